@@ -1,0 +1,164 @@
+// The photographer's table: a canvas on which flat things are laid, each with its soft shadow, under one light.
+
+import { ground, rgb } from '../core/palette.mjs';
+import { at, grain, mottle } from '../core/press.mjs';
+import { clamp, mix } from '../core/random.mjs';
+
+export const WIDTH = 1400;
+export const HEIGHT = 1750;
+
+/** A canvas filled with a ground colour, as three floats a pixel. */
+export function canvas(colour = ground.plaster) {
+  const [r, g, b] = rgb(colour);
+  const data = new Float32Array(WIDTH * HEIGHT * 3);
+  for (let i = 0; i < data.length; i += 3) {
+    data[i] = r;
+    data[i + 1] = g;
+    data[i + 2] = b;
+  }
+  return data;
+}
+
+/** The colour of a pull at (u, v) in 0..1, written to `out`. */
+export function sampleInto(out, { data, width, height }, u, v) {
+  const x = clamp(u * width - 0.5, 0, width - 1.001);
+  const y = clamp(v * height - 0.5, 0, height - 1.001);
+  const left = x | 0;
+  const top = y | 0;
+  const fx = x - left;
+  const fy = y - top;
+  const i = (top * width + left) * 3;
+  const j = i + width * 3;
+  for (let k = 0; k < 3; k++) out[k] = mix(mix(data[i + k], data[i + 3 + k], fx), mix(data[j + k], data[j + 3 + k], fx), fy);
+}
+
+/** Distance outside (positive) or inside (negative) a rounded box of half sizes (a, b), in pixels. */
+export function boxDistance(x, y, a, b, radius) {
+  const dx = Math.abs(x) - a + radius;
+  const dy = Math.abs(y) - b + radius;
+  const ox = dx > 0 ? dx : 0;
+  const oy = dy > 0 ? dy : 0;
+  return (ox || oy ? Math.sqrt(ox * ox + oy * oy) : dx > dy ? dx : dy) - radius;
+}
+
+/** Calls `each(index, x, y)` for the pixels of a turned box, x and y from its centre along its own sides. */
+function visit({ cx, cy, w, h, angle = 0 }, spread, each) {
+  const c = Math.cos(angle);
+  const s = Math.sin(angle);
+  const reachX = (Math.abs(w * c) + Math.abs(h * s)) / 2 + spread;
+  const reachY = (Math.abs(w * s) + Math.abs(h * c)) / 2 + spread;
+  const [x0, x1] = [Math.max(0, Math.floor(cx - reachX)), Math.min(WIDTH - 1, Math.ceil(cx + reachX))];
+  const [y0, y1] = [Math.max(0, Math.floor(cy - reachY)), Math.min(HEIGHT - 1, Math.ceil(cy + reachY))];
+  for (let py = y0; py <= y1; py++) {
+    for (let px = x0; px <= x1; px++) {
+      const dx = px + 0.5 - cx;
+      const dy = py + 0.5 - cy;
+      each((py * WIDTH + px) * 3, c * dx + s * dy, c * dy - s * dx);
+    }
+  }
+}
+
+// The fall-off of a shadow's edge, from well inside to well outside: 512 steps over -4..1.5 blurs.
+const FALL = Float32Array.from({ length: 513 }, (_, i) => 1 / (1 + Math.exp(4.2 * ((i / 512) * 5.5 - 4))));
+
+/** Darkens the canvas by a soft shadow of the box: offset by `drop`, blurred over `blur` pixels. What the box itself will cover is spared. */
+export function shadow(target, box, { drop = [10, 16], blur = 34, strength = 0.3, radius = 2 } = {}) {
+  const { w, h, angle = 0 } = box;
+  const c = Math.cos(angle);
+  const s = Math.sin(angle);
+  const [dropX, dropY] = [c * drop[0] + s * drop[1], c * drop[1] - s * drop[0]];
+  const [halfW, halfH] = [w / 2, h / 2];
+  const corner = radius + blur * 0.4;
+  visit({ ...box, cx: box.cx + drop[0], cy: box.cy + drop[1] }, blur * 1.6, (i, x, y) => {
+    if (Math.abs(x + dropX) < halfW - 40 && Math.abs(y + dropY) < halfH - 60) return;
+    const d = boxDistance(x, y, halfW, halfH, corner) / blur;
+    if (d >= 1.5) return;
+    const dark = strength * FALL[d < -4 ? 0 : ((d + 4) * 93) | 0];
+    target[i] *= 1 - dark;
+    target[i + 1] *= 1 - dark * 0.98;
+    target[i + 2] *= 1 - dark * 0.94;
+  });
+}
+
+/**
+ * Lays a box on the canvas; `shade(out, u, v, x, y, d)` writes its colour, given d, the distance to its edge (negative inside).
+ * Nothing is painted further inside than `rim` pixels, for what another box will cover.
+ */
+export function lay(target, box, shade, radius = 0, rim = 1e9) {
+  const out = [0, 0, 0];
+  const { w, h } = box;
+  visit(box, 2, (i, x, y) => {
+    const d = boxDistance(x, y, w / 2, h / 2, radius);
+    if (d >= 0.5 || d < -rim) return;
+    shade(out, x / w + 0.5, y / h + 0.5, x, y, d);
+    const cover = d < -0.5 ? 1 : 0.5 - d;
+    target[i] += (out[0] - target[i]) * cover;
+    target[i + 1] += (out[1] - target[i + 1]) * cover;
+    target[i + 2] += (out[2] - target[i + 2]) * cover;
+  });
+}
+
+/** A shader for `lay`: a pull of the press, slightly lit at its edges. */
+export const printed = (image) => (out, u, v) => sampleInto(out, image, u, v);
+
+/** A shader for `lay`: one colour, with a trace of fibre. */
+export function plain(colour, texture = 1.4) {
+  const [r, g, b] = rgb(colour);
+  return (out, u, v, x, y) => {
+    const fibre = texture * at(mottle, x | 0, y | 0);
+    out[0] = r + fibre;
+    out[1] = g + fibre;
+    out[2] = b + fibre;
+  };
+}
+
+/** Light over the whole picture: brighter towards the window (upper left), falling off softly; `panes` adds its cast shape. */
+export function light(target, { panes = 0, fall = 0.16 } = {}) {
+  const cell = 7;
+  const columns = WIDTH / cell + 1;
+  const rows = HEIGHT / cell + 1;
+  const level = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) level[y * columns + x] = lightAt((x * cell) / WIDTH, (y * cell) / HEIGHT, panes, fall);
+  for (let y = 0, i = 0; y < HEIGHT; y++) {
+    const gy = y / cell;
+    const row = (gy | 0) * columns;
+    for (let x = 0; x < WIDTH; x++, i += 3) {
+      const gx = x / cell;
+      const k = row + (gx | 0);
+      const l = mix(mix(level[k], level[k + 1], gx % 1), mix(level[k + columns], level[k + columns + 1], gx % 1), gy % 1);
+      // Warm where it is lit, cool where it is not: a few percent, enough for the eye.
+      target[i] *= l * (0.985 + 0.02 * l);
+      target[i + 1] *= l;
+      target[i + 2] *= l * (1.03 - 0.03 * l);
+    }
+  }
+}
+
+function lightAt(x, y, panes, fall) {
+  const away = Math.hypot(x - 0.25, (y - 0.2) * 1.1);
+  let level = 1.06 - fall * away ** 1.25;
+  if (panes > 0) {
+    const u = x + 0.34 * y - 0.22;
+    const v = y - 0.42 * x + 0.08;
+    const soft = 0.012 + 0.024 * y;
+    const edge = (value, low, high) => (1 / (1 + Math.exp(-(value - low) / soft))) * (1 / (1 + Math.exp((value - high) / soft)));
+    let lit = 0;
+    for (let column = 0; column < 2; column++) for (let row = 0; row < 3; row++) lit += edge(u, 0.1 + column * 0.4, 0.44 + column * 0.4) * edge(v, -0.12 + row * 0.33, 0.16 + row * 0.33);
+    level += panes * (lit - 0.5);
+  }
+  return level;
+}
+
+/** The canvas as RGB bytes, with a breath of film grain that also keeps soft gradients from banding. */
+export function develop(target, strength = 1.5) {
+  const data = new Uint8ClampedArray(target.length);
+  for (let y = 0, i = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++, i += 3) {
+      const speck = strength * at(grain, x, y);
+      data[i] = target[i] + speck;
+      data[i + 1] = target[i + 1] + speck;
+      data[i + 2] = target[i + 2] + speck;
+    }
+  }
+  return data;
+}

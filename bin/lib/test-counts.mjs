@@ -1,0 +1,18 @@
+// Reads how many tests passed and failed out of what test runners print at their end.
+
+/** Sums over every summary of `cargo test` and of Node's test runner in a text. */
+export function countTests(output) {
+  const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
+  let passed = 0;
+  let failed = 0;
+  for (const [, ok, bad] of plain.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)) {
+    passed += Number(ok);
+    failed += Number(bad);
+  }
+  // A cancelled test never came to its end, which is not a pass.
+  for (const [, outcome, count] of plain.matchAll(/^(?:ℹ|#) (pass|fail|cancelled) (\d+)$/gm)) {
+    if (outcome === 'pass') passed += Number(count);
+    else failed += Number(count);
+  }
+  return { passed, failed };
+}

@@ -1,0 +1,65 @@
+//! The door of `/admin`: every handler behind it begins with [`require`].
+
+use super::{
+    keys::Keys,
+    role::{Permission, Role},
+    session::{self, COOKIE, IDLE_SECONDS, JWT_SECONDS, Kind, RENEW_SECONDS},
+    store::{self, Holder},
+    token::{self, Verified},
+};
+use crate::{context::Context, error::Error, http, ids::Token, platform::Platform};
+
+/// Somebody who runs the shop, or a program of theirs.
+#[derive(Debug)]
+pub struct Person {
+    /// For the audit log.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// The row of `admin_session`.
+    pub session: Token,
+}
+
+/// Who sent this request, if they may do this. One round trip to the database, which also keeps their session alive.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, without saying why: no token, a wrong one, a session that ended. `Forbidden` when
+/// their role is too low.
+pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -> Result<Person, Error> {
+    let keys = keys(cx)?;
+    let (kind, Verified { session, issued_at }) = presented(cx, &keys)?;
+    let renew = kind == Kind::Session && cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
+    let statement = if renew { store::renew(session, kind, cx.now) } else { store::session(session, kind, cx.now) };
+    let rows = cx.batch(&[statement]).await?;
+    let holder = rows.first().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
+    let Holder { email, role } = holder.ok_or(Error::SignIn)?;
+    if renew {
+        let jwt = token::issue(&keys, session, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
+        cx.set_cookie(session::cookie(&jwt)?);
+    }
+    if !role.allows(permission) {
+        return Err(Error::Forbidden("Your role does not allow this. An owner of the shop can give you another one."));
+    }
+    Ok(Person { email, role, session })
+}
+
+/// The token that came with the request.
+///
+/// One in the cookie may have expired, by as much as its session may be idle: it says which session to look for in the
+/// database, and work on a long form is not lost.
+pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(Kind, Verified), Error> {
+    // The bearer header alone decides where there is one: app.rs lets such requests come from other sites, which a cookie
+    // must not.
+    let (kind, text, grace) = match http::bearer(&cx.headers) {
+        Some(text) => (Kind::Api, text, 0),
+        None => (Kind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),
+    };
+    let verified = token::verify(keys, text, cx.now, grace).map_err(|_| Error::SignIn)?;
+    Ok((kind, verified))
+}
+
+/// The keys that sign-ins are signed with.
+pub(super) fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
+    Keys::parse(&cx.platform.var("SESSION_KEY").unwrap_or_default())
+        .map_err(|error| Error::Internal(format!("SESSION_KEY: {error}")))
+}

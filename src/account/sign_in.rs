@@ -1,0 +1,126 @@
+//! `/admin/sign-in`: a single-use link becomes a session, or an API token. `/admin/sign-out` ends either.
+
+use std::fmt::Write as _;
+
+use ::http::{HeaderValue, StatusCode, header};
+use askama::Template;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    guard, session,
+    session::{JWT_SECONDS, Kind, LIFE_SECONDS},
+    store::{self, Holder},
+    token,
+};
+use crate::{
+    context::{Context, random_token},
+    error::Error,
+    http::{self, Body, CachePolicy, Fields, Response},
+    layout::{Head, Layout},
+    platform::Platform,
+};
+
+/// Where a sign-in leads.
+const AFTER_SIGN_IN: &str = "/admin/imports";
+/// Bytes of the form: a token, and room to spare.
+const FORM_LIMIT: usize = 2048;
+
+#[derive(Template)]
+#[template(path = "account/sign_in.html")]
+struct SignInPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    link: Option<Link<'a>>,
+}
+
+struct Link<'a> {
+    token: &'a str,
+    holder: Holder,
+}
+
+/// `GET /admin/sign-in?token=…`: a page with a button. It changes nothing, because mail scanners follow links. Without a
+/// token it says how to get one.
+pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let link = match cx.query.get("token") {
+        Some(token) => {
+            let [rows] = cx.page_batch([store::link(&hash(token), Kind::Session, cx.now)]).await?;
+            Some(Link { token, holder: rows.first()?.ok_or_else(unusable)? })
+        }
+        None => {
+            let [] = cx.page_batch([]).await?;
+            None
+        }
+    };
+    let head = Head { title: "Sign in".to_owned(), noindex: true, ..Head::default() };
+    let view = SignInPage { layout: cx.layout(), head, link };
+    let mut response = cx.html(StatusCode::OK, &view, CachePolicy::Private)?;
+    // The address holds the token.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    Ok(response)
+}
+
+/// `POST /admin/sign-in` with the field `token`: spends the link. A browser gets the session's cookie; a program that asks
+/// for JSON spends the other kind of link, and gets an API token.
+pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    #[derive(Serialize)]
+    struct Issued {
+        token: String,
+    }
+    // Before the link is spent: it should survive a deployment without keys.
+    let keys = guard::keys(cx)?;
+    let form = Fields::parse(&body.read(FORM_LIMIT).await?);
+    let link = form.get("token").ok_or_else(unusable)?;
+    let kind = if cx.wants_json() { Kind::Api } else { Kind::Session };
+    let id = random_token(cx.platform);
+
+    let results = cx.batch(&store::exchange(&hash(link), kind, id, cx.now)).await?;
+    let holder = results.first().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
+    holder.ok_or_else(unusable)?;
+    match kind {
+        Kind::Session => {
+            let jwt = token::issue(&keys, id, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
+            cx.set_cookie(session::cookie(&jwt)?);
+            http::see_other(AFTER_SIGN_IN)
+        }
+        Kind::Api => {
+            let token = token::issue(&keys, id, cx.now, cx.now.plus_seconds(LIFE_SECONDS))?;
+            http::json(StatusCode::OK, &Issued { token })
+        }
+    }
+}
+
+/// `POST /admin/sign-out`: the session is gone, here and in the browser. It works for an API token, too.
+pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    match guard::presented(cx, &guard::keys(cx)?) {
+        Ok((_, verified)) => drop(cx.batch(&store::end(verified.session, cx.now)).await?),
+        // Whoever is not signed in wants the same page.
+        Err(Error::SignIn) => {}
+        Err(error) => return Err(error),
+    }
+    cx.set_cookie(session::no_cookie());
+    http::see_other("/admin/sign-in")
+}
+
+fn unusable() -> Error {
+    Error::Unprocessable(
+        "This sign-in link cannot be used: it works once and for 15 minutes. Make a new one with bin/admin-link EMAIL."
+            .to_owned(),
+    )
+}
+
+/// A link's token as the database knows it: hex SHA-256, so that who reads the database cannot sign in with it.
+fn hash(token: &str) -> String {
+    Sha256::digest(token).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn hashes_are_those_of_sha256sum() {
+        assert_eq!(super::hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

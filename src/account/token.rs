@@ -1,0 +1,102 @@
+//! The JWT that says which row of `admin_session` its bearer is: HS256 and nothing else (RFC 7519, RFC 8725).
+//!
+//! The library checks the algorithm and the signature; every claim is checked here.
+
+use chrono::DateTime;
+use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
+use serde::{Deserialize, Serialize};
+
+use super::keys::Keys;
+use crate::{error::Error, ids::Token, time::UnixMs};
+
+const ISSUER: &str = "vitrine";
+/// What the token is good for. Not the shop's origin: one shop answers under several (its domain, workers.dev, localhost),
+/// and a token is good under each. Another shop has other keys.
+const AUDIENCE: &str = "vitrine-admin";
+/// Seconds that the clocks of two machines may differ.
+const LEEWAY_SECONDS: i64 = 30;
+
+/// The claims that are names; the library holds the times.
+#[derive(Serialize, Deserialize)]
+struct Names {
+    iss: String,
+    aud: String,
+    sub: Token,
+}
+
+/// A token that was issued here, and when.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The row of `admin_session`.
+    pub session: Token,
+    /// `iat`, to the second.
+    pub issued_at: UnixMs,
+}
+
+/// Why a token is not taken. For tests: who sent it learns only that it was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no JWT, or lacks a name, or holds something else than a name or time where one is due.
+    Malformed,
+    /// No key has its `kid`.
+    UnknownKey,
+    /// It is signed by another algorithm or key, or was changed since.
+    Signature,
+    /// This claim is absent or not ours.
+    Claim(&'static str),
+    /// Its time has not come.
+    NotYet,
+    /// Its time is over.
+    Expired,
+}
+
+/// A token for a session, good from `now` until `expires`.
+pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Result<String, Error> {
+    let at = |time: UnixMs| {
+        let failed = || Error::Internal(format!("JWT: {} is no date", time.0));
+        DateTime::from_timestamp(time.seconds(), 0).ok_or_else(failed).map(Some)
+    };
+    let mut claims = Claims::new(Names { iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(), sub: session });
+    claims.issued_at = at(now)?;
+    claims.not_before = claims.issued_at;
+    claims.expiration = at(expires)?;
+    let key = keys.newest();
+    Hs256
+        .token(&Header::empty().with_key_id(key.id()), &claims, key.secret())
+        .map_err(|error| Error::Internal(format!("JWT: {error}")))
+}
+
+/// Checks a token; `grace` is how many seconds after its expiry it is still taken.
+pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verified, Refused> {
+    let untrusted = UntrustedToken::new(text).map_err(|_| Refused::Malformed)?;
+    let kid = untrusted.header().key_id.as_deref().ok_or(Refused::UnknownKey)?;
+    let key = keys.find(kid).ok_or(Refused::UnknownKey)?;
+    let token = Hs256.validator::<Names>(key.secret()).validate(&untrusted).map_err(|error| match error {
+        jwt_compact::ValidationError::MalformedClaims(_) => Refused::Malformed,
+        _ => Refused::Signature,
+    })?;
+
+    let claims = token.claims();
+    let Names { iss, aud, sub } = &claims.custom;
+    if iss != ISSUER {
+        return Err(Refused::Claim("iss"));
+    }
+    if aud != AUDIENCE {
+        return Err(Refused::Claim("aud"));
+    }
+    let issued = claims.issued_at.ok_or(Refused::Claim("iat"))?.timestamp();
+    let not_before = claims.not_before.ok_or(Refused::Claim("nbf"))?.timestamp();
+    let expires = claims.expiration.ok_or(Refused::Claim("exp"))?.timestamp();
+    let now = now.seconds();
+    if issued.max(not_before) > now.saturating_add(LEEWAY_SECONDS) {
+        return Err(Refused::NotYet);
+    }
+    if expires.saturating_add(grace).saturating_add(LEEWAY_SECONDS) <= now {
+        return Err(Refused::Expired);
+    }
+    Ok(Verified { session: *sub, issued_at: UnixMs(issued.saturating_mul(1000)) })
+}
+
+#[cfg(test)]
+#[path = "token_tests.rs"]
+mod tests;

@@ -1,0 +1,328 @@
+//! One request in, one response out; the same for queue messages and the clock.
+
+use ::http::{HeaderValue, StatusCode, header};
+use askama::Template;
+use serde::Serialize;
+
+use crate::{
+    context::Context,
+    error::Error,
+    http::{self, Body, CachePolicy, Method, Request, Response},
+    import,
+    layout::{Head, Layout},
+    platform::{Level, Platform, QueueName},
+    router::{self, Route},
+    sql,
+    time::UnixMs,
+};
+
+/// How long a queue message that failed is kept back.
+const RETRY_SECONDS: u32 = 10;
+
+/// The shop on a platform.
+pub struct App<P> {
+    platform: P,
+}
+
+/// What to do with a queue message after it was worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done with.
+    Done,
+    /// Deliver it again after so many seconds.
+    Retry(u32),
+}
+
+impl<P: Platform> App<P> {
+    /// A shop on this platform.
+    pub const fn new(platform: P) -> Self {
+        Self { platform }
+    }
+
+    /// Answers a request. Never fails: what goes wrong becomes a page.
+    pub async fn fetch(&self, request: Request<P::Native>) -> Response<P::Native> {
+        let (head, body) = request.into_parts();
+        let cx = Context::new(&self.platform, &head);
+        let route = router::find(head.uri.path());
+        let name = route.as_ref().map_or_else(|_| "-".to_owned(), Route::name);
+        let is_head = head.method == Method::HEAD;
+
+        let result = match route {
+            Err(Error::Moved(_)) if cx.method != Method::GET => Err(Error::NotFound),
+            Err(error) => Err(error),
+            Ok(_) if is_unsafe(&cx.method) && is_cross_site(&cx) => {
+                Err(Error::Forbidden("This form was sent from another site. Open the shop and send it from there."))
+            }
+            Ok(route) => router::dispatch(&cx, &route, body).await,
+        };
+        let (mut response, cause) = match result {
+            Ok(response) => (response, None),
+            Err(error) => self.explain(&cx, error).await,
+        };
+        finish(&cx, &mut response, is_head);
+        self.log_request(&cx, &head.method, &name, response.status(), cause);
+        response
+    }
+
+    /// Works on one queue message, JSON text.
+    pub async fn message(&self, queue: QueueName, body: &str) -> Outcome {
+        let cx = Context::background(&self.platform);
+        let result = match queue {
+            QueueName::Jobs => import::work(&cx, body).await,
+            QueueName::OrderEvents => Err(Error::Internal(format!("no order event is known: {body}"))),
+        };
+        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(RETRY_SECONDS) };
+        self.log_work(&cx, &format!("queue {queue:?}"), result.err());
+        outcome
+    }
+
+    /// The clock struck: picks up work whose message was lost.
+    pub async fn tick(&self) {
+        let cx = Context::background(&self.platform);
+        let result = import::sweep(&cx).await;
+        self.log_work(&cx, "clock", result.err());
+    }
+
+    /// The answer to a request that could not be answered as asked, with the cause for the log.
+    async fn explain(&self, cx: &Context<'_, P>, mut error: Error) -> (Response<P::Native>, Option<String>) {
+        if matches!(error, Error::NotFound | Error::Gone) && cx.method == Method::GET {
+            match look_elsewhere(cx).await {
+                Ok(better) => error = better.unwrap_or(error),
+                Err(failed) => error = failed,
+            }
+        }
+        let mut cause = match &error {
+            Error::Internal(cause) => Some(cause.clone()),
+            _ => None,
+        };
+        let response = match self.error_response(cx, &error).await {
+            Ok(response) => response,
+            Err(second) => {
+                cause = Some(format!("{cause:?}, and then {second:?}"));
+                http::html(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong.".to_owned(), CachePolicy::Private)
+            }
+        };
+        (response, cause)
+    }
+
+    async fn error_response(&self, cx: &Context<'_, P>, error: &Error) -> Result<Response<P::Native>, Error> {
+        match error {
+            Error::Moved(to) => {
+                let query = cx.path_query();
+                return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), CachePolicy::SLOW);
+            }
+            Error::Method(methods) => return refuse_method(cx, methods),
+            Error::RangeOutside(size) => {
+                let mut response = http::answer(error.status(), "text/plain", Vec::new(), CachePolicy::Private);
+                if let Ok(value) = HeaderValue::from_str(&format!("bytes */{size}")) {
+                    response.headers_mut().insert(header::CONTENT_RANGE, value);
+                }
+                return Ok(response);
+            }
+            _ => {}
+        }
+        let (heading, sentence) = error.words();
+        if cx.wants_json() {
+            return http::json(error.status(), &ErrorJson { error: sentence, request_id: cx.request_id.to_string() });
+        }
+        // The layout is worth a round trip, but not a second failure.
+        if !cx.has_layout() && !matches!(error, Error::Internal(_)) {
+            let _ = cx.page_batch([]).await;
+        }
+        let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
+        let request_id = matches!(error, Error::Internal(_)).then(|| cx.request_id.to_string());
+        cx.html(error.status(), &ErrorPage { layout: cx.layout(), head, sentence, request_id }, CachePolicy::Private)
+    }
+
+    fn log_request(&self, cx: &Context<'_, P>, method: &Method, route: &str, status: StatusCode, error: Option<String>) {
+        let level = if status.is_server_error() { Level::Error } else { Level::Info };
+        self.log(level, cx, &format!("{method} {route}"), Some(status.as_u16()), error);
+    }
+
+    fn log_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
+        let error = error.map(|error| match error {
+            Error::Internal(cause) => cause,
+            other => format!("{other:?}"),
+        });
+        self.log(if error.is_some() { Level::Error } else { Level::Info }, cx, what, None, error);
+    }
+
+    fn log(&self, level: Level, cx: &Context<'_, P>, what: &str, status: Option<u16>, error: Option<String>) {
+        let (method, route) = what.split_once(' ').unwrap_or((what, "-"));
+        let line = LogLine {
+            at: cx.now,
+            id: cx.request_id.to_string(),
+            method,
+            route,
+            status,
+            ms: self.platform.now().since(cx.now),
+            d1_trips: cx.meter.round_trips.get(),
+            rows_read: cx.meter.rows_read.get(),
+            rows_written: cx.meter.rows_written.get(),
+            error,
+        };
+        if let Ok(line) = serde_json::to_string(&line) {
+            self.platform.log(level, &line);
+        }
+    }
+}
+
+/// One line of the log: a request, a queue message, or a tick of the clock.
+#[derive(Serialize)]
+struct LogLine<'a> {
+    at: UnixMs,
+    id: String,
+    method: &'a str,
+    route: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    ms: i64,
+    d1_trips: u32,
+    rows_read: u64,
+    rows_written: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ErrorJson<'a> {
+    error: &'a str,
+    request_id: String,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    sentence: &'a str,
+    /// Only where it helps somebody to ask about it.
+    request_id: Option<String>,
+}
+
+/// Whether the method may change something (RFC 9110 §9.2.1).
+fn is_unsafe(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether another site may have made the visitor's browser send this.
+///
+/// Programs with a bearer token are no browsers. Browsers say where they come from: in Sec-Fetch-Site, older ones in
+/// Origin. What says neither is refused.
+fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
+    let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
+    if http::bearer(&cx.headers).is_some() {
+        return false;
+    }
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site != "same-origin",
+        (None, Some(origin)) => origin != cx.origin,
+        (None, None) => true,
+    }
+}
+
+/// Whether the address that nothing was found at moved or was deleted. Reads the layout in the same round trip.
+async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        target: Option<String>,
+        gone: i64,
+    }
+    let Ok(path) = percent_encoding::percent_decode_str(&cx.path).decode_utf8() else {
+        return Ok(None);
+    };
+    let path = path.to_lowercase();
+    let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path);
+    let statement = sql!(
+        "SELECT (SELECT target FROM redirect WHERE path = ?1) AS target, EXISTS (SELECT 1 FROM gone WHERE path = ?1) AS gone",
+        path
+    );
+    let [row] = cx.page_batch([statement]).await?;
+    let row: Row = row.first()?.ok_or_else(|| Error::Internal("no row from a SELECT without FROM".to_owned()))?;
+    Ok(match row.target {
+        Some(target) => Some(Error::Moved(target.split('/').map(router::encode).collect::<Vec<_>>().join("/"))),
+        None if row.gone != 0 => Some(Error::Gone),
+        None => None,
+    })
+}
+
+/// 405 with Allow; 204 with Allow where OPTIONS asked for just that.
+fn refuse_method<P: Platform>(cx: &Context<'_, P>, methods: &[Method]) -> Result<Response<P::Native>, Error> {
+    let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    if methods.contains(&Method::GET) {
+        allow.push("HEAD");
+    }
+    allow.push("OPTIONS");
+    let status = if cx.method == Method::OPTIONS { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
+    let mut response = http::answer(status, "text/plain; charset=utf-8", Vec::new(), CachePolicy::Private);
+    let value = HeaderValue::from_str(&allow.join(", ")).map_err(|error| Error::Internal(error.to_string()))?;
+    response.headers_mut().insert(header::ALLOW, value);
+    Ok(response)
+}
+
+/// What every response has in common: validators answered, security headers, and on private ones the request's figures.
+fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
+    let same = response.status() == StatusCode::OK
+        && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));
+    if same {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+            response.headers_mut().remove(name);
+        }
+        *response.body_mut() = Body::Bytes(Vec::new());
+    }
+    if is_head {
+        if let Body::Bytes(bytes) = response.body() {
+            let length = HeaderValue::from(bytes.len());
+            response.headers_mut().entry(header::CONTENT_LENGTH).or_insert(length);
+        }
+        *response.body_mut() = Body::Bytes(Vec::new());
+    }
+    let cookies = cx.take_cookies();
+    if !cookies.is_empty() {
+        http::set_cache(response, CachePolicy::Private);
+    }
+    let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+    let headers = response.headers_mut();
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    if unauthorized {
+        // RFC 9110 §15.5.2 wants a challenge; browsers show nothing for this one.
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    for (name, value) in SECURITY_HEADERS {
+        headers.entry(*name).or_insert(HeaderValue::from_static(value));
+    }
+    let cache = headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    let is_public = cache.as_bytes().starts_with(b"public");
+    if is_public && cx.platform.var("DEBUG_TIMING").is_none() {
+        return;
+    }
+    let figures = format!(
+        "d1;desc=\"{} round trips, {} rows read\", total;dur={}",
+        cx.meter.round_trips.get(),
+        cx.meter.rows_read.get(),
+        cx.platform.now().since(cx.now)
+    );
+    for (name, value) in [("server-timing", figures), ("x-request-id", cx.request_id.to_string())] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+/// No inline script or style, nothing from elsewhere, no frames.
+const SECURITY_HEADERS: &[(&str, &str)] = &[
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];

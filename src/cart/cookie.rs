@@ -1,0 +1,98 @@
+//! The cart's two cookies: the signed one that holds it, and a readable one with the count for the script in the header.
+
+use ::http::HeaderValue;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::lines::Cart;
+use crate::{account::Keys, context::Context, error::Error, http, platform::Platform};
+
+const NAME: &str = "__Host-cart";
+/// Seconds: a year, the longest that a cart is of use.
+const MAX_AGE: u32 = 31_536_000;
+/// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
+const VERSION: &str = "1";
+
+/// The shopper's cart. One that is not there, or that we did not sign, is empty.
+pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
+    let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
+    Ok(verify(value, &keys(cx)?).unwrap_or_default())
+}
+
+/// Gives the shopper this cart.
+pub fn write<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Result<(), Error> {
+    let value = sign(cart, &keys(cx)?)?;
+    for cookie in [
+        format!("{NAME}={value}; Max-Age={MAX_AGE}; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        format!("cart_count={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", cart.count()),
+    ] {
+        cx.set_cookie(HeaderValue::from_str(&cookie).map_err(|error| Error::Internal(error.to_string()))?);
+    }
+    Ok(())
+}
+
+fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
+    let secret = cx.platform.var("CART_KEY").ok_or_else(|| Error::Internal("CART_KEY is not set".to_owned()))?;
+    Keys::parse(&secret).map_err(|error| Error::Internal(format!("CART_KEY: {error}")))
+}
+
+/// `version.kid.text.signature`, the text as it is, the signature in base64url.
+fn sign(cart: &Cart, keys: &Keys) -> Result<String, Error> {
+    let key = keys.newest();
+    let signed = format!("{VERSION}.{}.{}", key.id(), cart.to_text());
+    let tag = mac(&signed, key.secret().as_ref()).ok_or_else(|| Error::Internal("CART_KEY cannot sign".to_owned()))?;
+    Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&tag.finalize().into_bytes())))
+}
+
+fn verify(value: &str, keys: &Keys) -> Option<Cart> {
+    let (signed, tag) = value.rsplit_once('.')?;
+    let mut parts = signed.splitn(3, '.');
+    let (version, kid, text) = (parts.next()?, parts.next()?, parts.next()?);
+    let tag = Base64UrlUnpadded::decode_vec(tag).ok()?;
+    // `verify_slice` takes the same time wherever they differ.
+    mac(signed, keys.find(kid)?.secret().as_ref())?.verify_slice(&tag).ok()?;
+    (version == VERSION).then(|| Cart::from_text(text))
+}
+
+fn mac(text: &str, key: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    mac.update(b"cart:");
+    mac.update(text.as_bytes());
+    Some(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Keys {
+        Keys::parse(text).ok().unwrap()
+    }
+
+    const A: &str = "a:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=";
+    const B: &str = "b:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=";
+
+    #[test]
+    fn only_what_we_signed_is_read() {
+        let cart = Cart::from_text("7:3:450_9:1:300");
+        let value = sign(&cart, &keys(A)).unwrap();
+        assert_eq!(verify(&value, &keys(A)), Some(cart.clone()));
+        assert_eq!(verify(&value, &keys(&format!("{B},{A}"))), Some(cart), "an older key still verifies");
+        assert_eq!(verify(&value, &keys(B)), None);
+        assert_eq!(verify(&value.replace("7:3", "7:4"), &keys(A)), None);
+        assert_eq!(verify(&value.replace("1.a", "2.a"), &keys(A)), None);
+        assert_eq!(verify(&value.replace(".a.", ".b."), &keys(&format!("{A},{B}"))), None);
+        for bad in ["", ".", "1.a", "1.a.7:3:450", "1.a.7:3:450.", "1.a.7:3:450.!!"] {
+            assert_eq!(verify(bad, &keys(A)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_lines_fit_a_cookie() {
+        let lines: Vec<String> = (0..100).map(|n| format!("{}:99:{}", 1_000_000 + n, 12_345)).collect();
+        let cart = Cart::from_text(&lines.join("_"));
+        assert_eq!(cart.lines().len(), 100);
+        assert!(sign(&cart, &keys(A)).unwrap().len() < 3_500);
+    }
+}

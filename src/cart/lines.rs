@@ -1,0 +1,151 @@
+//! The lines of a cart, and what may be done to them. Pure.
+
+use std::fmt::Write as _;
+
+use crate::ids::{MAX_ID, VariantId};
+
+/// The most lines: about 1.5 KB of cookie.
+pub const MAX_LINES: usize = 100;
+/// The most units of one line.
+pub const MAX_QUANTITY: i64 = 99;
+
+/// One variant in the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Which.
+    pub variant: VariantId,
+    /// 1 to [`MAX_QUANTITY`].
+    pub quantity: i64,
+    /// The unit price when it was added, minor units. For showing that it changed, never for charging.
+    pub price_seen: i64,
+}
+
+/// The lines, in the order of adding, each variant once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cart {
+    lines: Vec<Line>,
+}
+
+/// Why the cart stays as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// There would be more than [`MAX_LINES`].
+    TooManyLines,
+    /// There would be more than [`MAX_QUANTITY`] of one variant.
+    TooMany,
+}
+
+impl Cart {
+    /// The lines.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Units in all.
+    pub fn count(&self) -> i64 {
+        self.lines.iter().map(|line| line.quantity).sum()
+    }
+
+    /// Adds units of a variant to those that are there.
+    pub fn add(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
+        let there = self.lines.iter().find(|line| line.variant == variant).map_or(0, |line| line.quantity);
+        self.set(variant, there.saturating_add(quantity.max(0)), price)
+    }
+
+    /// Makes it so many units of a variant; none takes the line out.
+    pub fn set(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
+        if quantity > MAX_QUANTITY {
+            return Err(Refused::TooMany);
+        }
+        if quantity <= 0 {
+            self.lines.retain(|line| line.variant != variant);
+            return Ok(());
+        }
+        if let Some(line) = self.lines.iter_mut().find(|line| line.variant == variant) {
+            (line.quantity, line.price_seen) = (quantity, price);
+            return Ok(());
+        }
+        if self.lines.len() >= MAX_LINES {
+            return Err(Refused::TooManyLines);
+        }
+        self.lines.push(Line { variant, quantity, price_seen: price });
+        Ok(())
+    }
+
+    /// `variant:quantity:price` for each line, with `_` between: all of it may stand in a cookie (RFC 6265 §4.1.1).
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for line in &self.lines {
+            let between = if text.is_empty() { "" } else { "_" };
+            let _ = write!(text, "{between}{}:{}:{}", line.variant, line.quantity, line.price_seen);
+        }
+        text
+    }
+
+    /// Reads [`Self::to_text`]. Lines that cannot be read are left out: the rest of a cart is worth keeping.
+    pub fn from_text(text: &str) -> Self {
+        let mut cart = Self::default();
+        for line in text.split('_') {
+            let mut parts = line.split(':');
+            let mut number = || parts.next().and_then(|part| part.parse::<i64>().ok()).filter(|n| (0..=MAX_ID).contains(n));
+            if let (Some(variant), Some(quantity), Some(price)) = (number(), number(), number())
+                && let Ok(variant) = VariantId::new(variant)
+            {
+                let _ = cart.set(variant, quantity, price);
+            }
+        }
+        cart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id(number: i64) -> VariantId {
+        VariantId::new(number).unwrap()
+    }
+
+    #[test]
+    fn adding_and_setting() {
+        let mut cart = Cart::default();
+        cart.add(id(7), 2, 500).unwrap();
+        cart.add(id(9), 1, 300).unwrap();
+        cart.add(id(7), 1, 450).unwrap();
+        assert_eq!(cart.to_text(), "7:3:450_9:1:300");
+        assert_eq!(cart.add(id(7), 97, 450), Err(Refused::TooMany));
+        cart.set(id(7), 0, 0).unwrap();
+        assert_eq!((cart.to_text().as_str(), cart.count()), ("9:1:300", 1));
+        for number in 100..199 {
+            cart.add(id(number), 1, 1).unwrap();
+        }
+        assert_eq!(cart.add(id(500), 1, 1), Err(Refused::TooManyLines));
+        assert_eq!(cart.lines().len(), MAX_LINES);
+    }
+
+    #[test]
+    fn what_can_be_read_is_kept() {
+        assert_eq!(Cart::from_text("7:3:450_x_9:100:1_-1:1:1_0:1:1_8:1_9:2:300").to_text(), "7:3:450_9:2:300");
+        assert_eq!(Cart::from_text(""), Cart::default());
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)) {
+            let mut cart = Cart::default();
+            for (variant, quantity, price) in lines {
+                cart.set(id(variant), quantity, price).unwrap();
+            }
+            prop_assert_eq!(Cart::from_text(&cart.to_text()), cart);
+        }
+
+        #[test]
+        fn no_text_breaks_it(text in ".*") {
+            let cart = Cart::from_text(&text);
+            prop_assert!(cart.lines().len() <= MAX_LINES);
+            prop_assert!(cart.lines().iter().all(|line| (1..=MAX_QUANTITY).contains(&line.quantity)));
+        }
+    }
+}

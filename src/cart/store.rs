@@ -1,0 +1,41 @@
+//! The cart's SQL.
+
+use serde::Deserialize;
+
+use crate::{ids::VariantId, platform::Statement, sql, time::UnixMs};
+
+/// A variant as the cart shows it.
+#[derive(Debug, Deserialize)]
+pub struct VariantRow {
+    /// Which.
+    pub id: i64,
+    /// The product's path segment.
+    pub handle: String,
+    /// The product's title.
+    pub title: String,
+    /// JSON array.
+    pub option_values: String,
+    /// Minor units, now.
+    pub price: i64,
+    /// Units that can be sold now; `None` where there is no end to them.
+    pub left: Option<i64>,
+    /// JSON of a picture.
+    pub picture: Option<String>,
+}
+
+/// Those of the variants that shoppers may see.
+pub fn variants(ids: &[VariantId], now: UnixMs) -> Statement {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    sql!(
+        "SELECT v.id, p.handle, p.title, v.option_values, v.price,
+           CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END AS left,
+           (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+            FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id
+            ORDER BY i.key <> coalesce(v.picture_key, ''), i.position LIMIT 1) AS picture
+         FROM json_each(?1) j JOIN variant v ON v.id = j.value JOIN product p ON p.id = v.product_id
+         JOIN stock s ON s.variant_id = v.id
+         WHERE p.status = 'active' AND p.publish_at <= ?2",
+        format!("[{}]", ids.join(",")),
+        now
+    )
+}

@@ -1,0 +1,89 @@
+//! A product in a list.
+
+use serde::Deserialize;
+
+use super::picture::PictureView;
+use crate::{
+    money::{Currency, Money},
+    router,
+};
+
+/// The columns of a card, for a query over `product AS p`.
+///
+/// What it costs to read does not depend on the size of the catalogue, only on the product's own variants.
+macro_rules! card_columns {
+    () => {
+        "p.id, p.handle, p.title, p.vendor,
+         (SELECT json_object('from', min(v.price), 'to', max(v.price),
+            'was', max(CASE WHEN v.compare_at > v.price THEN v.compare_at END),
+            'available', max(s.tracked = 0 OR s.oversell = 1 OR s.on_hand - s.held - s.committed > 0))
+          FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS offer,
+         (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+          FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id ORDER BY i.position LIMIT 1) AS picture"
+    };
+}
+pub(crate) use card_columns;
+
+/// A row of a list.
+#[derive(Debug, Deserialize)]
+pub struct CardRow {
+    /// For the cursor of the next page.
+    pub id: i64,
+    handle: String,
+    title: String,
+    vendor: String,
+    offer: Option<String>,
+    picture: Option<String>,
+    /// What the list is ordered by, for the cursor of the next page.
+    #[serde(default)]
+    pub sort_key: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Offer {
+    from: Option<i64>,
+    to: Option<i64>,
+    was: Option<i64>,
+    available: Option<i64>,
+}
+
+/// A product in a list, ready to show.
+#[derive(Debug)]
+pub struct Card {
+    /// Path of its page.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Who makes it; may be empty.
+    pub vendor: String,
+    /// The lowest price, formatted; with "from" where variants differ.
+    pub price: String,
+    /// The price it is reduced from, formatted.
+    pub was: Option<String>,
+    /// Whether any variant can be bought now.
+    pub available: bool,
+    /// Its first picture.
+    pub picture: Option<PictureView>,
+}
+
+impl CardRow {
+    /// The card, with prices in the shop's currency.
+    pub fn into_card(self, currency: Currency) -> Card {
+        let offer: Option<Offer> = self.offer.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
+        let price = match &offer {
+            Some(Offer { from: Some(from), to: Some(to), .. }) if from < to => format!("from {}", money(*from)),
+            Some(Offer { from: Some(from), .. }) => money(*from),
+            _ => String::new(),
+        };
+        Card {
+            url: format!("/products/{}", router::encode(&self.handle)),
+            title: self.title,
+            vendor: self.vendor,
+            price,
+            was: offer.as_ref().and_then(|offer| offer.was).map(money),
+            available: offer.and_then(|offer| offer.available) == Some(1),
+            picture: self.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        }
+    }
+}

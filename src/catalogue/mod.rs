@@ -1,0 +1,12 @@
+//! Products and collections, as shoppers see them.
+
+pub mod card;
+mod pages;
+pub mod picture;
+pub mod product;
+mod product_page;
+mod store;
+pub mod text;
+
+pub use pages::{collection, collections, home};
+pub use product_page::product;

@@ -1,0 +1,134 @@
+//! Home and the lists.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use super::{
+    card::{Card, CardRow},
+    picture::PictureView,
+    store::{self, CollectionHead, CollectionRow},
+};
+use crate::{
+    context::Context,
+    error::Error,
+    http::{CachePolicy, Response},
+    layout::{Head, Layout},
+    lists,
+    platform::{Platform, Rows},
+    router,
+};
+
+/// A collection as a tile.
+struct Tile {
+    url: String,
+    title: String,
+    picture: Option<PictureView>,
+}
+
+#[derive(Template)]
+#[template(path = "catalogue/home.html")]
+struct HomePage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    collections: Vec<Tile>,
+    newest: Vec<Card>,
+}
+
+/// `GET /`
+pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let [collections, newest] = cx.page_batch([store::collections(None, 8, cx.now), store::newest(cx.now, 12)]).await?;
+    let layout = cx.layout();
+    let head = Head {
+        title: layout.tagline.clone(),
+        description: layout.tagline.clone(),
+        canonical: format!("{}/", cx.origin),
+        ..Head::default()
+    };
+    let view = HomePage { layout, head, collections: tiles(&collections)?, newest: cards(cx, newest.read()?) };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+}
+
+#[derive(Template)]
+#[template(path = "catalogue/collections.html")]
+struct CollectionsPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    collections: Vec<Tile>,
+    later: bool,
+    next: Option<String>,
+}
+
+/// `GET /collections`
+pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    const AT_A_TIME: usize = 48;
+    let after = lists::cursor(&cx.query);
+    let [rows] = cx.page_batch([store::collections(after, 49, cx.now)]).await?;
+    let places: Vec<CollectionRow> = rows.read()?;
+    let next = places.get(AT_A_TIME).and(places.get(AT_A_TIME.saturating_sub(1)));
+    let next = next.map(|last| format!("/collections?after={}.{}", last.position, last.id));
+    let head = Head {
+        title: "Collections".to_owned(),
+        canonical: format!("{}/collections", cx.origin),
+        noindex: after.is_some(),
+        ..Head::default()
+    };
+    let mut collections = tiles(&rows)?;
+    collections.truncate(AT_A_TIME);
+    let view = CollectionsPage { layout: cx.layout(), head, collections, later: after.is_some(), next };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+}
+
+#[derive(Template)]
+#[template(path = "catalogue/collection.html")]
+struct CollectionPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    collection: CollectionHead,
+    cards: Vec<Card>,
+    /// Whether this is a later page: then there is a way back to the first.
+    later: bool,
+    url: String,
+    next: Option<String>,
+}
+
+/// `GET /collections/{handle}?after={position}.{product id}`
+pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
+    let after = lists::cursor(&cx.query);
+    let statements = [store::collection(handle), store::collection_products(handle, after, cx.now)];
+    let [collection, products] = cx.page_batch(statements).await?;
+    let collection: CollectionHead = collection.first()?.ok_or(Error::NotFound)?;
+    let mut rows: Vec<CardRow> = products.read()?;
+    let url = format!("/collections/{}", router::encode(handle));
+    let next = lists::next_page(&mut rows, &format!("{url}?"));
+    let head = Head {
+        title: first_filled(&[&collection.seo_title, &collection.title]),
+        description: collection.seo_description.clone(),
+        canonical: format!("{}{url}", cx.origin),
+        noindex: after.is_some(),
+    };
+    let (layout, cards) = (cx.layout(), cards(cx, rows));
+    let view = CollectionPage { layout, head, collection, cards, later: after.is_some(), url, next };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+}
+
+/// Cards in the shop's currency.
+fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
+    rows.into_iter().map(|row| row.into_card(cx.layout().currency)).collect()
+}
+
+fn tiles(rows: &Rows) -> Result<Vec<Tile>, Error> {
+    let rows: Vec<CollectionRow> = rows.read()?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Tile {
+            url: format!("/collections/{}", router::encode(&row.handle)),
+            title: row.title,
+            picture: row.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        })
+        .collect())
+}
+
+/// The first text that is not empty.
+pub fn first_filled(texts: &[&str]) -> String {
+    texts.iter().find(|text| !text.trim().is_empty()).map(|text| (*text).to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,160 @@
+//! The catalogue's SQL. Every statement here reads a bounded number of rows, however large the catalogue is.
+
+use serde::Deserialize;
+
+use super::card::card_columns;
+use crate::{platform::Statement, sql, time::UnixMs};
+
+/// The newest products.
+pub fn newest(now: UnixMs, limit: i64) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ", card_columns!(), " FROM product p
+             WHERE p.status = 'active' AND p.publish_at IS NOT NULL AND p.publish_at <= ?1
+             ORDER BY p.publish_at DESC, p.id DESC LIMIT ?2"
+        ),
+        now,
+        limit
+    )
+}
+
+/// A collection as a tile: its own picture, or that of its first product.
+#[derive(Debug, Deserialize)]
+pub struct CollectionRow {
+    /// For the cursor.
+    pub id: i64,
+    /// For the cursor.
+    pub position: i64,
+    /// Path segment.
+    pub handle: String,
+    /// Title.
+    pub title: String,
+    /// JSON of a picture.
+    pub picture: Option<String>,
+}
+
+/// Collections in their order, from the place after `(position, id)`.
+///
+/// Their first products are looked through for a picture, not all: in a shop without pictures that would be the catalogue.
+pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
+    let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
+    sql!(
+        "SELECT c.id, c.position, c.handle, c.title,
+           (SELECT json_object('key', m.key, 'alt', '', 'width', m.width, 'height', m.height, 'widths', m.widths)
+            FROM media m WHERE m.key = coalesce(c.picture_key,
+              (SELECT i.key FROM
+                 (SELECT position, product_id FROM collection_product WHERE collection_id = c.id
+                  ORDER BY position, product_id LIMIT 8) cp
+               JOIN product p ON p.id = cp.product_id AND p.status = 'active' AND p.publish_at <= ?4
+               JOIN picture i ON i.product_id = p.id AND i.position = 1
+               ORDER BY cp.position, cp.product_id LIMIT 1))) AS picture
+         FROM collection c WHERE c.published = 1 AND (c.position, c.id) > (?1, ?2)
+         ORDER BY c.position, c.id LIMIT ?3",
+        position,
+        id,
+        limit,
+        now
+    )
+}
+
+/// The head of one collection page.
+#[derive(Debug, Deserialize)]
+pub struct CollectionHead {
+    /// Title.
+    pub title: String,
+    /// Sanitised HTML.
+    pub description: String,
+    /// For search engines; may be empty.
+    pub seo_title: String,
+    /// For search engines; may be empty.
+    pub seo_description: String,
+}
+
+/// One published collection.
+pub fn collection(handle: &str) -> Statement {
+    sql!(
+        "SELECT title, description, seo_title, seo_description FROM collection WHERE handle = ?1 AND published = 1",
+        handle
+    )
+}
+
+/// The products of a collection, from the place after `(position, product id)`.
+pub fn collection_products(handle: &str, after: Option<(i64, i64)>, now: UnixMs) -> Statement {
+    // No position is lower: they are small numbers or negative product ids, both above -2^53.
+    let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
+    sql!(
+        concat!(
+            "SELECT ", card_columns!(), ", cp.position AS sort_key
+             FROM collection c JOIN collection_product cp ON cp.collection_id = c.id JOIN product p ON p.id = cp.product_id
+             WHERE c.handle = ?1 AND c.published = 1 AND (cp.position, cp.product_id) > (?2, ?3)
+               AND p.status = 'active' AND p.publish_at <= ?4
+             ORDER BY cp.position, cp.product_id LIMIT 25"
+        ),
+        handle,
+        position,
+        id,
+        now
+    )
+}
+
+/// A product with all that its page shows.
+#[derive(Debug, Deserialize)]
+pub struct ProductRow {
+    /// Title.
+    pub title: String,
+    /// Sanitised HTML.
+    pub description: String,
+    /// The same as plain text.
+    pub description_text: String,
+    /// Who makes it; may be empty.
+    pub vendor: String,
+    /// For search engines; may be empty.
+    pub seo_title: String,
+    /// For search engines; may be empty.
+    pub seo_description: String,
+    /// JSON array of option names.
+    pub options: String,
+    /// JSON object of custom fields.
+    pub custom: String,
+    /// JSON array of [`VariantRow`].
+    pub variants: String,
+    /// JSON array of pictures.
+    pub pictures: String,
+}
+
+/// A variant on the product's page.
+#[derive(Debug, Clone, Deserialize)]
+pub struct VariantRow {
+    /// What the cart holds.
+    pub id: i64,
+    /// One for each option.
+    pub values: Vec<String>,
+    /// May be empty.
+    pub sku: String,
+    /// Minor units.
+    pub price: i64,
+    /// Minor units.
+    pub compare_at: Option<i64>,
+    /// The picture that shows it.
+    pub picture: Option<String>,
+    /// Units that can be sold now; `None` where there is no end to them.
+    pub left: Option<i64>,
+}
+
+/// A product that shoppers may see.
+pub fn product(handle: &str, now: UnixMs) -> Statement {
+    sql!(
+        "SELECT p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
+           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'price', v.price,
+              'compare_at', v.compare_at, 'picture', v.picture_key,
+              'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END)
+              ORDER BY v.position)
+            FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
+           (SELECT json_group_array(json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+              ORDER BY i.position)
+            FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures
+         FROM product p WHERE p.handle = ?1 AND p.status = 'active' AND p.publish_at <= ?2",
+        handle,
+        now
+    )
+}

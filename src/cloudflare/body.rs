@@ -1,0 +1,68 @@
+//! Requests and responses across the border of wasm. Streams stay on the other side unless they are read.
+
+use ::http::{HeaderName, HeaderValue, Uri};
+use futures_util::StreamExt;
+use worker::{js_sys, wasm_bindgen::JsCast};
+
+use crate::{
+    http::{Body, Request, Response},
+    platform::{NativeBody, ReadError},
+};
+
+/// A JS `ReadableStream`.
+#[derive(Debug)]
+pub struct Native(pub web_sys::ReadableStream);
+
+impl NativeBody for Native {
+    async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
+        let mut stream = worker::ByteStream::from(self.0);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|error| ReadError::Broken(error.to_string()))?;
+            if bytes.len().saturating_add(chunk.len()) > limit {
+                return Err(ReadError::TooLong);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+}
+
+/// The request as the app takes it. Its body is not read.
+pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Error> {
+    let inner = request.inner();
+    let mut builder = ::http::Request::builder().method(inner.method().as_str()).uri(Uri::try_from(inner.url())?);
+    for (name, value) in request.headers() {
+        builder = builder.header(name, value);
+    }
+    let body = inner.body().map_or_else(|| Body::Bytes(Vec::new()), |stream| Body::Native(Native(stream)));
+    builder.body(body)
+}
+
+/// The app's response as the runtime takes it.
+pub fn response(response: Response<Native>) -> worker::Result<worker::Response> {
+    let (head, body) = response.into_parts();
+    let headers = worker::Headers::new();
+    for (name, value) in &head.headers {
+        headers.append(name.as_str(), text(name, value)?)?;
+    }
+    let body = match body {
+        Body::Bytes(bytes) if bytes.is_empty() => worker::ResponseBody::Empty,
+        Body::Bytes(bytes) => worker::ResponseBody::Body(bytes),
+        Body::Native(Native(stream)) => worker::ResponseBody::Stream(stream),
+    };
+    Ok(worker::Response::from_body(body)?.with_status(head.status.as_u16()).with_headers(headers))
+}
+
+fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> worker::Result<&'a str> {
+    value.to_str().map_err(|_| worker::Error::RustError(format!("{name} is not ASCII")))
+}
+
+/// Random bytes from the runtime.
+pub fn fill_random(bytes: &mut [u8]) {
+    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto();
+    // Fails only above 65,536 bytes.
+    if let Ok(crypto) = crypto {
+        let _ = crypto.get_random_values_with_u8_array(bytes);
+    }
+}

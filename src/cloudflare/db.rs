@@ -1,0 +1,83 @@
+//! D1. Called past the crate's own types: they bind integers as i32, and can panic while printing an error.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use worker::{
+    Env,
+    js_sys::{self, Array, JSON, Reflect},
+    wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen_futures::JsFuture,
+    worker_sys::types::D1Database,
+};
+
+use crate::platform::{Db, DbError, Param, Rows, Statement};
+
+/// The database behind the binding `DB`.
+pub struct D1<'a> {
+    pub env: &'a Env,
+}
+
+/// A result of the batch, as D1 gives it.
+#[derive(Deserialize)]
+struct BatchResult {
+    results: Box<RawValue>,
+    meta: Meta,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(default)]
+    rows_read: u64,
+    #[serde(default)]
+    rows_written: u64,
+}
+
+impl Db for D1<'_> {
+    async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
+        let text = self.run(statements).await.map_err(|error| DbError(describe(&error)))?;
+        let results: Vec<BatchResult> =
+            serde_json::from_str(&text).map_err(|error| DbError(format!("a result does not fit: {error}")))?;
+        let rows = |BatchResult { results, meta }| Rows {
+            json: results,
+            rows_read: meta.rows_read,
+            rows_written: meta.rows_written,
+        };
+        Ok(results.into_iter().map(rows).collect())
+    }
+}
+
+impl D1<'_> {
+    /// The results as one JSON text: they cross into wasm in one call.
+    async fn run(&self, statements: &[Statement]) -> Result<String, JsValue> {
+        let db: D1Database = Reflect::get(self.env, &JsValue::from_str("DB"))?.unchecked_into();
+        let prepared = Array::new();
+        for statement in statements {
+            let params = statement.params.iter().map(to_js).collect::<Result<Array, _>>()?;
+            prepared.push(&db.prepare(statement.sql)?.bind(params)?.into());
+        }
+        let results = JsFuture::from(db.batch(prepared)?).await?;
+        Ok(JSON::stringify(&results)?.into())
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "checked: below 2^53 every integer is exact")]
+fn to_js(param: &Param) -> Result<JsValue, JsValue> {
+    match param {
+        Param::Null => Ok(JsValue::NULL),
+        Param::Text(text) => Ok(JsValue::from_str(text)),
+        Param::Int(number) if number.unsigned_abs() < 1 << 53 => Ok(JsValue::from_f64(*number as f64)),
+        Param::Int(number) => Err(JsValue::from_str(&format!("{number} is too large for D1"))),
+    }
+}
+
+/// The error's own words, and those of its cause.
+fn describe(error: &JsValue) -> String {
+    let Some(error) = error.dyn_ref::<js_sys::Error>() else {
+        return error.as_string().unwrap_or_else(|| "unknown".to_owned());
+    };
+    let message = String::from(error.message());
+    match error.cause().dyn_ref::<js_sys::Error>() {
+        Some(cause) => format!("{message}: {}", String::from(cause.message())),
+        None => message,
+    }
+}

@@ -1,0 +1,102 @@
+//! The Worker: entry points, and one small adapter per port. The only code that names `worker`.
+
+mod body;
+mod db;
+mod fetch;
+mod kv;
+mod objects;
+mod queue;
+
+use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, console_error, console_log, event, js_sys};
+
+use crate::{
+    app::{App, Outcome},
+    platform::{Level, Platform, QueueName},
+    time::UnixMs,
+};
+
+/// The platform, from the bindings in wrangler.toml.
+struct Cloudflare {
+    env: Env,
+}
+
+impl Platform for Cloudflare {
+    type Native = body::Native;
+
+    fn db(&self) -> impl crate::platform::Db {
+        db::D1 { env: &self.env }
+    }
+
+    fn kv(&self) -> impl crate::platform::Kv {
+        kv::Store { env: &self.env }
+    }
+
+    fn objects(&self) -> impl crate::platform::Objects<Native = Self::Native> {
+        objects::R2 { env: &self.env }
+    }
+
+    fn queue(&self, name: QueueName) -> impl crate::platform::Queue {
+        let binding = match name {
+            QueueName::OrderEvents => "ORDER_EVENTS",
+            QueueName::Jobs => "JOBS",
+        };
+        queue::Sender { env: &self.env, binding }
+    }
+
+    fn fetch(&self) -> impl crate::platform::Fetch<Native = Self::Native> {
+        fetch::Outside
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "a time in whole milliseconds, far below 2^53")]
+    fn now(&self) -> UnixMs {
+        UnixMs(js_sys::Date::now() as i64)
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        body::fill_random(bytes);
+    }
+
+    fn var(&self, name: &str) -> Option<String> {
+        // Secrets and variables are read alike.
+        self.env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+    }
+
+    fn log(&self, level: Level, line: &str) {
+        match level {
+            Level::Info => console_log!("{line}"),
+            Level::Error => console_error!("{line}"),
+        }
+    }
+}
+
+#[event(fetch)]
+async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker::Result<worker::Response> {
+    let app = App::new(Cloudflare { env });
+    match body::request(request) {
+        Ok(request) => body::response(app.fetch(request).await),
+        Err(_) => worker::Response::error("The address or a header of this request cannot be understood.", 400),
+    }
+}
+
+/// Works through the messages one by one and settles each alone. Always `Ok`: an `Err` would become a panic.
+#[event(queue)]
+async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Context) -> worker::Result<()> {
+    let name = if batch.queue().contains("jobs") { QueueName::Jobs } else { QueueName::OrderEvents };
+    let app = App::new(Cloudflare { env });
+    for message in batch.raw_iter() {
+        let text = queue::body_text(&message);
+        match app.message(name, &text).await {
+            Outcome::Done => message.ack(),
+            Outcome::Retry(seconds) => {
+                let options = worker::QueueRetryOptionsBuilder::new().with_delay_seconds(seconds).build();
+                message.retry_with_options(&options);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    App::new(Cloudflare { env }).tick().await;
+}

@@ -1,0 +1,155 @@
+//! What a handler has at hand: the platform, the request's head, and the meter that the log line is written from.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use ::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use askama::Template;
+
+use crate::{
+    error::Error,
+    http::{self, CachePolicy, Fields, Method, Response},
+    ids::Token,
+    layout::Layout,
+    platform::{Db, DbError, Platform, Rows, Statement},
+    time::UnixMs,
+};
+
+/// One request, or one queue message, being worked on.
+pub struct Context<'a, P> {
+    /// The outside world.
+    pub platform: &'a P,
+    /// When the work began.
+    pub now: UnixMs,
+    /// In every log line, and on private responses.
+    pub request_id: Token,
+    /// The method; a HEAD arrives here as the GET that it stands for.
+    pub method: Method,
+    /// The request's headers.
+    pub headers: HeaderMap,
+    /// Scheme and authority that the shop was asked under, without a slash at the end.
+    pub origin: String,
+    /// The path as it was sent, percent-encoded.
+    pub path: String,
+    /// The query's fields.
+    pub query: Fields,
+    raw_query: String,
+    /// What the database did so far.
+    pub meter: Meter,
+    layout: OnceCell<Layout>,
+    cookies: RefCell<Vec<HeaderValue>>,
+}
+
+/// Counts of one request.
+#[derive(Debug, Default)]
+pub struct Meter {
+    /// Batches sent.
+    pub round_trips: Cell<u32>,
+    /// Rows the database looked at.
+    pub rows_read: Cell<u64>,
+    /// Rows it wrote.
+    pub rows_written: Cell<u64>,
+}
+
+impl<'a, P: Platform> Context<'a, P> {
+    /// A context for the head of a request.
+    pub fn new(platform: &'a P, head: &Parts) -> Self {
+        let uri = &head.uri;
+        let mut headers = head.headers.clone();
+        if head.method == Method::HEAD {
+            // Ranges are for GET alone (RFC 9110 §14.2), and handlers do not see the difference.
+            headers.remove(header::RANGE);
+        }
+        let origin = match (uri.scheme_str(), uri.authority()) {
+            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
+            _ => String::new(),
+        };
+        Self {
+            platform,
+            now: platform.now(),
+            request_id: random_token(platform),
+            method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
+            headers,
+            origin,
+            path: uri.path().to_owned(),
+            query: Fields::parse(uri.query().unwrap_or_default().as_bytes()),
+            raw_query: uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
+            meter: Meter::default(),
+            layout: OnceCell::new(),
+            cookies: RefCell::default(),
+        }
+    }
+
+    /// A context for work that no request stands behind.
+    pub fn background(platform: &'a P) -> Self {
+        Self::new(platform, &::http::Request::new(()).into_parts().0)
+    }
+
+    /// One round trip to the database.
+    pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
+        self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
+        let results = self.platform.db().batch(statements).await?;
+        for rows in &results {
+            self.meter.rows_read.set(self.meter.rows_read.get().saturating_add(rows.rows_read));
+            self.meter.rows_written.set(self.meter.rows_written.get().saturating_add(rows.rows_written));
+        }
+        Ok(results)
+    }
+
+    /// The batch of a page: the statements given, and what the layout needs, in one round trip.
+    ///
+    /// The array holds the rows of the statements given.
+    pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
+        let mut all = Vec::with_capacity(N.saturating_add(1));
+        all.extend(statements);
+        all.push(Layout::statement());
+        let mut results = self.batch(&all).await?;
+        let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
+        let _ = self.layout.set(Layout::read(&layout)?);
+        results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
+    }
+
+    /// The layout that [`Self::page_batch`] read, or the bare one before it did.
+    pub fn layout(&self) -> &Layout {
+        self.layout.get_or_init(Layout::bare)
+    }
+
+    /// The query with its question mark, as it was sent; empty when there was none.
+    pub fn path_query(&self) -> &str {
+        &self.raw_query
+    }
+
+    /// Whether the requester is a program that asked for JSON.
+    pub fn wants_json(&self) -> bool {
+        http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
+    }
+
+    /// Sends this Set-Cookie with the response, whatever it will be; that makes it a private one.
+    pub fn set_cookie(&self, cookie: HeaderValue) {
+        self.cookies.borrow_mut().push(cookie);
+    }
+
+    /// The cookies to send; none are left.
+    pub fn take_cookies(&self) -> Vec<HeaderValue> {
+        self.cookies.take()
+    }
+
+    /// Whether the layout has been read.
+    pub fn has_layout(&self) -> bool {
+        self.layout.get().is_some()
+    }
+
+    /// Renders a page.
+    pub fn html(&self, status: StatusCode, view: &impl Template, cache: CachePolicy) -> Result<Response<P::Native>, Error> {
+        // Pages are about this long; growing the string step by step would copy it several times over.
+        let mut body = String::with_capacity(16_384);
+        view.render_into(&mut body)?;
+        Ok(http::html(status, body, cache))
+    }
+}
+
+/// 128 unpredictable bits.
+pub fn random_token(platform: &impl Platform) -> Token {
+    let mut bytes = [0; 16];
+    platform.random(&mut bytes);
+    Token::from_bytes(bytes)
+}

@@ -1,0 +1,105 @@
+//! What can go wrong with a request, mapped once to a status and to words for the person who made it.
+
+use ::http::StatusCode;
+
+use crate::{
+    http::Method,
+    platform::{DbError, PortError, ReadError},
+};
+
+/// The one error type. What it holds for the log is never shown.
+#[derive(Debug)]
+pub enum Error {
+    /// 404: there is nothing at this address, or nothing that this person may see.
+    NotFound,
+    /// 410: there was something, and it was deleted for good.
+    Gone,
+    /// The address changed for good: 301 to this path.
+    Moved(String),
+    /// 405, with the methods that the address answers to. OPTIONS gets them too, with 204.
+    Method(&'static [Method]),
+    /// 400: the request cannot be understood; the sentence says what to do.
+    BadRequest(&'static str),
+    /// 401: an admin page without a valid sign-in.
+    SignIn,
+    /// 403: known, but not allowed; the sentence says why.
+    Forbidden(&'static str),
+    /// 411: a body without a Content-Length.
+    LengthRequired,
+    /// 413: a body over the limit; the sentence says which.
+    TooLarge(&'static str),
+    /// 416: a range outside an object of this many bytes.
+    RangeOutside(u64),
+    /// 422: understood, and not acceptable; the sentence says what to change.
+    Unprocessable(String),
+    /// 500: our fault, with the cause for the log.
+    Internal(String),
+}
+
+impl Error {
+    /// The HTTP status.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
+            Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
+            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RangeOutside(_) => StatusCode::RANGE_NOT_SATISFIABLE,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What the person reads: a heading and a sentence.
+    pub fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::NotFound | Self::Moved(_) => {
+                ("Page not found", "There is nothing at this address. It may have moved, or the link may be mistyped.")
+            }
+            Self::Gone => ("No longer here", "What was at this address has been taken out of the shop for good."),
+            Self::Method(_) => ("Not possible here", "This address does not answer that kind of request."),
+            Self::BadRequest(sentence) => ("That did not work", sentence),
+            Self::SignIn => ("Please sign in", "This part of the shop is for the people who run it. Sign in with a fresh link."),
+            Self::Forbidden(sentence) => ("Not allowed", sentence),
+            Self::LengthRequired => ("That did not work", "The request must say how long it is (Content-Length)."),
+            Self::TooLarge(sentence) => ("Too large", sentence),
+            Self::RangeOutside(_) => ("That did not work", "The part that was asked for lies outside the file."),
+            Self::Unprocessable(sentence) => ("Please check this", sentence),
+            Self::Internal(_) => {
+                ("Something went wrong", "It is our fault, and it has been noted. Please try again in a moment.")
+            }
+        }
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<PortError> for Error {
+    fn from(error: PortError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::TooLong => Self::TooLarge("That is more than can be sent to this address."),
+            ReadError::Broken(_) => Self::BadRequest("The request broke off. Please send it again."),
+        }
+    }
+}

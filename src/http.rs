@@ -1,0 +1,286 @@
+//! Requests and responses over the `http` crate: bodies, forms, queries, cache policy.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+use crate::{
+    error::Error,
+    platform::{ByteRange, NativeBody, ReadError},
+};
+
+pub use ::http::Method;
+
+/// A body: in our memory, or the platform's own stream.
+#[derive(Debug)]
+pub enum Body<N> {
+    /// Nothing, or bytes.
+    Bytes(Vec<u8>),
+    /// A stream that never enters wasm unless it is read.
+    Native(N),
+}
+
+impl<N: NativeBody> Body<N> {
+    /// All of it, if it is no longer than `limit` bytes.
+    pub async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
+        match self {
+            Self::Bytes(bytes) if bytes.len() > limit => Err(ReadError::TooLong),
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Native(stream) => stream.read(limit).await,
+        }
+    }
+}
+
+/// A request to the shop.
+pub type Request<N> = ::http::Request<Body<N>>;
+/// An answer of the shop.
+pub type Response<N> = ::http::Response<Body<N>>;
+
+/// How an answer may be kept. What says nothing is kept by nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CachePolicy {
+    /// For this person only, and never stored.
+    Private,
+    /// The same bytes for everybody. Fresh for `max_age` seconds, and shown for `stale` more while a new one is fetched.
+    Public {
+        /// Seconds.
+        max_age: u32,
+        /// Seconds.
+        stale: u32,
+    },
+    /// The URL changes when the content does.
+    Immutable,
+}
+
+impl CachePolicy {
+    /// A page of the catalogue: stock may change at any moment, and the cart asks again.
+    pub const PAGE: Self = Self::Public { max_age: 60, stale: 600 };
+    /// Something that changes a few times a day.
+    pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400 };
+
+    /// Whether a shared cache may keep it.
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Self::Private)
+    }
+
+    fn header(self) -> HeaderValue {
+        match self {
+            Self::Private => HeaderValue::from_static("private, no-store"),
+            // Never s-maxage or must-revalidate: they switch stale-while-revalidate off.
+            Self::Public { max_age, stale } => {
+                let text = format!("public, max-age={max_age}, stale-while-revalidate={stale}");
+                HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("private, no-store"))
+            }
+            Self::Immutable => HeaderValue::from_static("public, max-age=31536000, immutable"),
+        }
+    }
+}
+
+/// An answer with the given body; public ones get an ETag of their bytes.
+pub fn answer<N>(status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>, cache: CachePolicy) -> Response<N> {
+    let bytes = body.into();
+    let etag = cache.is_public().then(|| etag(&bytes));
+    let mut response = ::http::Response::new(Body::Bytes(bytes));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, cache.header());
+    if let Some(etag) = etag {
+        headers.insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// An HTML page.
+pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
+    answer(status, "text/html; charset=utf-8", body, cache)
+}
+
+/// A JSON answer, for programs: private.
+pub fn json<N>(status: StatusCode, value: &impl serde::Serialize) -> Result<Response<N>, Error> {
+    let body = serde_json::to_vec(value).map_err(|error| Error::Internal(format!("JSON: {error}")))?;
+    Ok(answer(status, "application/json", body, CachePolicy::Private))
+}
+
+/// An answer without a body that sends the browser to `location`, a path of the shop.
+///
+/// Its bytes outside ASCII are percent-encoded; a location that cannot be a header is an internal error.
+pub fn redirect<N>(status: StatusCode, location: &str, cache: CachePolicy) -> Result<Response<N>, Error> {
+    let ascii = percent_encoding::utf8_percent_encode(location, percent_encoding::CONTROLS).to_string();
+    let value = HeaderValue::from_str(&ascii).map_err(|_| Error::Internal(format!("redirect to {location:?}")))?;
+    let mut response = ::http::Response::new(Body::Bytes(Vec::new()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::LOCATION, value);
+    response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
+    Ok(response)
+}
+
+/// An answer to a POST: 303, so that going back or reloading does not repeat it.
+pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
+    redirect(StatusCode::SEE_OTHER, location, CachePolicy::Private)
+}
+
+/// Sets the policy of an answer that was built elsewhere.
+pub fn set_cache<N>(response: &mut Response<N>, cache: CachePolicy) {
+    response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
+}
+
+/// A strong ETag of the bytes.
+fn etag(bytes: &[u8]) -> HeaderValue {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    HeaderValue::from_str(&format!("\"{:016x}\"", hasher.finish())).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// Whether the requester already has the representation with this ETag.
+///
+/// Compared weakly (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
+pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
+    let strip = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|tag| tag.trim() == "*" || strip(tag) == strip(etag))
+}
+
+/// What a `Range` header asks for, of an object of `size` bytes (RFC 9110 §14.2).
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of it: no range, several ranges, or one that is not understood.
+    Whole,
+    /// A part.
+    Part(ByteRange),
+    /// A part that lies outside the object: 416.
+    Outside,
+}
+
+/// Reads the `Range` header.
+pub fn range(headers: &HeaderMap, size: u64) -> Wanted {
+    let Some(spec) = text(headers, &header::RANGE).and_then(|value| value.strip_prefix("bytes=")) else {
+        return Wanted::Whole;
+    };
+    let Some((first, last)) = spec.trim().split_once('-') else {
+        return Wanted::Whole;
+    };
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let (start, end) = match (first.trim(), last.trim()) {
+        ("", suffix) if digits(suffix) => {
+            let length = suffix.parse().unwrap_or(u64::MAX);
+            if length == 0 {
+                return Wanted::Outside;
+            }
+            (size.saturating_sub(length), u64::MAX)
+        }
+        (from, "") if digits(from) => (from.parse().unwrap_or(u64::MAX), u64::MAX),
+        (from, to) if digits(from) && digits(to) => {
+            let (from, to) = (from.parse().unwrap_or(u64::MAX), to.parse().unwrap_or(u64::MAX));
+            if to < from {
+                return Wanted::Whole;
+            }
+            (from, to)
+        }
+        _ => return Wanted::Whole,
+    };
+    match size.checked_sub(1) {
+        Some(last) if start <= last => Wanted::Part(ByteRange { start, end: end.min(last) }),
+        _ => Wanted::Outside,
+    }
+}
+
+/// A header as text; `None` when it is absent or not visible ASCII.
+pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Names and values of a query or a posted form, in order.
+#[derive(Debug, Default, Clone)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads `application/x-www-form-urlencoded` text. Bytes that are not UTF-8 become U+FFFD.
+    pub fn parse(text: &[u8]) -> Self {
+        Self(form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    /// The first value of that name, without the spaces around it.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())
+    }
+
+    /// All pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// What follows `Bearer ` in the Authorization header.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The cookie of that name.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| key.trim() == name)
+        .map(|(_, value)| value.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranged(value: &str, size: u64) -> Wanted {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RANGE, HeaderValue::from_str(value).unwrap());
+        range(&headers, size)
+    }
+
+    #[test]
+    fn ranges() {
+        let part = |start, end| Wanted::Part(ByteRange { start, end });
+        assert_eq!(range(&HeaderMap::new(), 10), Wanted::Whole);
+        for (value, wanted) in [
+            ("bytes=0-3", part(0, 3)),
+            ("bytes=4-", part(4, 9)),
+            ("bytes=-3", part(7, 9)),
+            ("bytes=-30", part(0, 9)),
+            ("bytes=8-99999999999999999999999", part(8, 9)),
+            ("bytes=10-", Wanted::Outside),
+            ("bytes=-0", Wanted::Outside),
+            ("bytes=3-2", Wanted::Whole),
+            ("bytes=0-1,4-5", Wanted::Whole),
+            ("bytes=a-b", Wanted::Whole),
+            ("bytes=+1-3", Wanted::Whole),
+            ("lines=0-3", Wanted::Whole),
+        ] {
+            assert_eq!(ranged(value, 10), wanted, "{value}");
+        }
+        assert_eq!(ranged("bytes=0-", 0), Wanted::Outside);
+    }
+
+    #[test]
+    fn etags_are_compared_weakly() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"a\", W/\"b\""));
+        assert!(if_none_match(&headers, "\"b\""));
+        assert!(if_none_match(&headers, "W/\"a\""));
+        assert!(!if_none_match(&headers, "\"c\""));
+    }
+
+    #[test]
+    fn cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("a=1; __Host-cart=x=y"));
+        headers.append(header::COOKIE, HeaderValue::from_static("b=2"));
+        assert_eq!(cookie(&headers, "__Host-cart"), Some("x=y"));
+        assert_eq!(cookie(&headers, "b"), Some("2"));
+        assert_eq!(cookie(&headers, "c"), None);
+    }
+}

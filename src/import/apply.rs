@@ -1,0 +1,245 @@
+//! The rows of one product, applied to what the shop has of it.
+//!
+//! - **An absent column** leaves alone what the shop has; a new product gets the default.
+//! - **A blank cell** clears it. Exceptions, where blank cannot be meant so: `Status` and `Variant Weight Unit` stay; `Published`
+//!   is true, as in Shopify; a blank quantity leaves the stock as it is (exports of shops with several locations leave it blank);
+//!   tax is charged and the variant is sent unless the file says no; a blank title or price is an error.
+//! - **What is of the product** and not of a variant is read from the main row: the first with a title. Other values further down
+//!   are passed over with a warning.
+//! - **Nothing is half done**: any error refuses the whole product, and all its errors are told at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::product::{Product, Status};
+use crate::money::Currency;
+
+use super::columns::{Columns, Row, shortened};
+use super::field::Field;
+use super::group::Group;
+use super::html;
+use super::pictures;
+use super::problem::RowError;
+use super::reading::{MAX_LINE, MAX_SEO_DESCRIPTION, Reading};
+use super::values;
+use super::variants;
+
+/// The most tags of a product.
+pub const MAX_TAGS: usize = 250;
+
+/// The most bytes of a description, before sanitising.
+pub const MAX_DESCRIPTION: usize = 512 << 10;
+
+/// The most bytes that the custom fields of a product or a variant take together.
+pub const MAX_CUSTOMS: usize = 256 << 10;
+
+/// What of the shop's settings matters to an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportSettings {
+    /// The currency of all prices.
+    pub currency: Currency,
+}
+
+/// A product as it is to be, and what was changed or passed over to make it so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// Equal to the current one if the file changes nothing.
+    pub product: Product,
+    /// In the order of the rows.
+    pub warnings: Vec<RowError>,
+}
+
+/// The fields that are read from the main row only.
+const OF_PRODUCT: [Field; 9] = [
+    Field::Title,
+    Field::Description,
+    Field::Vendor,
+    Field::ProductType,
+    Field::Tags,
+    Field::Published,
+    Field::Status,
+    Field::SeoTitle,
+    Field::SeoDescription,
+];
+
+/// Applies the rows of a product to what the shop has under its handle, if anything. Errors are in the order of the rows.
+pub fn apply(
+    group: &Group,
+    columns: &Columns,
+    current: Option<&Product>,
+    settings: &ImportSettings,
+) -> Result<Applied, Vec<RowError>> {
+    let titled = group.rows.iter().find(|row| columns.is_filled(row, Field::Title));
+    let Some(main) = titled.or(group.rows.first()) else {
+        return Err(group.errors.clone());
+    };
+    let mut reading = Reading::new(columns);
+    reading.errors.clone_from(&group.errors);
+    refuse_gift_cards(&mut reading, &group.rows);
+
+    let mut product = current.cloned().unwrap_or_else(|| Product { published: true, ..Product::default() });
+    product.handle.clone_from(&group.handle);
+    read_product(&mut reading, main, &mut product);
+    variants::read(&mut reading, &group.rows, main, &mut product, settings);
+    pictures::read(&mut reading, &group.rows, &mut product);
+    warn_of_others(&mut reading, &group.rows, main);
+
+    let Reading { mut errors, mut warnings, .. } = reading;
+    if errors.is_empty() {
+        warnings.sort_by_key(|warning| warning.row);
+        Ok(Applied { product, warnings })
+    } else {
+        errors.sort_by_key(|error| error.row);
+        Err(errors)
+    }
+}
+
+fn refuse_gift_cards(reading: &mut Reading<'_>, rows: &[Row]) {
+    for row in rows {
+        if reading.value(row, Field::GiftCard, false, values::yes_or_no) == Some(true) {
+            reading.error(
+                row,
+                Field::GiftCard,
+                "This is a gift card. This shop cannot sell gift cards yet, so it was left out.",
+            );
+            return;
+        }
+    }
+}
+
+fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
+    if let Some(given) = reading.columns.cell(main, Field::Handle).map(str::trim)
+        && !given.is_empty()
+        && given.to_lowercase() != product.handle
+    {
+        let message = format!("“{}” is written “{}” in the shop's addresses.", shortened(given), product.handle);
+        reading.warn(main, Field::Handle, message);
+    }
+    set(&mut product.title, reading.line(main, Field::Title));
+    if product.title.is_empty() {
+        reading.error(main, Field::Title, "The product has no title. Write one into its first row.");
+    }
+    if let Some(description) = reading.text(main, Field::Description) {
+        if description.len() > MAX_DESCRIPTION {
+            let message = format!(
+                "The description takes {} KB; at most {} KB fit. Shorten it.",
+                description.len().div_ceil(1 << 10),
+                MAX_DESCRIPTION >> 10
+            );
+            reading.error(main, Field::Description, message);
+        } else {
+            match html::sanitise(&description) {
+                Ok(sanitised) => {
+                    for words in html::left_out(&description, &sanitised.html) {
+                        reading.warn(main, Field::Description, words);
+                    }
+                    product.description = sanitised.html;
+                }
+                Err(tangled) => reading.error(main, Field::Description, tangled.to_string()),
+            }
+        }
+    }
+    set(&mut product.vendor, reading.line(main, Field::Vendor));
+    set(&mut product.product_type, reading.line(main, Field::ProductType));
+    if let Some(tags) = read_tags(reading, main) {
+        product.tags = tags;
+    }
+    set(&mut product.published, reading.value(main, Field::Published, true, values::yes_or_no));
+    if let Some(status) = read_status(reading, main, product.status) {
+        product.status = status;
+    }
+    set(&mut product.seo_title, reading.line(main, Field::SeoTitle));
+    set(&mut product.seo_description, reading.line_of(main, Field::SeoDescription, MAX_SEO_DESCRIPTION));
+    for (heading, text) in reading.customs(main, Field::Custom) {
+        keep(&mut product.custom, heading, text);
+    }
+    if product.custom.values().map(String::len).sum::<usize>() > MAX_CUSTOMS {
+        let message = format!(
+            "The columns that the shop has no use for itself take more than {} KB together. Remove some.",
+            MAX_CUSTOMS >> 10
+        );
+        reading.errors.push(RowError::of_row(main.row, message));
+    }
+}
+
+/// Replaces a value if there is a new one.
+pub fn set<T>(value: &mut T, new: Option<T>) {
+    if let Some(new) = new {
+        *value = new;
+    }
+}
+
+/// Custom fields by their headings.
+pub type Customs = BTreeMap<String, String>;
+
+/// Keeps a custom field, or removes it if it is blank.
+pub fn keep(customs: &mut Customs, heading: &str, text: String) {
+    if text.is_empty() {
+        customs.remove(heading);
+    } else {
+        customs.insert(heading.to_owned(), text);
+    }
+}
+
+/// Tags in their order, each once whatever its case.
+fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
+    let text = reading.line_of(main, Field::Tags, usize::MAX)?;
+    let mut seen = BTreeSet::new();
+    let mut tags = Vec::new();
+    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        if tag.chars().count() > MAX_LINE {
+            let message = format!("The tag “{}” is longer than {MAX_LINE} characters. Shorten it.", shortened(tag));
+            reading.error(main, Field::Tags, message);
+        }
+        if seen.insert(tag.to_lowercase()) {
+            tags.push(tag.to_owned());
+        }
+    }
+    if tags.len() > MAX_TAGS {
+        let message = format!("The product has {} tags; at most {MAX_TAGS} are possible. Remove some.", tags.len());
+        reading.error(main, Field::Tags, message);
+    }
+    Some(tags)
+}
+
+fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option<Status> {
+    let mut is_unlisted = false;
+    let status = reading.value(main, Field::Status, current, |cell| match cell.to_lowercase().as_str() {
+        "active" => Ok(Status::Active),
+        "draft" => Ok(Status::Draft),
+        "archived" => Ok(Status::Archived),
+        "unlisted" => {
+            is_unlisted = true;
+            Ok(Status::Draft)
+        }
+        _ => Err(format!("“{}” is not a status. Write active, draft or archived.", shortened(cell))),
+    });
+    if is_unlisted {
+        reading.warn(
+            main,
+            Field::Status,
+            "This shop has no unlisted products; the product is a draft, which nobody sees.",
+        );
+    }
+    status
+}
+
+fn warn_of_others(reading: &mut Reading<'_>, rows: &[Row], main: &Row) {
+    for field in OF_PRODUCT {
+        let Some(first) = reading.columns.cell(main, field).map(str::trim) else {
+            continue;
+        };
+        for row in rows.iter().filter(|row| row.row != main.row) {
+            let other = reading.columns.cell(row, field).unwrap_or_default().trim();
+            if !other.is_empty() && other != first {
+                let message = format!(
+                    "“{}” was passed over: row {} says this for the whole product.",
+                    shortened(other),
+                    main.row
+                );
+                reading.warn(row, field, message);
+            }
+        }
+    }
+}

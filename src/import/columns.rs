@@ -1,0 +1,223 @@
+//! The header of a product file: which column means what.
+
+use serde::{Deserialize, Serialize};
+
+use super::cell::clean_line;
+use super::csv::{self, Delimiter, Place, Record};
+use super::field::{Field, field_of};
+use super::problem::{FileError, RowError};
+
+/// The most columns of a file. Exports have about fifty, and one for each metafield.
+pub const MAX_COLUMNS: usize = 500;
+
+/// The columns of a file in their order. Kept with the job, as its delimiter and headings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Kept", try_from = "Kept")]
+pub struct Columns {
+    delimiter: Delimiter,
+    columns: Vec<Column>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Column {
+    heading: String,
+    field: Field,
+}
+
+/// A row of the file with one cell for each column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    cells: Vec<String>,
+}
+
+impl Columns {
+    /// Reads the header at the beginning of a file, and tells where the first product begins. About `at_end` see [`csv::header`].
+    pub fn read(bytes: &[u8], at_end: bool) -> Result<(Self, Place), FileError> {
+        let header = csv::header(bytes, at_end)?;
+        let columns = Self::new(header.delimiter, &header.cells)?;
+        if at_end && header.next.offset >= bytes.len() as u64 {
+            return Err(FileError::OnlyHeader);
+        }
+        Ok((columns, header.next))
+    }
+
+    /// The columns with these headings.
+    pub fn new(delimiter: Delimiter, headings: &[String]) -> Result<Self, FileError> {
+        if headings.len() > MAX_COLUMNS {
+            return Err(FileError::TooManyColumns { count: headings.len() });
+        }
+        let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
+        for heading in headings {
+            let heading = clean_line(heading).text.into_owned();
+            let field = field_of(&heading);
+            if let Some(first) = columns.iter().find(|column| column.is_same(field, &heading)) {
+                return Err(FileError::DuplicateColumn { first: first.heading.clone(), second: heading });
+            }
+            columns.push(Column { heading, field });
+        }
+        let columns = Self { delimiter, columns };
+        if columns.has(Field::Handle) || columns.has(Field::Title) {
+            return Ok(columns);
+        }
+        let named = columns.columns.into_iter().filter(|column| column.field != Field::Unnamed);
+        Err(FileError::NoProductColumn { found: named.map(|column| column.heading).collect() })
+    }
+
+    /// What stands between the cells of the file.
+    pub fn delimiter(&self) -> Delimiter {
+        self.delimiter
+    }
+
+    /// Whether the file has a column for this.
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.iter().any(|column| column.field == field)
+    }
+
+    /// The heading of a column as the file has it; where there is none, as files have it nowadays.
+    pub fn heading(&self, field: Field) -> &str {
+        let named = self.columns.iter().find(|column| column.field == field);
+        match (named, field) {
+            (Some(column), _) => &column.heading,
+            (None, Field::OptionName(0)) => "Option1 name",
+            (None, Field::OptionName(1)) => "Option2 name",
+            (None, Field::OptionName(_)) => "Option3 name",
+            (None, Field::OptionValue(0)) => "Option1 value",
+            (None, Field::OptionValue(1)) => "Option2 value",
+            (None, Field::OptionValue(_)) => "Option3 value",
+            (None, Field::Price) => "Price",
+            (None, Field::Title) => "Title",
+            (None, _) => "",
+        }
+    }
+
+    /// A cell as it is in the file; none where there is no such column.
+    pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
+        row.cells.get(self.index(field)?).map(String::as_str)
+    }
+
+    fn index(&self, field: Field) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == field)
+    }
+
+    /// Whether a cell has anything in it when it is cleaned.
+    pub fn is_filled(&self, row: &Row, field: Field) -> bool {
+        self.cell(row, field).is_some_and(|cell| !clean_line(cell).text.is_empty())
+    }
+
+    /// What a record has for a handle: that, or else its title. Works for records of a wrong width too.
+    pub fn handle_text<'r>(&self, record: &'r Record) -> Option<&'r str> {
+        [Field::Handle, Field::Title]
+            .into_iter()
+            .filter_map(|field| record.cells.get(self.index(field)?))
+            .map(String::as_str)
+            .find(|cell| !cell.trim().is_empty())
+    }
+
+    /// The cells of all columns that have this meaning, with their headings: of use for the custom ones.
+    pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
+        let all = self.columns.iter().zip(&row.cells);
+        all.filter(move |(column, _)| column.field == field)
+            .map(|(column, cell)| (column.heading.as_str(), cell.as_str()))
+    }
+
+    /// A record as a row of these columns.
+    ///
+    /// A record with more cells than there are columns is refused unless the surplus is blank, as is one with a value under a
+    /// column without heading: the value would be lost. One with fewer is refused always. It is mostly the first half of a row
+    /// that an unquoted line break has cut in two, and taking its missing cells for blank ones would clear what is in the shop.
+    pub fn row(&self, record: Record) -> Result<Row, RowError> {
+        let (width, count) = (self.columns.len(), record.cells.len());
+        let row = record.place.row;
+        let mut cells = record.cells;
+        if count < width {
+            return Err(RowError::of_row(
+                row,
+                format!(
+                    "This row has {}, the first row of the file has {width}. If a text in it contains a line break, the text has \
+                 to be in quotes (\").",
+                    counted(count)
+                ),
+            ));
+        }
+        if let Some(surplus) = cells.iter().skip(width).find(|cell| !cell.trim().is_empty()) {
+            let hint = if cells.iter().any(|cell| cell.contains('\n')) {
+                "A quote (\") in this row or above it may not be closed."
+            } else {
+                "If a text in it contains the separator, the text has to be in quotes (\")."
+            };
+            return Err(RowError::of_row(
+                row,
+                format!(
+                    "This row has {}, the first row of the file has {width}; the first too many is “{}”. {hint}",
+                    counted(count),
+                    shortened(surplus)
+                ),
+            ));
+        }
+        cells.truncate(width);
+        let row = Row { row, cells };
+        if let Some((_, stray)) = self.cells(&row, Field::Unnamed).find(|(_, cell)| !cell.trim().is_empty()) {
+            return Err(RowError::of_row(
+                row.row,
+                format!(
+                    "“{}” stands in a column that has no heading. Give the column a heading, or empty the cell.",
+                    shortened(stray)
+                ),
+            ));
+        }
+        Ok(row)
+    }
+}
+
+/// The beginning of a cell, to be quoted in a message.
+pub fn shortened(cell: &str) -> String {
+    const MOST: usize = 60;
+    let cell = clean_line(cell).text;
+    match cell.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()),
+        None => cell.into_owned(),
+    }
+}
+
+fn counted(count: usize) -> String {
+    match count {
+        1 => "1 column".to_owned(),
+        count => format!("{count} columns"),
+    }
+}
+
+impl Column {
+    fn is_same(&self, field: Field, heading: &str) -> bool {
+        match field {
+            Field::Unnamed => false,
+            Field::Custom | Field::VariantCustom => self.heading.to_lowercase() == heading.to_lowercase(),
+            known => self.field == known,
+        }
+    }
+}
+
+/// [`Columns`] as they are stored. The meanings are found anew, so that a job outlives a new version of the shop.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    delimiter: Delimiter,
+    headings: Vec<String>,
+}
+
+impl From<Columns> for Kept {
+    fn from(columns: Columns) -> Self {
+        Self {
+            delimiter: columns.delimiter,
+            headings: columns.columns.into_iter().map(|column| column.heading).collect(),
+        }
+    }
+}
+
+impl TryFrom<Kept> for Columns {
+    type Error = FileError;
+
+    fn try_from(kept: Kept) -> Result<Self, FileError> {
+        Self::new(kept.delimiter, &kept.headings)
+    }
+}

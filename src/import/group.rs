@@ -1,0 +1,235 @@
+//! Rows into products: consecutive rows with the same handle are one product.
+//!
+//! The handle decides, as in Shopify: where it is blank, the title gives it, so that each title is a product of its own. A row
+//! with neither cannot be a product; it may be a variant of the product above whose handle got lost. Taking it for one could be
+//! wrong and dropping it would take the variant out of the shop, so it has the product above refused, with the reason.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, Row};
+use super::csv::{self, Place, Record};
+use super::handle::{MAX_HANDLE, slug};
+use super::problem::{FileError, RowError};
+
+/// The most rows of a product: its variants, and a row for each further picture, leave room to spare.
+pub const MAX_ROWS: usize = 1_000;
+
+/// The most bytes that the rows of a product take in the file.
+pub const MAX_GROUP: u64 = 4 << 20;
+
+/// A piece of the file of this many bytes always holds one whole group, or enough of it to refuse it.
+pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
+
+/// Where a job stands in a file: kept with it between two messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Where the next piece must begin.
+    pub place: Place,
+    /// Rows of this handle are passed over: their product was refused for having too many.
+    pub skip: Option<String>,
+}
+
+impl From<Place> for Cursor {
+    fn from(place: Place) -> Self {
+        Self { place, skip: None }
+    }
+}
+
+/// All rows of one product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// As it is in the shop's addresses. Blank where no row has handle or title.
+    pub handle: String,
+    /// Those that can be read.
+    pub rows: Vec<Row>,
+    /// The number of its first row, good or bad.
+    pub first_row: u64,
+    /// What is wrong with the others. If there are any, the product is refused.
+    pub errors: Vec<RowError>,
+    /// Where a job goes on when it is done with this product.
+    pub next: Cursor,
+}
+
+/// The complete groups of a piece of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// In their order.
+    pub groups: Vec<Group>,
+    /// Where the next piece must begin. Where that is the place it began at, and there is no failure, the piece was too short:
+    /// read a longer one, of up to [`ENOUGH`] bytes.
+    pub next: Cursor,
+    /// Why nothing after `next` can be read: the file is at fault, not a product. The product that stands there is not among
+    /// the groups, since its rows may go on.
+    pub failure: Option<FileError>,
+}
+
+/// Reads the complete groups of a piece of a file. `bytes` begin at `from`; `at_end`: they reach the end of the file.
+pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> Groups {
+    let read = csv::records(bytes, from.place, columns.delimiter(), at_end);
+    let mut grouper =
+        Grouper { done: Vec::new(), next: from.clone(), skip: from.skip.clone(), open: None, unsure: Vec::new() };
+    for record in read.records {
+        grouper.add(record, columns);
+    }
+    if at_end && read.failure.is_none() {
+        grouper.settle(None, read.next);
+    }
+    if grouper.open.is_none() && grouper.unsure.is_empty() {
+        grouper.next = Cursor { place: read.next, skip: grouper.skip };
+    }
+    Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
+}
+
+/// Bad rows in a run that are held until a good row tells where they belong.
+const MAX_UNSURE: usize = 50;
+
+struct Grouper {
+    done: Vec<Group>,
+    next: Cursor,
+    skip: Option<String>,
+    open: Option<Open>,
+    /// Groups of bad rows only. A line break without quotes leaves half a row whose first cell is not a handle: it would cut
+    /// its product in two. So the next good row decides: if it belongs to the open group, so do these.
+    unsure: Vec<Open>,
+}
+
+impl Grouper {
+    fn add(&mut self, record: Record, columns: &Columns) {
+        let (place, next) = (record.place, record.next);
+        let handle = columns.handle_text(&record).map(slug);
+        if self.skip.is_some() {
+            if handle.is_none() || handle == self.skip {
+                self.next.place = next;
+                return;
+            }
+            self.skip = None;
+        }
+        match columns.row(record) {
+            Ok(row) if handle.is_some() => {
+                self.settle(handle.as_ref(), place);
+                self.open.get_or_insert_with(|| Open::new(handle, place)).add(row);
+            }
+            Ok(row) => self.add_bad(handle, RowError::of_row(
+                row.row,
+                "This row has neither handle nor title, so it is not clear which product it belongs to. Write the product's \
+                 handle into each of its rows.",
+            ), place),
+            Err(error) => self.add_bad(handle, error, place),
+        }
+        let start = self.open.as_ref().or(self.unsure.first()).map_or(place, |group| group.start);
+        let is_long = next.offset - start.offset > MAX_GROUP;
+        if !self.unsure.is_empty() {
+            if is_long || self.unsure.iter().map(|group| group.count).sum::<usize>() > MAX_UNSURE {
+                self.settle(None, next);
+            }
+        } else if (is_long || self.open.as_ref().is_some_and(|open| open.count > MAX_ROWS))
+            && let Some(open) = self.open.take()
+        {
+            self.skip.clone_from(&open.handle);
+            self.close(open.refused(), next);
+        }
+    }
+
+    fn add_bad(&mut self, handle: Option<String>, error: RowError, place: Place) {
+        let last = self.unsure.last_mut().or(self.open.as_mut());
+        match last {
+            Some(group) if handle.is_none() || group.handle == handle => group.add_bad(error),
+            _ => {
+                let mut group = Open::new(handle, place);
+                group.add_bad(error);
+                // With no product above there is nothing to cut in two, but the rows below may be the same product's.
+                self.unsure.push(group);
+            }
+        }
+    }
+
+    /// A good row of this handle comes at this place, or none any more: closes what cannot go on.
+    fn settle(&mut self, handle: Option<&String>, place: Place) {
+        let is_same = |group: &Open| handle.is_some() && group.handle.as_ref() == handle;
+        for group in std::mem::take(&mut self.unsure) {
+            match &mut self.open {
+                Some(open) if is_same(open) => open.absorb(group),
+                _ => self.replace(Some(group), place),
+            }
+        }
+        if !self.open.as_ref().is_some_and(is_same) {
+            self.replace(None, place);
+        }
+    }
+
+    /// Closes the open group, and opens another. `place`: where the next good row begins.
+    fn replace(&mut self, group: Option<Open>, place: Place) {
+        let end = group.as_ref().map_or(place, |group| group.start);
+        if let Some(before) = std::mem::replace(&mut self.open, group) {
+            self.close(before, end);
+        }
+    }
+
+    fn close(&mut self, group: Open, end: Place) {
+        self.next = Cursor { place: end, skip: self.skip.clone() };
+        self.done.push(group.into_group(self.next.clone()));
+    }
+}
+
+/// A group whose rows may go on.
+struct Open {
+    /// None: only rows that belong nowhere.
+    handle: Option<String>,
+    rows: Vec<Row>,
+    errors: Vec<RowError>,
+    /// Rows, good and bad.
+    count: usize,
+    start: Place,
+}
+
+impl Open {
+    fn new(handle: Option<String>, start: Place) -> Self {
+        Self { handle, rows: Vec::new(), errors: Vec::new(), count: 0, start }
+    }
+
+    fn add(&mut self, row: Row) {
+        self.count += 1;
+        self.rows.push(row);
+    }
+
+    fn add_bad(&mut self, error: RowError) {
+        self.count += 1;
+        self.errors.push(error);
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.count += other.count;
+        self.errors.extend(other.errors);
+    }
+
+    fn refused(mut self) -> Self {
+        self.rows.clear();
+        self.errors = vec![RowError::of_row(
+            self.start.row,
+            format!(
+                "The product has more than {MAX_ROWS} rows, or more than 4 MB of text. Split it into several products, each \
+                 with its own handle."
+            ),
+        )];
+        self
+    }
+
+    fn into_group(self, next: Cursor) -> Group {
+        let mut errors = self.errors;
+        let handle = self.handle.unwrap_or_default();
+        if let Some(row) = self.rows.first() {
+            if handle.is_empty() {
+                errors.push(RowError::of_row(
+                    row.row,
+                    "The handle has no letter or digit, so no address can be made of it. Write one such as “blue-shirt”.",
+                ));
+            } else if handle.chars().count() > MAX_HANDLE {
+                errors.push(RowError::of_row(
+                    row.row,
+                    format!("The handle is longer than {MAX_HANDLE} characters. Write a shorter one."),
+                ));
+            }
+        }
+        Group { handle, rows: self.rows, first_row: self.start.row, errors, next }
+    }
+}

@@ -1,0 +1,37 @@
+//! Handles: the last part of a product's address.
+
+/// The most characters of a handle.
+pub const MAX_HANDLE: usize = 255;
+
+/// A text as a path segment: letters and digits of any script in lower case, underscores, and a hyphen for each run of anything
+/// else. Apostrophes vanish, as in `womens-shirt`. Empty if there is not one letter or digit.
+///
+/// Doing it twice changes nothing.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '_' || (joins_letters(c) && !slug.is_empty()) {
+            if gap && !slug.is_empty() {
+                slug.push('-');
+            }
+            gap = false;
+            slug.push(c);
+        } else if !matches!(c, '\'' | '’' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}') {
+            gap = true;
+        }
+    }
+    if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
+}
+
+/// Marks inside words that Unicode does not count as letters: accents written apart, and the signs that silence a vowel in
+/// the scripts of India, or mark a tone in Thai and Lao.
+fn joins_letters(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}'
+            | '\u{94d}' | '\u{9cd}' | '\u{a4d}' | '\u{acd}' | '\u{b4d}' | '\u{bcd}' | '\u{c4d}' | '\u{ccd}' | '\u{d4d}'
+            | '\u{e47}'..='\u{e4e}'
+            | '\u{ec8}'..='\u{ecd}'
+    )
+}

@@ -1,0 +1,267 @@
+//! Descriptions: foreign HTML made harmless.
+//!
+//! `ammonia` parses it as a browser does and keeps what is on its list. What is ours is the list, the addresses that links and
+//! pictures may have, and that no page makes a request to anybody else: pictures keep their foreign source in the stored
+//! description, and [`rewrite_pictures`] gives them the shop's own before it is shown.
+//!
+//! What comes out of `ammonia` is canonical: `<` and `>` stand for tags only, attributes are `name="value"`. The functions here that
+//! read sanitised HTML rely on it.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+use super::nesting;
+use super::values::picture_source;
+
+/// The elements that stay. `h1` becomes `h2`, for the page's title is its only `h1`.
+#[rustfmt::skip]
+pub const ELEMENTS: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del",
+    "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
+    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u",
+    "ul", "var", "wbr",
+];
+
+/// The elements that go with all that is in them: it is not meant to be read as text.
+#[rustfmt::skip]
+const WITH_CONTENT: &[&str] = &[
+    "script", "style", "iframe", "object", "embed", "applet", "noscript", "template", "svg", "math", "title",
+    "textarea", "select", "audio", "video", "canvas", "noembed", "noframes", "xmp", "plaintext", "head", "frameset",
+];
+
+/// The attributes that stay, by element; `*` is any.
+pub const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("*", &["title", "lang", "dir"]),
+    ("a", &["href"]),
+    ("img", &["src", "alt", "width", "height"]),
+    ("ol", &["start"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan"]),
+];
+
+/// The schemes of links. Addresses without one have to begin with `/`.
+pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
+
+/// Harmless HTML, and what it needs from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sanitised {
+    /// To be shown only through [`rewrite_pictures`].
+    pub html: String,
+    /// The sources of its pictures: foreign `https:` addresses, and paths `/media/…` of this shop. Each once, in their order.
+    pub pictures: Vec<String>,
+}
+
+/// The HTML has so many elements, or so many inside one another, that browsers and this shop would choke on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooTangled;
+
+impl fmt::Display for TooTangled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "The HTML has too many tags, or too many that are not closed. Take some out, or write the description as plain text.",
+        )
+    }
+}
+
+/// Makes HTML harmless. Doing it twice changes nothing.
+///
+/// Some HTML is written out in a way that is read differently: a list in a table, a paragraph in a paragraph. Such gaps are what
+/// mutation attacks live on, so it is done again until what is written is what a browser reads.
+pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
+    const MOST_ROUNDS: usize = 6;
+
+    if !html.contains(SPECIAL) {
+        return Ok(Sanitised { html: html.to_owned(), pictures: Vec::new() });
+    }
+    if nesting::is_excessive(html) {
+        return Err(TooTangled);
+    }
+    let mut html = sanitise_once(html);
+    for _ in 1..MOST_ROUNDS {
+        let again = sanitise_once(&html);
+        if again == html {
+            let pictures = pictures(&html);
+            return Ok(Sanitised { html, pictures });
+        }
+        html = again;
+    }
+    Err(TooTangled)
+}
+
+fn sanitise_once(html: &str) -> String {
+    let clean = SANITISER.clean(html).to_string();
+    map_tags(&clean, |tag| {
+        let (name, attributes) = tag.split_at_checked(tag.find(' ').unwrap_or(tag.len()))?;
+        match name {
+            "h1" => Some(Cow::Owned(format!("h2{attributes}"))),
+            "/h1" => Some(Cow::Borrowed("/h2")),
+            // Its source was refused.
+            "img" if source_of(tag).is_none() => None,
+            _ => Some(Cow::Borrowed(tag)),
+        }
+    })
+}
+
+/// What a merchant might miss in the sanitised HTML, in words. Nothing is said of styles and the like.
+pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
+    let original = original.to_ascii_lowercase();
+    let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
+    let has = |elements: &[&str]| elements.iter().any(|element| original.contains(element));
+    [
+        (pictures, "A picture in the description was left out: its address does not begin with https://."),
+        (
+            has(&["<iframe", "<video", "<audio", "<object", "<embed", "<svg"]),
+            "A video, a drawing or another embedded thing was taken out of the description.",
+        ),
+        (has(&["<script"]), "A script was taken out of the description."),
+        (has(&["<form", "<input", "<button"]), "A form was taken out of the description; its texts stay."),
+    ]
+    .into_iter()
+    .filter_map(|(is_so, words)| is_so.then_some(words))
+    .collect()
+}
+
+/// The sources of the pictures in sanitised HTML, each once, in their order.
+pub fn pictures(html: &str) -> Vec<String> {
+    let mut sources: Vec<String> = Vec::new();
+    for source in tags(html).filter(|tag| is_picture(tag)).filter_map(source_of) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// Sanitised HTML as it may be shown: foreign pictures get the address that `own` has for their source, or are left out where
+/// it has none. Pictures under `/media/` stay.
+pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>) -> String {
+    map_tags(html, |tag| {
+        if !is_picture(tag) {
+            return Some(Cow::Borrowed(tag));
+        }
+        let source = source_of(tag)?;
+        let address = match own(&source) {
+            Some(address) => address,
+            None if source.starts_with("/media/") => source,
+            None => return None,
+        };
+        let mut picture = "img".to_owned();
+        for (name, value) in attributes(tag) {
+            let value = if name == "src" { Cow::Owned(escaped(&address)) } else { Cow::Borrowed(value) };
+            picture.push_str(&format!(" {name}=\"{value}\""));
+        }
+        Some(Cow::Owned(picture))
+    })
+}
+
+/// Whether text has any of what a parser reads, or writes, as something else. Most descriptions without markup have none, and
+/// need no parser.
+const SPECIAL: [char; 7] = ['<', '>', '&', '\0', '\r', '\u{a0}', '\u{feff}'];
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let names = |element: &str| -> HashSet<&'static str> {
+        ATTRIBUTES.iter().filter(|(of, _)| *of == element).flat_map(|(_, names)| names.iter().copied()).collect()
+    };
+    let by_element: HashMap<_, _> =
+        ATTRIBUTES.iter().filter(|(of, _)| *of != "*").map(|(of, _)| (*of, names(of))).collect();
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.iter().copied().collect())
+        .clean_content_tags(WITH_CONTENT.iter().copied().collect())
+        .generic_attributes(names("*"))
+        .tag_attributes(by_element)
+        .url_schemes(SCHEMES.iter().copied().collect())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener noreferrer"))
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("a", "href") => link(value),
+            ("img", "src") => picture_source(value).ok().map(Cow::Owned),
+            ("a", "rel") | (_, "title" | "alt" | "lang") => Some(Cow::Borrowed(value)),
+            (_, "dir") => matches!(value, "ltr" | "rtl" | "auto").then_some(Cow::Borrowed(value)),
+            // The others are numbers.
+            _ => (value.len() < 5 && value.bytes().all(|b| b.is_ascii_digit()) && !value.is_empty())
+                .then_some(Cow::Borrowed(value)),
+        });
+    builder
+});
+
+/// An address that a link may have: not one whose meaning depends on the page, nor one that browsers read as another host.
+fn link(address: &str) -> Option<Cow<'_, str>> {
+    let address = address.trim();
+    if address.contains(|c: char| c.is_control() || c == '\\') {
+        return None;
+    }
+    if address.starts_with("//") {
+        return Some(Cow::Owned(format!("https:{address}")));
+    }
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let has_known_scheme = scheme.is_some_and(|scheme| SCHEMES.contains(&scheme.as_str()));
+    (has_known_scheme || address.starts_with('/')).then_some(Cow::Borrowed(address))
+}
+
+/// The tags of sanitised HTML, without their brackets.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag)
+}
+
+/// Sanitised HTML with each tag replaced, or left out.
+fn map_tags<'h>(html: &'h str, mut map: impl FnMut(&'h str) -> Option<Cow<'h, str>>) -> String {
+    let mut mapped = String::with_capacity(html.len());
+    let mut pieces = html.split('<');
+    mapped.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        if let Some(tag) = map(tag) {
+            mapped.push('<');
+            mapped.push_str(&tag);
+            mapped.push('>');
+        }
+        mapped.push_str(text);
+    }
+    mapped
+}
+
+fn is_picture(tag: &str) -> bool {
+    tag == "img" || tag.starts_with("img ")
+}
+
+fn source_of(tag: &str) -> Option<String> {
+    let (_, source) = attributes(tag).find(|(name, _)| *name == "src")?;
+    Some(unescaped(source))
+}
+
+/// The attributes of a tag of sanitised HTML, their values as they stand there.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = tag.split_once(' ').map_or("", |(_, rest)| rest);
+    std::iter::from_fn(move || {
+        let (name, after) = rest.split_once("=\"")?;
+        let (value, after) = after.split_once('"')?;
+        rest = after;
+        Some((name.trim(), value))
+    })
+}
+
+fn escaped(value: &str) -> String {
+    value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\u{a0}', "&nbsp;")
+}
+
+fn unescaped(value: &str) -> String {
+    value
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}

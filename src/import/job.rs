@@ -1,0 +1,300 @@
+//! The work of an import: chunk by chunk through the file, each chunk one transaction that also moves the cursor. A message
+//! that is lost, repeated, or cut off in the middle costs time and nothing else.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    context::Context,
+    error::Error,
+    platform::{ByteRange, DbError, Level, Objects, Platform},
+};
+
+use super::{
+    Job,
+    columns::Columns,
+    enqueue,
+    group::{self, Cursor, Group},
+    problem::FileError,
+    store::{self, Chunk, ImportRow},
+    work::Work,
+};
+
+/// Products in a chunk: what a few statements write well within a second.
+const PRODUCTS: usize = 100;
+/// Bytes of the file read at first. Where they do not hold a whole product, more are.
+const BYTES: usize = 256 << 10;
+/// A message stops taking further chunks after this long, far from the CPU limit, and sends the next message.
+const BUDGET_MS: i64 = 4000;
+/// … or after this many chunks, of at most 15 statements each: D1 allows a thousand statements an invocation, and several
+/// imports may share one.
+const BUDGET_CHUNKS: u32 = 20;
+/// How often a chunk is done again where somebody else wrote one of its products meanwhile.
+const TRIES: u32 = 4;
+
+const TOO_LARGE: &str = "The product takes more room than the shop has for one: its texts, variants and pictures come to more than 1.5 MB. Shorten its \
+     texts, or split it into several products.";
+const NOT_TAKEN: &str = "The shop could not take this product, for a reason that it did not foresee; it is in the log. Nothing of it was written.";
+
+/// How far a message got.
+enum Progress {
+    More,
+    /// The import is done, or another worker is at it.
+    Finished,
+}
+
+/// Works on an import until it is done or the message has done its share.
+pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
+    for _ in 0..BUDGET_CHUNKS {
+        if let Progress::Finished = step(cx, id).await? {
+            return Ok(());
+        }
+        if cx.platform.now().since(cx.now) > BUDGET_MS {
+            break;
+        }
+    }
+    enqueue(cx, &[Job::Import(id)]).await
+}
+
+/// One chunk.
+async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
+    let results = cx.batch(&[store::unfinished(id)]).await?;
+    let Some(import): Option<ImportRow> = results
+        .first()
+        .map(|rows| rows.first())
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(Progress::Finished);
+    };
+    let (Some(columns), Some(from)) = (&import.columns, &import.cursor) else {
+        return header(cx, id, &import).await;
+    };
+    let bad = |error| Error::Internal(format!("import {id}: {error}"));
+    let columns: Columns = serde_json::from_str(columns).map_err(bad)?;
+    let cursor: Cursor = serde_json::from_str(from).map_err(bad)?;
+    let piece = Piece::read(cx, id, &import, &columns, cursor).await?;
+    match piece.failure {
+        // Everything before the fault is in the shop already.
+        Some(failure) if piece.groups.is_empty() => fail(cx, id, &failure).await,
+        _ => chunk(cx, id, &import, &columns, from, &piece).await,
+    }
+}
+
+async fn header<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+) -> Result<Progress, Error> {
+    let length = super::csv::MAX_RECORD.saturating_add(1);
+    let bytes = read(cx, import, 0, length).await?;
+    match Columns::read(&bytes, bytes.len() as u64 >= import.bytes) {
+        Ok((columns, place)) => {
+            let cursor = Cursor::from(place);
+            let statement = store::header_read(
+                id,
+                &store::json(&columns),
+                &store::json(&cursor),
+                place.offset,
+                cx.platform.now(),
+            );
+            cx.batch(&[statement]).await?;
+            Ok(Progress::More)
+        }
+        Err(error) => fail(cx, id, &error).await,
+    }
+}
+
+async fn fail<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    error: &FileError,
+) -> Result<Progress, Error> {
+    cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())])
+        .await?;
+    Ok(Progress::Finished)
+}
+
+/// Bytes of the file from `offset` on, at most `length`.
+async fn read<P: Platform>(
+    cx: &Context<'_, P>,
+    import: &ImportRow,
+    offset: u64,
+    length: usize,
+) -> Result<Vec<u8>, Error> {
+    let end = offset.saturating_add(length as u64).min(import.bytes);
+    if offset >= end {
+        return Ok(Vec::new());
+    }
+    let range = ByteRange {
+        start: offset,
+        end: end.saturating_sub(1),
+    };
+    let object = cx
+        .platform
+        .objects()
+        .get(&import.file_key, Some(range))
+        .await?;
+    let object = object
+        .ok_or_else(|| Error::Internal(format!("the file {} is not there", import.file_key)))?;
+    object
+        .body
+        .read(length)
+        .await
+        .map_err(|error| Error::Internal(format!("{}: {error:?}", import.file_key)))
+}
+
+/// Some products of the file.
+struct Piece {
+    groups: Vec<Group>,
+    /// Where to go on after all of them.
+    next: Cursor,
+    /// Why nothing after them can be read.
+    failure: Option<FileError>,
+}
+
+impl Piece {
+    async fn read<P: Platform>(
+        cx: &Context<'_, P>,
+        id: i64,
+        import: &ImportRow,
+        columns: &Columns,
+        cursor: Cursor,
+    ) -> Result<Self, Error> {
+        let mut length = BYTES;
+        loop {
+            let bytes = read(cx, import, cursor.place.offset, length).await?;
+            let at_end = cursor.place.offset.saturating_add(bytes.len() as u64) >= import.bytes;
+            let found = group::groups(&bytes, &cursor, columns, at_end);
+            let is_stuck = found.next == cursor
+                && found.failure.is_none()
+                && cursor.place.offset < import.bytes;
+            if !is_stuck {
+                return Ok(Self {
+                    groups: found.groups,
+                    next: found.next,
+                    failure: found.failure,
+                });
+            }
+            if at_end || length >= group::ENOUGH {
+                return Err(Error::Internal(format!(
+                    "import {id}: no product in {} bytes at {cursor:?}",
+                    bytes.len()
+                )));
+            }
+            length = length.saturating_mul(2).min(group::ENOUGH);
+        }
+    }
+
+    /// The first `count` products, where to go on after them, and whether that is the end of the file.
+    fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
+        match self.groups.get(..count) {
+            Some(first) if count < self.groups.len() => (
+                first,
+                first.last().map_or(&self.next, |last| &last.next),
+                false,
+            ),
+            _ => (
+                &self.groups,
+                &self.next,
+                self.failure.is_none() && self.next.place.offset >= bytes,
+            ),
+        }
+    }
+}
+
+/// Takes in products from the beginning of the piece: as many as go into one transaction.
+async fn chunk<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    columns: &Columns,
+    from: &str,
+    piece: &Piece,
+) -> Result<Progress, Error> {
+    let mut count = piece.groups.len().min(PRODUCTS);
+    let mut tries = TRIES;
+    let mut refusal = None;
+    loop {
+        let (groups, next, finished) = piece.first(count, import.bytes);
+        let work = Work::decide(cx, id, import, columns, groups, refusal).await?;
+        let to = store::json(next);
+        let is_dry = import.dry_run != 0;
+        let chunk = Chunk {
+            id,
+            from,
+            to: &to,
+            offset: next.place.offset,
+            finished,
+            is_dry,
+            decisions: work.decisions,
+            now: cx.platform.now(),
+        };
+        let failed = match store::write(&chunk) {
+            None => TOO_LARGE,
+            Some(statements) => match cx.batch(&statements).await {
+                Ok(_) => {
+                    enqueue(cx, &pictures(&chunk)).await?;
+                    return Ok(if finished {
+                        Progress::Finished
+                    } else {
+                        Progress::More
+                    });
+                }
+                // Its message goes on with the import; two of them would only get into each other's way.
+                Err(error) if error.is(store::DONE_ELSEWHERE) => return Ok(Progress::Finished),
+                Err(error) if is_constraint(&error) && tries > 1 => {
+                    tries = tries.saturating_sub(1);
+                    continue;
+                }
+                Err(error)
+                    if error.is(store::CHANGED_MEANWHILE)
+                        || !is_constraint(&error)
+                        || refusal.is_some() =>
+                {
+                    return Err(error.into());
+                }
+                Err(error) => {
+                    note(cx, id, groups, &error);
+                    NOT_TAKEN
+                }
+            },
+        };
+        // One product must not hold up the others: the chunk is halved until it stands alone.
+        match (count, refusal) {
+            (_, Some(refusal)) => {
+                return Err(Error::Internal(format!(
+                    "import {id}: {failed} After: {refusal}"
+                )));
+            }
+            (0 | 1, None) => refusal = Some(failed),
+            (_, None) => count = count.div_euclid(2),
+        }
+    }
+}
+
+/// Whether a constraint or guard refused the batch. Mostly somebody else wrote one of the products, or sold some of it, between
+/// our reading and writing.
+fn is_constraint(error: &DbError) -> bool {
+    [store::CHANGED_MEANWHILE, "constraint failed", "variant: "]
+        .iter()
+        .any(|words| error.is(words))
+}
+
+fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbError) {
+    let first = groups.first().map(|group| group.first_row);
+    let line = serde_json::json!({
+        "at": cx.platform.now(),
+        "id": cx.request_id.to_string(),
+        "error": format!("import {id}, {} products from row {first:?} on: {error}", groups.len()),
+    });
+    cx.platform.log(Level::Error, &line.to_string());
+}
+
+/// The pictures of what was written, each once.
+fn pictures(chunk: &Chunk<'_>) -> Vec<Job> {
+    let written = chunk.written().flat_map(|(_, decision)| &decision.media);
+    let keys: BTreeSet<&str> = written.map(|(key, _)| key.as_str()).collect();
+    keys.into_iter()
+        .map(|key| Job::Picture(key.to_owned()))
+        .collect()
+}

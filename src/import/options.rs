@@ -1,0 +1,233 @@
+//! The options of a product, and which of its rows are variants with which values.
+//!
+//! Where the file has option columns, its rows are all the variants there are: those with a value for an option. `Default Title`
+//! means that there is nothing to choose. Where the file has no option columns it cannot tell variants apart, and can change a
+//! product with one only.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::product::{MAX_OPTIONS, Product, ProductOption};
+
+use super::columns::{Row, shortened};
+use super::field::Field;
+use super::problem::RowError;
+use super::reading::Reading;
+
+/// What Shopify calls the only variant of a product without options.
+const DEFAULT_VALUE: &str = "Default Title";
+
+/// The name of the option that `Default Title` belongs to.
+const DEFAULT_NAME: &str = "Title";
+
+/// A row with one of these and no option value is a variant that was not named. Other columns of variants are filled on rows of
+/// pictures too, by some exports.
+const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
+
+/// A row and its values of the product's options.
+pub struct VariantRow<'r> {
+    /// The whole row.
+    pub row: &'r Row,
+    /// One value for each option, in their order.
+    pub values: Vec<String>,
+}
+
+/// The names of the options, and the rows of the variants. None if the variants stay as they are, or if it cannot be made out which
+/// rows are variants; then there is an error.
+pub fn read<'r>(
+    reading: &mut Reading<'_>,
+    rows: &'r [Row],
+    main: &'r Row,
+    product: &Product,
+) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
+    let has_options = (0..MAX_OPTIONS as u8).any(|option| reading.columns.has(Field::OptionValue(option)));
+    if has_options { with_options(reading, rows, main, product) } else { without_options(reading, rows, main, product) }
+}
+
+/// The names of the options, and the rows with values for them. None if that cannot be made out; then there is an error.
+fn with_options<'r>(
+    reading: &mut Reading<'_>,
+    rows: &'r [Row],
+    main: &'r Row,
+    product: &Product,
+) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
+    let errors_before = reading.errors.len();
+    let named: Vec<Option<String>> = (0..MAX_OPTIONS as u8).map(|option| option_name(reading, rows, option)).collect();
+    let mut found: Vec<VariantRow<'r>> = Vec::new();
+    for row in rows {
+        let values: Vec<String> = (0..MAX_OPTIONS as u8)
+            .map(|option| reading.line(row, Field::OptionValue(option)).unwrap_or_default())
+            .collect();
+        if values.iter().any(|value| !value.is_empty()) {
+            found.push(VariantRow { row, values });
+        } else {
+            refuse_unnamed(reading, row, main, rows);
+        }
+    }
+    let first_name = named.first().cloned().flatten();
+    let may_be_default = first_name.is_none_or(|name| name.eq_ignore_ascii_case(DEFAULT_NAME));
+    let has_default_only = found.iter().all(|found| {
+        let mut values = found.values.iter();
+        values.next().is_some_and(|value| value.eq_ignore_ascii_case(DEFAULT_VALUE)) && values.all(String::is_empty)
+    });
+    if may_be_default && has_default_only {
+        for row in &mut found {
+            row.values.clear();
+        }
+        if found.is_empty() {
+            found.push(VariantRow { row: main, values: Vec::new() });
+        }
+        return (reading.errors.len() == errors_before).then_some((Vec::new(), found));
+    }
+
+    let has_values =
+        |option: usize| found.iter().any(|row| row.values.get(option).is_some_and(|value| !value.is_empty()));
+    let is_named = |option: usize| named.get(option).is_some_and(Option::is_some);
+    let count = (0..MAX_OPTIONS).rev().find(|&option| has_values(option) || is_named(option))? + 1;
+    let mut names = Vec::new();
+    for (option, name) in named.into_iter().take(count).enumerate() {
+        let field = Field::OptionName(option as u8);
+        let known = product.options.get(option).map(|option| option.name.clone());
+        match name.or(known) {
+            None => reading.error(
+                main,
+                field,
+                "The option has no name. Write one into the product's first row, such as “Size”.",
+            ),
+            Some(name) if names.iter().any(|other: &String| other.to_lowercase() == name.to_lowercase()) => {
+                reading.error(main, field, format!("Two options have the name “{name}”. Give one of them another."));
+            }
+            Some(name) => names.push(name),
+        }
+    }
+    if found.is_empty() {
+        reading.error(main, Field::OptionValue(0), "The option has a name but no value. Write one, or empty the name.");
+    }
+    for row in &mut found {
+        row.values.truncate(count);
+        let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
+        // A missing name is told already.
+        for (option, (name, _)) in missing.filter(|_| names.len() == count) {
+            let message = format!("The variant has no value for “{name}”. Each variant needs one.");
+            reading.error(row.row, Field::OptionValue(option as u8), message);
+        }
+    }
+    (reading.errors.len() == errors_before).then_some((names, found))
+}
+
+/// The first name given to an option. Another one further down is an error.
+fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<String> {
+    let field = Field::OptionName(option);
+    let mut first: Option<(String, u64)> = None;
+    for row in rows {
+        let name = reading.line(row, field).unwrap_or_default();
+        match &first {
+            _ if name.is_empty() => {}
+            None => first = Some((name, row.row)),
+            Some((earlier, _)) if *earlier == name => {}
+            Some((earlier, at)) => {
+                let message = format!(
+                    "The option is called “{name}” here and “{earlier}” in row {at}. It can have one name only."
+                );
+                reading.error(row, field, message);
+            }
+        }
+    }
+    first.map(|(name, _)| name)
+}
+
+/// Refuses a row that looks like a variant but has no value for an option.
+fn refuse_unnamed(reading: &mut Reading<'_>, row: &Row, main: &Row, rows: &[Row]) {
+    let has_values =
+        |row: &Row| (0..MAX_OPTIONS as u8).any(|option| reading.columns.is_filled(row, Field::OptionValue(option)));
+    let is_only_variant = row.row == main.row && !rows.iter().any(has_values);
+    if is_only_variant {
+        return;
+    }
+    if let Some(field) = TELLING.into_iter().find(|&field| reading.columns.is_filled(row, field)) {
+        let message = format!(
+            "The row has a value for “{}” but none for an option, so it is not clear which variant it is. Write its option value, \
+             such as “Small”.",
+            reading.columns.heading(field)
+        );
+        reading.error(row, Field::OptionValue(0), message);
+    }
+}
+
+/// As [`with_options`], for a file without columns for options. None without an error: the variants stay as they are.
+fn without_options<'r>(
+    reading: &mut Reading<'_>,
+    rows: &'r [Row],
+    main: &'r Row,
+    product: &Product,
+) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
+    let tells_something = |row: &&Row| TELLING.into_iter().any(|field| reading.columns.is_filled(row, field));
+    let variant = if product.variants.len() > 1 {
+        let stray = rows.iter().find(tells_something)?;
+        (
+            stray,
+            "This product has several variants. Add the columns “Option1 name” and “Option1 value”, to say which one is meant.",
+        )
+    } else if let Some(second) = rows.iter().filter(|row| row.row != main.row).find(tells_something) {
+        (
+            second,
+            "A second variant needs the columns “Option1 name” and “Option1 value”, to say how it differs from the first.",
+        )
+    } else {
+        let values = product.variants.first().map(|variant| variant.values.clone()).unwrap_or_default();
+        let names = product.options.iter().map(|option| option.name.clone()).collect();
+        return Some((names, vec![VariantRow { row: main, values }]));
+    };
+    let (row, message) = variant;
+    reading.errors.push(RowError::of_row(row.row, message));
+    None
+}
+
+/// Refuses a second variant with the same values, and a second one with the same SKU.
+pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
+    let mut by_values: BTreeMap<&[String], u64> = BTreeMap::new();
+    let mut by_sku: BTreeMap<&str, u64> = BTreeMap::new();
+    for VariantRow { row, values } in found {
+        if let Some(first) = by_values.get(values.as_slice()) {
+            let message = match values.join(" / ") {
+                names if names.is_empty() => {
+                    format!("This is the product's only variant a second time; the first is in row {first}.")
+                }
+                names => format!("The variant “{names}” is in row {first} already. Remove one of the two rows."),
+            };
+            reading.error(row, Field::OptionValue(0), message);
+        } else {
+            by_values.insert(values, row.row);
+        }
+        let columns = reading.columns;
+        let sku = columns.cell(row, Field::Sku).unwrap_or_default().trim();
+        if sku.is_empty() {
+            continue;
+        }
+        match by_sku.get(sku) {
+            Some(first) => {
+                let message = format!(
+                    "The variant in row {first} has the SKU “{}” already. Each SKU can be used once.",
+                    shortened(sku)
+                );
+                reading.error(row, Field::Sku, message);
+            }
+            None => {
+                by_sku.insert(sku, row.row);
+            }
+        }
+    }
+}
+
+/// The options with their values in the order of first use.
+pub fn with_values(names: Vec<String>, found: &[VariantRow<'_>]) -> Vec<ProductOption> {
+    let values_of = |option: usize| {
+        let mut values: Vec<String> = Vec::new();
+        for value in found.iter().filter_map(|row| row.values.get(option)) {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        values
+    };
+    names.into_iter().enumerate().map(|(option, name)| ProductOption { name, values: values_of(option) }).collect()
+}

@@ -1,0 +1,151 @@
+//! What an import has to say about a file, in words that a merchant can act upon.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Something about one row: it is the reason why the row's product was refused or, in a list of warnings, what was changed or
+/// passed over on the way in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// As a spreadsheet numbers it: the header is row 1.
+    pub row: u64,
+    /// The heading as the file has it, where one column is to blame.
+    pub column: Option<String>,
+    /// A sentence or two, without row and column.
+    pub message: String,
+}
+
+impl RowError {
+    /// About a whole row.
+    pub fn of_row(row: u64, message: impl Into<String>) -> Self {
+        Self { row, column: None, message: message.into() }
+    }
+
+    /// About one cell.
+    pub fn of_cell(row: u64, column: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { row, column: Some(column.into()), message: message.into() }
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "Row {}, {column}: {}", self.row, self.message),
+            None => write!(f, "Row {}: {}", self.row, self.message),
+        }
+    }
+}
+
+/// Why a file cannot be read at all, or not from some row on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileError {
+    /// No bytes, or nothing but blank lines.
+    Empty,
+    /// A header and no product.
+    OnlyHeader,
+    /// The bytes of an Excel or OpenDocument workbook.
+    Spreadsheet,
+    /// Some other thing that is not text: a picture, a PDF, an archive.
+    NotText,
+    /// UTF-16, as Excel's "Unicode text" writes it.
+    Utf16,
+    /// Bytes that are not UTF-8, in this row.
+    NotUtf8 {
+        /// The row of the first such bytes.
+        row: u64,
+    },
+    /// A quote that is not closed before the end of the file.
+    UnclosedQuote {
+        /// The row where it was opened.
+        row: u64,
+    },
+    /// A row of more than [`super::csv::MAX_RECORD`] bytes, mostly because of a quote that is never closed.
+    RowTooLong {
+        /// The row where it begins.
+        row: u64,
+    },
+    /// More columns than any export has.
+    TooManyColumns {
+        /// How many there are.
+        count: usize,
+    },
+    /// Two columns for the same thing.
+    DuplicateColumn {
+        /// The heading of the first.
+        first: String,
+        /// The heading of the second.
+        second: String,
+    },
+    /// Neither a handle nor a title: this is not a product file.
+    NoProductColumn {
+        /// The headings that were found, in their order.
+        found: Vec<String>,
+    },
+}
+
+const SAVE_AS: &str = "In Excel choose File, Save as, and the format “CSV UTF-8 (comma delimited)”; in Google Sheets choose File, Download, \
+     “Comma-separated values”.";
+
+/// Headings quoted in an error: enough to recognise the file by.
+const MAX_FOUND: usize = 12;
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("The file is empty."),
+            Self::OnlyHeader => {
+                f.write_str("The file has a header but no products: there is nothing below its first row.")
+            }
+            Self::Spreadsheet => {
+                write!(f, "This looks like a spreadsheet file (Excel or similar), not a CSV file. {SAVE_AS}")
+            }
+            Self::NotText => write!(
+                f,
+                "This is not a CSV file: it holds data that is not text. Export the products as CSV, and send that file."
+            ),
+            Self::Utf16 => write!(f, "The file is written in UTF-16; it has to be UTF-8. {SAVE_AS}"),
+            Self::NotUtf8 { row } => write!(
+                f,
+                "Row {row} has letters in an encoding other than UTF-8. Save the file again as UTF-8, or letters such as é \
+                 would be wrong in the shop. {SAVE_AS}"
+            ),
+            Self::UnclosedQuote { row } => write!(
+                f,
+                "Row {row} opens a quote (\") that is never closed, so everything below it reads as one text. Close the \
+                 quote in that row; a quote inside a text is written twice (\"\")."
+            ),
+            Self::RowTooLong { row } => write!(
+                f,
+                "Row {row} is longer than 1 MB. Most often a quote (\") in it is not closed; a quote inside a text is \
+                 written twice (\"\")."
+            ),
+            Self::TooManyColumns { count } => write!(
+                f,
+                "The file has {count} columns; at most {} can be read. Remove the columns you do not need.",
+                super::columns::MAX_COLUMNS
+            ),
+            Self::DuplicateColumn { first, second } if first == second => {
+                write!(f, "There are two columns “{first}”. Remove one of them, so that it is clear which one counts.")
+            }
+            Self::DuplicateColumn { first, second } => write!(
+                f,
+                "The columns “{first}” and “{second}” mean the same. Remove one of them, so that it is clear which one counts."
+            ),
+            Self::NoProductColumn { found } => {
+                f.write_str(
+                    "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: ",
+                )?;
+                for (index, heading) in found.iter().take(MAX_FOUND).enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    let short: String = heading.chars().take(60).collect();
+                    write!(f, "{comma}“{short}”")?;
+                }
+                match found.len().saturating_sub(MAX_FOUND) {
+                    0 => f.write_str("."),
+                    more => write!(f, " and {more} more."),
+                }
+            }
+        }
+    }
+}

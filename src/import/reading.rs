@@ -1,0 +1,111 @@
+//! Reading the cells of one product: what is wrong is noted and reading goes on, so that a merchant sees all of it at once.
+
+use super::cell::{Cleaned, clean_line, clean_text};
+use super::columns::{Columns, Row};
+use super::field::Field;
+use super::problem::RowError;
+
+/// The most characters of a name, a tag, a number and other short texts.
+pub const MAX_LINE: usize = 255;
+
+/// The most characters of the summary for search engines. They show some 160.
+pub const MAX_SEO_DESCRIPTION: usize = 5_000;
+
+/// The most bytes of a custom field.
+pub const MAX_CUSTOM: usize = 8 << 10;
+
+/// The columns of a file, and what was found wrong in the cells read so far.
+pub struct Reading<'c> {
+    /// What the columns mean.
+    pub columns: &'c Columns,
+    /// Why the product is refused.
+    pub errors: Vec<RowError>,
+    /// What was changed or passed over.
+    pub warnings: Vec<RowError>,
+}
+
+impl<'c> Reading<'c> {
+    /// Nothing is wrong yet.
+    pub fn new(columns: &'c Columns) -> Self {
+        Self { columns, errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// Notes an error in a cell.
+    pub fn error(&mut self, row: &Row, field: Field, message: impl Into<String>) {
+        self.errors.push(RowError::of_cell(row.row, self.columns.heading(field), message));
+    }
+
+    /// Notes a warning about a cell.
+    pub fn warn(&mut self, row: &Row, field: Field, message: impl Into<String>) {
+        self.warnings.push(RowError::of_cell(row.row, self.columns.heading(field), message));
+    }
+
+    /// A text of one line. None where the file has no such column.
+    pub fn line(&mut self, row: &Row, field: Field) -> Option<String> {
+        self.line_of(row, field, MAX_LINE)
+    }
+
+    /// A text of one line and at most so many characters. None where the file has no such column.
+    pub fn line_of(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
+        let cell = self.columns.cell(row, field)?;
+        let text = self.cleaned(row, self.columns.heading(field), clean_line(cell));
+        let length = text.chars().count();
+        if length > most {
+            self.error(row, field, format!("This has {length} characters; at most {most} fit. Shorten it."));
+        }
+        Some(text)
+    }
+
+    /// A text of several lines. None where the file has no such column.
+    pub fn text(&mut self, row: &Row, field: Field) -> Option<String> {
+        let cell = self.columns.cell(row, field)?;
+        Some(self.cleaned(row, self.columns.heading(field), clean_text(cell)))
+    }
+
+    /// A cell through a function that explains what it refuses. None where the file has no such column or the cell is refused;
+    /// `blank` where it is blank.
+    pub fn value<T>(
+        &mut self,
+        row: &Row,
+        field: Field,
+        blank: T,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = clean_line(self.columns.cell(row, field)?).text;
+        if text.is_empty() {
+            return Some(blank);
+        }
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.error(row, field, message);
+                None
+            }
+        }
+    }
+
+    /// All custom fields of a kind with their headings. Blank ones are among them.
+    pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
+        let columns = self.columns;
+        let mut customs = Vec::new();
+        for (heading, cell) in columns.cells(row, kind) {
+            let text = self.cleaned(row, heading, clean_text(cell));
+            if text.len() > MAX_CUSTOM {
+                self.errors.push(RowError::of_cell(
+                    row.row,
+                    heading,
+                    format!("This takes {} bytes; at most {MAX_CUSTOM} fit. Shorten it.", text.len()),
+                ));
+            }
+            customs.push((heading, text));
+        }
+        customs
+    }
+
+    fn cleaned(&mut self, row: &Row, heading: &str, cleaned: Cleaned<'_>) -> String {
+        if cleaned.removed {
+            self.warnings.push(RowError::of_cell(row.row, heading, "Control characters were taken out of the text."));
+        }
+        cleaned.text.into_owned()
+    }
+}

@@ -1,0 +1,207 @@
+//! Writing a chunk of the file: one batch, which goes through whole or not at all.
+
+mod rows;
+
+use rows::Writes;
+use serde::Serialize;
+
+use super::{Current, json};
+use crate::{
+    catalogue::product::Product,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
+use crate::import::{diff::Difference, problem::RowError};
+
+/// The batch failed because another worker had done the chunk already.
+pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
+/// The batch failed because somebody else wrote one of its products in between.
+pub const CHANGED_MEANWHILE: &str = "import: changed meanwhile";
+
+/// The most bytes of a parameter. D1 takes 2 MB; a product that was written must also come back in one row.
+const MAX_PARAM: usize = 1_500_000;
+
+/// What came of one product of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// The shop did not have it.
+    Created,
+    /// The shop had it, and something is different now.
+    Updated,
+    /// The shop has it just so.
+    Unchanged,
+    /// Refused for what it is.
+    Skipped,
+    /// Refused for a mistake.
+    Error,
+}
+
+/// A problem with its weight.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// Where and what.
+    #[serde(flatten)]
+    pub error: RowError,
+}
+
+/// What is to become of one product of the file.
+#[derive(Debug, Serialize)]
+pub struct Decision {
+    /// As the file has it, or the row where it has none.
+    pub handle: String,
+    /// Its first row.
+    pub row: u64,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// For an update, what is different.
+    pub changes: Vec<Difference>,
+    /// What there is to say about it.
+    #[serde(skip)]
+    pub problems: Vec<Problem>,
+    /// The product as it is to be, over what was read of it.
+    #[serde(skip)]
+    pub write: Option<(Product, Option<Current>)>,
+    /// Its pictures, in gallery and description, as pairs of key and source.
+    #[serde(skip)]
+    pub media: Vec<(String, String)>,
+}
+
+impl Decision {
+    /// The SKUs that it is going to have, if it is written.
+    pub fn skus(&self) -> impl Iterator<Item = &str> {
+        let variants = self.write.iter().flat_map(|(product, _)| &product.variants);
+        variants.map(|variant| variant.sku.as_str()).filter(|sku| !sku.is_empty())
+    }
+}
+
+/// Everything that came of one chunk of the file.
+#[derive(Debug)]
+pub struct Chunk<'a> {
+    /// The import.
+    pub id: i64,
+    /// JSON of the cursor that the chunk began at: the batch fails if the import stands elsewhere by now.
+    pub from: &'a str,
+    /// JSON of the cursor where the next one begins.
+    pub to: &'a str,
+    /// Bytes worked through.
+    pub offset: u64,
+    /// Whether this was the last one.
+    pub finished: bool,
+    /// Whether nothing but the report is written.
+    pub is_dry: bool,
+    /// One for each product.
+    pub decisions: Vec<Decision>,
+    /// The time that the rows get.
+    pub now: UnixMs,
+}
+
+impl Chunk<'_> {
+    /// The products that are written: none in a dry run.
+    pub fn written(&self) -> impl Iterator<Item = (&(Product, Option<Current>), &Decision)> {
+        let decisions = self.decisions.iter().filter(|_| !self.is_dry);
+        decisions.filter_map(|decision| decision.write.as_ref().map(|write| (write, decision)))
+    }
+}
+
+/// The batch that writes a chunk: all of it or, where another worker or an editor was quicker, nothing. None if it is too much
+/// for one batch.
+pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
+    let mut statements = vec![sql!(
+        "INSERT INTO guard SELECT 'import: done elsewhere'
+         WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND cursor = ?2 AND state = 'running')",
+        chunk.id,
+        chunk.from
+    )];
+    if !chunk.is_dry {
+        statements.extend(write_media(chunk));
+        let mut writes = Writes::default();
+        for ((product, current), _) in chunk.written() {
+            writes.add(product, current.as_ref(), chunk.now);
+        }
+        statements.extend(writes.statements(chunk.now));
+    }
+    statements.extend(write_report(chunk));
+    let fits = |statement: &Statement| {
+        statement.params.iter().all(|param| !matches!(param, crate::platform::Param::Text(text) if text.len() > MAX_PARAM))
+    };
+    statements.iter().all(fits).then_some(statements)
+}
+
+fn write_media(chunk: &Chunk<'_>) -> Vec<Statement> {
+    let media: Vec<&(String, String)> = chunk.decisions.iter().flat_map(|decision| &decision.media).collect();
+    if media.is_empty() {
+        return Vec::new();
+    }
+    let media = json(&media);
+    vec![
+        sql!(
+            "INSERT INTO media (key, source, updated_at) SELECT value ->> 0, value ->> 1, CAST(?2 AS INTEGER) FROM json_each(?1)
+             WHERE true ON CONFLICT DO NOTHING",
+            media.as_str(),
+            chunk.now
+        ),
+        sql!(
+            "INSERT INTO import_media (import_id, key) SELECT CAST(?1 AS INTEGER), value ->> 0 FROM json_each(?2)
+             WHERE true ON CONFLICT DO NOTHING",
+            chunk.id,
+            media
+        ),
+    ]
+}
+
+fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
+    let count = |outcome| {
+        let count = chunk.decisions.iter().filter(|decision| decision.outcome == outcome).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    };
+    let problems: Vec<&Problem> = chunk.decisions.iter().flat_map(|decision| &decision.problems).collect();
+    let mut statements = vec![
+        sql!(
+            "INSERT INTO import_product (import_id, handle, row, outcome, changes)
+             SELECT CAST(?1 AS INTEGER), value ->> 'handle', value ->> 'row', value ->> 'outcome', value -> 'changes'
+             FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
+            chunk.id,
+            json(&chunk.decisions)
+        ),
+        sql!(
+            "INSERT INTO import_problem (import_id, row, column_name, severity, message)
+             SELECT CAST(?1 AS INTEGER), value ->> 'row', value ->> 'column', value ->> 'severity', value ->> 'message'
+             FROM json_each(?2)",
+            chunk.id,
+            json(&problems)
+        ),
+        sql!(
+            "UPDATE import SET cursor = ?2, offset = min(CAST(?3 AS INTEGER), bytes), rescues = 0, updated_at = ?4,
+               state = iif(?5 = 1, 'done', state), finished_at = iif(?5 = 1, CAST(?4 AS INTEGER), NULL),
+               created = created + CAST(?6 AS INTEGER), updated = updated + CAST(?7 AS INTEGER),
+               unchanged = unchanged + CAST(?8 AS INTEGER), skipped = skipped + CAST(?9 AS INTEGER),
+               errors = errors + CAST(?10 AS INTEGER)
+             WHERE id = ?1",
+            chunk.id,
+            chunk.to,
+            i64::try_from(chunk.offset).unwrap_or(0),
+            chunk.now,
+            chunk.finished,
+            count(Outcome::Created),
+            count(Outcome::Updated),
+            count(Outcome::Unchanged),
+            count(Outcome::Skipped),
+            count(Outcome::Error)
+        ),
+    ];
+    if chunk.is_dry {
+        let skus: Vec<(&str, &str)> =
+            chunk.decisions.iter().flat_map(|decision| decision.skus().map(|sku| (sku, decision.handle.as_str()))).collect();
+        statements.push(sql!(
+            "INSERT INTO import_sku (import_id, sku, handle)
+             SELECT CAST(?1 AS INTEGER), value ->> 0, value ->> 1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
+            chunk.id,
+            json(&skus)
+        ));
+    }
+    statements
+}

@@ -1,0 +1,52 @@
+//! What the pages about imports show.
+
+use crate::{platform::Statement, sql};
+
+/// Lines of each kind that a report shows.
+pub const LINES: usize = 500;
+
+/// The newest imports.
+pub fn imports() -> Statement {
+    sql!(
+        "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+           started_by, created_at, finished_at FROM import ORDER BY id DESC LIMIT 50"
+    )
+}
+
+/// One import: itself, its pictures by state, its problems, its changes, its failed pictures. Of the last three one line more
+/// than [`LINES`], to see whether that is all.
+pub fn report(id: i64) -> [Statement; 5] {
+    let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
+    [
+        sql!(
+            "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+               started_by, created_at, finished_at FROM import WHERE id = ?1",
+            id
+        ),
+        // Those that it met, in galleries and descriptions.
+        sql!(
+            "SELECT count(*) FILTER (WHERE state = 'pending') AS pending, count(*) FILTER (WHERE state = 'stored') AS stored,
+               count(*) FILTER (WHERE state = 'failed') AS failed
+             FROM import_media i CROSS JOIN media m ON m.key = i.key WHERE i.import_id = ?1",
+            id
+        ),
+        sql!(
+            "SELECT row, column_name AS \"column\", severity, message FROM import_problem WHERE import_id = ?1
+             ORDER BY id LIMIT ?2",
+            id,
+            lines
+        ),
+        sql!(
+            "SELECT handle, row, outcome, changes FROM import_product
+             WHERE import_id = ?1 AND outcome IN ('created', 'updated') ORDER BY row LIMIT ?2",
+            id,
+            lines
+        ),
+        sql!(
+            "SELECT m.source, m.problem FROM import_media i CROSS JOIN media m ON m.key = i.key
+             WHERE i.import_id = ?1 AND m.state = 'failed' ORDER BY m.source LIMIT ?2",
+            id,
+            lines
+        ),
+    ]
+}

@@ -1,0 +1,38 @@
+//! What the clock picks up: work whose message was lost.
+
+use serde::Deserialize;
+
+use crate::{context::Context, error::Error, platform::Platform};
+
+use super::{Job, enqueue, store};
+
+/// Imports without progress for this long, seconds.
+const IMPORT_IDLE: i64 = 300;
+/// Pictures still to be fetched after this long, seconds: longer than the queue takes to try them.
+const PICTURE_IDLE: i64 = 1800;
+
+#[derive(Deserialize)]
+struct ImportRow {
+    id: i64,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct MediaRow {
+    key: String,
+}
+
+/// Sends such work to the queue again. An import that stood still five times in a row has failed.
+pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let statements = [
+        store::idle(cx.now.plus_seconds(-IMPORT_IDLE), cx.now),
+        store::idle_media(cx.now.plus_seconds(-PICTURE_IDLE), cx.now),
+    ];
+    let results = cx.batch(&statements).await?;
+    let [imports, media] = results.as_slice() else {
+        return Err(Error::Internal("two statements, but not two results".to_owned()));
+    };
+    let imports = imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
+    let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
+    enqueue(cx, &imports.chain(media).collect::<Vec<_>>()).await
+}

@@ -1,0 +1,113 @@
+use super::super::columns::{Columns, MAX_COLUMNS};
+use super::super::csv::Delimiter;
+use super::super::field::{Field, field_of};
+use super::super::problem::FileError;
+use super::{read, refusal};
+
+fn columns(headings: &[&str]) -> Result<Columns, FileError> {
+    let headings: Vec<String> = headings.iter().map(|&heading| heading.to_owned()).collect();
+    Columns::new(Delimiter::Comma, &headings)
+}
+
+#[test]
+fn old_and_new_headings_mean_the_same() {
+    for (field, headings) in [
+        (Field::Handle, ["Handle", "URL handle"]),
+        (Field::Description, ["Body (HTML)", "Description"]),
+        (Field::ProductType, ["Type", "Product type"]),
+        (Field::Published, ["Published", "Published on online store"]),
+        (Field::OptionName(0), ["Option1 Name", "Option1 name"]),
+        (Field::OptionValue(2), ["Option3 Value", "Option3 value"]),
+        (Field::Sku, ["Variant SKU", "SKU"]),
+        (Field::Barcode, ["Variant Barcode", "Barcode"]),
+        (Field::Price, ["Variant Price", "Price"]),
+        (Field::CompareAt, ["Variant Compare At Price", "Compare-at price"]),
+        (Field::Cost, ["Cost per item", "  cost   PER item "]),
+        (Field::Taxable, ["Variant Taxable", "Charge tax"]),
+        (Field::TaxCode, ["Variant Tax Code", "Tax code"]),
+        (Field::Grams, ["Variant Grams", "Weight value (grams)"]),
+        (Field::WeightUnit, ["Variant Weight Unit", "Weight unit for display"]),
+        (Field::Tracker, ["Variant Inventory Tracker", "Inventory tracker"]),
+        (Field::Quantity, ["Variant Inventory Qty", "Inventory quantity"]),
+        (Field::Policy, ["Variant Inventory Policy", "Continue selling when out of stock"]),
+        (Field::RequiresShipping, ["Variant Requires Shipping", "Requires shipping"]),
+        (Field::Picture, ["Image Src", "Product image URL"]),
+        (Field::PicturePosition, ["Image Position", "Image position"]),
+        (Field::PictureAlt, ["Image Alt Text", "Image alt text"]),
+        (Field::VariantPicture, ["Variant Image", "Variant image URL"]),
+        (Field::GiftCard, ["Gift Card", "Gift card"]),
+        (Field::SeoTitle, ["SEO Title", "SEO title"]),
+        (Field::SeoDescription, ["SEO Description", "SEO description"]),
+    ] {
+        for heading in headings {
+            assert_eq!(field_of(heading), field, "{heading}");
+        }
+    }
+}
+
+#[test]
+fn other_headings_are_custom_fields() {
+    for heading in [
+        "Google Shopping / Google Product Category",
+        "Product Category",
+        "Included / International",
+        "Color (product.metafields.shopify.color-pattern)",
+        "Washing",
+        "★",
+    ] {
+        assert_eq!(field_of(heading), Field::Custom, "{heading}");
+    }
+    for heading in [
+        "Price / International",
+        "Compare At Price / International",
+        "Option1 Linked To",
+        "Variant Fulfillment Service",
+        "Fulfillment service",
+        "Unit price base measure",
+        "Length (variant.metafields.custom.length)",
+    ] {
+        assert_eq!(field_of(heading), Field::VariantCustom, "{heading}");
+    }
+}
+
+#[test]
+fn a_header_that_cannot_be_meant_is_refused() {
+    for (headings, first, second) in [
+        (["Title", "Handle", "URL handle"], "Handle", "URL handle"),
+        (["Title", "Washing", " washing"], "Washing", "washing"),
+        (["Title", "Price", "Variant Price"], "Price", "Variant Price"),
+    ] {
+        let expected = FileError::DuplicateColumn { first: first.to_owned(), second: second.to_owned() };
+        assert_eq!(columns(&headings), Err(expected));
+    }
+    let error = columns(&["Order", "Total", ""]).unwrap_err();
+    assert!(error.to_string().contains("“Order”, “Total”."), "{error}");
+    let many: Vec<String> = (0..=MAX_COLUMNS).map(|number| format!("Title{number}")).collect();
+    assert_eq!(Columns::new(Delimiter::Comma, &many), Err(FileError::TooManyColumns { count: MAX_COLUMNS + 1 }));
+}
+
+#[test]
+fn columns_are_kept_with_the_job() {
+    let columns = columns(&["Handle", "Body (HTML)", "", "Washing", ""]).unwrap();
+    let kept = serde_json::to_string(&columns).unwrap();
+    assert_eq!(serde_json::from_str::<Columns>(&kept).unwrap(), columns);
+}
+
+#[test]
+fn a_row_with_too_many_or_too_few_columns_is_refused() {
+    let few = refusal("Handle,Title,Price\nhat,Hat\n");
+    assert_eq!(few.len(), 1);
+    assert!(few[0].starts_with("Row 2: This row has 2 columns, the first row of the file has 3."), "{few:?}");
+    let many = refusal("Handle,Title,Price\nhat,Hat,1,234\n");
+    assert!(
+        many[0].starts_with(
+            "Row 2: This row has 4 columns, the first row of the file has 3; the first too many is “234”."
+        ),
+        "{many:?}"
+    );
+    let unnamed = refusal("Handle,Title,Price,\nhat,Hat,1,new\n");
+    assert!(unnamed[0].contains("“new” stands in a column that has no heading"), "{unnamed:?}");
+    for blank in ["Handle,Title,Price\nhat,Hat,1,, \n", "Handle,Title,Price,\nhat,Hat,1,\n"] {
+        assert_eq!(read(blank).unwrap().1[0].errors, [], "{blank:?}");
+    }
+}

@@ -1,0 +1,165 @@
+use proptest::prelude::*;
+
+use super::super::columns::Columns;
+use super::super::csv::{self, Delimiter, MAX_RECORD, Place, Records, header};
+use super::super::problem::FileError;
+use super::read;
+
+const START: Place = Place { offset: 0, row: 2, records: 0 };
+
+fn records(text: &str, at_end: bool) -> Records {
+    csv::records(text.as_bytes(), START, Delimiter::Comma, at_end)
+}
+
+/// Row number, offset and cells of each record.
+fn rows(text: &str) -> Vec<(u64, u64, Vec<String>)> {
+    let found = records(text, true);
+    assert_eq!(found.failure, None);
+    found.records.into_iter().map(|record| (record.place.row, record.place.offset, record.cells)).collect()
+}
+
+fn cells(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|&cell| cell.to_owned()).collect()
+}
+
+#[test]
+fn rows_are_numbered_as_a_spreadsheet_does() {
+    for line_end in ["\n", "\r\n", "\r"] {
+        let text = "a,\"x\ny\"\n\nb,\"he said \"\"no\"\"\"\n,\nc,z".replace('\n', line_end);
+        let quoted = format!("x{line_end}y");
+        let found = rows(&text);
+        let numbers: Vec<u64> = found.iter().map(|(row, ..)| *row).collect();
+        assert_eq!(numbers, [2, 4, 6], "the blank line is row 3, the row of a lone comma is row 5");
+        assert_eq!(found[0].2, cells(&["a", &quoted]));
+        assert_eq!(found[1].2, cells(&["b", "he said \"no\""]));
+        assert_eq!(found[2].2, cells(&["c", "z"]));
+        for (_, offset, cells) in found {
+            assert!(text.as_bytes()[offset as usize..].starts_with(cells[0].as_bytes()), "offset {offset} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_record_that_may_go_on_is_left_for_the_next_piece() {
+    for (text, consumed) in
+        [("a,b\nc,d", 4), ("a,b\nc,\"d\n", 4), ("a,b\n\"c", 4), ("a,b\r", 0), ("a,b\n\r", 4), ("", 0)]
+    {
+        let found = records(text, false);
+        assert_eq!((found.next.offset, found.failure), (consumed, None), "{text:?}");
+    }
+}
+
+#[test]
+fn a_file_without_products_is_refused() {
+    let error = |bytes: &[u8]| Columns::read(bytes, true).unwrap_err();
+    for empty in ["", "\u{feff}", "\n\r\n\n", "\u{feff}\r\n"] {
+        assert_eq!(error(empty.as_bytes()), FileError::Empty, "{empty:?}");
+    }
+    for header in ["Handle,Title", "Handle,Title\r\n", "Handle,Title\n\n\n", "Handle,Title\n,\n"] {
+        assert_eq!(read(header).unwrap_err(), FileError::OnlyHeader, "{header:?}");
+    }
+}
+
+#[test]
+fn what_is_not_text_is_refused_by_name() {
+    let error = |bytes: &[u8]| Columns::read(bytes, true).unwrap_err();
+    assert_eq!(error(b"PK\x03\x04\x14\0\x06\0\x08\0"), FileError::Spreadsheet);
+    assert_eq!(error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), FileError::Spreadsheet);
+    assert!(FileError::Spreadsheet.to_string().contains("CSV UTF-8"));
+    assert_eq!(error(b"%PDF-1.7\n"), FileError::NotText);
+    assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), FileError::NotText);
+    assert_eq!(error(b"Handle\0,Title,\0Vendor and so on\na,b,c"), FileError::NotText);
+    let utf_16 = |mark: &[u8], order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let text = "Handle,Title\nshirt,Hemd\n".encode_utf16().flat_map(order);
+        mark.iter().copied().chain(text).collect()
+    };
+    assert_eq!(error(&utf_16(b"\xff\xfe", u16::to_le_bytes)), FileError::Utf16);
+    assert_eq!(error(&utf_16(b"\xfe\xff", u16::to_be_bytes)), FileError::Utf16);
+    assert_eq!(error(&utf_16(b"", u16::to_le_bytes)), FileError::Utf16);
+    assert_eq!(error(&utf_16(b"", u16::to_be_bytes)), FileError::Utf16);
+}
+
+#[test]
+fn a_wrong_encoding_is_refused_with_its_row() {
+    let latin_1 = b"shirt,Hemd\ncafe,Caf\xe9\nhat,Hut\n";
+    let found = csv::records(latin_1, START, Delimiter::Comma, true);
+    assert_eq!(found.records.len(), 1, "what stands before it can be read");
+    assert_eq!(found.failure, Some(FileError::NotUtf8 { row: 3 }));
+    assert_eq!(found.next.offset, 11);
+    assert_eq!(Columns::read(b"Handle,Titl\xe9\na,b\n", true), Err(FileError::NotUtf8 { row: 1 }));
+}
+
+#[test]
+fn an_unclosed_quote_is_refused_with_the_row_where_it_opens() {
+    for text in ["a,b\nc,\"d\ne,f\n", "a,b\nc,\"d", "a,b\nc,\"", "a,b\nc,\"d\"\"", "a,b\r\nc,\"d\r\n\r\n"] {
+        let found = records(text, true);
+        assert_eq!(found.failure, Some(FileError::UnclosedQuote { row: 3 }), "{text:?}");
+        assert_eq!(found.records.len(), 1);
+    }
+    assert_eq!(rows("a,5\" pipe\n")[0].2, cells(&["a", "5\" pipe"]), "a quote inside a text is only a quote");
+}
+
+#[test]
+fn a_record_is_at_most_a_megabyte_long() {
+    let fits = format!("a,{}\nb,c\n", "x".repeat(MAX_RECORD - 3));
+    assert_eq!(records(&fits, false).records.len(), 2);
+    let unclosed = format!("a,b\nc,\"{}", "x\n".repeat(MAX_RECORD));
+    for at_end in [false, true] {
+        assert_eq!(records(&unclosed, at_end).failure, Some(FileError::RowTooLong { row: 3 }));
+    }
+}
+
+#[test]
+fn the_delimiter_is_found_in_the_header() {
+    for (text, delimiter) in [
+        ("Handle,Title,Body (HTML)\nx,y,z\n", Delimiter::Comma),
+        ("Handle;Title;\"Price, EUR\"\nx;y;1\n", Delimiter::Semicolon),
+        ("Handle\tTitle\tSize, cm\nx\ty\t1\n", Delimiter::Tab),
+        ("Title\nx;y;z\n", Delimiter::Comma),
+        ("\u{feff}\"Handle\";\"Title\"\r\nx;y\r\n", Delimiter::Semicolon),
+    ] {
+        let found = header(text.as_bytes(), true).unwrap();
+        assert_eq!(found.delimiter, delimiter, "{text:?}");
+        assert!(text.as_bytes()[found.next.offset as usize..].starts_with(b"x"));
+        assert_eq!(found.next.row, 2);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_heading() {
+    let found = header("\u{feff}\"Handle\",Title\nx,y\n".as_bytes(), true).unwrap();
+    assert_eq!(found.cells, cells(&["Handle", "Title"]));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), at_end: bool) {
+        let _ = Columns::read(&bytes, at_end);
+        let found = csv::records(&bytes, START, Delimiter::Comma, at_end);
+        prop_assert!(found.next.offset <= bytes.len() as u64);
+    }
+
+    /// Characters that matter to CSV, far more often than chance would have them.
+    #[test]
+    fn pieces_of_any_size_give_the_same_records(text in "[a\",\r\n\u{e9}]{0,60}", size in 1_usize..20) {
+        let whole = records(&text, true);
+        let bytes = text.as_bytes();
+        let (mut found, mut place, mut length, mut failure) = (Vec::new(), START, size, None);
+        loop {
+            let start = place.offset as usize;
+            let end = (start + length).min(bytes.len());
+            let at_end = end == bytes.len();
+            let piece = csv::records(&bytes[start..end], place, Delimiter::Comma, at_end);
+            length = if piece.next == place { length + size } else { size };
+            found.extend(piece.records);
+            place = piece.next;
+            failure = failure.or(piece.failure);
+            if at_end || failure.is_some() {
+                break;
+            }
+        }
+        prop_assert_eq!(found, whole.records);
+        prop_assert_eq!(place, whole.next);
+        prop_assert_eq!(failure, whole.failure);
+    }
+}

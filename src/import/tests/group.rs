@@ -1,0 +1,137 @@
+use proptest::prelude::*;
+
+use super::super::columns::Columns;
+use super::super::group::{Cursor, ENOUGH, Group, MAX_ROWS, groups};
+use super::super::handle::slug;
+use super::super::problem::FileError;
+use super::read;
+
+/// Handle, rows and errors of each group.
+fn outline(file: &str) -> Vec<(String, usize, usize)> {
+    let (_, groups) = read(file).unwrap();
+    groups.into_iter().map(|group| (group.handle, group.rows.len(), group.errors.len())).collect()
+}
+
+fn group(handle: &str, rows: usize, errors: usize) -> (String, usize, usize) {
+    (handle.to_owned(), rows, errors)
+}
+
+/// A file read in pieces of at most `size` bytes, in messages of at most `most` products each.
+fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileError>) {
+    let (columns, place) = Columns::read(file, true).unwrap();
+    let (mut found, mut cursor, mut length) = (Vec::new(), Cursor::from(place), size);
+    loop {
+        let start = cursor.place.offset as usize;
+        let end = (start + length).min(file.len());
+        let at_end = end == file.len();
+        // A job keeps its cursor as text between two messages.
+        let kept = serde_json::to_string(&cursor).unwrap();
+        let piece = groups(&file[start..end], &serde_json::from_str(&kept).unwrap(), &columns, at_end);
+        let stops_early = piece.groups.len() > most;
+        let next = if stops_early { piece.groups[most - 1].next.clone() } else { piece.next };
+        length = if next == cursor { length + size } else { size };
+        assert!(length < ENOUGH + 2 * size, "no end at {cursor:?}");
+        cursor = next;
+        found.extend(piece.groups.into_iter().take(most));
+        if !stops_early && (at_end || piece.failure.is_some()) {
+            return (found, piece.failure);
+        }
+    }
+}
+
+#[test]
+fn rows_with_one_handle_are_one_product() {
+    let file = "Handle,Title\nhat,Hat\nHAT,\n hat ,\ncap,Cap\n\n,Blue Cap\n,Green Cap\nhat,Hat again\n";
+    assert_eq!(
+        outline(file),
+        [group("hat", 3, 0), group("cap", 1, 0), group("blue-cap", 1, 0), group("green-cap", 1, 0), group("hat", 1, 0)]
+    );
+    assert_eq!(outline("Title,Price\nHat,1\nCap,2\n"), [group("hat", 1, 0), group("cap", 1, 0)]);
+}
+
+#[test]
+fn a_row_with_neither_handle_nor_title_refuses_the_product_above() {
+    assert_eq!(
+        outline("Handle,Title,Price\n,,9\nhat,Hat,1\n,,2\ncap,Cap,1\n"),
+        [group("", 0, 1), group("hat", 1, 1), group("cap", 1, 0)]
+    );
+}
+
+#[test]
+fn a_row_cut_in_two_refuses_its_product_and_nothing_else() {
+    let file = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\nof felt,2\nhat,,3\nbag,Bag,4\n";
+    assert_eq!(outline(file), [group("cap", 1, 0), group("hat", 1, 2), group("bag", 1, 0)]);
+    let first_row = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\nhat,,3\nbag,Bag,4\n";
+    assert_eq!(outline(first_row), [group("cap", 1, 0), group("hat", 1, 1), group("bag", 1, 0)]);
+    let alone = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\nbag,Bag,4\n";
+    assert_eq!(outline(alone), [group("cap", 1, 0), group("hat", 0, 1), group("bag", 1, 0)]);
+    let last = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\n";
+    assert_eq!(outline(last), [group("cap", 1, 0), group("hat", 0, 1)]);
+}
+
+#[test]
+fn a_product_with_too_many_rows_is_refused_once() {
+    let rows = |count: usize| format!("Handle,Title\ncap,Cap\n{}bag,Bag\n", "hat,Hat\n".repeat(count));
+    assert_eq!(outline(&rows(MAX_ROWS)), [group("cap", 1, 0), group("hat", MAX_ROWS, 0), group("bag", 1, 0)]);
+    for count in [MAX_ROWS + 1, 3 * MAX_ROWS] {
+        let file = rows(count);
+        assert_eq!(outline(&file), [group("cap", 1, 0), group("hat", 0, 1), group("bag", 1, 0)]);
+        assert_eq!(in_pieces(file.as_bytes(), 700, 1).0, read(&file).unwrap().1);
+    }
+    let long = format!("Handle,Title\ncap,Cap\n{}bag,Bag\n", format!("hat,{}\n", "x".repeat(900_000)).repeat(6));
+    assert_eq!(outline(&long), [group("cap", 1, 0), group("hat", 0, 1), group("bag", 1, 0)]);
+    assert_eq!(in_pieces(long.as_bytes(), 1 << 18, 9).0, read(&long).unwrap().1);
+}
+
+#[test]
+fn products_before_a_failure_are_read() {
+    let (found, failure) = in_pieces(b"Handle,Title\nhat,Hat\ncap,Cap\ncap,\xff\nbag,Bag\n", 16, 9);
+    assert_eq!(found.len(), 1, "the rows of “cap” may go on in what cannot be read");
+    assert_eq!(failure, Some(FileError::NotUtf8 { row: 4 }));
+}
+
+#[test]
+fn handles_are_parts_of_addresses() {
+    for (text, handle) in [
+        ("Ocean Blue Shirt", "ocean-blue-shirt"),
+        ("Women's Snowboard – 5’6\"", "womens-snowboard-56"),
+        ("  --A/B..C?d=e#f%20--  ", "a-b-c-d-e-f-20"),
+        ("snake_case", "snake_case"),
+        ("Café Größe", "café-größe"),
+        ("和紙のノート (A5)", "和紙のノート-a5"),
+        ("हिन्दी किताब", "हिन्दी-किताब"),
+        ("!?", ""),
+        ("_", ""),
+    ] {
+        assert_eq!(slug(text), handle, "{text}");
+    }
+    let (_, groups) = read(&format!("Handle,Title\n{},Hat\n???,Cap\n", "x".repeat(256))).unwrap();
+    assert!(groups[0].errors[0].message.contains("longer than 255"));
+    assert!(groups[1].errors[0].message.contains("no letter or digit"));
+}
+
+proptest! {
+    #[test]
+    fn a_handle_is_its_own_handle(text in any::<String>()) {
+        let once = slug(&text);
+        prop_assert_eq!(&slug(&once), &once);
+        prop_assert!(!once.contains(|c: char| c.is_whitespace() || "/?#%&.".contains(c)));
+    }
+
+    #[test]
+    fn pieces_of_any_size_give_the_same_products(
+        rows in proptest::collection::vec(
+            prop_oneof![
+                Just("hat,Hat,1\n"), Just("cap,Cap,2\n"), Just("hat,,3\r\n"), Just("cap,\"a\nb\",4\n"), Just(",,5\n"),
+                Just("hat,Hat\n"), Just("cut,9\n"), Just("\n"), Just(",,\n"), Just(",Bag,\"\"\"6\"\n"), Just("hat,\"Hat\n"),
+            ],
+            0..25,
+        ),
+        size in 1_usize..60,
+        most in 1_usize..4,
+    ) {
+        let file = format!("Handle,Title,Price\nhat,Hat,1\n{}", rows.concat());
+        let whole = in_pieces(file.as_bytes(), file.len(), usize::MAX);
+        prop_assert_eq!(in_pieces(file.as_bytes(), size, most), whole);
+    }
+}

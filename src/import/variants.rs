@@ -1,0 +1,160 @@
+//! The variants of a product, from its rows. Each is matched with the shop's variant of the same option values, so that what the
+//! file has no column for stays.
+
+use crate::catalogue::product::{MAX_VARIANTS, Product, Variant};
+use crate::money::Currency;
+
+use super::apply::{Customs, ImportSettings, MAX_CUSTOMS, keep, set};
+use super::columns::{Row, shortened};
+use super::field::Field;
+use super::options::{self, VariantRow};
+use super::problem::RowError;
+use super::reading::Reading;
+use super::values;
+
+/// Reads options and variants into the product, which holds what the shop has so far.
+pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut Product, settings: &ImportSettings) {
+    let Some((names, found)) = options::read(reading, rows, main, product) else {
+        return;
+    };
+    if let Some(first_too_many) = found.get(MAX_VARIANTS) {
+        let message = format!(
+            "The product has {} variants; at most {MAX_VARIANTS} are possible. Split it into several products.",
+            found.len()
+        );
+        reading.error(first_too_many.row, Field::OptionValue(0), message);
+        return;
+    }
+    options::refuse_doubles(reading, &found);
+    for row in rows.iter().filter(|row| row.row != main.row && found.iter().all(|variant| variant.row.row != row.row)) {
+        warn_of_stray_customs(reading, row, &product.custom);
+    }
+    let before = std::mem::take(&mut product.variants);
+    product.options = options::with_values(names, &found);
+    for VariantRow { row, values } in found {
+        let known = before.iter().find(|variant| variant.values == values).cloned();
+        let is_new = known.is_none();
+        let mut variant = known.unwrap_or_else(|| new_variant(reading, row, values));
+        read_variant(reading, row, &mut variant, is_new, settings.currency);
+        read_customs(reading, row, row.row == main.row, &product.custom, &mut variant.custom);
+        product.variants.push(variant);
+    }
+}
+
+fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant {
+    Variant {
+        values,
+        weight_unit: "kg".to_owned(),
+        taxable: true,
+        requires_shipping: true,
+        // A file that counts the stock but does not say who does means the shop.
+        tracked: reading.columns.is_filled(row, Field::Quantity),
+        ..Variant::default()
+    }
+}
+
+fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_new: bool, currency: Currency) {
+    let amount = |cell: &str| values::price(cell, currency);
+    if reading.columns.is_filled(row, Field::Price) {
+        set(&mut variant.price, reading.value(row, Field::Price, 0, amount));
+    } else if reading.columns.has(Field::Price) {
+        reading.error(row, Field::Price, "The variant has no price. Write one, such as 12.50; write 0 if it is free.");
+    } else if is_new {
+        reading.error(
+            row,
+            Field::Price,
+            "The file has no column for the price, which a new variant needs. Add the column “Price”.",
+        );
+    }
+    set(&mut variant.compare_at, reading.value(row, Field::CompareAt, None, |cell| amount(cell).map(above_zero)));
+    set(&mut variant.cost, reading.value(row, Field::Cost, None, |cell| amount(cell).map(Some)));
+    set(&mut variant.sku, reading.line(row, Field::Sku));
+    set(&mut variant.barcode, reading.line(row, Field::Barcode));
+    if is_mangled(&variant.barcode) {
+        reading.warn(
+            row,
+            Field::Barcode,
+            "A spreadsheet seems to have shortened this barcode, and digits are lost. Format the column as text.",
+        );
+    }
+    set(&mut variant.grams, reading.value(row, Field::Grams, 0, values::grams));
+    let unit = variant.weight_unit.clone();
+    set(
+        &mut variant.weight_unit,
+        reading.value(row, Field::WeightUnit, unit, |cell| values::weight_unit(cell).map(str::to_owned)),
+    );
+    set(&mut variant.taxable, reading.value(row, Field::Taxable, true, values::yes_or_no));
+    set(&mut variant.tax_code, reading.line(row, Field::TaxCode));
+    set(&mut variant.requires_shipping, reading.value(row, Field::RequiresShipping, true, values::yes_or_no));
+    set(&mut variant.oversell, reading.value(row, Field::Policy, false, values::oversell));
+    if let Some(tracker) = reading.line(row, Field::Tracker) {
+        variant.tracked = !tracker.is_empty();
+        if variant.tracked && !tracker.eq_ignore_ascii_case("shopify") {
+            reading.warn(
+                row,
+                Field::Tracker,
+                format!("The stock was counted by “{}”; now this shop counts it.", shortened(&tracker)),
+            );
+        }
+    }
+    let on_hand = (variant.on_hand, false);
+    if let Some((count, was_negative)) = reading.value(row, Field::Quantity, on_hand, values::quantity) {
+        variant.on_hand = count;
+        if was_negative {
+            reading.warn(row, Field::Quantity, "The quantity is below zero; it is taken for 0.");
+        }
+    }
+    let picture = reading.value(row, Field::VariantPicture, None, |cell| values::picture_source(cell).map(Some));
+    set(&mut variant.picture, picture);
+}
+
+/// Shopify writes 0 for "was never dearer".
+fn above_zero(amount: i64) -> Option<i64> {
+    (amount > 0).then_some(amount)
+}
+
+/// `4.00638E+12`.
+fn is_mangled(barcode: &str) -> bool {
+    barcode.split_once("E+").is_some_and(|(digits, power)| {
+        digits.contains(['.', ','])
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && power.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// A variant's custom fields: those of its own columns, and those of the product's columns where the variant's row says
+/// something else.
+fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
+    for (heading, text) in reading.customs(row, Field::VariantCustom) {
+        keep(variant, heading, text);
+    }
+    if is_main {
+        for (heading, _) in reading.columns.cells(row, Field::Custom) {
+            variant.remove(heading);
+        }
+    } else {
+        for (heading, text) in reading.customs(row, Field::Custom) {
+            let says_the_same = of_product.get(heading) == Some(&text);
+            keep(variant, heading, if says_the_same { String::new() } else { text });
+        }
+    }
+    if variant.values().map(String::len).sum::<usize>() > MAX_CUSTOMS {
+        let message = format!(
+            "The columns that the shop has no use for itself take more than {} KB together. Remove some.",
+            MAX_CUSTOMS >> 10
+        );
+        reading.errors.push(RowError::of_row(row.row, message));
+    }
+}
+
+/// Rows of pictures have nothing to attach custom fields to.
+fn warn_of_stray_customs(reading: &mut Reading<'_>, row: &Row, of_product: &Customs) {
+    for kind in [Field::Custom, Field::VariantCustom] {
+        for (heading, text) in reading.customs(row, kind) {
+            if !text.is_empty() && of_product.get(heading) != Some(&text) {
+                let message = format!("“{}” was passed over: this row is no variant.", shortened(&text));
+                reading.warnings.push(RowError::of_cell(row.row, heading, message));
+            }
+        }
+    }
+}

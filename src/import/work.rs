@@ -1,0 +1,411 @@
+//! What is to become of each product of a chunk: pure decisions, over what the shop has at this moment.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::{
+    catalogue::{picture::media_key, product::Product},
+    context::Context,
+    error::Error,
+    money::Currency,
+    platform::Platform,
+};
+
+use super::{
+    apply::{ImportSettings, apply},
+    columns::{Columns, Row},
+    diff::{Difference, differences},
+    field::Field,
+    group::Group,
+    html,
+    problem::RowError,
+    store::{self, Current, Decision, ImportRow, Outcome, Problem},
+};
+
+/// Lines of a report about one product. A file of nothing but mistakes must not take more room than the products would.
+const MAX_LINES: usize = 100;
+
+/// A chunk on its way from rows to what is written.
+pub struct Work<'a> {
+    columns: &'a Columns,
+    groups: &'a [Group],
+    settings: ImportSettings,
+    current: HashMap<String, Current>,
+    seen: HashMap<String, u64>,
+    /// One for each group.
+    pub decisions: Vec<Decision>,
+}
+
+#[derive(Deserialize)]
+struct SeenRow {
+    handle: String,
+    row: u64,
+}
+
+#[derive(Deserialize)]
+struct OwnerRow {
+    sku: String,
+    handle: String,
+}
+
+impl<'a> Work<'a> {
+    /// Decides about all products of a chunk. With a `refusal`, they are refused for that reason.
+    pub async fn decide<P: Platform>(
+        cx: &Context<'_, P>,
+        id: i64,
+        import: &ImportRow,
+        columns: &'a Columns,
+        groups: &'a [Group],
+        refusal: Option<&str>,
+    ) -> Result<Self, Error> {
+        let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
+        let results = cx
+            .batch(&[store::current(&handles), store::seen(id, &handles)])
+            .await?;
+        let [current, seen] = results.as_slice() else {
+            return Err(Error::Internal(
+                "two statements, but not two results".to_owned(),
+            ));
+        };
+        let currency = Currency::from_code(&import.currency)
+            .map_err(|error| Error::Internal(format!("shop.currency: {error}")))?;
+        let mut work = Self {
+            columns,
+            groups,
+            settings: ImportSettings { currency },
+            current: store::read_current(current)?,
+            seen: seen
+                .read::<SeenRow>()?
+                .into_iter()
+                .map(|seen| (seen.handle, seen.row))
+                .collect(),
+            decisions: Vec::with_capacity(groups.len()),
+        };
+        for group in groups {
+            let decision = match refusal {
+                None => work
+                    .take(group)
+                    .unwrap_or_else(|errors| work.refused(group, errors)),
+                Some(reason) => {
+                    work.refused(group, vec![RowError::of_row(group.first_row, reason)])
+                }
+            };
+            work.seen.entry(group.handle.clone()).or_insert(group.first_row);
+            work.decisions.push(decision);
+        }
+        work.refuse_taken_skus(cx, id, import.dry_run != 0).await?;
+        Ok(work)
+    }
+
+    /// Decides about one product of the file.
+    fn take(&self, group: &Group) -> Result<Decision, Vec<RowError>> {
+        if let Some(row) = self
+            .seen
+            .get(&group.handle)
+            .filter(|_| !group.handle.is_empty())
+        {
+            let message = format!(
+                "“{}” was in row {row} already. All rows of a product have to stand together, and every product needs a handle \
+                 of its own.",
+                group.handle
+            );
+            return Err(vec![RowError::of_row(group.first_row, message)]);
+        }
+        let current = self.current.get(&group.handle);
+        let applied = apply(
+            group,
+            self.columns,
+            current.map(|current| &current.product),
+            &self.settings,
+        )?;
+        let mut product = applied.product;
+        use_known_sources(&mut product, current.map(|current| &current.product));
+        // Pictures of descriptions are fetched like the product's own, and shown from here.
+        let mut media = Vec::new();
+        let mut keep = |source: &str| {
+            let key = media_key(source);
+            media.push((key.clone(), source.to_owned()));
+            format!("/media/{key}")
+        };
+        product.description =
+            html::rewrite_pictures(&product.description, |source| Some(keep(source)));
+        for picture in &product.pictures {
+            keep(&picture.source);
+        }
+        let promised = promised_errors(group, self.columns, current, &product);
+        if !promised.is_empty() {
+            return Err(promised);
+        }
+        let changes = current
+            .map(|current| differences(&current.product, &product, self.settings.currency))
+            .unwrap_or_default();
+        let outcome = match current {
+            None => Outcome::Created,
+            Some(_) if changes.is_empty() => Outcome::Unchanged,
+            Some(_) => Outcome::Updated,
+        };
+        let problems = applied
+            .warnings
+            .into_iter()
+            .map(|error| Problem {
+                severity: "warning",
+                error,
+            })
+            .collect();
+        Ok(Decision {
+            handle: group.handle.clone(),
+            row: group.first_row,
+            outcome,
+            changes: shortened_changes(changes),
+            problems: shortened_problems(problems),
+            write: (outcome != Outcome::Unchanged).then(|| (product, current.cloned())),
+            media,
+        })
+    }
+
+    fn refused(&self, group: &Group, errors: Vec<RowError>) -> Decision {
+        let gift_card = self
+            .columns
+            .has(Field::GiftCard)
+            .then(|| self.columns.heading(Field::GiftCard));
+        let is_skipped = gift_card.is_some()
+            && errors
+                .iter()
+                .all(|error| error.column.as_deref() == gift_card);
+        let handle = if group.handle.is_empty() {
+            format!("row {}", group.first_row)
+        } else {
+            group.handle.clone()
+        };
+        let problems = errors
+            .into_iter()
+            .map(|error| Problem {
+                severity: "error",
+                error,
+            })
+            .collect();
+        Decision {
+            handle,
+            row: group.first_row,
+            outcome: if is_skipped {
+                Outcome::Skipped
+            } else {
+                Outcome::Error
+            },
+            changes: Vec::new(),
+            problems: shortened_problems(problems),
+            write: None,
+            media: Vec::new(),
+        }
+    }
+
+    /// Refuses products with a SKU that another product has, in the shop or further up in the chunk. The database does not tell
+    /// `a` from `A` in them.
+    async fn refuse_taken_skus<P: Platform>(
+        &mut self,
+        cx: &Context<'_, P>,
+        id: i64,
+        is_dry: bool,
+    ) -> Result<(), Error> {
+        let all: Vec<&str> = self.decisions.iter().flat_map(Decision::skus).collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let results = cx.batch(&[store::sku_owners(id, is_dry, &all)]).await?;
+        let owners: Vec<OwnerRow> = results
+            .first()
+            .map(|rows| rows.read())
+            .transpose()?
+            .unwrap_or_default();
+        // A product that is refused keeps the SKUs that it was about to give up, which another one may have taken.
+        while self.refuse_owned(&owners) {}
+        Ok(())
+    }
+
+    /// One pass; whether any product was refused in it.
+    fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
+        let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
+        for decision in self
+            .decisions
+            .iter()
+            .filter(|decision| decision.write.is_some())
+        {
+            writes.insert(
+                &decision.handle,
+                decision.skus().map(str::to_ascii_lowercase).collect(),
+            );
+        }
+        let mut taken: HashMap<String, String> = HashMap::new();
+        for OwnerRow { sku, handle } in owners {
+            let sku = sku.to_ascii_lowercase();
+            // A product of this chunk lets go of the SKUs that it no longer has, before others take them.
+            if writes
+                .get(handle.as_str())
+                .is_none_or(|kept| kept.contains(&sku))
+            {
+                taken.insert(sku, handle.clone());
+            }
+        }
+        let mut refusals = Vec::new();
+        for (place, (decision, group)) in self.decisions.iter().zip(self.groups).enumerate() {
+            let mut own = HashSet::new();
+            let clash = decision.skus().find_map(|sku| {
+                let key = sku.to_ascii_lowercase();
+                let owner = taken
+                    .get(&key)
+                    .filter(|owner| **owner != decision.handle)
+                    .cloned();
+                (owner.is_some() || !own.insert(key)).then(|| (sku, owner))
+            });
+            match clash {
+                None => taken.extend(own.into_iter().map(|sku| (sku, decision.handle.clone()))),
+                Some((sku, owner)) => {
+                    let message = match owner {
+                        Some(owner) => {
+                            format!(
+                                "The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own."
+                            )
+                        }
+                        None => format!(
+                            "Two variants of this product have the SKU “{sku}”. Every variant needs its own."
+                        ),
+                    };
+                    let row = row_with(group, self.columns, Field::Sku, sku);
+                    let error = RowError::of_cell(row, self.columns.heading(Field::Sku), message);
+                    refusals.push((place, self.refused(group, vec![error])));
+                }
+            }
+        }
+        let any = !refusals.is_empty();
+        for (place, refusal) in refusals {
+            if let Some(decision) = self.decisions.get_mut(place) {
+                *decision = refusal;
+            }
+        }
+        any
+    }
+}
+
+/// A picture may be named by where it came from or by where it lies in the shop. Both mean the same, so what the shop has is kept.
+fn use_known_sources(product: &mut Product, current: Option<&Product>) {
+    let known: BTreeMap<String, &str> = current
+        .into_iter()
+        .flat_map(|current| &current.pictures)
+        .map(|picture| (media_key(&picture.source), picture.source.as_str()))
+        .collect();
+    let own = |source: &mut String| {
+        if let Some(known) = known.get(&media_key(source)) {
+            (*known).clone_into(source);
+        }
+    };
+    product
+        .pictures
+        .iter_mut()
+        .for_each(|picture| own(&mut picture.source));
+    product
+        .variants
+        .iter_mut()
+        .filter_map(|variant| variant.picture.as_mut())
+        .for_each(own);
+    let mut seen = HashSet::new();
+    product
+        .pictures
+        .retain(|picture| seen.insert(media_key(&picture.source)));
+}
+
+/// Why a product cannot be as the file has it: units of it are promised to people.
+fn promised_errors(
+    group: &Group,
+    columns: &Columns,
+    current: Option<&Current>,
+    next: &Product,
+) -> Vec<RowError> {
+    let Some(current) = current else {
+        return Vec::new();
+    };
+    let mut errors = Vec::new();
+    for (variant, promised) in current
+        .product
+        .variants
+        .iter()
+        .zip(&current.promised)
+        .filter(|(_, promised)| **promised > 0)
+    {
+        let name = if variant.values.is_empty() {
+            "this product".to_owned()
+        } else {
+            format!("“{}”", variant.values.join(" / "))
+        };
+        match next.variants.iter().find(|next| next.values == variant.values) {
+            None => errors.push(RowError::of_row(
+                group.first_row,
+                format!("The file has no row for {name}, of which {promised} are promised to orders. Keep its row."),
+            )),
+            Some(next) if next.tracked && !next.oversell && next.on_hand < *promised => errors.push(RowError::of_cell(
+                group.first_row,
+                columns.heading(Field::Quantity),
+                format!("The stock of {name} cannot be {}: {promised} are promised to orders.", next.on_hand),
+            )),
+            Some(_) => {}
+        }
+    }
+    errors
+}
+
+/// Changes as the report has them: of a long description, how it begins; of very many, the first.
+fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
+    const CHARS: usize = 200;
+    let cut = |text: String| match text.char_indices().nth(CHARS) {
+        Some(_) => text.chars().take(CHARS).chain(['…']).collect(),
+        None => text,
+    };
+    let more = changes.len().saturating_sub(MAX_LINES);
+    changes.truncate(MAX_LINES);
+    let mut changes: Vec<Difference> = changes
+        .into_iter()
+        .map(|change| Difference {
+            field: cut(change.field),
+            before: cut(change.before),
+            after: cut(change.after),
+        })
+        .collect();
+    if more > 0 {
+        changes.push(Difference {
+            field: format!("{more} more"),
+            before: String::new(),
+            after: String::new(),
+        });
+    }
+    changes
+}
+
+fn shortened_problems(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let more = problems.len().saturating_sub(MAX_LINES);
+    problems.truncate(MAX_LINES);
+    if let Some(last) = problems.last().filter(|_| more > 0) {
+        let error = RowError::of_row(
+            last.error.row,
+            format!("There are {more} more problems like these with this product."),
+        );
+        problems.push(Problem {
+            severity: last.severity,
+            error,
+        });
+    }
+    problems
+}
+
+/// The row of the group where a cell has this value, else its first.
+fn row_with(group: &Group, columns: &Columns, field: Field, value: &str) -> u64 {
+    let has = |row: &&Row| {
+        columns
+            .cell(row, field)
+            .is_some_and(|cell| cell.trim().eq_ignore_ascii_case(value))
+    };
+    group
+        .rows
+        .iter()
+        .find(has)
+        .map_or(group.first_row, |row| row.row)
+}

@@ -1,0 +1,111 @@
+//! What every page shows around its content: the shop's name, the way to its collections and pages.
+
+use serde::Deserialize;
+
+use crate::{
+    error::Error,
+    money::Currency,
+    platform::{Rows, Statement},
+    router, sql,
+};
+
+/// The shop as every page needs it.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The shop's name.
+    pub name: String,
+    /// One line under it.
+    pub tagline: String,
+    /// BCP 47.
+    pub language: String,
+    /// What prices are in.
+    pub currency: Currency,
+    /// Where shoppers write to; may be empty.
+    pub email: String,
+    /// For the header.
+    pub collections: Vec<Link>,
+    /// For the footer.
+    pub pages: Vec<Link>,
+}
+
+/// A handle with its title.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Link {
+    /// Path segment.
+    pub handle: String,
+    /// What it is called.
+    pub title: String,
+}
+
+impl Link {
+    /// The handle as it stands in an address.
+    pub fn segment(&self) -> String {
+        router::encode(&self.handle)
+    }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    name: String,
+    tagline: String,
+    language: String,
+    currency: String,
+    email: String,
+    collections: String,
+    pages: String,
+}
+
+impl Layout {
+    /// Reads the one row that [`Self::read`] understands.
+    pub fn statement() -> Statement {
+        sql!(
+            "SELECT name, tagline, language, currency, email,
+               (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
+                 (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6)) AS collections,
+               (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
+                 (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) AS pages
+             FROM shop"
+        )
+    }
+
+    /// The layout from its row.
+    pub fn read(rows: &Rows) -> Result<Self, Error> {
+        let row: Row = rows.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+        let links = |json: &str| serde_json::from_str(json).map_err(|error| Error::Internal(format!("layout: {error}")));
+        Ok(Self {
+            currency: Currency::from_code(&row.currency).map_err(|error| Error::Internal(format!("shop.currency: {error}")))?,
+            collections: links(&row.collections)?,
+            pages: links(&row.pages)?,
+            name: row.name,
+            tagline: row.tagline,
+            language: row.language,
+            email: row.email,
+        })
+    }
+
+    /// What is left when the database does not answer.
+    pub fn bare() -> Self {
+        Self {
+            name: "Shop".to_owned(),
+            tagline: String::new(),
+            language: "en".to_owned(),
+            currency: Currency::EUR,
+            email: String::new(),
+            collections: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+}
+
+/// The head of a page: what search engines and browser tabs show.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Without the shop's name.
+    pub title: String,
+    /// Plain text; cut by the reader where it is too long.
+    pub description: String,
+    /// The one address of this content, absolute; empty where there is none.
+    pub canonical: String,
+    /// Whether search engines should leave it out.
+    pub noindex: bool,
+}

@@ -1,0 +1,41 @@
+//! Vitrine: a storefront that is one Cloudflare Worker.
+//!
+//! A request walks one way: [`cloudflare`](platform) → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
+//! pure rules → view → response.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`app`] | one request in, one response out; the same for queue messages and the clock |
+//! | [`router`] | every URL on one screen |
+//! | [`context`] | what a handler has at hand |
+//! | [`http`], [`error`] | requests, responses, what can go wrong |
+//! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
+//! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
+//! | [`money`], [`ids`], [`time`] | small exact types |
+//! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
+//! | [`account`], [`import`] | what merchants do |
+//!
+//! The README has the invariants, and how to add a page, a table, an event.
+
+pub mod account;
+pub mod app;
+pub mod cart;
+pub mod catalogue;
+#[cfg(target_arch = "wasm32")]
+mod cloudflare;
+pub mod content;
+pub mod context;
+pub mod error;
+pub mod files;
+pub mod health;
+pub mod http;
+pub mod ids;
+pub mod import;
+pub mod layout;
+pub mod lists;
+pub mod money;
+pub mod platform;
+pub mod router;
+pub mod search;
+pub mod static_files;
+pub mod time;

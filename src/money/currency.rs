@@ -1,0 +1,210 @@
+//! The currencies a shop can sell in, and how each is written.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use super::MoneyError;
+
+/// ISO 4217 list one as published on 2026-01-01: exponent (decimals of the amount) and the codes that have it.
+///
+/// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out: nothing can be priced in them.
+/// A currency that is withdrawn later stays here, because old orders are still in it. Payment providers differ from ISO for
+/// some codes (ISK, UGX, …); that belongs to the provider's own code, not here.
+const CODES_BY_EXPONENT: [(u8, &str); 4] = [
+    (
+        0,
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    ),
+    (
+        2,
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY \
+         COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS \
+         INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR \
+         MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP \
+         STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG",
+    ),
+    (3, "BHD IQD JOD KWD LYD OMR TND"),
+    (4, "CLF UYW"),
+];
+
+/// A currency of ISO 4217: no other can be made. Serialised as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Currency {
+    code: &'static str,
+    exponent: u8,
+}
+
+impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self { code: "EUR", exponent: 2 };
+
+    /// The currency of a three-letter code. Only capitals are taken, so that a currency has one spelling.
+    pub fn from_code(code: &str) -> Result<Self, MoneyError> {
+        CODES_BY_EXPONENT
+            .iter()
+            .flat_map(|&(exponent, codes)| {
+                codes
+                    .split_ascii_whitespace()
+                    .map(move |code| Self { code, exponent })
+            })
+            .find(|currency| currency.code == code)
+            .ok_or(MoneyError::UnknownCurrency)
+    }
+
+    /// The ISO 4217 code, such as `EUR`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How many decimals an amount has: 2 for EUR, 0 for JPY, 3 for KWD.
+    pub fn exponent(&self) -> u32 {
+        u32::from(self.exponent)
+    }
+
+    /// How many minor units make one major unit: 100 for EUR, 1 for JPY.
+    pub(super) fn minor_per_major(&self) -> u64 {
+        10_u64.pow(self.exponent())
+    }
+
+    /// What shoppers see beside the amount. Every symbol belongs to one currency only: where several share a sign, all but
+    /// the best known carry letters (`CA$`) or show their code.
+    pub fn symbol(&self) -> &'static str {
+        match self.code {
+            "EUR" => "€",
+            "GBP" => "£",
+            "USD" => "$",
+            "JPY" => "¥",
+            "AUD" => "A$",
+            "BRL" => "R$",
+            "CAD" => "CA$",
+            "CNY" => "CN¥",
+            "HKD" => "HK$",
+            "ILS" => "₪",
+            "INR" => "₹",
+            "KRW" => "₩",
+            "MXN" => "MX$",
+            "NGN" => "₦",
+            "NZD" => "NZ$",
+            "PHP" => "₱",
+            "SGD" => "S$",
+            "TRY" => "₺",
+            "TWD" => "NT$",
+            "UAH" => "₴",
+            "VND" => "₫",
+            code => code,
+        }
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code)
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::from_code(&code).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every currency of the table.
+    pub fn all() -> Vec<Currency> {
+        CODES_BY_EXPONENT
+            .iter()
+            .flat_map(|(_, codes)| codes.split(' '))
+            .map(|code| Currency::from_code(code).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn exponents_are_those_of_iso_4217() {
+        for (code, exponent) in [
+            ("JPY", 0),
+            ("ISK", 0),
+            ("UGX", 0),
+            ("XPF", 0),
+            ("EUR", 2),
+            ("HUF", 2),
+            ("MGA", 2),
+            ("MRU", 2),
+            ("KWD", 3),
+            ("TND", 3),
+            ("CLF", 4),
+            ("UYW", 4),
+        ] {
+            let currency = Currency::from_code(code).unwrap();
+            assert_eq!(
+                (currency.code(), currency.exponent()),
+                (code, exponent),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_table_holds_each_code_once() {
+        let codes: BTreeSet<_> = all().iter().map(Currency::code).collect();
+        // 178 codes stand in the list; 13 of them have no minor unit.
+        assert_eq!((codes.len(), all().len()), (165, 165));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()))
+        );
+    }
+
+    #[test]
+    fn no_two_currencies_share_a_symbol() {
+        let symbols: BTreeSet<_> = all().iter().map(Currency::symbol).collect();
+        assert_eq!(symbols.len(), all().len());
+        // A symbol for a code that is not in the table would never be seen.
+        assert_eq!(
+            all()
+                .iter()
+                .filter(|currency| currency.symbol() != currency.code())
+                .count(),
+            21
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_currency_is_refused() {
+        for code in [
+            "", " ", "eur", "Eur", "EU", "EURO", "EUR ", "EUR USD", "XAU", "XXX", "HRK", "€", "ΕUR",
+        ] {
+            assert_eq!(
+                Currency::from_code(code),
+                Err(MoneyError::UnknownCurrency),
+                "{code:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_holds_the_code_and_nothing_else() {
+        for currency in all() {
+            let json = serde_json::to_string(&currency).unwrap();
+            assert_eq!(json, format!("\"{}\"", currency.code()));
+            assert_eq!(serde_json::from_str::<Currency>(&json).unwrap(), currency);
+        }
+        assert!(serde_json::from_str::<Currency>("\"XXX\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn only_the_code_itself_names_a_currency(text in "\\PC{0,4}|[A-Z ]{3}") {
+            if let Ok(currency) = Currency::from_code(&text) {
+                prop_assert_eq!(currency.code(), text);
+            }
+        }
+    }
+}

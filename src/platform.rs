@@ -1,0 +1,289 @@
+//! The ports: all that the shop asks of the platform it runs on.
+//!
+//! Two platforms stand behind them: `cloudflare` (the Worker) and the test platform in `tests/it/support`, on real
+//! SQLite. The database port is cut at the statement, so that both run the same SQL.
+
+use std::{collections::BTreeMap, fmt, future::Future};
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::{http::Body, time::UnixMs};
+
+/// Everything outside the rules of the shop.
+pub trait Platform {
+    /// The platform's own stream of bytes: what lies in R2 reaches the shopper as one of these, without entering wasm.
+    type Native: NativeBody;
+
+    /// D1: catalogue, stock, orders.
+    fn db(&self) -> impl Db;
+    /// KV: what may be lost.
+    fn kv(&self) -> impl Kv;
+    /// R2: pictures, static files, imported files.
+    fn objects(&self) -> impl Objects<Native = Self::Native>;
+    /// The named queue.
+    fn queue(&self, name: QueueName) -> impl Queue;
+    /// Requests to other servers.
+    fn fetch(&self) -> impl Fetch<Native = Self::Native>;
+    /// The time now. On Cloudflare it stands still between two waits.
+    fn now(&self) -> UnixMs;
+    /// Fills `bytes` with unpredictable ones.
+    fn random(&self, bytes: &mut [u8]);
+    /// A setting or a secret of the deployment; `None` when it is absent or empty.
+    fn var(&self, name: &str) -> Option<String>;
+    /// Writes one line of JSON to the log.
+    fn log(&self, level: Level, line: &str);
+}
+
+/// How loud a log line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The normal run of things.
+    Info,
+    /// Somebody should look.
+    Error,
+}
+
+/// A request body or object that the platform holds as a stream.
+pub trait NativeBody {
+    /// Reads all of it into memory, if it is no longer than `limit` bytes.
+    fn read(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, ReadError>>;
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// It is longer than the limit that was given.
+    TooLong,
+    /// It broke off, for the reason given.
+    Broken(String),
+}
+
+/// SQL in batches. One batch is one round trip and one transaction.
+pub trait Db {
+    /// Runs all statements or none.
+    fn batch(&self, statements: &[Statement]) -> impl Future<Output = Result<Vec<Rows>, DbError>>;
+}
+
+/// A statement with its parameters, `?1` first.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The text; it is never put together from input.
+    pub sql: &'static str,
+    /// At most 100, as D1 allows.
+    pub params: Vec<Param>,
+}
+
+/// A statement with parameters that convert into [`Param`]: `sql!("SELECT … ?1", id)`.
+#[macro_export]
+macro_rules! sql {
+    ($sql:expr $(, $param:expr)* $(,)?) => {
+        $crate::platform::Statement { sql: $sql, params: vec![$($crate::platform::Param::from($param)),*] }
+    };
+}
+
+/// A bound value.
+///
+/// D1 binds every number as REAL: arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below 2^53.
+/// Lists and rows go as one JSON text, which keeps integers integers and stays clear of the limit of 100 parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Param {
+    /// SQL NULL.
+    Null,
+    /// A whole number, |n| < 2^53.
+    Int(i64),
+    /// A text of at most 2 MB.
+    Text(String),
+}
+
+impl From<i64> for Param {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+impl From<UnixMs> for Param {
+    fn from(value: UnixMs) -> Self {
+        Self::Int(value.0)
+    }
+}
+impl From<bool> for Param {
+    fn from(value: bool) -> Self {
+        Self::Int(i64::from(value))
+    }
+}
+impl From<String> for Param {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for Param {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+impl<T: Into<Self>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// What one statement of a batch gave back.
+#[derive(Debug)]
+pub struct Rows {
+    /// An array of objects, one a row, keyed by column name.
+    pub json: Box<RawValue>,
+    /// Rows that the database looked at: what D1 bills.
+    pub rows_read: u64,
+    /// Rows that it wrote, index entries included.
+    pub rows_written: u64,
+}
+
+impl Rows {
+    /// The rows as values of `T`.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>, DbError> {
+        serde_json::from_str(self.json.get()).map_err(|error| DbError(format!("a row does not fit: {error}")))
+    }
+
+    /// The first row, if there is one.
+    pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DbError> {
+        Ok(self.read()?.into_iter().next())
+    }
+}
+
+/// A batch failed and nothing of it was written. Holds the database's own words, for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DbError(pub String);
+
+impl DbError {
+    /// Whether the batch was aborted because of `reason`: a guard's text, or the constraint that SQLite names.
+    pub fn is(&self, reason: &str) -> bool {
+        self.0.contains(reason)
+    }
+}
+
+impl fmt::Display for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "database: {}", self.0)
+    }
+}
+
+/// Another part of the platform failed, in its own words, for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortError(pub String);
+
+impl fmt::Display for PortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Key-value storage: eventually consistent, one write a second a key. Nothing that matters lives only here.
+pub trait Kv {
+    /// The text under `key`.
+    fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
+}
+
+/// Object storage.
+pub trait Objects {
+    /// See [`Platform::Native`].
+    type Native;
+    /// What is known about the object, without its bytes.
+    fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
+    /// The object, or the part of it in `range` (which must lie inside it).
+    fn get(
+        &self,
+        key: &str,
+        range: Option<ByteRange>,
+    ) -> impl Future<Output = Result<Option<Object<Self::Native>>, PortError>>;
+    /// Stores the object whole or not at all. A native body must know its length.
+    fn put(
+        &self,
+        key: &str,
+        body: Body<Self::Native>,
+        content_type: &str,
+        custom: &BTreeMap<String, String>,
+    ) -> impl Future<Output = Result<(), PortError>>;
+    /// Deletes the object, if it is there.
+    fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
+}
+
+/// What is known about a stored object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectMeta {
+    /// Bytes.
+    pub size: u64,
+    /// In quotes, as the ETag header has it.
+    pub etag: String,
+    /// As it was given at the put.
+    pub content_type: Option<String>,
+    /// What else was given at the put.
+    pub custom: BTreeMap<String, String>,
+}
+
+/// A stored object with its bytes.
+pub struct Object<N> {
+    /// About the whole object, also when only a part was asked for.
+    pub meta: ObjectMeta,
+    /// The bytes asked for.
+    pub body: Body<N>,
+}
+
+/// Bytes `start` up to and including `end`, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByteRange {
+    /// First byte.
+    pub start: u64,
+    /// Last byte.
+    pub end: u64,
+}
+
+impl ByteRange {
+    /// How many bytes it holds.
+    pub const fn length(self) -> u64 {
+        self.end.saturating_sub(self.start).saturating_add(1)
+    }
+}
+
+/// The queues of the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueName {
+    /// What happened to orders.
+    OrderEvents,
+    /// Imports and pictures to fetch.
+    Jobs,
+}
+
+/// A queue that messages are sent to. Delivery is at least once and in any order.
+pub trait Queue {
+    /// Sends messages of at most 128 KB each, as JSON.
+    fn send(&self, messages: &[Message]) -> impl Future<Output = Result<(), PortError>>;
+}
+
+/// A message to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// JSON text.
+    pub body: String,
+    /// How long the queue keeps it back, in seconds (at most 12 hours).
+    pub delay_seconds: u32,
+}
+
+/// Requests to other servers, GET only. Redirects are answers like any other.
+pub trait Fetch {
+    /// See [`Platform::Native`].
+    type Native;
+    /// Asks for an https URL and waits at most `timeout_ms` for the head of the answer.
+    fn get(&self, url: &str, timeout_ms: u32) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
+}
+
+/// Another server's answer.
+pub struct Fetched<N> {
+    /// HTTP status.
+    pub status: u16,
+    /// The `Location` header.
+    pub location: Option<String>,
+    /// The `Content-Length` header, bytes.
+    pub length: Option<u64>,
+    /// The body, unread.
+    pub body: Body<N>,
+}

@@ -1,0 +1,203 @@
+//! Every URL of the shop on one screen: path to [`Route`], then route and method to handler.
+
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    account, cart, catalogue, content,
+    context::Context,
+    error::Error,
+    files, health,
+    http::{Body, Method, Response},
+    import,
+    platform::Platform,
+    search,
+};
+
+/// An address of the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the table below says what each is")]
+pub enum Route {
+    Home,
+    Collections,
+    Collection(String),
+    Product(String),
+    Search,
+    Page(String),
+    Cart,
+    CartLines,
+    Media(String),
+    Static(String),
+    Sitemap,
+    Robots,
+    Health,
+    SignIn,
+    SignOut,
+    Imports,
+    Import(String),
+    ImportRetry(String),
+}
+
+/// Path to route. Segments are decoded; there is no slash at the end.
+fn table(segments: &[&str]) -> Option<Route> {
+    let owned = |text: &str| text.to_owned();
+    Some(match *segments {
+        [] => Route::Home,
+        ["collections"] => Route::Collections,
+        ["collections", handle] => Route::Collection(owned(handle)),
+        ["products", handle] => Route::Product(owned(handle)),
+        ["search"] => Route::Search,
+        ["pages", handle] => Route::Page(owned(handle)),
+        ["cart"] => Route::Cart,
+        ["cart", "lines"] => Route::CartLines,
+        ["media", key] => Route::Media(owned(key)),
+        ["static", name] => Route::Static(owned(name)),
+        ["sitemap.xml"] => Route::Sitemap,
+        ["robots.txt"] => Route::Robots,
+        ["health"] => Route::Health,
+        ["admin", "sign-in"] => Route::SignIn,
+        ["admin", "sign-out"] => Route::SignOut,
+        ["admin", "imports"] => Route::Imports,
+        ["admin", "imports", id] => Route::Import(owned(id)),
+        ["admin", "imports", id, "retries"] => Route::ImportRetry(owned(id)),
+        _ => return None,
+    })
+}
+
+/// `on!(cx, GET => handler, …)`: the methods that a route answers to. What is not named is refused with the list of them.
+macro_rules! on {
+    ($cx:expr, $($method:ident => $handler:expr),+ $(,)?) => {
+        match $cx.method {
+            $(Method::$method => $handler.await,)+
+            _ => Err(Error::Method(const { &[$(Method::$method),+] })),
+        }
+    };
+}
+
+/// Route and method to handler.
+pub async fn dispatch<P: Platform>(
+    cx: &Context<'_, P>,
+    route: &Route,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
+    match route {
+        Route::Home => on!(cx, GET => catalogue::home(cx)),
+        Route::Collections => on!(cx, GET => catalogue::collections(cx)),
+        Route::Collection(handle) => on!(cx, GET => catalogue::collection(cx, handle)),
+        Route::Product(handle) => on!(cx, GET => catalogue::product(cx, handle)),
+        Route::Search => on!(cx, GET => search::results(cx)),
+        Route::Page(handle) => on!(cx, GET => content::page(cx, handle)),
+        Route::Media(key) => on!(cx, GET => files::media(cx, key)),
+        Route::Static(name) => on!(cx, GET => files::static_file(cx, name)),
+        Route::Sitemap => on!(cx, GET => content::sitemap(cx)),
+        Route::SignIn => on!(cx, GET => account::sign_in_page(cx), POST => account::sign_in(cx, body)),
+        Route::SignOut => on!(cx, POST => account::sign_out(cx)),
+        Route::Imports => on!(cx, GET => import::list(cx), POST => import::start(cx, body)),
+        Route::Import(id) => on!(cx, GET => import::show(cx, id)),
+        Route::ImportRetry(id) => on!(cx, POST => import::retry(cx, id)),
+        Route::Cart => on!(cx, GET => cart::show(cx)),
+        Route::CartLines => on!(cx, POST => cart::change(cx, body)),
+        Route::Robots => on!(cx, GET => content::robots(cx)),
+        Route::Health => on!(cx, GET => health::check(cx)),
+    }
+}
+
+impl Route {
+    /// The route's name in the log: never the address itself, which may hold a secret.
+    pub fn name(&self) -> String {
+        let debug = format!("{self:?}");
+        debug.split('(').next().unwrap_or_default().to_owned()
+    }
+}
+
+/// Finds the route of a path as it came, percent-encoded.
+///
+/// # Errors
+/// `BadRequest` when it does not decode to UTF-8, `Moved` when it has an upper-case handle or a slash at the end,
+/// `NotFound` when the shop has no such address.
+pub fn find(path: &str) -> Result<Route, Error> {
+    let trimmed = path.strip_prefix('/').unwrap_or(path);
+    let without_slash = trimmed.strip_suffix('/').unwrap_or(trimmed);
+    let segments = match without_slash {
+        "" => Vec::new(),
+        some => some.split('/').map(decode).collect::<Result<Vec<_>, _>>()?,
+    };
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let route = table(&segments).ok_or(Error::NotFound)?;
+    let (Route::Collection(handle) | Route::Product(handle) | Route::Page(handle)) = &route else {
+        return if without_slash == trimmed { Ok(route) } else { Err(Error::Moved(format!("/{without_slash}"))) };
+    };
+    let lower = handle.to_lowercase();
+    if *handle == lower && without_slash == trimmed {
+        return Ok(route);
+    }
+    let folder = segments.first().copied().unwrap_or_default();
+    Err(Error::Moved(format!("/{folder}/{}", encode(&lower))))
+}
+
+/// A path segment, decoded once.
+fn decode(segment: &str) -> Result<String, Error> {
+    const BAD: Error = Error::BadRequest("The address is mistyped: it holds a broken percent-encoding.");
+    let mut rest = segment;
+    while let Some((_, after)) = rest.split_once('%') {
+        if !after.bytes().take(2).filter(u8::is_ascii_hexdigit).count().eq(&2) {
+            return Err(BAD);
+        }
+        rest = after;
+    }
+    let text = percent_decode_str(segment).decode_utf8().map_err(|_| BAD)?;
+    // A decoded slash is part of no handle, and an empty segment is none; control characters only ever do harm.
+    if text.is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
+        return Err(Error::NotFound);
+    }
+    Ok(text.into_owned())
+}
+
+/// A path segment for use in a link: all but unreserved characters are percent-encoded.
+pub fn encode(segment: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(segment, KEEP).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        let found = |path: &str| find(path).map_err(|error| match error {
+            Error::Moved(to) => to,
+            other => other.status().as_str().to_owned(),
+        });
+        let moved = |to: &str| Err(to.to_owned());
+        for (path, expected) in [
+            ("/", Ok(Route::Home)),
+            ("/products/tea-cup", Ok(Route::Product("tea-cup".into()))),
+            ("/products/%E8%8C%B6", Ok(Route::Product("茶".into()))),
+            ("/products/100%25", Ok(Route::Product("100%".into()))),
+            ("/products/tea-cup/", moved("/products/tea-cup")),
+            ("/products/Tea-Cup", moved("/products/tea-cup")),
+            ("/products/%C3%89cru/", moved("/products/%C3%A9cru")),
+            ("/collections/", moved("/collections")),
+            ("/media/AbC.webp", Ok(Route::Media("AbC.webp".into()))),
+            ("/products/a/b", moved("404")),
+            ("/products//", moved("404")),
+            ("/products/a%2Fb", moved("404")),
+            ("/products/a%00b", moved("404")),
+            ("/products/%252e%252e", Ok(Route::Product("%2e%2e".into()))),
+            ("/products/%zz", moved("400")),
+            ("/products/%f", moved("400")),
+            ("/products/%ff", moved("400")),
+            ("//example.com/", moved("404")),
+            ("/nothing", moved("404")),
+        ] {
+            assert_eq!(found(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn names_hold_no_secrets() {
+        assert_eq!(Route::Import("7".into()).name(), "Import");
+        assert_eq!(Route::Home.name(), "Home");
+    }
+}

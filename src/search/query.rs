@@ -1,0 +1,54 @@
+//! What people type, made safe to hand to FTS5.
+
+/// Longer queries are cut: nobody types them.
+const MAX_CHARS: usize = 100;
+/// Every further word only narrows the result, and costs.
+const MAX_WORDS: usize = 8;
+
+/// The query as it is shown back: one line, spaces folded, at most [`MAX_CHARS`] characters.
+pub fn clean(text: &str) -> String {
+    let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let folded = printable.split_whitespace().collect::<Vec<_>>().join(" ");
+    folded.chars().take(MAX_CHARS).collect::<String>().trim_end().to_owned()
+}
+
+/// The FTS5 expression that finds products with all of the words, each as the beginning of a word.
+/// `None` when there is no word in it.
+///
+/// Every word is quoted, so that nothing of it is read as syntax.
+pub fn to_fts(query: &str) -> Option<String> {
+    let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
+    let terms: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
+    (!terms.is_empty()).then(|| terms.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn examples() {
+        assert_eq!(to_fts("blue  Mug").as_deref(), Some("\"blue\"* \"Mug\"*"));
+        assert_eq!(to_fts("\"OR NEAR(a) *").as_deref(), Some("\"OR\"* \"NEAR\"* \"a\"*"));
+        assert_eq!(to_fts("茶 碗").as_deref(), Some("\"茶\"* \"碗\"*"));
+        assert_eq!(to_fts("-- ;'"), None);
+        assert_eq!(clean("  a\n\tb\u{0} "), "a b");
+        assert_eq!(clean(&"x".repeat(500)).len(), MAX_CHARS);
+    }
+
+    proptest! {
+        #[test]
+        fn only_quoted_words_come_out(text in "\\PC*") {
+            let text = clean(&text);
+            if let Some(fts) = to_fts(&text) {
+                for term in fts.split(' ') {
+                    let word = term.strip_prefix('"').and_then(|rest| rest.strip_suffix("\"*")).unwrap();
+                    prop_assert!(!word.is_empty() && word.chars().all(char::is_alphanumeric));
+                }
+            }
+            prop_assert_eq!(clean(&text), text);
+        }
+    }
+}

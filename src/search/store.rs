@@ -1,0 +1,36 @@
+//! The SQL of the search.
+
+use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
+
+/// Products that match, best first, from the place after `(score, product id)`.
+///
+/// Only the first thousand candidates are ranked: FTS5 would otherwise sort every match of a common word. A SKU that
+/// begins with what was typed comes before everything else.
+pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, now: UnixMs) -> Statement {
+    // Scores are negated so that one comparison of (score, id) runs upwards, as in every other list.
+    let (score, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
+    sql!(
+        concat!(
+            "WITH hit (id, score) AS (
+               SELECT rowid, CAST(bm25(product_search, 10, 4, 4, 4, 1) * 1000000 AS INTEGER)
+               FROM product_search WHERE product_search MATCH ?1 LIMIT 1000
+             ), best (id, score) AS (
+               SELECT id, min(score) FROM (
+                 SELECT id, score FROM hit
+                 UNION ALL
+                 SELECT product_id, -1000000000 FROM
+                   (SELECT product_id FROM variant WHERE sku <> '' AND sku >= ?2 AND sku < ?2 || char(1114111) LIMIT 100)
+               ) GROUP BY id
+             )
+             SELECT ", card_columns!(), ", best.score AS sort_key
+             FROM best JOIN product p ON p.id = best.id
+             WHERE (best.score, best.id) > (?3, ?4) AND p.status = 'active' AND p.publish_at <= ?5
+             ORDER BY best.score, best.id LIMIT 25"
+        ),
+        words,
+        sku,
+        score,
+        id,
+        now
+    )
+}

@@ -1,0 +1,88 @@
+//! Who may do what in `/admin`: every route, every method, every role.
+
+use std::collections::BTreeSet;
+
+use http::Method;
+
+use crate::support::Shop;
+
+const ROLES: [&str; 4] = ["owner", "manager", "fulfilment", "read-only"];
+
+/// Whom a route and method let in.
+enum Rule {
+    /// Everybody: it is how one gets in and out.
+    Open,
+    /// These roles.
+    Only(&'static [&'static str]),
+}
+use Rule::{Only, Open};
+
+/// The rules. A new route or method in `/admin` fails the first test until it stands here.
+const RULES: &[(&str, &str, Rule)] = &[
+    ("GET", "/admin/sign-in", Open),
+    ("POST", "/admin/sign-in", Open),
+    ("POST", "/admin/sign-out", Open),
+    ("GET", "/admin/imports", Only(&ROLES)),
+    ("POST", "/admin/imports", Only(&["owner", "manager"])),
+    ("GET", "/admin/imports/{}", Only(&ROLES)),
+    ("POST", "/admin/imports/{}/retries", Only(&["owner", "manager"])),
+];
+
+/// The paths below `/admin` as the router's own table has them, `{}` for what varies.
+fn paths() -> Vec<String> {
+    let router = include_str!("../../src/router.rs");
+    let (table, _) = router.split_once("#[cfg(test)]").unwrap();
+    let mut paths = Vec::new();
+    for line in table.lines().filter(|line| line.contains("\"admin\"")) {
+        let pattern = line.trim().strip_prefix('[').and_then(|rest| rest.split_once("] => Route::"));
+        let (segments, _) =
+            pattern.unwrap_or_else(|| panic!("the router says \"admin\" in a way this test cannot read: {line}"));
+        let segments = segments.split(", ").map(|segment| match segment.strip_prefix('"') {
+            Some(literal) => literal.trim_end_matches('"'),
+            None => {
+                assert!(segment.bytes().all(|byte| byte.is_ascii_lowercase()), "one segment each: {line}");
+                "{}"
+            }
+        });
+        paths.push(segments.fold(String::new(), |path, segment| format!("{path}/{segment}")));
+    }
+    paths
+}
+
+#[test]
+fn every_route_and_method_has_a_rule() {
+    let shop = Shop::new();
+    let mut served = BTreeSet::new();
+    for path in paths() {
+        let allow = shop.ask(Method::OPTIONS, &path.replace("{}", "7"), &[]).header("allow").to_owned();
+        let methods = allow.split(", ").filter(|method| !["HEAD", "OPTIONS"].contains(method));
+        served.extend(methods.map(|method| (method.to_owned(), path.clone())));
+    }
+    let ruled = RULES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(served, ruled, "left: what the router serves, right: what has a rule");
+}
+
+#[test]
+fn every_role_at_every_route() {
+    let shop = Shop::new();
+    let people = ROLES.map(|role| (role, shop.sign_in(role), shop.api_token(role)));
+    for (method, path, rule) in RULES {
+        let ask = |headers: &[(&str, &str)]| {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let headers = [headers, &[("sec-fetch-site", "same-origin")]].concat();
+            shop.ask(method, &path.replace("{}", "7"), &headers).status
+        };
+        let Only(allowed) = rule else {
+            assert!(![401, 403].contains(&ask(&[])), "{method} {path} is open");
+            continue;
+        };
+        assert_eq!(ask(&[]), 401, "{method} {path} without signing in");
+        for (role, cookie, token) in &people {
+            for header in [("cookie", cookie), ("authorization", token)] {
+                let status = ask(&[(header.0, header.1)]);
+                let expected = if allowed.contains(role) { ![401, 403].contains(&status) } else { status == 403 };
+                assert!(expected, "{method} {path} as {role} by {}: {status}", header.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `/health` says which part of the platform does not answer, and keeps the reasons to the log.
+
+use vitrine::{platform::Level, sql};
+
+use crate::support::{Answer, Part, Shop};
+
+fn checks(answer: &Answer) -> Vec<(String, String)> {
+    let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let check = |(name, state): (&String, &serde_json::Value)| (name.clone(), state.as_str().unwrap().to_owned());
+    body["checks"].as_object().unwrap().iter().map(check).collect()
+}
+
+#[test]
+fn all_is_well() {
+    let shop = Shop::new();
+    let answer = shop.get("/health");
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    let names = ["BUCKET", "CART_KEY", "DB", "JOBS", "KV", "ORDER_EVENTS", "SESSION_KEY"];
+    assert_eq!(checks(&answer), names.map(|name| (name.to_owned(), "ok".to_owned())));
+    assert!(shop.platform.queues.waiting.borrow().is_empty(), "a health check sends no message");
+}
+
+#[test]
+fn the_part_that_fails_is_named() {
+    for (part, names) in [
+        (Part::Db, vec!["DB"]),
+        (Part::Kv, vec!["KV"]),
+        (Part::Read, vec!["BUCKET"]),
+        (Part::Send, vec!["JOBS", "ORDER_EVENTS"]),
+    ] {
+        let shop = Shop::new();
+        shop.platform.faults.fail_always(part);
+        fails(&shop, &names, "injected failure");
+    }
+    for name in ["SESSION_KEY", "CART_KEY"] {
+        let shop = Shop::new();
+        shop.platform.set_var(name, "");
+        fails(&shop, &[name], &format!("{name} is not set"));
+    }
+    let shop = Shop::new();
+    shop.rows(sql!("DROP TABLE import_product"));
+    shop.rows(sql!("DROP TABLE import_problem"));
+    shop.rows(sql!("DROP TABLE import"));
+    fails(&shop, &["DB"], "no such table");
+}
+
+fn fails(shop: &Shop, names: &[&str], reason: &str) {
+    shop.platform.take_log();
+    let answer = shop.get("/health");
+    assert_eq!((answer.status, answer.header("cache-control")), (503, "private, no-store"));
+    let failed: Vec<_> = checks(&answer).into_iter().filter(|(_, state)| state == "failed").map(|(name, _)| name).collect();
+    assert_eq!(failed, names);
+    assert!(!answer.contains(reason) && !answer.contains("secret"), "{}", answer.text());
+    let log = shop.platform.take_log();
+    let reasons = log.iter().filter(|(level, line)| *level == Level::Error && line.contains(reason));
+    assert_eq!(reasons.count(), names.len(), "{log:?}");
+}

@@ -1,0 +1,168 @@
+//! What holds for every address: headers, methods, the spelling of paths.
+
+use http::Method;
+
+use crate::support::{
+    ORIGIN,
+    fixtures::{PRIVATE, PUBLIC, WRONG, small_shop},
+};
+
+/// Every address that the lists name, with the status it answers GET with.
+fn addresses() -> impl Iterator<Item = (&'static str, u16)> {
+    PUBLIC.iter().chain(PRIVATE).map(|path| (*path, 200)).chain(WRONG.iter().copied())
+}
+
+#[test]
+fn every_answer_has_the_security_headers() {
+    let shop = small_shop();
+    for (path, status) in addresses() {
+        let answer = shop.get(path);
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert!(answer.header("strict-transport-security").starts_with("max-age="), "{path}");
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        let referrer = answer.header("referrer-policy");
+        assert!(["strict-origin-when-cross-origin", "same-origin"].contains(&referrer), "{path}: {referrer}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains('*'), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'") || policy.contains("sandbox"), "{path}: {policy}");
+    }
+}
+
+#[test]
+fn pages_hold_nothing_that_the_policy_blocks_and_nothing_from_elsewhere() {
+    let shop = small_shop();
+    for (path, _) in addresses() {
+        let answer = shop.get(path);
+        if !answer.get("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+            continue;
+        }
+        let html = answer.text();
+        assert!(!html.contains("<style") && !html.contains(" style="), "{path}: inline style");
+        let scripts = html.split("<script").skip(1);
+        assert!(scripts.clone().all(|script| script.starts_with(" src=\"/static/")), "{path}: inline script");
+        assert!(!html.split('<').any(|tag| tag.split('>').next().unwrap().contains(" on")), "{path}: event attribute");
+        for source in html.split(" src=\"").skip(1).chain(html.split("<link rel=\"stylesheet\" href=\"").skip(1)) {
+            assert!(source.starts_with('/') && !source.starts_with("//"), "{path}: {}", &source[..40]);
+        }
+    }
+}
+
+#[test]
+fn head_is_get_without_the_body() {
+    let shop = small_shop();
+    for (path, status) in addresses() {
+        let (get, head) = (shop.get(path), shop.head(path));
+        assert_eq!(head.status, status, "{path}");
+        assert!(head.body.is_empty(), "{path}");
+        assert_eq!(head.header("content-length"), get.body.len().to_string(), "{path}");
+        for (name, value) in &get.headers {
+            let name = name.as_str();
+            if name != "x-request-id" {
+                assert_eq!(head.get(name), Some(value.to_str().unwrap()), "{path}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_methods_are_refused_with_those_that_work() {
+    let shop = small_shop();
+    let from_here = [("sec-fetch-site", "same-origin")];
+    for (path, refused, allowed) in [
+        ("/", Method::POST, "GET, HEAD, OPTIONS"),
+        ("/products/cup", Method::DELETE, "GET, HEAD, OPTIONS"),
+        ("/products/cup", Method::PATCH, "GET, HEAD, OPTIONS"),
+        ("/search", Method::PUT, "GET, HEAD, OPTIONS"),
+        ("/media/cup.webp", Method::POST, "GET, HEAD, OPTIONS"),
+        ("/health", Method::POST, "GET, HEAD, OPTIONS"),
+        ("/cart/lines", Method::GET, "POST, OPTIONS"),
+        ("/cart/lines", Method::HEAD, "POST, OPTIONS"),
+        ("/admin/sign-in", Method::PUT, "GET, POST, HEAD, OPTIONS"),
+        ("/admin/imports", Method::DELETE, "GET, POST, HEAD, OPTIONS"),
+        ("/", Method::TRACE, "GET, HEAD, OPTIONS"),
+    ] {
+        let answer = shop.ask(refused.clone(), path, &from_here);
+        assert_eq!((answer.status, answer.header("allow")), (405, allowed), "{refused} {path}");
+        let options = shop.ask(Method::OPTIONS, path, &[]);
+        assert_eq!((options.status, options.header("allow")), (204, allowed), "OPTIONS {path}");
+        assert!(options.body.is_empty());
+    }
+    assert_eq!(shop.ask(Method::OPTIONS, "/nothing", &[]).status, 404);
+}
+
+#[test]
+fn one_spelling_for_each_address() {
+    let shop = small_shop();
+    shop.product("茶").insert();
+    for (path, to) in [
+        ("/products/cup/", "/products/cup"),
+        ("/products/CUP", "/products/cup"),
+        ("/products/Cup/?colour=red&x=%20", "/products/cup?colour=red&x=%20"),
+        ("/collections/", "/collections"),
+        ("/collections/Cups", "/collections/cups"),
+        ("/pages/ABOUT", "/pages/about"),
+        ("/search/?q=A", "/search?q=A"),
+        ("/products/%C3%89", "/products/%C3%A9"),
+        ("/products/%E8%8C%B6/", "/products/%E8%8C%B6"),
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let answer = shop.ask(method.clone(), path, &[]);
+            assert_eq!((answer.status, answer.header("location")), (301, to), "{method} {path}");
+        }
+        let answer = shop.ask(Method::POST, path, &[("sec-fetch-site", "same-origin")]);
+        assert_eq!(answer.status, 404, "a POST is not sent elsewhere: {path}");
+    }
+    assert_eq!(shop.get("/products/%E8%8C%B6").status, 200);
+    assert_eq!(shop.get("/products/%63up").status, 200);
+}
+
+#[test]
+fn addresses_that_do_not_decode() {
+    let shop = small_shop();
+    for path in ["/products/%zz", "/products/%", "/products/%f", "/products/%ff", "/%c3%28", "/static/%e2%82"] {
+        let answer = shop.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.contains("broken percent-encoding"), "{path}");
+    }
+    for path in ["/products/a%2Fb", "/products/..%2fcup", "/products/%2e%2e", "/products/a%00", "//shop.example", "/products//cup"] {
+        assert_eq!(shop.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn requests_that_another_site_made_are_refused() {
+    let shop = small_shop();
+    let other = ("origin", "https://evil.example");
+    let ours = ("origin", ORIGIN);
+    let site = |value| ("sec-fetch-site", value);
+    let bearer = ("authorization", "Bearer abc");
+    for (headers, refused) in [
+        (vec![site("same-origin")], false),
+        (vec![site("same-origin"), ours], false),
+        (vec![ours], false),
+        (vec![bearer], false),
+        (vec![bearer, site("cross-site"), other], false),
+        (vec![site("cross-site")], true),
+        (vec![site("same-site")], true),
+        (vec![site("none")], true),
+        (vec![site("cross-site"), ours], true),
+        (vec![other], true),
+        (vec![("origin", "null")], true),
+        (vec![("origin", "http://shop.example")], true),
+        (vec![("origin", "https://shop.example.evil.example")], true),
+        (vec![("origin", "https://shop.example:8443")], true),
+        (vec![("authorization", "Basic abc")], true),
+        (vec![("cookie", "a=b"), ("referer", "https://shop.example/")], true),
+        (vec![], true),
+    ] {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            // The address answers GET only, so what is let through is refused for that.
+            let answer = shop.ask(method, "/products/cup", &headers);
+            assert_eq!(answer.status, if refused { 403 } else { 405 }, "{headers:?}");
+        }
+        assert_eq!(shop.ask(Method::GET, "/products/cup", &headers).status, 200, "{headers:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Units that are promised to orders are not taken away by a file.
+
+use vitrine::sql;
+
+use super::helpers::{counts, problems};
+use crate::support::Shop;
+
+const FILE: &str = "\
+Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty
+cup,Tea cup,Size,Small,CUP-S,19.99,shopify,5
+cup,,,Large,CUP-L,29.00,shopify,5
+mug,Mug,,,MUG,12.00,shopify,5
+";
+
+fn shop() -> Shop {
+    let shop = Shop::new();
+    assert_eq!(counts(&shop.import(FILE)), [2, 0, 0, 0, 0]);
+    shop.promise("CUP-L", 3);
+    shop.rows(sql!("UPDATE stock SET held = 1 WHERE variant_id = (SELECT id FROM variant WHERE sku = 'MUG')"));
+    shop
+}
+
+/// Imports a file into a shop that has promised three large cups and one mug.
+fn check(file: &str, expected: &[&str]) {
+    let shop = shop();
+    let before = shop.products()["cup"].clone();
+    let report = shop.import(file);
+    assert_eq!(problems(&report), expected, "{file}");
+    assert_eq!(counts(&report)[4] as usize, expected.len());
+    assert_eq!(report["state"], "done");
+    if !expected.is_empty() {
+        assert_eq!(shop.products()["cup"], before);
+    }
+}
+
+#[test]
+fn its_variant_stays() {
+    check(
+        &FILE.replace("cup,,,Large,CUP-L,29.00,shopify,5\n", ""),
+        &["Row 2: The file has no row for “Large”, of which 3 are promised to orders. Keep its row."],
+    );
+    check(&FILE.replace("cup,Tea cup,Size,Small,CUP-S,19.99,shopify,5\ncup,,,Large", "cup,Tea cup,Size,Large"), &[]);
+}
+
+#[test]
+fn its_stock_stays_high_enough() {
+    let less = |units: &str| FILE.replace("29.00,shopify,5", &format!("29.00,{units}"));
+    check(
+        &less("shopify,2"),
+        &["Row 2, Variant Inventory Qty: The stock of “Large” cannot be 2: 3 are promised to orders."],
+    );
+    check(&less("shopify,3"), &[]);
+    // Not counted, so there is always enough.
+    check(&less(",2"), &[]);
+    check(
+        &FILE.replace("12.00,shopify,5", "12.00,shopify,0"),
+        &["Row 4, Variant Inventory Qty: The stock of this product cannot be 0: 1 are promised to orders."],
+    );
+}
+
+#[test]
+fn what_is_sold_on_is_never_short() {
+    let shop = shop();
+    let report = shop.import("Handle,Title,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock\nmug,Mug,12,shopify,0,continue\n");
+    assert_eq!(counts(&report), [0, 1, 0, 0, 0], "{:?}", problems(&report));
+    assert_eq!(shop.on_hand("MUG"), 0);
+    let held = shop.value(sql!("SELECT held FROM stock JOIN variant v ON v.id = variant_id WHERE sku = 'MUG'"));
+    assert_eq!(held, 1, "the hold is not touched");
+}
+
+#[test]
+fn a_handle_that_comes_back_is_refused() {
+    let shop = Shop::new();
+    let mut file = "Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\ncup,Other cup,3\n".to_owned();
+    let report = shop.import(file.as_str());
+    assert_eq!(counts(&report), [2, 0, 0, 0, 1]);
+    let again = "“cup” was in row 2 already. All rows of a product have to stand together, and every product needs a handle of its own.";
+    assert_eq!(problems(&report), [format!("Row 4: {again}")]);
+    assert_eq!(shop.of_product("cup", "title"), "Cup");
+    // … also chunks later.
+    for n in 0..220 {
+        file += &format!("p{n},P{n},1\n");
+    }
+    file += "cup,Third cup,4\nCup,Fourth cup,4\n";
+    let report = shop.import(file.as_str());
+    assert_eq!(counts(&report), [220, 0, 2, 0, 2], "{:?}", problems(&report));
+    assert_eq!(problems(&report)[1], format!("Row 225: {again}"));
+}

@@ -1,0 +1,30 @@
+//! Whole requests, natively: the shop on SQLite with the real migrations, everything else in memory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail so; clippy.toml allows it in test functions, and does not see the helpers they call"
+)]
+
+mod account;
+mod addresses;
+mod admin_routes;
+mod caching;
+mod cart;
+mod catalogue;
+mod database;
+mod errors;
+mod files;
+mod health;
+mod http;
+mod import;
+mod log;
+mod membership;
+mod paging;
+mod platform;
+mod search;
+mod support;
+mod visibility;

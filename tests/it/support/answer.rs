@@ -1,0 +1,68 @@
+//! An answer of the shop, as a test looks at it.
+
+use http::HeaderMap;
+
+/// A response with its body read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("the body is not UTF-8")
+    }
+
+    /// A header that may be absent.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// A header that must be there.
+    pub fn header(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", self.headers))
+    }
+
+    /// Whether the page holds this text, as HTML has it.
+    pub fn contains(&self, html: &str) -> bool {
+        self.text().contains(html)
+    }
+
+    /// Where the links lead that begin with `prefix`, in the order they stand in, each once.
+    pub fn links(&self, prefix: &str) -> Vec<String> {
+        let mut links: Vec<String> = Vec::new();
+        for rest in self.text().split("href=\"").skip(1) {
+            let link = unescape(rest.split('"').next().unwrap());
+            if link.starts_with(prefix) && !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        links
+    }
+
+    /// The values of the form fields with this name.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        let tags = self.text().split('<').filter_map(|tag| tag.split('>').next());
+        let named = tags.filter(|tag| attribute(tag, "name").is_some_and(|found| found == name));
+        named.filter_map(|tag| attribute(tag, "value")).collect()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next().map(unescape)
+}
+
+/// The character references that templates write.
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,72 @@
+//! The platform's own stream, in memory.
+
+use std::{cell::Cell, rc::Rc};
+
+use vitrine::platform::{NativeBody, ReadError};
+
+use super::clock::Clock;
+
+/// A body that is read at most once.
+#[derive(Debug)]
+pub struct Held {
+    content: Content,
+    /// Bytes that were taken into memory; a test that holds the other end sees whether the body was read at all.
+    taken: Rc<Cell<u64>>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Bytes(Vec<u8>),
+    /// So many zeros, which take no memory unless they are read.
+    Zeros(u64),
+    /// It breaks off.
+    Broken,
+}
+
+impl Held {
+    fn new(content: Content) -> Self {
+        Self { content, taken: Rc::default() }
+    }
+
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Content::Bytes(bytes.into()))
+    }
+
+    pub fn zeros(length: u64) -> Self {
+        Self::new(Content::Zeros(length))
+    }
+
+    pub fn broken() -> Self {
+        Self::new(Content::Broken)
+    }
+
+    /// Counts the bytes that are read of this body.
+    pub fn meter(&self) -> Rc<Cell<u64>> {
+        self.taken.clone()
+    }
+
+    /// All of it, as a browser or the bucket takes it: past the shop's memory, so the meter does not count it.
+    pub fn into_bytes(self) -> Result<Vec<u8>, String> {
+        match self.content {
+            Content::Bytes(bytes) => Ok(bytes),
+            Content::Zeros(length) => Ok(vec![0; usize::try_from(length).unwrap()]),
+            Content::Broken => Err("the stream broke off".to_owned()),
+        }
+    }
+}
+
+impl NativeBody for Held {
+    async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
+        Clock::pause().await;
+        let length = match &self.content {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::Zeros(length) => *length,
+            Content::Broken => 0,
+        };
+        self.taken.set(length.min(limit as u64));
+        if length > limit as u64 {
+            return Err(ReadError::TooLong);
+        }
+        self.into_bytes().map_err(ReadError::Broken)
+    }
+}

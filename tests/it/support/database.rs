@@ -1,0 +1,153 @@
+//! The database port on SQLite in memory, with the real migrations. It binds as D1 binds: every number as REAL.
+
+use std::{
+    cell::{Cell, RefCell},
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rusqlite::{Connection, StatementStatus, types::ValueRef};
+use serde_json::{Map, Number, Value};
+use vitrine::platform::{Db, DbError, Param, Rows, Statement};
+
+use super::{
+    clock::Clock,
+    faults::{Faults, INJECTED, Part, When},
+    limits,
+};
+
+pub struct Sqlite {
+    connection: RefCell<Connection>,
+    /// Set while the port itself begins or ends its transaction.
+    ours: Arc<AtomicBool>,
+    faults: Faults,
+    batches: Cell<u32>,
+    steps: Cell<u64>,
+}
+
+impl Sqlite {
+    /// A database with every migration applied, in their order.
+    pub fn new(faults: Faults) -> Self {
+        let mut connection = Connection::open_in_memory().unwrap();
+        limits::set(&connection);
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            let sql = fs::read_to_string(&file).unwrap();
+            connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
+        let ours = Arc::new(AtomicBool::new(false));
+        limits::authorise(&mut connection, ours.clone());
+        Self { connection: RefCell::new(connection), ours, faults, batches: Cell::new(0), steps: Cell::new(0) }
+    }
+
+    /// Batches that were sent so far, those that failed included.
+    pub fn batches(&self) -> u32 {
+        self.batches.get()
+    }
+
+    /// Instructions that SQLite's virtual machine carried out so far: how much work the statements were, whatever the
+    /// machine. Work inside of FTS5 is not in it.
+    pub fn steps(&self) -> u64 {
+        self.steps.get()
+    }
+
+    fn run(&self, statements: &[Statement]) -> Result<Vec<Rows>, String> {
+        if statements.is_empty() {
+            return Err("No SQL statements detected.".to_owned());
+        }
+        let connection = self.connection.borrow();
+        let transaction = |sql| {
+            self.ours.store(true, Ordering::Relaxed);
+            let result = connection.execute_batch(sql).map_err(|error| words(&error));
+            self.ours.store(false, Ordering::Relaxed);
+            result
+        };
+        transaction("BEGIN IMMEDIATE")?;
+        let result: Result<Vec<Rows>, String> =
+            statements.iter().map(|statement| self.run_one(&connection, statement)).collect();
+        // A deferred constraint shows at the commit.
+        let result = result.and_then(|rows| transaction("COMMIT").map(|()| rows));
+        if !connection.is_autocommit() {
+            transaction("ROLLBACK")?;
+        }
+        result
+    }
+
+    fn run_one(&self, connection: &Connection, statement: &Statement) -> Result<Rows, String> {
+        limits::check(&statement.params)?;
+        let changes_before = connection.total_changes();
+        let mut prepared = connection.prepare(statement.sql).map_err(|error| words(&error))?;
+        if prepared.parameter_count() != statement.params.len() {
+            return Err("Wrong number of parameter bindings for SQL query.".to_owned());
+        }
+        for (place, param) in (1..).zip(&statement.params) {
+            match param {
+                Param::Null => prepared.raw_bind_parameter(place, None::<f64>),
+                Param::Int(number) => prepared.raw_bind_parameter(place, *number as f64),
+                Param::Text(text) => prepared.raw_bind_parameter(place, text),
+            }
+            .map_err(|error| words(&error))?;
+        }
+        let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+        let mut objects = Vec::new();
+        let mut rows = prepared.raw_query();
+        while let Some(row) = rows.next().map_err(|error| words(&error))? {
+            let cell = |(place, name): (usize, &String)| (name.clone(), to_js(row.get_ref(place).unwrap()));
+            objects.push(Value::Object(names.iter().enumerate().map(cell).collect::<Map<_, _>>()));
+        }
+        drop(rows);
+        self.steps.set(self.steps.get() + prepared.get_status(StatementStatus::VmStep) as u64);
+        Ok(Rows {
+            json: serde_json::value::to_raw_value(&objects).unwrap(),
+            // SQLite counts rows only where it walks through a whole table or index. D1 counts those and the ones it
+            // finds by a key: its figure is never lower. Growth with the catalogue shows in both.
+            rows_read: prepared.get_status(StatementStatus::FullscanStep) as u64,
+            // Without index entries, which D1 counts too.
+            rows_written: connection.total_changes() - changes_before,
+        })
+    }
+}
+
+impl Db for &Sqlite {
+    async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
+        Clock::pause().await;
+        self.batches.set(self.batches.get() + 1);
+        let fault = self.faults.strike(Part::Db);
+        if fault == Some(When::Before) {
+            return Err(DbError(INJECTED.to_owned()));
+        }
+        let rows = self.run(statements).map_err(DbError)?;
+        fault.map_or(Ok(rows), |_| Err(DbError(INJECTED.to_owned())))
+    }
+}
+
+/// A value as JavaScript holds it and JSON.stringify writes it: numbers are doubles, and whole ones have no point.
+fn to_js(value: ValueRef<'_>) -> Value {
+    let number = |double: f64| {
+        let whole = double as i64;
+        if whole as f64 == double { Value::from(whole) } else { Number::from_f64(double).map_or(Value::Null, Value::Number) }
+    };
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(integer) => number(integer as f64),
+        ValueRef::Real(double) => number(double),
+        ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => Value::from(bytes),
+    }
+}
+
+/// What SQLite says, without what rusqlite adds.
+fn words(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
+    }
+}

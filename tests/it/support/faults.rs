@@ -1,0 +1,79 @@
+//! Failures on order: the nth call to a part of the platform fails, before or after it had its effect.
+
+use std::{cell::RefCell, rc::Rc};
+
+/// What can be made to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A batch.
+    Db,
+    /// A read of the key-value storage.
+    Kv,
+    /// Head or get of an object.
+    Read,
+    /// Put of an object.
+    Put,
+    /// Send to either queue.
+    Send,
+}
+
+/// Whether the effect takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// The call fails and changed nothing.
+    Before,
+    /// The call did its work, and the answer was lost.
+    After,
+}
+
+/// The failures ahead.
+#[derive(Clone, Default)]
+pub struct Faults(Rc<RefCell<Vec<Fault>>>);
+
+struct Fault {
+    part: Part,
+    when: When,
+    /// Calls that go well before; `None`: this call and all that follow fail.
+    calls_before: Option<u32>,
+}
+
+/// The words of a failure on order. They hold a path, as a careless driver's would: no page may show it.
+pub const INJECTED: &str = "injected failure at /srv/secret/database.sqlite";
+
+impl Faults {
+    /// The `nth` call from now (1 is the next) fails once.
+    pub fn fail_at(&self, part: Part, nth: u32, when: When) {
+        assert!(nth > 0, "calls count from 1");
+        self.0.borrow_mut().push(Fault { part, when, calls_before: Some(nth - 1) });
+    }
+
+    /// Every call fails from now on.
+    pub fn fail_always(&self, part: Part) {
+        self.0.borrow_mut().push(Fault { part, when: When::Before, calls_before: None });
+    }
+
+    /// All is well again.
+    pub fn clear(&self) {
+        self.0.borrow_mut().clear();
+    }
+
+    /// Counts a call, and says whether it is one that fails.
+    pub fn strike(&self, part: Part) -> Option<When> {
+        let mut struck = None;
+        self.0.borrow_mut().retain_mut(|fault| {
+            if fault.part != part {
+                return true;
+            }
+            match &mut fault.calls_before {
+                None => struck = Some(fault.when),
+                Some(0) => {
+                    struck = Some(fault.when);
+                    return false;
+                }
+                Some(calls) => *calls -= 1,
+            }
+            true
+        });
+        struck
+    }
+}

@@ -1,0 +1,107 @@
+//! A small shop to test with, its addresses, and collections and pages of text.
+
+use serde_json::json;
+use vitrine::{sql, static_files::SITE_CSS as STYLES};
+
+use super::{START, Shop};
+
+impl Shop {
+    /// A collection with this handle and rule, or one that is filled by hand. Returns its id.
+    pub fn collection(&self, handle: &str, rule: Option<serde_json::Value>) -> i64 {
+        let insert = sql!(
+            "INSERT INTO collection (handle, title, rule, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id",
+            handle,
+            format!("Title of {handle}"),
+            rule.map(|rule| rule.to_string()),
+            START
+        );
+        self.value(insert).as_i64().unwrap()
+    }
+
+    /// Puts products into a collection that is filled by hand, in this order.
+    pub fn fill(&self, collection: i64, products: &[i64]) {
+        self.rows(sql!(
+            "INSERT INTO collection_product SELECT CAST(?1 AS INTEGER), key, value FROM json_each(?2)",
+            collection,
+            json!(products).to_string()
+        ));
+    }
+
+    /// A page of text.
+    pub fn page(&self, handle: &str, published: bool) {
+        self.rows(sql!(
+            "INSERT INTO page (handle, title, body, published, updated_at) VALUES (?1, ?2, '<p>Words</p>', ?3, ?4)",
+            handle,
+            format!("Title of {handle}"),
+            published,
+            START
+        ));
+    }
+}
+
+/// A shop with a little of everything: two products, a collection, a page of text, a picture, a static file.
+pub fn small_shop() -> Shop {
+    let shop = Shop::new();
+    shop.platform.objects.insert("media/cup.webp", *b"0123456789", "image/webp");
+    shop.platform.objects.insert(STYLES.trim_start_matches('/'), *b"body{}", "text/css; charset=utf-8");
+    shop.rows(sql!(
+        "INSERT INTO media (key, source, state, width, height, updated_at)
+         VALUES ('cup.webp', 'https://example.org/cup.webp', 'stored', 400, 500, 0)"
+    ));
+    let cup = shop
+        .product("cup")
+        .title("Tea cup")
+        .text("Thrown by hand")
+        .pictures(&["cup.webp"])
+        .options(&["Colour"])
+        .variant(&["Red"], |variant| variant.sku("CUP-R").price(1999).compare_at(2500).stock(3))
+        .variant(&["Blue"], |variant| variant.sku("CUP-B").price(1999).stock(0))
+        .insert();
+    let mug = shop.product("mug").title("Plain mug").sku("MUG").price(1200).insert();
+    let cups = shop.collection("cups", None);
+    shop.fill(cups, &[cup, mug]);
+    shop.page("about", true);
+    shop
+}
+
+/// Paths that answer GET with 200 in [`small_shop`], and are the same for everybody.
+pub const PUBLIC: &[&str] = &[
+    "/",
+    "/collections",
+    "/collections/cups",
+    "/products/cup",
+    "/products/cup?colour=blue",
+    "/search",
+    "/search?q=cup",
+    "/pages/about",
+    "/media/cup.webp",
+    STYLES,
+    "/sitemap.xml",
+    "/sitemap.xml?part=0",
+    "/sitemap.xml?part=1",
+    "/robots.txt",
+];
+
+/// Those that answer GET with 200 and are for one person, or one moment.
+pub const PRIVATE: &[&str] = &["/cart", "/health", "/admin/sign-in"];
+
+/// Addresses that lead nowhere, with their status in [`small_shop`].
+pub const WRONG: &[(&str, u16)] = &[
+    ("/nothing", 404),
+    ("/products/nothing", 404),
+    ("/collections/nothing", 404),
+    ("/pages/nothing", 404),
+    ("/media/nothing.webp", 404),
+    ("/static/nothing.css", 404),
+    ("/sitemap.xml?part=x", 404),
+    ("/products/%zz", 400),
+    ("/products/cup/", 301),
+    ("/cart/lines", 405),
+    ("/admin/imports", 401),
+];
+
+/// A rule that holds the products for which one condition is true.
+pub fn rule(field: &str, value: &str) -> serde_json::Value {
+    json!({ "match": "all", "conditions": [{ "field": field, "value": value }] })
+}
+

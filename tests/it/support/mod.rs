@@ -1,0 +1,27 @@
+//! The test platform: the shop's ports on real SQLite and on memory, which refuse what the real ones refuse.
+
+mod answer;
+mod body;
+mod clock;
+mod database;
+mod delivery;
+mod faults;
+pub mod fixtures;
+mod kv;
+mod limits;
+mod objects;
+mod people;
+mod platform;
+mod products;
+mod queues;
+mod shop;
+mod web;
+
+pub use answer::Answer;
+pub use body::Held;
+pub use delivery::Delivery;
+pub use faults::{Part, When};
+pub use people::LINK_MS;
+pub use platform::{START, TestPlatform};
+pub use shop::{ORIGIN, Shop};
+pub use web::Page;

@@ -1,0 +1,129 @@
+//! Object storage in memory.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use vitrine::{
+    http::Body,
+    platform::{ByteRange, Object, ObjectMeta, Objects, PortError},
+};
+
+use super::{
+    body::Held,
+    clock::Clock,
+    faults::{Faults, INJECTED, Part, When},
+};
+
+pub struct MemoryObjects {
+    stored: RefCell<BTreeMap<String, Stored>>,
+    faults: Faults,
+}
+
+#[derive(Clone)]
+struct Stored {
+    bytes: Vec<u8>,
+    meta: ObjectMeta,
+}
+
+impl MemoryObjects {
+    pub fn new(faults: Faults) -> Self {
+        Self { stored: RefCell::default(), faults }
+    }
+
+    /// Puts an object there as another program would.
+    pub fn insert(&self, key: &str, bytes: impl Into<Vec<u8>>, content_type: &str) {
+        self.store(key, bytes.into(), content_type, &BTreeMap::new());
+    }
+
+    pub fn bytes(&self, key: &str) -> Option<Vec<u8>> {
+        self.stored.borrow().get(key).map(|stored| stored.bytes.clone())
+    }
+
+    pub fn meta(&self, key: &str) -> Option<ObjectMeta> {
+        self.stored.borrow().get(key).map(|stored| stored.meta.clone())
+    }
+
+    pub fn keys(&self) -> Vec<String> {
+        self.stored.borrow().keys().cloned().collect()
+    }
+
+    fn store(&self, key: &str, bytes: Vec<u8>, content_type: &str, custom: &BTreeMap<String, String>) {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        let meta = ObjectMeta {
+            size: bytes.len() as u64,
+            etag: format!("\"{:032x}\"", hasher.finish()),
+            content_type: Some(content_type.to_owned()),
+            custom: custom.clone(),
+        };
+        self.stored.borrow_mut().insert(key.to_owned(), Stored { bytes, meta });
+    }
+
+    async fn read(&self, key: &str) -> Result<Option<Stored>, PortError> {
+        Clock::pause().await;
+        check_key(key)?;
+        match self.faults.strike(Part::Read) {
+            Some(_) => Err(PortError(INJECTED.to_owned())),
+            None => Ok(self.stored.borrow().get(key).cloned()),
+        }
+    }
+}
+
+fn check_key(key: &str) -> Result<(), PortError> {
+    if (1..=1024).contains(&key.len()) { Ok(()) } else { Err(PortError(format!("R2: {key:?} is no key of 1 to 1024 bytes"))) }
+}
+
+impl Objects for &MemoryObjects {
+    type Native = Held;
+
+    async fn head(&self, key: &str) -> Result<Option<ObjectMeta>, PortError> {
+        Ok(self.read(key).await?.map(|stored| stored.meta))
+    }
+
+    async fn get(&self, key: &str, range: Option<ByteRange>) -> Result<Option<Object<Held>>, PortError> {
+        let Some(Stored { bytes, meta }) = self.read(key).await? else { return Ok(None) };
+        let part = match range {
+            None => bytes,
+            Some(ByteRange { start, end }) => {
+                let inside = start <= end && end < meta.size;
+                let outside = || PortError(format!("R2: the range {start}-{end} lies outside {} bytes", meta.size));
+                bytes.get(start as usize..=end as usize).filter(|_| inside).ok_or_else(outside)?.to_vec()
+            }
+        };
+        Ok(Some(Object { meta, body: Body::Native(Held::bytes(part)) }))
+    }
+
+    async fn put(
+        &self,
+        key: &str,
+        body: Body<Held>,
+        content_type: &str,
+        custom: &BTreeMap<String, String>,
+    ) -> Result<(), PortError> {
+        Clock::pause().await;
+        check_key(key)?;
+        let size: usize = custom.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if size > 2048 {
+            return Err(PortError(format!("R2: {size} bytes of metadata, 2048 are allowed")));
+        }
+        let bytes = match body {
+            Body::Bytes(bytes) => bytes,
+            Body::Native(held) => held.into_bytes().map_err(PortError)?,
+        };
+        let fault = self.faults.strike(Part::Put);
+        if fault != Some(When::Before) {
+            self.store(key, bytes, content_type, custom);
+        }
+        fault.map_or(Ok(()), |_| Err(PortError(INJECTED.to_owned())))
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), PortError> {
+        Clock::pause().await;
+        check_key(key)?;
+        self.stored.borrow_mut().remove(key);
+        Ok(())
+    }
+}

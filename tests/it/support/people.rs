@@ -1,0 +1,57 @@
+//! People who run the shop: their sign-in links, sessions and API tokens.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use vitrine::{context::random_token, platform::Platform, sql};
+
+use super::{Answer, Shop};
+
+/// How long a link is good, in milliseconds, as `bin/admin-link` says it.
+pub const LINK_MS: i64 = 15 * 60 * 1000;
+
+impl Shop {
+    /// Stores a link as `bin/admin-link` does, for `{role}@shop.example`, and gives its token. `kind`: "session" or "api".
+    pub fn link(&self, role: &str, kind: &str) -> String {
+        let token = random_token(&self.platform).to_string();
+        let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
+        let now = self.platform.now();
+        self.rows(sql!(
+            "INSERT INTO sign_in_link (token_hash, email, role, kind, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            hash,
+            format!("{role}@shop.example"),
+            role,
+            kind,
+            now,
+            now.0 + LINK_MS
+        ));
+        token
+    }
+
+    /// Presses the button of the page that a link leads to.
+    pub fn open_link(&self, token: &str) -> Answer {
+        self.post("/admin/sign-in", &[("token", token)], &[])
+    }
+
+    /// Signs in, and gives the Cookie header that says so.
+    pub fn sign_in(&self, role: &str) -> String {
+        let answer = self.open_link(&self.link(role, "session"));
+        answer.cookie("__Host-session").unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.text()))
+    }
+
+    /// The Authorization header of a program.
+    pub fn api_token(&self, role: &str) -> String {
+        let answer =
+            self.post("/admin/sign-in", &[("token", &self.link(role, "api"))], &[("accept", "application/json")]);
+        let json: Value = serde_json::from_slice(&answer.body).unwrap();
+        format!("Bearer {}", json["token"].as_str().expect("a token"))
+    }
+}
+
+impl Answer {
+    /// A cookie that the answer sets, as the Cookie header would send it back.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+        let mut pairs = cookies.map(|cookie| cookie.split(';').next().unwrap());
+        pairs.rfind(|pair| pair.split_once('=').is_some_and(|(key, _)| key == name)).map(str::to_owned)
+    }
+}

@@ -1,0 +1,133 @@
+//! The ports put together.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    ops::Deref,
+    rc::Rc,
+};
+
+use vitrine::{
+    platform::{Db, Fetch, Kv, Level, Objects, Platform, Queue, QueueName},
+    time::UnixMs,
+};
+
+use super::{
+    body::Held, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, objects::MemoryObjects, queues::MemoryQueues,
+    web::Web,
+};
+
+/// When every test begins: 2026-01-15T12:00:00Z.
+pub const START: UnixMs = UnixMs(1_768_478_400_000);
+
+/// A platform of its own; clones share it.
+#[derive(Clone)]
+pub struct TestPlatform(Rc<Parts>);
+
+/// What a test reaches into.
+pub struct Parts {
+    pub db: Sqlite,
+    pub kv: MemoryKv,
+    pub objects: MemoryObjects,
+    pub queues: MemoryQueues,
+    pub web: Web,
+    pub faults: Faults,
+    pub clock: Clock,
+    vars: RefCell<BTreeMap<String, String>>,
+    log: RefCell<Vec<(Level, String)>>,
+    random: Cell<u64>,
+}
+
+impl TestPlatform {
+    pub fn new() -> Self {
+        let (faults, clock) = (Faults::default(), Clock::at(START));
+        let vars = [
+            ("ENVIRONMENT", "dev"),
+            // base64 of 32 times the letter s, and of 32 times the letter c
+            ("SESSION_KEY", "k1:c3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3M="),
+            ("CART_KEY", "k1:Y2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2M="),
+        ];
+        Self(Rc::new(Parts {
+            db: Sqlite::new(faults.clone()),
+            kv: MemoryKv::new(faults.clone()),
+            objects: MemoryObjects::new(faults.clone()),
+            queues: MemoryQueues::new(clock.clone(), faults.clone()),
+            web: Web::default(),
+            faults,
+            clock,
+            vars: RefCell::new(vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into()),
+            log: RefCell::default(),
+            random: Cell::new(1),
+        }))
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, ms: i64) {
+        self.clock.set(UnixMs(self.clock.now().0 + ms));
+    }
+
+    /// Sets a variable or secret; an empty one counts as absent, as on Cloudflare.
+    pub fn set_var(&self, name: &str, value: &str) {
+        self.vars.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The log lines since the last call.
+    pub fn take_log(&self) -> Vec<(Level, String)> {
+        self.log.take()
+    }
+}
+
+impl Deref for TestPlatform {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Platform for TestPlatform {
+    type Native = Held;
+
+    fn db(&self) -> impl Db {
+        &self.db
+    }
+
+    fn kv(&self) -> impl Kv {
+        &self.kv
+    }
+
+    fn objects(&self) -> impl Objects<Native = Held> {
+        &self.objects
+    }
+
+    fn queue(&self, name: QueueName) -> impl Queue {
+        self.queues.sender(name)
+    }
+
+    fn fetch(&self) -> impl Fetch<Native = Held> {
+        &self.web
+    }
+
+    fn now(&self) -> UnixMs {
+        self.clock.now()
+    }
+
+    /// The same in every run (SplitMix64), so that a failing test fails again.
+    fn random(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+            self.random.set(state);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(mixed ^ (mixed >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+
+    fn var(&self, name: &str) -> Option<String> {
+        self.vars.borrow().get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn log(&self, level: Level, line: &str) {
+        self.log.borrow_mut().push((level, line.to_owned()));
+    }
+}

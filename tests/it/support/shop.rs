@@ -1,0 +1,87 @@
+//! A shop on the test platform, and a client to it.
+
+use futures::executor::block_on;
+use http::{Method, Request, request::Builder};
+use serde_json::Value;
+use vitrine::{
+    app::App,
+    http::Body,
+    platform::{Db, DbError, Platform, Rows, Statement},
+};
+
+use super::{Answer, Held, TestPlatform};
+
+/// The address that the client asks under.
+pub const ORIGIN: &str = "https://shop.example";
+
+/// A shop of its own: an empty catalogue, nothing sent, all well.
+pub struct Shop {
+    pub platform: TestPlatform,
+    pub app: App<TestPlatform>,
+}
+
+impl Shop {
+    pub fn new() -> Self {
+        let platform = TestPlatform::new();
+        Self { app: App::new(platform.clone()), platform }
+    }
+
+    /// Asks for a path, as a browser would that follows nothing.
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, &[])
+    }
+
+    pub fn head(&self, path: &str) -> Answer {
+        self.ask(Method::HEAD, path, &[])
+    }
+
+    /// A request without a body.
+    pub fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let body = Body::Bytes(Vec::new());
+        self.send(builder(method, path, headers).body(body).unwrap())
+    }
+
+    /// A form that the shop's own page sends.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let body = Body::Native(Held::bytes(form.extend_pairs(fields).finish()));
+        let request = builder(Method::POST, path, headers)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(body).unwrap())
+    }
+
+    /// Any request.
+    pub fn send(&self, request: Request<Body<Held>>) -> Answer {
+        let (head, body) = block_on(self.app.fetch(request)).into_parts();
+        let body = match body {
+            Body::Bytes(bytes) => bytes,
+            Body::Native(held) => held.into_bytes().unwrap(),
+        };
+        Answer { status: head.status.as_u16(), headers: head.headers, body }
+    }
+
+    /// A batch, past the shop.
+    pub fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
+        block_on(self.platform.db().batch(statements))
+    }
+
+    /// The rows of one statement that must go well.
+    pub fn rows(&self, statement: Statement) -> Vec<Value> {
+        let sql = statement.sql;
+        let results = self.batch(&[statement]).unwrap_or_else(|error| panic!("{error}: {sql}"));
+        results[0].read().unwrap()
+    }
+
+    /// The first column of the first row.
+    pub fn value(&self, statement: Statement) -> Value {
+        let rows = self.rows(statement);
+        let row = rows.first().and_then(Value::as_object).expect("a row");
+        row.values().next().expect("a column").clone()
+    }
+}
+
+fn builder(method: Method, path: &str, headers: &[(&str, &str)]) -> Builder {
+    let request = Request::builder().method(method).uri(format!("{ORIGIN}{path}"));
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+}

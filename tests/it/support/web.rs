@@ -1,0 +1,78 @@
+//! Other servers, as a script: what each URL answers.
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+};
+
+use vitrine::{
+    http::Body,
+    platform::{Fetch, Fetched, PortError},
+};
+
+use super::{body::Held, clock::Clock};
+
+/// One answer of a URL.
+#[derive(Debug, Clone)]
+pub enum Page {
+    /// Status 200 with these bytes and their length.
+    Bytes(Vec<u8>),
+    /// The same without saying how long it is.
+    Chunked(Vec<u8>),
+    /// Status 200 with so many zero bytes, and word of how many there are if `told`.
+    Big { length: u64, told: bool },
+    /// Status 302 to this address.
+    Redirect(String),
+    /// An empty answer with this status.
+    Status(u16),
+    /// The head comes and the body breaks off.
+    Broken,
+    /// No answer in time.
+    Timeout,
+}
+
+#[derive(Default)]
+pub struct Web {
+    pages: RefCell<HashMap<String, VecDeque<Page>>>,
+    asked: RefCell<Vec<String>>,
+}
+
+impl Web {
+    /// What `url` answers: one page after the other, the last one for good. What is not scripted has no server.
+    pub fn script(&self, url: &str, pages: impl IntoIterator<Item = Page>) {
+        self.pages.borrow_mut().insert(url.to_owned(), pages.into_iter().collect());
+    }
+
+    /// The URLs that were asked for, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.borrow().clone()
+    }
+
+    fn next(&self, url: &str) -> Option<Page> {
+        let mut pages = self.pages.borrow_mut();
+        let script = pages.get_mut(url)?;
+        if script.len() > 1 { script.pop_front() } else { script.front().cloned() }
+    }
+}
+
+impl Fetch for &Web {
+    type Native = Held;
+
+    async fn get(&self, url: &str, timeout_ms: u32) -> Result<Fetched<Held>, PortError> {
+        Clock::pause().await;
+        assert!(url.starts_with("https://"), "the port takes https only, not {url}");
+        assert!(timeout_ms > 0, "no time to answer in");
+        self.asked.borrow_mut().push(url.to_owned());
+        let Some(page) = self.next(url) else { return Err(PortError(format!("no server answers at {url}"))) };
+        let answer = |status, location, length, body| Fetched { status, location, length, body: Body::Native(body) };
+        Ok(match page {
+            Page::Bytes(bytes) => answer(200, None, Some(bytes.len() as u64), Held::bytes(bytes)),
+            Page::Chunked(bytes) => answer(200, None, None, Held::bytes(bytes)),
+            Page::Big { length, told } => answer(200, None, told.then_some(length), Held::zeros(length)),
+            Page::Redirect(to) => answer(302, Some(to), Some(0), Held::bytes([])),
+            Page::Status(status) => answer(status, None, Some(0), Held::bytes([])),
+            Page::Broken => answer(200, None, None, Held::broken()),
+            Page::Timeout => return Err(PortError(format!("no answer within {timeout_ms} ms"))),
+        })
+    }
+}

@@ -1,0 +1,64 @@
+// The pieces of bin/dev that touch data, on the real local database and bucket.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { persistencePath, withLocalState } from '../../bin/lib/local-state.mjs';
+import { applyMigrations } from '../../bin/lib/migrations.mjs';
+import { staticFiles, uploadStaticFiles } from '../../bin/lib/static-files.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'vitrine-tools-'));
+after(() => rmSync(folder, { recursive: true }));
+const state = join(folder, 'state');
+mkdirSync(persistencePath(state), { recursive: true });
+
+const write = (path, text) => {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+
+test('migrations apply once, in order, with triggers and full-text tables, and a broken one leaves nothing', async () => {
+  write('migrations/0001_a.sql', `
+    CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; -- semicolons; here too
+    CREATE VIRTUAL TABLE note_text USING fts5(text, content='note', content_rowid='id');
+    CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
+      INSERT INTO note_text (rowid, text) VALUES (NEW.id, NEW.text);
+      SELECT CASE WHEN NEW.text = 'END;' THEN RAISE(ABORT, 'no') END;
+    END;`);
+  write('migrations/0002_b.sql', "INSERT INTO note (text) VALUES ('a paper; b');");
+  const migrations = join(folder, 'migrations');
+  await withLocalState(state, async ({ db }) => {
+    assert.deepEqual(await applyMigrations(db, migrations), ['0001_a.sql', '0002_b.sql']);
+    assert.deepEqual(await applyMigrations(db, migrations), []);
+    assert.equal((await db.prepare("SELECT count(*) AS n FROM note_text WHERE note_text MATCH 'paper'").first()).n, 1);
+
+    write('migrations/0003_c.sql', 'CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);');
+    await assert.rejects(applyMigrations(db, migrations), /0003_c\.sql does not apply: .*nowhere/);
+    assert.equal(await db.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").first(), null);
+    assert.equal((await db.prepare('SELECT max(name) AS last FROM d1_migrations').first()).last, '0002_b.sql');
+  });
+});
+
+test('static files are stored under the hash of their content, and only new ones', async () => {
+  write('static/shop.css', 'body{}');
+  const files = staticFiles(join(folder, 'static'));
+  // The first 16 digits of `printf 'body{}' | sha256sum`.
+  assert.deepEqual(files.map((file) => file.key), ['static/shop-7c98040a54165758.css']);
+  await withLocalState(state, async ({ bucket }) => {
+    assert.equal(await uploadStaticFiles(bucket, files), 1);
+    assert.equal(await uploadStaticFiles(bucket, files), 0);
+    const stored = await bucket.get(files[0].key);
+    assert.equal(stored.httpMetadata.contentType, 'text/css; charset=utf-8');
+    assert.equal(await stored.text(), 'body{}');
+  });
+});
+
+test('a static file of an unknown kind is refused', () => {
+  write('other/shop.xyz', '');
+  assert.throws(() => staticFiles(join(folder, 'other')), /no content type for "\.xyz"/);
+});
+
+test('a state that was never made is told in a sentence', async () => {
+  await assert.rejects(withLocalState(join(folder, 'nowhere'), () => {}), /there is no shop in .*nowhere yet/);
+});

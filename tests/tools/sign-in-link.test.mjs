@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { newSignInLink, readEmail, signInUrl } from '../../bin/lib/sign-in-link.mjs';
+
+test('a link is stored as a hash, for 15 minutes, in lower case', () => {
+  const { token, sql } = newSignInLink({ email: ' Ann@Shop.Example ', role: 'owner', kind: 'api', now: 1000 });
+  assert.match(token, /^[a-z2-7]{26}$/);
+  const hash = createHash('sha256').update(token).digest('hex');
+  assert.ok(sql.endsWith(`VALUES ('${hash}', 'ann@shop.example', 'owner', 'api', 901000, 1000)`), sql);
+  assert.ok(!sql.includes(token));
+  assert.equal(signInUrl('https://shop.example', token), `https://shop.example/admin/sign-in?token=${token}`);
+});
+
+test('no two links share a secret', () => {
+  const link = () => newSignInLink({ email: 'a@b.c', role: 'read-only', kind: 'session' }).token;
+  assert.notEqual(link(), link());
+});
+
+for (const text of ['', 'ann', 'ann@', '@shop', "a'b@c.d", 'a b@c.d', 'a@b@c', `${'a'.repeat(251)}@b.c`]) {
+  test(`"${text.slice(0, 20)}" is no e-mail address`, () => assert.throws(() => readEmail(text), /is not an e-mail address/));
+}
+
+test('a role that does not exist is refused', () => {
+  assert.throws(() => newSignInLink({ email: 'a@b.c', role: 'admin', kind: 'session' }), /--role is one of/);
+});
