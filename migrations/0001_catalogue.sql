@@ -241,6 +241,10 @@ CREATE TRIGGER collection_changes_rule AFTER UPDATE OF rule ON collection WHEN N
   SELECT collection_id, -product_id, product_id FROM rule_match WHERE collection_id = NEW.id;
 END;
 
+-- A new shop shows what it has before anybody has thought about collections.
+INSERT INTO collection (handle, title, rule, position, created_at, updated_at)
+VALUES ('all', 'All products', '{"match":"all","conditions":[]}', 1000, 0, 0);
+
 -- ── Search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- rowid is the product's id. The text itself stays in product; SKUs are found through their own index.

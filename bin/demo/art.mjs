@@ -30,7 +30,7 @@ export async function drawPicture(handle, index) {
   const pixels = develop(await drawings[handle][index](handle));
   const raw = { raw: { width: WIDTH, height: HEIGHT, channels: 3 } };
   const full = fitting(pixels, raw);
-  const smaller = WIDTHS.map((width) => sharp(pixels, raw).resize(width).webp({ quality: 78, effort: 3 }).toBuffer());
+  const smaller = WIDTHS.map((width) => sharp(pixels, raw).resize(width).webp({ quality: 78, effort: 2 }).toBuffer());
   const encoded = await Promise.all([full, ...smaller]);
   return encoded.map((bytes, i) => ({ width: [undefined, ...WIDTHS][i], bytes }));
 }
@@ -38,7 +38,7 @@ export async function drawPicture(handle, index) {
 /** Encodes at the usual quality, or a little lower for the few pictures whose grain would not fit the budget. */
 async function fitting(pixels, raw) {
   for (const quality of [78, 70, 62, 50]) {
-    const bytes = await sharp(pixels, raw).webp({ quality, effort: 3 }).toBuffer();
+    const bytes = await sharp(pixels, raw).webp({ quality, effort: 2 }).toBuffer();
     if (bytes.length < BUDGET) return bytes;
   }
   throw new Error(`a picture does not fit ${BUDGET} bytes even at the lowest quality`);

@@ -2,6 +2,7 @@
 //
 //   node bin/demo/generate.mjs FOLDER
 
+import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -81,16 +82,12 @@ async function drawMissing(outDir, pictures, log) {
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), total) }, thread));
 }
 
-function answer(worker, job) {
-  return new Promise((resolve, reject) => {
-    const settle = (how) => (value) => {
-      worker.removeAllListeners();
-      how(value);
-    };
-    worker.once('message', settle(resolve));
-    worker.once('error', settle(reject));
-    worker.postMessage(job);
-  });
+/** A thread's answer to one job; its error, if it dies of it. */
+async function answer(worker, job) {
+  const answered = once(worker, 'message');
+  worker.postMessage(job);
+  const [encodings] = await answered;
+  return encodings;
 }
 
 /** Where a key's bytes lie under the folder: media/x.webp is kept as pictures/x.webp. */

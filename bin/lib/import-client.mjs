@@ -77,7 +77,8 @@ function readAnswer({ status, headers, text }, shop) {
   } catch {
     // Not from the shop's own code, then: a proxy in front of it, or something else altogether.
   }
-  if (status < 300 && answer) return answer;
+  // Every answer about an import has its number.
+  if (status < 300 && Number.isSafeInteger(answer?.id)) return answer;
   const id = answer?.request_id ?? headers['cf-ray'];
   const sentence = answer?.error ?? `${shop.origin} answers with status ${status}.`;
   if (status < 300) throw new UserError(`${shop.origin} does not answer as a Vitrine shop does; check --url`);

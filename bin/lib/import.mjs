@@ -23,6 +23,7 @@ const PICTURES_IDLE_MS = 15_000;
 const IDLE_MS = 30_000;
 
 const progress = new ProgressLine(process.stderr);
+let pause = PAUSE_MIN_MS;
 
 await run('import', async () => {
   const { url, file: path, dryRun, retry } = readOptions();
@@ -135,8 +136,6 @@ async function followPictures(shop, report, ways) {
   }
   return report;
 }
-
-let pause = PAUSE_MIN_MS;
 
 /** Reads the report, after a pause that leaves the shop four fifths of its time; a failure or two is lived with. */
 async function look(shop, id, ways) {

@@ -24,6 +24,8 @@ mod reading;
 mod remote;
 mod store;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod values;
 mod variants;
 mod work;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::{
-    catalogue::{picture::media_key, product::Product},
+    catalogue::{picture::media_key, product::{Picture, Product}},
     context::Context,
     error::Error,
     money::Currency,
@@ -120,7 +120,7 @@ impl<'a> Work<'a> {
             &self.settings,
         )?;
         let mut product = applied.product;
-        use_known_sources(&mut product, current.map(|current| &current.product));
+        use_known_sources(&mut product, current.map(|current| &current.product), self.columns);
         // Pictures of descriptions are fetched like the product's own, and shown from here.
         let mut media = Vec::new();
         let mut keep = |source: &str| {
@@ -288,30 +288,27 @@ impl<'a> Work<'a> {
 }
 
 /// A picture may be named by where it came from or by where it lies in the shop. Both mean the same, so what the shop has is kept.
-fn use_known_sources(product: &mut Product, current: Option<&Product>) {
-    let known: BTreeMap<String, &str> = current
+fn use_known_sources(product: &mut Product, current: Option<&Product>, columns: &Columns) {
+    let known: BTreeMap<String, &Picture> = current
         .into_iter()
         .flat_map(|current| &current.pictures)
-        .map(|picture| (media_key(&picture.source), picture.source.as_str()))
+        .map(|picture| (media_key(&picture.source), picture))
         .collect();
-    let own = |source: &mut String| {
-        if let Some(known) = known.get(&media_key(source)) {
-            (*known).clone_into(source);
+    for picture in &mut product.pictures {
+        if let Some(known) = known.get(&media_key(&picture.source)) {
+            picture.source.clone_from(&known.source);
+            if !columns.has(Field::PictureAlt) {
+                picture.alt.clone_from(&known.alt);
+            }
         }
-    };
-    product
-        .pictures
-        .iter_mut()
-        .for_each(|picture| own(&mut picture.source));
-    product
-        .variants
-        .iter_mut()
-        .filter_map(|variant| variant.picture.as_mut())
-        .for_each(own);
+    }
+    for source in product.variants.iter_mut().filter_map(|variant| variant.picture.as_mut()) {
+        if let Some(known) = known.get(&media_key(source)) {
+            source.clone_from(&known.source);
+        }
+    }
     let mut seen = HashSet::new();
-    product
-        .pictures
-        .retain(|picture| seen.insert(media_key(&picture.source)));
+    product.pictures.retain(|picture| seen.insert(media_key(&picture.source)));
 }
 
 /// Why a product cannot be as the file has it: units of it are promised to people.

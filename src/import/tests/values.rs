@@ -46,6 +46,12 @@ fn other_prices_are_refused_with_advice() {
 }
 
 #[test]
+fn no_advice_where_a_price_could_be_two() {
+    assert!(!price("1,234", "KWD").unwrap_err().contains("1.234"));
+    assert!(price("1.000,234", "KWD").unwrap_err().contains("1000.234"));
+}
+
+#[test]
 fn quantities_are_whole() {
     for (cell, expected) in [
         ("12", (12, false)),

@@ -1,1 +1,214 @@
-//! To come.
+//! Everything that can fail on the way fails once, at every place: what is in the shop in the end is the same.
+
+use futures::executor::block_on;
+use serde_json::{Value, json};
+use vitrine::{platform::QueueName, sql};
+
+use super::helpers::{GIF, counts, generated, problems};
+use crate::support::{Delivery, Page, Part, Shop, When};
+
+/// Three chunks with a bit of everything: created, updated, refused, skipped, warned about, and a few pictures.
+fn file() -> String {
+    let rows = pictured(&generated(0..201, "two", 2)).replace("Colour\n", "Colour,Gift card\n").replace("two\n", "two,\n").replace(",,,\n", ",,,,\n");
+    let bad = rows.replace("P00050-Small,50.02", "P00050-Small,-5").replace("\"Product 150, two\"", "\"Product\u{7} 150\"");
+    bad.replace("SEO two,two,\np00160,,", "SEO two,two,TRUE\np00160,,")
+}
+
+/// The file with a picture for every twentieth product only: fetching them is not what these tests are about.
+fn pictured(file: &str) -> String {
+    let lines = file.lines().map(|line| match line.split_once("https://cdn.example.com/") {
+        Some((before, rest)) if !rest.starts_with(|c| "13579".contains(c)) || !rest.contains("0.gif") => {
+            format!("{before}{}\n", rest.split_once(".gif").unwrap().1)
+        }
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+/// A shop that has some of the products already, and what the file's pictures answer.
+fn shop() -> Shop {
+    let shop = Shop::new();
+    for n in 0..201 {
+        shop.platform.web.script(&format!("https://cdn.example.com/{n}.gif"), [Page::Bytes(GIF.to_vec())]);
+    }
+    shop.collection("all", Some(crate::support::fixtures::rule("tag", "two")));
+    assert_eq!(counts(&shop.import(pictured(&generated(90..110, "one", 1))))[0], 20);
+    shop.platform.advance(60_000);
+    shop
+}
+
+/// What an import leaves behind. Times apart, it must not tell in which way the import came about.
+fn outcome(shop: &Shop, id: i64) -> Value {
+    let mut report = shop.report(id);
+    report["finished_at"] = Value::Null;
+    report["created_at"] = Value::Null;
+    let met = shop.rows(sql!("SELECT handle, row, outcome, changes FROM import_product WHERE import_id = ?1 ORDER BY row", id));
+    let prices = shop.rows(sql!("SELECT variant_id, price FROM price_history ORDER BY variant_id, from_at"));
+    let revisions = shop.rows(sql!("SELECT id, handle, revision FROM product ORDER BY id"));
+    json!({
+        "report": report, "met": met, "products": shop.products(), "prices": prices, "revisions": revisions,
+        "objects": shop.platform.objects.keys().iter().filter(|key| key.starts_with("media/")).collect::<Vec<_>>(),
+    })
+}
+
+/// Imports the file with something going wrong, and compares with an import where nothing does.
+fn check(name: &str, undisturbed: &Value, disturb: impl FnOnce(&Shop)) {
+    let shop = shop();
+    let id = shop.begin("name=products.csv", file());
+    disturb(&shop);
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.heal();
+    let found = outcome(&shop, id);
+    same(name, &found, undisturbed);
+}
+
+/// Says what differs, and not all of both.
+fn same(name: &str, found: &Value, expected: &Value) {
+    for (part, expected) in expected.as_object().unwrap() {
+        let lines = |value: &Value| match value {
+            Value::Array(list) => list.iter().map(Value::to_string).collect(),
+            Value::Object(map) => map.iter().map(|(key, value)| format!("{key}: {value}")).collect(),
+            other => vec![other.to_string()],
+        };
+        let (found, expected) = (lines(&found[part]), lines(expected));
+        let first = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+        assert_eq!((first, found.len()), (None, expected.len()), "{name}: {part}");
+    }
+}
+
+fn undisturbed() -> Value {
+    let shop = shop();
+    let id = shop.begin("name=products.csv", file());
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    let report = shop.report(id);
+    assert_eq!(counts(&report), [179, 20, 0, 1, 1], "{:?}", problems(&report));
+    assert_eq!(problems(&report).len(), 3, "{:?}", problems(&report));
+    assert_eq!(report["pictures"], json!({ "pending": 0, "stored": 13, "failed": 0 }));
+    let outcome = outcome(&shop, id);
+    shop.heal();
+    same("the clock has nothing to do", &self::outcome(&shop, id), &outcome);
+    outcome
+}
+
+/// How many calls to a part of the platform the import takes, up to a bound: of two hundred pictures, a few will do.
+fn places(part: Part) -> u32 {
+    match part {
+        Part::Db => 24,
+        Part::Read => 6,
+        _ => 5,
+    }
+}
+
+fn one_failure(part: Part, when: When) {
+    let undisturbed = undisturbed();
+    for nth in 1..=places(part) {
+        check(&format!("{part:?} {nth} {when:?}"), &undisturbed, |shop| shop.platform.faults.fail_at(part, nth, when));
+    }
+}
+
+#[test]
+fn a_batch_that_fails() {
+    one_failure(Part::Db, When::Before);
+}
+
+#[test]
+fn a_batch_whose_answer_is_lost() {
+    one_failure(Part::Db, When::After);
+}
+
+#[test]
+fn storage_that_fails() {
+    one_failure(Part::Read, When::Before);
+    one_failure(Part::Put, When::Before);
+    one_failure(Part::Put, When::After);
+}
+
+#[test]
+fn a_message_that_cannot_be_sent() {
+    one_failure(Part::Send, When::Before);
+    one_failure(Part::Send, When::After);
+}
+
+#[test]
+fn messages_twice_or_out_of_order_or_lost() {
+    let undisturbed = undisturbed();
+    for how in [
+        Delivery { twice: true, ..Delivery::default() },
+        Delivery { newest_first: true, ..Delivery::default() },
+        Delivery { twice: true, newest_first: true, lose_every: None },
+        Delivery { lose_every: Some(2), ..Delivery::default() },
+        Delivery { lose_every: Some(1), ..Delivery::default() },
+    ] {
+        check(&format!("{how:?}"), &undisturbed, |shop| {
+            shop.deliver(QueueName::Jobs, how);
+        });
+    }
+}
+
+#[test]
+fn the_first_message_cannot_be_sent() {
+    let undisturbed = undisturbed();
+    let shop = shop();
+    shop.platform.faults.fail_at(Part::Send, 1, When::Before);
+    let id = shop.begin("name=products.csv", file());
+    assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 0);
+    // Not at once: the message may just be slow.
+    shop.platform.advance(290_000);
+    block_on(shop.app.tick());
+    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0]);
+    shop.platform.advance(20_000);
+    block_on(shop.app.tick());
+    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [format!("{{\"import\":{id}}}")]);
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    same("later", &outcome(&shop, id), &undisturbed);
+}
+
+#[test]
+fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
+    let undisturbed = undisturbed();
+    let shop = shop();
+    let id = shop.begin("name=products.csv", file());
+    // The first chunk comes through, and from then on the file cannot be read.
+    shop.platform.faults.fail_at(Part::Read, 3, When::Before);
+    for nth in 4..200 {
+        shop.platform.faults.fail_at(Part::Read, nth, When::Before);
+    }
+    let states: Vec<String> = (0..7)
+        .map(|_| {
+            shop.deliver(QueueName::Jobs, Delivery::default());
+            let state = shop.report(id)["state"].as_str().unwrap().to_owned();
+            shop.platform.advance(301_000);
+            block_on(shop.app.tick());
+            state
+        })
+        .collect();
+    assert_eq!(states, ["running", "running", "running", "running", "running", "running", "failed"]);
+    assert_eq!(counts(&shop.report(id)).iter().sum::<i64>(), 100, "what was done stays done");
+    let report = shop.report(id);
+    assert_eq!(report["problem"], "The import stopped at the same place again and again. Retry it, or look at the log.");
+    assert!(shop.report_page(id).contains("Try again what failed"));
+    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0], "a failed import is left alone");
+
+    shop.platform.faults.clear();
+    let cookie = shop.sign_in("owner");
+    let answer = shop.post(&format!("/admin/imports/{id}/retries"), &[], &[("cookie", &cookie)]);
+    assert_eq!((answer.status, answer.header("location")), (303, format!("/admin/imports/{id}").as_str()));
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.heal();
+    same("resumed", &outcome(&shop, id), &undisturbed);
+}
+
+#[test]
+fn messages_that_make_no_sense() {
+    let shop = Shop::new();
+    for body in ["{}", "[]", "null", "\"import\"", "{\"import\":\"x\"}", "{\"import\":1e300}", "{\"delete\":1}", "{\"import\":9007199254740993}"] {
+        let message = vitrine::platform::Message { body: body.to_owned(), delay_seconds: 0 };
+        block_on(vitrine::platform::Queue::send(&shop.platform.queues.sender(QueueName::Jobs), &[message])).unwrap();
+        assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 6, "{body}");
+        assert_eq!(shop.platform.queues.dead.borrow_mut().pop().map(|dead| dead.body), Some(body.to_owned()));
+    }
+    // Of what is not there any more, nothing is left to do.
+    for body in ["{\"import\":7}", "{\"import\":-1}", "{\"picture\":\"x\"}"] {
+        assert_eq!(block_on(shop.app.message(QueueName::Jobs, body)), vitrine::app::Outcome::Done, "{body}");
+    }
+}

@@ -1,1 +1,229 @@
-//! To come.
+//! Pictures from other servers, which answer well, badly, or want to be let in where they should not.
+
+use futures::executor::block_on;
+use http::Method;
+use vitrine::{platform::QueueName, sql};
+
+use super::helpers::{GIF, counts};
+use crate::support::{Delivery, Page, Part, Shop, When};
+
+const SOURCE: &str = "https://cdn.example.com/a.gif";
+const FILE: &str = "Handle,Title,Price,Image Src\ncup,Cup,1,https://cdn.example.com/a.gif\n";
+
+/// What becomes of a picture whose server answers so: "stored", or why not. The product is there either way.
+fn fetched(pages: impl IntoIterator<Item = Page>) -> (String, Shop) {
+    let shop = Shop::new();
+    shop.platform.web.script(SOURCE, pages);
+    let report = shop.import(FILE);
+    assert_eq!((counts(&report), &report["state"]), ([1, 0, 0, 0, 0], &"done".into()));
+    assert_eq!(shop.get("/products/cup").status, 200);
+    let row = shop.rows(sql!("SELECT state, problem, width, height FROM media")).remove(0);
+    let problem = row["problem"].as_str().unwrap().to_owned();
+    let result = match row["state"].as_str().unwrap() {
+        "stored" => {
+            assert_eq!([&row["width"], &row["height"]], [2, 3]);
+            assert_eq!(problem, "");
+            "stored".to_owned()
+        }
+        "failed" => {
+            assert_eq!(report["failed_pictures"], serde_json::json!([{ "source": SOURCE, "problem": problem }]));
+            assert!(shop.report_page(1).contains("Pictures that are missing"));
+            assert_eq!(shop.platform.objects.keys().iter().filter(|key| key.starts_with("media/")).count(), 0);
+            problem
+        }
+        other => other.to_owned(),
+    };
+    (result, shop)
+}
+
+/// The result, and how often servers were asked.
+fn check(pages: impl IntoIterator<Item = Page>, expected: &str, asked: usize) {
+    let (result, shop) = fetched(pages);
+    assert_eq!((result.as_str(), shop.platform.web.asked().len()), (expected, asked));
+}
+
+fn good() -> Page {
+    Page::Bytes(GIF.to_vec())
+}
+
+#[test]
+fn good_answers() {
+    check([good()], "stored", 1);
+    check([Page::Chunked(GIF.to_vec())], "stored", 1);
+}
+
+#[test]
+fn servers_in_trouble_are_asked_four_times() {
+    check([Page::Status(500), good()], "stored", 2);
+    check([Page::Status(503), Page::Timeout, Page::Broken, good()], "stored", 4);
+    check([Page::Status(429), Page::Status(408), good()], "stored", 3);
+    check([Page::Status(500)], "Its server did not answer well, 4 times.", 4);
+    check([Page::Timeout], "Its server did not answer well, 4 times.", 4);
+    check([Page::Broken], "Its server did not answer well, 4 times.", 4);
+    check([], "Its server did not answer well, 4 times.", 4);
+}
+
+#[test]
+fn clear_answers_are_believed() {
+    check([Page::Status(404)], "There is no picture at this address.", 1);
+    check([Page::Status(410)], "There is no picture at this address.", 1);
+    check([Page::Status(403)], "Its server refuses to hand it out (status 403).", 1);
+    check([Page::Status(204)], "Its server refuses to hand it out (status 204).", 1);
+}
+
+#[test]
+fn what_is_too_large_is_not_read() {
+    let large = "The picture is larger than 20 MB.";
+    check([Page::Big { length: (20 << 20) + 1, told: true }], large, 1);
+    check([Page::Big { length: (20 << 20) + 1, told: false }], large, 1);
+    check([Page::Big { length: 9 << 40, told: true }], large, 1);
+    // Not a picture, but not too large.
+    check([Page::Big { length: 1 << 20, told: false }], "This is not a JPEG, PNG, GIF, WebP or AVIF picture.", 1);
+}
+
+#[test]
+fn bytes_decide_what_is_a_picture() {
+    let none = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";
+    for bytes in [&b"<!doctype html><p>Hello"[..], b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"3\"/>", b"", b"%PDF-1.7 GIF89a"] {
+        check([Page::Bytes(bytes.to_vec())], none, 1);
+    }
+    check([Page::Bytes(b"\x89PNG\r\n\x1a\n".to_vec())], "The picture is damaged.", 1);
+    let wide = b"GIF89a\xff\xff\x03\x00\x00\x00\x00;";
+    check([Page::Bytes(wide.to_vec())], "The picture is 65535 × 3 pixels; at most 16000 a side are possible.", 1);
+}
+
+#[test]
+fn every_redirect_is_checked() {
+    let private = "Pictures are only fetched from public servers, by name.";
+    for (target, expected) in [
+        ("http://cdn.example.com/b.gif", "Pictures are only fetched over https://."),
+        ("https://127.0.0.1/b.gif", private),
+        ("https://169.254.169.254/latest/meta-data", private),
+        ("https://[::1]/b.gif", private),
+        ("https://[::ffff:10.0.0.1]/", private),
+        ("https://2130706433/", private),
+        ("//10.0.0.1/b.gif", private),
+        ("https://localhost/b.gif", private),
+        ("https://metadata.google.internal/", private),
+        ("https://user@cdn.example.com/b.gif", "The address of a picture cannot hold a password or a port."),
+        ("https://cdn.example.com:8443/b.gif", "The address of a picture cannot hold a password or a port."),
+        ("data:image/gif;base64,R0lGODlhAgADAAAAADs=", "Pictures are only fetched over https://."),
+        ("file:///etc/passwd", "Pictures are only fetched over https://."),
+        ("https://", "Its server sends on to nowhere."),
+    ] {
+        check([Page::Redirect(target.to_owned())], expected, 1);
+    }
+}
+
+#[test]
+fn the_address_in_the_file_is_checked_too() {
+    for source in ["https://127.0.0.1/a.gif", "https://localhost/a.gif", "http://10.0.0.1/a.gif", "//[::1]/a.gif", "https://printer.local/a.gif"] {
+        let shop = Shop::new();
+        let report = shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,{source}\n"));
+        assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{source}");
+        assert_eq!(report["failed_pictures"][0]["problem"], "Pictures are only fetched from public servers, by name.", "{source}");
+        assert_eq!(shop.platform.web.asked(), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn redirects_are_followed_five_times() {
+    let chain = |length: usize| {
+        let shop = Shop::new();
+        let url = |n: usize| if n == 0 { SOURCE.to_owned() } else { format!("https://cdn.example.com/hop/{n}") };
+        for n in 0..length {
+            // Relative and absolute ones.
+            let target = if n % 2 == 0 { url(n + 1) } else { format!("/hop/{}", n + 1) };
+            shop.platform.web.script(&url(n), [Page::Redirect(target)]);
+        }
+        shop.platform.web.script(&url(length), [good()]);
+        shop.import(FILE);
+        let row = shop.rows(sql!("SELECT state, problem FROM media")).remove(0);
+        (row["state"].as_str().unwrap().to_owned(), row["problem"].as_str().unwrap().to_owned(), shop.platform.web.asked().len())
+    };
+    assert_eq!(chain(1), ("stored".to_owned(), String::new(), 2));
+    assert_eq!(chain(5), ("stored".to_owned(), String::new(), 6));
+    assert_eq!(chain(6), ("failed".to_owned(), "Its server sends in circles.".to_owned(), 6));
+}
+
+#[test]
+fn what_failed_is_tried_again_when_asked() {
+    let (_, shop) = fetched([Page::Status(404)]);
+    shop.platform.web.script(SOURCE, [good()]);
+    shop.heal();
+    assert_eq!(shop.platform.web.asked().len(), 1, "not by itself");
+    let token = shop.api_token("owner");
+    let headers = [("authorization", token.as_str()), ("accept", "application/json")];
+    let answer = shop.ask(Method::POST, "/admin/imports/1/retries", &headers);
+    assert_eq!((answer.status, answer.json()["id"].clone()), (200, 1.into()));
+    assert_eq!(shop.report(1)["pictures"]["pending"], 1);
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    assert_eq!(shop.report(1)["pictures"]["stored"], 1);
+    assert_eq!(counts(&shop.report(1)), [1, 0, 0, 0, 0], "the products were not done again");
+    let audit = shop.rows(sql!("SELECT email, subject FROM audit WHERE action = 'import.retry'"));
+    assert_eq!((&audit[0]["email"], &audit[0]["subject"]), (&"owner@shop.example".into(), &"import:1".into()));
+    // Nothing is left to be tried.
+    assert_eq!(shop.ask(Method::POST, "/admin/imports/1/retries", &headers).status, 200);
+    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0]);
+    assert_eq!(shop.ask(Method::POST, "/admin/imports/2/retries", &headers).status, 404);
+}
+
+#[test]
+fn a_picture_that_many_products_show_is_fetched_once() {
+    let shop = Shop::new();
+    shop.platform.web.script(SOURCE, [good()]);
+    let rows: String = (0..150).map(|n| format!("p{n},P{n},1,{SOURCE}\n")).collect();
+    shop.import(format!("Handle,Title,Price,Image Src\n{rows}"));
+    assert_eq!(shop.platform.web.asked(), [SOURCE]);
+}
+
+#[test]
+fn a_picture_whose_message_is_lost_again_and_again_is_given_up() {
+    let shop = Shop::new();
+    shop.platform.web.script(SOURCE, [good()]);
+    shop.begin("", FILE);
+    shop.deliver(QueueName::Jobs, Delivery { lose_every: Some(2), ..Delivery::default() });
+    for _ in 0..20 {
+        shop.platform.advance(1_801_000);
+        block_on(shop.app.tick());
+        shop.deliver(QueueName::Jobs, Delivery { lose_every: Some(1), ..Delivery::default() });
+    }
+    assert_eq!(shop.report(1)["failed_pictures"][0]["problem"], "Fetching this picture stopped again and again.");
+}
+
+#[test]
+fn pictures_that_lie_in_the_shop_already() {
+    let shop = Shop::new();
+    let measures = [("width", "1400"), ("height", "1750"), ("widths", "400,800")];
+    let custom = measures.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let body = vitrine::http::Body::Bytes(b"webp".to_vec());
+    block_on(vitrine::platform::Objects::put(&&shop.platform.objects, "media/moon.webp", body, "image/webp", &custom)).unwrap();
+    shop.platform.objects.insert("media/plain.gif", GIF, "image/gif");
+    shop.platform.objects.insert("media/text.gif", *b"words", "image/gif");
+    let report = shop.import(
+        "Handle,Title,Price,Image Src\nmoon,Moon,1,/media/moon.webp\nmoon,,,/media/plain.gif\nmoon,,,/media/text.gif\nmoon,,,/media/none.gif\n",
+    );
+    assert_eq!(report["pictures"], serde_json::json!({ "pending": 0, "stored": 2, "failed": 2 }));
+    let rows = shop.rows(sql!("SELECT key, width, height, widths, problem FROM media ORDER BY key"));
+    let lines: Vec<String> = rows.iter().map(|row| format!("{} {} {} {} {}", row["key"], row["width"], row["height"], row["widths"], row["problem"])).collect();
+    assert_eq!(lines, [
+        r#""moon.webp" 1400 1750 "[400,800]" """#,
+        r#""none.gif" null null "[]" "There is no such picture in this shop.""#,
+        r#""plain.gif" 2 3 "[]" """#,
+        r#""text.gif" null null "[]" "This is not a JPEG, PNG, GIF, WebP or AVIF picture.""#,
+    ]);
+    assert_eq!(shop.platform.web.asked(), [""; 0]);
+    assert!(shop.get("/products/moon").contains("/media/moon-400.webp 400w"));
+}
+
+#[test]
+fn storage_in_trouble_is_no_fault_of_the_picture() {
+    let shop = Shop::new();
+    shop.platform.web.script(SOURCE, [good()]);
+    shop.begin("", FILE);
+    for nth in 1..=3 {
+        shop.platform.faults.fail_at(Part::Put, nth, When::Before);
+    }
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    assert_eq!(shop.report(1)["pictures"]["stored"], 1);
+}

@@ -41,20 +41,21 @@ export function boxDistance(x, y, a, b, radius) {
   return (ox || oy ? Math.sqrt(ox * ox + oy * oy) : dx > dy ? dx : dy) - radius;
 }
 
-/** Calls `each(index, x, y)` for the pixels of a turned box, x and y from its centre along its own sides. */
-function visit({ cx, cy, w, h, angle = 0 }, spread, each) {
+/**
+ * Calls `each(index, x, y, c, s, count)` for every row of pixels that meets a turned box: the first pixel's index into the canvas, its
+ * place from the box's centre along the box's own sides, and what x gains and y loses from one pixel to the next.
+ */
+function rowsOf({ cx, cy, w, h, angle = 0 }, spread, each) {
   const c = Math.cos(angle);
   const s = Math.sin(angle);
   const reachX = (Math.abs(w * c) + Math.abs(h * s)) / 2 + spread;
   const reachY = (Math.abs(w * s) + Math.abs(h * c)) / 2 + spread;
   const [x0, x1] = [Math.max(0, Math.floor(cx - reachX)), Math.min(WIDTH - 1, Math.ceil(cx + reachX))];
   const [y0, y1] = [Math.max(0, Math.floor(cy - reachY)), Math.min(HEIGHT - 1, Math.ceil(cy + reachY))];
+  const dx = x0 + 0.5 - cx;
   for (let py = y0; py <= y1; py++) {
-    for (let px = x0; px <= x1; px++) {
-      const dx = px + 0.5 - cx;
-      const dy = py + 0.5 - cy;
-      each((py * WIDTH + px) * 3, c * dx + s * dy, c * dy - s * dx);
-    }
+    const dy = py + 0.5 - cy;
+    each((py * WIDTH + x0) * 3, c * dx + s * dy, c * dy - s * dx, c, s, x1 - x0 + 1);
   }
 }
 
@@ -64,19 +65,20 @@ const FALL = Float32Array.from({ length: 513 }, (_, i) => 1 / (1 + Math.exp(4.2 
 /** Darkens the canvas by a soft shadow of the box: offset by `drop`, blurred over `blur` pixels. What the box itself will cover is spared. */
 export function shadow(target, box, { drop = [10, 16], blur = 34, strength = 0.3, radius = 2 } = {}) {
   const { w, h, angle = 0 } = box;
-  const c = Math.cos(angle);
-  const s = Math.sin(angle);
-  const [dropX, dropY] = [c * drop[0] + s * drop[1], c * drop[1] - s * drop[0]];
+  const dropX = Math.cos(angle) * drop[0] + Math.sin(angle) * drop[1];
+  const dropY = Math.cos(angle) * drop[1] - Math.sin(angle) * drop[0];
   const [halfW, halfH] = [w / 2, h / 2];
   const corner = radius + blur * 0.4;
-  visit({ ...box, cx: box.cx + drop[0], cy: box.cy + drop[1] }, blur * 1.6, (i, x, y) => {
-    if (Math.abs(x + dropX) < halfW - 40 && Math.abs(y + dropY) < halfH - 60) return;
-    const d = boxDistance(x, y, halfW, halfH, corner) / blur;
-    if (d >= 1.5) return;
-    const dark = strength * FALL[d < -4 ? 0 : ((d + 4) * 93) | 0];
-    target[i] *= 1 - dark;
-    target[i + 1] *= 1 - dark * 0.98;
-    target[i + 2] *= 1 - dark * 0.94;
+  rowsOf({ ...box, cx: box.cx + drop[0], cy: box.cy + drop[1] }, blur * 1.6, (start, x, y, c, s, count) => {
+    for (let n = 0, i = start; n < count; n++, i += 3, x += c, y -= s) {
+      if (Math.abs(x + dropX) < halfW - 40 && Math.abs(y + dropY) < halfH - 60) continue;
+      const d = boxDistance(x, y, halfW, halfH, corner) / blur;
+      if (d >= 1.5) continue;
+      const dark = strength * FALL[d < -4 ? 0 : ((d + 4) * 93) | 0];
+      target[i] *= 1 - dark;
+      target[i + 1] *= 1 - dark * 0.98;
+      target[i + 2] *= 1 - dark * 0.94;
+    }
   });
 }
 
@@ -87,14 +89,16 @@ export function shadow(target, box, { drop = [10, 16], blur = 34, strength = 0.3
 export function lay(target, box, shade, radius = 0, rim = 1e9) {
   const out = [0, 0, 0];
   const { w, h } = box;
-  visit(box, 2, (i, x, y) => {
-    const d = boxDistance(x, y, w / 2, h / 2, radius);
-    if (d >= 0.5 || d < -rim) return;
-    shade(out, x / w + 0.5, y / h + 0.5, x, y, d);
-    const cover = d < -0.5 ? 1 : 0.5 - d;
-    target[i] += (out[0] - target[i]) * cover;
-    target[i + 1] += (out[1] - target[i + 1]) * cover;
-    target[i + 2] += (out[2] - target[i + 2]) * cover;
+  rowsOf(box, 2, (start, x, y, c, s, count) => {
+    for (let n = 0, i = start; n < count; n++, i += 3, x += c, y -= s) {
+      const d = boxDistance(x, y, w / 2, h / 2, radius);
+      if (d >= 0.5 || d < -rim) continue;
+      shade(out, x / w + 0.5, y / h + 0.5, x, y, d);
+      const cover = d < -0.5 ? 1 : 0.5 - d;
+      target[i] += (out[0] - target[i]) * cover;
+      target[i + 1] += (out[1] - target[i + 1]) * cover;
+      target[i + 2] += (out[2] - target[i + 2]) * cover;
+    }
   });
 }
 
