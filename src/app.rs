@@ -69,7 +69,7 @@ impl<P: Platform> App<P> {
         let cx = Context::background(&self.platform);
         let result = match queue {
             QueueName::Jobs => import::work(&cx, body).await,
-            QueueName::OrderEvents => Err(Error::Internal(format!("no order event is known: {body}"))),
+            QueueName::OrderEvents => Err(Error::Internal("no order event is known".to_owned())),
         };
         let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(RETRY_SECONDS) };
         self.log_work(&cx, &format!("queue {queue:?}"), result.err());
