@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=static");
-    let mut names: Vec<_> = fs::read_dir("static")?.map(|entry| Ok(entry?.file_name().into_string())).collect::<std::io::Result<_>>()?;
+    let mut names: Vec<_> =
+        fs::read_dir("static")?.map(|entry| Ok(entry?.file_name().into_string())).collect::<std::io::Result<_>>()?;
     names.sort();
     let mut code = String::new();
     for name in names {

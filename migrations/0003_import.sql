@@ -34,6 +34,9 @@ CREATE TABLE import_product (
   PRIMARY KEY (import_id, handle)
 ) STRICT, WITHOUT ROWID;
 
+-- A report shows the first few hundred of these, of an import of any size.
+CREATE INDEX import_product_changed ON import_product (import_id, row) WHERE outcome IN ('created', 'updated');
+
 CREATE TABLE import_problem (
   id          INTEGER PRIMARY KEY,
   import_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,

@@ -134,7 +134,14 @@ impl<P: Platform> App<P> {
         cx.html(error.status(), &ErrorPage { layout: cx.layout(), head, sentence, request_id }, CachePolicy::Private)
     }
 
-    fn log_request(&self, cx: &Context<'_, P>, method: &Method, route: &str, status: StatusCode, error: Option<String>) {
+    fn log_request(
+        &self,
+        cx: &Context<'_, P>,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        error: Option<String>,
+    ) {
         let level = if status.is_server_error() { Level::Error } else { Level::Info };
         self.log(level, cx, &format!("{method} {route}"), Some(status.as_u16()), error);
     }

@@ -139,7 +139,12 @@ impl<'a, P: Platform> Context<'a, P> {
     }
 
     /// Renders a page.
-    pub fn html(&self, status: StatusCode, view: &impl Template, cache: CachePolicy) -> Result<Response<P::Native>, Error> {
+    pub fn html(
+        &self,
+        status: StatusCode,
+        view: &impl Template,
+        cache: CachePolicy,
+    ) -> Result<Response<P::Native>, Error> {
         // Pages are about this long; growing the string step by step would copy it several times over.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;

@@ -64,7 +64,9 @@ impl Error {
             Self::Gone => ("No longer here", "What was at this address has been taken out of the shop for good."),
             Self::Method(_) => ("Not possible here", "This address does not answer that kind of request."),
             Self::BadRequest(sentence) => ("That did not work", sentence),
-            Self::SignIn => ("Please sign in", "This part of the shop is for the people who run it. Sign in with a fresh link."),
+            Self::SignIn => {
+                ("Please sign in", "This part of the shop is for the people who run it. Sign in with a fresh link.")
+            }
             Self::Forbidden(sentence) => ("Not allowed", sentence),
             Self::LengthRequired => ("That did not work", "The request must say how long it is (Content-Length)."),
             Self::TooLarge(sentence) => ("Too large", sentence),

@@ -16,7 +16,9 @@ const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0
 pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = object(cx, &format!("media/{key}")).await? {
         // Pictures come from elsewhere: whatever one of them holds, a browser that opens it runs nothing.
-        response.headers_mut().insert("content-security-policy", HeaderValue::from_static("default-src 'none'; sandbox"));
+        response
+            .headers_mut()
+            .insert("content-security-policy", HeaderValue::from_static("default-src 'none'; sandbox"));
         return Ok(response);
     }
     Ok(http::answer(StatusCode::NOT_FOUND, "image/svg+xml", PLACEHOLDER, CachePolicy::Private))

@@ -77,7 +77,12 @@ impl CachePolicy {
 }
 
 /// An answer with the given body; public ones get an ETag of their bytes.
-pub fn answer<N>(status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>, cache: CachePolicy) -> Response<N> {
+pub fn answer<N>(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Vec<u8>>,
+    cache: CachePolicy,
+) -> Response<N> {
     let bytes = body.into();
     let etag = cache.is_public().then(|| etag(&bytes));
     let mut response = ::http::Response::new(Body::Bytes(bytes));

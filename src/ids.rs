@@ -140,9 +140,7 @@ impl FromStr for Token {
         if upper.len() != TOKEN_CHARS - 1 || last & 0b11 != 0 {
             return Err(InvalidToken);
         }
-        let upper = upper
-            .iter()
-            .try_fold(0, |bits, &byte| Some(bits << 5 | base32_value(byte)?));
+        let upper = upper.iter().try_fold(0, |bits, &byte| Some(bits << 5 | base32_value(byte)?));
         Ok(Self(upper.ok_or(InvalidToken)? << 3 | last >> 2))
     }
 }
@@ -167,10 +165,7 @@ pub struct InvalidToken;
 
 impl fmt::Display for InvalidToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a token is {TOKEN_CHARS} characters from a to z and 2 to 7"
-        )
+        write!(f, "a token is {TOKEN_CHARS} characters from a to z and 2 to 7")
     }
 }
 
@@ -198,16 +193,8 @@ mod tests {
 
     #[test]
     fn ids_that_are_read() {
-        for (text, id) in [
-            ("1", 1),
-            ("42", 42),
-            ("9007199254740991", 9_007_199_254_740_991),
-        ] {
-            assert_eq!(
-                text.parse::<ProductId>().map(ProductId::get),
-                Ok(id),
-                "{text}"
-            );
+        for (text, id) in [("1", 1), ("42", 42), ("9007199254740991", 9_007_199_254_740_991)] {
+            assert_eq!(text.parse::<ProductId>().map(ProductId::get), Ok(id), "{text}");
         }
         assert_eq!(ProductId(42).to_string(), "42");
         assert_eq!(format!("{:?}", VariantId(42)), "VariantId(42)");
@@ -243,19 +230,8 @@ mod tests {
     #[test]
     fn ids_in_json_are_checked_numbers() {
         assert_eq!(serde_json::to_string(&PictureId(7)).unwrap(), "7");
-        assert_eq!(
-            serde_json::from_str::<PictureId>("7").unwrap(),
-            PictureId(7)
-        );
-        for json in [
-            "0",
-            "-1",
-            "9007199254740992",
-            "18446744073709551615",
-            "1.5",
-            "\"7\"",
-            "null",
-        ] {
+        assert_eq!(serde_json::from_str::<PictureId>("7").unwrap(), PictureId(7));
+        for json in ["0", "-1", "9007199254740992", "18446744073709551615", "1.5", "\"7\"", "null"] {
             assert!(serde_json::from_str::<PictureId>(json).is_err(), "{json}");
         }
     }
@@ -298,10 +274,7 @@ mod tests {
     #[test]
     fn a_token_does_not_show_itself_in_logs() {
         let token = Token::from_bytes([0xff; 16]);
-        assert_eq!(
-            format!("{token:?} {:#?}", Some(token)),
-            "Token(7777…) Some(\n    Token(7777…),\n)"
-        );
+        assert_eq!(format!("{token:?} {:#?}", Some(token)), "Token(7777…) Some(\n    Token(7777…),\n)");
     }
 
     proptest! {

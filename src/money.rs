@@ -26,11 +26,7 @@ pub struct Money {
 impl Money {
     /// An amount from minor units (cents for EUR, yen for JPY).
     pub fn new(minor: i64, currency: Currency) -> Result<Self, MoneyError> {
-        if (-MAX_MINOR..=MAX_MINOR).contains(&minor) {
-            Ok(Self { minor, currency })
-        } else {
-            Err(MoneyError::Overflow)
-        }
+        if (-MAX_MINOR..=MAX_MINOR).contains(&minor) { Ok(Self { minor, currency }) } else { Err(MoneyError::Overflow) }
     }
 
     /// The amount in minor units.
@@ -58,10 +54,7 @@ impl Money {
 
     /// A unit price times a quantity.
     pub fn checked_mul(self, quantity: i64) -> Result<Self, MoneyError> {
-        let minor = self
-            .minor
-            .checked_mul(quantity)
-            .ok_or(MoneyError::Overflow)?;
+        let minor = self.minor.checked_mul(quantity).ok_or(MoneyError::Overflow)?;
         Self::new(minor, self.currency)
     }
 
@@ -87,10 +80,7 @@ impl Money {
             .map(|&weight| {
                 // Below 2^53 × 2^64: far inside u128.
                 let product = whole * u128::from(weight);
-                Part {
-                    minor: product / total,
-                    remainder: product % total,
-                }
+                Part { minor: product / total, remainder: product % total }
             })
             .collect();
 
@@ -115,10 +105,7 @@ impl Money {
         if self.currency == other.currency {
             Ok(())
         } else {
-            Err(MoneyError::CurrencyMismatch {
-                left: self.currency,
-                right: other.currency,
-            })
+            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
         }
     }
 }
@@ -155,9 +142,9 @@ pub enum MoneyError {
 impl fmt::Display for MoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownCurrency => f.write_str(
-                "this is not a currency in use: write its three capital letters, such as EUR",
-            ),
+            Self::UnknownCurrency => {
+                f.write_str("this is not a currency in use: write its three capital letters, such as EUR")
+            }
             Self::Empty => f.write_str("the amount is missing"),
             Self::NotDecimal => f.write_str(
                 "this is not an amount: write digits with a point before the decimals, such as 1234.50, \
@@ -172,12 +159,9 @@ impl fmt::Display for MoneyError {
             }
             Self::TooLong => f.write_str("the amount is too long"),
             Self::Overflow => f.write_str("the amount is too large"),
-            Self::CurrencyMismatch { left, right } => write!(
-                f,
-                "amounts in {} and {} cannot be combined",
-                left.code(),
-                right.code()
-            ),
+            Self::CurrencyMismatch { left, right } => {
+                write!(f, "amounts in {} and {} cannot be combined", left.code(), right.code())
+            }
             Self::NoWeights => f.write_str("there is nothing to share the amount out over"),
         }
     }
@@ -220,27 +204,12 @@ mod tests {
     #[test]
     fn amounts_stay_below_two_to_the_53() {
         let limit = 9_007_199_254_740_992;
-        for (minor, fits) in [
-            (limit - 1, true),
-            (limit, false),
-            (1 - limit, true),
-            (-limit, false),
-            (i64::MIN, false),
-        ] {
-            assert_eq!(
-                Money::new(minor, currency("EUR")).is_ok(),
-                fits,
-                "{minor} minor units"
-            );
+        for (minor, fits) in [(limit - 1, true), (limit, false), (1 - limit, true), (-limit, false), (i64::MIN, false)]
+        {
+            assert_eq!(Money::new(minor, currency("EUR")).is_ok(), fits, "{minor} minor units");
         }
-        assert_eq!(
-            eur(MAX_MINOR).checked_add(eur(1)),
-            Err(MoneyError::Overflow)
-        );
-        assert_eq!(
-            eur(-MAX_MINOR).checked_sub(eur(1)),
-            Err(MoneyError::Overflow)
-        );
+        assert_eq!(eur(MAX_MINOR).checked_add(eur(1)), Err(MoneyError::Overflow));
+        assert_eq!(eur(-MAX_MINOR).checked_sub(eur(1)), Err(MoneyError::Overflow));
         assert_eq!(eur(2).checked_mul(1 << 52), Err(MoneyError::Overflow));
         assert_eq!(eur(2).checked_mul(i64::MIN), Err(MoneyError::Overflow));
         assert_eq!(eur(1999).checked_mul(3), Ok(eur(5997)));
@@ -249,16 +218,10 @@ mod tests {
     #[test]
     fn currencies_do_not_mix() {
         let yen = Money::new(1, currency("JPY")).unwrap();
-        let error = MoneyError::CurrencyMismatch {
-            left: currency("EUR"),
-            right: currency("JPY"),
-        };
+        let error = MoneyError::CurrencyMismatch { left: currency("EUR"), right: currency("JPY") };
         assert_eq!(eur(1).checked_add(yen), Err(error));
         assert_eq!(eur(1).checked_sub(yen), Err(error));
-        assert_eq!(
-            error.to_string(),
-            "amounts in EUR and JPY cannot be combined"
-        );
+        assert_eq!(error.to_string(), "amounts in EUR and JPY cannot be combined");
     }
 
     #[test]
@@ -274,20 +237,11 @@ mod tests {
             (7, &[u64::MAX], &[7]),
             (3, &[u64::MAX, u64::MAX], &[2, 1]),
         ] {
-            let got: Vec<i64> = eur(minor)
-                .allocate(weights)
-                .unwrap()
-                .iter()
-                .map(Money::minor)
-                .collect();
+            let got: Vec<i64> = eur(minor).allocate(weights).unwrap().iter().map(Money::minor).collect();
             assert_eq!(got, parts, "{minor} over {weights:?}");
         }
         for weights in [&[][..], &[0], &[0, 0]] {
-            assert_eq!(
-                eur(5).allocate(weights),
-                Err(MoneyError::NoWeights),
-                "{weights:?}"
-            );
+            assert_eq!(eur(5).allocate(weights), Err(MoneyError::NoWeights), "{weights:?}");
         }
     }
 

@@ -165,10 +165,12 @@ mod tests {
 
     #[test]
     fn paths() {
-        let found = |path: &str| find(path).map_err(|error| match error {
-            Error::Moved(to) => to,
-            other => other.status().as_str().to_owned(),
-        });
+        let found = |path: &str| {
+            find(path).map_err(|error| match error {
+                Error::Moved(to) => to,
+                other => other.status().as_str().to_owned(),
+            })
+        };
         let moved = |to: &str| Err(to.to_owned());
         for (path, expected) in [
             ("/", Ok(Route::Home)),

@@ -8,7 +8,7 @@ import { prints } from './art/pictures/prints.mjs';
 import { develop, HEIGHT, WIDTH } from './art/scenes/canvas.mjs';
 
 /** Changes whenever a picture would look different, so that immutable keys stay true. */
-export const ART_VERSION = 'half-tide 1';
+const ART_VERSION = 'half-tide 1';
 /** Widths in pixels of the smaller copies kept beside the full picture. */
 export const WIDTHS = [400, 800];
 /** The full picture must stay under this many bytes. */

@@ -36,18 +36,29 @@ export async function buildWorker(profile = 'release') {
   const stamp = join(folder, '.sources');
   const sources = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false;
-  const { options, env } = PROFILES[profile];
-  // A relative folder, as worker-build wants it.
-  const { code } = await execute('worker-build', [...options, '--out-dir', `build/${profile}`], { env });
-  if (code !== 0) throw new UserError(`the Worker could not be built (worker-build ended with ${code}); the lines above say why`);
-  if (profile === 'release') {
-    const wasm = join(folder, 'index_bg.wasm');
-    const { code } = await execute('wasm-opt', [...WASM_OPT, wasm, '-o', wasm]);
-    if (code !== 0) throw new UserError(`wasm-opt ended with ${code}; the lines above say why`);
-  }
+  await compileWorker(profile, { crate: '.', out: `build/${profile}` });
   // Written last, so that a broken build is made again.
   writeFileSync(stamp, sources);
   return true;
+}
+
+/**
+ * Compiles a Worker's crate, whether it changed or not.
+ * @param {'release'|'dev'} profile
+ * @param {object} where
+ * @param {string} where.crate its folder, from the checkout's
+ * @param {string} where.out the build's folder, from the crate's
+ * @param {object} [where.env] more environment for worker-build
+ */
+export async function compileWorker(profile, { crate, out, env = {} }) {
+  const { options, env: profileEnv } = PROFILES[profile];
+  const { code } = await execute('worker-build', [...options, '--out-dir', out, crate], { env: { ...profileEnv, ...env } });
+  if (code !== 0) throw new UserError(`the Worker could not be built (worker-build ended with ${code}); the lines above say why`);
+  if (profile === 'release') {
+    const wasm = join(ROOT, crate, out, 'index_bg.wasm');
+    const { code } = await execute('wasm-opt', [...WASM_OPT, wasm, '-o', wasm]);
+    if (code !== 0) throw new UserError(`wasm-opt ended with ${code}; the lines above say why`);
+  }
 }
 
 function hashOfSources() {

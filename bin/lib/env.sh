@@ -33,7 +33,7 @@ show_help_if_asked() {
   local argument
   for argument in "$@"; do
     if [[ $argument == --help || $argument == -h ]]; then
-      sed -n '2,/^[^#]/{/^[^#]/d;/^$/d;s/^# \{0,1\}//p;}' "$0"
+      sed -n '2,/^[^#]/{/^[^#]/d;/^# shellcheck/d;/^$/d;s/^# \{0,1\}//p;}' "$0"
       exit 0
     fi
   done

@@ -21,7 +21,7 @@ export function importClient(url, token) {
     const answer = await request(method, new URL(path, url), token, options).catch((error) => {
       throw new PassingError(sentenceForNetwork(error, url));
     });
-    return readAnswer(answer, url);
+    return readAnswer(answer, url, method);
   };
   return {
     /**
@@ -31,8 +31,11 @@ export function importClient(url, token) {
      * @param {(bytes: number) => void} onSent is told of every piece that left
      * @returns {Promise<{id: number, url: string}>} its number, and the address of its report
      */
-    start: (file, dryRun, onSent) =>
-      ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...(dryRun && { dry_run: '1' }) })}`, { file, onSent }),
+    start: async (file, dryRun, onSent) => {
+      // Who is refused while a long file is on its way sees the connection break, and not the answer.
+      await ask('HEAD', '/admin/imports');
+      return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...(dryRun && { dry_run: '1' }) })}`, { file, onSent });
+    },
     /** The report of an import, as far as it has come. */
     report: (id) => ask('GET', `/admin/imports/${id}`),
     /** Has an import that stood still go on, and its failed pictures fetched again. */
@@ -42,7 +45,7 @@ export function importClient(url, token) {
   };
 }
 
-/** One request. node:http, not fetch: an answer that comes before the whole file was sent (a wrong token) is not lost. */
+/** One request. node:http, not fetch: it tells how much has left, and why a connection failed. */
 function request(method, url, token, { file, onSent } = {}) {
   return new Promise((settle, reject) => {
     const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'content-length': file?.bytes ?? 0 };
@@ -70,7 +73,8 @@ function request(method, url, token, { file, onSent } = {}) {
   });
 }
 
-function readAnswer({ status, headers, text }, shop) {
+function readAnswer({ status, headers, text }, shop, method) {
+  if (method === 'HEAD' && status < 300) return undefined;
   let answer;
   try {
     answer = JSON.parse(text);
@@ -79,7 +83,7 @@ function readAnswer({ status, headers, text }, shop) {
   }
   // Every answer about an import has its number.
   if (status < 300 && Number.isSafeInteger(answer?.id)) return answer;
-  const id = answer?.request_id ?? headers['cf-ray'];
+  const id = answer?.request_id ?? headers['x-request-id'] ?? headers['cf-ray'];
   const sentence = answer?.error ?? `${shop.origin} answers with status ${status}.`;
   if (status < 300) throw new UserError(`${shop.origin} does not answer as a Vitrine shop does; check --url`);
   if (status < 400) throw new UserError(`${shop.origin} sends on to ${headers.location}; give that address with --url`);

@@ -29,9 +29,10 @@ export function importProgress(report, from, now, bar) {
   const seconds = (now - from.at) / 1000;
   const read = report.offset - from.offset;
   const parts = [`${digits(products)} products`];
-  // A pace that a single chunk in the first moments gives is no pace.
-  if (seconds >= 1 && read > 0 && share < 1) {
-    parts.push(`${digits(Math.round((products - from.products) / seconds))} a second`);
+  const more = products - from.products;
+  // What the first moments give is no pace.
+  if (seconds >= 1 && more > 0 && share < 1) {
+    parts.push(`${digits(Math.round(more / seconds))} a second`);
     parts.push(`${duration(((report.bytes - report.offset) / read) * seconds * 1000)} left`);
   }
   return withShare(share, parts, bar);

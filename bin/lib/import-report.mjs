@@ -7,10 +7,10 @@ const PRODUCTS = 20;
 const CHANGES_OF_A_PRODUCT = 10;
 const PICTURES = 10;
 const ROWS = 5;
+/** Of fewer products, a pace says nothing. */
+const PACE_FROM = 100;
 /** Characters of a value that are shown. */
 const VALUE = 60;
-/** The shop lists this many entries of a kind at most. */
-const LISTED = 500;
 
 /**
  * @param {object} report as the shop gives it
@@ -20,11 +20,11 @@ export function reportText(report, { address, retry }) {
   const sections = [
     headline(report),
     counts(report),
-    problems('Not imported', report.problems.filter(({ severity }) => severity === 'error')),
-    problems('Imported, but look at', report.problems.filter(({ severity }) => severity !== 'error')),
+    problems('Not imported', report, ({ severity }) => severity === 'error'),
+    problems(report.dry_run ? 'Could be imported, but look at' : 'Imported, but look at', report, ({ severity }) => severity !== 'error'),
     changes(report),
     failedPictures(report, retry),
-    [`The report in the shop: ${address}`],
+    [`The report in the shop: ${address}${report.is_cut ? ', with the first entries of each list' : ''}`],
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -42,7 +42,7 @@ function headline(report) {
   }
   const took = report.finished_at - report.created_at;
   const products = productsOf(report);
-  const pace = took >= 1000 ? `, ${digits(Math.round((products * 1000) / took))} a second` : '';
+  const pace = products >= PACE_FROM ? `, ${digits(Math.round((products * 1000) / took))} a second` : '';
   const what = report.dry_run ? `${name}, a dry run: nothing was written.` : `${name} is imported.`;
   return [`${what} ${plural(products, 'product')} in ${duration(took)}${pace}.`];
 }
@@ -59,15 +59,16 @@ function counts({ dry_run: dry, pictures, ...report }) {
   const lines = rows.map(([label, count]) => `  ${digits(count).padStart(width)} ${label}`);
   const { pending, stored, failed } = pictures;
   if (pending + stored + failed > 0) {
-    lines.push('', `  Pictures: ${digits(stored)} here, ${digits(failed)} failed, ${digits(pending)} on their way`);
+    const left = pending > 0 ? `${digits(pending)} on their way: the shop goes on fetching them` : 'none on their way';
+    lines.push('', `  Pictures: ${digits(stored)} here, ${digits(failed)} failed, ${left}`);
   }
   return lines;
 }
 
 /** Problems in the order of the file, those that say the same of the same column as one. */
-function problems(heading, list) {
+function problems(heading, report, isWanted) {
   const groups = new Map();
-  for (const { row, column, message } of list) {
+  for (const { row, column, message } of report.problems.filter(isWanted)) {
     const key = JSON.stringify([column, message]);
     if (groups.has(key)) groups.get(key).rows.push(row);
     else groups.set(key, { rows: [row], column, message });
@@ -76,21 +77,22 @@ function problems(heading, list) {
     const where = `${rows.length === 1 ? 'Row' : 'Rows'} ${listed(rows.map(digits), ROWS)}`;
     return `  ${where}${column ? `, ${plain(column)}` : ''}: ${plain(message)}`;
   });
-  return section(`${heading}:`, capped(lines, PROBLEMS, list.length));
+  return section(`${heading}:`, capped(lines, PROBLEMS, report));
 }
 
-function changes({ dry_run: dry, changes: list }) {
+function changes(report) {
+  const { dry_run: dry, changes: list } = report;
   const created = list.filter(({ outcome }) => outcome === 'created');
   const updated = list.filter(({ outcome }) => outcome === 'updated');
   const ofProduct = ({ handle, row, changes: differences }) => {
-    const lines = capped(differences.map((difference) => `    ${change(difference)}`), CHANGES_OF_A_PRODUCT, 0, '    ');
+    const lines = capped(differences.map((difference) => `    ${change(difference)}`), CHANGES_OF_A_PRODUCT, {}, '    ');
     return [`  ${plain(handle)} (row ${digits(row)})`, ...lines].join('\n');
   };
-  const lines = section(dry ? 'Would change:' : 'Changed:', capped(updated.map(ofProduct), PRODUCTS, list.length));
+  const lines = section(dry ? 'Would change:' : 'Changed:', capped(updated.map(ofProduct), PRODUCTS, report));
   // What a real import created is in the shop to be looked at; before that, this is all there is.
   if (!dry || created.length === 0) return lines;
   const names = created.map(({ handle, row }) => `  ${plain(handle)} (row ${digits(row)})`);
-  return [...lines, ...(lines.length ? [''] : []), 'New:', ...capped(names, PRODUCTS, list.length)];
+  return [...lines, ...(lines.length ? [''] : []), 'New:', ...capped(names, PRODUCTS, report)];
 }
 
 function change({ field, before, after }) {
@@ -118,8 +120,8 @@ function failedPictures({ pictures, failed_pictures: list }, retry) {
   if (pictures.failed === 0) return [];
   const lines = list.map(({ source, problem }) => `  ${plain(source)}: ${plain(problem)}`);
   return [
-    `Pictures that could not be fetched; their products are in the shop without them:`,
-    ...capped(lines, PICTURES, list.length, '  ', pictures.failed),
+    'Pictures that could not be fetched; their products are in the shop without them:',
+    ...capped(lines, PICTURES, {}, '  ', pictures.failed),
     `Try them again: ${retry}`,
   ];
 }
@@ -128,14 +130,12 @@ const section = (heading, lines) => (lines.length > 0 ? [heading, ...lines] : []
 
 /**
  * The first entries, and how many more there are.
- * @param {number} fromShop how long the shop's list was: at its limit, nobody here knows how many more there are
+ * @param {boolean} is_cut the shop gave only the beginning of a long list, so there may be more than that
  * @param {number} [all] how many there are, where that is known
  */
-function capped(lines, most, fromShop, indent = '  ', all) {
-  const more = (all ?? lines.length) - most;
-  if (more <= 0) return lines;
-  const atLeast = all === undefined && fromShop >= LISTED ? 'at least ' : '';
-  return [...lines.slice(0, most), `${indent}… and ${atLeast}${digits(more)} more`];
+function capped(lines, most, { is_cut }, indent = '  ', all = lines.length) {
+  if (all <= most) return lines;
+  return [...lines.slice(0, most), `${indent}… and ${is_cut ? 'at least ' : ''}${digits(all - most)} more`];
 }
 
 function listed(items, most) {

@@ -18,9 +18,9 @@ const PAUSE_MAX_MS = 5_000;
 const RETRY_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 // How long pictures are waited for, in all and without a single one arriving.
 const PICTURES_MS = 60_000;
-const PICTURES_IDLE_MS = 15_000;
-// After so long without progress, the person at the keyboard should hear why.
-const IDLE_MS = 30_000;
+const PICTURES_IDLE_MS = 30_000;
+// After so long without progress the import is not waited for.
+const IDLE_MS = 60_000;
 
 const progress = new ProgressLine(process.stderr);
 let pause = PAUSE_MIN_MS;
@@ -31,7 +31,7 @@ await run('import', async () => {
   const own = process.env.VITRINE_TOKEN ? undefined : await ownToken(url);
   const shop = importClient(url, own ?? process.env.VITRINE_TOKEN);
   const ways = { address: undefined, retry: undefined };
-  sayWhatGoesOnAtCtrlC(ways);
+  sayWhatGoesOnAtCtrlC(url, ways);
   try {
     const started = file ? await send(shop, file, dryRun) : await shop.retry(retry);
     ways.address = started.url;
@@ -119,8 +119,10 @@ async function follow(shop, id, ways) {
     report = await look(shop, id, ways);
     if (report.offset !== moved.offset) moved = { at: Date.now(), offset: report.offset };
     if (Date.now() - moved.at > IDLE_MS) {
-      progress.say(`Nothing has happened for ${IDLE_MS / 1000} s. Every five minutes the shop looks for work that got stuck; Ctrl-C leaves it to that.`);
-      moved.at = Infinity;
+      throw new UserError(
+        `nothing has happened for ${IDLE_MS / 1000} s; the shop's log may say why. Every five minutes it looks for work that got stuck, and goes on. ` +
+          `Look at it at ${ways.address}, or wait for it here with ${ways.retry}`,
+      );
     }
   }
   return report.state === 'done' ? followPictures(shop, report, ways) : report;
@@ -154,12 +156,13 @@ async function look(shop, id, ways) {
   }
 }
 
-const whereItGoesOn = ({ address, retry }) =>
-  `The import goes on in the shop: look at it at ${address} (bin/admin-link EMAIL signs you in), or wait for it here with ${retry}`;
+function whereItGoesOn({ address, retry }) {
+  return `The import goes on in the shop: look at it at ${address} (bin/admin-link EMAIL signs you in), or wait for it here with ${retry}`;
+}
 
-function sayWhatGoesOnAtCtrlC(ways) {
+function sayWhatGoesOnAtCtrlC(url, ways) {
   process.once('SIGINT', () => {
-    progress.say(ways.address ? whereItGoesOn(ways) : 'Interrupted before the shop had the whole file: nothing was imported.');
+    progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered; ${url.origin}/admin/imports lists the imports that it has.`);
     // What a shell expects of a program that Ctrl-C ended.
     process.exit(130);
   });

@@ -35,7 +35,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
   // For a process that ends without calling `stop`, as an interrupted test run does.
   process.once('exit', removeTemporary);
-  const mf = new Miniflare(workerOptions({ port, folder, profile, log }));
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, log }));
   const stop = async () => {
     await mf.dispose();
     removeTemporary();
@@ -72,8 +72,15 @@ export function checkPortIsFree(port) {
   });
 }
 
-function workerOptions({ port, folder, profile, log }) {
-  const build = buildFolder(profile);
+/**
+ * A built Worker with the shop's bindings, as Miniflare takes it.
+ * @param {object} options
+ * @param {string} options.build the folder with its index.js and its program
+ * @param {string} options.folder where its data is kept
+ * @param {number} [options.port] 0 lets the system choose
+ * @param {(line: string) => void} [options.log] takes its log lines
+ */
+export function workerOptions({ build, folder, port = 0, log = () => {} }) {
   const worker = configuredWorker();
   return convertV4MiniflareOptions({
     ...worker,

@@ -1,7 +1,7 @@
 // The demo shop, loaded once into a shop on this machine: pictures into R2, what an import does not carry as SQL, and the
 // products through the Worker's own import, as a merchant's would come.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, ROOT, UserError } from './cli.mjs';
 import { statements } from './migrations.mjs';
@@ -21,7 +21,7 @@ export async function seedDemo({ db, bucket, url, progress = () => {} }) {
   if (done.has('finished')) return;
 
   progress('drawing the demo shop');
-  const folder = await demoFiles();
+  const folder = await demoFiles(progress);
   const sql = (name) => statements(db, readFileSync(join(folder, name), 'utf8'));
   if (!done.has('shop')) {
     progress('setting up the demo shop');
@@ -35,14 +35,13 @@ export async function seedDemo({ db, bucket, url, progress = () => {} }) {
 }
 
 /** The generated files; drawing takes a while, so they are kept in build/ until the generator changes. */
-async function demoFiles() {
+async function demoFiles(progress) {
   const folder = join(ROOT, 'build', 'demo', hashOfFolder(join(ROOT, 'bin', 'demo')));
   if (!existsSync(folder)) {
     const { generateDemo } = await import('../demo/generate.mjs');
-    const unfinished = `${folder}.${process.pid}`;
-    mkdirSync(unfinished, { recursive: true });
-    await generateDemo(unfinished);
-    rmSync(folder, { recursive: true, force: true });
+    // Aside until it is whole; the generator goes on from what an interrupted run has left there.
+    const unfinished = `${folder}.unfinished`;
+    await generateDemo(unfinished, { log: progress });
     renameSync(unfinished, folder);
   }
   return folder;

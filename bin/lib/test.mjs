@@ -86,8 +86,9 @@ async function tests(program, args) {
 
 function nodeTests(pattern) {
   const files = globSync(pattern, { cwd: ROOT });
-  // One process for all files, so that they share one shop and one browser.
-  return tests('node', ['--test', '--experimental-test-isolation=none', '--test-reporter=spec', ...files]);
+  // One process for all files, so that they share one shop and one browser; ended when the last test is, whatever a failed
+  // one has left open.
+  return tests('node', ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-reporter=spec', ...files]);
 }
 
 async function checkSize() {

@@ -87,7 +87,8 @@ impl Cart {
         let mut cart = Self::default();
         for line in text.split('_') {
             let mut parts = line.split(':');
-            let mut number = || parts.next().and_then(|part| part.parse::<i64>().ok()).filter(|n| (0..=MAX_ID).contains(n));
+            let mut number =
+                || parts.next().and_then(|part| part.parse::<i64>().ok()).filter(|n| (0..=MAX_ID).contains(n));
             if let (Some(variant), Some(quantity), Some(price)) = (number(), number(), number())
                 && let Ok(variant) = VariantId::new(variant)
             {

@@ -112,20 +112,31 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
         cookie::write(cx, &cart)?;
         return http::see_other("/cart");
     }
-    let quantity: i64 = form.get("quantity").unwrap_or("1").parse().ok().filter(|quantity| (0..=MAX_QUANTITY).contains(quantity)).ok_or_else(
-        || Error::Unprocessable(format!("The quantity has to be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it.")),
-    )?;
+    let quantity: i64 = form
+        .get("quantity")
+        .unwrap_or("1")
+        .parse()
+        .ok()
+        .filter(|quantity| (0..=MAX_QUANTITY).contains(quantity))
+        .ok_or_else(|| {
+            Error::Unprocessable(format!(
+                "The quantity has to be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it."
+            ))
+        })?;
     let results = cx.batch(&[store::variants(&[variant], cx.now)]).await?;
     let row: Option<VariantRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let row = row.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     if row.left == Some(0) && action == "add" {
         return Err(Error::Unprocessable(format!("“{}” has just sold out. We are sorry.", row.title)));
     }
-    let changed = if action == "set" { cart.set(variant, quantity, row.price) } else { cart.add(variant, quantity, row.price) };
+    let changed =
+        if action == "set" { cart.set(variant, quantity, row.price) } else { cart.add(variant, quantity, row.price) };
     changed.map_err(|refused| {
         Error::Unprocessable(match refused {
             Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
-            Refused::TooManyLines => format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed."),
+            Refused::TooManyLines => {
+                format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed.")
+            }
         })
     })?;
     cookie::write(cx, &cart)?;

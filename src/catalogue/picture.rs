@@ -30,11 +30,13 @@ impl PictureView {
 
     /// Its `srcset`; empty when there is only one width.
     pub fn srcset(&self) -> String {
-        let widths: Vec<u32> = self.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let widths: Vec<u32> =
+            self.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         let Some(full) = self.width.filter(|_| !widths.is_empty()) else {
             return String::new();
         };
-        let smaller = widths.iter().map(|width| format!("/media/{} {width}w", router::encode(&sized_key(&self.key, *width))));
+        let smaller =
+            widths.iter().map(|width| format!("/media/{} {width}w", router::encode(&sized_key(&self.key, *width))));
         let all: Vec<_> = smaller.chain([format!("{} {full}w", self.url())]).collect();
         all.join(", ")
     }

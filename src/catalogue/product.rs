@@ -1,11 +1,16 @@
 //! What a product is: the whole of it, as the import writes it and the admin edits it.
 
-use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
-pub enum Status { Draft, #[default] Active, Archived }
+pub enum Status {
+    Draft,
+    #[default]
+    Active,
+    Archived,
+}
 
 /// The most options a product can have, and the most variants.
 pub const MAX_OPTIONS: usize = 3;
@@ -37,7 +42,11 @@ pub struct Product {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct ProductOption { pub name: String, /** In the order of their first use. */ pub values: Vec<String> }
+pub struct ProductOption {
+    pub name: String,
+    /** In the order of their first use. */
+    pub values: Vec<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Variant {

@@ -147,7 +147,12 @@ fn choose<'v>(options: &[String], variants: &'v [VariantRow], query: &Fields) ->
     };
     let buyable = |variant: &&VariantRow| variant.available();
     let found = variants.iter().filter(matches);
-    found.clone().find(buyable).or_else(|| found.clone().next()).or_else(|| variants.iter().find(buyable)).or(variants.first())
+    found
+        .clone()
+        .find(buyable)
+        .or_else(|| found.clone().next())
+        .or_else(|| variants.iter().find(buyable))
+        .or(variants.first())
 }
 
 /// Every value of every option, each a link to a variant that exists.
@@ -166,7 +171,8 @@ fn choices(options: &[String], variants: &[VariantRow], chosen: Option<&VariantR
             let has = |variant: &&VariantRow| variant.values.get(place).is_some_and(|value| value == label);
             // With the other options as they are chosen now, if there is such a variant.
             let same_others = |variant: &&VariantRow| {
-                let others = chosen.map(|chosen| chosen.values.iter()).into_iter().flatten().zip(&variant.values).enumerate();
+                let others =
+                    chosen.map(|chosen| chosen.values.iter()).into_iter().flatten().zip(&variant.values).enumerate();
                 others.into_iter().all(|(other, (now, then))| other == place || now == then)
             };
             let exact = variants.iter().filter(has).find(same_others);
@@ -217,11 +223,11 @@ mod tests {
     fn the_query_names_a_variant() {
         let (options, variants) = shirt();
         for (query, id) in [
-            ("", 2),                                // the first that can be bought
-            ("size=s&main-colour=sea-blue", 1),     // named in full, though sold out
+            ("", 2),                            // the first that can be bought
+            ("size=s&main-colour=sea-blue", 1), // named in full, though sold out
             ("size=m", 3),
             ("size=M&main-colour=Sea+Blue", 3),
-            ("size=m&main-colour=red", 2),          // no such combination
+            ("size=m&main-colour=red", 2), // no such combination
             ("size=xxl&foo=bar", 2),
         ] {
             let chosen = choose(&options, &variants, &Fields::parse(query.as_bytes())).unwrap();
@@ -257,8 +263,12 @@ mod tests {
             .flat_map(|choice| choice.values)
             .map(|value| (value.label, value.note, value.chosen))
             .collect();
-        let expected =
-            [("S", "", true), ("M", "not in this combination", false), ("Sea blue", "sold out", false), ("Red", "", true)];
+        let expected = [
+            ("S", "", true),
+            ("M", "not in this combination", false),
+            ("Sea blue", "sold out", false),
+            ("Red", "", true),
+        ];
         assert_eq!(notes, expected.map(|(label, note, chosen)| (label.to_owned(), note, chosen)));
     }
 }

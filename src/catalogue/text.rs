@@ -12,7 +12,12 @@ pub fn plain_text(html: &str) -> String {
         rest = tag_on.split_once('>').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    let text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let text = text
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -22,7 +27,10 @@ mod tests {
 
     #[test]
     fn examples() {
-        assert_eq!(plain_text("<p>Tea &amp; <b>cake</b>,<br>3&nbsp;&lt; 4</p>\n<ul><li>one</li><li>two</li></ul>"), "Tea & cake , 3 < 4 one two");
+        assert_eq!(
+            plain_text("<p>Tea &amp; <b>cake</b>,<br>3&nbsp;&lt; 4</p>\n<ul><li>one</li><li>two</li></ul>"),
+            "Tea & cake , 3 < 4 one two"
+        );
         assert_eq!(plain_text("no markup"), "no markup");
         assert_eq!(plain_text("cut <p"), "cut");
     }

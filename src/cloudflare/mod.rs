@@ -7,7 +7,9 @@ mod kv;
 mod objects;
 mod queue;
 
-use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, console_error, console_log, event, js_sys};
+use worker::{
+    Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, console_error, console_log, event, js_sys,
+};
 
 use crate::{
     app::{App, Outcome},

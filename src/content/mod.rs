@@ -131,7 +131,9 @@ fn products(part: i64, now: UnixMs) -> Statement {
 }
 
 fn sitemap_head(element: &str) -> String {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">")
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
+    )
 }
 
 /// Text as XML character data.

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::Error,
     http::Body,
-    platform::{Fetch, ObjectMeta, Objects, Platform, ReadError, Statement},
+    platform::{Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
 };
 
 use super::{
@@ -33,13 +33,15 @@ struct MediaRow {
 enum Failure {
     /// It will not get better by itself.
     Final(String),
-    /// It may work later.
+    /// Its server may answer better later.
     Passing(String),
+    /// Our storage failed, which says nothing about the picture.
+    Ours(PortError),
 }
 
-impl From<crate::platform::PortError> for Failure {
-    fn from(error: crate::platform::PortError) -> Self {
-        Self::Passing(error.0)
+impl From<PortError> for Failure {
+    fn from(error: PortError) -> Self {
+        Self::Ours(error)
     }
 }
 
@@ -49,12 +51,7 @@ impl From<crate::platform::PortError> for Failure {
 /// When it is worth trying again.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let results = cx.batch(&[store::pending(key)]).await?;
-    let Some(row): Option<MediaRow> = results
-        .first()
-        .map(|rows| rows.first())
-        .transpose()?
-        .flatten()
-    else {
+    let Some(row): Option<MediaRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
         return Ok(());
     };
     let result = match row.source.strip_prefix("/media/") {
@@ -70,31 +67,31 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Erro
             cx.batch(&[store::fetch_passed(key, cx.platform.now())]).await?;
             Err(Error::Internal(format!("picture {}: {cause}", row.source)))
         }
-        Err(failure) => {
-            let problem = match failure {
-                Failure::Final(problem) => problem,
-                Failure::Passing(_) => format!("Its server did not answer well, {ATTEMPTS} times."),
-            };
-            cx.batch(&[store::fetch_failed(key, &problem, cx.platform.now())]).await?;
-            Ok(())
+        Err(Failure::Passing(_)) => {
+            give_up(cx, key, &format!("Its server did not answer well, {ATTEMPTS} times.")).await
         }
+        Err(Failure::Final(problem)) => give_up(cx, key, &problem).await,
+        Err(Failure::Ours(error)) => Err(error.into()),
     }
+}
+
+async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> Result<(), Error> {
+    cx.batch(&[store::fetch_failed(key, problem, cx.platform.now())]).await?;
+    Ok(())
 }
 
 /// A picture that lies in R2 already. Its measures stand beside it, or are read off it.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
+    const LONGEST_KEY: usize = 1024;
+    const NONE: &str = "There is no such picture in this shop.";
     let path = object_key(key);
+    if path.len() > LONGEST_KEY {
+        return Err(Failure::Final(NONE.to_owned()));
+    }
     let Some(ObjectMeta { custom, .. }) = cx.platform.objects().head(&path).await? else {
-        return Err(Failure::Final(
-            "There is no such picture in this shop.".to_owned(),
-        ));
+        return Err(Failure::Final(NONE.to_owned()));
     };
-    let number = |name: &str| {
-        custom
-            .get(name)
-            .and_then(|text| text.parse::<usize>().ok())
-            .filter(|pixels| *pixels > 0)
-    };
+    let number = |name: &str| custom.get(name).and_then(|text| text.parse::<usize>().ok()).filter(|pixels| *pixels > 0);
     let widths: Vec<u32> = custom
         .get("widths")
         .into_iter()
@@ -105,69 +102,45 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
         return Ok(stored(cx, key, width, height, &widths));
     }
     let Some(object) = cx.platform.objects().get(&path, None).await? else {
-        return Err(Failure::Final(
-            "There is no such picture in this shop.".to_owned(),
-        ));
+        return Err(Failure::Final(NONE.to_owned()));
     };
-    let Kind { width, height, .. } =
-        remote::kind(&read(object.body).await?).map_err(Failure::Final)?;
+    let Kind { width, height, .. } = remote::kind(&read(object.body).await?).map_err(Failure::Final)?;
     Ok(stored(cx, key, width, height, &[]))
 }
 
 /// A picture of another server.
-async fn foreign<P: Platform>(
-    cx: &Context<'_, P>,
-    key: &str,
-    source: &str,
-) -> Result<Statement, Failure> {
+async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> Result<Statement, Failure> {
     let mut url = remote::allowed(source).map_err(Failure::Final)?;
     for _ in 0..=REDIRECTS {
-        let answer = cx.platform.fetch().get(url.as_str(), TIMEOUT_MS).await?;
+        let answer =
+            cx.platform.fetch().get(url.as_str(), TIMEOUT_MS).await.map_err(|error| Failure::Passing(error.0))?;
         match answer.status {
             200 => {
-                if answer
-                    .length
-                    .is_some_and(|length| length > remote::MAX_BYTES as u64)
-                {
+                if answer.length.is_some_and(|length| length > remote::MAX_BYTES as u64) {
                     return Err(too_big());
                 }
                 let bytes = read(answer.body).await?;
-                let Kind {
-                    content_type,
-                    width,
-                    height,
-                } = remote::kind(&bytes).map_err(Failure::Final)?;
+                let Kind { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;
                 let custom = BTreeMap::from([
                     ("width".to_owned(), width.to_string()),
                     ("height".to_owned(), height.to_string()),
                 ]);
-                cx.platform
-                    .objects()
-                    .put(&object_key(key), Body::Bytes(bytes), content_type, &custom)
-                    .await?;
+                cx.platform.objects().put(&object_key(key), Body::Bytes(bytes), content_type, &custom).await?;
                 return Ok(stored(cx, key, width, height, &[]));
             }
             301 | 302 | 303 | 307 | 308 => {
-                let target = answer
-                    .location
-                    .as_deref()
-                    .and_then(|location| url.join(location).ok());
-                let target = target
-                    .ok_or_else(|| Failure::Final("Its server sends on to nowhere.".to_owned()))?;
+                let target = answer.location.as_deref().and_then(|location| url.join(location).ok());
+                let target = target.ok_or_else(|| Failure::Final("Its server sends on to nowhere.".to_owned()))?;
                 url = remote::allowed(target.as_str()).map_err(Failure::Final)?;
             }
             408 | 425 | 429 | 500.. => {
                 return Err(Failure::Passing(format!("status {}", answer.status)));
             }
             404 | 410 => {
-                return Err(Failure::Final(
-                    "There is no picture at this address.".to_owned(),
-                ));
+                return Err(Failure::Final("There is no picture at this address.".to_owned()));
             }
             status => {
-                return Err(Failure::Final(format!(
-                    "Its server refuses to hand it out (status {status})."
-                )));
+                return Err(Failure::Final(format!("Its server refuses to hand it out (status {status}).")));
             }
         }
     }
@@ -175,32 +148,21 @@ async fn foreign<P: Platform>(
 }
 
 fn too_big() -> Failure {
-    Failure::Final(format!(
-        "The picture is larger than {} MB.",
-        remote::MAX_BYTES >> 20
-    ))
+    Failure::Final(format!("The picture is larger than {} MB.", remote::MAX_BYTES >> 20))
 }
 
 async fn read<N: crate::platform::NativeBody>(body: Body<N>) -> Result<Vec<u8>, Failure> {
-    body.read(remote::MAX_BYTES)
-        .await
-        .map_err(|error| match error {
-            ReadError::TooLong => too_big(),
-            ReadError::Broken(cause) => Failure::Passing(cause),
-        })
+    body.read(remote::MAX_BYTES).await.map_err(|error| match error {
+        ReadError::TooLong => too_big(),
+        ReadError::Broken(cause) => Failure::Passing(cause),
+    })
 }
 
 fn object_key(key: &str) -> String {
     format!("media/{key}")
 }
 
-fn stored<P: Platform>(
-    cx: &Context<'_, P>,
-    key: &str,
-    width: usize,
-    height: usize,
-    widths: &[u32],
-) -> Statement {
+fn stored<P: Platform>(cx: &Context<'_, P>, key: &str, width: usize, height: usize, widths: &[u32]) -> Statement {
     let pixels = |side: usize| i64::try_from(side).unwrap_or(1);
     store::stored(key, pixels(width), pixels(height), &store::json(widths), cx.platform.now())
 }

@@ -25,8 +25,8 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// A message stops taking further chunks after this long, far from the CPU limit, and sends the next message.
 const BUDGET_MS: i64 = 4000;
-/// … or after this many chunks, of at most 15 statements each: D1 allows a thousand statements an invocation, and several
-/// imports may share one.
+/// … or after this many chunks, of at most 18 statements each: D1 allows a thousand an invocation, and two imports may share
+/// one.
 const BUDGET_CHUNKS: u32 = 20;
 /// How often a chunk is done again where somebody else wrote one of its products meanwhile.
 const TRIES: u32 = 4;
@@ -58,12 +58,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
 /// One chunk.
 async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
     let results = cx.batch(&[store::unfinished(id)]).await?;
-    let Some(import): Option<ImportRow> = results
-        .first()
-        .map(|rows| rows.first())
-        .transpose()?
-        .flatten()
-    else {
+    let Some(import): Option<ImportRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
         return Ok(Progress::Finished);
     };
     let (Some(columns), Some(from)) = (&import.columns, &import.cursor) else {
@@ -80,23 +75,14 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
     }
 }
 
-async fn header<P: Platform>(
-    cx: &Context<'_, P>,
-    id: i64,
-    import: &ImportRow,
-) -> Result<Progress, Error> {
+async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -> Result<Progress, Error> {
     let length = super::csv::MAX_RECORD.saturating_add(1);
     let bytes = read(cx, import, 0, length).await?;
     match Columns::read(&bytes, bytes.len() as u64 >= import.bytes) {
         Ok((columns, place)) => {
             let cursor = Cursor::from(place);
-            let statement = store::header_read(
-                id,
-                &store::json(&columns),
-                &store::json(&cursor),
-                place.offset,
-                cx.platform.now(),
-            );
+            let statement =
+                store::header_read(id, &store::json(&columns), &store::json(&cursor), place.offset, cx.platform.now());
             cx.batch(&[statement]).await?;
             Ok(Progress::More)
         }
@@ -104,13 +90,8 @@ async fn header<P: Platform>(
     }
 }
 
-async fn fail<P: Platform>(
-    cx: &Context<'_, P>,
-    id: i64,
-    error: &FileError,
-) -> Result<Progress, Error> {
-    cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())])
-        .await?;
+async fn fail<P: Platform>(cx: &Context<'_, P>, id: i64, error: &FileError) -> Result<Progress, Error> {
+    cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())]).await?;
     Ok(Progress::Finished)
 }
 
@@ -125,22 +106,10 @@ async fn read<P: Platform>(
     if offset >= end {
         return Ok(Vec::new());
     }
-    let range = ByteRange {
-        start: offset,
-        end: end.saturating_sub(1),
-    };
-    let object = cx
-        .platform
-        .objects()
-        .get(&import.file_key, Some(range))
-        .await?;
-    let object = object
-        .ok_or_else(|| Error::Internal(format!("the file {} is not there", import.file_key)))?;
-    object
-        .body
-        .read(length)
-        .await
-        .map_err(|error| Error::Internal(format!("{}: {error:?}", import.file_key)))
+    let range = ByteRange { start: offset, end: end.saturating_sub(1) };
+    let object = cx.platform.objects().get(&import.file_key, Some(range)).await?;
+    let object = object.ok_or_else(|| Error::Internal(format!("the file {} is not there", import.file_key)))?;
+    object.body.read(length).await.map_err(|error| Error::Internal(format!("{}: {error:?}", import.file_key)))
 }
 
 /// Some products of the file.
@@ -165,21 +134,12 @@ impl Piece {
             let bytes = read(cx, import, cursor.place.offset, length).await?;
             let at_end = cursor.place.offset.saturating_add(bytes.len() as u64) >= import.bytes;
             let found = group::groups(&bytes, &cursor, columns, at_end);
-            let is_stuck = found.next == cursor
-                && found.failure.is_none()
-                && cursor.place.offset < import.bytes;
+            let is_stuck = found.next == cursor && found.failure.is_none() && cursor.place.offset < import.bytes;
             if !is_stuck {
-                return Ok(Self {
-                    groups: found.groups,
-                    next: found.next,
-                    failure: found.failure,
-                });
+                return Ok(Self { groups: found.groups, next: found.next, failure: found.failure });
             }
             if at_end || length >= group::ENOUGH {
-                return Err(Error::Internal(format!(
-                    "import {id}: no product in {} bytes at {cursor:?}",
-                    bytes.len()
-                )));
+                return Err(Error::Internal(format!("import {id}: no product in {} bytes at {cursor:?}", bytes.len())));
             }
             length = length.saturating_mul(2).min(group::ENOUGH);
         }
@@ -188,16 +148,10 @@ impl Piece {
     /// The first `count` products, where to go on after them, and whether that is the end of the file.
     fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
         match self.groups.get(..count) {
-            Some(first) if count < self.groups.len() => (
-                first,
-                first.last().map_or(&self.next, |last| &last.next),
-                false,
-            ),
-            _ => (
-                &self.groups,
-                &self.next,
-                self.failure.is_none() && self.next.place.offset >= bytes,
-            ),
+            Some(first) if count < self.groups.len() => {
+                (first, first.last().map_or(&self.next, |last| &last.next), false)
+            }
+            _ => (&self.groups, &self.next, self.failure.is_none() && self.next.place.offset >= bytes),
         }
     }
 }
@@ -234,11 +188,7 @@ async fn chunk<P: Platform>(
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
                     enqueue(cx, &pictures(&chunk)).await?;
-                    return Ok(if finished {
-                        Progress::Finished
-                    } else {
-                        Progress::More
-                    });
+                    return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
                 // Its message goes on with the import; two of them would only get into each other's way.
                 Err(error) if error.is(store::DONE_ELSEWHERE) => return Ok(Progress::Finished),
@@ -246,11 +196,7 @@ async fn chunk<P: Platform>(
                     tries = tries.saturating_sub(1);
                     continue;
                 }
-                Err(error)
-                    if error.is(store::CHANGED_MEANWHILE)
-                        || !is_constraint(&error)
-                        || refusal.is_some() =>
-                {
+                Err(error) if error.is(store::CHANGED_MEANWHILE) || !is_constraint(&error) || refusal.is_some() => {
                     return Err(error.into());
                 }
                 Err(error) => {
@@ -262,9 +208,7 @@ async fn chunk<P: Platform>(
         // One product must not hold up the others: the chunk is halved until it stands alone.
         match (count, refusal) {
             (_, Some(refusal)) => {
-                return Err(Error::Internal(format!(
-                    "import {id}: {failed} After: {refusal}"
-                )));
+                return Err(Error::Internal(format!("import {id}: {failed} After: {refusal}")));
             }
             (0 | 1, None) => refusal = Some(failed),
             (_, None) => count = count.div_euclid(2),
@@ -275,9 +219,7 @@ async fn chunk<P: Platform>(
 /// Whether a constraint or guard refused the batch. Mostly somebody else wrote one of the products, or sold some of it, between
 /// our reading and writing.
 fn is_constraint(error: &DbError) -> bool {
-    [store::CHANGED_MEANWHILE, "constraint failed", "variant: "]
-        .iter()
-        .any(|words| error.is(words))
+    [store::CHANGED_MEANWHILE, "constraint failed", "variant: "].iter().any(|words| error.is(words))
 }
 
 fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbError) {
@@ -294,7 +236,5 @@ fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbE
 fn pictures(chunk: &Chunk<'_>) -> Vec<Job> {
     let written = chunk.written().flat_map(|(_, decision)| &decision.media);
     let keys: BTreeSet<&str> = written.map(|(key, _)| key.as_str()).collect();
-    keys.into_iter()
-        .map(|key| Job::Picture(key.to_owned()))
-        .collect()
+    keys.into_iter().map(|key| Job::Picture(key.to_owned())).collect()
 }

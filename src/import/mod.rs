@@ -67,16 +67,9 @@ pub async fn work<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Er
 async fn enqueue<P: Platform>(cx: &Context<'_, P>, jobs: &[Job]) -> Result<(), Error> {
     let queue = cx.platform.queue(QueueName::Jobs);
     for hundred in jobs.chunks(100) {
-        let message = |job| {
-            Ok(Message {
-                body: serde_json::to_string(job)?,
-                delay_seconds: 0,
-            })
-        };
+        let message = |job| Ok(Message { body: serde_json::to_string(job)?, delay_seconds: 0 });
         let messages: Result<Vec<_>, serde_json::Error> = hundred.iter().map(message).collect();
-        queue
-            .send(&messages.map_err(|error| PortError(error.to_string()))?)
-            .await?;
+        queue.send(&messages.map_err(|error| PortError(error.to_string()))?).await?;
     }
     Ok(())
 }

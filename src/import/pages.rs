@@ -39,13 +39,9 @@ struct Started {
 /// `POST /admin/imports?name={file name}&dry_run=1`, with the file as the body: 201 and the address of its report.
 ///
 /// The file goes to R2 as it comes; the queue does the rest.
-pub async fn start<P: Platform>(
-    cx: &Context<'_, P>,
-    body: Body<P::Native>,
-) -> Result<Response<P::Native>, Error> {
+pub async fn start<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let person = account::require(cx, Permission::ImportProducts).await?;
-    let length = http::text(&cx.headers, &header::CONTENT_LENGTH)
-        .and_then(|length| length.parse::<u64>().ok());
+    let length = http::text(&cx.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     let bytes = length.ok_or(Error::LengthRequired)?;
     if bytes > MAX_BYTES {
         return Err(Error::TooLarge(
@@ -55,14 +51,8 @@ pub async fn start<P: Platform>(
     if bytes == 0 {
         return Err(Error::Unprocessable("The file is empty.".to_owned()));
     }
-    let name: String = cx
-        .query
-        .get("name")
-        .unwrap_or("products.csv")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
+    let name: String =
+        cx.query.get("name").unwrap_or("products.csv").chars().filter(|c| !c.is_control()).take(200).collect();
     let dry_run = match cx.query.get("dry_run") {
         None | Some("" | "0" | "false") => false,
         Some("1" | "true") => true,
@@ -70,35 +60,13 @@ pub async fn start<P: Platform>(
         Some(_) => return Err(Error::BadRequest("dry_run is either 1 or 0.")),
     };
     let file_key = format!("imports/{}", random_token(cx.platform));
-    cx.platform
-        .objects()
-        .put(&file_key, body, "text/csv", &BTreeMap::new())
-        .await?;
-    let results = cx
-        .batch(&store::start(
-            &name,
-            &file_key,
-            bytes,
-            dry_run,
-            &person.email,
-            cx.now,
-        ))
-        .await?;
-    let row: Option<IdRow> = results
-        .first()
-        .map(|rows| rows.first())
-        .transpose()?
-        .flatten();
+    cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
+    let results = cx.batch(&store::start(&name, &file_key, bytes, dry_run, &person.email, cx.now)).await?;
+    let row: Option<IdRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let IdRow { id } = row.ok_or_else(|| Error::Internal("RETURNING gave no id".to_owned()))?;
     // If this fails, the clock starts the import.
     let _ = enqueue(cx, &[Job::Import(id)]).await;
-    http::json(
-        StatusCode::CREATED,
-        &Started {
-            id,
-            url: format!("{}/admin/imports/{id}", cx.origin),
-        },
-    )
+    http::json(StatusCode::CREATED, &Started { id, url: format!("{}/admin/imports/{id}", cx.origin) })
 }
 
 /// An import with its counts.
@@ -139,20 +107,8 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     if cx.wants_json() {
         return http::json(StatusCode::OK, &imports);
     }
-    let head = Head {
-        title: "Imports".to_owned(),
-        noindex: true,
-        ..Head::default()
-    };
-    cx.html(
-        StatusCode::OK,
-        &ListPage {
-            layout: cx.layout(),
-            head,
-            imports,
-        },
-        CachePolicy::Private,
-    )
+    let head = Head { title: "Imports".to_owned(), noindex: true, ..Head::default() };
+    cx.html(StatusCode::OK, &ListPage { layout: cx.layout(), head, imports }, CachePolicy::Private)
 }
 
 /// How many of an import's pictures are in which state.
@@ -211,20 +167,10 @@ impl TryFrom<ChangeRow> for Changed {
     type Error = Error;
 
     fn try_from(row: ChangeRow) -> Result<Self, Error> {
-        let ChangeRow {
-            handle,
-            row,
-            outcome,
-            changes,
-        } = row;
-        let changes = serde_json::from_str(&changes)
-            .map_err(|error| Error::Internal(format!("changes of {handle}: {error}")))?;
-        Ok(Self {
-            handle,
-            row,
-            outcome,
-            changes,
-        })
+        let ChangeRow { handle, row, outcome, changes } = row;
+        let changes =
+            serde_json::from_str(&changes).map_err(|error| Error::Internal(format!("changes of {handle}: {error}")))?;
+        Ok(Self { handle, row, outcome, changes })
     }
 }
 
@@ -237,56 +183,31 @@ struct ShowPage<'a> {
 }
 
 /// `GET /admin/imports/{id}`
-pub async fn show<P: Platform>(
-    cx: &Context<'_, P>,
-    id: &str,
-) -> Result<Response<P::Native>, Error> {
+pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
     account::require(cx, Permission::ReadImports).await?;
     let id = parse_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
     let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
     let pictures: Pictures = pictures.first()?.unwrap_or_default();
     let mut problems: Vec<ProblemRow> = problems.read()?;
-    let mut changes = changes
-        .read::<ChangeRow>()?
-        .into_iter()
-        .map(Changed::try_from)
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut changes = changes.read::<ChangeRow>()?.into_iter().map(Changed::try_from).collect::<Result<Vec<_>, _>>()?;
     let mut failed_pictures: Vec<FailedRow> = failed.read()?;
     let longest = problems.len().max(changes.len()).max(failed_pictures.len());
     problems.truncate(LINES);
     changes.truncate(LINES);
     failed_pictures.truncate(LINES);
     let is_cut = longest > LINES;
-    let report = Report {
-        import,
-        pictures,
-        problems,
-        changes,
-        failed_pictures,
-        is_cut,
-    };
+    let report = Report { import, pictures, problems, changes, failed_pictures, is_cut };
     if cx.wants_json() {
         return http::json(StatusCode::OK, &report);
     }
-    let head = Head {
-        title: format!("Import of {}", report.import.file_name),
-        noindex: true,
-        ..Head::default()
-    };
-    let view = ShowPage {
-        layout: cx.layout(),
-        head,
-        report,
-    };
+    let head = Head { title: format!("Import of {}", report.import.file_name), noindex: true, ..Head::default() };
+    let view = ShowPage { layout: cx.layout(), head, report };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
 fn parse_id(id: &str) -> Result<i64, Error> {
-    id.parse()
-        .ok()
-        .filter(|id| (1..=crate::ids::MAX_ID).contains(id))
-        .ok_or(Error::NotFound)
+    id.parse().ok().filter(|id| (1..=crate::ids::MAX_ID).contains(id)).ok_or(Error::NotFound)
 }
 
 #[derive(Deserialize)]

@@ -27,18 +27,8 @@ pub fn allowed(address: &str) -> Result<Url, String> {
 
 /// Whether the name can belong to a public server (RFC 6761, RFC 6762, RFC 8375).
 fn is_public_name(name: &str) -> bool {
-    const PRIVATE: [&str; 10] = [
-        "localhost",
-        "local",
-        "internal",
-        "intranet",
-        "lan",
-        "home",
-        "corp",
-        "arpa",
-        "test",
-        "invalid",
-    ];
+    const PRIVATE: [&str; 10] =
+        ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "invalid"];
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let last = name.rsplit('.').next().unwrap_or_default();
     name.contains('.') && !last.is_empty() && !PRIVATE.contains(&last)
@@ -74,11 +64,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, String> {
             size.width, size.height
         ));
     }
-    Ok(Kind {
-        content_type,
-        width: size.width,
-        height: size.height,
-    })
+    Ok(Kind { content_type, width: size.width, height: size.height })
 }
 
 #[cfg(test)]
@@ -127,14 +113,7 @@ mod tests {
     #[test]
     fn kinds_by_magic_bytes() {
         let gif = b"GIF89a\x02\x00\x03\x00\x00\x00\x00;";
-        assert_eq!(
-            kind(gif),
-            Ok(Kind {
-                content_type: "image/gif",
-                width: 2,
-                height: 3
-            })
-        );
+        assert_eq!(kind(gif), Ok(Kind { content_type: "image/gif", width: 2, height: 3 }));
         for bad in [
             &b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..],
             b"<html>",

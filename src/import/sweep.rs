@@ -32,7 +32,8 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [imports, media] = results.as_slice() else {
         return Err(Error::Internal("two statements, but not two results".to_owned()));
     };
-    let imports = imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
+    let imports =
+        imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
     let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     enqueue(cx, &imports.chain(media).collect::<Vec<_>>()).await
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::{
-    catalogue::{picture::media_key, product::{Picture, Product}},
+    catalogue::{
+        picture::media_key,
+        product::{Picture, Product},
+    },
     context::Context,
     error::Error,
     money::Currency,
@@ -60,13 +63,9 @@ impl<'a> Work<'a> {
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let results = cx
-            .batch(&[store::current(&handles), store::seen(id, &handles)])
-            .await?;
+        let results = cx.batch(&[store::current(&handles), store::seen(id, &handles)]).await?;
         let [current, seen] = results.as_slice() else {
-            return Err(Error::Internal(
-                "two statements, but not two results".to_owned(),
-            ));
+            return Err(Error::Internal("two statements, but not two results".to_owned()));
         };
         let currency = Currency::from_code(&import.currency)
             .map_err(|error| Error::Internal(format!("shop.currency: {error}")))?;
@@ -75,21 +74,13 @@ impl<'a> Work<'a> {
             groups,
             settings: ImportSettings { currency },
             current: store::read_current(current)?,
-            seen: seen
-                .read::<SeenRow>()?
-                .into_iter()
-                .map(|seen| (seen.handle, seen.row))
-                .collect(),
+            seen: seen.read::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
         };
         for group in groups {
             let decision = match refusal {
-                None => work
-                    .take(group)
-                    .unwrap_or_else(|errors| work.refused(group, errors)),
-                Some(reason) => {
-                    work.refused(group, vec![RowError::of_row(group.first_row, reason)])
-                }
+                None => work.take(group).unwrap_or_else(|errors| work.refused(group, errors)),
+                Some(reason) => work.refused(group, vec![RowError::of_row(group.first_row, reason)]),
             };
             work.seen.entry(group.handle.clone()).or_insert(group.first_row);
             work.decisions.push(decision);
@@ -100,11 +91,7 @@ impl<'a> Work<'a> {
 
     /// Decides about one product of the file.
     fn take(&self, group: &Group) -> Result<Decision, Vec<RowError>> {
-        if let Some(row) = self
-            .seen
-            .get(&group.handle)
-            .filter(|_| !group.handle.is_empty())
-        {
+        if let Some(row) = self.seen.get(&group.handle).filter(|_| !group.handle.is_empty()) {
             let message = format!(
                 "“{}” was in row {row} already. All rows of a product have to stand together, and every product needs a handle \
                  of its own.",
@@ -113,12 +100,7 @@ impl<'a> Work<'a> {
             return Err(vec![RowError::of_row(group.first_row, message)]);
         }
         let current = self.current.get(&group.handle);
-        let applied = apply(
-            group,
-            self.columns,
-            current.map(|current| &current.product),
-            &self.settings,
-        )?;
+        let applied = apply(group, self.columns, current.map(|current| &current.product), &self.settings)?;
         let mut product = applied.product;
         use_known_sources(&mut product, current.map(|current| &current.product), self.columns);
         // Pictures of descriptions are fetched like the product's own, and shown from here.
@@ -128,8 +110,7 @@ impl<'a> Work<'a> {
             media.push((key.clone(), source.to_owned()));
             format!("/media/{key}")
         };
-        product.description =
-            html::rewrite_pictures(&product.description, |source| Some(keep(source)));
+        product.description = html::rewrite_pictures(&product.description, |source| Some(keep(source)));
         for picture in &product.pictures {
             keep(&picture.source);
         }
@@ -137,22 +118,14 @@ impl<'a> Work<'a> {
         if !promised.is_empty() {
             return Err(promised);
         }
-        let changes = current
-            .map(|current| differences(&current.product, &product, self.settings.currency))
-            .unwrap_or_default();
+        let changes =
+            current.map(|current| differences(&current.product, &product, self.settings.currency)).unwrap_or_default();
         let outcome = match current {
             None => Outcome::Created,
             Some(_) if changes.is_empty() => Outcome::Unchanged,
             Some(_) => Outcome::Updated,
         };
-        let problems = applied
-            .warnings
-            .into_iter()
-            .map(|error| Problem {
-                severity: "warning",
-                error,
-            })
-            .collect();
+        let problems = applied.warnings.into_iter().map(|error| Problem { severity: "warning", error }).collect();
         Ok(Decision {
             handle: group.handle.clone(),
             row: group.first_row,
@@ -165,34 +138,14 @@ impl<'a> Work<'a> {
     }
 
     fn refused(&self, group: &Group, errors: Vec<RowError>) -> Decision {
-        let gift_card = self
-            .columns
-            .has(Field::GiftCard)
-            .then(|| self.columns.heading(Field::GiftCard));
-        let is_skipped = gift_card.is_some()
-            && errors
-                .iter()
-                .all(|error| error.column.as_deref() == gift_card);
-        let handle = if group.handle.is_empty() {
-            format!("row {}", group.first_row)
-        } else {
-            group.handle.clone()
-        };
-        let problems = errors
-            .into_iter()
-            .map(|error| Problem {
-                severity: "error",
-                error,
-            })
-            .collect();
+        let gift_card = self.columns.has(Field::GiftCard).then(|| self.columns.heading(Field::GiftCard));
+        let is_skipped = gift_card.is_some() && errors.iter().all(|error| error.column.as_deref() == gift_card);
+        let handle = if group.handle.is_empty() { format!("row {}", group.first_row) } else { group.handle.clone() };
+        let problems = errors.into_iter().map(|error| Problem { severity: "error", error }).collect();
         Decision {
             handle,
             row: group.first_row,
-            outcome: if is_skipped {
-                Outcome::Skipped
-            } else {
-                Outcome::Error
-            },
+            outcome: if is_skipped { Outcome::Skipped } else { Outcome::Error },
             changes: Vec::new(),
             problems: shortened_problems(problems),
             write: None,
@@ -213,11 +166,7 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let results = cx.batch(&[store::sku_owners(id, is_dry, &all)]).await?;
-        let owners: Vec<OwnerRow> = results
-            .first()
-            .map(|rows| rows.read())
-            .transpose()?
-            .unwrap_or_default();
+        let owners: Vec<OwnerRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
         // A product that is refused keeps the SKUs that it was about to give up, which another one may have taken.
         while self.refuse_owned(&owners) {}
         Ok(())
@@ -226,24 +175,14 @@ impl<'a> Work<'a> {
     /// One pass; whether any product was refused in it.
     fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
         let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
-        for decision in self
-            .decisions
-            .iter()
-            .filter(|decision| decision.write.is_some())
-        {
-            writes.insert(
-                &decision.handle,
-                decision.skus().map(str::to_ascii_lowercase).collect(),
-            );
+        for decision in self.decisions.iter().filter(|decision| decision.write.is_some()) {
+            writes.insert(&decision.handle, decision.skus().map(str::to_ascii_lowercase).collect());
         }
         let mut taken: HashMap<String, String> = HashMap::new();
         for OwnerRow { sku, handle } in owners {
             let sku = sku.to_ascii_lowercase();
             // A product of this chunk lets go of the SKUs that it no longer has, before others take them.
-            if writes
-                .get(handle.as_str())
-                .is_none_or(|kept| kept.contains(&sku))
-            {
+            if writes.get(handle.as_str()).is_none_or(|kept| kept.contains(&sku)) {
                 taken.insert(sku, handle.clone());
             }
         }
@@ -252,11 +191,8 @@ impl<'a> Work<'a> {
             let mut own = HashSet::new();
             let clash = decision.skus().find_map(|sku| {
                 let key = sku.to_ascii_lowercase();
-                let owner = taken
-                    .get(&key)
-                    .filter(|owner| **owner != decision.handle)
-                    .cloned();
-                (owner.is_some() || !own.insert(key)).then(|| (sku, owner))
+                let owner = taken.get(&key).filter(|owner| **owner != decision.handle).cloned();
+                (owner.is_some() || !own.insert(key)).then_some((sku, owner))
             });
             match clash {
                 None => taken.extend(own.into_iter().map(|sku| (sku, decision.handle.clone()))),
@@ -267,9 +203,9 @@ impl<'a> Work<'a> {
                                 "The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own."
                             )
                         }
-                        None => format!(
-                            "Two variants of this product have the SKU “{sku}”. Every variant needs its own."
-                        ),
+                        None => {
+                            format!("Two variants of this product have the SKU “{sku}”. Every variant needs its own.")
+                        }
                     };
                     let row = row_with(group, self.columns, Field::Sku, sku);
                     let error = RowError::of_cell(row, self.columns.heading(Field::Sku), message);
@@ -312,22 +248,13 @@ fn use_known_sources(product: &mut Product, current: Option<&Product>, columns: 
 }
 
 /// Why a product cannot be as the file has it: units of it are promised to people.
-fn promised_errors(
-    group: &Group,
-    columns: &Columns,
-    current: Option<&Current>,
-    next: &Product,
-) -> Vec<RowError> {
+fn promised_errors(group: &Group, columns: &Columns, current: Option<&Current>, next: &Product) -> Vec<RowError> {
     let Some(current) = current else {
         return Vec::new();
     };
     let mut errors = Vec::new();
-    for (variant, promised) in current
-        .product
-        .variants
-        .iter()
-        .zip(&current.promised)
-        .filter(|(_, promised)| **promised > 0)
+    for (variant, promised) in
+        current.product.variants.iter().zip(&current.promised).filter(|(_, promised)| **promised > 0)
     {
         let name = if variant.values.is_empty() {
             "this product".to_owned()
@@ -361,18 +288,10 @@ fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     changes.truncate(MAX_LINES);
     let mut changes: Vec<Difference> = changes
         .into_iter()
-        .map(|change| Difference {
-            field: cut(change.field),
-            before: cut(change.before),
-            after: cut(change.after),
-        })
+        .map(|change| Difference { field: cut(change.field), before: cut(change.before), after: cut(change.after) })
         .collect();
     if more > 0 {
-        changes.push(Difference {
-            field: format!("{more} more"),
-            before: String::new(),
-            after: String::new(),
-        });
+        changes.push(Difference { field: format!("{more} more"), before: String::new(), after: String::new() });
     }
     changes
 }
@@ -381,28 +300,15 @@ fn shortened_problems(mut problems: Vec<Problem>) -> Vec<Problem> {
     let more = problems.len().saturating_sub(MAX_LINES);
     problems.truncate(MAX_LINES);
     if let Some(last) = problems.last().filter(|_| more > 0) {
-        let error = RowError::of_row(
-            last.error.row,
-            format!("There are {more} more problems like these with this product."),
-        );
-        problems.push(Problem {
-            severity: last.severity,
-            error,
-        });
+        let error =
+            RowError::of_row(last.error.row, format!("There are {more} more problems like these with this product."));
+        problems.push(Problem { severity: last.severity, error });
     }
     problems
 }
 
 /// The row of the group where a cell has this value, else its first.
 fn row_with(group: &Group, columns: &Columns, field: Field, value: &str) -> u64 {
-    let has = |row: &&Row| {
-        columns
-            .cell(row, field)
-            .is_some_and(|cell| cell.trim().eq_ignore_ascii_case(value))
-    };
-    group
-        .rows
-        .iter()
-        .find(has)
-        .map_or(group.first_row, |row| row.row)
+    let has = |row: &&Row| columns.cell(row, field).is_some_and(|cell| cell.trim().eq_ignore_ascii_case(value));
+    group.rows.iter().find(has).map_or(group.first_row, |row| row.row)
 }

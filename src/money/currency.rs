@@ -10,10 +10,7 @@ use super::MoneyError;
 /// A currency that is withdrawn later stays here, because old orders are still in it. Payment providers differ from ISO for
 /// some codes (ISK, UGX, …); that belongs to the provider's own code, not here.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
-    (
-        0,
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    ),
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
         2,
         "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY \
@@ -41,11 +38,7 @@ impl Currency {
     pub fn from_code(code: &str) -> Result<Self, MoneyError> {
         CODES_BY_EXPONENT
             .iter()
-            .flat_map(|&(exponent, codes)| {
-                codes
-                    .split_ascii_whitespace()
-                    .map(move |code| Self { code, exponent })
-            })
+            .flat_map(|&(exponent, codes)| codes.split_ascii_whitespace().map(move |code| Self { code, exponent }))
             .find(|currency| currency.code == code)
             .ok_or(MoneyError::UnknownCurrency)
     }
@@ -142,11 +135,7 @@ pub(super) mod tests {
             ("UYW", 4),
         ] {
             let currency = Currency::from_code(code).unwrap();
-            assert_eq!(
-                (currency.code(), currency.exponent()),
-                (code, exponent),
-                "{code}"
-            );
+            assert_eq!((currency.code(), currency.exponent()), (code, exponent), "{code}");
         }
     }
 
@@ -155,11 +144,7 @@ pub(super) mod tests {
         let codes: BTreeSet<_> = all().iter().map(Currency::code).collect();
         // 178 codes stand in the list; 13 of them have no minor unit.
         assert_eq!((codes.len(), all().len()), (165, 165));
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()))
-        );
+        assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())));
     }
 
     #[test]
@@ -167,25 +152,13 @@ pub(super) mod tests {
         let symbols: BTreeSet<_> = all().iter().map(Currency::symbol).collect();
         assert_eq!(symbols.len(), all().len());
         // A symbol for a code that is not in the table would never be seen.
-        assert_eq!(
-            all()
-                .iter()
-                .filter(|currency| currency.symbol() != currency.code())
-                .count(),
-            21
-        );
+        assert_eq!(all().iter().filter(|currency| currency.symbol() != currency.code()).count(), 21);
     }
 
     #[test]
     fn what_is_not_a_currency_is_refused() {
-        for code in [
-            "", " ", "eur", "Eur", "EU", "EURO", "EUR ", "EUR USD", "XAU", "XXX", "HRK", "€", "ΕUR",
-        ] {
-            assert_eq!(
-                Currency::from_code(code),
-                Err(MoneyError::UnknownCurrency),
-                "{code:?}"
-            );
+        for code in ["", " ", "eur", "Eur", "EU", "EURO", "EUR ", "EUR USD", "XAU", "XXX", "HRK", "€", "ΕUR"] {
+            assert_eq!(Currency::from_code(code), Err(MoneyError::UnknownCurrency), "{code:?}");
         }
     }
 

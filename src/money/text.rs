@@ -37,13 +37,11 @@ impl Money {
         if decimals.bytes().skip(exponent).any(|digit| digit != b'0') {
             return Err(MoneyError::TooManyDecimals { currency });
         }
-        let kept = decimals
+        let kept = decimals.bytes().chain(std::iter::repeat(b'0')).take(exponent);
+        let magnitude = whole
             .bytes()
-            .chain(std::iter::repeat(b'0'))
-            .take(exponent);
-        let magnitude = whole.bytes().chain(kept).try_fold(0_i64, |minor, digit| {
-            minor.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
-        });
+            .chain(kept)
+            .try_fold(0_i64, |minor, digit| minor.checked_mul(10)?.checked_add(i64::from(digit - b'0')));
         let magnitude = magnitude.ok_or(MoneyError::Overflow)?;
         Self::new(if negative { -magnitude } else { magnitude }, currency)
     }
@@ -52,17 +50,9 @@ impl Money {
     pub fn display(&self) -> String {
         let symbol = self.currency.symbol();
         // Letters would run into the digits; signs do not.
-        let space = if symbol.ends_with(|c: char| c.is_ascii_alphabetic()) {
-            " "
-        } else {
-            ""
-        };
+        let space = if symbol.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
         let whole = grouped(self.whole());
-        format!(
-            "{}{symbol}{space}{whole}{}",
-            self.sign(),
-            self.point_and_decimals()
-        )
+        format!("{}{symbol}{space}{whole}{}", self.sign(), self.point_and_decimals())
     }
 
     fn sign(&self) -> &'static str {
@@ -78,10 +68,7 @@ impl Money {
     fn point_and_decimals(&self) -> String {
         match self.currency.exponent() as usize {
             0 => String::new(),
-            width => format!(
-                ".{:0width$}",
-                self.minor.unsigned_abs() % self.currency.minor_per_major()
-            ),
+            width => format!(".{:0width$}", self.minor.unsigned_abs() % self.currency.minor_per_major()),
         }
     }
 }
@@ -89,13 +76,7 @@ impl Money {
 /// Plain decimal text without symbol, as [`Money::parse`] reads it: `12.50`, `-0.05`, `500` for JPY.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}{}{}",
-            self.sign(),
-            self.whole(),
-            self.point_and_decimals()
-        )
+        write!(f, "{}{}{}", self.sign(), self.whole(), self.point_and_decimals())
     }
 }
 
@@ -152,9 +133,7 @@ mod tests {
     #[test]
     fn amounts_that_are_refused() {
         use MoneyError::{Empty, NotDecimal, Overflow, TooLong};
-        let too_fine = |code| MoneyError::TooManyDecimals {
-            currency: currency(code),
-        };
+        let too_fine = |code| MoneyError::TooManyDecimals { currency: currency(code) };
         for (code, text, error) in [
             ("EUR", "", Empty),
             ("EUR", " \t ", Empty),
@@ -191,20 +170,10 @@ mod tests {
             ("EUR", "184467440737095516.21", Overflow),
             ("EUR", "000000000000000000000000000000001", TooLong),
         ] {
-            assert_eq!(
-                Money::parse(text, currency(code)),
-                Err(error),
-                "{text:?} {code}"
-            );
+            assert_eq!(Money::parse(text, currency(code)), Err(error), "{text:?} {code}");
         }
-        assert_eq!(
-            too_fine("EUR").to_string(),
-            "an amount in EUR has at most 2 decimals"
-        );
-        assert_eq!(
-            too_fine("JPY").to_string(),
-            "an amount in JPY has no decimals"
-        );
+        assert_eq!(too_fine("EUR").to_string(), "an amount in EUR has at most 2 decimals");
+        assert_eq!(too_fine("JPY").to_string(), "an amount in JPY has no decimals");
     }
 
     #[test]
@@ -226,11 +195,7 @@ mod tests {
             ("CLF", 12_345, "1.2345", "CLF 1.2345"),
         ] {
             let money = Money::new(minor, currency(code)).unwrap();
-            assert_eq!(
-                (money.to_string().as_str(), money.display().as_str()),
-                (plain, shown),
-                "{minor} {code}"
-            );
+            assert_eq!((money.to_string().as_str(), money.display().as_str()), (plain, shown), "{minor} {code}");
         }
     }
 

@@ -1,21 +1,30 @@
 // What the browser tests share: one shop with the demo in it, on workerd with a state of its own, and one browser.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { execute, ROOT } from '../../bin/lib/cli.mjs';
 import { startPreview } from '../../bin/lib/preview.mjs';
+import { newSignInLink, signInUrl } from '../../bin/lib/sign-in-link.mjs';
 
 export const PHONE = { width: 390, height: 844 };
-export const DESKTOP = { width: 1280, height: 900 };
+export const DESKTOP = { width: 1280, height: 800 };
+
+/** The shop's data, for commands that take `--state`. */
+export const state = mkdtempSync(join(tmpdir(), 'vitrine-e2e-'));
+process.once('exit', () => rmSync(state, { recursive: true, force: true }));
 
 /** What the Worker has logged so far, one JSON text a line. */
 export const logs = [];
 
-/** The running shop: `url`, its bindings `db`, `bucket` and `kv`, and `runSweep()`. */
-export const shop = await startPreview({ seed: 'demo', log: (line) => logs.push(line) });
+/** The running shop: `url`, its bindings `db`, `bucket` and `kv`, `mf` for the rest, and `runSweep()`. */
+export const shop = await startPreview({ state, seed: 'demo', log: (line) => logs.push(line) });
 
-const browser = await chromium.launch({
+/** The one browser. Tests that need more than `withPage` gives make their own context. */
+export const browser = await chromium.launch({
   executablePath: process.env.CHROME_BIN || '/usr/bin/chromium',
   // No sandbox: CI runs as root. The rest keeps the browser from calling home.
   args: [
@@ -29,35 +38,39 @@ const browser = await chromium.launch({
   ],
 });
 
-after(async () => {
-  await browser.close();
-  await shop.stop();
-});
+let stopped;
+/** Ends both. The test run does it by itself. */
+export const stop = () => (stopped ??= browser.close().then(shop.stop));
+after(stop);
 
 /**
  * Opens a page in a fresh browser context, and afterwards holds what every page of the shop must hold: no script error, no
  * breach of its own content security policy, no missing picture or file, no request to anybody else.
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
- * @param {import('playwright-core').BrowserContextOptions} options such as `viewport: PHONE`, `javaScriptEnabled: false`
+ * @param {import('playwright-core').BrowserContextOptions & {missing?: RegExp}} options such as `viewport: PHONE`,
+ *   `javaScriptEnabled: false`; `missing` matches the addresses of files that are meant to be missing
  * @template T
  */
-export async function withPage(use, options = {}) {
+export async function withPage(use, { missing, ...options } = {}) {
   const context = await browser.newContext({ viewport: DESKTOP, baseURL: shop.url, ...options });
   const problems = [];
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${shop.url}/`) && !request.url().startsWith('data:')) problems.push(`request to ${request.url()}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() < 400 || response.request().isNavigationRequest() || missing?.test(response.url())) return;
+    problems.push(`${response.status()} ${response.url()}`);
+  });
+  context.on('weberror', (error) => problems.push(`script error: ${error.error().message}`));
+  context.on('console', (message) => {
+    // A failed resource is told of above, with its address; a page that is meant to be a 404 is none.
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+  });
   try {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
-    page.on('console', (message) => {
-      // A failed resource is told of below, with its address; a page that is meant to be a 404 is none.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(`${shop.url}/`) && !request.url().startsWith('data:')) problems.push(`request to ${request.url()}`);
-    });
-    page.on('response', (response) => {
-      if (response.status() >= 400 && !response.request().isNavigationRequest()) problems.push(`${response.status()} ${response.url()}`);
-    });
-    const result = await use(page);
+    await context.addInitScript(() =>
+      addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)),
+    );
+    const result = await use(await context.newPage());
     assert.deepEqual(problems, []);
     return result;
   } finally {
@@ -65,13 +78,56 @@ export async function withPage(use, options = {}) {
   }
 }
 
+/** Loads every picture of the page, also those far below, and names those that cannot be shown. */
+export async function brokenPictures(page) {
+  return page.evaluate(async () => {
+    for (const picture of document.images) picture.loading = 'eager';
+    const shown = (picture) => picture.decode().then(() => picture.naturalWidth > 0).catch(() => false);
+    const results = await Promise.all([...document.images].map(async (picture) => ((await shown(picture)) ? [] : [picture.currentSrc || picture.src])));
+    return results.flat();
+  });
+}
+
+/** What makes the page scroll sideways: the widest element, or null if nothing does. */
+export function sticksOut(page) {
+  return page.evaluate(() => {
+    const root = document.scrollingElement;
+    if (root.scrollWidth <= root.clientWidth) return null;
+    const all = [...document.body.querySelectorAll('*')];
+    const widest = all.reduce((a, b) => (a.getBoundingClientRect().right > b.getBoundingClientRect().right ? a : b));
+    return `${root.scrollWidth} > ${root.clientWidth}: ${widest.outerHTML.slice(0, 200)}`;
+  });
+}
+
+/** Clicks a link within the shop, and waits for the page that it leads to. */
+export async function follow(page, link) {
+  const address = await link.getAttribute('href');
+  await link.click();
+  await page.waitForURL((url) => url.pathname + url.search === address);
+}
+
+/** Signs in with a fresh link, as somebody who has one from the command line. */
+export async function signIn(page) {
+  const { token, sql } = newSignInLink({ email: 'owner@example.com', role: 'owner', kind: 'session' });
+  await shop.db.prepare(sql).run();
+  await page.goto(signInUrl(shop.url, token));
+  await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/admin/imports');
+}
+
+/** Runs a command of bin/. */
+export const command = (name, args, env = {}) => execute(join(ROOT, 'bin', name), args, { quiet: true, env });
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Holds a page as it stands now against axe's rules for WCAG 2.2 AA and good practice. */
-export async function axe(page) {
+/**
+ * Holds a page as it stands now against axe's rules for WCAG 2.2 AA and good practice.
+ * @param {object} options as axe.run takes them, to check fewer rules
+ */
+export async function axe(page, options = {}) {
   // Evaluated, not added as a script element, which the page's policy would rightly refuse.
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
   const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`);
   assert.deepEqual(told, []);
 }

@@ -19,7 +19,8 @@ impl<'s> Shopper<'s> {
 
     fn post(&mut self, fields: &[(&str, &str)]) -> Answer {
         let answer = self.shop.post("/cart/lines", fields, &[("cookie", &self.cookie)]);
-        let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        let cookies: Vec<_> =
+            answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
         if !cookies.is_empty() {
             self.cookie = cookies.iter().map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ");
         }
@@ -60,7 +61,10 @@ fn adding_changing_and_removing() {
     let mut shopper = Shopper::new(&shop);
     assert!(shopper.cart().contains("nothing in your cart"));
     let added = shopper.add(&red, "2");
-    assert_eq!((added.status, added.header("location"), added.header("cache-control")), (303, "/cart", "private, no-store"));
+    assert_eq!(
+        (added.status, added.header("location"), added.header("cache-control")),
+        (303, "/cart", "private, no-store")
+    );
     shopper.add(&mug, "1");
     shopper.add(&mug, "2");
     assert_eq!(shopper.lines(), pairs(&[(&red, "2"), (&mug, "3")]));
@@ -188,6 +192,7 @@ fn a_full_cart_holds_a_hundred_lines() {
     assert!(shopper.cookie.len() < 4096, "{} bytes: browsers keep 4096", shopper.cookie.len());
     assert_eq!(shopper.lines().len(), 100);
     assert_eq!(shopper.add(&variant(&shop, "EXTRA"), "1").status, 422);
-    let log: Vec<Value> = shop.platform.take_log().iter().map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
+    let log: Vec<Value> =
+        shop.platform.take_log().iter().map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
     assert!(log.iter().all(|line| line["error"].is_null()), "{:?}", log.last());
 }

@@ -34,7 +34,8 @@ fn the_sitemap_names_every_address_once() {
     let shop = small_shop();
     shop.product("茶").insert();
     let index = shop.get("/sitemap.xml");
-    let parts: Vec<&str> = index.text().split("<loc>https://shop.example").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    let parts: Vec<&str> =
+        index.text().split("<loc>https://shop.example").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
     assert_eq!(parts, ["/sitemap.xml?part=0", "/sitemap.xml?part=1"]);
     let pages: Vec<_> = parts.iter().map(|part| shop.get(part)).collect();
     let mut paths: Vec<&str> = pages
@@ -43,8 +44,15 @@ fn the_sitemap_names_every_address_once() {
         .map(|rest| rest.split('<').next().unwrap())
         .collect();
     paths.sort_unstable();
-    let expected =
-        ["/", "/collections", "/collections/cups", "/pages/about", "/products/%E8%8C%B6", "/products/cup", "/products/mug"];
+    let expected = [
+        "/",
+        "/collections",
+        "/collections/cups",
+        "/pages/about",
+        "/products/%E8%8C%B6",
+        "/products/cup",
+        "/products/mug",
+    ];
     assert_eq!(paths, expected);
     assert!(paths.iter().all(|path| shop.get(path).status == 200));
     assert!(shop.get("/robots.txt").contains("Sitemap: https://shop.example/sitemap.xml"));
@@ -62,7 +70,8 @@ fn shirt(shop: &Shop) -> Vec<String> {
                     continue;
                 }
                 let sku = format!("SHIRT-{s}{c}{k}");
-                product = product.variant(&[size, colour, cut], |variant| variant.sku(&sku).stock(((s + c) % 2) as i64));
+                product =
+                    product.variant(&[size, colour, cut], |variant| variant.sku(&sku).stock(((s + c) % 2) as i64));
                 skus.push(sku);
             }
         }
@@ -96,7 +105,9 @@ fn every_variant_is_reached_by_links_and_can_be_added() {
         if seen.contains(&sku) {
             continue;
         }
-        let row = shop.rows(sql!("SELECT id, on_hand FROM variant JOIN stock ON variant_id = id WHERE sku = ?1", &*sku)).remove(0);
+        let row = shop
+            .rows(sql!("SELECT id, on_hand FROM variant JOIN stock ON variant_id = id WHERE sku = ?1", &*sku))
+            .remove(0);
         let offered = page.fields("variant");
         if row["on_hand"] == 0 {
             assert!(offered.is_empty() && page.contains("Sold out"), "{path}");
@@ -127,10 +138,10 @@ fn the_address_of_a_variant() {
     let shop = Shop::new();
     shirt(&shop);
     for (query, expected) in [
-        ("", "SHIRT-010"),                                          // the first that is there
+        ("", "SHIRT-010"), // the first that is there
         ("?size=m&main-colour=sea-blue&cut=wide", "SHIRT-101"),
         ("?size=M&main-colour=Sea+blue&cut=Wide", "SHIRT-101"),
-        ("?cut=slim&size=s&main-colour=gr%C3%BCn", "SHIRT-020"),    // named in full, though sold out
+        ("?cut=slim&size=s&main-colour=gr%C3%BCn", "SHIRT-020"), // named in full, though sold out
         ("?size=x-l", "SHIRT-310"),
         ("?size=gigantic", "SHIRT-010"),
         ("?size=m&size=l&x=%00", "SHIRT-100"),
@@ -178,7 +189,13 @@ fn prices_follow_the_currency() {
 fn names_are_text_and_never_markup() {
     let shop = Shop::new();
     let evil = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>";
-    let id = shop.product("cup").title(evil).vendor(evil).options(&[evil]).variant(&[evil], |variant| variant.sku("<b>1</b>")).insert();
+    let id = shop
+        .product("cup")
+        .title(evil)
+        .vendor(evil)
+        .options(&[evil])
+        .variant(&[evil], |variant| variant.sku("<b>1</b>"))
+        .insert();
     shop.rows(sql!("UPDATE product SET custom = json_object(?1, ?1), seo_title = ?1, seo_description = ?1", evil));
     let all = shop.collection("all", None);
     shop.fill(all, &[id]);
@@ -186,9 +203,15 @@ fn names_are_text_and_never_markup() {
     shop.rows(sql!("UPDATE collection SET title = ?1, seo_description = ?1", evil));
     shop.rows(sql!("UPDATE page SET title = ?1, seo_description = ?1", evil));
     shop.rows(sql!("UPDATE shop SET name = ?1, tagline = ?1, email = ?1", evil));
-    for path in ["/", "/collections", "/collections/all", "/products/cup", "/pages/about", "/nothing", "/sitemap.xml?part=0"] {
+    for path in
+        ["/", "/collections", "/collections/all", "/products/cup", "/pages/about", "/nothing", "/sitemap.xml?part=0"]
+    {
         let page = shop.get(path);
-        assert!(!page.contains("<script>") && !page.contains("<img src=x") && !page.contains("<b>1"), "{path}: {}", page.text());
+        assert!(
+            !page.contains("<script>") && !page.contains("<img src=x") && !page.contains("<b>1"),
+            "{path}: {}",
+            page.text()
+        );
     }
     let typed = shop.get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E%22%3E%3Cimg%20src=x%3E");
     assert!(!typed.contains("<script>") && !typed.contains("<img src=x"), "{}", typed.text());
@@ -197,7 +220,8 @@ fn names_are_text_and_never_markup() {
 #[test]
 fn an_empty_shop_has_all_its_pages() {
     let shop = Shop::new();
-    for path in ["/", "/collections", "/search", "/search?q=cup", "/sitemap.xml", "/sitemap.xml?part=0", "/robots.txt"] {
+    for path in ["/", "/collections", "/search", "/search?q=cup", "/sitemap.xml", "/sitemap.xml?part=0", "/robots.txt"]
+    {
         assert_eq!(shop.get(path).status, 200, "{path}");
     }
 }

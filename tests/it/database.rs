@@ -48,7 +48,10 @@ fn bad_writes_are_refused() {
         (product_with("UPDATE product SET options = '[1,2,3,4]'"), "CHECK constraint failed: json_valid(options)"),
         (product_with("UPDATE product SET custom = '[]'"), "CHECK constraint failed: json_valid(custom)"),
         (product_with("UPDATE product SET id = 0"), "CHECK constraint failed: id BETWEEN 1"),
-        (product_with("UPDATE product SET publish_at = 'soon'"), "cannot store TEXT value in INTEGER column product.publish_at"),
+        (
+            product_with("UPDATE product SET publish_at = 'soon'"),
+            "cannot store TEXT value in INTEGER column product.publish_at",
+        ),
         (sql!("UPDATE variant SET price = -1"), "CHECK constraint failed: price"),
         (sql!("UPDATE variant SET price = 10.5"), "cannot store REAL value in INTEGER column variant.price"),
         (sql!("UPDATE variant SET price = NULL"), "NOT NULL constraint failed: variant.price"),
@@ -58,9 +61,14 @@ fn bad_writes_are_refused() {
         (sql!("UPDATE variant SET taxable = 2"), "CHECK constraint failed: taxable"),
         (sql!("UPDATE variant SET picture_key = 'nowhere'"), "FOREIGN KEY constraint failed"),
         (sql!("UPDATE variant SET option_values = '[]'"), "variant: one value for each option of its product"),
-        (sql!("UPDATE variant SET option_values = '[\"Red\"]'"), "UNIQUE constraint failed: variant.product_id, variant.option_values"),
         (
-            sql!("INSERT INTO variant (product_id, position, option_values, price, updated_at) VALUES (1, 3, '[\"A\",\"B\"]', 1, 0)"),
+            sql!("UPDATE variant SET option_values = '[\"Red\"]'"),
+            "UNIQUE constraint failed: variant.product_id, variant.option_values",
+        ),
+        (
+            sql!(
+                "INSERT INTO variant (product_id, position, option_values, price, updated_at) VALUES (1, 3, '[\"A\",\"B\"]', 1, 0)"
+            ),
             "variant: one value for each option of its product",
         ),
         (
@@ -68,23 +76,40 @@ fn bad_writes_are_refused() {
             "variant: one value for each option of its product",
         ),
         (
-            sql!("INSERT INTO variant (product_id, position, option_values, sku, price, updated_at)
-                  VALUES (1, 3, '[\"Green\"]', 'cup-r', 1, 0)"),
+            sql!(
+                "INSERT INTO variant (product_id, position, option_values, sku, price, updated_at)
+                  VALUES (1, 3, '[\"Green\"]', 'cup-r', 1, 0)"
+            ),
             "UNIQUE constraint failed: variant.sku",
         ),
-        (sql!("UPDATE stock SET held = 6 WHERE variant_id = 1"), "CHECK constraint failed: held + committed <= on_hand"),
-        (sql!("UPDATE stock SET held = 3, committed = 3 WHERE variant_id = 1"), "CHECK constraint failed: held + committed <= on_hand"),
+        (
+            sql!("UPDATE stock SET held = 6 WHERE variant_id = 1"),
+            "CHECK constraint failed: held + committed <= on_hand",
+        ),
+        (
+            sql!("UPDATE stock SET held = 3, committed = 3 WHERE variant_id = 1"),
+            "CHECK constraint failed: held + committed <= on_hand",
+        ),
         (sql!("UPDATE stock SET held = -1"), "CHECK constraint failed: held >= 0"),
         (sql!("UPDATE stock SET committed = -1"), "CHECK constraint failed: committed >= 0"),
         (sql!("INSERT INTO stock (variant_id) VALUES (99)"), "FOREIGN KEY constraint failed"),
         (sql!("UPDATE media SET state = 'stored'"), "CHECK constraint failed: state <> 'stored'"),
         (sql!("UPDATE media SET width = 0"), "CHECK constraint failed: width > 0"),
-        (sql!("INSERT INTO media (key, source, updated_at) VALUES ('b', 'https://example.org/a', 0)"), "UNIQUE constraint failed: media.source"),
+        (
+            sql!("INSERT INTO media (key, source, updated_at) VALUES ('b', 'https://example.org/a', 0)"),
+            "UNIQUE constraint failed: media.source",
+        ),
         (sql!("INSERT INTO picture VALUES (1, 0, 'a.webp', '')"), "CHECK constraint failed: position >= 1"),
         (sql!("INSERT INTO picture VALUES (1, 1, 'nowhere', '')"), "FOREIGN KEY constraint failed"),
-        (sql!("UPDATE collection SET rule = '{\"match\":\"some\",\"conditions\":[]}'"), "CHECK constraint failed: rule IS NULL"),
+        (
+            sql!("UPDATE collection SET rule = '{\"match\":\"some\",\"conditions\":[]}'"),
+            "CHECK constraint failed: rule IS NULL",
+        ),
         (sql!("UPDATE collection SET rule = '{\"conditions\":[]}'"), "CHECK constraint failed: rule IS NULL"),
-        (sql!("UPDATE collection SET rule = '{\"match\":\"all\",\"conditions\":{}}'"), "CHECK constraint failed: rule IS NULL"),
+        (
+            sql!("UPDATE collection SET rule = '{\"match\":\"all\",\"conditions\":{}}'"),
+            "CHECK constraint failed: rule IS NULL",
+        ),
         (sql!("UPDATE collection SET rule = '{\"match\":\"all\"}'"), "CHECK constraint failed: rule IS NULL"),
         (sql!("UPDATE collection SET rule = 'red'"), "CHECK constraint failed: rule IS NULL"),
         (sql!("UPDATE collection SET handle = 'Cups'"), "CHECK constraint failed: length(handle)"),
@@ -151,7 +176,8 @@ fn deleting_a_product_takes_what_belongs_to_it() {
 fn every_price_is_remembered() {
     let shop = furnished();
     let price = |minor: i64, compare_at: Option<i64>, at: i64| {
-        let update = sql!("UPDATE variant SET price = ?1, compare_at = ?2, updated_at = ?3 WHERE id = 1", minor, compare_at, at);
+        let update =
+            sql!("UPDATE variant SET price = ?1, compare_at = ?2, updated_at = ?3 WHERE id = 1", minor, compare_at, at);
         shop.rows(update);
     };
     let at = |days: i64| START.0 + days * 86_400_000;

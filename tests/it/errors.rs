@@ -87,7 +87,8 @@ fn fails_well(shop: &Shop, path: &str) {
 #[test]
 fn a_database_that_fails_shows_nothing_of_itself() {
     let shop = small_shop();
-    let needs_db = |path: &&str| !path.starts_with("/media") && !path.starts_with("/static") && **path != *"/robots.txt";
+    let needs_db =
+        |path: &&str| !path.starts_with("/media") && !path.starts_with("/static") && **path != *"/robots.txt";
     let pages = PUBLIC.iter().copied().filter(needs_db);
     for path in pages.clone().chain(["/nothing", "/products/nothing"]) {
         shop.platform.faults.fail_at(Part::Db, 1, When::Before);

@@ -48,7 +48,8 @@ fn fails(shop: &Shop, names: &[&str], reason: &str) {
     shop.platform.take_log();
     let answer = shop.get("/health");
     assert_eq!((answer.status, answer.header("cache-control")), (503, "private, no-store"));
-    let failed: Vec<_> = checks(&answer).into_iter().filter(|(_, state)| state == "failed").map(|(name, _)| name).collect();
+    let failed: Vec<_> =
+        checks(&answer).into_iter().filter(|(_, state)| state == "failed").map(|(name, _)| name).collect();
     assert_eq!(failed, names);
     assert!(!answer.contains(reason) && !answer.contains("secret"), "{}", answer.text());
     let log = shop.platform.take_log();

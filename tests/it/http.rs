@@ -26,7 +26,10 @@ fn every_answer_has_the_security_headers() {
         let referrer = answer.header("referrer-policy");
         assert!(["strict-origin-when-cross-origin", "same-origin"].contains(&referrer), "{path}: {referrer}");
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains('*'), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains('*'),
+            "{path}: {policy}"
+        );
         assert!(policy.contains("frame-ancestors 'none'") || policy.contains("sandbox"), "{path}: {policy}");
     }
 }
@@ -127,7 +130,14 @@ fn addresses_that_do_not_decode() {
         assert_eq!(answer.status, 400, "{path}");
         assert!(answer.contains("broken percent-encoding"), "{path}");
     }
-    for path in ["/products/a%2Fb", "/products/..%2fcup", "/products/%2e%2e", "/products/a%00", "//shop.example", "/products//cup"] {
+    for path in [
+        "/products/a%2Fb",
+        "/products/..%2fcup",
+        "/products/%2e%2e",
+        "/products/a%00",
+        "//shop.example",
+        "/products//cup",
+    ] {
         assert_eq!(shop.get(path).status, 404, "{path}");
     }
 }

@@ -64,3 +64,12 @@ fn collections_filled_by_hand_are_left_alone() {
     shop.rows(sql!("UPDATE product SET title = 'New', tags = '[\"x\"]', status = 'draft' WHERE handle = 'a'"));
     assert_eq!(members(&shop, picks), ["b", "a"]);
 }
+
+#[test]
+fn a_new_shop_has_a_collection_of_everything() {
+    let shop = Shop::as_migrated();
+    shop.product("mug").insert();
+    shop.product("draft").status("draft").insert();
+    assert_eq!(shop.get("/collections/all").links("/products/"), ["/products/mug"]);
+    assert_eq!(shop.get("/").links("/collections/"), ["/collections/all"]);
+}

@@ -91,9 +91,30 @@ fn a_list_that_just_fills_its_page_has_no_next_one() {
 fn cursors_that_were_tampered_with() {
     let (shop, _) = long_lists();
     for cursor in [
-        "", "1", ".", "1.", ".1", "a.b", "1.2.3", "1e3.5", "-1.-1", "0.0", "99999999999999999999.1", "9007199254740991.9007199254740991",
-        "-9007199254740991.-9007199254740991", "9007199254740992.1", "-9223372036854775808.1", "1.%00", "%ff.%fe", "NaN.1", "inf.1",
-        "0x10.1", "+1.1", "%20-5%20.%205", "'.1", "1.1;--",
+        "",
+        "1",
+        ".",
+        "1.",
+        ".1",
+        "a.b",
+        "1.2.3",
+        "1e3.5",
+        "-1.-1",
+        "0.0",
+        "99999999999999999999.1",
+        "9007199254740991.9007199254740991",
+        "-9007199254740991.-9007199254740991",
+        "9007199254740992.1",
+        "-9223372036854775808.1",
+        "1.%00",
+        "%ff.%fe",
+        "NaN.1",
+        "inf.1",
+        "0x10.1",
+        "+1.1",
+        "%20-5%20.%205",
+        "'.1",
+        "1.1;--",
     ] {
         for list in ["/collections/by-rule?", "/collections/by-hand?", "/collections?", "/search?q=mug&"] {
             let answer = shop.get(&format!("{list}after={cursor}"));
@@ -104,9 +125,11 @@ fn cursors_that_were_tampered_with() {
 
 /// Products, collections and pages of text up to these numbers.
 fn grow(shop: &Shop, products: i64, others: i64) {
-    const NUMBERS: &str = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT CAST(?1 AS INTEGER)) ";
+    const NUMBERS: &str =
+        "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT CAST(?1 AS INTEGER)) ";
     let many = |insert: &str, count: i64| {
-        let sql: &'static str = Box::leak(format!("{NUMBERS}{insert} FROM n WHERE true ON CONFLICT DO NOTHING").into_boxed_str());
+        let sql: &'static str =
+            Box::leak(format!("{NUMBERS}{insert} FROM n WHERE true ON CONFLICT DO NOTHING").into_boxed_str());
         shop.rows(sql!(sql, count));
     };
     many(

@@ -6,9 +6,7 @@ use futures::executor::block_on;
 use serde_json::json;
 use vitrine::{
     http::Body,
-    platform::{
-        ByteRange, Db, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Statement,
-    },
+    platform::{ByteRange, Db, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Statement},
     sql,
 };
 
@@ -36,10 +34,12 @@ fn numbers_bind_as_real_and_come_back_as_javascript_has_them() {
 #[test]
 fn strict_integer_columns_take_whole_reals_only() {
     let shop = Shop::new();
-    let page = |position: &str| shop.batch(&[Statement {
+    let page = |position: &str| {
+        shop.batch(&[Statement {
         sql: "INSERT INTO page (handle, title, position, updated_at) VALUES ('a', 'A', CAST(?1 AS REAL), 0) RETURNING typeof(position)",
         params: vec![position.into()],
-    }]);
+    }])
+    };
     assert_eq!(page("5.5").unwrap_err().0, "cannot store REAL value in INTEGER column page.position");
     assert_eq!(page("5").unwrap()[0].json.get(), "[{\"typeof(position)\":\"integer\"}]");
 }
@@ -58,7 +58,10 @@ fn statements_that_d1_refuses() {
         (sql!("ATTACH ':memory:' AS other"), "not authorized"),
         (sql!("PRAGMA foreign_keys = OFF"), "not authorized"),
         (sql!("CREATE TEMP TABLE t (a)"), "not authorized"),
-        (sql!("SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6"), "too many terms in compound SELECT"),
+        (
+            sql!("SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6"),
+            "too many terms in compound SELECT",
+        ),
         (sql!("SELECT 'a' LIKE ?1", "x".repeat(51)), "LIKE or GLOB pattern too complex"),
         (sql!("SELECT ?101"), "variable number must be between ?1 and ?100"),
         (sql!("SELECT ?1", 1_i64 << 53), "9007199254740992 is too large for D1"),
@@ -111,7 +114,8 @@ fn rows_walked_through_are_counted() {
 #[test]
 fn failures_on_order() {
     let shop = Shop::new();
-    let page = |handle: &str| shop.batch(&[sql!("INSERT INTO page (handle, title, updated_at) VALUES (?1, 'A', 0)", handle)]);
+    let page =
+        |handle: &str| shop.batch(&[sql!("INSERT INTO page (handle, title, updated_at) VALUES (?1, 'A', 0)", handle)]);
     shop.platform.faults.fail_at(Part::Db, 2, When::Before);
     shop.platform.faults.fail_at(Part::Db, 3, When::After);
     assert_eq!(["a", "b", "c", "d"].map(|handle| page(handle).is_ok()), [true, false, false, true]);
@@ -143,7 +147,8 @@ fn batches_take_turns_within_a_thread() {
 #[test]
 fn queues_refuse_what_is_too_much() {
     let shop = Shop::new();
-    let message = |bytes: usize, delay_seconds| Message { body: format!("\"{}\"", "x".repeat(bytes - 2)), delay_seconds };
+    let message =
+        |bytes: usize, delay_seconds| Message { body: format!("\"{}\"", "x".repeat(bytes - 2)), delay_seconds };
     let send = |messages: &[Message]| block_on(shop.platform.queue(QueueName::Jobs).send(messages)).is_ok();
     assert!(send(&[]));
     assert!(send(&[message(128_000, 43_200), message(128_000, 0)]));

@@ -14,7 +14,13 @@ fn found(shop: &Shop, query: &str) -> Vec<String> {
 
 fn shelf() -> Shop {
     let shop = Shop::new();
-    shop.product("notebook").title("Dotted notebook").vendor("Moulin").kind("Paper").tags(&["stationery"]).sku("NB-100").insert();
+    shop.product("notebook")
+        .title("Dotted notebook")
+        .vendor("Moulin")
+        .kind("Paper")
+        .tags(&["stationery"])
+        .sku("NB-100")
+        .insert();
     shop.product("poster").title("Moon poster").text("A notebook of the moon, in one picture").sku("PR-7").insert();
     shop.product("mug").title("Crème mug").text("Stoneware").sku("MG%1").insert();
     shop.product("cha").title("茶 bowl").insert();
@@ -54,8 +60,30 @@ fn a_sku_comes_first() {
 fn whatever_is_typed_is_only_words() {
     let shop = shelf();
     for query in [
-        "", " ", "\"", "'", "*", "a*", "NEAR(a b)", "title:mug", "mug OR", "mug AND NOT", "- -- -", "^mug", "{mug}", "(mug", "mug)",
-        "\u{0}", "\u{fffd}", "😀", "a\u{301}", "' OR 1=1 --", "\\", "mug;DROP TABLE product", "+mug", "product_search",
+        "",
+        " ",
+        "\"",
+        "'",
+        "*",
+        "a*",
+        "NEAR(a b)",
+        "title:mug",
+        "mug OR",
+        "mug AND NOT",
+        "- -- -",
+        "^mug",
+        "{mug}",
+        "(mug",
+        "mug)",
+        "\u{0}",
+        "\u{fffd}",
+        "😀",
+        "a\u{301}",
+        "' OR 1=1 --",
+        "\\",
+        "mug;DROP TABLE product",
+        "+mug",
+        "product_search",
     ] {
         found(&shop, query);
     }
@@ -70,7 +98,8 @@ fn whatever_is_typed_is_only_words() {
 fn the_search_index_keeps_step() {
     let shop = Shop::new();
     let found = |word: &str| -> Vec<i64> {
-        let rows = shop.rows(sql!("SELECT rowid AS id FROM product_search WHERE product_search MATCH ?1 ORDER BY rowid", word));
+        let rows = shop
+            .rows(sql!("SELECT rowid AS id FROM product_search WHERE product_search MATCH ?1 ORDER BY rowid", word));
         rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
     };
     let a = shop.product("a").title("Crème pot").text("Made of stoneware").tags(&["kitchen"]).insert();

@@ -10,7 +10,8 @@ use crate::support::{
 const DAY: i64 = 86_400_000;
 
 /// Where a product could show, with its handle as `hat` and its SKU as `HAT`.
-const WHERE: &[&str] = &["/", "/collections/hats", "/collections/picks", "/search?q=hat", "/search?q=HAT-1", "/sitemap.xml?part=1"];
+const WHERE: &[&str] =
+    &["/", "/collections/hats", "/collections/picks", "/search?q=hat", "/search?q=HAT-1", "/sitemap.xml?part=1"];
 
 #[test]
 fn what_is_not_published_cannot_be_reached() {
@@ -68,7 +69,9 @@ fn hidden_collections_and_pages_cannot_be_reached() {
 #[test]
 fn a_collection_shows_the_picture_of_a_product_that_may_be_seen() {
     let shop = small_shop();
-    shop.rows(sql!("INSERT INTO media (key, source, updated_at) VALUES ('secret.webp', 'https://example.org/secret', 0)"));
+    shop.rows(sql!(
+        "INSERT INTO media (key, source, updated_at) VALUES ('secret.webp', 'https://example.org/secret', 0)"
+    ));
     let hats = shop.collection("hats", None);
     let draft = shop.product("draft").status("draft").pictures(&["secret.webp"]).insert();
     let future = shop.product("future").publish_at(Some(START.0 + DAY)).insert();

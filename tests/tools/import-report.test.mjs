@@ -10,7 +10,7 @@ function report(changed = {}) {
   return {
     id: 7, file_name: 'products.csv', state: 'done', problem: '', dry_run: 0, bytes: 1000, offset: 1000,
     created: 0, updated: 0, unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 500,
-    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], ...changed,
+    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, ...changed,
   };
 }
 const textOf = (changed) => reportText(report(changed), ways);
@@ -26,7 +26,7 @@ test('an import where all went well, with its pace', () => {
       0 skipped
       0 with errors
 
-  Pictures: 1,200 here, 0 failed, 1 on their way
+  Pictures: 1,200 here, 0 failed, 1 on their way: the shop goes on fetching them
 
 The report in the shop: http://localhost:8787/admin/imports/7`);
 });
@@ -64,7 +64,7 @@ test('long lists are cut, and say how much is missing', () => {
   assert.match(text, /Number 19\n  … and 10 more\n/);
   assert.doesNotMatch(text, /Number 20/);
   const cutByTheShop = Array.from({ length: 500 }, (_, index) => problem(index + 2, 'Title', `Number ${index}`));
-  assert.match(textOf({ problems: cutByTheShop }), /… and at least 480 more/);
+  assert.match(textOf({ problems: cutByTheShop, is_cut: true }), /… and at least 480 more[^]*first entries of each list$/);
 });
 
 test('differences stand by product, long texts where they begin to differ', () => {
@@ -110,7 +110,7 @@ test('progress tells share, products, pace and what is left since it was first s
   const from = { at: 10_000, offset: 200, products: 20 };
   const now = { ...report(), offset: 400, created: 39, errors: 1 };
   assert.equal(importProgress(now, from, 12_000, false), '40 %, 40 products, 10 a second, 6.0 s left');
-  assert.equal(importProgress(now, from, 12_000, true), '█████████░░░░░░░░░░░░░░░   40 %  40 products  10 a second  6.0 s left');
+  assert.equal(importProgress(now, from, 12_000, true), '█████████░░░░░░░░░░░░░░░  40 %  40 products  10 a second  6.0 s left');
   // Nothing to reckon with yet.
   assert.equal(importProgress(now, from, 10_500, false), '40 %, 40 products');
   assert.equal(picturesProgress({ pending: 5, stored: 14, failed: 1 }, false), '75 %, 15 of 20 pictures, 1 failed');

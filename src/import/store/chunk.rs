@@ -6,13 +6,8 @@ use rows::Writes;
 use serde::Serialize;
 
 use super::{Current, json};
-use crate::{
-    catalogue::product::Product,
-    platform::Statement,
-    sql,
-    time::UnixMs,
-};
 use crate::import::{diff::Difference, problem::RowError};
+use crate::{catalogue::product::Product, platform::Statement, sql, time::UnixMs};
 
 /// The batch failed because another worker had done the chunk already.
 pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
@@ -126,7 +121,10 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     }
     statements.extend(write_report(chunk));
     let fits = |statement: &Statement| {
-        statement.params.iter().all(|param| !matches!(param, crate::platform::Param::Text(text) if text.len() > MAX_PARAM))
+        statement
+            .params
+            .iter()
+            .all(|param| !matches!(param, crate::platform::Param::Text(text) if text.len() > MAX_PARAM))
     };
     statements.iter().all(fits).then_some(statements)
 }
@@ -194,8 +192,11 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
         ),
     ];
     if chunk.is_dry {
-        let skus: Vec<(&str, &str)> =
-            chunk.decisions.iter().flat_map(|decision| decision.skus().map(|sku| (sku, decision.handle.as_str()))).collect();
+        let skus: Vec<(&str, &str)> = chunk
+            .decisions
+            .iter()
+            .flat_map(|decision| decision.skus().map(|sku| (sku, decision.handle.as_str())))
+            .collect();
         statements.push(sql!(
             "INSERT INTO import_sku (import_id, sku, handle)
              SELECT CAST(?1 AS INTEGER), value ->> 0, value ->> 1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
@@ -204,4 +205,47 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
         ));
     }
     statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::product::{Picture, Variant};
+
+    fn product(values: &[&str], sku: &str) -> Product {
+        let variant =
+            |value: &&str| Variant { values: vec![(*value).to_owned()], sku: sku.to_owned(), ..Variant::default() };
+        let source = format!("https://example.com/{sku}.jpg");
+        Product {
+            handle: "cup".to_owned(),
+            variants: values.iter().map(variant).collect(),
+            pictures: vec![Picture { source, alt: String::new() }],
+            ..Product::default()
+        }
+    }
+
+    /// D1 counts statements: a chunk has the same few of them whatever it holds, and those that would do nothing are left out.
+    #[test]
+    fn few_statements() {
+        let count = |current: Option<Product>, is_dry| {
+            let current =
+                current.map(|product| Current { revision: 1, publish_at: None, product, promised: Vec::new() });
+            let decision = Decision {
+                handle: "cup".to_owned(),
+                row: 2,
+                outcome: Outcome::Updated,
+                changes: Vec::new(),
+                problems: Vec::new(),
+                write: Some((product(&["S", "M"], "b"), current)),
+                media: vec![("key".to_owned(), "https://example.com/b.jpg".to_owned())],
+            };
+            let decisions = vec![decision];
+            let now = UnixMs(0);
+            write(&Chunk { id: 1, from: "", to: "", offset: 0, finished: false, is_dry, decisions, now }).unwrap().len()
+        };
+        assert_eq!(count(None, false), 11);
+        assert_eq!(count(Some(product(&["S", "M"], "b")), false), 9, "no stock, no pictures");
+        assert_eq!(count(Some(product(&["S", "L"], "a")), false), 14, "all that there are");
+        assert_eq!(count(Some(product(&["S", "L"], "a")), true), 5);
+    }
 }

@@ -1,1 +1,164 @@
-//! To come.
+//! Files that are no product file, or are broken from some row on: the sentence that the merchant reads, and that all before the
+//! fault is in the shop.
+
+use std::rc::Rc;
+
+use http::{Method, Request};
+use vitrine::{http::Body, sql};
+
+use super::helpers::{counts, problems};
+use crate::support::{Answer, Held, ORIGIN, Shop};
+
+/// Why a file fails as a whole. So many products before the fault are taken in.
+fn check(file: impl Into<Vec<u8>>, created: i64, problem: &str) {
+    let shop = Shop::new();
+    let report = shop.import(file);
+    assert_eq!(report["problem"], problem);
+    assert_eq!((&report["state"], counts(&report)), (&"failed".into(), [created, 0, 0, 0, 0]));
+    assert_eq!(shop.products().len() as i64, created);
+    assert!(report["finished_at"].is_i64());
+    let page = shop.report_page(report["id"].as_i64().unwrap());
+    let escaped = problem.replace('"', "&#34;").replace('<', "&#60;").replace('>', "&#62;");
+    assert!(page.contains(&escaped), "no {escaped} in {page}");
+}
+
+const SAVE_AS: &str = "In Excel choose File, Save as, and the format “CSV UTF-8 (comma delimited)”; in Google Sheets choose File, \
+                       Download, “Comma-separated values”.";
+
+#[test]
+fn not_csv() {
+    let spreadsheet = format!("This looks like a spreadsheet file (Excel or similar), not a CSV file. {SAVE_AS}");
+    check(*b"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", 0, &spreadsheet);
+    check(*b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more of it", 0, &spreadsheet);
+    let not_text =
+        "This is not a CSV file: it holds data that is not text. Export the products as CSV, and send that file.";
+    check(*b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", 0, not_text);
+    check(*b"%PDF-1.7\nand so on", 0, not_text);
+    check(
+        "<!doctype html>\n<html><body>Sign in</body></html>\n",
+        0,
+        "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: “<!doctype html>”.",
+    );
+    check(
+        "Order,Name,Total\n1001,Ada,12.00\n",
+        0,
+        "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: “Order”, “Name”, “Total”.",
+    );
+}
+
+#[test]
+fn nothing_in_it() {
+    check("\n\n\r\n", 0, "The file is empty.");
+    check("\u{feff}", 0, "The file is empty.");
+    let only = "The file has a header but no products: there is nothing below its first row.";
+    check("Handle,Title,Price\n", 0, only);
+    check("Handle,Title,Price", 0, only);
+    check("\u{feff}Handle,Title,Price\r\n\r\n,,\r\n", 0, only);
+}
+
+#[test]
+fn in_another_encoding() {
+    let utf16 = format!("The file is written in UTF-16; it has to be UTF-8. {SAVE_AS}");
+    let text = "Handle,Title,Price\ncup,Cup,1\n";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    check([b"\xff\xfe", little.as_slice()].concat(), 0, &utf16);
+    check([b"\xfe\xff", big.as_slice()].concat(), 0, &utf16);
+    check(little, 0, &utf16);
+    let latin = "Handle,Title,Price\ncup,Cup,1\npot,Pot,1\ncafe,Caf\u{e9},2\nmug,Mug,3\n"
+        .chars()
+        .map(|c| c as u8)
+        .collect::<Vec<u8>>();
+    check(
+        latin,
+        1,
+        &format!(
+            "Row 4 has letters in an encoding other than UTF-8. Save the file again as UTF-8, or letters such as é would be wrong in \
+         the shop. {SAVE_AS}"
+        ),
+    );
+}
+
+#[test]
+fn a_quote_that_is_never_closed() {
+    let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it reads as one text. Close the quote in that row; \
+                    a quote inside a text is written twice (\"\").";
+    // The mug's rows might go on in what cannot be read, so it is not taken in either.
+    check("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\nbowl,Bowl,4\n", 1, unclosed);
+    // So long a row that it is given up before the end is reached.
+    let rows: String = (0..90_000).map(|n| format!("bowl{n},Bowl,4\n")).collect();
+    check(
+        format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\n{rows}"),
+        1,
+        "Row 4 is longer than 1 MB. Most often a quote (\") in it is not closed; a quote inside a text is written twice (\"\").",
+    );
+}
+
+#[test]
+fn columns_that_cannot_be() {
+    check(
+        "Handle,Title,Price,Variant Price\ncup,Cup,1,2\n",
+        0,
+        "The columns “Price” and “Variant Price” mean the same. Remove one of them, so that it is clear which one counts.",
+    );
+    let many: String = (0..600).map(|n| format!(",c{n}")).collect();
+    check(
+        format!("Handle,Title{many}\ncup,Cup\n"),
+        0,
+        "The file has 602 columns; at most 500 can be read. Remove the columns you do not need.",
+    );
+}
+
+#[test]
+fn what_is_mended_can_be_sent_again() {
+    let shop = Shop::new();
+    let broken = "Handle,Title,Price\ncup,Cup,1\npot,Pot,1\nmug,\"Mug,2\n";
+    assert_eq!(counts(&shop.import(broken)), [1, 0, 0, 0, 0]);
+    let report = shop.import(broken.replace('"', ""));
+    assert_eq!((counts(&report), problems(&report)), ([2, 0, 1, 0, 0], vec![]));
+}
+
+/// Sends a body that says it has so many bytes, and tells how many of them were read.
+fn send(shop: &Shop, length: Option<&str>, body: Held) -> (Answer, u64) {
+    let token = shop.api_token("owner");
+    let meter = Rc::clone(&body.meter());
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("{ORIGIN}/admin/imports?name=big.csv"))
+        .header("authorization", token)
+        .header("accept", "application/json");
+    if let Some(length) = length {
+        request = request.header("content-length", length);
+    }
+    let answer = shop.send(request.body(Body::Native(body)).unwrap());
+    (answer, meter.get())
+}
+
+#[test]
+fn refused_by_its_size_before_it_is_read() {
+    let shop = Shop::new();
+    let too_large = "The file is larger than 95 MB. Split it, and import the parts one after the other.";
+    for (length, status, sentence) in [
+        (Some("100663296"), 413, too_large),
+        (Some("99614721"), 413, too_large),
+        (Some("18446744073709551615"), 413, too_large),
+        (None, 411, "The request must say how long it is (Content-Length)."),
+        (Some("many"), 411, "The request must say how long it is (Content-Length)."),
+        (Some("-1"), 411, "The request must say how long it is (Content-Length)."),
+        (Some("0"), 422, "The file is empty."),
+    ] {
+        let (answer, read) = send(&shop, length, Held::zeros(96 << 20));
+        assert_eq!((answer.status, answer.json()["error"].as_str()), (status, Some(sentence)), "{length:?}");
+        assert_eq!(read, 0, "{length:?}");
+    }
+    assert_eq!(shop.platform.objects.keys(), [""; 0]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM import")), 0);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM audit WHERE action LIKE 'import%'")), 0);
+}
+
+#[test]
+fn a_large_file_goes_to_storage_unread() {
+    let shop = Shop::new();
+    let (answer, read) = send(&shop, Some("41943040"), Held::zeros(40 << 20));
+    assert_eq!((answer.status, read), (201, 0), "the body went through the shop's memory");
+}

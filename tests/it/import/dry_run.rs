@@ -1,9 +1,10 @@
 //! A dry run says what the run would do, and does nothing.
 
 use serde_json::Value;
+use vitrine::{platform::QueueName, sql};
 
 use super::helpers::{changes, counts, generated, problems};
-use crate::support::Shop;
+use crate::support::{Delivery, Shop};
 
 /// Tries a file, then imports it, and holds the two reports against each other.
 fn check(shop: &Shop, file: &str) -> Value {
@@ -25,16 +26,20 @@ fn says_what_the_run_does() {
     let file = "Handle,Title,Option1 Name,Option1 Value,SKU,Price,Inventory quantity,Tags,Gift card\n\
                 cup,Cup,Size,S,C-S,1,4,a,\ncup,,,L,C-L,2,4,,\nmug,Mug,,,M,3,4,,\npot,Pot,,,P,x,4,,\nvoucher,V,,,,5,,,TRUE\ncup,Cup,,,,1,,,\n";
     assert_eq!(counts(&check(&shop, file)), [2, 0, 0, 1, 2]);
-    let other = file.replace("C-L,2", "C-L,2.5").replace(",a,", ",\"a,b\",").replace("P,x", "P,6").replace(",S,", ",XS,");
+    let other =
+        file.replace("C-L,2", "C-L,2.5").replace(",a,", ",\"a,b\",").replace("P,x", "P,6").replace(",S,", ",XS,");
     let report = check(&shop, &other);
     assert_eq!(counts(&report), [1, 1, 1, 1, 1]);
-    assert_eq!(changes(&report), [
-        "cup tags: a → a, b",
-        "cup options: Size: S, L → Size: XS, L",
-        "cup variant: S → ",
-        "cup variant:  → XS",
-        "cup L: price: 2.00 → 2.50",
-    ]);
+    assert_eq!(
+        changes(&report),
+        [
+            "cup tags: a → a, b",
+            "cup options: Size: S, L → Size: XS, L",
+            "cup variant: S → ",
+            "cup variant:  → XS",
+            "cup L: price: 2.00 → 2.50",
+        ]
+    );
     let page = shop.report_page(report["id"].as_i64().unwrap() - 1);
     assert!(page.contains("A dry run: nothing was written.") && page.contains("What would change"));
     assert!(page.contains("<li>L: price: <s>2.00</s> → 2.50</li>"), "{page}");
@@ -84,4 +89,19 @@ fn only_a_clear_yes_or_no_is_understood() {
         }
     }
     assert_eq!(shop.platform.objects.keys().len(), 5, "what was refused is not stored");
+}
+
+#[test]
+fn pictures_are_not_sent_for() {
+    let shop = Shop::new();
+    let file = generated(0..3, "one", 1);
+    let id = shop.begin("dry_run=1", file.as_str());
+    assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 1, "the import's own message and no other");
+    assert_eq!((counts(&shop.report(id))[0], shop.value(sql!("SELECT count(*) FROM media"))), (3, 0.into()));
+    shop.begin("dry_run=0", file);
+    assert_eq!(
+        shop.deliver(QueueName::Jobs, Delivery::default()),
+        1 + 3 * 4,
+        "a picture without a server is tried four times"
+    );
 }

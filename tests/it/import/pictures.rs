@@ -84,10 +84,15 @@ fn what_is_too_large_is_not_read() {
 #[test]
 fn bytes_decide_what_is_a_picture() {
     let none = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";
-    for bytes in [&b"<!doctype html><p>Hello"[..], b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"3\"/>", b"", b"%PDF-1.7 GIF89a"] {
+    for bytes in [
+        &b"<!doctype html><p>Hello"[..],
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"3\"/>",
+        b"",
+        b"%PDF-1.7 GIF89a",
+    ] {
         check([Page::Bytes(bytes.to_vec())], none, 1);
     }
-    check([Page::Bytes(b"\x89PNG\r\n\x1a\n".to_vec())], "The picture is damaged.", 1);
+    check([Page::Bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01".to_vec())], "The picture is damaged.", 1);
     let wide = b"GIF89a\xff\xff\x03\x00\x00\x00\x00;";
     check([Page::Bytes(wide.to_vec())], "The picture is 65535 × 3 pixels; at most 16000 a side are possible.", 1);
 }
@@ -117,11 +122,20 @@ fn every_redirect_is_checked() {
 
 #[test]
 fn the_address_in_the_file_is_checked_too() {
-    for source in ["https://127.0.0.1/a.gif", "https://localhost/a.gif", "http://10.0.0.1/a.gif", "//[::1]/a.gif", "https://printer.local/a.gif"] {
+    for source in [
+        "https://127.0.0.1/a.gif",
+        "https://localhost/a.gif",
+        "http://10.0.0.1/a.gif",
+        "//[::1]/a.gif",
+        "https://printer.local/a.gif",
+    ] {
         let shop = Shop::new();
         let report = shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,{source}\n"));
         assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{source}");
-        assert_eq!(report["failed_pictures"][0]["problem"], "Pictures are only fetched from public servers, by name.", "{source}");
+        assert_eq!(
+            report["failed_pictures"][0]["problem"], "Pictures are only fetched from public servers, by name.",
+            "{source}"
+        );
         assert_eq!(shop.platform.web.asked(), [""; 0], "{source}");
     }
 }
@@ -139,7 +153,11 @@ fn redirects_are_followed_five_times() {
         shop.platform.web.script(&url(length), [good()]);
         shop.import(FILE);
         let row = shop.rows(sql!("SELECT state, problem FROM media")).remove(0);
-        (row["state"].as_str().unwrap().to_owned(), row["problem"].as_str().unwrap().to_owned(), shop.platform.web.asked().len())
+        (
+            row["state"].as_str().unwrap().to_owned(),
+            row["problem"].as_str().unwrap().to_owned(),
+            shop.platform.web.asked().len(),
+        )
     };
     assert_eq!(chain(1), ("stored".to_owned(), String::new(), 2));
     assert_eq!(chain(5), ("stored".to_owned(), String::new(), 6));
@@ -197,7 +215,8 @@ fn pictures_that_lie_in_the_shop_already() {
     let measures = [("width", "1400"), ("height", "1750"), ("widths", "400,800")];
     let custom = measures.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let body = vitrine::http::Body::Bytes(b"webp".to_vec());
-    block_on(vitrine::platform::Objects::put(&&shop.platform.objects, "media/moon.webp", body, "image/webp", &custom)).unwrap();
+    block_on(vitrine::platform::Objects::put(&&shop.platform.objects, "media/moon.webp", body, "image/webp", &custom))
+        .unwrap();
     shop.platform.objects.insert("media/plain.gif", GIF, "image/gif");
     shop.platform.objects.insert("media/text.gif", *b"words", "image/gif");
     let report = shop.import(
@@ -205,13 +224,19 @@ fn pictures_that_lie_in_the_shop_already() {
     );
     assert_eq!(report["pictures"], serde_json::json!({ "pending": 0, "stored": 2, "failed": 2 }));
     let rows = shop.rows(sql!("SELECT key, width, height, widths, problem FROM media ORDER BY key"));
-    let lines: Vec<String> = rows.iter().map(|row| format!("{} {} {} {} {}", row["key"], row["width"], row["height"], row["widths"], row["problem"])).collect();
-    assert_eq!(lines, [
-        r#""moon.webp" 1400 1750 "[400,800]" """#,
-        r#""none.gif" null null "[]" "There is no such picture in this shop.""#,
-        r#""plain.gif" 2 3 "[]" """#,
-        r#""text.gif" null null "[]" "This is not a JPEG, PNG, GIF, WebP or AVIF picture.""#,
-    ]);
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} {} {} {} {}", row["key"], row["width"], row["height"], row["widths"], row["problem"]))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            r#""moon.webp" 1400 1750 "[400,800]" """#,
+            r#""none.gif" null null "[]" "There is no such picture in this shop.""#,
+            r#""plain.gif" 2 3 "[]" """#,
+            r#""text.gif" null null "[]" "This is not a JPEG, PNG, GIF, WebP or AVIF picture.""#,
+        ]
+    );
     assert_eq!(shop.platform.web.asked(), [""; 0]);
     assert!(shop.get("/products/moon").contains("/media/moon-400.webp 400w"));
 }
@@ -221,9 +246,18 @@ fn storage_in_trouble_is_no_fault_of_the_picture() {
     let shop = Shop::new();
     shop.platform.web.script(SOURCE, [good()]);
     shop.begin("", FILE);
-    for nth in 1..=3 {
+    for nth in 1..=20 {
         shop.platform.faults.fail_at(Part::Put, nth, When::Before);
     }
     shop.deliver(QueueName::Jobs, Delivery::default());
+    assert_eq!(shop.report(1)["pictures"], serde_json::json!({ "pending": 1, "stored": 0, "failed": 0 }));
+    shop.heal();
     assert_eq!(shop.report(1)["pictures"]["stored"], 1);
+}
+
+#[test]
+fn a_key_longer_than_storage_allows() {
+    let shop = Shop::new();
+    let report = shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,/media/{}\n", "x".repeat(1_500)));
+    assert_eq!(report["failed_pictures"][0]["problem"], "There is no such picture in this shop.");
 }

@@ -70,12 +70,16 @@ fn columns_that_are_absent_leave_what_there_is() {
     let shop = Shop::new();
     shop.import(FILE);
     let before = shop.products();
-    let report = shop.import("Handle,Title,Option1 Name,Option1 Value,Price\ncup,Tea cup,Size,Small,1\ncup,,,Large,2\nmug,Mug,,,3\n");
+    let report = shop.import(
+        "Handle,Title,Option1 Name,Option1 Value,Price\ncup,Tea cup,Size,Small,1\ncup,,,Large,2\nmug,Mug,,,3\n",
+    );
     assert_eq!(counts(&report), [0, 2, 0, 0, 0], "{:?}", problems(&report));
     let mut after = shop.products();
     for (handle, prices) in [("cup", vec![("1999", "100"), ("2900", "200")]), ("mug", vec![("1200", "300")])] {
         let variants = after[handle]["variants"].as_str().unwrap().to_owned();
-        let variants = prices.iter().fold(variants, |text, (was, is)| text.replace(&format!(",{is},null"), &format!(",{was},null")));
+        let variants = prices
+            .iter()
+            .fold(variants, |text, (was, is)| text.replace(&format!(",{is},null"), &format!(",{was},null")));
         after.get_mut(handle).unwrap()["variants"] = variants.into();
     }
     assert_eq!(after, before, "all but the prices");
@@ -95,7 +99,8 @@ fn cells_that_are_blank_clear_what_there_is() {
 fn variants_come_go_and_move() {
     let shop = Shop::new();
     shop.import(FILE);
-    let id = |values: &str| shop.rows(sql!("SELECT id FROM variant WHERE option_values = ?1 AND product_id = 1", values));
+    let id =
+        |values: &str| shop.rows(sql!("SELECT id FROM variant WHERE option_values = ?1 AND product_id = 1", values));
     let large = id(r#"["Large"]"#);
     let report = shop.import(
         "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Price\ncup,Tea cup,Size,Large,CUP-L,29\ncup,,,Huge,CUP-H,39\n",
@@ -105,7 +110,9 @@ fn variants_come_go_and_move() {
     assert_eq!(id(r#"["Large"]"#), large, "it is the same variant still: carts and orders know it by its id");
     let stock = shop.rows(sql!("SELECT count(*) AS n FROM stock WHERE variant_id NOT IN (SELECT id FROM variant)"));
     assert_eq!(stock[0]["n"], 0);
-    let report = shop.import("Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Price\ncup,Cup,Size,Huge,Colour,Red,1\n");
+    let report = shop.import(
+        "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Price\ncup,Cup,Size,Huge,Colour,Red,1\n",
+    );
     assert_eq!(counts(&report), [0, 1, 0, 0, 0], "{:?}", problems(&report));
     assert_eq!(shop.of_product("cup", "options"), r#"["Size","Colour"]"#);
     let report = shop.import("Handle,Title,Option1 Name,Option1 Value,Price\ncup,Cup,Title,Default Title,1\n");
@@ -123,11 +130,14 @@ fn pictures_come_go_and_move() {
         });
         format!("Handle,Title,Price,Image Src,Image Alt Text\n{}", rows.collect::<String>())
     };
-    let [one, two, three] = ["https://a.example.com/1.gif", "https://a.example.com/2.gif", "https://a.example.com/3.gif"];
+    let [one, two, three] =
+        ["https://a.example.com/1.gif", "https://a.example.com/2.gif", "https://a.example.com/3.gif"];
     shop.import(file(&[one, two]));
     let sources = || {
         let rows = shop.rows(sql!("SELECT source, alt FROM picture JOIN media USING (key) ORDER BY position"));
-        rows.iter().map(|row| format!("{} {}", row["source"].as_str().unwrap(), row["alt"].as_str().unwrap())).collect::<Vec<_>>()
+        rows.iter()
+            .map(|row| format!("{} {}", row["source"].as_str().unwrap(), row["alt"].as_str().unwrap()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(sources(), [format!("{one} alt {one}"), format!("{two} alt {two}")]);
     let report = shop.import(file(&[two, one, three]));

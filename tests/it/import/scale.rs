@@ -1,1 +1,131 @@
-//! To come.
+//! A long file, and products so large that a chunk holds few of them or none.
+
+use std::fmt::Write as _;
+
+use vitrine::sql;
+
+use super::helpers::{counts, generated, problems};
+use crate::support::Shop;
+
+/// Two thousand products come in with a bounded number of statements each hundred; the test database refuses parameters beyond
+/// D1's 2 MB by itself.
+#[test]
+fn two_thousand_products() {
+    let shop = Shop::new();
+    let file = generated(0..2000, "one", 1).replace("Image Src", "Photo");
+    let before = shop.platform.db.batches();
+    let report = shop.import(file.as_str());
+    let batches = shop.platform.db.batches() - before;
+    assert_eq!(counts(&report), [2000, 0, 0, 0, 0]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM variant")), 6000);
+    // Four batches a chunk, one for the header, and those of signing in and of the report.
+    assert!((80..100).contains(&batches), "{batches} batches");
+}
+
+/// The work of a chunk must not grow with what is in the shop already.
+#[test]
+fn a_full_shop_costs_no_more() {
+    let shop = Shop::new();
+    let mut steps = Vec::new();
+    for hundred in [0, 100, 200, 1000] {
+        if hundred == 1000 {
+            shop.import(generated(300..1000, "one", 1).replace("Image Src", "Photo"));
+        }
+        let before = shop.platform.db.steps();
+        shop.import(generated(hundred..hundred + 100, "one", 1).replace("Image Src", "Photo"));
+        steps.push(shop.platform.db.steps() - before);
+    }
+    let (first, last) = (steps[0], steps[3]);
+    assert!(last < first + first / 5, "{steps:?}");
+}
+
+#[test]
+fn an_update_costs_no_more_in_a_full_shop() {
+    let shop = Shop::new();
+    let mut steps = Vec::new();
+    for products in [100..400, 400..1000] {
+        shop.import(generated(products, "one", 1).replace("Image Src", "Photo"));
+        for version in ["one", "two"] {
+            shop.import(generated(0..100, version, 2).replace("Image Src", "Photo"));
+        }
+        let before = shop.platform.db.steps();
+        shop.import(generated(0..100, "three", 3).replace("Image Src", "Photo"));
+        steps.push(shop.platform.db.steps() - before);
+    }
+    assert!(steps[1] < steps[0] + steps[0] / 5, "{steps:?}");
+}
+
+/// What the shop has of a product may be far more than what the file says of it.
+#[test]
+fn short_rows_about_long_products() {
+    let shop = Shop::new();
+    let text = "long words of a description ".repeat(12_000);
+    let mut long = "Handle,Title,Price,Description\n".to_owned();
+    let mut short = "Handle,Price\n".to_owned();
+    for n in 0..12 {
+        let _ = writeln!(long, "p{n},Product {n},1,<p>{text}{n}</p>");
+        let _ = writeln!(short, "p{n},2");
+    }
+    assert_eq!(counts(&shop.import(long)), [12, 0, 0, 0, 0]);
+    let report = shop.import(short);
+    assert_eq!((&report["state"], counts(&report)), (&"done".into(), [0, 12, 0, 0, 0]), "{:?}", problems(&report));
+}
+
+#[test]
+fn a_product_too_large_for_the_database_is_refused_alone() {
+    let shop = Shop::new();
+    let columns: String = (0..30).map(|n| format!(",Metafield {n}")).collect();
+    let blank = ",".repeat(30);
+    let mut file = format!("Handle,Title,Price,Option1 Name,Option1 Value{columns}\nabove,Above,1,,{blank}\n");
+    for variant in 0..12 {
+        let cells: String = (0..30).map(|n| format!(",{variant}{n}{}", "y".repeat(6_500))).collect();
+        let first = if variant == 0 { "cup,Cup,1,Size" } else { "cup,,1," };
+        let _ = writeln!(file, "{first},v{variant}{cells}");
+    }
+    let _ = writeln!(file, "below,Below,1,,{blank}");
+    let report = shop.import(file);
+    assert_eq!((&report["state"], counts(&report)), (&"done".into(), [2, 0, 0, 0, 1]), "{:?}", problems(&report));
+    assert_eq!(
+        problems(&report),
+        [
+            "Row 3: The product takes more room than the shop has for one: its texts, variants and pictures come to more than 1.5 MB. \
+         Shorten its texts, or split it into several products.",
+        ]
+    );
+}
+
+/// A file of nothing but mistakes still ends, and says how many there are.
+#[test]
+fn more_problems_than_anybody_reads() {
+    let shop = Shop::new();
+    let columns: String = (0..400).map(|n| format!(",C{n}")).collect();
+    let mut file = format!("Handle,Title,Price{columns}\n");
+    for n in 0..8 {
+        let _ = writeln!(file, "p{n},P,1{}", ",\u{1}".repeat(400));
+    }
+    let report = shop.import(file);
+    assert_eq!(counts(&report), [8, 0, 0, 0, 0]);
+    let lines = problems(&report);
+    assert_eq!((lines.len(), &report["is_cut"]), (500, &true.into()));
+    assert_eq!(lines[100], "Row 2: There are 300 more problems like these with this product.");
+    assert!(shop.report_page(1).contains("The lists below are long; these are their first lines."));
+}
+
+#[test]
+fn more_changes_than_anybody_reads() {
+    let shop = Shop::new();
+    let file = |cents: u32| {
+        let mut file = "Handle,Title,Price,Compare-at price,Option1 Name,Option1 Value\n".to_owned();
+        for n in 0..100 {
+            let first =
+                if n == 0 { format!("cup,Cup,1.{cents},9.{cents},Size") } else { format!("cup,,1.{cents},9.{cents},") };
+            let _ = writeln!(file, "{first},v{n}");
+        }
+        file
+    };
+    shop.import(file(10));
+    let report = shop.import(file(20));
+    assert_eq!(counts(&report), [0, 1, 0, 0, 0]);
+    let lines = report["changes"][0]["changes"].as_array().unwrap();
+    assert_eq!((lines.len(), &lines[100]["field"]), (101, &"100 more".into()));
+}

@@ -10,7 +10,8 @@ fn file(products: &[(&str, &str)]) -> String {
 }
 
 fn sku_of(shop: &Shop, handle: &str) -> String {
-    let variants: serde_json::Value = serde_json::from_str(shop.of_product(handle, "variants").as_str().unwrap()).unwrap();
+    let variants: serde_json::Value =
+        serde_json::from_str(shop.of_product(handle, "variants").as_str().unwrap()).unwrap();
     variants[0][2].as_str().unwrap().to_owned()
 }
 
@@ -33,7 +34,9 @@ fn check(first: &[(&str, &str)], then: &[(&str, &str)], skus: &[&str], expected:
 #[test]
 fn between_products() {
     let belongs = |row: u32, sku: &str, owner: &str| {
-        format!("Row {row}, SKU: The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own.")
+        format!(
+            "Row {row}, SKU: The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own."
+        )
     };
     let ab = [("a", "1"), ("b", "2")];
     check(&ab, &[("a", "2"), ("b", "1")], &["2", "1"], &[]);
@@ -44,10 +47,12 @@ fn between_products() {
     check(&[("a", "x"), ("b", "2")], &[("a", "X"), ("b", "2")], &["X", "2"], &[]);
     check(&[("a", "x"), ("b", "2")], &[("b", "X")], &["x", "2"], &[&belongs(2, "X", "a")]);
     // b would give up 2, which a takes; but b is refused for c's 3, and keeps 2: so a is refused as well.
-    check(&[("a", "1"), ("b", "2"), ("c", "3")], &[("a", "2"), ("b", "3")], &["1", "2", "3"], &[
-        &belongs(2, "2", "b"),
-        &belongs(3, "3", "c"),
-    ]);
+    check(
+        &[("a", "1"), ("b", "2"), ("c", "3")],
+        &[("a", "2"), ("b", "3")],
+        &["1", "2", "3"],
+        &[&belongs(2, "2", "b"), &belongs(3, "3", "c")],
+    );
     // Only ASCII letters are the same in both cases to the database.
     check(&[("a", "é"), ("b", "2")], &[("b", "É")], &["é", "É"], &[]);
     check(&[], &[("a", "ä"), ("b", "Ä")], &["ä", "Ä"], &[]);
@@ -57,7 +62,9 @@ fn between_products() {
 fn within_a_product() {
     let shop = Shop::new();
     let file = |small: &str, large: &str| {
-        format!("Handle,Title,Price,SKU,Option1 Name,Option1 Value\ncup,Cup,1,{small},Size,Small\ncup,,2,{large},,Large\n")
+        format!(
+            "Handle,Title,Price,SKU,Option1 Name,Option1 Value\ncup,Cup,1,{small},Size,Small\ncup,,2,{large},,Large\n"
+        )
     };
     shop.import(file("1", "2"));
     let report = shop.import(file("2", "1"));
@@ -82,6 +89,9 @@ fn a_second_one_further_down_a_long_file() {
     let dry = shop.try_import(file(&products));
     let report = shop.import(file(&products));
     assert_eq!(counts(&report), [149, 0, 0, 0, 1]);
-    assert_eq!(problems(&report), ["Row 142, SKU: The SKU “S0” belongs to the product “p0” already. Every variant needs its own."]);
+    assert_eq!(
+        problems(&report),
+        ["Row 142, SKU: The SKU “S0” belongs to the product “p0” already. Every variant needs its own."]
+    );
     assert_eq!((counts(&dry), problems(&dry)), (counts(&report), problems(&report)));
 }

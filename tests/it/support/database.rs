@@ -132,7 +132,11 @@ impl Db for &Sqlite {
 fn to_js(value: ValueRef<'_>) -> Value {
     let number = |double: f64| {
         let whole = double as i64;
-        if whole as f64 == double { Value::from(whole) } else { Number::from_f64(double).map_or(Value::Null, Value::Number) }
+        if whole as f64 == double {
+            Value::from(whole)
+        } else {
+            Number::from_f64(double).map_or(Value::Null, Value::Number)
+        }
     };
     match value {
         ValueRef::Null => Value::Null,

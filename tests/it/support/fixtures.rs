@@ -104,4 +104,3 @@ pub const WRONG: &[(&str, u16)] = &[
 pub fn rule(field: &str, value: &str) -> serde_json::Value {
     json!({ "match": "all", "conditions": [{ "field": field, "value": value }] })
 }
-

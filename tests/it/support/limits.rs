@@ -60,7 +60,9 @@ pub fn check(params: &[Param]) -> Result<(), String> {
     }
     for param in params {
         match param {
-            Param::Int(number) if number.unsigned_abs() >= 1 << 53 => return Err(format!("{number} is too large for D1")),
+            Param::Int(number) if number.unsigned_abs() >= 1 << 53 => {
+                return Err(format!("{number} is too large for D1"));
+            }
             Param::Text(text) if text.len() > TEXT_BYTES => return Err("string or blob too big".to_owned()),
             _ => {}
         }

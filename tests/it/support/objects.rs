@@ -73,7 +73,11 @@ impl MemoryObjects {
 }
 
 fn check_key(key: &str) -> Result<(), PortError> {
-    if (1..=1024).contains(&key.len()) { Ok(()) } else { Err(PortError(format!("R2: {key:?} is no key of 1 to 1024 bytes"))) }
+    if (1..=1024).contains(&key.len()) {
+        Ok(())
+    } else {
+        Err(PortError(format!("R2: {key:?} is no key of 1 to 1024 bytes")))
+    }
 }
 
 impl Objects for &MemoryObjects {

@@ -13,8 +13,8 @@ use vitrine::{
 };
 
 use super::{
-    body::Held, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, objects::MemoryObjects, queues::MemoryQueues,
-    web::Web,
+    body::Held, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, objects::MemoryObjects,
+    queues::MemoryQueues, web::Web,
 };
 
 /// When every test begins: 2026-01-15T12:00:00Z.

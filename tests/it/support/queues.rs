@@ -47,7 +47,12 @@ impl MemoryQueues {
 
     /// The bodies that wait in a queue, in the order they were sent in.
     pub fn bodies(&self, queue: QueueName) -> Vec<String> {
-        self.waiting.borrow().iter().filter(|waiting| waiting.queue == queue).map(|waiting| waiting.body.clone()).collect()
+        self.waiting
+            .borrow()
+            .iter()
+            .filter(|waiting| waiting.queue == queue)
+            .map(|waiting| waiting.body.clone())
+            .collect()
     }
 
     fn next_number(&self) -> u64 {

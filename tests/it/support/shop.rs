@@ -7,6 +7,7 @@ use vitrine::{
     app::App,
     http::Body,
     platform::{Db, DbError, Platform, Rows, Statement},
+    sql,
 };
 
 use super::{Answer, Held, TestPlatform};
@@ -14,14 +15,27 @@ use super::{Answer, Held, TestPlatform};
 /// The address that the client asks under.
 pub const ORIGIN: &str = "https://shop.example";
 
-/// A shop of its own: an empty catalogue, nothing sent, all well.
+/// A shop of its own: nothing sent, all well.
 pub struct Shop {
     pub platform: TestPlatform,
     pub app: App<TestPlatform>,
 }
 
 impl Shop {
+    /// A shop with an empty catalogue: without the collection, too, that the migrations bring along.
     pub fn new() -> Self {
+        let shop = Self::as_migrated();
+        let empty = [
+            sql!("DELETE FROM collection"),
+            sql!("DELETE FROM gone"),
+            sql!("DELETE FROM sqlite_sequence WHERE name = 'collection'"),
+        ];
+        shop.batch(&empty).unwrap();
+        shop
+    }
+
+    /// A shop as a merchant gets it.
+    pub fn as_migrated() -> Self {
         let platform = TestPlatform::new();
         Self { app: App::new(platform.clone()), platform }
     }

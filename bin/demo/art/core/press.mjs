@@ -42,6 +42,11 @@ function speckle(seed, passes) {
 
 export const at = (tile, x, y) => tile[((y & (TILE - 1)) << 9) | (x & (TILE - 1))];
 
+/** Paper is not one white: its fibres, as a factor about 1. */
+const fibre = mottle.map((value, i) => 1 + 0.008 * value + 0.005 * grain[i]);
+/** How much a full layer of ink breaks up, 0 and more. */
+const wear = mottle.map((value, i) => Math.abs(0.6 * value + 0.5 * grain[i]));
+
 /** One pull of the plate: { data (RGB bytes), width, height }, `width` pixels wide. `crop` is [x, y, w, h] in plate units. */
 export async function pull(plate, width, crop = [0, 0, plate.width, plate.height]) {
   const scale = width / crop[2];
@@ -52,16 +57,16 @@ export async function pull(plate, width, crop = [0, 0, plate.width, plate.height
   const inks = plate.layers.map(({ ink, strength = 0.94, grain: broken = 0.09, opaque = false }) => ({ tone: rgb(ink), density: strength / 255, broken, opaque }));
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const fibre = 1 + 0.008 * at(mottle, x, y) + 0.005 * at(grain, x + 91, y);
-      let r = base[0] * fibre;
-      let g = base[1] * fibre;
-      let b = base[2] * fibre;
+      const white = at(fibre, x, y);
+      let r = base[0] * white;
+      let g = base[1] * white;
+      let b = base[2] * white;
       for (let l = 0; l < layers.length; l++) {
         const covered = layers[l][i];
         if (covered === 0) continue;
         const { tone, density, broken, opaque } = inks[l];
-        const wear = broken * (0.6 * at(mottle, x + l * 137, y + l * 71) + 0.5 * at(grain, x + l * 53, y + l * 29));
-        const c = covered * density * (1 - Math.min(1, Math.abs(wear)));
+        const lost = broken * at(wear, x + l * 137, y + l * 71);
+        const c = lost < 1 ? covered * density * (1 - lost) : 0;
         if (opaque) {
           r += (tone[0] - r) * c;
           g += (tone[1] - g) * c;

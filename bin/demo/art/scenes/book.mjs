@@ -4,7 +4,8 @@ import { ground, paper, rgb } from '../core/palette.mjs';
 import { at, grain, mottle, pull } from '../core/press.mjs';
 import { clamp } from '../core/random.mjs';
 import { canvas, lay, light, plain, sampleInto, shadow, HEIGHT, WIDTH } from './canvas.mjs';
-import { block, length2, length3, model } from './march.mjs';
+import { model } from './march.mjs';
+import { block, length2, length3 } from './solid.mjs';
 
 const COVER = 1;
 const SPINE = 2;

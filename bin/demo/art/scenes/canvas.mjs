@@ -33,7 +33,7 @@ export function sampleInto(out, { data, width, height }, u, v) {
 }
 
 /** Distance outside (positive) or inside (negative) a rounded box of half sizes (a, b), in pixels. */
-export function boxDistance(x, y, a, b, radius) {
+function boxDistance(x, y, a, b, radius) {
   const dx = Math.abs(x) - a + radius;
   const dy = Math.abs(y) - b + radius;
   const ox = dx > 0 ? dx : 0;

@@ -4,19 +4,15 @@
 // A pose is { name, distance(x, y, z), surface(x, y, z, hit), bounds: [x0, y0, z0, x1, y1, z1], eye, target, zoom }: `surface`
 // sets hit.id, hit.u, hit.v for a point on the body. The floor is y = 0; a unit is about the radius of a mug.
 
-import { clamp } from '../core/random.mjs';
 import { rgb } from '../core/palette.mjs';
+import { clamp } from '../core/random.mjs';
 import { canvas, HEIGHT, light, WIDTH } from './canvas.mjs';
+import { lee, length3, normal, openness, SUN } from './solid.mjs';
 
-const SUN = normal([-0.62, 0.95, 0.5]);
-const FLOOR_CELL = 7;
+const FLOOR_CELL = 5;
 const SQUARE = 4;
+const SAMPLES = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
 const buffers = new Map();
-
-function normal(v) {
-  const length = Math.hypot(...v);
-  return v.map((c) => c / length);
-}
 
 /** Paints a pose: `colour(out, id, u, v)` gives each landing point's own colour before light; returns the canvas. */
 export function model(pose, { on, colour, gloss = 0.3 }) {
@@ -150,7 +146,6 @@ function march(pose) {
     const low = values[k + across] + (values[k + across + 1] - values[k + across]) * fx;
     return top + (low - top) * fy;
   };
-  const samples = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
   const met = new Float32Array(4);
   const ids = new Uint8Array(4);
   const whole = (pixel, x, y, k) => {
@@ -162,7 +157,7 @@ function march(pose) {
   };
   const pieces = (pixel, x, y) => {
     for (let n = 0; n < 4; n++) {
-      aim(x + samples[n][0], y + samples[n][1]);
+      aim(x + SAMPLES[n][0], y + SAMPLES[n][1]);
       met[n] = meet();
       ids[n] = 0;
       if (met[n] < 0) continue;
@@ -173,7 +168,7 @@ function march(pose) {
     if (same && !ids[0]) return;
     for (let n = 0; n < (same ? 1 : 4); n++) {
       if (!ids[n]) continue;
-      aim(x + samples[n][0], y + samples[n][1]);
+      aim(x + SAMPLES[n][0], y + SAMPLES[n][1]);
       see(met[n]);
       illuminate(met[n]);
       record(pixel, same ? 1 : 0.25, lamp.lit, lamp.shine);
@@ -206,44 +201,19 @@ function march(pose) {
       const t = -eye[1] / ray[1];
       const [fx, fz] = [eye[0] + ray[0] * t, eye[2] + ray[2] * t];
       if (t > 40) continue;
-      floor[y * columns + x] = 0.5 * openness(distance, fx, 0, fz, 0, 1, 0) + 0.5 * lee(distance, bounds[4] + 0.2, fx, 0.01, fz);
+      floor[y * columns + x] = distance(fx, 0, fz) < 0.06 ? -1 : 0.5 * openness(distance, fx, 0, fz, 0, 1, 0) + 0.5 * lee(distance, bounds[4] + 0.2, fx, 0.01, fz);
+    }
+  }
+  // Under a body the floor is black, and at its foot the grid would show as steps: there it takes its neighbours' light instead.
+  for (let pass = 0; pass < 6; pass++) {
+    const before = floor.slice();
+    for (let k = columns; k < columns * (rows - 1); k++) {
+      if (before[k] >= 0) continue;
+      const open = [before[k - 1], before[k + 1], before[k - columns], before[k + columns]].filter((l) => l >= 0);
+      if (open.length) floor[k] = open.reduce((sum, l) => sum + l, 0) / open.length;
     }
   }
   // Kept for the next picture in this pose, at the size it came to.
   for (const name of ['pixel', 'id', 'u', 'v', 'lit', 'shine', 'weight']) buffer[name] = buffer[name].slice(0, buffer.count);
   return { ...buffer, floor, columns };
-}
-
-/** How much of a broad sun reaches a point, 0 to 1. */
-function lee(distance, top, x, y, z) {
-  let open = 1;
-  for (let t = 0.05, step = 0; step < 26 && y + SUN[1] * t < top; step++) {
-    const d = distance(x + SUN[0] * t, y + SUN[1] * t, z + SUN[2] * t);
-    open = Math.min(open, 0.5 + (4.2 * d) / t);
-    if (open < 0) return 0;
-    t += clamp(d, 0.05, 0.5);
-  }
-  return open * open * (3 - 2 * open);
-}
-
-/** How open the sky is about a point, 0 to 1. */
-function openness(distance, x, y, z, nx, ny, nz) {
-  let shut = 0;
-  for (let k = 1; k <= 5; k++) {
-    const h = 0.04 + 0.11 * k;
-    shut += Math.max(0, h - distance(x + nx * h, y + ny * h, z + nz * h)) * 0.72 ** k;
-  }
-  return clamp(1 - 0.85 * shut);
-}
-
-// Math.hypot guards against overflow at several times the cost; nothing here is that large.
-export const length2 = (x, y) => Math.sqrt(x * x + y * y);
-export const length3 = (x, y, z) => Math.sqrt(x * x + y * y + z * z);
-
-/** Distance to a box of half sizes (a, b, c) with rounded edges. */
-export function block(x, y, z, a, b, c, r) {
-  const dx = Math.abs(x) - a + r;
-  const dy = Math.abs(y) - b + r;
-  const dz = Math.abs(z) - c + r;
-  return length3(Math.max(dx, 0), Math.max(dy, 0), Math.max(dz, 0)) + Math.min(Math.max(dx, dy, dz), 0) - r;
 }

@@ -4,7 +4,8 @@ import { ground, paper, rgb } from '../core/palette.mjs';
 import { pull } from '../core/press.mjs';
 import { clamp } from '../core/random.mjs';
 import { sampleInto } from './canvas.mjs';
-import { length2, model } from './march.mjs';
+import { model } from './march.mjs';
+import { length2 } from './solid.mjs';
 
 const BODY = 1;
 const INSIDE = 2;

@@ -3,7 +3,7 @@
 import { ground, ink, paper, rgb } from '../core/palette.mjs';
 import { at, grain, mottle, pull } from '../core/press.mjs';
 import { clamp, random } from '../core/random.mjs';
-import { curve, path, stroke } from '../core/shapes.mjs';
+import { curve, stroke } from '../core/shapes.mjs';
 import { canvas, lay, light, plain, printed, sampleInto, shadow, HEIGHT, WIDTH } from './canvas.mjs';
 
 /** The plate with the edition's number and a signature in pencil under it. */

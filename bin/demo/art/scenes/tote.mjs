@@ -3,7 +3,7 @@
 import { ground, rgb } from '../core/palette.mjs';
 import { at, grain, pull } from '../core/press.mjs';
 import { clamp, fbm, mix, noise, random, smoothstep } from '../core/random.mjs';
-import { canvas, lay, light, sampleInto, shadow, WIDTH } from './canvas.mjs';
+import { canvas, lay, light, sampleInto, shadow, HEIGHT, WIDTH } from './canvas.mjs';
 
 const BAG = { cx: 700, cy: 1090, w: 880, h: 960 };
 const PEG = [700, 205];
@@ -17,9 +17,15 @@ function strap(reach, top, sag) {
   return [...side(-1), [PEG[0], PEG[1] - 8], ...side(1).reverse()];
 }
 
-/** Paints along a line: `shade(i, across, along)` for pixels within `half` of it; across is -1 to 1. */
-function along(points, half, shade) {
-  const nearest = new Map();
+/**
+ * The pixels within `half` of a line, as { pixel, across (-1 to 1), place (point and fraction) }. Every bag hangs by the same straps:
+ * each is worked out once, under its name.
+ */
+function band(name, points, half) {
+  if (bands.has(name)) return bands.get(name);
+  const nearest = new Float32Array(WIDTH * HEIGHT).fill(half * half);
+  const places = new Float32Array(WIDTH * HEIGHT);
+  const sides = new Int8Array(WIDTH * HEIGHT);
   for (let k = 0; k < points.length - 1; k++) {
     const [ax, ay] = points[k];
     const [bx, by] = points[k + 1];
@@ -29,16 +35,20 @@ function along(points, half, shade) {
         const t = clamp(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared);
         const dx = x - ax - (bx - ax) * t;
         const dy = y - ay - (by - ay) * t;
-        const d = dx * dx + dy * dy;
         const i = y * WIDTH + x;
-        const known = nearest.get(i);
-        if (d >= half * half || (known && known.d <= d)) continue;
-        nearest.set(i, { d, place: k + t, side: dx * (by - ay) - dy * (bx - ax) < 0 ? -1 : 1 });
+        if (dx * dx + dy * dy >= nearest[i]) continue;
+        nearest[i] = dx * dx + dy * dy;
+        places[i] = k + t;
+        sides[i] = dx * (by - ay) - dy * (bx - ax) < 0 ? -1 : 1;
       }
     }
   }
-  for (const [i, { d, place, side }] of nearest) shade(i * 3, (side * Math.sqrt(d)) / half, place);
+  const pixel = Uint32Array.from(nearest.keys().filter((i) => sides[i] !== 0));
+  bands.set(name, { pixel, across: Float32Array.from(pixel, (i) => (sides[i] * Math.sqrt(nearest[i])) / half), place: Float32Array.from(pixel, (i) => places[i]) });
+  return bands.get(name);
 }
+
+const bands = new Map();
 
 /** A bag printed with a plate, whose paper is the cloth. */
 export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
@@ -51,20 +61,22 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
 
   shadow(target, BAG, { drop: [14, 20], blur: 40, strength: 0.42, radius: 30 });
   shadow(target, { ...BAG, h: BAG.h - 90 }, { drop: [70, 60], blur: 150, strength: 0.36, radius: 30 });
-  const paint = (points, dim) => {
-    const fallen = points.map(([x, y]) => [x + 26, y + 30]);
-    along(fallen, 58, (i, across) => {
-      const dark = 1 - 0.2 * (1 - Math.abs(across)) ** 1.6;
-      for (let k = 0; k < 3; k++) target[i + k] *= dark;
+  const paint = (name, points, dim) => {
+    const fallen = band(`${name} shadow`, points.map(([x, y]) => [x + 26, y + 30]), 58);
+    fallen.pixel.forEach((pixel, n) => {
+      const dark = 1 - 0.2 * (1 - Math.abs(fallen.across[n])) ** 1.6;
+      for (let k = 0; k < 3; k++) target[pixel * 3 + k] *= dark;
     });
-    along(points, 21, (i, across, place) => {
+    const webbing = band(name, points, 21);
+    webbing.pixel.forEach((pixel, n) => {
+      const across = webbing.across[n];
       const cover = clamp((1 - Math.abs(across)) * 21);
-      const stitch = Math.abs(Math.abs(across) - 0.76) < 0.05 && Math.floor(place * 6) % 2 ? 0.86 : 1;
-      const lit = dim * (1.0 - 0.13 * across * across - 0.05 * across) * stitch * (1 + 0.02 * at(grain, i % 311, (i / WIDTH) | 0));
-      for (let k = 0; k < 3; k++) target[i + k] += (tape[k] * lit - target[i + k]) * cover;
+      const stitch = Math.abs(Math.abs(across) - 0.76) < 0.05 && Math.floor(webbing.place[n] * 6) % 2 ? 0.86 : 1;
+      const lit = dim * (1.0 - 0.13 * across * across - 0.05 * across) * stitch * (1 + 0.02 * at(grain, pixel % WIDTH, (pixel / WIDTH) | 0));
+      for (let k = 0; k < 3; k++) target[pixel * 3 + k] += (tape[k] * lit - target[pixel * 3 + k]) * cover;
     });
   };
-  paint(strap(176, 640, 26), 0.8);
+  paint('back strap', strap(176, 640, 26), 0.8);
 
   // The height of the cloth: slack between the straps, tight below them, loose at the hem; folds run down and fan from the seams.
   const half = { w: BAG.w / 2, h: BAG.h / 2 };
@@ -83,12 +95,9 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   const columns = Math.ceil((BAG.w + 120) / step);
   const rows = Math.ceil((BAG.h + 120) / step);
   const relief = Float32Array.from({ length: columns * rows }, (_, i) => height((i % columns) * step - half.w - 60, Math.floor(i / columns) * step - half.h - 60));
-  const lift = (x, y) => {
-    const gx = clamp((x + half.w + 60) / step, 0, columns - 2);
-    const gy = clamp((y + half.h + 60) / step, 0, rows - 2);
-    const i = (gy | 0) * columns + (gx | 0);
-    return mix(mix(relief[i], relief[i + 1], gx % 1), mix(relief[i + columns], relief[i + columns + 1], gx % 1), gy % 1);
-  };
+  const slopes = relief.map((_, i) => ((relief[i + 1] ?? 0) - (relief[i - 1] ?? 0)) / (2 * step));
+  const falls = relief.map((_, i) => ((relief[i + columns] ?? 0) - (relief[i - columns] ?? 0)) / (2 * step));
+  const read = (grid, i, fx, fy) => mix(mix(grid[i], grid[i + 1], fx), mix(grid[i + columns], grid[i + columns + 1], fx), fy);
   const body = { ...BAG, w: BAG.w + 60, h: BAG.h + 60 };
   // The outline: its sides by the row, its hem and foot by the column.
   const waists = Float32Array.from({ length: body.h + 4 }, (_, k) => {
@@ -116,9 +125,12 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
       for (let k = 0; k < 3; k++) out[k] = target[i + k];
       return;
     }
-    const h = lift(x, y);
-    const slope = (lift(x + 6, y) - lift(x - 6, y)) / 12;
-    const fall = (lift(x, y + 6) - lift(x, y - 6)) / 12;
+    const gx = (x + half.w + 60) / step;
+    const gy = (y + half.h + 60) / step;
+    const cell = (gy | 0) * columns + (gx | 0);
+    const h = read(relief, cell, gx % 1, gy % 1);
+    const slope = read(slopes, cell, gx % 1, gy % 1);
+    const fall = read(falls, cell, gx % 1, gy % 1);
     sampleInto(out, image, clamp((x + h * 0.35) / (waist * 2) + 0.5), clamp((y - h * 0.2) / BAG.h + 0.5));
     const weave = 1 + 0.022 * (((x & 3) === 0 ? 1 : 0) - ((y & 3) === 0 ? 1 : 0)) + 0.022 * at(grain, x | 0, y | 0);
     const fromHem = y - hem;
@@ -137,7 +149,7 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
       for (let k = 0; k < 3; k++) out[k] = tape[k] * 0.98 * seam * (1 + 0.02 * at(grain, x | 0, y | 0)) * (1 - 0.1 * (x / 21) ** 2);
     }, 2);
   }
-  paint(strap(200, BAG.cy - half.h + 12, 30), 0.97);
+  paint('front strap', strap(200, BAG.cy - half.h + 12, 30), 0.97);
   const wood = rgb('#b08858');
   shadow(target, { cx: PEG[0], cy: PEG[1] + 4, w: 40, h: 40 }, { drop: [16, 22], blur: 24, strength: 0.4, radius: 20 });
   lay(target, { cx: PEG[0], cy: PEG[1] + 4, w: 46, h: 46 }, (out, u, v, x, y) => {

@@ -56,7 +56,7 @@ export function wrongTurnings({ seed = 'wrong-turnings', inks = [ink.black, ink.
 }
 
 /** The polygon of every site's Voronoi cell within a box, by clipping with its neighbours' bisectors. */
-export function voronoi(sites, [x0, y0, x1, y1]) {
+function voronoi(sites, [x0, y0, x1, y1]) {
   return sites.map(([sx, sy], i) => {
     let cell = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
     for (let j = 0; j < sites.length && cell.length; j++) {

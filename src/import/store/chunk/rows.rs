@@ -145,7 +145,12 @@ impl<'a> Writes<'a> {
             if known.is_none_or(|known| stock(known) != stock(variant)) {
                 let is_counted = known.is_none_or(|known| known.on_hand != variant.on_hand);
                 let (tracked, oversell) = (variant.tracked, variant.oversell);
-                self.stock.push(StockRow { name: name(variant), tracked, oversell, on_hand: is_counted.then_some(variant.on_hand) });
+                self.stock.push(StockRow {
+                    name: name(variant),
+                    tracked,
+                    oversell,
+                    on_hand: is_counted.then_some(variant.on_hand),
+                });
             }
             self.variants.push(VariantRow {
                 name: name(variant),
@@ -262,13 +267,17 @@ fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
+/// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
 fn write_stock(stock: &str) -> Statement {
     sql!(
-        "UPDATE stock SET tracked = n.tracked, oversell = n.oversell, on_hand = coalesce(n.on_hand, stock.on_hand)
-         FROM (SELECT v.id, j.value ->> 'tracked' AS tracked, j.value ->> 'oversell' AS oversell, j.value ->> 'on_hand' AS on_hand
-               FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
-               CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'option_values') n
-         WHERE stock.variant_id = n.id",
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand)
+         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand)
+         FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+         CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'option_values'
+         CROSS JOIN stock s ON s.variant_id = v.id
+         WHERE true
+         ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
+           on_hand = excluded.on_hand",
         stock
     )
 }

@@ -1,0 +1,70 @@
+// From samples to the printed table and the verdicts. Nothing here measures anything.
+
+/** The middle value; of an even number of values, the mean of the middle two. */
+export const median = (values) => percentile(values, 50);
+
+/** The value below which `percent` of the values lie, between two of them where it has to be. */
+export function percentile(values, percent) {
+  if (!values.length) throw new Error('no samples');
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = ((sorted.length - 1) * percent) / 100;
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+}
+
+/**
+ * @typedef {{rate: number, cpu: number, latencies: number[]}} Sample one target in one round: requests a second, CPU
+ *   milliseconds a request, response times in milliseconds
+ */
+
+/**
+ * Medians over the rounds. Ratios are taken within each round, where the machine was in one state, and only then summed up.
+ * @param {Map<string, Sample[]>} samples by target, one a round
+ * @param {string} floor the target that CPU is compared with
+ */
+export function summarise(samples, floor) {
+  return new Map(
+    [...samples].map(([name, rounds]) => {
+      const ratios = rounds.map(({ cpu }, round) => cpu / samples.get(floor)[round].cpu);
+      return [
+        name,
+        {
+          rate: median(rounds.map((round) => round.rate)),
+          p50: median(rounds.map((round) => percentile(round.latencies, 50))),
+          p95: median(rounds.map((round) => percentile(round.latencies, 95))),
+          cpu: median(rounds.map((round) => round.cpu)),
+          ratio: median(ratios),
+          lowest: Math.min(...ratios),
+          highest: Math.max(...ratios),
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * @typedef {{what: string, limit: number, measured: number, show?: (value: number) => string, noisy?: boolean}} Budget noisy: a
+ *   busy machine can miss it
+ */
+
+/** @param {Budget[]} budgets @returns {{lines: string[][], missed: boolean}} whether one is missed that no machine excuses */
+export function judge(budgets) {
+  const lines = budgets.map(({ what, limit, measured, show = String, noisy }) => {
+    const verdict = measured <= limit ? 'pass' : noisy ? 'MISS (not counted)' : 'MISS';
+    return [what, show(measured), show(limit), verdict];
+  });
+  return { lines, missed: budgets.some(({ measured, limit, noisy }) => !(measured <= limit) && !noisy) };
+}
+
+/** A table as Markdown has it, aligned for the eye: first column to the left, the others to the right. */
+export function table(header, lines) {
+  const cells = [header, ...lines].map((line) => line.map(String));
+  const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column].length)));
+  const row = (line) => `| ${line.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
+  const rule = `|${widths.map((width, i) => (i ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`;
+  return [row(cells[0]), rule, ...cells.slice(1).map(row)].join('\n');
+}
+
+/** Bytes with thousands apart: "640,989". */
+export const bytes = (count) => count.toLocaleString('en-GB');

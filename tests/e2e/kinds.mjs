@@ -1,0 +1,40 @@
+// Every kind of page that the shop has, for what must hold on all of them.
+import { signIn } from './support.mjs';
+import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
+
+const rule = collections.find((collection) => collection.rule);
+
+/** A name, and the address; `before` gets the page ready, `status` is what is answered if not 200. */
+export const KINDS = [
+  { name: 'home', path: '/' },
+  { name: 'collections', path: '/collections' },
+  { name: 'collection', path: `/collections/${rule.handle}` },
+  { name: 'product', path: path(PLAIN) },
+  { name: 'product with three options', path: path(THREE_OPTIONS) },
+  { name: 'product sold out', path: path(SOLD_OUT) },
+  { name: 'product sold out in part', path: path(SOLD_OUT_IN_PART) },
+  { name: 'product without a picture', path: path(NO_PICTURE) },
+  { name: 'product at a reduced price', path: path(REDUCED) },
+  { name: 'product right to left', path: path(RIGHT_TO_LEFT) },
+  { name: 'product in East Asian script', path: path(EAST_ASIAN) },
+  { name: 'search results', path: '/search?q=moon' },
+  { name: 'search without a query', path: '/search' },
+  { name: 'search without results', path: '/search?q=zzzzzz' },
+  { name: 'page of text', path: `/pages/${pages.find(({ body }) => body.includes('<table')).handle}` },
+  { name: 'cart, empty', path: '/cart' },
+  { name: 'cart', path: '/cart', before: fillCart },
+  { name: 'not found', path: '/nothing-here', status: 404 },
+  { name: 'error', path: '/admin/sign-in?token=spent', status: 422 },
+  { name: 'sign-in', path: '/admin/sign-in' },
+  { name: 'imports', path: '/admin/imports', before: signIn },
+  { name: 'import', path: '/admin/imports/1', before: signIn },
+];
+
+/** Puts three products into the cart, through their pages. */
+export async function fillCart(page) {
+  for (const product of [THREE_OPTIONS, PLAIN, RIGHT_TO_LEFT]) {
+    await page.goto(path(product));
+    await page.getByRole('button', { name: /^Add to cart/ }).click();
+    await page.waitForURL('**/cart');
+  }
+}

@@ -1,0 +1,54 @@
+// The arithmetic of bin/bench, and that its floors follow the shop's pins.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { floorsManifest } from '../../bin/lib/bench-floors.mjs';
+import { judge, percentile, summarise, table } from '../../bin/lib/bench-report.mjs';
+import { ROOT } from '../../bin/lib/cli.mjs';
+
+test('percentiles lie between the samples', () => {
+  assert.equal(percentile([3, 1, 2], 50), 2);
+  assert.equal(percentile([4, 1, 2, 3], 50), 2.5);
+  assert.equal(percentile([10], 95), 10);
+  // As R's type 7 and numpy's default: 1 + 0.95 × 3 places into 10, 20, 30, 40.
+  assert.equal(percentile([40, 30, 20, 10], 95), 38.5);
+  assert.throws(() => percentile([], 50), /no samples/);
+});
+
+test('a ratio is taken within its round, not of the medians', () => {
+  const sample = (cpu) => ({ rate: 1, cpu, latencies: [1] });
+  // A busy machine doubled both in the second round: the ratio stays what it is.
+  const samples = new Map([
+    ['floor', [sample(1), sample(2), sample(1)]],
+    ['page', [sample(1.5), sample(3), sample(1.4)]],
+  ]);
+  const page = summarise(samples, 'floor').get('page');
+  assert.equal(page.ratio, 1.5);
+  assert.equal(page.cpu, 1.5);
+  assert.deepEqual([page.lowest, page.highest], [1.4, 1.5]);
+});
+
+test('only what a busy machine cannot excuse fails the run', () => {
+  const size = { what: 'size', limit: 10, measured: 10 };
+  const cpu = { what: 'cpu', limit: 1.3, measured: 2, noisy: true };
+  assert.equal(judge([size, cpu]).missed, false);
+  assert.deepEqual(judge([size, cpu]).lines.map((line) => line[3]), ['pass', 'MISS (not counted)']);
+  assert.equal(judge([{ ...size, measured: 11 }]).missed, true);
+  assert.equal(judge([{ ...size, measured: NaN }]).missed, true);
+});
+
+test('the table is aligned', () => {
+  assert.equal(table(['a', 'b'], [['long', 1]]), '| a    | b |\n|------|--:|\n| long | 1 |');
+});
+
+test('the floors are built with the shop’s version of worker and its release profile', () => {
+  const shop = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8');
+  const floors = floorsManifest(shop);
+  const after = (text, start) => text.slice(text.indexOf(start)).split('\n[')[0].trimEnd();
+  assert.match(floors, /^worker = \{ version = "=\d/m);
+  assert.equal(floors.match(/^worker = .*/m)[0], shop.match(/^worker = .*/m)[0]);
+  assert.equal(after(floors, '[profile.release]'), after(shop, '[profile.release]'));
+  assert.throws(() => floorsManifest(shop.replace('[profile.release]', '[profile.other]')), /profile\.release/);
+  assert.throws(() => floorsManifest(shop.replace(/^worker = .*$/m, '')), /worker/);
+});
