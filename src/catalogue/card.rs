@@ -15,7 +15,8 @@ macro_rules! card_columns {
     () => {
         "p.id, p.handle, p.title, p.vendor,
          (SELECT json_object('from', min(v.price), 'to', max(v.price),
-            'was', max(CASE WHEN v.compare_at > v.price THEN v.compare_at END),
+            'was', (SELECT nullif(max(w.compare_at, w.price), w.price) FROM variant w
+                    WHERE w.product_id = p.id ORDER BY w.price, w.position LIMIT 1),
             'available', max(s.tracked = 0 OR s.oversell = 1 OR s.on_hand - s.held - s.committed > 0))
           FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS offer,
          (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
@@ -58,7 +59,7 @@ pub struct Card {
     pub vendor: String,
     /// The lowest price, formatted; with "from" where variants differ.
     pub price: String,
-    /// The price it is reduced from, formatted.
+    /// What the variant at that price is reduced from, formatted.
     pub was: Option<String>,
     /// Whether any variant can be bought now.
     pub available: bool,

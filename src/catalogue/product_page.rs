@@ -93,7 +93,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         },
         choices: choices(&options, &variants, chosen, &path),
         variant: chosen.map(|variant| Chosen::new(variant, layout.currency)),
-        custom: parse(&product.custom)?,
+        custom: details(&product.custom)?,
         layout,
         product,
         pictures,
@@ -103,6 +103,13 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
     serde_json::from_str(json).map_err(|error| Error::Internal(format!("product: {error}")))
+}
+
+/// The custom fields that shoppers see: not those that only advertisements are made from.
+fn details(custom: &str) -> Result<BTreeMap<String, String>, Error> {
+    let mut custom: BTreeMap<String, String> = parse(custom)?;
+    custom.retain(|name, _| !name.starts_with("Google Shopping /"));
+    Ok(custom)
 }
 
 impl VariantRow {
@@ -217,6 +224,12 @@ mod tests {
             variant(3, &["M", "Sea blue"], Some(2)),
         ];
         (options, variants)
+    }
+
+    #[test]
+    fn shoppers_do_not_see_what_is_for_advertisements() {
+        let shown = details(r#"{"Care":"Wipe","Google Shopping / Condition":"new"}"#).unwrap();
+        assert_eq!(shown.into_keys().collect::<Vec<_>>(), ["Care"]);
     }
 
     #[test]

@@ -176,6 +176,19 @@ fn a_price_and_what_is_left_of_it() {
 }
 
 #[test]
+fn a_card_tells_the_reduction_of_the_price_that_it_shows() {
+    let shop = Shop::new();
+    let product = shop.product("print").options(&["Size"]);
+    let product = product.variant(&["A4"], |variant| variant.price(4600).compare_at(5200));
+    product.variant(&["A1"], |variant| variant.price(18000).compare_at(21500)).insert();
+    let full = shop.product("poster").options(&["Size"]).variant(&["A4"], |variant| variant.price(1500));
+    full.variant(&["A1"], |variant| variant.price(6000).compare_at(7500)).insert();
+    let home = shop.get("/");
+    assert!(home.contains("from €46.00") && home.contains("€52.00"), "{}", home.text());
+    assert!(home.contains("from €15.00") && !home.contains("€215.00") && !home.contains("€75.00"));
+}
+
+#[test]
 fn prices_follow_the_currency() {
     let shop = Shop::new();
     shop.rows(sql!("UPDATE shop SET currency = 'JPY'"));
