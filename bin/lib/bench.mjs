@@ -162,7 +162,7 @@ function print({ plan, quietness, summary, seen, pages, wasm, starts, products, 
       ['', 'products', 'bytes', `brotli 4`, 'D1 trips', 'rows read', 'address'],
       pages.map(({ name, url, page }) => {
         const { cards, raw, brotli, roundTrips, rowsRead } = seen.get(name);
-        return [name, page ? cards : '', bytes(raw), page ? bytes(brotli) : '', roundTrips, rowsRead, new URL(url).pathname + new URL(url).search];
+        return [name, cards || '', bytes(raw), page ? bytes(brotli) : '', roundTrips, rowsRead, new URL(url).pathname + new URL(url).search];
       }),
     ),
   );
