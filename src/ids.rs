@@ -82,14 +82,8 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A product.
-    ProductId
     /// One form of a product that can be bought.
     VariantId
-    /// A collection of products.
-    CollectionId
-    /// A picture of a product.
-    PictureId
 }
 
 /// How many characters of five bits hold a token.
@@ -194,9 +188,9 @@ mod tests {
     #[test]
     fn ids_that_are_read() {
         for (text, id) in [("1", 1), ("42", 42), ("9007199254740991", 9_007_199_254_740_991)] {
-            assert_eq!(text.parse::<ProductId>().map(ProductId::get), Ok(id), "{text}");
+            assert_eq!(text.parse::<VariantId>().map(VariantId::get), Ok(id), "{text}");
         }
-        assert_eq!(ProductId(42).to_string(), "42");
+        assert_eq!(VariantId(42).to_string(), "42");
         assert_eq!(format!("{:?}", VariantId(42)), "VariantId(42)");
     }
 
@@ -223,16 +217,16 @@ mod tests {
             assert_eq!(text.parse::<VariantId>(), Err(InvalidId), "{text:?}");
         }
         for id in [0, -1, MAX_ID + 1, i64::MIN, i64::MAX] {
-            assert_eq!(CollectionId::new(id), Err(InvalidId), "{id}");
+            assert_eq!(VariantId::new(id), Err(InvalidId), "{id}");
         }
     }
 
     #[test]
     fn ids_in_json_are_checked_numbers() {
-        assert_eq!(serde_json::to_string(&PictureId(7)).unwrap(), "7");
-        assert_eq!(serde_json::from_str::<PictureId>("7").unwrap(), PictureId(7));
+        assert_eq!(serde_json::to_string(&VariantId(7)).unwrap(), "7");
+        assert_eq!(serde_json::from_str::<VariantId>("7").unwrap(), VariantId(7));
         for json in ["0", "-1", "9007199254740992", "18446744073709551615", "1.5", "\"7\"", "null"] {
-            assert!(serde_json::from_str::<PictureId>(json).is_err(), "{json}");
+            assert!(serde_json::from_str::<VariantId>(json).is_err(), "{json}");
         }
     }
 
@@ -280,22 +274,22 @@ mod tests {
     proptest! {
         #[test]
         fn an_id_is_read_back(id in 1..=MAX_ID) {
-            let id = ProductId::new(id).unwrap();
+            let id = VariantId::new(id).unwrap();
             prop_assert_eq!(id.to_string().parse(), Ok(id));
-            prop_assert_eq!(serde_json::from_str::<ProductId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
+            prop_assert_eq!(serde_json::from_str::<VariantId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
         }
 
         #[test]
         fn a_number_is_an_id_or_refused(number in any::<i64>()) {
             let fits = number > 0 && number < 1 << 53;
-            prop_assert_eq!(ProductId::new(number).is_ok(), fits);
-            prop_assert_eq!(number.to_string().parse::<ProductId>().is_ok(), fits);
-            prop_assert_eq!(serde_json::from_str::<ProductId>(&number.to_string()).is_ok(), fits);
+            prop_assert_eq!(VariantId::new(number).is_ok(), fits);
+            prop_assert_eq!(number.to_string().parse::<VariantId>().is_ok(), fits);
+            prop_assert_eq!(serde_json::from_str::<VariantId>(&number.to_string()).is_ok(), fits);
         }
 
         #[test]
         fn an_id_has_one_spelling(text in "\\PC*|[-+ ]?[0-9]{0,20}[ .]?") {
-            if let Ok(id) = text.parse::<ProductId>() {
+            if let Ok(id) = text.parse::<VariantId>() {
                 prop_assert_eq!(id.to_string(), text);
             }
         }
