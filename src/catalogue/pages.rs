@@ -16,6 +16,7 @@ use crate::{
     lists,
     platform::{Platform, Rows},
     router,
+    search::finder::Finder,
 };
 
 /// A collection as a tile.
@@ -89,6 +90,7 @@ struct CollectionPage<'a> {
     later: bool,
     url: String,
     next: Option<String>,
+    finder: Option<Finder>,
 }
 
 /// `GET /collections/{handle}?after={position}.{product id}`
@@ -107,7 +109,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         noindex: after.is_some(),
     };
     let (layout, cards) = (cx.layout(), cards(cx, rows));
-    let view = CollectionPage { layout, head, collection, cards, later: after.is_some(), url, next };
+    let view = CollectionPage { layout, head, collection, cards, later: after.is_some(), url, next, finder: None };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
 }
 

@@ -1,5 +1,6 @@
 //! `GET /search?q=`: products by words, beginnings of words, and SKU.
 
+pub mod finder;
 mod query;
 mod store;
 
@@ -26,6 +27,7 @@ struct ResultsPage<'a> {
     later: bool,
     url: String,
     next: Option<String>,
+    finder: Option<finder::Finder>,
 }
 
 /// The results, or an empty form where nothing was asked for.
@@ -48,6 +50,6 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
     let cards = rows.into_iter().map(|row| row.into_card(layout.currency)).collect();
     let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
     let head = Head { title, noindex: true, ..Head::default() };
-    let view = ResultsPage { layout, head, query: &query, cards, later: after.is_some(), url, next };
+    let view = ResultsPage { layout, head, query: &query, cards, later: after.is_some(), url, next, finder: None };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
 }
