@@ -1,0 +1,70 @@
+-- The index of the catalogue: what lists are filtered, ordered and searched by. It lies in R2 as one object; here stands how
+-- far it is, and whether something has changed that it holds. src/search/index/ makes it.
+
+-- Units of the product sold so far: lists are ordered by it.
+ALTER TABLE product ADD COLUMN sold_count INTEGER NOT NULL DEFAULT 0 CHECK (sold_count >= 0);
+
+CREATE TABLE search_index (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  -- Set by the triggers below, taken back when a build begins: what changes while it reads asks for the next one.
+  changed     INTEGER NOT NULL DEFAULT 1 CHECK (changed IN (0, 1)),
+  building    INTEGER NOT NULL DEFAULT 0, -- number of the last build that was begun
+  version     INTEGER NOT NULL DEFAULT 0, -- number of the build that lies in R2
+  lease_until INTEGER NOT NULL DEFAULT 0, -- a build that was begun may take until then
+  next_at     INTEGER NOT NULL DEFAULT 0  -- not before: a large catalogue is not read again and again
+) STRICT;
+INSERT INTO search_index (id) VALUES (1);
+
+-- Each writes a row only for the first change after a build began.
+CREATE TRIGGER index_product_insert AFTER INSERT ON product BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_product_delete AFTER DELETE ON product BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_product_update
+AFTER UPDATE OF handle, title, vendor, product_type, tags, options, status, publish_at, sold_count ON product
+WHEN NEW.handle <> OLD.handle OR NEW.title <> OLD.title OR NEW.vendor <> OLD.vendor OR NEW.product_type <> OLD.product_type
+  OR NEW.tags <> OLD.tags OR NEW.options <> OLD.options OR NEW.status <> OLD.status OR NEW.publish_at IS NOT OLD.publish_at
+  OR NEW.sold_count <> OLD.sold_count BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_variant_insert AFTER INSERT ON variant BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_variant_delete AFTER DELETE ON variant BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_variant_update AFTER UPDATE OF product_id, position, option_values, price, compare_at ON variant
+WHEN NEW.product_id <> OLD.product_id OR NEW.position <> OLD.position OR NEW.option_values <> OLD.option_values
+  OR NEW.price <> OLD.price OR NEW.compare_at IS NOT OLD.compare_at BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+-- Only whether it can be bought is of interest, not how many there are.
+CREATE TRIGGER index_stock_update AFTER UPDATE OF tracked, oversell, on_hand, held, committed ON stock
+WHEN (NEW.tracked = 0 OR NEW.oversell = 1 OR NEW.on_hand - NEW.held - NEW.committed > 0)
+  <> (OLD.tracked = 0 OR OLD.oversell = 1 OR OLD.on_hand - OLD.held - OLD.committed > 0) BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_collection_insert AFTER INSERT ON collection BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_collection_delete AFTER DELETE ON collection BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_collection_update AFTER UPDATE OF handle, rule, published ON collection
+WHEN NEW.handle <> OLD.handle OR NEW.rule IS NOT OLD.rule OR NEW.published <> OLD.published BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_member_insert AFTER INSERT ON collection_product BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_member_delete AFTER DELETE ON collection_product BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_member_update AFTER UPDATE OF position ON collection_product WHEN NEW.position <> OLD.position BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;
+CREATE TRIGGER index_currency AFTER UPDATE OF currency ON shop WHEN NEW.currency <> OLD.currency BEGIN
+  UPDATE search_index SET changed = 1 WHERE changed = 0;
+END;

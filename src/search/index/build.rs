@@ -1,0 +1,314 @@
+//! From products, one after the other, to the index. Pure.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{Collection, Facet, Index, Kind, Set, Term, Value, Variant, handle_hash};
+use crate::{
+    catalogue::slug::slug,
+    search::words::{order_key, order_number, words},
+};
+
+/// A product as the index takes it in.
+#[derive(Debug, Clone, Default)]
+pub struct Product {
+    /// Its id. Products come in the order of their ids.
+    pub id: i64,
+    /// Path segment.
+    pub handle: String,
+    /// Title.
+    pub title: String,
+    /// Who makes it; may be empty.
+    pub vendor: String,
+    /// Its type; may be empty.
+    pub product_type: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Names of its options.
+    pub options: Vec<String>,
+    /// Unix milliseconds.
+    pub publish_at: i64,
+    /// Units sold so far.
+    pub sold: u32,
+    /// Its variants, in order.
+    pub variants: Vec<ProductVariant>,
+    /// The collections that it is in: id and position.
+    pub collections: Vec<(i64, i64)>,
+}
+
+/// A variant of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ProductVariant {
+    /// One for each option.
+    pub values: Vec<String>,
+    /// Minor units.
+    pub price: i64,
+    /// Minor units.
+    pub compare_at: Option<i64>,
+    /// Whether it can be bought: 0 or 1.
+    pub available: i64,
+}
+
+/// A published collection, before its products are known.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NewCollection {
+    /// Its id.
+    pub id: i64,
+    /// Path segment.
+    pub handle: String,
+    /// Whether it is filled by hand: 0 or 1.
+    pub by_hand: i64,
+}
+
+/// An index in the making.
+#[derive(Default)]
+pub struct Builder {
+    index: Index,
+    order_keys: Vec<String>,
+    facets: HashMap<(Kind, String), usize>,
+    values: HashMap<(usize, String), u32>,
+    terms: HashMap<String, [Vec<u32>; 2]>,
+    collections: HashMap<i64, Vec<(i64, u32)>>,
+    available: Vec<u32>,
+    on_sale: Vec<u32>,
+    /// Facets by number: what they are made of, field, name.
+    found_facets: Vec<(Kind, String, String)>,
+    /// Values by number.
+    found_values: Vec<FoundValue>,
+}
+
+struct FoundValue {
+    facet: usize,
+    slug: String,
+    label: String,
+    products: Vec<u32>,
+    buyable: Vec<u32>,
+}
+
+/// Fields of the address that mean something else.
+const RESERVED: [&str; 11] =
+    ["q", "sort", "after", "price", "price-min", "price-max", "vendor", "type", "tag", "available", "sale"];
+
+impl Builder {
+    /// Takes in the next product. One that is out of order, or has no variant, is left out.
+    pub fn add(&mut self, product: &Product) {
+        let prices = || product.variants.iter().map(|variant| variant.price);
+        let (Some(low), Some(high), Ok(place)) = (prices().min(), prices().max(), u32::try_from(self.index.ids.len()))
+        else {
+            return;
+        };
+        if self.index.ids.last().is_some_and(|last| *last >= product.id) {
+            return;
+        }
+        let index = &mut self.index;
+        index.ids.push(product.id);
+        index.handles.push((handle_hash(&product.handle), place));
+        index.published.push(product.publish_at);
+        index.sold.push(product.sold);
+        index.low.push(low);
+        index.high.push(high);
+        let key = order_key(&product.title);
+        index.names.push(order_number(&key));
+        self.order_keys.push(key);
+        for (collection, position) in &product.collections {
+            self.collections.entry(*collection).or_default().push((*position, place));
+        }
+        self.add_variants(product, place);
+        let alone = [(Kind::Type, &product.product_type), (Kind::Vendor, &product.vendor)];
+        for (kind, label) in alone.into_iter().chain(product.tags.iter().map(|tag| (Kind::Tag, tag))) {
+            if let Some(value) = self.value(kind, "", label) {
+                self.has(value, place, false);
+            }
+        }
+        self.add_words(product, place);
+    }
+
+    fn add_variants(&mut self, product: &Product, place: u32) {
+        let first = u32::try_from(self.index.variants.len()).unwrap_or(u32::MAX);
+        self.index.first_variants.push(first);
+        self.index.option_counts.push(u8::try_from(product.options.len()).unwrap_or(0));
+        let reduced = |variant: &ProductVariant| variant.compare_at.is_some_and(|was| was > variant.price);
+        for variant in &product.variants {
+            let available = variant.available != 0;
+            self.index.variants.push(Variant { price: variant.price, available, on_sale: reduced(variant) });
+            for (place_of_option, name) in product.options.iter().enumerate() {
+                let label = variant.values.get(place_of_option).map_or("", String::as_str);
+                let value = self.value(Kind::Option, name, label);
+                self.index.variant_values.push(value.unwrap_or(u32::MAX));
+                if let Some(value) = value {
+                    self.has(value, place, available);
+                }
+            }
+        }
+        if product.variants.iter().any(|variant| variant.available != 0) {
+            self.available.push(place);
+        }
+        if product.variants.iter().any(reduced) {
+            self.on_sale.push(place);
+        }
+    }
+
+    /// The number of a value, a new one if need be; `None` for a value without a name.
+    fn value(&mut self, kind: Kind, facet_name: &str, label: &str) -> Option<u32> {
+        let value_slug = slug(label);
+        let (param, name) = match kind {
+            Kind::Option => (option_param(facet_name), facet_name),
+            Kind::Type => ("type".to_owned(), "Type"),
+            Kind::Vendor => ("vendor".to_owned(), "Brand"),
+            Kind::Tag => ("tag".to_owned(), "Theme"),
+        };
+        if value_slug.is_empty() || param.is_empty() {
+            return None;
+        }
+        let facet = *self.facets.entry((kind, param.clone())).or_insert_with(|| {
+            self.found_facets.push((kind, param, String::new()));
+            self.found_facets.len().saturating_sub(1)
+        });
+        let next = u32::try_from(self.found_values.len()).unwrap_or(u32::MAX);
+        let value = *self.values.entry((facet, value_slug.clone())).or_insert(next);
+        if value == next {
+            let (products, buyable) = (Vec::new(), Vec::new());
+            self.found_values.push(FoundValue { facet, slug: value_slug, label: String::new(), products, buyable });
+        }
+        if let Some(found) = self.found_values.get_mut(value as usize) {
+            label.trim().clone_into(&mut found.label);
+        }
+        if let Some((_, _, found)) = self.found_facets.get_mut(facet) {
+            name.trim().clone_into(found);
+        }
+        Some(value)
+    }
+
+    fn has(&mut self, value: u32, place: u32, buyable: bool) {
+        if let Some(found) = self.found_values.get_mut(value as usize) {
+            found.products.push(place);
+            if buyable {
+                found.buyable.push(place);
+            }
+        }
+    }
+
+    fn add_words(&mut self, product: &Product, place: u32) {
+        let title = words(&product.title);
+        self.index.title_words.push(u8::try_from(title.len()).unwrap_or(u8::MAX));
+        let values = product.variants.iter().flat_map(|variant| &variant.values);
+        let rest = [&product.vendor, &product.product_type].into_iter().chain(&product.tags).chain(values);
+        let mut others: Vec<String> = rest.flat_map(|text| words(text)).collect();
+        others.sort_unstable();
+        others.dedup();
+        for (list, found) in [(0, title), (1, others)] {
+            for word in found {
+                if let Some(places) = self.terms.entry(word).or_default().get_mut(list) {
+                    places.push(place);
+                }
+            }
+        }
+    }
+
+    /// The index of all that was taken in.
+    pub fn finish(mut self, version: i64, built_at: i64, currency: &str, collections: Vec<NewCollection>) -> Index {
+        let size = self.index.ids.len();
+        let index = &mut self.index;
+        index.version = version;
+        index.built_at = built_at;
+        currency.clone_into(&mut index.currency);
+        index.first_variants.push(u32::try_from(index.variants.len()).unwrap_or(u32::MAX));
+        index.handles.sort_unstable();
+        index.available = Set::from_ascending(self.available, size);
+        index.on_sale = Set::from_ascending(self.on_sale, size);
+        index.terms = self
+            .terms
+            .into_iter()
+            .map(|(word, [title, other])| Term {
+                word,
+                title: Set::from_ascending(title, size),
+                other: Set::from_ascending(other, size),
+            })
+            .collect();
+        index.terms.sort_unstable_by(|a, b| a.word.cmp(&b.word));
+        for collection in collections {
+            let mut found = self.collections.remove(&collection.id).unwrap_or_default();
+            let products = Set::from_ascending(found.iter().map(|(_, place)| *place).collect(), size);
+            found.sort_unstable();
+            let order = if collection.by_hand != 0 { found } else { Vec::new() };
+            index.collections.push(Collection { id: collection.id, handle: collection.handle, products, order });
+        }
+        index.collections.sort_unstable_by(|a, b| a.handle.cmp(&b.handle));
+        put_in_order(index, &self.order_keys);
+        put_facets(index, &self.found_facets, self.found_values);
+        index.complete();
+        self.index
+    }
+}
+
+fn put_in_order(index: &mut Index, order_keys: &[String]) {
+    use super::at;
+    let places = || (0..).take(index.ids.len()).collect::<Vec<u32>>();
+    let (mut by_newest, mut by_price, mut by_name, mut by_sold) = (places(), places(), places(), places());
+    by_newest.sort_by_key(|place| std::cmp::Reverse((at(&index.published, *place), *place)));
+    by_price.sort_by_key(|place| (at(&index.low, *place), *place));
+    by_name.sort_by_key(|place| (order_keys.get(*place as usize), *place));
+    by_sold.sort_by_key(|place| std::cmp::Reverse((at(&index.sold, *place), at(&index.published, *place), *place)));
+    (index.by_newest, index.by_price, index.by_name, index.by_sold) = (by_newest, by_price, by_name, by_sold);
+}
+
+/// Puts facets and their values into the order that they are shown in, and gives the values their places.
+fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<FoundValue>) {
+    let size = index.ids.len();
+    let mut by_facet: Vec<Vec<(u32, FoundValue)>> = facets.iter().map(|_| Vec::new()).collect();
+    let mut places = vec![u32::MAX; values.len()];
+    for (number, value) in (0..).zip(values) {
+        if let Some(list) = by_facet.get_mut(value.facet) {
+            list.push((number, value));
+        }
+    }
+    let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
+    let mut ordered: Vec<_> = facets.iter().zip(by_facet).collect();
+    ordered.sort_by_key(|((kind, param, _), list)| (*kind, std::cmp::Reverse(reach(list)), param.clone()));
+    for ((kind, param, name), mut list) in ordered {
+        list.sort_by_cached_key(|(_, value)| value_order(*kind, value));
+        let first = u32::try_from(index.values.len()).unwrap_or(u32::MAX);
+        for (number, value) in list {
+            if let (Some(place), Ok(next)) = (places.get_mut(number as usize), u32::try_from(index.values.len())) {
+                *place = next;
+            }
+            index.values.push(Value {
+                slug: value.slug,
+                label: value.label,
+                products: Set::from_ascending(value.products, size),
+                buyable: Set::from_ascending(value.buyable, size),
+            });
+        }
+        let end = u32::try_from(index.values.len()).unwrap_or(u32::MAX);
+        index.facets.push(Facet { kind: *kind, param: param.clone(), name: name.clone(), first, end });
+    }
+    for value in &mut index.variant_values {
+        *value = places.get(*value as usize).copied().unwrap_or(u32::MAX);
+    }
+}
+
+/// Sizes from small to large, numbers by value, then by name.
+fn value_order(kind: Kind, value: &FoundValue) -> (usize, String) {
+    const SIZES: [&[&str]; 11] = [
+        &["xxxs", "3xs"],
+        &["xxs", "2xs"],
+        &["xs", "extra-small"],
+        &["s", "small"],
+        &["m", "medium"],
+        &["l", "large"],
+        &["xl", "extra-large"],
+        &["xxl", "2xl"],
+        &["xxxl", "3xl"],
+        &["xxxxl", "4xl"],
+        &["5xl"],
+    ];
+    let size = SIZES.iter().position(|names| kind == Kind::Option && names.contains(&value.slug.as_str()));
+    (size.unwrap_or(SIZES.len()), order_key(&value.label))
+}
+
+/// The field of an option: its name as in the product's own address, unless that name is taken.
+pub fn option_param(name: &str) -> String {
+    let param = slug(name);
+    if RESERVED.contains(&param.as_str()) { format!("option-{param}") } else { param }
+}

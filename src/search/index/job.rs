@@ -1,0 +1,64 @@
+//! Making the index: from the database, portion by portion, to one object in R2.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{build::Builder, held::KEY, store};
+use crate::{
+    context::Context,
+    error::Error,
+    http::Body,
+    platform::{Objects, Platform, Rows},
+    time::UnixMs,
+};
+
+/// A build that takes longer than this is taken for lost, and another may begin.
+const LEASE_MS: i64 = 600_000;
+/// For each row read, how long the next build waits. A catalogue of 1,000 products can be read again after five seconds, one
+/// of 100,000 after nine minutes: so that changing all day costs less than a dollar in six days.
+const ROWS_PER_MS: i64 = 2;
+
+#[derive(Deserialize)]
+struct Begun {
+    building: i64,
+}
+
+/// Makes a new index, if there is something new to put into it. Bears being called at any time, and twice at once.
+pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let begin = store::begin(cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
+    let begun: Option<Begun> = first(&cx.batch(&[begin]).await?)?.first()?;
+    let Some(Begun { building }) = begun else {
+        return Ok(());
+    };
+    let read_before = cx.meter.rows_read.get();
+    let results = cx.batch(&store::shop()).await?;
+    let [currency, collections] = results.as_slice() else {
+        return Err(Error::Internal("a batch with too few results".to_owned()));
+    };
+    let (currency, collections) = store::read_shop(currency, collections)?;
+    let mut builder = Builder::default();
+    let mut last = 0;
+    loop {
+        let (products, more) = store::read_products(first(&cx.batch(&[store::products(last)]).await?)?)?;
+        for product in &products {
+            builder.add(product);
+            last = product.id;
+        }
+        if !more {
+            break;
+        }
+    }
+    let index = builder.finish(building, cx.now.0, &currency, collections);
+    let bytes = index.encode().map_err(Error::Internal)?;
+    let objects = cx.platform.objects();
+    objects.put(KEY, Body::Bytes(bytes), "application/octet-stream", &BTreeMap::new()).await?;
+    let rows = cx.meter.rows_read.get().saturating_sub(read_before);
+    let pause = i64::try_from(rows).unwrap_or(i64::MAX) / ROWS_PER_MS;
+    cx.batch(&[store::finish(building, UnixMs(cx.platform.now().0.saturating_add(pause)))]).await?;
+    Ok(())
+}
+
+fn first(results: &[Rows]) -> Result<&Rows, Error> {
+    results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))
+}

@@ -1,0 +1,269 @@
+//! The index: what lists are narrowed, counted, ordered and searched by, of the whole catalogue, in a few megabytes.
+//!
+//! It is made from the database in the background ([`job`]), lies in R2 as one object, and is held by each isolate
+//! ([`held`]), which reads it anew after the database has told of a newer one. So a filtered page finds its products without
+//! asking anybody, and then reads just their cards. What it says is up to a few minutes old; the cards say what is true now.
+//! Why it is so, and what it costs: docs/search.md.
+
+pub mod build;
+mod held;
+mod job;
+mod store;
+
+use serde::{Deserialize, Serialize};
+
+pub use held::{Held, held, refresh};
+pub use job::{build, sweep};
+
+use super::set::{Bits, Set};
+use crate::{money::Currency, time::UnixMs};
+
+/// Grows with every change of the layout below: an index of another layout is not read.
+const LAYOUT: u8 = 1;
+
+/// All active products with a time of publishing. A product is known by its place: products stand in the order of their ids.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// Number of the build that made it: a later one is larger.
+    pub version: i64,
+    /// When it was made.
+    pub built_at: i64,
+    /// ISO 4217 code of the prices' currency.
+    pub currency: String,
+    /// Product ids, ascending.
+    pub ids: Vec<i64>,
+    /// Hashes of the handles with their places, ascending.
+    pub handles: Vec<(u64, u32)>,
+    /// Unix milliseconds; some are in the future.
+    pub published: Vec<i64>,
+    /// Units sold so far.
+    pub sold: Vec<u32>,
+    /// Lowest price of each product's variants, minor units.
+    pub low: Vec<i64>,
+    /// Highest price of each product's variants, minor units.
+    pub high: Vec<i64>,
+    /// Words in the title.
+    pub title_words: Vec<u8>,
+    /// The beginnings of the titles as numbers, see `words::order_number`.
+    pub names: Vec<i64>,
+    /// Places, newest first.
+    pub by_newest: Vec<u32>,
+    /// Places, by lowest price.
+    pub by_price: Vec<u32>,
+    /// Places, by title.
+    pub by_name: Vec<u32>,
+    /// Places, best sold first, of the same number the newest.
+    pub by_sold: Vec<u32>,
+    /// Products of which a variant can be bought.
+    pub available: Set,
+    /// Products of which a variant is reduced.
+    pub on_sale: Set,
+    /// How many options each product has.
+    pub option_counts: Vec<u8>,
+    /// Number of each product's first variant, and at the end the number of variants.
+    pub first_variants: Vec<u32>,
+    /// Product by product.
+    pub variants: Vec<Variant>,
+    /// The values of each variant's options, as places in `values`; variant by variant, option by option.
+    pub variant_values: Vec<u32>,
+    /// What can be filtered by: options first.
+    pub facets: Vec<Facet>,
+    /// The facets' values, facet by facet.
+    pub values: Vec<Value>,
+    /// Published collections, by handle.
+    pub collections: Vec<Collection>,
+    /// The vocabulary, in the order of its bytes.
+    pub terms: Vec<Term>,
+    /// Where each product's part of `variant_values` begins.
+    #[serde(skip)]
+    first_values: Vec<u32>,
+    /// Products that were not yet out when the index was made: the time, and the place.
+    #[serde(skip)]
+    coming: Vec<(i64, u32)>,
+}
+
+/// What of a variant lists are narrowed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Minor units.
+    pub price: i64,
+    /// Whether it can be bought.
+    pub available: bool,
+    /// Whether it is reduced.
+    pub on_sale: bool,
+}
+
+/// What a facet is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// An option of products, such as colour: a matter of the single variant.
+    Option,
+    /// Type of product.
+    Type,
+    /// Who makes it.
+    Vendor,
+    /// Tags.
+    Tag,
+}
+
+/// Something to filter by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facet {
+    /// What it is made of.
+    pub kind: Kind,
+    /// Field in the address.
+    pub param: String,
+    /// As the newest product with it writes it.
+    pub name: String,
+    /// Its first value's place in [`Index::values`], and the place after the last.
+    pub first: u32,
+    /// See `first`.
+    pub end: u32,
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Value {
+    /// In the address.
+    pub slug: String,
+    /// As the newest product with it writes it.
+    pub label: String,
+    /// Products that have it.
+    pub products: Set,
+    /// Products of which a variant with it can be bought; only of options.
+    pub buyable: Set,
+}
+
+/// A collection's products.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collection {
+    /// Its id.
+    pub id: i64,
+    /// Path segment.
+    pub handle: String,
+    /// Its products.
+    pub products: Set,
+    /// Where it was put in order by hand: positions with places, in order. Else it is in the order of falling ids.
+    pub order: Vec<(i64, u32)>,
+}
+
+/// A word of the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Folded.
+    pub word: String,
+    /// Products with it in the title.
+    pub title: Set,
+    /// Products with it in vendor, type, tags or option values.
+    pub other: Set,
+}
+
+impl Index {
+    /// As it lies in R2.
+    pub fn encode(&self) -> Result<Vec<u8>, String> {
+        let bytes = postcard::to_allocvec(self).map_err(|error| format!("index: {error}"))?;
+        Ok([&[LAYOUT], bytes.as_slice()].concat())
+    }
+
+    /// From what lies in R2. An error says why it is of no use.
+    pub fn decode(bytes: &[u8]) -> Result<Self, String> {
+        match bytes.split_first() {
+            Some((&LAYOUT, rest)) => {
+                let mut index: Self = postcard::from_bytes(rest).map_err(|error| format!("index: {error}"))?;
+                index.complete();
+                Ok(index)
+            }
+            Some((other, _)) => Err(format!("index: layout {other} is not {LAYOUT}")),
+            None => Err("index: empty".to_owned()),
+        }
+    }
+
+    /// Works out what is not stored.
+    fn complete(&mut self) {
+        let mut next = 0_u32;
+        let mut firsts = Vec::with_capacity(self.ids.len());
+        for (bounds, options) in self.first_variants.windows(2).zip(&self.option_counts) {
+            firsts.push(next);
+            if let [first, end] = bounds {
+                next = next.saturating_add(end.saturating_sub(*first).saturating_mul(u32::from(*options)));
+            }
+        }
+        self.first_values = firsts;
+        // The newest come first, so that those still to come stand at the front.
+        let newest = self.by_newest.iter().map(|place| (at(&self.published, *place), *place));
+        self.coming = newest.take_while(|(published, _)| *published > self.built_at).collect();
+    }
+
+    /// How many products it knows.
+    pub fn size(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The currency of its prices.
+    pub fn currency(&self) -> Currency {
+        Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
+    }
+
+    /// A set, ready to be worked with.
+    pub fn bits(&self, set: &Set) -> Bits {
+        Bits::of(set, self.size())
+    }
+
+    /// Every product that is out.
+    pub fn everything(&self, now: UnixMs) -> Bits {
+        let mut all = Bits::all(self.size());
+        self.hide_coming(&mut all, now);
+        all
+    }
+
+    /// Takes out the products that are published later than now.
+    pub fn hide_coming(&self, bits: &mut Bits, now: UnixMs) {
+        for (_, place) in self.coming.iter().take_while(|(at, _)| *at > now.0) {
+            bits.remove(*place);
+        }
+    }
+
+    /// The place of a product.
+    pub fn place_of(&self, id: i64) -> Option<u32> {
+        self.ids.binary_search(&id).ok().and_then(|place| u32::try_from(place).ok())
+    }
+
+    /// The place of the product with this handle.
+    pub fn place_of_handle(&self, handle: &str) -> Option<u32> {
+        let hash = handle_hash(handle);
+        let found = self.handles.binary_search_by_key(&hash, |(hash, _)| *hash).ok()?;
+        self.handles.get(found).map(|(_, place)| *place)
+    }
+
+    /// The collection with this handle.
+    pub fn collection(&self, handle: &str) -> Option<&Collection> {
+        let found = self.collections.binary_search_by_key(&handle, |collection| collection.handle.as_str()).ok()?;
+        self.collections.get(found)
+    }
+
+    /// A product's variants, each with the values of its options.
+    pub fn variants_of(&self, place: u32) -> impl Iterator<Item = (Variant, &[u32])> {
+        let place = place as usize;
+        let first = self.first_variants.get(place).map_or(0, |first| *first as usize);
+        let end = self.first_variants.get(place.saturating_add(1)).map_or(0, |end| *end as usize);
+        let options = self.option_counts.get(place).map_or(0, |count| usize::from(*count));
+        let values = self.first_values.get(place).map_or(0, |first| *first as usize);
+        let variants = self.variants.get(first..end).unwrap_or_default();
+        variants.iter().enumerate().map(move |(number, variant)| {
+            let start = values.saturating_add(number.saturating_mul(options));
+            (*variant, self.variant_values.get(start..start.saturating_add(options)).unwrap_or_default())
+        })
+    }
+
+
+}
+
+/// A product's entry in a list that has one for each place.
+pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
+    list.get(place as usize).copied().unwrap_or_default()
+}
+
+/// FNV-1a, 64 bits.
+fn handle_hash(handle: &str) -> u64 {
+    handle.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

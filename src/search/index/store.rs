@@ -1,0 +1,119 @@
+//! The SQL behind the index: its state, and the catalogue in portions.
+
+use serde::Deserialize;
+
+use super::build::{NewCollection, Product, ProductVariant};
+use crate::{
+    error::Error,
+    platform::{Rows, Statement},
+    sql,
+    time::UnixMs,
+};
+
+/// Products that are read at once.
+const PORTION: i64 = 1000;
+
+/// Begins a build, if something changed (or a build was lost), none is running, and the last was long enough ago: one row
+/// with its number, else none.
+pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
+    sql!(
+        "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)
+         WHERE (changed = 1 OR building > version) AND lease_until <= ?1 AND next_at <= ?1
+         RETURNING building",
+        now,
+        lease_until
+    )
+}
+
+/// The build with this number lies in R2. One that was overtaken by a later one may have replaced it, and asks for another.
+pub fn finish(building: i64, next_at: UnixMs) -> Statement {
+    sql!(
+        "UPDATE search_index SET
+           changed = CASE WHEN building = ?1 THEN changed ELSE 1 END,
+           version = max(version, CAST(?1 AS INTEGER)),
+           lease_until = CASE WHEN building = ?1 THEN 0 ELSE lease_until END,
+           next_at = CAST(?2 AS INTEGER)",
+        building,
+        next_at
+    )
+}
+
+/// The currency, and the published collections.
+pub fn shop() -> [Statement; 2] {
+    [
+        sql!("SELECT currency FROM shop"),
+        sql!("SELECT id, handle, rule IS NULL AS by_hand FROM collection WHERE published = 1 LIMIT 10000"),
+    ]
+}
+
+#[derive(Deserialize)]
+struct Currency {
+    currency: String,
+}
+
+/// What the statements of [`shop`] found.
+pub fn read_shop(currency: &Rows, collections: &Rows) -> Result<(String, Vec<NewCollection>), Error> {
+    let currency: Currency = currency.first()?.ok_or_else(|| Error::Internal("no settings row".to_owned()))?;
+    Ok((currency.currency, collections.read()?))
+}
+
+/// The next products after this id, with all that the index holds of them.
+pub fn products(after: i64) -> Statement {
+    sql!(
+        "SELECT p.id, p.handle, p.title, p.vendor, p.product_type, p.tags, p.options, p.publish_at, p.sold_count AS sold,
+           (SELECT json_group_array(json_object('values', json(v.option_values), 'price', v.price, 'compare_at', v.compare_at,
+              'available', s.tracked = 0 OR s.oversell = 1 OR s.on_hand - s.held - s.committed > 0) ORDER BY v.position)
+            FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
+           (SELECT json_group_array(json_array(m.collection_id, m.position))
+            FROM collection_product m WHERE m.product_id = p.id) AS collections
+         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at IS NOT NULL ORDER BY p.id LIMIT +?2",
+        after,
+        PORTION
+    )
+}
+
+#[derive(Deserialize)]
+struct ProductRow {
+    id: i64,
+    handle: String,
+    title: String,
+    vendor: String,
+    product_type: String,
+    tags: String,
+    options: String,
+    publish_at: i64,
+    sold: u32,
+    variants: String,
+    collections: String,
+}
+
+/// What [`products`] found, and whether there may be more.
+pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
+    let rows: Vec<ProductRow> = rows.read()?;
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
+    let products = rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?;
+    Ok((products, more))
+}
+
+impl ProductRow {
+    fn into_product(self) -> Result<Product, Error> {
+        let variants: Vec<ProductVariant> = parse(&self.variants)?;
+        Ok(Product {
+            tags: parse(&self.tags)?,
+            options: parse(&self.options)?,
+            variants,
+            collections: parse(&self.collections)?,
+            id: self.id,
+            handle: self.handle,
+            title: self.title,
+            vendor: self.vendor,
+            product_type: self.product_type,
+            publish_at: self.publish_at,
+            sold: self.sold,
+        })
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
+    serde_json::from_str(json).map_err(|error| Error::Internal(format!("index: {error}")))
+}

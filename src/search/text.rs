@@ -1,0 +1,208 @@
+//! A search by words, in the index: which products match, and how well. Pure.
+
+use super::{
+    index::{Index, Term, at},
+    set::Bits,
+    typo,
+    words::words,
+};
+
+/// Every further word only narrows the result.
+const MAX_WORDS: usize = 8;
+/// A word that this few products have may be a mistake for a much more common one.
+const RARE: u32 = 3;
+
+/// What a search by words found.
+#[derive(Debug)]
+pub struct Found {
+    /// Disjoint sets of products, the best matches first.
+    pub tiers: Vec<Bits>,
+    /// What was searched for in place of the words typed, where those are unknown: for people.
+    pub corrected: Option<String>,
+    /// What may have been meant, where the words typed found little.
+    pub suggestion: Option<String>,
+    /// Whether nothing matches all words, so that these match only some.
+    pub partly: bool,
+    /// The words that count as found, folded: for showing them in titles.
+    pub words: Vec<String>,
+}
+
+impl Found {
+    /// All products of all tiers.
+    pub fn all(&self, index: &Index) -> Bits {
+        let mut all = Bits::empty(index.size());
+        self.tiers.iter().for_each(|tier| all.join(tier));
+        all
+    }
+}
+
+/// A word typed, with the products that have it.
+struct Match {
+    word: String,
+    /// What it was taken for, if it is not in the vocabulary itself.
+    taken_for: Option<String>,
+    /// As a whole word of the title.
+    title: Bits,
+    /// As the beginning of a word of the title, or nearly.
+    title_nearly: Bits,
+    /// Anywhere.
+    anywhere: Bits,
+}
+
+/// Products for what was typed. `None` when there is no word in it.
+pub fn find(index: &Index, typed: &str) -> Option<Found> {
+    let mut typed: Vec<String> = words(typed);
+    typed.truncate(MAX_WORDS);
+    let mut unique: Vec<String> = Vec::new();
+    for word in typed {
+        if !unique.contains(&word) {
+            unique.push(word);
+        }
+    }
+    if unique.is_empty() {
+        return None;
+    }
+    let matches: Vec<Match> = unique.iter().map(|word| look_up(index, word)).collect();
+    let all_of = |part: fn(&Match) -> &Bits| {
+        let mut bits = Bits::all(index.size());
+        matches.iter().for_each(|found| bits.keep(part(found)));
+        bits
+    };
+    let anywhere = all_of(|found| &found.anywhere);
+    let partly = anywhere.is_empty() && matches.len() > 1;
+    let mut tiers = if partly { by_number_of_words(index, &matches) } else { Vec::new() };
+    if !partly {
+        let whole = all_of(|found| &found.title);
+        tiers.extend([only_these_words(index, &whole, unique.len()), whole, all_of(|found| &found.title_nearly), anywhere]);
+    }
+    let mut before = Bits::empty(index.size());
+    for tier in &mut tiers {
+        tier.subtract(&before);
+        before.join(tier);
+    }
+    let corrected = matches.iter().any(|found| found.taken_for.is_some() && !found.anywhere.is_empty()).then(|| {
+        let words = matches.iter().map(|found| found.taken_for.as_ref().unwrap_or(&found.word).as_str());
+        words.collect::<Vec<_>>().join(" ")
+    });
+    let suggestion = if corrected.is_none() && before.len() < RARE { suggest(index, &matches) } else { None };
+    let words = matches.into_iter().map(|found| found.taken_for.unwrap_or(found.word)).collect();
+    Some(Found { tiers, corrected, suggestion, partly, words })
+}
+
+/// The words of the vocabulary that begin with `beginning`.
+pub fn beginning_with<'i>(index: &'i Index, beginning: &str) -> &'i [Term] {
+    let start = index.terms.partition_point(|term| term.word.as_str() < beginning);
+    let rest = index.terms.get(start..).unwrap_or_default();
+    let length = rest.partition_point(|term| term.word.starts_with(beginning));
+    rest.get(..length).unwrap_or_default()
+}
+
+fn look_up(index: &Index, word: &str) -> Match {
+    let size = index.size();
+    let mut found = Match {
+        word: word.to_owned(),
+        taken_for: None,
+        title: Bits::empty(size),
+        title_nearly: Bits::empty(size),
+        anywhere: Bits::empty(size),
+    };
+    // One letter begins a word in every other product; that finds nothing.
+    let beginnings = beginning_with(index, word).iter();
+    let beginnings = beginnings.filter(|term| term.word == word || word.chars().nth(1).is_some());
+    for term in beginnings.chain(singulars(index, word)) {
+        found.take(term, term.word == word);
+    }
+    if found.anywhere.is_empty() {
+        let near = nearest(index, word);
+        for term in &near {
+            found.take(term, true);
+        }
+        // Several words may be as near: the most common one stands for them where people read it.
+        found.taken_for = near.iter().max_by_key(|term| reach(term)).map(|term| term.word.clone());
+    }
+    found
+}
+
+impl Match {
+    fn take(&mut self, term: &Term, whole: bool) {
+        if whole {
+            self.title.add(&term.title);
+        }
+        self.title_nearly.add(&term.title);
+        self.anywhere.add(&term.title);
+        self.anywhere.add(&term.other);
+    }
+}
+
+/// The words without an ending of the plural: "boxes" finds "box".
+fn singulars<'i>(index: &'i Index, word: &str) -> impl Iterator<Item = &'i Term> {
+    let long_enough = |stem: &&str| stem.chars().nth(2).is_some();
+    let stems = [word.strip_suffix("es"), word.strip_suffix('s')].into_iter().flatten().filter(long_enough);
+    stems.filter_map(|stem| term(index, stem)).collect::<Vec<_>>().into_iter()
+}
+
+fn term<'i>(index: &'i Index, word: &str) -> Option<&'i Term> {
+    let place = index.terms.binary_search_by(|term| term.word.as_str().cmp(word)).ok()?;
+    index.terms.get(place)
+}
+
+/// The words of the vocabulary with the fewest mistakes between them and this one.
+fn nearest<'i>(index: &'i Index, word: &str) -> Vec<&'i Term> {
+    let near = typo::near(&index.terms, word, typo::forgiven(word.chars().count()));
+    let fewest = near.iter().map(|(_, mistakes)| *mistakes).min();
+    let near = near.into_iter().filter(|(_, mistakes)| Some(*mistakes) == fewest);
+    near.filter_map(|(place, _)| index.terms.get(place)).collect()
+}
+
+impl AsRef<str> for Term {
+    fn as_ref(&self) -> &str {
+        &self.word
+    }
+}
+
+fn reach(term: &Term) -> u32 {
+    term.title.len().saturating_add(term.other.len())
+}
+
+/// The products whose title has no other word.
+fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
+    let mut only = Bits::empty(index.size());
+    for place in products.iter().filter(|place| usize::from(at(&index.title_words, *place)) == count) {
+        only.insert(place);
+    }
+    only
+}
+
+/// Products with any of the words, those with the most words first.
+fn by_number_of_words(index: &Index, matches: &[Match]) -> Vec<Bits> {
+    // tiers[n]: products with more than n of the words seen so far.
+    let mut tiers = vec![Bits::empty(index.size()); matches.len()];
+    for found in matches {
+        for reached in (0..tiers.len()).rev() {
+            let mut more = found.anywhere.clone();
+            if let Some(before) = reached.checked_sub(1).and_then(|before| tiers.get(before)) {
+                more.keep(before);
+            }
+            if let Some(tier) = tiers.get_mut(reached) {
+                tier.join(&more);
+            }
+        }
+    }
+    tiers.reverse();
+    tiers
+}
+
+/// The query with its rarest word exchanged for a much more common neighbour.
+fn suggest(index: &Index, matches: &[Match]) -> Option<String> {
+    let rarest = matches.iter().min_by_key(|found| found.anywhere.len())?;
+    let letters = rarest.word.chars().count();
+    let near = typo::near(&index.terms, &rarest.word, typo::forgiven(letters).min(1));
+    let terms = near.into_iter().filter_map(|(place, _)| index.terms.get(place));
+    let better = terms.filter(|term| term.word != rarest.word).max_by_key(|term| reach(term))?;
+    let enough = rarest.anywhere.len().saturating_mul(10).max(RARE);
+    if reach(better) < enough {
+        return None;
+    }
+    let words = matches.iter().map(|found| if found.word == rarest.word { &better.word } else { &found.word });
+    Some(words.map(String::as_str).collect::<Vec<_>>().join(" "))
+}
