@@ -1,5 +1,7 @@
 //! One request in, one response out; the same for queue messages and the clock.
 
+use std::{cell::RefCell, rc::Rc};
+
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 use serde::Serialize;
@@ -9,6 +11,8 @@ use crate::{
     error::Error,
     http::{self, Body, CachePolicy, Method, Request, Response},
     import,
+    isolate::{Isolate, Task},
+    jobs,
     layout::{Head, Layout},
     platform::{Level, Platform, QueueName},
     router::{self, Route},
@@ -22,6 +26,8 @@ const RETRY_SECONDS: u32 = 10;
 /// The shop on a platform.
 pub struct App<P> {
     platform: P,
+    isolate: Rc<Isolate>,
+    later: RefCell<Vec<Task>>,
 }
 
 /// What to do with a queue message after it was worked on.
@@ -34,15 +40,15 @@ pub enum Outcome {
 }
 
 impl<P: Platform> App<P> {
-    /// A shop on this platform.
-    pub const fn new(platform: P) -> Self {
-        Self { platform }
+    /// A shop on this platform, in an instance that may have worked before.
+    pub const fn new(platform: P, isolate: Rc<Isolate>) -> Self {
+        Self { platform, isolate, later: RefCell::new(Vec::new()) }
     }
 
     /// Answers a request. Never fails: what goes wrong becomes a page.
     pub async fn fetch(&self, request: Request<P::Native>) -> Response<P::Native> {
         let (head, body) = request.into_parts();
-        let cx = Context::new(&self.platform, &head);
+        let cx = Context::new(&self.platform, &self.isolate, &head);
         let route = router::find(head.uri.path());
         let name = route.as_ref().map_or_else(|_| "-".to_owned(), Route::name);
         let is_head = head.method == Method::HEAD;
@@ -61,26 +67,59 @@ impl<P: Platform> App<P> {
         };
         finish(&cx, &mut response, is_head);
         self.log_request(&cx, &head.method, &name, response.status(), cause);
+        self.later.borrow_mut().extend(cx.take_later());
         response
+    }
+
+    /// Whether [`Self::after`] has anything to do.
+    pub fn has_more(&self) -> bool {
+        !self.later.borrow().is_empty()
+    }
+
+    /// Does what was left for later. What fails is logged and does not keep the rest from being done.
+    pub async fn after(&self) {
+        let cx = self.background();
+        let mut tasks = self.later.take();
+        while !tasks.is_empty() {
+            for task in tasks {
+                let result = task.run(&cx).await;
+                self.log_work(&cx, &format!("later {}", task.name()), result.err());
+            }
+            tasks = cx.take_later();
+        }
+    }
+
+    /// A context for work that no request stands behind.
+    fn background(&self) -> Context<'_, P> {
+        Context::background(&self.platform, &self.isolate)
+    }
+
+    /// Ends such work: nobody waits for it, so what it left for later is done now.
+    async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
+        self.log_work(cx, what, error);
+        self.later.borrow_mut().extend(cx.take_later());
+        if self.has_more() {
+            self.after().await;
+        }
     }
 
     /// Works on one queue message, JSON text.
     pub async fn message(&self, queue: QueueName, body: &str) -> Outcome {
-        let cx = Context::background(&self.platform);
+        let cx = self.background();
         let result = match queue {
-            QueueName::Jobs => import::work(&cx, body).await,
+            QueueName::Jobs => jobs::work(&cx, body).await,
             QueueName::OrderEvents => Err(Error::Internal("no order event is known".to_owned())),
         };
         let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(RETRY_SECONDS) };
-        self.log_work(&cx, &format!("queue {queue:?}"), result.err());
+        self.finish_work(&cx, &format!("queue {queue:?}"), result.err()).await;
         outcome
     }
 
     /// The clock struck: picks up work whose message was lost.
     pub async fn tick(&self) {
-        let cx = Context::background(&self.platform);
+        let cx = self.background();
         let result = import::sweep(&cx).await;
-        self.log_work(&cx, "clock", result.err());
+        self.finish_work(&cx, "clock import", result.err()).await;
     }
 
     /// The answer to a request that could not be answered as asked, with the cause for the log.

@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     http::{self, CachePolicy, Fields, Method, Response},
     ids::Token,
+    isolate::{Isolate, Task},
     layout::Layout,
     platform::{Db, DbError, Platform, Rows, Statement},
     time::UnixMs,
@@ -18,6 +19,7 @@ use crate::{
 pub struct Context<'a, P> {
     /// The outside world.
     pub platform: &'a P,
+    isolate: &'a Isolate,
     /// When the work began.
     pub now: UnixMs,
     /// In every log line, and on private responses.
@@ -37,6 +39,7 @@ pub struct Context<'a, P> {
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
+    later: RefCell<Vec<Task>>,
 }
 
 /// Counts of one request.
@@ -52,7 +55,7 @@ pub struct Meter {
 
 impl<'a, P: Platform> Context<'a, P> {
     /// A context for the head of a request.
-    pub fn new(platform: &'a P, head: &Parts) -> Self {
+    pub fn new(platform: &'a P, isolate: &'a Isolate, head: &Parts) -> Self {
         let uri = &head.uri;
         let mut headers = head.headers.clone();
         if head.method == Method::HEAD {
@@ -65,6 +68,7 @@ impl<'a, P: Platform> Context<'a, P> {
         };
         Self {
             platform,
+            isolate,
             now: platform.now(),
             request_id: random_token(platform),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
@@ -76,12 +80,13 @@ impl<'a, P: Platform> Context<'a, P> {
             meter: Meter::default(),
             layout: OnceCell::new(),
             cookies: RefCell::default(),
+            later: RefCell::default(),
         }
     }
 
     /// A context for work that no request stands behind.
-    pub fn background(platform: &'a P) -> Self {
-        Self::new(platform, &::http::Request::new(()).into_parts().0)
+    pub fn background(platform: &'a P, isolate: &'a Isolate) -> Self {
+        Self::new(platform, isolate, &::http::Request::new(()).into_parts().0)
     }
 
     /// One round trip to the database.
@@ -131,6 +136,24 @@ impl<'a, P: Platform> Context<'a, P> {
     /// The cookies to send; none are left.
     pub fn take_cookies(&self) -> Vec<HeaderValue> {
         self.cookies.take()
+    }
+
+    /// What this instance of the Worker remembers.
+    pub const fn isolate(&self) -> &'a Isolate {
+        self.isolate
+    }
+
+    /// Has this done once the answer is on its way; asked for twice, it is done once.
+    pub fn later(&self, task: Task) {
+        let mut tasks = self.later.borrow_mut();
+        if !tasks.contains(&task) {
+            tasks.push(task);
+        }
+    }
+
+    /// What is to be done later; nothing is left.
+    pub fn take_later(&self) -> Vec<Task> {
+        self.later.take()
     }
 
     /// Whether the layout has been read.

@@ -9,6 +9,8 @@
 //! | [`router`] | every URL on one screen |
 //! | [`context`] | what a handler has at hand |
 //! | [`http`], [`error`] | requests, responses, what can go wrong |
+//! | [`jobs`] | the messages of the jobs queue |
+//! | [`isolate`] | what outlives a request, and what is done after its answer |
 //! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`money`], [`ids`], [`time`] | small exact types |
@@ -31,6 +33,8 @@ pub mod health;
 pub mod http;
 pub mod ids;
 pub mod import;
+pub mod isolate;
+pub mod jobs;
 pub mod layout;
 pub mod lists;
 pub mod money;

@@ -7,15 +7,23 @@ mod kv;
 mod objects;
 mod queue;
 
+use std::rc::Rc;
+
 use worker::{
     Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, console_error, console_log, event, js_sys,
 };
 
 use crate::{
     app::{App, Outcome},
+    isolate::Isolate,
     platform::{Level, Platform, QueueName},
     time::UnixMs,
 };
+
+thread_local! {
+    /// An instance has one thread.
+    static ISOLATE: Rc<Isolate> = Rc::default();
+}
 
 /// The platform, from the bindings in wrangler.toml.
 struct Cloudflare {
@@ -72,19 +80,23 @@ impl Platform for Cloudflare {
 }
 
 #[event(fetch)]
-async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker::Result<worker::Response> {
-    let app = App::new(Cloudflare { env });
-    match body::request(request) {
-        Ok(request) => body::response(app.fetch(request).await),
-        Err(_) => worker::Response::error("The address or a header of this request cannot be understood.", 400),
+async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
+    let app = shop(env);
+    let Ok(request) = body::request(request) else {
+        return worker::Response::error("The address or a header of this request cannot be understood.", 400);
+    };
+    let response = body::response(app.fetch(request).await);
+    if app.has_more() {
+        context.wait_until(async move { app.after().await });
     }
+    response
 }
 
 /// Works through the messages one by one and settles each alone. Always `Ok`: an `Err` would become a panic.
 #[event(queue)]
 async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Context) -> worker::Result<()> {
     let name = if batch.queue().contains("jobs") { QueueName::Jobs } else { QueueName::OrderEvents };
-    let app = App::new(Cloudflare { env });
+    let app = shop(env);
     for message in batch.raw_iter() {
         let text = queue::body_text(&message);
         match app.message(name, &text).await {
@@ -100,5 +112,10 @@ async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Conte
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    App::new(Cloudflare { env }).tick().await;
+    shop(env).tick().await;
+}
+
+/// The shop as one event finds it.
+fn shop(env: Env) -> App<Cloudflare> {
+    App::new(Cloudflare { env }, ISOLATE.with(Rc::clone))
 }

@@ -6,13 +6,12 @@ use std::collections::BTreeSet;
 use crate::{
     context::Context,
     error::Error,
+    jobs::{self, Job},
     platform::{ByteRange, DbError, Level, Objects, Platform},
 };
 
 use super::{
-    Job,
     columns::Columns,
-    enqueue,
     group::{self, Cursor, Group},
     problem::FileError,
     store::{self, Chunk, ImportRow},
@@ -52,7 +51,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
             break;
         }
     }
-    enqueue(cx, &[Job::Import(id)]).await
+    jobs::send(cx, &[Job::Import(id)], 0).await
 }
 
 /// One chunk.
@@ -187,7 +186,7 @@ async fn chunk<P: Platform>(
             None => TOO_LARGE,
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
-                    enqueue(cx, &pictures(&chunk)).await?;
+                    jobs::send(cx, &pictures(&chunk), 0).await?;
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
                 // Its message goes on with the import; two of them would only get into each other's way.

@@ -30,46 +30,7 @@ mod values;
 mod variants;
 mod work;
 
+pub use fetch::run as fetch_picture;
+pub use job::run;
 pub use pages::{list, retry, show, start};
 pub use sweep::sweep;
-
-use serde::{Deserialize, Serialize};
-
-use crate::{
-    context::Context,
-    error::Error,
-    platform::{Message, Platform, PortError, Queue, QueueName},
-};
-
-/// A message of the jobs queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Job {
-    /// Go on with this import.
-    Import(i64),
-    /// Get the picture of this key.
-    Picture(String),
-}
-
-/// Works on a message of the jobs queue.
-///
-/// # Errors
-/// When it should be delivered again.
-pub async fn work<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
-    match serde_json::from_str(body) {
-        Ok(Job::Import(id)) => job::run(cx, id).await,
-        Ok(Job::Picture(key)) => fetch::run(cx, &key).await,
-        Err(error) => Err(Error::Internal(format!("not a job: {error}"))),
-    }
-}
-
-/// Sends messages to the jobs queue.
-async fn enqueue<P: Platform>(cx: &Context<'_, P>, jobs: &[Job]) -> Result<(), Error> {
-    let queue = cx.platform.queue(QueueName::Jobs);
-    for hundred in jobs.chunks(100) {
-        let message = |job| Ok(Message { body: serde_json::to_string(job)?, delay_seconds: 0 });
-        let messages: Result<Vec<_>, serde_json::Error> = hundred.iter().map(message).collect();
-        queue.send(&messages.map_err(|error| PortError(error.to_string()))?).await?;
-    }
-    Ok(())
-}

@@ -11,14 +11,13 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     http::{self, Body, CachePolicy, Response},
+    jobs::{self, Job},
     layout::{Head, Layout},
     platform::{Objects, Platform},
 };
 
 use super::{
-    Job,
     diff::Difference,
-    enqueue,
     store::{self, LINES},
 };
 
@@ -65,7 +64,7 @@ pub async fn start<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let row: Option<IdRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let IdRow { id } = row.ok_or_else(|| Error::Internal("RETURNING gave no id".to_owned()))?;
     // If this fails, the clock starts the import.
-    let _ = enqueue(cx, &[Job::Import(id)]).await;
+    let _ = jobs::send(cx, &[Job::Import(id)], 0).await;
     http::json(StatusCode::CREATED, &Started { id, url: format!("{}/admin/imports/{id}", cx.origin) })
 }
 
@@ -229,7 +228,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Respons
     let imports = imports.read::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
     let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     // If this fails, the clock sends them.
-    let _ = enqueue(cx, &imports.chain(media).collect::<Vec<_>>()).await;
+    let _ = jobs::send(cx, &imports.chain(media).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}/admin/imports/{id}", cx.origin) });
     }

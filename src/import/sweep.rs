@@ -2,9 +2,14 @@
 
 use serde::Deserialize;
 
-use crate::{context::Context, error::Error, platform::Platform};
+use crate::{
+    context::Context,
+    error::Error,
+    jobs::{self, Job},
+    platform::Platform,
+};
 
-use super::{Job, enqueue, store};
+use super::store;
 
 /// Imports without progress for this long, seconds.
 const IMPORT_IDLE: i64 = 300;
@@ -35,5 +40,5 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let imports =
         imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
     let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
-    enqueue(cx, &imports.chain(media).collect::<Vec<_>>()).await
+    jobs::send(cx, &imports.chain(media).collect::<Vec<_>>(), 0).await
 }

@@ -1,5 +1,7 @@
 //! A shop on the test platform, and a client to it.
 
+use std::rc::Rc;
+
 use futures::executor::block_on;
 use http::{Method, Request, request::Builder};
 use serde_json::Value;
@@ -37,7 +39,7 @@ impl Shop {
     /// A shop as a merchant gets it.
     pub fn as_migrated() -> Self {
         let platform = TestPlatform::new();
-        Self { app: App::new(platform.clone()), platform }
+        Self { app: App::new(platform.clone(), Rc::default()), platform }
     }
 
     /// Asks for a path, as a browser would that follows nothing.
@@ -68,6 +70,7 @@ impl Shop {
     /// Any request.
     pub fn send(&self, request: Request<Body<Held>>) -> Answer {
         let (head, body) = block_on(self.app.fetch(request)).into_parts();
+        block_on(self.app.after());
         let body = match body {
             Body::Bytes(bytes) => bytes,
             Body::Native(held) => held.into_bytes().unwrap(),
