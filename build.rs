@@ -52,7 +52,8 @@ fn base_letters() -> Result<String, Box<dyn Error>> {
             pairs.push((u32::from(letter), u32::from(*base)));
         }
     }
-    let mut code = format!("/// A letter and its base, in order.\nconst BASE_LETTERS: [(u16, u16); {}] = [", pairs.len());
+    let mut code =
+        format!("/// A letter and its base, in order.\nconst BASE_LETTERS: [(u16, u16); {}] = [", pairs.len());
     for (letter, base) in pairs {
         write!(code, "({letter},{base}),")?;
     }

@@ -16,7 +16,7 @@ use crate::{
     layout::{Head, Layout},
     platform::{Level, Platform, QueueName},
     router::{self, Route},
-    sql,
+    search, sql,
     time::UnixMs,
 };
 
@@ -120,6 +120,9 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = import::sweep(&cx).await;
         self.finish_work(&cx, "clock import", result.err()).await;
+        let cx = self.background();
+        let result = search::index::build(&cx).await;
+        self.finish_work(&cx, "clock index", result.err()).await;
     }
 
     /// The answer to a request that could not be answered as asked, with the cause for the log.

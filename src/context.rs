@@ -109,7 +109,13 @@ impl<'a, P: Platform> Context<'a, P> {
         all.push(Layout::statement());
         let mut results = self.batch(&all).await?;
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
-        let _ = self.layout.set(Layout::read(&layout)?);
+        let layout = Layout::read(&layout)?;
+        let held = &self.isolate.index;
+        // Only where it has been asked for: most isolates never show a list.
+        if (1..layout.index_version).contains(&held.version()) && held.may_refresh(self.now) {
+            self.later(Task::RefreshIndex);
+        }
+        let _ = self.layout.set(layout);
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 

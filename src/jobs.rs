@@ -7,6 +7,7 @@ use crate::{
     error::Error,
     import,
     platform::{Message, Platform, PortError, Queue, QueueName},
+    search,
 };
 
 /// The queue takes so many messages at once.
@@ -21,6 +22,8 @@ pub enum Job {
     Import(i64),
     /// Get the picture of this key.
     Picture(String),
+    /// Make a new index of the catalogue, if something changed.
+    Index,
 }
 
 impl Job {
@@ -32,6 +35,7 @@ impl Job {
         match self {
             Self::Import(id) => import::run(cx, id).await,
             Self::Picture(key) => import::fetch_picture(cx, &key).await,
+            Self::Index => search::index::build(cx).await,
         }
     }
 }
@@ -67,9 +71,11 @@ mod tests {
 
     #[test]
     fn what_older_versions_sent_stays_readable() {
-        for (body, job) in
-            [(r#"{"import":7}"#, Job::Import(7)), (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned()))]
-        {
+        for (body, job) in [
+            (r#"{"import":7}"#, Job::Import(7)),
+            (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),
+            (r#""index""#, Job::Index),
+        ] {
             assert_eq!(serde_json::from_str::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);
         }

@@ -26,6 +26,8 @@ pub struct Layout {
     pub collections: Vec<Link>,
     /// For the footer.
     pub pages: Vec<Link>,
+    /// The number of the index of the catalogue that lies in R2; 0 for none.
+    pub index_version: i64,
 }
 
 /// A handle with its title.
@@ -53,6 +55,7 @@ struct Row {
     email: String,
     collections: String,
     pages: String,
+    index_version: i64,
 }
 
 impl Layout {
@@ -63,7 +66,8 @@ impl Layout {
                (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
                  (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6)) AS collections,
                (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
-                 (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) AS pages
+                 (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) AS pages,
+               (SELECT version FROM search_index) AS index_version
              FROM shop"
         )
     }
@@ -82,6 +86,7 @@ impl Layout {
             tagline: row.tagline,
             language: row.language,
             email: row.email,
+            index_version: row.index_version,
         })
     }
 
@@ -95,6 +100,7 @@ impl Layout {
             email: String::new(),
             collections: Vec::new(),
             pages: Vec::new(),
+            index_version: 0,
         }
     }
 }

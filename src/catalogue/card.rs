@@ -6,6 +6,7 @@ use super::picture::PictureView;
 use crate::{
     money::{Currency, Money},
     router,
+    search::Piece,
 };
 
 /// The columns of a card, for a query over `product AS p`.
@@ -55,6 +56,8 @@ pub struct Card {
     pub url: String,
     /// Title.
     pub title: String,
+    /// The title with what was searched for; empty where nothing was.
+    pub pieces: Vec<Piece>,
     /// Who makes it; may be empty.
     pub vendor: String,
     /// The lowest price, formatted; with "from" where variants differ.
@@ -80,6 +83,7 @@ impl CardRow {
         Card {
             url: format!("/products/{}", router::encode(&self.handle)),
             title: self.title,
+            pieces: Vec::new(),
             vendor: self.vendor,
             price,
             was: offer.as_ref().and_then(|offer| offer.was).map(money),

@@ -11,3 +11,4 @@ pub mod text;
 
 pub use pages::{collection, collections, home};
 pub use product_page::product;
+pub use store::cards;

@@ -11,12 +11,12 @@ use super::{
 use crate::{
     context::Context,
     error::Error,
-    http::{CachePolicy, Response},
+    http::{self, CachePolicy, Response},
     layout::{Head, Layout},
     lists,
     platform::{Platform, Rows},
     router,
-    search::finder::Finder,
+    search::{self, finder::Finder, index, listing::Outcome},
 };
 
 /// A collection as a tile.
@@ -95,21 +95,44 @@ struct CollectionPage<'a> {
 
 /// `GET /collections/{handle}?after={position}.{product id}`
 pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
+    let url = format!("/collections/{}", router::encode(handle));
+    let index = index::held(cx).await;
+    let listing = match index.as_ref().and_then(|index| search::of_collection(index, handle, &url, cx)).transpose()? {
+        Some(Outcome::Elsewhere(address)) => return http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
+        Some(Outcome::Here(listing)) => Some(listing),
+        None => None,
+    };
+    // As the merchant put it, a list is read from the database as it is now; the index is needed for all else.
     let after = lists::cursor(&cx.query);
-    let statements = [store::collection(handle), store::collection_products(handle, after, cx.now)];
-    let [collection, products] = cx.page_batch(statements).await?;
+    let changed = listing.as_ref().filter(|listing| listing.changed);
+    let products = match changed {
+        Some(listing) => store::cards(&listing.ids, cx.now),
+        None => store::collection_products(handle, after, cx.now),
+    };
+    let [collection, products] = cx.page_batch([store::collection(handle), products]).await?;
     let collection: CollectionHead = collection.first()?.ok_or(Error::NotFound)?;
     let mut rows: Vec<CardRow> = products.read()?;
-    let url = format!("/collections/{}", router::encode(handle));
-    let next = lists::next_page(&mut rows, &format!("{url}?"));
+    let (first, next) = match changed {
+        Some(listing) => (listing.first.clone(), listing.next.clone()),
+        None => (url.clone(), lists::next_page(&mut rows, &format!("{url}?"))),
+    };
     let head = Head {
         title: first_filled(&[&collection.seo_title, &collection.title]),
         description: collection.seo_description.clone(),
         canonical: format!("{}{url}", cx.origin),
-        noindex: after.is_some(),
+        noindex: after.is_some() || changed.is_some(),
     };
     let (layout, cards) = (cx.layout(), cards(cx, rows));
-    let view = CollectionPage { layout, head, collection, cards, later: after.is_some(), url, next, finder: None };
+    let view = CollectionPage {
+        layout,
+        head,
+        collection,
+        cards,
+        later: after.is_some(),
+        url: first,
+        next,
+        finder: listing.map(|listing| listing.finder),
+    };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
 }
 

@@ -23,6 +23,20 @@ pub fn newest(now: UnixMs, limit: i64) -> Statement {
     )
 }
 
+/// These products, in this order; those that are not to be seen (any more) are left out.
+pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM json_each(?1) place JOIN product p ON p.id = place.value
+             WHERE p.status = 'active' AND p.publish_at <= ?2 ORDER BY place.key"
+        ),
+        serde_json::json!(ids).to_string(),
+        now
+    )
+}
+
 /// A collection as a tile: its own picture, or that of its first product.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {

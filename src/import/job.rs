@@ -186,7 +186,9 @@ async fn chunk<P: Platform>(
             None => TOO_LARGE,
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
-                    jobs::send(cx, &pictures(&chunk), 0).await?;
+                    let mut jobs = pictures(&chunk);
+                    jobs.extend((finished && !is_dry).then_some(Job::Index));
+                    jobs::send(cx, &jobs, 0).await?;
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
                 // Its message goes on with the import; two of them would only get into each other's way.

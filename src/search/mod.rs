@@ -1,55 +1,51 @@
-//! `GET /search?q=`: products by words, beginnings of words, and SKU.
+//! Finding products: by words, by filters, in an order.
+//!
+//! All of it is answered by the [`index`] that the isolate holds; the database is then asked for the cards of one page.
+//! docs/search.md says why and what it costs.
+//!
+//! - [`words`], [`typo`], [`text`]: what is typed, to products, best first
+//! - [`filters`], [`narrow`]: what an address narrows a list to, and the counts of every further choice
+//! - [`order`]: the orders of a list, and its pages by key
+//! - [`listing`]: all of these to one page; [`finder`]: what its template shows of them
+//! - [`store`], [`query`]: the full-text search of the database, for descriptions, and for all while there is no index
 
+mod filters;
 pub mod finder;
+pub mod index;
+pub mod listing;
+mod marks;
+mod narrow;
+mod order;
+mod pages;
 mod query;
+mod set;
 mod store;
+mod text;
+mod typo;
+mod words;
 
-use ::http::StatusCode;
-use askama::Template;
+#[cfg(test)]
+mod tests;
 
-use crate::{
-    catalogue::card::{Card, CardRow},
-    context::Context,
-    error::Error,
-    http::{CachePolicy, Response},
-    layout::{Head, Layout},
-    lists,
-    platform::Platform,
-};
+use crate::{context::Context, error::Error, platform::Platform};
+use index::Index;
+use listing::{Outcome, Subject};
 
-#[derive(Template)]
-#[template(path = "search/results.html")]
-struct ResultsPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    query: &'a str,
-    cards: Vec<Card>,
-    later: bool,
-    url: String,
-    next: Option<String>,
-    finder: Option<finder::Finder>,
-}
+pub use marks::Piece;
+pub use pages::{results, suggest};
 
-/// The results, or an empty form where nothing was asked for.
-pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let query = query::clean(cx.query.get("q").unwrap_or_default());
-    let after = lists::cursor(&cx.query);
-    let mut rows: Vec<CardRow> = match query::to_fts(&query) {
-        Some(words) => {
-            let [rows] = cx.page_batch([store::products(&words, &query, after, cx.now)]).await?;
-            rows.read()?
-        }
-        None => {
-            let [] = cx.page_batch([]).await?;
-            Vec::new()
-        }
-    };
-    let url = format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", &query).finish());
-    let next = lists::next_page(&mut rows, &format!("{url}&"));
-    let layout = cx.layout();
-    let cards = rows.into_iter().map(|row| row.into_card(layout.currency)).collect();
-    let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
-    let head = Head { title, noindex: true, ..Head::default() };
-    let view = ResultsPage { layout, head, query: &query, cards, later: after.is_some(), url, next, finder: None };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+/// The page of a collection that the request asks for; `None` for a collection that the index does not know (yet).
+///
+/// # Errors
+/// As [`listing::list`].
+pub fn of_collection<P: Platform>(
+    index: &Index,
+    handle: &str,
+    path: &str,
+    cx: &Context<'_, P>,
+) -> Option<Result<Outcome, Error>> {
+    let collection = index.collection(handle)?;
+    let tiers = vec![index.bits(&collection.products)];
+    let subject = Subject { path, query: None, collection: Some(collection), tiers };
+    Some(listing::list(index, subject, &cx.query, cx.now))
 }

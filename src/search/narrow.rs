@@ -56,9 +56,14 @@ struct Condition<'f> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test<'f> {
     /// Of the product as a whole.
-    Product { facet: usize },
+    Product {
+        facet: usize,
+    },
     /// Of a variant: one of these values of an option.
-    Values { facet: usize, values: &'f [u32] },
+    Values {
+        facet: usize,
+        values: &'f [u32],
+    },
     Available,
     OnSale,
     Price(Option<i64>, Option<i64>),
@@ -106,7 +111,9 @@ pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
             _ if facet.kind != Kind::Option => {
                 counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&rest.exact));
             }
-            [] => counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&rest.exact)),
+            [] => {
+                counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&rest.exact))
+            }
             [Test::Available] => {
                 counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.buyable.count_in(&rest.exact));
             }
@@ -194,7 +201,10 @@ impl<'f> Rest<'f> {
         if tests.len() > 1 {
             let mut none = Bits::empty(index.size());
             for place in exact.iter() {
-                if !index.variants_of(place).any(|(variant, values)| tests.iter().all(|test| test.holds(variant, values))) {
+                if !index
+                    .variants_of(place)
+                    .any(|(variant, values)| tests.iter().all(|test| test.holds(variant, values)))
+                {
                     none.insert(place);
                 }
             }

@@ -34,3 +34,38 @@ pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, now: UnixMs) 
         now
     )
 }
+
+/// Products of which a SKU begins with what was typed; none where nothing was.
+pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM (SELECT DISTINCT product_id FROM
+                 (SELECT product_id FROM variant WHERE ?1 <> '' AND sku <> '' AND sku >= ?1 AND sku < ?1 || char(1114111) LIMIT 100)
+               LIMIT 12) hit
+             JOIN product p ON p.id = hit.product_id WHERE p.status = 'active' AND p.publish_at <= ?2"
+        ),
+        typed,
+        now
+    )
+}
+
+/// Products that mention all of the words in their descriptions, other than those with these ids; none for no words.
+///
+/// They come as they are found: ranking them would read every one that matches.
+pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statement {
+    let columns = if words.is_empty() { String::new() } else { format!("body : ({words})") };
+    sql!(
+        concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM (SELECT rowid AS id FROM product_search WHERE ?1 <> '' AND product_search MATCH ?1 LIMIT 100) hit
+             JOIN product p ON p.id = hit.id AND p.status = 'active' AND p.publish_at <= ?3
+             WHERE p.id NOT IN (SELECT value FROM json_each(?2)) LIMIT 12"
+        ),
+        columns,
+        serde_json::json!(other_than).to_string(),
+        now
+    )
+}

@@ -73,7 +73,12 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
     let mut tiers = if partly { by_number_of_words(index, &matches) } else { Vec::new() };
     if !partly {
         let whole = all_of(|found| &found.title);
-        tiers.extend([only_these_words(index, &whole, unique.len()), whole, all_of(|found| &found.title_nearly), anywhere]);
+        let mut titled = anywhere.clone();
+        let mut in_title = Bits::empty(index.size());
+        matches.iter().for_each(|found| in_title.join(&found.title_nearly));
+        titled.keep(&in_title);
+        let begun = all_of(|found| &found.title_nearly);
+        tiers.extend([only_these_words(index, &whole, unique.len()), whole, begun, titled, anywhere]);
     }
     let mut before = Bits::empty(index.size());
     for tier in &mut tiers {

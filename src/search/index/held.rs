@@ -30,30 +30,35 @@ pub struct Held {
 
 /// The index, read from R2 if this isolate does not have it yet. `None` where there is none to be had: lists do without.
 pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
-    let held = cx.isolate().index.index.borrow().clone();
-    match held {
-        Some(index) => Some(index),
-        None => {
-            refresh(cx).await;
-            cx.isolate().index.index.borrow().clone()
-        }
+    let held = &cx.isolate().index;
+    // Requests that begin beside the first one read it too, rather than do without.
+    if held.version() == 0
+        && held.may_refresh(cx.now)
+        && let Err(error) = refresh(cx).await
+    {
+        let line = serde_json::json!({ "at": cx.now.0, "index": format!("{error:?}") });
+        cx.platform.log(Level::Error, &line.to_string());
     }
+    held.index.borrow().clone()
 }
 
-/// Reads the index from R2 anew, unless that was just done. What fails is logged: an older index serves on.
-pub async fn refresh<P: Platform>(cx: &Context<'_, P>) {
+/// Reads the index from R2 anew.
+///
+/// # Errors
+/// When R2 fails, or holds something else. An older index serves on.
+pub async fn refresh<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let held = &cx.isolate().index;
-    if cx.now.0 < held.not_before.get() {
-        return;
-    }
-    // Before the wait, so that requests beside this one do not ask too.
-    held.not_before.set(cx.now.0.saturating_add(PAUSE_MS));
-    match read(cx).await {
+    let result = read(cx).await;
+    match result {
         Ok(Some(index)) => {
-            let _ = held.index.replace(Some(Rc::new(index)));
+            let old = held.index.replace(Some(Rc::new(index)));
+            drop(old);
+            Ok(())
         }
-        Ok(None) => {}
-        Err(error) => cx.platform.log(Level::Error, &format!("{{\"index\":{error:?}}}")),
+        other => {
+            held.not_before.set(cx.now.0.saturating_add(PAUSE_MS));
+            other.map(|_| ()).map_err(Error::Internal)
+        }
     }
 }
 
@@ -63,7 +68,7 @@ impl Held {
         self.index.borrow().as_ref().map_or(0, |index| index.version)
     }
 
-    /// Whether [`refresh`] would ask R2 now.
+    /// Whether R2 may be asked now: not just after it had nothing to give.
     pub fn may_refresh(&self, now: UnixMs) -> bool {
         now.0 >= self.not_before.get()
     }

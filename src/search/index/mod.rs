@@ -13,7 +13,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 
 pub use held::{Held, held, refresh};
-pub use job::{build, sweep};
+pub use job::build;
 
 use super::set::{Bits, Set};
 use crate::{money::Currency, time::UnixMs};
@@ -94,7 +94,7 @@ pub struct Variant {
 }
 
 /// What a facet is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// An option of products, such as colour: a matter of the single variant.
     Option,
@@ -254,8 +254,6 @@ impl Index {
             (*variant, self.variant_values.get(start..start.saturating_add(options)).unwrap_or_default())
         })
     }
-
-
 }
 
 /// A product's entry in a list that has one for each place.

@@ -1,0 +1,178 @@
+//! Filters in the address: read, and written in the one form that stands for them.
+//!
+//! `color=blue&color=red&available=yes&price=10-50&sort=price-asc`: fields of facets in the facets' order with their values
+//! in the facet's order, then availability, sale, price, order. The form of the page sends empty fields and two for the
+//! price; the shop sends such a browser on to the clean address.
+
+use super::{
+    index::{Facet, Index},
+    narrow::Filters,
+    order::{CHOICES, Order},
+};
+use crate::{
+    error::Error,
+    http::Fields,
+    lists,
+    money::{Currency, Money},
+    search::order::Cursor,
+};
+
+/// More fields than this no page of ours sends.
+const MAX_FIELDS: usize = 200;
+
+/// What the address of a list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What to narrow the list to.
+    pub filters: Filters,
+    /// The order.
+    pub order: Order,
+    /// Where the page begins.
+    pub after: Option<Cursor>,
+    /// Values that were asked for and that no product has, as they were asked for.
+    pub unknown: Vec<String>,
+    /// Whether the address says it in other words than [`address`] does, as a form does.
+    pub untidy: bool,
+}
+
+/// Reads the query of a list; `own` is the order that it has by itself.
+///
+/// # Errors
+/// `BadRequest` for more fields than any page of the shop sends.
+pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> {
+    if query.iter().count() > MAX_FIELDS {
+        return Err(Error::BadRequest("This address holds too many filters. Go back to the list and choose fewer."));
+    }
+    let mut wanted = Wanted {
+        filters: Filters::default(),
+        order: own,
+        after: lists::cursor(query),
+        unknown: Vec::new(),
+        untidy: false,
+    };
+    for (name, value) in query.iter().map(|(name, value)| (name, value.trim())) {
+        match name {
+            "q" | "after" => {}
+            "available" => wanted.filters.available |= wanted.yes(value),
+            "sale" => wanted.filters.on_sale |= wanted.yes(value),
+            "sort" => match CHOICES.into_iter().find(|order| order.param() == value) {
+                Some(order) => wanted.order = order,
+                None => wanted.untidy = true,
+            },
+            "price" => match value.split_once('-') {
+                Some((from, to)) => wanted.filters.price = prices(from, to, index.currency()),
+                None => wanted.untidy = true,
+            },
+            "price-min" | "price-max" => wanted.untidy = true,
+            _ => wanted.choose(index, name, value),
+        }
+    }
+    let field = |name| query.get(name).unwrap_or_default();
+    if query.get("price-min").or(query.get("price-max")).is_some() {
+        wanted.filters.price = prices(field("price-min"), field("price-max"), index.currency());
+    }
+    wanted.filters.facets.sort_unstable_by_key(|(facet, _)| *facet);
+    Ok(wanted)
+}
+
+impl Wanted {
+    fn yes(&mut self, value: &str) -> bool {
+        self.untidy |= value != "yes";
+        value == "yes"
+    }
+
+    /// A field that may be a facet's. What is none, such as those that advertisements add, is left alone.
+    fn choose(&mut self, index: &Index, name: &str, value: &str) {
+        let Some((number, facet)) = index.facets.iter().enumerate().find(|(_, facet)| facet.param == name) else {
+            return;
+        };
+        if value.is_empty() {
+            self.untidy = true;
+            return;
+        }
+        let Some(place) = value_place(index, facet, value) else {
+            self.unknown.push(value.chars().take(60).collect());
+            return;
+        };
+        let facets = &mut self.filters.facets;
+        let at = facets.iter().position(|(other, _)| *other == number).unwrap_or_else(|| {
+            facets.push((number, Vec::new()));
+            facets.len().saturating_sub(1)
+        });
+        if let Some((_, values)) = facets.get_mut(at)
+            && !values.contains(&place)
+        {
+            values.push(place);
+            values.sort_unstable();
+        }
+    }
+}
+
+fn value_place(index: &Index, facet: &Facet, slug: &str) -> Option<u32> {
+    let values = index.values.get(facet.first as usize..facet.end as usize)?;
+    let place = values.iter().position(|value| value.slug == slug)?;
+    facet.first.checked_add(u32::try_from(place).ok()?)
+}
+
+/// Amounts in the currency's major unit, either of which may be missing. The wrong way round is the right way meant.
+fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>) {
+    let amount = |text: &str| {
+        let text = text.trim().replace(',', ".");
+        Money::parse(&text, currency).ok().map(|money| money.minor()).filter(|minor| *minor >= 0)
+    };
+    match (amount(from), amount(to)) {
+        (Some(from), Some(to)) if from > to => (Some(to), Some(from)),
+        bounds => bounds,
+    }
+}
+
+/// An amount as it stands in the address and in the form's field: without decimals that are zero.
+pub fn price_text(minor: Option<i64>, currency: Currency) -> String {
+    let text =
+        minor.and_then(|minor| Money::new(minor, currency).ok()).map(|money| money.to_string()).unwrap_or_default();
+    match text.split_once('.') {
+        Some((whole, decimals)) if decimals.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => text,
+    }
+}
+
+/// The address of a list: `path`, then what is searched for, the filters, the order, and where the page begins.
+pub fn address(
+    index: &Index,
+    path: &str,
+    query: Option<&str>,
+    filters: &Filters,
+    order: Order,
+    after: Option<Cursor>,
+) -> String {
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    if let Some(query) = query {
+        fields.append_pair("q", query);
+    }
+    for (facet, values) in &filters.facets {
+        let Some(facet) = index.facets.get(*facet) else { continue };
+        for value in values.iter().filter_map(|value| index.values.get(*value as usize)) {
+            fields.append_pair(&facet.param, &value.slug);
+        }
+    }
+    if filters.available {
+        fields.append_pair("available", "yes");
+    }
+    if filters.on_sale {
+        fields.append_pair("sale", "yes");
+    }
+    if filters.price != (None, None) {
+        let text = |minor| price_text(minor, index.currency());
+        fields.append_pair("price", &format!("{}-{}", text(filters.price.0), text(filters.price.1)));
+    }
+    if !order.param().is_empty() {
+        fields.append_pair("sort", order.param());
+    }
+    if let Some((key, id)) = after {
+        fields.append_pair("after", &format!("{key}.{id}"));
+    }
+    match fields.finish() {
+        fields if fields.is_empty() => path.to_owned(),
+        fields => format!("{path}?{fields}"),
+    }
+}

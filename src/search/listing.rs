@@ -1,0 +1,241 @@
+//! A list page, worked out from the index before the database is asked. Pure.
+
+use super::{
+    filters::{self, Wanted, address, price_text},
+    finder::{Chip, Facet, FacetValue, Finder, PriceRange, Sort},
+    index::{Collection, Index, Kind, at},
+    narrow::{Filters, Narrowed, narrow},
+    order::{CHOICES, List, Order, Page},
+    set::Bits,
+};
+use crate::{
+    error::Error,
+    http::Fields,
+    lists::PAGE_SIZE,
+    money::{Currency, Money},
+    time::UnixMs,
+};
+
+/// Facets of options that are shown at most.
+const MAX_OPTIONS: usize = 8;
+/// Values of a facet that are shown at once, and behind "more".
+const FIRST_VALUES: usize = 10;
+const MORE_VALUES: usize = 50;
+
+/// What is listed, and where.
+pub struct Subject<'i> {
+    /// Path of the page.
+    pub path: &'i str,
+    /// What was searched for; `None` on a collection.
+    pub query: Option<&'i str>,
+    /// On a collection's page.
+    pub collection: Option<&'i Collection>,
+    /// All products of the list; of a search, the best matches first.
+    pub tiers: Vec<Bits>,
+}
+
+/// The list as asked for.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its filters.
+    pub finder: Finder,
+    /// Ids of the products of this page, in order.
+    pub ids: Vec<i64>,
+    /// Path and query of the next page.
+    pub next: Option<String>,
+    /// Path and query of its first page.
+    pub first: String,
+    /// Whether it is narrowed or in another order than its own.
+    pub changed: bool,
+    /// Whether this is not its first page.
+    pub later: bool,
+}
+
+/// What an address of a list leads to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It says in other words what this path and query says.
+    Elsewhere(String),
+    /// The list.
+    Here(Box<Listing>),
+}
+
+/// Works out the list that `query` asks for.
+///
+/// # Errors
+/// `BadRequest` for more filters than any page of the shop sends.
+pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) -> Result<Outcome, Error> {
+    let own = if subject.query.is_some() { Order::Relevance } else { Order::Featured };
+    let wanted = filters::read(index, query, own)?;
+    let to = |filters: &Filters, order, after| address(index, subject.path, subject.query, filters, order, after);
+    if wanted.untidy {
+        return Ok(Outcome::Elsewhere(to(&wanted.filters, wanted.order, wanted.after)));
+    }
+    let mut base = Bits::empty(index.size());
+    subject.tiers.iter().for_each(|tier| base.join(tier));
+    index.hide_coming(&mut base, now);
+    let narrowed = narrow(index, &base, &wanted.filters);
+    let tiers = if wanted.order == Order::Relevance {
+        let mut tiers = subject.tiers;
+        tiers.iter_mut().for_each(|tier| tier.keep(&narrowed.products));
+        tiers
+    } else {
+        vec![narrowed.products.clone()]
+    };
+    let list = List { index, order: wanted.order, collection: subject.collection, tiers };
+    let Page { places, next } = list.page(wanted.after, PAGE_SIZE);
+    let finder = Finder {
+        action: subject.path.to_owned(),
+        query: subject.query.map(str::to_owned),
+        sorts: sorts(own, wanted.order),
+        facets: facets(index, &narrowed, &wanted.filters),
+        price: price_range(index, &base, &wanted.filters),
+        chips: chips(index, &wanted, &to),
+        clear: to(&Filters::default(), wanted.order, None),
+        total: narrowed.products.len(),
+        notice: notice(&wanted.unknown),
+    };
+    Ok(Outcome::Here(Box::new(Listing {
+        finder,
+        ids: places.into_iter().map(|place| at(&index.ids, place)).collect(),
+        next: next.map(|cursor| to(&wanted.filters, wanted.order, Some(cursor))),
+        first: to(&wanted.filters, wanted.order, None),
+        changed: !wanted.filters.is_empty() || wanted.order != own,
+        later: wanted.after.is_some(),
+    })))
+}
+
+fn sorts(own: Order, chosen: Order) -> Vec<Sort> {
+    let orders = std::iter::once(own).chain(CHOICES);
+    orders.map(|order| Sort { value: order.param(), label: order.label(), chosen: order == chosen }).collect()
+}
+
+fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
+    let mut facets = Vec::new();
+    let mut of_variants = 0;
+    let mut flags = Some(flags(narrowed, filters));
+    for (number, facet) in index.facets.iter().enumerate() {
+        if facet.kind != Kind::Option {
+            facets.extend(flags.take().into_iter().flatten());
+        } else if of_variants == MAX_OPTIONS && filters.chosen(number).is_empty() {
+            continue;
+        }
+        let chosen = filters.chosen(number);
+        let places = facet.first..facet.end;
+        let values = places.filter_map(|place| {
+            let (value, count) = (index.values.get(place as usize)?, at(&narrowed.counts, place));
+            let chosen = chosen.contains(&place);
+            (chosen || count > 0).then(|| FacetValue {
+                value: value.slug.clone(),
+                label: value.label.clone(),
+                count,
+                chosen,
+            })
+        });
+        let (values, more) = most_common_first(values.collect());
+        if chosen.is_empty() && values.len() < if filters.is_empty() { 2 } else { 1 } {
+            continue;
+        }
+        of_variants += usize::from(facet.kind == Kind::Option);
+        facets.push(Facet { param: facet.param.clone(), name: facet.name.clone(), values, more, chosen: chosen.len() });
+    }
+    facets.extend(flags.into_iter().flatten());
+    facets
+}
+
+/// The values to begin with and the rest, each part in the order of the facet. Those chosen are among the first.
+fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
+    let mut ranked: Vec<(usize, FacetValue)> = values.into_iter().enumerate().collect();
+    ranked.sort_by_key(|(_, value)| std::cmp::Reverse((value.chosen, value.count)));
+    let in_order = |mut part: Vec<(usize, FacetValue)>| {
+        part.sort_by_key(|(place, _)| *place);
+        part.into_iter().map(|(_, value)| value).collect()
+    };
+    let first = ranked.iter().filter(|(_, value)| value.chosen).count().max(FIRST_VALUES).min(ranked.len());
+    let mut more = ranked.split_off(first);
+    more.truncate(MORE_VALUES);
+    (in_order(ranked), in_order(more))
+}
+
+/// Availability and reduction, where they would make a difference.
+fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
+    let total = narrowed.products.len();
+    let flag = |param: &str, name: &str, label: &str, count: u32, chosen: bool| {
+        let value = FacetValue { value: "yes".to_owned(), label: label.to_owned(), count, chosen };
+        (chosen || (count > 0 && count < total)).then(|| Facet {
+            param: param.to_owned(),
+            name: name.to_owned(),
+            values: vec![value],
+            more: Vec::new(),
+            chosen: usize::from(chosen),
+        })
+    };
+    let available = flag("available", "Availability", "In stock", narrowed.available, filters.available);
+    let on_sale = flag("sale", "Offers", "On sale", narrowed.on_sale, filters.on_sale);
+    available.into_iter().chain(on_sale).collect()
+}
+
+fn price_range(index: &Index, base: &Bits, filters: &Filters) -> Option<PriceRange> {
+    let bounds = base.iter().fold(None, |bounds: Option<(i64, i64)>, place| {
+        let (low, high) = (at(&index.low, place), at(&index.high, place));
+        Some(bounds.map_or((low, high), |(lowest, highest)| (lowest.min(low), highest.max(high))))
+    });
+    let (lowest, highest) = bounds.filter(|(lowest, highest)| lowest < highest || filters.price != (None, None))?;
+    let currency = index.currency();
+    Some(PriceRange {
+        from: price_text(filters.price.0, currency),
+        to: price_text(filters.price.1, currency),
+        lowest: money(lowest, currency),
+        highest: money(highest, currency),
+    })
+}
+
+fn money(minor: i64, currency: Currency) -> String {
+    Money::new(minor, currency).map(|money| money.display()).unwrap_or_default()
+}
+
+fn chips(
+    index: &Index,
+    wanted: &Wanted,
+    to: &dyn Fn(&Filters, Order, Option<super::order::Cursor>) -> String,
+) -> Vec<Chip> {
+    let filters = &wanted.filters;
+    let chip = |label: String, without: &Filters| Chip { label, url: to(without, wanted.order, None) };
+    let mut chips = Vec::new();
+    for (number, (facet, values)) in filters.facets.iter().enumerate() {
+        let Some(facet) = index.facets.get(*facet) else { continue };
+        for (place, value) in values.iter().filter_map(|place| Some((place, index.values.get(*place as usize)?))) {
+            let mut without = filters.clone();
+            if let Some((_, values)) = without.facets.get_mut(number) {
+                values.retain(|other| other != place);
+            }
+            without.facets.retain(|(_, values)| !values.is_empty());
+            chips.push(chip(format!("{}: {}", facet.name, value.label), &without));
+        }
+    }
+    if filters.available {
+        chips.push(chip("In stock".to_owned(), &Filters { available: false, ..filters.clone() }));
+    }
+    if filters.on_sale {
+        chips.push(chip("On sale".to_owned(), &Filters { on_sale: false, ..filters.clone() }));
+    }
+    let amount = |minor| money(minor, index.currency());
+    let label = match filters.price {
+        (Some(from), Some(to)) => format!("{} to {}", amount(from), amount(to)),
+        (Some(from), None) => format!("From {}", amount(from)),
+        (None, Some(to)) => format!("Up to {}", amount(to)),
+        (None, None) => return chips,
+    };
+    chips.push(chip(label, &Filters { price: (None, None), ..filters.clone() }));
+    chips
+}
+
+fn notice(unknown: &[String]) -> Option<String> {
+    let names: Vec<String> = unknown.iter().take(3).map(|value| format!("“{value}”")).collect();
+    match (unknown.len(), names.join(", ")) {
+        (0, _) => None,
+        (1, name) => Some(format!("No product has {name}, so that filter was left out.")),
+        (2 | 3, names) => Some(format!("No product has any of {names}, so those filters were left out.")),
+        (_, names) => Some(format!("No product has any of {names} and others, so those filters were left out.")),
+    }
+}

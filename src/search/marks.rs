@@ -1,0 +1,68 @@
+//! Titles with the words marked that were searched for.
+
+use super::words::{fold, words};
+
+/// A part of a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// As it stands in the title.
+    pub text: String,
+    /// Whether it is what was searched for.
+    pub hit: bool,
+}
+
+/// The title in pieces: each word that begins with one of the words (which are folded) is a hit.
+pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut add = |text: &str, hit: bool| match pieces.last_mut() {
+        Some(last) if last.hit == hit => last.text.push_str(text),
+        _ if text.is_empty() => {}
+        _ => pieces.push(Piece { text: text.to_owned(), hit }),
+    };
+    let mut rest = title;
+    while !rest.is_empty() {
+        let is_word = |c: char| c.is_alphanumeric();
+        let start = rest.find(is_word).unwrap_or(rest.len());
+        let (between, from_word) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end =
+            from_word.find(|c: char| !is_word(c) && !('\u{300}'..='\u{36f}').contains(&c)).unwrap_or(from_word.len());
+        let (word, after) = from_word.split_at_checked(end).unwrap_or((from_word, ""));
+        add(between, false);
+        let folded = fold(word);
+        let parts = words(word);
+        let hit = sought.iter().any(|sought| folded.starts_with(sought.as_str()) || parts.contains(sought));
+        add(word, hit && !word.is_empty());
+        rest = after;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marked(title: &str, sought: &[&str]) -> String {
+        let sought: Vec<String> = sought.iter().map(|word| (*word).to_owned()).collect();
+        let pieces = mark(title, &sought).into_iter();
+        pieces.map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text }).collect()
+    }
+
+    #[test]
+    fn examples() {
+        assert_eq!(marked("Crème mug, large", &["creme", "mu"]), "[Crème] [mug], large");
+        assert_eq!(marked("“Moon” & moonlight", &["moon"]), "“[Moon]” & [moonlight]");
+        assert_eq!(marked("Cafe\u{301} cup", &["cafe"]), "[Cafe\u{301}] cup");
+        assert_eq!(marked("茶碗蒸し", &["碗蒸"]), "[茶碗蒸し]");
+        assert_eq!(marked("", &["a"]), "");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_the_title_is_lost(title in "\\PC{0,40}", sought in "\\PC{0,3}") {
+            let text: String = mark(&title, &words(&sought)).into_iter().map(|piece| piece.text).collect();
+            prop_assert_eq!(text, title);
+        }
+    }
+}

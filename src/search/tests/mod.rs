@@ -1,0 +1,81 @@
+//! The pure parts together, on small catalogues: each answer beside one that is worked out the slow and plain way.
+
+mod narrowing;
+mod ordering;
+mod searching;
+mod storing;
+
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use super::index::{
+    Index,
+    build::{Builder, NewCollection, Product, ProductVariant},
+};
+
+const COLOURS: [&str; 3] = ["Red", "Blue", "Sea green"];
+const SIZES: [&str; 3] = ["S", "M", "XL"];
+
+/// A catalogue of up to 40 products with up to six variants.
+fn catalogue() -> impl Strategy<Value = Vec<Product>> {
+    vec(product(), 0..40).prop_map(|products| {
+        let numbered = products.into_iter().zip(1..);
+        numbered.map(|(product, id)| Product { id: id * 3, handle: format!("p{id}"), ..product }).collect()
+    })
+}
+
+fn product() -> impl Strategy<Value = Product> {
+    let variants = prop_oneof![
+        vec(variant(0), 1..2).prop_map(|variants| (vec![], variants)),
+        vec(variant(1), 1..4).prop_map(|variants| (vec!["Colour".to_owned()], variants)),
+        vec(variant(2), 1..6).prop_map(|variants| (vec!["Colour".to_owned(), "Size".to_owned()], variants)),
+    ];
+    let words = select(vec!["Red mug", "Mug", "Blue moon print", "Moon", "Notebook, ruled", "Mugs of the moon"]);
+    (
+        variants,
+        words,
+        select(vec!["Moulin", "Half Tide", ""]),
+        vec(select(vec!["gift", "new"]), 0..2),
+        0..5_i64,
+        0..3_u32,
+    )
+        .prop_map(|((options, variants), title, vendor, mut tags, publish_at, sold)| {
+            tags.dedup();
+            Product {
+                title: title.to_owned(),
+                vendor: vendor.to_owned(),
+                tags: tags.into_iter().map(str::to_owned).collect(),
+                options,
+                variants,
+                publish_at,
+                sold,
+                ..Product::default()
+            }
+        })
+}
+
+fn variant(options: usize) -> impl Strategy<Value = ProductVariant> {
+    (select(&COLOURS[..]), select(&SIZES[..]), 0..6_i64, proptest::option::of(0..6_i64), 0..2_i64).prop_map(
+        move |(colour, size, price, compare_at, available)| ProductVariant {
+            values: [colour, size].into_iter().take(options).map(str::to_owned).collect(),
+            price,
+            compare_at,
+            available,
+        },
+    )
+}
+
+fn index_of(products: &[Product]) -> Index {
+    index_with(products, Vec::new())
+}
+
+fn index_with(products: &[Product], collections: Vec<NewCollection>) -> Index {
+    let mut builder = Builder::default();
+    products.iter().for_each(|product| builder.add(product));
+    builder.finish(1, 1_000, "EUR", collections)
+}
+
+/// A product with a title and an id, in one form.
+fn plain(id: i64, title: &str) -> Product {
+    let variant = ProductVariant { price: 100, available: 1, ..ProductVariant::default() };
+    Product { id, handle: format!("p{id}"), title: title.to_owned(), variants: vec![variant], ..Product::default() }
+}
