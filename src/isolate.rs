@@ -1,17 +1,25 @@
 //! What an instance of the Worker remembers between requests, and what is done once an answer is on its way.
 
-use crate::{context::Context, error::Error, platform::Platform};
+use std::cell::Cell;
+
+use crate::{cache, context::Context, error::Error, platform::Platform};
 
 /// Memory that outlives a request and dies with the instance.
 ///
 /// There are many instances at a time and each may end at any moment, so nothing that matters lives only here. No borrow of a
 /// cell may last across an `await`: other requests run in between.
 #[derive(Debug, Default)]
-pub struct Isolate {}
+pub struct Isolate {
+    /// Whether the log says already that there is no cache in front of the Worker.
+    pub said_no_cache: Cell<bool>,
+}
 
 /// Work for which nobody is kept waiting: see [`Context::later`]. To add one: a variant here, and its line in [`Task::run`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Task {}
+pub enum Task {
+    /// Have the pages purged soon that a merchant just changed.
+    PurgeSoon,
+}
 
 impl Task {
     /// Its name in the log.
@@ -23,7 +31,9 @@ impl Task {
     ///
     /// # Errors
     /// They are logged, and the work is not tried again here: what must not be lost has the clock besides.
-    pub async fn run<P: Platform>(self, _cx: &Context<'_, P>) -> Result<(), Error> {
-        match self {}
+    pub async fn run<P: Platform>(self, cx: &Context<'_, P>) -> Result<(), Error> {
+        match self {
+            Self::PurgeSoon => cache::plan(cx).await,
+        }
     }
 }

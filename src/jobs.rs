@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cache,
     context::Context,
     error::Error,
     import,
@@ -21,6 +22,8 @@ pub enum Job {
     Import(i64),
     /// Get the picture of this key.
     Picture(String),
+    /// Purge the pages that changed.
+    Purge,
 }
 
 impl Job {
@@ -32,6 +35,7 @@ impl Job {
         match self {
             Self::Import(id) => import::run(cx, id).await,
             Self::Picture(key) => import::fetch_picture(cx, &key).await,
+            Self::Purge => cache::purge(cx).await,
         }
     }
 }
@@ -67,9 +71,11 @@ mod tests {
 
     #[test]
     fn what_older_versions_sent_stays_readable() {
-        for (body, job) in
-            [(r#"{"import":7}"#, Job::Import(7)), (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned()))]
-        {
+        for (body, job) in [
+            (r#"{"import":7}"#, Job::Import(7)),
+            (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),
+            (r#""purge""#, Job::Purge),
+        ] {
             assert_eq!(serde_json::from_str::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);
         }

@@ -8,6 +8,7 @@ use ::http::StatusCode;
 use askama::Template;
 
 use crate::{
+    cache::Tag,
     catalogue::card::{Card, CardRow},
     context::Context,
     error::Error,
@@ -51,5 +52,5 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
     let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
     let head = Head { title, noindex: true, ..Head::default() };
     let view = ResultsPage { layout, head, query: &query, cards, later: after.is_some(), url, next, finder: None };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
