@@ -268,7 +268,7 @@ fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
     match (header("sec-fetch-site"), header("origin")) {
         (Some(site), _) => site != "same-origin",
-        (None, Some(origin)) => origin != cx.origin,
+        (None, Some(origin)) => origin != cx.asked_origin,
         (None, None) => true,
     }
 }
