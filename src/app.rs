@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::{
+    cache::{self, Tag},
     context::Context,
     error::Error,
     http::{self, Body, CachePolicy, Method, Request, Response},
@@ -115,7 +116,7 @@ impl<P: Platform> App<P> {
         outcome
     }
 
-    /// The clock struck: picks up work whose message was lost.
+    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others.
     pub async fn tick(&self) {
         let cx = self.background();
         let result = import::sweep(&cx).await;
@@ -123,6 +124,9 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = search::index::build(&cx).await;
         self.finish_work(&cx, "clock index", result.err()).await;
+        let cx = self.background();
+        let result = cache::sweep(&cx).await;
+        self.finish_work(&cx, "clock purge", result.err()).await;
     }
 
     /// The answer to a request that could not be answered as asked, with the cause for the log.
@@ -151,7 +155,9 @@ impl<P: Platform> App<P> {
         match error {
             Error::Moved(to) => {
                 let query = cx.path_query();
-                return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), CachePolicy::SLOW);
+                // Browsers keep it too, where no purge reaches: the address may be given to something else.
+                let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
+                return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);
             }
             Error::Method(methods) => return refuse_method(cx, methods),
             Error::RangeOutside(size) => {
@@ -265,7 +271,7 @@ fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
     match (header("sec-fetch-site"), header("origin")) {
         (Some(site), _) => site != "same-origin",
-        (None, Some(origin)) => origin != cx.origin,
+        (None, Some(origin)) => origin != cx.asked_origin,
         (None, None) => true,
     }
 }
@@ -328,8 +334,11 @@ fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, 
         *response.body_mut() = Body::Bytes(Vec::new());
     }
     let cookies = cx.take_cookies();
-    if !cookies.is_empty() {
-        http::set_cache(response, CachePolicy::Private);
+    let status = response.status();
+    let may_be_shared =
+        status.is_success() || matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::NOT_MODIFIED);
+    if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared {
+        http::set_cache(response, &CachePolicy::Private);
     }
     let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();

@@ -28,8 +28,11 @@ pub struct Context<'a, P> {
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
-    /// Scheme and authority that the shop was asked under, without a slash at the end.
+    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN` if it is set, else what it was
+    /// asked under. The cache does not tell one host from another, so pages name no other.
     pub origin: String,
+    /// Scheme and authority that it was asked under.
+    pub asked_origin: String,
     /// The path as it was sent, percent-encoded.
     pub path: String,
     /// The query's fields.
@@ -62,7 +65,7 @@ impl<'a, P: Platform> Context<'a, P> {
             // Ranges are for GET alone (RFC 9110 §14.2), and handlers do not see the difference.
             headers.remove(header::RANGE);
         }
-        let origin = match (uri.scheme_str(), uri.authority()) {
+        let asked_origin = match (uri.scheme_str(), uri.authority()) {
             (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
             _ => String::new(),
         };
@@ -73,7 +76,11 @@ impl<'a, P: Platform> Context<'a, P> {
             request_id: random_token(platform),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,
-            origin,
+            origin: match platform.var("SHOP_ORIGIN") {
+                Some(origin) => origin.trim_end_matches('/').to_owned(),
+                None => asked_origin.clone(),
+            },
+            asked_origin,
             path: uri.path().to_owned(),
             query: Fields::parse(uri.query().unwrap_or_default().as_bytes()),
             raw_query: uri.query().map(|query| format!("?{query}")).unwrap_or_default(),

@@ -64,7 +64,7 @@ async fn object<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Option<Re
 fn respond<N>(status: StatusCode, meta: &ObjectMeta, length: u64, body: Body<N>) -> Result<Response<N>, Error> {
     let mut response = ::http::Response::new(body);
     *response.status_mut() = status;
-    http::set_cache(&mut response, CachePolicy::Immutable);
+    http::set_cache(&mut response, &CachePolicy::Immutable);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, ascii(meta.content_type.as_deref().unwrap_or("application/octet-stream"))?);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));

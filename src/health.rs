@@ -23,7 +23,7 @@ struct Health {
 pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let platform = cx.platform;
     // The newest table: a database that lacks a migration is not well.
-    let db = cx.batch(&[sql!("SELECT id FROM import LIMIT 1")]).await.map(drop).map_err(|error| error.to_string());
+    let db = cx.batch(&[sql!("SELECT tag FROM purge LIMIT 1")]).await.map(drop).map_err(|error| error.to_string());
     let kv = platform.kv().get("health").await.map(drop).map_err(|error| error.to_string());
     let objects = platform.objects().head("health").await.map(drop).map_err(|error| error.to_string());
     let queue = |name| async move { platform.queue(name).send(&[]).await.map_err(|error| error.to_string()) };

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::{
+    cache::Tag,
     error::Error,
     platform::{ByteRange, NativeBody, ReadError},
 };
@@ -31,13 +32,16 @@ impl<N: NativeBody> Body<N> {
     }
 }
 
+/// What a cached answer is purged by; Cloudflare takes it off before the answer goes on.
+const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
+
 /// A request to the shop.
 pub type Request<N> = ::http::Request<Body<N>>;
 /// An answer of the shop.
 pub type Response<N> = ::http::Response<Body<N>>;
 
 /// How an answer may be kept. What says nothing is kept by nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// For this person only, and never stored.
     Private,
@@ -47,6 +51,8 @@ pub enum CachePolicy {
         max_age: u32,
         /// Seconds.
         stale: u32,
+        /// What it is purged by: one for all that it shows. A page shows a bounded number of things, so these are few.
+        tags: Vec<Tag>,
     },
     /// The URL changes when the content does.
     Immutable,
@@ -54,20 +60,36 @@ pub enum CachePolicy {
 
 impl CachePolicy {
     /// A page of the catalogue: stock may change at any moment, and the cart asks again.
-    pub const PAGE: Self = Self::Public { max_age: 60, stale: 600 };
+    pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
     /// Something that changes a few times a day.
-    pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400 };
+    pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };
+
+    /// The same, purged by these tags. HTML pages have [`Tag::Layout`] besides: [`html`] adds it.
+    #[must_use]
+    pub fn tagged(mut self, more: impl IntoIterator<Item = Tag>) -> Self {
+        if let Self::Public { tags, .. } = &mut self {
+            tags.extend(more);
+        }
+        self
+    }
 
     /// Whether a shared cache may keep it.
-    pub const fn is_public(self) -> bool {
+    pub const fn is_public(&self) -> bool {
         !matches!(self, Self::Private)
     }
 
-    fn header(self) -> HeaderValue {
+    /// The `Cache-Tag` header, if there are any.
+    fn tags(&self) -> Option<HeaderValue> {
+        let Self::Public { tags, .. } = self else { return None };
+        let names: Vec<String> = tags.iter().map(Tag::to_string).collect();
+        HeaderValue::from_str(&names.join(",")).ok().filter(|_| !names.is_empty())
+    }
+
+    fn header(&self) -> HeaderValue {
         match self {
             Self::Private => HeaderValue::from_static("private, no-store"),
             // Never s-maxage or must-revalidate: they switch stale-while-revalidate off.
-            Self::Public { max_age, stale } => {
+            Self::Public { max_age, stale, .. } => {
                 let text = format!("public, max-age={max_age}, stale-while-revalidate={stale}");
                 HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("private, no-store"))
             }
@@ -87,9 +109,9 @@ pub fn answer<N>(
     let etag = cache.is_public().then(|| etag(&bytes));
     let mut response = ::http::Response::new(Body::Bytes(bytes));
     *response.status_mut() = status;
+    set_cache(&mut response, &cache);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(header::CACHE_CONTROL, cache.header());
     if let Some(etag) = etag {
         headers.insert(header::ETAG, etag);
     }
@@ -98,7 +120,7 @@ pub fn answer<N>(
 
 /// An HTML page.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
-    answer(status, "text/html; charset=utf-8", body, cache)
+    answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]))
 }
 
 /// A JSON answer, for programs: private.
@@ -116,7 +138,7 @@ pub fn redirect<N>(status: StatusCode, location: &str, cache: CachePolicy) -> Re
     let mut response = ::http::Response::new(Body::Bytes(Vec::new()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::LOCATION, value);
-    response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
+    set_cache(&mut response, &cache);
     Ok(response)
 }
 
@@ -126,8 +148,13 @@ pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
 }
 
 /// Sets the policy of an answer that was built elsewhere.
-pub fn set_cache<N>(response: &mut Response<N>, cache: CachePolicy) {
-    response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
+pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, cache.header());
+    match cache.tags() {
+        Some(tags) => headers.insert(CACHE_TAG, tags),
+        None => headers.remove(CACHE_TAG),
+    };
 }
 
 /// A strong ETag of the bytes.

@@ -1,6 +1,9 @@
 //! What an instance of the Worker remembers between requests, and what is done once an answer is on its way.
 
+use std::cell::Cell;
+
 use crate::{
+    cache,
     context::Context,
     error::Error,
     platform::Platform,
@@ -15,6 +18,8 @@ use crate::{
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Held,
+    /// Whether the log says already that there is no cache in front of the Worker.
+    pub said_no_cache: Cell<bool>,
 }
 
 /// Work for which nobody is kept waiting: see [`Context::later`]. To add one: a variant here, and its line in [`Task::run`].
@@ -22,6 +27,8 @@ pub struct Isolate {
 pub enum Task {
     /// Read the index of the catalogue anew.
     RefreshIndex,
+    /// Have the pages purged soon that a merchant just changed.
+    PurgeSoon,
 }
 
 impl Task {
@@ -37,6 +44,7 @@ impl Task {
     pub async fn run<P: Platform>(self, cx: &Context<'_, P>) -> Result<(), Error> {
         match self {
             Self::RefreshIndex => index::refresh(cx).await,
+            Self::PurgeSoon => cache::plan(cx).await,
         }
     }
 }

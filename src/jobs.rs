@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cache,
     context::Context,
     error::Error,
     import,
@@ -24,6 +25,8 @@ pub enum Job {
     Picture(String),
     /// Make a new index of the catalogue, if something changed.
     Index,
+    /// Purge the pages that changed.
+    Purge,
 }
 
 impl Job {
@@ -36,6 +39,7 @@ impl Job {
             Self::Import(id) => import::run(cx, id).await,
             Self::Picture(key) => import::fetch_picture(cx, &key).await,
             Self::Index => search::index::build(cx).await,
+            Self::Purge => cache::purge(cx).await,
         }
     }
 }
@@ -75,6 +79,7 @@ mod tests {
             (r#"{"import":7}"#, Job::Import(7)),
             (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),
             (r#""index""#, Job::Index),
+            (r#""purge""#, Job::Purge),
         ] {
             assert_eq!(serde_json::from_str::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);

@@ -11,6 +11,7 @@
 //! | [`http`], [`error`] | requests, responses, what can go wrong |
 //! | [`jobs`] | the messages of the jobs queue |
 //! | [`isolate`] | what outlives a request, and what is done after its answer |
+//! | [`cache`] | purging pages that changed from the cache in front of the Worker |
 //! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`money`], [`ids`], [`time`] | small exact types |
@@ -21,6 +22,7 @@
 
 pub mod account;
 pub mod app;
+pub mod cache;
 pub mod cart;
 pub mod catalogue;
 #[cfg(target_arch = "wasm32")]

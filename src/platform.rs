@@ -23,6 +23,8 @@ pub trait Platform {
     fn objects(&self) -> impl Objects<Native = Self::Native>;
     /// The named queue.
     fn queue(&self, name: QueueName) -> impl Queue;
+    /// The cache in front of the Worker.
+    fn edge_cache(&self) -> impl EdgeCache;
     /// Requests to other servers.
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
     /// The time now. On Cloudflare it stands still between two waits.
@@ -266,6 +268,21 @@ pub struct Message {
     pub body: String,
     /// How long the queue keeps it back, in seconds (at most 12 hours).
     pub delay_seconds: u32,
+}
+
+/// The cache that answers for the Worker where it can.
+pub trait EdgeCache {
+    /// Has every answer forgotten that has one of these tags (at most 100), everywhere. An error says that none was.
+    fn purge(&self, tags: &[String]) -> impl Future<Output = Result<Purged, PortError>>;
+}
+
+/// What came of a purge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purged {
+    /// It is on its way around the world, which takes a moment.
+    Done,
+    /// Nothing is cached here, as on a developer's machine.
+    NoCache,
 }
 
 /// Requests to other servers, GET only. Redirects are answers like any other.

@@ -53,7 +53,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
     if (seed === 'demo') await seedDemo({ db, bucket, url, progress });
     // The clock does not run here: what the cron trigger does is asked for.
     const runSweep = async () => {
-      const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*/5+*+*+*+*`);
+      const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
       if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
     };
     return { url, mf, db, bucket, kv, runSweep, stop };

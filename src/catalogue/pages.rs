@@ -9,6 +9,7 @@ use super::{
     store::{self, CollectionHead, CollectionRow},
 };
 use crate::{
+    cache::Tag,
     context::Context,
     error::Error,
     http::{self, CachePolicy, Response},
@@ -46,7 +47,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         ..Head::default()
     };
     let view = HomePage { layout, head, collections: tiles(&collections)?, newest: cards(cx, newest.read()?) };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 #[derive(Template)]
@@ -76,7 +77,7 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
     let mut collections = tiles(&rows)?;
     collections.truncate(AT_A_TIME);
     let view = CollectionsPage { layout: cx.layout(), head, collections, later: after.is_some(), next };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 #[derive(Template)]
@@ -133,7 +134,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         next,
         finder: listing.map(|listing| listing.finder),
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Collection(view.collection.id)]))
 }
 
 /// Cards in the shop's currency.

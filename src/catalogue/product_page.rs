@@ -12,6 +12,7 @@ use super::{
     store::{self, ProductRow, VariantRow},
 };
 use crate::{
+    cache::Tag,
     context::Context,
     error::Error,
     http::{CachePolicy, Fields, Response},
@@ -98,7 +99,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         product,
         pictures,
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Product(view.product.id)]))
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {

@@ -79,6 +79,8 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
 /// The head of one collection page.
 #[derive(Debug, Deserialize)]
 pub struct CollectionHead {
+    /// For the cache tag.
+    pub id: i64,
     /// Title.
     pub title: String,
     /// Sanitised HTML.
@@ -92,7 +94,7 @@ pub struct CollectionHead {
 /// One published collection.
 pub fn collection(handle: &str) -> Statement {
     sql!(
-        "SELECT title, description, seo_title, seo_description FROM collection WHERE handle = ?1 AND published = 1",
+        "SELECT id, title, description, seo_title, seo_description FROM collection WHERE handle = ?1 AND published = 1",
         handle
     )
 }
@@ -119,6 +121,8 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, now: UnixMs)
 /// A product with all that its page shows.
 #[derive(Debug, Deserialize)]
 pub struct ProductRow {
+    /// For the cache tag.
+    pub id: i64,
     /// Title.
     pub title: String,
     /// Sanitised HTML.
@@ -163,7 +167,7 @@ pub struct VariantRow {
 /// A product that shoppers may see.
 pub fn product(handle: &str, now: UnixMs) -> Statement {
     sql!(
-        "SELECT p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
+        "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
            (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'price', v.price,
               'compare_at', v.compare_at, 'picture', v.picture_key,
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END)

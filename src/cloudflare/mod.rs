@@ -2,6 +2,7 @@
 
 mod body;
 mod db;
+mod edge_cache;
 mod fetch;
 mod kv;
 mod objects;
@@ -10,7 +11,9 @@ mod queue;
 use std::rc::Rc;
 
 use worker::{
-    Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, console_error, console_log, event, js_sys,
+    Context, Env, MessageBatch, MessageExt, console_error, console_log, event, js_sys,
+    wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
+    wasm_bindgen_futures,
 };
 
 use crate::{
@@ -28,6 +31,8 @@ thread_local! {
 /// The platform, from the bindings in wrangler.toml.
 struct Cloudflare {
     env: Env,
+    /// The event's execution context.
+    context: JsValue,
 }
 
 impl Platform for Cloudflare {
@@ -51,6 +56,10 @@ impl Platform for Cloudflare {
             QueueName::Jobs => "JOBS",
         };
         queue::Sender { env: &self.env, binding }
+    }
+
+    fn edge_cache(&self) -> impl crate::platform::EdgeCache {
+        edge_cache::Front { context: &self.context }
     }
 
     fn fetch(&self) -> impl crate::platform::Fetch<Native = Self::Native> {
@@ -81,7 +90,7 @@ impl Platform for Cloudflare {
 
 #[event(fetch)]
 async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
-    let app = shop(env);
+    let app = shop(env, context.as_ref());
     let Ok(request) = body::request(request) else {
         return worker::Response::error("The address or a header of this request cannot be understood.", 400);
     };
@@ -94,9 +103,9 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
 
 /// Works through the messages one by one and settles each alone. Always `Ok`: an `Err` would become a panic.
 #[event(queue)]
-async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Context) -> worker::Result<()> {
+async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, context: Context) -> worker::Result<()> {
     let name = if batch.queue().contains("jobs") { QueueName::Jobs } else { QueueName::OrderEvents };
-    let app = shop(env);
+    let app = shop(env, context.as_ref());
     for message in batch.raw_iter() {
         let text = queue::body_text(&message);
         match app.message(name, &text).await {
@@ -110,12 +119,13 @@ async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Conte
     Ok(())
 }
 
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    shop(env).tick().await;
+/// What `#[event(scheduled)]` would make, whose context does not let the cache be reached.
+#[wasm_bindgen]
+pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
+    shop(env, &context).tick().await;
 }
 
 /// The shop as one event finds it.
-fn shop(env: Env) -> App<Cloudflare> {
-    App::new(Cloudflare { env }, ISOLATE.with(Rc::clone))
+fn shop(env: Env, context: &JsValue) -> App<Cloudflare> {
+    App::new(Cloudflare { env, context: context.clone() }, ISOLATE.with(Rc::clone))
 }

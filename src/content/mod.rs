@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::{
+    cache::Tag,
     context::Context,
     error::Error,
     http::{self, CachePolicy, Response},
@@ -45,7 +46,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Resp
         canonical: format!("{}/pages/{}", cx.origin, router::encode(handle)),
         noindex: false,
     };
-    cx.html(StatusCode::OK, &TextPage { layout: cx.layout(), head, page }, CachePolicy::SLOW)
+    cx.html(StatusCode::OK, &TextPage { layout: cx.layout(), head, page }, CachePolicy::SLOW.tagged([Tag::Pages]))
 }
 
 /// `GET /robots.txt`
@@ -54,7 +55,7 @@ pub async fn robots<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nati
         "User-agent: *\nDisallow: /admin\nDisallow: /cart\nDisallow: /checkout\nDisallow: /search\n\nSitemap: {}/sitemap.xml\n",
         cx.origin
     );
-    Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW))
+    Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW.tagged([Tag::Sitemap])))
 }
 
 /// `GET /sitemap.xml`: an index of parts; `?part=0` holds collections and pages, `?part=n` products by ranges of their id.
@@ -66,7 +67,7 @@ pub async fn sitemap<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
             sitemap_part(cx, part).await?
         }
     };
-    Ok(http::answer(StatusCode::OK, "application/xml; charset=utf-8", xml, CachePolicy::SLOW))
+    Ok(http::answer(StatusCode::OK, "application/xml; charset=utf-8", xml, CachePolicy::SLOW.tagged([Tag::Sitemap])))
 }
 
 async fn sitemap_index<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {

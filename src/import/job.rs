@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     context::Context,
     error::Error,
+    isolate::Task,
     jobs::{self, Job},
     platform::{ByteRange, DbError, Level, Objects, Platform},
 };
@@ -45,6 +46,7 @@ enum Progress {
 pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
     for _ in 0..BUDGET_CHUNKS {
         if let Progress::Finished = step(cx, id).await? {
+            cx.later(Task::PurgeSoon);
             return Ok(());
         }
         if cx.platform.now().since(cx.now) > BUDGET_MS {

@@ -13,6 +13,7 @@ use super::{
     text::{self, Found},
 };
 use crate::{
+    cache::Tag,
     catalogue::{
         self,
         card::{Card, CardRow},
@@ -184,7 +185,7 @@ fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Resu
         remark: results.remark,
         suggestion: results.suggestion,
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 fn marked(mut card: Card, words: &[String]) -> Card {
@@ -220,7 +221,7 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
         view.cards = cards.map(|card| marked(card, &found.words)).collect();
     }
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE)
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 /// The query with its last word completed, the most common completions first.

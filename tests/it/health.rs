@@ -38,9 +38,7 @@ fn the_part_that_fails_is_named() {
         fails(&shop, &[name], &format!("{name} is not set"));
     }
     let shop = Shop::new();
-    shop.rows(sql!("DROP TABLE import_product"));
-    shop.rows(sql!("DROP TABLE import_problem"));
-    shop.rows(sql!("DROP TABLE import"));
+    shop.rows(sql!("DROP TABLE purge"));
     fails(&shop, &["DB"], "no such table");
 }
 

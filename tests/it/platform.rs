@@ -88,7 +88,8 @@ fn statements_that_d1_refuses() {
 fn a_batch_is_one_transaction() {
     let shop = Shop::new();
     let count = || shop.value(sql!("SELECT count(*) FROM page"));
-    let page = |handle: &str| sql!("INSERT INTO page (handle, title, updated_at) VALUES (?1, 'A', 0)", handle);
+    let page =
+        |handle: &str| sql!("INSERT INTO page (handle, title, published, updated_at) VALUES (?1, 'A', 0, 0)", handle);
     let error = shop.batch(&[page("a"), page("b"), page("a")]).unwrap_err();
     assert!(error.is("UNIQUE constraint failed: page.handle"), "{error}");
     assert_eq!(count(), 0);
@@ -114,8 +115,9 @@ fn rows_walked_through_are_counted() {
 #[test]
 fn failures_on_order() {
     let shop = Shop::new();
-    let page =
-        |handle: &str| shop.batch(&[sql!("INSERT INTO page (handle, title, updated_at) VALUES (?1, 'A', 0)", handle)]);
+    let page = |handle: &str| {
+        shop.batch(&[sql!("INSERT INTO page (handle, title, published, updated_at) VALUES (?1, 'A', 0, 0)", handle)])
+    };
     shop.platform.faults.fail_at(Part::Db, 2, When::Before);
     shop.platform.faults.fail_at(Part::Db, 3, When::After);
     assert_eq!(["a", "b", "c", "d"].map(|handle| page(handle).is_ok()), [true, false, false, true]);

@@ -15,6 +15,8 @@ pub enum Part {
     Put,
     /// Send to either queue.
     Send,
+    /// A purge of the cache.
+    Purge,
 }
 
 /// Whether the effect takes place.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod cache;
 mod clock;
 mod database;
 mod delivery;

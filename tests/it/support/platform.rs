@@ -8,13 +8,13 @@ use std::{
 };
 
 use vitrine::{
-    platform::{Db, Fetch, Kv, Level, Objects, Platform, Queue, QueueName},
+    platform::{Db, EdgeCache, Fetch, Kv, Level, Objects, Platform, Queue, QueueName},
     time::UnixMs,
 };
 
 use super::{
-    body::Held, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, objects::MemoryObjects,
-    queues::MemoryQueues, web::Web,
+    body::Held, cache::MemoryCache, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv,
+    objects::MemoryObjects, queues::MemoryQueues, web::Web,
 };
 
 /// When every test begins: 2026-01-15T12:00:00Z.
@@ -31,6 +31,7 @@ pub struct Parts {
     pub objects: MemoryObjects,
     pub queues: MemoryQueues,
     pub web: Web,
+    pub cache: MemoryCache,
     pub faults: Faults,
     pub clock: Clock,
     vars: RefCell<BTreeMap<String, String>>,
@@ -53,6 +54,7 @@ impl TestPlatform {
             objects: MemoryObjects::new(faults.clone()),
             queues: MemoryQueues::new(clock.clone(), faults.clone()),
             web: Web::default(),
+            cache: MemoryCache::new(faults.clone()),
             faults,
             clock,
             vars: RefCell::new(vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into()),
@@ -102,6 +104,10 @@ impl Platform for TestPlatform {
 
     fn queue(&self, name: QueueName) -> impl Queue {
         self.queues.sender(name)
+    }
+
+    fn edge_cache(&self) -> impl EdgeCache {
+        &self.cache
     }
 
     fn fetch(&self) -> impl Fetch<Native = Held> {

@@ -30,6 +30,7 @@ impl Shop {
         let empty = [
             sql!("DELETE FROM collection"),
             sql!("DELETE FROM gone"),
+            sql!("DELETE FROM purge"),
             sql!("DELETE FROM sqlite_sequence WHERE name = 'collection'"),
         ];
         shop.batch(&empty).unwrap();

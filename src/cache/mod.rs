@@ -1,0 +1,83 @@
+//! Purging pages from the cache in front of the Worker, by tag and few at a time: docs/caching.md.
+//!
+//! Triggers write down what changed; here it is purged: by a message soon after a merchant's change, and by the clock, which
+//! finds what the message missed.
+
+mod store;
+pub mod tag;
+
+use serde::Serialize;
+
+use crate::{
+    context::Context,
+    error::Error,
+    jobs::{self, Job},
+    platform::{EdgeCache, Level, Platform, Purged, Rows},
+    time::UnixMs,
+};
+
+pub use tag::Tag;
+
+/// Tags in one purge, as Cloudflare allows.
+const MOST: usize = 100;
+/// From one purge to the next. Cloudflare allows an account five a minute, and this shop may not be the only Worker in it.
+const GAP_MS: i64 = 25_000;
+/// How long further changes are waited for before the first is purged: a merchant who saves seldom saves once.
+const SOON_MS: i64 = 5000;
+
+/// Sends the message that has the changes so far purged soon, unless one is on its way.
+///
+/// # Errors
+/// When it could not be sent. The clock purges in its stead.
+pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let now = cx.platform.now();
+    let results = cx.batch(&[store::plan(now, SOON_MS, GAP_MS)]).await?;
+    let plan: Option<store::Plan> = results.first().map(Rows::first).transpose()?.flatten();
+    let Some(plan) = plan else { return Ok(()) };
+    let seconds = u32::try_from(plan.planned_at.since(now).saturating_add(999) / 1000).unwrap_or(0);
+    jobs::send(cx, &[Job::Purge], seconds).await
+}
+
+/// The clock's share: notes what appeared by itself, and purges what waits.
+///
+/// # Errors
+/// When the purge failed. Its tags wait for the next.
+pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    cx.batch(&store::appeared(cx.platform.now())).await?;
+    purge(cx).await
+}
+
+/// Purges what waits, if the last purge is long enough ago. Run twice at once, it purges once, or the same twice.
+///
+/// # Errors
+/// When the purge failed. Its tags wait for the next.
+pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let now = cx.platform.now();
+    let results = cx.batch(&[store::claim(now, GAP_MS), store::waiting()]).await?;
+    let [claim, waiting] = results.as_slice() else {
+        return Err(Error::Internal("two statements, but not two results".to_owned()));
+    };
+    let Some(store::Claim { round }) = claim.first()? else { return Ok(()) };
+    let waiting = waiting.read::<store::TagRow>()?.into_iter().map(|row| row.tag).collect();
+    let tags = tag::to_purge(waiting, MOST);
+    match cx.platform.edge_cache().purge(&tags).await? {
+        Purged::Done => log(cx, now, "done", &tags),
+        Purged::NoCache if !cx.isolate().said_no_cache.replace(true) => log(cx, now, "no cache here", &[]),
+        Purged::NoCache => {}
+    }
+    cx.batch(&[store::purged(round)]).await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct LogLine<'a> {
+    at: UnixMs,
+    purge: &'static str,
+    tags: &'a [String],
+}
+
+fn log<P: Platform>(cx: &Context<'_, P>, at: UnixMs, purge: &'static str, tags: &[String]) {
+    if let Ok(line) = serde_json::to_string(&LogLine { at, purge, tags }) {
+        cx.platform.log(Level::Info, &line);
+    }
+}

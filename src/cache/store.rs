@@ -1,0 +1,78 @@
+//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags (`migrations/0007_edge_cache.sql`).
+
+use serde::Deserialize;
+
+use crate::{platform::Statement, sql, time::UnixMs};
+
+/// The row of [`claim`].
+#[derive(Debug, Deserialize)]
+pub struct Claim {
+    /// Tags of all rounds before this one are ours to purge.
+    pub round: i64,
+}
+
+/// A row of [`waiting`].
+#[derive(Debug, Deserialize)]
+pub struct TagRow {
+    /// As the pages have it.
+    pub tag: String,
+}
+
+/// The row of [`plan`].
+#[derive(Debug, Deserialize)]
+pub struct Plan {
+    /// When the message is due.
+    pub planned_at: UnixMs,
+}
+
+/// Begins a purge, and the next round of tags with it. No row: nothing waits, or the last purge is less than `gap_ms` ago.
+pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
+    sql!(
+        "UPDATE purge_turn SET round = round + 1, claimed_at = ?1
+         WHERE claimed_at <= ?1 - ?2 AND EXISTS (SELECT 1 FROM purge) RETURNING round",
+        now,
+        gap_ms
+    )
+}
+
+/// What waits of the rounds that ended. A round holds fewer than a hundred; purges that fail leave theirs to the next.
+pub fn waiting() -> Statement {
+    sql!("SELECT DISTINCT tag FROM purge WHERE round < (SELECT round FROM purge_turn) ORDER BY tag LIMIT 1000")
+}
+
+/// These rounds are purged.
+pub fn purged(before_round: i64) -> Statement {
+    sql!("DELETE FROM purge WHERE round < ?1", before_round)
+}
+
+/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. No row: nothing waits, or one is planned already.
+pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
+    sql!(
+        "UPDATE purge_turn SET planned_at = max(?1 + ?2, claimed_at + ?3)
+         WHERE planned_at <= ?1 AND EXISTS (SELECT 1 FROM purge) RETURNING planned_at",
+        now,
+        soon_ms,
+        gap_ms
+    )
+}
+
+/// Products whose time came since the last look changed the lists they stand in, though nobody wrote anything. Where a product
+/// was written after its time, the writing has said so.
+pub fn appeared(now: UnixMs) -> [Statement; 2] {
+    [
+        sql!(
+            "INSERT INTO changed
+             WITH here (id) AS MATERIALIZED (
+               SELECT id FROM product WHERE status = 'active' AND publish_at IS NOT NULL
+                 AND publish_at > (SELECT seen_at FROM purge_turn) AND publish_at <= ?1 AND updated_at < publish_at)
+             SELECT 'sitemap' WHERE EXISTS (SELECT 1 FROM here)
+             UNION SELECT tag FROM here JOIN product_lists ON product_id = id",
+            now
+        ),
+        sql!(
+            "UPDATE purge_turn SET seen_at = ?1 WHERE EXISTS (SELECT 1 FROM product
+               WHERE status = 'active' AND publish_at IS NOT NULL AND publish_at > seen_at AND publish_at <= ?1)",
+            now
+        ),
+    ]
+}
