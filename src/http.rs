@@ -7,6 +7,7 @@ use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use crate::{
     error::Error,
     platform::{ByteRange, NativeBody, ReadError},
+    static_files,
 };
 
 pub use ::http::Method;
@@ -96,9 +97,15 @@ pub fn answer<N>(
     response
 }
 
-/// An HTML page.
+/// An HTML page. Public ones name the rules by which browsers may fetch the likely next page ahead of the click.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
-    answer(status, "text/html; charset=utf-8", body, cache)
+    let mut response = answer(status, "text/html; charset=utf-8", body, cache);
+    if cache.is_public()
+        && let Ok(rules) = HeaderValue::from_str(&format!("\"{}\"", static_files::NEXT_SPECULATIONRULES))
+    {
+        response.headers_mut().insert(HeaderName::from_static("speculation-rules"), rules);
+    }
+    response
 }
 
 /// A JSON answer, for programs: private.
