@@ -8,6 +8,7 @@ use crate::{
     cache::Tag,
     error::Error,
     platform::{ByteRange, NativeBody, ReadError},
+    static_files,
 };
 
 pub use ::http::Method;
@@ -118,9 +119,16 @@ pub fn answer<N>(
     response
 }
 
-/// An HTML page.
+/// An HTML page. Public ones name the rules by which browsers may fetch the likely next page ahead of the click.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
-    answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]))
+    let is_public = cache.is_public();
+    let mut response = answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]));
+    if is_public
+        && let Ok(rules) = HeaderValue::from_str(&format!("\"{}\"", static_files::NEXT_SPECULATIONRULES))
+    {
+        response.headers_mut().insert(HeaderName::from_static("speculation-rules"), rules);
+    }
+    response
 }
 
 /// A JSON answer, for programs: private.

@@ -90,6 +90,23 @@ impl Layout {
         })
     }
 
+    /// Which way the shop's language is written, for `dir`: `rtl` or `ltr`.
+    ///
+    /// A script that the tag names has the last word (`az-Arab`, `ar-Latn`); else the script that the language is usually
+    /// written in (CLDR, likely subtags).
+    pub fn direction(&self) -> &'static str {
+        const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
+        const LANGUAGES: [&str; 17] = [
+            "ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+        ];
+        let tag = self.language.to_ascii_lowercase();
+        let mut parts = tag.split(['-', '_']);
+        let language = parts.next().unwrap_or_default();
+        let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let from_right = script.map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
+        if from_right { "rtl" } else { "ltr" }
+    }
+
     /// What is left when the database does not answer.
     pub fn bare() -> Self {
         Self {
@@ -116,4 +133,27 @@ pub struct Head {
     pub canonical: String,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions() {
+        for (language, direction) in [
+            ("en-GB", "ltr"),
+            ("ar", "rtl"),
+            ("he-IL", "rtl"),
+            ("fa-AF", "rtl"),
+            ("UR", "rtl"),
+            ("az-Arab-IR", "rtl"),
+            ("ar-Latn", "ltr"),
+            ("arn", "ltr"),
+            ("de-1901", "ltr"),
+        ] {
+            let layout = Layout { language: language.to_owned(), ..Layout::bare() };
+            assert_eq!(layout.direction(), direction, "{language}");
+        }
+    }
 }

@@ -1,7 +1,274 @@
 // What pages gain from script. Every one of them works without it.
 
-// The cart's count stands in a cookie of its own, so that pages are the same for everybody and can be cached.
-const count = document.cookie.match(/(?:^|; )cart_count=(\d{1,4})(?:;|$)/);
-if (count && count[1] !== '0') {
-  for (const place of document.querySelectorAll('[data-cart-count]')) place.textContent = ` (${count[1]})`;
+cart();
+finder();
+for (const input of document.querySelectorAll('input[data-suggest]')) suggest(input);
+pictures();
+
+// The cart's count stands in a cookie of its own, so that pages are the same for everybody and can be cached. Whoever wants to
+// know of it listens on document for "vitrine:cart", with the count in event.detail.count: docs/theme.md.
+function cart() {
+  let shown = 0;
+  const show = () => {
+    const count = Number(document.cookie.match(/(?:^|; )cart_count=(\d{1,4})(?:;|$)/)?.[1] ?? 0);
+    if (count === shown) return;
+    shown = count;
+    for (const place of document.querySelectorAll('[data-cart-count]')) {
+      place.replaceChildren(...(count ? [quietly(' ('), String(count), quietly(')')] : []));
+    }
+    document.dispatchEvent(new CustomEvent('vitrine:cart', { detail: { count } }));
+  };
+  show();
+  // A page that the browser kept, or that stood in another tab meanwhile.
+  addEventListener('pageshow', show);
+  addEventListener('focus', show);
+}
+
+/** Text for those who hear the page. */
+function quietly(text) {
+  const span = document.createElement('span');
+  span.className = 'visually-hidden';
+  span.textContent = text;
+  return span;
+}
+
+// Filters and order of a list: a choice applies at once, and the rest of the page stays as it is. Anything that goes wrong
+// becomes an ordinary navigation.
+function finder() {
+  const listing = document.querySelector('[data-listing]');
+  const form = listing?.querySelector('form');
+  if (!form) return;
+  const part = (root, name) => root.querySelector(`[data-part="${CSS.escape(name)}"]`);
+  let here = location.pathname + location.search;
+  let asked;
+  form.classList.add('live');
+
+  form.addEventListener('change', apply);
+  listing.querySelector('#sort')?.addEventListener('change', apply);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    apply();
+    // On a phone the list is below the drawer.
+    const drawer = form.querySelector('.drawer');
+    if (!drawer.open || event.submitter?.form !== form || !form.contains(event.submitter)) return;
+    drawer.open = false;
+    part(listing, 'total').focus();
+  });
+  listing.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-find]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(link.href, true, true);
+  });
+  addEventListener('popstate', () => {
+    // Not for a jump within the page.
+    if (location.pathname + location.search !== here) go(location.href, false, true);
+  });
+
+  function apply() {
+    const url = new URL(form.getAttribute('action'), location);
+    // Only what is filled in, so that the address stays readable.
+    for (const [name, value] of new FormData(form)) if (value.trim()) url.searchParams.append(name, value.trim());
+    go(url.href, true, false);
+  }
+
+  /** Shows the list at this address. `all`: the form as well, also where somebody is just using it. */
+  async function go(address, push, all) {
+    asked?.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    const old = part(listing, 'results');
+    old.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(address, { signal, headers: { accept: 'text/html' } });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.querySelector('[data-listing]');
+      if (!answer.ok || !fresh) throw new Error(`${answer.status}`);
+      if (push && answer.url !== location.href) history.pushState(null, '', answer.url);
+      here = location.pathname + location.search;
+      document.title = page.title;
+      exchange(fresh, all);
+    } catch {
+      if (!signal.aborted) location.assign(address);
+    }
+  }
+
+  function exchange(fresh, all) {
+    const focused = document.activeElement;
+    const lost = part(listing, 'results').contains(focused);
+    // Only its number changes; the drawer stays as it was.
+    listing.querySelector('.drawer > summary').textContent = fresh.querySelector('.drawer > summary').textContent;
+    const kept = [...listing.querySelectorAll('[data-part]')];
+    const names = (parts) => parts.map(({ dataset }) => dataset.part).join();
+    // Facets that came or went: the whole form anew.
+    if (names(kept) !== names([...fresh.querySelectorAll('[data-part]')])) {
+      part(listing, 'results').replaceWith(part(fresh, 'results'));
+      const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
+      form.replaceChildren(...fresh.querySelector('form').childNodes);
+      form.querySelectorAll('details').forEach((details, i) => (details.open = opened[i] ?? false));
+      if (focused?.name) [...form.elements].find(({ name, value, type }) => name === focused.name && (type !== 'checkbox' || value === focused.value))?.focus();
+    } else {
+      for (const element of kept) {
+        const next = part(fresh, element.dataset.part);
+        if (element.tagName === 'FIELDSET') update(element, next, all);
+        else if (element.dataset.part === 'results') element.replaceWith(next);
+      }
+    }
+    const total = part(listing, 'total');
+    total.textContent = part(fresh, 'total').textContent;
+    const sort = listing.querySelector('#sort');
+    if (sort && all) sort.value = fresh.querySelector('#sort')?.value ?? '';
+    const notice = listing.querySelector('.notice')?.textContent ?? '';
+    listing.querySelector('[data-told]').textContent = `${total.textContent}. ${notice}`;
+    // A chip that was taken off is gone: its place is taken by how much there is now.
+    if (lost) total.focus();
+  }
+
+  /** A facet keeps its boxes, and so the focus, wherever its values are the same. */
+  function update(facet, next, all) {
+    const boxes = [...facet.querySelectorAll('input')];
+    const others = [...next.querySelectorAll('input')];
+    const key = ({ name, type, value }) => (type === 'checkbox' ? value : name);
+    if (boxes.map(key).join('\n') !== others.map(key).join('\n')) {
+      const focused = facet.contains(document.activeElement) ? key(document.activeElement) : undefined;
+      const opened = facet.querySelector('details')?.open;
+      facet.replaceChildren(...next.childNodes);
+      const details = facet.querySelector('details');
+      if (details) details.open = Boolean(opened);
+      if (focused) [...facet.querySelectorAll('input')].find((box) => key(box) === focused)?.focus();
+      return;
+    }
+    boxes.forEach((box, i) => {
+      const other = others[i];
+      if (box.type !== 'checkbox') {
+        if (all || box !== document.activeElement) box.value = other.value;
+        return;
+      }
+      box.checked = other.checked;
+      // Never under the hands of whoever is on it.
+      box.disabled = other.disabled && box !== document.activeElement;
+      box.closest('label').querySelector('span').replaceWith(other.closest('label').querySelector('span'));
+    });
+  }
+}
+
+// Suggestions under a search field: the combobox of ARIA 1.2 with a list of options. The focus never leaves the field.
+function suggest(input) {
+  const form = input.form;
+  const list = document.createElement('ul');
+  list.id = `${input.id}-suggestions`;
+  list.className = 'suggest';
+  list.hidden = true;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', 'Suggestions');
+  const told = quietly('');
+  told.setAttribute('role', 'status');
+  form.append(list, told);
+  for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) {
+    input.setAttribute(name, value);
+  }
+  let timer;
+  let asked;
+  let active = -1;
+
+  const open = () => !list.hidden;
+  const mark = (index) => {
+    list.children[active]?.setAttribute('aria-selected', 'false');
+    active = index;
+    const option = list.children[active];
+    if (!option) return input.removeAttribute('aria-activedescendant');
+    option.setAttribute('aria-selected', 'true');
+    option.scrollIntoView({ block: 'nearest' });
+    input.setAttribute('aria-activedescendant', option.id);
+  };
+  const show = (options) => {
+    mark(-1);
+    list.replaceChildren(...options);
+    list.hidden = options.length === 0;
+    input.setAttribute('aria-expanded', String(open()));
+    told.textContent = open() ? `${options.length} ${options.length === 1 ? 'suggestion' : 'suggestions'}` : '';
+  };
+  const close = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    show([]);
+  };
+
+  const ask = async () => {
+    const query = input.value.trim();
+    asked?.abort();
+    if (!query) return close();
+    asked = new AbortController();
+    const { signal } = asked;
+    try {
+      const answer = await fetch(`/search/suggest?q=${encodeURIComponent(query)}`, { signal });
+      if (answer.status !== 200) return close();
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (signal.aborted) return;
+      show([...page.querySelectorAll('[role="option"]')].filter((option) => option.querySelector('a[href]')).map((option, i) => {
+        option.id = `${list.id}-${i}`;
+        option.setAttribute('aria-selected', 'false');
+        // An option holds nothing to focus; the list follows the link that it came with.
+        const link = option.querySelector('a');
+        option.dataset.href = link.getAttribute('href');
+        link.removeAttribute('href');
+        return option;
+      }));
+    } catch {
+      if (!signal.aborted) close();
+    }
+  };
+
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 120);
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = list.children.length - 1;
+    const moves = {
+      ArrowDown: () => mark(active < last ? active + 1 : -1),
+      ArrowUp: () => mark(active < 0 ? last : active - 1),
+      // In the field's own text while no suggestion is chosen.
+      Home: () => active >= 0 && (mark(0), true),
+      End: () => active >= 0 && (mark(last), true),
+      Enter: () => active >= 0 && (location.assign(list.children[active].dataset.href), true),
+      Escape: () => close(),
+    };
+    if (!open()) {
+      if (event.key === 'ArrowDown') ask();
+      return;
+    }
+    if (moves[event.key] && moves[event.key]() !== false) event.preventDefault();
+  });
+  input.addEventListener('blur', close);
+  form.addEventListener('submit', close);
+  // The field keeps the focus while the list is pressed.
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => {
+    const address = event.target.closest('[role="option"]')?.dataset.href;
+    if (!address) return;
+    if (event.ctrlKey || event.metaKey) window.open(address);
+    else location.assign(address);
+  });
+}
+
+// On the way to a product and back, its picture moves to its place. The browser asks for as much motion as its user wants.
+function pictures() {
+  const frame = (address) => {
+    if (!address) return;
+    const { pathname } = new URL(address);
+    if (location.pathname.startsWith('/products/')) return document.querySelector('.gallery .frame');
+    if (!pathname.startsWith('/products/')) return;
+    return document.querySelector(`.card a[href="${CSS.escape(pathname)}"] .frame`);
+  };
+  const move = (transition, address) => {
+    const picture = transition && frame(address);
+    if (!picture) return;
+    picture.classList.add('picture-moves');
+    transition.finished.finally(() => picture.classList.remove('picture-moves'));
+  };
+  addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));
+  addEventListener('pagereveal', ({ viewTransition }) => move(viewTransition, navigation.activation?.from?.url));
 }

@@ -17,6 +17,8 @@ const CONTENT_TYPES = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
+  // JSON; browsers take the rules under this type alone.
+  '.speculationrules': 'application/speculationrules+json',
 };
 
 /** @returns {{key: string, path: string, contentType: string, bytes: Buffer}[]} every file, with its key in R2 */

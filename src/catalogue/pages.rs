@@ -6,7 +6,7 @@ use askama::Template;
 use super::{
     card::{Card, CardRow},
     picture::PictureView,
-    store::{self, CollectionHead, CollectionRow},
+    store::{self, CollectionHead, CollectionRow, HeroRow},
 };
 use crate::{
     cache::Tag,
@@ -27,18 +27,42 @@ struct Tile {
     picture: Option<PictureView>,
 }
 
+/// The top of the front page.
+struct Hero {
+    heading: String,
+    /// The shop's own, or that of its first collection.
+    picture: Option<PictureView>,
+}
+
+impl Hero {
+    /// Longer headings are set smaller. About two lines of the large size on a phone.
+    const LONG: usize = 24;
+
+    fn is_long(&self) -> bool {
+        self.heading.chars().count() > Self::LONG
+    }
+}
+
 #[derive(Template)]
 #[template(path = "catalogue/home.html")]
 struct HomePage<'a> {
     layout: &'a Layout,
     head: Head,
+    hero: Hero,
     collections: Vec<Tile>,
     newest: Vec<Card>,
+    on_sale: Vec<Card>,
 }
 
 /// `GET /`
 pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let [collections, newest] = cx.page_batch([store::collections(None, 8, cx.now), store::newest(cx.now, 12)]).await?;
+    // Nine: the first hangs as large as four, so that they fill rows of four, and of two.
+    let reduced = index::held(cx).await.map(|index| search::on_sale(&index, cx.now, 8)).unwrap_or_default();
+    let statements =
+        [store::hero(), store::collections(None, 8, cx.now), store::newest(cx.now, 9), store::cards(&reduced, cx.now)];
+    let [hero, collections, newest, on_sale] = cx.page_batch(statements).await?;
+    let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+    let collections = tiles(&collections)?;
     let layout = cx.layout();
     let head = Head {
         title: layout.tagline.clone(),
@@ -46,7 +70,13 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         canonical: format!("{}/", cx.origin),
         ..Head::default()
     };
-    let view = HomePage { layout, head, collections: tiles(&collections)?, newest: cards(cx, newest.read()?) };
+    let own = hero.picture.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let hero = Hero {
+        heading: first_filled(&[&hero.heading, &layout.name]),
+        picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),
+    };
+    let (newest, on_sale) = (cards(cx, newest.read()?), cards(cx, on_sale.read()?));
+    let view = HomePage { layout, head, hero, collections, newest, on_sale };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 

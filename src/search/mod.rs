@@ -18,6 +18,7 @@ mod narrow;
 mod order;
 mod pages;
 mod query;
+mod related;
 mod set;
 mod store;
 mod text;
@@ -27,12 +28,14 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::{context::Context, error::Error, platform::Platform};
-use index::Index;
+use crate::{context::Context, error::Error, platform::Platform, time::UnixMs};
+use index::{Index, at};
 use listing::{Outcome, Subject};
+use order::{List, Order};
 
 pub use marks::Piece;
 pub use pages::{results, suggest};
+pub use related::related;
 
 /// The page of a collection that the request asks for; `None` for a collection that the index does not know (yet).
 ///
@@ -48,4 +51,13 @@ pub fn of_collection<P: Platform>(
     let tiers = vec![index.bits(&collection.products)];
     let subject = Subject { path, query: None, collection: Some(collection), tiers };
     Some(listing::list(index, subject, &cx.query, cx.now))
+}
+
+/// Ids of reduced products that can be bought, the newest first, at most `length`.
+pub fn on_sale(index: &Index, now: UnixMs, length: usize) -> Vec<i64> {
+    let mut reduced = index.bits(&index.on_sale);
+    reduced.keep(&index.bits(&index.available));
+    index.hide_coming(&mut reduced, now);
+    let list = List { index, order: Order::Newest, collection: None, tiers: vec![reduced] };
+    list.page(None, length).places.into_iter().map(|place| at(&index.ids, place)).collect()
 }

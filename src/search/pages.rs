@@ -221,7 +221,8 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
         view.cards = cards.map(|card| marked(card, &found.words)).collect();
     }
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
+    let policy = CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]);
+    Ok(http::answer(StatusCode::OK, "text/html; charset=utf-8", view.render()?, policy))
 }
 
 /// The query with its last word completed, the most common completions first.

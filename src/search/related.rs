@@ -1,0 +1,42 @@
+//! Products that are like another. Pure.
+
+use std::collections::HashMap;
+
+use super::index::{Index, Kind, at};
+use crate::time::UnixMs;
+
+/// What is shared with more products than this says little, and would be long to look through.
+const COMMON: u32 = 2000;
+
+/// Ids of the products most like the one with this handle, at most `length`: those that share the most of its tags, type,
+/// vendor and collections, where sharing something rare counts for more. What can be bought comes first.
+pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i64> {
+    let Some(own) = index.place_of_handle(handle) else {
+        return Vec::new();
+    };
+    let of_product = |kind| index.facets.iter().filter(move |facet| facet.kind == kind);
+    let facets = [Kind::Tag, Kind::Type, Kind::Vendor].into_iter().flat_map(of_product);
+    let values = facets.filter_map(|facet| index.values.get(facet.first as usize..facet.end as usize)).flatten();
+    let sets = values.map(|value| &value.products).chain(index.collections.iter().map(|collection| &collection.products));
+    let mut shared: HashMap<u32, u32> = HashMap::new();
+    for set in sets.filter(|set| set.contains(own)) {
+        let count = set.len();
+        if !(2..=COMMON).contains(&count) {
+            continue;
+        }
+        // From 11 for two products down to 1 for a thousand.
+        let weight = 12_u32.saturating_sub(count.ilog2()).max(1);
+        for place in index.bits(set).iter() {
+            let score = shared.entry(place).or_default();
+            *score = score.saturating_add(weight);
+        }
+    }
+    shared.remove(&own);
+    let mut ranked: Vec<(bool, u32, u32, u32)> = shared
+        .into_iter()
+        .filter(|(place, _)| at(&index.published, *place) <= now.0)
+        .map(|(place, score)| (index.available.contains(place), score, at(&index.sold, place), place))
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    ranked.into_iter().take(length).map(|(.., place)| at(&index.ids, place)).collect()
+}
