@@ -123,9 +123,7 @@ pub fn answer<N>(
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
     let is_public = cache.is_public();
     let mut response = answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]));
-    if is_public
-        && let Ok(rules) = HeaderValue::from_str(&format!("\"{}\"", static_files::NEXT_SPECULATIONRULES))
-    {
+    if is_public && let Ok(rules) = HeaderValue::from_str(&format!("\"{}\"", static_files::NEXT_SPECULATIONRULES)) {
         response.headers_mut().insert(HeaderName::from_static("speculation-rules"), rules);
     }
     response

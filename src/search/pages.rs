@@ -113,7 +113,8 @@ async fn with_index<P: Platform>(
     // Beyond the index: a SKU, before everything else; and what only descriptions mention, after everything else.
     let plain = !listing.changed && !listing.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
-    let descriptions = query::to_fts(query).filter(|_| !listing.changed && listing.next.is_none());
+    let words = found.corrected.as_deref().unwrap_or(query);
+    let descriptions = query::to_fts(words).filter(|_| !listing.changed && listing.next.is_none());
     let described = store::in_descriptions(descriptions.as_deref().unwrap_or_default(), &listing.ids, cx.now);
     let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.ids, cx.now), sku, described]).await?;
     let mut rows: Vec<CardRow> = sku.read()?;

@@ -17,7 +17,8 @@ pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i
     let of_product = |kind| index.facets.iter().filter(move |facet| facet.kind == kind);
     let facets = [Kind::Tag, Kind::Type, Kind::Vendor].into_iter().flat_map(of_product);
     let values = facets.filter_map(|facet| index.values.get(facet.first as usize..facet.end as usize)).flatten();
-    let sets = values.map(|value| &value.products).chain(index.collections.iter().map(|collection| &collection.products));
+    let sets =
+        values.map(|value| &value.products).chain(index.collections.iter().map(|collection| &collection.products));
     let mut shared: HashMap<u32, u32> = HashMap::new();
     for set in sets.filter(|set| set.contains(own)) {
         let count = set.len();

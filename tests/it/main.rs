@@ -18,6 +18,7 @@ mod catalogue;
 mod database;
 mod errors;
 mod files;
+mod find;
 mod health;
 mod http;
 mod import;

@@ -105,7 +105,7 @@ fn the_slower_of_two_workers_stops() {
         assert_eq!((&shop.report(id)["state"], counts(&shop.report(id))[0]), (&"done".into(), 70));
         assert_eq!(
             shop.platform.queues.bodies(QueueName::Jobs),
-            ["\"index\"", "\"purge\""],
+            ["\"purge\"", "\"index\""],
             "duplicates of a message do not multiply"
         );
         batches

@@ -1,0 +1,89 @@
+//! How the index follows the catalogue, and what happens without one.
+
+use std::rc::Rc;
+
+use futures::executor::block_on;
+use vitrine::{app::App, sql};
+
+use super::{list, shelf};
+use crate::support::{Part, Shop};
+
+/// Whether something waits to be taken into the index.
+fn is_changed(shop: &Shop) -> bool {
+    shop.value(sql!("SELECT changed FROM search_index")) == 1
+}
+
+#[test]
+fn what_lists_depend_on_asks_for_a_new_index_and_nothing_else_does() {
+    let shop = shelf();
+    assert!(!is_changed(&shop));
+    for (sql, asks) in [
+        ("UPDATE product SET title = 'New title' WHERE handle = 'mug'", true),
+        ("UPDATE product SET title = title, updated_at = 5, revision = revision + 1", false),
+        ("UPDATE product SET description_text = 'Other words'", false),
+        ("UPDATE product SET tags = '[\"x\"]' WHERE handle = 'mug'", true),
+        ("UPDATE product SET status = 'draft' WHERE handle = 'dune-shirt'", true),
+        ("UPDATE product SET publish_at = NULL WHERE handle = 'quay-shirt'", true),
+        ("UPDATE product SET sold_count = sold_count + 1 WHERE handle = 'mug'", true),
+        ("UPDATE variant SET price = price + 1", true),
+        ("UPDATE variant SET barcode = 'x', updated_at = 7", false),
+        ("UPDATE stock SET on_hand = 8 WHERE on_hand = 9", false),
+        ("UPDATE stock SET on_hand = 0 WHERE on_hand = 8", true),
+        ("UPDATE stock SET oversell = 1 WHERE on_hand = 0", true),
+        ("UPDATE collection SET title = 'Other'", false),
+        ("UPDATE collection SET handle = 'posters' WHERE handle = 'prints'", true),
+        ("DELETE FROM product WHERE handle = 'mug'", true),
+    ] {
+        shop.rows(vitrine::platform::Statement { sql, params: Vec::new() });
+        assert_eq!(is_changed(&shop), asks, "{sql}");
+        shop.index();
+        assert!(!is_changed(&shop), "{sql}");
+    }
+}
+
+#[test]
+fn a_page_shows_the_truth_whatever_the_index_says() {
+    let shop = shelf();
+    shop.rows(sql!("UPDATE product SET status = 'archived' WHERE handle = 'moon-print'"));
+    shop.rows(sql!(
+        "UPDATE variant SET price = 777 WHERE product_id = (SELECT id FROM product WHERE handle = 'night-print')"
+    ));
+    let page = shop.get("/collections/all?type=print");
+    assert_eq!(super::shown(&page), ["night-print"]);
+    assert!(page.contains("€7.77"));
+    // A new product stands in the list as the merchant put it before the index knows it.
+    shop.product("new-mug").insert();
+    assert_eq!(list(&shop, "/collections/all")[0], "new-mug");
+}
+
+#[test]
+fn an_older_index_serves_on_while_the_new_one_is_fetched() {
+    let shop = shelf();
+    shop.product("new-print").title("New print").kind("Print").insert();
+    let clock = &shop.platform.clock;
+    clock.set(clock.now().plus_seconds(60));
+    block_on(shop.app.tick());
+    let before = shop.platform.db.batches();
+    assert_eq!(list(&shop, "/collections/all?type=print"), ["night-print", "moon-print"]);
+    assert_eq!(list(&shop, "/collections/all?type=print"), ["new-print", "night-print", "moon-print"]);
+    assert_eq!(shop.platform.db.batches() - before, 2, "one round trip a page");
+}
+
+#[test]
+fn without_an_index_lists_and_search_do_without() {
+    let shop = shelf();
+    for broken in [true, false] {
+        let platform = shop.platform.clone();
+        let cold = Shop { app: App::new(platform.clone(), Rc::default()), platform };
+        if broken {
+            shop.platform.faults.fail_always(Part::Read);
+        } else {
+            shop.platform.faults.clear();
+            shop.platform.objects.insert("index/catalogue", *b"rubbish", "application/octet-stream");
+        }
+        assert_eq!(list(&cold, "/collections/prints?colour=blue&sort=name").len(), 2);
+        assert_eq!(list(&cold, "/search?q=moon"), ["moon-print"]);
+        assert_eq!(list(&cold, "/").len(), 6);
+        assert_eq!(cold.get("/search/suggest?q=moon").text(), "");
+    }
+}
