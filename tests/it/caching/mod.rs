@@ -1,5 +1,9 @@
 //! Who may keep an answer, for how long, and how it is asked for again.
 
+mod everybody;
+mod purging;
+mod tags;
+
 use http::Method;
 use vitrine::sql;
 

@@ -1,0 +1,265 @@
+//! A page that anyone may see is the same for everybody, byte for byte; what is for one person is kept by nobody.
+
+use http::{Method, Request};
+use vitrine::{
+    http::Body,
+    router::{self, Route},
+};
+
+use crate::support::{
+    Answer, Part, Shop,
+    fixtures::{WRONG, small_shop},
+};
+
+/// Whom an address answers.
+enum Who {
+    /// All alike: addresses with as much variety as the page has.
+    Everybody(&'static [&'static str]),
+    /// Each in their own way, or only at this moment.
+    OnePerson(&'static [&'static str]),
+}
+use Who::{Everybody, OnePerson};
+
+const CSS: &str = vitrine::static_files::SITE_CSS;
+
+/// One row a route. The compiler refuses a new route until it stands here.
+macro_rules! routes {
+    ($($pattern:pat => $who:expr),+ $(,)?) => {
+        fn is_decided(route: &Route) {
+            match route { $($pattern => {})+ }
+        }
+        /// What is decided of each, and whether a route is the one that is meant.
+        const ROUTES: &[(Who, fn(&Route) -> bool)] = &[$(($who, |route| matches!(route, $pattern))),+];
+    };
+}
+
+routes! {
+    Route::Home => Everybody(&["/", "/?utm_source=x"]),
+    Route::Collections => Everybody(&["/collections", "/collections?after=0.0", "/collections?after=x"]),
+    Route::Collection(_) => Everybody(&[
+        "/collections/cups", "/collections/cups?after=0.0", "/collections/cups?after=%00", "/collections/cups?colour=blue&sort=price-asc",
+    ]),
+    Route::Product(_) => Everybody(&["/products/cup", "/products/cup?colour=blue", "/products/cup?colour=%27--", "/products/mug"]),
+    Route::Search => Everybody(&["/search", "/search?q=cup", "/search?q=%3Cb%3E%22", "/search?q=nothing"]),
+    Route::Page(_) => Everybody(&["/pages/about"]),
+    Route::Media(_) => Everybody(&["/media/cup.webp"]),
+    Route::Static(_) => Everybody(&[CSS]),
+    Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),
+    Route::Robots => Everybody(&["/robots.txt"]),
+    Route::Cart => OnePerson(&["/cart"]),
+    Route::CartLines => OnePerson(&["/cart/lines"]),
+    Route::Health => OnePerson(&["/health"]),
+    Route::SignIn => OnePerson(&["/admin/sign-in", "/admin/sign-in?token=x"]),
+    Route::SignOut => OnePerson(&["/admin/sign-out"]),
+    Route::Imports => OnePerson(&["/admin/imports"]),
+    Route::Import(_) => OnePerson(&["/admin/imports/1"]),
+    Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
+}
+
+/// The addresses of the routes that answer so.
+fn addresses(everybody: bool) -> Vec<&'static str> {
+    let of = |(who, _): &'static (Who, fn(&Route) -> bool)| match who {
+        Everybody(paths) if everybody => *paths,
+        OnePerson(paths) if !everybody => *paths,
+        _ => &[],
+    };
+    ROUTES.iter().flat_map(of).copied().collect()
+}
+
+/// Visitors who differ in all that a request tells of one.
+fn people(shop: &Shop) -> Vec<Vec<(&'static str, String)>> {
+    let added = shop.post("/cart/lines", &[("variant", "1"), ("quantity", "2")], &[]);
+    let (cart, count) = (added.cookie("__Host-cart").unwrap(), added.cookie("cart_count").unwrap());
+    let strings =
+        |pairs: &[(&'static str, &str)]| pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    vec![
+        Vec::new(),
+        strings(&[
+            ("cookie", &format!("{cart}; {count}; {}", shop.sign_in("owner"))),
+            ("authorization", &shop.api_token("owner")),
+            ("user-agent", "Mozilla/5.0 (iPhone)"),
+            ("accept", "application/json, text/html"),
+            ("accept-language", "ja"),
+            ("accept-encoding", "br"),
+            ("cf-ipcountry", "JP"),
+            ("cf-connecting-ip", "203.0.113.9"),
+            ("cf-timezone", "Asia/Tokyo"),
+            ("x-forwarded-for", "203.0.113.9"),
+            ("x-forwarded-host", "evil.example"),
+            ("x-forwarded-proto", "http"),
+            ("referer", "https://elsewhere.example/ad"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-ch-prefers-color-scheme", "dark"),
+            ("save-data", "on"),
+            ("dnt", "1"),
+            ("origin", "https://elsewhere.example"),
+        ]),
+        strings(&[
+            ("cookie", "__Host-cart=k1.broken; __Host-session=broken; cart_count=99"),
+            ("authorization", "Basic dTpw"),
+            ("user-agent", ""),
+            ("accept", "application/json"),
+            ("accept-language", "ar-EG, *;q=0.1"),
+            ("cf-ipcountry", "T1"),
+        ]),
+    ]
+}
+
+fn ask_as(shop: &Shop, person: &[(&'static str, String)], method: Method, path: &str) -> Answer {
+    let headers: Vec<_> = person.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    shop.ask(method, path, &headers)
+}
+
+fn is_public(answer: &Answer) -> bool {
+    answer.header("cache-control").contains("public")
+}
+
+#[test]
+fn every_row_is_about_its_route() {
+    for (who, is_meant) in ROUTES {
+        let (Everybody(paths) | OnePerson(paths)) = who;
+        assert!(!paths.is_empty());
+        for path in *paths {
+            let route = router::find(path.split('?').next().unwrap()).unwrap();
+            is_decided(&route);
+            assert!(is_meant(&route), "{path} is {route:?}");
+        }
+    }
+}
+
+#[test]
+fn a_public_page_is_the_same_for_everybody() {
+    let shop = small_shop();
+    let people = people(&shop);
+    for path in addresses(true) {
+        let mut answers = people.iter().map(|person| ask_as(&shop, person, Method::GET, path));
+        let first = answers.next().unwrap();
+        assert_eq!(first.status, 200, "{path}");
+        assert!(is_public(&first), "{path}: {:?}", first.headers);
+        assert_eq!(first.get("vary"), None, "{path}");
+        let is_immutable = first.header("cache-control").ends_with("immutable");
+        assert_eq!(first.get("cache-tag").is_none(), is_immutable, "{path} can be purged");
+        for other in answers {
+            assert_eq!(other.headers, first.headers, "{path}");
+            assert!(other.body == first.body, "{path}: {}\n\nand\n\n{}", first.text(), other.text());
+        }
+    }
+}
+
+/// The host is not in the cache's key.
+#[test]
+fn a_public_page_names_one_host() {
+    let shop = small_shop();
+    shop.platform.set_var("SHOP_ORIGIN", "https://shop.example/");
+    for path in addresses(true).into_iter().chain(["/products/cup/", "/products/CUP"]) {
+        let by_domain = shop.get(path);
+        for origin in ["https://vitrine.someone.workers.dev", "http://shop.example", "https://shop.example:8443"] {
+            let request = Request::builder().uri(format!("{origin}{path}")).body(Body::Bytes(Vec::new())).unwrap();
+            let other = shop.send(request);
+            assert_eq!((other.status, &other.headers), (by_domain.status, &by_domain.headers), "{path}");
+            assert!(other.body == by_domain.body, "{path}: {}", other.text());
+        }
+    }
+    assert!(shop.get("/robots.txt").contains("Sitemap: https://shop.example/sitemap.xml"));
+}
+
+/// Looks at everything that is asked, and says whether it may be kept by a cache that many share.
+fn check(answer: &Answer, method: &Method, what: &str) {
+    let cache = answer.header("cache-control");
+    if !is_public(answer) {
+        assert_eq!(cache, "private, no-store", "{what}");
+        for name in ["cache-tag", "etag"] {
+            assert_eq!(answer.get(name), None, "{what}: {name}");
+        }
+        return;
+    }
+    assert!(matches!(*method, Method::GET | Method::HEAD), "{what} is public");
+    assert!([200, 206, 301, 304].contains(&answer.status), "{what}: {} is public", answer.status);
+    assert_eq!(answer.get("set-cookie"), None, "{what}");
+    for never in ["private", "s-maxage", "must-revalidate", "proxy-revalidate"] {
+        assert!(!cache.contains(never), "{what}: {cache}");
+    }
+}
+
+#[test]
+fn nothing_private_is_ever_public() {
+    let shop = small_shop();
+    let people = people(&shop);
+    for person in &people {
+        for path in addresses(false) {
+            for method in [Method::GET, Method::HEAD] {
+                let answer = ask_as(&shop, person, method.clone(), path);
+                check(&answer, &method, path);
+                assert!(!is_public(&answer), "{path}");
+            }
+        }
+        for path in addresses(true).into_iter().chain(addresses(false)) {
+            for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS] {
+                let mut own = person.clone();
+                own.retain(|(name, _)| *name != "sec-fetch-site");
+                own.push(("sec-fetch-site", "same-origin".to_owned()));
+                for person in [person, &own] {
+                    let answer = ask_as(&shop, person, method.clone(), path);
+                    check(&answer, &method, &format!("{method} {path}"));
+                    assert!(!is_public(&answer), "{method} {path}");
+                }
+            }
+        }
+        for (path, status) in WRONG.iter().filter(|(_, status)| *status != 301) {
+            let answer = ask_as(&shop, person, Method::GET, path);
+            check(&answer, &Method::GET, path);
+            assert!(!is_public(&answer), "{path} {status}");
+        }
+    }
+}
+
+#[test]
+fn a_failure_is_kept_by_nobody() {
+    for part in [Part::Db, Part::Read] {
+        let shop = small_shop();
+        shop.platform.faults.fail_always(part);
+        for path in addresses(true) {
+            let answer = shop.get(path);
+            let fails = path.starts_with("/media") || path.starts_with("/static");
+            if path == "/robots.txt" || fails != (part == Part::Read) {
+                continue;
+            }
+            assert_eq!(answer.status, 500, "{path}");
+            check(&answer, &Method::GET, path);
+            assert!(!is_public(&answer), "{path}");
+        }
+    }
+}
+
+#[test]
+fn asked_for_the_head_or_again_the_answer_says_the_same() {
+    const SAME: [&str; 5] = ["cache-control", "cache-tag", "etag", "vary", "content-security-policy"];
+    let shop = small_shop();
+    for path in addresses(true) {
+        let whole = shop.get(path);
+        let etag = whole.header("etag").to_owned();
+        let again = shop.ask(Method::GET, path, &[("if-none-match", &format!("W/{etag}"))]);
+        let head = shop.head(path);
+        assert_eq!((again.status, head.status), (304, 200), "{path}");
+        for answer in [again, head] {
+            check(&answer, &Method::GET, path);
+            for name in SAME {
+                assert_eq!(answer.get(name), whole.get(name), "{path}: {name}");
+            }
+        }
+    }
+}
+
+/// What may still be kept of an address that leads elsewhere: a minute, and it is purged with its like.
+#[test]
+fn a_redirect_is_kept_for_a_minute() {
+    let shop = small_shop();
+    shop.rows(vitrine::sql!("UPDATE product SET handle = 'teacup' WHERE handle = 'cup'"));
+    for path in ["/products/cup", "/products/cup/", "/products/Teacup", "/collections/"] {
+        let answer = shop.get(path);
+        assert_eq!(answer.status, 301, "{path}");
+        check(&answer, &Method::GET, path);
+        assert_eq!(answer.header("cache-control"), "public, max-age=60, stale-while-revalidate=600", "{path}");
+        assert_eq!(answer.header("cache-tag"), "redirects", "{path}");
+    }
+}
