@@ -5,6 +5,7 @@ mod pages;
 pub mod picture;
 pub mod product;
 mod product_page;
+pub mod slug;
 mod store;
 pub mod text;
 

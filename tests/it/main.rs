@@ -25,6 +25,7 @@ mod log;
 mod membership;
 mod paging;
 mod platform;
+mod product_page;
 mod search;
 mod support;
 mod visibility;
