@@ -33,9 +33,13 @@ END;
 
 -- ── The shop itself ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-CREATE TRIGGER shop_changed AFTER UPDATE OF name, tagline, language, currency, email, phone, address ON shop
-WHEN (NEW.name, NEW.tagline, NEW.language, NEW.currency, NEW.email, NEW.phone, NEW.address)
-  IS NOT (OLD.name, OLD.tagline, OLD.language, OLD.currency, OLD.email, OLD.phone, OLD.address) BEGIN
+CREATE TRIGGER shop_changed
+AFTER UPDATE OF name, tagline, language, currency, email, phone, address, hero_heading, hero_picture_key, hero_picture_alt,
+  delivery_note, returns_note ON shop
+WHEN (NEW.name, NEW.tagline, NEW.language, NEW.currency, NEW.email, NEW.phone, NEW.address, NEW.hero_heading,
+    NEW.hero_picture_key, NEW.hero_picture_alt, NEW.delivery_note, NEW.returns_note)
+  IS NOT (OLD.name, OLD.tagline, OLD.language, OLD.currency, OLD.email, OLD.phone, OLD.address, OLD.hero_heading,
+    OLD.hero_picture_key, OLD.hero_picture_alt, OLD.delivery_note, OLD.returns_note) BEGIN
   INSERT INTO changed VALUES ('layout');
 END;
 

@@ -6,6 +6,7 @@ use crate::{
     cache,
     context::Context,
     error::Error,
+    jobs::{self, Job},
     platform::Platform,
     search::index::{self, Held},
 };
@@ -27,6 +28,8 @@ pub struct Isolate {
 pub enum Task {
     /// Read the index of the catalogue anew.
     RefreshIndex,
+    /// Have a new index of the catalogue made.
+    IndexSoon,
     /// Have the pages purged soon that a merchant just changed.
     PurgeSoon,
 }
@@ -44,6 +47,7 @@ impl Task {
     pub async fn run<P: Platform>(self, cx: &Context<'_, P>) -> Result<(), Error> {
         match self {
             Self::RefreshIndex => index::refresh(cx).await,
+            Self::IndexSoon => jobs::send(cx, &[Job::Index], 0).await,
             Self::PurgeSoon => cache::plan(cx).await,
         }
     }

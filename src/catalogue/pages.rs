@@ -168,7 +168,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
 }
 
 /// Cards in the shop's currency.
-fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
+pub fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
     rows.into_iter().map(|row| row.into_card(cx.layout().currency)).collect()
 }
 

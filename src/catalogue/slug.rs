@@ -1,7 +1,172 @@
-//! Names in addresses.
+//! Names and values of options as they stand in an address: `?main-colour=sea-blue`.
+//!
+//! Filters of lists and the page of a product share them, so that a filter's address and a variant's read alike.
 
-/// The name of an option or value in an address: lower case, words joined by hyphens.
+use std::collections::HashMap;
+
+/// Query fields that mean something else on a list, on a product or in the cart.
+const RESERVED: &[&str] = &[
+    "q",
+    "sort",
+    "after",
+    "price",
+    "price-min",
+    "price-max",
+    "vendor",
+    "type",
+    "tag",
+    "available",
+    "sale",
+    "quantity",
+    "variant",
+];
+
+/// A text in lower case, its words joined by hyphens: "Sea Blue" is `sea-blue`. Never empty.
+///
+/// A text without letters and digits is its first few code points: "♥" is `u2665`. Different texts may have the same slug;
+/// where they have to be told apart, [`params`] and [`values`] do so.
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+    let mut slug = String::with_capacity(lower.len());
+    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        push(&mut slug, word);
+    }
+    if slug.is_empty() {
+        for c in text.trim().chars().take(8) {
+            push(&mut slug, &format!("u{:x}", u32::from(c)));
+        }
+    }
+    if slug.is_empty() { "none".to_owned() } else { slug }
+}
+
+fn push(slug: &mut String, word: &str) {
+    if !slug.is_empty() {
+        slug.push('-');
+    }
+    slug.push_str(word);
+}
+
+/// The names of the query fields of a product's options, each a different one, none that means something else.
+pub fn params(options: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(options.len());
+    for option in options {
+        let slug = slug(option);
+        let base = if RESERVED.contains(&slug.as_str()) { format!("option-{slug}") } else { slug };
+        let mut name = base.clone();
+        let mut next = 2_usize;
+        while names.contains(&name) {
+            name = format!("{base}-{next}");
+            next = next.saturating_add(1);
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The values of one option as they stand in an address, each a different one: the slug, or the value itself where several
+/// have the same slug ("S" and "s", "A+" and "A-"). The labels are different from one another.
+pub fn values(labels: &[&str]) -> Vec<String> {
+    let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
+    let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
+    for (label, slug) in labels.iter().zip(&slugs) {
+        // The value of one can be the slug of another.
+        let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
+        for name in names.into_iter().flatten() {
+            uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
+        }
+    }
+    let is_alone = |slug: &str| uses.get(slug) == Some(&1);
+    let address = |(label, slug): (&&str, &String)| if is_alone(slug) { slug.clone() } else { (*label).to_owned() };
+    labels.iter().zip(&slugs).map(address).collect()
+}
+
+/// Which value is asked for: the one with this address, else the first with the same slug, as somebody may have typed it.
+pub fn find(labels: &[&str], addresses: &[String], asked: &str) -> Option<usize> {
+    addresses.iter().position(|address| address == asked).or_else(|| {
+        let asked = slug(asked);
+        labels.iter().position(|label| slug(label) == asked)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn examples() {
+        for (text, expected) in [
+            ("Sea Blue", "sea-blue"),
+            ("  X/L ", "x-l"),
+            ("Größe", "größe"),
+            ("Ø 12", "ø-12"),
+            ("サイズ", "サイズ"),
+            ("½", "½"),
+            ("♥", "u2665"),
+            ("👍🏽", "u1f44d-u1f3fd"),
+            ("+", "u2b"),
+            ("", "none"),
+            (" \t", "none"),
+        ] {
+            assert_eq!(slug(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn fields_of_options() {
+        let params = |options: [&str; 3]| params(&options.map(str::to_owned));
+        assert_eq!(params(["Size", "Main colour", "Cut"]), ["size", "main-colour", "cut"]);
+        assert_eq!(params(["Price", "price", "Option price"]), ["option-price", "option-price-2", "option-price-3"]);
+        assert_eq!(params(["Size", "size", "Size 2"]), ["size", "size-2", "size-2-2"]);
+        assert_eq!(params(["Q", "Quantity", "✂"]), ["option-q", "option-quantity", "u2702"]);
+    }
+
+    #[test]
+    fn values_that_would_be_the_same() {
+        assert_eq!(values(&["S", "M", "s"]), ["S", "m", "s"]);
+        assert_eq!(values(&["Ø", "ø"]), ["Ø", "ø"]);
+        assert_eq!(values(&["Sea Blue", "sea-blue", "Red"]), ["Sea Blue", "sea-blue", "red"]);
+        assert_eq!(values(&["♥", "u2665", ""]), ["♥", "u2665", "none"]);
+        assert_eq!(values(&["A", "A+", "A-"]), ["A", "A+", "A-"]);
+    }
+
+    #[test]
+    fn what_is_asked_for() {
+        let labels = ["S", "s", "Sea Blue"];
+        let addresses = values(&labels);
+        for (asked, expected) in [
+            ("S", Some(0)),
+            ("s", Some(1)),
+            ("s ", Some(0)),
+            ("sea-blue", Some(2)),
+            ("SEA  blue", Some(2)),
+            ("", None),
+            ("red", None),
+        ] {
+            assert_eq!(find(&labels, &addresses, asked), expected, "{asked:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_has_an_address_of_its_own(
+            labels in proptest::collection::btree_set(prop_oneof!["[sSøØ+ -]{0,3}", "\\PC{0,4}", "u[0-9a-f]{2,4}"], 0..12)
+        ) {
+            let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+            let addresses = values(&labels);
+            for (place, address) in addresses.iter().enumerate() {
+                prop_assert_eq!(find(&labels, &addresses, address), Some(place));
+            }
+        }
+
+        #[test]
+        fn every_option_has_a_field_of_its_own(options in proptest::collection::vec(prop_oneof!["(?i)price", "[qQ] ?2?", "\\PC{0,3}"], 0..4)) {
+            let names = params(&options);
+            for (place, name) in names.iter().enumerate() {
+                prop_assert!(!name.is_empty() && !RESERVED.contains(&name.as_str()));
+                prop_assert_eq!(names.iter().position(|other| other == name), Some(place));
+            }
+        }
+    }
 }

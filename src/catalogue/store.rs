@@ -162,6 +162,10 @@ pub struct ProductRow {
     pub variants: String,
     /// JSON array of pictures.
     pub pictures: String,
+    /// JSON of the first collection that it is in, as a link; not the one that holds everything.
+    pub collection: Option<String>,
+    /// JSON of what the shop says about delivery and returns.
+    pub notes: String,
 }
 
 /// A variant on the product's page.
@@ -181,6 +185,8 @@ pub struct VariantRow {
     pub picture: Option<String>,
     /// Units that can be sold now; `None` where there is no end to them.
     pub left: Option<i64>,
+    /// Whether it is sold beyond what is on hand, and nothing is on hand.
+    pub to_order: bool,
 }
 
 /// A product that shoppers may see.
@@ -189,12 +195,23 @@ pub fn product(handle: &str, now: UnixMs) -> Statement {
         "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
            (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'price', v.price,
               'compare_at', v.compare_at, 'picture', v.picture_key,
-              'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END)
+              'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
+              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')))
               ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
               ORDER BY i.position)
-            FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures
+            FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures,
+           (SELECT json_object('handle', c.handle, 'title', c.title) FROM
+              (SELECT collection_id FROM collection_product WHERE product_id = p.id ORDER BY collection_id LIMIT 16) cp
+              JOIN collection c ON c.id = cp.collection_id AND c.published = 1
+            WHERE NOT (c.rule ->> 'match' IS 'all' AND json_array_length(c.rule, '$.conditions') = 0)
+            ORDER BY c.position, c.id LIMIT 1) AS collection,
+           (SELECT json_object('delivery', delivery_note, 'returns', returns_note, 'pages',
+              json((SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM page
+                    WHERE published = 1 AND handle IN ('delivery', 'returns', 'shipping', 'delivery-and-returns',
+                      'shipping-and-returns', 'shipping-policy', 'returns-policy', 'refund-policy'))))
+            FROM shop) AS notes
          FROM product p WHERE p.handle = ?1 AND p.status = 'active' AND p.publish_at <= ?2",
         handle,
         now

@@ -188,9 +188,10 @@ async fn chunk<P: Platform>(
             None => TOO_LARGE,
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
-                    let mut jobs = pictures(&chunk);
-                    jobs.extend((finished && !is_dry).then_some(Job::Index));
-                    jobs::send(cx, &jobs, 0).await?;
+                    jobs::send(cx, &pictures(&chunk), 0).await?;
+                    if finished && !is_dry {
+                        cx.later(Task::IndexSoon);
+                    }
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
                 // Its message goes on with the import; two of them would only get into each other's way.

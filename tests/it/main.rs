@@ -27,6 +27,7 @@ mod membership;
 mod next_page;
 mod paging;
 mod platform;
+mod product_page;
 mod search;
 mod support;
 mod visibility;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Collection, Facet, Index, Kind, Set, Term, Value, Variant, handle_hash};
 use crate::{
-    catalogue::slug::slug,
+    catalogue::slug::{params, slug},
     search::words::{order_key, order_number, words},
 };
 
@@ -86,10 +86,6 @@ struct FoundValue {
     buyable: Vec<u32>,
 }
 
-/// Fields of the address that mean something else.
-const RESERVED: [&str; 11] =
-    ["q", "sort", "after", "price", "price-min", "price-max", "vendor", "type", "tag", "available", "sale"];
-
 impl Builder {
     /// Takes in the next product. One that is out of order, or has no variant, is left out.
     pub fn add(&mut self, product: &Product) {
@@ -115,9 +111,11 @@ impl Builder {
             self.collections.entry(*collection).or_default().push((*position, place));
         }
         self.add_variants(product, place);
-        let alone = [(Kind::Type, &product.product_type), (Kind::Vendor, &product.vendor)];
-        for (kind, label) in alone.into_iter().chain(product.tags.iter().map(|tag| (Kind::Tag, tag))) {
-            if let Some(value) = self.value(kind, "", label) {
+        let alone =
+            [(Kind::Type, "type", "Type", &product.product_type), (Kind::Vendor, "vendor", "Brand", &product.vendor)];
+        let tags = product.tags.iter().map(|tag| (Kind::Tag, "tag", "Tag", tag));
+        for (kind, param, name, label) in alone.into_iter().chain(tags) {
+            if let Some(value) = self.value(kind, param, name, label) {
                 self.has(value, place, false);
             }
         }
@@ -129,12 +127,13 @@ impl Builder {
         self.index.first_variants.push(first);
         self.index.option_counts.push(u8::try_from(product.options.len()).unwrap_or(0));
         let reduced = |variant: &ProductVariant| variant.compare_at.is_some_and(|was| was > variant.price);
+        let params = params(&product.options);
         for variant in &product.variants {
             let available = variant.available != 0;
             self.index.variants.push(Variant { price: variant.price, available, on_sale: reduced(variant) });
-            for (place_of_option, name) in product.options.iter().enumerate() {
-                let label = variant.values.get(place_of_option).map_or("", String::as_str);
-                let value = self.value(Kind::Option, name, label);
+            for (option, (name, param)) in product.options.iter().zip(&params).enumerate() {
+                let label = variant.values.get(option).map_or("", String::as_str);
+                let value = self.value(Kind::Option, param, name, label);
                 self.index.variant_values.push(value.unwrap_or(u32::MAX));
                 if let Some(value) = value {
                     self.has(value, place, available);
@@ -150,17 +149,12 @@ impl Builder {
     }
 
     /// The number of a value, a new one if need be; `None` for a value without a name.
-    fn value(&mut self, kind: Kind, facet_name: &str, label: &str) -> Option<u32> {
-        let value_slug = slug(label);
-        let (param, name) = match kind {
-            Kind::Option => (option_param(facet_name), facet_name),
-            Kind::Type => ("type".to_owned(), "Type"),
-            Kind::Vendor => ("vendor".to_owned(), "Brand"),
-            Kind::Tag => ("tag".to_owned(), "Theme"),
-        };
-        if value_slug.is_empty() || param.is_empty() {
+    fn value(&mut self, kind: Kind, param: &str, name: &str, label: &str) -> Option<u32> {
+        if label.trim().is_empty() {
             return None;
         }
+        let value_slug = slug(label);
+        let param = param.to_owned();
         let facet = *self.facets.entry((kind, param.clone())).or_insert_with(|| {
             self.found_facets.push((kind, param, String::new()));
             self.found_facets.len().saturating_sub(1)
@@ -305,10 +299,4 @@ fn value_order(kind: Kind, value: &FoundValue) -> (usize, String) {
     ];
     let size = SIZES.iter().position(|names| kind == Kind::Option && names.contains(&value.slug.as_str()));
     (size.unwrap_or(SIZES.len()), order_key(&value.label))
-}
-
-/// The field of an option: its name as in the product's own address, unless that name is taken.
-pub fn option_param(name: &str) -> String {
-    let param = slug(name);
-    if RESERVED.contains(&param.as_str()) { format!("option-{param}") } else { param }
 }

@@ -1,0 +1,267 @@
+//! Which variant an address names, and the links to the others.
+
+use crate::{
+    catalogue::{slug, store::VariantRow},
+    http::Fields,
+};
+
+/// With more values than this, the list of an option scrolls in itself.
+const MANY: usize = 30;
+/// Variants that are offered instead of one that is sold out.
+const ALTERNATIVES: usize = 6;
+
+/// A product's options and variants with their addresses.
+pub struct Range<'p> {
+    path: &'p str,
+    options: Vec<OptionOf<'p>>,
+    variants: Vec<Place<'p>>,
+}
+
+struct OptionOf<'p> {
+    name: &'p str,
+    param: String,
+    /// Each once, in the order of the variants.
+    labels: Vec<&'p str>,
+    /// As the labels stand in an address.
+    addresses: Vec<String>,
+}
+
+/// A variant, and which value of each option it has.
+struct Place<'p> {
+    row: &'p VariantRow,
+    values: Vec<usize>,
+}
+
+/// What an address chose.
+#[derive(Debug, Clone, Copy)]
+pub struct Choosing<'p> {
+    /// The variant.
+    pub variant: &'p VariantRow,
+    /// Whether the address says anything about it; else it is the first that can be bought.
+    pub named: bool,
+    /// Whether it has all the values that the address names. It has not where there is no such combination.
+    pub exact: bool,
+    place: usize,
+}
+
+/// An option with its values.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The option's name.
+    pub name: String,
+    /// The value that is chosen.
+    pub chosen: String,
+    /// All values.
+    pub values: Vec<ChoiceValue>,
+    /// What the marks on the values mean; empty where there are none.
+    pub legend: &'static str,
+    /// Whether there are so many that the list should scroll in itself.
+    pub many: bool,
+}
+
+/// A value of an option, as a link to the variant that has it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChoiceValue {
+    /// The value.
+    pub label: String,
+    /// With the other options as they are chosen now, where there is such a variant; else the nearest.
+    pub url: String,
+    /// Whether it is the one that is chosen.
+    pub chosen: bool,
+    /// Whether it can be bought as it is.
+    pub state: State,
+}
+
+/// Whether a value can be bought together with the other values that are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It can.
+    Available,
+    /// There is such a variant, but nothing left of it.
+    SoldOut,
+    /// There is no such variant.
+    Missing,
+}
+
+impl State {
+    /// Class of the link.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Available => "",
+            Self::SoldOut => "out",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// In words, behind the value.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Available => "",
+            Self::SoldOut => "sold out",
+            Self::Missing => "not in this combination",
+        }
+    }
+}
+
+/// A variant as a link.
+#[derive(Debug, PartialEq, Eq)]
+pub struct VariantLink {
+    /// Its values.
+    pub label: String,
+    /// Its address.
+    pub url: String,
+    /// Whether it can be bought.
+    pub available: bool,
+}
+
+impl<'p> Range<'p> {
+    /// The options and variants of the product at `path`.
+    pub fn new(path: &'p str, names: &'p [String], variants: &'p [VariantRow]) -> Self {
+        let mut places: Vec<Place<'p>> =
+            variants.iter().map(|row| Place { row, values: Vec::with_capacity(names.len()) }).collect();
+        let option = |((index, name), param): ((usize, &'p String), String)| {
+            let mut labels: Vec<&'p str> = Vec::new();
+            for place in &mut places {
+                let label = place.row.values.get(index).map_or("", String::as_str);
+                let value = labels.iter().position(|known| *known == label).unwrap_or(labels.len());
+                if value == labels.len() {
+                    labels.push(label);
+                }
+                place.values.push(value);
+            }
+            OptionOf { name, param, addresses: slug::values(&labels), labels }
+        };
+        let options = names.iter().enumerate().zip(slug::params(names)).map(option).collect();
+        Self { path, options, variants: places }
+    }
+
+    /// The variant that the query names: the one with the most of the values named, then one that can be bought, then the first.
+    /// `None` only where there are no variants.
+    pub fn choose(&self, query: &Fields) -> Option<Choosing<'p>> {
+        let wanted: Vec<Option<usize>> = self
+            .options
+            .iter()
+            .map(|option| {
+                let (_, asked) = query.iter().find(|(name, _)| *name == option.param)?;
+                slug::find(&option.labels, &option.addresses, asked)
+            })
+            .collect();
+        let named = wanted.iter().flatten().count();
+        let agrees = |place: &Place<'_>| {
+            wanted.iter().zip(&place.values).filter(|(wanted, value)| wanted.as_ref() == Some(value)).count()
+        };
+        let (place, best) = self.best(|place| Some(agrees(place)))?;
+        Some(Choosing { variant: best.row, named: named > 0, exact: agrees(best) == named, place })
+    }
+
+    /// Every value of every option, each a link to a variant that exists.
+    pub fn choices(&self, chosen: Choosing<'_>) -> Vec<Choice> {
+        let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
+        let choice = |(index, option): (usize, &OptionOf<'_>)| {
+            let is_now = |value: usize| now.values.get(index) == Some(&value);
+            let value = |(value, label): (usize, &&str)| {
+                let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
+                let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
+                // All the others are as they are now; and this one too, where it is the chosen value itself.
+                let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
+                let state = match () {
+                    () if !is_exact => State::Missing,
+                    () if !place.row.available() => State::SoldOut,
+                    () => State::Available,
+                };
+                let url = self.url(target);
+                Some(ChoiceValue { label: (*label).to_owned(), url, chosen: is_now(value), state })
+            };
+            let values: Vec<ChoiceValue> = option.labels.iter().enumerate().filter_map(value).collect();
+            let some = |state| values.iter().any(|value: &ChoiceValue| value.state == state);
+            Choice {
+                name: option.name.to_owned(),
+                chosen: values.iter().find(|value| value.chosen).map(|value| value.label.clone()).unwrap_or_default(),
+                legend: match (some(State::SoldOut), some(State::Missing)) {
+                    (false, false) => "",
+                    (true, false) => "Crossed out: sold out.",
+                    (false, true) => "Dashed: not made in this combination.",
+                    (true, true) => "Crossed out: sold out. Dashed: not made in this combination.",
+                },
+                many: values.len() > MANY,
+                values,
+            }
+        };
+        self.options.iter().enumerate().map(choice).collect()
+    }
+
+    /// All variants, where changing one value at a time does not lead to all of them: then there has to be another way.
+    pub fn combinations(&self) -> Vec<VariantLink> {
+        if self.is_connected() { Vec::new() } else { (0..self.variants.len()).filter_map(|at| self.link(at)).collect() }
+    }
+
+    /// What can be bought instead of a variant that is sold out, the most similar first.
+    pub fn alternatives(&self, chosen: Choosing<'_>) -> Vec<VariantLink> {
+        let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
+        let mut places: Vec<(usize, &Place<'_>)> =
+            self.variants.iter().enumerate().filter(|(_, place)| place.row.available()).collect();
+        places.sort_by_key(|(_, place)| std::cmp::Reverse(same(place, now)));
+        places.into_iter().take(ALTERNATIVES).filter_map(|(at, _)| self.link(at)).collect()
+    }
+
+    /// The variant with the highest score; among equals one that can be bought, then the first.
+    fn best(&self, score: impl Fn(&Place<'p>) -> Option<usize>) -> Option<(usize, &Place<'p>)> {
+        let scored = self.variants.iter().enumerate().filter_map(|(at, place)| Some((score(place)?, at, place)));
+        let best = scored.max_by_key(|(score, at, place)| (*score, place.row.available(), std::cmp::Reverse(*at)));
+        best.map(|(_, at, place)| (at, place))
+    }
+
+    /// Whether steps that change one value each lead from any variant to any other.
+    fn is_connected(&self) -> bool {
+        let full = self.options.iter().try_fold(1_usize, |product, option| product.checked_mul(option.labels.len()));
+        if self.options.len() < 2 || full == Some(self.variants.len()) {
+            return true;
+        }
+        let step = self.options.len().saturating_sub(1);
+        let mut waiting: Vec<&Place<'_>> = self.variants.iter().collect();
+        let mut reached: Vec<&Place<'_>> = waiting.pop().into_iter().collect();
+        while let Some(from) = reached.pop() {
+            let (near, far) = waiting.into_iter().partition(|place| same(place, from) == step);
+            waiting = far;
+            let near: Vec<_> = near;
+            reached.extend(near);
+        }
+        waiting.is_empty()
+    }
+
+    fn link(&self, at: usize) -> Option<VariantLink> {
+        let row = self.variants.get(at)?.row;
+        Some(VariantLink { label: row.title(), url: self.url(at), available: row.available() })
+    }
+
+    /// The address of a variant.
+    fn url(&self, at: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(place) = self.variants.get(at) {
+            for (option, value) in self.options.iter().zip(&place.values) {
+                query.append_pair(&option.param, option.addresses.get(*value).map_or("", String::as_str));
+            }
+        }
+        format!("{}?{}", self.path, query.finish())
+    }
+}
+
+/// In how many values two variants agree.
+fn same(a: &Place<'_>, b: &Place<'_>) -> usize {
+    a.values.iter().zip(&b.values).filter(|(a, b)| a == b).count()
+}
+
+impl VariantRow {
+    /// Whether it can be bought.
+    pub fn available(&self) -> bool {
+        self.left.is_none_or(|left| left > 0)
+    }
+
+    /// Its values, in one line; empty for the only variant of a product without options.
+    pub fn title(&self) -> String {
+        self.values.join(" / ")
+    }
+}
+
+#[cfg(test)]
+mod tests;

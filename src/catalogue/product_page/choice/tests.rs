@@ -1,0 +1,175 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn variant(id: i64, values: &[&str], left: Option<i64>) -> VariantRow {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    VariantRow { id, values, sku: String::new(), price: 100, compare_at: None, picture: None, left, to_order: false }
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn shirt() -> (Vec<String>, Vec<VariantRow>) {
+    let variants = vec![
+        variant(1, &["S", "Sea blue"], Some(0)),
+        variant(2, &["S", "Red"], None),
+        variant(3, &["M", "Sea blue"], Some(2)),
+    ];
+    (names(&["Size", "Main colour"]), variants)
+}
+
+fn query(text: &str) -> Fields {
+    Fields::parse(text.as_bytes())
+}
+
+/// The fields of a link.
+fn of(url: &str) -> Fields {
+    query(url.split_once('?').unwrap().1)
+}
+
+#[test]
+fn the_query_names_a_variant() {
+    let (options, variants) = shirt();
+    let range = Range::new("/p", &options, &variants);
+    for (text, id, named, exact) in [
+        ("", 2, false, true),                           // the first that can be bought
+        ("size=s&main-colour=sea-blue", 1, true, true), // named in full, though sold out
+        ("size=m", 3, true, true),
+        ("size=M&main-colour=Sea+Blue", 3, true, true),
+        ("size=m&main-colour=red", 2, true, false),   // no such combination
+        ("size=m&main-colour=purple", 3, true, true), // no such colour any more: as if it were not there
+        ("size=xxl&foo=bar", 2, false, true),
+        ("size=s&size=m", 2, true, true),
+    ] {
+        let chosen = range.choose(&query(text)).unwrap();
+        assert_eq!((chosen.variant.id, chosen.named, chosen.exact), (id, named, exact), "{text}");
+    }
+    assert!(Range::new("/p", &options, &[]).choose(&query("size=m")).is_none());
+}
+
+#[test]
+fn what_can_be_had_together_with_the_rest() {
+    let (options, variants) = shirt();
+    let range = Range::new("/p", &options, &variants);
+    let choices = range.choices(range.choose(&query("size=s&main-colour=red")).unwrap());
+    let states: Vec<_> = choices
+        .iter()
+        .flat_map(|choice| &choice.values)
+        .map(|value| (value.label.as_str(), value.state, value.chosen, value.url.as_str()))
+        .collect();
+    let expected = [
+        ("S", State::Available, true, "/p?size=s&main-colour=red"),
+        ("M", State::Missing, false, "/p?size=m&main-colour=sea-blue"),
+        ("Sea blue", State::SoldOut, false, "/p?size=s&main-colour=sea-blue"),
+        ("Red", State::Available, true, "/p?size=s&main-colour=red"),
+    ];
+    assert_eq!(states, expected);
+    assert_eq!(choices.iter().map(|choice| choice.chosen.as_str()).collect::<Vec<_>>(), ["S", "Red"]);
+    assert_eq!(choices[0].legend, "Dashed: not made in this combination.");
+    assert_eq!(choices[1].legend, "Crossed out: sold out.");
+}
+
+#[test]
+fn what_is_sold_out_leads_to_what_is_not() {
+    let (options, variants) = shirt();
+    let range = Range::new("/p", &options, &variants);
+    let sold_out = range.choose(&query("size=s&main-colour=sea-blue")).unwrap();
+    let labels: Vec<_> = range.alternatives(sold_out).into_iter().map(|link| link.label).collect();
+    assert_eq!(labels, ["S / Red", "M / Sea blue"]);
+}
+
+#[test]
+fn variants_that_share_no_value_are_listed() {
+    let options = names(&["Size", "Colour"]);
+    let apart = [variant(1, &["S", "Red"], None), variant(2, &["M", "Blue"], None)];
+    assert_eq!(Range::new("/p", &options, &apart).combinations().len(), 2);
+    let (options, variants) = shirt();
+    assert!(Range::new("/p", &options, &variants).combinations().is_empty());
+    let sizes: Vec<_> = (0..100).map(|n| variant(n, &[&n.to_string()], None)).collect();
+    assert!(Range::new("/p", &names(&["Size"]), &sizes).combinations().is_empty());
+}
+
+/// Values that are hard to tell apart in an address.
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(vec!["S", "s", " s", "Ø", "ø", "A", "A+", "A-", "♥", "u2665", "👍", "", "Sea blue", "sea-blue"])
+            .prop_map(str::to_owned),
+        1 => "\\PC{0,5}",
+    ]
+}
+
+/// Options whose names collide, with any of the combinations of their values, each there, sold out, or not made.
+fn product() -> impl Strategy<Value = (Vec<String>, Vec<VariantRow>)> {
+    let name = prop_oneof![
+        prop::sample::select(vec!["Size", "size", "Size 2", "Price", "Quantity", "q", "✂", ""]).prop_map(str::to_owned),
+        "\\PC{0,4}",
+    ];
+    (1..=3_usize).prop_flat_map(move |options| {
+        let values = prop::collection::vec(value(), options);
+        let variants = prop::collection::btree_set(values, 1..14);
+        (
+            prop::collection::vec(name.clone(), options),
+            variants.prop_shuffle_into(),
+            prop::collection::vec(0..3_i64, 14),
+        )
+            .prop_map(|(names, variants, left)| {
+                let rows = (1..).zip(&variants).zip(left).map(|((id, values), left)| {
+                    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                    variant(id, &values, Some(left))
+                });
+                (names, rows.collect())
+            })
+    })
+}
+
+/// A set in any order.
+trait Shuffled {
+    fn prop_shuffle_into(self) -> BoxedStrategy<Vec<Vec<String>>>;
+}
+
+impl<S: Strategy<Value = BTreeSet<Vec<String>>> + 'static> Shuffled for S {
+    fn prop_shuffle_into(self) -> BoxedStrategy<Vec<Vec<String>>> {
+        self.prop_map(|set| set.into_iter().collect::<Vec<_>>()).prop_shuffle().boxed()
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_variant_has_an_address_that_chooses_it((options, variants) in product()) {
+        let range = Range::new("/p", &options, &variants);
+        for (at, variant) in variants.iter().enumerate() {
+            let chosen = range.choose(&of(&range.url(at))).unwrap();
+            prop_assert_eq!(chosen.variant.id, variant.id, "{}", range.url(at));
+            prop_assert!(chosen.named && chosen.exact);
+        }
+    }
+
+    #[test]
+    fn every_variant_is_reached_by_links_alone((options, variants) in product()) {
+        let range = Range::new("/p", &options, &variants);
+        let mut reached = vec![range.choose(&Fields::default()).unwrap()];
+        let mut next = 0;
+        while let Some(now) = reached.get(next).copied() {
+            next += 1;
+            let choices = range.choices(now);
+            let values = choices.iter().flat_map(|choice| &choice.values);
+            // One value of each option is the chosen one, and leads to where one is.
+            for value in values.clone().filter(|value| value.chosen) {
+                prop_assert_eq!(range.choose(&of(&value.url)).unwrap().variant.id, now.variant.id);
+            }
+            prop_assert_eq!(values.clone().filter(|value| value.chosen).count(), options.len());
+            let combinations = range.combinations();
+            for url in values.map(|value| &value.url).chain(combinations.iter().map(|link| &link.url)) {
+                let then = range.choose(&of(url)).unwrap();
+                if reached.iter().all(|known| known.variant.id != then.variant.id) {
+                    reached.push(then);
+                }
+            }
+        }
+        prop_assert_eq!(reached.len(), variants.len());
+    }
+}

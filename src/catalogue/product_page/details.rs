@@ -1,0 +1,91 @@
+//! A product's custom fields as shoppers read them.
+
+use std::collections::BTreeMap;
+
+/// A custom field.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// The fields that shoppers see: not those that only advertisements are made from, and not blank ones.
+pub fn details(custom: BTreeMap<String, String>) -> Vec<Detail> {
+    custom
+        .into_iter()
+        .filter(|(name, value)| !name.starts_with("Google Shopping /") && !value.trim().is_empty())
+        .map(|(name, value)| Detail { label: label(&name), value: plain(value) })
+        .collect()
+}
+
+/// A column's name for people. Exports name a metafield by what the merchant called it with its key in brackets, or by its key
+/// alone: "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
+fn label(name: &str) -> String {
+    const KEY: &str = "product.metafields.";
+    let name = name.trim();
+    let called = name.split_once(&format!("({KEY}")).map_or(name, |(called, _)| called.trim());
+    if !called.is_empty() && !called.starts_with(KEY) {
+        return called.to_owned();
+    }
+    let key = name.trim_matches(['(', ')']).rsplit('.').next().unwrap_or_default();
+    let words = key.replace(['_', '-'], " ");
+    let mut letters = words.trim().chars();
+    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A value that was written for programs, for people.
+fn plain(value: String) -> String {
+    match value.trim() {
+        yes if yes.eq_ignore_ascii_case("true") => "Yes".to_owned(),
+        no if no.eq_ignore_ascii_case("false") => "No".to_owned(),
+        // A list, as exports of metafields write it.
+        list if list.starts_with('[') => match serde_json::from_str::<Vec<String>>(list) {
+            Ok(items) => items.join(", "),
+            Err(_) => value,
+        },
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels() {
+        for (name, expected) in [
+            ("Paper weight", "Paper weight"),
+            ("Fabric (product.metafields.custom.fabric)", "Fabric"),
+            ("Size (EU) (product.metafields.custom.size_eu)", "Size (EU)"),
+            ("product.metafields.custom.care_guide", "Care guide"),
+            ("(product.metafields.my_fields.éclat)", "Éclat"),
+            ("product.metafields.", "product.metafields."),
+            ("", ""),
+        ] {
+            assert_eq!(label(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn values() {
+        for (value, expected) in [
+            ("TRUE", "Yes"),
+            ("false", "No"),
+            (r#"["Wool","Silk"]"#, "Wool, Silk"),
+            ("[sic]", "[sic]"),
+            ("300 g/m²", "300 g/m²"),
+        ] {
+            assert_eq!(plain(value.to_owned()), expected);
+        }
+    }
+
+    #[test]
+    fn shoppers_do_not_see_what_is_for_advertisements_nor_what_is_blank() {
+        let fields = [("Care", "Wipe"), ("Google Shopping / Condition", "new"), ("Origin", " ")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let shown = details(BTreeMap::from(fields));
+        assert_eq!(shown, [Detail { label: "Care".to_owned(), value: "Wipe".to_owned() }]);
+    }
+}

@@ -1,0 +1,99 @@
+//! The pictures of a product: one large, the others beside it, each to be looked at closely.
+
+use crate::catalogue::picture::{PictureView, sized_key};
+use crate::router;
+
+/// From this many pictures on there is a way past them for those who use the keyboard.
+const LONG: usize = 4;
+
+/// Pictures in the order in which they are shown.
+pub struct Gallery {
+    /// The first is that of the chosen variant, where it has one.
+    pub pictures: Vec<PictureView>,
+    /// Class: the shape of the frame that all of them fit into.
+    pub shape: &'static str,
+    /// Whether there is something to choose from.
+    pub several: bool,
+    /// Whether they are so many that there should be a way past them.
+    pub long: bool,
+}
+
+impl Gallery {
+    /// A product's pictures, the one with the key `first` before the others.
+    pub fn new(mut pictures: Vec<PictureView>, first: Option<&str>) -> Self {
+        let shape = shape(&pictures);
+        if let Some(place) = pictures.iter().position(|picture| Some(picture.key.as_str()) == first) {
+            let picture = pictures.remove(place);
+            pictures.insert(0, picture);
+        }
+        Self { shape, several: pictures.len() > 1, long: pictures.len() >= LONG, pictures }
+    }
+}
+
+/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off and little is left empty, and the same
+/// for every variant.
+fn shape(pictures: &[PictureView]) -> &'static str {
+    let is_within = |wide: u32, high: u32| {
+        pictures.iter().all(|picture| {
+            let (across, down) = (u64::from(picture.width()), u64::from(picture.height()));
+            across.saturating_mul(u64::from(high)) >= down.saturating_mul(u64::from(wide))
+        })
+    };
+    match () {
+        () if pictures.is_empty() => "landscape",
+        () if is_within(6, 5) => "landscape",
+        () if is_within(9, 10) => "square",
+        () => "portrait",
+    }
+}
+
+/// The smallest width that is stored: for a picture the size of a thumb.
+pub fn smallest(picture: &PictureView) -> String {
+    let widths: Vec<u32> =
+        picture.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    match widths.into_iter().min() {
+        Some(width) => format!("/media/{}", router::encode(&sized_key(&picture.key, width))),
+        None => picture.url(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(key: &str, size: Option<(u32, u32)>) -> PictureView {
+        let (width, height) = size.unzip();
+        PictureView { key: key.to_owned(), alt: None, width, height, widths: Some("[800,400]".to_owned()) }
+    }
+
+    #[test]
+    fn the_frame_fits_the_tallest() {
+        for (sizes, expected) in [
+            (vec![Some((800, 1000))], "portrait"),
+            (vec![Some((1000, 1000)), Some((1600, 900))], "square"),
+            (vec![Some((1600, 900)), Some((1200, 900))], "landscape"),
+            (vec![Some((1600, 900)), Some((900, 1600))], "portrait"),
+            (vec![None], "portrait"),
+            (vec![], "landscape"),
+            (vec![Some((u32::MAX, 1))], "landscape"),
+        ] {
+            let pictures: Vec<_> = sizes.iter().map(|size| picture("a.webp", *size)).collect();
+            assert_eq!(shape(&pictures), expected, "{sizes:?}");
+        }
+    }
+
+    #[test]
+    fn the_variants_picture_is_first() {
+        let keys = |first| {
+            let pictures = ["a", "b", "c"].map(|key| picture(key, None)).to_vec();
+            Gallery::new(pictures, first).pictures.into_iter().map(|picture| picture.key).collect::<String>()
+        };
+        assert_eq!([keys(None), keys(Some("c")), keys(Some("gone"))], ["abc", "cab", "abc"]);
+    }
+
+    #[test]
+    fn the_smallest_width() {
+        assert_eq!(smallest(&picture("moon.webp", None)), "/media/moon-400.webp");
+        assert_eq!(smallest(&PictureView { widths: None, ..picture("moon.webp", None) }), "/media/moon.webp");
+    }
+}

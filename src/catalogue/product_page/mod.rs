@@ -1,0 +1,127 @@
+//! `GET /products/{handle}?{option}={value}…`: one product. Every variant has an address and can be put into the cart
+//! without script.
+
+mod choice;
+mod details;
+mod gallery;
+mod notes;
+mod offer;
+
+use ::http::StatusCode;
+use askama::Template;
+
+use self::{
+    choice::{Choice, Range, VariantLink},
+    details::Detail,
+    gallery::Gallery,
+    notes::{Note, NotesRow},
+    offer::Offer,
+};
+use super::{
+    card::Card,
+    pages::{cards, first_filled},
+    store::{self, ProductRow, VariantRow},
+    text::scrollable_tables,
+};
+use crate::{
+    cache::Tag,
+    context::Context,
+    error::Error,
+    http::{CachePolicy, Response},
+    layout::{Head, Layout, Link},
+    platform::Platform,
+    router,
+    search::{self, index},
+};
+
+/// Characters. Titles that are longer would fill a phone's screen.
+const LONG_TITLE: usize = 60;
+/// Related products shown.
+const RELATED: usize = 4;
+
+#[derive(Template)]
+#[template(path = "catalogue/product.html")]
+struct ProductPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    /// The collection that the way back leads to.
+    collection: Option<Link>,
+    /// Path of the product without a variant.
+    url: &'a str,
+    product: &'a ProductRow,
+    /// Whether the title is so long that it is set smaller.
+    long_title: bool,
+    vendor_url: String,
+    gallery: Gallery,
+    choices: Vec<Choice>,
+    combinations: Vec<VariantLink>,
+    offer: Option<Offer>,
+    /// Whether the address asked for a combination that is not made, and the nearest is shown.
+    nearest: bool,
+    /// Where the chosen variant is sold out.
+    alternatives: Vec<VariantLink>,
+    notes: Vec<Note>,
+    /// Sanitised HTML.
+    description: String,
+    details: Vec<Detail>,
+    related: Vec<Card>,
+}
+
+/// The page of one product.
+pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
+    let like = index::held(cx).await.map(|index| search::related(&index, handle, cx.now, RELATED)).unwrap_or_default();
+    let [row, related] = cx.page_batch([store::product(handle, cx.now), store::cards(&like, cx.now)]).await?;
+    let product: ProductRow = row.first()?.ok_or(Error::NotFound)?;
+    let layout = cx.layout();
+    let options: Vec<String> = parse(&product.options)?;
+    let variants: Vec<VariantRow> = parse(&product.variants)?;
+    let notes: NotesRow = parse(&product.notes)?;
+    let path = format!("/products/{}", router::encode(handle));
+
+    let range = Range::new(&path, &options, &variants);
+    let chosen = range.choose(&cx.query);
+    let title = first_filled(&[&product.seo_title, &product.title]);
+    let title = match chosen.filter(|chosen| chosen.named) {
+        Some(chosen) => format!("{title} – {}", chosen.variant.title()),
+        None => title,
+    };
+    let summary = first_filled(&[&product.seo_description, &product.description_text]);
+    let view = ProductPage {
+        head: Head {
+            title,
+            description: summary.chars().take(160).collect(),
+            // Variants are one thing in several forms: search engines keep the product.
+            canonical: format!("{}{path}", cx.origin),
+            noindex: false,
+        },
+        collection: product.collection.as_deref().map(parse).transpose()?,
+        vendor_url: vendor_url(&product.vendor),
+        gallery: Gallery::new(parse(&product.pictures)?, chosen.and_then(|chosen| chosen.variant.picture.as_deref())),
+        choices: chosen.map(|chosen| range.choices(chosen)).unwrap_or_default(),
+        combinations: range.combinations(),
+        offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),
+        nearest: chosen.is_some_and(|chosen| !chosen.exact),
+        alternatives: chosen
+            .filter(|chosen| !chosen.variant.available())
+            .map(|chosen| range.alternatives(chosen))
+            .unwrap_or_default(),
+        notes: notes.into_notes(),
+        description: scrollable_tables(&product.description),
+        details: details::details(parse(&product.custom)?),
+        related: cards(cx, related.read()?),
+        long_title: product.title.chars().count() > LONG_TITLE,
+        url: &path,
+        product: &product,
+        layout,
+    };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Product(product.id)]))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
+    serde_json::from_str(json).map_err(|error| Error::Internal(format!("product: {error}")))
+}
+
+/// What else the shop has of a vendor.
+fn vendor_url(vendor: &str) -> String {
+    format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", vendor).finish())
+}

@@ -1,0 +1,69 @@
+//! What a shop says about delivery and returns, under the button.
+
+use serde::Deserialize;
+
+use crate::layout::Link;
+
+/// Where pages of text on these are looked for, in this order.
+const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery-and-returns", "shipping-and-returns"];
+const RETURNS: &[&str] =
+    &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
+
+/// What the product's statement reads of the shop.
+#[derive(Debug, Deserialize)]
+pub struct NotesRow {
+    delivery: String,
+    returns: String,
+    /// Published pages with the handles above.
+    pages: Vec<Link>,
+}
+
+/// One of the notes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub label: &'static str,
+    /// The shop's own words; may be empty where there is a page.
+    pub text: String,
+    /// The page that says more.
+    pub page: Option<Link>,
+}
+
+impl NotesRow {
+    /// The notes to show; a page that both would lead to stands at the last.
+    pub fn into_notes(self) -> Vec<Note> {
+        let page = |handles: &[&str]| {
+            handles.iter().find_map(|handle| self.pages.iter().find(|page| page.handle == **handle).cloned())
+        };
+        let returns = Note { label: "Returns", text: self.returns.trim().to_owned(), page: page(RETURNS) };
+        let delivery = page(DELIVERY).filter(|page| returns.page.as_ref() != Some(page));
+        let delivery = Note { label: "Delivery", text: self.delivery.trim().to_owned(), page: delivery };
+        [delivery, returns].into_iter().filter(|note| !note.text.is_empty() || note.page.is_some()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(delivery: &str, returns: &str, pages: &[&str]) -> Vec<(&'static str, String, Option<String>)> {
+        let pages = pages.iter().map(|handle| Link { handle: (*handle).to_owned(), title: "A page".to_owned() });
+        let row = NotesRow { delivery: delivery.to_owned(), returns: returns.to_owned(), pages: pages.collect() };
+        row.into_notes().into_iter().map(|note| (note.label, note.text, note.page.map(|page| page.handle))).collect()
+    }
+
+    #[test]
+    fn notes_and_their_pages() {
+        let page = |handle: &str| Some(handle.to_owned());
+        assert_eq!(shown("", " ", &[]), []);
+        assert_eq!(shown("Free", "", &[]), [("Delivery", "Free".to_owned(), None)]);
+        let both = shown("Free", "30 days", &["shipping-and-returns"]);
+        let expected =
+            [("Delivery", "Free".to_owned(), None), ("Returns", "30 days".to_owned(), page("shipping-and-returns"))];
+        assert_eq!(both, expected);
+        let apart = shown("", "30 days", &["returns", "shipping", "shipping-and-returns"]);
+        let expected =
+            [("Delivery", String::new(), page("shipping")), ("Returns", "30 days".to_owned(), page("returns"))];
+        assert_eq!(apart, expected);
+    }
+}
