@@ -224,6 +224,7 @@ const UNSEEN: &[&str] = &[
     "import_sku",
     "purge",
     "purge_turn",
+    "search_index",
     "sign_in_link",
 ];
 

@@ -103,11 +103,9 @@ fn the_slower_of_two_workers_stops() {
         block_on(join_all((0..workers).map(|_| work(&shop, id))));
         let batches = shop.platform.db.batches() - before;
         assert_eq!((&shop.report(id)["state"], counts(&shop.report(id))[0]), (&"done".into(), 70));
-        assert_eq!(
-            shop.platform.queues.bodies(QueueName::Jobs),
-            ["\"purge\"", "\"index\""],
-            "duplicates of a message do not multiply"
-        );
+        let mut sent = shop.platform.queues.bodies(QueueName::Jobs);
+        sent.sort();
+        assert_eq!(sent, ["\"index\"", "\"purge\""], "duplicates of a message do not multiply");
         batches
     };
     // Header and first chunk, then it sees that another one is at it.
