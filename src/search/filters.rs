@@ -71,7 +71,6 @@ pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> 
     if query.get("price-min").or(query.get("price-max")).is_some() {
         wanted.filters.price = prices(field("price-min"), field("price-max"), index.currency());
     }
-    wanted.filters.facets.sort_unstable_by_key(|(facet, _)| *facet);
     Ok(wanted)
 }
 
@@ -95,15 +94,14 @@ impl Wanted {
             return;
         };
         let facets = &mut self.filters.facets;
-        let at = facets.iter().position(|(other, _)| *other == number).unwrap_or_else(|| {
-            facets.push((number, Vec::new()));
-            facets.len().saturating_sub(1)
-        });
+        let at = facets.partition_point(|(other, _)| *other < number);
+        if facets.get(at).is_none_or(|(other, _)| *other != number) {
+            facets.insert(at, (number, Vec::new()));
+        }
         if let Some((_, values)) = facets.get_mut(at)
             && !values.contains(&place)
         {
-            values.push(place);
-            values.sort_unstable();
+            values.insert(values.partition_point(|other| *other < place), place);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     index::{Collection, Index, Kind, at},
     narrow::{Filters, Narrowed, narrow},
     order::{CHOICES, List, Order, Page},
+    ranks::by_numbers,
     set::Bits,
 };
 use crate::{
@@ -145,16 +146,19 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
 
 /// The values to begin with and the rest, each part in the order of the facet. Those chosen are among the first.
 fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
-    let mut ranked: Vec<(usize, FacetValue)> = values.into_iter().enumerate().collect();
-    ranked.sort_by_key(|(_, value)| std::cmp::Reverse((value.chosen, value.count)));
-    let in_order = |mut part: Vec<(usize, FacetValue)>| {
-        part.sort_by_key(|(place, _)| *place);
-        part.into_iter().map(|(_, value)| value).collect()
-    };
-    let first = ranked.iter().filter(|(_, value)| value.chosen).count().max(FIRST_VALUES).min(ranked.len());
-    let mut more = ranked.split_off(first);
-    more.truncate(MORE_VALUES);
-    (in_order(ranked), in_order(more))
+    let keys = (0..).zip(&values).map(|(place, value)| (-i64::from(value.chosen), -i64::from(value.count), place));
+    let ranked = by_numbers(keys.collect());
+    let first = values.iter().filter(|value| value.chosen).count().max(FIRST_VALUES);
+    let mut places = vec![usize::MAX; values.len()];
+    for (rank, place) in ranked.into_iter().enumerate() {
+        if let Some(found) = places.get_mut(place as usize) {
+            *found = rank;
+        }
+    }
+    let ranked = values.into_iter().zip(places).filter(|(_, rank)| *rank < first.saturating_add(MORE_VALUES));
+    let (first, more): (Vec<_>, Vec<_>) = ranked.partition(|(_, rank)| *rank < first);
+    let values = |part: Vec<(FacetValue, usize)>| part.into_iter().map(|(value, _)| value).collect();
+    (values(first), values(more))
 }
 
 /// Availability and reduction, where they would make a difference.

@@ -18,6 +18,7 @@ mod narrow;
 mod order;
 mod pages;
 mod query;
+mod ranks;
 mod related;
 mod set;
 mod store;

@@ -5,11 +5,13 @@ use askama::Template;
 
 use super::{
     finder::Finder,
-    index::{self, Index},
+    index::{self, Index, Term},
     listing::{self, Listing, Outcome, Subject},
     marks::mark,
     order::{List, Order},
-    query, store,
+    query,
+    ranks::by_numbers,
+    store,
     text::{self, Found},
 };
 use crate::{
@@ -233,13 +235,10 @@ fn completions(index: &Index, query: &str, found: &Found) -> Vec<String> {
     };
     let all = found.all(index);
     let begun = query.rsplit_once(char::is_whitespace).map_or("", |(begun, _)| begun);
-    let mut terms: Vec<(u32, &str)> = text::beginning_with(index, last)
-        .iter()
-        .filter(|term| term.word != *last)
-        .map(|term| (term.title.count_in(&all).saturating_add(term.other.count_in(&all)), term.word.as_str()))
-        .filter(|(count, _)| *count > 0)
-        .collect();
-    terms.sort_unstable_by_key(|(count, word)| (std::cmp::Reverse(*count), *word));
-    terms.truncate(SUGGESTED_WORDS);
-    terms.into_iter().map(|(_, word)| format!("{begun} {word}").trim().to_owned()).collect()
+    let terms = text::beginning_with(index, last);
+    let count = |term: &Term| i64::from(term.title.count_in(&all).saturating_add(term.other.count_in(&all)));
+    let counts = (0..).zip(terms).filter(|(_, term)| term.word != *last).map(|(place, term)| (-count(term), 0, place));
+    let best = by_numbers(counts.filter(|(count, ..)| *count < 0).collect()).into_iter().take(SUGGESTED_WORDS);
+    let words = best.filter_map(|place| terms.get(place as usize));
+    words.map(|term| format!("{begun} {}", term.word).trim().to_owned()).collect()
 }

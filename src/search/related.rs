@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::index::{Index, Kind, at};
+use super::{
+    index::{Index, Kind, at},
+    ranks::by_numbers,
+};
 use crate::time::UnixMs;
 
 /// What is shared with more products than this says little, and would be long to look through.
@@ -33,11 +36,10 @@ pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i
         }
     }
     shared.remove(&own);
-    let mut ranked: Vec<(bool, u32, u32, u32)> = shared
-        .into_iter()
-        .filter(|(place, _)| at(&index.published, *place) <= now.0)
-        .map(|(place, score)| (index.available.contains(place), score, at(&index.sold, place), place))
-        .collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    ranked.into_iter().take(length).map(|(.., place)| at(&index.ids, place)).collect()
+    let visible = shared.into_iter().filter(|(place, _)| at(&index.published, *place) <= now.0);
+    let keys = visible.map(|(place, score)| {
+        let sold_out = if index.available.contains(place) { 0 } else { 1 << 40 };
+        (sold_out - i64::from(score), -i64::from(at(&index.sold, place)), place)
+    });
+    by_numbers(keys.collect()).into_iter().take(length).map(|place| at(&index.ids, place)).collect()
 }

@@ -1,13 +1,16 @@
 //! From products, one after the other, to the index. Pure.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::{Collection, Facet, Index, Kind, Set, Term, Value, Variant, handle_hash};
+use super::{Collection, Facet, Index, Kind, Set, Term, Value, Variant, at, handle_hash};
 use crate::{
     catalogue::slug::{params, slug},
-    search::words::{order_key, order_number, words},
+    search::{
+        ranks::{by_numbers, by_text},
+        words::{order_key, order_number, words},
+    },
 };
 
 /// A product as the index takes it in.
@@ -68,7 +71,7 @@ pub struct Builder {
     order_keys: Vec<String>,
     facets: HashMap<(Kind, String), usize>,
     values: HashMap<(usize, String), u32>,
-    terms: HashMap<String, [Vec<u32>; 2]>,
+    terms: BTreeMap<String, [Vec<u32>; 2]>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
@@ -188,9 +191,12 @@ impl Builder {
         self.index.title_words.push(u8::try_from(title.len()).unwrap_or(u8::MAX));
         let values = product.variants.iter().flat_map(|variant| &variant.values);
         let rest = [&product.vendor, &product.product_type].into_iter().chain(&product.tags).chain(values);
-        let mut others: Vec<String> = rest.flat_map(|text| words(text)).collect();
-        others.sort_unstable();
-        others.dedup();
+        let mut others: Vec<String> = Vec::new();
+        for word in rest.flat_map(|text| words(text)) {
+            if !others.contains(&word) {
+                others.push(word);
+            }
+        }
         for (list, found) in [(0, title), (1, others)] {
             for word in found {
                 if let Some(places) = self.terms.entry(word).or_default().get_mut(list) {
@@ -208,7 +214,9 @@ impl Builder {
         index.built_at = built_at;
         currency.clone_into(&mut index.currency);
         index.first_variants.push(u32::try_from(index.variants.len()).unwrap_or(u32::MAX));
-        index.handles.sort_unstable();
+        let hashes: Vec<_> = index.handles.iter().map(|(hash, place)| (*hash, 0, *place)).collect();
+        let sorted = by_numbers(hashes).into_iter();
+        index.handles = sorted.filter_map(|place| index.handles.get(place as usize).copied()).collect();
         index.available = Set::from_ascending(self.available, size);
         index.on_sale = Set::from_ascending(self.on_sale, size);
         index.terms = self
@@ -220,31 +228,32 @@ impl Builder {
                 other: Set::from_ascending(other, size),
             })
             .collect();
-        index.terms.sort_unstable_by(|a, b| a.word.cmp(&b.word));
         for collection in collections {
-            let mut found = self.collections.remove(&collection.id).unwrap_or_default();
+            let found = self.collections.remove(&collection.id).unwrap_or_default();
             let products = Set::from_ascending(found.iter().map(|(_, place)| *place).collect(), size);
-            found.sort_unstable();
-            let order = if collection.by_hand != 0 { found } else { Vec::new() };
+            let positions = (0..).zip(&found).map(|(number, (position, _))| (*position, 0, number)).collect();
+            let in_order = by_numbers(positions).into_iter().filter_map(|number| found.get(number as usize).copied());
+            let order = if collection.by_hand != 0 { in_order.collect() } else { Vec::new() };
             index.collections.push(Collection { id: collection.id, handle: collection.handle, products, order });
         }
-        index.collections.sort_unstable_by(|a, b| a.handle.cmp(&b.handle));
-        put_in_order(index, &self.order_keys);
+        put_in_order(index, self.order_keys);
         put_facets(index, &self.found_facets, self.found_values);
         index.complete();
         self.index
     }
 }
 
-fn put_in_order(index: &mut Index, order_keys: &[String]) {
-    use super::at;
-    let places = || (0..).take(index.ids.len()).collect::<Vec<u32>>();
-    let (mut by_newest, mut by_price, mut by_name, mut by_sold) = (places(), places(), places(), places());
-    by_newest.sort_by_key(|place| std::cmp::Reverse((at(&index.published, *place), *place)));
-    by_price.sort_by_key(|place| (at(&index.low, *place), *place));
-    by_name.sort_by_key(|place| (order_keys.get(*place as usize), *place));
-    by_sold.sort_by_key(|place| std::cmp::Reverse((at(&index.sold, *place), at(&index.published, *place), *place)));
-    (index.by_newest, index.by_price, index.by_name, index.by_sold) = (by_newest, by_price, by_name, by_sold);
+fn put_in_order(index: &mut Index, titles: Vec<String>) {
+    // Of two that are alike, the newer one comes first where newer ones do: its place is the higher one.
+    let falling = |place: u32| u32::MAX - place;
+    let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
+    let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));
+    let by_sold = sorted(&|place| (-i64::from(at(&index.sold, place)), -at(&index.published, place), falling(place)));
+    let by_price = sorted(&|place| (at(&index.low, place), 0, place));
+    index.by_newest = by_newest.into_iter().map(falling).collect();
+    index.by_sold = by_sold.into_iter().map(falling).collect();
+    index.by_price = by_price;
+    index.by_name = by_text(titles.into_iter().zip(0..).collect());
 }
 
 /// Puts facets and their values into the order that they are shown in, and gives the values their places.
@@ -257,13 +266,22 @@ fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<
             list.push((number, value));
         }
     }
+    // By kind; of a kind, what most products have.
     let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
-    let mut ordered: Vec<_> = facets.iter().zip(by_facet).collect();
-    ordered.sort_by_key(|((kind, param, _), list)| (*kind, std::cmp::Reverse(reach(list)), param.clone()));
-    for ((kind, param, name), mut list) in ordered {
-        list.sort_by_cached_key(|(_, value)| value_order(*kind, value));
+    let facet_key = |((kind, param, _), list): (&(Kind, String, String), &Vec<_>)| {
+        format!("{} {:010} {param}", *kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize))
+    };
+    let ordered = by_text(facets.iter().zip(&by_facet).map(facet_key).zip(0..).collect());
+    for number in ordered {
+        let (Some((kind, param, name)), Some(list)) = (facets.get(number as usize), by_facet.get_mut(number as usize))
+        else {
+            continue;
+        };
+        let keys = list.iter().map(|(_, value)| value_order(*kind, value)).zip(0..).collect();
+        let mut list: Vec<Option<(u32, FoundValue)>> = std::mem::take(list).into_iter().map(Some).collect();
         let first = u32::try_from(index.values.len()).unwrap_or(u32::MAX);
-        for (number, value) in list {
+        let sorted = by_text(keys).into_iter().filter_map(|number| list.get_mut(number as usize)?.take());
+        for (number, value) in sorted.collect::<Vec<_>>() {
             if let (Some(place), Ok(next)) = (places.get_mut(number as usize), u32::try_from(index.values.len())) {
                 *place = next;
             }
@@ -283,7 +301,7 @@ fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<
 }
 
 /// Sizes from small to large, numbers by value, then by name.
-fn value_order(kind: Kind, value: &FoundValue) -> (usize, String) {
+fn value_order(kind: Kind, value: &FoundValue) -> String {
     const SIZES: [&[&str]; 11] = [
         &["xxxs", "3xs"],
         &["xxs", "2xs"],
@@ -298,5 +316,5 @@ fn value_order(kind: Kind, value: &FoundValue) -> (usize, String) {
         &["5xl"],
     ];
     let size = SIZES.iter().position(|names| kind == Kind::Option && names.contains(&value.slug.as_str()));
-    (size.unwrap_or(SIZES.len()), order_key(&value.label))
+    format!("{:02} {}", size.unwrap_or(SIZES.len()), order_key(&value.label))
 }

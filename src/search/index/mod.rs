@@ -33,7 +33,7 @@ pub struct Index {
     /// Product ids, ascending.
     pub ids: Vec<i64>,
     /// Hashes of the handles with their places, ascending.
-    pub handles: Vec<(u64, u32)>,
+    pub handles: Vec<(i64, u32)>,
     /// Unix milliseconds; some are in the future.
     pub published: Vec<i64>,
     /// Units sold so far.
@@ -262,6 +262,7 @@ pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
 }
 
 /// FNV-1a, 64 bits.
-fn handle_hash(handle: &str) -> u64 {
-    handle.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+fn handle_hash(handle: &str) -> i64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    handle.bytes().fold(0xcbf2_9ce4_8422_2325, hash).cast_signed()
 }

@@ -42,7 +42,9 @@ pub fn finish(building: i64, next_at: UnixMs) -> Statement {
 pub fn shop() -> [Statement; 2] {
     [
         sql!("SELECT currency FROM shop"),
-        sql!("SELECT id, handle, rule IS NULL AS by_hand FROM collection WHERE published = 1 LIMIT 10000"),
+        sql!(
+            "SELECT id, handle, rule IS NULL AS by_hand FROM collection WHERE published = 1 ORDER BY handle LIMIT 10000"
+        ),
     ]
 }
 
