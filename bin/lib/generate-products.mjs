@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { run, UserError } from './cli.mjs';
 
 const COLUMNS = [
-  'Handle', 'Title', 'Body (HTML)', 'Vendor', 'Type', 'Tags', 'Published', 'Option1 Name', 'Option1 Value', 'Variant SKU',
+  'Handle', 'Title', 'Body (HTML)', 'Vendor', 'Type', 'Tags', 'Published', 'Option1 Name', 'Option1 Value', 'Option2 Name', 'Option2 Value', 'Variant SKU',
   'Variant Grams', 'Variant Inventory Tracker', 'Variant Inventory Qty', 'Variant Inventory Policy',
   'Variant Fulfillment Service', 'Variant Price', 'Variant Compare At Price', 'Variant Requires Shipping', 'Variant Taxable',
   'Variant Barcode', 'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'SEO Description',
@@ -19,7 +19,8 @@ const COLUMNS = [
 const QUALITIES = ['Plain', 'Heavy', 'Soft', 'Bright', 'Folded', 'Woven', 'Printed'];
 const COLOURS = ['Ochre', 'Indigo', 'Sage', 'Brick', 'Slate', 'Ivory', 'Plum', 'Teal', 'Sand', 'Coral', 'Moss'];
 const THINGS = ['Art Print', 'Notebook', 'Mug', 'Tote Bag', 'Tea Towel', 'Postcard Set', 'Calendar', 'Cushion', 'Apron', 'Poster', 'Pencil Case', 'Lamp Shade', 'Throw'];
-const VENDORS = ['Northlight Press', 'Harbour Mill', 'Studio Ebb', 'Fennel & Co'];
+const VENDORS = ['Northlight', 'Harbour Mill', 'Studio Ebb', 'Fennel & Co', 'Quarry Lane'];
+const WORKSHOPS = 17;
 const SIZES = ['Small', 'Medium', 'Large'];
 const LENGTH_OF_TITLES = QUALITIES.length * COLOURS.length * THINGS.length;
 
@@ -42,11 +43,12 @@ function* product(number) {
     'Body (HTML)':
       `<p>A ${quality.toLowerCase()} ${thing.toLowerCase()} in ${colour.toLowerCase()}, number ${number} of its series.</p>` +
       `<ul><li>Made in small batches, and "signed"</li><li>Packed without plastic</li></ul>`,
-    Vendor: of(VENDORS, number),
+    Vendor: `${of(VENDORS, number)} ${1 + (number % WORKSHOPS)}`,
     Type: thing,
     Tags: `${colour.toLowerCase()}, ${quality.toLowerCase()}, series ${1 + (number % 40)}`,
     Published: 'true',
     'Option1 Name': 'Size',
+    'Option2 Name': 'Colour',
     'Gift Card': 'false',
     Status: 'active',
   };
@@ -56,6 +58,8 @@ function* product(number) {
       ...(place === 0 && shared),
       Handle: handle,
       'Option1 Value': size,
+      // The large one comes in the next colour.
+      'Option2 Value': place < 2 ? colour : of(COLOURS, number + 1),
       'Variant SKU': `S-${number}-${size[0]}`,
       'Variant Grams': 120 + place * 80,
       'Variant Inventory Tracker': 'shopify',

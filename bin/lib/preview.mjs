@@ -25,7 +25,7 @@ const HEALTH_DEADLINE_MS = 20_000;
  * @param {'release'|'dev'} [options.profile]
  * @param {(line: string) => void} [options.log] takes the Worker's log lines
  * @param {(what: string) => void} [options.progress] is told of each step
- * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
  */
 export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
@@ -50,13 +50,21 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
     progress('storing static files');
     await uploadStaticFiles(bucket);
     await untilHealthy(url);
-    if (seed === 'demo') await seedDemo({ db, bucket, url, progress });
     // The clock does not run here: what the cron trigger does is asked for.
     const runSweep = async () => {
       const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
       if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
     };
-    return { url, mf, db, bucket, kv, runSweep, stop };
+    // Makes the index of the catalogue now, without the pause that keeps it from being made again and again.
+    const index = async () => {
+      await db.prepare('UPDATE search_index SET next_at = 0').run();
+      await runSweep();
+    };
+    if (seed === 'demo') {
+      await seedDemo({ db, bucket, url, progress });
+      await index();
+    }
+    return { url, mf, db, bucket, kv, runSweep, index, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -122,6 +130,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const say = (line) => console.error(line);
     const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, log: say, progress: say });
     console.log(`ready ${shop.url}`);
+    // The minute's tick, as the cron trigger gives it to a deployed shop.
+    setInterval(() => shop.runSweep().catch((error) => say(error.message)), 60_000).unref();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       // Miniflare's own listener ends the process at once, before workerd could close its files.
       process.removeAllListeners(signal);
