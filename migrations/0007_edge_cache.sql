@@ -98,7 +98,7 @@ AFTER UPDATE OF product_id, position, option_values, sku, barcode, price, compar
 WHEN (NEW.product_id, NEW.position, NEW.option_values, NEW.sku, NEW.barcode, NEW.price, NEW.compare_at, NEW.picture_key, NEW.custom)
   IS NOT (OLD.product_id, OLD.position, OLD.option_values, OLD.sku, OLD.barcode, OLD.price, OLD.compare_at, OLD.picture_key,
     OLD.custom)
-  -- The column does not tell `a` from `A`; the page does.
+  -- The column does not tell a from A, but the page does.
   OR NEW.sku <> OLD.sku COLLATE BINARY BEGIN
   INSERT INTO product_part_changed VALUES (NEW.product_id), (OLD.product_id);
 END;

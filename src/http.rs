@@ -153,10 +153,13 @@ pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
     redirect(StatusCode::SEE_OTHER, location, CachePolicy::Private)
 }
 
-/// Sets the policy of an answer that was built elsewhere.
+/// Sets the policy of an answer that was built elsewhere. A private one loses what only caches are told.
 pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.header());
+    if !cache.is_public() {
+        headers.remove(header::ETAG);
+    }
     match cache.tags() {
         Some(tags) => headers.insert(CACHE_TAG, tags),
         None => headers.remove(CACHE_TAG),
@@ -310,6 +313,21 @@ mod tests {
         assert!(if_none_match(&headers, "\"b\""));
         assert!(if_none_match(&headers, "W/\"a\""));
         assert!(!if_none_match(&headers, "\"c\""));
+    }
+
+    #[test]
+    fn what_becomes_private_tells_caches_nothing() {
+        let cache = CachePolicy::PAGE.tagged([Tag::Product(7), Tag::List]);
+        let mut response: Response<()> = html(StatusCode::OK, "page".to_owned(), cache);
+        let names = |response: &Response<()>| {
+            let has = |name: &str| response.headers().contains_key(name);
+            (has("etag"), has("cache-tag"))
+        };
+        assert_eq!(response.headers()["cache-tag"], "product:7,list,layout");
+        assert_eq!(names(&response), (true, true));
+        set_cache(&mut response, &CachePolicy::Private);
+        assert_eq!(response.headers()["cache-control"], "private, no-store");
+        assert_eq!(names(&response), (false, false));
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
 
 /// Products whose time came since the last look changed the lists they stand in, though nobody wrote anything. Where a product
 /// was written after its time, the writing has said so.
+///
+/// `CROSS JOIN` holds SQLite to that order: the other reads every membership of the shop, every minute.
 pub fn appeared(now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -66,7 +68,8 @@ pub fn appeared(now: UnixMs) -> [Statement; 2] {
                SELECT id FROM product WHERE status = 'active' AND publish_at IS NOT NULL
                  AND publish_at > (SELECT seen_at FROM purge_turn) AND publish_at <= ?1 AND updated_at < publish_at)
              SELECT 'sitemap' WHERE EXISTS (SELECT 1 FROM here)
-             UNION SELECT tag FROM here JOIN product_lists ON product_id = id",
+             UNION SELECT 'list' WHERE EXISTS (SELECT 1 FROM here)
+             UNION SELECT 'collection:' || collection_id FROM here CROSS JOIN collection_product ON product_id = here.id",
             now
         ),
         sql!(

@@ -1,5 +1,6 @@
 //! Who may keep an answer, for how long, and how it is asked for again.
 
+mod changes;
 mod everybody;
 mod purging;
 mod tags;

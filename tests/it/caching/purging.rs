@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use futures::{executor::block_on, future::join};
-use serde_json::Value;
+use serde_json::{Value, json};
 use vitrine::{
     platform::{Db, Level, Platform, QueueName},
     sql,
@@ -246,6 +246,29 @@ fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
         shop.tick();
     }
     assert_eq!(shop.purges(), [[""; 0]; 0], "once");
+}
+
+/// The clock strikes every minute, in a shop of any size, also when a product appears.
+#[test]
+fn the_clock_costs_the_same_in_a_full_shop() {
+    let shop = quiet_shop();
+    shop.collection("all", Some(json!({ "match": "all", "conditions": [] })));
+    let strike = || {
+        shop.platform.advance(60_000);
+        let now = shop.platform.clock.now();
+        shop.product(&format!("at-{}", now.0)).publish_at(Some(now.0 + 90_000)).insert();
+        shop.tick();
+        let before = shop.platform.db.steps();
+        shop.platform.advance(120_000);
+        shop.tick();
+        shop.platform.db.steps() - before
+    };
+    let first = strike();
+    for number in 0..400 {
+        shop.product(&format!("p{number}")).insert();
+    }
+    let full = strike();
+    assert!(full < first + first / 5, "{first} {full}");
 }
 
 #[test]

@@ -1,0 +1,347 @@
+//! Every change that shoppers see is noted with what it is purged by, and no other is.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use vitrine::{platform::Statement, sql};
+
+use crate::support::{
+    Shop,
+    fixtures::{rule, small_shop},
+};
+
+/// Nothing waits in it to be purged.
+fn quiet_shop() -> Shop {
+    let shop = small_shop();
+    shop.rows(sql!("DELETE FROM purge"));
+    shop
+}
+
+/// What waits to be purged, in order.
+fn waiting(shop: &Shop) -> Vec<String> {
+    let rows = shop.rows(sql!("SELECT DISTINCT tag FROM purge ORDER BY tag"));
+    rows.iter().map(|row| row["tag"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A statement that the test puts together.
+fn statement(text: String) -> Statement {
+    Statement { sql: Box::leak(text.into_boxed_str()), params: Vec::new() }
+}
+
+/// A table, one row of it, and its columns: a value that each may be changed to, and the tags that the change purges.
+type Columns = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+/// `cup` is product 1 with variants 1 and 2, in collection 1.
+const COLUMNS: &[Columns] = &[
+    (
+        "shop",
+        "id = 1",
+        &[
+            ("name", "'Other'", "layout"),
+            ("tagline", "'x'", "layout"),
+            ("language", "'ja'", "layout"),
+            ("email", "'a@b.c'", "layout"),
+            ("phone", "'1'", "layout"),
+            ("address", "'x'", "layout"),
+            ("hero_heading", "'x'", "layout"),
+            ("hero_picture_alt", "'x'", "layout"),
+            ("hero_picture_key", "'cup.webp'", "layout"),
+            ("delivery_note", "'x'", "layout"),
+            ("returns_note", "'x'", "layout"),
+            // With products there is no changing it: see `a_shop_without_prices`.
+            ("currency", "'EUR'", ""),
+            ("weight_unit", "'lb'", ""),
+            ("time_zone", "'Asia/Tokyo'", ""),
+            ("updated_at", "7", ""),
+            ("id", "1", ""),
+        ],
+    ),
+    (
+        "product",
+        "handle = 'cup'",
+        &[
+            ("handle", "'x'", "collection:1 list product:1 sitemap"),
+            ("title", "'x'", "collection:1 list product:1"),
+            ("vendor", "'x'", "collection:1 list product:1"),
+            ("product_type", "'x'", "collection:1 list product:1"),
+            ("tags", "'[\"x\"]'", "collection:1 list product:1"),
+            ("status", "'archived'", "collection:1 list product:1 sitemap"),
+            ("publish_at", "NULL", "collection:1 list product:1 sitemap"),
+            ("description", "'x'", "product:1"),
+            ("description_text", "'x'", "product:1"),
+            ("seo_title", "'x'", "product:1"),
+            ("seo_description", "'x'", "product:1"),
+            ("custom", "'{\"a\":\"b\"}'", "product:1"),
+            ("options", "'[\"Color\"]'", "collection:1 list product:1"),
+            ("revision", "7", ""),
+            ("sold_count", "5", ""),
+            ("created_at", "7", ""),
+            ("updated_at", "7", ""),
+            ("id", "1", ""),
+        ],
+    ),
+    (
+        "variant",
+        "sku = 'CUP-R'",
+        &[
+            ("position", "9", "collection:1 list product:1"),
+            ("option_values", "'[\"Green\"]'", "collection:1 list product:1"),
+            ("sku", "'cup-r'", "collection:1 list product:1"),
+            ("barcode", "'1'", "collection:1 list product:1"),
+            ("price", "1", "collection:1 list product:1"),
+            ("compare_at", "NULL", "collection:1 list product:1"),
+            ("picture_key", "'cup.webp'", "collection:1 list product:1"),
+            ("custom", "'{\"a\":\"b\"}'", "collection:1 list product:1"),
+            ("product_id", "1", ""),
+            ("cost", "1", ""),
+            ("grams", "1", ""),
+            ("weight_unit", "'lb'", ""),
+            ("taxable", "0", ""),
+            ("tax_class", "'x'", ""),
+            ("requires_shipping", "0", ""),
+            ("updated_at", "7", ""),
+            ("id", "1", ""),
+        ],
+    ),
+    (
+        "stock",
+        "variant_id = 1",
+        &[
+            ("tracked", "0", ""),
+            ("oversell", "1", ""),
+            ("on_hand", "2", ""),
+            ("held", "1", ""),
+            ("committed", "1", ""),
+            ("variant_id", "1", ""),
+        ],
+    ),
+    (
+        "price_history",
+        "variant_id = 1",
+        &[("variant_id", "1", ""), ("from_at", "7", ""), ("price", "1", ""), ("compare_at", "1", "")],
+    ),
+    (
+        "media",
+        "key = 'cup.webp'",
+        &[
+            ("state", "'failed'", "catalogue"),
+            ("width", "7", "catalogue"),
+            ("height", "7", "catalogue"),
+            ("widths", "'[400]'", "catalogue"),
+            ("source", "'https://x.example/'", ""),
+            ("problem", "'x'", ""),
+            ("attempts", "7", ""),
+            ("updated_at", "7", ""),
+            ("key", "'cup.webp'", ""),
+        ],
+    ),
+    (
+        "picture",
+        "product_id = 1",
+        &[
+            ("position", "7", "collection:1 list product:1"),
+            ("alt", "'x'", "collection:1 list product:1"),
+            ("key", "'other.webp'", "collection:1 list product:1"),
+            ("product_id", "2", "collection:1 list product:1 product:2"),
+        ],
+    ),
+    (
+        "collection",
+        "handle = 'cups'",
+        &[
+            ("handle", "'x'", "layout sitemap"),
+            ("title", "'x'", "layout sitemap"),
+            ("position", "7", "layout sitemap"),
+            ("published", "0", "layout sitemap"),
+            ("description", "'x'", "collection:1"),
+            ("seo_title", "'x'", "collection:1"),
+            ("seo_description", "'x'", "collection:1"),
+            ("picture_key", "'cup.webp'", "collection:1 list"),
+            // The two products leave it, too.
+            ("rule", "'{\"match\":\"any\",\"conditions\":[]}'", "collection:1 list"),
+            ("created_at", "7", ""),
+            ("updated_at", "7", ""),
+            ("id", "1", ""),
+        ],
+    ),
+    (
+        "collection_product",
+        "product_id = 1",
+        &[("position", "7", "collection:1 list"), ("product_id", "3", "collection:1 list"), ("collection_id", "1", "")],
+    ),
+    (
+        "page",
+        "handle = 'about'",
+        &[
+            ("handle", "'x'", "layout sitemap"),
+            ("title", "'x'", "layout sitemap"),
+            ("position", "7", "layout sitemap"),
+            ("published", "0", "layout sitemap"),
+            ("body", "'x'", "pages"),
+            ("seo_description", "'x'", "pages"),
+            ("updated_at", "7", ""),
+        ],
+    ),
+    (
+        "redirect",
+        "path = '/old'",
+        &[("target", "'/newer'", "redirects"), ("path", "'/older'", ""), ("created_at", "7", "")],
+    ),
+    // Gone is not cached.
+    ("gone", "path = '/gone'", &[("path", "'/away'", ""), ("at", "7", "")]),
+];
+
+/// Tables of which no page that is cached shows anything.
+const UNSEEN: &[&str] = &[
+    "admin_session",
+    "audit",
+    "import",
+    "import_media",
+    "import_problem",
+    "import_product",
+    "import_sku",
+    "purge",
+    "purge_turn",
+    "search_index",
+    "sign_in_link",
+];
+
+/// With another picture, a product that nobody sees, and addresses that lead elsewhere.
+fn full_shop() -> Shop {
+    let shop = small_shop();
+    shop.rows(sql!(
+        "INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('other.webp', 'o', 'stored', 400, 500, 0)"
+    ));
+    shop.rows(sql!("INSERT INTO redirect VALUES ('/old', '/new', 0)"));
+    shop.rows(sql!("INSERT INTO gone VALUES ('/gone', 0)"));
+    shop.product("hidden").status("draft").sku("HIDDEN").insert();
+    shop.rows(sql!("DELETE FROM purge"));
+    shop
+}
+
+#[test]
+fn every_column_is_decided() {
+    let shop = full_shop();
+    let mut tables: BTreeSet<&str> = COLUMNS.iter().map(|(table, ..)| *table).collect();
+    for (table, _, columns) in COLUMNS {
+        let rows = shop.rows(statement(format!("SELECT * FROM {table} LIMIT 1")));
+        let all: BTreeSet<_> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(columns.iter().map(|(column, ..)| *column).collect::<BTreeSet<_>>(), all, "{table}");
+    }
+    tables.extend(UNSEEN);
+    let rows = shop.rows(sql!(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'product_search%' AND name NOT LIKE 'sqlite_%'"
+    ));
+    assert_eq!(tables, rows.iter().map(|row| row["name"].as_str().unwrap()).collect());
+}
+
+#[test]
+fn a_change_that_shoppers_see_purges_what_shows_it_and_no_other_does() {
+    for (table, which, columns) in COLUMNS {
+        for (column, value, tags) in *columns {
+            let shop = full_shop();
+            let change = format!("UPDATE {table} SET {column} = {value} WHERE {which}");
+            shop.batch(&[statement(change.clone())]).unwrap_or_else(|error| panic!("{error}: {change}"));
+            assert_eq!(waiting(&shop).join(" "), *tags, "{change}");
+            // Written as it is, it changes nothing.
+            let shop = full_shop();
+            shop.rows(statement(format!("UPDATE {table} SET {column} = {column} WHERE {which}")));
+            assert_eq!(waiting(&shop), [""; 0], "{table}.{column}");
+        }
+    }
+}
+
+#[test]
+fn what_comes_and_goes_is_purged_where_it_is_seen() {
+    for (change, tags) in [
+        (
+            "INSERT INTO product (handle, title, status, publish_at, created_at, updated_at) VALUES ('x', 'X', 'active', 1, 0, 0)",
+            "list sitemap",
+        ),
+        ("INSERT INTO product (handle, title, status, created_at, updated_at) VALUES ('x', 'X', 'active', 0, 0)", ""),
+        ("INSERT INTO product (handle, title, publish_at, created_at, updated_at) VALUES ('x', 'X', 1, 0, 0)", ""),
+        ("DELETE FROM product WHERE handle = 'cup'", "collection:1 list product:1 sitemap"),
+        ("DELETE FROM variant WHERE sku = 'CUP-R'", "collection:1 list product:1"),
+        (
+            "INSERT INTO variant (product_id, position, option_values, price, updated_at) VALUES (1, 3, '[\"Green\"]', 1, 0)",
+            "collection:1 list product:1",
+        ),
+        ("DELETE FROM picture", "collection:1 list product:1"),
+        ("INSERT INTO picture VALUES (2, 1, 'other.webp', '')", "collection:1 list product:2"),
+        ("DELETE FROM collection", "collection:1 layout list sitemap"),
+        ("INSERT INTO collection (handle, title, created_at, updated_at) VALUES ('x', 'X', 0, 0)", "layout sitemap"),
+        ("INSERT INTO collection (handle, title, published, created_at, updated_at) VALUES ('x', 'X', 0, 0, 0)", ""),
+        ("DELETE FROM collection_product WHERE product_id = 2", "collection:1 list"),
+        ("DELETE FROM page", "layout sitemap"),
+        ("INSERT INTO page (handle, title, updated_at) VALUES ('x', 'X', 0)", "layout sitemap"),
+        ("INSERT INTO page (handle, title, published, updated_at) VALUES ('x', 'X', 0, 0)", ""),
+        ("DELETE FROM redirect", "redirects"),
+        ("INSERT INTO redirect VALUES ('/older', '/new', 0)", ""),
+        ("DELETE FROM gone", ""),
+        ("INSERT INTO media (key, source, updated_at) VALUES ('new.webp', 'n', 0)", ""),
+        // A product that nobody sees.
+        (
+            "UPDATE product SET title = 'x', handle = 'y', description = 'z', publish_at = NULL WHERE handle = 'hidden'",
+            "",
+        ),
+        ("UPDATE variant SET price = 1 WHERE sku = 'HIDDEN'", ""),
+        ("DELETE FROM product WHERE handle = 'hidden'", ""),
+        ("UPDATE product SET status = 'active' WHERE handle = 'hidden'", "list product:3 sitemap"),
+        // A product comes back to an address that leads elsewhere.
+        (
+            "INSERT INTO redirect VALUES ('/products/x', '/products/cup', 0);UPDATE product SET handle = 'x' WHERE handle = 'mug'",
+            "collection:1 list product:2 redirects sitemap",
+        ),
+    ] {
+        let shop = full_shop();
+        let parts: Vec<_> = change.split(';').map(|part| statement(part.to_owned())).collect();
+        shop.batch(&parts).unwrap_or_else(|error| panic!("{error}: {change}"));
+        assert_eq!(waiting(&shop).join(" "), tags, "{change}");
+    }
+}
+
+#[test]
+fn a_shop_without_prices_may_change_its_currency() {
+    let shop = Shop::new();
+    shop.rows(sql!("UPDATE shop SET currency = 'JPY'"));
+    assert_eq!(waiting(&shop), ["layout"]);
+}
+
+#[test]
+fn a_collection_with_a_rule_is_purged_when_a_product_joins_or_leaves() {
+    let shop = quiet_shop();
+    shop.collection("tea", Some(rule("tag", "tea")));
+    shop.rows(sql!("DELETE FROM purge"));
+    shop.rows(sql!("UPDATE product SET tags = '[\"tea\"]' WHERE handle = 'mug'"));
+    assert_eq!(waiting(&shop), ["collection:1", "collection:2", "list", "product:2"]);
+    shop.rows(sql!("DELETE FROM purge"));
+    shop.rows(sql!("UPDATE product SET tags = '[]' WHERE handle = 'mug'"));
+    assert_eq!(waiting(&shop), ["collection:1", "collection:2", "list", "product:2"]);
+}
+
+/// Whoever writes `INSERT OR REPLACE` must not break the purge's own rows.
+#[test]
+fn a_writer_of_any_kind_may_say_a_tag_twice() {
+    let shop = quiet_shop();
+    for title in ["A", "B", "C"] {
+        shop.rows(sql!("UPDATE OR REPLACE product SET title = ?1", title));
+        shop.rows(sql!("INSERT OR REPLACE INTO picture VALUES (2, 1, 'cup.webp', ?1)", title));
+    }
+    assert_eq!(waiting(&shop), ["collection:1", "list", "product:1", "product:2"]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM purge")), 4);
+}
+
+#[test]
+fn very_many_changes_are_the_whole_catalogue_and_few_rows() {
+    let shop = quiet_shop();
+    for number in 0..300 {
+        shop.product(&format!("p{number}")).insert();
+    }
+    assert!(waiting(&shop).contains(&"catalogue".to_owned()));
+    let rows = shop.value(sql!("SELECT count(*) FROM purge")).as_i64().unwrap();
+    assert!((80..=90).contains(&rows), "{rows}");
+    // What the catalogue does not cover is still named.
+    shop.rows(sql!("UPDATE shop SET name = 'Other'"));
+    shop.rows(sql!("UPDATE page SET body = json(?1)", json!("x").to_string()));
+    assert!(waiting(&shop).contains(&"layout".to_owned()) && waiting(&shop).contains(&"pages".to_owned()));
+}
