@@ -63,7 +63,7 @@ function chooseInPlace() {
   }
 }
 
-// Thumbs move the strip and not the page; a fine pointer looks closer at an enlarged picture.
+// Thumbs move the strip and not the page. A click looks closer at an enlarged picture, where the mouse is.
 function moveGallery() {
   watchGallery();
   const look = ({ target, clientX, clientY }) => {
@@ -71,14 +71,14 @@ function moveGallery() {
     const box = target.closest('div');
     box.scrollTo((clientX / innerWidth) * (box.scrollWidth - box.clientWidth), (clientY / innerHeight) * (box.scrollHeight - box.clientHeight));
   };
-  on('pointermove', look);
+  on('pointermove', (event) => event.pointerType === 'mouse' && look(event));
   on('click', (event) => {
     const { target } = event;
     const thumb = target.closest('.thumbs a');
     if (thumb) {
       event.preventDefault();
       bring(find(thumb.hash));
-    } else if (target.matches('.zoom img') && matchMedia('(pointer: fine)').matches) {
+    } else if (target.matches('.zoom img')) {
       target.classList.toggle('close');
       look(event);
     }
@@ -118,8 +118,11 @@ function rememberProduct() {
   const picture = image && [attribute(image.srcset ? 'srcset' : 'src'), attribute('width'), attribute('height')];
   const now = { url: pathname, title: find('h1').textContent, price: find('.amount')?.textContent, picture };
   try {
-    const others = JSON.parse(localStorage.recent ?? '[]').filter(({ url }) => url !== pathname);
-    localStorage.recent = JSON.stringify([now, ...others].slice(0, 12));
+    let others = [];
+    try {
+      others = JSON.parse(localStorage.recent).filter(({ url }) => url !== pathname).slice(0, 11);
+    } catch {}
+    localStorage.recent = JSON.stringify([now, ...others]);
     for (const { url, title, price, picture } of others) {
       if (!/^\/products\/[^/]+$/.test(url)) continue;
       const card = section.querySelector('template').content.cloneNode(true);
@@ -137,9 +140,6 @@ function rememberProduct() {
       section.hidden = false;
     }
   } catch {
-    // No storage, or something else in it.
-    try {
-      localStorage.recent = JSON.stringify([now]);
-    } catch {}
+    // Without storage, or with something else in it, there is nothing to show.
   }
 }
