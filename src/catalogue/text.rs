@@ -29,7 +29,9 @@ pub fn scrollable_tables(html: &str) -> String {
     let mut parts = html.split("<table");
     shown.push_str(parts.next().unwrap_or_default());
     for (part, number) in parts.zip(1_u32..) {
-        shown.push_str(&format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\"><table"));
+        shown.push_str(&format!(
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\"><table"
+        ));
         shown.push_str(part);
     }
     shown.replace("</table>", "</table></div>")
@@ -42,10 +44,15 @@ mod tests {
     #[test]
     fn tables_scroll_by_themselves() {
         assert_eq!(scrollable_tables("<p>No table &lt;table</p>"), "<p>No table &lt;table</p>");
-        let region = |number| format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\">");
+        let region =
+            |number| format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\">");
         assert_eq!(
             scrollable_tables("a<table lang=\"de\"><tbody></tbody></table>b<table></table>"),
-            format!("a{}<table lang=\"de\"><tbody></tbody></table></div>b{}<table></table></div>", region(1), region(2))
+            format!(
+                "a{}<table lang=\"de\"><tbody></tbody></table></div>b{}<table></table></div>",
+                region(1),
+                region(2)
+            )
         );
     }
 

@@ -79,7 +79,9 @@ fn values_and_options_that_look_alike_have_addresses_of_their_own() {
 #[test]
 fn the_title_names_the_variant_and_the_canonical_address_does_not() {
     let shop = Shop::new();
-    shop.product("shirt").title("Shirt").options(&["Size", "Colour"])
+    shop.product("shirt")
+        .title("Shirt")
+        .options(&["Size", "Colour"])
         .variant(&["S", "Red"], |variant| variant)
         .variant(&["M", "Blue"], |variant| variant.price(1200))
         .insert();
@@ -133,7 +135,9 @@ fn how_much_there_is_in_words() {
 #[test]
 fn sold_out_is_no_dead_end() {
     let shop = Shop::new();
-    let sock = shop.product("sock").options(&["Size", "Colour"])
+    let sock = shop
+        .product("sock")
+        .options(&["Size", "Colour"])
         .variant(&["S", "Red"], |variant| variant.stock(0))
         .variant(&["M", "Blue"], |variant| variant.stock(4))
         .variant(&["M", "Red"], |variant| variant.stock(4))
@@ -142,12 +146,8 @@ fn sold_out_is_no_dead_end() {
     assert!(page.fields("variant").is_empty() && page.text().matches("<button").count() == 1, "search only");
     assert_eq!(texts(&page, ".instead li"), ["M / Red", "M / Blue"], "the most similar first");
     let values: Vec<_> = texts(&page, ".choice a").into_iter().zip(attributes(&page, ".choice a", "class")).collect();
-    let expected = [
-        ("S (sold out)", "out"),
-        ("M", ""),
-        ("Red (sold out)", "out"),
-        ("Blue (not in this combination)", "missing"),
-    ];
+    let expected =
+        [("S (sold out)", "out"), ("M", ""), ("Red (sold out)", "out"), ("Blue (not in this combination)", "missing")];
     assert_eq!(values, expected.map(|(label, class)| (label.to_owned(), class.to_owned())));
     for link in attributes(&page, ".instead a", "href") {
         assert_eq!(shop.get(&link).fields("variant").len(), 1, "{link}");
@@ -265,7 +265,9 @@ fn the_variants_picture_comes_first() {
     let shop = Shop::new();
     let keys = store_pictures(&shop, &[(800, 1000), (800, 1000), (800, 1000)]);
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    shop.product("mug").pictures(&keys).options(&["Colour"])
+    shop.product("mug")
+        .pictures(&keys)
+        .options(&["Colour"])
         .variant(&["Red"], |variant| variant)
         .variant(&["Blue"], |variant| variant)
         .insert();
@@ -304,7 +306,12 @@ fn whatever_was_written_is_only_text() {
     let shop = Shop::new();
     let keys = store_pictures(&shop, &[(800, 1000), (800, 1000)]);
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let cup = shop.product("cup").title(evil).vendor(evil).pictures(&keys).options(&[evil, "Price"])
+    let cup = shop
+        .product("cup")
+        .title(evil)
+        .vendor(evil)
+        .pictures(&keys)
+        .options(&[evil, "Price"])
         .variant(&[evil, "</a>"], |variant| variant.sku(evil).stock(0))
         .variant(&["'", "&amp;"], |variant| variant.sku("B"))
         .insert();
@@ -359,12 +366,9 @@ fn prices_as_they_are() {
     let product = product.variant(&["Given away"], |variant| variant.price(0).compare_at(500));
     let product = product.variant(&["Same"], |variant| variant.price(500).compare_at(500));
     product.variant(&["Dearer"], |variant| variant.price(500).compare_at(400)).insert();
-    for (size, expected) in [
-        ("free", "€0.00"),
-        ("given-away", "Reduced to €0.00 from €5.00"),
-        ("same", "€5.00"),
-        ("dearer", "€5.00"),
-    ] {
+    for (size, expected) in
+        [("free", "€0.00"), ("given-away", "Reduced to €0.00 from €5.00"), ("same", "€5.00"), ("dearer", "€5.00")]
+    {
         assert_eq!(texts(&shop.get(&format!("/products/cup?size={size}")), ".price"), [expected]);
     }
 }

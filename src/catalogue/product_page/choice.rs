@@ -163,8 +163,7 @@ impl<'p> Range<'p> {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
                 // All the others are as they are now; and this one too, where it is the chosen value itself.
-                let is_exact =
-                    same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
+                let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,
                     () if !place.row.available() => State::SoldOut,

@@ -91,10 +91,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         },
         collection: product.collection.as_deref().map(parse).transpose()?,
         vendor_url: vendor_url(&product.vendor),
-        gallery: Gallery::new(
-            parse(&product.pictures)?,
-            chosen.and_then(|chosen| chosen.variant.picture.as_deref()),
-        ),
+        gallery: Gallery::new(parse(&product.pictures)?, chosen.and_then(|chosen| chosen.variant.picture.as_deref())),
         choices: chosen.map(|chosen| range.choices(chosen)).unwrap_or_default(),
         combinations: range.combinations(),
         offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),

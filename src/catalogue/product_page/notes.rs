@@ -6,7 +6,8 @@ use crate::layout::Link;
 
 /// Where pages of text on these are looked for, in this order.
 const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery-and-returns", "shipping-and-returns"];
-const RETURNS: &[&str] = &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
+const RETURNS: &[&str] =
+    &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
 
 /// What the product's statement reads of the shop.
 #[derive(Debug, Deserialize)]

@@ -40,7 +40,7 @@ fn the_query_names_a_variant() {
         ("size=s&main-colour=sea-blue", 1, true, true), // named in full, though sold out
         ("size=m", 3, true, true),
         ("size=M&main-colour=Sea+Blue", 3, true, true),
-        ("size=m&main-colour=red", 2, true, false), // no such combination
+        ("size=m&main-colour=red", 2, true, false),   // no such combination
         ("size=m&main-colour=purple", 3, true, true), // no such colour any more: as if it were not there
         ("size=xxl&foo=bar", 2, false, true),
         ("size=s&size=m", 2, true, true),
@@ -111,7 +111,11 @@ fn product() -> impl Strategy<Value = (Vec<String>, Vec<VariantRow>)> {
     (1..=3_usize).prop_flat_map(move |options| {
         let values = prop::collection::vec(value(), options);
         let variants = prop::collection::btree_set(values, 1..14);
-        (prop::collection::vec(name.clone(), options), variants.prop_shuffle_into(), prop::collection::vec(0..3_i64, 14))
+        (
+            prop::collection::vec(name.clone(), options),
+            variants.prop_shuffle_into(),
+            prop::collection::vec(0..3_i64, 14),
+        )
             .prop_map(|(names, variants, left)| {
                 let rows = (1..).zip(&variants).zip(left).map(|((id, values), left)| {
                     let values: Vec<&str> = values.iter().map(String::as_str).collect();
