@@ -16,7 +16,7 @@ if (product) {
   rememberProduct();
 }
 
-// Choosing swaps what depends on the variant. The address is replaced: Back leads out, not through every size tried.
+// The address is replaced, not pushed: Back leads out, not through every size tried.
 function chooseInPlace() {
   let latest;
   let shown = location.search;
@@ -82,14 +82,14 @@ function moveGallery() {
       look(event);
     }
   });
-  // What an enlarged picture covers does not get the focus.
+  // The focus stays in sight.
   addEventListener('focusin', ({ target }) => {
     const zoom = inProduct('.zoom:popover-open');
     if (!zoom?.contains(target)) zoom?.hidePopover();
   });
 }
 
-// Marks the thumb of what is in the strip.
+// Marks the thumb of what is shown.
 function watchGallery() {
   const root = inProduct('.strip');
   const watch = new IntersectionObserver((seen) => {
@@ -102,7 +102,7 @@ function watchGallery() {
   for (const picture of root.children) watch.observe(picture);
 }
 
-// Scrolls a list, and nothing around it.
+// Scrolls a list alone.
 function bring(item) {
   const list = item.parentElement;
   const [from, to] = [list, item].map((element) => element.getBoundingClientRect());

@@ -381,6 +381,20 @@ describe('extremes', { concurrency: 2 }, () => {
       ));
   }
 
+  test('a shop that is read from right to left has its page mirrored', () =>
+    withPage(async (page) => {
+      for (const viewport of [PHONE, DESKTOP]) {
+        await page.setViewportSize(viewport);
+        await page.goto('/products/rtl');
+        await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+        const left = (selector) => page.locator(selector).first().evaluate((element) => element.getBoundingClientRect().left);
+        if (viewport === DESKTOP) assert.ok((await left('.buy')) < (await left('.strip')));
+        await page.getByRole('link', { name: 'Show picture 2' }).click();
+        await until(async () => Math.abs((await left('#picture-2')) - (await left('.strip'))) < 2, true);
+        assert.equal(await sticksOut(page), null);
+      }
+    }));
+
   test('a wide table is scrolled by keyboard', () =>
     withPage(async (page) => {
       await page.goto('/products/many');
