@@ -275,37 +275,36 @@ function pictures() {
 
 // Product page
 const product = document.querySelector('.product');
-const find = (selector) => product.querySelector(selector);
-const on = (sign, act) => product.addEventListener(sign, act);
+const inProduct = (selector) => product.querySelector(selector);
+const onProduct = (sign, act) => product.addEventListener(sign, act);
 if (product) {
   chooseInPlace();
   moveGallery();
   rememberProduct();
 }
 
-// Choosing a variant swaps what depends on it, or else follows the link. The address is replaced: Back leads to where the shopper
-// came from, not through every size.
+// The address is replaced, not pushed: Back leads out, not through every size tried.
 function chooseInPlace() {
   let latest;
   let shown = location.search;
   const linkOf = ({ target }) => target.closest('.choice a, .instead li a, .combinations a');
   const choices = () => [...product.querySelectorAll('.choice')];
-  on('click', async (event) => {
+  onProduct('click', async (event) => {
     const link = linkOf(event);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const url = (latest = link.href);
     try {
       const answer = await fetch(url);
-      if (!answer.ok || answer.redirected) throw 0;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (url !== latest) return;
+      if (answer.redirected || !page.querySelector('.buy')) throw 0;
       const place = choices().indexOf(link.closest('.choice'));
       const [old, field] = [product, page].map((part) => part.querySelector('#quantity'));
       if (old && field) field.value = Math.min(old.value, field.max);
-      const swap = (part) => find(part).replaceWith(page.querySelector(part));
+      const swap = (part) => inProduct(part).replaceWith(page.querySelector(part));
       swap('.buy');
-      if (page.querySelector('.gallery img')?.src !== find('img')?.src) {
+      if (page.querySelector('.gallery img')?.src !== inProduct('img')?.src) {
         swap('.gallery');
         watchGallery();
       }
@@ -313,15 +312,15 @@ function chooseInPlace() {
       shown = location.search;
       document.title = page.title;
       (choices()[place] ?? choices()[0]).querySelector('[aria-current]').focus();
-      find('[role=status]').textContent = `${find('.price').textContent}. ${find('.stock').textContent}`;
+      inProduct('[role=status]').textContent = `${inProduct('.price').textContent}. ${inProduct('.stock').textContent}`;
     } catch {
       if (url === latest) location.assign(url);
     }
   });
-  // Links within the page leave older entries in the history.
+  // After links to #parts.
   addEventListener('popstate', () => location.search === shown || location.reload());
   for (const sign of ['pointerover', 'focusin']) {
-    on(sign, (event) => {
+    onProduct(sign, (event) => {
       const link = linkOf(event);
       if (!link || link.warm) return;
       link.warm = true;
@@ -330,7 +329,7 @@ function chooseInPlace() {
   }
 }
 
-// Thumbs move the strip and not the page; a fine pointer looks closer at an enlarged picture.
+// Thumbs move the strip alone; a click looks closer.
 function moveGallery() {
   watchGallery();
   const look = ({ target, clientX, clientY }) => {
@@ -338,31 +337,31 @@ function moveGallery() {
     const box = target.closest('div');
     box.scrollTo((clientX / innerWidth) * (box.scrollWidth - box.clientWidth), (clientY / innerHeight) * (box.scrollHeight - box.clientHeight));
   };
-  on('pointermove', look);
-  on('click', (event) => {
+  onProduct('pointermove', (event) => event.pointerType === 'mouse' && look(event));
+  onProduct('click', (event) => {
     const { target } = event;
     const thumb = target.closest('.thumbs a');
     if (thumb) {
       event.preventDefault();
-      bring(find(thumb.hash));
-    } else if (target.matches('.zoom img') && matchMedia('(pointer: fine)').matches) {
+      bring(inProduct(thumb.hash));
+    } else if (target.matches('.zoom img')) {
       target.classList.toggle('close');
       look(event);
     }
   });
-  // What an enlarged picture covers does not get the focus.
-  on('focusout', ({ target, relatedTarget }) => {
-    const zoom = target.closest('.zoom:popover-open');
-    if (relatedTarget && zoom && !zoom.contains(relatedTarget)) zoom.hidePopover();
+  // The focus stays in sight.
+  addEventListener('focusin', ({ target }) => {
+    const zoom = inProduct('.zoom:popover-open');
+    if (!zoom?.contains(target)) zoom?.hidePopover();
   });
 }
 
-// Marks the thumb of the picture that is in the strip.
+// Marks the thumb of what is shown.
 function watchGallery() {
-  const root = find('.strip');
+  const root = inProduct('.strip');
   const watch = new IntersectionObserver((seen) => {
     for (const { target, isIntersecting } of seen) {
-      const thumb = find(`[href="#${target.id}"]`);
+      const thumb = inProduct(`[href="#${target.id}"]`);
       thumb?.setAttribute('aria-current', isIntersecting);
       if (thumb && isIntersecting) bring(thumb.parentElement);
     }
@@ -370,23 +369,27 @@ function watchGallery() {
   for (const picture of root.children) watch.observe(picture);
 }
 
-// Scrolls a list, and nothing around it, to one of its items.
+// Scrolls a list alone.
 function bring(item) {
-  const [from, to] = [item.parentElement, item].map((element) => element.getBoundingClientRect());
-  item.parentElement.scrollBy(to.left - from.left, to.top - from.top);
+  const list = item.parentElement;
+  const [from, to] = [list, item].map((element) => element.getBoundingClientRect());
+  list.scrollTo(list.scrollLeft + to.left - from.left, list.scrollTop + to.top - from.top);
 }
 
-// Products seen before, in this browser only. What is remembered is shown as text, and leads nowhere else.
+// Products seen before, in this browser only. Storage may hold anything, or be refused.
 function rememberProduct() {
   const section = document.querySelector('.recent');
   const { pathname } = new URL(document.querySelector('[rel=canonical]').href);
-  const image = find('.strip img');
+  const image = inProduct('.strip img');
   const attribute = (name) => image?.getAttribute(name).split(' ')[0];
   const picture = image && [attribute(image.srcset ? 'srcset' : 'src'), attribute('width'), attribute('height')];
-  const now = { url: pathname, title: find('h1').textContent, price: find('.amount')?.textContent, picture };
+  const now = { url: pathname, title: inProduct('h1').textContent, price: inProduct('.amount')?.textContent, picture };
   try {
-    const others = JSON.parse(localStorage.recent ?? '[]').filter(({ url }) => url !== pathname);
-    localStorage.recent = JSON.stringify([now, ...others].slice(0, 12));
+    let others = [];
+    try {
+      others = JSON.parse(localStorage.recent).filter(({ url }) => url !== pathname).slice(0, 11);
+    } catch {}
+    localStorage.recent = JSON.stringify([now, ...others]);
     for (const { url, title, price, picture } of others) {
       if (!/^\/products\/[^/]+$/.test(url)) continue;
       const card = section.querySelector('template').content.cloneNode(true);
@@ -403,10 +406,5 @@ function rememberProduct() {
       section.querySelector('ul').append(card);
       section.hidden = false;
     }
-  } catch {
-    // No storage, or something else in it.
-    try {
-      localStorage.recent = JSON.stringify([now]);
-    } catch {}
-  }
+  } catch {}
 }

@@ -62,7 +62,7 @@ describe('by keyboard', { concurrency: 2 }, () => {
           await before?.(page);
           await page.goto(address);
           const expected = await page.evaluate(() => {
-            const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
+            const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]');
             const usable = [...all].filter((element) => element.checkVisibility() && element.tabIndex >= 0 && !element.disabled);
             usable.forEach((element, place) => (element.dataset.place = place));
             return usable.length;

@@ -46,6 +46,7 @@ export const pages = [
     body: `<p>This is a demonstration shop, usually running on the computer of whoever is trying it out. Please do not type in anything private.</p>
 <h2>What your browser keeps</h2>
 <p>If you put something in the cart, a cookie remembers which and how many; another holds the number shown beside the word Cart. They exist to make the cart work and say nothing about who you are.</p>
+<p>The products that you looked at last are remembered too, to show them to you again. That list never leaves your browser.</p>
 <h2>What we do not do</h2>
 <ul><li>No page asks any other company’s servers for anything: no fonts, no counters, no buttons that watch.</li><li>There are no advertising or tracking cookies, which is why there is no banner asking you to accept them.</li><li>Nobody is sold your data. We would not know whom to ring.</li></ul>
 <h2>If this is your shop</h2>
