@@ -3,6 +3,7 @@
 mod facets;
 mod freshness;
 mod hostile;
+mod scale;
 mod words;
 
 use http::Method;

@@ -3,18 +3,25 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::json;
 
-use super::{build::Builder, held::KEY, store};
+use super::{
+    build::Builder,
+    held::KEY,
+    store::{self, Unreadable},
+};
 use crate::{
     context::Context,
     error::Error,
     http::Body,
-    platform::{Objects, Platform, Rows},
+    platform::{Level, Objects, Platform, Rows},
     time::UnixMs,
 };
 
 /// A build that takes longer than this is taken for lost, and another may begin.
 const LEASE_MS: i64 = 600_000;
+/// After a failure, another build may begin after so long.
+const AFTER_FAILURE_MS: i64 = 60_000;
 /// For each row read, how long the next build waits. A catalogue of 1,000 products can be read again after five seconds, one
 /// of 100,000 after nine minutes: so that changing all day costs less than a dollar in six days.
 const ROWS_PER_MS: i64 = 2;
@@ -31,6 +38,15 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let Some(Begun { building }) = begun else {
         return Ok(());
     };
+    let result = make(cx, building).await;
+    if result.is_err() {
+        let until = UnixMs(cx.platform.now().0.saturating_add(AFTER_FAILURE_MS));
+        cx.batch(&[store::give_up(building, until)]).await?;
+    }
+    result
+}
+
+async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Error> {
     let read_before = cx.meter.rows_read.get();
     let results = cx.batch(&store::shop()).await?;
     let [currency, collections] = results.as_slice() else {
@@ -41,9 +57,17 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let mut last = 0;
     loop {
         let (products, more) = store::read_products(first(&cx.batch(&[store::products(last)]).await?)?)?;
-        for product in &products {
-            builder.add(product);
-            last = product.id;
+        for product in products {
+            match product {
+                Ok(product) => {
+                    builder.add(&product);
+                    last = product.id;
+                }
+                Err(Unreadable { id, cause }) => {
+                    cx.platform.log(Level::Error, &json!({ "at": cx.now, "product": id, "index": cause }).to_string());
+                    last = id;
+                }
+            }
         }
         if !more {
             break;

@@ -38,6 +38,11 @@ pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     )
 }
 
+/// The build with this number came to nothing; another one may be begun after a while.
+pub fn give_up(building: i64, until: UnixMs) -> Statement {
+    sql!("UPDATE search_index SET lease_until = CAST(?2 AS INTEGER) WHERE building = ?1", building, until)
+}
+
 /// The currency, and the published collections.
 pub fn shop() -> [Statement; 2] {
     [
@@ -89,23 +94,34 @@ struct ProductRow {
     collections: String,
 }
 
+/// A product whose JSON columns hold something else than texts: the constraints let it pass, the index leaves it out.
+pub struct Unreadable {
+    /// Which one.
+    pub id: i64,
+    /// Why.
+    pub cause: String,
+}
+
 /// What [`products`] found, and whether there may be more.
-pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
+pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
     let rows: Vec<ProductRow> = rows.read()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
-    let products = rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?;
-    Ok((products, more))
+    Ok((rows.into_iter().map(ProductRow::into_product).collect(), more))
 }
 
 impl ProductRow {
-    fn into_product(self) -> Result<Product, Error> {
-        let variants: Vec<ProductVariant> = parse(&self.variants)?;
+    fn into_product(self) -> Result<Product, Unreadable> {
+        fn parse<T: serde::de::DeserializeOwned>(id: i64, json: &str) -> Result<T, Unreadable> {
+            serde_json::from_str(json).map_err(|error| Unreadable { id, cause: error.to_string() })
+        }
+        let id = self.id;
+        let variants: Vec<ProductVariant> = parse(id, &self.variants)?;
         Ok(Product {
-            tags: parse(&self.tags)?,
-            options: parse(&self.options)?,
+            tags: parse(id, &self.tags)?,
+            options: parse(id, &self.options)?,
             variants,
-            collections: parse(&self.collections)?,
-            id: self.id,
+            collections: parse(id, &self.collections)?,
+            id,
             handle: self.handle,
             title: self.title,
             vendor: self.vendor,
@@ -114,8 +130,4 @@ impl ProductRow {
             sold: self.sold,
         })
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|error| Error::Internal(format!("index: {error}")))
 }

@@ -87,3 +87,31 @@ fn without_an_index_lists_and_search_do_without() {
         assert_eq!(cold.get("/search/suggest?q=moon").text(), "");
     }
 }
+
+#[test]
+fn one_product_that_cannot_be_read_does_not_keep_out_the_others() {
+    let shop = shelf();
+    shop.rows(sql!("UPDATE product SET tags = '[7]', title = 'Broken' WHERE handle = 'mug'"));
+    shop.product("new-print").title("New print").kind("Print").insert();
+    shop.index();
+    assert_eq!(list(&shop, "/collections/all?type=print").len(), 3);
+    assert!(shop.get("/collections/all?type=mug").contains("No product has “mug”"));
+    assert!(shop.platform.take_log().iter().any(|(_, line)| line.contains("\"index\":\"invalid type")));
+}
+
+#[test]
+fn a_build_that_fails_is_made_up_for() {
+    let shop = shelf();
+    for part in [Part::Put, Part::Db] {
+        shop.rows(sql!("UPDATE product SET title = title || ' again' WHERE handle = 'mug'"));
+        // The clock's other work fails too; each part of it fails alone.
+        shop.platform.faults.fail_always(part);
+        block_on(shop.app.tick());
+        shop.platform.faults.clear();
+        shop.index();
+        shop.index();
+        assert!(!is_changed(&shop), "{part:?}");
+        assert_eq!(shop.value(sql!("SELECT building = version FROM search_index")), 1, "{part:?}");
+    }
+    assert!(list(&shop, "/search?q=again").contains(&"mug".to_owned()));
+}
