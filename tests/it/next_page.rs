@@ -34,12 +34,15 @@ fn the_rules_name_nothing_that_has_a_side_effect_or_is_for_one_person() {
         assert!(path.starts_with('/') && !path.trim_end_matches('*').contains(['*', ':', '(', '?']), "{path}");
         assert!(path == "/" || path.len() > 3, "{path} is nearly everything");
     }
-    let never = ["/cart/lines", "/cart/7:1", "/checkout", "/search/suggest?q=a", "/search?q=cup", "/orders/abc", "/account"];
-    let admin = ["/admin", "/admin/sign-in?token=x", "/admin/sign-out", "/admin/imports", "/api/v1/imports", "/webhooks/x"];
+    let never =
+        ["/cart/lines", "/cart/7:1", "/checkout", "/search/suggest?q=a", "/search?q=cup", "/orders/abc", "/account"];
+    let admin =
+        ["/admin", "/admin/sign-in?token=x", "/admin/sign-out", "/admin/imports", "/api/v1/imports", "/webhooks/x"];
     for path in PRIVATE.iter().chain(&never).chain(&admin) {
         assert!(!is_allowed(path), "{path}");
     }
-    for path in ["/", "/collections", "/collections/cups", "/products/cup", "/products/cup?colour=blue", "/pages/about"] {
+    for path in ["/", "/collections", "/collections/cups", "/products/cup", "/products/cup?colour=blue", "/pages/about"]
+    {
         assert!(is_allowed(path), "{path}");
     }
 }
