@@ -50,7 +50,7 @@ function finder() {
     apply();
     // On a phone the list is below the drawer.
     const drawer = form.querySelector('.drawer');
-    if (!drawer.open || event.submitter?.form !== form || !form.contains(event.submitter)) return;
+    if (!drawer?.open || !form.contains(event.submitter)) return;
     drawer.open = false;
     part(listing, 'total').focus();
   });
@@ -97,7 +97,8 @@ function finder() {
     const focused = document.activeElement;
     const lost = part(listing, 'results').contains(focused);
     // Only its number changes; the drawer stays as it was.
-    listing.querySelector('.drawer > summary').textContent = fresh.querySelector('.drawer > summary').textContent;
+    const [before, after] = [listing, fresh].map((root) => root.querySelector('.drawer > summary'));
+    if (before && after) before.textContent = after.textContent;
     const kept = [...listing.querySelectorAll('[data-part]')];
     const names = (parts) => parts.map(({ dataset }) => dataset.part).join();
     // Facets that came or went: the whole form anew.
@@ -264,10 +265,13 @@ function pictures() {
     return document.querySelector(`.card a[href="${CSS.escape(pathname)}"] .frame`);
   };
   const move = (transition, address) => {
-    const picture = transition && frame(address);
-    if (!picture) return;
-    picture.classList.add('picture-moves');
-    transition.finished.finally(() => picture.classList.remove('picture-moves'));
+    if (!transition) return;
+    const picture = frame(address);
+    const rest = () => picture?.classList.remove('picture-moves');
+    picture?.classList.add('picture-moves');
+    // A transition that does not take place is no fault.
+    transition.ready.catch(() => {});
+    transition.finished.then(rest, rest);
   };
   addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));
   addEventListener('pagereveal', ({ viewTransition }) => move(viewTransition, navigation.activation?.from?.url));

@@ -16,13 +16,13 @@ describe('search', { concurrency: 2 }, () => {
     test(`finds by ${how}`, () =>
       withPage(async (page) => {
         await page.goto('/');
-        await page.getByRole('searchbox').fill(query);
+        await page.getByRole('combobox', { name: 'Search the shop' }).fill(query);
         await page.keyboard.press('Enter');
         await page.waitForURL('**/search?q=*');
         const found = await titles(page);
         assert.ok(found[0].toLowerCase().includes(word), found.join(', '));
         assert.ok(found.length < products.length / 2, 'and not just everything');
-        assert.equal(await page.locator('main').getByRole('searchbox').inputValue(), query);
+        assert.equal(await page.getByLabel('What are you looking for?').inputValue(), query);
       }));
   }
 

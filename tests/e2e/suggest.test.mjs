@@ -1,0 +1,159 @@
+// Suggestions under the search fields: a combobox for the keyboard and for those who hear the page. The answers are given here,
+// so that they can come late, out of order, or not at all.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { path, PLAIN } from './demo.mjs';
+import { axe, PHONE, withPage as withAnyPage } from './support.mjs';
+
+const option = (n, href, text) => `<li role="option" id="suggest-${n}"><a href="${href}"><span>${text}</span></a></li>`;
+const ANSWER = `<ul role="listbox">${option(1, '/search?q=moon+mug', 'moon mug')}${option(2, path(PLAIN), 'A <mark>moon</mark>')}${option(3, '/collections', 'Moons')}</ul>`;
+
+// While requests are intercepted, Chromium keeps no style sheet, and reports each transition that it then gives up.
+const withPage = (use, options = {}) => withAnyPage(use, { ...options, reducedMotion: 'reduce' });
+
+/** Opens a page whose suggestions are answered by `answer(query)`; returns its field, and what was asked. */
+async function open(page, address, answer = () => ({ body: ANSWER })) {
+  const asked = [];
+  await page.route('**/search/suggest?*', async (route) => {
+    const query = new URL(route.request().url()).searchParams.get('q');
+    asked.push(query);
+    // The page may have gone, or no longer want to know.
+    await route.fulfill({ contentType: 'text/html; charset=utf-8', ...(await answer(query)) }).catch(() => {});
+  });
+  await page.goto(address);
+  return { field: page.locator('header').getByRole('combobox', { name: 'Search the shop' }), asked };
+}
+
+const list = (page) => page.getByRole('listbox', { name: 'Suggestions' });
+const chosen = (page) => page.evaluate(() => {
+  const { activeElement: field } = document;
+  const active = document.getElementById(field.getAttribute('aria-activedescendant'));
+  const selected = [...document.querySelectorAll('[role=option][aria-selected=true]')];
+  if (selected.length > 1 || (selected[0] ?? null) !== active) return 'the marked option is not the one that is told of';
+  return active?.textContent ?? null;
+});
+
+describe('suggestions', { concurrency: 2 }, () => {
+  test('are walked through by keyboard, while the focus stays in the field', () =>
+    withPage(async (page) => {
+      const { field } = await open(page, '/');
+      assert.equal(await field.getAttribute('aria-expanded'), 'false');
+      await field.pressSequentially('moon');
+      await list(page).waitFor();
+      assert.equal(await field.getAttribute('aria-expanded'), 'true');
+      assert.equal(await field.getAttribute('aria-controls'), await list(page).getAttribute('id'));
+      await page.locator('header').getByRole('status').getByText('3 suggestions').waitFor({ state: 'attached' });
+      await axe(page);
+      for (const [key, expected] of [
+        ['ArrowDown', 'moon mug'],
+        ['ArrowDown', 'A moon'],
+        ['End', 'Moons'],
+        ['ArrowDown', null],
+        ['ArrowUp', 'Moons'],
+        ['Home', 'moon mug'],
+        ['ArrowUp', null],
+        ['ArrowDown', 'moon mug'],
+      ]) {
+        await page.keyboard.press(key);
+        assert.equal(await chosen(page), expected, key);
+        assert.ok(await field.evaluate((element) => element === document.activeElement));
+      }
+      await page.keyboard.press('Escape');
+      assert.equal(await list(page).count(), 0);
+      assert.equal(await field.getAttribute('aria-expanded'), 'false');
+      assert.equal(await field.getAttribute('aria-activedescendant'), null);
+      assert.equal(await field.inputValue(), 'moon', 'what was typed is still there');
+      await page.keyboard.press('ArrowDown');
+      await list(page).waitFor();
+      await page.keyboard.press('Tab');
+      assert.equal(await list(page).count(), 0, 'it closes behind whoever leaves');
+    }));
+
+  test('lead to what they name, by Enter and by a click', () =>
+    withPage(async (page) => {
+      const { field } = await open(page, '/');
+      await field.pressSequentially('moon');
+      await list(page).waitFor();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**${path(PLAIN)}`);
+      await field.pressSequentially('moon');
+      await page.getByRole('option', { name: 'moon mug' }).click();
+      await page.waitForURL('**/search?q=moon+mug');
+    }));
+
+  test('do not come between Enter and the search', () =>
+    withPage(async (page) => {
+      const { field } = await open(page, '/');
+      await field.pressSequentially('moon');
+      await list(page).waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/search?q=moon');
+    }));
+
+  test('Home and End move in the text while none is chosen', () =>
+    withPage(async (page) => {
+      const { field } = await open(page, '/');
+      await field.pressSequentially('moon');
+      await list(page).waitFor();
+      await page.keyboard.press('Home');
+      assert.equal(await field.evaluate(({ selectionStart }) => selectionStart), 0);
+    }));
+
+  test('are asked for once typing pauses, and a late answer to an older question is dropped', () =>
+    withPage(async (page) => {
+      const { field, asked } = await open(page, '/', async (query) => {
+        if (query === 'moo') await new Promise((later) => setTimeout(later, 1500));
+        return { body: `<ul role="listbox">${option(1, '/collections', `for ${query}`)}</ul>` };
+      });
+      await field.pressSequentially('moo', { delay: 10 });
+      await page.waitForRequest('**/search/suggest?*');
+      await page.keyboard.type('n');
+      await page.getByRole('option', { name: 'for moon' }).waitFor();
+      await page.waitForTimeout(1700);
+      assert.deepEqual(await page.getByRole('option').allTextContents(), ['for moon']);
+      assert.deepEqual(asked, ['moo', 'moon']);
+      await field.fill('');
+      await page.waitForFunction(() => document.querySelector('header .suggest').hidden);
+      assert.deepEqual(asked, ['moo', 'moon'], 'nothing is asked about nothing');
+    }));
+
+  for (const [how, answer] of [
+    ['there is no such page', { status: 404, body: ANSWER }],
+    ['the shop is in trouble', { status: 500, body: ANSWER }],
+    ['there are none', { status: 200, body: '<ul role="listbox"></ul>' }],
+  ]) {
+    test(`show nothing where ${how}`, () =>
+      withPage(
+        async (page) => {
+          const { field } = await open(page, '/', () => answer);
+          const answered = page.waitForResponse('**/search/suggest?*');
+          await field.pressSequentially('moon');
+          await answered;
+          // Time to do the wrong thing.
+          await page.waitForTimeout(200);
+          assert.equal(await page.getByRole('option').count(), 0);
+          assert.equal(await field.getAttribute('aria-expanded'), 'false');
+        },
+        { missing: /suggest/ },
+      ));
+  }
+
+  test('stand under the field of the search page on a phone', () =>
+    withPage(
+      async (page) => {
+        await open(page, '/search');
+        const field = page.getByRole('combobox', { name: 'What are you looking for?' });
+        await field.pressSequentially('moon');
+        await list(page).waitFor();
+        const [above, below] = [await field.boundingBox(), await list(page).boundingBox()];
+        assert.ok(below.y >= above.y + above.height && below.x >= 0 && below.x + below.width <= PHONE.width);
+        for (const box of await Promise.all((await page.getByRole('option').all()).map((one) => one.boundingBox()))) {
+          assert.ok(box.height >= 40, 'large enough for a thumb');
+        }
+        await axe(page);
+      },
+      { viewport: PHONE },
+    ));
+});
