@@ -16,7 +16,7 @@ export function shopSql() {
   const address = '7 Ropewalk\nCarrowmere';
   const shop = `UPDATE shop SET name = 'Half Tide Press', tagline = 'Prints and paper from a harbour that is sometimes there', language = 'en-GB',
   currency = ${text(CURRENCY)}, weight_unit = 'g', time_zone = 'Europe/Dublin', email = 'hello@halftide.example', address = ${text(address)},
-  delivery_note = 'Sent within two working days, flat or on a wide tube.', returns_note = 'Thirty days to change your mind, for any reason or none.',
+  delivery_note = 'Sent within two working days, packed in our own offcuts.', returns_note = 'Thirty days to change your mind, for any reason or none.',
   updated_at = ${SEEDED_AT}
 WHERE id = 1 AND name = 'My shop';`;
   const collected = collections.map(({ handle, title, description, rule }, i) => `INSERT INTO collection (handle, title, description, rule, position, created_at, updated_at)

@@ -156,6 +156,25 @@ describe('pictures', { concurrency: 2 }, () => {
       assert.equal(await zooms(page).count(), 0);
     }));
 
+  for (const viewport of [PHONE, DESKTOP]) {
+    test(`the thumb of the picture that is shown comes into sight (${viewport.width} pixels)`, () =>
+      withPage(
+        async (page) => {
+          await page.goto('/products/many');
+          const isInSight = () =>
+            page.locator('.thumbs').evaluate((list) => {
+              const [box, thumb] = [list, list.children[14]].map((element) => element.getBoundingClientRect());
+              return thumb.left >= box.left - 1 && thumb.right <= box.right + 1 && thumb.top >= box.top - 1 && thumb.bottom <= box.bottom + 1;
+            });
+          assert.equal(await isInSight(), false);
+          await page.locator('.strip').evaluate((strip) => (strip.scrollLeft = 14 * strip.clientWidth));
+          await until(isInSight, true);
+          assert.equal(await page.evaluate(() => scrollY), 0, 'and the page stays');
+        },
+        { viewport },
+      ));
+  }
+
   test('the keyboard has a way past many pictures', () =>
     withPage(async (page) => {
       await page.goto('/products/many');
