@@ -107,7 +107,7 @@ function finder() {
       const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
       form.replaceChildren(...fresh.querySelector('form').childNodes);
       form.querySelectorAll('details').forEach((details, i) => (details.open = opened[i] ?? false));
-      if (focused?.name) [...form.elements].find(({ name, value, type }) => name === focused.name && (type !== 'checkbox' || value === focused.value))?.focus();
+      if (focused?.name) [...form.elements].find(({ name, value, type }) => name === focused.name && (type !== 'checkbox' || value === focused.value))?.focus({ preventScroll: true });
     } else {
       for (const element of kept) {
         const next = part(fresh, element.dataset.part);
@@ -136,7 +136,7 @@ function finder() {
       facet.replaceChildren(...next.childNodes);
       const details = facet.querySelector('details');
       if (details) details.open = Boolean(opened);
-      if (focused) [...facet.querySelectorAll('input')].find((box) => key(box) === focused)?.focus();
+      if (focused) [...facet.querySelectorAll('input')].find((box) => key(box) === focused)?.focus({ preventScroll: true });
       return;
     }
     boxes.forEach((box, i) => {

@@ -100,7 +100,10 @@ test('an address that leads nowhere is a page of the shop, with status 404', () 
     const answer = await page.goto(`${path(PLAIN)}-that-never-was`);
     assert.equal(answer.status(), 404);
     assert.equal(await page.locator('h1').textContent(), 'Page not found');
-    await follow(page, page.getByRole('link', { name: 'search the shop' }));
+    await page.getByLabel('What were you looking for?').fill(PLAIN.title);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/search?q=*');
+    await follow(page, page.locator('.card').getByRole('link', { name: PLAIN.title }));
   }));
 
 test('the sitemap lists everything that can be seen, and robots.txt leads to it', async () => {

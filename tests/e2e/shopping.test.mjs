@@ -14,7 +14,7 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
       withPage(
         async (page) => {
           await page.goto('/');
-          assert.equal(await page.locator('main .card').count(), 12);
+          assert.equal(await page.getByRole('region', { name: 'New in the shop' }).locator('.card').count(), 9);
           assert.deepEqual(await brokenPictures(page), []);
 
           await follow(page, page.getByRole('navigation', { name: 'Collections' }).getByRole('link', { name: collection.title }));
