@@ -47,10 +47,13 @@ pub struct Narrowed {
     pub on_sale: u32,
 }
 
-/// A condition, with the products that meet it.
+/// A condition.
 struct Condition<'f> {
     test: Test<'f>,
+    /// Products of which a variant meets it.
     products: Bits,
+    /// Products of which every variant meets it: there is nothing to look at one by one.
+    sure: Bits,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,13 +138,14 @@ pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
             }
         }
     }
-    let with = |test: Test<'static>, set: &Set| {
-        let rest = Rest::new(index, base, &conditions, Some(test));
-        if rest.tests.is_empty() { set.count_in(&rest.exact) } else { rest.count_with(index, test) }
+    let with = |test: Test<'static>, set: &Set, sure: &Bits| {
+        let without = conditions.iter().any(|condition| condition.test == test);
+        let without = without.then(|| Rest::new(index, base, &conditions, Some(test)));
+        without.as_ref().unwrap_or(&all).count_with(index, test, set, sure)
     };
     Narrowed {
-        available: with(Test::Available, &index.available),
-        on_sale: with(Test::OnSale, &index.on_sale),
+        available: with(Test::Available, &index.available, &index.all_available),
+        on_sale: with(Test::OnSale, &index.on_sale, &index.all_on_sale),
         products,
         counts,
     }
@@ -155,32 +159,39 @@ fn conditions<'f>(index: &Index, filters: &'f Filters) -> Vec<Condition<'f>> {
             products.add(&value.products);
         }
         let is_option = index.facets.get(*facet).is_some_and(|facet| facet.kind == Kind::Option);
-        let test = if is_option { Test::Values { facet: *facet, values } } else { Test::Product { facet: *facet } };
-        conditions.push(Condition { test, products });
+        let (test, sure) = if is_option {
+            (Test::Values { facet: *facet, values }, index.single.clone())
+        } else {
+            (Test::Product { facet: *facet }, Bits::all(index.size()))
+        };
+        conditions.push(Condition { test, products, sure });
     }
     if filters.available {
-        conditions.push(Condition { test: Test::Available, products: index.bits(&index.available) });
+        let products = index.bits(&index.available);
+        conditions.push(Condition { test: Test::Available, products, sure: index.all_available.clone() });
     }
     if filters.on_sale {
-        conditions.push(Condition { test: Test::OnSale, products: index.bits(&index.on_sale) });
+        let products = index.bits(&index.on_sale);
+        conditions.push(Condition { test: Test::OnSale, products, sure: index.all_on_sale.clone() });
     }
     if let (from, to) = filters.price
         && (from.is_some() || to.is_some())
     {
         let test = Test::Price(from, to);
-        let mut products = Bits::empty(index.size());
+        let (mut products, mut sure) = (Bits::empty(index.size()), Bits::empty(index.size()));
+        let (from, to) = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
         for (place, (low, high)) in (0..).zip(index.low.iter().zip(&index.high)) {
-            // Where the lowest or highest price fits, one variant does; else each has to be looked at.
-            let fits = |price: i64| from.is_none_or(|from| price >= from) && to.is_none_or(|to| price <= to);
-            let apart = from.is_some_and(|from| *high < from) || to.is_some_and(|to| *low > to);
-            if fits(*low)
-                || fits(*high)
-                || (!apart && index.variants_of(place).any(|(variant, values)| test.holds(variant, values)))
+            if *low >= from && *high <= to {
+                sure.insert(place);
+                products.insert(place);
+            } else if *low <= to
+                && *high >= from
+                && index.variants_of(place).any(|(variant, values)| test.holds(variant, values))
             {
                 products.insert(place);
             }
         }
-        conditions.push(Condition { test, products });
+        conditions.push(Condition { test, products, sure });
     }
     conditions
 }
@@ -189,7 +200,12 @@ fn conditions<'f>(index: &Index, filters: &'f Filters) -> Vec<Condition<'f>> {
 struct Rest<'f> {
     /// What has to hold of one variant.
     tests: Vec<Test<'f>>,
+    /// The products.
     exact: Bits,
+    /// Those of them of which every variant meets all conditions.
+    sure: Bits,
+    /// The others.
+    mixed: Bits,
 }
 
 impl<'f> Rest<'f> {
@@ -197,28 +213,37 @@ impl<'f> Rest<'f> {
         let kept = || conditions.iter().filter(|condition| Some(condition.test) != except);
         let mut exact = base.clone();
         kept().for_each(|condition| exact.keep(&condition.products));
+        let mut sure = exact.clone();
+        kept().for_each(|condition| sure.keep(&condition.sure));
+        let mut mixed = exact.clone();
+        mixed.subtract(&sure);
         let tests: Vec<_> = kept().map(|condition| condition.test).filter(|test| test.of_variant()).collect();
+        // A product in one variant that meets each condition meets all of them.
+        let mut single = mixed.clone();
+        single.keep(&index.single);
+        sure.join(&single);
+        mixed.subtract(&single);
         if tests.len() > 1 {
             let mut none = Bits::empty(index.size());
-            for place in exact.iter() {
-                if !index
-                    .variants_of(place)
-                    .any(|(variant, values)| tests.iter().all(|test| test.holds(variant, values)))
-                {
+            for place in mixed.iter() {
+                if !index.variants_of(place).any(|(variant, values)| meets(&tests, variant, values)) {
                     none.insert(place);
                 }
             }
+            mixed.subtract(&none);
             exact.subtract(&none);
         }
-        Self { tests, exact }
+        Self { tests, exact, sure, mixed }
     }
 
-    /// For each value from the place `first` on, how many products have a variant with it that meets all conditions.
+    /// For each of the values from the place `first` on, how many products have a variant with it that meets all conditions.
     fn count_values(&self, index: &Index, first: u32, counts: &mut [u32]) {
+        let values = index.values.get(first as usize..).unwrap_or_default();
+        counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&self.sure));
         let mut seen = vec![u32::MAX; counts.len()];
-        for place in self.exact.iter() {
+        for place in self.mixed.iter() {
             for (variant, values) in index.variants_of(place) {
-                if !self.tests.iter().all(|test| test.holds(variant, values)) {
+                if !meets(&self.tests, variant, values) {
                     continue;
                 }
                 for value in values {
@@ -234,11 +259,25 @@ impl<'f> Rest<'f> {
         }
     }
 
-    /// How many products have a variant that meets all conditions and this one.
-    fn count_with(&self, index: &Index, test: Test<'_>) -> u32 {
-        let meets = |(variant, values): (Variant, &[u32])| {
-            test.holds(variant, values) && self.tests.iter().all(|test| test.holds(variant, values))
-        };
-        self.exact.iter().map(|place| u32::from(index.variants_of(place).any(meets))).sum()
+    /// How many products have a variant that meets all conditions and this one, of which `set` has those with any variant
+    /// that meets it.
+    fn count_with(&self, index: &Index, test: Test<'_>, set: &Set, sure: &Bits) -> u32 {
+        if self.tests.is_empty() || self.tests.contains(&test) {
+            return set.count_in(&self.exact);
+        }
+        // Every variant meets the conditions: any that meets the test will do. And the other way round.
+        let mut certain = self.exact.clone();
+        certain.keep(sure);
+        let mut open = self.mixed.clone();
+        open.subtract(&certain);
+        certain.subtract(&self.sure);
+        let one =
+            |(variant, values): (Variant, &[u32])| test.holds(variant, values) && meets(&self.tests, variant, values);
+        let met: u32 = open.iter().map(|place| u32::from(index.variants_of(place).any(one))).sum();
+        set.count_in(&self.sure).saturating_add(certain.len()).saturating_add(met)
     }
+}
+
+fn meets(tests: &[Test<'_>], variant: Variant, values: &[u32]) -> bool {
+    tests.iter().all(|test| test.holds(variant, values))
 }

@@ -116,8 +116,9 @@ async fn with_index<P: Platform>(
     let plain = !listing.changed && !listing.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);
-    let descriptions = query::to_fts(words).filter(|_| !listing.changed && listing.next.is_none());
-    let described = store::in_descriptions(descriptions.as_deref().unwrap_or_default(), &listing.ids, cx.now);
+    let last = !listing.changed && listing.next.is_none();
+    let described = if last { query::to_fts_in_body(words) } else { String::new() };
+    let described = store::in_descriptions(&described, &listing.ids, cx.now);
     let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.ids, cx.now), sku, described]).await?;
     let mut rows: Vec<CardRow> = sku.read()?;
     let by_sku = rows.len();

@@ -22,6 +22,15 @@ pub fn to_fts(query: &str) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" "))
 }
 
+/// The FTS5 expression for descriptions with all of the words, whole. Empty when there is no word.
+///
+/// Beginnings would have FTS5 put together the lists of all words that begin so, before it gives the first product.
+pub fn to_fts_in_body(query: &str) -> String {
+    let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
+    let terms: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    if terms.is_empty() { String::new() } else { format!("body : ({})", terms.join(" ")) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

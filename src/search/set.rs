@@ -71,7 +71,7 @@ impl Set {
 }
 
 /// A set while it is worked with: a bit for every place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
     words: Vec<u64>,
 }

@@ -51,11 +51,10 @@ pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Products that mention all of the words in their descriptions, other than those with these ids; none for no words.
+/// Products that match an expression on descriptions, other than those with these ids; none for an empty one.
 ///
 /// They come as they are found: ranking them would read every one that matches.
 pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statement {
-    let columns = if words.is_empty() { String::new() } else { format!("body : ({words})") };
     sql!(
         concat!(
             "SELECT ",
@@ -64,7 +63,7 @@ pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statemen
              JOIN product p ON p.id = hit.id AND p.status = 'active' AND p.publish_at <= ?3
              WHERE p.id NOT IN (SELECT value FROM json_each(?2)) LIMIT 12"
         ),
-        columns,
+        words,
         serde_json::json!(other_than).to_string(),
         now
     )

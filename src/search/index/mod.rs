@@ -77,6 +77,15 @@ pub struct Index {
     /// Where each product's part of `variant_values` begins.
     #[serde(skip)]
     first_values: Vec<u32>,
+    /// Products of which every variant can be bought.
+    #[serde(skip)]
+    pub all_available: Bits,
+    /// Products of which every variant is reduced.
+    #[serde(skip)]
+    pub all_on_sale: Bits,
+    /// Products in one variant only.
+    #[serde(skip)]
+    pub single: Bits,
     /// Products that were not yet out when the index was made: the time, and the place.
     #[serde(skip)]
     coming: Vec<(i64, u32)>,
@@ -189,6 +198,23 @@ impl Index {
             }
         }
         self.first_values = firsts;
+        let size = self.size();
+        let (mut all_available, mut all_on_sale, mut single) =
+            (Bits::empty(size), Bits::empty(size), Bits::empty(size));
+        for (place, bounds) in (0..).zip(self.first_variants.windows(2)) {
+            let [first, end] = bounds else { continue };
+            let variants = self.variants.get(*first as usize..*end as usize).unwrap_or_default();
+            if variants.iter().all(|variant| variant.available) {
+                all_available.insert(place);
+            }
+            if variants.iter().all(|variant| variant.on_sale) {
+                all_on_sale.insert(place);
+            }
+            if variants.len() == 1 {
+                single.insert(place);
+            }
+        }
+        (self.all_available, self.all_on_sale, self.single) = (all_available, all_on_sale, single);
         // The newest come first, so that those still to come stand at the front.
         let newest = self.by_newest.iter().map(|place| (at(&self.published, *place), *place));
         self.coming = newest.take_while(|(published, _)| *published > self.built_at).collect();
