@@ -337,7 +337,7 @@ fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, 
     let status = response.status();
     let may_be_shared =
         status.is_success() || matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::NOT_MODIFIED);
-    if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared {
+    if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared || cx.is_private() {
         http::set_cache(response, &CachePolicy::Private);
     }
     let unauthorized = response.status() == StatusCode::UNAUTHORIZED;

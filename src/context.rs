@@ -42,6 +42,7 @@ pub struct Context<'a, P> {
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
+    private: Cell<bool>,
     later: RefCell<Vec<Task>>,
 }
 
@@ -87,6 +88,7 @@ impl<'a, P: Platform> Context<'a, P> {
             meter: Meter::default(),
             layout: OnceCell::new(),
             cookies: RefCell::default(),
+            private: Cell::new(false),
             later: RefCell::default(),
         }
     }
@@ -144,6 +146,16 @@ impl<'a, P: Platform> Context<'a, P> {
     /// Sends this Set-Cookie with the response, whatever it will be; that makes it a private one.
     pub fn set_cookie(&self, cookie: HeaderValue) {
         self.cookies.borrow_mut().push(cookie);
+    }
+
+    /// Lets no cache keep the answer, whatever its handler says: it is not what the next one would be.
+    pub fn keep_private(&self) {
+        self.private.set(true);
+    }
+
+    /// Whether [`Self::keep_private`] was asked for.
+    pub fn is_private(&self) -> bool {
+        self.private.get()
     }
 
     /// The cookies to send; none are left.

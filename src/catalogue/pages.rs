@@ -128,6 +128,9 @@ struct CollectionPage<'a> {
 pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
     let url = format!("/collections/{}", router::encode(handle));
     let index = index::held(cx).await;
+    if let Some(again) = search::again(cx) {
+        return again;
+    }
     let listing = match index.as_ref().and_then(|index| search::of_collection(index, handle, &url, cx)).transpose()? {
         Some(Outcome::Elsewhere(address)) => return http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
         Some(Outcome::Here(listing)) => Some(listing),

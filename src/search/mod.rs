@@ -29,7 +29,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::{context::Context, error::Error, platform::Platform, time::UnixMs};
+use ::http::StatusCode;
+
+use crate::{
+    context::Context,
+    error::Error,
+    http::{self, CachePolicy, Response},
+    platform::Platform,
+    time::UnixMs,
+};
 use index::{Index, at};
 use listing::{Outcome, Subject};
 use order::{List, Order};
@@ -37,6 +45,13 @@ use order::{List, Order};
 pub use marks::Piece;
 pub use pages::{results, suggest};
 pub use related::related;
+
+/// Sends a request for a narrowed list to itself, while the index that it needs is being read by another request of the isolate.
+pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {
+    let address = format!("{}{}", cx.path, cx.path_query());
+    (cx.is_private() && !cx.path_query().is_empty())
+        .then(|| http::redirect(StatusCode::FOUND, &address, CachePolicy::Private))
+}
 
 /// The page of a collection that the request asks for; `None` for a collection that the index does not know (yet).
 ///

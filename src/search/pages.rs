@@ -78,6 +78,9 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         return show(cx, &query, Results::default());
     }
     let index = index::held(cx).await;
+    if let Some(again) = super::again(cx) {
+        return again;
+    }
     let Some((index, found)) = index.as_ref().and_then(|index| Some((index, text::find(index, &query)?))) else {
         let results = without_index(cx, &query).await?;
         return show(cx, &query, results);

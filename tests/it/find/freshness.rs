@@ -115,3 +115,27 @@ fn a_build_that_fails_is_made_up_for() {
     }
     assert!(list(&shop, "/search?q=again").contains(&"mug".to_owned()));
 }
+
+#[test]
+fn one_request_of_an_isolate_reads_the_index_and_those_beside_it_do_without() {
+    let shop = shelf();
+    let app = App::new(shop.platform.clone(), Rc::default());
+    let ask = |path: &'static str| {
+        let request = http::Request::builder().uri(format!("{}{path}", crate::support::ORIGIN));
+        app.fetch(request.body(vitrine::http::Body::Bytes(Vec::new())).unwrap())
+    };
+    let paths =
+        ["/collections/all?type=print", "/collections/all?type=print", "/collections/all", "/search?q=moon", "/"];
+    let answers = block_on(futures::future::join_all(paths.map(ask)));
+    let seen: Vec<_> = answers
+        .iter()
+        .map(|answer| {
+            let header = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap());
+            (answer.status().as_u16(), header("location"), header("cache-control").starts_with("public"))
+        })
+        .collect();
+    let again = |path| (302, path, false);
+    assert_eq!(seen, [(200, "", true), again(paths[1]), (200, "", false), again(paths[3]), (200, "", false)]);
+    let later = block_on(ask(paths[1]));
+    assert_eq!(later.status(), 200);
+}
