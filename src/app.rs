@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     cache::{self, Tag},
+    content,
     context::Context,
     error::Error,
     http::{self, Body, CachePolicy, Method, Request, Response},
@@ -124,6 +125,9 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = search::index::build(&cx).await;
         self.finish_work(&cx, "clock index", result.err()).await;
+        let cx = self.background();
+        let result = content::feed::build(&cx).await;
+        self.finish_work(&cx, "clock feed", result.err()).await;
         let cx = self.background();
         let result = cache::sweep(&cx).await;
         self.finish_work(&cx, "clock purge", result.err()).await;

@@ -30,7 +30,10 @@ pub async fn static_file<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result
 }
 
 /// The object, or the part asked for, or word that the browser has it already; `None` when there is no such object.
-async fn object<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Option<Response<P::Native>>, Error> {
+///
+/// # Errors
+/// When R2 fails, or the part asked for lies outside the object.
+pub async fn object<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Option<Response<P::Native>>, Error> {
     let objects = cx.platform.objects();
     let conditional = [header::IF_NONE_MATCH, header::RANGE].iter().any(|name| cx.headers.contains_key(name));
     if !conditional {

@@ -32,6 +32,8 @@ pub enum Task {
     IndexSoon,
     /// Have the pages purged soon that a merchant just changed.
     PurgeSoon,
+    /// Have the product feed made, which somebody asked for.
+    FeedSoon,
 }
 
 impl Task {
@@ -49,6 +51,7 @@ impl Task {
             Self::RefreshIndex => index::refresh(cx).await,
             Self::IndexSoon => jobs::send(cx, &[Job::Index], 0).await,
             Self::PurgeSoon => cache::plan(cx).await,
+            Self::FeedSoon => jobs::send(cx, &[Job::Feed], 0).await,
         }
     }
 }

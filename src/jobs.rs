@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cache,
+    cache, content,
     context::Context,
     error::Error,
     import,
@@ -27,6 +27,8 @@ pub enum Job {
     Index,
     /// Purge the pages that changed.
     Purge,
+    /// Make the next part of the product feed, if something changed.
+    Feed,
 }
 
 impl Job {
@@ -40,6 +42,7 @@ impl Job {
             Self::Picture(key) => import::fetch_picture(cx, &key).await,
             Self::Index => search::index::build(cx).await,
             Self::Purge => cache::purge(cx).await,
+            Self::Feed => content::feed::build(cx).await,
         }
     }
 }
@@ -80,6 +83,7 @@ mod tests {
             (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),
             (r#""index""#, Job::Index),
             (r#""purge""#, Job::Purge),
+            (r#""feed""#, Job::Feed),
         ] {
             assert_eq!(serde_json::from_str::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);

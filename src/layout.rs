@@ -6,7 +6,9 @@ use crate::{
     error::Error,
     money::Currency,
     platform::{Rows, Statement},
-    router, sql,
+    router,
+    seo::{Share, Structured},
+    sql,
 };
 
 /// The shop as every page needs it.
@@ -127,12 +129,19 @@ impl Layout {
 pub struct Head {
     /// Without the shop's name.
     pub title: String,
-    /// Plain text; cut by the reader where it is too long.
+    /// Plain text.
     pub description: String,
     /// The one address of this content, absolute; empty where there is none.
     pub canonical: String,
-    /// Whether search engines should leave it out.
+    /// Whether search engines should leave it out. They follow its links all the same.
     pub noindex: bool,
+    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far, so that
+    /// there are none.
+    pub alternates: Vec<(String, String)>,
+    /// What a link to it shows where it is shared; pages for one person have none.
+    pub share: Option<Share>,
+    /// What search engines are told in their own words.
+    pub structured: Option<Structured>,
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`money`], [`ids`], [`time`] | small exact types |
 //! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
+//! | [`seo`] | what search engines and social networks are told beside the page |
 //! | [`account`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
@@ -43,5 +44,6 @@ pub mod money;
 pub mod platform;
 pub mod router;
 pub mod search;
+pub mod seo;
 pub mod static_files;
 pub mod time;

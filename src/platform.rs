@@ -207,6 +207,30 @@ pub trait Objects {
     ) -> impl Future<Output = Result<(), PortError>>;
     /// Deletes the object, if it is there.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
+    /// Begins an object that is put part by part, also by different events, and is there once it is complete. Returns the
+    /// upload's id.
+    fn begin(&self, key: &str, content_type: &str) -> impl Future<Output = Result<String, PortError>>;
+    /// Puts part `number`, counted from 1. All but the last must be of [`PART_BYTES`]. Returns its ETag.
+    fn put_part(
+        &self,
+        upload: Upload<'_>,
+        number: u16,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<String, PortError>>;
+    /// Makes the parts with these ETags the object, in place of the one that was there.
+    fn complete(&self, upload: Upload<'_>, etags: &[String]) -> impl Future<Output = Result<(), PortError>>;
+}
+
+/// Bytes of a part: R2 takes no smaller ones (but the last), and all of one size.
+pub const PART_BYTES: usize = 5 * 1024 * 1024;
+
+/// An object that is being put in parts. R2 forgets an upload that is not completed within a week.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'u> {
+    /// Of the object.
+    pub key: &'u str,
+    /// From [`Objects::begin`].
+    pub id: &'u str,
 }
 
 /// What is known about a stored object.

@@ -30,6 +30,7 @@ pub enum Route {
     Static(String),
     Sitemap,
     Robots,
+    Feed,
     Health,
     SignIn,
     SignOut,
@@ -55,6 +56,7 @@ fn table(segments: &[&str]) -> Option<Route> {
         ["static", name] => Route::Static(owned(name)),
         ["sitemap.xml"] => Route::Sitemap,
         ["robots.txt"] => Route::Robots,
+        ["feeds", "google.xml"] => Route::Feed,
         ["health"] => Route::Health,
         ["admin", "sign-in"] => Route::SignIn,
         ["admin", "sign-out"] => Route::SignOut,
@@ -100,6 +102,7 @@ pub async fn dispatch<P: Platform>(
         Route::Cart => on!(cx, GET => cart::show(cx)),
         Route::CartLines => on!(cx, POST => cart::change(cx, body)),
         Route::Robots => on!(cx, GET => content::robots(cx)),
+        Route::Feed => on!(cx, GET => content::feed(cx)),
         Route::Health => on!(cx, GET => health::check(cx)),
     }
 }

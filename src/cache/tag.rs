@@ -21,6 +21,8 @@ pub enum Tag {
     Pages,
     /// What search engines are told of the shop's addresses.
     Sitemap,
+    /// The product feed.
+    Feed,
     /// Addresses that lead to others.
     Redirects,
 }
@@ -35,6 +37,7 @@ impl fmt::Display for Tag {
             Self::Product(id) => write!(f, "product:{id}"),
             Self::Pages => f.write_str("pages"),
             Self::Sitemap => f.write_str("sitemap"),
+            Self::Feed => f.write_str("feed"),
             Self::Redirects => f.write_str("redirects"),
         }
     }

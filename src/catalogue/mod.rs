@@ -10,5 +10,5 @@ mod store;
 pub mod text;
 
 pub use pages::{collection, collections, home};
-pub use product_page::product;
-pub use store::cards;
+pub use product_page::{Range, product};
+pub use store::{ProductRow, VariantRow, cards};

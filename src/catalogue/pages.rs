@@ -7,6 +7,7 @@ use super::{
     card::{Card, CardRow},
     picture::PictureView,
     store::{self, CollectionHead, CollectionRow, HeroRow},
+    text::plain_text,
 };
 use crate::{
     cache::Tag,
@@ -18,6 +19,10 @@ use crate::{
     platform::{Platform, Rows},
     router,
     search::{self, finder::Finder, index, listing::Outcome},
+    seo::{
+        self, Share,
+        text::{DESCRIPTION, TITLE, cut},
+    },
 };
 
 /// A collection as a tile.
@@ -64,16 +69,18 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
     let collections = tiles(&collections)?;
     let layout = cx.layout();
-    let head = Head {
-        title: layout.tagline.clone(),
-        description: layout.tagline.clone(),
-        canonical: format!("{}/", cx.origin),
-        ..Head::default()
-    };
     let own = hero.picture.as_deref().and_then(|json| serde_json::from_str(json).ok());
     let hero = Hero {
         heading: first_filled(&[&hero.heading, &layout.name]),
         picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),
+    };
+    let head = Head {
+        title: cut(&layout.tagline, TITLE),
+        description: cut(&layout.tagline, DESCRIPTION),
+        canonical: format!("{}/", cx.origin),
+        share: Some(Share::page(&cx.origin, "/", &hero.picture)),
+        structured: Some(seo::home(&cx.origin, layout)?),
+        ..Head::default()
     };
     let (newest, on_sale) = (cards(cx, newest.read()?), cards(cx, on_sale.read()?));
     let view = HomePage { layout, head, hero, collections, newest, on_sale };
@@ -98,13 +105,19 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
     let places: Vec<CollectionRow> = rows.read()?;
     let next = places.get(AT_A_TIME).and(places.get(AT_A_TIME.saturating_sub(1)));
     let next = next.map(|last| format!("/collections?after={}.{}", last.position, last.id));
+    let mut collections = tiles(&rows)?;
     let head = Head {
         title: "Collections".to_owned(),
+        description: format!("Everything at {}, collection by collection.", cx.layout().name),
         canonical: format!("{}/collections", cx.origin),
         noindex: after.is_some(),
+        share: Some(Share::page(
+            &cx.origin,
+            "/collections",
+            collections.iter().filter_map(|tile| tile.picture.as_ref()),
+        )),
         ..Head::default()
     };
-    let mut collections = tiles(&rows)?;
     collections.truncate(AT_A_TIME);
     let view = CollectionsPage { layout: cx.layout(), head, collections, later: after.is_some(), next };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
@@ -150,13 +163,19 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         Some(listing) => (listing.first.clone(), listing.next.clone()),
         None => (url.clone(), lists::next_page(&mut rows, &format!("{url}?"))),
     };
+    let (layout, cards) = (cx.layout(), cards(cx, rows));
     let head = Head {
-        title: first_filled(&[&collection.seo_title, &collection.title]),
-        description: collection.seo_description.clone(),
+        title: cut(&first_filled(&[&collection.seo_title, &collection.title]), TITLE),
+        description: cut(
+            &first_filled(&[&collection.seo_description, &plain_text(&collection.description)]),
+            DESCRIPTION,
+        ),
         canonical: format!("{}{url}", cx.origin),
         noindex: after.is_some() || changed.is_some(),
+        share: Some(Share::page(&cx.origin, &url, cards.iter().filter_map(|card| card.picture.as_ref()))),
+        structured: Some(seo::collection(&cx.origin, layout, &collection.title, &url)?),
+        ..Head::default()
     };
-    let (layout, cards) = (cx.layout(), cards(cx, rows));
     let view = CollectionPage {
         layout,
         head,

@@ -30,8 +30,7 @@ impl PictureView {
 
     /// Its `srcset`; empty when there is only one width.
     pub fn srcset(&self) -> String {
-        let widths: Vec<u32> =
-            self.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let widths = self.stored_widths();
         let Some(full) = self.width.filter(|_| !widths.is_empty()) else {
             return String::new();
         };
@@ -39,6 +38,17 @@ impl PictureView {
             widths.iter().map(|width| format!("/media/{} {width}w", router::encode(&sized_key(&self.key, *width))));
         let all: Vec<_> = smaller.chain([format!("{} {full}w", self.url())]).collect();
         all.join(", ")
+    }
+
+    /// Whether others than browsers can read it: AVIF and SVG are read by few.
+    pub fn is_widely_read(&self) -> bool {
+        let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        !matches!(extension.as_deref(), Some("avif" | "svg"))
+    }
+
+    /// The smaller widths that are stored, pixels.
+    pub fn stored_widths(&self) -> Vec<u32> {
+        self.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
     /// The description, never missing.

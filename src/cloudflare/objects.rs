@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use worker::{Bucket, Data, Env, HttpMetadata, Range, ResponseBody};
+use worker::{Bucket, Data, Env, HttpMetadata, Range, ResponseBody, UploadedPart};
 
 use super::body::Native;
 use crate::{
     http::Body,
-    platform::{ByteRange, Object, ObjectMeta, Objects, PortError},
+    platform::{ByteRange, Object, ObjectMeta, Objects, PortError, Upload},
 };
 
 /// The bucket behind the binding `BUCKET`.
@@ -61,6 +61,24 @@ impl Objects for R2<'_> {
 
     async fn delete(&self, key: &str) -> Result<(), PortError> {
         self.bucket()?.delete(key).await.map_err(failed)
+    }
+
+    async fn begin(&self, key: &str, content_type: &str) -> Result<String, PortError> {
+        let http = HttpMetadata { content_type: Some(content_type.to_owned()), ..HttpMetadata::default() };
+        let bucket = self.bucket()?;
+        let upload = bucket.create_multipart_upload(key).http_metadata(http).execute().await.map_err(failed)?;
+        Ok(upload.upload_id().await)
+    }
+
+    async fn put_part(&self, upload: Upload<'_>, number: u16, bytes: Vec<u8>) -> Result<String, PortError> {
+        let upload = self.bucket()?.resume_multipart_upload(upload.key, upload.id).map_err(failed)?;
+        Ok(upload.upload_part(number, Data::Bytes(bytes)).await.map_err(failed)?.etag())
+    }
+
+    async fn complete(&self, upload: Upload<'_>, etags: &[String]) -> Result<(), PortError> {
+        let upload = self.bucket()?.resume_multipart_upload(upload.key, upload.id).map_err(failed)?;
+        let parts = (1..).zip(etags).map(|(number, etag)| UploadedPart::new(number, etag.clone()));
+        upload.complete(parts).await.map(drop).map_err(failed)
     }
 }
 

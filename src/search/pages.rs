@@ -26,6 +26,7 @@ use crate::{
     layout::{Head, Layout},
     lists,
     platform::{Platform, Rows},
+    seo::Share,
 };
 
 /// Products and words that are suggested at once.
@@ -179,9 +180,11 @@ fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Resu
     let layout = cx.layout();
     let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| marked(row.into_card(layout.currency), &results.words));
     let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
+    let address = if query.is_empty() { "/search".to_owned() } else { search_url(query) };
+    let share = Share::page(&cx.origin, &address, None);
     let view = ResultsPage {
         layout,
-        head: Head { title, noindex: true, ..Head::default() },
+        head: Head { title, noindex: true, share: Some(share), ..Head::default() },
         query,
         cards: cards(results.rows).collect(),
         described: cards(results.described).collect(),

@@ -47,7 +47,7 @@ fn a_link_is_a_page_with_a_button_that_signs_in() {
     assert_eq!(page.fields("token"), [link.as_str()]);
     assert!(page.contains("manager@shop.example"), "who it is for");
     assert!(page.contains("<form method=\"post\" action=\"/admin/sign-in\">"));
-    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex, follow\">"));
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("cache-control"), "private, no-store");
 

@@ -29,6 +29,7 @@ mod paging;
 mod platform;
 mod product_page;
 mod search;
+mod seo;
 mod support;
 mod visibility;
 mod window;

@@ -234,8 +234,16 @@ impl<'p> Range<'p> {
         Some(VariantLink { label: row.title(), url: self.url(at), available: row.available() })
     }
 
+    /// The addresses of all variants, in their order.
+    pub fn urls(&self) -> Vec<String> {
+        (0..self.variants.len()).map(|at| self.url(at)).collect()
+    }
+
     /// The address of a variant.
     fn url(&self, at: usize) -> String {
+        if self.options.is_empty() {
+            return self.path.to_owned();
+        }
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(place) = self.variants.get(at) {
             for (option, value) in self.options.iter().zip(&place.values) {

@@ -10,8 +10,9 @@ mod offer;
 use ::http::StatusCode;
 use askama::Template;
 
+pub use self::choice::Range;
 use self::{
-    choice::{Choice, Range, VariantLink},
+    choice::{Choice, VariantLink},
     details::Detail,
     gallery::Gallery,
     notes::{Note, NotesRow},
@@ -20,6 +21,7 @@ use self::{
 use super::{
     card::Card,
     pages::{cards, first_filled},
+    picture::PictureView,
     store::{self, ProductRow, VariantRow},
     text::scrollable_tables,
 };
@@ -29,9 +31,14 @@ use crate::{
     error::Error,
     http::{CachePolicy, Response},
     layout::{Head, Layout, Link},
+    money::Money,
     platform::Platform,
     router,
     search::{self, index},
+    seo::{
+        self, Share,
+        text::{DESCRIPTION, TITLE, cut},
+    },
 };
 
 /// Characters. Titles that are longer would fill a phone's screen.
@@ -80,23 +87,42 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
 
     let range = Range::new(&path, &options, &variants);
     let chosen = range.choose(&cx.query);
-    let title = first_filled(&[&product.seo_title, &product.title]);
+    let title = cut(&first_filled(&[&product.seo_title, &product.title]), TITLE);
     let title = match chosen.filter(|chosen| chosen.named) {
         Some(chosen) => format!("{title} – {}", chosen.variant.title()),
         None => title,
     };
     let summary = first_filled(&[&product.seo_description, &product.description_text]);
+    let collection: Option<Link> = product.collection.as_deref().map(parse).transpose()?;
+    let custom = parse(&product.custom)?;
+    let pictures: Vec<PictureView> = parse(&product.pictures)?;
+    let structured = seo::product(&seo::ProductPage {
+        origin: &cx.origin,
+        path: &path,
+        layout,
+        product: &product,
+        options: &options,
+        variants: &variants,
+        range: &range,
+        pictures: &pictures,
+        custom: &custom,
+        collection: collection.as_ref(),
+    })?;
+    let gallery = Gallery::new(pictures, chosen.and_then(|chosen| chosen.variant.picture.as_deref()));
+    let price = chosen.and_then(|chosen| Money::new(chosen.variant.price, layout.currency).ok());
     let view = ProductPage {
         head: Head {
             title,
-            description: summary.chars().take(160).collect(),
+            description: cut(&summary, DESCRIPTION),
             // Variants are one thing in several forms: search engines keep the product.
             canonical: format!("{}{path}", cx.origin),
-            noindex: false,
+            share: Some(Share::page(&cx.origin, &path, &gallery.pictures).selling(price)),
+            structured: Some(structured),
+            ..Head::default()
         },
-        collection: product.collection.as_deref().map(parse).transpose()?,
+        collection,
         vendor_url: vendor_url(&product.vendor),
-        gallery: Gallery::new(parse(&product.pictures)?, chosen.and_then(|chosen| chosen.variant.picture.as_deref())),
+        gallery,
         choices: chosen.map(|chosen| range.choices(chosen)).unwrap_or_default(),
         combinations: range.combinations(),
         offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),
@@ -107,7 +133,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             .unwrap_or_default(),
         notes: notes.into_notes(),
         description: scrollable_tables(&product.description),
-        details: details::details(parse(&product.custom)?),
+        details: details::details(custom),
         related: cards(cx, related.read()?),
         long_title: product.title.chars().count() > LONG_TITLE,
         url: &path,

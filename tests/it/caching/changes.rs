@@ -195,6 +195,7 @@ const COLUMNS: &[Columns] = &[
 const UNSEEN: &[&str] = &[
     "admin_session",
     "audit",
+    "feed",
     "import",
     "import_media",
     "import_problem",

@@ -47,6 +47,7 @@ routes! {
     Route::Static(_) => Everybody(&[CSS]),
     Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),
     Route::Robots => Everybody(&["/robots.txt"]),
+    Route::Feed => Everybody(&["/feeds/google.xml"]),
     Route::Cart => OnePerson(&["/cart"]),
     Route::CartLines => OnePerson(&["/cart/lines"]),
     Route::Health => OnePerson(&["/health"]),
@@ -221,7 +222,7 @@ fn a_failure_is_kept_by_nobody() {
         shop.platform.faults.fail_always(part);
         for path in addresses(true) {
             let answer = shop.get(path);
-            let fails = path.starts_with("/media") || path.starts_with("/static");
+            let fails = ["/media", "/static", "/feeds"].iter().any(|folder| path.starts_with(folder));
             // These need nobody; suggestions ask the database only with an index, and without one they are empty.
             if path == "/robots.txt" || path.starts_with("/search/suggest") || fails != (part == Part::Read) {
                 continue;

@@ -116,7 +116,7 @@ fn narrowed_lists_page_by_key_and_stay_out_of_search_engines() {
         let mut next = Some(list_of.to_owned());
         while let Some(path) = next {
             let page = shop.get(&path);
-            assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "{path}");
+            assert!(page.contains("<meta name=\"robots\" content=\"noindex, follow\">"), "{path}");
             all.extend(super::shown(&page));
             next = page.links("/").into_iter().find(|link| link.contains("after="));
         }

@@ -11,8 +11,10 @@ pub enum Part {
     Kv,
     /// Head or get of an object.
     Read,
-    /// Put of an object.
+    /// Put of an object, or of a part of one.
     Put,
+    /// Putting the parts of an object together.
+    Complete,
     /// Send to either queue.
     Send,
     /// A purge of the cache.

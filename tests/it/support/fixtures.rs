@@ -44,6 +44,7 @@ pub fn small_shop() -> Shop {
     let shop = Shop::new();
     shop.platform.objects.insert("media/cup.webp", *b"0123456789", "image/webp");
     shop.platform.objects.insert(STYLES.trim_start_matches('/'), *b"body{}", "text/css; charset=utf-8");
+    shop.platform.objects.insert("feeds/google.xml", *b"<rss/>", "application/xml; charset=utf-8");
     shop.rows(sql!(
         "INSERT INTO media (key, source, state, width, height, updated_at)
          VALUES ('cup.webp', 'https://example.org/cup.webp', 'stored', 400, 500, 0)"
@@ -80,6 +81,7 @@ pub const PUBLIC: &[&str] = &[
     "/sitemap.xml?part=0",
     "/sitemap.xml?part=1",
     "/robots.txt",
+    "/feeds/google.xml",
 ];
 
 /// Those that answer GET with 200 and are for one person, or one moment.

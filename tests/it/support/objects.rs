@@ -8,7 +8,7 @@ use std::{
 
 use vitrine::{
     http::Body,
-    platform::{ByteRange, Object, ObjectMeta, Objects, PortError},
+    platform::{ByteRange, Object, ObjectMeta, Objects, PART_BYTES, PortError, Upload},
 };
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
 
 pub struct MemoryObjects {
     stored: RefCell<BTreeMap<String, Stored>>,
+    uploads: RefCell<BTreeMap<String, Parts>>,
     faults: Faults,
 }
 
@@ -28,9 +29,20 @@ struct Stored {
     meta: ObjectMeta,
 }
 
+/// An upload that is not complete: its content type, and its parts by their numbers with their ETags.
+struct Parts {
+    content_type: String,
+    parts: BTreeMap<u16, (String, Vec<u8>)>,
+}
+
 impl MemoryObjects {
     pub fn new(faults: Faults) -> Self {
-        Self { stored: RefCell::default(), faults }
+        Self { stored: RefCell::default(), uploads: RefCell::default(), faults }
+    }
+
+    /// Forgets the uploads that are under way, as R2 does after a week.
+    pub fn forget_uploads(&self) {
+        self.uploads.borrow_mut().clear();
     }
 
     /// Puts an object there as another program would.
@@ -129,5 +141,48 @@ impl Objects for &MemoryObjects {
         check_key(key)?;
         self.stored.borrow_mut().remove(key);
         Ok(())
+    }
+
+    async fn begin(&self, key: &str, content_type: &str) -> Result<String, PortError> {
+        Clock::pause().await;
+        check_key(key)?;
+        let mut uploads = self.uploads.borrow_mut();
+        let id = format!("upload-{}-of-{key}", uploads.len() + 1);
+        uploads.insert(id.clone(), Parts { content_type: content_type.to_owned(), parts: BTreeMap::new() });
+        Ok(id)
+    }
+
+    async fn put_part(&self, upload: Upload<'_>, number: u16, bytes: Vec<u8>) -> Result<String, PortError> {
+        Clock::pause().await;
+        let fault = self.faults.strike(Part::Put);
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        let etag = format!("{:032x}", hasher.finish());
+        if fault != Some(When::Before) {
+            let mut uploads = self.uploads.borrow_mut();
+            let found = uploads.get_mut(upload.id).ok_or_else(|| PortError("R2: no such upload".to_owned()))?;
+            assert!((1..=10_000).contains(&number) && bytes.len() <= PART_BYTES);
+            found.parts.insert(number, (etag.clone(), bytes));
+        }
+        fault.map_or(Ok(etag), |_| Err(PortError(INJECTED.to_owned())))
+    }
+
+    async fn complete(&self, upload: Upload<'_>, etags: &[String]) -> Result<(), PortError> {
+        Clock::pause().await;
+        let fault = self.faults.strike(Part::Complete);
+        if fault != Some(When::Before) {
+            let found = self.uploads.borrow_mut().remove(upload.id);
+            let Parts { content_type, parts } = found.ok_or_else(|| PortError("R2: no such upload".to_owned()))?;
+            let same =
+                parts.values().map(|(etag, _)| etag).eq(etags) && parts.keys().copied().eq(1..=etags.len() as u16);
+            let last = parts.len().saturating_sub(1);
+            let sizes = parts.values().take(last).all(|(_, bytes)| bytes.len() == PART_BYTES);
+            if !same || !sizes {
+                return Err(PortError("R2: these are not the parts, or not of one size".to_owned()));
+            }
+            let bytes: Vec<u8> = parts.into_values().flat_map(|(_, bytes)| bytes).collect();
+            self.store(upload.key, bytes, &content_type, &BTreeMap::new());
+        }
+        fault.map_or(Ok(()), |_| Err(PortError(INJECTED.to_owned())))
     }
 }

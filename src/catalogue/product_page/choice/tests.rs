@@ -6,7 +6,17 @@ use super::*;
 
 fn variant(id: i64, values: &[&str], left: Option<i64>) -> VariantRow {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
-    VariantRow { id, values, sku: String::new(), price: 100, compare_at: None, picture: None, left, to_order: false }
+    VariantRow {
+        id,
+        values,
+        sku: String::new(),
+        barcode: String::new(),
+        price: 100,
+        compare_at: None,
+        picture: None,
+        left,
+        to_order: false,
+    }
 }
 
 fn names(names: &[&str]) -> Vec<String> {

@@ -1,0 +1,31 @@
+//! `GET /robots.txt` (RFC 9309).
+
+use ::http::StatusCode;
+
+use crate::{
+    cache::Tag,
+    context::Context,
+    error::Error,
+    http::{self, CachePolicy, Response},
+    platform::Platform,
+};
+
+/// What crawlers leave alone: what belongs to one person, and searches and filters, of which there is no end. Later pages of a
+/// list are crawled, since products are found through them; so are the variants of a product, pictures and static files.
+const RULES: &str = "User-agent: *
+Disallow: /admin
+Disallow: /cart
+Disallow: /checkout
+Disallow: /search
+Disallow: /collections/*?
+Allow: /collections/*?after=
+";
+
+/// The rules, and where the sitemap is.
+///
+/// # Errors
+/// None.
+pub async fn robots<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let body = format!("{RULES}\nSitemap: {}/sitemap.xml\n", cx.origin);
+    Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW.tagged([Tag::Sitemap])))
+}

@@ -1,0 +1,143 @@
+//! What structured data and the product feed say of a variant in the same words: stock, condition, and which option is a colour.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::VariantRow;
+
+/// Whether a variant can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Availability {
+    /// It can be sent now.
+    InStock,
+    /// It cannot be bought.
+    OutOfStock,
+    /// It can be bought, and is sent once it is there.
+    BackOrder,
+}
+
+impl Availability {
+    /// Of a variant as the product's page shows it.
+    pub const fn of(variant: &VariantRow) -> Self {
+        match variant.left {
+            Some(..=0) => Self::OutOfStock,
+            None if variant.to_order => Self::BackOrder,
+            _ => Self::InStock,
+        }
+    }
+
+    /// The word for structured data (<https://schema.org/ItemAvailability>).
+    pub const fn in_schema(self) -> &'static str {
+        match self {
+            Self::InStock => "https://schema.org/InStock",
+            Self::OutOfStock => "https://schema.org/OutOfStock",
+            Self::BackOrder => "https://schema.org/BackOrder",
+        }
+    }
+
+    /// The word for the feed (<https://support.google.com/merchants/answer/6324448>).
+    pub const fn in_feed(self) -> &'static str {
+        match self {
+            Self::InStock => "in_stock",
+            Self::OutOfStock => "out_of_stock",
+            Self::BackOrder => "backorder",
+        }
+    }
+}
+
+/// Properties that variants may differ in and that search engines know by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Property {
+    /// Colour.
+    Color,
+    /// Size.
+    Size,
+    /// What it is made of.
+    Material,
+    /// Pattern.
+    Pattern,
+}
+
+impl Property {
+    /// By the name that a merchant gave an option.
+    pub fn of_option(name: &str) -> Option<Self> {
+        Some(match name.trim().to_lowercase().as_str() {
+            "color" | "colour" | "farbe" | "couleur" | "colore" | "kleur" | "cor" | "färg" | "カラー" | "色" => {
+                Self::Color
+            }
+            "size" | "größe" | "grösse" | "taille" | "taglia" | "talla" | "maat" | "tamanho" | "storlek" | "サイズ" => {
+                Self::Size
+            }
+            "material" | "matière" | "matériau" | "materiale" | "materiaal" | "fabric" | "素材" => Self::Material,
+            "pattern" | "muster" | "motif" | "patroon" | "patrón" | "fantasia" => Self::Pattern,
+            _ => return None,
+        })
+    }
+
+    /// Its name, both in structured data and in the feed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Color => "color",
+            Self::Size => "size",
+            Self::Material => "material",
+            Self::Pattern => "pattern",
+        }
+    }
+}
+
+/// The value that a variant has of a property, where an option names it. An empty one is none.
+pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -> Option<&'v str> {
+    let place = options.iter().position(|option| Property::of_option(option) == Some(property))?;
+    values.get(place).map(String::as_str).filter(|value| !value.trim().is_empty())
+}
+
+/// What a merchant's file said about a product in the columns "Google Shopping / …".
+pub struct Shopping<'c>(pub &'c BTreeMap<String, String>);
+
+impl<'c> Shopping<'c> {
+    /// The column's cell, if something stands in it.
+    pub fn get(&self, column: &str) -> Option<&'c str> {
+        self.0.get(&format!("Google Shopping / {column}")).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    /// As good as new, unless the file says otherwise: `new`, `refurbished` or `used`.
+    pub fn condition(&self) -> &'static str {
+        match self.get("Condition") {
+            Some(word) if word.eq_ignore_ascii_case("used") => "used",
+            Some(word) if word.eq_ignore_ascii_case("refurbished") => "refurbished",
+            _ => "new",
+        }
+    }
+}
+
+/// The name that a variant goes by outside the shop: its SKU, or one made of its number where it has none, or a longer one than
+/// Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>). Structured data and the feed say the same, so that
+/// Google can tell that they speak of one thing.
+pub fn offer_id(variant: &VariantRow) -> String {
+    let sku = variant.sku.trim();
+    if sku.is_empty() || sku.chars().count() > 50 || sku.contains(char::is_control) {
+        return format!("variant-{}", variant.id);
+    }
+    sku.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_that_have_a_name_everywhere() {
+        let options = ["Größe", " COLOUR ", "Frame"].map(str::to_owned);
+        let values = ["XL", "", "Oak"].map(str::to_owned);
+        assert_eq!(value(&options, &values, Property::Size), Some("XL"));
+        assert_eq!(value(&options, &values, Property::Color), None);
+        assert_eq!(value(&options, &values, Property::Material), None);
+    }
+
+    #[test]
+    fn conditions() {
+        for (cell, expected) in [("Used", "used"), ("refurbished ", "refurbished"), ("", "new"), ("as new", "new")] {
+            let custom = BTreeMap::from([("Google Shopping / Condition".to_owned(), cell.to_owned())]);
+            assert_eq!(Shopping(&custom).condition(), expected, "{cell}");
+        }
+    }
+}

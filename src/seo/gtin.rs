@@ -1,0 +1,54 @@
+//! Global trade item numbers: which barcodes are some.
+
+/// The barcode as a GTIN of 8, 12, 13 or 14 digits, if it is one that Google takes; spaces and hyphens are dropped.
+///
+/// The check digit has to be right (GS1 General Specifications §7.9). Numbers that a shop gives itself (prefixes 02, 04 and 2, in
+/// short numbers 0 and 2) and coupons (98, 99) name no product outside the shop, and Google refuses them:
+/// <https://support.google.com/merchants/answer/6324461>.
+pub fn gtin(barcode: &str) -> Option<String> {
+    let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 8 | 12 | 13 | 14) {
+        return None;
+    }
+    let weighted = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
+    let sum: u32 = weighted.map(|(byte, weight)| u32::from(byte.saturating_sub(b'0')).saturating_mul(weight)).sum();
+    // All but the leading zero of a UPC and the packaging digit of a case: what the prefix is counted in.
+    let padded = format!("{digits:0>14}");
+    let prefix = padded.get(1..)?;
+    let own = if digits.len() == 8 {
+        digits.starts_with(['0', '2'])
+    } else {
+        ["2", "02", "04", "98", "99"].iter().any(|own| prefix.starts_with(own)) || prefix.starts_with("0000000")
+    };
+    (sum.is_multiple_of(10) && !own).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for (barcode, is_one) in [
+            ("4006381333931", true),  // EAN-13
+            ("4006381333932", false), // its check digit wrong
+            ("400638133393", false),  // a digit missing, and the check digit with it
+            ("036000291452", true),   // UPC-A
+            ("96385074", true),       // EAN-8
+            ("10012345678902", true), // a case
+            ("978-3-16-148410-0", true),
+            ("4006381 333931", true),
+            ("2000000000008", false), // given by a shop
+            ("0200000000004", false),
+            ("9900000000004", false), // a coupon
+            ("00000000", false),
+            ("0000000000000", false),
+            ("４００６３８１３３３９３１", false),
+            ("40063813339 31x", false),
+            ("", false),
+        ] {
+            assert_eq!(gtin(barcode).is_some(), is_one, "{barcode}");
+        }
+        assert_eq!(gtin("978-3-16-148410-0").as_deref(), Some("9783161484100"));
+    }
+}
