@@ -5,7 +5,7 @@
 //! and the same variant: a shirt that comes in blue, and in M, but not in blue M, is not found as a blue one in M.
 
 use super::{
-    index::{Index, Kind, Variant},
+    index::{Index, Kind},
     set::{Bits, Set},
 };
 
@@ -47,206 +47,189 @@ pub struct Narrowed {
     pub on_sale: u32,
 }
 
-/// A condition.
-struct Condition<'f> {
-    test: Test<'f>,
-    /// Products of which a variant meets it.
+/// What is asked for, by the facet that it is chosen of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Test {
+    /// Of the product as a whole.
+    Product(usize),
+    /// Of a variant: a value of an option.
+    Option(usize),
+    Available,
+    OnSale,
+    Price,
+}
+
+/// A condition, with what meets it.
+struct Condition {
+    test: Test,
+    /// Products; where it is one of variants, those of which a variant meets it.
     products: Bits,
     /// Products of which every variant meets it: there is nothing to look at one by one.
     sure: Bits,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Test<'f> {
-    /// Of the product as a whole.
-    Product {
-        facet: usize,
-    },
-    /// Of a variant: one of these values of an option.
-    Values {
-        facet: usize,
-        values: &'f [u32],
-    },
-    Available,
-    OnSale,
-    Price(Option<i64>, Option<i64>),
-}
-
-impl Test<'_> {
-    fn of_variant(self) -> bool {
-        !matches!(self, Self::Product { .. })
-    }
-
-    fn holds(self, variant: Variant, values: &[u32]) -> bool {
-        match self {
-            Self::Product { .. } => true,
-            Self::Values { values: chosen, .. } => values.iter().any(|value| chosen.contains(value)),
-            Self::Available => variant.available,
-            Self::OnSale => variant.on_sale,
-            Self::Price(from, to) => {
-                from.is_none_or(|from| variant.price >= from) && to.is_none_or(|to| variant.price <= to)
-            }
-        }
-    }
-
-    const fn facet(self) -> Option<usize> {
-        match self {
-            Self::Product { facet } | Self::Values { facet, .. } => Some(facet),
-            _ => None,
-        }
-    }
+    /// The variants, where it is one of variants.
+    variants: Option<Bits>,
 }
 
 /// The products of `base` that the filters leave, with all counts.
 pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
     let conditions = conditions(index, filters);
     let all = Rest::new(index, base, &conditions, None);
-    let products = all.exact.clone();
-    let mut counts = vec![0; index.values.len()];
-    for (number, facet) in index.facets.iter().enumerate() {
-        let own = conditions.iter().map(|condition| condition.test).find(|test| test.facet() == Some(number));
-        let without = own.map(|test| Rest::new(index, base, &conditions, Some(test)));
-        let rest = without.as_ref().unwrap_or(&all);
-        let places = facet.first as usize..facet.end as usize;
-        let values = index.values.get(places.clone()).unwrap_or_default();
-        let Some(counts) = counts.get_mut(places) else { continue };
-        match rest.tests.as_slice() {
-            _ if facet.kind != Kind::Option => {
-                counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&rest.exact));
-            }
-            [] => {
-                counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&rest.exact))
-            }
-            [Test::Available] => {
-                counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.buyable.count_in(&rest.exact));
-            }
-            // Those without a choice of their own are counted together below.
-            _ if own.is_none() => {}
-            _ => rest.count_values(index, facet.first, counts),
-        }
-    }
-    if !matches!(all.tests.as_slice(), [] | [Test::Available]) {
-        let mut together = vec![0; index.values.len()];
-        all.count_values(index, 0, &mut together);
-        for (number, facet) in index.facets.iter().enumerate() {
-            let places = facet.first as usize..facet.end as usize;
-            if facet.kind == Kind::Option
-                && filters.chosen(number).is_empty()
-                && let (Some(counts), Some(found)) = (counts.get_mut(places.clone()), together.get(places))
-            {
-                counts.copy_from_slice(found);
-            }
-        }
-    }
-    let with = |test: Test<'static>, set: &Set, sure: &Bits| {
-        let without = conditions.iter().any(|condition| condition.test == test);
-        let without = without.then(|| Rest::new(index, base, &conditions, Some(test)));
-        without.as_ref().unwrap_or(&all).count_with(index, test, set, sure)
+    let without = |test: Test| {
+        let is_set = conditions.iter().any(|condition| condition.test == test);
+        is_set.then(|| Rest::new(index, base, &conditions, Some(test)))
     };
+    let mut counts = vec![0; index.values.len()];
+    let mut of_options = None;
+    for (number, facet) in index.facets.iter().enumerate() {
+        let is_option = facet.kind == Kind::Option;
+        let own = without(if is_option { Test::Option(number) } else { Test::Product(number) });
+        let places = facet.first as usize..facet.end as usize;
+        let Some(counts) = counts.get_mut(places.clone()) else { continue };
+        match own {
+            Some(rest) if is_option => rest.count_values(index, facet.first, counts),
+            // Options without a choice of their own are counted together.
+            None if is_option => {
+                let together: &Vec<u32> = of_options.get_or_insert_with(|| {
+                    let mut counts = vec![0; index.values.len()];
+                    all.count_values(index, 0, &mut counts);
+                    counts
+                });
+                counts.copy_from_slice(together.get(places).unwrap_or_default());
+            }
+            own => {
+                let products = &own.as_ref().unwrap_or(&all).products;
+                let values = index.values.get(places).unwrap_or_default();
+                counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(products));
+            }
+        }
+    }
+    let available = without(Test::Available);
+    let on_sale = without(Test::OnSale);
     Narrowed {
-        available: with(Test::Available, &index.available, &index.all_available),
-        on_sale: with(Test::OnSale, &index.on_sale, &index.all_on_sale),
-        products,
+        available: available.as_ref().unwrap_or(&all).count_with(
+            index,
+            &index.available,
+            &index.all_available,
+            &index.available_variants,
+        ),
+        on_sale: on_sale.as_ref().unwrap_or(&all).count_with(
+            index,
+            &index.on_sale,
+            &index.all_on_sale,
+            &index.on_sale_variants,
+        ),
+        products: all.products,
         counts,
     }
 }
 
-fn conditions<'f>(index: &Index, filters: &'f Filters) -> Vec<Condition<'f>> {
+fn conditions(index: &Index, filters: &Filters) -> Vec<Condition> {
+    let size = index.size();
     let mut conditions = Vec::new();
     for (facet, values) in &filters.facets {
-        let mut products = Bits::empty(index.size());
+        let mut products = Bits::empty(size);
         for value in values.iter().filter_map(|value| index.values.get(*value as usize)) {
             products.add(&value.products);
         }
-        let is_option = index.facets.get(*facet).is_some_and(|facet| facet.kind == Kind::Option);
-        let (test, sure) = if is_option {
-            (Test::Values { facet: *facet, values }, index.single.clone())
+        conditions.push(if index.facets.get(*facet).is_some_and(|facet| facet.kind == Kind::Option) {
+            let mut variants = Bits::empty(index.variants.len());
+            for with in values.iter().filter_map(|value| index.variants_with.get(*value as usize)) {
+                variants.add(with);
+            }
+            let sure = index.single.clone();
+            Condition { test: Test::Option(*facet), products, sure, variants: Some(variants) }
         } else {
-            (Test::Product { facet: *facet }, Bits::all(index.size()))
-        };
-        conditions.push(Condition { test, products, sure });
+            Condition { test: Test::Product(*facet), products, sure: Bits::all(size), variants: None }
+        });
     }
     if filters.available {
-        let products = index.bits(&index.available);
-        conditions.push(Condition { test: Test::Available, products, sure: index.all_available.clone() });
+        let (products, sure) = (index.bits(&index.available), index.all_available.clone());
+        let variants = Some(index.available_variants.clone());
+        conditions.push(Condition { test: Test::Available, products, sure, variants });
     }
     if filters.on_sale {
-        let products = index.bits(&index.on_sale);
-        conditions.push(Condition { test: Test::OnSale, products, sure: index.all_on_sale.clone() });
+        let (products, sure) = (index.bits(&index.on_sale), index.all_on_sale.clone());
+        let variants = Some(index.on_sale_variants.clone());
+        conditions.push(Condition { test: Test::OnSale, products, sure, variants });
     }
-    if let (from, to) = filters.price
-        && (from.is_some() || to.is_some())
-    {
-        let test = Test::Price(from, to);
-        let (mut products, mut sure) = (Bits::empty(index.size()), Bits::empty(index.size()));
-        let (from, to) = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
-        for (place, (low, high)) in (0..).zip(index.low.iter().zip(&index.high)) {
-            if *low >= from && *high <= to {
-                sure.insert(place);
-                products.insert(place);
-            } else if *low <= to
-                && *high >= from
-                && index.variants_of(place).any(|(variant, values)| test.holds(variant, values))
-            {
-                products.insert(place);
-            }
-        }
-        conditions.push(Condition { test, products, sure });
+    if filters.price != (None, None) {
+        conditions.push(price(index, filters.price));
     }
     conditions
 }
 
+fn price(index: &Index, (from, to): (Option<i64>, Option<i64>)) -> Condition {
+    let (from, to) = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
+    let variants = index.variants_that(|variant| variant.price >= from && variant.price <= to);
+    let (mut products, mut sure) = (Bits::empty(index.size()), Bits::empty(index.size()));
+    for (place, (low, high)) in (0..).zip(index.low.iter().zip(&index.high)) {
+        if *low >= from && *high <= to {
+            sure.insert(place);
+            products.insert(place);
+        } else if *low <= to && *high >= from && variants.has_any(index.variants_of(place)) {
+            products.insert(place);
+        }
+    }
+    Condition { test: Test::Price, products, sure, variants: Some(variants) }
+}
+
 /// A list narrowed by all conditions, or by all but one.
-struct Rest<'f> {
-    /// What has to hold of one variant.
-    tests: Vec<Test<'f>>,
-    /// The products.
-    exact: Bits,
+struct Rest {
+    products: Bits,
     /// Those of them of which every variant meets all conditions.
     sure: Bits,
     /// The others.
     mixed: Bits,
+    /// The variants that meet all conditions of variants; `None` where there is none.
+    variants: Option<Bits>,
 }
 
-impl<'f> Rest<'f> {
-    fn new(index: &Index, base: &Bits, conditions: &[Condition<'f>], except: Option<Test<'f>>) -> Self {
+impl Rest {
+    fn new(index: &Index, base: &Bits, conditions: &[Condition], except: Option<Test>) -> Self {
         let kept = || conditions.iter().filter(|condition| Some(condition.test) != except);
-        let mut exact = base.clone();
-        kept().for_each(|condition| exact.keep(&condition.products));
-        let mut sure = exact.clone();
+        let mut products = base.clone();
+        kept().for_each(|condition| products.keep(&condition.products));
+        let mut sure = products.clone();
         kept().for_each(|condition| sure.keep(&condition.sure));
-        let mut mixed = exact.clone();
-        mixed.subtract(&sure);
-        let tests: Vec<_> = kept().map(|condition| condition.test).filter(|test| test.of_variant()).collect();
         // A product in one variant that meets each condition meets all of them.
-        let mut single = mixed.clone();
+        let mut single = products.clone();
         single.keep(&index.single);
         sure.join(&single);
-        mixed.subtract(&single);
-        if tests.len() > 1 {
-            let mut none = Bits::empty(index.size());
-            for place in mixed.iter() {
-                if !index.variants_of(place).any(|(variant, values)| meets(&tests, variant, values)) {
+        let mut mixed = products.clone();
+        mixed.subtract(&sure);
+        let mut tests = kept().filter_map(|condition| condition.variants.as_ref());
+        let mut variants = tests.next().cloned();
+        if let Some(variants) = &mut variants {
+            let mut several = false;
+            for others in tests {
+                variants.keep(others);
+                several = true;
+            }
+            // Each condition has its variant; whether one variant meets all of them is seen only here.
+            if several {
+                let mut none = Bits::empty(index.size());
+                for place in mixed.iter().filter(|place| !variants.has_any(index.variants_of(*place))) {
                     none.insert(place);
                 }
+                mixed.subtract(&none);
+                products.subtract(&none);
             }
-            mixed.subtract(&none);
-            exact.subtract(&none);
         }
-        Self { tests, exact, sure, mixed }
+        Self { products, sure, mixed, variants }
     }
 
     /// For each of the values from the place `first` on, how many products have a variant with it that meets all conditions.
     fn count_values(&self, index: &Index, first: u32, counts: &mut [u32]) {
         let values = index.values.get(first as usize..).unwrap_or_default();
+        let Some(variants) = &self.variants else {
+            counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&self.products));
+            return;
+        };
         counts.iter_mut().zip(values).for_each(|(count, value)| *count = value.products.count_in(&self.sure));
         let mut seen = vec![u32::MAX; counts.len()];
         for place in self.mixed.iter() {
-            for (variant, values) in index.variants_of(place) {
-                if !meets(&self.tests, variant, values) {
-                    continue;
-                }
-                for value in values {
+            for variant in index.variants_of(place).filter(|variant| variants.contains(*variant)) {
+                for value in index.values_of(variant) {
                     let number = value.wrapping_sub(first) as usize;
                     if let (Some(seen), Some(count)) = (seen.get_mut(number), counts.get_mut(number))
                         && *seen != place
@@ -259,25 +242,15 @@ impl<'f> Rest<'f> {
         }
     }
 
-    /// How many products have a variant that meets all conditions and this one, of which `set` has those with any variant
-    /// that meets it.
-    fn count_with(&self, index: &Index, test: Test<'_>, set: &Set, sure: &Bits) -> u32 {
-        if self.tests.is_empty() || self.tests.contains(&test) {
-            return set.count_in(&self.exact);
-        }
-        // Every variant meets the conditions: any that meets the test will do. And the other way round.
-        let mut certain = self.exact.clone();
-        certain.keep(sure);
-        let mut open = self.mixed.clone();
-        open.subtract(&certain);
-        certain.subtract(&self.sure);
-        let one =
-            |(variant, values): (Variant, &[u32])| test.holds(variant, values) && meets(&self.tests, variant, values);
-        let met: u32 = open.iter().map(|place| u32::from(index.variants_of(place).any(one))).sum();
-        set.count_in(&self.sure).saturating_add(certain.len()).saturating_add(met)
+    /// How many products have a variant that meets all conditions and one more, which the products in `any` have a variant for,
+    /// those in `every` none but such, and which `meeting` are.
+    fn count_with(&self, index: &Index, any: &Set, every: &Bits, meeting: &Bits) -> u32 {
+        let Some(variants) = &self.variants else {
+            return any.count_in(&self.products);
+        };
+        let mut both = variants.clone();
+        both.keep(meeting);
+        let open = self.mixed.iter().filter(|place| every.contains(*place) || both.has_any(index.variants_of(*place)));
+        any.count_in(&self.sure).saturating_add(u32::try_from(open.count()).unwrap_or(u32::MAX))
     }
-}
-
-fn meets(tests: &[Test<'_>], variant: Variant, values: &[u32]) -> bool {
-    tests.iter().all(|test| test.holds(variant, values))
 }

@@ -3,6 +3,8 @@
 //! Our own rather than a library of compressed bitmaps: that would weigh 15 KB gzip in the Worker, and what the index does
 //! with sets is union, intersection and counting, of at most a few hundred thousand places.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// A set as it is stored: a list of places where it is small, else a bit for every place.
@@ -103,6 +105,11 @@ impl Bits {
     /// Whether the place is in it.
     pub fn contains(&self, place: u32) -> bool {
         self.words.get(place as usize / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
+    /// Whether any of these places is in it.
+    pub fn has_any(&self, places: Range<u32>) -> bool {
+        places.into_iter().any(|place| self.contains(place))
     }
 
     /// Puts the place in; one that there is no room for is left out.

@@ -10,6 +10,8 @@ mod held;
 mod job;
 mod store;
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 pub use held::{Held, held, refresh};
@@ -74,9 +76,18 @@ pub struct Index {
     pub collections: Vec<Collection>,
     /// The vocabulary, in the order of its bytes.
     pub terms: Vec<Term>,
-    /// Where each product's part of `variant_values` begins.
+    /// Where each variant's part of `variant_values` begins, and the end of the last.
     #[serde(skip)]
     first_values: Vec<u32>,
+    /// Variants that can be bought, by their numbers.
+    #[serde(skip)]
+    pub available_variants: Bits,
+    /// Variants that are reduced.
+    #[serde(skip)]
+    pub on_sale_variants: Bits,
+    /// For each value of an option, the variants that have it.
+    #[serde(skip)]
+    pub variants_with: Vec<Set>,
     /// Products of which every variant can be bought.
     #[serde(skip)]
     pub all_available: Bits,
@@ -179,6 +190,12 @@ impl Index {
         match bytes.split_first() {
             Some((&LAYOUT, rest)) => {
                 let mut index: Self = postcard::from_bytes(rest).map_err(|error| format!("index: {error}"))?;
+                let variants = index.variants.len();
+                if !index.first_variants.is_sorted()
+                    || index.first_variants.last().is_some_and(|last| *last as usize != variants)
+                {
+                    return Err("index: products and variants do not fit".to_owned());
+                }
                 index.complete();
                 Ok(index)
             }
@@ -190,14 +207,27 @@ impl Index {
     /// Works out what is not stored.
     fn complete(&mut self) {
         let mut next = 0_u32;
-        let mut firsts = Vec::with_capacity(self.ids.len());
+        let mut firsts = Vec::with_capacity(self.variants.len().saturating_add(1));
+        let mut with: Vec<Vec<u32>> = self.values.iter().map(|_| Vec::new()).collect();
         for (bounds, options) in self.first_variants.windows(2).zip(&self.option_counts) {
-            firsts.push(next);
-            if let [first, end] = bounds {
-                next = next.saturating_add(end.saturating_sub(*first).saturating_mul(u32::from(*options)));
+            let [first, end] = bounds else { continue };
+            for variant in *first..*end {
+                firsts.push(next);
+                let places = next as usize..next.saturating_add(u32::from(*options)) as usize;
+                for value in self.variant_values.get(places).unwrap_or_default() {
+                    if let Some(with) = with.get_mut(*value as usize) {
+                        with.push(variant);
+                    }
+                }
+                next = next.saturating_add(u32::from(*options));
             }
         }
+        firsts.push(next);
         self.first_values = firsts;
+        self.variants_with =
+            with.into_iter().map(|variants| Set::from_ascending(variants, self.variants.len())).collect();
+        self.available_variants = self.variants_that(|variant| variant.available);
+        self.on_sale_variants = self.variants_that(|variant| variant.on_sale);
         let size = self.size();
         let (mut all_available, mut all_on_sale, mut single) =
             (Bits::empty(size), Bits::empty(size), Bits::empty(size));
@@ -267,18 +297,27 @@ impl Index {
         self.collections.get(found)
     }
 
-    /// A product's variants, each with the values of its options.
-    pub fn variants_of(&self, place: u32) -> impl Iterator<Item = (Variant, &[u32])> {
-        let place = place as usize;
-        let first = self.first_variants.get(place).map_or(0, |first| *first as usize);
-        let end = self.first_variants.get(place.saturating_add(1)).map_or(0, |end| *end as usize);
-        let options = self.option_counts.get(place).map_or(0, |count| usize::from(*count));
-        let values = self.first_values.get(place).map_or(0, |first| *first as usize);
-        let variants = self.variants.get(first..end).unwrap_or_default();
-        variants.iter().enumerate().map(move |(number, variant)| {
-            let start = values.saturating_add(number.saturating_mul(options));
-            (*variant, self.variant_values.get(start..start.saturating_add(options)).unwrap_or_default())
-        })
+    /// The numbers of a product's variants.
+    pub fn variants_of(&self, place: u32) -> Range<u32> {
+        at(&self.first_variants, place)..at(&self.first_variants, place.saturating_add(1))
+    }
+
+    /// The variants for which this holds.
+    pub fn variants_that(&self, holds: impl Fn(&Variant) -> bool) -> Bits {
+        let mut found = Bits::empty(self.variants.len());
+        for (number, variant) in (0..).zip(&self.variants) {
+            if holds(variant) {
+                found.insert(number);
+            }
+        }
+        found
+    }
+
+    /// The values of a variant's options.
+    pub fn values_of(&self, variant: u32) -> &[u32] {
+        let first = at(&self.first_values, variant) as usize;
+        let end = at(&self.first_values, variant.saturating_add(1)) as usize;
+        self.variant_values.get(first..end).unwrap_or_default()
     }
 }
 
