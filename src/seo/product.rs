@@ -27,6 +27,9 @@ use crate::{
 
 /// Characters of a description. Search engines show less, and the whole of it stands on the page.
 const DESCRIPTION: usize = 500;
+/// Characters of a variant's name and of one of its values: as many as the product feed may have.
+const NAME: usize = 150;
+const VALUE: usize = 100;
 /// Pictures of a product that comes in one form only. Google asks for several shapes, not for all there are.
 const PICTURES: usize = 4;
 /// In the order in which variants are told apart.
@@ -98,11 +101,11 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
 impl<'a> ProductPage<'a> {
     /// The variant at this address.
     fn variant(&self, variant: &'a VariantRow, url: String) -> Result<Product<'a>, Error> {
-        let property = |property| value(self.options, &variant.values, property);
+        let property = |property| value(self.options, &variant.values, property).map(|value| cut(value, VALUE));
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
         let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));
         Ok(Product {
-            name: format!("{} – {}", self.product.title, variant.title()),
+            name: cut(&format!("{} – {}", self.product.title, variant.title()), NAME),
             sku: offer_id(variant),
             gtin: gtin(&variant.barcode),
             image: image.into_iter().collect(),
@@ -110,8 +113,7 @@ impl<'a> ProductPage<'a> {
             size: property(Property::Size),
             material: property(Property::Material),
             pattern: property(Property::Pattern),
-            offers: Some(offer(variant, self.layout.currency, url.clone(), self.custom)?),
-            url,
+            offers: Some(offer(variant, self.layout.currency, url, self.custom)?),
             ..Product::default()
         })
     }

@@ -116,14 +116,13 @@ pub struct Product<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub image: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<&'a str>,
+    pub color: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<&'a str>,
+    pub size: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub material: Option<&'a str>,
+    pub material: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pattern: Option<&'a str>,
-    pub url: String,
+    pub pattern: Option<String>,
     pub offers: Option<Offer>,
 }
 

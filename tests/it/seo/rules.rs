@@ -95,7 +95,7 @@ const RULES: &[Rule] = &[
     (
         "Product",
         &[
-            ("name", MUST, Text(1000)),
+            ("name", MUST, Text(255)),
             ("description", MAY, Text(500)),
             // A product-variant page asks for a sku or gtin of its own.
             ("sku", MUST, Text(50)),
@@ -104,11 +104,10 @@ const RULES: &[Rule] = &[
             ("brand", MAY, One("Brand")),
             // Required of a merchant listing; a product without a picture is none.
             ("image", MAY, OwnUrls),
-            ("color", MAY, Text(255)),
-            ("size", MAY, Text(255)),
-            ("material", MAY, Text(255)),
-            ("pattern", MAY, Text(255)),
-            ("url", MUST, Url),
+            ("color", MAY, Text(100)),
+            ("size", MAY, Text(100)),
+            ("material", MAY, Text(100)),
+            ("pattern", MAY, Text(100)),
             ("offers", MUST, One("Offer")),
         ],
     ),

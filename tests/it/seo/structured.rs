@@ -66,7 +66,7 @@ fn a_product_that_comes_in_one_form() {
         json!({
             "@type": "Product", "name": "Plain mug", "description": "Holds tea.", "sku": "MUG", "gtin": "4006381333931",
             "mpn": "M-1", "brand": { "@type": "Brand", "name": "Kiln & Co" },
-            "image": ["https://shop.example/media/cup.webp"], "url": "https://shop.example/products/mug",
+            "image": ["https://shop.example/media/cup.webp"],
             "offers": {
                 "@type": "Offer", "url": "https://shop.example/products/mug", "price": "12.00", "priceCurrency": "EUR",
                 "availability": "https://schema.org/InStock", "itemCondition": "https://schema.org/UsedCondition",
