@@ -18,7 +18,7 @@ describe('finding without script', { concurrency: 2 }, () => {
           if (viewport) await page.locator('.drawer > summary').click();
           const box = page.locator('#finder input[name="type"]').first();
           const value = await box.getAttribute('value');
-          const label = page.locator('#finder label.check', { has: box });
+          const label = box.locator('xpath=ancestor::label');
           const count = Number((await label.textContent()).match(/(\d+) products?\s*$/)[1]);
           await box.check();
           await page.getByRole('button', { name: 'Apply' }).click();
