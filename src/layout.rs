@@ -1,5 +1,6 @@
 //! What every page shows around its content: the shop's name, the way to its collections and pages.
 
+use askama::Template;
 use serde::Deserialize;
 
 use crate::{
@@ -142,6 +143,21 @@ pub struct Head {
     pub share: Option<Share>,
     /// What search engines are told in their own words.
     pub structured: Option<Structured>,
+}
+
+impl Head {
+    /// What stands in the `head` element.
+    pub const fn tags<'a>(&'a self, layout: &'a Layout) -> Tags<'a> {
+        Tags { layout, head: self }
+    }
+}
+
+/// A page's `head` element, without the element itself.
+#[derive(Template)]
+#[template(path = "head.html")]
+pub struct Tags<'a> {
+    layout: &'a Layout,
+    head: &'a Head,
 }
 
 #[cfg(test)]

@@ -189,6 +189,9 @@ pub struct VariantRow {
     pub left: Option<i64>,
     /// Whether it is sold beyond what is on hand, and nothing is on hand.
     pub to_order: bool,
+    /// What is sent weighs this many grams; read for the product feed alone.
+    #[serde(default)]
+    pub grams: i64,
 }
 
 /// A product that shoppers may see.

@@ -11,7 +11,7 @@ mod shop;
 pub mod text;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::error::Error;
 
@@ -25,9 +25,11 @@ pub use shop::{collection, home};
 pub struct Structured(Box<RawValue>);
 
 impl Structured {
-    fn new(nodes: &[schema::Node<'_>]) -> Result<Self, Error> {
-        let graph = schema::Graph { context: "https://schema.org", graph: nodes };
-        let json = serde_json::to_string(&graph).and_then(RawValue::from_string);
+    fn new(things: Vec<Value>) -> Result<Self, Error> {
+        let mut graph = Map::new();
+        graph.insert("@context".to_owned(), Value::from("https://schema.org"));
+        graph.insert("@graph".to_owned(), Value::Array(things));
+        let json = RawValue::from_string(Value::Object(graph).to_string());
         json.map(Self).map_err(|error| Error::Internal(format!("structured data: {error}")))
     }
 }

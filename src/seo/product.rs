@@ -10,11 +10,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{
     Structured,
     attributes::{Availability, Property, Shopping, offer_id, value},
     gtin::gtin,
-    schema::{Brand, Node, Offer, Product, ProductGroup, Typed},
+    schema::{list, text, thing},
     shop::crumbs,
     text::cut,
 };
@@ -68,84 +70,93 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     let mut steps: Vec<(&str, &str)> =
         collection.iter().map(|(link, path)| (link.title.as_str(), path.as_str())).collect();
     steps.push((&page.product.title, page.path));
-    let crumbs = Node::BreadcrumbList(crumbs(page.origin, page.layout, &steps));
+    let crumbs = crumbs(page.origin, page.layout, &steps);
     let urls = page.range.urls().into_iter().map(|path| format!("{}{path}", page.origin));
-    let brand = || Some(&page.product.vendor).filter(|name| !name.trim().is_empty()).map(|name| Brand { name });
-    let description = Some(cut(&page.product.description_text, DESCRIPTION)).filter(|text| !text.is_empty());
-    let node = match page.variants {
-        [only] => Node::Product(Product {
-            name: page.product.title.clone(),
-            description,
-            brand: brand(),
-            mpn: Shopping(page.custom).get("MPN"),
-            image: page.pictures.iter().filter_map(|picture| address(page.origin, picture)).take(PICTURES).collect(),
-            ..page.variant(only, format!("{}{}", page.origin, page.path))?
-        }),
-        several => Node::ProductGroup(ProductGroup {
-            name: &page.product.title,
-            description,
-            url: format!("{}{}", page.origin, page.path),
-            brand: brand(),
-            product_group_id: page.product.id.to_string(),
-            varies_by: page.varies_by(),
-            has_variant: several
-                .iter()
-                .zip(urls)
-                .map(|(variant, url)| page.variant(variant, url).map(Typed::Product))
-                .collect::<Result<_, Error>>()?,
-        }),
+    let brand = text(&page.product.vendor).map(|name| thing("Brand", vec![("name", Some(name))]));
+    let mut own = vec![
+        ("name", text(&page.product.title)),
+        ("description", text(&cut(&page.product.description_text, DESCRIPTION))),
+        ("brand", brand),
+    ];
+    let thing = match page.variants {
+        [only] => {
+            own.extend(page.properties(only, format!("{}{}", page.origin, page.path))?);
+            let images = page.pictures.iter().filter_map(|picture| address(page.origin, picture)).take(PICTURES);
+            own.push(("image", list(images.collect())));
+            own.push(("mpn", Shopping(page.custom).get("MPN").and_then(text)));
+            thing("Product", own)
+        }
+        several => {
+            let variant = |(variant, url): (&VariantRow, String)| -> Result<Value, Error> {
+                let mut properties = page.properties(variant, url)?;
+                let name = cut(&format!("{} – {}", page.product.title, variant.title()), NAME);
+                properties.push(("name", text(&name)));
+                Ok(thing("Product", properties))
+            };
+            own.extend([
+                ("url", text(&format!("{}{}", page.origin, page.path))),
+                ("productGroupID", text(&page.product.id.to_string())),
+                ("variesBy", list(page.varies_by())),
+                ("hasVariant", list(several.iter().zip(urls).map(variant).collect::<Result<_, _>>()?)),
+            ]);
+            thing("ProductGroup", own)
+        }
     };
-    Structured::new(&[crumbs, node])
+    Structured::new(vec![crumbs, thing])
 }
 
-impl<'a> ProductPage<'a> {
-    /// The variant at this address.
-    fn variant(&self, variant: &'a VariantRow, url: String) -> Result<Product<'a>, Error> {
-        let property = |property| value(self.options, &variant.values, property).map(|value| cut(value, VALUE));
+/// Properties with their values, where they have some.
+type Properties = Vec<(&'static str, Option<Value>)>;
+
+impl ProductPage<'_> {
+    /// What the variant at this address has of its own.
+    fn properties(&self, variant: &VariantRow, url: String) -> Result<Properties, Error> {
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
         let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));
-        Ok(Product {
-            name: cut(&format!("{} – {}", self.product.title, variant.title()), NAME),
-            sku: offer_id(variant),
-            gtin: gtin(&variant.barcode),
-            image: image.into_iter().collect(),
-            color: property(Property::Color),
-            size: property(Property::Size),
-            material: property(Property::Material),
-            pattern: property(Property::Pattern),
-            offers: Some(offer(variant, self.layout.currency, url, self.custom)?),
-            ..Product::default()
-        })
+        let mut properties = vec![
+            ("sku", text(&offer_id(variant))),
+            ("gtin", gtin(&variant.barcode).map(Value::from)),
+            ("image", list(image.into_iter().collect())),
+            ("offers", Some(offer(variant, self.layout.currency, &url, self.custom)?)),
+        ];
+        for property in PROPERTIES {
+            let value = value(self.options, &variant.values, property).map(|value| cut(value, VALUE));
+            properties.push((property.name(), value.map(Value::from)));
+        }
+        Ok(properties)
     }
 
     /// The properties that variants differ in; only those that have a name everywhere.
-    fn varies_by(&self) -> Vec<String> {
+    fn varies_by(&self) -> Vec<Value> {
         let named = |property: &Property| self.options.iter().any(|name| Property::of_option(name) == Some(*property));
-        PROPERTIES.into_iter().filter(named).map(|property| format!("https://schema.org/{}", property.name())).collect()
+        let address = |property: Property| Value::from(format!("https://schema.org/{}", property.name()));
+        PROPERTIES.into_iter().filter(named).map(address).collect()
     }
 }
 
 fn offer(
     variant: &VariantRow,
     currency: Currency,
-    url: String,
+    url: &str,
     custom: &BTreeMap<String, String>,
-) -> Result<Offer, Error> {
+) -> Result<Value, Error> {
     let price = Money::new(variant.price, currency).map_err(|error| Error::Internal(format!("price: {error}")))?;
-    Ok(Offer {
-        url,
-        price: price.to_string(),
-        price_currency: currency.code(),
-        availability: Availability::of(variant).in_schema(),
-        item_condition: match Shopping(custom).condition() {
-            "used" => "https://schema.org/UsedCondition",
-            "refurbished" => "https://schema.org/RefurbishedCondition",
-            _ => "https://schema.org/NewCondition",
-        },
-    })
+    let condition = match Shopping(custom).condition() {
+        "used" => "https://schema.org/UsedCondition",
+        "refurbished" => "https://schema.org/RefurbishedCondition",
+        _ => "https://schema.org/NewCondition",
+    };
+    let properties = vec![
+        ("url", text(url)),
+        ("price", text(&price.to_string())),
+        ("priceCurrency", text(currency.code())),
+        ("availability", text(Availability::of(variant).in_schema())),
+        ("itemCondition", text(condition)),
+    ];
+    Ok(thing("Offer", properties))
 }
 
 /// Where a picture is, if it is stored: what search engines would find else is the placeholder.
-fn address(origin: &str, picture: &PictureView) -> Option<String> {
-    picture.width.map(|_| format!("{origin}{}", picture.url()))
+fn address(origin: &str, picture: &PictureView) -> Option<Value> {
+    picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
 }

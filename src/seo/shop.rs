@@ -1,8 +1,10 @@
 //! The shop itself, and where a page stands in it.
 
+use serde_json::Value;
+
 use super::{
     Structured,
-    schema::{BreadcrumbList, EntryPoint, ListItem, Node, Organization, Reference, SearchAction, WebSite},
+    schema::{list, text, thing},
 };
 use crate::{error::Error, layout::Layout, static_files};
 
@@ -15,26 +17,33 @@ use crate::{error::Error, layout::Layout, static_files};
 /// None that can be seen.
 pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     let id = format!("{origin}/#organization");
-    Structured::new(&[
-        Node::Organization(Organization {
-            id: id.clone(),
-            name: &layout.name,
-            url: format!("{origin}/"),
-            logo: format!("{origin}{}", static_files::ICON_SVG),
-            description: &layout.tagline,
-            email: &layout.email,
-        }),
-        Node::WebSite(WebSite {
-            name: &layout.name,
-            url: format!("{origin}/"),
-            in_language: &layout.language,
-            publisher: Reference { id },
-            potential_action: SearchAction {
-                target: EntryPoint { url_template: format!("{origin}/search?q={{search_term_string}}") },
-                query_input: "required name=search_term_string",
-            },
-        }),
-    ])
+    let organization = thing(
+        "Organization",
+        vec![
+            ("@id", text(&id)),
+            ("name", text(&layout.name)),
+            ("url", text(&format!("{origin}/"))),
+            ("logo", text(&format!("{origin}{}", static_files::ICON_SVG))),
+            ("description", text(&layout.tagline)),
+            ("email", text(&layout.email)),
+        ],
+    );
+    let template = format!("{origin}/search?q={{search_term_string}}");
+    let search = vec![
+        ("target", Some(thing("EntryPoint", vec![("urlTemplate", text(&template))]))),
+        ("query-input", text("required name=search_term_string")),
+    ];
+    let site = thing(
+        "WebSite",
+        vec![
+            ("name", text(&layout.name)),
+            ("url", text(&format!("{origin}/"))),
+            ("inLanguage", text(&layout.language)),
+            ("publisher", Some(thing("Organization", vec![("@id", text(&id))]))),
+            ("potentialAction", Some(thing("SearchAction", search))),
+        ],
+    );
+    Structured::new(vec![organization, site])
 }
 
 /// A collection: the way to it. A list of its products would say nothing that their own pages do not say better.
@@ -42,13 +51,15 @@ pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
 /// # Errors
 /// None that can be seen.
 pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Result<Structured, Error> {
-    Structured::new(&[Node::BreadcrumbList(crumbs(origin, layout, &[(title, path)]))])
+    Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
 /// The way from the front page, <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>: names with paths.
-pub fn crumbs<'a>(origin: &str, layout: &'a Layout, steps: &[(&'a str, &str)]) -> BreadcrumbList<'a> {
+pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());
-    let item =
-        |(position, (name, path)): (u8, (&'a str, &str))| ListItem { position, name, item: format!("{origin}{path}") };
-    BreadcrumbList { item_list_element: (1..).zip(all).map(item).collect() }
+    let item = |(position, (name, path)): (u8, (&str, &str))| {
+        let item = text(&format!("{origin}{path}"));
+        thing("ListItem", vec![("position", Some(Value::from(position))), ("name", text(name)), ("item", item)])
+    };
+    thing("BreadcrumbList", vec![("itemListElement", list((1..).zip(all).map(item).collect()))])
 }

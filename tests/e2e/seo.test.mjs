@@ -64,11 +64,12 @@ test('a product with a hundred variants is a light page', async () => {
      VALUES ('hundred', 'A shirt in a hundred forms', '<p>Woven.</p>', 'Woven.', 'active', 1, '["Colour","Size"]', 0, 0)`,
   );
   const variants = shop.db.prepare(
-    `WITH n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
+    `WITH n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99),
+       m AS (SELECT key, row_number() OVER (ORDER BY key) - 1 AS place FROM media WHERE state = 'stored')
      INSERT INTO variant (product_id, position, option_values, sku, price, picture_key, updated_at)
      SELECT p.id, n.i + 1, json_array('Colour ' || (n.i / 10) || ' of the sea', 'Size ' || (n.i % 10)), 'HUNDRED-' || (n.i * 7919 % 10007),
-       1000 + n.i * 7, (SELECT key FROM media WHERE state = 'stored' ORDER BY key LIMIT 1 OFFSET n.i % 10), 0
-     FROM n JOIN product p ON p.handle = 'hundred'`,
+       1000 + n.i * 7, m.key, 0
+     FROM n JOIN product p ON p.handle = 'hundred' JOIN m ON m.place = n.i % 10`,
   );
   const pictures = shop.db.prepare(
     `INSERT INTO picture SELECT p.id, row_number() OVER (ORDER BY m.key), m.key, 'A shirt' FROM product p JOIN

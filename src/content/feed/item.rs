@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::{
     catalogue::{Range, VariantRow, picture::PictureView},
     content::xml::escape,
@@ -46,17 +44,8 @@ pub struct Product {
     pub custom: BTreeMap<String, String>,
     /// Variants, in order.
     pub variants: Vec<VariantRow>,
-    /// What they weigh, in the same order.
-    pub weights: Vec<Weight>,
     /// Stored pictures, in order.
     pub pictures: Vec<PictureView>,
-}
-
-/// What a variant weighs.
-#[derive(Debug, Deserialize)]
-pub struct Weight {
-    /// Grams; 0 where it is unknown, or nothing is sent.
-    pub grams: i64,
 }
 
 /// Where the items lead, and what their prices are in.
@@ -84,12 +73,12 @@ pub const FOOT: &str = "</channel>\n</rss>\n";
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = format!("/products/{}", router::encode(&product.handle));
     let range = Range::new(&path, &product.options, &product.variants);
-    for ((variant, weight), path) in product.variants.iter().zip(&product.weights).zip(range.urls()) {
-        item(out, shop, product, variant, weight, &path);
+    for (variant, path) in product.variants.iter().zip(range.urls()) {
+        item(out, shop, product, variant, &path);
     }
 }
 
-fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, weight: &Weight, path: &str) {
+fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, path: &str) {
     let shopping = Shopping(&product.custom);
     let several = product.variants.len() > 1;
     let mut pictures = pictures(shop, product, variant);
@@ -146,8 +135,8 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
         let text = shopping.get(&format!("Custom Label {label}")).map(|text| cut(text, SHORT));
         item.optional(&format!("custom_label_{label}"), text);
     }
-    if weight.grams > 0 {
-        item.field("shipping_weight", &format!("{} g", weight.grams));
+    if variant.grams > 0 {
+        item.field("shipping_weight", &format!("{} g", variant.grams));
     }
     item.0.push_str("</item>\n");
 }

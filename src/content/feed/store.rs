@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::item::{Product, Weight};
+use super::item::Product;
 use crate::{
     catalogue::{VariantRow, picture::PictureView},
     error::Error,
@@ -155,7 +155,6 @@ pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
 
 impl ProductRow {
     fn into_product(self) -> Result<Product, Error> {
-        let weights: Vec<Weight> = parse(&self.variants)?;
         let variants: Vec<VariantRow> = parse(&self.variants)?;
         let custom: BTreeMap<String, String> = parse(&self.custom)?;
         let pictures: Vec<PictureView> = parse(&self.pictures)?;
@@ -169,7 +168,6 @@ impl ProductRow {
             product_type: self.product_type,
             custom,
             variants,
-            weights,
             pictures,
         })
     }

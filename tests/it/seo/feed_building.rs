@@ -72,6 +72,9 @@ fn messages_may_come_twice_or_never() {
         for _ in 0..20 {
             tick(&shop);
             shop.deliver(QueueName::Jobs, how);
+            if is_quiet(&shop) {
+                break;
+            }
         }
         assert_eq!(counts(&shop), Some((1200, 1200)), "{how:?}");
         assert!(is_quiet(&shop), "{how:?}");
@@ -83,7 +86,7 @@ fn whatever_fails_it_is_built_in_the_end() {
     for part in [Part::Db, Part::Put, Part::Complete, Part::Send] {
         for when in [When::Before, When::After] {
             let most = match part {
-                Part::Db => 7,
+                Part::Db => 5,
                 Part::Complete => 1,
                 _ => 2,
             };
@@ -94,6 +97,9 @@ fn whatever_fails_it_is_built_in_the_end() {
                 for _ in 0..8 {
                     tick(&shop);
                     shop.deliver(QueueName::Jobs, Delivery::default());
+                    if is_quiet(&shop) {
+                        break;
+                    }
                 }
                 assert_eq!(counts(&shop), Some((1200, 1200)), "{part:?} {when:?} {nth}");
                 assert!(is_quiet(&shop), "{part:?} {when:?} {nth}");

@@ -33,7 +33,7 @@ enum Looks {
     Urls(&'static [&'static str]),
     /// Absolute addresses of this shop, at least one.
     OwnUrls,
-    /// An `@id` alone.
+    /// An organisation by its `@id` alone.
     Reference,
 }
 use Looks::*;
@@ -191,7 +191,9 @@ fn check_value(value: &Value, looks: Looks, at: &str, found: &mut String) {
         OwnUrls => value
             .as_array()
             .is_some_and(|urls| !urls.is_empty() && urls.iter().all(|url| url.as_str().is_some_and(is_url))),
-        Reference => value.as_object().is_some_and(|own| own.len() == 1 && own["@id"].as_str().is_some_and(is_url)),
+        Reference => value.as_object().is_some_and(|own| {
+            own.len() == 2 && own["@type"] == "Organization" && own["@id"].as_str().is_some_and(is_url)
+        }),
         One(kind) => return check(value, kind, at, found),
         Many(kind) => {
             let things = value.as_array().map(Vec::as_slice).unwrap_or_default();

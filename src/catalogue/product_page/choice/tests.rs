@@ -16,6 +16,7 @@ fn variant(id: i64, values: &[&str], left: Option<i64>) -> VariantRow {
         picture: None,
         left,
         to_order: false,
+        grams: 0,
     }
 }
 
