@@ -4,10 +4,16 @@ import sharp from 'sharp';
 
 /** CSS pixels a side of a cell, about: a picture's width in cells is a whole number. */
 const CELL = 16;
-/** How far a cell's colour may be off, of 255 in the channel that is off most. */
-export const TOLERANCE = 12;
-/** Share of the cells that may be further off. */
-export const SHARE = 0.015;
+/**
+ * Share of the cells that may be off by more than so much, of 255 in the channel that is off most. Found by trying, on seven
+ * kinds of page: the same again is off nowhere; letters drawn heavier or spaced otherwise, as another machine might, leave up to
+ * 1.9 % off by 12 and 0.1 % by 18; two close colours swapped, 2.4 % or more by 12; titles or the main button missing, 0.5 % or
+ * more by 18.
+ */
+export const LIMITS = [
+  { by: 12, share: 0.021 },
+  { by: 18, share: 0.003 },
+];
 
 /**
  * Makes of a screenshot what is kept of it.
@@ -34,18 +40,26 @@ export async function gridOf(picture, columns) {
 export const columnsOf = (cssWidth) => Math.round(cssWidth / CELL);
 
 /**
- * How much of one grid is not in the other at the same place. Rows that only one of them has are off.
+ * What of one grid is not in the other at the same place. Rows that only one of them has are off.
  * @param {Grid} kept
  * @param {Grid} now
- * @returns {{share: number, off: boolean[]}} `off` by cell, of as many rows as the longer one has
+ * @returns {{alike: boolean, told: string, off: boolean[]}} `told` for the person who has to judge; `off` by cell, as the
+ *   strictest limit sees it, of as many rows as the longer grid has
  */
 export function difference(kept, now) {
   if (kept.columns !== now.columns) throw new Error(`${kept.columns} columns cannot be compared with ${now.columns}`);
   const both = Math.min(kept.rows, now.rows) * kept.columns;
   const all = Math.max(kept.rows, now.rows) * kept.columns;
-  const off = Array.from({ length: all }, (_, cell) => cell >= both || distance(kept.cells, now.cells, cell * 3) > TOLERANCE);
-  return { share: off.filter(Boolean).length / all, off };
+  const distances = Array.from({ length: all }, (_, cell) => (cell < both ? distance(kept.cells, now.cells, cell * 3) : 255));
+  const found = LIMITS.map(({ by, share }) => ({ by, limit: share, share: distances.filter((far) => far > by).length / all }));
+  return {
+    alike: found.every(({ share, limit }) => share <= limit),
+    told: found.map(({ by, share, limit }) => `${percent(share)} off by more than ${by} (at most ${percent(limit)})`).join(', '),
+    off: distances.map((far) => far > LIMITS[0].by),
+  };
 }
+
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
 
 const distance = (a, b, at) => Math.max(...[0, 1, 2].map((channel) => Math.abs(a[at + channel] - b[at + channel])));
 

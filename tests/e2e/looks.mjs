@@ -31,10 +31,10 @@ export const SIZES = [
   { size: 'phone', viewport: PHONE, kept: 195, columns: columnsOf(PHONE.width) },
   { size: 'desktop', viewport: DESKTOP, kept: 360, columns: columnsOf(DESKTOP.width) },
 ];
-/** The kinds of page, and what opens on them: `after(page)` opens it. */
+/** The kinds of page, and what opens on them: `after(page)` opens it; `screens` is how much is taken, if not three screens. */
 export const LOOKS = [
   ...KINDS,
-  { name: 'product picture enlarged', path: path(PLAIN), after: (page) => page.getByRole('button', { name: /^Enlarge picture 1/ }).click() },
+  { name: 'product picture enlarged', path: path(PLAIN), screens: 1, after: (page) => page.getByRole('button', { name: /^Enlarge picture 1/ }).click() },
 ];
 
 const SCREENS = 3;
@@ -65,7 +65,7 @@ export async function take(shop, kind, { viewport, kept }, change) {
     await brokenPictures(page);
     await kind.after?.(page);
     await change?.(page);
-    const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), viewport.height * SCREENS);
+    const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), viewport.height * (kind.screens ?? SCREENS));
     const pictures = {};
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
@@ -97,9 +97,9 @@ async function settle() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { currentNode: node } = walker;
-    if (!UNKNOWN.test(node.data)) continue;
     // A mark without width goes before: it says in which direction the words run.
-    node.data = (RIGHT_TO_LEFT.test(node.data) ? '\u200f' : '') + node.data.replace(UNKNOWN, 'n');
+    const known = (RIGHT_TO_LEFT.test(node.data) ? '\u200f' : '') + node.data.replace(UNKNOWN, 'n');
+    if (known !== node.data) node.data = known;
   }
   for (const time of document.querySelectorAll('time')) time.textContent = '1 January 2026, 12:00';
   for (const id of document.querySelectorAll('main p.quiet > code')) id.textContent = 'abcdefghijklmnopqrstuvwxyz';
