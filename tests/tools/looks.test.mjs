@@ -7,12 +7,12 @@ import { columnsOf, difference, differencePicture, gridOf, LIMITS, reduce } from
 const WIDTH = 390;
 const COLUMNS = columnsOf(WIDTH);
 
-/** A page: ink bars on paper, as lines of text, and a button of so many CSS pixels' height. */
-async function page({ height = 1200, paper = '#f7f4ed', ink = '#8a857c', button = 46, buttonColour = '#1d1b18' } = {}) {
-  const bar = (top, size, colour, width = 300) => ({ input: { create: { width, height: size, channels: 3, background: colour } }, left: 40, top });
+/** A page: ink bars on paper, as lines of text, and a button so many CSS pixels high and wide. */
+async function page({ height = 1200, paper = '#f7f4ed', ink = '#8a857c', button = 46, width = 300 } = {}) {
+  const bar = (top, size, colour, long = 300) => ({ input: { create: { width: long, height: size, channels: 3, background: colour } }, left: 40, top });
   const bars = Array.from({ length: 20 }, (_, line) => bar(300 + line * 40, 12, ink));
   const png = await sharp({ create: { width: WIDTH, height, channels: 3, background: paper } })
-    .composite([...bars.filter(({ top }) => top < height - 20), ...(button ? [bar(100, button, buttonColour)] : [])])
+    .composite([...bars.filter(({ top }) => top < height - 20), ...(button ? [bar(100, button, '#1d1b18', width)] : [])])
     .png()
     .toBuffer();
   return reduce(png, 195);
@@ -35,6 +35,12 @@ test('a button missing, another ground, a page cut short are not', async () => {
     const { alike, told } = await compare(await page(), await page(change));
     assert.equal(alike, false, `${JSON.stringify(change)}: ${told}`);
   }
+});
+
+test('little that is quite other is seen, and much that is a little other', async () => {
+  const [little, much] = [await compare(await page({ width: 130 }), await page({ button: 0 })), await compare(await page(), await page({ paper: '#e9e6df' }))];
+  assert.equal(little.alike, false, little.told);
+  assert.equal(much.alike, false, much.told);
 });
 
 test('rows that only one of them has are off', async () => {
