@@ -10,6 +10,8 @@ import { UserError } from './cli.mjs';
 import { startPreview } from './preview.mjs';
 
 const RUNS = 3;
+/** On a busy machine Chromium sometimes loses the trace of a page, of which Lighthouse then says that it should be run again. */
+const ATTEMPTS = 3;
 /** Pages that ask not to be indexed, by design: all that is left out for them is the one check whether they may be. */
 const NOT_INDEXED = ['filtered', 'search'];
 
@@ -43,10 +45,18 @@ async function measure(pages, edge, rounds) {
   for (let round = 1; round <= rounds; round += 1) {
     for (const { name, path, runs } of measured) {
       say(`Lighthouse, round ${round} of ${rounds}: ${name}`);
-      runs.push(readRun(await once(edge.origin + path, edge.chromeFlags, NOT_INDEXED.includes(name)), edge.origin));
+      runs.push(readRun(await oneRun(edge.origin + path, edge.chromeFlags, NOT_INDEXED.includes(name)), edge.origin));
     }
   }
   return measured;
+}
+
+async function oneRun(...page) {
+  for (let attempt = 1; ; attempt += 1) {
+    const lhr = await once(...page);
+    if (!lhr.runtimeError || attempt === ATTEMPTS) return lhr;
+    say(`again: ${lhr.runtimeError.code}`);
+  }
 }
 
 /** One page in a browser of its own, as a first visit. Lighthouse tells nobody: only its command line reports errors. */
