@@ -4,6 +4,18 @@
 export const WASM_GZIP_BYTES = 800_000;
 /** The HTML of a page, brotli quality 4, bytes: what a new connection carries in its first round trip. */
 export const HTML_BROTLI_BYTES = 14_000;
+/** A style sheet and all script, gzip -9, bytes. */
+export const CSS_GZIP_BYTES = 10_000;
+export const SCRIPT_GZIP_BYTES = 6_000;
+/** HTML, CSS and script of a collection page together, as a first visit is sent them, with their headers: bytes. */
+export const FIRST_VIEW_BYTES = 40_000;
+/** What Lighthouse gives a page for accessibility, best practices and SEO. */
+export const LIGHTHOUSE_SCORE = 100;
+/** What it gives for performance. */
+export const LIGHTHOUSE_PERFORMANCE = 99;
+/** Layout shift (CLS), and requests to anybody but the shop. */
+export const LAYOUT_SHIFT = 0;
+export const STRANGERS = 0;
 /** Round trips to D1 for a page. */
 export const D1_ROUND_TRIPS = 1;
 /** CPU of a page of the catalogue, as a multiple of a Worker that asks D1 one question, in the same run. */

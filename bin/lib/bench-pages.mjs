@@ -1,9 +1,8 @@
 // What is measured of the demo shop: which pages, chosen by its data, and what can be said of a page by asking for it once.
 import { brotliCompressSync, constants } from 'node:zlib';
+import { BROTLI_QUALITY } from './bench-edge.mjs';
 import { UserError } from './cli.mjs';
 
-/** What edges compress pages with as they go by. */
-const BROTLI_QUALITY = 4;
 const LIST_LENGTH = 24;
 /** A word that the demo shop's products are full of. */
 const SEARCHED = 'print';
@@ -11,8 +10,9 @@ const SEARCHED = 'print';
 const VISIBLE = `p.status = 'active' AND p.publish_at <= unixepoch() * 1000`;
 
 /**
- * The addresses to measure, heaviest of their kind: a collection that fills its page, the product with most variants, a
- * search that fills its page, the style sheet, and the first picture of the collection.
+ * The addresses to measure, heaviest of their kind: a collection that fills its page, the same with the filter that most of
+ * its products pass, the product with most variants, a search that fills its page, the style sheet, and the first picture
+ * of the collection.
  * @param db the shop's database
  * @returns {Promise<{name: string, url: string, page: boolean}[]>}
  */
@@ -32,19 +32,29 @@ export async function targets(db, url) {
     `SELECT p.handle FROM product p JOIN variant v ON v.product_id = p.id WHERE ${VISIBLE} GROUP BY p.id ORDER BY count(*) DESC, p.id LIMIT 1`,
   );
   const page = (name, path) => ({ name, url: url + path, page: true });
+  const list = page('collection', `/collections/${encodeURIComponent(collection)}`);
+  const html = await (await fetch(list.url)).text();
   const pages = [
     page('home', '/'),
-    page('collection', `/collections/${encodeURIComponent(collection)}`),
+    list,
+    page('filtered', `/collections/${encodeURIComponent(collection)}?${commonestFilter(html)}`),
     page('product', `/products/${encodeURIComponent(product)}`),
     page('search', `/search?q=${SEARCHED}`),
   ];
-  const html = await (await fetch(pages[1].url)).text();
   const file = (name, pattern) => {
     const found = html.match(pattern);
-    if (!found) throw new UserError(`${pages[1].url} names no ${name}`);
+    if (!found) throw new UserError(`${list.url} names no ${name}`);
     return { name, url: url + found[1], page: false };
   };
   return [...pages, file('static file', /<link rel="stylesheet" href="([^"]+)"/), file('picture', /<img src="([^"]+)"/)];
+}
+
+/** Of the values that a list offers to filter by, the one that most products have, as its query: "colour=blue". */
+export function commonestFilter(html) {
+  const offered = [...html.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]+)"> <bdi>[^<]*<\/bdi> <span>(\d+)/g)];
+  if (!offered.length) throw new UserError('the largest collection of the demo shop offers no filter');
+  const [, name, value] = offered.reduce((a, b) => (Number(b[3]) > Number(a[3]) ? b : a));
+  return new URLSearchParams({ [name]: value }).toString();
 }
 
 /**

@@ -44,17 +44,19 @@ export function summarise(samples, floor) {
 }
 
 /**
- * @typedef {{what: string, limit: number, measured: number, show?: (value: number) => string, noisy?: boolean}} Budget noisy: a
- *   busy machine can miss it
+ * @typedef {{what: string, limit: number, measured: number, least?: boolean, show?: (value: number) => string, noisy?: boolean}} Budget
+ *   least: the limit is what it must reach, not what it may reach; noisy: a busy machine can miss it
  */
 
 /** @param {Budget[]} budgets @returns {{lines: string[][], missed: boolean}} whether one is missed that no machine excuses */
 export function judge(budgets) {
-  const lines = budgets.map(({ what, limit, measured, show = String, noisy }) => {
-    const verdict = measured <= limit ? 'pass' : noisy ? 'MISS (not counted)' : 'MISS';
-    return [what, show(measured), show(limit), verdict];
+  const kept = ({ measured, limit, least }) => (least ? measured >= limit : measured <= limit);
+  const lines = budgets.map((budget) => {
+    const { what, limit, measured, least, show = String, noisy } = budget;
+    const verdict = kept(budget) ? 'pass' : noisy ? 'MISS (not counted)' : 'MISS';
+    return [what, show(measured), `${least ? '≥' : '≤'} ${show(limit)}`, verdict];
   });
-  return { lines, missed: budgets.some(({ measured, limit, noisy }) => !(measured <= limit) && !noisy) };
+  return { lines, missed: budgets.some((budget) => !kept(budget) && !budget.noisy) };
 }
 
 /** A table as Markdown has it, aligned for the eye: first column to the left, the others to the right. */

@@ -1,4 +1,4 @@
-// bin/bench --scale: the same pages of a small and of a large shop, in turns. What they cost should not differ.
+// The same pages of a small and of a large shop, in turns. What they cost should not differ.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { load } from './bench-load.mjs';
 import { inspect } from './bench-pages.mjs';
 import { bytes, median, percentile, table } from './bench-report.mjs';
 import { withCpuMeter } from './bench-workerd.mjs';
-import { ROOT, run } from './cli.mjs';
+import { ROOT } from './cli.mjs';
 import { productLines } from './generate-products.mjs';
 import { startPreview } from './preview.mjs';
 import { importProducts } from './seed.mjs';
@@ -35,7 +35,8 @@ const PAGES = [
 
 const say = (line) => console.error(line);
 
-await run('bench', async () => {
+/** Measures and prints both shops. */
+export async function benchScale() {
   await buildWorker();
   const [quietness] = loadavg();
   const shops = [];
@@ -46,7 +47,7 @@ await run('bench', async () => {
   } finally {
     for (const { started } of shops) await started.stop();
   }
-});
+}
 
 /** A shop of so many products. Filling a large one takes minutes, so that they are kept in build/. */
 async function shopOf(size) {

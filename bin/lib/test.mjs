@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { WASM_GZIP_BYTES } from './bench-budgets.mjs';
 import { buildFolder, buildWorker } from './build.mjs';
 import { checkReadme } from './check-readme.mjs';
 import { ROOT, run, UserError } from './cli.mjs';
+import { gzipped, overBudget, staticSizes } from './sizes.mjs';
 import { countTests } from './test-counts.mjs';
 
 // Cheap ones first: a wrong space should not wait for the browser.
@@ -91,8 +91,10 @@ function nodeTests(pattern) {
 
 async function checkSize() {
   await buildWorker();
+  const sizes = staticSizes();
   const wasm = readFileSync(join(buildFolder('release'), 'index_bg.wasm'));
-  const zipped = gzipSync(wasm, { level: 9 }).length;
-  console.log(`wasm: ${wasm.length} bytes, ${zipped} gzip; the budget is ${WASM_GZIP_BYTES}`);
-  if (zipped > WASM_GZIP_BYTES) throw new UserError(`the wasm is ${zipped - WASM_GZIP_BYTES} bytes over its budget`);
+  sizes.push({ what: 'wasm', bytes: wasm.length, zipped: gzipped(wasm), limit: WASM_GZIP_BYTES });
+  for (const { what, bytes, zipped, limit } of sizes) console.log(`${what}: ${bytes} bytes, ${zipped} gzip; the budget is ${limit}`);
+  const over = overBudget(sizes);
+  if (over.length) throw new UserError(over.join('; '));
 }

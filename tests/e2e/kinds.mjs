@@ -4,11 +4,13 @@ import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT
 
 const rule = collections.find((collection) => collection.rule);
 
-/** A name, and the address; `before` gets the page ready, `status` is what is answered if not 200. */
+/** A name, and the address; `before(page, shop)` gets the page ready, `status` is what is answered if not 200. */
 export const KINDS = [
   { name: 'home', path: '/' },
   { name: 'collections', path: '/collections' },
   { name: 'collection', path: `/collections/${rule.handle}` },
+  { name: 'collection filtered', path: `/collections/${rule.handle}?available=yes&price=20-60` },
+  { name: 'collection filtered to nothing', path: `/collections/${rule.handle}?price=9000-9999` },
   { name: 'product', path: path(PLAIN) },
   { name: 'product with three options', path: path(THREE_OPTIONS) },
   { name: 'product sold out', path: path(SOLD_OUT) },
@@ -18,6 +20,7 @@ export const KINDS = [
   { name: 'product right to left', path: path(RIGHT_TO_LEFT) },
   { name: 'product in East Asian script', path: path(EAST_ASIAN) },
   { name: 'search results', path: '/search?q=moon' },
+  { name: 'search with a mistake', path: '/search?q=notbook' },
   { name: 'search without a query', path: '/search' },
   { name: 'search without results', path: '/search?q=zzzzzz' },
   { name: 'page of text', path: `/pages/${pages.find(({ body }) => body.includes('<table')).handle}` },

@@ -240,7 +240,8 @@ describe('choosing', { concurrency: 2 }, () => {
         await until(() => chosen(page).catch(() => []), target.of);
         assert.equal(await page.evaluate(() => globalThis.same), undefined);
       }
-    }));
+    // Chromium tells of a view transition that a page given up takes along.
+    }, { reducedMotion: 'reduce' }));
 
   test('the last of two quick choices counts', () =>
     withPage(async (page) => {

@@ -107,10 +107,10 @@ export async function follow(page, link) {
 }
 
 /** Signs in with a fresh link, as somebody who has one from the command line. */
-export async function signIn(page) {
+export async function signIn(page, { db, url } = shop) {
   const { token, sql } = newSignInLink({ email: 'owner@example.com', role: 'owner', kind: 'session' });
-  await shop.db.prepare(sql).run();
-  await page.goto(signInUrl(shop.url, token));
+  await db.prepare(sql).run();
+  await page.goto(signInUrl(url, token));
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/admin/imports');
 }

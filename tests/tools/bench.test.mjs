@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { floorsManifest } from '../../bin/lib/bench-floors.mjs';
+import { commonestFilter } from '../../bin/lib/bench-pages.mjs';
 import { judge, percentile, summarise, table } from '../../bin/lib/bench-report.mjs';
 import { ROOT } from '../../bin/lib/cli.mjs';
 
@@ -33,9 +34,23 @@ test('only what a busy machine cannot excuse fails the run', () => {
   const size = { what: 'size', limit: 10, measured: 10 };
   const cpu = { what: 'cpu', limit: 1.3, measured: 2, noisy: true };
   assert.equal(judge([size, cpu]).missed, false);
-  assert.deepEqual(judge([size, cpu]).lines.map((line) => line[3]), ['pass', 'MISS (not counted)']);
+  assert.deepEqual(judge([size, cpu]).lines, [['size', '10', '≤ 10', 'pass'], ['cpu', '2', '≤ 1.3', 'MISS (not counted)']]);
   assert.equal(judge([{ ...size, measured: 11 }]).missed, true);
   assert.equal(judge([{ ...size, measured: NaN }]).missed, true);
+});
+
+test('a score has to be reached, not kept under', () => {
+  const score = { what: 'score', limit: 100, measured: 100, least: true };
+  assert.deepEqual(judge([score]), { lines: [['score', '100', '≥ 100', 'pass']], missed: false });
+  assert.equal(judge([{ ...score, measured: 99 }]).missed, true);
+  assert.equal(judge([{ ...score, measured: NaN }]).missed, true);
+});
+
+test('the filter that most products pass is the one that is measured', () => {
+  const check = (name, value, label, count, state = '') => `<label><input type="checkbox" name="${name}" value="${value}"${state}> <bdi>${label}</bdi> <span>${count}<span> products</span></span></label>`;
+  const html = [check('size', 'a4', 'A4', 9), check('colour', 'sea blue', 'Sea &amp; blue', 12), check('sale', 'yes', 'Reduced', 40, ' checked'), check('tag', 'x', 'X', 3)];
+  assert.equal(commonestFilter(html.join('\n')), 'colour=sea+blue');
+  assert.throws(() => commonestFilter('<p>none</p>'), /no filter/);
 });
 
 test('the table is aligned', () => {
