@@ -11,7 +11,8 @@ use crate::{
     ids::Token,
     isolate::{Isolate, Task},
     layout::Layout,
-    platform::{Db, DbError, Platform, Rows, Statement},
+    platform::{Db, DbError, Images, Platform, Rows, Statement},
+    seo::share::Site,
     time::UnixMs,
 };
 
@@ -131,6 +132,11 @@ impl<'a, P: Platform> Context<'a, P> {
     /// The layout that [`Self::page_batch`] read, or the bare one before it did.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(Layout::bare)
+    }
+
+    /// The shop, as its pages name it to others.
+    pub fn site(&self) -> Site<'_> {
+        Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
 
     /// The query with its question mark, as it was sent; empty when there was none.

@@ -1,12 +1,17 @@
 //! Pictures and static files: streamed from R2 to the browser, past wasm.
 
+use std::collections::BTreeMap;
+
 use ::http::{HeaderValue, StatusCode, header};
+use serde_json::json;
 
 use crate::{
     context::Context,
     error::Error,
     http::{self, Body, CachePolicy, Response, Wanted},
-    platform::{ObjectMeta, Objects, Platform},
+    platform::{Images, Level, ObjectMeta, Objects, Platform},
+    router,
+    seo::share,
 };
 
 /// What stands in for a picture that is not there (yet).
@@ -22,6 +27,38 @@ pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
         return Ok(response);
     }
     Ok(http::answer(StatusCode::NOT_FOUND, "image/svg+xml", PLACEHOLDER, CachePolicy::Private))
+}
+
+/// `GET /media/share/{key}`: the picture as a card of the size that networks show beside a link, JPEG. Made when it is first asked
+/// for, and kept in R2. Where nothing can make it, the picture itself.
+///
+/// # Errors
+/// When R2 fails.
+pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
+    let kept = format!("share/{key}.jpg");
+    if let Some(response) = object(cx, &kept).await? {
+        return Ok(response);
+    }
+    let (objects, images) = (cx.platform.objects(), cx.platform.images());
+    let Some(picture) = objects.get(&format!("media/{key}"), None).await? else {
+        return Err(Error::NotFound);
+    };
+    let itself = format!("/media/{}", router::encode(key));
+    if !images.is_bound() {
+        return http::redirect(StatusCode::FOUND, &itself, CachePolicy::Private);
+    }
+    match images.card(picture.body, share::WIDTH, share::HEIGHT, share::GROUND).await {
+        Ok(card) => {
+            let body = Body::Bytes(card.clone());
+            objects.put(&kept, body, "image/jpeg", &BTreeMap::new()).await?;
+            Ok(http::answer(StatusCode::OK, "image/jpeg", card, CachePolicy::Immutable))
+        }
+        Err(error) => {
+            let line = json!({ "at": cx.now, "share": key, "error": error.to_string() });
+            cx.platform.log(Level::Error, &line.to_string());
+            http::redirect(StatusCode::FOUND, &itself, CachePolicy::Private)
+        }
+    }
 }
 
 /// `GET /static/{name}`: a file of `static/`, under the name that holds its hash.

@@ -146,6 +146,11 @@ pub struct Head {
 }
 
 impl Head {
+    /// What the page is about; the shop's tagline where it says nothing of its own.
+    fn described<'a>(&'a self, layout: &'a Layout) -> &'a str {
+        if self.description.is_empty() { &layout.tagline } else { &self.description }
+    }
+
     /// What stands in the `head` element.
     pub const fn tags<'a>(&'a self, layout: &'a Layout) -> Tags<'a> {
         Tags { layout, head: self }

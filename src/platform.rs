@@ -27,6 +27,8 @@ pub trait Platform {
     fn edge_cache(&self) -> impl EdgeCache;
     /// Requests to other servers.
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
+    /// What makes pictures of pictures.
+    fn images(&self) -> impl Images<Native = Self::Native>;
     /// The time now. On Cloudflare it stands still between two waits.
     fn now(&self) -> UnixMs;
     /// Fills `bytes` with unpredictable ones.
@@ -315,6 +317,22 @@ pub trait Fetch {
     type Native;
     /// Asks for an https URL and waits at most `timeout_ms` for the head of the answer.
     fn get(&self, url: &str, timeout_ms: u32) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
+}
+
+/// Makes pictures of pictures, where the deployment has something that can.
+pub trait Images {
+    /// See [`Platform::Native`].
+    type Native;
+    /// Whether it has.
+    fn is_bound(&self) -> bool;
+    /// The whole picture on a ground of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
+    fn card(
+        &self,
+        picture: Body<Self::Native>,
+        width: u32,
+        height: u32,
+        ground: &str,
+    ) -> impl Future<Output = Result<Vec<u8>, PortError>>;
 }
 
 /// Another server's answer.

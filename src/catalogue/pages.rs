@@ -78,7 +78,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         title: cut(&layout.tagline, TITLE),
         description: cut(&layout.tagline, DESCRIPTION),
         canonical: format!("{}/", cx.origin),
-        share: Some(Share::page(&cx.origin, "/", &hero.picture)),
+        share: Some(Share::page(cx.site(), "/", &hero.picture)),
         structured: Some(seo::home(&cx.origin, layout)?),
         ..Head::default()
     };
@@ -112,7 +112,7 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
         canonical: format!("{}/collections", cx.origin),
         noindex: after.is_some(),
         share: Some(Share::page(
-            &cx.origin,
+            cx.site(),
             "/collections",
             collections.iter().filter_map(|tile| tile.picture.as_ref()),
         )),
@@ -172,7 +172,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         ),
         canonical: format!("{}{url}", cx.origin),
         noindex: after.is_some() || changed.is_some(),
-        share: Some(Share::page(&cx.origin, &url, cards.iter().filter_map(|card| card.picture.as_ref()))),
+        share: Some(Share::page(cx.site(), &url, cards.iter().filter_map(|card| card.picture.as_ref()))),
         structured: Some(seo::collection(&cx.origin, layout, &collection.title, &url)?),
         ..Head::default()
     };

@@ -4,6 +4,7 @@ mod body;
 mod db;
 mod edge_cache;
 mod fetch;
+mod images;
 mod kv;
 mod objects;
 mod queue;
@@ -64,6 +65,10 @@ impl Platform for Cloudflare {
 
     fn fetch(&self) -> impl crate::platform::Fetch<Native = Self::Native> {
         fetch::Outside
+    }
+
+    fn images(&self) -> impl crate::platform::Images<Native = Self::Native> {
+        images::Transformer { env: &self.env }
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a time in whole milliseconds, far below 2^53")]

@@ -49,7 +49,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Resp
         title: cut(&page.title, TITLE),
         description: own.map_or_else(|| cut(&plain_text(&page.body), DESCRIPTION), |own| cut(own, DESCRIPTION)),
         canonical: format!("{}{path}", cx.origin),
-        share: Some(Share::page(&cx.origin, &path, None)),
+        share: Some(Share::page(cx.site(), &path, None)),
         ..Head::default()
     };
     cx.html(StatusCode::OK, &TextPage { layout: cx.layout(), head, page }, CachePolicy::SLOW.tagged([Tag::Pages]))

@@ -181,7 +181,7 @@ fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Resu
     let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| marked(row.into_card(layout.currency), &results.words));
     let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
     let address = if query.is_empty() { "/search".to_owned() } else { search_url(query) };
-    let share = Share::page(&cx.origin, &address, None);
+    let share = Share::page(cx.site(), &address, None);
     let view = ResultsPage {
         layout,
         head: Head { title, noindex: true, share: Some(share), ..Head::default() },

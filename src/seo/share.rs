@@ -7,7 +7,20 @@ use crate::{
 };
 
 /// Pixels: what networks ask for.
-const WIDTH: u32 = 1200;
+pub const WIDTH: u32 = 1200;
+/// Pixels.
+pub const HEIGHT: u32 = 630;
+/// The theme's paper, which the picture stands on.
+pub const GROUND: &str = "#f7f4ed";
+
+/// The shop, as the links of its pages name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// Scheme and authority.
+    pub origin: &'a str,
+    /// Whether it makes cards of pictures ([`crate::files::share`]).
+    pub cards: bool,
+}
 
 /// The card of a shared page. Its title and description are those of the page.
 #[derive(Debug, Clone)]
@@ -37,9 +50,11 @@ pub struct SharePicture {
 
 impl Share {
     /// A page of the shop. Of the pictures the first is shown that networks can show.
-    pub fn page<'p>(origin: &str, path: &str, pictures: impl IntoIterator<Item = &'p PictureView>) -> Self {
-        let picture = pictures.into_iter().find_map(|picture| shared(origin, picture));
-        Self { url: format!("{origin}{path}"), kind: "website", picture, price: None }
+    pub fn page<'p>(site: Site<'_>, path: &str, pictures: impl IntoIterator<Item = &'p PictureView>) -> Self {
+        let picture = pictures
+            .into_iter()
+            .find_map(|picture| if site.cards { card(site, picture) } else { shared(site, picture) });
+        Self { url: format!("{}{path}", site.origin), kind: "website", picture, price: None }
     }
 
     /// A page that sells something at this price.
@@ -50,8 +65,15 @@ impl Share {
     }
 }
 
+/// The card that is made of the picture, if that is stored.
+fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
+    picture.width?;
+    let url = format!("{}/media/share/{}", site.origin, router::encode(&picture.key));
+    Some(SharePicture { url, width: WIDTH, height: HEIGHT, alt: picture.alt().to_owned() })
+}
+
 /// The stored width nearest to what networks ask for, if the picture is stored, and not as AVIF, which they do not read.
-fn shared(origin: &str, picture: &PictureView) -> Option<SharePicture> {
+fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     let (full, height) = picture.width.zip(picture.height)?;
     if !picture.is_widely_read() {
         return None;
@@ -60,7 +82,7 @@ fn shared(origin: &str, picture: &PictureView) -> Option<SharePicture> {
     let key = if width == full { picture.key.clone() } else { sized_key(&picture.key, width) };
     let scaled = u64::from(height).saturating_mul(u64::from(width)).checked_div(u64::from(full))?;
     Some(SharePicture {
-        url: format!("{origin}/media/{}", router::encode(&key)),
+        url: format!("{}/media/{}", site.origin, router::encode(&key)),
         width,
         height: u32::try_from(scaled).ok()?.max(1),
         alt: picture.alt().to_owned(),
@@ -92,7 +114,8 @@ mod tests {
             ("moon.AVIF", Some(1200), "[]", None),
             ("moon.webp", None, "[]", None),
         ] {
-            let found = shared("https://shop.example", &picture(key, width, widths));
+            let site = Site { origin: "https://shop.example", cards: false };
+            let found = shared(site, &picture(key, width, widths));
             let expected =
                 expected.map(|(key, width, height)| (format!("https://shop.example/media/{key}"), width, height));
             assert_eq!(found.map(|picture| (picture.url, picture.width, picture.height)), expected, "{key}");

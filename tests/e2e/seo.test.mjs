@@ -37,6 +37,10 @@ describe('every kind of page', { concurrency: 2 }, () => {
             return [picture.naturalWidth, picture.naturalHeight].map(String);
           }, metas['og:image']);
           assert.deepEqual(size, [metas['og:image:width'], metas['og:image:height']]);
+          // Made by what stands in for Cloudflare Images on this machine.
+          assert.deepEqual(size, ['1200', '630']);
+          const kept = await fetch(metas['og:image']);
+          assert.deepEqual([kept.headers.get('content-type'), kept.headers.get('cache-control')], ['image/jpeg', 'public, max-age=31536000, immutable']);
         }
       }));
   }

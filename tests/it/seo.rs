@@ -4,6 +4,7 @@ mod feed;
 mod feed_building;
 mod head;
 mod rules;
+mod share;
 mod sitemap;
 mod structured;
 

@@ -116,7 +116,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             description: cut(&summary, DESCRIPTION),
             // Variants are one thing in several forms: search engines keep the product.
             canonical: format!("{}{path}", cx.origin),
-            share: Some(Share::page(&cx.origin, &path, &gallery.pictures).selling(price)),
+            share: Some(Share::page(cx.site(), &path, &gallery.pictures).selling(price)),
             structured: Some(structured),
             ..Head::default()
         },

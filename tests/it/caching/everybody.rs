@@ -44,6 +44,8 @@ routes! {
     Route::Suggest => Everybody(&["/search/suggest", "/search/suggest?q=cu"]),
     Route::Page(_) => Everybody(&["/pages/about"]),
     Route::Media(_) => Everybody(&["/media/cup.webp"]),
+    // Sent on to the picture itself here, by nobody to be kept: where cards are made, `seo::share` looks at them.
+    Route::Share(_) => OnePerson(&["/media/share/cup.webp"]),
     Route::Static(_) => Everybody(&[CSS]),
     Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),
     Route::Robots => Everybody(&["/robots.txt"]),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use vitrine::{
-    platform::{Db, EdgeCache, Fetch, Kv, Level, Objects, Platform, Queue, QueueName},
+    platform::{Db, EdgeCache, Fetch, Images, Kv, Level, Objects, Platform, Queue, QueueName},
     time::UnixMs,
 };
 
@@ -32,6 +32,7 @@ pub struct Parts {
     pub queues: MemoryQueues,
     pub web: Web,
     pub cache: MemoryCache,
+    pub images: super::Transformer,
     pub faults: Faults,
     pub clock: Clock,
     vars: RefCell<BTreeMap<String, String>>,
@@ -55,6 +56,7 @@ impl TestPlatform {
             queues: MemoryQueues::new(clock.clone(), faults.clone()),
             web: Web::default(),
             cache: MemoryCache::new(faults.clone()),
+            images: super::Transformer::default(),
             faults,
             clock,
             vars: RefCell::new(vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into()),
@@ -108,6 +110,10 @@ impl Platform for TestPlatform {
 
     fn edge_cache(&self) -> impl EdgeCache {
         &self.cache
+    }
+
+    fn images(&self) -> impl Images<Native = Held> {
+        &self.images
     }
 
     fn fetch(&self) -> impl Fetch<Native = Held> {

@@ -1,0 +1,64 @@
+//! Cloudflare Images, through the binding `IMAGES`, where there is one.
+
+use worker::{
+    Env,
+    js_sys::{Function, JSON, Promise, Reflect},
+    wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen_futures::JsFuture,
+};
+
+use super::body::Native;
+use crate::{
+    http::Body,
+    platform::{Images, NativeBody, PortError},
+};
+
+/// No card is larger.
+const MAX_BYTES: usize = 5_000_000;
+
+/// What the binding offers.
+pub struct Transformer<'a> {
+    pub env: &'a Env,
+}
+
+impl Images for Transformer<'_> {
+    type Native = Native;
+
+    fn is_bound(&self) -> bool {
+        self.binding().is_ok_and(|binding| binding.is_object())
+    }
+
+    async fn card(&self, picture: Body<Native>, width: u32, height: u32, ground: &str) -> Result<Vec<u8>, PortError> {
+        let failed = |error: JsValue| PortError(format!("images: {error:?}"));
+        let stream = self.transform(picture, width, height, ground).await.map_err(failed)?;
+        Native(stream).read(MAX_BYTES).await.map_err(|error| PortError(format!("images: {error:?}")))
+    }
+}
+
+impl Transformer<'_> {
+    fn binding(&self) -> Result<JsValue, JsValue> {
+        Reflect::get(self.env.as_ref(), &"IMAGES".into())
+    }
+
+    async fn transform(
+        &self,
+        picture: Body<Native>,
+        width: u32,
+        height: u32,
+        ground: &str,
+    ) -> Result<web_sys::ReadableStream, JsValue> {
+        let Body::Native(Native(picture)) = picture else {
+            return Err("no picture".into());
+        };
+        let options = format!(r#"{{"width":{width},"height":{height},"fit":"pad","background":"{ground}"}}"#);
+        let input = call(&self.binding()?, "input", &picture)?;
+        let fitted = call(&input, "transform", &JSON::parse(&options)?)?;
+        let output = call(&fitted, "output", &JSON::parse(r#"{"format":"image/jpeg","quality":82}"#)?)?;
+        let result = JsFuture::from(output.unchecked_into::<Promise>()).await?;
+        call(&result, "image", &JsValue::UNDEFINED)?.dyn_into()
+    }
+}
+
+fn call(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+    Reflect::get(object, &method.into())?.dyn_into::<Function>()?.call1(object, argument)
+}
