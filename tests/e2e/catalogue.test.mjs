@@ -31,10 +31,10 @@ describe('search', { concurrency: 2 }, () => {
       async (page) => {
         await page.goto('/');
         await follow(page, page.locator('header').getByRole('link', { name: 'Search' }));
-        await page.getByLabel('What are you looking for?').fill('zeppelin <b>"OR"');
+        await page.getByLabel('What are you looking for?').fill('zeppelin <b>"XOR"');
         await page.getByRole('button', { name: 'Search' }).click();
         await page.getByText('Nothing matches').waitFor();
-        assert.equal(await page.locator('h1').textContent(), 'Results for “zeppelin <b>"OR"”');
+        assert.equal(await page.locator('h1').textContent(), 'Results for “zeppelin <b>"XOR"”');
       },
       { viewport: PHONE, javaScriptEnabled: false },
     ));
