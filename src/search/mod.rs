@@ -3,11 +3,11 @@
 //! All of it is answered by the [`index`] that the isolate holds; the database is then asked for the cards of one page.
 //! docs/search.md says why and what it costs.
 //!
-//! - [`words`], [`typo`], [`text`]: what is typed, to products, best first
-//! - [`filters`], [`narrow`]: what an address narrows a list to, and the counts of every further choice
-//! - [`order`]: the orders of a list, and its pages by key
+//! - `words`, `typo`, `text`: what is typed, to products, best first
+//! - `filters`, `narrow`: what an address narrows a list to, and the counts of every further choice
+//! - `order`: the orders of a list, and its pages by key
 //! - [`listing`]: all of these to one page; [`finder`]: what its template shows of them
-//! - [`store`], [`query`]: the full-text search of the database, for descriptions, and for all while there is no index
+//! - `store`, `query`: the full-text search of the database, for descriptions, and for all while there is no index
 
 mod filters;
 pub mod finder;

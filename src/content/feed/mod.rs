@@ -1,6 +1,6 @@
 //! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item a variant.
 //!
-//! It lies in R2 as one object of any size and is streamed from there. [`build`] makes it in the background, when something
+//! It lies in R2 as one object of any size and is streamed from there. `build` makes it in the background, when something
 //! changed that it holds, one part at a time, so that 300,000 items need no more memory than 3,000.
 
 mod build;

@@ -1,7 +1,7 @@
 //! The index: what lists are narrowed, counted, ordered and searched by, of the whole catalogue, in a few megabytes.
 //!
-//! It is made from the database in the background ([`job`]), lies in R2 as one object, and is held by each isolate
-//! ([`held`]), which reads it anew after the database has told of a newer one. So a filtered page finds its products without
+//! It is made from the database in the background (`job`), lies in R2 as one object, and is held by each isolate
+//! (`held`), which reads it anew after the database has told of a newer one. So a filtered page finds its products without
 //! asking anybody, and then reads just their cards. What it says is up to a few minutes old; the cards say what is true now.
 //! Why it is so, and what it costs: docs/search.md.
 
