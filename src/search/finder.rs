@@ -58,7 +58,7 @@ pub struct FacetValue {
     pub value: String,
     /// For people.
     pub label: String,
-    /// How many products the list would have with this value chosen and the facet's other values left as they are not.
+    /// How many products the list would have if this value alone were chosen of the facet.
     pub count: u32,
     /// Whether it is chosen.
     pub chosen: bool,
