@@ -13,7 +13,7 @@ import { startPreview } from './preview.mjs';
 import { importProducts } from './seed.mjs';
 
 const SIZES = [1_000, 100_000];
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** Milliseconds that a page is asked for in a round: at four connections for its CPU time, then at one for its response time. */
 const BUSY = 1500;
 const ALONE = 1000;
