@@ -61,11 +61,7 @@ export async function withPage(use, { missing, ...options } = {}) {
     if (response.status() < 400 || response.request().isNavigationRequest() || missing?.test(response.url())) return;
     problems.push(`${response.status()} ${response.url()}`);
   });
-  context.on('weberror', (error) => {
-    const { message } = error.error();
-    // Not of a script: the pages' own transition, which Chromium gives up where a request is intercepted or goes elsewhere.
-    if (!message.startsWith('Transition was aborted')) problems.push(`script error: ${message}`);
-  });
+  context.on('weberror', (error) => problems.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {
     // A failed resource is told of above, with its address; a page that is meant to be a 404 is none.
     if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
