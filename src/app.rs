@@ -11,19 +11,23 @@ use crate::{
     content,
     context::Context,
     error::Error,
+    event,
     http::{self, Body, CachePolicy, Method, Request, Response},
     import,
     isolate::{Isolate, Task},
     jobs,
     layout::{Head, Layout},
+    order,
     platform::{Level, Platform, QueueName},
     router::{self, Route},
     search, sql,
     time::UnixMs,
 };
 
-/// How long a queue message that failed is kept back.
-const RETRY_SECONDS: u32 = 10;
+/// How long a queue message that failed is kept back: ten seconds, then longer and longer, at most an hour.
+fn retry_seconds(attempts: u16) -> u32 {
+    3_u32.saturating_pow(u32::from(attempts.saturating_sub(1))).saturating_mul(10).min(3600)
+}
 
 /// The shop on a platform.
 pub struct App<P> {
@@ -84,8 +88,9 @@ impl<P: Platform> App<P> {
         let mut tasks = self.later.take();
         while !tasks.is_empty() {
             for task in tasks {
+                let what = format!("later {}", task.name());
                 let result = task.run(&cx).await;
-                self.log_work(&cx, &format!("later {}", task.name()), result.err());
+                self.log_work(&cx, &what, result.err());
             }
             tasks = cx.take_later();
         }
@@ -105,14 +110,15 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// Works on one queue message, JSON text.
-    pub async fn message(&self, queue: QueueName, body: &str) -> Outcome {
+    /// Works on one queue message, JSON text, that comes for the `attempts`th time.
+    pub async fn message(&self, queue: QueueName, body: &str, attempts: u16) -> Outcome {
         let cx = self.background();
         let result = match queue {
             QueueName::Jobs => jobs::work(&cx, body).await,
-            QueueName::OrderEvents => Err(Error::Internal("no order event is known".to_owned())),
+            QueueName::OrderEvents => event::consume(&cx, body).await,
+            QueueName::DeadEvents => event::dead(&cx, body).await,
         };
-        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(RETRY_SECONDS) };
+        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(retry_seconds(attempts)) };
         self.finish_work(&cx, &format!("queue {queue:?}"), result.err()).await;
         outcome
     }
@@ -128,6 +134,12 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = content::feed::build(&cx).await;
         self.finish_work(&cx, "clock feed", result.err()).await;
+        let cx = self.background();
+        let result = order::sweep(&cx).await;
+        self.finish_work(&cx, "clock orders", result.err()).await;
+        let cx = self.background();
+        let result = event::sweep(&cx).await;
+        self.finish_work(&cx, "clock events", result.err()).await;
         let cx = self.background();
         let result = cache::sweep(&cx).await;
         self.finish_work(&cx, "clock purge", result.err()).await;
@@ -266,11 +278,11 @@ fn is_unsafe(method: &Method) -> bool {
 
 /// Whether another site may have made the visitor's browser send this.
 ///
-/// Programs with a bearer token are no browsers. Browsers say where they come from: in Sec-Fetch-Site, older ones in
+/// Programs with a bearer token are no browsers, and what providers send proves itself. Browsers say where they come from: in Sec-Fetch-Site, older ones in
 /// Origin. What says neither is refused.
 fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
-    if http::bearer(&cx.headers).is_some() {
+    if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
         return false;
     }
     match (header("sec-fetch-site"), header("origin")) {

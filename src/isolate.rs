@@ -6,7 +6,9 @@ use crate::{
     cache,
     context::Context,
     error::Error,
+    event,
     jobs::{self, Job},
+    order,
     platform::Platform,
     search::index::{self, Held},
 };
@@ -24,7 +26,7 @@ pub struct Isolate {
 }
 
 /// Work for which nobody is kept waiting: see [`Context::later`]. To add one: a variant here, and its line in [`Task::run`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Read the index of the catalogue anew.
     RefreshIndex,
@@ -34,12 +36,23 @@ pub enum Task {
     PurgeSoon,
     /// Have the product feed made, which somebody asked for.
     FeedSoon,
+    /// Send these events to their queue.
+    SendEvents(Vec<String>),
+    /// Ask providers to give back what is to be given back.
+    Refund,
 }
 
 impl Task {
     /// Its name in the log.
-    pub fn name(self) -> String {
-        format!("{self:?}")
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::RefreshIndex => "RefreshIndex",
+            Self::IndexSoon => "IndexSoon",
+            Self::PurgeSoon => "PurgeSoon",
+            Self::FeedSoon => "FeedSoon",
+            Self::SendEvents(_) => "SendEvents",
+            Self::Refund => "Refund",
+        }
     }
 
     /// Does it.
@@ -52,6 +65,8 @@ impl Task {
             Self::IndexSoon => jobs::send(cx, &[Job::Index], 0).await,
             Self::PurgeSoon => cache::plan(cx).await,
             Self::FeedSoon => jobs::send(cx, &[Job::Feed], 0).await,
+            Self::SendEvents(messages) => event::send(cx, &messages).await,
+            Self::Refund => order::refund_due(cx).await,
         }
     }
 }

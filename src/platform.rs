@@ -185,6 +185,8 @@ impl fmt::Display for PortError {
 pub trait Kv {
     /// The text under `key`.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
+    /// Keeps a text under `key` for so many seconds (60 at least).
+    fn put(&self, key: &str, text: &str, seconds: u32) -> impl Future<Output = Result<(), PortError>>;
 }
 
 /// Object storage.
@@ -277,6 +279,8 @@ impl ByteRange {
 pub enum QueueName {
     /// What happened to orders.
     OrderEvents,
+    /// Events that could not be acted on. Nothing is sent to it but by the platform.
+    DeadEvents,
     /// Imports and pictures to fetch.
     Jobs,
 }

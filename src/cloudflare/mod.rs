@@ -53,7 +53,7 @@ impl Platform for Cloudflare {
 
     fn queue(&self, name: QueueName) -> impl crate::platform::Queue {
         let binding = match name {
-            QueueName::OrderEvents => "ORDER_EVENTS",
+            QueueName::OrderEvents | QueueName::DeadEvents => "ORDER_EVENTS",
             QueueName::Jobs => "JOBS",
         };
         queue::Sender { env: &self.env, binding }
@@ -109,11 +109,16 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
 /// Works through the messages one by one and settles each alone. Always `Ok`: an `Err` would become a panic.
 #[event(queue)]
 async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, context: Context) -> worker::Result<()> {
-    let name = if batch.queue().contains("jobs") { QueueName::Jobs } else { QueueName::OrderEvents };
+    let queue = batch.queue();
+    let name = match queue.as_str() {
+        jobs if jobs.contains("jobs") => QueueName::Jobs,
+        dead if dead.ends_with("-dead") => QueueName::DeadEvents,
+        _ => QueueName::OrderEvents,
+    };
     let app = shop(env, context.as_ref());
     for message in batch.raw_iter() {
         let text = queue::body_text(&message);
-        match app.message(name, &text).await {
+        match app.message(name, &text, message.attempts()).await {
             Outcome::Done => message.ack(),
             Outcome::Retry(seconds) => {
                 let options = worker::QueueRetryOptionsBuilder::new().with_delay_seconds(seconds).build();

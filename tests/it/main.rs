@@ -25,6 +25,7 @@ mod import;
 mod log;
 mod membership;
 mod next_page;
+mod order;
 mod paging;
 mod platform;
 mod product_page;

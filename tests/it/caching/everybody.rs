@@ -52,6 +52,8 @@ routes! {
     Route::Feed => Everybody(&["/feeds/google.xml"]),
     Route::Cart => OnePerson(&["/cart"]),
     Route::CartLines => OnePerson(&["/cart/lines"]),
+    Route::TestPayment(_) => OnePerson(&["/checkout/test/aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    Route::Webhook(_) => OnePerson(&["/webhooks/test"]),
     Route::Health => OnePerson(&["/health"]),
     Route::SignIn => OnePerson(&["/admin/sign-in", "/admin/sign-in?token=x"]),
     Route::SignOut => OnePerson(&["/admin/sign-out"]),

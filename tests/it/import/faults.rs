@@ -224,6 +224,6 @@ fn messages_that_make_no_sense() {
     }
     // Of what is not there any more, nothing is left to do.
     for body in ["{\"import\":7}", "{\"import\":-1}", "{\"picture\":\"x\"}"] {
-        assert_eq!(block_on(shop.app.message(QueueName::Jobs, body)), vitrine::app::Outcome::Done, "{body}");
+        assert_eq!(block_on(shop.app.message(QueueName::Jobs, body, 1)), vitrine::app::Outcome::Done, "{body}");
     }
 }

@@ -49,7 +49,7 @@ impl Shop {
             return true;
         }
         message.attempts += 1;
-        let deliver = || block_on(self.app.message(queue, &message.body));
+        let deliver = || block_on(self.app.message(queue, &message.body, message.attempts as u16));
         let mut outcome = deliver();
         if how.twice {
             outcome = deliver();

@@ -32,7 +32,7 @@ pub enum When {
 
 /// The failures ahead.
 #[derive(Clone, Default)]
-pub struct Faults(Rc<RefCell<Vec<Fault>>>);
+pub struct Faults(Rc<RefCell<Vec<Fault>>>, Rc<RefCell<Vec<Part>>>);
 
 struct Fault {
     part: Part,
@@ -56,6 +56,11 @@ impl Faults {
         self.0.borrow_mut().push(Fault { part, when: When::Before, calls_before: None });
     }
 
+    /// How often this part was called so far.
+    pub fn calls(&self, part: Part) -> u32 {
+        self.1.borrow().iter().filter(|called| **called == part).count() as u32
+    }
+
     /// All is well again.
     pub fn clear(&self) {
         self.0.borrow_mut().clear();
@@ -63,6 +68,7 @@ impl Faults {
 
     /// Counts a call, and says whether it is one that fails.
     pub fn strike(&self, part: Part) -> Option<When> {
+        self.1.borrow_mut().push(part);
         let mut struck = None;
         self.0.borrow_mut().retain_mut(|fault| {
             if fault.part != part {

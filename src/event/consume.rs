@@ -1,0 +1,82 @@
+//! What follows an event. All of it is in one batch with the mark that it is done, so it happens once, however often and in whatever
+//! order messages come.
+
+use serde_json::Value;
+
+use super::{
+    message::{Kind, Message},
+    store,
+};
+use crate::{
+    context::Context,
+    error::Error,
+    platform::{DbError, Platform, Statement},
+};
+
+/// Acts on a message of the events' queue.
+///
+/// # Errors
+/// When it should be delivered again; also when it is no event, so that it ends among the dead letters, where somebody sees it.
+pub async fn consume<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
+    let message: Message =
+        serde_json::from_str(body).map_err(|error| Error::Internal(format!("not an event: {error}")))?;
+    let kind = Kind::parse(&message.r#type)
+        .ok_or_else(|| Error::Internal(format!("an event of no known kind: {}", message.r#type)))?;
+    let mut statements: Vec<Statement> = store::once(&message.id).into();
+    statements.extend(effects(cx, kind, &message)?);
+    statements.push(store::done(&message.id, cx.now));
+    match cx.batch(&statements).await {
+        Ok(_) => Ok(()),
+        // Delivered again after all was done.
+        Err(DbError(cause)) if cause.contains("event:done") => Ok(()),
+        Err(error) => {
+            // For the merchant's list of events. It may fail as well, and nothing hangs on it.
+            let _ = cx.batch(&[store::problem(&message.id, &error.to_string())]).await;
+            Err(error.into())
+        }
+    }
+}
+
+fn effects<P: Platform>(cx: &Context<'_, P>, kind: Kind, message: &Message) -> Result<Vec<Statement>, Error> {
+    let reference = message.subject.as_str();
+    // The day on which it is counted.
+    let day = cx.now.day();
+    let amount = |name: &str| message.data.get(name).and_then(Value::as_i64);
+    let currency = || message.data.get("currency").and_then(Value::as_str).unwrap_or_default();
+    let missing = |name: &str| Error::Internal(format!("event {}: no {name}", message.id));
+    Ok(match kind {
+        Kind::OrderAccepted => store::count(reference, &day).into(),
+        Kind::OrderPaid => {
+            let mut statements: Vec<Statement> = store::count(reference, &day).into();
+            let paid = amount("paid").ok_or_else(|| missing("paid"))?;
+            statements.push(store::moved(&day, currency(), paid, 0));
+            statements
+        }
+        Kind::OrderCancelled => {
+            // It may come before the event that made it firm.
+            let mut statements: Vec<Statement> = store::count(reference, &day).into();
+            statements.extend(store::uncount(reference, &day));
+            statements
+        }
+        Kind::OrderRefunded => {
+            let back = amount("amount").ok_or_else(|| missing("amount"))?;
+            vec![store::moved(&day, currency(), 0, back)]
+        }
+        Kind::OrderPlaced
+        | Kind::OrderExpired
+        | Kind::OrderFulfilled
+        | Kind::StockLow
+        | Kind::StockOut
+        | Kind::StockBack => Vec::new(),
+    })
+}
+
+/// The queue has given a message up. It is kept where a merchant sees it and can have it sent again.
+///
+/// # Errors
+/// When it should be delivered again.
+pub async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
+    let id = serde_json::from_str::<Message>(body).map(|message| message.id).unwrap_or_default();
+    cx.batch(&store::dead(&id, body, cx.now)).await?;
+    Ok(())
+}

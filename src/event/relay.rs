@@ -1,0 +1,67 @@
+//! From the outbox to the queue.
+
+use super::{message::Row, store};
+use crate::{
+    context::Context,
+    error::Error,
+    isolate::Task,
+    platform::{Message, Platform, Queue, QueueName, Rows},
+};
+
+/// So many are sent by one stroke of the clock: the queue takes 100, and 256 KB, at once.
+const SWEEP: i64 = 60;
+/// Bytes of one send, with room to the queue's limit of 256 KB.
+const SEND_BYTES: usize = 200_000;
+
+/// Sends the events of a batch that went through, once the answer is on its way. What is lost on this way is found by the clock.
+///
+/// # Errors
+/// When the rows are not what [`super::unsent`] gives.
+pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: Option<&Rows>) -> Result<(), Error> {
+    let rows: Vec<Row> = written.map(Rows::read).transpose()?.unwrap_or_default();
+    if !rows.is_empty() {
+        cx.later(Task::SendEvents(messages(&rows)?));
+    }
+    Ok(())
+}
+
+/// Sends messages to the events' queue.
+///
+/// # Errors
+/// When the queue did not take all of them.
+pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Result<(), Error> {
+    let queue = cx.platform.queue(QueueName::OrderEvents);
+    let mut batch: Vec<Message> = Vec::new();
+    let mut bytes = 0_usize;
+    for body in messages {
+        if bytes.saturating_add(body.len()) > SEND_BYTES && !batch.is_empty() {
+            queue.send(&std::mem::take(&mut batch)).await?;
+            bytes = 0;
+        }
+        bytes = bytes.saturating_add(body.len());
+        batch.push(Message { body: body.clone(), delay_seconds: 0 });
+    }
+    if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
+}
+
+/// Sends again what was not acted on, and forgets what was, long ago.
+///
+/// # Errors
+/// When the database or the queue fails; the next stroke of the clock goes on.
+pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let mut statements = vec![store::overdue(cx.now, SWEEP)];
+    statements.extend(store::forget(cx.now));
+    let results = cx.batch(&statements).await?;
+    let rows: Vec<Row> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    send(cx, &messages(&rows)?).await?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    cx.batch(&[store::sent_again(&serde_json::json!(ids).to_string(), cx.now)]).await?;
+    Ok(())
+}
+
+fn messages(rows: &[Row]) -> Result<Vec<String>, Error> {
+    rows.iter().map(Row::message).collect::<Result<_, _>>().map_err(|error| Error::Internal(format!("event: {error}")))
+}

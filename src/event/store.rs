@@ -1,0 +1,128 @@
+//! The outbox's SQL.
+
+use crate::{platform::Statement, sql, time::UnixMs};
+
+/// An event is sent right after its commit; what was not acted on by this time is sent again.
+pub const fn due(now: UnixMs) -> UnixMs {
+    now.plus_seconds(60)
+}
+
+/// The events that this batch has written, to be its last statement. One of another batch of the same millisecond does no harm.
+pub fn unsent(now: UnixMs) -> Statement {
+    sql!(
+        "SELECT id, type, subject, at, data FROM outbox WHERE next_at = ?1 AND sent = 0 ORDER BY seq LIMIT 20",
+        due(now)
+    )
+}
+
+/// Events that should have been acted on by now.
+pub fn overdue(now: UnixMs, most: i64) -> Statement {
+    sql!("SELECT id, type, subject, at, data FROM outbox WHERE next_at <= ?1 ORDER BY next_at LIMIT +?2", now, most)
+}
+
+/// These were sent once more: the pauses between grow from a minute to an hour.
+pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE outbox SET sent = sent + 1, next_at = CAST(?2 AS INTEGER) + 60000 * min(1 << min(sent, 6), 60)
+         WHERE id IN (SELECT value FROM json_each(?1)) AND next_at IS NOT NULL",
+        ids,
+        now
+    )
+}
+
+/// Before the effects of an event: it fails with `event:done` where they are in place, and with `event:unknown` where there was no such event.
+pub fn once(id: &str) -> [Statement; 2] {
+    [
+        sql!("INSERT INTO guard SELECT 'event:done' FROM outbox WHERE id = ?1 AND done_at IS NOT NULL", id),
+        sql!("INSERT INTO guard SELECT 'event:unknown' WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)", id),
+    ]
+}
+
+/// After them.
+pub fn done(id: &str, now: UnixMs) -> Statement {
+    sql!("UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = '' WHERE id = ?1", id, now)
+}
+
+/// What kept the event from being acted on.
+pub fn problem(id: &str, problem: &str) -> Statement {
+    sql!("UPDATE outbox SET problem = substr(?2, 1, 500) WHERE id = ?1 AND done_at IS NULL", id, problem)
+}
+
+/// The queue has given the event up; a message that is none is kept as it came.
+pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
+    [
+        sql!(
+            "INSERT INTO dead_letter (at, body) SELECT ?3, substr(?2, 1, 100000) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)",
+            id,
+            body,
+            now
+        ),
+        sql!("UPDATE outbox SET dead_at = ?2, next_at = NULL WHERE id = ?1 AND done_at IS NULL", id, now),
+    ]
+}
+
+/// What nobody needs any more: events and webhooks that were acted on long ago.
+pub fn forget(now: UnixMs) -> [Statement; 2] {
+    let old = now.plus_seconds(-90 * 86_400);
+    [
+        sql!("DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE done_at <= ?1 LIMIT 500)", old),
+        sql!(
+            "DELETE FROM webhook WHERE (provider, id) IN (SELECT provider, id FROM webhook WHERE at <= ?1 LIMIT 500)",
+            old
+        ),
+    ]
+}
+
+/// Effects of an order that became firm: what its products sold, and the day's figures; once, in whatever order its events come.
+pub fn count(reference: &str, day: &str) -> [Statement; 3] {
+    [
+        sql!(
+            "UPDATE product SET sold_count = sold_count + (SELECT sum(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id
+               WHERE o.reference = ?1 AND l.product_id = product.id)
+             WHERE id IN (SELECT l.product_id FROM orders o JOIN order_line l ON l.order_id = o.id
+               WHERE o.reference = ?1 AND o.counted = 0 AND o.firm_at IS NOT NULL)",
+            reference
+        ),
+        sql!(
+            "INSERT INTO figures (day, currency, orders, units, sales, shipping, tax)
+             SELECT ?2, currency, 1, (SELECT sum(quantity) FROM order_line WHERE order_id = o.id), total, shipping, tax
+             FROM orders o WHERE reference = ?1 AND counted = 0 AND firm_at IS NOT NULL
+             ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1, units = units + excluded.units, sales = sales + excluded.sales,
+               shipping = shipping + excluded.shipping, tax = tax + excluded.tax",
+            reference,
+            day
+        ),
+        sql!("UPDATE orders SET counted = 1 WHERE reference = ?1 AND counted = 0 AND firm_at IS NOT NULL", reference),
+    ]
+}
+
+/// Effects of a firm order that was called off.
+pub fn uncount(reference: &str, day: &str) -> [Statement; 3] {
+    [
+        sql!(
+            "UPDATE product SET sold_count = max(sold_count - (SELECT sum(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id
+               WHERE o.reference = ?1 AND l.product_id = product.id), 0)
+             WHERE id IN (SELECT l.product_id FROM orders o JOIN order_line l ON l.order_id = o.id WHERE o.reference = ?1 AND o.counted = 1)",
+            reference
+        ),
+        sql!(
+            "INSERT INTO figures (day, currency, cancelled) SELECT ?2, currency, total FROM orders WHERE reference = ?1 AND counted = 1
+             ON CONFLICT (day, currency) DO UPDATE SET cancelled = cancelled + excluded.cancelled",
+            reference,
+            day
+        ),
+        sql!("UPDATE orders SET counted = 2 WHERE reference = ?1 AND counted = 1", reference),
+    ]
+}
+
+/// Money that came in, or went back, on a day.
+pub fn moved(day: &str, currency: &str, paid: i64, refunded: i64) -> Statement {
+    sql!(
+        "INSERT INTO figures (day, currency, paid, refunded) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (day, currency) DO UPDATE SET paid = paid + excluded.paid, refunded = refunded + excluded.refunded",
+        day,
+        currency,
+        paid,
+        refunded
+    )
+}

@@ -1,0 +1,16 @@
+//! Orders: placed in one batch that fails as a whole, taken on by guarded steps, and never lost between two of them. `docs/orders.md`
+//! draws their states.
+
+mod advance;
+mod place;
+mod reference;
+mod settle;
+mod status;
+mod store;
+
+pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
+pub use place::{NewLine, Placed, Request, Unplaced, place};
+pub use reference::Reference;
+pub use settle::{Settled, Webhook, declined, paid};
+pub use status::{Act, Extent, State, Status};
+pub use store::{Entry, PaymentShown, payment_shown, refund_new};

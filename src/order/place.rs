@@ -1,0 +1,198 @@
+//! From a checkout to a placed order.
+
+use super::{reference::Reference, status::State, store};
+use crate::{
+    checkout::quote::{Quote, Rules},
+    context::{Context, random_token},
+    error::Error,
+    event,
+    ids::{Token, VariantId},
+    payment::Method,
+    platform::{DbError, Platform, Rows},
+    time::UnixMs,
+};
+
+/// How much longer units are held than their payment session lives: a payment in the last second still finds them.
+const GRACE_SECONDS: i64 = 10 * 60;
+
+/// An order as it is going to be placed.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the columns of `orders`, which migrations/0009 explains")]
+pub struct NewOrder {
+    pub key: String,
+    pub token: Token,
+    pub reference: Reference,
+    pub payment: Token,
+    pub checkout: Token,
+    pub network: Option<String>,
+    pub method: Method,
+    pub email: String,
+    /// JSON.
+    pub address: String,
+    pub note: String,
+    pub lines: Vec<NewLine>,
+    pub quote: Quote,
+    pub rules: Rules,
+    pub tax_name: String,
+    pub expires_at: UnixMs,
+    /// When its units may be taken by others, should the clock not come by.
+    pub held_until: UnixMs,
+}
+
+/// A line of it; [`Quote::lines`] has what it comes to.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns of `order_line`, which migrations/0009 explains")]
+pub struct NewLine {
+    pub variant: VariantId,
+    pub product: i64,
+    pub title: String,
+    pub options: String,
+    pub sku: String,
+    /// JSON.
+    pub picture: Option<String>,
+    pub quantity: i64,
+    pub unit_price: i64,
+    pub ships: bool,
+}
+
+/// What the shopper has decided.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "as in NewOrder")]
+pub struct Request {
+    pub key: String,
+    pub checkout: Token,
+    pub network: Option<String>,
+    pub method: Method,
+    pub email: String,
+    pub address: String,
+    pub note: String,
+    pub lines: Vec<NewLine>,
+    pub quote: Quote,
+    pub rules: Rules,
+    pub tax_name: String,
+}
+
+/// An order that is placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Of its page.
+    pub token: Token,
+    /// What is to be paid by.
+    pub payment: Token,
+    /// `Placed` but when the same attempt was placed before and has gone on.
+    pub state: State,
+}
+
+/// Why it is not placed. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unplaced {
+    /// The price of this variant is another now, or it is no longer for sale.
+    Price(Option<VariantId>),
+    /// Only so many are left.
+    Short(VariantId, i64),
+    /// Shipping or taxes are others now.
+    Pricing,
+    /// Too many unpaid orders stand open from this network.
+    TooMany,
+}
+
+/// Places the order, once for each `key`, however often it is asked for.
+///
+/// # Errors
+/// `Ok(Err(_))` says what the shopper can mend. An error says that it is not known whether it was placed: sent again with the same
+/// key, it is found out.
+pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
+    let expires_at = cx.now.plus_seconds(request.method.patience());
+    let Request { key, checkout, network, method, email, address, note, lines, quote, rules, tax_name } = request;
+    let order = NewOrder {
+        token: random_token(cx.platform),
+        reference: Reference::random(cx.platform),
+        payment: random_token(cx.platform),
+        expires_at,
+        held_until: expires_at.plus_seconds(GRACE_SECONDS),
+        key,
+        checkout,
+        network,
+        method,
+        email,
+        address,
+        note,
+        lines,
+        quote,
+        rules,
+        tax_name,
+    };
+    let statements = store::place(&order, cx.now);
+    // A second try answers a failure of which nobody knows whether it came before or after the commit.
+    let mut result = cx.batch(&statements).await;
+    if let Err(error) = &result
+        && Told::of(error) == Told::Unknown
+    {
+        result = cx.batch(&statements).await;
+    }
+    let error = match result {
+        Ok(results) => {
+            event::send_later(cx, results.last())?;
+            return Ok(Ok(Placed { token: order.token, payment: order.payment, state: State::Placed }));
+        }
+        Err(error) => error,
+    };
+    match Told::of(&error) {
+        Told::Refused(reason) => Ok(Err(reason)),
+        Told::Repeated => placed_before(cx, &order.key).await.map(Ok),
+        Told::Unknown => Err(error.into()),
+    }
+}
+
+async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Placed, Error> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        token: Token,
+        state: String,
+        payment: Token,
+    }
+    let results = cx.batch(&[store::by_key(key)]).await?;
+    let row: Option<Row> = results.first().map(Rows::first).transpose()?.flatten();
+    let row = row.ok_or_else(|| Error::Internal("an order was placed before, and is not there".to_owned()))?;
+    let state = row.state.parse().map_err(|_| Error::Internal(format!("order state {}", row.state)))?;
+    Ok(Placed { token: row.token, payment: row.payment, state })
+}
+
+/// What a failed batch says.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    Refused(Unplaced),
+    Repeated,
+    Unknown,
+}
+
+impl Told {
+    fn of(error: &DbError) -> Self {
+        let number = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<i64>().ok();
+        let variant = |text: &str| number(text).and_then(|id| VariantId::new(id).ok());
+        let after = |what: &str| error.0.split_once(what).map(|(_, rest)| rest);
+        if error.is("orders.key") {
+            return Self::Repeated;
+        }
+        if let Some(rest) = after("order:short:")
+            && let Some((id, left)) = rest.split_once(':')
+            && let (Some(variant), Some(left)) = (variant(id), number(left))
+        {
+            return Self::Refused(Unplaced::Short(variant, left));
+        }
+        if let Some(rest) = after("order:price:") {
+            return Self::Refused(Unplaced::Price(variant(rest)));
+        }
+        if error.is("order:pricing") {
+            return Self::Refused(Unplaced::Pricing);
+        }
+        if error.is("order:network") {
+            return Self::Refused(Unplaced::TooMany);
+        }
+        // A variant that is in the order was deleted.
+        if error.is("FOREIGN KEY") {
+            return Self::Refused(Unplaced::Price(None));
+        }
+        Self::Unknown
+    }
+}

@@ -1,0 +1,116 @@
+//! A provider says what became of a payment. Webhook, return page and clock all come here, and it is safe to be told anything twice,
+//! late, or in another order.
+
+use super::{
+    advance::{Done, attempt},
+    status::Act,
+    store::{self, Entry, Head, PaymentShown},
+};
+use crate::{
+    context::{Context, random_token},
+    error::Error,
+    ids::Token,
+    isolate::Task,
+    platform::{DbError, Platform, Rows, Statement},
+};
+
+/// How often an order is read again that somebody else moved in between.
+const TRIES: u32 = 4;
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The order is paid now.
+    Paid,
+    /// It was known.
+    Known,
+    /// The order cannot have it: it goes back.
+    GoesBack,
+}
+
+/// A message of a provider, which drops its repeats early.
+#[derive(Debug, Clone, Copy)]
+pub struct Webhook<'w> {
+    /// [`crate::payment::Method::name`].
+    pub provider: &'static str,
+    /// The provider's.
+    pub id: &'w str,
+}
+
+/// The payment was made. `reference` is the provider's.
+///
+/// # Errors
+/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told again.
+pub async fn paid<P: Platform>(
+    cx: &Context<'_, P>,
+    payment: Token,
+    reference: &str,
+    webhook: Option<Webhook<'_>>,
+) -> Result<Settled, Error> {
+    for _ in 0..TRIES {
+        let results = cx.batch(&[store::head_of_payment(payment), store::payment_shown(payment)]).await?;
+        let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+        let shown: PaymentShown = results.get(1).map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+        if matches!(shown.state.as_str(), "succeeded" | "returning" | "returned") {
+            return Ok(Settled::Known);
+        }
+        let mut more =
+            vec![store::payment_is_open(payment), store::payment_state(payment, "succeeded", Some(reference), cx.now)];
+        more.extend(webhook.map(|webhook| seen(webhook, cx)));
+        let entry = Entry { kind: "paid", actor: "shop", detail: String::new() };
+        match attempt(cx, &head, Act::Pay, &entry, "[]", &more).await {
+            Ok(Some(Done::Now)) => return Ok(Settled::Paid),
+            Ok(None) => {}
+            Ok(Some(Done::Refused | Done::Short)) => {
+                if let Some(settled) = go_back(cx, &head, payment, reference, webhook).await? {
+                    return Ok(settled);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Internal(format!("payment {payment:?} is moved too often")))
+}
+
+/// The payment came to nothing; its order waits for another try until its time is over.
+///
+/// # Errors
+/// When it is not known whether it was written: it is safe to be told again.
+pub async fn declined<P: Platform>(
+    cx: &Context<'_, P>,
+    payment: Token,
+    webhook: Option<Webhook<'_>>,
+) -> Result<(), Error> {
+    let mut statements =
+        vec![store::payment_declined(payment, cx.now), store::payment_state(payment, "declined", None, cx.now)];
+    statements.extend(webhook.map(|webhook| seen(webhook, cx)));
+    cx.batch(&statements).await?;
+    Ok(())
+}
+
+/// The order cannot have the payment; `None` when the payment was moved in between.
+async fn go_back<P: Platform>(
+    cx: &Context<'_, P>,
+    head: &Head,
+    payment: Token,
+    reference: &str,
+    webhook: Option<Webhook<'_>>,
+) -> Result<Option<Settled>, Error> {
+    let mut statements: Vec<Statement> =
+        store::give_back(payment, random_token(cx.platform), Some(reference), cx.now).into();
+    let entry = Entry { kind: "payment_returned", actor: "shop", detail: String::new() };
+    statements.push(store::mark(head.id, &entry, cx.now));
+    statements.extend(webhook.map(|webhook| seen(webhook, cx)));
+    match cx.batch(&statements).await {
+        Ok(_) => {
+            cx.later(Task::Refund);
+            Ok(Some(Settled::GoesBack))
+        }
+        Err(DbError(cause)) if cause.contains("order:status") => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn seen<P: Platform>(webhook: Webhook<'_>, cx: &Context<'_, P>) -> Statement {
+    store::webhook_seen(webhook.provider, webhook.id, cx.now)
+}

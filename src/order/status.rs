@@ -1,0 +1,251 @@
+//! Where an order stands, and what may happen to it next. Pure: the one place that decides it.
+
+use std::{fmt, str::FromStr};
+
+/// What has become of the order as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its units are held, and nobody has paid.
+    Placed,
+    /// The merchant sends it before it is paid: bank transfer, payment on delivery.
+    Accepted,
+    /// All of it is paid.
+    Paid,
+    /// It will not be sent.
+    Cancelled,
+    /// It was not paid in time.
+    Expired,
+}
+
+/// How much of something that has parts is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Nothing.
+    None,
+    /// Some of it.
+    Partly,
+    /// All of it.
+    Fully,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    /// As a whole.
+    pub state: State,
+    /// What was sent.
+    pub fulfilment: Extent,
+    /// Whether it was ever paid: a cancelled one may have been.
+    pub paid: bool,
+    /// What of the payment went back.
+    pub refund: Extent,
+}
+
+/// What happens to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The merchant takes it on unpaid.
+    Accept,
+    /// All of it is paid. Also of one that had expired, if its units can still be had.
+    Pay,
+    /// It is called off, before anything was sent.
+    Cancel,
+    /// Its time to be paid is over.
+    Expire,
+    /// Units are sent; with these, nothing or something is still to be sent.
+    Fulfil {
+        /// Whether these were the last.
+        last: bool,
+    },
+    /// Money goes back; with this, all or part of it is back.
+    Refund {
+        /// Whether all of it is back now.
+        all: bool,
+    },
+}
+
+/// It cannot happen to an order that stands so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
+
+impl Status {
+    /// Of an order that was just placed.
+    pub const PLACED: Self = Self { state: State::Placed, fulfilment: Extent::None, paid: false, refund: Extent::None };
+
+    /// Where it stands after `act`.
+    ///
+    /// # Errors
+    /// When that cannot happen to it now.
+    pub fn after(self, act: Act) -> Result<Self, Refused> {
+        use State::{Accepted, Cancelled, Expired, Paid, Placed};
+        match (act, self.state) {
+            (Act::Accept, Placed) => Ok(Self { state: Accepted, ..self }),
+            (Act::Pay, Placed | Accepted | Expired) => Ok(Self { state: Paid, paid: true, ..self }),
+            (Act::Cancel, Placed | Accepted | Paid) if self.fulfilment == Extent::None => {
+                Ok(Self { state: Cancelled, ..self })
+            }
+            (Act::Expire, Placed) => Ok(Self { state: Expired, ..self }),
+            (Act::Fulfil { last }, Accepted | Paid)
+                if self.fulfilment != Extent::Fully && self.refund != Extent::Fully =>
+            {
+                Ok(Self { fulfilment: if last { Extent::Fully } else { Extent::Partly }, ..self })
+            }
+            (Act::Refund { all }, Paid | Cancelled) if self.paid && self.refund != Extent::Fully => {
+                Ok(Self { refund: if all { Extent::Fully } else { Extent::Partly }, ..self })
+            }
+            _ => Err(Refused),
+        }
+    }
+
+    /// In a word or two, for people.
+    pub const fn words(self) -> &'static str {
+        match (self.state, self.fulfilment, self.refund) {
+            (_, _, Extent::Fully) => "Refunded",
+            (State::Placed, ..) => "Waiting for payment",
+            (State::Cancelled, ..) => "Cancelled",
+            (State::Expired, ..) => "Not paid in time",
+            (_, Extent::Fully, _) => "Sent",
+            (_, Extent::Partly, _) => "Partly sent",
+            (State::Accepted, ..) => "Confirmed",
+            (State::Paid, ..) => "Paid",
+        }
+    }
+}
+
+/// Names as the database has them.
+macro_rules! names {
+    ($type:ident: $($variant:ident = $name:literal),+) => {
+        impl $type {
+            /// As the database names it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+        impl FromStr for $type {
+            type Err = Refused;
+            fn from_str(text: &str) -> Result<Self, Refused> {
+                match text { $($name => Ok(Self::$variant),)+ _ => Err(Refused) }
+            }
+        }
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+names!(State: Placed = "placed", Accepted = "accepted", Paid = "paid", Cancelled = "cancelled", Expired = "expired");
+names!(Extent: None = "none", Partly = "partly", Fully = "fully");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATES: [State; 5] = [State::Placed, State::Accepted, State::Paid, State::Cancelled, State::Expired];
+    const EXTENTS: [Extent; 3] = [Extent::None, Extent::Partly, Extent::Fully];
+    const ACTS: [Act; 8] = [
+        Act::Accept,
+        Act::Pay,
+        Act::Cancel,
+        Act::Expire,
+        Act::Fulfil { last: false },
+        Act::Fulfil { last: true },
+        Act::Refund { all: false },
+        Act::Refund { all: true },
+    ];
+
+    fn told(status: Status) -> String {
+        let Status { state, fulfilment, paid, refund } = status;
+        let paid = if paid && state != State::Paid { "+paid" } else { "" };
+        match (fulfilment, refund) {
+            (Extent::None, Extent::None) => format!("{state}{paid}"),
+            (sent, Extent::None) => format!("{state}{paid} sent {sent}"),
+            (Extent::None, back) => format!("{state}{paid} back {back}"),
+            (sent, back) => format!("{state}{paid} sent {sent} back {back}"),
+        }
+    }
+
+    /// All that can be reached from a placed order, with every act that is possible there.
+    fn reachable() -> Vec<(Status, Vec<(Act, Status)>)> {
+        let mut found: Vec<(Status, Vec<(Act, Status)>)> = Vec::new();
+        let mut open = vec![Status::PLACED];
+        while let Some(status) = open.pop() {
+            if found.iter().any(|(known, _)| *known == status) {
+                continue;
+            }
+            let next: Vec<_> = ACTS.iter().filter_map(|&act| Some((act, status.after(act).ok()?))).collect();
+            open.extend(next.iter().map(|(_, status)| *status));
+            found.push((status, next));
+        }
+        found
+    }
+
+    #[test]
+    fn the_whole_table() {
+        let mut table: Vec<String> = reachable()
+            .iter()
+            .map(|(status, next)| {
+                let next: Vec<_> = next.iter().map(|(act, to)| format!("{act:?} -> {}", told(*to))).collect();
+                format!(
+                    "{}: {}",
+                    told(*status),
+                    next.join("; ")
+                        .replace("{ last: true }", "(last)")
+                        .replace("{ last: false }", "(some)")
+                        .replace("{ all: true }", "(all)")
+                        .replace("{ all: false }", "(some)")
+                )
+            })
+            .collect();
+        table.sort();
+        let expected = include_str!("status_table.txt");
+        assert_eq!(table.join("\n"), expected.trim_end(), "a person reads what changed in src/order/status_table.txt");
+    }
+
+    #[test]
+    fn what_never_happens() {
+        for (status, next) in reachable() {
+            let Status { state, fulfilment, paid, refund } = status;
+            assert!(state != State::Paid || paid);
+            assert!(fulfilment == Extent::None || matches!(state, State::Accepted | State::Paid), "{status:?}");
+            assert!(refund == Extent::None || paid, "{status:?}");
+            assert!(!(paid && matches!(state, State::Placed | State::Accepted | State::Expired)), "{status:?}");
+            for (act, to) in next {
+                let in_parts = matches!(act, Act::Fulfil { last: false } | Act::Refund { all: false });
+                assert!(in_parts || status != to, "{act:?} changes nothing, and would be done again and again");
+                assert!(to.paid || !paid, "what is paid stays paid");
+            }
+        }
+    }
+
+    #[test]
+    fn states_that_cannot_be_reached_allow_no_payment_twice() {
+        for state in STATES {
+            for fulfilment in EXTENTS {
+                for refund in EXTENTS {
+                    let status = Status { state, fulfilment, paid: true, refund };
+                    if state == State::Paid {
+                        assert_eq!(status.after(Act::Pay), Err(Refused));
+                        assert_eq!(status.after(Act::Accept), Err(Refused));
+                        assert_eq!(status.after(Act::Expire), Err(Refused));
+                    }
+                    if refund == Extent::Fully {
+                        assert_eq!(status.after(Act::Refund { all: false }), Err(Refused));
+                        assert_eq!(status.after(Act::Fulfil { last: true }), Err(Refused));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for state in STATES {
+            assert_eq!(state.name().parse(), Ok(state));
+        }
+        for extent in EXTENTS {
+            assert_eq!(extent.name().parse(), Ok(extent));
+        }
+        assert_eq!("Placed".parse::<State>(), Err(Refused));
+    }
+}

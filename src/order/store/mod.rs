@@ -1,0 +1,17 @@
+//! The SQL of orders. What holds units, and what tells of it, is written in one batch with what it is about.
+
+mod advance;
+mod payment;
+mod place;
+mod read;
+
+pub use advance::{Entry, advance, mark};
+pub use payment::{
+    PaymentShown, give_back, payment_declined, payment_is_open, payment_row, payment_shown, payment_state, refund_done,
+    refund_new, refund_told, refunds_to_do, webhook_seen,
+};
+pub use place::{by_key, place};
+pub use read::{
+    Head, LineRow, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_token, lines, newest, overdue,
+    payments, refunds, timeline,
+};

@@ -1,0 +1,208 @@
+//! Placing an order: one batch, all or nothing.
+
+use serde_json::json;
+
+use super::super::place::NewOrder;
+use crate::{event, platform::Statement, sql, time::UnixMs};
+
+/// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
+pub const MOST_OPEN: i64 = 25;
+
+/// The batch. Its last statement gives back the events to send.
+///
+/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:pricing`, `order:network`, `order:price:{variant}`
+/// (also of one that is no longer for sale) or `order:short:{variant}:{left}`.
+pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
+    let key = order.key.as_str();
+    let mut statements: Vec<Statement> = release_expired(order, now).into();
+    statements.extend(replace_own(order, now));
+    statements.extend([
+        insert_order(order, now),
+        insert_lines(order),
+        sql!("INSERT INTO guard SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?1", order.rules.version),
+        sql!(
+            "INSERT INTO guard SELECT 'order:network' FROM orders
+             WHERE network = ?1 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?3 AS INTEGER)",
+            order.network.clone(),
+            now,
+            MOST_OPEN
+        ),
+        sql!(
+            "INSERT INTO guard SELECT 'order:price:' || l.variant_id
+             FROM order_line l LEFT JOIN variant v ON v.id = l.variant_id LEFT JOIN product p ON p.id = v.product_id
+             WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
+               AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1)) LIMIT 1",
+            key,
+            now
+        ),
+        sql!(
+            "INSERT INTO guard SELECT 'order:short:' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
+             FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
+             WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
+               AND s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.quantity LIMIT 1",
+            key
+        ),
+        // The CHECK of the table holds what the guard above says more kindly.
+        sql!(
+            "UPDATE stock SET updated_at = ?2, held = held + (SELECT l.quantity FROM order_line l
+               WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
+             WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1))",
+            key,
+            now
+        ),
+        sql!(
+            "INSERT INTO hold (order_id, variant_id, quantity, expires_at)
+             SELECT order_id, variant_id, quantity, ?2 FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1)",
+            key,
+            order.held_until
+        ),
+        sql!(
+            "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at)
+             SELECT ?2, id, method, total, ?3, ?3 FROM orders WHERE key = ?1",
+            key,
+            order.payment.to_string(),
+            now
+        ),
+        sql!(
+            "INSERT INTO timeline (order_id, at, kind, actor) SELECT id, ?2, 'placed', 'shopper' FROM orders WHERE key = ?1",
+            key,
+            now
+        ),
+        sql!(
+            "INSERT INTO outbox (id, type, subject, at, data, next_at)
+             SELECT t.token, ?2, o.reference, ?3, d.json, ?4
+             FROM fresh_token t, orders o JOIN order_told d ON d.order_id = o.id WHERE o.key = ?1",
+            key,
+            event::Kind::OrderPlaced.name(),
+            now,
+            event::due(now)
+        ),
+        event::unsent(now),
+    ]);
+    statements
+}
+
+/// The order that this attempt placed.
+pub fn by_key(key: &str) -> Statement {
+    sql!(
+        "SELECT o.token, o.reference, o.state, p.id AS payment FROM orders o JOIN payment p ON p.order_id = o.id
+         WHERE o.key = ?1 ORDER BY p.created_at LIMIT 1",
+        key
+    )
+}
+
+/// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are closed by it.
+fn release_expired(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
+    let variants: Vec<i64> = order.lines.iter().map(|line| line.variant.get()).collect();
+    let variants = json!(variants).to_string();
+    [
+        sql!(
+            "UPDATE stock SET updated_at = ?2, held = held - (SELECT sum(h.quantity) FROM hold h
+               WHERE h.variant_id = stock.variant_id AND h.expires_at <= ?2)
+             WHERE variant_id IN (SELECT h.variant_id FROM json_each(?1) j CROSS JOIN hold h ON h.variant_id = j.value AND h.expires_at <= ?2)",
+            variants.clone(),
+            now
+        ),
+        sql!(
+            "DELETE FROM hold WHERE expires_at <= ?2 AND variant_id IN (SELECT value FROM json_each(?1))",
+            variants,
+            now
+        ),
+    ]
+}
+
+/// A checkout holds units for one order: what it placed before, and did not pay, makes room.
+fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
+    let (checkout, key) = (order.checkout.to_string(), order.key.as_str());
+    [
+        sql!(
+            "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity) FROM hold h JOIN orders o ON o.id = h.order_id
+               WHERE h.variant_id = stock.variant_id AND o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)
+             WHERE variant_id IN (SELECT h.variant_id FROM orders o JOIN hold h ON h.order_id = o.id
+               WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)",
+            checkout.clone(),
+            key,
+            now
+        ),
+        sql!(
+            "DELETE FROM hold WHERE order_id IN (SELECT id FROM orders WHERE checkout = ?1 AND state = 'placed' AND key <> ?2)",
+            checkout.clone(),
+            key
+        ),
+        sql!(
+            "INSERT INTO timeline (order_id, at, kind, actor)
+             SELECT id, ?3, 'replaced', 'shopper' FROM orders WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+            checkout.clone(),
+            key,
+            now
+        ),
+        sql!(
+            "INSERT INTO outbox (id, type, subject, at, data, next_at)
+             SELECT (SELECT token FROM fresh_token WHERE o.id > 0), ?4, o.reference, ?3, json_set(d.json, '$.state', 'cancelled'), ?5
+             FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2",
+            checkout.clone(),
+            key,
+            now,
+            event::Kind::OrderCancelled.name(),
+            event::due(now)
+        ),
+        sql!(
+            "UPDATE orders SET state = 'cancelled', network = NULL, updated_at = ?3 WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+            checkout,
+            key,
+            now
+        ),
+    ]
+}
+
+fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
+    let NewOrder { quote, rules, .. } = order;
+    sql!(
+        "INSERT INTO orders (token, reference, key, checkout, network, method, email, address, note, currency,
+           subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, placed_at, expires_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?18)",
+        order.token.to_string(),
+        order.reference.as_str(),
+        order.key.as_str(),
+        order.checkout.to_string(),
+        order.network.clone(),
+        order.method.name(),
+        order.email.as_str(),
+        order.address.as_str(),
+        order.note.as_str(),
+        rules.currency.code(),
+        quote.subtotal.minor(),
+        quote.shipping.minor(),
+        quote.tax.minor(),
+        order.tax_name.as_str(),
+        rules.tax_rate,
+        rules.tax_included,
+        quote.total.minor(),
+        now,
+        order.expires_at
+    )
+}
+
+fn insert_lines(order: &NewOrder) -> Statement {
+    let lines: Vec<_> = order
+        .lines
+        .iter()
+        .zip(&order.quote.lines)
+        .map(|(line, charge)| {
+            json!({
+                "variant": line.variant.get(), "product": line.product, "title": line.title, "options": line.options, "sku": line.sku,
+                "picture": line.picture, "quantity": line.quantity, "unit_price": line.unit_price, "total": charge.total.minor(),
+                "tax": charge.tax.minor(), "ships": i64::from(line.ships),
+            })
+        })
+        .collect();
+    // Where a variant was deleted meanwhile, the foreign key fails.
+    sql!(
+        "INSERT INTO order_line (order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships)
+         SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title', j.value ->> 'options', j.value ->> 'sku',
+           j.value ->> 'picture', j.value ->> 'quantity', j.value ->> 'unit_price', j.value ->> 'total', j.value ->> 'tax', j.value ->> 'ships'
+         FROM orders o, json_each(?2) j WHERE o.key = ?1",
+        order.key.as_str(),
+        json!(lines).to_string()
+    )
+}

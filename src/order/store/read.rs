@@ -1,0 +1,181 @@
+//! Orders as they are read.
+
+use serde::Deserialize;
+
+use super::super::status::{Extent, Status};
+use crate::{error::Error, ids::Token, platform::Statement, sql, time::UnixMs};
+
+/// An order without its lines.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `orders`, which migrations/0009 explains")]
+pub struct Head {
+    pub id: i64,
+    pub token: Token,
+    pub reference: String,
+    pub number: Option<i64>,
+    pub checkout: String,
+    pub state: String,
+    pub fulfilment: String,
+    pub method: String,
+    pub email: String,
+    pub address: String,
+    pub note: String,
+    pub currency: String,
+    pub subtotal: i64,
+    pub shipping: i64,
+    pub tax: i64,
+    pub tax_name: String,
+    pub tax_rate: i64,
+    pub tax_included: i64,
+    pub total: i64,
+    pub paid: i64,
+    pub refunded: i64,
+    pub placed_at: UnixMs,
+    pub expires_at: UnixMs,
+    pub firm_at: Option<UnixMs>,
+}
+
+impl Head {
+    /// Where it stands.
+    ///
+    /// # Errors
+    /// When the database holds a word that it cannot hold.
+    pub fn status(&self) -> Result<Status, Error> {
+        let bad = |_| Error::Internal(format!("order {}: {} {}", self.id, self.state, self.fulfilment));
+        let refund = match self.refunded {
+            0 => Extent::None,
+            some if some < self.paid => Extent::Partly,
+            _ => Extent::Fully,
+        };
+        Ok(Status {
+            state: self.state.parse().map_err(bad)?,
+            fulfilment: self.fulfilment.parse().map_err(bad)?,
+            // An order that costs nothing is paid without money.
+            paid: self.paid > 0 || self.state == "paid",
+            refund,
+        })
+    }
+}
+
+/// A line as sold.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `order_line`, which migrations/0009 explains")]
+pub struct LineRow {
+    pub position: i64,
+    pub variant_id: Option<i64>,
+    pub product_id: Option<i64>,
+    pub title: String,
+    pub options: String,
+    pub sku: String,
+    pub picture: Option<String>,
+    pub quantity: i64,
+    pub unit_price: i64,
+    pub total: i64,
+    pub tax: i64,
+    pub ships: i64,
+    pub fulfilled: i64,
+}
+
+/// An attempt to pay.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `payment`, which migrations/0009 explains")]
+pub struct PaymentRow {
+    pub id: Token,
+    pub provider: String,
+    pub reference: Option<String>,
+    pub amount: i64,
+    pub state: String,
+    pub created_at: UnixMs,
+}
+
+/// Money that goes back.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `refund` and its payment, which migrations/0009 explains")]
+pub struct RefundRow {
+    pub id: String,
+    pub order_id: i64,
+    pub payment_id: Token,
+    pub amount: i64,
+    pub done_at: Option<UnixMs>,
+    pub provider: String,
+    pub reference: Option<String>,
+    /// Of the payment.
+    pub state: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `timeline`, which migrations/0009 explains")]
+pub struct TimelineRow {
+    pub at: UnixMs,
+    pub kind: String,
+    pub actor: String,
+    pub detail: String,
+}
+
+macro_rules! head {
+    ($rest:literal) => {
+        concat!(
+            "SELECT o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.note, o.currency, ",
+            "o.subtotal, o.shipping, o.tax, o.tax_name, o.tax_rate, o.tax_included, o.total, o.paid, o.refunded, ",
+            "o.placed_at, o.expires_at, o.firm_at FROM ",
+            $rest
+        )
+    };
+}
+
+/// The order with this token: a [`Head`].
+pub fn head_of_token(token: Token) -> Statement {
+    sql!(head!("orders o WHERE o.token = ?1"), token.to_string())
+}
+
+/// The order of a payment: a [`Head`].
+pub fn head_of_payment(payment: Token) -> Statement {
+    sql!(head!("payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1"), payment.to_string())
+}
+
+/// Orders that were not paid in time, oldest first: [`Head`]s.
+pub fn overdue(now: UnixMs, most: i64) -> Statement {
+    sql!(head!("orders o WHERE o.state = 'placed' AND o.expires_at <= ?1 ORDER BY o.expires_at LIMIT +?2"), now, most)
+}
+
+/// Orders below this id (or all), newest first: [`Head`]s.
+pub fn newest(below: Option<i64>, most: i64) -> Statement {
+    sql!(head!("orders o WHERE o.id < coalesce(?1, 9007199254740992) ORDER BY o.id DESC LIMIT +?2"), below, most)
+}
+
+/// The lines of the order with this token, in order: [`LineRow`]s.
+pub fn lines(token: Token) -> Statement {
+    sql!(
+        "SELECT position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled
+         FROM order_line WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY position",
+        token.to_string()
+    )
+}
+
+/// Its attempts to pay, newest first: [`PaymentRow`]s.
+pub fn payments(token: Token) -> Statement {
+    sql!(
+        "SELECT id, provider, reference, amount, state, created_at FROM payment
+         WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY created_at DESC, id LIMIT 20",
+        token.to_string()
+    )
+}
+
+/// Its refunds, oldest first: [`RefundRow`]s.
+pub fn refunds(token: Token) -> Statement {
+    sql!(
+        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
+         FROM refund r JOIN payment p ON p.id = r.payment_id
+         WHERE r.order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY r.created_at",
+        token.to_string()
+    )
+}
+
+/// Its timeline, oldest first: [`TimelineRow`]s.
+pub fn timeline(token: Token) -> Statement {
+    sql!(
+        "SELECT at, kind, actor, detail FROM timeline WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY id LIMIT 200",
+        token.to_string()
+    )
+}

@@ -1,0 +1,156 @@
+//! How an order is paid.
+//!
+//! A provider has sessions (begun for a payment of ours, and ended), tells by webhooks what became of them, and gives money back. What
+//! it tells goes to [`crate::order::settle`], whoever hears it first. Two ways need no provider: a bank transfer and payment on
+//! delivery, which the merchant accepts by hand. `test` stands in for a provider on developers' machines.
+//!
+//! To add a provider: a variant of [`Method`], and what the compiler then asks for here.
+
+mod test;
+
+pub use test::{page as test_page, play as test_play};
+
+use std::str::FromStr;
+
+use crate::{
+    context::Context,
+    error::Error,
+    http::{Body, Response},
+    ids::Token,
+    platform::Platform,
+};
+
+/// A way to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A provider that takes no money, where ENVIRONMENT is dev.
+    Test,
+    /// A transfer to the merchant's bank account.
+    Bank,
+    /// To whoever brings it.
+    Delivery,
+}
+
+/// What became of ending a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// Nobody can pay in it any more.
+    Expired,
+    /// Somebody has paid, with the provider's reference.
+    Paid(String),
+}
+
+/// What became of asking for money to go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returned {
+    /// It is on its way.
+    Done,
+    /// The merchant has to send it.
+    ByHand,
+}
+
+impl Method {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Test, Self::Bank, Self::Delivery];
+
+    /// As the database and forms name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Bank => "bank",
+            Self::Delivery => "delivery",
+        }
+    }
+
+    /// As people know it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Test => "Test payment",
+            Self::Bank => "Bank transfer",
+            Self::Delivery => "Payment on delivery",
+        }
+    }
+
+    /// Whether the merchant has to say that it was paid.
+    pub const fn is_manual(self) -> bool {
+        matches!(self, Self::Bank | Self::Delivery)
+    }
+
+    /// How long an order waits to be paid, seconds. A provider's session lives as long.
+    pub const fn patience(self) -> i64 {
+        match self {
+            Self::Test => 30 * 60,
+            // Bank transfers take days, and merchants have weekends.
+            Self::Bank | Self::Delivery => 10 * 86_400,
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|method| method.name() == name).ok_or(())
+    }
+}
+
+/// Whether the test provider is there.
+pub fn has_test<P: Platform>(cx: &Context<'_, P>) -> bool {
+    cx.platform.var("ENVIRONMENT").as_deref() == Some("dev")
+}
+
+/// `POST /webhooks/{provider}`: what a provider has to tell.
+///
+/// # Errors
+/// `NotFound` for a provider that the shop has not; what the provider's own part says.
+pub async fn webhook<P: Platform>(
+    cx: &Context<'_, P>,
+    provider: &str,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
+    match provider.parse() {
+        Ok(Method::Test) => test::webhook(cx, body).await,
+        Ok(Method::Bank | Method::Delivery) | Err(()) => Err(Error::NotFound),
+    }
+}
+
+/// Where the shopper pays: an address to go to, or `None` where there is nothing more to do.
+///
+/// # Errors
+/// When the provider cannot be reached; the order stays as it is, and its page offers to try again.
+#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+pub async fn begin<P: Platform>(_cx: &Context<'_, P>, method: Method, payment: Token) -> Result<Option<String>, Error> {
+    Ok(match method {
+        Method::Test => Some(format!("/checkout/test/{payment}")),
+        Method::Bank | Method::Delivery => None,
+    })
+}
+
+/// Ends a session, so that its units can be given to others.
+///
+/// # Errors
+/// When the provider cannot be reached: the order is then left for the next time.
+#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+pub async fn end<P: Platform>(_cx: &Context<'_, P>, method: Method, _payment: Token) -> Result<Ended, Error> {
+    match method {
+        Method::Test | Method::Bank | Method::Delivery => Ok(Ended::Expired),
+    }
+}
+
+/// Has money sent back. `refund` is what the provider knows a repeated call by.
+///
+/// # Errors
+/// When the provider cannot be reached.
+#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+pub async fn give_back<P: Platform>(
+    _cx: &Context<'_, P>,
+    method: Method,
+    _reference: Option<&str>,
+    _refund: &str,
+    _amount: i64,
+) -> Result<Returned, Error> {
+    match method {
+        Method::Test => Ok(Returned::Done),
+        Method::Bank | Method::Delivery => Ok(Returned::ByHand),
+    }
+}

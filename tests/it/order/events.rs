@@ -1,0 +1,126 @@
+//! The outbox and its consumer.
+
+use futures::executor::block_on;
+use serde_json::{Value, json};
+use vitrine::{app::Outcome, event::Kind, platform::QueueName, sql};
+
+use super::helpers::{now, request};
+use crate::support::{Delivery, Part, Shop, When};
+
+#[test]
+fn as_cloudevents_has_it() {
+    let shop = Shop::shelf(1, 5);
+    shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    let body = shop.platform.queues.waiting.borrow()[0].body.clone();
+    let event: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(event["specversion"], "1.0");
+    assert_eq!(event["type"], "vitrine.order.placed.v1");
+    assert_eq!(event["time"], "2026-01-15T12:00:00.000Z");
+    assert_eq!(event["data"]["total"], json!(2490));
+    assert_eq!(event["data"]["tax_included"], json!(true));
+    assert_eq!(event["data"]["lines"][0]["quantity"], json!(2));
+    assert!(event["id"].as_str().unwrap().parse::<vitrine::ids::Token>().is_ok(), "{}", event["id"]);
+    for secret in ["ada@example.com", "Ada"] {
+        assert!(!body.contains(secret), "events say nothing about the person");
+    }
+}
+
+#[test]
+fn what_is_no_event_ends_among_the_dead_letters() {
+    let shop = Shop::shelf(1, 5);
+    for body in [
+        "",
+        "7",
+        "{}",
+        r#"{"id":"x","type":"vitrine.order.placed.v2","subject":"y"}"#,
+        r#"{"id":"x","type":"vitrine.order.paid.v1","subject":"y","data":{"paid":1}}"#,
+    ] {
+        assert!(matches!(block_on(shop.app.message(QueueName::OrderEvents, body, 1)), Outcome::Retry(10)), "{body}");
+        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, body, 4)), Outcome::Retry(270));
+        assert_eq!(block_on(shop.app.message(QueueName::DeadEvents, body, 1)), Outcome::Done);
+    }
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM dead_letter")), json!(5));
+}
+
+#[test]
+fn an_event_that_the_queue_gave_up_is_kept_and_can_be_sent_again() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    let body = shop.platform.queues.waiting.borrow_mut().remove(1).body;
+    shop.platform.queues.waiting.borrow_mut().clear();
+    assert_eq!(block_on(shop.app.message(QueueName::DeadEvents, &body, 1)), Outcome::Done);
+    let dead = || shop.value(sql!("SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL"));
+    assert_eq!(dead(), json!(1));
+    shop.platform.advance(7_200_000);
+    block_on(shop.app.tick());
+    shop.deliver(QueueName::OrderEvents, Delivery::default());
+    assert_eq!(dead(), json!(1), "the clock leaves it alone");
+    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 1)), Outcome::Done);
+    assert_eq!(dead(), json!(0));
+    shop.check_figures();
+}
+
+#[test]
+fn a_failure_is_noted_for_the_merchant() {
+    let shop = Shop::shelf(1, 5);
+    shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    let body = shop.platform.queues.waiting.borrow()[0].body.clone();
+    shop.platform.faults.fail_at(Part::Db, 1, When::Before);
+    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 1)), Outcome::Retry(10));
+    assert!(shop.value(sql!("SELECT problem FROM outbox")).as_str().unwrap().contains("injected"));
+    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 2)), Outcome::Done);
+    assert_eq!(shop.value(sql!("SELECT problem FROM outbox")), json!(""));
+}
+
+#[test]
+fn levels_of_stock_are_told_when_they_are_crossed() {
+    let shop = Shop::shelf(1, 6);
+    let told = || {
+        let rows = shop.rows(sql!("SELECT type, data FROM outbox WHERE type LIKE 'vitrine.stock%' ORDER BY seq"));
+        let kinds: Vec<String> = rows.iter().map(|row| row["type"].as_str().unwrap().to_owned()).collect();
+        shop.rows(sql!("DELETE FROM outbox"));
+        kinds
+    };
+    let buy = |key: &str, units| {
+        let placed = shop.place(request(key, 1, &[(1, units)])).unwrap();
+        assert!(told().iter().all(|kind| !kind.contains("stock")), "an unpaid checkout is no news");
+        shop.pay(placed.payment).unwrap();
+        told()
+    };
+    assert_eq!(buy("a", 2), Vec::<String>::new());
+    assert_eq!(buy("b", 1), ["vitrine.stock.low.v1"]);
+    assert_eq!(buy("c", 1), Vec::<String>::new());
+    assert_eq!(buy("d", 2), ["vitrine.stock.out.v1"]);
+    let set = |on_hand: i64| {
+        shop.rows(sql!("UPDATE stock SET on_hand = ?1, updated_at = ?2", on_hand, now(&shop)));
+        told()
+    };
+    assert_eq!(set(8), ["vitrine.stock.back.v1"]);
+    assert_eq!(set(50), Vec::<String>::new());
+    assert_eq!(set(7), ["vitrine.stock.low.v1"]);
+    assert_eq!(set(6), ["vitrine.stock.out.v1"]);
+}
+
+#[test]
+fn samples_of_every_version_stay_readable() {
+    let samples = include_str!("../../fixtures/events.jsonl");
+    let mut kinds: Vec<&str> = Vec::new();
+    for line in samples.lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        let kind = Kind::parse(event["type"].as_str().unwrap()).unwrap_or_else(|| panic!("{line}"));
+        kinds.push(kind.name());
+        let shop = Shop::shelf(1, 5);
+        shop.rows(sql!(
+            "INSERT INTO outbox (id, type, subject, at, data, next_at) VALUES (?1, ?2, ?3, 0, ?4, 0)",
+            event["id"].as_str().unwrap(),
+            kind.name(),
+            event["subject"].as_str().unwrap(),
+            event["data"].to_string()
+        ));
+        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, line, 1)), Outcome::Done, "{line}");
+    }
+    for kind in Kind::ALL {
+        assert!(kinds.contains(&kind.name()), "no sample of {}", kind.name());
+    }
+}

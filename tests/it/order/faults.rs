@@ -1,0 +1,122 @@
+//! Everything that can fail on the way fails once, at every place, before or after it had its effect. Who asked asks again, as
+//! shoppers, providers and the clock do, and in the end all is as if nothing had happened.
+
+use futures::executor::block_on;
+use serde_json::{Value, json};
+use vitrine::{context::Context, isolate::Isolate, order, platform::QueueName, sql};
+
+use super::helpers::request;
+use crate::support::{Delivery, Part, Shop, When};
+
+/// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes well.
+fn play(shop: &Shop) {
+    let isolate = Isolate::default();
+    let again = |what: &str, step: &mut dyn FnMut() -> bool| {
+        let went_well = (0..4).any(|_| step());
+        assert!(went_well, "{what} never goes well");
+    };
+    for (key, checkout, called_off) in [("a", 1, false), ("b", 2, true)] {
+        let mut placed = None;
+        again("placing", &mut || {
+            let cx = Context::background(&shop.platform, &isolate);
+            placed = block_on(order::place(&cx, request(key, checkout, &[(1, 2), (2, 1)]))).ok().map(Result::unwrap);
+            later(&cx);
+            placed.is_some()
+        });
+        let placed = placed.unwrap();
+        again("paying", &mut || {
+            let cx = Context::background(&shop.platform, &isolate);
+            let paid = block_on(order::paid(&cx, placed.payment, &format!("ref_{key}"), None)).is_ok();
+            later(&cx);
+            paid
+        });
+        if called_off {
+            again("calling off", &mut || {
+                let cx = Context::background(&shop.platform, &isolate);
+                let done = block_on(order::cancel(&cx, placed.token, "owner@example.com", "")).is_ok();
+                later(&cx);
+                done
+            });
+        }
+    }
+    shop.deliver(QueueName::OrderEvents, Delivery::default());
+    for _ in 0..3 {
+        shop.platform.advance(61_000);
+        block_on(shop.app.tick());
+        shop.deliver(QueueName::OrderEvents, Delivery::default());
+    }
+    shop.platform.faults.clear();
+}
+
+fn later(cx: &Context<'_, crate::support::TestPlatform>) {
+    for task in cx.take_later() {
+        let _ = block_on(task.run(cx));
+    }
+}
+
+/// What must be the same whatever failed.
+fn outcome(shop: &Shop) -> Value {
+    shop.check_figures();
+    json!({
+        "orders": shop.rows(sql!("SELECT key, number, state, fulfilment, paid, refunded, counted FROM orders ORDER BY id")),
+        "stock": shop.rows(sql!("SELECT variant_id, on_hand, held, committed FROM stock ORDER BY variant_id")),
+        "events": shop.rows(sql!("SELECT type, done_at IS NOT NULL AS done FROM outbox WHERE type LIKE 'vitrine.order%' ORDER BY type, seq")),
+        "timeline": shop.rows(sql!("SELECT order_id, kind FROM timeline ORDER BY order_id, id")),
+        "payments": shop.rows(sql!("SELECT reference, state FROM payment ORDER BY reference")),
+        "refunds": shop.rows(sql!("SELECT amount, done_at IS NOT NULL AS done FROM refund")),
+        "sold": shop.rows(sql!("SELECT id, sold_count FROM product ORDER BY id")),
+    })
+}
+
+fn shelf() -> Shop {
+    Shop::shelf(2, 5)
+}
+
+#[test]
+fn at_every_place() {
+    let undisturbed = shelf();
+    play(&undisturbed);
+    let expected = outcome(&undisturbed);
+    assert_eq!(expected["orders"][0]["state"], "paid");
+    assert_eq!(expected["orders"][1]["state"], "cancelled");
+    let mut places = 0;
+    for part in [Part::Db, Part::Send] {
+        for when in [When::Before, When::After] {
+            // A few more than without faults: what answers a fault can fail as well.
+            for nth in 1..=undisturbed.platform.faults.calls(part) + 3 {
+                let shop = shelf();
+                shop.platform.faults.fail_at(part, nth, when);
+                play(&shop);
+                let found = outcome(&shop);
+                assert_eq!(found, expected, "{part:?} {nth} fails {when:?} its effect");
+                places += 1;
+            }
+        }
+    }
+    assert!(places > 40, "{places} places");
+}
+
+#[test]
+fn delivered_twice_out_of_order_and_lost() {
+    for how in [
+        Delivery { twice: true, ..Delivery::default() },
+        Delivery { newest_first: true, ..Delivery::default() },
+        Delivery { twice: true, newest_first: true, lose_every: Some(2) },
+        Delivery { lose_every: Some(1), ..Delivery::default() },
+    ] {
+        let shop = shelf();
+        for (key, checkout) in [("a", 1), ("b", 2)] {
+            let placed = shop.place(request(key, checkout, &[(1, 1)])).unwrap();
+            shop.pay(placed.payment).unwrap();
+            shop.with(async |cx| order::cancel(cx, placed.token, "owner@example.com", "").await).unwrap();
+        }
+        let last = shop.place(request("c", 3, &[(2, 1)])).unwrap();
+        shop.pay(last.payment).unwrap();
+        shop.deliver(QueueName::OrderEvents, how);
+        shop.platform.advance(61_000);
+        block_on(shop.app.tick());
+        shop.deliver(QueueName::OrderEvents, Delivery { lose_every: None, ..how });
+        shop.check_figures();
+        assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL")), json!(0), "{how:?}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Accepted, sent, called off, given back, given up.
+
+use serde_json::json;
+use vitrine::{
+    ids::Token,
+    order::{self, Act, Done, Entry},
+    payment::Method,
+    sql,
+};
+
+use super::helpers::request;
+use crate::support::Shop;
+
+fn entry(kind: &'static str) -> Entry<'static> {
+    Entry { kind, actor: "owner@example.com", detail: String::new() }
+}
+
+fn act(shop: &Shop, token: Token, act: Act, fulfilled: &str) -> Done {
+    shop.with(async |cx| order::advance(cx, token, act, &entry("step"), fulfilled, &[]).await).unwrap()
+}
+
+#[test]
+fn accepted_unpaid_then_sent_in_parts_then_paid() {
+    let shop = Shop::shelf(2, 5);
+    let mut request = request("a", 1, &[(1, 2), (2, 1)]);
+    request.method = Method::Bank;
+    let placed = shop.place(request).unwrap();
+    assert_eq!(act(&shop, placed.token, Act::Accept, "[]"), Done::Now);
+    assert_eq!(act(&shop, placed.token, Act::Accept, "[]"), Done::Refused);
+    assert_eq!(shop.order(placed.token)["number"], json!(1001));
+    assert_eq!(act(&shop, placed.token, Act::Fulfil { last: false }, "[[1,1]]"), Done::Now);
+    assert_eq!((shop.stock(1), shop.stock(2)), ([4, 0, 1], [5, 0, 1]));
+    shop.check_books();
+    assert_eq!(act(&shop, placed.token, Act::Fulfil { last: true }, "[[1,1],[2,1]]"), Done::Now);
+    assert_eq!((shop.stock(1), shop.stock(2)), ([3, 0, 0], [4, 0, 0]));
+    assert_eq!(act(&shop, placed.token, Act::Cancel, "[]"), Done::Refused);
+    assert_eq!(shop.pay(placed.payment).unwrap(), order::Settled::Paid);
+    let order = shop.order(placed.token);
+    assert_eq!(
+        (&order["state"], &order["fulfilment"], &order["number"]),
+        (&json!("paid"), &json!("fully"), &json!(1001))
+    );
+    shop.check_books();
+}
+
+#[test]
+fn more_cannot_be_sent_than_was_ordered() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    let sent = shop.with(async |cx| {
+        order::advance(cx, placed.token, Act::Fulfil { last: true }, &entry("sent"), "[[1,3]]", &[]).await
+    });
+    assert!(sent.is_err());
+    assert_eq!(shop.stock(1), [5, 0, 2]);
+}
+
+#[test]
+fn an_unpaid_order_is_called_off() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    let cancel = || shop.with(async |cx| order::cancel(cx, placed.token, "shopper", "").await).unwrap();
+    assert_eq!(cancel(), Done::Now);
+    assert_eq!(cancel(), Done::Refused);
+    assert_eq!(shop.stock(1), [5, 0, 0]);
+    assert_eq!(shop.order(placed.token)["number"], json!(null));
+    shop.check_figures();
+}
+
+#[test]
+fn a_paid_order_is_called_off_and_its_money_goes_back() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    shop.act_on_events();
+    assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2));
+    assert_eq!(
+        shop.with(async |cx| order::cancel(cx, placed.token, "owner@example.com", "").await).unwrap(),
+        Done::Now
+    );
+    assert_eq!(shop.stock(1), [5, 0, 0]);
+    let order = shop.order(placed.token);
+    assert_eq!(
+        (&order["state"], &order["refunded"], &order["number"]),
+        (&json!("cancelled"), &json!(2490), &json!(1001))
+    );
+    shop.check_figures();
+    assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(0));
+}
+
+#[test]
+fn what_is_given_back_is_never_more_than_what_was_paid() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    let refund = |amount: i64| {
+        shop.batch(&order::refund_new(
+            Token::from_bytes([amount as u8; 16]),
+            1,
+            amount,
+            "owner@example.com",
+            vitrine::time::UnixMs(0),
+        ))
+    };
+    refund(2000).unwrap();
+    assert!(refund(491).unwrap_err().is("order:refund"));
+    refund(490).unwrap();
+    assert!(refund(1).unwrap_err().is("order:refund"));
+    shop.with(order::refund_due).unwrap();
+    assert_eq!(shop.order(placed.token)["refunded"], json!(2490));
+    shop.check_figures();
+}
+
+#[test]
+fn the_clock_gives_up_what_was_not_paid_in_time() {
+    let shop = Shop::shelf(1, 500);
+    let orders: Vec<_> = (0..30).map(|n| shop.place(request(&format!("{n}"), n, &[(1, 1)])).unwrap()).collect();
+    shop.pay(orders[7].payment).unwrap();
+    shop.platform.advance(29 * 60_000);
+    shop.with(order::sweep).unwrap();
+    assert_eq!(shop.stock(1), [500, 29, 1]);
+    shop.platform.advance(60_000);
+    for _ in 0..2 {
+        shop.with(order::sweep).unwrap();
+    }
+    assert_eq!(shop.stock(1), [500, 0, 1]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM orders WHERE state = 'expired'")), json!(29));
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM payment WHERE state = 'expired'")), json!(29));
+    shop.check_figures();
+}

@@ -1,0 +1,9 @@
+//! Selling: orders placed, paid, given up and called off, with everything that can go wrong on the way.
+
+mod events;
+mod faults;
+mod going_on;
+mod helpers;
+mod placing;
+mod races;
+mod settling;
