@@ -16,12 +16,14 @@
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`money`], [`ids`], [`time`] | small exact types |
 //! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
+//! | [`address`] | postal addresses by country |
 //! | [`seo`] | what search engines and social networks are told beside the page |
 //! | [`account`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
 
 pub mod account;
+pub mod address;
 pub mod app;
 pub mod cache;
 pub mod cart;

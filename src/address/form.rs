@@ -1,0 +1,220 @@
+//! What to ask for: the fields of a country's addresses, in its own order and with its own words.
+
+use super::{
+    country::{Column, Country},
+    postcode,
+    region::Region,
+};
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Who receives the parcel.
+    Name,
+    /// The company, where it goes to one.
+    Organization,
+    /// The street and number, or whatever leads to the door.
+    Line1,
+    /// What more there is to say: a floor, a flat, a company's building.
+    Line2,
+    /// A part of the city: neighbourhood, townland.
+    District,
+    /// The city, suburb or post town.
+    City,
+    /// The state, province, prefecture or county.
+    Region,
+    /// The postcode, ZIP code, PIN code or Eircode.
+    Postcode,
+    /// A number for the carrier, never required.
+    Phone,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What it holds.
+    pub kind: Kind,
+    /// What stands over it: `Postcode`.
+    pub label: &'static str,
+    /// The label inside a sentence: `postcode`.
+    pub said: &'static str,
+    /// Whether nothing arrives without it.
+    pub required: bool,
+    /// Whether digits are all that can be right: phones show a keyboard of digits.
+    pub numeric: bool,
+    /// What can be chosen; empty where it is typed.
+    pub regions: Vec<Region>,
+    /// What a right one looks like; empty where that goes without saying.
+    pub example: &'static str,
+}
+
+/// The fields of a country's addresses.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The country that it is for.
+    pub country: Country,
+    /// The fields: who first, then where in the country's own order, the phone number last.
+    pub fields: Vec<Field>,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Name,
+        Self::Organization,
+        Self::Line1,
+        Self::Line2,
+        Self::District,
+        Self::City,
+        Self::Region,
+        Self::Postcode,
+        Self::Phone,
+    ];
+
+    /// The field's name in a form: `line1`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Organization => "organization",
+            Self::Line1 => "line1",
+            Self::Line2 => "line2",
+            Self::District => "district",
+            Self::City => "city",
+            Self::Region => "region",
+            Self::Postcode => "postcode",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// What browsers fill it in by: the autofill detail tokens of WHATWG HTML.
+    pub fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Name => "shipping name",
+            Self::Organization => "shipping organization",
+            Self::Line1 => "shipping address-line1",
+            Self::Line2 => "shipping address-line2",
+            Self::District => "shipping address-level3",
+            Self::City => "shipping address-level2",
+            Self::Region => "shipping address-level1",
+            Self::Postcode => "shipping postal-code",
+            Self::Phone => "shipping tel",
+        }
+    }
+
+    /// How many characters it may have.
+    pub fn max(self) -> usize {
+        match self {
+            Self::Line1 | Self::Line2 => 150,
+            Self::Postcode => 20,
+            Self::Phone => 40,
+            Self::Name | Self::Organization | Self::District | Self::City | Self::Region => 100,
+        }
+    }
+}
+
+impl Form {
+    /// The form for addresses in a country.
+    pub fn of(country: Country) -> Self {
+        let mut kinds = vec![Kind::Name, Kind::Organization];
+        let format = country.column(Column::Format);
+        for letter in format.split('%').filter_map(|part| part.chars().next()) {
+            match letter {
+                'A' => kinds.extend([Kind::Line1, Kind::Line2]),
+                'D' => kinds.push(Kind::District),
+                'C' => kinds.push(Kind::City),
+                'S' => kinds.push(Kind::Region),
+                'Z' => kinds.push(Kind::Postcode),
+                _ => {}
+            }
+        }
+        kinds.push(Kind::Phone);
+        Self { country, fields: kinds.into_iter().map(|kind| Field::of(country, kind)).collect() }
+    }
+
+    /// The field of that kind, if the country's addresses have one.
+    pub fn field(&self, kind: Kind) -> Option<&Field> {
+        self.fields.iter().find(|field| field.kind == kind)
+    }
+}
+
+impl Field {
+    fn of(country: Country, kind: Kind) -> Self {
+        let needs = |letter| country.column(Column::Required).contains(letter);
+        let (label, said) = words(country, kind);
+        Self {
+            kind,
+            label,
+            said,
+            required: match kind {
+                Kind::Name | Kind::Line1 => true,
+                Kind::City => needs('C'),
+                Kind::Region => needs('S'),
+                Kind::Postcode => needs('Z'),
+                Kind::Organization | Kind::Line2 | Kind::District | Kind::Phone => false,
+            },
+            numeric: kind == Kind::Postcode && postcode::is_numeric(country),
+            regions: if kind == Kind::Region { Region::of(country).collect() } else { Vec::new() },
+            example: if kind == Kind::Postcode { country.column(Column::PostcodeExample) } else { "" },
+        }
+    }
+
+    /// The value of `inputmode`, by which phones choose their keyboard.
+    pub fn input_mode(&self) -> &'static str {
+        match self.kind {
+            Kind::Phone => "tel",
+            Kind::Postcode if self.numeric => "numeric",
+            _ => "text",
+        }
+    }
+}
+
+/// A field's label, and the same inside a sentence.
+fn words(country: Country, kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Name => ("Name", "name of who receives the parcel"),
+        Kind::Organization => ("Company", "company"),
+        // Where no city is asked for but a region is, the city belongs to the address.
+        Kind::Line1 if is_without_city(country) => ("City and address", "city and address"),
+        Kind::Line1 => ("Address", "address"),
+        Kind::Line2 => ("Apartment, floor or building", "apartment, floor or building"),
+        Kind::District => match country.column(Column::DistrictType) {
+            "neighborhood" => ("Neighbourhood", "neighbourhood"),
+            "district" => ("District", "district"),
+            "townland" => ("Townland", "townland"),
+            "village_township" => ("Village or township", "village or township"),
+            _ => ("Suburb", "suburb"),
+        },
+        Kind::City => match country.column(Column::CityType) {
+            "district" => ("District", "district"),
+            "post_town" => ("Town or city", "town or city"),
+            "suburb" => ("Suburb", "suburb"),
+            _ => ("City", "city"),
+        },
+        Kind::Region => match country.column(Column::RegionType) {
+            "area" => ("Area", "area"),
+            "county" => ("County", "county"),
+            "department" => ("Department", "department"),
+            "district" => ("District", "district"),
+            "do_si" => ("Province or city", "province or city"),
+            "emirate" => ("Emirate", "emirate"),
+            "island" => ("Island", "island"),
+            "oblast" => ("Oblast", "oblast"),
+            "parish" => ("Parish", "parish"),
+            "prefecture" => ("Prefecture", "prefecture"),
+            "state" => ("State", "state"),
+            _ => ("Province", "province"),
+        },
+        Kind::Postcode => match country.column(Column::PostcodeType) {
+            "zip" => ("ZIP code", "ZIP code"),
+            "pin" => ("PIN code", "PIN code"),
+            "eircode" => ("Eircode", "Eircode"),
+            _ => ("Postcode", "postcode"),
+        },
+        Kind::Phone => ("Phone number", "phone number"),
+    }
+}
+
+fn is_without_city(country: Country) -> bool {
+    let format = country.column(Column::Format);
+    format.contains("%S") && !format.contains("%C")
+}

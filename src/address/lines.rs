@@ -1,0 +1,82 @@
+//! An address as it stands on a parcel.
+
+use super::{country::Column, form::Kind, parse::Address, region::Region, text::is_foreign};
+
+/// Where the region is written by its code (`Toronto ON`); elsewhere by its name.
+const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];
+
+impl Address {
+    /// The lines in the country's own order, the country's name last.
+    ///
+    /// An address in the letters of China, Japan or Korea is written from the country down to the person, the same one in
+    /// Latin letters the other way around.
+    pub fn lines(&self) -> Vec<String> {
+        let local = [Kind::Line1, Kind::City, Kind::District].iter().any(|kind| is_foreign(self.get(*kind)));
+        let format = match self.country().column(Column::LatinFormat) {
+            latin if !local && !latin.is_empty() => latin,
+            _ => self.country().column(Column::Format),
+        };
+        let rows = format.split("%n").flat_map(|row| {
+            let row = self.row(row, local);
+            row.split('\n').map(str::to_owned).collect::<Vec<_>>()
+        });
+        rows.filter(|line| !line.is_empty()).chain([self.country().name().to_owned()]).collect()
+    }
+
+    /// One row of the format. What stands between two fields is written where there is a field on both sides of it, what
+    /// begins a row where the field after it is there, and a row without fields always.
+    fn row(&self, row: &str, local: bool) -> String {
+        let mut parts = row.split('%');
+        let lead = parts.next().unwrap_or_default();
+        if lead.len() == row.len() {
+            return row.to_owned();
+        }
+        let mut line = String::new();
+        let mut between = lead;
+        for part in parts {
+            let mut rest = part.chars();
+            let value = self.printed(rest.next().unwrap_or_default(), local);
+            if !value.is_empty() {
+                line.push_str(between);
+                line.push_str(&value);
+            }
+            let after = rest.as_str();
+            if line.is_empty() {
+                between = "";
+            } else if !value.is_empty() || !after.is_empty() {
+                between = after;
+            }
+        }
+        line
+    }
+
+    /// What is printed for a letter of the format.
+    fn printed(&self, letter: char, local: bool) -> String {
+        let kind = match letter {
+            'N' => Kind::Name,
+            'O' => Kind::Organization,
+            'D' => Kind::District,
+            'C' => Kind::City,
+            'Z' => Kind::Postcode,
+            'S' => return region(self, local).to_owned(),
+            'A' => {
+                let lines = [self.get(Kind::Line1), self.get(Kind::Line2)];
+                return lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+            }
+            _ => return String::new(),
+        };
+        self.get(kind).to_owned()
+    }
+}
+
+/// The region's code or name; nothing where that would be the city's name a second time, as in Madrid.
+fn region(address: &Address, local: bool) -> &str {
+    let (country, text) = (address.country(), address.get(Kind::Region));
+    let name = match Region::of(country).find(|region| region.code == text) {
+        Some(region) if BY_CODE.contains(&country.code()) => return region.code,
+        Some(Region { local: Some(name), .. }) if local => name,
+        Some(region) => region.name,
+        None => text,
+    };
+    if name.to_lowercase() == address.get(Kind::City).to_lowercase() { "" } else { name }
+}

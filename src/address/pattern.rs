@@ -1,0 +1,199 @@
+//! What postcodes look like: regular expressions, of which the data uses little enough that a hundred lines do in place of a
+//! library of a hundred kilobytes.
+//!
+//! Letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a hyphen in a pattern is a
+//! separator: it is not looked for in the text, which comes without any, but put where it belongs.
+
+use std::{iter::Peekable, str::Chars};
+
+/// A pattern that was read.
+#[derive(Debug)]
+pub(super) struct Pattern(Vec<Sequence>);
+
+type Sequence = Vec<Piece>;
+
+/// Something that may stand several times.
+#[derive(Debug)]
+struct Piece {
+    what: What,
+    min: usize,
+    max: usize,
+}
+
+#[derive(Debug)]
+enum What {
+    /// One of these characters, as ranges.
+    OneOf(Vec<(char, char)>),
+    Separator(char),
+    /// One of these sequences.
+    Group(Vec<Sequence>),
+}
+
+impl Pattern {
+    /// Reads a pattern; none where it uses what this does not know.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut rest = text.chars().peekable();
+        let alternatives = alternatives(&mut rest)?;
+        rest.next().is_none().then_some(Self(alternatives))
+    }
+
+    /// The text with its separators, if it has this form from beginning to end.
+    ///
+    /// `text` has capitals and digits only. A separator that may be left out is written only where `spaced`.
+    pub(super) fn fit(&self, text: &str, spaced: bool) -> Option<String> {
+        let mut written = String::new();
+        any(&self.0, text, spaced, &mut written, &mut |rest, _| rest.is_empty()).then_some(written)
+    }
+
+    /// Whether nothing but digits and separators fits.
+    pub(super) fn is_numeric(&self) -> bool {
+        fn numeric(alternatives: &[Sequence]) -> bool {
+            alternatives.iter().flatten().all(|piece| match &piece.what {
+                What::OneOf(ranges) => ranges.iter().all(|(from, to)| from.is_ascii_digit() && to.is_ascii_digit()),
+                What::Separator(_) => true,
+                What::Group(alternatives) => numeric(alternatives),
+            })
+        }
+        numeric(&self.0)
+    }
+
+    /// The capitals that every fitting text begins with: `LV` of `LV-\d{4}`.
+    pub(super) fn prefix(&self) -> String {
+        let [only] = self.0.as_slice() else { return String::new() };
+        let letters = only.iter().map_while(|piece| match (&piece.what, piece.min) {
+            (What::OneOf(ranges), 1) => match ranges.as_slice() {
+                [(from, to)] if from == to && from.is_ascii_uppercase() => Some(*from),
+                _ => None,
+            },
+            _ => None,
+        });
+        letters.collect()
+    }
+}
+
+/// What is asked when a part fits: does the rest?
+type Then<'a> = &'a mut dyn FnMut(&str, &mut String) -> bool;
+
+fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
+    alternatives.iter().any(|sequence| all(sequence, 0, text, spaced, written, then))
+}
+
+/// Whether the pieces fit one after the other, of the first of which `done` stand already. As many as possible come first.
+fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
+    let Some((piece, others)) = pieces.split_first() else { return then(text, written) };
+    let length = written.len();
+    if done < piece.max {
+        let more = match &piece.what {
+            What::OneOf(ranges) => {
+                let mut rest = text.chars();
+                match rest.next() {
+                    Some(c) if ranges.iter().any(|(from, to)| (from..=to).contains(&&c)) => {
+                        written.push(c);
+                        all(pieces, done + 1, rest.as_str(), spaced, written, then)
+                    }
+                    _ => false,
+                }
+            }
+            What::Separator(c) => {
+                if piece.min > 0 || spaced {
+                    written.push(*c);
+                }
+                return all(others, 0, text, spaced, written, then) || back(written, length);
+            }
+            What::Group(alternatives) => any(alternatives, text, spaced, written, &mut |rest, written| {
+                // Nothing is repeated that took nothing, or it would be for ever.
+                rest.len() < text.len() && all(pieces, done + 1, rest, spaced, written, then)
+            }),
+        };
+        if more {
+            return true;
+        }
+        written.truncate(length);
+    }
+    done >= piece.min && (all(others, 0, text, spaced, written, then) || back(written, length))
+}
+
+/// Takes back what was written on a way that led nowhere.
+fn back(written: &mut String, length: usize) -> bool {
+    written.truncate(length);
+    false
+}
+
+fn alternatives(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<Sequence>> {
+    let mut found = vec![Vec::new()];
+    loop {
+        match rest.peek() {
+            None | Some(')') => return Some(found),
+            Some('|') => {
+                rest.next();
+                found.push(Vec::new());
+            }
+            Some(_) => {
+                let what = what(rest)?;
+                let (min, max) = times(rest)?;
+                found.last_mut()?.push(Piece { what, min, max });
+            }
+        }
+    }
+}
+
+fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
+    Some(match rest.next()? {
+        '(' => {
+            let alternatives = alternatives(rest)?;
+            rest.next_if_eq(&')')?;
+            What::Group(alternatives)
+        }
+        '[' => one_of(rest)?,
+        '\\' => {
+            rest.next_if_eq(&'d')?;
+            What::OneOf(vec![('0', '9')])
+        }
+        c @ (' ' | '-') => What::Separator(c),
+        c if c.is_ascii_alphanumeric() => What::OneOf(vec![(c, c)]),
+        _ => return None,
+    })
+}
+
+/// What stands between square brackets. A choice of separators is a hyphen where that is among them.
+fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
+    let mut ranges = Vec::new();
+    let mut separator = None;
+    loop {
+        match rest.next()? {
+            ']' => break,
+            c @ (' ' | '-') => separator = Some(c),
+            '\\' => {
+                rest.next_if_eq(&'d')?;
+                ranges.push(('0', '9'));
+            }
+            from if from.is_ascii_alphanumeric() => {
+                let to = if rest.next_if_eq(&'-').is_some() { rest.next()? } else { from };
+                ranges.push((from, to));
+            }
+            _ => return None,
+        }
+    }
+    match (separator, ranges.is_empty()) {
+        (Some(c), true) => Some(What::Separator(c)),
+        (None, false) => Some(What::OneOf(ranges)),
+        _ => None,
+    }
+}
+
+/// How often a piece may stand, at least and at most.
+fn times(rest: &mut Peekable<Chars<'_>>) -> Option<(usize, usize)> {
+    if rest.next_if_eq(&'?').is_some() {
+        return Some((0, 1));
+    }
+    if rest.next_if_eq(&'{').is_none() {
+        return Some((1, 1));
+    }
+    let mut inside = String::new();
+    while let Some(c) = rest.next_if(|c| *c != '}') {
+        inside.push(c);
+    }
+    rest.next_if_eq(&'}')?;
+    let (min, max) = inside.split_once(',').unwrap_or((&inside, &inside));
+    Some((min.parse().ok()?, max.parse().ok()?))
+}

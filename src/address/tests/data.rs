@@ -1,0 +1,128 @@
+//! The tables: every country has a form that can be filled in, and nothing in them is unreadable.
+
+use super::*;
+use crate::address::{country::Column, pattern::Pattern};
+
+/// As an order holds them: none may ever be missing from the table.
+const CODES: &str = include_str!("codes.txt");
+
+#[test]
+fn a_country_that_was_once_there_stays() {
+    for code in CODES.split_whitespace() {
+        assert_eq!(Country::parse(code).map(Country::code), Some(code));
+    }
+    assert_eq!(Country::all().count(), CODES.split_whitespace().count());
+}
+
+#[test]
+fn countries_have_codes_and_names_and_are_found_by_either_case() {
+    assert_eq!(Country::parse("de"), Country::parse(" DE "));
+    assert_eq!(Country::parse("de").unwrap().name(), "Germany");
+    for wrong in ["", "D", "DEU", "ZZ", "xx", "Germany", "D\t", "\u{0}"] {
+        assert_eq!(Country::parse(wrong), None, "{wrong:?}");
+    }
+    for country in Country::all() {
+        assert!(country.code().len() == 2 && country.code().bytes().all(|b| b.is_ascii_uppercase()), "{country:?}");
+        assert!(!country.name().is_empty(), "{country:?}");
+    }
+}
+
+#[test]
+fn countries_stand_where_people_look_for_them() {
+    let names: Vec<&str> = Country::all().map(Country::name).collect();
+    for three in [
+        ["Afghanistan", "Åland Islands", "Albania"],
+        ["Costa Rica", "Côte d’Ivoire", "Croatia"],
+        ["Tunisia", "Türkiye", "Turkmenistan"],
+    ] {
+        assert!(names.windows(3).any(|names| names == three), "{three:?}");
+    }
+    let plain: Vec<String> = names.iter().filter(|name| name.is_ascii()).map(|name| name.to_lowercase()).collect();
+    assert!(plain.is_sorted(), "{plain:?}");
+}
+
+#[test]
+fn every_form_can_be_filled_in() {
+    for country in Country::all() {
+        let form = Form::of(country);
+        let kinds: Vec<Kind> = form.fields.iter().map(|field| field.kind).collect();
+        assert!(
+            kinds.contains(&Kind::Name) && kinds.contains(&Kind::Line1) && kinds.contains(&Kind::Phone),
+            "{country:?}"
+        );
+        // Gibraltar, Macao and Singapore are one city each.
+        let place = kinds.contains(&Kind::City) || kinds.contains(&Kind::Region);
+        assert!(place || ["GI", "MO", "SG"].contains(&country.code()), "{country:?} has no place");
+        for kind in &kinds {
+            assert_eq!(kinds.iter().filter(|other| *other == kind).count(), 1, "{country:?} asks twice for {kind:?}");
+        }
+        for letter in country.column(Column::Required).chars() {
+            assert!(
+                country.column(Column::Format).contains(&format!("%{letter}")),
+                "{country:?} requires {letter} and does not ask"
+            );
+        }
+    }
+}
+
+#[test]
+fn fields_come_in_the_countrys_order_with_its_words() {
+    let labels = |code: &str| {
+        let form = Form::of(Country::parse(code).unwrap());
+        let said = form.fields.iter().map(|f| format!("{}{}", f.label, if f.required { "*" } else { "" }));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    let start = "Name*, Company, Address*, Apartment, floor or building, ";
+    assert_eq!(labels("DE"), format!("{start}Postcode*, City*, Phone number"));
+    assert_eq!(labels("GB"), format!("{start}Town or city*, Postcode*, Phone number"));
+    assert_eq!(labels("US"), format!("{start}City*, State*, ZIP code*, Phone number"));
+    assert_eq!(labels("AU"), format!("{start}Suburb*, State*, Postcode*, Phone number"));
+    assert_eq!(labels("IE"), format!("{start}Townland, City*, County, Eircode, Phone number"));
+    assert_eq!(labels("IN"), format!("{start}City*, PIN code*, State*, Phone number"));
+    assert_eq!(labels("AE"), "Name*, Company, City and address*, Apartment, floor or building, Emirate*, Phone number");
+    assert_eq!(
+        labels("JP"),
+        "Name*, Company, Postcode*, Prefecture*, City and address*, Apartment, floor or building, Phone number"
+    );
+    assert_eq!(labels("SG"), format!("{start}Postcode*, Phone number"));
+}
+
+#[test]
+fn regions_are_told_apart() {
+    let lists: Vec<_> = Country::all().filter(|country| Region::of(*country).next().is_some()).collect();
+    assert!(lists.len() >= 47, "{} lists", lists.len());
+    for country in lists {
+        assert!(Form::of(country).field(Kind::Region).is_some(), "{country:?} has a list and does not ask");
+        let all: Vec<Region> = Region::of(country).collect();
+        for region in &all {
+            assert!(!region.code.is_empty() && !region.name.is_empty(), "{country:?} {region:?}");
+            let is_latin = |c: char| !c.is_alphabetic() || c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c);
+            assert!(region.name.chars().all(is_latin), "{country:?} {region:?}");
+            for text in [region.code, &region.code.to_lowercase()] {
+                assert_eq!(Region::find(&all, text), Some(*region), "{country:?} {text}");
+            }
+            assert!(Region::find(&all, region.name).is_some(), "{country:?} {region:?}");
+        }
+    }
+    let us: Vec<Region> = Region::of(Country::parse("US").unwrap()).collect();
+    assert_eq!(us.len(), 62);
+    assert_eq!(Region::find(&us, "new york").unwrap().code, "NY");
+    assert_eq!(Region::find(&us, "Tokyo"), None);
+    let jp: Vec<Region> = Region::of(Country::parse("JP").unwrap()).collect();
+    assert_eq!(Region::find(&jp, "東京都").unwrap().label(), "Tokyo (東京都)");
+    assert_eq!(jp.first().unwrap().code, "01");
+}
+
+#[test]
+fn every_pattern_is_read_and_every_postcode_has_an_example() {
+    for country in Country::all() {
+        let pattern = country.column(Column::PostcodePattern);
+        assert!(pattern.is_empty() || Pattern::parse(pattern).is_some(), "{country:?} {pattern}");
+        assert_eq!(pattern.is_empty(), country.column(Column::PostcodeExample).is_empty(), "{country:?}");
+    }
+    for unknown in
+        ["a*", "a+", ".", "^a", "a$", r"\w", "(a", "a)", "[a", "a{1", "a{x}", "[a-", "(?:a)", "a{1,}", "[^a]"]
+    {
+        assert!(Pattern::parse(unknown).is_none(), "{unknown}");
+    }
+}

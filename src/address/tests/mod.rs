@@ -1,0 +1,26 @@
+//! Addresses as people type them, right and wrong, and the data held against its own examples.
+
+mod data;
+mod postcodes;
+mod printed;
+mod right;
+mod shown;
+mod wrong;
+
+use super::*;
+
+/// Reads an address written as `name=…;line1=…`.
+fn parse(country: &str, fields: &str) -> Result<Address, Vec<Problem>> {
+    let country = Country::parse(country).unwrap();
+    Address::parse(country, |name| {
+        fields
+            .split(';')
+            .filter_map(|field| field.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map_or("", |(_, text)| text)
+    })
+}
+
+fn good(country: &str, fields: &str) -> Address {
+    parse(country, fields).unwrap_or_else(|problems| panic!("{country}: {fields}: {problems:?}"))
+}

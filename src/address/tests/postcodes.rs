@@ -1,0 +1,210 @@
+//! Postcodes: the small matcher beside the library of regular expressions that it stands in for, and one spelling of each.
+
+use proptest::{prelude::*, sample::select, string::string_regex};
+use regex::Regex;
+
+use super::*;
+use crate::address::{country::Column, pattern::Pattern, postcode::spell};
+
+fn with_patterns() -> Vec<Country> {
+    Country::all().filter(|country| !country.column(Column::PostcodePattern).is_empty()).collect()
+}
+
+fn whole(pattern: &str) -> Regex {
+    Regex::new(&format!("^(?:{pattern})$")).unwrap()
+}
+
+/// The pattern of texts from which the separators were taken out.
+fn compact(pattern: &str) -> String {
+    pattern
+        .replace("[ -]", "")
+        .replace(" ?", "")
+        .replace("-?", "")
+        .replace(' ', "")
+        .split('[')
+        .enumerate()
+        .map(|(i, part)| match part.split_once(']') {
+            // A hyphen inside brackets is a range.
+            Some((inside, after)) if i > 0 => format!("[{inside}]{}", after.replace('-', "")),
+            _ => part.replace('-', ""),
+        })
+        .collect()
+}
+
+#[test]
+fn examples_are_right_and_keep_their_spelling() {
+    for country in with_patterns() {
+        let example = country.column(Column::PostcodeExample);
+        assert_eq!(spell(country, example).as_deref(), Some(example), "{country:?}");
+        assert!(whole(country.column(Column::PostcodePattern)).is_match(example), "{country:?}");
+    }
+}
+
+/// How a postcode is spelled, after how it is typed.
+#[test]
+fn one_spelling_of_each() {
+    for (country, typed, spelled) in [
+        ("GB", "sw1a1aa", "SW1A 1AA"),
+        ("GB", "sw1a 1aa", "SW1A 1AA"),
+        ("GB", " SW1A-1AA ", "SW1A 1AA"),
+        ("GB", "m11ae", "M1 1AE"),
+        ("GB", "GIR0AA", "GIR 0AA"),
+        ("GB", "bfpo61", "BFPO 61"),
+        ("CA", "k1a0b1", "K1A 0B1"),
+        ("CA", "K1A-0B1", "K1A 0B1"),
+        ("NL", "1234ab", "1234 AB"),
+        ("IE", "d02x285", "D02 X285"),
+        ("US", "95014", "95014"),
+        ("US", "221621010", "22162-1010"),
+        ("US", "22162 1010", "22162-1010"),
+        ("JP", "1540023", "154-0023"),
+        ("JP", "〒154-0023", "154-0023"),
+        ("JP", "１５４－００２３", "154-0023"),
+        ("JP", "154ー0023", "154-0023"),
+        ("PL", "00950", "00-950"),
+        ("PT", "2725079", "2725-079"),
+        ("BR", "40301110", "40301-110"),
+        ("PT", "2725 – 079", "2725-079"),
+        ("SE", "11455", "114 55"),
+        ("SE", "SE-114 55", "114 55"),
+        ("SE", "s-11455", "114 55"),
+        ("FR", "75 001", "75001"),
+        ("FR", "F-75001", "75001"),
+        ("DE", "10115", "10115"),
+        ("DE", "D-10115", "10115"),
+        ("DE", "DE-10115", "10115"),
+        ("DE", "D 10115", "10115"),
+        // Whose sign it is does not matter.
+        ("DE", "AT-10115", "10115"),
+        ("LV", "1010", "LV-1010"),
+        ("LV", "lv1010", "LV-1010"),
+        ("LU", "L-1234", "1234"),
+        ("LT", "LT-04340", "04340"),
+        ("AD", "100", "AD100"),
+        ("SV", "1101", "CP 1101"),
+        ("BB", "23026", "BB23026"),
+        ("SA", "١١٥٦٤", "11564"),
+        ("IR", "۱۱۹۳۶۱۲۳۴۵", "11936-12345"),
+        ("IN", "११००३४", "110034"),
+        ("AR", "c1070aam", "C1070AAM"),
+        ("PE", "lima 23", "LIMA 23"),
+        ("CR", "10101", "10101"),
+        ("CR", "1234567", "123-4567"),
+        ("MT", "bzn1130", "BZN 1130"),
+        ("KY", "ky11100", "KY1-1100"),
+        ("AM", "375010", "375010"),
+        ("AM", "0010", "0010"),
+        ("VN", "70010", "70010"),
+        // Nothing is known of these countries' postcodes.
+        ("AE", "00000", "00000"),
+        ("GH", "ga-184-4164", "GA-184-4164"),
+        ("KP", "any thing", "ANY THING"),
+    ] {
+        assert_eq!(spell(Country::parse(country).unwrap(), typed).as_deref(), Some(spelled), "{country} {typed}");
+    }
+}
+
+#[test]
+fn what_can_be_no_postcode() {
+    for (country, typed) in [
+        ("DE", "1011"),
+        ("DE", "101155"),
+        ("DE", "1O115"),
+        ("GB", "SW1A"),
+        ("GB", "ZZ1 1AA"),
+        ("GB", "SW1A 1CC"),
+        ("CA", "K1A 0D1"),
+        ("CA", "11111"),
+        ("US", "9501"),
+        ("US", "95014-1"),
+        ("NL", "0123 AB"),
+        ("NL", "1234 SS"),
+        ("NL", "1234"),
+        ("JP", "154-002"),
+        ("FR", "7501"),
+        ("LV", "101"),
+        ("LI", "9499"),
+        ("AD", "AD800"),
+        ("IE", "D02"),
+        ("PT", "2725"),
+        ("DE", ""),
+        ("DE", "-"),
+        ("DE", "DE"),
+        ("DE", "D-"),
+        ("GI", "GX11 1AB"),
+        ("DE", "😀"),
+        ("DE", "10115\u{301}"),
+        ("PE", "LIMA"),
+    ] {
+        let country = Country::parse(country).unwrap();
+        assert_eq!(spell(country, typed), None, "{country:?} {typed}");
+    }
+}
+
+#[test]
+fn phones_show_digits_where_there_are_only_digits() {
+    for (code, numeric) in [
+        ("DE", true),
+        ("US", true),
+        ("PL", true),
+        ("JP", true),
+        ("GB", false),
+        ("CA", false),
+        ("LV", false),
+        ("GH", false),
+    ] {
+        let form = Form::of(Country::parse(code).unwrap());
+        let postcode = form.field(Kind::Postcode).map(|field| field.numeric).unwrap_or_default();
+        assert_eq!(postcode, numeric, "{code}");
+    }
+}
+
+/// A country, and a postcode of the form that the data gives it.
+fn right() -> impl Strategy<Value = (Country, String)> {
+    select(with_patterns()).prop_flat_map(|country| {
+        let pattern = country.column(Column::PostcodePattern).replace("\\d", "[0-9]");
+        string_regex(&pattern).unwrap().prop_map(move |text| (country, text))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// What fits the pattern is taken, however it is spaced and in small letters too, with a spelling that fits as well.
+    #[test]
+    fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
+        let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };
+        for typed in [text.as_str(), &typed, &text.to_lowercase()] {
+            let spelled = spell(country, typed);
+            prop_assert!(spelled.is_some(), "{country:?} {typed}");
+            let spelled = spelled.unwrap();
+            prop_assert!(whole(country.column(Column::PostcodePattern)).is_match(&spelled), "{country:?} {typed} {spelled}");
+            prop_assert_eq!(spell(country, &spelled), Some(spelled.clone()), "{:?} {}", country, typed);
+            prop_assert_eq!(spelled.replace([' ', '-'], ""), text.replace([' ', '-'], ""));
+        }
+    }
+
+    /// The matcher and the library agree on texts that nearly fit.
+    #[test]
+    fn the_matcher_agrees_with_the_library((country, text) in right(), at in 0..8_usize, c in "[A-Z0-9]?", cut in 0..3_usize) {
+        let pattern = country.column(Column::PostcodePattern);
+        let mut text: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        let at = at.min(text.len());
+        text.splice(at..(at + cut).min(text.len()), c.chars());
+        let text: String = text.into_iter().collect();
+        let fits = Pattern::parse(pattern).unwrap().fit(&text, true);
+        prop_assert_eq!(fits.is_some(), whole(&compact(pattern)).is_match(&text), "{:?} {}", country, text);
+        if let Some(spelled) = fits {
+            prop_assert_eq!(spelled.replace([' ', '-'], ""), text);
+            prop_assert!(whole(pattern).is_match(&spelled), "{country:?} {spelled}");
+        }
+    }
+
+    /// Nothing that is typed breaks it, and what it takes it takes again.
+    #[test]
+    fn anything_may_be_typed(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
+        if let Some(spelled) = spell(country, &typed) {
+            prop_assert_eq!(spell(country, &spelled), Some(spelled.clone()));
+        }
+    }
+}

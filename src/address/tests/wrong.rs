@@ -1,0 +1,206 @@
+//! Addresses that do not arrive, and what people type to see what happens.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use super::*;
+
+/// The fields that are wrong, and nothing else is.
+fn wrong(country: &str, fields: &str) -> Vec<Kind> {
+    parse(country, fields).map_or_else(|problems| problems.iter().map(|problem| problem.kind).collect(), |_| vec![])
+}
+
+/// A good German address with one field replaced.
+fn but(kind: Kind, text: &str) -> Result<Address, Vec<Problem>> {
+    Address::parse(Country::parse("DE").unwrap(), |name| match name {
+        name if name == kind.name() => text,
+        "name" => "Erika",
+        "line1" => "Heidestraße 17",
+        "postcode" => "51147",
+        "city" => "Köln",
+        _ => "",
+    })
+}
+
+#[test]
+fn what_is_missing_is_told_all_at_once_and_in_the_forms_order() {
+    use Kind::{City, Line1, Name, Postcode, Region};
+    for (country, missing) in [
+        ("DE", vec![Name, Line1, Postcode, City]),
+        ("GB", vec![Name, Line1, City, Postcode]),
+        ("US", vec![Name, Line1, City, Region, Postcode]),
+        ("IN", vec![Name, Line1, City, Postcode, Region]),
+        ("JP", vec![Name, Postcode, Region, Line1]),
+        ("IE", vec![Name, Line1, City]),
+        ("AE", vec![Name, Line1, Region]),
+        ("SG", vec![Name, Line1, Postcode]),
+        ("HK", vec![Name, Region, Line1]),
+        ("MO", vec![Name, Line1]),
+    ] {
+        assert_eq!(wrong(country, ""), missing, "{country}");
+        assert_eq!(wrong(country, "name= ;line1=\t;city=-;postcode=.;region=?;phone=+"), missing, "{country}");
+    }
+}
+
+#[test]
+fn one_wrong_field_is_one_problem() {
+    use Kind::{City, Line1, Name, Phone, Postcode, Region};
+    for (country, fields, kind) in [
+        ("DE", "name=A;line1=B 1;postcode=1011;city=C", Postcode),
+        ("DE", "name=A;line1=B 1;postcode=SW1A 1AA;city=C", Postcode),
+        ("DE", "name=A;line1=B 1;city=C", Postcode),
+        ("DE", "name=A;line1=B 1;postcode=10115", City),
+        ("DE", "line1=B 1;postcode=10115;city=C", Name),
+        ("DE", "name=A;postcode=10115;city=C", Line1),
+        ("DE", "name=...;line1=B 1;postcode=10115;city=C", Name),
+        ("DE", "name=😀;line1=B 1;postcode=10115;city=C", Name),
+        ("DE", "name=\u{3164}\u{3164};line1=B 1;postcode=10115;city=C", Name),
+        ("DE", "name=\u{200b};line1=B 1;postcode=10115;city=C", Name),
+        ("DE", "name=A;line1=B 1;postcode=10115;city=C;phone=call me", Phone),
+        ("DE", "name=A;line1=B 1;postcode=10115;city=C;phone=123", Phone),
+        ("DE", "name=A;line1=B 1;postcode=10115;city=C;phone=123456789012345678901", Phone),
+        ("DE", "name=A;line1=B 1;postcode=10115;city=C;phone=a@b.example", Phone),
+        ("US", "name=A;line1=B;city=C;region=XX;postcode=95014", Region),
+        ("US", "name=A;line1=B;city=C;postcode=95014", Region),
+        ("US", "name=A;line1=B;city=C;region=Ontario;postcode=95014", Region),
+        ("US", "name=A;line1=B;city=C;region=CA;postcode=9501", Postcode),
+        ("US", "name=A;line1=B;city=C;region=CA;postcode=K1A 0B1", Postcode),
+        ("CA", "name=A;line1=B;city=C;region=CA;postcode=K1A 0B1", Region),
+        ("CA", "name=A;line1=B;city=C;region=ON;postcode=95014", Postcode),
+        ("AU", "name=A;line1=B;city=C;region=NSW;postcode=200", Postcode),
+        ("AU", "name=A;line1=B;city=C;region=Sydney;postcode=2000", Region),
+        ("GB", "name=A;line1=B;city=C;postcode=SW1A", Postcode),
+        ("GB", "name=A;line1=B;city=C;postcode=10115", Postcode),
+        ("GB", "name=A;line1=B;postcode=SW1A 1AA", City),
+        ("IE", "name=A;line1=B;city=C;postcode=D02", Postcode),
+        ("IE", "name=A;line1=B;city=C;region=Kent", Region),
+        ("NL", "name=A;line1=B;city=C;postcode=1234", Postcode),
+        ("PL", "name=A;line1=B;city=C;postcode=0095", Postcode),
+        ("JP", "name=A;line1=B;region=13;postcode=154", Postcode),
+        ("JP", "name=A;line1=B;region=99;postcode=1540023", Region),
+        ("IN", "name=A;line1=B;city=C;region=KA;postcode=56000", Postcode),
+        ("IN", "name=A;line1=B;city=C;region=Punjab, Pakistan;postcode=560001", Region),
+        ("BR", "name=A;line1=B;city=C;region=SP;postcode=0131010", Postcode),
+        ("IT", "name=A;line1=B;city=C;region=Roma Nord;postcode=00144", Region),
+        ("ES", "name=A;line1=B;city=C;region=M;postcode=2801", Postcode),
+        ("AE", "name=A;line1=B;region=Doha", Region),
+        ("SG", "name=A;line1=B;postcode=12345", Postcode),
+        ("CN", "name=A;line1=B;city=C;region=11;postcode=1000", Postcode),
+        ("KR", "name=A;line1=B;city=C;region=11;postcode=123-456", Postcode),
+        ("CH", "name=A;line1=B;city=C;postcode=12045", Postcode),
+    ] {
+        assert_eq!(wrong(country, fields), [kind], "{country}: {fields}");
+    }
+}
+
+#[test]
+fn problems_are_sentences_that_say_what_to_do() {
+    let told = |country: &str, fields: &str| {
+        parse(country, fields).unwrap_err().into_iter().map(|problem| problem.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("US", ""),
+        [
+            "Enter the name of who receives the parcel.",
+            "Enter the address.",
+            "Enter the city.",
+            "Choose the state.",
+            "Enter the ZIP code."
+        ]
+    );
+    assert_eq!(
+        told("US", "name=A;line1=B;city=C;region=Kent;postcode=1"),
+        ["Choose the state from the list.", "Enter the ZIP code as in 95014."]
+    );
+    assert_eq!(
+        told("IE", "name=A;line1=B;city=C;postcode=D02;phone=1"),
+        ["Enter the Eircode as in A65 F4E2.", "Enter the phone number as in +44 20 7946 0018."]
+    );
+}
+
+#[test]
+fn characters_that_cannot_be_printed_are_refused_in_every_field() {
+    let form = Form::of(Country::parse("DE").unwrap());
+    for field in &form.fields {
+        for c in [
+            '\0',
+            '\u{1}',
+            '\u{7}',
+            '\u{8}',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{80}',
+            '\u{9f}',
+            '\u{202a}',
+            '\u{202b}',
+            '\u{202c}',
+            '\u{202d}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{2067}',
+            '\u{2068}',
+            '\u{2069}',
+            '\u{fdd0}',
+            '\u{fffe}',
+            '\u{ffff}',
+            '\u{1fffe}',
+            '\u{10ffff}',
+            '\u{fffd}',
+        ] {
+            for text in [format!("{c}Ab 51147"), format!("Ab{c} 51147"), format!("51147{c}"), c.to_string()] {
+                let problems = but(field.kind, &text).unwrap_err();
+                assert_eq!(problems.len(), 1, "{:?} {text:?}", field.kind);
+                assert_eq!(problems[0].kind, field.kind);
+                assert_eq!(
+                    problems[0].text,
+                    format!("Type the {} again: it has characters that cannot be printed.", field.said)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_too_long_is_refused_in_every_field() {
+    for field in Form::of(Country::parse("DE").unwrap()).fields {
+        let max = field.kind.max();
+        for text in ["1".repeat(10_000), "é".repeat(max + 1), "1 ".repeat(5_000), "𠮷".repeat(10_000)] {
+            let problems = but(field.kind, &text).unwrap_err();
+            assert_eq!((problems.len(), problems[0].kind), (1, field.kind));
+            assert!(problems[0].text.starts_with(&format!("Shorten the {} to {max} characters; it has ", field.said)));
+        }
+        // Spaces around it are not its length.
+        let spaced = format!("{}51147{}", " ".repeat(5_000), "\n".repeat(5_000));
+        assert_eq!(but(field.kind, &spaced).unwrap().get(field.kind), "51147");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Whatever is typed, what is taken is tidy, short enough and printable, and taken again as it is.
+    #[test]
+    fn whatever_is_typed(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
+        let typed = |name: &str| {
+            let at = Kind::ALL.iter().position(|kind| kind.name() == name).unwrap();
+            texts[at].as_str()
+        };
+        match Address::parse(country, typed) {
+            Ok(address) => {
+                for kind in Kind::ALL {
+                    let text = address.get(kind);
+                    prop_assert!(text.chars().count() <= kind.max() && text.trim() == text);
+                    prop_assert!(!text.chars().any(char::is_control));
+                }
+                let again = Address::parse(country, |name| {
+                    Kind::ALL.into_iter().find(|kind| kind.name() == name).map_or("", |kind| address.get(kind))
+                });
+                prop_assert_eq!(again, Ok(address));
+            }
+            Err(problems) => {
+                for problem in problems {
+                    prop_assert!(problem.text.ends_with('.') && problem.text.chars().count() < 140, "{}", problem.text);
+                }
+            }
+        }
+    }
+}
