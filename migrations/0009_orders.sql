@@ -152,6 +152,13 @@ CREATE TABLE webhook (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX webhook_old ON webhook (at);
 
+-- Who looked for orders how often, by keyed hash of their network, in a window of a quarter of an hour.
+CREATE TABLE lookup (
+  who   TEXT PRIMARY KEY,
+  since INTEGER NOT NULL, -- quarters of an hour since 1970
+  tries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- ── Events ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Written with the change that it tells of; sent to the queue after that, again and again until the consumer has marked it done in

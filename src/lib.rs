@@ -44,6 +44,7 @@ pub mod isolate;
 pub mod jobs;
 pub mod layout;
 pub mod lists;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod payment;

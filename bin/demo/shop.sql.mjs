@@ -9,6 +9,9 @@ import { pages } from './shop/pages.mjs';
 /** A fixed time, in unix milliseconds, so that the file is the same on every day. */
 const SEEDED_AT = Date.UTC(2026, 8, 1, 9);
 
+/** Ireland first, where the shop is; ISO 3166. */
+const SHIPS_TO = 'IE GB AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IS IT LT LU LV MT NL NO PL PT RO SE SI SK US CA AU NZ JP BR IN KR'.split(' ');
+
 const text = (value) => `'${value.replaceAll("'", "''")}'`;
 
 /** The shop itself, its collections and its pages. */
@@ -17,6 +20,8 @@ export function shopSql() {
   const shop = `UPDATE shop SET name = 'Half Tide Press', tagline = 'Prints and paper from a harbour that is sometimes there', language = 'en-GB',
   currency = ${text(CURRENCY)}, weight_unit = 'g', time_zone = 'Europe/Dublin', email = 'hello@halftide.example', address = ${text(address)},
   delivery_note = 'Sent within two working days, packed in our own offcuts.', returns_note = 'Thirty days to change your mind, for any reason or none.',
+  shipping_price = 550, tax_name = 'VAT', tax_rate = 230000, tax_included = 1, ships_to = ${text(JSON.stringify(SHIPS_TO))},
+  bank_details = ${text('Half Tide Press\nCarrowmere Harbour Bank\nIBAN XX00 0000 0000 0000 0000 00')}, pays_on_delivery = 1,
   updated_at = ${SEEDED_AT}
 WHERE id = 1 AND name = 'My shop';`;
   const collected = collections.map(({ handle, title, description, rule }, i) => `INSERT INTO collection (handle, title, description, rule, position, created_at, updated_at)

@@ -3,12 +3,13 @@
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use super::lines::Cart;
-use crate::{account::Keys, context::Context, error::Error, http, platform::Platform};
+use crate::{account::Keys, context::Context, error::Error, http, ids::Token, platform::Platform};
 
 const NAME: &str = "__Host-cart";
+const ORDERED: &str = "__Host-ordered";
 /// Seconds: a year, the longest that a cart is of use.
 const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
@@ -30,6 +31,45 @@ pub fn write<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Result<(), Error>
         cx.set_cookie(HeaderValue::from_str(&cookie).map_err(|error| Error::Internal(error.to_string()))?);
     }
     Ok(())
+}
+
+/// Nothing is in the shopper's cart any more.
+pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    write(cx, &Cart::default())
+}
+
+/// The shopper's browser remembers what it ordered, until it is paid: see [`clear_ordered`].
+pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
+    let value =
+        format!("{ORDERED}={order}.{}; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax", fingerprint(cart));
+    cx.set_cookie(HeaderValue::from_str(&value).map_err(|error| Error::Internal(error.to_string()))?);
+    Ok(())
+}
+
+/// Empties the cart that became this order, unless it was changed since. It is the shopper's own browser that forgets; in the shop
+/// nothing changes, so the page of an order may do it.
+pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(), Error> {
+    let Some((ordered, print)) = http::cookie(&cx.headers, ORDERED).and_then(|value| value.split_once('.')) else {
+        return Ok(());
+    };
+    if ordered.parse() != Ok(order) {
+        return Ok(());
+    }
+    if fingerprint(&read(cx)?) == print {
+        clear(cx)?;
+    }
+    let gone = format!("{ORDERED}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
+    cx.set_cookie(HeaderValue::from_str(&gone).map_err(|error| Error::Internal(error.to_string()))?);
+    Ok(())
+}
+
+/// Of what is in it, whatever its prices were.
+fn fingerprint(cart: &Cart) -> String {
+    let mut hash = Sha256::new();
+    for line in cart.lines() {
+        hash.update(format!("{}:{};", line.variant, line.quantity));
+    }
+    Base64UrlUnpadded::encode_string(hash.finalize().get(..12).unwrap_or_default())
 }
 
 fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {

@@ -84,12 +84,11 @@ impl LineView {
             _ if line.price_seen != row.price => format!("The price was {seen} when you added it."),
             _ => String::new(),
         };
-        let values: Vec<String> = serde_json::from_str(&row.option_values).unwrap_or_default();
         Self {
             variant: row.id,
             url: format!("/products/{}", router::encode(&row.handle)),
+            options: row.options(),
             title: row.title,
-            options: values.join(" / "),
             picture: row.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
             quantity: line.quantity,
             price: price.display(),

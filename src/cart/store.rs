@@ -21,13 +21,28 @@ pub struct VariantRow {
     pub left: Option<i64>,
     /// JSON of a picture.
     pub picture: Option<String>,
+    /// Its product.
+    pub product_id: i64,
+    /// May be empty.
+    pub sku: String,
+    /// 0 or 1.
+    pub taxable: i64,
+    /// 0 or 1.
+    pub requires_shipping: i64,
+}
+
+impl VariantRow {
+    /// Its values in one line, `Large / Blue`; empty for the only variant of a product without options.
+    pub fn options(&self) -> String {
+        serde_json::from_str::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")
+    }
 }
 
 /// Those of the variants that shoppers may see.
 pub fn variants(ids: &[VariantId], now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(
-        "SELECT v.id, p.handle, p.title, v.option_values, v.price,
+        "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable, v.requires_shipping,
            CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END AS left,
            (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id

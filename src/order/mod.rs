@@ -2,6 +2,7 @@
 //! draws their states.
 
 mod advance;
+mod pages;
 mod place;
 mod reference;
 mod settle;
@@ -9,6 +10,7 @@ mod status;
 mod store;
 
 pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
+pub use pages::{OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
 pub use settle::{Settled, Webhook, declined, paid};

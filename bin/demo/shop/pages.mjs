@@ -42,14 +42,25 @@ export const pages = [
   {
     handle: 'privacy',
     title: 'Privacy',
-    summary: 'What this demonstration shop keeps about its visitors: a basket, in their own browser.',
+    summary: 'What this demonstration shop keeps: a basket in your own browser, and your orders.',
     body: `<p>This is a demonstration shop, usually running on the computer of whoever is trying it out. Please do not type in anything private.</p>
 <h2>What your browser keeps</h2>
-<p>If you put something in the cart, a cookie remembers which and how many; another holds the number shown beside the word Cart. They exist to make the cart work and say nothing about who you are.</p>
+<p>If you put something in the cart, a cookie remembers which and how many; another holds the number shown beside the word Cart. While you order, two more remember which order is yours. They exist to make the shop work and say nothing about who you are.</p>
 <p>The products that you looked at last are remembered too, to show them to you again. That list never leaves your browser.</p>
+<h2>What the shop keeps</h2>
+<p>An order has your e-mail address, the address it goes to, and what you bought. It is there for you to follow it and for the books.</p>
 <h2>What we do not do</h2>
 <ul><li>No page asks any other company’s servers for anything: no fonts, no counters, no buttons that watch.</li><li>There are no advertising or tracking cookies, which is why there is no banner asking you to accept them.</li><li>Nobody is sold your data. We would not know whom to ring.</li></ul>
 <h2>If this is your shop</h2>
 <p>Replace this page before you open. Say who you are, what you keep when somebody orders, why and for how long, who else gets to see it (whoever takes the payment, whoever carries the parcel), and how people can ask to see it, correct it or have it deleted.</p>`,
+  },
+  {
+    handle: 'terms',
+    title: 'Terms',
+    summary: 'What you and Half Tide Press agree to when you order, in as few words as it takes.',
+    body: `<p>You order by pressing the button at the end of the checkout, and we have a contract when we write to you that the order is paid or accepted. Prices are in euro and hold the tax; delivery is shown before you order.</p>
+<p>We keep what you ordered for you while you pay. If the payment does not reach us in time, the order lapses and costs you nothing.</p>
+<h2>If this is your shop</h2>
+<p>Replace this page before you open, with terms that somebody who knows the law of your country has read.</p>`,
   },
 ];

@@ -1,11 +1,13 @@
 //! The SQL of orders. What holds units, and what tells of it, is written in one batch with what it is about.
 
 mod advance;
+mod find;
 mod payment;
 mod place;
 mod read;
 
 pub use advance::{Entry, advance, mark};
+pub use find::{BankRow, FoundRow, TriesRow, bank_details, count_try, find};
 pub use payment::{
     PaymentShown, give_back, payment_declined, payment_is_open, payment_row, payment_shown, payment_state, refund_done,
     refund_new, refund_told, refunds_to_do, webhook_seen,

@@ -215,6 +215,7 @@ const UNSEEN: &[&str] = &[
     "import_problem",
     "import_product",
     "import_sku",
+    "lookup",
     "order_line",
     "orders",
     "outbox",

@@ -7,3 +7,4 @@ mod helpers;
 mod placing;
 mod races;
 mod settling;
+mod shopping;

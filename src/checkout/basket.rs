@@ -1,0 +1,85 @@
+//! The cart as it can be ordered now: what each line is, what all comes to, and what stands in the way.
+
+use std::collections::HashMap;
+
+use super::{
+    quote::{Item, Quote, Rules, quote},
+    store::SellingRow,
+};
+use crate::{
+    cart::{Cart, VariantRow},
+    error::Error,
+    ids::VariantId,
+    money::{Currency, MoneyError},
+    order::NewLine,
+};
+
+/// A cart with today's prices.
+pub struct Basket {
+    /// What can be ordered, in the cart's order.
+    pub lines: Vec<NewLine>,
+    /// What it comes to.
+    pub quote: Quote,
+    /// By which rules.
+    pub rules: Rules,
+    /// What has to be mended in the cart first, in whole sentences.
+    pub obstacles: Vec<String>,
+}
+
+impl Basket {
+    /// Of a cart, and of its variants as they are now.
+    ///
+    /// # Errors
+    /// `Unprocessable` when the sum leaves the range of money.
+    pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &SellingRow, currency: Currency) -> Result<Self, Error> {
+        let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let (mut lines, mut items, mut obstacles) = (Vec::new(), Vec::new(), Vec::new());
+        for line in cart.lines() {
+            let Some(row) = rows.remove(&line.variant.get()) else {
+                obstacles.push("Something in your cart is no longer in the shop.".to_owned());
+                continue;
+            };
+            match row.left {
+                Some(0) => obstacles.push(format!("“{}” is sold out.", row.title)),
+                Some(left) if left < line.quantity => {
+                    obstacles.push(format!("Only {left} of “{}” are left, and you want {}.", row.title, line.quantity));
+                }
+                _ => {}
+            }
+            let item = Item {
+                quantity: line.quantity,
+                unit_price: row.price,
+                taxable: row.taxable != 0,
+                ships: row.requires_shipping != 0,
+            };
+            items.push(item);
+            lines.push(new_line(line.variant, row, item));
+        }
+        let rules = Rules {
+            currency,
+            shipping: selling.shipping_price,
+            tax_rate: selling.tax_rate,
+            tax_included: selling.tax_included != 0,
+            version: selling.pricing_version,
+        };
+        let too_large = |_: MoneyError| {
+            Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned())
+        };
+        let quote = quote(&items, &rules).map_err(too_large)?;
+        Ok(Self { lines, quote, rules, obstacles })
+    }
+}
+
+fn new_line(variant: VariantId, row: VariantRow, item: Item) -> NewLine {
+    NewLine {
+        variant,
+        product: row.product_id,
+        options: row.options(),
+        title: row.title,
+        sku: row.sku,
+        picture: row.picture,
+        quantity: item.quantity,
+        unit_price: item.unit_price,
+        ships: item.ships,
+    }
+}

@@ -1,0 +1,45 @@
+//! Where a request comes from, without keeping its address.
+
+use std::net::IpAddr;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::{account::Keys, context::Context, platform::Platform};
+
+/// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever reads the
+/// database learns no address from it, and a provider's customer cannot get around a limit by taking the next address of their own.
+pub fn network<P: Platform>(cx: &Context<'_, P>) -> Option<String> {
+    let address = cx.headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?;
+    let keys = Keys::parse(&cx.platform.var("CART_KEY")?).ok()?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(keys.newest().secret().as_ref()).ok()?;
+    mac.update(b"network:");
+    mac.update(&prefix(address));
+    let tag = mac.finalize().into_bytes();
+    Some(tag.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// One IPv4 address; the 64 bits of IPv6 that one customer has.
+fn prefix(address: IpAddr) -> Vec<u8> {
+    match address {
+        IpAddr::V4(four) => four.octets().to_vec(),
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => four.octets().to_vec(),
+            None => six.octets().into_iter().take(8).collect(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_share_a_prefix() {
+        let of = |text: &str| prefix(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Mail.
+
+mod address;
+
+pub use address::EmailAddress;

@@ -1,0 +1,348 @@
+//! `/orders/{token}`: what became of an order, for whoever has its address.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use super::{
+    Done, Reference,
+    advance::cancel,
+    status::{Act, State, Status},
+    store::{self, LineRow, PaymentRow, TimelineRow},
+};
+use crate::{
+    address::Address,
+    cart,
+    catalogue::picture::PictureView,
+    checkout,
+    context::{Context, random_token},
+    error::Error,
+    http::{self, Body, CachePolicy, Fields, Response},
+    ids::Token,
+    layout::{Head, Layout},
+    money::{Currency, Money},
+    payment::{self, Method},
+    platform::Platform,
+};
+
+/// A form of an order is shorter than this.
+const MAX_FORM: usize = 4096;
+/// So many look-ups a network may make in a window of time.
+const LOOKUPS: i64 = 10;
+
+#[derive(Template)]
+#[template(path = "order/show.html")]
+struct OrderPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    view: OrderView,
+    steps: Vec<Step>,
+    cancellable: bool,
+    /// Whether another try at paying is offered.
+    payable: bool,
+    /// How to pay by hand.
+    instructions: String,
+}
+
+/// An order as people read it.
+pub struct OrderView {
+    /// Of its page.
+    pub token: Token,
+    /// Short and public.
+    pub reference: String,
+    /// Once it is firm.
+    pub number: Option<i64>,
+    /// In a word or two.
+    pub status: &'static str,
+    /// Where it stands.
+    pub state: Status,
+    /// When it was placed.
+    pub placed: String,
+    /// Its contact.
+    pub email: String,
+    /// As on the parcel.
+    pub address: Vec<String>,
+    /// To the shop.
+    pub note: String,
+    /// How it is paid.
+    pub method: &'static str,
+    /// What was ordered.
+    pub lines: Vec<OrderLine>,
+    /// What adds up to the total.
+    pub parts: Vec<(String, String)>,
+    /// What is paid.
+    pub total: String,
+    /// The tax that prices contain.
+    pub tax_contained: Option<String>,
+    /// What went back, if anything did.
+    pub refunded: Option<String>,
+}
+
+/// A line of it.
+pub struct OrderLine {
+    /// Its place in the order, from 1.
+    pub position: i64,
+    /// As sold.
+    pub title: String,
+    /// Its values in one line.
+    pub options: String,
+    /// May be empty.
+    pub sku: String,
+    /// As it was when it was ordered.
+    pub picture: Option<PictureView>,
+    /// Units.
+    pub quantity: i64,
+    /// Units that were sent.
+    pub fulfilled: i64,
+    /// Of one.
+    pub unit: String,
+    /// Of all.
+    pub total: String,
+}
+
+/// Something that happened, as the shopper reads it.
+struct Step {
+    at: String,
+    words: &'static str,
+}
+
+impl OrderView {
+    /// Of an order as it was read.
+    ///
+    /// # Errors
+    /// When the database holds what it cannot hold.
+    pub fn new(head: &store::Head, lines: Vec<LineRow>) -> Result<Self, Error> {
+        let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
+        let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
+        let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).map_err(|_| bad("amount"));
+        let status = head.status()?;
+        let address = serde_json::from_str::<Address>(&head.address).map(|address| address.lines()).unwrap_or_default();
+        let ships = lines.iter().any(|line| line.ships != 0);
+        let mut parts = vec![("Subtotal".to_owned(), money(head.subtotal)?)];
+        if ships || head.shipping > 0 {
+            parts.push((
+                "Delivery".to_owned(),
+                if head.shipping == 0 { "free".to_owned() } else { money(head.shipping)? },
+            ));
+        }
+        let tax = format!("{} {}", head.tax_name, checkout::rate(head.tax_rate));
+        let contained = head.tax_included != 0;
+        if head.tax > 0 && !contained {
+            parts.push((tax.clone(), money(head.tax)?));
+        }
+        let lines = lines.into_iter().map(|line| {
+            Ok(OrderLine {
+                position: line.position,
+                title: line.title,
+                options: line.options,
+                sku: line.sku,
+                picture: line.picture.and_then(|json| serde_json::from_str(&json).ok()),
+                quantity: line.quantity,
+                fulfilled: line.fulfilled,
+                unit: money(line.unit_price)?,
+                total: money(line.total)?,
+            })
+        });
+        Ok(Self {
+            token: head.token,
+            reference: head.reference.clone(),
+            number: head.number,
+            status: status.words(),
+            state: status,
+            placed: head.placed_at.words(),
+            email: head.email.clone(),
+            address,
+            note: head.note.clone(),
+            method: head.method.parse::<Method>().map(Method::title).unwrap_or_default(),
+            lines: lines.collect::<Result<_, Error>>()?,
+            parts,
+            total: money(head.total)?,
+            tax_contained: (head.tax > 0 && contained)
+                .then(|| money(head.tax).map(|amount| format!("{amount} {tax} included")))
+                .transpose()?,
+            refunded: (head.refunded > 0).then(|| money(head.refunded)).transpose()?,
+        })
+    }
+}
+
+/// What the timeline's words are to the shopper; `None` for what is the shop's own business.
+fn words(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "placed" => "Order placed",
+        "accepted" => "Confirmed by the shop",
+        "paid" => "Paid",
+        "declined" => "The payment was declined",
+        "expired" => "Not paid in time",
+        "cancelled" => "Cancelled",
+        "replaced" => "Replaced by a later order",
+        "fulfilled" => "Sent",
+        "payment_returned" => "A payment came too late and goes back to you",
+        "refunded" => "Money sent back",
+        _ => return None,
+    })
+}
+
+/// `GET /orders/{token}`
+///
+/// # Errors
+/// `NotFound` when nothing has this token.
+pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+    let token: Token = token.parse().map_err(|_| Error::NotFound)?;
+    let statements = [
+        store::head_of_token(token),
+        store::lines(token),
+        store::timeline(token),
+        store::payments(token),
+        store::bank_details(),
+    ];
+    let [head, lines, timeline, payments, bank] = cx.page_batch(statements).await?;
+    let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
+    let view = OrderView::new(&order, lines.read()?)?;
+    let payments: Vec<PaymentRow> = payments.read()?;
+    if order.state != "placed" || payments.iter().any(|payment| payment.state == "succeeded") {
+        cart::clear_ordered(cx, token)?;
+    }
+    let method = order.method.parse::<Method>().ok();
+    let waits = view.state.state == State::Placed;
+    let bank: Option<store::BankRow> = bank.first()?;
+    let instructions = match method {
+        Some(Method::Bank) if !view.state.paid && matches!(view.state.state, State::Placed | State::Accepted) => {
+            bank.map(|row| row.bank_details).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    let timeline: Vec<TimelineRow> = timeline.read()?;
+    let steps = timeline.iter().filter_map(|row| Some(Step { at: row.at.words(), words: words(&row.kind)? })).collect();
+    let page = OrderPage {
+        layout: cx.layout(),
+        head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
+        cancellable: may_cancel(view.state),
+        payable: waits && method.is_some_and(|method| !method.is_manual()) && order.expires_at > cx.now,
+        view,
+        steps,
+        instructions,
+    };
+    let mut response = cx.html(StatusCode::OK, &page, CachePolicy::Private)?;
+    secret_address(&mut response);
+    Ok(response)
+}
+
+/// The address is the key to the order: no other site is told it.
+fn secret_address<N>(response: &mut Response<N>) {
+    let headers = response.headers_mut();
+    headers.insert(::http::header::REFERRER_POLICY, ::http::HeaderValue::from_static("same-origin"));
+    headers.insert("x-robots-tag", ::http::HeaderValue::from_static("noindex"));
+}
+
+/// The shopper may call off what is neither paid nor on its way; the rest goes through the shop.
+fn may_cancel(status: Status) -> bool {
+    !status.paid && status.after(Act::Cancel).is_ok()
+}
+
+/// `POST /orders/{token}/cancellation`
+///
+/// # Errors
+/// `NotFound`, and `Unprocessable` when it is too late.
+pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+    let token: Token = token.parse().map_err(|_| Error::NotFound)?;
+    let results = cx.batch(&[store::head_of_token(token)]).await?;
+    let head: store::Head = results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let too_late =
+        || Error::Unprocessable("It is too late to cancel this order here. Please write to the shop.".to_owned());
+    if head.state == "cancelled" {
+        return http::see_other(&format!("/orders/{token}"));
+    }
+    if !may_cancel(head.status()?) || cancel(cx, token, "shopper", "").await? != Done::Now {
+        return Err(too_late());
+    }
+    http::see_other(&format!("/orders/{token}"))
+}
+
+/// `POST /orders/{token}/payments`: another try at paying.
+///
+/// # Errors
+/// `NotFound`, and `Unprocessable` when there is nothing to pay.
+pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+    let token: Token = token.parse().map_err(|_| Error::NotFound)?;
+    let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
+    let head: store::Head = results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let payments: Vec<PaymentRow> = results.get(1).map(|rows| rows.read()).transpose()?.unwrap_or_default();
+    let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
+    let (Some(method), "placed") = (method, head.state.as_str()) else {
+        return Err(Error::Unprocessable(
+            "There is nothing to pay for this order any more. Its page says how it stands.".to_owned(),
+        ));
+    };
+    // One that is open is gone on with: a second session would let the order be paid twice.
+    let open = payments.iter().find(|payment| payment.state == "open").map(|payment| payment.id);
+    let payment = match open {
+        Some(payment) => payment,
+        None => {
+            let payment = random_token(cx.platform);
+            cx.batch(&[store::payment_row(payment, head.id, method.name(), cx.now)]).await?;
+            payment
+        }
+    };
+    let address = payment::begin(cx, method, payment).await?;
+    http::see_other(&address.unwrap_or_else(|| format!("/orders/{token}")))
+}
+
+#[derive(Template)]
+#[template(path = "order/find.html")]
+struct FindPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    reference: String,
+    email: String,
+    problem: &'static str,
+}
+
+/// `GET /orders`: the form that finds an order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let [] = cx.page_batch([]).await?;
+    find_page(cx, &Fields::default(), "", StatusCode::OK)
+}
+
+/// `POST /orders` with `reference` and `email`. The answer to a wrong one does not say which was wrong, nor whether there is such an
+/// order; and there are so many tries only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    const WRONG: &str =
+        "No order has this number and this e-mail address. Both stand in the confirmation that we sent you.";
+    const TOO_MANY: &str = "Too many tries. Please wait a quarter of an hour, or write to the shop.";
+    let form = Fields::parse(&body.read(MAX_FORM).await?);
+    let reference = form.get("reference").and_then(Reference::parse);
+    let email = form.get("email").unwrap_or_default().to_lowercase();
+    let who = checkout::network(cx).unwrap_or_default();
+    let window = cx.now.seconds().div_euclid(900);
+    let [tries, found] = cx
+        .page_batch([
+            store::count_try(&who, window),
+            store::find(reference.as_ref().map_or("", Reference::as_str), &email),
+        ])
+        .await?;
+    let tries: Option<store::TriesRow> = tries.first()?;
+    if tries.is_some_and(|row| row.tries > LOOKUPS) {
+        return find_page(cx, &form, TOO_MANY, StatusCode::TOO_MANY_REQUESTS);
+    }
+    match found.first::<store::FoundRow>()? {
+        Some(row) => http::see_other(&format!("/orders/{}", row.token)),
+        None => find_page(cx, &form, WRONG, StatusCode::UNPROCESSABLE_ENTITY),
+    }
+}
+
+fn find_page<P: Platform>(
+    cx: &Context<'_, P>,
+    form: &Fields,
+    problem: &'static str,
+    status: StatusCode,
+) -> Result<Response<P::Native>, Error> {
+    let typed = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let head = Head { title: "Find your order".to_owned(), noindex: true, ..Head::default() };
+    let view = FindPage { layout: cx.layout(), head, reference: typed("reference"), email: typed("email"), problem };
+    cx.html(status, &view, CachePolicy::Private)
+}

@@ -1,0 +1,47 @@
+//! Finding an order without its address, and what limits the tries.
+
+use serde::Deserialize;
+
+use crate::{ids::Token, platform::Statement, sql};
+
+/// An order that was found.
+#[derive(Debug, Deserialize)]
+pub struct FoundRow {
+    /// Of its page.
+    pub token: Token,
+}
+
+/// Tries in this window of time.
+#[derive(Debug, Deserialize)]
+pub struct TriesRow {
+    /// This one with them.
+    pub tries: i64,
+}
+
+/// How the shop is paid by bank transfer.
+#[derive(Debug, Deserialize)]
+pub struct BankRow {
+    /// Lines of text; may be empty.
+    pub bank_details: String,
+}
+
+/// The order with this reference, if this is its contact: a [`FoundRow`].
+pub fn find(reference: &str, email: &str) -> Statement {
+    sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
+}
+
+/// One more try of somebody: a [`TriesRow`]. A new window begins anew; the row stays, one a network.
+pub fn count_try(who: &str, window: i64) -> Statement {
+    sql!(
+        "INSERT INTO lookup (who, since, tries) VALUES (?1, ?2, 1)
+         ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since
+         RETURNING tries",
+        who,
+        window
+    )
+}
+
+/// The one [`BankRow`].
+pub fn bank_details() -> Statement {
+    sql!("SELECT bank_details FROM shop")
+}
