@@ -12,7 +12,7 @@ mod queue;
 use std::rc::Rc;
 
 use worker::{
-    Context, Env, MessageBatch, MessageExt, console_error, console_log, event, js_sys,
+    Context, Env, console_error, console_log, event, js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
     wasm_bindgen_futures,
 };
@@ -106,27 +106,23 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Works through the messages one by one and settles each alone. Always `Ok`: an `Err` would become a panic.
-#[event(queue)]
-async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, context: Context) -> worker::Result<()> {
+/// Works through the messages one by one and settles each alone. What `#[event(queue)]` would make does not tell how often a message
+/// was delivered.
+#[wasm_bindgen]
+pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
     let name = match queue.as_str() {
         jobs if jobs.contains("jobs") => QueueName::Jobs,
         dead if dead.ends_with("-dead") => QueueName::DeadEvents,
         _ => QueueName::OrderEvents,
     };
-    let app = shop(env, context.as_ref());
-    for message in batch.raw_iter() {
-        let text = queue::body_text(&message);
-        match app.message(name, &text, message.attempts()).await {
+    let app = shop(env, &context);
+    for message in batch.messages() {
+        match app.message(name, &message.text(), message.attempts()).await {
             Outcome::Done => message.ack(),
-            Outcome::Retry(seconds) => {
-                let options = worker::QueueRetryOptionsBuilder::new().with_delay_seconds(seconds).build();
-                message.retry_with_options(&options);
-            }
+            Outcome::Retry(seconds) => message.retry(&queue::retry_options(seconds)),
         }
     }
-    Ok(())
 }
 
 /// What `#[event(scheduled)]` would make, whose context does not let the cache be reached.

@@ -1,6 +1,10 @@
 //! Queues, the sending side, and what is read off an arriving message.
 
-use worker::{BatchMessageBuilder, Env, QueueContentType, RawMessage, RawMessageBuilder, js_sys::JSON};
+use worker::{
+    BatchMessageBuilder, Env, QueueContentType, RawMessageBuilder,
+    js_sys::{JSON, Object, Reflect},
+    wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
+};
 
 use crate::platform::{Message, PortError, Queue};
 
@@ -27,7 +31,38 @@ impl Queue for Sender<'_> {
     }
 }
 
-/// The body of a message as JSON text; empty when it has none.
-pub fn body_text(message: &RawMessage) -> String {
-    JSON::stringify(&message.body()).map(String::from).unwrap_or_default()
+#[wasm_bindgen]
+extern "C" {
+    /// Messages of one queue.
+    pub type Batch;
+    #[wasm_bindgen(method, getter)]
+    pub fn queue(this: &Batch) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn messages(this: &Batch) -> Vec<Arrived>;
+
+    /// One of them.
+    pub type Arrived;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Arrived) -> JsValue;
+    /// How often it was delivered, with this time.
+    #[wasm_bindgen(method, getter)]
+    pub fn attempts(this: &Arrived) -> u16;
+    #[wasm_bindgen(method)]
+    pub fn ack(this: &Arrived);
+    #[wasm_bindgen(method)]
+    pub fn retry(this: &Arrived, options: &JsValue);
+}
+
+impl Arrived {
+    /// The body as JSON text; empty when it has none.
+    pub fn text(&self) -> String {
+        JSON::stringify(&self.body()).map(String::from).unwrap_or_default()
+    }
+}
+
+/// `{ delaySeconds }`
+pub fn retry_options(seconds: u32) -> JsValue {
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"delaySeconds".into(), &seconds.into());
+    options.into()
 }
