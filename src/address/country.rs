@@ -2,15 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-
 /// A line a country, sorted by name: see [`Column`].
 const TABLE: &str = include_str!("countries.tsv");
 
 /// A country or territory that post is sent to: ISO 3166-1 alpha-2, and three that only the post tells apart (AC Ascension,
 /// TA Tristan da Cunha, XK Kosovo).
 ///
-/// Serialised as its code. A code that was once in the table has to stay in it, because orders hold it.
+/// A code that was once in the table has to stay in it, because orders hold it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Country(&'static str);
 
@@ -65,18 +63,5 @@ impl Country {
 impl fmt::Debug for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
-    }
-}
-
-impl Serialize for Country {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Country {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        Self::parse(&code).ok_or_else(|| D::Error::custom(format_args!("no country has the code {code:?}")))
     }
 }

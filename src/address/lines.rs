@@ -16,11 +16,13 @@ impl Address {
             latin if !local && !latin.is_empty() => latin,
             _ => self.country().column(Column::Format),
         };
-        let rows = format.split("%n").flat_map(|row| {
+        let mut lines: Vec<String> = Vec::new();
+        for row in format.split("%n") {
             let row = self.row(row, local);
-            row.split('\n').map(str::to_owned).collect::<Vec<_>>()
-        });
-        rows.filter(|line| !line.is_empty()).chain([self.country().name().to_owned()]).collect()
+            lines.extend(row.split('\n').filter(|line| !line.is_empty()).map(str::to_owned));
+        }
+        lines.push(self.country().name().to_owned());
+        lines
     }
 
     /// One row of the format. What stands between two fields is written where there is a field on both sides of it, what
@@ -60,8 +62,8 @@ impl Address {
             'Z' => Kind::Postcode,
             'S' => return region(self, local).to_owned(),
             'A' => {
-                let lines = [self.get(Kind::Line1), self.get(Kind::Line2)];
-                return lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+                let lines = [self.get(Kind::Line1), self.get(Kind::Line2)].join("\n");
+                return lines.trim_end().to_owned();
             }
             _ => return String::new(),
         };

@@ -1,6 +1,7 @@
 //! From what was typed to an address, or to all that is wrong with it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Map, Value};
 
 use super::{
     country::Country,
@@ -12,29 +13,14 @@ use super::{
 
 /// A postal address that was found good for its country.
 ///
-/// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, whose fields are named as
-/// the form's. Reading back judges nothing again, since an order keeps its address when the rules change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, an object of its country's
+/// code and of those [fields](Kind::name) that are not empty. Reading back judges nothing again, since an order keeps its
+/// address when the rules change, and passes over what it does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     country: Country,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    name: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    organization: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    line1: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    line2: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    district: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    city: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    region: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    postcode: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    phone: String,
+    /// By kind, in the order of [`Kind::ALL`].
+    texts: [String; Kind::ALL.len()],
 }
 
 /// Something to put right.
@@ -52,11 +38,11 @@ impl Address {
     ///
     /// All problems are told at once, in the order of the form.
     pub fn parse<'a>(country: Country, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
-        let mut address = Self::nowhere(country);
+        let mut address = Self { country, texts: Default::default() };
         let mut problems = Vec::new();
         for field in Form::of(country).fields {
             match read(country, &field, typed(field.kind.name())) {
-                Ok(text) => *address.slot(field.kind) = text,
+                Ok(text) => address.put(field.kind, text),
                 Err(text) => problems.push(Problem { kind: field.kind, text }),
             }
         }
@@ -70,46 +56,32 @@ impl Address {
 
     /// A field's text, empty where there is none. A region of a list is its code: `CA` of ISO 3166-2's `US-CA`.
     pub fn get(&self, kind: Kind) -> &str {
-        match kind {
-            Kind::Name => &self.name,
-            Kind::Organization => &self.organization,
-            Kind::Line1 => &self.line1,
-            Kind::Line2 => &self.line2,
-            Kind::District => &self.district,
-            Kind::City => &self.city,
-            Kind::Region => &self.region,
-            Kind::Postcode => &self.postcode,
-            Kind::Phone => &self.phone,
-        }
+        self.texts.get(kind as usize).map_or("", String::as_str)
     }
 
-    fn slot(&mut self, kind: Kind) -> &mut String {
-        match kind {
-            Kind::Name => &mut self.name,
-            Kind::Organization => &mut self.organization,
-            Kind::Line1 => &mut self.line1,
-            Kind::Line2 => &mut self.line2,
-            Kind::District => &mut self.district,
-            Kind::City => &mut self.city,
-            Kind::Region => &mut self.region,
-            Kind::Postcode => &mut self.postcode,
-            Kind::Phone => &mut self.phone,
+    fn put(&mut self, kind: Kind, text: String) {
+        if let Some(slot) = self.texts.get_mut(kind as usize) {
+            *slot = text;
         }
     }
+}
 
-    fn nowhere(country: Country) -> Self {
-        Self {
-            country,
-            name: String::new(),
-            organization: String::new(),
-            line1: String::new(),
-            line2: String::new(),
-            district: String::new(),
-            city: String::new(),
-            region: String::new(),
-            postcode: String::new(),
-            phone: String::new(),
-        }
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let country = [("country", self.country.code())];
+        let texts =
+            Kind::ALL.into_iter().map(|kind| (kind.name(), self.get(kind))).filter(|(_, text)| !text.is_empty());
+        serializer.collect_map(country.into_iter().chain(texts))
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Map::<String, Value>::deserialize(deserializer)?;
+        let text = |name: &str| stored.get(name).and_then(Value::as_str).unwrap_or_default();
+        let country = Country::parse(text("country"));
+        let country = country.ok_or_else(|| D::Error::custom("the address has no country that is known"))?;
+        Ok(Self { country, texts: Kind::ALL.map(|kind| text(kind.name()).to_owned()) })
     }
 }
 
@@ -117,31 +89,28 @@ impl Address {
 fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> {
     let said = field.said;
     let max = field.kind.max();
-    let text = text::clean(typed, max).map_err(|unfit| match unfit {
-        Unfit::TooLong(length) => format!("Shorten the {said} to {max} characters; it has {length}."),
-        Unfit::Unprintable => format!("Type the {said} again: it has characters that cannot be printed."),
-    })?;
-    if text.is_empty() && !field.required {
-        return Ok(text);
-    }
-    if !text::says_something(&text) {
-        return match (field.required, field.regions.is_empty()) {
-            (true, true) => Err(format!("Enter the {said}.")),
-            (true, false) => Err(format!("Choose the {said}.")),
-            // A dash in a field that may be empty says that there is none.
-            (false, _) => Ok(String::new()),
-        };
-    }
-    match field.kind {
-        Kind::Postcode => {
-            postcode::spell(country, &text).ok_or_else(|| format!("Enter the {said} as in {}.", field.example))
+    let text = match text::clean(typed, max) {
+        Ok(text) => text,
+        Err(Unfit::TooLong(length)) => return Err(format!("Shorten the {said} to {max} characters; it has {length}.")),
+        Err(Unfit::Unprintable) => {
+            return Err(format!("Type the {said} again: it has characters that cannot be printed."));
         }
-        Kind::Region if !field.regions.is_empty() => Region::find(&field.regions, &text)
-            .map(|region| region.code.to_owned())
-            .ok_or_else(|| format!("Choose the {said} from the list.")),
-        Kind::Phone if !is_phone(&text) => Err(format!("Enter the {said} as in +44 20 7946 0018.")),
-        _ => Ok(text),
+    };
+    let (verb, among) = if field.regions.is_empty() { ("Enter", "") } else { ("Choose", " from the list") };
+    if !text::says_something(&text) {
+        // A dash in a field that may be empty says that there is none.
+        return if field.required { Err(format!("{verb} the {said}.")) } else { Ok(String::new()) };
     }
+    let (good, example) = match field.kind {
+        Kind::Postcode => (postcode::spell(country, &text), field.example),
+        Kind::Region if !field.regions.is_empty() => {
+            (Region::find(&field.regions, &text).map(|region| region.code.to_owned()), "")
+        }
+        Kind::Phone => (Some(text).filter(|text| is_phone(text)), "+44 20 7946 0018"),
+        _ => (Some(text), ""),
+    };
+    let as_in = if example.is_empty() { "" } else { " as in " };
+    good.ok_or_else(|| format!("{verb} the {said}{among}{as_in}{example}."))
 }
 
 /// Whether somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen (ITU-T

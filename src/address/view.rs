@@ -42,17 +42,23 @@ impl AddressFields {
         problems: &[Problem],
     ) -> Self {
         let form = Form::of(country);
-        let others = Kind::ALL.into_iter().filter(|kind| form.field(*kind).is_none());
-        let kept = others.map(|kind| (kind.name(), typed(kind.name()).to_owned())).filter(|(_, text)| !text.is_empty());
-        let kept = kept.collect();
-        let first = form.fields.iter().map(|field| field.kind).find(|kind| problems.iter().any(|p| p.kind == *kind));
-        let inputs = form.fields.into_iter().map(|field| Input {
-            value: typed(field.kind.name()).to_owned(),
-            problem: problems.iter().find(|p| p.kind == field.kind).map(|p| p.text.clone()).unwrap_or_default(),
-            first: first == Some(field.kind),
-            field,
-        });
-        Self { country, countries, inputs: inputs.collect(), kept }
+        let mut kept = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(|kind| form.field(*kind).is_none()) {
+            let text = typed(kind.name());
+            if !text.is_empty() {
+                kept.push((kind.name(), text.to_owned()));
+            }
+        }
+        let mut inputs = Vec::new();
+        let mut first = true;
+        for field in form.fields {
+            let problem = problems.iter().find(|problem| problem.kind == field.kind);
+            let problem = problem.map(|problem| problem.text.clone()).unwrap_or_default();
+            let value = typed(field.kind.name()).to_owned();
+            let first = !problem.is_empty() && std::mem::take(&mut first);
+            inputs.push(Input { field, value, problem, first });
+        }
+        Self { country, countries, inputs, kept }
     }
 
     fn is_chosen(&self, country: &Country) -> bool {
