@@ -16,6 +16,7 @@ use crate::{
     error::Error,
     http::{self, Body, CachePolicy, Fields, Response},
     ids::VariantId,
+    json,
     layout::{Head, Layout},
     money::{Currency, Money},
     platform::Platform,
@@ -84,13 +85,13 @@ impl LineView {
             _ if line.price_seen != row.price => format!("The price was {seen} when you added it."),
             _ => String::new(),
         };
-        let values: Vec<String> = serde_json::from_str(&row.option_values).unwrap_or_default();
+        let values: Vec<String> = json::read(&row.option_values).unwrap_or_default();
         Self {
             variant: row.id,
             url: format!("/products/{}", router::encode(&row.handle)),
             title: row.title,
             options: values.join(" / "),
-            picture: row.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+            picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),
             quantity: line.quantity,
             price: price.display(),
             total: total.display(),
