@@ -6,7 +6,7 @@ use crate::{
     cache, content,
     context::Context,
     error::Error,
-    import,
+    import, json,
     platform::{Message, Platform, PortError, Queue, QueueName},
     search,
 };
@@ -52,7 +52,7 @@ impl Job {
 /// # Errors
 /// When it should be delivered again; also when it is no job, so that it ends among the dead letters, where somebody sees it.
 pub async fn work<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
-    match serde_json::from_str::<Job>(body) {
+    match json::read::<Job>(body) {
         Ok(job) => job.run(cx).await,
         Err(error) => Err(Error::Internal(format!("not a job: {error}"))),
     }
@@ -85,7 +85,7 @@ mod tests {
             (r#""purge""#, Job::Purge),
             (r#""feed""#, Job::Feed),
         ] {
-            assert_eq!(serde_json::from_str::<Job>(body).unwrap(), job);
+            assert_eq!(json::read::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);
         }
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     error::Error,
+    json,
     money::Currency,
     platform::{Rows, Statement},
     router,
@@ -78,8 +79,7 @@ impl Layout {
     /// The layout from its row.
     pub fn read(rows: &Rows) -> Result<Self, Error> {
         let row: Row = rows.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
-        let links =
-            |json: &str| serde_json::from_str(json).map_err(|error| Error::Internal(format!("layout: {error}")));
+        let links = |json: &str| json::read(json).map_err(|error| Error::Internal(format!("layout: {error}")));
         Ok(Self {
             currency: Currency::from_code(&row.currency)
                 .map_err(|error| Error::Internal(format!("shop.currency: {error}")))?,

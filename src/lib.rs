@@ -14,6 +14,7 @@
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
 //! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
+//! | [`json`] | reading JSON by one parser for all types |
 //! | [`money`], [`ids`], [`time`] | small exact types |
 //! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
 //! | [`address`] | postal addresses by country |
@@ -42,6 +43,7 @@ pub mod ids;
 pub mod import;
 pub mod isolate;
 pub mod jobs;
+pub mod json;
 pub mod layout;
 pub mod lists;
 pub mod mail;

@@ -6,9 +6,12 @@
 use std::{collections::BTreeMap, fmt, future::Future};
 
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
-use crate::{http::Body, time::UnixMs};
+use crate::{
+    http::Body,
+    json::{Json, JsonError},
+    time::UnixMs,
+};
 
 /// Everything outside the rules of the shop.
 pub trait Platform {
@@ -135,7 +138,7 @@ impl<T: Into<Self>> From<Option<T>> for Param {
 #[derive(Debug)]
 pub struct Rows {
     /// An array of objects, one a row, keyed by column name.
-    pub json: Box<RawValue>,
+    pub json: Json,
     /// Rows that the database looked at: what D1 bills.
     pub rows_read: u64,
     /// Rows that it wrote, index entries included.
@@ -145,13 +148,26 @@ pub struct Rows {
 impl Rows {
     /// The rows as values of `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>, DbError> {
-        serde_json::from_str(self.json.get()).map_err(|error| DbError(format!("a row does not fit: {error}")))
+        self.json.read().map_err(|error| unfit(&error))
     }
 
     /// The first row, if there is one.
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DbError> {
-        Ok(self.read()?.into_iter().next())
+        match self.first_row()? {
+            Some(row) => row.read().map(Some).map_err(|error| unfit(&error)),
+            None => Ok(None),
+        }
     }
+
+    /// Apart, for what is generic is compiled for every type.
+    fn first_row(&self) -> Result<Option<Json>, DbError> {
+        self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
+    }
+}
+
+#[cold]
+fn unfit(error: &JsonError) -> DbError {
+    DbError(format!("a row does not fit: {error}"))
 }
 
 /// A batch failed and nothing of it was written. Holds the database's own words, for the log.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::picture::PictureView;
 use crate::{
+    json,
     money::{Currency, Money},
     router,
     search::Piece,
@@ -73,7 +74,7 @@ pub struct Card {
 impl CardRow {
     /// The card, with prices in the shop's currency.
     pub fn into_card(self, currency: Currency) -> Card {
-        let offer: Option<Offer> = self.offer.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let offer: Option<Offer> = self.offer.as_deref().and_then(|json| json::read(json).ok());
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
         let price = match &offer {
             Some(Offer { from: Some(from), to: Some(to), .. }) if from < to => format!("from {}", money(*from)),
@@ -88,7 +89,7 @@ impl CardRow {
             price,
             was: offer.as_ref().and_then(|offer| offer.was).map(money),
             available: offer.and_then(|offer| offer.available) == Some(1),
-            picture: self.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+            picture: self.picture.as_deref().and_then(|json| json::read(json).ok()),
         }
     }
 }

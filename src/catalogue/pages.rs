@@ -14,6 +14,7 @@ use crate::{
     context::Context,
     error::Error,
     http::{self, CachePolicy, Response},
+    json,
     layout::{Head, Layout},
     lists,
     platform::{Platform, Rows},
@@ -69,7 +70,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
     let collections = tiles(&collections)?;
     let layout = cx.layout();
-    let own = hero.picture.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let own = hero.picture.as_deref().and_then(|json| json::read(json).ok());
     let hero = Hero {
         heading: first_filled(&[&hero.heading, &layout.name]),
         picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),
@@ -201,7 +202,7 @@ fn tiles(rows: &Rows) -> Result<Vec<Tile>, Error> {
         .map(|row| Tile {
             url: format!("/collections/{}", router::encode(&row.handle)),
             title: row.title,
-            picture: row.picture.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+            picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),
         })
         .collect())
 }

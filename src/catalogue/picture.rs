@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::json;
 use crate::router;
 
 /// A stored picture, or one that is still to be fetched, where the placeholder shows until it is.
@@ -48,7 +49,7 @@ impl PictureView {
 
     /// The smaller widths that are stored, pixels.
     pub fn stored_widths(&self) -> Vec<u32> {
-        self.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        self.widths.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default()
     }
 
     /// The description, never missing.

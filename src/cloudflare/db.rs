@@ -1,7 +1,6 @@
 //! D1. Called past the crate's own types: they bind integers as i32, and can panic while printing an error.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use worker::{
     Env,
     js_sys::{self, Array, JSON, Reflect},
@@ -10,20 +9,17 @@ use worker::{
     worker_sys::types::D1Database,
 };
 
-use crate::platform::{Db, DbError, Param, Rows, Statement};
+use crate::{
+    json::{Document, Json, JsonError},
+    platform::{Db, DbError, Param, Rows, Statement},
+};
 
 /// The database behind the binding `DB`.
 pub struct D1<'a> {
     pub env: &'a Env,
 }
 
-/// A result of the batch, as D1 gives it.
-#[derive(Deserialize)]
-struct BatchResult {
-    results: Box<RawValue>,
-    meta: Meta,
-}
-
+/// What a statement cost.
 #[derive(Deserialize)]
 struct Meta {
     #[serde(default)]
@@ -35,15 +31,18 @@ struct Meta {
 impl Db for D1<'_> {
     async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let text = self.run(statements).await.map_err(|error| DbError(describe(&error)))?;
-        let results: Vec<BatchResult> =
-            serde_json::from_str(&text).map_err(|error| DbError(format!("a result does not fit: {error}")))?;
-        let rows = |BatchResult { results, meta }| Rows {
-            json: results,
-            rows_read: meta.rows_read,
-            rows_written: meta.rows_written,
-        };
-        Ok(results.into_iter().map(rows).collect())
+        rows(&text).map_err(|error| DbError(format!("a result does not fit: {error}")))
     }
+}
+
+/// The results of a batch as D1 gives them, one a statement.
+fn rows(text: &str) -> Result<Vec<Rows>, JsonError> {
+    let results = Document::parse(text)?.root();
+    let rows = |result: Json| {
+        let Meta { rows_read, rows_written } = result.get("meta").read()?;
+        Ok(Rows { json: result.get("results"), rows_read, rows_written })
+    };
+    results.items()?.map(rows).collect()
 }
 
 impl D1<'_> {

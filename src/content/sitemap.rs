@@ -16,6 +16,7 @@ use crate::{
     context::Context,
     error::Error,
     http::{self, CachePolicy, Response},
+    json,
     platform::{Platform, Statement},
     router, sql,
     time::UnixMs,
@@ -76,8 +77,7 @@ async fn one_part<P: Platform>(cx: &Context<'_, P>, part: i64) -> Result<String,
     for Row { folder, handle, changed, pictures } in rows {
         let handle = router::encode(&handle);
         let _ = write!(xml, "<url><loc>{origin}/{folder}/{handle}</loc><lastmod>{changed}</lastmod>");
-        let keys: Vec<String> =
-            pictures.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let keys: Vec<String> = pictures.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default();
         for key in keys {
             let key = router::encode(&key);
             let _ = write!(xml, "<image:image><image:loc>{origin}/media/{key}</image:loc></image:image>");

@@ -8,6 +8,7 @@ use crate::{
     error::Error,
     isolate::Task,
     jobs::{self, Job},
+    json,
     platform::{ByteRange, DbError, Level, Objects, Platform},
 };
 
@@ -66,8 +67,8 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
         return header(cx, id, &import).await;
     };
     let bad = |error| Error::Internal(format!("import {id}: {error}"));
-    let columns: Columns = serde_json::from_str(columns).map_err(bad)?;
-    let cursor: Cursor = serde_json::from_str(from).map_err(bad)?;
+    let columns: Columns = json::read(columns).map_err(bad)?;
+    let cursor: Cursor = json::read(from).map_err(bad)?;
     let piece = Piece::read(cx, id, &import, &columns, cursor).await?;
     match piece.failure {
         // Everything before the fault is in the shop already.

@@ -12,6 +12,7 @@ use crate::{
     error::Error,
     http::{self, Body, CachePolicy, Response},
     jobs::{self, Job},
+    json,
     layout::{Head, Layout},
     platform::{Objects, Platform},
 };
@@ -167,8 +168,7 @@ impl TryFrom<ChangeRow> for Changed {
 
     fn try_from(row: ChangeRow) -> Result<Self, Error> {
         let ChangeRow { handle, row, outcome, changes } = row;
-        let changes =
-            serde_json::from_str(&changes).map_err(|error| Error::Internal(format!("changes of {handle}: {error}")))?;
+        let changes = json::read(&changes).map_err(|error| Error::Internal(format!("changes of {handle}: {error}")))?;
         Ok(Self { handle, row, outcome, changes })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::json;
+
 /// A custom field.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Detail {
@@ -41,7 +43,7 @@ fn plain(value: String) -> String {
         yes if yes.eq_ignore_ascii_case("true") => "Yes".to_owned(),
         no if no.eq_ignore_ascii_case("false") => "No".to_owned(),
         // A list, as exports of metafields write it.
-        list if list.starts_with('[') => match serde_json::from_str::<Vec<String>>(list) {
+        list if list.starts_with('[') => match json::read::<Vec<String>>(list) {
             Ok(items) => items.join(", "),
             Err(_) => value,
         },

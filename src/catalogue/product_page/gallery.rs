@@ -1,6 +1,7 @@
 //! The pictures of a product: one large, the others beside it, each to be looked at closely.
 
 use crate::catalogue::picture::{PictureView, sized_key};
+use crate::json;
 use crate::router;
 
 /// From this many pictures on there is a way past them for those who use the keyboard.
@@ -49,8 +50,7 @@ fn shape(pictures: &[PictureView]) -> &'static str {
 
 /// The smallest width that is stored: for a picture the size of a thumb.
 pub fn smallest(picture: &PictureView) -> String {
-    let widths: Vec<u32> =
-        picture.widths.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let widths: Vec<u32> = picture.widths.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default();
     match widths.into_iter().min() {
         Some(width) => format!("/media/{}", router::encode(&sized_key(&picture.key, width))),
         None => picture.url(),

@@ -30,6 +30,7 @@ use crate::{
     context::Context,
     error::Error,
     http::{CachePolicy, Response},
+    json,
     layout::{Head, Layout, Link},
     money::Money,
     platform::Platform,
@@ -144,7 +145,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|error| Error::Internal(format!("product: {error}")))
+    json::read(json).map_err(|error| Error::Internal(format!("product: {error}")))
 }
 
 /// What else the shop has of a vendor.

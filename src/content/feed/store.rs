@@ -8,6 +8,7 @@ use super::item::Product;
 use crate::{
     catalogue::{VariantRow, picture::PictureView},
     error::Error,
+    json,
     platform::{Rows, Statement},
     sql,
     time::UnixMs,
@@ -174,5 +175,5 @@ impl ProductRow {
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|error| Error::Internal(format!("feed: {error}")))
+    json::read(json).map_err(|error| Error::Internal(format!("feed: {error}")))
 }

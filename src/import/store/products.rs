@@ -8,6 +8,7 @@ use super::json;
 use crate::{
     catalogue::product::Product,
     error::Error,
+    json,
     platform::{Rows, Statement},
     sql,
 };
@@ -69,7 +70,7 @@ pub fn read_current(rows: &Rows) -> Result<HashMap<String, Current>, Error> {
     let mut by_handle = HashMap::new();
     for Row { row } in rows.read()? {
         let CurrentRow { revision, publish_at, mut product, options, promised } =
-            serde_json::from_str(&row).map_err(|error| Error::Internal(format!("product: {error}")))?;
+            json::read(&row).map_err(|error| Error::Internal(format!("product: {error}")))?;
         product.set_options(options);
         by_handle.insert(product.handle.clone(), Current { revision, publish_at, product, promised });
     }

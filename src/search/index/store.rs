@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::build::{NewCollection, Product, ProductVariant};
 use crate::{
     error::Error,
+    json,
     platform::{Rows, Statement},
     sql,
     time::UnixMs,
@@ -112,7 +113,7 @@ pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, b
 impl ProductRow {
     fn into_product(self) -> Result<Product, Unreadable> {
         fn parse<T: serde::de::DeserializeOwned>(id: i64, json: &str) -> Result<T, Unreadable> {
-            serde_json::from_str(json).map_err(|error| Unreadable { id, cause: error.to_string() })
+            json::read(json).map_err(|error| Unreadable { id, cause: error.to_string() })
         }
         let id = self.id;
         let variants: Vec<ProductVariant> = parse(id, &self.variants)?;

@@ -12,7 +12,10 @@ use std::{
 
 use rusqlite::{Connection, StatementStatus, types::ValueRef};
 use serde_json::{Map, Number, Value};
-use vitrine::platform::{Db, DbError, Param, Rows, Statement};
+use vitrine::{
+    json::Document,
+    platform::{Db, DbError, Param, Rows, Statement},
+};
 
 use super::{
     clock::Clock,
@@ -105,7 +108,7 @@ impl Sqlite {
         drop(rows);
         self.steps.set(self.steps.get() + prepared.get_status(StatementStatus::VmStep) as u64);
         Ok(Rows {
-            json: serde_json::value::to_raw_value(&objects).unwrap(),
+            json: Document::parse(&Value::from(objects).to_string()).unwrap().root(),
             // SQLite counts rows only where it walks through a whole table or index. D1 counts those and the ones it
             // finds by a key: its figure is never lower. Growth with the catalogue shows in both.
             rows_read: prepared.get_status(StatementStatus::FullscanStep) as u64,

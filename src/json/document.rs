@@ -1,0 +1,221 @@
+//! A JSON text taken apart.
+
+use std::{fmt, rc::Rc};
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::{JsonError, reader::Reader};
+
+/// One value, or the head of several.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Node {
+    /// Nothing stands there: a key that an object lacks.
+    Missing,
+    Null,
+    Bool(bool),
+    Int(i64),
+    /// Above `i64::MAX`.
+    Large(u64),
+    Float(f64),
+    /// From where to where in the document's text.
+    Text(usize, usize),
+    /// So many items follow, each one node with what hangs on it; the number of the first node after them.
+    Array(usize, usize),
+    /// As for an array, where a key stands before each value.
+    Object(usize, usize),
+}
+
+/// All values of a JSON text in the order in which they stand there, with their texts in one string: two allocations for
+/// a page's rows, whatever their number.
+#[derive(Debug, Default)]
+pub struct Document {
+    nodes: Vec<Node>,
+    text: String,
+}
+
+impl Document {
+    /// Where nothing lies.
+    pub(super) const NOWHERE: usize = usize::MAX;
+
+    /// Takes a text apart.
+    ///
+    /// # Errors
+    /// When it is no JSON, or nested more than 127 deep.
+    pub fn parse(text: &str) -> Result<Self, JsonError> {
+        let mut document = Self { nodes: Vec::new(), text: String::with_capacity(text.len()) };
+        let mut parser = serde_json::Deserializer::from_str(text);
+        Builder(&mut document).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
+        Ok(document)
+    }
+
+    /// The value that the whole text is.
+    pub fn root(self) -> Json {
+        Json { document: Rc::new(self), at: 0 }
+    }
+
+    pub(super) fn node(&self, at: usize) -> Node {
+        self.nodes.get(at).copied().unwrap_or(Node::Missing)
+    }
+
+    /// The text of a node, if it is one.
+    pub(super) fn text(&self, at: usize) -> Option<&str> {
+        match self.node(at) {
+            Node::Text(start, end) => self.text.get(start..end),
+            _ => None,
+        }
+    }
+
+    /// The node that follows this one and all that hangs on it.
+    pub(super) fn after(&self, at: usize) -> usize {
+        match self.node(at) {
+            Node::Array(_, after) | Node::Object(_, after) => after,
+            _ => at.saturating_add(1),
+        }
+    }
+
+    /// Where the value of a key lies in the object at `at`; `NOWHERE` where it has no such key.
+    ///
+    /// Looks from the key at `from` on, and then from the first: who asks for the keys in their order finds each at once.
+    pub(super) fn find(&self, at: usize, from: usize, key: &str) -> usize {
+        let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
+        let first = at.saturating_add(1);
+        let mut place = from;
+        for _ in 0..length {
+            if !(first..end).contains(&place) {
+                place = first;
+            }
+            let value = place.saturating_add(1);
+            if self.text(place) == Some(key) {
+                return value;
+            }
+            place = self.after(value);
+        }
+        Self::NOWHERE
+    }
+}
+
+/// A value in a document, which it keeps alive.
+#[derive(Debug, Clone)]
+pub struct Json {
+    document: Rc<Document>,
+    at: usize,
+}
+
+impl Json {
+    /// The value as a `T`.
+    ///
+    /// # Errors
+    /// When it does not fit: says which part of it, and how.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+        T::deserialize(Reader { document: &self.document, at: self.at })
+    }
+
+    /// The items of an array.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn items(&self) -> Result<impl Iterator<Item = Self> + '_, JsonError> {
+        let Node::Array(length, _) = self.document.node(self.at) else {
+            return Err(JsonError::custom("an array is expected"));
+        };
+        let mut next = self.at.saturating_add(1);
+        Ok((0..length).map(move |_| {
+            let at = next;
+            next = self.document.after(at);
+            Self { document: Rc::clone(&self.document), at }
+        }))
+    }
+
+    /// The value of a key of an object. One that is not there reads as `None`, where that may be, and is an error else.
+    pub fn get(&self, key: &str) -> Self {
+        Self { document: Rc::clone(&self.document), at: self.document.find(self.at, 0, key) }
+    }
+}
+
+/// Puts the next value of the parser at the end of the document.
+struct Builder<'d>(&'d mut Document);
+
+impl Builder<'_> {
+    fn put(self, node: Node) {
+        self.0.nodes.push(node);
+    }
+
+    /// Puts a head, then by `fill` what hangs on it, then into the head how much that was.
+    fn put_all<E>(
+        self,
+        head: fn(usize, usize) -> Node,
+        mut fill: impl FnMut(&mut Document) -> Result<Option<()>, E>,
+    ) -> Result<(), E> {
+        let at = self.0.nodes.len();
+        self.0.nodes.push(Node::Missing);
+        let mut length: usize = 0;
+        while fill(self.0)?.is_some() {
+            length = length.saturating_add(1);
+        }
+        let end = self.0.nodes.len();
+        if let Some(node) = self.0.nodes.get_mut(at) {
+            *node = head(length, end);
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Builder<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Builder<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.put(Node::Null);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.put(Node::Bool(value));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.put(Node::Int(value));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.put(i64::try_from(value).map_or(Node::Large(value), Node::Int));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.put(Node::Float(value));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        let start = self.0.text.len();
+        self.0.text.push_str(value);
+        let end = self.0.text.len();
+        self.put(Node::Text(start, end));
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        self.put_all(Node::Array, |document| items.next_element_seed(Builder(document)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        self.put_all(Node::Object, |document| {
+            let key = entries.next_key_seed(Builder(document))?;
+            key.map(|()| entries.next_value_seed(Builder(document))).transpose()
+        })
+    }
+}

@@ -1,0 +1,30 @@
+//! What can be wrong with a JSON text.
+
+use std::fmt::{self, Display};
+
+/// The text is no JSON, or a value in it does not fit. Says what and where, for the log.
+#[derive(Debug, PartialEq, Eq)]
+pub struct JsonError(Box<str>);
+
+impl JsonError {
+    /// The same, one step further out: the value that did not fit lies under this name or place.
+    #[cold]
+    pub(super) fn under(self, name: &dyn Display) -> Self {
+        Self(format!("{name}: {}", self.0).into())
+    }
+}
+
+impl Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl serde::de::Error for JsonError {
+    #[cold]
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string().into())
+    }
+}

@@ -1,0 +1,126 @@
+//! What lies in an array or an object, one after another.
+
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess};
+
+use super::{
+    JsonError,
+    document::{Document, Node},
+    reader::{Fields, Reader},
+};
+
+/// The items of an array, the values of an object's keys that are fields of a struct, or all entries of an object.
+pub(super) struct Items<'d> {
+    of: Reader<'d>,
+    /// For an object that is read as a struct.
+    fields: Option<Fields>,
+    /// Where the next item lies, or the key that stands before the next value.
+    next: usize,
+    taken: usize,
+    left: usize,
+    /// The field that was asked for last is missing. That is an error only where it has no default, which shows when the
+    /// struct asks for nothing more.
+    missing: Option<JsonError>,
+}
+
+impl<'d> Items<'d> {
+    /// A struct is read from an object, or from an array of its fields in their order.
+    pub fn of(of: Reader<'d>, fields: Option<Fields>) -> Option<Self> {
+        let (fields, left) = match (of.node(), fields) {
+            (Node::Object(..), Some(names)) => (Some(names), names.len()),
+            (Node::Array(length, _), _) => (None, length),
+            _ => return None,
+        };
+        Some(Self { of, fields, next: of.at.saturating_add(1), taken: 0, left, missing: None })
+    }
+
+    /// All that an object holds.
+    pub fn entries(of: Reader<'d>) -> Option<Self> {
+        let Node::Object(left, _) = of.node() else { return None };
+        Some(Self { of, fields: None, next: of.at.saturating_add(1), taken: 0, left, missing: None })
+    }
+
+    /// The next item, or the value of the next field, which may be missing.
+    fn step(&mut self) -> Option<Reader<'d>> {
+        self.left = self.left.checked_sub(1)?;
+        self.missing = None;
+        let document = self.of.document;
+        let at = match self.field() {
+            Some(name) => document.find(self.of.at, self.next, name),
+            None => self.next,
+        };
+        if at != Document::NOWHERE {
+            self.next = document.after(at);
+        }
+        self.taken = self.taken.saturating_add(1);
+        Some(self.of.at(at))
+    }
+
+    /// The name of the field after those that were taken.
+    fn field(&self) -> Option<&'static str> {
+        self.fields.and_then(|names| names.get(self.taken).copied())
+    }
+
+    /// The item that was taken last did not fit.
+    #[cold]
+    fn failed(&mut self, item: Reader<'d>, error: JsonError) -> Result<(), JsonError> {
+        self.taken = self.taken.saturating_sub(1);
+        let error = match self.field() {
+            Some(name) => error.under(&name),
+            None => error.under(&self.taken),
+        };
+        self.taken = self.taken.saturating_add(1);
+        if !matches!(item.node(), Node::Missing) {
+            return Err(error);
+        }
+        self.missing = Some(error);
+        Ok(())
+    }
+
+    /// What was wrong, where reading ended with this error.
+    #[cold]
+    pub fn explain(self, error: JsonError) -> JsonError {
+        self.missing.unwrap_or(error)
+    }
+
+    /// That an array holds no more than was asked for. What an object holds beside a struct's fields is nobody's.
+    pub fn end(&self) -> Result<(), JsonError> {
+        match (self.fields, self.left) {
+            (Some(_), _) | (None, 0) => Ok(()),
+            (None, left) => Err(JsonError::custom(format_args!("{left} items too many"))),
+        }
+    }
+}
+
+impl<'d> SeqAccess<'d> for Items<'d> {
+    type Error = JsonError;
+
+    fn next_element_seed<T: DeserializeSeed<'d>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
+        let Some(item) = self.step() else { return Ok(None) };
+        match seed.deserialize(item) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => self.failed(item, error).map(|()| None),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+impl<'d> MapAccess<'d> for Items<'d> {
+    type Error = JsonError;
+
+    fn next_key_seed<K: DeserializeSeed<'d>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
+        self.step().map(|key| seed.deserialize(key)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'d>>(&mut self, seed: V) -> Result<V::Value, JsonError> {
+        let value = self.of.at(self.next);
+        self.next = self.of.document.after(self.next);
+        seed.deserialize(value)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}

@@ -1,0 +1,245 @@
+//! From a document to the types of the shop.
+//!
+//! What stands in a generic function here is compiled anew for every type that is read, so those do no more than call others.
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, Unexpected, VariantAccess, Visitor};
+
+use super::{
+    JsonError,
+    document::{Document, Node},
+    items::Items,
+};
+
+/// The names of a struct's fields, as they are derived.
+pub(super) type Fields = &'static [&'static str];
+
+/// A value that is about to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'d> {
+    pub document: &'d Document,
+    pub at: usize,
+}
+
+impl<'d> Reader<'d> {
+    pub fn node(self) -> Node {
+        self.document.node(self.at)
+    }
+
+    /// Another value of the document.
+    pub fn at(self, at: usize) -> Self {
+        Self { at, ..self }
+    }
+
+    /// That the value is not what was asked for.
+    #[cold]
+    fn unfit(self, expected: &dyn Expected) -> JsonError {
+        let found = match self.node() {
+            Node::Missing => return JsonError::custom("it is missing"),
+            Node::Null => Unexpected::Other("null"),
+            Node::Bool(value) => Unexpected::Bool(value),
+            Node::Int(value) => Unexpected::Signed(value),
+            Node::Large(value) => Unexpected::Unsigned(value),
+            Node::Float(value) => Unexpected::Float(value),
+            Node::Text(..) => Unexpected::Str(self.text().unwrap_or_default()),
+            Node::Array(..) => Unexpected::Seq,
+            Node::Object(..) => Unexpected::Map,
+        };
+        JsonError::invalid_type(found, expected)
+    }
+
+    fn text(self) -> Option<&'d str> {
+        self.document.text(self.at)
+    }
+
+    fn read_text<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.text() {
+            Some(text) => visitor.visit_str(text),
+            None => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn read_number<V: Visitor<'d>>(self, number: Node, visitor: V) -> Result<V::Value, JsonError> {
+        match number {
+            Node::Int(value) => visitor.visit_i64(value),
+            Node::Large(value) => visitor.visit_u64(value),
+            Node::Float(value) => visitor.visit_f64(value),
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn read_integer<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        let number = match self.node() {
+            Node::Float(double) => whole(double).map_or(Node::Float(double), Node::Int),
+            node => node,
+        };
+        self.read_number(number, visitor)
+    }
+
+    fn read_double<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        self.read_number(self.node(), visitor)
+    }
+
+    /// The items of an array, or the values of the keys of an object that are a struct's fields.
+    fn read_items<V: Visitor<'d>>(self, fields: Option<Fields>, visitor: V) -> Result<V::Value, JsonError> {
+        let Some(mut items) = Items::of(self, fields) else { return Err(self.unfit(&visitor)) };
+        match visitor.visit_seq(&mut items) {
+            Ok(value) => items.end().map(|()| value),
+            Err(error) => Err(items.explain(error)),
+        }
+    }
+}
+
+/// 2^49. What is written with a point may be read a little wrong by `serde_json`, which divides digits by a power of ten; below this,
+/// the digits of `1999.0` are below 2^53 and nothing is rounded.
+const EXACT: f64 = 562_949_953_421_312.0;
+
+/// The whole number that a double is.
+#[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within i64")]
+fn whole(double: f64) -> Option<i64> {
+    (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
+}
+
+/// What different kinds are read alike by.
+macro_rules! read_by {
+    ($read:ident: $($method:ident)+) => { $(
+        fn $method<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+            self.$read(visitor)
+        }
+    )+ };
+}
+
+impl<'d> Deserializer<'d> for Reader<'d> {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.node() {
+            Node::Missing => Err(self.unfit(&visitor)),
+            Node::Null => visitor.visit_unit(),
+            Node::Bool(value) => visitor.visit_bool(value),
+            Node::Int(_) | Node::Large(_) | Node::Float(_) => self.read_number(self.node(), visitor),
+            Node::Text(..) => self.read_text(visitor),
+            Node::Array(..) => self.read_items(None, visitor),
+            Node::Object(..) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.node() {
+            Node::Bool(value) => visitor.visit_bool(value),
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    read_by! { read_integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+    deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 }
+
+    read_by! { read_double: deserialize_f32 deserialize_f64 }
+    read_by! { read_text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
+
+    /// A key that is not there is `None`, as it is for every derived struct.
+    fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.node() {
+            Node::Missing | Node::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.node() {
+            Node::Null => visitor.visit_unit(),
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'d>>(self, _: &'static str, visitor: V) -> Result<V::Value, JsonError> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'d>>(self, _: &'static str, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        self.read_items(None, visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'d>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
+        self.read_items(None, visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'d>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        self.read_items(None, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match Items::entries(self) {
+            Some(entries) => visitor.visit_map(entries),
+            None => Err(self.unfit(&visitor)),
+        }
+    }
+
+    /// As a sequence, in the order of the fields: what is derived for that is a third of what it is for keys in any order.
+    fn deserialize_struct<V: Visitor<'d>>(
+        self,
+        _: &'static str,
+        fields: Fields,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        self.read_items(Some(fields), visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'d>>(self, _: &'static str, _: Fields, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_enum(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! { <V: Visitor<'d>> i128 u128 bytes byte_buf }
+}
+
+/// A variant: its name, or an object of its name and what it holds.
+impl<'d> EnumAccess<'d> for Reader<'d> {
+    type Error = JsonError;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'d>>(self, seed: T) -> Result<(T::Value, Self), JsonError> {
+        let first = self.at.saturating_add(1);
+        let (name, content) = match self.node() {
+            Node::Text(..) => (self, self.at(Document::NOWHERE)),
+            Node::Object(1, _) => (self.at(first), self.at(first.saturating_add(1))),
+            _ => return Err(self.unfit(&"the name of a variant, alone or as an object's only key")),
+        };
+        Ok((seed.deserialize(name)?, content))
+    }
+}
+
+/// What a variant holds.
+impl<'d> VariantAccess<'d> for Reader<'d> {
+    type Error = JsonError;
+
+    fn unit_variant(self) -> Result<(), JsonError> {
+        match self.node() {
+            Node::Missing | Node::Null => Ok(()),
+            _ => Err(self.unfit(&"nothing")),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'d>>(self, seed: T) -> Result<T::Value, JsonError> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'d>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
+        self.read_items(None, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'d>>(self, fields: Fields, visitor: V) -> Result<V::Value, JsonError> {
+        self.read_items(Some(fields), visitor)
+    }
+}
