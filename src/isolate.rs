@@ -34,6 +34,8 @@ pub enum Task {
     PurgeSoon,
     /// Have the product feed made, which somebody asked for.
     FeedSoon,
+    /// Have the mails sent that were just queued.
+    MailSoon,
 }
 
 impl Task {
@@ -52,6 +54,7 @@ impl Task {
             Self::IndexSoon => jobs::send(cx, &[Job::Index], 0).await,
             Self::PurgeSoon => cache::plan(cx).await,
             Self::FeedSoon => jobs::send(cx, &[Job::Feed], 0).await,
+            Self::MailSoon => jobs::send(cx, &[Job::Mail], 0).await,
         }
     }
 }

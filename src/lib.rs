@@ -12,11 +12,12 @@
 //! | [`jobs`] | the messages of the jobs queue |
 //! | [`isolate`] | what outlives a request, and what is done after its answer |
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
-//! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
+//! | [`platform`] | the ports: database, key-value, objects, queues, fetch, mail |
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`money`], [`ids`], [`time`] | small exact types |
 //! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
 //! | [`seo`] | what search engines and social networks are told beside the page |
+//! | [`mail`] | letters to shoppers, queued and sent |
 //! | [`account`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
@@ -40,6 +41,7 @@ pub mod isolate;
 pub mod jobs;
 pub mod layout;
 pub mod lists;
+pub mod mail;
 pub mod money;
 pub mod platform;
 pub mod router;

@@ -201,6 +201,7 @@ const UNSEEN: &[&str] = &[
     "import_problem",
     "import_product",
     "import_sku",
+    "mail",
     "purge",
     "purge_turn",
     "search_index",
