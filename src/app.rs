@@ -17,7 +17,7 @@ use crate::{
     isolate::{Isolate, Task},
     jobs,
     layout::{Head, Layout},
-    order,
+    mail, order,
     platform::{Level, Platform, QueueName},
     router::{self, Route},
     search, sql,
@@ -128,6 +128,9 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = import::sweep(&cx).await;
         self.finish_work(&cx, "clock import", result.err()).await;
+        let cx = self.background();
+        let result = mail::sweep(&cx).await;
+        self.finish_work(&cx, "clock mail", result.err()).await;
         let cx = self.background();
         let result = search::index::build(&cx).await;
         self.finish_work(&cx, "clock index", result.err()).await;

@@ -40,6 +40,8 @@ pub enum Task {
     SendEvents(Vec<String>),
     /// Ask providers to give back what is to be given back.
     Refund,
+    /// Have the mails sent that were just queued.
+    MailSoon,
 }
 
 impl Task {
@@ -52,6 +54,7 @@ impl Task {
             Self::FeedSoon => "FeedSoon",
             Self::SendEvents(_) => "SendEvents",
             Self::Refund => "Refund",
+            Self::MailSoon => "MailSoon",
         }
     }
 
@@ -67,6 +70,7 @@ impl Task {
             Self::FeedSoon => jobs::send(cx, &[Job::Feed], 0).await,
             Self::SendEvents(messages) => event::send(cx, &messages).await,
             Self::Refund => order::refund_due(cx).await,
+            Self::MailSoon => jobs::send(cx, &[Job::Mail], 0).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     cache, content,
     context::Context,
     error::Error,
-    import, json,
+    import, json, mail,
     platform::{Message, Platform, PortError, Queue, QueueName},
     search,
 };
@@ -29,6 +29,8 @@ pub enum Job {
     Purge,
     /// Make the next part of the product feed, if something changed.
     Feed,
+    /// Send the mails that are due.
+    Mail,
 }
 
 impl Job {
@@ -43,6 +45,7 @@ impl Job {
             Self::Index => search::index::build(cx).await,
             Self::Purge => cache::purge(cx).await,
             Self::Feed => content::feed::build(cx).await,
+            Self::Mail => mail::due(cx).await,
         }
     }
 }
@@ -84,6 +87,7 @@ mod tests {
             (r#""index""#, Job::Index),
             (r#""purge""#, Job::Purge),
             (r#""feed""#, Job::Feed),
+            (r#""mail""#, Job::Mail),
         ] {
             assert_eq!(json::read::<Job>(body).unwrap(), job);
             assert_eq!(serde_json::to_string(&job).unwrap(), body);

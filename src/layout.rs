@@ -94,20 +94,8 @@ impl Layout {
     }
 
     /// Which way the shop's language is written, for `dir`: `rtl` or `ltr`.
-    ///
-    /// A script that the tag names has the last word (`az-Arab`, `ar-Latn`); else the script that the language is usually
-    /// written in (CLDR, likely subtags).
     pub fn direction(&self) -> &'static str {
-        const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
-        const LANGUAGES: [&str; 17] = [
-            "ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
-        ];
-        let tag = self.language.to_ascii_lowercase();
-        let mut parts = tag.split(['-', '_']);
-        let language = parts.next().unwrap_or_default();
-        let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-        let from_right = script.map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
-        if from_right { "rtl" } else { "ltr" }
+        direction(&self.language)
     }
 
     /// What is left when the database does not answer.
@@ -123,6 +111,22 @@ impl Layout {
             index_version: 0,
         }
     }
+}
+
+/// Which way a language is written, a BCP 47 tag: `rtl` or `ltr`.
+///
+/// A script that the tag names has the last word (`az-Arab`, `ar-Latn`); else the script that the language is usually
+/// written in (CLDR, likely subtags).
+pub fn direction(language: &str) -> &'static str {
+    const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
+    const LANGUAGES: [&str; 17] =
+        ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let from_right = script.map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
+    if from_right { "rtl" } else { "ltr" }
 }
 
 /// The head of a page: what search engines and browser tabs show.

@@ -12,13 +12,14 @@
 //! | [`jobs`] | the messages of the jobs queue |
 //! | [`isolate`] | what outlives a request, and what is done after its answer |
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
-//! | [`platform`] | the ports: database, key-value, objects, queues, fetch |
+//! | [`platform`] | the ports: database, key-value, objects, queues, fetch, mail |
 //! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
 //! | [`json`] | reading JSON by one parser for all types |
 //! | [`money`], [`ids`], [`time`] | small exact types |
 //! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
 //! | [`address`] | postal addresses by country |
 //! | [`seo`] | what search engines and social networks are told beside the page |
+//! | [`mail`] | letters to shoppers, queued and sent |
 //! | [`account`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     http::Body,
     json::{Json, JsonError},
+    mail::{MailError, Outgoing},
     time::UnixMs,
 };
 
@@ -30,6 +31,8 @@ pub trait Platform {
     fn edge_cache(&self) -> impl EdgeCache;
     /// Requests to other servers.
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
+    /// What sends mail without asking another server.
+    fn mail(&self) -> impl Mail;
     /// What makes pictures of pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The time now. On Cloudflare it stands still between two waits.
@@ -331,12 +334,28 @@ pub enum Purged {
     NoCache,
 }
 
-/// Requests to other servers, GET only. Redirects are answers like any other.
+/// Requests to other servers. Redirects are answers like any other.
 pub trait Fetch {
     /// See [`Platform::Native`].
     type Native;
     /// Asks for an https URL and waits at most `timeout_ms` for the head of the answer.
     fn get(&self, url: &str, timeout_ms: u32) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
+    /// Posts a text to an https URL, with these headers, and waits as long as `get` does.
+    fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: String,
+        timeout_ms: u32,
+    ) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
+}
+
+/// Sends mail, where the deployment has something that can.
+pub trait Mail {
+    /// Whether it has.
+    fn is_bound(&self) -> bool;
+    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken all the same.
+    fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
 /// Makes pictures of pictures, where the deployment has something that can.

@@ -6,6 +6,7 @@ mod edge_cache;
 mod fetch;
 mod images;
 mod kv;
+mod mail;
 mod objects;
 mod queue;
 
@@ -65,6 +66,10 @@ impl Platform for Cloudflare {
 
     fn fetch(&self) -> impl crate::platform::Fetch<Native = Self::Native> {
         fetch::Outside
+    }
+
+    fn mail(&self) -> impl crate::platform::Mail {
+        mail::Binding { env: &self.env }
     }
 
     fn images(&self) -> impl crate::platform::Images<Native = Self::Native> {

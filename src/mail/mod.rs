@@ -1,5 +1,21 @@
-//! Mail.
+//! Mail to shoppers: composed as HTML and text, kept in a table first, sent at least once after. A provider that fails delays a
+//! mail and never an order: docs/mail.md.
+//!
+//! Whoever has something to tell composes a letter, puts [`queue`] into the batch of what happened, and leaves
+//! [`Task::MailSoon`](crate::isolate::Task) for later. The clock sends what that missed.
 
 mod address;
+mod letter;
+mod outgoing;
+pub mod provider;
+mod send;
+pub mod store;
+pub mod text;
+mod view;
 
-pub use address::EmailAddress;
+pub use address::{EmailAddress, InvalidAddress};
+pub use letter::{Kind, Letter, LetterLine, LetterShop, OrderLetter, compose};
+pub use outgoing::{MailError, Outgoing, Provider};
+pub use send::{due, sweep};
+pub use store::queue;
+pub use text::HeaderText;

@@ -23,6 +23,7 @@ mod health;
 mod http;
 mod import;
 mod log;
+mod mail;
 mod membership;
 mod next_page;
 mod order;

@@ -220,6 +220,7 @@ const UNSEEN: &[&str] = &[
     "orders",
     "outbox",
     "payment",
+    "mail",
     "purge",
     "purge_turn",
     "refund",

@@ -19,6 +19,10 @@ pub enum Part {
     Send,
     /// A purge of the cache.
     Purge,
+    /// A post to another server.
+    Post,
+    /// A mail handed to the platform.
+    Mail,
 }
 
 /// Whether the effect takes place.

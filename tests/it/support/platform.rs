@@ -8,12 +8,12 @@ use std::{
 };
 
 use vitrine::{
-    platform::{Db, EdgeCache, Fetch, Images, Kv, Level, Objects, Platform, Queue, QueueName},
+    platform::{Db, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, Queue, QueueName},
     time::UnixMs,
 };
 
 use super::{
-    body::Held, cache::MemoryCache, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv,
+    body::Held, cache::MemoryCache, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, mail::Post,
     objects::MemoryObjects, queues::MemoryQueues, web::Web,
 };
 
@@ -31,6 +31,7 @@ pub struct Parts {
     pub objects: MemoryObjects,
     pub queues: MemoryQueues,
     pub web: Web,
+    pub mail: Post,
     pub cache: MemoryCache,
     pub images: super::Transformer,
     pub faults: Faults,
@@ -54,7 +55,8 @@ impl TestPlatform {
             kv: MemoryKv::new(faults.clone()),
             objects: MemoryObjects::new(faults.clone()),
             queues: MemoryQueues::new(clock.clone(), faults.clone()),
-            web: Web::default(),
+            web: Web::new(faults.clone()),
+            mail: Post::new(faults.clone()),
             cache: MemoryCache::new(faults.clone()),
             images: super::Transformer::default(),
             faults,
@@ -114,6 +116,10 @@ impl Platform for TestPlatform {
 
     fn images(&self) -> impl Images<Native = Held> {
         &self.images
+    }
+
+    fn mail(&self) -> impl Mail {
+        &self.mail
     }
 
     fn fetch(&self) -> impl Fetch<Native = Held> {

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
 };
 
 use vitrine::{
@@ -10,7 +10,11 @@ use vitrine::{
     platform::{Fetch, Fetched, PortError},
 };
 
-use super::{body::Held, clock::Clock};
+use super::{
+    body::Held,
+    clock::Clock,
+    faults::{Faults, INJECTED, Part, When},
+};
 
 /// One answer of a URL.
 #[derive(Debug, Clone)]
@@ -29,15 +33,36 @@ pub enum Page {
     Broken,
     /// No answer in time.
     Timeout,
+    /// This status with these words.
+    Says(u16, String),
 }
 
-#[derive(Default)]
+/// A request that was posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub url: String,
+    /// Names in lower case.
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
+}
+
 pub struct Web {
     pages: RefCell<HashMap<String, VecDeque<Page>>>,
     asked: RefCell<Vec<String>>,
+    posted: RefCell<Vec<Posted>>,
+    faults: Faults,
 }
 
 impl Web {
+    pub fn new(faults: Faults) -> Self {
+        Self { pages: RefCell::default(), asked: RefCell::default(), posted: RefCell::default(), faults }
+    }
+
+    /// What reached a server by `post`, in order; nothing is left.
+    pub fn take_posted(&self) -> Vec<Posted> {
+        self.posted.take()
+    }
+
     /// What `url` answers: one page after the other, the last one for good. What is not scripted has no server.
     pub fn script(&self, url: &str, pages: impl IntoIterator<Item = Page>) {
         self.pages.borrow_mut().insert(url.to_owned(), pages.into_iter().collect());
@@ -63,6 +88,34 @@ impl Fetch for &Web {
         assert!(url.starts_with("https://"), "the port takes https only, not {url}");
         assert!(timeout_ms > 0, "no time to answer in");
         self.asked.borrow_mut().push(url.to_owned());
+        self.answer(url, timeout_ms)
+    }
+
+    async fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: String,
+        timeout_ms: u32,
+    ) -> Result<Fetched<Held>, PortError> {
+        Clock::pause().await;
+        assert!(url.starts_with("https://"), "the port takes https only, not {url}");
+        assert!(timeout_ms > 0, "no time to answer in");
+        let fault = self.faults.strike(Part::Post);
+        if fault == Some(When::Before) {
+            return Err(PortError(INJECTED.to_owned()));
+        }
+        let headers = headers.iter().map(|(name, value)| (name.to_lowercase(), (*value).to_owned())).collect();
+        self.posted.borrow_mut().push(Posted { url: url.to_owned(), headers, body });
+        let answer = self.answer(url, timeout_ms);
+        // Time enough for others to do something in between.
+        Clock::pause().await;
+        if fault.is_some() { Err(PortError(INJECTED.to_owned())) } else { answer }
+    }
+}
+
+impl Web {
+    fn answer(&self, url: &str, timeout_ms: u32) -> Result<Fetched<Held>, PortError> {
         let Some(page) = self.next(url) else { return Err(PortError(format!("no server answers at {url}"))) };
         let answer = |status, location, length, body| Fetched { status, location, length, body: Body::Native(body) };
         Ok(match page {
@@ -72,6 +125,7 @@ impl Fetch for &Web {
             Page::Redirect(to) => answer(302, Some(to), Some(0), Held::bytes([])),
             Page::Status(status) => answer(status, None, Some(0), Held::bytes([])),
             Page::Broken => answer(200, None, None, Held::broken()),
+            Page::Says(status, words) => answer(status, None, None, Held::bytes(words)),
             Page::Timeout => return Err(PortError(format!("no answer within {timeout_ms} ms"))),
         })
     }

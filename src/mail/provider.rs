@@ -1,0 +1,193 @@
+//! What providers are told, and what their answers mean.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MailError, Outgoing, text};
+
+/// Where Resend takes mails: <https://resend.com/docs/api-reference/emails/send-email>.
+pub const RESEND: &str = "https://api.resend.com";
+
+/// A provider's own words are cut after so many characters.
+const LONGEST_WORDS: usize = 300;
+
+#[derive(Serialize)]
+struct ResendMail<'a> {
+    from: String,
+    to: [&'a str; 1],
+    subject: &'a str,
+    html: &'a str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<&'a str>,
+}
+
+/// A mail as Resend takes it, JSON.
+///
+/// # Errors
+/// None that a text could cause.
+pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&ResendMail {
+        from: mail.sender(),
+        to: [mail.to.as_str()],
+        subject: mail.subject.as_str(),
+        html: &mail.html,
+        text: &mail.text,
+        reply_to: mail.reply_to.as_ref().map(|address| address.as_str()),
+    })
+}
+
+/// Resend's answer, good or bad.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ResendAnswer {
+    id: String,
+    name: String,
+    message: String,
+}
+
+/// What Resend's answer means (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or why it did not
+/// take it.
+///
+/// # Errors
+/// For every status but success. What a merchant can set right (a key, a domain that is not verified) is worth trying again: the
+/// mails of the meantime then go out by themselves.
+pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
+    let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
+    let says = quoted(&answer.message);
+    match (status, answer.name.as_str()) {
+        (200..=299, _) => Ok(answer.id),
+        // The same key with another content: it was taken before, with another sender or from an older letter.
+        (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
+            "Resend has taken a mail for this letter before and refuses a different one{says}. It has most likely been sent."
+        ))),
+        (401 | 403, _) | (_, "invalid_from_address") => Err(MailError::Later(format!(
+            "Resend does not let this shop send{says}. Check the secret MAIL_PROVIDER_KEY, and that the sender's domain is verified there."
+        ))),
+        (408 | 409 | 425 | 429 | 500.., _) => {
+            Err(MailError::Later(format!("Resend could not take the mail just now (status {status}){says}.")))
+        }
+        (400..=499, _) => Err(MailError::Never(format!("Resend refuses this mail (status {status}){says}."))),
+        _ => Err(MailError::Later(format!("Resend gave an answer that is none of its own (status {status})."))),
+    }
+}
+
+/// What the error of Cloudflare's Email Service means, by its code
+/// (<https://developers.cloudflare.com/email-service/api/send-emails/workers-api/>).
+pub fn cloudflare_error(code: &str, message: &str) -> MailError {
+    let says = quoted(message);
+    match code {
+        "E_RECIPIENT_SUPPRESSED" | "E_RECIPIENT_NOT_ALLOWED" => {
+            MailError::Never(format!("Cloudflare does not send to this address ({code}){says}."))
+        }
+        "E_VALIDATION_ERROR" | "E_FIELD_MISSING" | "E_TOO_MANY_RECIPIENTS" | "E_CONTENT_TOO_LARGE" => {
+            MailError::Never(format!("Cloudflare refuses this mail ({code}){says}."))
+        }
+        "E_SENDER_NOT_VERIFIED" | "E_SENDER_DOMAIN_NOT_AVAILABLE" => MailError::Later(format!(
+            "Cloudflare does not let this shop send from its address ({code}){says}. Set its domain up under Email Service."
+        )),
+        _ => {
+            let code = if code.is_empty() { "no code" } else { code };
+            MailError::Later(format!("Cloudflare could not take the mail just now ({code}){says}."))
+        }
+    }
+}
+
+/// `: “…”`, or nothing where nothing was said.
+fn quoted(words: &str) -> String {
+    let words: String = text::one_line(words).chars().take(LONGEST_WORDS).collect();
+    let words = words.trim_end_matches('.');
+    if words.is_empty() { String::new() } else { format!(": “{words}”") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outgoing::tests::outgoing;
+    use super::*;
+
+    #[test]
+    fn what_resend_is_told() {
+        let told: serde_json::Value = serde_json::from_str(&resend_body(&outgoing("Moon, Inc.")).unwrap()).unwrap();
+        let expected = serde_json::json!({
+            "from": "\"Moon, Inc.\" <shop@example.com>",
+            "to": ["ada@example.org"],
+            "subject": "Your order",
+            "html": "<p>Hello</p>",
+            "text": "Hello",
+            "reply_to": "help@example.com",
+        });
+        assert_eq!(told, expected);
+        let alone = Outgoing { reply_to: None, ..outgoing("") };
+        assert!(!resend_body(&alone).unwrap().contains("reply_to"));
+    }
+
+    #[test]
+    fn what_resend_answers() {
+        enum Meaning {
+            Sent,
+            Later,
+            Never,
+        }
+        use Meaning::{Later, Never, Sent};
+        for (status, name, meaning) in [
+            (200, "", Sent),
+            (202, "", Sent),
+            (400, "validation_error", Never),
+            (401, "missing_api_key", Later),
+            (403, "invalid_api_key", Later),
+            (403, "validation_error", Later),
+            (404, "not_found", Never),
+            (408, "", Later),
+            (409, "invalid_idempotent_request", Never),
+            (409, "concurrent_idempotent_requests", Later),
+            (413, "", Never),
+            (422, "missing_required_field", Never),
+            (422, "invalid_from_address", Later),
+            (429, "rate_limit_exceeded", Later),
+            (429, "daily_quota_exceeded", Later),
+            (500, "application_error", Later),
+            (503, "", Later),
+            (302, "", Later),
+            (0, "", Later),
+        ] {
+            let body = serde_json::json!({ "id": "m1", "name": name, "message": "Some words." }).to_string();
+            let answer = resend_answer(status, body.as_bytes());
+            let fits = matches!(
+                (&meaning, &answer),
+                (Sent, Ok(_)) | (Later, Err(MailError::Later(_))) | (Never, Err(MailError::Never(_)))
+            );
+            assert!(fits, "{status} {name}: {answer:?}");
+        }
+        assert_eq!(resend_answer(200, br#"{"id":"m1"}"#), Ok("m1".to_owned()));
+        assert_eq!(
+            resend_answer(422, br#"{"name":"missing_required_field","message":"Missing\r\n`to` field."}"#),
+            Err(MailError::Never("Resend refuses this mail (status 422): “Missing `to` field”.".to_owned()))
+        );
+    }
+
+    #[test]
+    fn answers_that_are_no_json() {
+        for body in [&b""[..], b"<html>Bad gateway</html>", b"[]", b"null", b"{\"id\":7}", b"\xff\xfe"] {
+            assert_eq!(resend_answer(200, body), Ok(String::new()), "it was taken all the same");
+            assert!(
+                matches!(resend_answer(502, body), Err(MailError::Later(words)) if words.ends_with("(status 502)."))
+            );
+        }
+    }
+
+    #[test]
+    fn what_cloudflare_answers() {
+        for (code, is_final) in [
+            ("E_VALIDATION_ERROR", true),
+            ("E_CONTENT_TOO_LARGE", true),
+            ("E_RECIPIENT_SUPPRESSED", true),
+            ("E_SENDER_NOT_VERIFIED", false),
+            ("E_RATE_LIMIT_EXCEEDED", false),
+            ("E_DAILY_LIMIT_EXCEEDED", false),
+            ("E_INTERNAL_SERVER_ERROR", false),
+            ("E_DELIVERY_FAILED", false),
+            ("", false),
+        ] {
+            assert_eq!(matches!(cloudflare_error(code, "x"), MailError::Never(_)), is_final, "{code}");
+        }
+    }
+}

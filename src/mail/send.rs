@@ -1,0 +1,198 @@
+//! Sending what is queued. A mail is sent at least once: noting that it was sent can fail after it was.
+
+use serde::Serialize;
+
+use super::{
+    EmailAddress, HeaderText, MailError, Outgoing, Provider, provider,
+    store::{self, Turn},
+};
+use crate::{
+    context::Context,
+    error::Error,
+    jobs::{self, Job},
+    platform::{Fetch, Level, Mail, Platform, Rows, Statement},
+    time::UnixMs,
+};
+
+const MINUTE: i64 = 60_000;
+/// Milliseconds from one attempt to the next. All are longer than an attempt takes, and together shorter than the 24 hours for
+/// which Resend remembers a key. After the last one, the mail has failed.
+const DELAYS: [i64; 9] =
+    [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
+/// Mails of one run. What is left is for the next message.
+const RUN: usize = 20;
+/// How long a provider may take to answer.
+const TIMEOUT_MS: u32 = 20_000;
+/// Bytes of an answer that are read.
+const LONGEST_ANSWER: usize = 65_536;
+/// After so many days a mail is emptied.
+const KEPT_DAYS: i64 = 90;
+
+/// Who sends here, by what is configured.
+enum Way {
+    /// The secret MAIL_PROVIDER_KEY is set.
+    Resend { key: String },
+    /// The binding MAIL is there.
+    Binding,
+}
+
+fn way<P: Platform>(platform: &P) -> Option<Way> {
+    match platform.var("MAIL_PROVIDER_KEY") {
+        Some(key) => Some(Way::Resend { key }),
+        None => platform.mail().is_bound().then_some(Way::Binding),
+    }
+}
+
+/// The clock's share: what its message missed, what nobody came back from, and what is old.
+///
+/// # Errors
+/// When the database failed.
+pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let now = cx.platform.now();
+    let never_came_back = "Sending was broken off again and again, and nobody knows why. The log may.";
+    let old = UnixMs(now.0.saturating_sub(KEPT_DAYS * 24 * 60 * MINUTE));
+    run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
+}
+
+/// Sends the mails that are due, one after the other. What a provider does not take for now holds up the rest, which it would not
+/// take either, until the next run: a minute later, or the next message.
+///
+/// # Errors
+/// When the database failed. What providers do wrong is noted with the mail.
+pub async fn due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    run(cx, Vec::new()).await
+}
+
+async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<(), Error> {
+    let delays = format!("{DELAYS:?}");
+    // What is to be written goes with the taking of the next mail: one round trip a mail.
+    let mut to_write = first;
+    for _ in 0..RUN {
+        to_write.push(store::take(cx.platform.now(), &delays));
+        let taken = write(cx, &to_write).await?;
+        let Some(turn): Option<Turn> = taken.last().map(Rows::first).transpose()?.flatten() else { return Ok(()) };
+        let result = hand_over(cx, &turn).await;
+        log(cx, &turn, &result);
+        let is_held_up = matches!(result, Err(MailError::Later(_)));
+        to_write = vec![settled(cx, &turn, result)];
+        if is_held_up {
+            write(cx, &to_write).await?;
+            return Ok(());
+        }
+    }
+    write(cx, &to_write).await?;
+    jobs::send(cx, &[Job::Mail], 0).await
+}
+
+/// A batch, tried twice: what a provider has taken and is not noted would be sent again. Taking a mail twice costs nothing but
+/// time, and noting twice nothing at all.
+async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
+    match cx.batch(statements).await {
+        Ok(rows) => Ok(rows),
+        Err(_) => Ok(cx.batch(statements).await?),
+    }
+}
+
+fn settled<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: Result<Option<Provider>, MailError>) -> Statement {
+    match result {
+        Ok(Some(_)) => store::sent(&turn.id, cx.platform.now()),
+        Ok(None) => store::keep(&turn.id),
+        Err(MailError::Later(problem)) => store::failed_for_now(turn, &problem, most()),
+        Err(MailError::Never(problem)) => store::failed_for_good(&turn.id, &problem),
+    }
+}
+
+fn most() -> i64 {
+    i64::try_from(DELAYS.len()).unwrap_or(i64::MAX)
+}
+
+/// Gives a mail to whoever sends here; `None`: nobody does.
+async fn hand_over<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Option<Provider>, MailError> {
+    let Some(way) = way(cx.platform) else { return Ok(None) };
+    let mail = outgoing(turn, cx.platform.var("MAIL_FROM"))?;
+    let (result, by) = match way {
+        Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
+        Way::Resend { key } => (by_resend(cx.platform, &key, &mail).await, Provider::Resend),
+    };
+    result.map(|()| Some(by)).map_err(|error| error.without(mail.to.as_str()))
+}
+
+fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailError> {
+    const NO_SENDER: &str =
+        "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM.";
+    let to = EmailAddress::parse(&turn.recipient)
+        .map_err(|_| MailError::Never("What the shopper gave is not an e-mail address.".to_owned()))?;
+    let shop = EmailAddress::parse(&turn.shop_email).ok();
+    let from = match mail_from {
+        Some(text) => EmailAddress::parse(&text)
+            .map_err(|_| MailError::Later("MAIL_FROM is set to something that is not an e-mail address.".to_owned()))?,
+        None => shop.clone().ok_or_else(|| MailError::Later(NO_SENDER.to_owned()))?,
+    };
+    Ok(Outgoing {
+        key: format!("{}-{}", turn.id, turn.round),
+        from_name: HeaderText::new(&turn.shop_name),
+        reply_to: shop.filter(|shop| *shop != from),
+        from,
+        to,
+        subject: HeaderText::new(&turn.subject),
+        html: turn.html.clone(),
+        text: turn.text.clone(),
+    })
+}
+
+async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Result<(), MailError> {
+    let is_dev = platform.var("ENVIRONMENT").is_some_and(|environment| environment == "dev");
+    // A deployed shop gives its key, and its shoppers' addresses, to nobody else.
+    let origin = platform.var("MAIL_PROVIDER_URL").filter(|_| is_dev);
+    let url = format!("{}/emails", origin.as_deref().unwrap_or(provider::RESEND));
+    let authorization = format!("Bearer {key}");
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+        ("idempotency-key", mail.key.as_str()),
+        // Resend refuses requests without one.
+        ("user-agent", "vitrine"),
+    ];
+    let body = provider::resend_body(mail).map_err(|error| MailError::Never(error.to_string()))?;
+    let unreached = |_| MailError::Later("Resend could not be reached.".to_owned());
+    let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
+    // An answer that breaks off still has its status.
+    let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
+    provider::resend_answer(answer.status, &words).map(drop)
+}
+
+#[derive(Serialize)]
+struct LogLine<'a> {
+    at: UnixMs,
+    mail: &'a str,
+    kind: &'a str,
+    attempt: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
+}
+
+/// Says what came of a mail. Its recipient is in no log.
+fn log<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: &Result<Option<Provider>, MailError>) {
+    let (level, by, problem) = match result {
+        Ok(by) => (Level::Info, by.map(|by| by.to_string()), None),
+        Err(MailError::Later(problem) | MailError::Never(problem)) => (Level::Error, None, Some(problem.as_str())),
+    };
+    let line = LogLine { at: cx.platform.now(), mail: &turn.id, kind: &turn.kind, attempt: turn.attempts, by, problem };
+    if let Ok(line) = serde_json::to_string(&line) {
+        cx.platform.log(level, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_spread_over_a_day_and_stay_within_it() {
+        let all: i64 = DELAYS.iter().sum();
+        assert!((23 * 60 * MINUTE..24 * 60 * MINUTE).contains(&all), "{} minutes", all / MINUTE);
+        assert!(DELAYS.iter().all(|delay| *delay > i64::from(TIMEOUT_MS)));
+    }
+}

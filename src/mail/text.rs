@@ -1,0 +1,154 @@
+//! Text for headers and for the letter without markup.
+
+use std::fmt;
+
+/// Columns of a letter's text: mail programs that show it as it is are at least this wide.
+pub const WIDTH: usize = 72;
+/// A subject is cut after so many characters; mail programs show half of it.
+const LONGEST_HEADER: usize = 150;
+
+/// Text that may stand in a header: one line, nothing that controls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderText(String);
+
+impl HeaderText {
+    /// Makes one of any text, cut at 150 characters.
+    pub fn new(text: &str) -> Self {
+        let line = one_line(text);
+        let mut cut: String = line.chars().take(LONGEST_HEADER).collect();
+        if cut.len() < line.len() {
+            cut.pop();
+            cut.push('…');
+        }
+        Self(cut)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for HeaderText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text in one line: a space wherever there is space, a line's end or a control character, and none around it.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a line to
+/// itself: half an address leads nowhere. Ends of lines in the text stay; empty lines at its ends go.
+pub fn wrap(text: &str, width: usize, indent: usize) -> String {
+    let mut wrapped: Vec<String> = Vec::new();
+    let margin = " ".repeat(indent);
+    for line in text.trim().lines() {
+        let mut current = String::new();
+        for word in one_line(line).split(' ') {
+            let fits = columns(&margin).saturating_add(columns(&current)).saturating_add(columns(word)) < width;
+            if !current.is_empty() && !fits {
+                wrapped.push(format!("{margin}{current}"));
+                current.clear();
+            }
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        wrapped.push(if current.is_empty() { current } else { format!("{margin}{current}") });
+    }
+    wrapped.join("\n")
+}
+
+/// A label on the left and an amount on the right of `width` columns, or below each other where both do not fit.
+pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
+    let label = wrap(label, width, indent);
+    let last = label.rsplit('\n').next().unwrap_or_default();
+    let taken = columns(last).saturating_add(columns(amount));
+    if taken < width {
+        return format!("{label}{}{amount}", " ".repeat(width.saturating_sub(taken)));
+    }
+    format!("{label}\n{}{amount}", " ".repeat(width.saturating_sub(columns(amount))))
+}
+
+/// Columns that a text takes in a font of one width: two for East Asian letters and pictures, none for most marks. An
+/// approximation of UAX #11; where it errs, an amount stands a column off.
+fn columns(text: &str) -> usize {
+    text.chars()
+        .map(|c| match c {
+            '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
+            '\u{1100}'..='\u{115f}'
+            | '\u{2e80}'..='\u{a4cf}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff00}'..='\u{ff60}'
+            | '\u{ffe0}'..='\u{ffe6}'
+            | '\u{1f300}'..='\u{1faff}'
+            | '\u{20000}'..='\u{3fffd}' => 2,
+            _ => 1,
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_line_of_any_text() {
+        for (text, line) in [
+            ("", ""),
+            (" a  b\t", "a b"),
+            ("Hello\r\nBcc: a@b.co\r\n\r\nbody", "Hello Bcc: a@b.co body"),
+            ("a\0b\u{7}c\u{85}d\u{2028}e", "a b c d e"),
+        ] {
+            assert_eq!(one_line(text), line);
+        }
+        let long = HeaderText::new(&"ä".repeat(200));
+        assert_eq!((long.as_str().chars().count(), long.as_str().ends_with("ä…")), (150, true));
+        assert_eq!(HeaderText::new(&"ä".repeat(150)).as_str(), "ä".repeat(150));
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        assert_eq!(wrap("one two three", 9, 0), "one two\nthree");
+        assert_eq!(wrap("one two three", 9, 2), "  one two\n  three");
+        assert_eq!(wrap("\n a\n\nb \n", 9, 1), " a\n\n b");
+        assert_eq!(wrap("see https://shop.example/orders/x now", 10, 0), "see\nhttps://shop.example/orders/x\nnow");
+        assert_eq!(wrap("茶碗 茶碗", 8, 0), "茶碗\n茶碗");
+        assert_eq!(wrap("", 9, 2), "");
+    }
+
+    #[test]
+    fn amounts_stand_on_the_right() {
+        assert_eq!(row("Total", "€5.00", 14, 0), "Total    €5.00");
+        assert_eq!(row("税込", "¥500", 14, 0), "税込      ¥500");
+        assert_eq!(row("A long label", "€5.00", 14, 0), "A long label\n         €5.00");
+        assert_eq!(row("A very long label", "€5.00", 14, 1), " A very long\n label   €5.00");
+    }
+
+    proptest! {
+        #[test]
+        fn wrapping_loses_no_word(text in "[a-z \\n]{0,200}", width in 1_usize..80, indent in 0_usize..8) {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let wrapped = wrap(&text, width, indent);
+            prop_assert_eq!(words(&wrapped), words(&text));
+            for line in wrapped.lines() {
+                prop_assert!(line.len() <= width || !line.trim().contains(' '), "{}", line);
+            }
+        }
+
+        #[test]
+        fn a_header_is_one_line(text in "\\PC*|[\\x00-\\x7f\\u{80}-\\u{9f}\\u{2028}]*") {
+            let header = HeaderText::new(&text);
+            prop_assert!(!header.as_str().contains(char::is_control));
+        }
+    }
+}

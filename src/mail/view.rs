@@ -1,0 +1,215 @@
+//! What the templates of letters ask for. The words of each kind are small templates of their own within one frame, which
+//! so stands in the program once.
+
+use askama::Template;
+
+use super::{
+    Kind, LetterLine, OrderLetter,
+    text::{self, WIDTH},
+};
+use crate::{layout, money::Money};
+
+/// What stands before the lines of an order's address and the like, in columns.
+const INDENT: usize = 2;
+
+/// A letter of one kind about one order.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub kind: Kind,
+    pub order: &'a OrderLetter,
+}
+
+/// The letter as HTML.
+#[derive(Template)]
+#[template(path = "mail/order.html")]
+pub struct Html<'a> {
+    pub view: View<'a>,
+    pub subject: &'a str,
+}
+
+/// The letter as text.
+#[derive(Template)]
+#[template(path = "mail/order.txt")]
+pub struct Text<'a> {
+    pub view: View<'a>,
+}
+
+/// A template for the words of one kind.
+macro_rules! words {
+    ($($name:ident $path:literal)+) => { $(
+        #[derive(Template)]
+        #[template(path = $path)]
+        struct $name<'a> {
+            view: View<'a>,
+        }
+    )+ };
+}
+
+words! {
+    PlacedHtml "mail/order_placed.html"
+    PlacedText "mail/order_placed.txt"
+    PaidHtml "mail/payment_received.html"
+    PaidText "mail/payment_received.txt"
+    AcceptedHtml "mail/order_accepted.html"
+    AcceptedText "mail/order_accepted.txt"
+    CancelledHtml "mail/order_cancelled.html"
+    CancelledText "mail/order_cancelled.txt"
+}
+
+impl View<'_> {
+    /// How the order is called: its number once it has one.
+    pub fn label(&self) -> String {
+        self.order.number.map_or_else(|| text::one_line(&self.order.reference), |number| number.to_string())
+    }
+
+    /// Which way the shop's language is written.
+    fn direction(&self) -> &'static str {
+        layout::direction(&self.order.shop.language)
+    }
+
+    /// The side where lines begin. Mail programs do not know `start`.
+    fn start(&self) -> &'static str {
+        if self.direction() == "rtl" { "right" } else { "left" }
+    }
+
+    /// The side where lines end.
+    fn end(&self) -> &'static str {
+        if self.direction() == "rtl" { "left" } else { "right" }
+    }
+
+    /// What lists of mails show behind the subject.
+    fn preheader(&self) -> String {
+        let total = self.order.totals.last().map(|(_, amount)| amount.display()).unwrap_or_default();
+        match self.kind {
+            Kind::OrderPlaced if self.has_instructions() => format!("{total}. How to pay is in this letter."),
+            Kind::OrderPlaced => format!("We have received it. Total {total}."),
+            Kind::PaymentReceived => format!("Thank you. {total} has arrived, and we are getting your order ready."),
+            Kind::OrderAccepted => format!("We are getting it ready. Total {total}."),
+            Kind::OrderCancelled => "Nothing will be sent.".to_owned(),
+        }
+    }
+
+    fn words_html(self) -> askama::Result<String> {
+        match self.kind {
+            Kind::OrderPlaced => PlacedHtml { view: self }.render(),
+            Kind::PaymentReceived => PaidHtml { view: self }.render(),
+            Kind::OrderAccepted => AcceptedHtml { view: self }.render(),
+            Kind::OrderCancelled => CancelledHtml { view: self }.render(),
+        }
+    }
+
+    fn words_text(self) -> askama::Result<String> {
+        let words = match self.kind {
+            Kind::OrderPlaced => PlacedText { view: self }.render(),
+            Kind::PaymentReceived => PaidText { view: self }.render(),
+            Kind::OrderAccepted => AcceptedText { view: self }.render(),
+            Kind::OrderCancelled => CancelledText { view: self }.render(),
+        };
+        words.map(|words| text::wrap(&words, WIDTH, 0))
+    }
+
+    fn greeting_name(&self) -> String {
+        text::one_line(&self.order.greeting_name)
+    }
+
+    fn shop_name(&self) -> String {
+        text::one_line(&self.order.shop.name)
+    }
+
+    /// A paid or cancelled order asks for no money.
+    fn has_instructions(&self) -> bool {
+        matches!(self.kind, Kind::OrderPlaced | Kind::OrderAccepted)
+            && !self.order.payment_instructions.trim().is_empty()
+    }
+
+    fn instructions(&self) -> impl Iterator<Item = &str> {
+        self.order.payment_instructions.trim().lines()
+    }
+
+    /// Only what leads to a web page: a letter starts no program and runs no script.
+    fn order_url(&self) -> Option<&str> {
+        Some(self.order.order_url.as_str()).filter(|url| is_web_address(url))
+    }
+
+    /// Whether pictures have a column: one for all lines, so that titles stand below each other.
+    fn has_pictures(&self) -> bool {
+        self.order.lines.iter().any(|line| line.picture().is_some())
+    }
+
+    /// The totals before the last one.
+    fn sums(&self) -> &[(String, Money)] {
+        self.order.totals.split_last().map_or(&[], |(_, sums)| sums)
+    }
+
+    fn grand_total(&self) -> Option<&(String, Money)> {
+        self.order.totals.last()
+    }
+
+    fn shop_address(&self) -> impl Iterator<Item = &str> {
+        self.order.shop.address.trim().lines().map(str::trim).filter(|line| !line.is_empty())
+    }
+
+    /// Which order, as text.
+    fn about(&self) -> String {
+        let placed = text::one_line(&self.order.placed);
+        let about = match self.order.number {
+            Some(number) => format!("Order {number}, placed on {placed}, reference {}", self.order.reference),
+            None => format!("Order {}, placed on {placed}", self.order.reference),
+        };
+        text::wrap(&text::one_line(&about), WIDTH, 0)
+    }
+
+    /// The ordered lines, as text.
+    fn text_lines(&self) -> String {
+        let line = |line: &LetterLine| {
+            let title = text::wrap(&line.name(), WIDTH, 0);
+            let price = text::row(&line.times(), &line.total.display(), WIDTH, INDENT);
+            format!("{title}\n{price}")
+        };
+        self.order.lines.iter().map(line).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The totals, as text.
+    fn text_totals(&self) -> String {
+        let rows = self.sums().iter().map(|(label, amount)| text::row(label, &amount.display(), WIDTH, 0));
+        let rule = "-".repeat(WIDTH);
+        let total = self.grand_total().map(|(label, amount)| text::row(label, &amount.display(), WIDTH, 0));
+        rows.chain([rule]).chain(total).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A paragraph, as text.
+    fn paragraph(&self, words: &str) -> String {
+        text::wrap(words, WIDTH, 0)
+    }
+
+    /// Lines that belong together, as text.
+    fn block(&self, lines: &str) -> String {
+        text::wrap(lines, WIDTH, INDENT)
+    }
+
+    fn address_block(&self) -> String {
+        self.block(&self.order.address_lines.join("\n"))
+    }
+}
+
+impl LetterLine {
+    fn picture(&self) -> Option<&str> {
+        self.picture_url.as_deref().filter(|url| is_web_address(url))
+    }
+
+    /// Product and variant.
+    fn name(&self) -> String {
+        let title = text::one_line(&self.title);
+        let options = text::one_line(&self.options);
+        if options.is_empty() { title } else { format!("{title}, {options}") }
+    }
+
+    /// `3 × €4.00`
+    fn times(&self) -> String {
+        format!("{} × {}", self.quantity, self.unit.display())
+    }
+}
+
+fn is_web_address(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}

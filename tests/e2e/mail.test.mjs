@@ -1,0 +1,183 @@
+// Mail on workerd: through the binding as the local runtime has it, and over HTTP to a server that speaks Resend's wire format.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Miniflare } from 'miniflare';
+import { buildFolder, buildWorker } from '../../bin/lib/build.mjs';
+import { applyMigrations } from '../../bin/lib/migrations.mjs';
+import { workerOptions } from '../../bin/lib/preview.mjs';
+
+const SUBJECT = 'Your order 7 at Bücher & Söhne “本” ✓';
+const HTML = '<!doctype html><p dir="rtl">مرحبا 本 &amp; ✓</p>';
+const TEXT = 'Hello 本\n\n-- \nBücher & Söhne';
+
+/** A shop on workerd with more in its environment, and ways to look at its mails. */
+async function start(env, more = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-mail-'));
+  const logs = [];
+  const options = workerOptions({ build: buildFolder('release'), folder, log: (line) => logs.push(line) });
+  const { config } = options.workers[0];
+  // The developer's own way to send mail is none of this test's business.
+  delete config.env.MAIL;
+  delete config.env.MAIL_PROVIDER_KEY;
+  delete config.env.MAIL_PROVIDER_URL;
+  Object.assign(config.env, env);
+  const mf = new Miniflare({ ...options, ...more });
+  const url = (await mf.ready).origin;
+  const db = await mf.getD1Database('DB');
+  await applyMigrations(db);
+  await db.prepare("UPDATE shop SET name = 'Bücher, Söhne', email = 'hello@shop.example'").run();
+  let number = 0;
+  return {
+    url,
+    db,
+    logs,
+    /** Queues a mail as the consumer of an event does, and returns its id. */
+    async queue(to = 'ada+shop@example.org') {
+      const id = `${++number}`.padStart(26, 'a');
+      const values = [id, `e${number}`, 'order_placed', to, SUBJECT, HTML, TEXT, 0, Date.now()];
+      const columns = 'id, event_id, kind, recipient, subject, html, text, next_at, created_at';
+      await db.prepare(`INSERT INTO mail (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).bind(...values).run();
+      return id;
+    },
+    /** The clock strikes; then the mail as it stands. */
+    async swept(id) {
+      const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
+      assert.ok(answer.ok);
+      return db.prepare('SELECT state, attempts, problem, sent_at FROM mail WHERE id = ?').bind(id).first();
+    },
+    /** As though the time of the next attempt had come. */
+    due: () => db.prepare('UPDATE mail SET next_at = 0').run(),
+    async stop() {
+      await mf.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const text = (value) => ({ type: 'text', value });
+
+before(() => buildWorker('release'));
+
+describe('mail where nothing sends it', () => {
+  test('is kept', async () => {
+    const shop = await start({});
+    try {
+      const mail = await shop.swept(await shop.queue());
+      assert.deepEqual(mail, { state: 'kept', attempts: 1, problem: '', sent_at: null });
+    } finally {
+      await shop.stop();
+    }
+  });
+});
+
+describe('mail through the binding', () => {
+  let shop;
+  before(async () => {
+    const binding = { type: 'send-email', allowedSenderAddresses: ['hello@shop.example'], dev: { remote: false } };
+    shop = await start({ MAIL: binding }, { unsafeLocalExplorer: true });
+  });
+  after(() => shop?.stop());
+
+  const sending = async (query = '') => (await (await fetch(`${shop.url}/cdn-cgi/local/explorer/api/local/email/sending${query}`)).json()).result;
+
+  test('arrives as it was written', async () => {
+    const mail = await shop.swept(await shop.queue());
+    assert.deepEqual({ ...mail, sent_at: Boolean(mail.sent_at) }, { state: 'sent', attempts: 1, problem: '', sent_at: true });
+    const [sent, ...others] = await sending();
+    assert.equal(others.length, 0);
+    const whole = await sending(`?email_id=${encodeURIComponent(sent.id ?? sent.messageId)}`);
+    assert.match(whole.from, /Bücher, Söhne.*<hello@shop\.example>/);
+    assert.deepEqual(whole.to, ['ada+shop@example.org']);
+    assert.equal(whole.subject, SUBJECT);
+    assert.equal(whole.html, HTML);
+    assert.equal(whole.text, TEXT);
+  });
+
+  test('waits where the sender is refused, with the reason', async () => {
+    await shop.db.prepare("UPDATE shop SET email = 'other@shop.example'").run();
+    const id = await shop.queue();
+    const mail = await shop.swept(id);
+    assert.equal(mail.state, 'queued');
+    assert.match(mail.problem, /^Cloudflare could not take the mail just now \(no code\): “.*other@shop\.example.*not allowed/);
+    await shop.db.prepare("UPDATE shop SET email = 'hello@shop.example'").run();
+    await shop.due();
+    assert.equal((await shop.swept(id)).state, 'sent');
+  });
+});
+
+describe('mail by Resend', () => {
+  const asked = [];
+  let answers = [];
+  let server;
+  let shop;
+  before(async () => {
+    server = createServer(async (request, response) => {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      asked.push({ method: request.method, url: request.url, headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+      const answer = answers.shift() ?? [200, { id: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' }];
+      if (answer === 'hang up') return request.socket.destroy();
+      const [status, body] = answer;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise((settle) => server.listen(0, '127.0.0.1', settle));
+    const url = `http://127.0.0.1:${server.address().port}`;
+    shop = await start({ MAIL_PROVIDER_KEY: text('re_secret'), MAIL_PROVIDER_URL: text(url), MAIL_FROM: text('orders@mail.shop.example') });
+  });
+  after(async () => {
+    await shop?.stop();
+    server.close();
+  });
+
+  test('is asked as its documents say', async () => {
+    const id = await shop.queue();
+    assert.equal((await shop.swept(id)).state, 'sent');
+    const [{ method, url, headers, body }] = asked.splice(0);
+    assert.deepEqual([method, url], ['POST', '/emails']);
+    assert.equal(headers.authorization, 'Bearer re_secret');
+    assert.equal(headers['content-type'], 'application/json');
+    assert.equal(headers['idempotency-key'], `${id}-0`);
+    assert.equal(headers['user-agent'], 'vitrine');
+    assert.deepEqual(body, {
+      from: '"Bücher, Söhne" <orders@mail.shop.example>',
+      to: ['ada+shop@example.org'],
+      subject: SUBJECT,
+      html: HTML,
+      text: TEXT,
+      reply_to: 'hello@shop.example',
+    });
+  });
+
+  test('gets the mail again when it was down, under the same key', async () => {
+    answers = [[500, { name: 'application_error', message: 'Down.' }], 'hang up', [302, {}]];
+    const id = await shop.queue();
+    for (const problem of [/status 500.*“Down”/, /could not be reached/, /none of its own \(status 302\)/]) {
+      const mail = await shop.swept(id);
+      assert.equal(mail.state, 'queued');
+      assert.match(mail.problem, problem);
+      await shop.due();
+    }
+    assert.equal((await shop.swept(id)).state, 'sent');
+    const keys = asked.splice(0).map(({ headers }) => headers['idempotency-key']);
+    assert.deepEqual([...new Set(keys)], [`${id}-0`]);
+    assert.ok(keys.length >= 4);
+  });
+
+  test('may refuse a mail for good', async () => {
+    answers = [[422, { statusCode: 422, name: 'validation_error', message: 'Invalid `to` field.' }]];
+    const id = await shop.queue();
+    const mail = await shop.swept(id);
+    assert.deepEqual([mail.state, mail.problem], ['failed', 'Resend refuses this mail (status 422): “Invalid `to` field”.']);
+    assert.equal(asked.splice(0).length, 1);
+  });
+
+  test('leaves no address and no key in the log', () => {
+    const all = shop.logs.join('\n');
+    assert.match(all, /"by":"Resend"/);
+    assert.doesNotMatch(all, /ada\+shop|re_secret/);
+  });
+});

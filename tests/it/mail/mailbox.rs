@@ -1,0 +1,133 @@
+//! What the people who run the shop read and do, and what is forgotten.
+
+use serde_json::json;
+use vitrine::{
+    mail::{
+        MailError,
+        store::{self, MailRow},
+    },
+    platform::Rows,
+    sql,
+    time::UnixMs,
+};
+
+use super::fixtures::{TO, queued};
+use crate::support::Shop;
+
+fn page(shop: &Shop, after: Option<(UnixMs, &str)>) -> Vec<MailRow> {
+    shop.batch(&[store::newest(after, 3)]).unwrap()[0].read().unwrap()
+}
+
+fn one(shop: &Shop, id: &str) -> Option<MailRow> {
+    shop.batch(&[store::one(id)]).unwrap()[0].first().unwrap()
+}
+
+fn again(shop: &Shop, id: &str) -> bool {
+    let rows = shop.batch(&store::again(id, "owner@shop.example", shop.platform.clock.now())).unwrap();
+    rows.last().is_some_and(|rows: &Rows| rows.first::<serde_json::Value>().unwrap().is_some())
+}
+
+#[test]
+fn pages_of_mails_newest_first() {
+    let shop = Shop::new();
+    for id in 1..=8 {
+        // Four at a time in one millisecond.
+        shop.batch(&[queued(id, &format!("e{id}"), UnixMs(1_000 + i64::from(id) / 4))]).unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut after: Option<(UnixMs, String)> = None;
+    loop {
+        let rows = page(&shop, after.as_ref().map(|(at, id)| (*at, id.as_str())));
+        let Some(last) = rows.last() else { break };
+        after = Some((last.created_at, last.id.clone()));
+        assert!(rows.iter().all(|row| row.html.is_empty() && row.text.is_empty()));
+        seen.extend(rows.into_iter().map(|row| row.event_id));
+    }
+    assert_eq!(seen.len(), 8);
+    assert_eq!((seen[0].as_str(), seen[7].as_str()), ("e8", "e1"));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 8);
+}
+
+#[test]
+fn one_mail_with_its_bodies() {
+    let shop = Shop::with_email();
+    shop.queue_mail(1);
+    let id = page(&shop, None)[0].id.clone();
+    let mail = one(&shop, &id).unwrap();
+    assert_eq!((mail.recipient.as_str(), mail.kind.as_str(), mail.sent_at), (TO, "order_placed", None));
+    assert!(mail.html.contains("Twelve Small Moons") && mail.text.contains("Twelve Small Moons"));
+    assert_eq!(one(&shop, "nothing"), None);
+}
+
+#[test]
+fn a_failed_mail_goes_again_as_a_new_one() {
+    let shop = Shop::that_sends();
+    *shop.platform.mail.refusal.borrow_mut() = Some(MailError::Never("No.".to_owned()));
+    shop.queue_mail(1);
+    let id = page(&shop, None)[0].id.clone();
+    assert!(!again(&shop, &id), "it is in the queue");
+    shop.minutes(1);
+    assert_eq!(shop.mail_states(), ["failed"]);
+    *shop.platform.mail.refusal.borrow_mut() = None;
+    assert!(again(&shop, &id));
+    assert!(!again(&shop, &id), "once");
+    shop.minutes(1);
+    assert_eq!(shop.mails(), [("sent".to_owned(), 1, String::new())]);
+    assert_eq!(shop.platform.mail.take()[0].key, format!("{id}-1"));
+    assert!(!again(&shop, &id), "what was sent is not sent again");
+    assert!(!again(&shop, "nothing"));
+    let audit = shop.rows(sql!("SELECT email, action, subject, before FROM audit"));
+    let before = r#"{"state":"failed","problem":"No."}"#;
+    let noted = json!({ "email": "owner@shop.example", "action": "mail.again", "subject": format!("mail:{id}"), "before": before });
+    assert_eq!(audit, [noted]);
+}
+
+#[test]
+fn a_kept_mail_can_be_sent_once_something_sends() {
+    let shop = Shop::with_email();
+    shop.queue_mail(1);
+    shop.minutes(1);
+    shop.platform.mail.is_bound.set(true);
+    assert!(again(&shop, &page(&shop, None)[0].id));
+    shop.minutes(1);
+    assert_eq!((shop.mail_states(), shop.platform.mail.take().len()), (vec!["sent".to_owned()], 1));
+}
+
+#[test]
+fn after_ninety_days_nobody_can_tell_who_got_what() {
+    const DAY: i64 = 86_400_000;
+    let shop = Shop::that_sends();
+    for id in 1..=2 {
+        shop.queue_mail(id);
+        shop.minutes(1);
+        shop.platform.advance(DAY);
+    }
+    let [newer, older] = page(&shop, None).try_into().unwrap();
+    shop.rows(sql!("UPDATE mail SET state = 'failed' WHERE id = ?1", older.id.as_str()));
+    shop.platform.advance(88 * DAY - 180_000);
+    shop.minutes(1);
+    assert_eq!(one(&shop, &older.id).unwrap().recipient, TO, "to the day");
+    shop.minutes(1);
+    let mail = one(&shop, &older.id).unwrap();
+    assert_eq!([mail.recipient.as_str(), &mail.html, &mail.text], [""; 3]);
+    assert_eq!((mail.kind.as_str(), mail.state.as_str()), ("order_placed", "failed"), "the row stays");
+    assert!(!again(&shop, &older.id), "there is nothing left to send");
+    assert_eq!(one(&shop, &newer.id).unwrap().recipient, TO);
+}
+
+#[test]
+fn many_old_mails_are_emptied_over_some_minutes_and_queued_ones_never() {
+    let shop = Shop::new();
+    for id in 1..=250 {
+        shop.batch(&[queued(id, &format!("e{id}"), UnixMs(0))]).unwrap();
+    }
+    shop.rows(sql!("UPDATE mail SET state = 'kept' WHERE event_id <> 'e7'"));
+    shop.rows(sql!("UPDATE mail SET next_at = 9000000000000"));
+    let left = |shop: &Shop| shop.value(sql!("SELECT count(*) FROM mail WHERE recipient <> ''")).as_i64().unwrap();
+    shop.minutes(1);
+    assert_eq!(left(&shop), 150);
+    shop.minutes(3);
+    assert_eq!(left(&shop), 1);
+}
