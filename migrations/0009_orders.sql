@@ -39,6 +39,7 @@ CREATE TABLE orders (
   method       TEXT NOT NULL CHECK (method <> ''), -- of payment
   email        TEXT NOT NULL,
   address      TEXT NOT NULL CHECK (json_valid(address)),
+  origin       TEXT NOT NULL, -- of the shop, as the shopper reached it: letters lead there
   note         TEXT NOT NULL DEFAULT '',
   currency     TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
   subtotal     INTEGER NOT NULL CHECK (subtotal >= 0), -- the lines' totals, as prices are shown

@@ -41,6 +41,14 @@ impl PictureView {
         all.join(", ")
     }
 
+    /// The smallest width that is stored: for a picture the size of a thumb.
+    pub fn smallest(&self) -> String {
+        match self.stored_widths().into_iter().min() {
+            Some(width) => format!("/media/{}", router::encode(&sized_key(&self.key, width))),
+            None => self.url(),
+        }
+    }
+
     /// Whether others than browsers can read it: AVIF and SVG are read by few.
     pub fn is_widely_read(&self) -> bool {
         let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());

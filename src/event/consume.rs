@@ -8,8 +8,11 @@ use super::{
     store,
 };
 use crate::{
-    context::Context,
+    context::{Context, random_token},
     error::Error,
+    isolate::Task,
+    mail, order,
+    payment::Method,
     platform::{DbError, Platform, Statement},
 };
 
@@ -24,9 +27,20 @@ pub async fn consume<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(),
         .ok_or_else(|| Error::Internal(format!("an event of no known kind: {}", message.r#type)))?;
     let mut statements: Vec<Statement> = store::once(&message.id).into();
     statements.extend(effects(cx, kind, &message)?);
+    let letter = match letter(kind, &message) {
+        Some(letter) => write_letter(cx, letter, &message).await?,
+        None => None,
+    };
+    let writes = letter.is_some();
+    statements.extend(letter);
     statements.push(store::done(&message.id, cx.now));
     match cx.batch(&statements).await {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            if writes {
+                cx.later(Task::MailSoon);
+            }
+            Ok(())
+        }
         // Delivered again after all was done.
         Err(DbError(cause)) if cause.contains("event:done") => Ok(()),
         Err(error) => {
@@ -69,6 +83,30 @@ fn effects<P: Platform>(cx: &Context<'_, P>, kind: Kind, message: &Message) -> R
         | Kind::StockOut
         | Kind::StockBack => Vec::new(),
     })
+}
+
+/// The letter that the event is told the shopper by. What they gave up themselves before it was anything needs none.
+fn letter(kind: Kind, message: &Message) -> Option<mail::Kind> {
+    let method = message.data.get("method").and_then(Value::as_str).and_then(|name| name.parse::<Method>().ok());
+    let by_hand = method.is_some_and(Method::is_manual);
+    let was_firm = message.data.get("number").is_some_and(Value::is_number);
+    match kind {
+        Kind::OrderPlaced if by_hand => Some(mail::Kind::OrderPlaced),
+        Kind::OrderPaid => Some(mail::Kind::PaymentReceived),
+        Kind::OrderAccepted => Some(mail::Kind::OrderAccepted),
+        Kind::OrderCancelled if by_hand || was_firm => Some(mail::Kind::OrderCancelled),
+        _ => None,
+    }
+}
+
+async fn write_letter<P: Platform>(
+    cx: &Context<'_, P>,
+    kind: mail::Kind,
+    message: &Message,
+) -> Result<Option<Statement>, Error> {
+    let Some((to, order)) = order::letter(cx, &message.subject).await? else { return Ok(None) };
+    let letter = mail::compose(kind, &order)?;
+    Ok(Some(mail::queue(random_token(cx.platform), &message.id, kind, &to, &letter, cx.now)))
 }
 
 /// The queue has given a message up. It is kept where a merchant sees it and can have it sent again.

@@ -2,6 +2,7 @@
 //! draws their states.
 
 mod advance;
+mod letter;
 mod pages;
 mod place;
 mod reference;
@@ -10,6 +11,7 @@ mod status;
 mod store;
 
 pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
+pub use letter::letter;
 pub use pages::{OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;

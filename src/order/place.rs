@@ -29,6 +29,8 @@ pub struct NewOrder {
     pub email: String,
     /// JSON.
     pub address: String,
+    /// Of the shop, as the shopper reached it.
+    pub origin: String,
     pub note: String,
     pub lines: Vec<NewLine>,
     pub quote: Quote,
@@ -116,6 +118,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
         method,
         email,
         address,
+        origin: cx.origin.clone(),
         note,
         lines,
         quote,

@@ -48,15 +48,6 @@ fn shape(pictures: &[PictureView]) -> &'static str {
     }
 }
 
-/// The smallest width that is stored: for a picture the size of a thumb.
-pub fn smallest(picture: &PictureView) -> String {
-    let widths: Vec<u32> = picture.widths.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default();
-    match widths.into_iter().min() {
-        Some(width) => format!("/media/{}", router::encode(&sized_key(&picture.key, width))),
-        None => picture.url(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

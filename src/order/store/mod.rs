@@ -14,6 +14,6 @@ pub use payment::{
 };
 pub use place::{by_key, place};
 pub use read::{
-    Head, LineRow, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_token, lines, newest, overdue,
-    payments, refunds, timeline,
+    Head, LetterShopRow, LineRow, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_reference,
+    head_of_token, letter_shop, lines, lines_of_reference, newest, overdue, payments, refunds, timeline,
 };

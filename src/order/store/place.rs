@@ -158,9 +158,9 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
 fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
     let NewOrder { quote, rules, .. } = order;
     sql!(
-        "INSERT INTO orders (token, reference, key, checkout, network, method, email, address, note, currency,
+        "INSERT INTO orders (token, reference, key, checkout, network, method, email, address, origin, note, currency,
            subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, placed_at, expires_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?18)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?19)",
         order.token.to_string(),
         order.reference.as_str(),
         order.key.as_str(),
@@ -169,6 +169,7 @@ fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
         order.method.name(),
         order.email.as_str(),
         order.address.as_str(),
+        order.origin.as_str(),
         order.note.as_str(),
         rules.currency.code(),
         quote.subtotal.minor(),

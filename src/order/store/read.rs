@@ -19,6 +19,7 @@ pub struct Head {
     pub method: String,
     pub email: String,
     pub address: String,
+    pub origin: String,
     pub note: String,
     pub currency: String,
     pub subtotal: i64,
@@ -116,7 +117,7 @@ pub struct TimelineRow {
 macro_rules! head {
     ($rest:literal) => {
         concat!(
-            "SELECT o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.note, o.currency, ",
+            "SELECT o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.origin, o.note, o.currency, ",
             "o.subtotal, o.shipping, o.tax, o.tax_name, o.tax_rate, o.tax_included, o.total, o.paid, o.refunded, ",
             "o.placed_at, o.expires_at, o.firm_at FROM ",
             $rest
@@ -132,6 +133,37 @@ pub fn head_of_token(token: Token) -> Statement {
 /// The order of a payment: a [`Head`].
 pub fn head_of_payment(payment: Token) -> Statement {
     sql!(head!("payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1"), payment.to_string())
+}
+
+/// The order with this reference: a [`Head`].
+pub fn head_of_reference(reference: &str) -> Statement {
+    sql!(head!("orders o WHERE o.reference = ?1"), reference)
+}
+
+/// Its lines, in order: [`LineRow`]s.
+pub fn lines_of_reference(reference: &str) -> Statement {
+    sql!(
+        "SELECT position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled
+         FROM order_line WHERE order_id = (SELECT id FROM orders WHERE reference = ?1) ORDER BY position",
+        reference
+    )
+}
+
+/// The shop as its letters show it.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "columns of `shop`")]
+pub struct LetterShopRow {
+    pub name: String,
+    pub email: String,
+    pub address: String,
+    pub language: String,
+    pub delivery_note: String,
+    pub bank_details: String,
+}
+
+/// The one [`LetterShopRow`].
+pub fn letter_shop() -> Statement {
+    sql!("SELECT name, email, address, language, delivery_note, bank_details FROM shop")
 }
 
 /// Orders that were not paid in time, oldest first: [`Head`]s.

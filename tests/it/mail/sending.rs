@@ -278,7 +278,11 @@ fn two_sweeps_at_once_send_each_mail_once() {
     for id in 1..=7 {
         shop.queue_mail(id);
     }
-    block_on(futures::future::join3(shop.app.tick(), shop.app.message(QueueName::Jobs, r#""mail""#, 1), shop.app.tick()));
+    block_on(futures::future::join3(
+        shop.app.tick(),
+        shop.app.message(QueueName::Jobs, r#""mail""#, 1),
+        shop.app.tick(),
+    ));
     assert_eq!(shop.mail_states(), ["sent"; 7]);
     let mut keys: Vec<_> = shop.platform.mail.take().into_iter().map(|mail| mail.key).collect();
     keys.sort();

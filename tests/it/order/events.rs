@@ -103,6 +103,43 @@ fn levels_of_stock_are_told_when_they_are_crossed() {
 }
 
 #[test]
+fn letters_follow() {
+    let shop = Shop::shelf(1, 50);
+    shop.rows(sql!("UPDATE shop SET bank_details = 'IBAN DE00', name = 'Half Tide'"));
+    let mails = || {
+        shop.act_on_events();
+        let rows = shop.rows(sql!("SELECT kind, recipient, subject, text FROM mail ORDER BY created_at, kind"));
+        shop.rows(sql!("DELETE FROM mail"));
+        rows
+    };
+    // Paid online: nothing is told before it is paid.
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    assert_eq!(mails(), Vec::<Value>::new());
+    shop.pay(placed.payment).unwrap();
+    let paid = mails();
+    assert_eq!(
+        (&paid[0]["kind"], &paid[0]["recipient"], paid.len()),
+        (&json!("payment_received"), &json!("ada@example.com"), 1)
+    );
+    for part in ["1001", "24.90", "Product 1"] {
+        assert!(paid[0]["text"].as_str().unwrap().contains(part), "{part}: {}", paid[0]["text"]);
+    }
+    // Given up by the shopper before it was paid: they know.
+    shop.place(request("b", 2, &[(1, 1)])).unwrap();
+    shop.place(request("c", 2, &[(1, 2)])).unwrap();
+    assert_eq!(mails(), Vec::<Value>::new());
+    // By bank transfer: told at once, how to pay.
+    let mut bank = request("d", 3, &[(1, 1)]);
+    bank.method = vitrine::payment::Method::Bank;
+    let placed = shop.place(bank).unwrap();
+    let told = mails();
+    assert_eq!(told[0]["kind"], "order_placed");
+    assert!(told[0]["text"].as_str().unwrap().contains("IBAN DE00"));
+    shop.with(async |cx| vitrine::order::cancel(cx, placed.token, "shopper", "").await).unwrap();
+    assert_eq!(mails()[0]["kind"], "order_cancelled");
+}
+
+#[test]
 fn samples_of_every_version_stay_readable() {
     let samples = include_str!("../../fixtures/events.jsonl");
     let mut kinds: Vec<&str> = Vec::new();
