@@ -204,8 +204,6 @@ impl fmt::Display for PortError {
 pub trait Kv {
     /// The text under `key`.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
-    /// Keeps a text under `key` for so many seconds (60 at least).
-    fn put(&self, key: &str, text: &str, seconds: u32) -> impl Future<Output = Result<(), PortError>>;
 }
 
 /// Object storage.

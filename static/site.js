@@ -19,6 +19,18 @@ function cart() {
     document.dispatchEvent(new CustomEvent('vitrine:cart', { detail: { count } }));
   };
   show();
+  // Its forms go through cart.js, which is fetched when it is first needed.
+  const load = () => import(document.querySelector('.cart-link').dataset.script);
+  addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    if (!form.matches('[action="/cart/lines"]') || form.dataset.plain) return;
+    event.preventDefault();
+    load().then(({ send }) => send(form, submitter)).catch(() => {
+      form.dataset.plain = '';
+      form.requestSubmit(submitter);
+    });
+  });
+  if (document.querySelector('[data-cart], [data-checkout]')) load();
   // A page that the browser kept, or that stood in another tab meanwhile.
   addEventListener('pageshow', show);
   addEventListener('focus', show);

@@ -15,10 +15,11 @@ const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
 const VERSION: &str = "1";
 
-/// The shopper's cart. One that is not there, or that we did not sign, is empty.
+/// The shopper's cart, empty where there is none. Of one that we did not sign, or signed with a key or in a form that is gone, what can
+/// be read is kept: whoever has it could have put the same things in by hand. Only what it says of prices is not believed.
 pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
     let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
-    Ok(verify(value, &keys(cx)?).unwrap_or_default())
+    Ok(verify(value, &keys(cx)?).unwrap_or_else(|| salvage(value)))
 }
 
 /// Gives the shopper this cart.
@@ -95,6 +96,16 @@ fn verify(value: &str, keys: &Keys) -> Option<Cart> {
     (version == VERSION).then(|| Cart::from_text(text))
 }
 
+/// The lines of a cart whose signature says nothing.
+fn salvage(value: &str) -> Cart {
+    value
+        .split('.')
+        .map(Cart::from_text)
+        .find(|cart| !cart.lines().is_empty())
+        .map(Cart::without_prices)
+        .unwrap_or_default()
+}
+
 fn mac(text: &str, key: &[u8]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(b"cart:");
@@ -125,6 +136,20 @@ mod tests {
         assert_eq!(verify(&value.replace(".a.", ".b."), &keys(&format!("{A},{B}"))), None);
         for bad in ["", ".", "1.a", "1.a.7:3:450", "1.a.7:3:450.", "1.a.7:3:450.!!"] {
             assert_eq!(verify(bad, &keys(A)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_signed_is_kept_without_its_prices() {
+        for (value, kept) in [
+            ("1.a.7:3:450_9:1:300.forged", "7:3:0_9:1:0"),
+            ("0.7:3:450", "7:3:0"),
+            ("9.gone.x.7:3.8:1:1_7:900:1.sig", "8:1:0"),
+            ("", ""),
+            ("....", ""),
+            ("' OR 1=1", ""),
+        ] {
+            assert_eq!(salvage(value).to_text(), kept, "{value}");
         }
     }
 

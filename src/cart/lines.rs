@@ -16,7 +16,7 @@ pub struct Line {
     pub variant: VariantId,
     /// 1 to [`MAX_QUANTITY`].
     pub quantity: i64,
-    /// The unit price when it was added, minor units. For showing that it changed, never for charging.
+    /// The unit price when it was added, minor units, 0 where that is not known. For showing that it changed, never for charging.
     pub price_seen: i64,
 }
 
@@ -36,6 +36,15 @@ pub enum Refused {
 }
 
 impl Cart {
+    /// The same, as if nobody had seen a price.
+    #[must_use]
+    pub fn without_prices(mut self) -> Self {
+        for line in &mut self.lines {
+            line.price_seen = 0;
+        }
+        self
+    }
+
     /// The lines.
     pub fn lines(&self) -> &[Line] {
         &self.lines
@@ -70,6 +79,23 @@ impl Cart {
         }
         self.lines.push(Line { variant, quantity, price_seen: price });
         Ok(())
+    }
+
+    /// `variant:quantity,…`, as it stands in an address that others can put the same things into their carts by.
+    pub fn to_link(&self) -> String {
+        let lines: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.variant, line.quantity)).collect();
+        lines.join(",")
+    }
+
+    /// Reads [`Self::to_link`]; a quantity may be missing, and is 1. `None` when any of it is no line, or too much.
+    pub fn from_link(text: &str) -> Option<Self> {
+        let mut cart = Self::default();
+        for line in text.split(',') {
+            let (variant, quantity) = line.split_once(':').unwrap_or((line, "1"));
+            let quantity = quantity.parse().ok().filter(|quantity| *quantity >= 1)?;
+            cart.add(variant.parse().ok()?, quantity, 0).ok()?;
+        }
+        Some(cart)
     }
 
     /// `variant:quantity:price` for each line, with `_` between: all of it may stand in a cookie (RFC 6265 §4.1.1).
@@ -140,6 +166,23 @@ mod tests {
                 cart.set(id(variant), quantity, price).unwrap();
             }
             prop_assert_eq!(Cart::from_text(&cart.to_text()), cart);
+        }
+
+        #[test]
+        fn a_link_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY), 1..MAX_LINES)) {
+            let mut cart = Cart::default();
+            for (variant, quantity) in lines {
+                cart.set(id(variant), quantity, 0).unwrap();
+            }
+            prop_assert_eq!(Cart::from_link(&cart.to_link()), Some(cart));
+        }
+
+        #[test]
+        fn no_link_breaks_it(text in ".*|[0-9:,]{0,40}") {
+            if let Some(cart) = Cart::from_link(&text) {
+                prop_assert!(!cart.lines().is_empty() && cart.lines().len() <= MAX_LINES);
+                prop_assert!(cart.lines().iter().all(|line| (1..=MAX_QUANTITY).contains(&line.quantity)));
+            }
         }
 
         #[test]

@@ -8,7 +8,7 @@ mod store;
 
 pub use cookie::{clear, clear_ordered, read, remember_ordered};
 pub use lines::Cart;
-pub use pages::{change, show};
+pub use pages::{change, linked, show, take};
 pub use store::VariantRow;
 
 use crate::{platform::Statement, time::UnixMs};

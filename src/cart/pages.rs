@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::{
     cookie,
-    lines::{Line, MAX_LINES, MAX_QUANTITY, Refused},
+    lines::{Cart, Line, MAX_LINES, MAX_QUANTITY, Refused},
     store::{self, VariantRow},
 };
 use crate::{
@@ -35,6 +35,10 @@ struct CartPage<'a> {
     /// Lines whose products are no longer in the shop.
     lost: Vec<VariantId>,
     subtotal: String,
+    /// What is said of delivery and taxes before the checkout.
+    shipping: Option<&'static str>,
+    /// Of the same things.
+    permalink: String,
 }
 
 /// A line as it is shown.
@@ -72,7 +76,15 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         lines.push(LineView::new(line, row, price, total, layout.currency));
     }
     let head = Head { title: "Cart".to_owned(), noindex: true, ..Head::default() };
-    let view = CartPage { layout, head, lines, lost, subtotal: subtotal.display() };
+    let view = CartPage {
+        layout,
+        head,
+        shipping: (!lines.is_empty()).then_some("Delivery is added at the checkout, before you order."),
+        permalink: format!("/cart/{}", cart.to_link()),
+        lines,
+        lost,
+        subtotal: subtotal.display(),
+    };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
@@ -82,7 +94,9 @@ impl LineView {
         let note = match row.left {
             Some(0) => "Sold out. Please take it out of the cart.".to_owned(),
             Some(left) if left < line.quantity => format!("Only {left} left. Please lower the quantity."),
-            _ if line.price_seen != row.price => format!("The price was {seen} when you added it."),
+            _ if line.price_seen != row.price && line.price_seen != 0 => {
+                format!("The price was {seen} when you added it.")
+            }
             _ => String::new(),
         };
         Self {
@@ -97,6 +111,65 @@ impl LineView {
             note,
         }
     }
+}
+
+#[derive(Template)]
+#[template(path = "cart/link.html")]
+struct LinkPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    link: String,
+    lines: Vec<LineView>,
+    lost: usize,
+}
+
+/// `GET /cart/{variant}:{quantity},…`: what somebody's link would put into the cart, with a button that does.
+///
+/// # Errors
+/// `NotFound` for what is no such list.
+pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
+    let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
+    let ids: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
+    let [rows] = cx.page_batch([store::variants(&ids, cx.now)]).await?;
+    let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
+    let layout = cx.layout();
+    let mut lines = Vec::new();
+    for line in cart.lines() {
+        let Some(row) = rows.remove(&line.variant.get()) else { continue };
+        let price = Money::new(row.price, layout.currency).map_err(|_| Error::NotFound)?;
+        let total = price.checked_mul(line.quantity).map_err(|_| Error::NotFound)?;
+        lines.push(LineView::new(line, row, price, total, layout.currency));
+    }
+    let head = Head { title: "A cart for you".to_owned(), noindex: true, ..Head::default() };
+    let lost = cart.lines().len().saturating_sub(lines.len());
+    cx.html(StatusCode::OK, &LinkPage { layout, head, link: cart.to_link(), lines, lost }, CachePolicy::Private)
+}
+
+/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
+/// then nothing is added.
+///
+/// # Errors
+/// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
+pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
+    let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
+    let ids: Vec<VariantId> = wanted.lines().iter().map(|line| line.variant).collect();
+    let results = cx.batch(&[store::variants(&ids, cx.now)]).await?;
+    let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+    let mut cart = cookie::read(cx)?;
+    for line in wanted.lines() {
+        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get()) {
+            cart.add(line.variant, line.quantity, row.price).map_err(words)?;
+        }
+    }
+    cookie::write(cx, &cart)?;
+    http::see_other("/cart")
+}
+
+fn words(refused: Refused) -> Error {
+    Error::Unprocessable(match refused {
+        Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
+        Refused::TooManyLines => format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed."),
+    })
 }
 
 /// `POST /cart/lines` with `variant`, `quantity` and `do`: `add` (or nothing), `set`, or `remove`. One line at a time.
@@ -131,14 +204,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     }
     let changed =
         if action == "set" { cart.set(variant, quantity, row.price) } else { cart.add(variant, quantity, row.price) };
-    changed.map_err(|refused| {
-        Error::Unprocessable(match refused {
-            Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
-            Refused::TooManyLines => {
-                format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed.")
-            }
-        })
-    })?;
+    changed.map_err(words)?;
     cookie::write(cx, &cart)?;
     http::see_other("/cart")
 }

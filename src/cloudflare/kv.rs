@@ -14,10 +14,4 @@ impl Kv for Store<'_> {
         let store = self.env.kv("KV").map_err(|error| PortError(error.to_string()))?;
         store.get(key).text().await.map_err(|error| PortError(error.to_string()))
     }
-
-    async fn put(&self, key: &str, text: &str, seconds: u32) -> Result<(), PortError> {
-        let store = self.env.kv("KV").map_err(|error| PortError(error.to_string()))?;
-        let put = store.put(key, text).map_err(|error| PortError(error.to_string()))?;
-        put.expiration_ttl(u64::from(seconds)).execute().await.map_err(|error| PortError(error.to_string()))
-    }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { path, PLAIN } from './demo.mjs';
+import { addToCart } from './kinds.mjs';
 import { browser, command, shop, signIn, state, withPage } from './support.mjs';
 
 test('a link from bin/admin-link signs in once, and signing out ends it', async () => {
@@ -77,8 +78,7 @@ test('another site cannot put anything into the cart, nor sign anybody out', asy
 
     // The same form on the shop's own page is another matter.
     await page.goto(path(PLAIN));
-    await page.getByRole('button', { name: /^Add to cart/ }).click();
-    await page.waitForURL('**/cart');
+    await addToCart(page);
     assert.equal(await page.locator('.line').count(), 1);
   } finally {
     await context.close();

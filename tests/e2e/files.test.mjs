@@ -75,8 +75,8 @@ describe('a picture', () => {
 
 test('static files are named by their content and kept for a year', async () => {
   const html = await (await fetch(shop.url)).text();
-  const names = [...html.matchAll(/(?:href|src)="(\/static\/([^"]+)-([0-9a-f]{16})(\.[a-z]+))"/g)];
-  assert.deepEqual(names.map(([, , stem, , extension]) => stem + extension).sort(), ['icon.svg', 'site.css', 'site.js']);
+  const names = [...html.matchAll(/(?:href|src|data-script)="(\/static\/([^"]+)-([0-9a-f]{16})(\.[a-z]+))"/g)];
+  assert.deepEqual(names.map(([, , stem, , extension]) => stem + extension).sort(), ['cart.js', 'icon.svg', 'site.css', 'site.js']);
   for (const [, address, stem, hash, extension] of names) {
     const answer = await fetch(shop.url + address);
     const content = Buffer.from(await answer.arrayBuffer());

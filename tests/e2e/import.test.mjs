@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
 import { productLines } from '../../bin/lib/generate-products.mjs';
 import { euro } from './demo.mjs';
+import { addToCart } from './kinds.mjs';
 import { brokenPictures, command, logs, PHONE, shop, signIn, state, sticksOut, withPage } from './support.mjs';
 
 // Beyond 32 bits as minor units: what a careless binding cuts off.
@@ -118,8 +119,7 @@ describe('import', () => {
           assert.equal(await page.locator('.strip > li').count(), 1);
           assert.deepEqual(await brokenPictures(page), []);
           await page.getByLabel('Quantity').fill('99');
-          await page.getByRole('button', { name: /^Add to cart/ }).click();
-          await page.waitForURL('**/cart');
+          await addToCart(page);
           assert.equal(await page.locator('.subtotal strong').textContent(), '€2,970,000,000.99');
         },
         { viewport: PHONE, missing: /\/media\// },
@@ -144,8 +144,7 @@ describe('import', () => {
             await page.goto('/products/sample-long');
             assert.equal(await sticksOut(page), null, `product at ${width}`);
             if (width === 320) {
-              await page.getByRole('button', { name: /^Add to cart/ }).click();
-              await page.waitForURL('**/cart');
+              await addToCart(page);
             }
             for (const address of ['/cart', '/search?q=STRETCH-1', `/search?q=${long.slice(0, 100)}`, '/']) {
               await page.goto(address);

@@ -1,8 +1,9 @@
 // Every kind of page that the shop has, for what must hold on all of them.
-import { signIn } from './support.mjs';
+import { shop, signIn } from './support.mjs';
 import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
 
 const rule = collections.find((collection) => collection.rule);
+const ORDERED_AT = Date.UTC(2026, 9, 5, 16, 20);
 
 /** A name, and the address; `before(page, shop)` gets the page ready, `status` is what is answered if not 200. */
 export const KINDS = [
@@ -26,6 +27,11 @@ export const KINDS = [
   { name: 'page of text', path: `/pages/${pages.find(({ body }) => body.includes('<table')).handle}` },
   { name: 'cart, empty', path: '/cart' },
   { name: 'cart', path: '/cart', before: fillCart },
+  { name: 'checkout', path: '/checkout', before: fillCart },
+  { name: 'checkout, nothing to order', path: '/checkout' },
+  { name: 'order, paid', path: `/orders/${'a'.repeat(26)}`, before: fixedOrder('a'.repeat(26), 'KR7P-3QXH', {}, pay) },
+  { name: 'order, to be paid by bank transfer', path: `/orders/${'e'.repeat(26)}`, before: fixedOrder('e'.repeat(26), 'MW4T-7ZGC', { method: 'Bank transfer', note: 'Please leave it with the neighbours at number 12, the bell is broken.' }) },
+  { name: 'find an order', path: '/orders' },
   { name: 'not found', path: '/nothing-here', status: 404 },
   { name: 'error', path: '/admin/sign-in?token=spent', status: 422 },
   { name: 'sign-in', path: '/admin/sign-in' },
@@ -37,7 +43,57 @@ export const KINDS = [
 export async function fillCart(page) {
   for (const product of [THREE_OPTIONS, PLAIN, RIGHT_TO_LEFT]) {
     await page.goto(path(product));
-    await page.getByRole('button', { name: /^Add to cart/ }).click();
-    await page.waitForURL('**/cart');
+    await addToCart(page);
   }
+}
+
+/** Puts the product of this page into the cart, and goes there: by script it is shown in a drawer first. */
+export async function addToCart(page) {
+  await page.getByRole('button', { name: /^Add to cart/ }).click();
+  await Promise.race([page.waitForURL('**/cart'), page.locator('dialog.cart-drawer[open] .line').first().waitFor()]);
+  if (!page.url().endsWith('/cart')) await page.goto('/cart');
+}
+
+/** What a shopper types who lives in Ireland. */
+export const ADDRESS = { email: 'grace.ohare@example.com', name: 'Gráinne O’Hare-Nakamura', line1: '14 Lower Quay Street', city: 'Carrowmere', postcode: 'A65 F4E2' };
+
+/** Fills the checkout's form in. */
+export async function fillCheckout(page, { method = 'Test payment', ...changes } = {}) {
+  for (const [name, value] of Object.entries({ ...ADDRESS, ...changes })) await page.locator(`form.checkout [name=${name}]`).fill(value);
+  await page.getByLabel(method).check();
+}
+
+/** Orders what is in the cart. */
+export async function order(page, options) {
+  await page.goto('/checkout');
+  await fillCheckout(page, options);
+  await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
+  await page.waitForURL((url) => url.pathname !== '/checkout');
+}
+
+/**
+ * An order whose page is the same at every run: placed through the pages, and then given a token, a reference and times that stay.
+ * @param {string} token
+ * @param {string} reference
+ * @param {(page: import('playwright-core').Page) => Promise<void>} finish what is done after it was placed
+ */
+function fixedOrder(token, reference, options, finish = async () => {}) {
+  let ready;
+  return (page) => (ready ??= make(page));
+  async function make(page) {
+    await fillCart(page);
+    await order(page, options);
+    await finish(page);
+    const { id } = await shop.db.prepare('SELECT max(id) AS id FROM orders').first();
+    await shop.db.batch([
+      shop.db.prepare('UPDATE orders SET token = ?, reference = ?, placed_at = ? WHERE id = ?').bind(token, reference, ORDERED_AT, id),
+      shop.db.prepare('UPDATE orders SET number = 100000 + id WHERE id = ? AND number IS NOT NULL').bind(id),
+      shop.db.prepare('UPDATE timeline SET at = ? WHERE order_id = ?').bind(ORDERED_AT, id),
+    ]);
+  }
+}
+
+async function pay(page) {
+  await page.getByRole('button', { name: /^Pay [^a]/ }).first().click();
+  await page.waitForURL('**/orders/*');
 }

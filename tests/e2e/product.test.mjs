@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { path, PLAIN, SOLD_OUT_IN_PART, THREE_OPTIONS, TWO_PRICES } from './demo.mjs';
+import { addToCart } from './kinds.mjs';
 import { axe, brokenPictures, DESKTOP, follow, PHONE, shop, sticksOut, withPage } from './support.mjs';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
@@ -221,8 +222,7 @@ describe('choosing', { concurrency: 2 }, () => {
       await page.goForward();
       assert.deepEqual(await chosen(page), large.of);
 
-      await page.getByRole('button', { name: /^Add to cart/ }).click();
-      await page.waitForURL('**/cart');
+      await addToCart(page);
       await page.locator('.line', { hasText: large.of[0] }).waitFor();
       await page.goBack();
       assert.deepEqual(await chosen(page), large.of, 'back from the cart, to what was chosen');

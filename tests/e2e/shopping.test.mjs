@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collections, euro, PLAIN, path, products, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS, TWO_PRICES } from './demo.mjs';
+import { addToCart } from './kinds.mjs';
 import { brokenPictures, DESKTOP, follow, PHONE, shop, withPage } from './support.mjs';
 
 const collection = collections.find(({ rule }) => rule?.conditions[0].value === TWO_PRICES.type);
-const addToCart = (page) => page.getByRole('button', { name: /^Add to cart/ });
+const addButton = (page) => page.getByRole('button', { name: /^Add to cart/ });
 const cartLink = (page) => page.locator('header').getByRole('link', { name: /^Cart/ });
 
 for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
@@ -28,13 +29,11 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
           assert.equal(await page.locator('.price').textContent(), euro(large.price));
 
           await page.getByLabel('Quantity').fill('2');
-          await addToCart(page).click();
-          await page.waitForURL('**/cart');
+          await addToCart(page);
           await expectCart(page, [[TWO_PRICES, large, 2]]);
 
           await page.goto(path(PLAIN));
-          await addToCart(page).click();
-          await page.waitForURL('**/cart');
+          await addToCart(page);
           const [only] = PLAIN.variants;
           await expectCart(page, [[TWO_PRICES, large, 2], [PLAIN, only, 1]]);
           // Without script the header does not know: pages are the same for everybody.
@@ -83,7 +82,7 @@ describe('choosing', { concurrency: 2 }, () => {
           assert.ok(variant, `${sku} is a variant`);
           assert.deepEqual(await page.locator('.choice [aria-current]').evaluateAll((links) => links.map((link) => link.firstChild.textContent)), variant.of);
           assert.equal(await page.locator('.price').textContent(), euro(variant.price));
-          assert.equal(await addToCart(page).count(), variant.stock === 0 ? 0 : 1, sku);
+          assert.equal(await addButton(page).count(), variant.stock === 0 ? 0 : 1, sku);
           if (variant.stock !== 0 && !found.has(sku)) {
             const id = await page.locator('.add [name=variant]').inputValue();
             const row = await shop.db.prepare('SELECT sku FROM variant WHERE id = ?').bind(id).first();
@@ -112,12 +111,12 @@ describe('choosing', { concurrency: 2 }, () => {
       const gone = SOLD_OUT_IN_PART.variants.find(({ stock }) => stock === 0);
       await page.goto(path(SOLD_OUT_IN_PART));
       // The page opens on a variant that can be bought.
-      await addToCart(page).waitFor();
+      await addButton(page).waitFor();
       for (const [place, value] of gone.of.entries()) {
         await follow(page, page.getByRole('group', { name: SOLD_OUT_IN_PART.options[place] }).getByRole('link', { name: new RegExp(`^${value}(?: \\(|$)`) }));
       }
       await page.getByText(`SKU ${gone.sku}`).waitFor();
-      assert.equal(await addToCart(page).count(), 0);
+      assert.equal(await addButton(page).count(), 0);
     }));
 
   test('a form that asks for what cannot be is answered with a sentence, and changes nothing', () =>
@@ -125,7 +124,7 @@ describe('choosing', { concurrency: 2 }, () => {
       await page.goto(path(PLAIN));
       await page.locator('.add').evaluate((form) => (form.noValidate = true));
       await page.getByLabel('Quantity').fill('100');
-      const [answer] = await Promise.all([page.waitForResponse('**/cart/lines'), addToCart(page).click()]);
+      const [answer] = await Promise.all([page.waitForResponse('**/cart/lines'), addButton(page).click()]);
       assert.equal(answer.status(), 422);
       await page.getByText('The quantity has to be a whole number from 1 to 99').waitFor();
       await page.goto('/cart');

@@ -93,7 +93,7 @@ fn the_cookies() {
 }
 
 #[test]
-fn a_cart_that_we_did_not_write_is_empty() {
+fn a_cart_that_we_did_not_write_is_not_believed() {
     let shop = small_shop();
     let mut shopper = Shopper::new(&shop);
     shopper.add(&variant(&shop, "MUG"), "1");
@@ -101,10 +101,12 @@ fn a_cart_that_we_did_not_write_is_empty() {
     let forged = honest.replacen(":1:1200", ":1:0001", 1);
     assert_ne!(forged, honest);
     let long = format!("__Host-cart={}", "x".repeat(5000));
-    for cookie in [forged.as_str(), "__Host-cart=", "__Host-cart=1.k1.3:1:1200", "__Host-cart=..;;=", &long] {
+    for cookie in ["__Host-cart=", "__Host-cart=..;;=", &long] {
         shopper.cookie = cookie.to_owned();
         assert!(shopper.cart().contains("nothing in your cart"), "{cookie}");
     }
+    shopper.cookie = forged;
+    assert!(!shopper.cart().contains("The price was"), "the price is the shop's");
     shopper.cookie = honest;
     assert_eq!(shopper.lines().len(), 1);
 }
@@ -195,4 +197,51 @@ fn a_full_cart_holds_a_hundred_lines() {
     let log: Vec<Value> =
         shop.platform.take_log().iter().map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
     assert!(log.iter().all(|line| line["error"].is_null()), "{:?}", log.last());
+}
+
+#[test]
+fn a_link_shows_a_page_whose_button_fills_the_cart() {
+    let shop = small_shop();
+    let (red, mug) = (variant(&shop, "CUP-R"), variant(&shop, "MUG"));
+    let mut shopper = Shopper::new(&shop);
+    shopper.add(&red, "1");
+    let link = format!("/cart/{red}:2,{mug}");
+    let page = shop.get(&link);
+    assert_eq!((page.status, page.get("set-cookie")), (200, None), "looking changes nothing");
+    let answer = shop.post(&link, &[], &[("cookie", &shopper.cookie)]);
+    assert_eq!(answer.status, 303);
+    let cookies =
+        answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap());
+    shopper.cookie = cookies.collect::<Vec<_>>().join("; ");
+    assert_eq!(shopper.lines(), pairs(&[(&red, "3"), (&mug, "1")]));
+    assert!(shopper.cart().contains(&format!("href=\"/cart/{red}:3,{mug}:1\"")));
+    for link in [
+        "/cart/x",
+        "/cart/1:0",
+        "/cart/1:-1",
+        "/cart/1:100",
+        "/cart/1:1,",
+        "/cart/1:1:1",
+        "/cart/0:1",
+        "/cart/99999999999999999999",
+    ] {
+        assert_eq!((shop.get(link).status, shop.post(link, &[], &[]).status), (404, 404), "{link}");
+    }
+    let full = format!("/cart/{red}:99");
+    let refused = shop.post(&full, &[], &[("cookie", &shopper.cookie)]);
+    assert_eq!((refused.status, refused.get("set-cookie")), (422, None));
+    let gone = shop.get("/cart/987654:1");
+    assert!(gone.contains("no longer in the shop"));
+    assert_eq!(shop.post("/cart/987654:1", &[], &[]).status, 303);
+}
+
+#[test]
+fn a_cart_that_we_did_not_sign_is_kept_as_far_as_it_can_be_read() {
+    let shop = small_shop();
+    let red = variant(&shop, "CUP-R");
+    for cookie in [format!("1.k1.{red}:2:1.forged"), format!("0.{red}:2:1"), format!("1.gone.{red}:2:1.AAAA")] {
+        let cart = shop.ask(Method::GET, "/cart", &[("cookie", &format!("__Host-cart={cookie}"))]);
+        assert_eq!(cart.fields("quantity"), ["2"], "{cookie}");
+        assert!(!cart.contains("The price was"), "{cookie}");
+    }
 }

@@ -1,8 +1,6 @@
 //! The pictures of a product: one large, the others beside it, each to be looked at closely.
 
-use crate::catalogue::picture::{PictureView, sized_key};
-use crate::json;
-use crate::router;
+use crate::catalogue::picture::PictureView;
 
 /// From this many pictures on there is a way past them for those who use the keyboard.
 const LONG: usize = 4;
@@ -84,7 +82,7 @@ mod tests {
 
     #[test]
     fn the_smallest_width() {
-        assert_eq!(smallest(&picture("moon.webp", None)), "/media/moon-400.webp");
-        assert_eq!(smallest(&PictureView { widths: None, ..picture("moon.webp", None) }), "/media/moon.webp");
+        assert_eq!(picture("moon.webp", None).smallest(), "/media/moon-400.webp");
+        assert_eq!(PictureView { widths: None, ..picture("moon.webp", None) }.smallest(), "/media/moon.webp");
     }
 }

@@ -51,6 +51,7 @@ routes! {
     Route::Robots => Everybody(&["/robots.txt"]),
     Route::Feed => Everybody(&["/feeds/google.xml"]),
     Route::Cart => OnePerson(&["/cart"]),
+    Route::CartLink(_) => OnePerson(&["/cart/1:2", "/cart/1"]),
     Route::CartLines => OnePerson(&["/cart/lines"]),
     Route::Checkout => OnePerson(&["/checkout"]),
     Route::Orders => OnePerson(&["/orders"]),

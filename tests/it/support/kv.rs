@@ -31,14 +31,4 @@ impl Kv for &MemoryKv {
         }
         Ok(self.values.borrow().get(key).cloned())
     }
-
-    async fn put(&self, key: &str, text: &str, seconds: u32) -> Result<(), PortError> {
-        Clock::pause().await;
-        assert!(seconds >= 60, "KV keeps nothing for less than a minute");
-        if self.faults.strike(Part::Kv).is_some() {
-            return Err(PortError(INJECTED.to_owned()));
-        }
-        self.values.borrow_mut().insert(key.to_owned(), text.to_owned());
-        Ok(())
-    }
 }

@@ -1,0 +1,68 @@
+// The cart without leaving the page: its forms are sent from here, and what the cart's page then says is shown in a drawer, or in
+// place on the cart's own page. site.js loads it when it is first needed. Without it the forms do the same by themselves.
+
+const drawer = document.createElement('dialog');
+drawer.className = 'cart-drawer';
+drawer.setAttribute('aria-labelledby', 'cart-heading');
+drawer.addEventListener('click', ({ target }) => (target === drawer || target.closest('[data-close]')) && drawer.close());
+
+// A quantity applies as soon as it is said.
+addEventListener('change', ({ target }) => {
+  if (target.matches('[data-cart] [name=quantity]') && target.reportValidity()) target.form.requestSubmit(target.form.querySelector('[value=set]'));
+});
+
+// So does a country: its fields are the server's to say.
+addEventListener('change', ({ target }) => target.matches('[data-checkout] [name=country]') && target.form.requestSubmit(target.form.querySelector('[value=country]')));
+
+/** Sends a form of the cart, and shows the cart. */
+export async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  form.ariaBusy = true;
+  try {
+    // One at a time, in all tabs: each answer sets the cookie that the next request is made with.
+    const page = await alone(async () => {
+      const answer = await fetch(form.action, { method: 'POST', body });
+      return new DOMParser().parseFromString(await answer.text(), 'text/html');
+    });
+    show(page);
+  } finally {
+    form.ariaBusy = null;
+  }
+  // site.js looks at the count again.
+  dispatchEvent(new Event('pageshow'));
+}
+
+const alone = (work) => (navigator.locks ? navigator.locks.request('cart', work) : work());
+
+function show(page) {
+  const cart = page.querySelector('[data-cart]');
+  const here = document.querySelector('main [data-cart]');
+  if (!cart) return tell(page.querySelector('main'));
+  if (!here) return tell(cart, true);
+  const { id } = document.activeElement;
+  here.replaceWith(cart);
+  // Where the focus was, if that is still there; else at the beginning of what changed.
+  const focus = (id && document.getElementById(id)) || document.querySelector('main h1');
+  if (focus.localName === 'h1') focus.tabIndex = -1;
+  focus.focus();
+}
+
+/** In the drawer: the cart, or a refusal in the shop's own words. */
+function tell(content, checkout) {
+  const heading = document.createElement('h2');
+  heading.id = 'cart-heading';
+  heading.tabIndex = -1;
+  heading.autofocus = true;
+  heading.textContent = checkout ? 'Your cart' : content.querySelector('h1').textContent;
+  content.querySelector('h1')?.remove();
+  const close = document.createElement('button');
+  close.className = 'outline';
+  close.dataset.close = '';
+  close.textContent = 'Go on shopping';
+  drawer.replaceChildren(heading, ...content.childNodes, close);
+  if (checkout) drawer.dataset.cart = '';
+  else delete drawer.dataset.cart;
+  if (!drawer.isConnected) document.body.append(drawer);
+  if (drawer.open) heading.focus();
+  else drawer.showModal();
+}
