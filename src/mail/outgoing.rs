@@ -29,7 +29,7 @@ impl Outgoing {
     /// Name and address of the sender as the From header has them (RFC 5322 §3.4).
     pub fn sender(&self) -> String {
         let name = self.from_name.as_str();
-        let is_plain = name.chars().all(|c| c.is_alphanumeric() || c == ' ' || !c.is_ascii());
+        let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || !c.is_ascii());
         match (name.is_empty(), is_plain) {
             (true, _) => self.from.to_string(),
             (false, true) => format!("{name} <{}>", self.from),

@@ -313,6 +313,12 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
         shop.rows(statement);
         assert_eq!(shop.mails(), state("sent", 2, ""));
     }
+    // What was given up for lost was taken after all.
+    shop.queue_mail(2);
+    shop.rows(sql!("UPDATE mail SET state = 'failed', problem = 'x' WHERE event_id = 'e2'"));
+    let id = shop.value(sql!("SELECT id FROM mail WHERE event_id = 'e2'"));
+    shop.rows(vitrine::mail::store::sent(id.as_str().unwrap(), shop.platform.clock.now()));
+    assert_eq!(shop.mails()[1], ("sent".to_owned(), 0, String::new()));
 }
 
 #[test]
@@ -356,7 +362,7 @@ fn a_sweep_costs_the_same_however_many_mails_there_were() {
             "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
              INSERT INTO mail (id, event_id, kind, recipient, subject, html, text, state, next_at, created_at, sent_at)
              SELECT printf('%026d', n), 'e' || n, 'order_placed', iif(n % 2, '', 'a@b.co'), 's', 'h', 't',
-               iif(n % 3, 'sent', 'failed'), 0, CAST(?2 AS INTEGER), 0 FROM n",
+               iif(n % 3, 'sent', 'failed'), 0, CAST(?2 AS INTEGER) - iif(n % 2, 8640000000, 0), 0 FROM n",
             mails,
             shop.platform.clock.now()
         ));
