@@ -20,12 +20,14 @@
 //! | [`address`] | postal addresses by country |
 //! | [`seo`] | what search engines and social networks are told beside the page |
 //! | [`mail`] | letters to shoppers, queued and sent |
-//! | [`account`], [`import`] | what merchants do |
+//! | [`order`], [`checkout`], [`payment`], [`event`] | selling, and what follows it |
+//! | [`account`], [`admin`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
 
 pub mod account;
 pub mod address;
+pub mod admin;
 pub mod app;
 pub mod cache;
 pub mod cart;

@@ -25,15 +25,35 @@ pub enum Permission {
     ImportProducts,
     /// See what imports did.
     ReadImports,
+    /// See orders, with whom they are for.
+    ReadOrders,
+    /// Take an order on, say that it is paid, call it off, say that money went back.
+    ManageOrders,
+    /// Say what was sent.
+    FulfilOrders,
+    /// See what happened, and what came of it.
+    ReadEvents,
+    /// Have an event acted on that was not.
+    ReplayEvents,
+    /// Read the shop's mails, which hold what their shoppers wrote and bought.
+    ReadMail,
+    /// Have a mail sent again.
+    SendMail,
 }
 
 impl Role {
     /// The one place that says who may do what.
     pub const fn allows(self, permission: Permission) -> bool {
         match permission {
-            Permission::ImportProducts => matches!(self, Self::Owner | Self::Manager),
-            // The page that a sign-in leads to: everybody who gets in can see it.
-            Permission::ReadImports => true,
+            Permission::ImportProducts
+            | Permission::ManageOrders
+            | Permission::ReadEvents
+            | Permission::ReplayEvents
+            | Permission::ReadMail
+            | Permission::SendMail => matches!(self, Self::Owner | Self::Manager),
+            Permission::FulfilOrders => matches!(self, Self::Owner | Self::Manager | Self::Fulfilment),
+            // Orders are the page that a sign-in leads to: everybody who gets in can see them.
+            Permission::ReadImports | Permission::ReadOrders => true,
         }
     }
 }
@@ -56,15 +76,31 @@ mod tests {
     /// The table that `allows` is held against, owner first. A new permission must be added here to compile.
     const fn expected(permission: Permission) -> [bool; 4] {
         match permission {
-            Permission::ImportProducts => [true, true, false, false],
-            Permission::ReadImports => [true, true, true, true],
+            Permission::ImportProducts
+            | Permission::ManageOrders
+            | Permission::ReadEvents
+            | Permission::ReplayEvents
+            | Permission::ReadMail
+            | Permission::SendMail => [true, true, false, false],
+            Permission::FulfilOrders => [true, true, true, false],
+            Permission::ReadImports | Permission::ReadOrders => [true, true, true, true],
         }
     }
 
     #[test]
     fn every_role_and_permission() {
         let roles = [Role::Owner, Role::Manager, Role::Fulfilment, Role::ReadOnly];
-        for permission in [Permission::ImportProducts, Permission::ReadImports] {
+        for permission in [
+            Permission::ImportProducts,
+            Permission::ReadImports,
+            Permission::ReadOrders,
+            Permission::ManageOrders,
+            Permission::FulfilOrders,
+            Permission::ReadEvents,
+            Permission::ReplayEvents,
+            Permission::ReadMail,
+            Permission::SendMail,
+        ] {
             assert_eq!(roles.map(|role| role.allows(permission)), expected(permission), "{permission:?}");
         }
     }

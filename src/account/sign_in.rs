@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Where a sign-in leads.
-const AFTER_SIGN_IN: &str = "/admin/imports";
+const AFTER_SIGN_IN: &str = "/admin/orders";
 /// Bytes of the form: a token, and room to spare.
 const FORM_LIMIT: usize = 2048;
 

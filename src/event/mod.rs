@@ -6,9 +6,9 @@
 mod consume;
 mod message;
 mod relay;
-mod store;
+pub mod store;
 
 pub use consume::{consume, dead};
 pub use message::{Kind, Message};
-pub use relay::{send, send_later, sweep};
+pub use relay::{replay, send, send_later, sweep};
 pub use store::{due, unsent};

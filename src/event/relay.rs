@@ -44,6 +44,16 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
+/// Has an event sent once more that was not acted on, because somebody wants it so. Returns whether there is such an event.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &str) -> Result<bool, Error> {
+    let results = cx.batch(&store::again(id, by, cx.now)).await?;
+    send_later(cx, results.last())?;
+    Ok(results.last().map(Rows::first::<Row>).transpose()?.flatten().is_some())
+}
+
 /// Sends again what was not acted on, and forgets what was, long ago.
 ///
 /// # Errors

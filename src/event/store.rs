@@ -1,6 +1,8 @@
 //! The outbox's SQL.
 
-use crate::{platform::Statement, sql, time::UnixMs};
+use serde::Deserialize;
+
+use crate::{ids::MAX_ID, platform::Statement, sql, time::UnixMs};
 
 /// An event is sent right after its commit; what was not acted on by this time is sent again.
 pub const fn due(now: UnixMs) -> UnixMs {
@@ -58,6 +60,99 @@ pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
             now
         ),
         sql!("UPDATE outbox SET dead_at = ?2, next_at = NULL WHERE id = ?1 AND done_at IS NULL", id, now),
+    ]
+}
+
+/// An event as the people who run the shop see it.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the columns of `outbox`, which migrations/0009 explains")]
+pub struct Listed {
+    pub seq: i64,
+    pub id: String,
+    pub r#type: String,
+    pub subject: String,
+    pub at: UnixMs,
+    pub sent: i64,
+    pub next_at: Option<UnixMs>,
+    pub done_at: Option<UnixMs>,
+    pub dead_at: Option<UnixMs>,
+    pub problem: String,
+    /// JSON.
+    pub data: String,
+    /// The order that it is about, if it is about one.
+    pub order_id: Option<i64>,
+}
+
+/// A message that came out of the queue's dead letters and is no event.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DeadLetter {
+    /// When it was given up.
+    pub at: UnixMs,
+    /// Its beginning, as it came.
+    pub body: String,
+}
+
+/// Which events a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// All, newest first.
+    All,
+    /// Those that were not acted on yet, the first due first.
+    Waiting,
+    /// Those that the queue gave up, the last first.
+    Dead,
+}
+
+macro_rules! listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.seq, e.id, e.type, e.subject, e.at, e.sent, e.next_at, e.done_at, e.dead_at, e.problem, e.data, ",
+            "(SELECT o.id FROM orders o WHERE o.reference = e.subject) AS order_id FROM outbox e ",
+            $rest
+        )
+    };
+}
+
+/// Events below this `seq` (or all): [`Listed`]s.
+pub fn listed(shown: Shown, below: Option<i64>, most: i64) -> Statement {
+    let text = match shown {
+        Shown::All => listed!("WHERE e.seq < ?1 ORDER BY e.seq DESC LIMIT +?2"),
+        Shown::Waiting => {
+            listed!("WHERE e.next_at IS NOT NULL AND e.seq < ?1 ORDER BY e.next_at LIMIT +?2")
+        }
+        Shown::Dead => listed!("WHERE e.dead_at IS NOT NULL AND e.seq < ?1 ORDER BY e.dead_at DESC LIMIT +?2"),
+    };
+    sql!(text, below.unwrap_or(MAX_ID), most)
+}
+
+/// The event with this id: a [`Listed`].
+pub fn one(id: &str) -> Statement {
+    sql!(listed!("WHERE e.id = ?1"), id)
+}
+
+/// The newest messages that are no events, with as much of each as a page can show: [`DeadLetter`]s.
+pub fn dead_letters(most: i64) -> Statement {
+    sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
+}
+
+/// Has an event sent again that was not acted on, and notes who wanted it. The last statement gives back the event if so.
+pub fn again(id: &str, by: &str, now: UnixMs) -> [Statement; 2] {
+    [
+        sql!(
+            "INSERT INTO audit (at, email, action, subject, before, after)
+             SELECT ?2, ?3, 'event.replay', 'event:' || id, json_object('sent', sent, 'dead_at', dead_at, 'problem', problem),
+               json_object('sent', sent + 1, 'dead_at', NULL, 'problem', '')
+             FROM outbox WHERE id = ?1 AND done_at IS NULL",
+            id,
+            now,
+            by
+        ),
+        sql!(
+            "UPDATE outbox SET dead_at = NULL, next_at = ?2, sent = sent + 1, problem = ''
+             WHERE id = ?1 AND done_at IS NULL RETURNING id, type, subject, at, data",
+            id,
+            due(now)
+        ),
     ]
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::{self, Permission},
+    admin::{Section, Shell},
     context::{Context, random_token},
     error::Error,
     http::{self, Body, CachePolicy, Response},
@@ -96,19 +97,21 @@ struct Summary {
 struct ListPage<'a> {
     layout: &'a Layout,
     head: Head,
+    shell: Shell,
     imports: Vec<Summary>,
 }
 
 /// `GET /admin/imports`
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    account::require(cx, Permission::ReadImports).await?;
+    let person = account::require(cx, Permission::ReadImports).await?;
     let [rows] = cx.page_batch([store::imports()]).await?;
     let imports: Vec<Summary> = rows.read()?;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &imports);
     }
     let head = Head { title: "Imports".to_owned(), noindex: true, ..Head::default() };
-    cx.html(StatusCode::OK, &ListPage { layout: cx.layout(), head, imports }, CachePolicy::Private)
+    let view = ListPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), imports };
+    cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
 /// How many of an import's pictures are in which state.
@@ -178,12 +181,13 @@ impl TryFrom<ChangeRow> for Changed {
 struct ShowPage<'a> {
     layout: &'a Layout,
     head: Head,
+    shell: Shell,
     report: Report,
 }
 
 /// `GET /admin/imports/{id}`
 pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    account::require(cx, Permission::ReadImports).await?;
+    let person = account::require(cx, Permission::ReadImports).await?;
     let id = parse_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
     let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
@@ -201,7 +205,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
         return http::json(StatusCode::OK, &report);
     }
     let head = Head { title: format!("Import of {}", report.import.file_name), noindex: true, ..Head::default() };
-    let view = ShowPage { layout: cx.layout(), head, report };
+    let view = ShowPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), report };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 

@@ -16,6 +16,6 @@ mod view;
 pub use address::{EmailAddress, InvalidAddress};
 pub use letter::{Kind, Letter, LetterLine, LetterShop, OrderLetter, compose};
 pub use outgoing::{MailError, Outgoing, Provider};
-pub use send::{due, sweep};
+pub use send::{due, is_configured, sweep};
 pub use store::queue;
 pub use text::HeaderText;

@@ -43,6 +43,11 @@ fn way<P: Platform>(platform: &P) -> Option<Way> {
     }
 }
 
+/// Whether anything is configured here that sends mail. Where not, the table is the mailbox.
+pub fn is_configured<P: Platform>(platform: &P) -> bool {
+    way(platform).is_some()
+}
+
 /// The clock's share: what its message missed, what nobody came back from, and what is old.
 ///
 /// # Errors

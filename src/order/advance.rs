@@ -82,6 +82,7 @@ async fn write<P: Platform>(
             Ok(Some(Done::Now))
         }
         Err(error) if error.is("order:status") => Ok(None),
+        Err(error) if error.is("order:lines") => Ok(Some(Done::Refused)),
         Err(error) if error.is("order:gone") || is_short(&error) => Ok(Some(Done::Short)),
         Err(error) => Err(error.into()),
     }
@@ -187,8 +188,12 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
 /// # Errors
 /// When it is not known whether it was written; it is safe to ask again.
 pub async fn refunded<P: Platform>(cx: &Context<'_, P>, id: &str, order: i64, actor: &str) -> Result<Done, Error> {
-    let mut statements: Vec<Statement> = store::refund_done(id, cx.now).into();
     let entry = Entry { kind: "refunded", actor, detail: String::new() };
+    let mut statements = Vec::new();
+    if entry.is_by_person() {
+        statements.push(store::refund_audit(id, actor, cx.now));
+    }
+    statements.extend(store::refund_done(id, cx.now));
     statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), cx.now));
     statements.push(store::mark(order, &entry, cx.now));
     statements.push(event::unsent(cx.now));

@@ -8,13 +8,13 @@ mod place;
 mod reference;
 mod settle;
 mod status;
-mod store;
+pub mod store;
 
 pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
 pub use letter::letter;
-pub use pages::{OrderView, call_off, find, look_up, pay_again, show};
+pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
-pub use settle::{Settled, Webhook, declined, paid};
+pub use settle::{Settled, Webhook, declined, paid, paid_by_hand};
 pub use status::{Act, Extent, State, Status};
 pub use store::{Entry, PaymentShown, payment_shown, refund_new};

@@ -1,5 +1,7 @@
 //! An order goes on: guarded by where it stood when that was decided, with what it does to the stock and what it leaves behind.
 
+use serde_json::json;
+
 use super::{
     super::status::{Act, State, Status},
     read::Head,
@@ -15,6 +17,13 @@ pub struct Entry<'e> {
     pub actor: &'e str,
     /// What else is to say.
     pub detail: String,
+}
+
+impl Entry<'_> {
+    /// Whether somebody who works here did it: their address is the actor then.
+    pub fn is_by_person(&self) -> bool {
+        self.actor.contains('@')
+    }
 }
 
 /// The statements that take `order` through `act` to `next`. The last gives back the events to send.
@@ -57,6 +66,7 @@ pub fn advance(
         ),
         mark(order.id, entry, now),
     ]);
+    statements.extend(audit(order, next, entry, now));
     if let Some(kind) = event::Kind::of(act) {
         statements.push(sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
@@ -69,6 +79,35 @@ pub fn advance(
         ));
     }
     statements
+}
+
+/// The row of the audit log, where somebody who works here did it. What stands before is certain: the batch is guarded by it.
+pub fn audit(order: &Head, next: Status, entry: &Entry<'_>, now: UnixMs) -> Option<Statement> {
+    let paid = if next.paid { order.total } else { 0 };
+    let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
+    let after = json!({ "state": next.state.name(), "fulfilment": next.fulfilment.name(), "paid": paid, "detail": entry.detail });
+    entry.is_by_person().then(|| {
+        sql!(
+            "INSERT INTO audit (at, email, action, subject, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            now,
+            entry.actor,
+            format!("order.{}", entry.kind),
+            format!("order:{}", order.id),
+            before.to_string(),
+            after.to_string()
+        )
+    })
+}
+
+/// To stand after a fulfilment: fails with `order:lines` unless the units sent of every line are now these, a JSON array of
+/// `[position, units]` with all of them. Two people who send at once are so kept from sending the same units twice.
+pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
+    sql!(
+        "INSERT INTO guard SELECT 'order:lines' FROM order_line l LEFT JOIN json_each(?2) j ON j.value ->> 0 = l.position
+         WHERE l.order_id = ?1 AND l.fulfilled IS NOT j.value ->> 1 LIMIT 1",
+        order,
+        sent
+    )
 }
 
 /// A row of the timeline.

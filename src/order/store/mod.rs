@@ -2,18 +2,20 @@
 
 mod advance;
 mod find;
+mod list;
 mod payment;
 mod place;
 mod read;
 
-pub use advance::{Entry, advance, mark};
+pub use advance::{Entry, advance, all_lines_stand, audit, mark};
 pub use find::{BankRow, FoundRow, TriesRow, bank_details, count_try, find};
+pub use list::{Shown, newest, search};
 pub use payment::{
-    PaymentShown, give_back, payment_declined, payment_is_open, payment_row, payment_shown, payment_state, refund_done,
+    PaymentShown, give_back, payment_declined, payment_is_open, payment_row, payment_shown, payment_state, refund_audit, refund_done,
     refund_new, refund_told, refunds_to_do, webhook_seen,
 };
 pub use place::{by_key, place};
 pub use read::{
-    Head, LetterShopRow, LineRow, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_reference,
-    head_of_token, letter_shop, lines, lines_of_reference, newest, overdue, payments, refunds, timeline,
+    Head, LetterShopRow, LineRow, Of, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_reference,
+    head_of_row, head_of_token, letter_shop, lines, lines_of_reference, overdue, payments, refunds, timeline,
 };

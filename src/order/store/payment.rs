@@ -106,6 +106,18 @@ pub fn refund_new(id: Token, order: i64, amount: i64, actor: &str, now: UnixMs) 
     ]
 }
 
+/// The row of the audit log for a refund that somebody says is done, to stand before [`refund_done`].
+pub fn refund_audit(id: &str, actor: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO audit (at, email, action, subject, before, after)
+         SELECT ?2, ?3, 'order.refunded', 'order:' || order_id, json_object('refund', id, 'amount', amount, 'done', json('false')),
+           json_object('refund', id, 'amount', amount, 'done', json('true')) FROM refund WHERE id = ?1",
+        id,
+        now,
+        actor
+    )
+}
+
 /// The money is on its way back. Fails with `order:refund` where that was known.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [

@@ -114,6 +114,39 @@ pub struct TimelineRow {
     pub detail: String,
 }
 
+/// Which order: as its page's address says it, or by its row.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// Who has it sees the order.
+    Token(Token),
+    /// `orders.id`, for those who work here.
+    Row(i64),
+}
+
+impl From<Token> for Of {
+    fn from(token: Token) -> Self {
+        Self::Token(token)
+    }
+}
+
+impl From<i64> for Of {
+    fn from(id: i64) -> Self {
+        Self::Row(id)
+    }
+}
+
+/// The same statement about an order, found in either way: its one parameter stands between the two texts.
+macro_rules! about {
+    ($order:expr, $before:literal, $after:literal) => {
+        match $order.into() {
+            Of::Token(token) => {
+                sql!(concat!($before, "(SELECT id FROM orders WHERE token = ?1)", $after), token.to_string())
+            }
+            Of::Row(id) => sql!(concat!($before, "?1", $after), id),
+        }
+    };
+}
+
 macro_rules! head {
     ($rest:literal) => {
         concat!(
@@ -124,6 +157,7 @@ macro_rules! head {
         )
     };
 }
+pub(super) use head;
 
 /// The order with this token: a [`Head`].
 pub fn head_of_token(token: Token) -> Statement {
@@ -171,43 +205,41 @@ pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!(head!("orders o WHERE o.state = 'placed' AND o.expires_at <= ?1 ORDER BY o.expires_at LIMIT +?2"), now, most)
 }
 
-/// Orders below this id (or all), newest first: [`Head`]s.
-pub fn newest(below: Option<i64>, most: i64) -> Statement {
-    sql!(head!("orders o WHERE o.id < coalesce(?1, 9007199254740992) ORDER BY o.id DESC LIMIT +?2"), below, most)
+/// The order with this id: a [`Head`].
+pub fn head_of_row(id: i64) -> Statement {
+    sql!(head!("orders o WHERE o.id = ?1"), id)
 }
 
-/// The lines of the order with this token, in order: [`LineRow`]s.
-pub fn lines(token: Token) -> Statement {
-    sql!(
+/// The lines of an order, in their order: [`LineRow`]s.
+pub fn lines(order: impl Into<Of>) -> Statement {
+    about!(
+        order,
         "SELECT position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled
-         FROM order_line WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY position",
-        token.to_string()
+         FROM order_line WHERE order_id = ",
+        " ORDER BY position"
     )
 }
 
 /// Its attempts to pay, newest first: [`PaymentRow`]s.
-pub fn payments(token: Token) -> Statement {
-    sql!(
-        "SELECT id, provider, reference, amount, state, created_at FROM payment
-         WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY created_at DESC, id LIMIT 20",
-        token.to_string()
+pub fn payments(order: impl Into<Of>) -> Statement {
+    about!(
+        order,
+        "SELECT id, provider, reference, amount, state, created_at FROM payment WHERE order_id = ",
+        " ORDER BY created_at DESC, id LIMIT 20"
     )
 }
 
 /// Its refunds, oldest first: [`RefundRow`]s.
-pub fn refunds(token: Token) -> Statement {
-    sql!(
+pub fn refunds(order: impl Into<Of>) -> Statement {
+    about!(
+        order,
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
-         FROM refund r JOIN payment p ON p.id = r.payment_id
-         WHERE r.order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY r.created_at",
-        token.to_string()
+         FROM refund r JOIN payment p ON p.id = r.payment_id WHERE r.order_id = ",
+        " ORDER BY r.created_at LIMIT 50"
     )
 }
 
 /// Its timeline, oldest first: [`TimelineRow`]s.
-pub fn timeline(token: Token) -> Statement {
-    sql!(
-        "SELECT at, kind, actor, detail FROM timeline WHERE order_id = (SELECT id FROM orders WHERE token = ?1) ORDER BY id LIMIT 200",
-        token.to_string()
-    )
+pub fn timeline(order: impl Into<Of>) -> Statement {
+    about!(order, "SELECT at, kind, actor, detail FROM timeline WHERE order_id = ", " ORDER BY id LIMIT 200")
 }

@@ -1,0 +1,163 @@
+//! `/admin/events`: what happened in the shop and what became of it; what nobody acted on is sent again from here.
+
+use ::http::StatusCode;
+use askama::Template;
+use serde_json::Value;
+
+use super::shell::{Choice, Section, Shell};
+use crate::{
+    account::{self, Permission, Person},
+    context::Context,
+    error::Error,
+    event::{
+        self,
+        store::{self, DeadLetter, Listed, Shown},
+    },
+    http::{self, CachePolicy, Response},
+    ids::{MAX_ID, Token},
+    json,
+    layout::{Head, Layout},
+    platform::Platform,
+};
+
+/// Events of one page.
+const PAGE: usize = 50;
+/// Dead letters of one page: each may be long.
+const LETTERS: i64 = 10;
+
+/// The lists, as the address and people name them.
+const LISTS: [(Shown, &str, &str); 3] =
+    [(Shown::All, "all", "All"), (Shown::Waiting, "waiting", "Waiting"), (Shown::Dead, "dead", "Given up")];
+
+#[derive(Template)]
+#[template(path = "admin/events/list.html")]
+struct ListPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    lists: Vec<Choice>,
+    events: Vec<Listed>,
+    letters: Vec<DeadLetter>,
+    later: bool,
+    next: Option<String>,
+    /// Whether a list that has no later pages has more.
+    cut: bool,
+}
+
+#[derive(Template)]
+#[template(path = "admin/events/show.html")]
+struct EventPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    event: Listed,
+    /// What it says, as JSON in lines.
+    data: String,
+    problem: &'static str,
+    replays: bool,
+}
+
+impl Listed {
+    /// What became of it, in a word or two.
+    const fn state(&self) -> &'static str {
+        match (self.done_at, self.dead_at) {
+            (Some(_), _) => "Acted on",
+            (None, Some(_)) => "Given up",
+            (None, None) => "Waiting",
+        }
+    }
+
+    /// Its type without what is the same of all.
+    fn name(&self) -> &str {
+        self.r#type.strip_prefix("vitrine.").unwrap_or(&self.r#type)
+    }
+}
+
+/// `GET /admin/events?state=waiting|dead`; `before={seq}` for later pages of all of them.
+///
+/// # Errors
+/// When nobody is signed in, or the database fails.
+pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReadEvents).await?;
+    let asked = cx.query.get("state").unwrap_or_default();
+    let shown = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
+    let before = cx.query.get("before").and_then(|text| text.parse().ok());
+    // What waits or is given up is not in the order of `seq`, and is little if all is well.
+    let below = before.filter(|seq| shown == Shown::All && (1..=MAX_ID).contains(seq));
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
+    let letters = if shown == Shown::Dead { LETTERS } else { 0 };
+    let [events, letters] = cx.page_batch([store::listed(shown, below, most), store::dead_letters(letters)]).await?;
+    let mut events: Vec<Listed> = events.read()?;
+    let more = events.len() > PAGE;
+    events.truncate(PAGE);
+    let url = Section::Events.url();
+    let lists = LISTS.iter().map(|(list, name, title)| Choice {
+        title,
+        url: if *list == Shown::All { url.to_owned() } else { format!("{url}?state={name}") },
+        current: *list == shown,
+    });
+    let page = ListPage {
+        layout: cx.layout(),
+        head: Head { title: "Events".to_owned(), noindex: true, ..Head::default() },
+        shell: Shell::new(person, Section::Events),
+        lists: lists.collect(),
+        letters: letters.read()?,
+        later: below.is_some(),
+        next: events
+            .last()
+            .filter(|_| more && shown == Shown::All)
+            .map(|last| format!("{url}?before={}", last.seq)),
+        cut: more && shown != Shown::All,
+        events,
+    };
+    cx.html(StatusCode::OK, &page, CachePolicy::Private)
+}
+
+/// `GET /admin/events/{id}`
+///
+/// # Errors
+/// `NotFound` when there is no such event.
+pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReadEvents).await?;
+    page(cx, person, parse_id(id)?, StatusCode::OK, "").await
+}
+
+/// `POST /admin/events/{id}/replay`: sends an event again that was not acted on.
+///
+/// # Errors
+/// `NotFound` when there is no such event.
+pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReplayEvents).await?;
+    let id = parse_id(id)?;
+    if event::replay(cx, &id.to_string(), &person.email).await? {
+        return http::see_other(&format!("{}/{id}", Section::Events.url()));
+    }
+    let problem = "Nothing was sent: this event has been acted on, and once is enough.";
+    page(cx, person, id, StatusCode::CONFLICT, problem).await
+}
+
+fn parse_id(id: &str) -> Result<Token, Error> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+async fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    person: Person,
+    id: Token,
+    status: StatusCode,
+    problem: &'static str,
+) -> Result<Response<P::Native>, Error> {
+    let [event] = cx.page_batch([store::one(&id.to_string())]).await?;
+    let event: Listed = event.first()?.ok_or(Error::NotFound)?;
+    let pretty = json::read::<Value>(&event.data).ok().and_then(|data| serde_json::to_string_pretty(&data).ok());
+    let page = EventPage {
+        layout: cx.layout(),
+        head: Head { title: format!("Event {}", event.name()), noindex: true, ..Head::default() },
+        data: pretty.unwrap_or_else(|| event.data.clone()),
+        problem,
+        replays: event.done_at.is_none() && person.role.allows(Permission::ReplayEvents),
+        shell: Shell::new(person, Section::Events),
+        event,
+    };
+    cx.html(status, &page, CachePolicy::Private)
+}

@@ -1,0 +1,171 @@
+//! `/admin/mail`: what was written to shoppers, and what became of it. Where nothing sends mail, it is the mailbox.
+
+use ::http::{HeaderValue, StatusCode, header};
+use askama::Template;
+
+use super::shell::{Section, Shell};
+use crate::{
+    account::{self, Permission, Person},
+    app::CONTENT_POLICY,
+    context::Context,
+    error::Error,
+    http::{self, CachePolicy, Fields, Response},
+    ids::{MAX_ID, Token},
+    isolate::Task,
+    layout::{Head, Layout},
+    mail::{
+        self,
+        store::{self, MailRow},
+    },
+    platform::{Platform, Rows},
+    time::UnixMs,
+};
+
+/// Mails of one page.
+const PAGE: usize = 50;
+/// For the HTML of a mail alone: nothing runs, nothing is sent, and it shows in a frame of ours only.
+const LETTER_POLICY: &str =
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+#[derive(Template)]
+#[template(path = "admin/mail/list.html")]
+struct ListPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    sends: bool,
+    mails: Vec<MailRow>,
+    later: bool,
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/mail/show.html")]
+struct MailPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    sends: bool,
+    mail: MailRow,
+    problem: &'static str,
+    retries: bool,
+}
+
+impl MailRow {
+    /// Where it stands, for people.
+    fn words(&self) -> &str {
+        match self.state.as_str() {
+            "queued" if self.attempts > 0 => "Is tried again",
+            "queued" => "About to be sent",
+            "sent" => "Sent",
+            "failed" => "Failed",
+            "kept" => "Kept here",
+            other => other,
+        }
+    }
+}
+
+/// Where a later page begins: `after={time}.{id}`.
+fn after(query: &Fields) -> Option<(UnixMs, Token)> {
+    let (at, id) = query.get("after")?.split_once('.')?;
+    let at = at.parse().ok().filter(|at| (0..=MAX_ID).contains(at))?;
+    Some((UnixMs(at), id.parse().ok()?))
+}
+
+/// `GET /admin/mail`
+///
+/// # Errors
+/// When nobody is signed in, or the database fails.
+pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReadMail).await?;
+    let after = after(&cx.query);
+    let id = after.map(|(_, id)| id.to_string()).unwrap_or_default();
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
+    let [mails] = cx.page_batch([store::newest(after.map(|(at, _)| (at, id.as_str())), most)]).await?;
+    let mut mails: Vec<MailRow> = mails.read()?;
+    let more = mails.len() > PAGE;
+    mails.truncate(PAGE);
+    let page = ListPage {
+        layout: cx.layout(),
+        head: Head { title: "Mail".to_owned(), noindex: true, ..Head::default() },
+        shell: Shell::new(person, Section::Mail),
+        sends: mail::is_configured(cx.platform),
+        later: after.is_some(),
+        next: mails
+            .last()
+            .filter(|_| more)
+            .map(|last| format!("{}?after={}.{}", Section::Mail.url(), last.created_at.0, last.id)),
+        mails,
+    };
+    cx.html(StatusCode::OK, &page, CachePolicy::Private)
+}
+
+/// `GET /admin/mail/{id}`
+///
+/// # Errors
+/// `NotFound` when there is no such mail.
+pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReadMail).await?;
+    page(cx, person, parse_id(id)?, StatusCode::OK, "").await
+}
+
+/// `GET /admin/mail/{id}/html`: the letter as the shopper's mail program gets it, for the frame of its page.
+///
+/// # Errors
+/// `NotFound` when there is no such mail.
+pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    account::require(cx, Permission::ReadMail).await?;
+    let results = cx.batch(&[store::one(&parse_id(id)?.to_string())]).await?;
+    let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let mut response = http::html(StatusCode::OK, mail.html, CachePolicy::Private);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    Ok(response)
+}
+
+/// `POST /admin/mail/{id}/retries`: sends a mail that failed, or was kept.
+///
+/// # Errors
+/// `NotFound` when there is no such mail.
+pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::SendMail).await?;
+    let id = parse_id(id)?;
+    let results = cx.batch(&store::again(&id.to_string(), &person.email, cx.now)).await?;
+    if results.last().map(Rows::first::<serde_json::Value>).transpose()?.flatten().is_some() {
+        cx.later(Task::MailSoon);
+        return http::see_other(&format!("{}/{id}", Section::Mail.url()));
+    }
+    let problem = "Nothing was sent: this mail is sent or about to be, or it is so old that it was emptied.";
+    page(cx, person, id, StatusCode::CONFLICT, problem).await
+}
+
+fn parse_id(id: &str) -> Result<Token, Error> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+async fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    person: Person,
+    id: Token,
+    status: StatusCode,
+    problem: &'static str,
+) -> Result<Response<P::Native>, Error> {
+    let [mail] = cx.page_batch([store::one(&id.to_string())]).await?;
+    let mail: MailRow = mail.first()?.ok_or(Error::NotFound)?;
+    let may = person.role.allows(Permission::SendMail) && !mail.recipient.is_empty();
+    let page = MailPage {
+        layout: cx.layout(),
+        head: Head { title: mail.subject.clone(), noindex: true, ..Head::default() },
+        sends: mail::is_configured(cx.platform),
+        retries: may && matches!(mail.state.as_str(), "failed" | "kept"),
+        problem,
+        shell: Shell::new(person, Section::Mail),
+        mail,
+    };
+    let mut response = cx.html(status, &page, CachePolicy::Private)?;
+    if let Ok(policy) = HeaderValue::from_str(&format!("{CONTENT_POLICY}; frame-src 'self'")) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}

@@ -1,0 +1,11 @@
+//! `/admin`: what the people who run the shop see and do. The features decide and write; here stand their pages and forms.
+
+mod events;
+mod mails;
+mod orders;
+mod shell;
+
+pub use events::{list as events, replay, show as event};
+pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
+pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
+pub use shell::{Choice, Section, Shell, welcome};

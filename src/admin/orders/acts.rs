@@ -1,0 +1,201 @@
+//! The forms of an order's page. What cannot happen any more shows the order as it stands, with what was typed.
+
+use ::http::StatusCode;
+
+use super::{
+    page::{LONGEST_REASON, Told, is_manual, page, parse_id, payment_by_hand},
+    sending::{self, Wrong},
+};
+use crate::{
+    account::{self, Permission, Person},
+    context::Context,
+    error::Error,
+    http::{self, Body, Fields, Response},
+    order::{
+        self, Act, Done, Entry, Settled,
+        store::{self, Head, LineRow, PaymentRow, RefundRow},
+    },
+    platform::{Platform, Rows, Statement},
+};
+
+/// Bytes of a form: two fields for each of the hundred lines that an order may have.
+const MAX_FORM: usize = 32_768;
+
+const SHORT: &str = "Not all of its units are to be had any more: others bought them while this order waited. Add to the stock first, or cancel the order.";
+
+/// Who sent the form, and the order that it is about with what else is to be known of it.
+struct Asked {
+    person: Person,
+    id: i64,
+    head: Head,
+    more: Option<Rows>,
+}
+
+async fn asked<P: Platform>(
+    cx: &Context<'_, P>,
+    permission: Permission,
+    id: &str,
+    more: impl FnOnce(i64) -> Option<Statement>,
+) -> Result<Asked, Error> {
+    let person = account::require(cx, permission).await?;
+    let id = parse_id(id)?;
+    let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
+    let mut results = cx.batch(&statements).await?.into_iter();
+    let head = results.next().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+    Ok(Asked { person, id, head, more: results.next() })
+}
+
+impl Asked {
+    const fn entry(&self, kind: &'static str, detail: String) -> Entry<'_> {
+        Entry { kind, actor: self.person.email.as_str(), detail }
+    }
+
+    /// Back to the page, where it happened.
+    fn done<N>(&self) -> Result<Response<N>, Error> {
+        http::see_other(&format!("/admin/orders/{}", self.id))
+    }
+
+    /// The page as it is now: it could not happen.
+    async fn refused<P: Platform>(self, cx: &Context<'_, P>, problem: &str) -> Result<Response<P::Native>, Error> {
+        let told = Told { problem: problem.to_owned(), ..Told::default() };
+        page(cx, self.person, self.id, StatusCode::CONFLICT, told).await
+    }
+
+    /// The page with what was typed: a field is wrong.
+    async fn wrong<P: Platform>(
+        self,
+        cx: &Context<'_, P>,
+        form: &Fields,
+        field: String,
+        problem: String,
+    ) -> Result<Response<P::Native>, Error> {
+        let told = Told { problem, field, typed: Some(form) };
+        page(cx, self.person, self.id, StatusCode::UNPROCESSABLE_ENTITY, told).await
+    }
+
+    async fn after<P: Platform>(self, cx: &Context<'_, P>, done: Done, too_late: &str) -> Result<Response<P::Native>, Error> {
+        match done {
+            Done::Now => self.done(),
+            Done::Refused => self.refused(cx, too_late).await,
+            Done::Short => self.refused(cx, SHORT).await,
+        }
+    }
+}
+
+/// `POST /admin/orders/{id}/acceptance`: takes an order on that is paid by hand, later.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn accept<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, Permission::ManageOrders, id, |_| None).await?;
+    if !is_manual(&asked.head.method) {
+        return asked.refused(cx, "This order is paid online: it goes on by itself once that has happened.").await;
+    }
+    let entry = asked.entry("accepted", String::new());
+    let done = order::advance(cx, asked.head.token, Act::Accept, &entry, "[]", &[]).await?;
+    asked.after(cx, done, "Nothing was changed: this order does not wait to be accepted any more.").await
+}
+
+/// `POST /admin/orders/{id}/payments`: the merchant has the money.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn pay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::payments(id))).await?;
+    let payments: Vec<PaymentRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let Some(payment) = payment_by_hand(&payments) else {
+        return asked.refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.").await;
+    };
+    match order::paid_by_hand(cx, payment, &asked.person.email).await? {
+        Settled::Paid => asked.done(),
+        Settled::Known => asked.refused(cx, "Nothing was changed: this payment was noted before.").await,
+        Settled::GoesBack => {
+            let problem = "The payment is noted, but this order cannot have it: it was given up, or its units are sold. Send the money back; it stands under Refunds.";
+            let told = Told { problem: problem.to_owned(), ..Told::default() };
+            page(cx, asked.person, asked.id, StatusCode::OK, told).await
+        }
+    }
+}
+
+/// `POST /admin/orders/{id}/cancellation` with a `reason`, which stays in the shop.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn cancel<P: Platform>(
+    cx: &Context<'_, P>,
+    id: &str,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, Permission::ManageOrders, id, |_| None).await?;
+    let form = Fields::parse(&body.read(MAX_FORM).await?);
+    let reason = form.get("reason").unwrap_or_default();
+    let problem = match reason.chars().count() {
+        0 => Some("Say why the order is cancelled.".to_owned()),
+        length if length > LONGEST_REASON => Some(format!("Shorten the reason to {LONGEST_REASON} characters.")),
+        _ if reason.chars().any(char::is_control) => Some("Write the reason in one line, without control characters.".to_owned()),
+        _ => None,
+    };
+    if let Some(problem) = problem {
+        return asked.wrong(cx, &form, "reason".to_owned(), problem).await;
+    }
+    match order::cancel(cx, asked.head.token, &asked.person.email, reason).await? {
+        Done::Now => asked.done(),
+        Done::Refused | Done::Short => {
+            let problem = "Nothing was changed: something happened to this order in between. Look at how it stands now.";
+            let told = Told { problem: problem.to_owned(), typed: Some(&form), ..Told::default() };
+            page(cx, asked.person, asked.id, StatusCode::CONFLICT, told).await
+        }
+    }
+}
+
+/// `POST /admin/orders/{id}/fulfilments` with `units-{position}` for each line, and `sent-{position}` as the page had it.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn fulfil<P: Platform>(
+    cx: &Context<'_, P>,
+    id: &str,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
+    const MOVED: &str = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
+    let asked = asked(cx, Permission::FulfilOrders, id, |id| Some(store::lines(id))).await?;
+    let form = Fields::parse(&body.read(MAX_FORM).await?);
+    let lines: Vec<LineRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let sending = match sending::read(&lines, &form) {
+        Ok(sending) => sending,
+        // What was typed was for other lines than there are now.
+        Err(Wrong::Moved) => return asked.refused(cx, MOVED).await,
+        Err(Wrong::Nothing) => {
+            return asked.wrong(cx, &form, String::new(), "Enter how many units are sent.".to_owned()).await;
+        }
+        Err(Wrong::Units(position, left)) => {
+            let problem = format!("Enter a whole number of units from 0 to {left}.");
+            return asked.wrong(cx, &form, format!("units-{position}"), problem).await;
+        }
+    };
+    let entry = asked.entry("fulfilled", sending.detail);
+    let act = Act::Fulfil { last: sending.last };
+    let more = [store::all_lines_stand(asked.id, &sending.after)];
+    let done = order::advance(cx, asked.head.token, act, &entry, &sending.units, &more).await?;
+    let too_late = "Nothing was changed: this order cannot be sent as it stands, or some of it was sent in between.";
+    asked.after(cx, done, too_late).await
+}
+
+/// `POST /admin/orders/{id}/refunds/{refund}`: the merchant has sent the money back.
+///
+/// # Errors
+/// `NotFound` when there is no such order, or it has no such refund.
+pub async fn refund<P: Platform>(
+    cx: &Context<'_, P>,
+    id: &str,
+    refund: &str,
+) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::refunds(id))).await?;
+    let refunds: Vec<RefundRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
+    if !is_manual(&row.provider) {
+        return asked.refused(cx, "The payment provider sends this money back: there is nothing to do by hand.").await;
+    }
+    let done = order::refunded(cx, &row.id, asked.id, &asked.person.email).await?;
+    asked.after(cx, done, "Nothing was changed: it was noted before that this money is on its way back.").await
+}

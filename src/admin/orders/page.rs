@@ -1,0 +1,261 @@
+//! `/admin/orders/{id}`: one order, with what may be done about it by who looks at it.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use super::super::shell::{Section, Shell};
+use crate::{
+    account::{self, Permission, Person, Role},
+    context::Context,
+    error::Error,
+    http::{CachePolicy, Fields, Response},
+    ids::{MAX_ID, Token},
+    layout::{Head, Layout},
+    money::{Currency, Money},
+    order::{
+        Act, OrderLine, OrderView,
+        store::{self, LineRow, PaymentRow, RefundRow, TimelineRow},
+    },
+    payment::Method,
+    platform::Platform,
+    router,
+};
+
+/// Characters of the reason for a cancellation.
+pub const LONGEST_REASON: usize = 200;
+
+#[derive(Template)]
+#[template(path = "admin/orders/show.html")]
+struct OrderPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    id: i64,
+    view: OrderView,
+    lines: Vec<Line>,
+    steps: Vec<Step>,
+    payments: Vec<Payment>,
+    refunds: Vec<Refund>,
+    acts: Acts,
+    told: Told<'a>,
+}
+
+impl OrderPage<'_> {
+    /// The contact for a link: what an address may hold, a link might read as more than that (RFC 6068 §2).
+    fn mailto(&self) -> String {
+        router::encode(&self.view.email).replace("%40", "@")
+    }
+}
+
+/// What the page answers a form with, besides the order as it stands now.
+#[derive(Default)]
+pub struct Told<'t> {
+    /// What went wrong, and what to do.
+    pub problem: String,
+    /// The name of the field that is wrong.
+    pub field: String,
+    /// What was typed.
+    pub typed: Option<&'t Fields>,
+}
+
+impl Told<'_> {
+    fn reason(&self) -> &str {
+        self.typed.and_then(|form| form.get("reason")).unwrap_or_default()
+    }
+
+    fn is_about(&self, field: &str) -> bool {
+        self.field == field
+    }
+}
+
+/// What may be done now, by this person.
+struct Acts {
+    accept: bool,
+    pay: bool,
+    cancel: bool,
+    fulfil: bool,
+    /// Whether a cancellation means that money is to be sent back.
+    costs: bool,
+}
+
+impl Acts {
+    fn new(role: Role, view: &OrderView, head: &store::Head, payments: &[PaymentRow]) -> Self {
+        let manages = role.allows(Permission::ManageOrders);
+        let can = |act| view.state.after(act).is_ok();
+        Self {
+            accept: manages && is_manual(&head.method) && can(Act::Accept),
+            pay: manages && payment_by_hand(payments).is_some(),
+            cancel: manages && can(Act::Cancel),
+            fulfil: role.allows(Permission::FulfilOrders) && can(Act::Fulfil { last: true }),
+            costs: head.paid > head.refunded,
+        }
+    }
+}
+
+/// A line with what its form says.
+struct Line {
+    line: OrderLine,
+    left: i64,
+    /// What stands in the field.
+    units: String,
+    /// The field's name.
+    field: String,
+}
+
+struct Step {
+    at: String,
+    words: String,
+    actor: String,
+    detail: String,
+}
+
+struct Payment {
+    at: String,
+    method: &'static str,
+    amount: String,
+    state: &'static str,
+    reference: String,
+}
+
+struct Refund {
+    id: String,
+    amount: String,
+    /// When it was done.
+    done: Option<String>,
+    by_hand: bool,
+    /// Whether this person may say that it is done.
+    open: bool,
+}
+
+/// Whether this is a way to pay that the merchant has to say of.
+pub fn is_manual(method: &str) -> bool {
+    method.parse().is_ok_and(Method::is_manual)
+}
+
+/// The payment that the merchant may say they have the money of: also where the order was given up, for then it has to go back.
+pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
+    let over = |payment: &PaymentRow| !matches!(payment.state.as_str(), "open" | "declined" | "expired");
+    if payments.iter().any(over) {
+        return None;
+    }
+    payments.iter().find(|payment| is_manual(&payment.provider)).map(|payment| payment.id)
+}
+
+/// An order's id as addresses have it.
+///
+/// # Errors
+/// `NotFound` for what is none.
+pub fn parse_id(id: &str) -> Result<i64, Error> {
+    let number = id.parse().ok().filter(|number: &i64| (1..=MAX_ID).contains(number) && number.to_string() == id);
+    number.ok_or(Error::NotFound)
+}
+
+/// `GET /admin/orders/{id}`
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = account::require(cx, Permission::ReadOrders).await?;
+    page(cx, person, parse_id(id)?, StatusCode::OK, Told::default()).await
+}
+
+/// The page of an order, read anew.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    person: Person,
+    id: i64,
+    status: StatusCode,
+    told: Told<'_>,
+) -> Result<Response<P::Native>, Error> {
+    let statements = [
+        store::head_of_row(id),
+        store::lines(id),
+        store::timeline(id),
+        store::payments(id),
+        store::refunds(id),
+    ];
+    let [head, lines, timeline, payments, refunds] = cx.page_batch(statements).await?;
+    let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
+    let rows: Vec<LineRow> = lines.read()?;
+    let payments: Vec<PaymentRow> = payments.read()?;
+    let refunds: Vec<RefundRow> = refunds.read()?;
+    let timeline: Vec<TimelineRow> = timeline.read()?;
+
+    let currency = Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;
+    let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
+    let mut view = OrderView::new(&order, rows)?;
+    let manages = person.role.allows(Permission::ManageOrders);
+    let page = OrderPage {
+        layout: cx.layout(),
+        head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
+        id,
+        lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &told)).collect(),
+        steps: timeline.into_iter().map(step).collect(),
+        refunds: refunds.into_iter().map(|refund| to_show(refund, manages, money)).collect(),
+        acts: Acts::new(person.role, &view, &order, &payments),
+        payments: payments
+            .into_iter()
+            .map(|payment| Payment {
+                at: payment.created_at.words(),
+                method: payment.provider.parse::<Method>().map(Method::title).unwrap_or_default(),
+                amount: money(payment.amount),
+                state: payment_words(&payment.state),
+                reference: payment.reference.unwrap_or_default(),
+            })
+            .collect(),
+        shell: Shell::new(person, Section::Orders),
+        view,
+        told,
+    };
+    cx.html(status, &page, CachePolicy::Private)
+}
+
+fn to_send(line: OrderLine, told: &Told<'_>) -> Line {
+    let left = line.quantity.saturating_sub(line.fulfilled);
+    let field = format!("units-{}", line.position);
+    let typed = told.typed.and_then(|form| form.get(&field));
+    Line { units: typed.map_or_else(|| left.to_string(), str::to_owned), line, left, field }
+}
+
+fn step(row: TimelineRow) -> Step {
+    let words = match row.kind.as_str() {
+        "placed" => "Placed",
+        "accepted" => "Accepted",
+        "paid" => "Paid",
+        "declined" => "Payment declined",
+        "expired" => "Not paid in time",
+        "cancelled" => "Cancelled",
+        "replaced" => "Replaced by a later order of the same cart",
+        "fulfilled" => "Sent",
+        "payment_returned" => "A payment came that the order could not have",
+        "refunded" => "Money sent back",
+        other => other,
+    };
+    Step { at: row.at.words(), words: words.to_owned(), actor: row.actor, detail: row.detail }
+}
+
+fn to_show(refund: RefundRow, manages: bool, money: impl Fn(i64) -> String) -> Refund {
+    let by_hand = is_manual(&refund.provider);
+    Refund {
+        amount: money(refund.amount),
+        open: manages && by_hand && refund.done_at.is_none(),
+        done: refund.done_at.map(crate::time::UnixMs::words),
+        by_hand,
+        id: refund.id,
+    }
+}
+
+fn payment_words(state: &str) -> &'static str {
+    match state {
+        "open" => "Not paid yet",
+        "declined" => "Declined",
+        "expired" => "Not paid in time",
+        "succeeded" => "Paid",
+        "returning" => "Came too late; goes back",
+        "returned" => "Came too late; was sent back",
+        _ => "",
+    }
+}
