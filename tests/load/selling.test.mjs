@@ -1,0 +1,119 @@
+// Many buyers at once, on workerd with real D1: exactly what is there is sold.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Buyer, connections } from '../../bin/lib/buyer.mjs';
+import { startPreview } from '../../bin/lib/preview.mjs';
+import { checkBooks, checkFigures, drained, shelf } from './books.mjs';
+
+let shop;
+let agent;
+beforeEach(async () => {
+  shop = await startPreview();
+  agent = connections();
+});
+afterEach(async () => {
+  agent.destroy();
+  await shop.stop();
+});
+
+const query = async (sql) => (await shop.db.prepare(sql).all()).results;
+const stock = async () => (await query('SELECT on_hand, held, committed FROM stock ORDER BY variant_id')).map(Object.values);
+const fill = (units) => shop.db.batch(shelf(units).map((sql) => shop.db.prepare(sql)));
+const buyers = (count) => Array.from({ length: count }, (_, i) => new Buyer(shop.url, { agent, network: i + 1 }));
+
+/** All buyers with these lines in their carts and the checkout open, so that they press the button at one moment. */
+async function atTheCheckout(all, lines) {
+  return Promise.all(
+    all.map(async (buyer, i) => {
+      for (const [variant, quantity] of lines(i)) assert.ok(await buyer.add(variant, quantity));
+      return { buyer, form: await buyer.form() };
+    }),
+  );
+}
+
+const press = (waiting) => Promise.all(waiting.map(async ({ buyer, form }) => ({ buyer, ...(await buyer.place(form)) })));
+const pay = (placed) => Promise.all(placed.map(({ buyer, payment }) => buyer.settle(payment)));
+
+function split(results) {
+  const placed = results.filter(({ payment }) => payment);
+  const refused = results.filter(({ refused }) => refused);
+  assert.equal(placed.length + refused.length, results.length);
+  for (const { refused: why } of refused) assert.match(why, /sold out|Only \d+ of/);
+  return { placed, refused };
+}
+
+async function allActedOn() {
+  await checkBooks(query);
+  assert.equal(await drained(query), 0, 'the queue brings every event, without the clock');
+  await checkFigures(query);
+}
+
+test('two hundred buyers for ten units: ten orders', async (t) => {
+  await fill([10]);
+  const waiting = await atTheCheckout(buyers(200), () => [[1, 1]]);
+  const begun = performance.now();
+  const { placed } = split(await press(waiting));
+  t.diagnostic(`200 attempts in ${Math.round(performance.now() - begun)} ms`);
+  assert.equal(placed.length, 10);
+  assert.deepEqual(await stock(), [[10, 10, 0]]);
+  await checkBooks(query);
+  // The provider tells each of them twice at once.
+  await Promise.all([pay(placed), pay(placed)]);
+  assert.deepEqual(await stock(), [[10, 0, 10]]);
+  assert.deepEqual(await query('SELECT number FROM orders ORDER BY number'), placed.map((_, i) => ({ number: 1001 + i })));
+  await allActedOn();
+});
+
+test('two variants in opposite order: both or neither', async () => {
+  await fill([24, 30]);
+  const waiting = await atTheCheckout(buyers(80), (i) => (i % 2 ? [[1, 1], [2, 1]] : [[2, 1], [1, 1]]));
+  const { placed } = split(await press(waiting));
+  assert.equal(placed.length, 24);
+  await pay(placed);
+  assert.deepEqual(await stock(), [[24, 0, 24], [30, 0, 24]]);
+  assert.deepEqual(await query('SELECT order_id FROM order_line GROUP BY order_id HAVING count(*) <> 2'), []);
+  await allActedOn();
+});
+
+test('who never pays keeps nothing, and who pays too late gets the money back', async () => {
+  await fill([30]);
+  const { placed } = split(await press(await atTheCheckout(buyers(45), () => [[1, 1]])));
+  assert.equal(placed.length, 30);
+  const [late, ...others] = placed;
+  await pay(others.splice(0, 9));
+  assert.deepEqual(await stock(), [[30, 21, 9]]);
+  await query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
+  // The clock gives up twenty at a stroke.
+  await shop.runSweep();
+  await shop.runSweep();
+  assert.deepEqual(await stock(), [[30, 0, 9]]);
+  assert.deepEqual(await query('SELECT * FROM hold'), []);
+  await checkBooks(query);
+
+  const { placed: second } = split(await press(await atTheCheckout(buyers(25), () => [[1, 1]])));
+  assert.equal(second.length, 21);
+  await pay(second);
+  await pay([late]);
+  await shop.runSweep();
+  assert.deepEqual(await stock(), [[30, 0, 30]]);
+  assert.deepEqual(await query("SELECT state FROM payment WHERE state NOT IN ('succeeded', 'expired')"), [{ state: 'returned' }]);
+  await allActedOn();
+});
+
+test('sixteen buyers at a time, one order after the other', async (t) => {
+  const ORDERS = 320;
+  await fill([ORDERS * 2, ORDERS * 2]);
+  let next = 0;
+  const one = async () => {
+    while (next < ORDERS) {
+      next += 1;
+      const { payment } = await new Buyer(shop.url, { agent, network: next }).buy([[1 + (next % 2), 1]]);
+      assert.ok(payment);
+    }
+  };
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: 16 }, one));
+  t.diagnostic(`${Math.round(ORDERS / ((performance.now() - begun) / 1000))} orders a second, each from an empty cart to paid`);
+  assert.deepEqual(await query("SELECT state, count(*) AS orders FROM orders GROUP BY state"), [{ state: 'paid', orders: ORDERS }]);
+  await allActedOn();
+});
