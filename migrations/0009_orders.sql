@@ -226,7 +226,7 @@ END;
 
 -- ── Figures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- What a day brought, kept by the events' consumer. Days are those of the shop's time zone.
+-- What a day (UTC) brought, kept by the events' consumer: the day on which it was told of.
 CREATE TABLE figures (
   day      TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   currency TEXT NOT NULL,
