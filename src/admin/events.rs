@@ -103,10 +103,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         lists: lists.collect(),
         letters: letters.read()?,
         later: below.is_some(),
-        next: events
-            .last()
-            .filter(|_| more && shown == Shown::All)
-            .map(|last| format!("{url}?before={}", last.seq)),
+        next: events.last().filter(|_| more && shown == Shown::All).map(|last| format!("{url}?before={}", last.seq)),
         cut: more && shown != Shown::All,
         events,
     };

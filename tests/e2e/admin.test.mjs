@@ -16,8 +16,10 @@ test('a link from bin/admin-link signs in once, and signing out ends it', async 
       const main = page.locator('main');
       await main.getByText('owner@example.com').waitFor();
       await main.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL('**/admin/orders');
+      assert.equal(await page.locator('h1').textContent(), 'Orders');
+      await page.getByRole('link', { name: 'Imports' }).click();
       await page.waitForURL('**/admin/imports');
-      assert.equal(await page.locator('h1').textContent(), 'Imports');
       await page.getByRole('link', { name: 'products.csv' }).first().click();
       await page.getByText('Sent by demo@localhost').waitFor();
 

@@ -1,5 +1,6 @@
 // Every kind of page that the shop has, for what must hold on all of them.
-import { shop, signIn } from './support.mjs';
+import { shop as sharedShop, signIn } from './support.mjs';
+import { DEAD_EVENT, fillOrders, MAIL } from './orders.mjs';
 import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
 
 const rule = collections.find((collection) => collection.rule);
@@ -35,9 +36,26 @@ export const KINDS = [
   { name: 'not found', path: '/nothing-here', status: 404 },
   { name: 'error', path: '/admin/sign-in?token=spent', status: 422 },
   { name: 'sign-in', path: '/admin/sign-in' },
+  { name: 'orders', path: '/admin/orders', before: manage },
+  { name: 'orders, nothing found', path: '/admin/orders?q=nobody@example.com', before: manage },
+  { name: 'order unpaid', path: '/admin/orders/6', before: manage },
+  { name: 'order partly sent', path: '/admin/orders/5', before: manage },
+  { name: 'order paid', path: '/admin/orders/4', before: manage },
+  { name: 'order cancelled, money to send back', path: '/admin/orders/3', before: manage },
+  { name: 'events', path: '/admin/events', before: manage },
+  { name: 'events given up', path: '/admin/events?state=dead', before: manage },
+  { name: 'event', path: `/admin/events/${DEAD_EVENT}`, before: manage },
+  { name: 'mails', path: '/admin/mail', before: manage },
+  { name: 'mail', path: `/admin/mail/${MAIL}`, before: manage },
   { name: 'imports', path: '/admin/imports', before: signIn },
   { name: 'import', path: '/admin/imports/1', before: signIn },
 ];
+
+/** Signs in to a shop that has sold. */
+export async function manage(page, shop = sharedShop) {
+  await fillOrders(shop.db);
+  await signIn(page, shop);
+}
 
 /** Puts three products into the cart, through their pages. */
 export async function fillCart(page) {
@@ -78,9 +96,13 @@ export async function order(page, options) {
  * @param {(page: import('playwright-core').Page) => Promise<void>} finish what is done after it was placed
  */
 function fixedOrder(token, reference, options, finish = async () => {}) {
-  let ready;
-  return (page) => (ready ??= make(page));
-  async function make(page) {
+  // One a shop: looks has its own.
+  const ready = new WeakMap();
+  return async (page, shop = sharedShop) => {
+    if (!ready.has(shop)) ready.set(shop, make(page, shop));
+    await ready.get(shop);
+  };
+  async function make(page, shop) {
     await fillCart(page);
     await order(page, options);
     await finish(page);

@@ -112,7 +112,7 @@ export async function signIn(page, { db, url } = shop) {
   await db.prepare(sql).run();
   await page.goto(signInUrl(url, token));
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/admin/imports');
+  await page.waitForURL('**/admin/orders');
 }
 
 /** Runs a command of bin/. */

@@ -11,6 +11,7 @@
 
 mod account;
 mod addresses;
+mod admin;
 mod admin_routes;
 mod caching;
 mod cart;

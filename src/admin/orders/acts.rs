@@ -73,7 +73,12 @@ impl Asked {
         page(cx, self.person, self.id, StatusCode::UNPROCESSABLE_ENTITY, told).await
     }
 
-    async fn after<P: Platform>(self, cx: &Context<'_, P>, done: Done, too_late: &str) -> Result<Response<P::Native>, Error> {
+    async fn after<P: Platform>(
+        self,
+        cx: &Context<'_, P>,
+        done: Done,
+        too_late: &str,
+    ) -> Result<Response<P::Native>, Error> {
         match done {
             Done::Now => self.done(),
             Done::Refused => self.refused(cx, too_late).await,
@@ -104,7 +109,9 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<
     let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::payments(id))).await?;
     let payments: Vec<PaymentRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
     let Some(payment) = payment_by_hand(&payments) else {
-        return asked.refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.").await;
+        return asked
+            .refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.")
+            .await;
     };
     match order::paid_by_hand(cx, payment, &asked.person.email).await? {
         Settled::Paid => asked.done(),
@@ -132,7 +139,9 @@ pub async fn cancel<P: Platform>(
     let problem = match reason.chars().count() {
         0 => Some("Say why the order is cancelled.".to_owned()),
         length if length > LONGEST_REASON => Some(format!("Shorten the reason to {LONGEST_REASON} characters.")),
-        _ if reason.chars().any(char::is_control) => Some("Write the reason in one line, without control characters.".to_owned()),
+        _ if reason.chars().any(char::is_control) => {
+            Some("Write the reason in one line, without control characters.".to_owned())
+        }
         _ => None,
     };
     if let Some(problem) = problem {
@@ -141,7 +150,8 @@ pub async fn cancel<P: Platform>(
     match order::cancel(cx, asked.head.token, &asked.person.email, reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
-            let problem = "Nothing was changed: something happened to this order in between. Look at how it stands now.";
+            let problem =
+                "Nothing was changed: something happened to this order in between. Look at how it stands now.";
             let told = Told { problem: problem.to_owned(), typed: Some(&form), ..Told::default() };
             page(cx, asked.person, asked.id, StatusCode::CONFLICT, told).await
         }
@@ -185,11 +195,7 @@ pub async fn fulfil<P: Platform>(
 ///
 /// # Errors
 /// `NotFound` when there is no such order, or it has no such refund.
-pub async fn refund<P: Platform>(
-    cx: &Context<'_, P>,
-    id: &str,
-    refund: &str,
-) -> Result<Response<P::Native>, Error> {
+pub async fn refund<P: Platform>(cx: &Context<'_, P>, id: &str, refund: &str) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::refunds(id))).await?;
     let refunds: Vec<RefundRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;

@@ -112,8 +112,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let asked = cx.query.get("state").unwrap_or_default();
     let chosen = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let statement =
-        if query.is_empty() { store::newest(chosen, below, most) } else { search(&query, below, most) };
+    let statement = if query.is_empty() { store::newest(chosen, below, most) } else { search(&query, below, most) };
     let [orders] = cx.page_batch([statement]).await?;
     let mut orders: Vec<store::Head> = orders.read()?;
     let more = orders.len() > PAGE;

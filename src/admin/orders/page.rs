@@ -170,13 +170,8 @@ pub async fn page<P: Platform>(
     status: StatusCode,
     told: Told<'_>,
 ) -> Result<Response<P::Native>, Error> {
-    let statements = [
-        store::head_of_row(id),
-        store::lines(id),
-        store::timeline(id),
-        store::payments(id),
-        store::refunds(id),
-    ];
+    let statements =
+        [store::head_of_row(id), store::lines(id), store::timeline(id), store::payments(id), store::refunds(id)];
     let [head, lines, timeline, payments, refunds] = cx.page_batch(statements).await?;
     let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
     let rows: Vec<LineRow> = lines.read()?;
@@ -184,7 +179,8 @@ pub async fn page<P: Platform>(
     let refunds: Vec<RefundRow> = refunds.read()?;
     let timeline: Vec<TimelineRow> = timeline.read()?;
 
-    let currency = Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;
+    let currency =
+        Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;
     let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
     let mut view = OrderView::new(&order, rows)?;
     let manages = person.role.allows(Permission::ManageOrders);

@@ -3,8 +3,8 @@
 mod events;
 mod faults;
 mod going_on;
-mod helpers;
+pub mod helpers;
 mod placing;
 mod races;
 mod settling;
-mod shopping;
+pub mod shopping;

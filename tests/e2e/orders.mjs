@@ -1,0 +1,90 @@
+// Orders, events and mails as a shop has them after a while, for the pages of /admin. Written past the shop, so that their ids,
+// references and times are the same in every run; what selling does is tested by selling.
+
+/** Ids of 26 letters, as src/ids.rs spells them. */
+const id = (letter, number) => `${letter.repeat(24)}${'abcdefghijklmnopqrstuvwxyz'[number]}a`;
+
+/** The first mail, and the event that was given up. */
+export const MAIL = id('m', 0);
+export const DEAD_EVENT = id('e', 3);
+
+const AT = Date.UTC(2026, 10, 23, 9, 30);
+const DAY = 86_400_000;
+
+// Newest last. What is left out is as in the first; `lines` are units and names.
+const ORDERS = [
+  { state: 'paid', fulfilment: 'fully', method: 'bank', name: 'Ada Lovelace', email: 'ada@example.com', lines: [[2, 'Twelve Small Moons', 'A3']] },
+  { state: 'expired', method: 'test', name: '山田 太郎', email: 'taro@example.jp', lines: [[1, 'Night March', 'A2']] },
+  { state: 'cancelled', method: 'bank', paid: true, name: 'Grace Brewster Murray Hopper', email: 'grace@example.com', lines: [[1, 'Tide Table Mug', '']] },
+  { state: 'paid', method: 'test', name: 'Αναξιμένης Παπαδόπουλος-Χατζηκωνσταντίνου', email: 'anaximenes.papadopoulos.chatzikonstantinou@a-very-long-domain-name.example', lines: [[1, 'Paper Sparrow', ''], [3, 'Canvas Tote', 'Natural']] },
+  { state: 'accepted', method: 'delivery', fulfilment: 'partly', name: 'Edsger W. Dijkstra', email: 'edsger@example.nl', lines: [[4, 'Tide Table Mug', 'Blue'], [1, 'Night March', 'A2']] },
+  { state: 'placed', method: 'bank', name: 'ليلى الأندلسي', email: 'layla@example.com', lines: [[1, 'Twelve Small Moons', 'A3']] },
+];
+
+/** Puts them into a shop's database, once. */
+export async function fillOrders(db) {
+  const statements = ORDERS.flatMap((order, place) => rows(db, order, place + 1));
+  statements.push(...events(db), ...mails(db));
+  await db.batch(statements);
+}
+
+function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid = state === 'paid' }, number) {
+  const at = AT + number * DAY;
+  const firm = !['placed', 'expired'].includes(state);
+  const subtotal = lines.reduce((sum, [units]) => sum + units * 2400, 0);
+  const total = subtotal + 490;
+  const address = JSON.stringify({ country: 'DE', name, line1: 'Lange Straße 1', postcode: '10115', city: 'Berlin' });
+  const run = (sql, ...values) => db.prepare(sql).bind(...values);
+  return [
+    run(
+      `INSERT OR IGNORE INTO orders (id, token, reference, number, key, checkout, state, fulfilment, method, email, address, origin, note, currency,
+         subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, paid, placed_at, expires_at, firm_at, updated_at)
+       VALUES (?1, ?2, ?3, ?4, 'look' || ?1, 'look' || ?1, ?5, ?6, ?7, ?8, ?9, 'https://shop.example', ?10, 'EUR', ?11, 490, 0, 'VAT', 190000, 1, ?12, ?13, ?14, ?15, ?16, ?14)`,
+      number, id('o', number), `KR7P-3Q${'CDFGHJK'[number]}H`, firm ? 1000 + number : null, state, fulfilment, method, email, address,
+      number === 4 ? 'Please ring twice.\nThe bell is below the letterbox.' : '', subtotal, total, paid ? total : 0, at, at + 10 * DAY, firm ? at : null,
+    ),
+    ...lines.map(([units, title, options], line) =>
+      run(
+        `INSERT OR IGNORE INTO order_line (order_id, position, title, options, sku, quantity, unit_price, total, tax, ships, fulfilled)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 2400, ?7, 0, 1, ?8)`,
+        number, line + 1, title, options, `SKU-${number}-${line + 1}`, units, units * 2400, fulfilment === 'fully' ? units : fulfilment === 'partly' && line === 0 ? 1 : 0,
+      ),
+    ),
+    run(
+      'INSERT OR IGNORE INTO payment (id, order_id, provider, reference, amount, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)',
+      id('p', number), number, method, paid ? `by-hand-${number}` : null, total, paid ? 'succeeded' : state === 'expired' ? 'expired' : 'open', at,
+    ),
+    ...[['placed', 'shopper', ''], ...(firm ? [[state, 'owner@example.com', state === 'cancelled' ? 'Broke on its way to the post office' : '']] : [])].map(([kind, actor, detail], step) =>
+      run('INSERT OR IGNORE INTO timeline (id, order_id, at, kind, actor, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)', 1000 * number + step, number, at + step * 60_000, kind, actor, detail),
+    ),
+    ...(state === 'cancelled' ? [run("INSERT OR IGNORE INTO refund (id, order_id, payment_id, amount, actor, created_at) VALUES (?1, ?2, ?3, ?4, 'owner@example.com', ?5)", id('r', number), number, id('p', number), total, at)] : []),
+  ];
+}
+
+function events(db) {
+  const event = db.prepare('INSERT OR IGNORE INTO outbox (id, type, subject, at, data, sent, next_at, done_at, dead_at, problem) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)');
+  const data = JSON.stringify({ reference: 'KR7P-3QDH', number: 1001, state: 'paid', currency: 'EUR', total: 5290, lines: [{ variant: 1, sku: 'SKU-1-1', quantity: 2, unit_price: 2400 }] });
+  const later = Date.UTC(2100, 0, 1);
+  return [
+    event.bind(id('e', 1), 'vitrine.order.placed.v1', 'KR7P-3QDH', AT, data, 0, null, AT, null, ''),
+    event.bind(id('e', 2), 'vitrine.order.accepted.v1', 'KR7P-3QHH', AT, data, 0, null, AT, null, ''),
+    event.bind(id('e', 3), 'vitrine.order.paid.v1', 'KR7P-3QDH', AT, data, 5, null, null, AT, 'database: no such column: figures.paid_in_advance'),
+    event.bind(id('e', 4), 'vitrine.stock.low.v1', '7', AT, '{"variant":7,"product":3,"sku":"SKU-7","left":2}', 1, later, null, null, ''),
+    db.prepare("INSERT OR IGNORE INTO dead_letter (id, at, body) VALUES (1, ?1, ?2)").bind(AT, '{"hello":"<world>","not":"an event of ours"}'),
+  ];
+}
+
+function mails(db) {
+  const mail = db.prepare(
+    `INSERT OR IGNORE INTO mail (id, event_id, kind, recipient, subject, html, text, state, attempts, next_at, problem, created_at, sent_at)
+     VALUES (?1, 'look' || ?1, 'order_placed', ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?7, ?9)`,
+  );
+  const html = '<!doctype html><html lang="en"><head><title>Your order</title></head><body style="font-family:sans-serif;padding:24px"><h1 style="font-size:24px">Thank you, Ada</h1><p>We have your order KR7P-3QDH.</p></body></html>';
+  const text = 'Thank you, Ada\n\nWe have your order KR7P-3QDH.\n\n2 × Twelve Small Moons, A3   €48.00\nDelivery                     €4.90\nTotal                        €52.90\n';
+  const subject = 'Your order KR7P-3QDH at Long Wall';
+  return [
+    mail.bind(id('m', 0), 'ada@example.com', subject, html, text, 'kept', AT, '', null),
+    mail.bind(id('m', 1), 'grace@example.com', 'Order KR7P-3QGH at Long Wall is cancelled', html, text, 'failed', AT + 1, 'The provider does not know this mailbox.', null),
+    mail.bind(id('m', 2), 'edsger@example.nl', 'Payment received for order KR7P-3QHH at Long Wall', html, text, 'sent', AT + 2, '', AT + 2),
+  ];
+}

@@ -1,0 +1,182 @@
+//! `/admin/orders`: what is in which list, page by page, and found.
+
+use serde_json::json;
+use vitrine::{order, payment::Method, sql};
+
+use super::helpers::Worker;
+use crate::{order::helpers::request, support::Shop};
+
+/// Orders 1 to 8, one in each state that the lists tell apart.
+fn orders_in_every_state() -> Shop {
+    let shop = Shop::shelf(1, 100);
+    let owner = "owner@shop.example";
+    let orders: Vec<_> = (1..=8_u8)
+        .map(|number| {
+            let mut request = request(&format!("{number}"), number, &[(1, 2)]);
+            request.method = if number == 8 { Method::Test } else { Method::Bank };
+            request.email = format!("Ada{number}@Example.com");
+            shop.place(request).unwrap()
+        })
+        .collect();
+    let worker = Worker::new(&shop, "owner");
+    let act = |id: u8, what: &str, fields: &[(&str, &str)]| {
+        assert_eq!(worker.post(&format!("/admin/orders/{id}/{what}"), fields).status, 303, "{id} {what}");
+    };
+    // 1 waits.
+    act(2, "acceptance", &[]);
+    act(3, "payments", &[]);
+    act(4, "payments", &[]);
+    act(4, "fulfilments", &[("units-1", "1")]);
+    act(5, "acceptance", &[]);
+    act(5, "fulfilments", &[("units-1", "2")]);
+    act(6, "cancellation", &[("reason", "Asked for")]);
+    act(7, "payments", &[]);
+    act(7, "cancellation", &[("reason", "Asked for")]);
+    shop.platform.advance(31 * 60_000);
+    shop.with(order::sweep).unwrap();
+    assert_eq!(shop.order(orders[7].token)["state"], json!("expired"));
+    assert!(shop.audit().iter().all(|row| row.starts_with(owner)));
+    shop
+}
+
+fn ids(worker: &Worker<'_>, path: &str) -> Vec<i64> {
+    let page = worker.get(path);
+    assert_eq!(page.status, 200, "{path}: {}", page.text());
+    let links = page.links("/admin/orders/");
+    links.iter().map(|link| link.rsplit('/').next().unwrap().parse().unwrap()).collect()
+}
+
+#[test]
+fn every_list_has_what_it_says_newest_first() {
+    let shop = orders_in_every_state();
+    let worker = Worker::new(&shop, "read-only");
+    for (state, expected) in [
+        ("", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?state=all", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?state=waiting", vec![1]),
+        ("?state=to-send", vec![4, 3, 2]),
+        ("?state=to-refund", vec![7]),
+        ("?state=sent", vec![5]),
+        ("?state=closed", vec![8, 7, 6]),
+        ("?state=%27--", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?before=4", vec![3, 2, 1]),
+        ("?state=closed&before=8", vec![7, 6]),
+        ("?before=1", vec![]),
+        ("?before=0", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?before=x", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?before=99999999999999999999", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+    ] {
+        assert_eq!(ids(&worker, &format!("/admin/orders{state}")), expected, "{state}");
+    }
+    let page = worker.get("/admin/orders");
+    for part in ["Bank transfer, not paid", "Test payment", "€24.90", "Ada1@Example.com", "Partly sent"] {
+        assert!(page.contains(part), "{part}: {}", page.text());
+    }
+}
+
+#[test]
+fn found_by_reference_number_and_address() {
+    let shop = orders_in_every_state();
+    let worker = Worker::new(&shop, "fulfilment");
+    let reference = shop.value(sql!("SELECT reference FROM orders WHERE id = 6"));
+    let reference = reference.as_str().unwrap();
+    shop.rows(sql!("UPDATE orders SET email = 'ada3@example.com' WHERE id = 8"));
+    let find = |query: &str| ids(&worker, &format!("/admin/orders?q={}", vitrine::router::encode(query)));
+    assert_eq!(find(reference), [6]);
+    assert_eq!(find(&format!(" #{} ", reference.to_lowercase().replace('-', ""))), [6]);
+    assert_eq!(find("1001"), [2]);
+    assert_eq!(find("#1002"), [3]);
+    assert_eq!(find("ADA3@example.com"), [8, 3]);
+    assert_eq!(ids(&worker, "/admin/orders?q=ada3%40example.com&before=8"), [3]);
+    let long = "x".repeat(5000);
+    for nothing in
+        ["ada", "ada3@example.co", "%", "' OR 1=1 --", "-1001", "0", "99999999999999999999", "1001\u{0}", &long]
+    {
+        assert_eq!(find(nothing), Vec::<i64>::new(), "{nothing:.40}");
+    }
+    let page = worker.get("/admin/orders?q=%3Cb%3E%22");
+    assert!(page.contains("&#60;b&#62;&#34;") && !page.contains("<b>"), "{}", page.text());
+    // Nothing to look for is no search.
+    assert_eq!(find("  ").len(), 8);
+}
+
+#[test]
+fn pages_follow_one_another_to_the_end() {
+    let shop = Shop::shelf(1, 100);
+    shop.place(request("a", 1, &[(1, 1)])).unwrap();
+    more_orders(&shop, 119);
+    let worker = Worker::new(&shop, "owner");
+    for start in ["/admin/orders", "/admin/orders?state=waiting", "/admin/orders?q=ada@example.com"] {
+        let (mut path, mut seen) = (start.to_owned(), Vec::new());
+        loop {
+            seen.extend(ids(&worker, &path));
+            let page = worker.get(&path);
+            let Some(next) = page.links("/admin/orders?").into_iter().find(|link| link.contains("before=")) else {
+                break;
+            };
+            assert_ne!(next, path);
+            path = next;
+        }
+        assert_eq!(seen, (1..=120).rev().collect::<Vec<i64>>(), "{start}");
+    }
+}
+
+/// Copies of order 1.
+fn more_orders(shop: &Shop, count: i64) {
+    shop.rows(sql!(
+        "WITH RECURSIVE n (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n <= CAST(?1 AS INTEGER))
+         INSERT INTO orders (token, reference, key, checkout, method, email, address, origin, currency, subtotal, shipping, tax, tax_name,
+           tax_rate, tax_included, total, placed_at, expires_at, updated_at)
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address, origin, currency, subtotal, shipping, tax, tax_name,
+           tax_rate, tax_included, total, placed_at, expires_at, updated_at FROM n, orders WHERE id = 1",
+        count
+    ));
+}
+
+/// Each list walks along an index: what SQLite does for a page does not grow with the orders, wherever the page's orders lie.
+#[test]
+fn no_list_costs_more_as_orders_grow() {
+    let (few, many) = (old_orders(300), old_orders(3000));
+    let steps = |shop: &Shop, path: &str| {
+        let worker = Worker::new(shop, "owner");
+        let before = shop.platform.db.steps();
+        let page = worker.get(path);
+        assert!(page.status == 200 && !page.contains("no order here"), "{path}");
+        shop.platform.db.steps() - before
+    };
+    for path in [
+        "/admin/orders",
+        "/admin/orders?state=waiting",
+        "/admin/orders?state=to-send",
+        "/admin/orders?state=to-refund",
+        "/admin/orders?state=sent",
+        "/admin/orders?state=closed",
+        "/admin/orders?q=ada@example.com",
+        "/admin/orders?q=1002",
+    ] {
+        let (few, many) = (steps(&few, path), steps(&many, path));
+        assert!(many < few + few / 10 + 200, "{path}: {few} steps of SQLite with 300 orders, {many} with 3000");
+    }
+}
+
+/// Nearly all orders are of one kind, and the few of the others are the oldest: the worst for a walk from the newest.
+fn old_orders(count: i64) -> Shop {
+    let shop = Shop::shelf(1, 100);
+    shop.place(request("a", 1, &[(1, 1)])).unwrap();
+    more_orders(&shop, count);
+    shop.rows(sql!(
+        "UPDATE orders SET state = 'paid', paid = total, firm_at = 1, number = 1000 + id, fulfilment = 'fully',
+           email = 'b' || id || '@example.com' WHERE id > 1"
+    ));
+    shop.rows(sql!("UPDATE orders SET fulfilment = 'none' WHERE id BETWEEN 2 AND 60"));
+    shop.rows(sql!("UPDATE orders SET state = 'cancelled', fulfilment = 'none' WHERE id BETWEEN 61 AND 120"));
+    shop.rows(sql!(
+        "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
+         SELECT 'p' || id, id, 'bank', total, 'succeeded', 1, 1 FROM orders WHERE id BETWEEN 100 AND 120"
+    ));
+    shop.rows(sql!(
+        "INSERT INTO refund (id, order_id, payment_id, amount, actor, created_at) SELECT 'r' || order_id, order_id, id, amount, 'shop', 1
+         FROM payment WHERE provider = 'bank'"
+    ));
+    shop
+}

@@ -1,0 +1,141 @@
+//! `/admin/mail`: reading what was written to shoppers, and sending it after all.
+
+use vitrine::{mail::MailError, sql};
+
+use super::helpers::Worker;
+use crate::support::Shop;
+
+fn only(shop: &Shop) -> String {
+    shop.value(sql!("SELECT id FROM mail")).as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_mailbox_of_a_machine_that_sends_nothing() {
+    let shop = Shop::with_email();
+    let worker = Worker::new(&shop, "owner");
+    let empty = worker.get("/admin/mail");
+    assert!(
+        empty.contains("No mail has been written yet") && empty.contains("Nothing is set up here"),
+        "{}",
+        empty.text()
+    );
+    shop.queue_mail(1);
+    shop.minutes(1);
+    let id = only(&shop);
+    let list = worker.get("/admin/mail");
+    assert!(list.contains("Kept here") && list.contains("Nothing is set up here"), "{}", list.text());
+    assert_eq!(list.links("/admin/mail/"), [format!("/admin/mail/{id}")]);
+    let page = worker.get(&format!("/admin/mail/{id}"));
+    assert!(page.contains("has not got this letter") && page.contains("Twelve Small Moons"), "{}", page.text());
+    shop.platform.mail.is_bound.set(true);
+    assert!(!worker.get("/admin/mail").contains("Nothing is set up here"));
+}
+
+#[test]
+fn the_letter_stands_in_a_frame_where_nothing_runs() {
+    let shop = Shop::with_email();
+    shop.queue_mail(1);
+    let id = only(&shop);
+    shop.rows(sql!("UPDATE mail SET html = '<script>steal()</script><p style=\"color:red\">Moons</p>'"));
+    let worker = Worker::new(&shop, "manager");
+    let page = worker.get(&format!("/admin/mail/{id}"));
+    assert!(
+        page.contains(&format!("<iframe class=\"letter\" sandbox src=\"/admin/mail/{id}/html\"")),
+        "{}",
+        page.text()
+    );
+    assert!(!page.contains("steal()"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("frame-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    let letter = worker.get(&format!("/admin/mail/{id}/html"));
+    assert!(letter.contains("steal()"), "as it was written");
+    let policy = letter.header("content-security-policy");
+    for part in ["sandbox; ", "default-src 'none'", "frame-ancestors 'self'", "img-src 'self'"] {
+        assert!(policy.contains(part), "{part}: {policy}");
+    }
+    assert!(!policy.contains("script-src") && !policy.contains("allow-"), "{policy}");
+    assert_eq!(letter.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(letter.header("cache-control"), "private, no-store");
+    assert_eq!(letter.headers.get_all("content-security-policy").iter().count(), 1);
+    assert_eq!(worker.get("/admin/mail").header("x-frame-options"), "DENY", "other pages are in no frame");
+    assert!(!worker.get("/admin/mail").header("content-security-policy").contains("frame-src"));
+}
+
+#[test]
+fn a_failed_mail_is_sent_again() {
+    let shop = Shop::that_sends();
+    *shop.platform.mail.refusal.borrow_mut() = Some(MailError::Never("No <such> mailbox.".to_owned()));
+    shop.queue_mail(1);
+    let id = only(&shop);
+    let worker = Worker::new(&shop, "manager");
+    let path = format!("/admin/mail/{id}/retries");
+    let early = worker.post(&path, &[]);
+    assert!(early.status == 409 && early.contains("sent or about to be"), "{}", early.text());
+    shop.minutes(1);
+    let page = worker.get(&format!("/admin/mail/{id}"));
+    assert!(
+        page.contains("Failed") && page.contains("No &#60;such&#62; mailbox.") && page.contains("Send it again"),
+        "{}",
+        page.text()
+    );
+    *shop.platform.mail.refusal.borrow_mut() = None;
+    assert_eq!(worker.post(&path, &[]).header("location"), format!("/admin/mail/{id}"));
+    assert_eq!(shop.audit(), [format!("manager@shop.example mail.again mail:{id}")]);
+    assert_eq!(worker.post(&path, &[]).status, 409, "it is in the queue");
+    shop.deliver(vitrine::platform::QueueName::Jobs, crate::support::Delivery::default());
+    assert_eq!(shop.mail_states(), ["sent"], "no clock is waited for");
+    assert_eq!(worker.post(&path, &[]).status, 409, "it is sent");
+    assert_eq!((shop.audit().len(), shop.platform.mail.take().len()), (1, 1));
+    assert!(!worker.get(&format!("/admin/mail/{id}")).contains("Send it"));
+}
+
+#[test]
+fn what_was_emptied_is_not_sent() {
+    let shop = Shop::that_sends();
+    shop.queue_mail(1);
+    let id = only(&shop);
+    shop.rows(sql!("UPDATE mail SET state = 'failed', recipient = '', html = '', text = ''"));
+    let worker = Worker::new(&shop, "owner");
+    let page = worker.get(&format!("/admin/mail/{id}"));
+    assert!(
+        page.contains("Emptied after ninety days") && !page.contains("<iframe") && !page.contains("Send it"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(worker.post(&format!("/admin/mail/{id}/retries"), &[]).status, 409);
+    assert!(worker.get("/admin/mail").contains("emptied"));
+}
+
+#[test]
+fn pages_of_mails_and_ids_that_are_none() {
+    let shop = Shop::with_email();
+    shop.queue_mail(1);
+    shop.rows(sql!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 119)
+         INSERT INTO mail (id, event_id, kind, recipient, subject, html, text, next_at, created_at)
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || n, kind, recipient, subject, html, text, next_at, created_at + n / 7
+         FROM n, (SELECT * FROM mail)"
+    ));
+    let worker = Worker::new(&shop, "owner");
+    let (mut path, mut seen) = ("/admin/mail".to_owned(), Vec::new());
+    loop {
+        let page = worker.get(&path);
+        seen.extend(page.links("/admin/mail/"));
+        let Some(next) = page.links("/admin/mail?after=").pop() else { break };
+        path = next;
+    }
+    let all = shop.rows(sql!("SELECT id FROM mail ORDER BY created_at DESC, id DESC"));
+    let all: Vec<String> = all.iter().map(|row| format!("/admin/mail/{}", row["id"].as_str().unwrap())).collect();
+    assert_eq!((seen.len(), seen), (120, all));
+    for wrong in
+        ["after=x", "after=1", "after=1.x", "after=-1.aaaaaaaaaaaaaaaaaaaaaaaaaa", "after=99999999999999999999.x"]
+    {
+        assert_eq!(worker.get(&format!("/admin/mail?{wrong}")).links("/admin/mail/").len(), 50, "{wrong}");
+    }
+    for id in ["7", "x", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "%27%20OR%201=1--"] {
+        for path in [format!("/admin/mail/{id}"), format!("/admin/mail/{id}/html")] {
+            assert_eq!(worker.get(&path).status, 404, "{path}");
+        }
+        assert_eq!(worker.post(&format!("/admin/mail/{id}/retries"), &[]).status, 404, "{id}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages of the people who run the shop: what they show, what their forms do, and what is left of it.
+
+mod changes;
+mod events;
+mod helpers;
+mod lists;
+mod mail;
+mod sending;
+mod shell;

@@ -1,0 +1,40 @@
+//! The frame around the pages.
+
+use super::helpers::Worker;
+use crate::support::Shop;
+
+#[test]
+fn a_sign_in_leads_to_the_orders() {
+    let shop = Shop::new();
+    assert_eq!(shop.open_link(&shop.link("owner", "session")).header("location"), "/admin/orders");
+    let answer = shop.get("/admin");
+    assert_eq!((answer.status, answer.header("location")), (303, "/admin/orders"));
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    assert_eq!(shop.get("/admin/orders").status, 401);
+}
+
+#[test]
+fn each_role_sees_its_sections_and_who_it_is() {
+    let shop = Shop::new();
+    for (role, shown, sections) in [
+        ("owner", "owner", vec!["orders", "events", "mail", "imports"]),
+        ("manager", "manager", vec!["orders", "events", "mail", "imports"]),
+        ("fulfilment", "fulfilment", vec!["orders", "imports"]),
+        ("read-only", "read only", vec!["orders", "imports"]),
+    ] {
+        let worker = Worker::new(&shop, role);
+        let sections: Vec<String> = sections.into_iter().map(|section| format!("/admin/{section}")).collect();
+        for path in &sections {
+            let page = worker.get(path);
+            assert_eq!(page.status, 200, "{role} {path}");
+            let mut links = page.links("/admin/");
+            // The shop's name leads to the orders as well.
+            links.retain(|link| !link.contains('?'));
+            assert_eq!(links, sections, "{role} {path}");
+            assert!(page.contains(&format!("<bdi>{role}@shop.example</bdi> ({shown})")), "{}", page.text());
+            assert!(page.contains("/admin/sign-out") && page.contains("noindex"));
+            assert!(page.contains(&format!("href=\"{path}\" aria-current=\"true\"")), "{path}");
+            assert_eq!(page.header("cache-control"), "private, no-store");
+        }
+    }
+}
