@@ -20,11 +20,13 @@ export class Buyer {
    * @param {number} [options.network] whose network it comes from: a shop takes few unpaid orders from any one
    * @param {number} [options.patience] milliseconds for which a step is sent again while the shop breaks or is not there; every step
    *   may be, for it carries its own cart, key or message id
+   * @param {() => Promise<void>} [options.beforeRetry] is waited for each time
    */
-  constructor(url, { agent, network = 1, patience = 0 }) {
+  constructor(url, { agent, network = 1, patience = 0, beforeRetry = () => {} }) {
     this.url = url;
     this.agent = agent;
     this.patience = patience;
+    this.beforeRetry = beforeRetry;
     this.address = `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
   }
 
@@ -99,6 +101,7 @@ export class Buyer {
       }
       if (Date.now() >= deadline) throw problem;
       await new Promise((later) => setTimeout(later, RETRY_MS));
+      await this.beforeRetry();
     }
   }
 
