@@ -1,10 +1,9 @@
 // Every kind of page that the shop has, for what must hold on all of them.
 import { shop as sharedShop, signIn } from './support.mjs';
-import { DEAD_EVENT, fillOrders, MAIL } from './orders.mjs';
+import { DEAD_EVENT, fillOrders, MAIL, orderId, orderToken } from './orders.mjs';
 import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
 
 const rule = collections.find((collection) => collection.rule);
-const ORDERED_AT = Date.UTC(2026, 9, 5, 16, 20);
 
 /** A name, and the address; `before(page, shop)` gets the page ready, `status` is what is answered if not 200. */
 export const KINDS = [
@@ -30,18 +29,18 @@ export const KINDS = [
   { name: 'cart', path: '/cart', before: fillCart },
   { name: 'checkout', path: '/checkout', before: fillCart },
   { name: 'checkout, nothing to order', path: '/checkout' },
-  { name: 'order, paid', path: `/orders/${'a'.repeat(26)}`, before: fixedOrder('a'.repeat(26), 'KR7P-3QXH', {}, pay) },
-  { name: 'order, to be paid by bank transfer', path: `/orders/${'e'.repeat(26)}`, before: fixedOrder('e'.repeat(26), 'MW4T-7ZGC', { method: 'Bank transfer', note: 'Please leave it with the neighbours at number 12, the bell is broken.' }) },
+  { name: 'order, paid', path: `/orders/${orderToken(4)}`, before: sell },
+  { name: 'order, to be paid by bank transfer', path: `/orders/${orderToken(6)}`, before: sell },
   { name: 'find an order', path: '/orders' },
   { name: 'not found', path: '/nothing-here', status: 404 },
   { name: 'error', path: '/admin/sign-in?token=spent', status: 422 },
   { name: 'sign-in', path: '/admin/sign-in' },
   { name: 'orders', path: '/admin/orders', before: manage },
   { name: 'orders, nothing found', path: '/admin/orders?q=nobody@example.com', before: manage },
-  { name: 'order unpaid', path: '/admin/orders/6', before: manage },
-  { name: 'order partly sent', path: '/admin/orders/5', before: manage },
-  { name: 'order paid', path: '/admin/orders/4', before: manage },
-  { name: 'order cancelled, money to send back', path: '/admin/orders/3', before: manage },
+  { name: 'order unpaid', path: `/admin/orders/${orderId(6)}`, before: manage },
+  { name: 'order partly sent', path: `/admin/orders/${orderId(5)}`, before: manage },
+  { name: 'order paid', path: `/admin/orders/${orderId(4)}`, before: manage },
+  { name: 'order cancelled, money to send back', path: `/admin/orders/${orderId(3)}`, before: manage },
   { name: 'events', path: '/admin/events', before: manage },
   { name: 'events given up', path: '/admin/events?state=dead', before: manage },
   { name: 'event', path: `/admin/events/${DEAD_EVENT}`, before: manage },
@@ -51,9 +50,12 @@ export const KINDS = [
   { name: 'import', path: '/admin/imports/1', before: signIn },
 ];
 
-/** Signs in to a shop that has sold. */
+/** Has a shop that has sold. */
+const sell = (_page, shop = sharedShop) => fillOrders(shop.db);
+
+/** Signs in to it. */
 export async function manage(page, shop = sharedShop) {
-  await fillOrders(shop.db);
+  await sell(page, shop);
   await signIn(page, shop);
 }
 
@@ -87,35 +89,4 @@ export async function order(page, options) {
   await fillCheckout(page, options);
   await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
   await page.waitForURL((url) => url.pathname !== '/checkout');
-}
-
-/**
- * An order whose page is the same at every run: placed through the pages, and then given a token, a reference and times that stay.
- * @param {string} token
- * @param {string} reference
- * @param {(page: import('playwright-core').Page) => Promise<void>} finish what is done after it was placed
- */
-function fixedOrder(token, reference, options, finish = async () => {}) {
-  // One a shop: looks has its own.
-  const ready = new WeakMap();
-  return async (page, shop = sharedShop) => {
-    if (!ready.has(shop)) ready.set(shop, make(page, shop));
-    await ready.get(shop);
-  };
-  async function make(page, shop) {
-    await fillCart(page);
-    await order(page, options);
-    await finish(page);
-    const { id } = await shop.db.prepare('SELECT max(id) AS id FROM orders').first();
-    await shop.db.batch([
-      shop.db.prepare('UPDATE orders SET token = ?, reference = ?, placed_at = ? WHERE id = ?').bind(token, reference, ORDERED_AT, id),
-      shop.db.prepare('UPDATE orders SET number = 100000 + id WHERE id = ? AND number IS NOT NULL').bind(id),
-      shop.db.prepare('UPDATE timeline SET at = ? WHERE order_id = ?').bind(ORDERED_AT, id),
-    ]);
-  }
-}
-
-async function pay(page) {
-  await page.getByRole('button', { name: /^Pay [^a]/ }).first().click();
-  await page.waitForURL('**/orders/*');
 }

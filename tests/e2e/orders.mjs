@@ -4,6 +4,13 @@
 /** Ids of 26 letters, as src/ids.rs spells them. */
 const id = (letter, number) => `${letter.repeat(24)}${'abcdefghijklmnopqrstuvwxyz'[number]}a`;
 
+/** Their ids are beyond those of orders that tests place. */
+const FIRST = 9000;
+
+/** The number of an order in the list below, from 1: its id, and its token. */
+export const orderId = (place) => FIRST + place;
+export const orderToken = (place) => id('o', place);
+
 /** The first mail, and the event that was given up. */
 export const MAIL = id('m', 0);
 export const DEAD_EVENT = id('e', 3);
@@ -23,13 +30,14 @@ const ORDERS = [
 
 /** Puts them into a shop's database, once. */
 export async function fillOrders(db) {
-  const statements = ORDERS.flatMap((order, place) => rows(db, order, place + 1));
+  const statements = ORDERS.flatMap((order, index) => rows(db, order, index + 1));
   statements.push(...events(db), ...mails(db));
   await db.batch(statements);
 }
 
-function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid = state === 'paid' }, number) {
-  const at = AT + number * DAY;
+function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid = state === 'paid' }, place) {
+  const number = orderId(place);
+  const at = AT + place * DAY;
   const firm = !['placed', 'expired'].includes(state);
   const subtotal = lines.reduce((sum, [units]) => sum + units * 2400, 0);
   const total = subtotal + 490;
@@ -40,8 +48,8 @@ function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid
       `INSERT OR IGNORE INTO orders (id, token, reference, number, key, checkout, state, fulfilment, method, email, address, origin, note, currency,
          subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, paid, placed_at, expires_at, firm_at, updated_at)
        VALUES (?1, ?2, ?3, ?4, 'look' || ?1, 'look' || ?1, ?5, ?6, ?7, ?8, ?9, 'https://shop.example', ?10, 'EUR', ?11, 490, 0, 'VAT', 190000, 1, ?12, ?13, ?14, ?15, ?16, ?14)`,
-      number, id('o', number), `KR7P-3Q${'CDFGHJK'[number]}H`, firm ? 1000 + number : null, state, fulfilment, method, email, address,
-      number === 4 ? 'Please ring twice.\nThe bell is below the letterbox.' : '', subtotal, total, paid ? total : 0, at, at + 10 * DAY, firm ? at : null,
+      number, orderToken(place), `KR7P-3Q${'CDFGHJK'[place]}H`, firm ? number : null, state, fulfilment, method, email, address,
+      place === 4 ? 'Please ring twice.\nThe bell is below the letterbox.' : '', subtotal, total, paid ? total : 0, at, at + 10 * DAY, firm ? at : null,
     ),
     ...lines.map(([units, title, options], line) =>
       run(
@@ -52,12 +60,12 @@ function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid
     ),
     run(
       'INSERT OR IGNORE INTO payment (id, order_id, provider, reference, amount, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)',
-      id('p', number), number, method, paid ? `by-hand-${number}` : null, total, paid ? 'succeeded' : state === 'expired' ? 'expired' : 'open', at,
+      id('p', place), number, method, paid ? `by-hand-${number}` : null, total, paid ? 'succeeded' : state === 'expired' ? 'expired' : 'open', at,
     ),
     ...[['placed', 'shopper', ''], ...(firm ? [[state, 'owner@example.com', state === 'cancelled' ? 'Broke on its way to the post office' : '']] : [])].map(([kind, actor, detail], step) =>
       run('INSERT OR IGNORE INTO timeline (id, order_id, at, kind, actor, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)', 1000 * number + step, number, at + step * 60_000, kind, actor, detail),
     ),
-    ...(state === 'cancelled' ? [run("INSERT OR IGNORE INTO refund (id, order_id, payment_id, amount, actor, created_at) VALUES (?1, ?2, ?3, ?4, 'owner@example.com', ?5)", id('r', number), number, id('p', number), total, at)] : []),
+    ...(state === 'cancelled' ? [run("INSERT OR IGNORE INTO refund (id, order_id, payment_id, amount, actor, created_at) VALUES (?1, ?2, ?3, ?4, 'owner@example.com', ?5)", id('r', place), number, id('p', place), total, at)] : []),
   ];
 }
 

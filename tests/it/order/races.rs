@@ -33,7 +33,7 @@ fn two_variants_in_opposite_order() {
     let isolate = Isolate::default();
     let buy = async |number: u8| {
         let cx = Context::background(&shop.platform, &isolate);
-        let lines = if number % 2 == 0 { [(1, 1), (2, 1)] } else { [(2, 1), (1, 1)] };
+        let lines = if number.is_multiple_of(2) { [(1, 1), (2, 1)] } else { [(2, 1), (1, 1)] };
         let placed = order::place(&cx, request(&format!("{number}"), number, &lines)).await.unwrap().ok()?;
         Some(order::paid(&cx, placed.payment, &format!("ref{number}"), None).await.unwrap())
     };
