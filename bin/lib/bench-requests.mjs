@@ -1,18 +1,17 @@
 // The release build beside the floors of the same machine, in turns, so that what else goes on there meets all alike.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Miniflare } from 'miniflare';
 import { CPU_RATIO, D1_ROUND_TRIPS, HTML_BROTLI_BYTES, WASM_GZIP_BYTES } from './bench-budgets.mjs';
 import { buildFloors } from './bench-floors.mjs';
 import { load } from './bench-load.mjs';
 import { inspect, targets } from './bench-pages.mjs';
 import { bytes, judge, median, summarise, table } from './bench-report.mjs';
+import { startBare, startShop, stopAll, stopOne } from './bench-shops.mjs';
 import { withCpuMeter } from './bench-workerd.mjs';
 import { buildFolder, buildWorker } from './build.mjs';
 import { applyMigrations } from './migrations.mjs';
-import { startPreview, workerOptions } from './preview.mjs';
 
 const FLOOR = 'one query';
 const CATALOGUE_PAGES = ['home', 'collection', 'product'];
@@ -25,7 +24,6 @@ const CONNECTIONS = 16;
 
 // Progress goes to the error output, the figures to the other.
 const say = (line) => console.error(line);
-const stops = [];
 
 /**
  * Measures and prints requests, pages, size and start.
@@ -49,7 +47,7 @@ async function bench(plan) {
 
   const floors = await withCpuMeter(() => startBare(floorsBuild));
   await applyMigrations(await floors.started.mf.getD1Database('DB'));
-  const shop = await withCpuMeter(() => startShop());
+  const shop = await withCpuMeter(() => startShop({ seed: 'demo', progress: say }));
   const pages = await targets(shop.started.db, shop.started.url);
   const measured = [
     { name: 'hello', url: `${floors.started.url}/hello`, cpu: floors.cpu },
@@ -106,41 +104,6 @@ async function firstAnswer(build, path) {
   const taken = { ms: performance.now() - begun, cpu: cpu() };
   await stopOne(started);
   return taken;
-}
-
-/** A build with the shop's bindings and nothing in them. */
-async function startBare(build) {
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  // For a run that is interrupted: Miniflare then ends workerd and the process.
-  process.once('exit', removeFolder);
-  const mf = new Miniflare(workerOptions({ folder, build }));
-  const started = {
-    mf,
-    stop: async () => {
-      await mf.dispose();
-      removeFolder();
-      process.removeListener('exit', removeFolder);
-    },
-  };
-  stops.push(started);
-  started.url = (await mf.ready).origin;
-  return started;
-}
-
-async function startShop() {
-  const started = await startPreview({ seed: 'demo', progress: say });
-  stops.push(started);
-  return started;
-}
-
-async function stopOne(started) {
-  stops.splice(stops.indexOf(started), 1);
-  await started.stop();
-}
-
-async function stopAll() {
-  for (const started of [...stops]) await stopOne(started);
 }
 
 function print({ plan, quietness, summary, seen, pages, wasm, starts, products, variants }) {

@@ -4,11 +4,12 @@ import { readArguments, run, UserError } from './cli.mjs';
 // Loaded by need: each brings much with it.
 const PARTS = {
   requests: async (options) => (await import('./bench-requests.mjs')).benchRequests(options),
+  orders: async (options) => (await import('./bench-orders.mjs')).benchOrders(options),
   lighthouse: async (options) => (await import('./bench-lighthouse.mjs')).benchLighthouse(options),
   scale: async () => (await import('./bench-scale.mjs')).benchScale(),
 };
 // The large shop takes many minutes to fill, and is measured on its own.
-const BY_ITSELF = ['requests', 'lighthouse'];
+const BY_ITSELF = ['requests', 'orders', 'lighthouse'];
 
 await run('bench', async () => {
   const { values } = readArguments('bench', {

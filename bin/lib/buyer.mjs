@@ -12,6 +12,8 @@ export class UnexpectedAnswer extends Error {}
 
 export class Buyer {
   #cookies = new Map();
+  /** Round trips to the database that the last answer took, as it says itself. */
+  roundTrips = NaN;
 
   /**
    * @param {string} url the shop's
@@ -72,6 +74,11 @@ export class Buyer {
     return this.#send('POST', '/webhooks/test', { json, expect: [200] });
   }
 
+  /** Looks at the page of an order. */
+  order(token) {
+    return this.#send('GET', `/orders/${token}`, { expect: [200] });
+  }
+
   /** Calls an order off, where the shop still lets shoppers do so. @returns {Promise<boolean>} whether it did */
   async cancel(order) {
     const answer = await this.#send('POST', `/orders/${order}/cancellation`, { form: {}, expect: [303, 422] });
@@ -92,6 +99,7 @@ export class Buyer {
       let problem;
       try {
         const answer = await this.#once(method, path, form, json);
+        this.roundTrips = Number(answer.headers['server-timing']?.match(/(\d+) round trips/)?.[1]);
         if (expect.includes(answer.status)) return answer;
         problem = new UnexpectedAnswer(`${method} ${path} answers ${answer.status}: ${words(answer.body)}`);
         if (answer.status < 500) throw problem;
