@@ -1,5 +1,9 @@
 //! One request in, one response out; the same for queue messages and the clock.
 
+mod finish;
+
+pub use finish::CONTENT_POLICY;
+
 use std::{cell::RefCell, rc::Rc};
 
 use ::http::{HeaderValue, StatusCode, header};
@@ -12,7 +16,7 @@ use crate::{
     context::Context,
     error::Error,
     event,
-    http::{self, Body, CachePolicy, Method, Request, Response},
+    http::{self, CachePolicy, Method, Request, Response},
     import,
     isolate::{Isolate, Task},
     jobs,
@@ -71,7 +75,7 @@ impl<P: Platform> App<P> {
             Ok(response) => (response, None),
             Err(error) => self.explain(&cx, error).await,
         };
-        finish(&cx, &mut response, is_head);
+        finish::finish(&cx, &mut response, is_head);
         self.log_request(&cx, &head.method, &name, response.status(), cause);
         self.later.borrow_mut().extend(cx.take_later());
         response
@@ -333,72 +337,3 @@ fn refuse_method<P: Platform>(cx: &Context<'_, P>, methods: &[Method]) -> Result
     response.headers_mut().insert(header::ALLOW, value);
     Ok(response)
 }
-
-/// What every response has in common: validators answered, security headers, and on private ones the request's figures.
-fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
-    let same = response.status() == StatusCode::OK
-        && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));
-    if same {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
-            response.headers_mut().remove(name);
-        }
-        *response.body_mut() = Body::Bytes(Vec::new());
-    }
-    if is_head {
-        if let Body::Bytes(bytes) = response.body() {
-            let length = HeaderValue::from(bytes.len());
-            response.headers_mut().entry(header::CONTENT_LENGTH).or_insert(length);
-        }
-        *response.body_mut() = Body::Bytes(Vec::new());
-    }
-    let cookies = cx.take_cookies();
-    let status = response.status();
-    let may_be_shared =
-        status.is_success() || matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::NOT_MODIFIED);
-    if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared || cx.is_private() {
-        http::set_cache(response, &CachePolicy::Private);
-    }
-    let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
-    let headers = response.headers_mut();
-    for cookie in cookies {
-        headers.append(header::SET_COOKIE, cookie);
-    }
-    if unauthorized {
-        // RFC 9110 §15.5.2 wants a challenge; browsers show nothing for this one.
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    for (name, value) in SECURITY_HEADERS {
-        headers.entry(*name).or_insert(HeaderValue::from_static(value));
-    }
-    let cache = headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
-    let is_public = cache.as_bytes().starts_with(b"public");
-    if is_public && cx.platform.var("DEBUG_TIMING").is_none() {
-        return;
-    }
-    let figures = format!(
-        "d1;desc=\"{} round trips, {} rows read\", total;dur={}",
-        cx.meter.round_trips.get(),
-        cx.meter.rows_read.get(),
-        cx.platform.now().since(cx.now)
-    );
-    for (name, value) in [("server-timing", figures), ("x-request-id", cx.request_id.to_string())] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(name, value);
-        }
-    }
-}
-
-/// No inline script or style, nothing from elsewhere, no frames. A page that needs something else says so in its handler.
-pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-const SECURITY_HEADERS: &[(&str, &str)] = &[
-    ("content-security-policy", CONTENT_POLICY),
-    ("strict-transport-security", "max-age=63072000"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("referrer-policy", "strict-origin-when-cross-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-];

@@ -30,6 +30,8 @@ const PARTS = {
     if (!process.env.CHROME_BIN) throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
     return nodeTests('tests/e2e/*.test.mjs');
   },
+  load: () => nodeTests('tests/load/*.test.mjs'),
+  fault: () => nodeTests('tests/fault/*.test.mjs'),
 };
 
 await run('test', async () => {

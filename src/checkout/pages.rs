@@ -166,7 +166,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         tax_name: checkout.selling.tax_name.clone(),
     };
     match order::place(cx, request).await? {
-        Ok(placed) => go_on(cx, &checkout.cart, checkout_id, method, &placed).await,
+        Ok(placed) => go_on(cx, &checkout.cart, checkout_id, method, &placed, total == 0).await,
         Err(refused) => {
             // What the shopper sees next is how it is now.
             let checkout = read(cx).await?;
@@ -183,9 +183,14 @@ async fn go_on<P: Platform>(
     checkout: Token,
     method: Method,
     placed: &Placed,
+    free: bool,
 ) -> Result<Response<P::Native>, Error> {
     let to_order = format!("/orders/{}", placed.token);
-    if method.is_manual() {
+    if free && placed.state == State::Placed {
+        // There is nothing to pay, so it is paid.
+        order::paid(cx, placed.payment, &format!("free_{}", placed.payment), None).await?;
+    }
+    if free || method.is_manual() {
         cart::clear(cx)?;
         // The next order is another checkout's: it must not take this one's place.
         return http::see_other(&to_order);

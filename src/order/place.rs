@@ -15,27 +15,20 @@ use crate::{
 /// How much longer units are held than their payment session lives: a payment in the last second still finds them.
 const GRACE_SECONDS: i64 = 10 * 60;
 
-/// An order as it is going to be placed.
+/// An order as it is going to be placed: what the shopper decided, and what the shop adds.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "the columns of `orders`, which migrations/0009 explains")]
 pub struct NewOrder {
-    pub key: String,
+    /// What is ordered.
+    pub request: Request,
+    /// Of its page.
     pub token: Token,
+    /// For people to say.
     pub reference: Reference,
+    /// What it is paid by.
     pub payment: Token,
-    pub checkout: Token,
-    pub network: Option<String>,
-    pub method: Method,
-    pub email: String,
-    /// JSON.
-    pub address: String,
     /// Of the shop, as the shopper reached it.
     pub origin: String,
-    pub note: String,
-    pub lines: Vec<NewLine>,
-    pub quote: Quote,
-    pub rules: Rules,
-    pub tax_name: String,
+    /// When an unpaid one is given up.
     pub expires_at: UnixMs,
     /// When its units may be taken by others, should the clock not come by.
     pub held_until: UnixMs,
@@ -59,18 +52,28 @@ pub struct NewLine {
 
 /// What the shopper has decided.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "as in NewOrder")]
 pub struct Request {
+    /// Of this attempt: sent again, it is the same order.
     pub key: String,
+    /// The checkout it comes from, which holds units for one order at a time.
     pub checkout: Token,
+    /// [`checkout::network`](crate::checkout::network).
     pub network: Option<String>,
+    /// How it is paid.
     pub method: Method,
+    /// An address that was found good.
     pub email: String,
+    /// Where it goes: an [`Address`](crate::address::Address) as JSON.
     pub address: String,
+    /// To the shop; may be empty.
     pub note: String,
+    /// Each variant once.
     pub lines: Vec<NewLine>,
+    /// What it comes to.
     pub quote: Quote,
+    /// The rules that it was worked out by.
     pub rules: Rules,
+    /// What the shop calls its tax.
     pub tax_name: String,
 }
 
@@ -105,25 +108,14 @@ pub enum Unplaced {
 /// key, it is found out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
-    let Request { key, checkout, network, method, email, address, note, lines, quote, rules, tax_name } = request;
     let order = NewOrder {
+        request,
         token: random_token(cx.platform),
         reference: Reference::random(cx.platform),
         payment: random_token(cx.platform),
+        origin: cx.origin.clone(),
         expires_at,
         held_until: expires_at.plus_seconds(GRACE_SECONDS),
-        key,
-        checkout,
-        network,
-        method,
-        email,
-        address,
-        origin: cx.origin.clone(),
-        note,
-        lines,
-        quote,
-        rules,
-        tax_name,
     };
     let statements = store::place(&order, cx.now);
     // A second try answers a failure of which nobody knows whether it came before or after the commit.
@@ -142,7 +134,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     };
     match Told::of(&error) {
         Told::Refused(reason) => Ok(Err(reason)),
-        Told::Repeated => placed_before(cx, &order.key).await.map(Ok),
+        Told::Repeated => placed_before(cx, &order.request.key).await.map(Ok),
         Told::Unknown => Err(error.into()),
     }
 }

@@ -13,17 +13,17 @@ pub const MOST_OPEN: i64 = 25;
 /// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:pricing`, `order:network`, `order:price:{variant}`
 /// (also of one that is no longer for sale) or `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
-    let key = order.key.as_str();
+    let key = order.request.key.as_str();
     let mut statements: Vec<Statement> = release_expired(order, now).into();
     statements.extend(replace_own(order, now));
     statements.extend([
         insert_order(order, now),
         insert_lines(order),
-        sql!("INSERT INTO guard SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?1", order.rules.version),
+        sql!("INSERT INTO guard SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?1", order.request.rules.version),
         sql!(
             "INSERT INTO guard SELECT 'order:network' FROM orders
              WHERE network = ?1 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?3 AS INTEGER)",
-            order.network.clone(),
+            order.request.network.clone(),
             now,
             MOST_OPEN
         ),
@@ -93,7 +93,7 @@ pub fn by_key(key: &str) -> Statement {
 
 /// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are closed by it.
 fn release_expired(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
-    let variants: Vec<i64> = order.lines.iter().map(|line| line.variant.get()).collect();
+    let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();
     [
         sql!(
@@ -113,7 +113,7 @@ fn release_expired(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
 
 /// A checkout holds units for one order: what it placed before, and did not pay, makes room.
 fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
-    let (checkout, key) = (order.checkout.to_string(), order.key.as_str());
+    let (checkout, key) = (order.request.checkout.to_string(), order.request.key.as_str());
     [
         sql!(
             "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity) FROM hold h JOIN orders o ON o.id = h.order_id
@@ -156,26 +156,27 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
 }
 
 fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
-    let NewOrder { quote, rules, .. } = order;
+    let request = &order.request;
+    let (quote, rules) = (&request.quote, &request.rules);
     sql!(
         "INSERT INTO orders (token, reference, key, checkout, network, method, email, address, origin, note, currency,
            subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, placed_at, expires_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?19)",
         order.token.to_string(),
         order.reference.as_str(),
-        order.key.as_str(),
-        order.checkout.to_string(),
-        order.network.clone(),
-        order.method.name(),
-        order.email.as_str(),
-        order.address.as_str(),
+        request.key.as_str(),
+        request.checkout.to_string(),
+        request.network.clone(),
+        request.method.name(),
+        request.email.as_str(),
+        request.address.as_str(),
         order.origin.as_str(),
-        order.note.as_str(),
+        request.note.as_str(),
         rules.currency.code(),
         quote.subtotal.minor(),
         quote.shipping.minor(),
         quote.tax.minor(),
-        order.tax_name.as_str(),
+        request.tax_name.as_str(),
         rules.tax_rate,
         rules.tax_included,
         quote.total.minor(),
@@ -186,9 +187,10 @@ fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
 
 fn insert_lines(order: &NewOrder) -> Statement {
     let lines: Vec<_> = order
+        .request
         .lines
         .iter()
-        .zip(&order.quote.lines)
+        .zip(&order.request.quote.lines)
         .map(|(line, charge)| {
             json!({
                 "variant": line.variant.get(), "product": line.product, "title": line.title, "options": line.options, "sku": line.sku,
@@ -203,7 +205,7 @@ fn insert_lines(order: &NewOrder) -> Statement {
          SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title', j.value ->> 'options', j.value ->> 'sku',
            j.value ->> 'picture', j.value ->> 'quantity', j.value ->> 'unit_price', j.value ->> 'total', j.value ->> 'tax', j.value ->> 'ships'
          FROM orders o, json_each(?2) j WHERE o.key = ?1",
-        order.key.as_str(),
+        order.request.key.as_str(),
         json!(lines).to_string()
     )
 }

@@ -44,8 +44,9 @@ fn accepted_unpaid_and_paid_later() {
 
 #[test]
 fn what_cannot_happen_any_more_is_said_and_changes_nothing() {
-    type Setup = fn(&Shop);
-    let cases: [(&str, Setup, &[(&str, &str, u16)]); 6] = [
+    // What was done before, and the acts that are then refused: with which words and status.
+    type Case = (&'static str, fn(&Shop), &'static [(&'static str, &'static str, u16)]);
+    let cases: [Case; 6] = [
         ("accepted", |shop| act(shop, "acceptance"), &[("acceptance", "does not wait to be accepted", 409)]),
         (
             "paid",

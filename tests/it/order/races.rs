@@ -56,6 +56,24 @@ fn one_attempt_sent_ten_times_at_once_and_paid_ten_times_at_once() {
     shop.check_figures();
 }
 
+#[test]
+fn a_late_payment_told_five_times_at_once_goes_back_once() {
+    let shop = Shop::shelf(1, 1);
+    let late = shop.place(request("late", 1, &[(1, 1)])).unwrap();
+    shop.platform.advance(41 * 60_000);
+    shop.with(order::sweep).unwrap();
+    let other = shop.place(request("other", 2, &[(1, 1)])).unwrap();
+    shop.pay(other.payment).unwrap();
+    let isolate = Isolate::default();
+    let cx = Context::background(&shop.platform, &isolate);
+    let told = block_on(join_all((0..5).map(|_| order::paid(&cx, late.payment, "ref", None))));
+    assert_eq!(told.iter().filter(|settled| *settled.as_ref().unwrap() == Settled::GoesBack).count(), 1);
+    block_on(join_all((0..3).map(|_| order::refund_due(&cx))));
+    let refunds = shop.rows(sql!("SELECT count(*) AS refunds, sum(amount) AS amount FROM refund"));
+    assert_eq!(refunds, [serde_json::json!({ "refunds": 1, "amount": 1490 })]);
+    shop.check_figures();
+}
+
 /// Paying, calling off, expiring and paying again, all at once, in every rotation: one wins, and the books are right.
 #[test]
 fn everything_at_once() {

@@ -352,6 +352,22 @@ fn paid_by_hand() {
 }
 
 #[test]
+fn what_costs_nothing_is_paid_by_being_ordered() {
+    let shop = selling();
+    shop.rows(sql!("UPDATE variant SET price = 0 WHERE id = 1"));
+    shop.rows(sql!("UPDATE shop SET shipping_price = 0"));
+    for method in ["bank", "test"] {
+        let mut browser = Browser::new(&shop);
+        browser.add("1", "1");
+        let order = browser.order(method);
+        assert!(order.starts_with("/orders/"), "{order}");
+        assert!(browser.get(&order).text().contains("<h1>Paid</h1>"));
+    }
+    assert_eq!(shop.stock(1), [5, 0, 2]);
+    shop.check_figures();
+}
+
+#[test]
 fn a_paid_order_is_not_called_off_by_its_page() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
