@@ -67,6 +67,11 @@ impl Listed {
         }
     }
 
+    /// What it is about, for people.
+    fn about(&self) -> String {
+        if self.name().starts_with("stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
+    }
+
     /// Its type without what is the same of all.
     fn name(&self) -> &str {
         self.r#type.strip_prefix("vitrine.").unwrap_or(&self.r#type)

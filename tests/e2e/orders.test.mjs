@@ -1,0 +1,88 @@
+// The merchant's side of an order, in a browser on a phone and without script: every step is a form.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { path, PLAIN, THREE_OPTIONS } from './demo.mjs';
+import { DEAD_EVENT, MAIL } from './orders.mjs';
+import { manage, order } from './kinds.mjs';
+import { axe, PHONE, shop, signIn, sticksOut, withPage } from './support.mjs';
+
+const PLAINLY = { viewport: PHONE, javaScriptEnabled: false };
+
+/** Holds a page that no list of kinds has: an answer to a form. */
+async function isSound(page) {
+  assert.equal(await sticksOut(page), null);
+  await axe(page, { rules: { 'target-size': { enabled: true } } });
+}
+
+test('an order by bank transfer is accepted, sent in parts, and paid', () =>
+  withPage(async (page) => {
+    for (const product of [PLAIN, PLAIN, THREE_OPTIONS]) {
+      await page.goto(path(product));
+      await page.getByRole('button', { name: /^Add to cart/ }).click();
+      await page.waitForURL('**/cart');
+    }
+    await order(page, { method: 'Bank transfer' });
+    const shopper = page.url();
+    await signIn(page);
+    await page.locator('.rows tbody a').first().click();
+    const state = page.locator('.lead .state');
+    assert.equal(await state.textContent(), 'Waiting for payment');
+    await page.getByRole('button', { name: 'Accept it unpaid' }).click();
+    assert.equal(await state.textContent(), 'Confirmed');
+    const admin = page.url();
+
+    const units = page.getByLabel(/^Send now/);
+    await units.first().fill('1');
+    await units.last().fill('');
+    await page.getByRole('button', { name: 'These units are sent' }).click();
+    assert.equal(await state.textContent(), 'Partly sent');
+    // Back to the page as it was, and once more: nothing is sent twice.
+    await page.goBack();
+    await page.getByRole('button', { name: 'These units are sent' }).click();
+    await page.getByText('units of this order were sent in between').waitFor();
+    await isSound(page);
+    await page.getByRole('button', { name: 'These units are sent' }).click();
+    assert.equal(await state.textContent(), 'Sent');
+    await page.getByRole('button', { name: /^I have the money/ }).click();
+    assert.equal(page.url(), admin);
+    assert.equal(await page.getByRole('button', { name: /^I have the money/ }).count(), 0);
+    assert.match(await page.locator('.steps').first().textContent(), /by owner@example\.com/);
+
+    await page.goto(shopper);
+    assert.equal(await page.locator('h1').textContent(), 'Sent');
+  }, PLAINLY));
+
+test('an order is cancelled with a reason, and its money sent back by hand', () =>
+  withPage(async (page) => {
+    await page.goto(path(PLAIN));
+    await page.getByRole('button', { name: /^Add to cart/ }).click();
+    await page.waitForURL('**/cart');
+    await order(page, { method: 'Bank transfer' });
+    await signIn(page);
+    await page.locator('.rows tbody a').first().click();
+    await page.getByRole('button', { name: /^I have the money/ }).click();
+    const open = () => page.getByText('Cancel this order').click();
+    await open();
+    await page.getByLabel(/^Why/).fill('   ');
+    await page.getByRole('button', { name: /^Cancel the order and give the money back/ }).click();
+    await page.getByText('Say why the order is cancelled.').first().waitFor();
+    await isSound(page);
+    await page.getByLabel(/^Why/).fill('The shopper asked for it');
+    await page.getByRole('button', { name: /^Cancel the order/ }).click();
+    await page.getByText(/has to go back to the shopper/).waitFor();
+    await page.goto('/admin/orders?state=to-refund');
+    await page.locator('.rows tbody a').first().click();
+    await page.getByRole('button', { name: /^I have sent/ }).click();
+    assert.equal(await page.locator('.lead .state').textContent(), 'Refunded');
+  }, PLAINLY));
+
+test('a mail is read in its frame, where its policy lets it show and nothing else', () =>
+  withPage(async (page) => {
+    await manage(page);
+    await page.goto(`/admin/mail/${MAIL}`);
+    await page.frameLocator('iframe').getByText('Thank you, Ada').waitFor();
+    assert.equal(await page.frameLocator('iframe').locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize), '24px');
+    await page.goto(`/admin/events/${DEAD_EVENT}`);
+    await page.getByRole('button', { name: 'Send it again now' }).click();
+    await page.waitForURL(`**/admin/events/${DEAD_EVENT}`);
+  }));
