@@ -10,7 +10,7 @@ use worker::{
 };
 
 use crate::{
-    json::{Document, Json, JsonError},
+    json::{Json, JsonError},
     platform::{Db, DbError, Param, Rows, Statement},
 };
 
@@ -31,13 +31,13 @@ struct Meta {
 impl Db for D1<'_> {
     async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let text = self.run(statements).await.map_err(|error| DbError(describe(&error)))?;
-        rows(&text).map_err(|error| DbError(format!("a result does not fit: {error}")))
+        rows(text).map_err(|error| DbError(format!("a result does not fit: {error}")))
     }
 }
 
 /// The results of a batch as D1 gives them, one a statement.
-fn rows(text: &str) -> Result<Vec<Rows>, JsonError> {
-    let results = Document::parse(text)?.root();
+fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
+    let results = Json::parse(text)?;
     let rows = |result: Json| {
         let Meta { rows_read, rows_written } = result.get("meta").read()?;
         Ok(Rows { json: result.get("results"), rows_read, rows_written })

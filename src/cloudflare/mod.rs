@@ -15,7 +15,6 @@ use std::rc::Rc;
 use worker::{
     Context, Env, console_error, console_log, event, js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
-    wasm_bindgen_futures,
 };
 
 use crate::{
@@ -131,7 +130,8 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
 }
 
 /// What `#[event(scheduled)]` would make, whose context does not let the cache be reached.
-#[wasm_bindgen]
+// By its path: worker-build has the macro use another crate instead, and an import would be unused there.
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
 }

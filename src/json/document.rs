@@ -1,6 +1,6 @@
 //! A JSON text taken apart.
 
-use std::{fmt, rc::Rc};
+use std::{borrow::Cow, fmt, rc::Rc};
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
@@ -17,7 +17,7 @@ pub(super) enum Node {
     /// Above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// From where to where in the document's text.
+    /// From where to where in the source, or beyond it in the unescaped texts.
     Text(usize, usize),
     /// So many items follow, each one node with what hangs on it; the number of the first node after them.
     Array(usize, usize),
@@ -25,48 +25,51 @@ pub(super) enum Node {
     Object(usize, usize),
 }
 
-/// All values of a JSON text in the order in which they stand there, with their texts in one string: two allocations for
-/// a page's rows, whatever their number.
-#[derive(Debug, Default)]
-pub struct Document {
+/// All values of a JSON text in the order in which they stand there. Texts are left where they are: however many rows there are,
+/// taking them apart is one allocation, and a second one where texts have escapes.
+#[derive(Debug)]
+pub(super) struct Document<'t> {
+    source: Cow<'t, str>,
+    /// The texts that have escapes in the source, without them. Counted on from the end of the source.
+    unescaped: String,
     nodes: Vec<Node>,
-    text: String,
 }
 
-impl Document {
+impl<'t> Document<'t> {
     /// Where nothing lies.
-    pub(super) const NOWHERE: usize = usize::MAX;
+    pub const NOWHERE: usize = usize::MAX;
 
     /// Takes a text apart.
     ///
     /// # Errors
     /// When it is no JSON, or nested more than 127 deep.
-    pub fn parse(text: &str) -> Result<Self, JsonError> {
-        let mut document = Self { nodes: Vec::new(), text: String::with_capacity(text.len()) };
-        let mut parser = serde_json::Deserializer::from_str(text);
-        Builder(&mut document).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
-        Ok(document)
+    pub fn parse(source: Cow<'t, str>) -> Result<Self, JsonError> {
+        let mut parser = serde_json::Deserializer::from_str(&source);
+        // Room for all nodes of most texts: a row has some sixteen bytes a node.
+        let nodes = Vec::with_capacity((source.len() / 16).saturating_add(8));
+        let mut parts = Parts { source: &source, unescaped: String::new(), nodes };
+        Builder(&mut parts).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
+        let Parts { unescaped, nodes, .. } = parts;
+        Ok(Self { source, unescaped, nodes })
     }
 
-    /// The value that the whole text is.
-    pub fn root(self) -> Json {
-        Json { document: Rc::new(self), at: 0 }
-    }
-
-    pub(super) fn node(&self, at: usize) -> Node {
+    pub fn node(&self, at: usize) -> Node {
         self.nodes.get(at).copied().unwrap_or(Node::Missing)
     }
 
     /// The text of a node, if it is one.
-    pub(super) fn text(&self, at: usize) -> Option<&str> {
+    pub fn text(&self, at: usize) -> Option<&str> {
         match self.node(at) {
-            Node::Text(start, end) => self.text.get(start..end),
+            Node::Text(start, end) => match start.checked_sub(self.source.len()) {
+                None => self.source.get(start..end),
+                Some(start) => self.unescaped.get(start..end.saturating_sub(self.source.len())),
+            },
             _ => None,
         }
     }
 
     /// The node that follows this one and all that hangs on it.
-    pub(super) fn after(&self, at: usize) -> usize {
+    pub fn after(&self, at: usize) -> usize {
         match self.node(at) {
             Node::Array(_, after) | Node::Object(_, after) => after,
             _ => at.saturating_add(1),
@@ -76,7 +79,7 @@ impl Document {
     /// Where the value of a key lies in the object at `at`; `NOWHERE` where it has no such key.
     ///
     /// Looks from the key at `from` on, and then from the first: who asks for the keys in their order finds each at once.
-    pub(super) fn find(&self, at: usize, from: usize, key: &str) -> usize {
+    pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);
         let mut place = from;
@@ -97,11 +100,19 @@ impl Document {
 /// A value in a document, which it keeps alive.
 #[derive(Debug, Clone)]
 pub struct Json {
-    document: Rc<Document>,
+    document: Rc<Document<'static>>,
     at: usize,
 }
 
 impl Json {
+    /// The value that a whole text is.
+    ///
+    /// # Errors
+    /// When it is no JSON, or nested more than 127 deep.
+    pub fn parse(text: String) -> Result<Self, JsonError> {
+        Ok(Self { document: Rc::new(Document::parse(Cow::Owned(text))?), at: 0 })
+    }
+
     /// The value as a `T`.
     ///
     /// # Errors
@@ -132,10 +143,17 @@ impl Json {
     }
 }
 
-/// Puts the next value of the parser at the end of the document.
-struct Builder<'d>(&'d mut Document);
+/// A document that is being made.
+struct Parts<'s> {
+    source: &'s str,
+    unescaped: String,
+    nodes: Vec<Node>,
+}
 
-impl Builder<'_> {
+/// Puts the next value of the parser at the end of the document.
+struct Builder<'p, 's>(&'p mut Parts<'s>);
+
+impl<'s> Builder<'_, 's> {
     fn put(self, node: Node) {
         self.0.nodes.push(node);
     }
@@ -144,7 +162,7 @@ impl Builder<'_> {
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,
-        mut fill: impl FnMut(&mut Document) -> Result<Option<()>, E>,
+        mut fill: impl FnMut(&mut Parts<'s>) -> Result<Option<()>, E>,
     ) -> Result<(), E> {
         let at = self.0.nodes.len();
         self.0.nodes.push(Node::Missing);
@@ -160,7 +178,7 @@ impl Builder<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Builder<'_> {
+impl<'de> DeserializeSeed<'de> for Builder<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -168,7 +186,7 @@ impl<'de> DeserializeSeed<'de> for Builder<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Builder<'_> {
+impl<'de> Visitor<'de> for Builder<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,22 +218,27 @@ impl<'de> Visitor<'de> for Builder<'_> {
         Ok(())
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        let start = self.0.text.len();
-        self.0.text.push_str(value);
-        let end = self.0.text.len();
-        self.put(Node::Text(start, end));
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
+        let start = text.as_ptr().addr().wrapping_sub(self.0.source.as_ptr().addr());
+        self.put(Node::Text(start, start.wrapping_add(text.len())));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        let start = self.0.source.len().saturating_add(self.0.unescaped.len());
+        self.0.unescaped.push_str(text);
+        self.put(Node::Text(start, start.saturating_add(text.len())));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        self.put_all(Node::Array, |document| items.next_element_seed(Builder(document)))
+        self.put_all(Node::Array, |parts| items.next_element_seed(Builder(parts)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        self.put_all(Node::Object, |document| {
-            let key = entries.next_key_seed(Builder(document))?;
-            key.map(|()| entries.next_value_seed(Builder(document))).transpose()
+        self.put_all(Node::Object, |parts| {
+            let key = entries.next_key_seed(Builder(parts))?;
+            key.map(|()| entries.next_value_seed(Builder(parts))).transpose()
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Reading JSON: the rows of the database, the texts in their columns, messages.
 //!
-//! The work is cut in two for the size of the program. Turning text into a [`Document`] is the same for every type, so the parser
-//! (`serde_json`'s) stands in the program once. What is made for each type anew only picks values out of the document: a fifth
+//! The work is cut in two for the size of the program. Turning text into a document is the same for every type, so the parser
+//! (`serde_json`'s) stands in the program once. What is made for each type anew only picks values out of the document: half
 //! of the code that `serde_json::from_str` makes for the same type. Derived `Deserialize` works as ever.
 //!
 //! It reads what `serde_json` reads, but for this: a number like `1999.0` is a whole one where one is asked for; an object that is
@@ -15,15 +15,16 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use serde::de::DeserializeOwned;
-
-pub use document::{Document, Json};
+use document::Document;
+pub use document::Json;
 pub use error::JsonError;
+use reader::Reader;
+use serde::de::DeserializeOwned;
 
 /// The value that a JSON text holds.
 ///
 /// # Errors
 /// When the text is no JSON, or a value does not fit `T`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
-    Document::parse(text)?.root().read()
+    T::deserialize(Reader { document: &Document::parse(text.into())?, at: 0 })
 }

@@ -16,7 +16,7 @@ pub(super) type Fields = &'static [&'static str];
 /// A value that is about to be read.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'d> {
-    pub document: &'d Document,
+    pub document: &'d Document<'d>,
     pub at: usize,
 }
 
@@ -183,7 +183,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
         }
     }
 
-    /// As a sequence, in the order of the fields: what is derived for that is a third of what it is for keys in any order.
+    /// As a sequence, in the order of the fields: that takes less derived code than keys in any order.
     fn deserialize_struct<V: Visitor<'d>>(
         self,
         _: &'static str,

@@ -13,7 +13,7 @@ use std::{
 use rusqlite::{Connection, StatementStatus, types::ValueRef};
 use serde_json::{Map, Number, Value};
 use vitrine::{
-    json::Document,
+    json::Json,
     platform::{Db, DbError, Param, Rows, Statement},
 };
 
@@ -108,7 +108,7 @@ impl Sqlite {
         drop(rows);
         self.steps.set(self.steps.get() + prepared.get_status(StatementStatus::VmStep) as u64);
         Ok(Rows {
-            json: Document::parse(&Value::from(objects).to_string()).unwrap().root(),
+            json: Json::parse(Value::from(objects).to_string()).unwrap(),
             // SQLite counts rows only where it walks through a whole table or index. D1 counts those and the ones it
             // finds by a key: its figure is never lower. Growth with the catalogue shows in both.
             rows_read: prepared.get_status(StatementStatus::FullscanStep) as u64,
