@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{ids::VariantId, platform::Statement, sql, time::UnixMs};
+use crate::{ids::VariantId, json, platform::Statement, sql, time::UnixMs};
 
 /// A variant as the cart shows it.
 #[derive(Debug, Deserialize)]
@@ -34,7 +34,7 @@ pub struct VariantRow {
 impl VariantRow {
     /// Its values in one line, `Large / Blue`; empty for the only variant of a product without options.
     pub fn options(&self) -> String {
-        serde_json::from_str::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")
+        json::read::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     error::Error,
     http::{self, Body, CachePolicy, Fields, Response},
     ids::Token,
+    json,
     layout::{Head, Layout, Link},
     mail::EmailAddress,
     money::Money,
@@ -231,7 +232,7 @@ fn methods<P: Platform>(cx: &Context<'_, P>, selling: &SellingRow) -> Vec<Method
 
 /// Where the shop ships to.
 fn countries(selling: &SellingRow) -> Vec<Country> {
-    let codes: Vec<String> = serde_json::from_str(&selling.ships_to).unwrap_or_default();
+    let codes: Vec<String> = json::read(&selling.ships_to).unwrap_or_default();
     let listed: Vec<Country> = codes.iter().filter_map(|code| Country::parse(code)).collect();
     if listed.is_empty() { Country::all().collect() } else { listed }
 }

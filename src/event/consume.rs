@@ -11,7 +11,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     isolate::Task,
-    mail, order,
+    json, mail, order,
     payment::Method,
     platform::{DbError, Platform, Statement},
 };
@@ -21,8 +21,7 @@ use crate::{
 /// # Errors
 /// When it should be delivered again; also when it is no event, so that it ends among the dead letters, where somebody sees it.
 pub async fn consume<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
-    let message: Message =
-        serde_json::from_str(body).map_err(|error| Error::Internal(format!("not an event: {error}")))?;
+    let message: Message = json::read(body).map_err(|error| Error::Internal(format!("not an event: {error}")))?;
     let kind = Kind::parse(&message.r#type)
         .ok_or_else(|| Error::Internal(format!("an event of no known kind: {}", message.r#type)))?;
     let mut statements: Vec<Statement> = store::once(&message.id).into();
@@ -114,7 +113,7 @@ async fn write_letter<P: Platform>(
 /// # Errors
 /// When it should be delivered again.
 pub async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
-    let id = serde_json::from_str::<Message>(body).map(|message| message.id).unwrap_or_default();
+    let id = json::read::<Message>(body).map(|message| message.id).unwrap_or_default();
     cx.batch(&store::dead(&id, body, cx.now)).await?;
     Ok(())
 }

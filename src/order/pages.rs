@@ -18,6 +18,7 @@ use crate::{
     error::Error,
     http::{self, Body, CachePolicy, Fields, Response},
     ids::Token,
+    json,
     layout::{Head, Layout},
     money::{Currency, Money},
     payment::{self, Method},
@@ -115,7 +116,7 @@ impl OrderView {
         let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).map_err(|_| bad("amount"));
         let status = head.status()?;
-        let address = serde_json::from_str::<Address>(&head.address).map(|address| address.lines()).unwrap_or_default();
+        let address = json::read::<Address>(&head.address).map(|address| address.lines()).unwrap_or_default();
         let ships = lines.iter().any(|line| line.ships != 0);
         let mut parts = vec![("Subtotal".to_owned(), money(head.subtotal)?)];
         if ships || head.shipping > 0 {
@@ -135,7 +136,7 @@ impl OrderView {
                 title: line.title,
                 options: line.options,
                 sku: line.sku,
-                picture: line.picture.and_then(|json| serde_json::from_str(&json).ok()),
+                picture: line.picture.and_then(|json| json::read(&json).ok()),
                 quantity: line.quantity,
                 fulfilled: line.fulfilled,
                 unit: money(line.unit_price)?,

@@ -51,7 +51,9 @@ export const KINDS = [
 ];
 
 /** Has a shop that has sold. */
-const sell = (_page, shop = sharedShop) => fillOrders(shop.db);
+async function sell(_page, shop = sharedShop) {
+  await fillOrders(shop.db);
+}
 
 /** Signs in to it. */
 export async function manage(page, shop = sharedShop) {

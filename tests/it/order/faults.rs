@@ -98,6 +98,19 @@ fn at_every_place() {
 }
 
 #[test]
+fn a_batch_whose_answer_was_lost_is_asked_for_again_at_once() {
+    for when in [When::Before, When::After] {
+        let shop = shelf();
+        shop.platform.faults.fail_at(Part::Db, 1, when);
+        // Nobody has to press the button twice.
+        let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
+        assert_eq!(shop.order(placed.token)["state"], "placed");
+        assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(1));
+        shop.check_books();
+    }
+}
+
+#[test]
 fn delivered_twice_out_of_order_and_lost() {
     for how in [
         Delivery { twice: true, ..Delivery::default() },
