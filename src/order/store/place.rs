@@ -112,26 +112,28 @@ fn release_expired(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
 }
 
 /// A checkout holds units for one order: what it placed before, and did not pay, makes room.
+///
+/// The index is named because SQLite, left to itself, goes through all unpaid orders of the shop by their state.
 fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
     let (checkout, key) = (order.request.checkout.to_string(), order.request.key.as_str());
     [
         sql!(
-            "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity) FROM hold h JOIN orders o ON o.id = h.order_id
+            "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity) FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
                WHERE h.variant_id = stock.variant_id AND o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)
-             WHERE variant_id IN (SELECT h.variant_id FROM orders o JOIN hold h ON h.order_id = o.id
+             WHERE variant_id IN (SELECT h.variant_id FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
                WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)",
             checkout.clone(),
             key,
             now
         ),
         sql!(
-            "DELETE FROM hold WHERE order_id IN (SELECT id FROM orders WHERE checkout = ?1 AND state = 'placed' AND key <> ?2)",
+            "DELETE FROM hold WHERE order_id IN (SELECT id FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?1 AND state = 'placed' AND key <> ?2)",
             checkout.clone(),
             key
         ),
         sql!(
             "INSERT INTO timeline (order_id, at, kind, actor)
-             SELECT id, ?3, 'replaced', 'shopper' FROM orders WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+             SELECT id, ?3, 'replaced', 'shopper' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
             checkout.clone(),
             key,
             now
@@ -139,7 +141,7 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
         sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
              SELECT (SELECT token FROM fresh_token WHERE o.id > 0), ?4, o.reference, ?3, json_set(d.json, '$.state', 'cancelled'), ?5
-             FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2",
+             FROM orders o INDEXED BY orders_of_checkout JOIN order_told d ON d.order_id = o.id WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2",
             checkout.clone(),
             key,
             now,
@@ -147,7 +149,7 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
             event::due(now)
         ),
         sql!(
-            "UPDATE orders SET state = 'cancelled', network = NULL, updated_at = ?3 WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+            "UPDATE orders INDEXED BY orders_of_checkout SET state = 'cancelled', network = NULL, updated_at = ?3 WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
             checkout,
             key,
             now

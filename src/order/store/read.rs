@@ -202,7 +202,13 @@ pub fn letter_shop() -> Statement {
 
 /// Orders that were not paid in time, oldest first: [`Head`]s.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
-    sql!(head!("orders o WHERE o.state = 'placed' AND o.expires_at <= ?1 ORDER BY o.expires_at LIMIT +?2"), now, most)
+    sql!(
+        head!(
+            "orders o INDEXED BY orders_open WHERE o.state = 'placed' AND o.expires_at <= ?1 ORDER BY o.expires_at LIMIT +?2"
+        ),
+        now,
+        most
+    )
 }
 
 /// The order with this id: a [`Head`].
