@@ -93,7 +93,7 @@ async function steps({ cpu, url, query, agent }, { orders }) {
       most = Math.max(most, buyer.roundTrips);
     });
     const seconds = (performance.now() - begun) / 1000;
-    if (TOLD.has(name) && (await drained(query))) throw new Error('events are not acted on');
+    if (TOLD.has(name) && (await drained(query, 30_000, 1000))) throw new Error('events are not acted on');
     results.set(name, { rate: orders / seconds, cpu: (cpu() - before) / orders, most });
   }
   return results;
