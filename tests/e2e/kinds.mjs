@@ -51,7 +51,9 @@ export const KINDS = [
 ];
 
 /** Has a shop that has sold. */
-const sell = (_page, shop = sharedShop) => fillOrders(shop.db);
+function sell(_page, shop = sharedShop) {
+  return fillOrders(shop.db);
+}
 
 /** Signs in to it. */
 export async function manage(page, shop = sharedShop) {
