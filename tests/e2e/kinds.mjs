@@ -29,8 +29,8 @@ export const KINDS = [
   { name: 'cart', path: '/cart', before: fillCart },
   { name: 'checkout', path: '/checkout', before: fillCart },
   { name: 'checkout, nothing to order', path: '/checkout' },
-  { name: 'order, paid', path: `/orders/${orderToken(4)}`, before: sell },
-  { name: 'order, to be paid by bank transfer', path: `/orders/${orderToken(6)}`, before: sell },
+  { name: 'order of a shopper, paid', path: `/orders/${orderToken(4)}`, before: sell },
+  { name: 'order of a shopper, to be paid by bank transfer', path: `/orders/${orderToken(6)}`, before: sell },
   { name: 'find an order', path: '/orders' },
   { name: 'not found', path: '/nothing-here', status: 404 },
   { name: 'error', path: '/admin/sign-in?token=spent', status: 422 },
@@ -51,8 +51,8 @@ export const KINDS = [
 ];
 
 /** Has a shop that has sold. */
-async function sell(_page, shop = sharedShop) {
-  await fillOrders(shop.db);
+function sell(_page, shop = sharedShop) {
+  return fillOrders(shop.db);
 }
 
 /** Signs in to it. */
