@@ -142,6 +142,7 @@ CREATE TABLE refund (
   done_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX refund_of_order ON refund (order_id);
+CREATE INDEX refund_of_payment ON refund (payment_id);
 CREATE INDEX refund_to_do ON refund (created_at) WHERE done_at IS NULL;
 
 -- Messages of providers that were acted on. Only drops repeats early: what is safe is safe by the states above.

@@ -152,10 +152,12 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         return page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
-    let checkout_id = checkout_id(cx);
+    let known: Option<Token> = http::cookie(&cx.headers, CHECKOUT_COOKIE).and_then(|text| text.parse().ok());
+    let checkout_id = known.unwrap_or_else(|| random_token(cx.platform));
     let request = order::Request {
         key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note]),
         checkout: checkout_id,
+        goes_on: known.is_some(),
         network: network(cx),
         method,
         email: email.as_str().to_owned(),
@@ -245,12 +247,6 @@ fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &SellingRow
     let mut wanted = wanted.filter(|country| countries.contains(country));
     let country = wanted.next().or_else(|| countries.first().copied());
     country.ok_or_else(|| Error::Internal("there is no country in the world".to_owned()))
-}
-
-/// The checkout that this browser is in.
-fn checkout_id<P: Platform>(cx: &Context<'_, P>) -> Token {
-    let known = http::cookie(&cx.headers, CHECKOUT_COOKIE).and_then(|text| text.parse().ok());
-    known.unwrap_or_else(|| random_token(cx.platform))
 }
 
 fn set_cookie<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {

@@ -57,6 +57,8 @@ pub struct Request {
     pub key: String,
     /// The checkout it comes from, which holds units for one order at a time.
     pub checkout: Token,
+    /// Whether that checkout may have placed one before: a new one has not.
+    pub goes_on: bool,
     /// [`checkout::network`](crate::checkout::network).
     pub network: Option<String>,
     /// How it is paid.

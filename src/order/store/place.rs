@@ -15,7 +15,9 @@ pub const MOST_OPEN: i64 = 25;
 pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let mut statements: Vec<Statement> = release_expired(order, now).into();
-    statements.extend(replace_own(order, now));
+    if order.request.goes_on {
+        statements.extend(replace_own(order, now));
+    }
     statements.extend([
         insert_order(order, now),
         insert_lines(order),
