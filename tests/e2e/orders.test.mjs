@@ -1,25 +1,17 @@
-// The merchant's side of an order, in a browser on a phone and without script: every step is a form.
+// The merchant's side of an order, in a browser on a phone, with and without script: every step is a form.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { path, PLAIN, THREE_OPTIONS } from './demo.mjs';
 import { DEAD_EVENT, MAIL } from './orders.mjs';
-import { manage, order } from './kinds.mjs';
-import { axe, PHONE, shop, signIn, sticksOut, withPage } from './support.mjs';
+import { addToCart, manage, order } from './kinds.mjs';
+import { axe, PHONE, signIn, sticksOut, withPage } from './support.mjs';
 
-const PLAINLY = { viewport: PHONE, javaScriptEnabled: false };
-
-/** Holds a page that no list of kinds has: an answer to a form. */
-async function isSound(page) {
-  assert.equal(await sticksOut(page), null);
-  await axe(page, { rules: { 'target-size': { enabled: true } } });
-}
 
 test('an order by bank transfer is accepted, sent in parts, and paid', () =>
   withPage(async (page) => {
     for (const product of [PLAIN, PLAIN, THREE_OPTIONS]) {
       await page.goto(path(product));
-      await page.getByRole('button', { name: /^Add to cart/ }).click();
-      await page.waitForURL('**/cart');
+      await addToCart(page);
     }
     await order(page, { method: 'Bank transfer' });
     const shopper = page.url();
@@ -41,7 +33,7 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
     assert.equal(await state.textContent(), 'Partly sent');
     await other.getByRole('button', { name: 'These units are sent' }).click();
     await other.getByText('units of this order were sent in between').waitFor();
-    await isSound(other);
+    assert.equal(await sticksOut(other), null);
     await other.getByRole('button', { name: 'These units are sent' }).click();
     await page.reload();
     assert.equal(await state.textContent(), 'Sent');
@@ -52,13 +44,12 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
 
     await page.goto(shopper);
     assert.equal(await page.locator('h1').textContent(), 'Sent');
-  }, PLAINLY));
+  }, { viewport: PHONE, javaScriptEnabled: false }));
 
 test('an order is cancelled with a reason, and its money sent back by hand', () =>
   withPage(async (page) => {
     await page.goto(path(PLAIN));
-    await page.getByRole('button', { name: /^Add to cart/ }).click();
-    await page.waitForURL('**/cart');
+    await addToCart(page);
     await order(page, { method: 'Bank transfer' });
     await signIn(page);
     await page.locator('.rows tbody a').first().click();
@@ -68,7 +59,8 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await page.getByLabel(/^Why/).fill('   ');
     await page.getByRole('button', { name: /^Cancel the order and give the money back/ }).click();
     await page.getByText('Say why the order is cancelled.').first().waitFor();
-    await isSound(page);
+    assert.equal(await sticksOut(page), null);
+    await axe(page, { rules: { 'target-size': { enabled: true } } });
     await page.getByLabel(/^Why/).fill('The shopper asked for it');
     await page.getByRole('button', { name: /^Cancel the order/ }).click();
     await page.getByText(/has to go back to the shopper/).waitFor();
@@ -76,7 +68,7 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await page.locator('.rows tbody a').first().click();
     await page.getByRole('button', { name: /^I have sent/ }).click();
     assert.equal(await page.locator('.lead .state').textContent(), 'Refunded');
-  }, PLAINLY));
+  }, { viewport: PHONE }));
 
 test('a mail is read in its frame, where its policy lets it show and nothing else', () =>
   withPage(async (page) => {
