@@ -112,7 +112,8 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
 
 /// Works through the messages one by one and settles each alone. What `#[event(queue)]` would make does not tell how often a message
 /// was delivered.
-#[wasm_bindgen]
+// By its path: worker-build has the macro use another crate instead, and an import would be unused there.
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
     let name = match queue.as_str() {
@@ -130,7 +131,6 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
 }
 
 /// What `#[event(scheduled)]` would make, whose context does not let the cache be reached.
-// By its path: worker-build has the macro use another crate instead, and an import would be unused there.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
