@@ -1,7 +1,7 @@
 //! How an order is paid.
 //!
 //! A provider has sessions (begun for a payment of ours, and ended), tells by webhooks what became of them, and gives money back. What
-//! it tells goes to [`crate::order::settle`], whoever hears it first. Two ways need no provider: a bank transfer and payment on
+//! it tells goes to [`crate::order::paid`], whoever hears it first. Two ways need no provider: a bank transfer and payment on
 //! delivery, which the merchant accepts by hand. `test` stands in for a provider on developers' machines.
 //!
 //! To add a provider: a variant of [`Method`], and what the compiler then asks for here.
