@@ -112,6 +112,19 @@ fn what_is_given_back_is_never_more_than_what_was_paid() {
 }
 
 #[test]
+fn a_refund_that_is_told_twice_is_counted_once() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    let id = Token::from_bytes([9; 16]);
+    shop.batch(&order::refund_new(id, 1, 500, "owner@example.com", vitrine::time::UnixMs(0))).unwrap();
+    let told = || shop.with(async |cx| order::refunded(cx, &id.to_string(), 1, "shop").await).unwrap();
+    assert_eq!((told(), told()), (Done::Now, Done::Refused));
+    assert_eq!(shop.order(placed.token)["refunded"], json!(500));
+    shop.check_figures();
+}
+
+#[test]
 fn the_clock_gives_up_what_was_not_paid_in_time() {
     let shop = Shop::shelf(1, 500);
     let orders: Vec<_> = (0..30).map(|n| shop.place(request(&format!("{n}"), n, &[(1, 1)])).unwrap()).collect();
