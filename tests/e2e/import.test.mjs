@@ -136,6 +136,7 @@ describe('import', () => {
       await withPage(
         async (page) => {
           await signIn(page);
+          await page.goto('/admin/imports');
           await page.getByRole('link', { name: 'long.csv' }).click();
           await page.getByText('Sent by').waitFor();
           assert.equal(await sticksOut(page), null);
@@ -160,6 +161,7 @@ describe('import', () => {
     test('the merchant reads why the picture is missing', () =>
       withPage(async (page) => {
         await signIn(page);
+        await page.goto('/admin/imports');
         await page.getByRole('link', { name: 'dear.csv' }).click();
         await page.getByText('https://127.0.0.1/dear.jpg').waitFor();
         await page.getByRole('button', { name: 'Try again what failed' }).waitFor();
