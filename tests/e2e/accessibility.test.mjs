@@ -82,7 +82,8 @@ async function walk(page) {
     usable.forEach((element, place) => (element.dataset.place = place));
     return usable.length;
   });
-  assert.ok(expected > 6);
+  // The admin's frame has fewer links than the shop's.
+  assert.ok(expected > (new URL(page.url()).pathname.startsWith('/admin') ? 6 : 10));
   for (let place = 0; place < expected; place += 1) {
     await page.keyboard.press('Tab');
     const now = await page.evaluate(() => {
