@@ -40,6 +40,15 @@ pub struct App<P> {
     later: RefCell<Vec<Task>>,
 }
 
+/// A message that a queue delivers.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    /// JSON text.
+    pub body: String,
+    /// How often it was delivered, with this time.
+    pub attempts: u16,
+}
+
 /// What to do with a queue message after it was worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -114,17 +123,47 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// Works on one queue message, JSON text, that comes for the `attempts`th time.
-    pub async fn message(&self, queue: QueueName, body: &str, attempts: u16) -> Outcome {
+    /// Works on messages that a queue delivers together. Each has its own outcome, in their order.
+    pub async fn messages(&self, queue: QueueName, messages: &[Arrived]) -> Vec<Outcome> {
+        // New events are acted on at once. One that failed before is by itself: it may be what the others failed by.
+        let is_new_event = |message: &Arrived| queue == QueueName::OrderEvents && message.attempts <= 1;
+        let mut outcomes = Vec::with_capacity(messages.len());
+        for some in messages.chunk_by(|one, next| is_new_event(one) && is_new_event(next)) {
+            outcomes.extend(self.work(queue, some).await);
+        }
+        outcomes
+    }
+
+    async fn work(&self, queue: QueueName, messages: &[Arrived]) -> Vec<Outcome> {
         let cx = self.background();
-        let result = match queue {
-            QueueName::Jobs => jobs::work(&cx, body).await,
-            QueueName::OrderEvents => event::consume(&cx, body).await,
-            QueueName::DeadEvents => event::dead(&cx, body).await,
+        let bodies: Vec<&str> = messages.iter().map(|message| message.body.as_str()).collect();
+        let mut results = Vec::with_capacity(bodies.len());
+        match queue {
+            QueueName::OrderEvents => results = event::consume(&cx, &bodies).await,
+            QueueName::Jobs => {
+                for body in bodies {
+                    results.push(jobs::work(&cx, body).await);
+                }
+            }
+            QueueName::DeadEvents => {
+                for body in bodies {
+                    results.push(event::dead(&cx, body).await);
+                }
+            }
+        }
+        let outcome = |(message, result): (&Arrived, &Result<(), Error>)| match result {
+            Ok(()) => Outcome::Done,
+            Err(_) => Outcome::Retry(retry_seconds(message.attempts)),
         };
-        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Retry(retry_seconds(attempts)) };
-        self.finish_work(&cx, &format!("queue {queue:?}"), result.err()).await;
-        outcome
+        let outcomes = messages.iter().zip(&results).map(outcome).collect();
+        let what = format!("queue {queue:?}");
+        let mut errors = results.into_iter().filter_map(Result::err);
+        let first = errors.next();
+        for error in errors {
+            self.log_work(&cx, &what, Some(error));
+        }
+        self.finish_work(&cx, &what, first).await;
+        outcomes
     }
 
     /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others.
@@ -218,10 +257,7 @@ impl<P: Platform> App<P> {
     }
 
     fn log_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
-        let error = error.map(|error| match error {
-            Error::Internal(cause) => cause,
-            other => format!("{other:?}"),
-        });
+        let error = error.map(Error::into_cause);
         self.log(if error.is_some() { Level::Error } else { Level::Info }, cx, what, None, error);
     }
 

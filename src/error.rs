@@ -55,6 +55,14 @@ impl Error {
         }
     }
 
+    /// What went wrong, for the log.
+    pub fn into_cause(self) -> String {
+        match self {
+            Self::Internal(cause) => cause,
+            other => format!("{other:?}"),
+        }
+    }
+
     /// What the person reads: a heading and a sentence.
     pub fn words(&self) -> (&'static str, &str) {
         match self {

@@ -18,7 +18,7 @@ use worker::{
 };
 
 use crate::{
-    app::{App, Outcome},
+    app::{App, Arrived, Outcome},
     isolate::Isolate,
     platform::{Level, Platform, QueueName},
     time::UnixMs,
@@ -110,7 +110,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Works through the messages one by one and settles each alone. What `#[event(queue)]` would make does not tell how often a message
+/// Works on the messages and settles each alone. What `#[event(queue)]` would make does not tell how often a message
 /// was delivered.
 // By its path: worker-build has the macro use another crate instead, and an import would be unused there.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
@@ -122,8 +122,11 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
         _ => QueueName::OrderEvents,
     };
     let app = shop(env, &context);
-    for message in batch.messages() {
-        match app.message(name, &message.text(), message.attempts()).await {
+    let messages = batch.messages();
+    let arrived = |message: &queue::Delivered| Arrived { body: message.text(), attempts: message.attempts() };
+    let outcomes = app.messages(name, &messages.iter().map(arrived).collect::<Vec<_>>()).await;
+    for (message, outcome) in messages.iter().zip(outcomes) {
+        match outcome {
             Outcome::Done => message.ack(),
             Outcome::Retry(seconds) => message.retry(&queue::retry_options(seconds)),
         }

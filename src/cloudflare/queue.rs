@@ -38,22 +38,22 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn queue(this: &Batch) -> String;
     #[wasm_bindgen(method, getter)]
-    pub fn messages(this: &Batch) -> Vec<Arrived>;
+    pub fn messages(this: &Batch) -> Vec<Delivered>;
 
     /// One of them.
-    pub type Arrived;
+    pub type Delivered;
     #[wasm_bindgen(method, getter)]
-    fn body(this: &Arrived) -> JsValue;
+    fn body(this: &Delivered) -> JsValue;
     /// How often it was delivered, with this time.
     #[wasm_bindgen(method, getter)]
-    pub fn attempts(this: &Arrived) -> u16;
+    pub fn attempts(this: &Delivered) -> u16;
     #[wasm_bindgen(method)]
-    pub fn ack(this: &Arrived);
+    pub fn ack(this: &Delivered);
     #[wasm_bindgen(method)]
-    pub fn retry(this: &Arrived, options: &JsValue);
+    pub fn retry(this: &Delivered, options: &JsValue);
 }
 
-impl Arrived {
+impl Delivered {
     /// The body as JSON text; empty when it has none.
     pub fn text(&self) -> String {
         JSON::stringify(&self.body()).map(String::from).unwrap_or_default()

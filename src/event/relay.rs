@@ -1,5 +1,7 @@
 //! From the outbox to the queue.
 
+use serde_json::json;
+
 use super::{message::Row, store};
 use crate::{
     context::Context,
@@ -8,8 +10,10 @@ use crate::{
     platform::{Message, Platform, Queue, QueueName, Rows},
 };
 
-/// So many are sent by one stroke of the clock: the queue takes 100, and 256 KB, at once.
-const SWEEP: i64 = 60;
+/// So many are read at once by the clock: the queue takes 100, and 256 KB, in one send.
+const SWEEP: i64 = 100;
+/// So often, at most, by one stroke.
+const ROUNDS: i64 = 20;
 /// Bytes of one send, with room to the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
@@ -59,16 +63,20 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &str) -> Res
 /// # Errors
 /// When the database or the queue fails; the next stroke of the clock goes on.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let mut statements = vec![store::overdue(cx.now, SWEEP)];
-    statements.extend(store::forget(cx.now));
-    let results = cx.batch(&statements).await?;
-    let rows: Vec<Row> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
-    if rows.is_empty() {
-        return Ok(());
+    // What was sent is noted with the reading of the next.
+    let mut statements = Vec::from(store::forget(cx.now));
+    for _ in 0..ROUNDS {
+        statements.push(store::overdue(cx.now, SWEEP));
+        let results = cx.batch(&statements).await?;
+        let rows: Vec<Row> = results.last().map(Rows::read).transpose()?.unwrap_or_default();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        send(cx, &messages(&rows)?).await?;
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        statements = vec![store::sent_again(&json!(ids).to_string(), cx.now)];
     }
-    send(cx, &messages(&rows)?).await?;
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    cx.batch(&[store::sent_again(&serde_json::json!(ids).to_string(), cx.now)]).await?;
+    cx.batch(&statements).await?;
     Ok(())
 }
 

@@ -32,22 +32,34 @@ pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Before the effects of an event: it fails with `event:done` where they are in place, and with `event:unknown` where there was no such event.
-pub fn once(id: &str) -> [Statement; 2] {
-    [
-        sql!("INSERT INTO guard SELECT 'event:done' FROM outbox WHERE id = ?1 AND done_at IS NOT NULL", id),
-        sql!("INSERT INTO guard SELECT 'event:unknown' WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)", id),
-    ]
+/// After the effects of events, whose ids are a JSON array.
+pub fn done(ids: &str, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = ''
+         WHERE id IN (SELECT value FROM json_each(?1)) AND done_at IS NULL",
+        ids,
+        now
+    )
 }
 
-/// After them.
-pub fn done(id: &str, now: UnixMs) -> Statement {
-    sql!("UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = '' WHERE id = ?1", id, now)
+/// An id that no event has.
+#[derive(Debug, Deserialize)]
+pub struct UnknownRow {
+    /// As it was asked for.
+    pub id: String,
 }
 
-/// What kept the event from being acted on.
-pub fn problem(id: &str, problem: &str) -> Statement {
-    sql!("UPDATE outbox SET problem = substr(?2, 1, 500) WHERE id = ?1 AND done_at IS NULL", id, problem)
+/// Those of a JSON array of ids that no event has: [`UnknownRow`]s.
+pub fn unknown(ids: &str) -> Statement {
+    sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
+}
+
+/// What kept events from being acted on: a JSON object by their ids.
+pub fn problems(problems: &str) -> Statement {
+    sql!(
+        "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j WHERE outbox.id = j.key AND done_at IS NULL",
+        problems
+    )
 }
 
 /// The queue has given the event up; a message that is none is kept as it came.
@@ -168,56 +180,62 @@ pub fn forget(now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// Effects of an order that became firm: what its products sold, and the day's figures; once, in whatever order its events come.
-pub fn count(reference: &str, day: &str) -> [Statement; 3] {
+/// Effects of orders that became firm, by a JSON array of their references: what their products sold, and the day's figures; once,
+/// in whatever order their events come.
+pub fn count(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
-            "UPDATE product SET sold_count = sold_count + (SELECT sum(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id
-               WHERE o.reference = ?1 AND l.product_id = product.id)
-             WHERE id IN (SELECT l.product_id FROM orders o JOIN order_line l ON l.order_id = o.id
-               WHERE o.reference = ?1 AND o.counted = 0 AND o.firm_at IS NOT NULL)",
-            reference
+            "UPDATE product SET sold_count = sold_count + sold.units FROM (
+               SELECT l.product_id AS product, sum(l.quantity) AS units FROM orders o JOIN order_line l ON l.order_id = o.id
+               WHERE o.reference IN (SELECT value FROM json_each(?1)) AND o.counted = 0 AND o.firm_at IS NOT NULL GROUP BY l.product_id) AS sold
+             WHERE product.id = sold.product",
+            references
         ),
         sql!(
             "INSERT INTO figures (day, currency, orders, units, sales, shipping, tax)
-             SELECT ?2, currency, 1, (SELECT sum(quantity) FROM order_line WHERE order_id = o.id), total, shipping, tax
-             FROM orders o WHERE reference = ?1 AND counted = 0 AND firm_at IS NOT NULL
-             ON CONFLICT (day, currency) DO UPDATE SET orders = orders + 1, units = units + excluded.units, sales = sales + excluded.sales,
-               shipping = shipping + excluded.shipping, tax = tax + excluded.tax",
-            reference,
+             SELECT ?2, currency, count(*), sum((SELECT sum(quantity) FROM order_line WHERE order_id = o.id)), sum(total), sum(shipping), sum(tax)
+             FROM orders o WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0 AND firm_at IS NOT NULL GROUP BY currency
+             ON CONFLICT (day, currency) DO UPDATE SET orders = orders + excluded.orders, units = units + excluded.units,
+               sales = sales + excluded.sales, shipping = shipping + excluded.shipping, tax = tax + excluded.tax",
+            references,
             day
         ),
-        sql!("UPDATE orders SET counted = 1 WHERE reference = ?1 AND counted = 0 AND firm_at IS NOT NULL", reference),
+        sql!(
+            "UPDATE orders SET counted = 1 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0 AND firm_at IS NOT NULL",
+            references
+        ),
     ]
 }
 
-/// Effects of a firm order that was called off.
-pub fn uncount(reference: &str, day: &str) -> [Statement; 3] {
+/// Effects of firm orders that were called off, by a JSON array of their references.
+pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
-            "UPDATE product SET sold_count = max(sold_count - (SELECT sum(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id
-               WHERE o.reference = ?1 AND l.product_id = product.id), 0)
-             WHERE id IN (SELECT l.product_id FROM orders o JOIN order_line l ON l.order_id = o.id WHERE o.reference = ?1 AND o.counted = 1)",
-            reference
+            "UPDATE product SET sold_count = max(sold_count - back.units, 0) FROM (
+               SELECT l.product_id AS product, sum(l.quantity) AS units FROM orders o JOIN order_line l ON l.order_id = o.id
+               WHERE o.reference IN (SELECT value FROM json_each(?1)) AND o.counted = 1 GROUP BY l.product_id) AS back
+             WHERE product.id = back.product",
+            references
         ),
         sql!(
-            "INSERT INTO figures (day, currency, cancelled) SELECT ?2, currency, total FROM orders WHERE reference = ?1 AND counted = 1
+            "INSERT INTO figures (day, currency, cancelled)
+             SELECT ?2, currency, sum(total) FROM orders WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1 GROUP BY currency
              ON CONFLICT (day, currency) DO UPDATE SET cancelled = cancelled + excluded.cancelled",
-            reference,
+            references,
             day
         ),
-        sql!("UPDATE orders SET counted = 2 WHERE reference = ?1 AND counted = 1", reference),
+        sql!("UPDATE orders SET counted = 2 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1", references),
     ]
 }
 
-/// Money that came in, or went back, on a day.
-pub fn moved(day: &str, currency: &str, paid: i64, refunded: i64) -> Statement {
+/// Money that came in, or went back, on a day: a JSON array of `{id, currency, paid, refunded}`, by events that were not acted on yet.
+pub fn moved(events: &str, day: &str) -> Statement {
     sql!(
-        "INSERT INTO figures (day, currency, paid, refunded) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO figures (day, currency, paid, refunded)
+         SELECT ?2, j.value ->> 'currency', sum(j.value ->> 'paid'), sum(j.value ->> 'refunded')
+         FROM json_each(?1) j JOIN outbox e ON e.id = j.value ->> 'id' WHERE e.done_at IS NULL GROUP BY 2
          ON CONFLICT (day, currency) DO UPDATE SET paid = paid + excluded.paid, refunded = refunded + excluded.refunded",
-        day,
-        currency,
-        paid,
-        refunded
+        events,
+        day
     )
 }

@@ -69,6 +69,12 @@ pub async fn due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 }
 
 async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<(), Error> {
+    let Some(way) = way(cx.platform) else {
+        let mut statements = first;
+        statements.push(store::keep(cx.platform.now()));
+        write(cx, &statements).await?;
+        return Ok(());
+    };
     let delays = format!("{DELAYS:?}");
     // What is to be written goes with the taking of the next mail: one round trip a mail.
     let mut to_write = first;
@@ -76,7 +82,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
         to_write.push(store::take(cx.platform.now(), &delays));
         let taken = write(cx, &to_write).await?;
         let Some(turn): Option<Turn> = taken.last().map(Rows::first).transpose()?.flatten() else { return Ok(()) };
-        let result = hand_over(cx, &turn).await;
+        let result = hand_over(cx, &way, &turn).await;
         log(cx, &turn, &result);
         let is_held_up = matches!(result, Err(MailError::Later(_)));
         to_write = vec![settled(cx, &turn, result)];
@@ -98,10 +104,9 @@ async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Re
     }
 }
 
-fn settled<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: Result<Option<Provider>, MailError>) -> Statement {
+fn settled<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: Result<Provider, MailError>) -> Statement {
     match result {
-        Ok(Some(_)) => store::sent(&turn.id, cx.platform.now()),
-        Ok(None) => store::keep(&turn.id),
+        Ok(_) => store::sent(&turn.id, cx.platform.now()),
         Err(MailError::Later(problem)) => store::failed_for_now(turn, &problem, most()),
         Err(MailError::Never(problem)) => store::failed_for_good(&turn.id, &problem),
     }
@@ -111,15 +116,14 @@ fn most() -> i64 {
     i64::try_from(DELAYS.len()).unwrap_or(i64::MAX)
 }
 
-/// Gives a mail to whoever sends here; `None`: nobody does.
-async fn hand_over<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Option<Provider>, MailError> {
-    let Some(way) = way(cx.platform) else { return Ok(None) };
+/// Gives a mail to whoever sends here.
+async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> Result<Provider, MailError> {
     let mail = outgoing(turn, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
-        Way::Resend { key } => (by_resend(cx.platform, &key, &mail).await, Provider::Resend),
+        Way::Resend { key } => (by_resend(cx.platform, key, &mail).await, Provider::Resend),
     };
-    result.map(|()| Some(by)).map_err(|error| error.without(mail.to.as_str()))
+    result.map(|()| by).map_err(|error| error.without(mail.to.as_str()))
 }
 
 fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailError> {
@@ -179,9 +183,9 @@ struct LogLine<'a> {
 }
 
 /// Says what came of a mail. Its recipient is in no log.
-fn log<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: &Result<Option<Provider>, MailError>) {
+fn log<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: &Result<Provider, MailError>) {
     let (level, by, problem) = match result {
-        Ok(by) => (Level::Info, by.map(|by| by.to_string()), None),
+        Ok(by) => (Level::Info, Some(by.to_string()), None),
         Err(MailError::Later(problem) | MailError::Never(problem)) => (Level::Error, None, Some(problem.as_str())),
     };
     let line = LogLine { at: cx.platform.now(), mail: &turn.id, kind: &turn.kind, attempt: turn.attempts, by, problem };

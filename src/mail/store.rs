@@ -75,9 +75,9 @@ pub fn sent(id: &str, now: UnixMs) -> Statement {
     sql!("UPDATE mail SET state = 'sent', sent_at = ?2, problem = '' WHERE id = ?1 AND state <> 'sent'", id, now)
 }
 
-/// Nothing is there to send it.
-pub fn keep(id: &str) -> Statement {
-    sql!("UPDATE mail SET state = 'kept', problem = '' WHERE id = ?1 AND state = 'queued'", id)
+/// Nothing is there to send what is due.
+pub fn keep(now: UnixMs) -> Statement {
+    sql!("UPDATE mail SET state = 'kept', problem = '' WHERE state = 'queued' AND next_at <= ?1", now)
 }
 
 /// The attempt failed and another follows, unless it was the last of `most`.

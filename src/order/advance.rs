@@ -73,7 +73,7 @@ async fn write<P: Platform>(
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Option<Done>, Error> {
-    let mut statements = store::advance(head, act, next, entry, fulfilled, cx.now);
+    let mut statements = store::advance(head, act, next, entry, fulfilled, random_token(cx.platform), cx.now);
     statements.extend_from_slice(more);
     statements.push(event::unsent(cx.now));
     match cx.batch(&statements).await {
@@ -195,7 +195,7 @@ pub async fn refunded<P: Platform>(cx: &Context<'_, P>, id: &str, order: i64, ac
         statements.push(store::refund_audit(id, actor, cx.now));
     }
     statements.extend(store::refund_done(id, cx.now));
-    statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), cx.now));
+    statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), random_token(cx.platform), cx.now));
     statements.push(store::mark(order, &entry, cx.now));
     statements.push(event::unsent(cx.now));
     match cx.batch(&statements).await {

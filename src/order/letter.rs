@@ -1,6 +1,10 @@
 //! An order as the letters to its shopper tell of it.
 
-use super::store::{self, Head, LineRow};
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::store::{self, Head, LetterShopRow, LineRow};
 use crate::{
     address::Address,
     catalogue::picture::PictureView,
@@ -14,25 +18,35 @@ use crate::{
     platform::{Platform, Rows},
 };
 
-/// Whom to write to about the order with this reference, and what it is; `None` when it is not there, or has no good address.
+/// Whom to write to about an order, and what it is; or why it cannot be told.
+pub type Told = Result<(EmailAddress, OrderLetter), String>;
+
+/// What there is to write about orders, by their references. One that is not there, or has no good address, is left out.
 ///
 /// # Errors
-/// When the database fails, or holds what it cannot hold.
-pub async fn letter<P: Platform>(
-    cx: &Context<'_, P>,
-    reference: &str,
-) -> Result<Option<(EmailAddress, OrderLetter)>, Error> {
-    let statements = [store::head_of_reference(reference), store::lines_of_reference(reference), store::letter_shop()];
+/// When the database fails.
+pub async fn letters<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Result<HashMap<String, Told>, Error> {
+    let references = json!(references).to_string();
+    let statements =
+        [store::heads_of_references(&references), store::lines_of_references(&references), store::letter_shop()];
     let results = cx.batch(&statements).await?;
-    let head: Option<Head> = results.first().map(Rows::first).transpose()?.flatten();
-    let lines: Vec<LineRow> = results.get(1).map(Rows::read).transpose()?.unwrap_or_default();
-    let shop: Option<store::LetterShopRow> = results.get(2).map(Rows::first).transpose()?.flatten();
-    let (Some(head), Some(shop)) = (head, shop) else { return Ok(None) };
-    let Ok(to) = head.email.parse::<EmailAddress>() else { return Ok(None) };
-    Ok(Some((to, write(&head, lines, shop)?)))
+    let heads: Vec<Head> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let mut lines: HashMap<i64, Vec<LineRow>> = HashMap::new();
+    for line in results.get(1).map(Rows::read::<LineRow>).transpose()?.unwrap_or_default() {
+        lines.entry(line.order_id).or_default().push(line);
+    }
+    let Some(shop) = results.get(2).map(Rows::first::<LetterShopRow>).transpose()?.flatten() else {
+        return Ok(HashMap::new());
+    };
+    let tell = |head: Head| {
+        let to = head.email.parse::<EmailAddress>().ok()?;
+        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), shop.clone());
+        Some((head.reference, letter.map(|letter| (to, letter)).map_err(Error::into_cause)))
+    };
+    Ok(heads.into_iter().filter_map(tell).collect())
 }
 
-fn write(head: &Head, lines: Vec<LineRow>, shop: store::LetterShopRow) -> Result<OrderLetter, Error> {
+fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow) -> Result<OrderLetter, Error> {
     let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));

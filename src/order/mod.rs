@@ -11,7 +11,7 @@ mod status;
 pub mod store;
 
 pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
-pub use letter::letter;
+pub use letter::{Told, letters};
 pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;

@@ -26,6 +26,8 @@ pub struct NewOrder {
     pub reference: Reference,
     /// What it is paid by.
     pub payment: Token,
+    /// The event that tells of it.
+    pub event: Token,
     /// Of the shop, as the shopper reached it.
     pub origin: String,
     /// When an unpaid one is given up.
@@ -115,6 +117,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
         token: random_token(cx.platform),
         reference: Reference::random(cx.platform),
         payment: random_token(cx.platform),
+        event: random_token(cx.platform),
         origin: cx.origin.clone(),
         expires_at,
         held_until: expires_at.plus_seconds(GRACE_SECONDS),

@@ -77,6 +77,7 @@ mod tests {
 
     fn line(position: i64, quantity: i64, fulfilled: i64) -> LineRow {
         LineRow {
+            order_id: 1,
             position,
             variant_id: Some(position),
             product_id: Some(position),

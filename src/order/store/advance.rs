@@ -6,7 +6,7 @@ use super::{
     super::status::{Act, State, Status},
     read::Head,
 };
-use crate::{event, platform::Statement, sql, time::UnixMs};
+use crate::{event, ids::Token, platform::Statement, sql, time::UnixMs};
 
 /// What the timeline says of it.
 #[derive(Debug, Clone)]
@@ -29,13 +29,15 @@ impl Entry<'_> {
 /// The statements that take `order` through `act` to `next`. The last gives back the events to send.
 ///
 /// The batch fails with `order:status` when the order no longer stands where it was read, with `order:gone` when a variant is no longer there,
-/// and by the stock's CHECK when its units are not to be had again. `fulfilled` is a JSON array of `[position, units]`.
+/// and by the stock's CHECK when its units are not to be had again. `fulfilled` is a JSON array of `[position, units]`; `event` is the new
+/// id of what tells of it.
 pub fn advance(
     order: &Head,
     act: Act,
     next: Status,
     entry: &Entry<'_>,
     fulfilled: &str,
+    event: Token,
     now: UnixMs,
 ) -> Vec<Statement> {
     let firm = matches!(next.state, State::Accepted | State::Paid);
@@ -70,12 +72,12 @@ pub fn advance(
     if let Some(kind) = event::Kind::of(act) {
         statements.push(sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
-             SELECT t.token, ?2, o.reference, ?3, d.json, ?4
-             FROM fresh_token t, orders o JOIN order_told d ON d.order_id = o.id WHERE o.id = ?1",
+             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.id = ?1",
             order.id,
             kind.name(),
             now,
-            event::due(now)
+            event::due(now),
+            event.to_string()
         ));
     }
     statements

@@ -16,6 +16,6 @@ pub use payment::{
 };
 pub use place::{by_key, place};
 pub use read::{
-    Head, LetterShopRow, LineRow, Of, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_reference,
-    head_of_row, head_of_token, letter_shop, lines, lines_of_reference, overdue, payments, refunds, timeline,
+    Head, LetterShopRow, LineRow, Of, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_row, head_of_token,
+    heads_of_references, letter_shop, lines, lines_of_references, overdue, payments, refunds, timeline,
 };

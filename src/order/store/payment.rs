@@ -147,15 +147,16 @@ pub fn refunds_to_do() -> Statement {
 }
 
 /// The event of a refund that is done, with its amount beside what the order's events say.
-pub fn refund_told(id: &str, kind: &'static str, now: UnixMs) -> Statement {
+pub fn refund_told(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)
-         SELECT t.token, ?2, o.reference, ?3, json_set(d.json, '$.amount', r.amount), ?4
-         FROM fresh_token t, refund r JOIN payment p ON p.id = r.payment_id AND p.state = 'succeeded'
+         SELECT ?5, ?2, o.reference, ?3, json_set(d.json, '$.amount', r.amount), ?4
+         FROM refund r JOIN payment p ON p.id = r.payment_id AND p.state = 'succeeded'
          JOIN orders o ON o.id = r.order_id JOIN order_told d ON d.order_id = o.id WHERE r.id = ?1",
         id,
         kind,
         now,
-        event::due(now)
+        event::due(now),
+        event.to_string()
     )
 }

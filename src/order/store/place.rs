@@ -21,28 +21,29 @@ pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
     statements.extend([
         insert_order(order, now),
         insert_lines(order),
-        sql!("INSERT INTO guard SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?1", order.request.rules.version),
+        // The first that finds something fails the batch.
         sql!(
-            "INSERT INTO guard SELECT 'order:network' FROM orders
-             WHERE network = ?1 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?3 AS INTEGER)",
-            order.request.network.clone(),
-            now,
-            MOST_OPEN
-        ),
-        sql!(
-            "INSERT INTO guard SELECT 'order:price:' || l.variant_id
+            "INSERT INTO guard
+             SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?3
+             UNION ALL
+             SELECT 'order:network' FROM orders
+             WHERE network = ?4 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?5 AS INTEGER)
+             UNION ALL
+             SELECT 'order:price:' || l.variant_id
              FROM order_line l LEFT JOIN variant v ON v.id = l.variant_id LEFT JOIN product p ON p.id = v.product_id
              WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
-               AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1)) LIMIT 1",
-            key,
-            now
-        ),
-        sql!(
-            "INSERT INTO guard SELECT 'order:short:' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
+               AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1))
+             UNION ALL
+             SELECT 'order:short:' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
              FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
              WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
-               AND s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.quantity LIMIT 1",
-            key
+               AND s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.quantity
+             LIMIT 1",
+            key,
+            now,
+            order.request.rules.version,
+            order.request.network.clone(),
+            MOST_OPEN
         ),
         // The CHECK of the table holds what the guard above says more kindly.
         sql!(
@@ -72,15 +73,18 @@ pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
         ),
         sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
-             SELECT t.token, ?2, o.reference, ?3, d.json, ?4
-             FROM fresh_token t, orders o JOIN order_told d ON d.order_id = o.id WHERE o.key = ?1",
+             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.key = ?1
+             RETURNING id, type, subject, at, data",
             key,
             event::Kind::OrderPlaced.name(),
             now,
-            event::due(now)
+            event::due(now),
+            order.event.to_string()
         ),
-        event::unsent(now),
     ]);
+    if order.request.goes_on {
+        statements.push(event::unsent(now));
+    }
     statements
 }
 

@@ -62,6 +62,7 @@ impl Head {
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs, reason = "the columns of `order_line`, which migrations/0009 explains")]
 pub struct LineRow {
+    pub order_id: i64,
     pub position: i64,
     pub variant_id: Option<i64>,
     pub product_id: Option<i64>,
@@ -137,7 +138,7 @@ impl From<i64> for Of {
 
 /// The same statement about an order, found in either way: its one parameter stands between the two texts.
 macro_rules! about {
-    ($order:expr, $before:literal, $after:literal) => {
+    ($order:expr, $before:expr, $after:literal) => {
         match $order.into() {
             Of::Token(token) => {
                 sql!(concat!($before, "(SELECT id FROM orders WHERE token = ?1)", $after), token.to_string())
@@ -159,6 +160,16 @@ macro_rules! head {
 }
 pub(super) use head;
 
+macro_rules! lines {
+    ($of:literal) => {
+        concat!(
+            "SELECT order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled ",
+            "FROM order_line WHERE order_id ",
+            $of
+        )
+    };
+}
+
 /// The order with this token: a [`Head`].
 pub fn head_of_token(token: Token) -> Statement {
     sql!(head!("orders o WHERE o.token = ?1"), token.to_string())
@@ -169,22 +180,13 @@ pub fn head_of_payment(payment: Token) -> Statement {
     sql!(head!("payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1"), payment.to_string())
 }
 
-/// The order with this reference: a [`Head`].
-pub fn head_of_reference(reference: &str) -> Statement {
-    sql!(head!("orders o WHERE o.reference = ?1"), reference)
-}
-
-/// Its lines, in order: [`LineRow`]s.
-pub fn lines_of_reference(reference: &str) -> Statement {
-    sql!(
-        "SELECT position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled
-         FROM order_line WHERE order_id = (SELECT id FROM orders WHERE reference = ?1) ORDER BY position",
-        reference
-    )
+/// The orders with these references, a JSON array: [`Head`]s.
+pub fn heads_of_references(references: &str) -> Statement {
+    sql!(head!("orders o WHERE o.reference IN (SELECT value FROM json_each(?1))"), references)
 }
 
 /// The shop as its letters show it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs, reason = "columns of `shop`")]
 pub struct LetterShopRow {
     pub name: String,
@@ -218,11 +220,16 @@ pub fn head_of_row(id: i64) -> Statement {
 
 /// The lines of an order, in their order: [`LineRow`]s.
 pub fn lines(order: impl Into<Of>) -> Statement {
-    about!(
-        order,
-        "SELECT position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled
-         FROM order_line WHERE order_id = ",
-        " ORDER BY position"
+    about!(order, lines!("= "), " ORDER BY position")
+}
+
+/// The lines of the orders with these references, a JSON array, each order's in their order: [`LineRow`]s.
+pub fn lines_of_references(references: &str) -> Statement {
+    sql!(
+        lines!(
+            "IN (SELECT id FROM orders WHERE reference IN (SELECT value FROM json_each(?1))) ORDER BY order_id, position"
+        ),
+        references
     )
 }
 

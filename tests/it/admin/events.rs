@@ -1,6 +1,5 @@
 //! `/admin/events`: looking at what happened, and having it acted on after all.
 
-use futures::executor::block_on;
 use serde_json::json;
 use vitrine::{platform::QueueName, sql};
 
@@ -18,7 +17,7 @@ fn dead(shop: &Shop) -> String {
     let id = event(shop, "vitrine.order.paid.v1");
     shop.rows(sql!("UPDATE outbox SET done_at = NULL, next_at = 1, problem = 'It <broke>' WHERE id = ?1", id.as_str()));
     let body = json!({ "id": id, "type": "vitrine.order.paid.v1", "subject": "x" }).to_string();
-    block_on(shop.app.message(QueueName::DeadEvents, &body, 1));
+    shop.message(QueueName::DeadEvents, &body, 1);
     id
 }
 
@@ -75,7 +74,7 @@ fn messages_that_are_no_events_are_shown_as_text() {
     let shop = Shop::shelf(1, 5);
     let long = format!("<script>alert(1)</script>{}", "x".repeat(5000));
     for body in ["not json at all", &long] {
-        block_on(shop.app.message(QueueName::DeadEvents, body, 1));
+        shop.message(QueueName::DeadEvents, body, 1);
     }
     let worker = Worker::new(&shop, "owner");
     let page = worker.get("/admin/events?state=dead");

@@ -216,7 +216,7 @@ fn two_at_once_do_no_harm() {
             for _ in 0..pauses {
                 pause().await;
             }
-            shop.app.message(QueueName::Jobs, r#""purge""#, 1).await
+            shop.message_later(QueueName::Jobs, r#""purge""#, 1).await
         };
         block_on(join(shop.app.tick(), later));
         assert_eq!(shop.purges(), [MUG], "{pauses}");

@@ -30,7 +30,7 @@ async fn waits(times: usize) {
 }
 
 async fn work(shop: &Shop, id: i64) {
-    shop.app.message(QueueName::Jobs, &format!("{{\"import\":{id}}}"), 1).await;
+    shop.message_later(QueueName::Jobs, &format!("{{\"import\":{id}}}"), 1).await;
 }
 
 /// Works on an import and, after so many waits, does something in the shop. Then finishes the import.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use futures::executor::block_on;
 use vitrine::{mail::Outgoing, platform::QueueName};
 
 use super::fixtures::RESEND;
@@ -17,7 +16,7 @@ fn check(name: &str, disturb: impl FnOnce(&Shop)) -> Vec<usize> {
         shop.queue_mail(id);
     }
     disturb(&shop);
-    block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+    shop.message(QueueName::Jobs, r#""mail""#, 1);
     shop.deliver(QueueName::Jobs, Delivery::default());
     shop.minutes(30);
     assert_eq!(shop.mail_states(), ["sent"; MAILS as usize], "{name}");
@@ -109,7 +108,7 @@ fn the_queue_fails_and_the_clock_makes_up_for_it() {
         shop.queue_mail(id);
     }
     shop.platform.faults.fail_always(Part::Send);
-    block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+    shop.message(QueueName::Jobs, r#""mail""#, 1);
     assert_eq!(shop.platform.mail.take().len(), 20);
     shop.minutes(2);
     assert_eq!((shop.platform.mail.take().len(), shop.mail_states()), (25, vec!["sent".to_owned(); 45]));
@@ -128,7 +127,7 @@ fn messages_go_astray() {
         for id in 1..=45 {
             shop.queue_mail(id);
         }
-        block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+        shop.message(QueueName::Jobs, r#""mail""#, 1);
         shop.deliver(QueueName::Jobs, how);
         shop.minutes(3);
         assert_eq!((shop.platform.mail.take().len(), shop.mail_states()), (45, vec!["sent".to_owned(); 45]), "{how:?}");

@@ -44,7 +44,7 @@ fn one_letter_an_event_however_often_it_is_queued() {
 fn the_message_sends_without_waiting_for_the_clock() {
     let shop = Shop::that_sends();
     shop.queue_mail(1);
-    let outcome = block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+    let outcome = shop.message(QueueName::Jobs, r#""mail""#, 1);
     assert_eq!(outcome, vitrine::app::Outcome::Done);
     let mails = shop.platform.mail.take();
     assert_eq!(mails.len(), 1);
@@ -55,7 +55,7 @@ fn the_message_sends_without_waiting_for_the_clock() {
     assert!(mail.html.starts_with("<!doctype html>") && mail.text.contains("THANK YOU"));
     assert_eq!(shop.value(sql!("SELECT sent_at FROM mail")).as_i64().unwrap(), shop.platform.clock.now().0);
     // Delivered twice, it finds nothing more to do.
-    block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+    shop.message(QueueName::Jobs, r#""mail""#, 1);
     assert_eq!(shop.platform.mail.take().len(), 0);
 }
 
@@ -260,7 +260,7 @@ fn many_mails_go_in_runs() {
     for id in 1..=50 {
         shop.queue_mail(id);
     }
-    block_on(shop.app.message(QueueName::Jobs, r#""mail""#, 1));
+    shop.message(QueueName::Jobs, r#""mail""#, 1);
     assert_eq!(shop.platform.mail.take().len(), 20);
     assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [r#""mail""#]);
     shop.deliver(QueueName::Jobs, Delivery::default());
@@ -280,7 +280,7 @@ fn two_sweeps_at_once_send_each_mail_once() {
     }
     block_on(futures::future::join3(
         shop.app.tick(),
-        shop.app.message(QueueName::Jobs, r#""mail""#, 1),
+        shop.message_later(QueueName::Jobs, r#""mail""#, 1),
         shop.app.tick(),
     ));
     assert_eq!(shop.mail_states(), ["sent"; 7]);
@@ -307,7 +307,7 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
     shop.rows(vitrine::mail::store::sent(&quick.id, shop.platform.clock.now()));
     for statement in [
         vitrine::mail::store::failed_for_good(&slow.id, "x"),
-        vitrine::mail::store::keep(&slow.id),
+        vitrine::mail::store::keep(shop.platform.clock.now().plus_seconds(86_400)),
         vitrine::mail::store::failed_for_now(&quick, "x", 1),
     ] {
         shop.rows(statement);

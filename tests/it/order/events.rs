@@ -1,8 +1,15 @@
 //! The outbox and its consumer.
 
+use std::collections::BTreeSet;
+
 use futures::executor::block_on;
 use serde_json::{Value, json};
-use vitrine::{app::Outcome, event::Kind, platform::QueueName, sql};
+use vitrine::{
+    app::{Arrived, Outcome},
+    event::Kind,
+    platform::QueueName,
+    sql,
+};
 
 use super::helpers::{now, request};
 use crate::support::{Delivery, Part, Shop, When};
@@ -35,9 +42,9 @@ fn what_is_no_event_ends_among_the_dead_letters() {
         r#"{"id":"x","type":"vitrine.order.placed.v2","subject":"y"}"#,
         r#"{"id":"x","type":"vitrine.order.paid.v1","subject":"y","data":{"paid":1}}"#,
     ] {
-        assert!(matches!(block_on(shop.app.message(QueueName::OrderEvents, body, 1)), Outcome::Retry(10)), "{body}");
-        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, body, 4)), Outcome::Retry(270));
-        assert_eq!(block_on(shop.app.message(QueueName::DeadEvents, body, 1)), Outcome::Done);
+        assert_eq!(shop.message(QueueName::OrderEvents, body, 1), Outcome::Retry(10), "{body}");
+        assert_eq!(shop.message(QueueName::OrderEvents, body, 4), Outcome::Retry(270));
+        assert_eq!(shop.message(QueueName::DeadEvents, body, 1), Outcome::Done);
     }
     assert_eq!(shop.value(sql!("SELECT count(*) FROM dead_letter")), json!(5));
 }
@@ -49,14 +56,14 @@ fn an_event_that_the_queue_gave_up_is_kept_and_can_be_sent_again() {
     shop.pay(placed.payment).unwrap();
     let body = shop.platform.queues.waiting.borrow_mut().remove(1).body;
     shop.platform.queues.waiting.borrow_mut().clear();
-    assert_eq!(block_on(shop.app.message(QueueName::DeadEvents, &body, 1)), Outcome::Done);
+    assert_eq!(shop.message(QueueName::DeadEvents, &body, 1), Outcome::Done);
     let dead = || shop.value(sql!("SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL"));
     assert_eq!(dead(), json!(1));
     shop.platform.advance(7_200_000);
     block_on(shop.app.tick());
     shop.deliver(QueueName::OrderEvents, Delivery::default());
     assert_eq!(dead(), json!(1), "the clock leaves it alone");
-    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 1)), Outcome::Done);
+    assert_eq!(shop.message(QueueName::OrderEvents, &body, 1), Outcome::Done);
     assert_eq!(dead(), json!(0));
     shop.check_figures();
 }
@@ -67,9 +74,9 @@ fn a_failure_is_noted_for_the_merchant() {
     shop.place(request("a", 1, &[(1, 2)])).unwrap();
     let body = shop.platform.queues.waiting.borrow()[0].body.clone();
     shop.platform.faults.fail_at(Part::Db, 1, When::Before);
-    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 1)), Outcome::Retry(10));
+    assert_eq!(shop.message(QueueName::OrderEvents, &body, 1), Outcome::Retry(10));
     assert!(shop.value(sql!("SELECT problem FROM outbox")).as_str().unwrap().contains("injected"));
-    assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, &body, 2)), Outcome::Done);
+    assert_eq!(shop.message(QueueName::OrderEvents, &body, 2), Outcome::Done);
     assert_eq!(shop.value(sql!("SELECT problem FROM outbox")), json!(""));
 }
 
@@ -155,9 +162,73 @@ fn samples_of_every_version_stay_readable() {
             event["subject"].as_str().unwrap(),
             event["data"].to_string()
         ));
-        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, line, 1)), Outcome::Done, "{line}");
+        assert_eq!(shop.message(QueueName::OrderEvents, line, 1), Outcome::Done, "{line}");
     }
     for kind in Kind::ALL {
         assert!(kinds.contains(&kind.name()), "no sample of {}", kind.name());
     }
+}
+
+#[test]
+fn events_are_acted_on_together() {
+    let shop = Shop::shelf(2, 50);
+    for n in 0..10 {
+        let placed = shop.place(request(&format!("k{n}"), n, &[(1, 1), (2, 2)])).unwrap();
+        shop.pay(placed.payment).unwrap();
+    }
+    let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
+    let calls = || shop.platform.faults.calls(Part::Db);
+    let before = calls();
+    let mut arrived: Vec<Arrived> = bodies.iter().map(|body| Arrived { body: body.clone(), attempts: 1 }).collect();
+    arrived.push(arrived[1].clone());
+    arrived.insert(3, Arrived { body: "{}".to_owned(), attempts: 1 });
+    arrived.insert(9, Arrived { body: bodies[0].replace("\"id\":\"", "\"id\":\"x"), attempts: 1 });
+    let outcomes = block_on(shop.app.messages(QueueName::OrderEvents, &arrived));
+    for (place, outcome) in outcomes.iter().enumerate() {
+        let expected = if [3, 9].contains(&place) { Outcome::Retry(10) } else { Outcome::Done };
+        assert_eq!(*outcome, expected, "{place}");
+    }
+    assert_eq!(calls() - before, 3, "what the letters need, the effects, and the problems");
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL")), json!(0));
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM mail")), json!(10));
+    shop.check_figures();
+}
+
+#[test]
+fn what_breaks_the_batch_holds_up_the_others_once() {
+    let shop = Shop::shelf(2, 50);
+    for n in 0..5 {
+        let placed = shop.place(request(&format!("k{n}"), n, &[(if n == 3 { 2 } else { 1 }, 1)])).unwrap();
+        shop.pay(placed.payment).unwrap();
+    }
+    // No letter can be written about the first order, and what the last product sold cannot be counted.
+    shop.rows(sql!("UPDATE orders SET currency = 'QQQ' WHERE id = 1"));
+    shop.rows(sql!(
+        "CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    ));
+    shop.deliver(QueueName::OrderEvents, Delivery::default());
+    let rows = shop.rows(sql!("SELECT type, subject, problem FROM outbox WHERE done_at IS NULL ORDER BY seq"));
+    let reference = |id: i64| shop.value(sql!("SELECT reference FROM orders WHERE id = ?1", id));
+    for (row, id, problem) in [(&rows[0], 1, "currency"), (&rows[1], 4, "broken")] {
+        assert_eq!((&row["type"], &row["subject"]), (&json!("vitrine.order.paid.v1"), &reference(id)));
+        assert!(row["problem"].as_str().unwrap().contains(problem), "{row}");
+    }
+    assert_eq!(rows.len(), 2);
+    let dead: BTreeSet<String> = shop.platform.queues.dead.take().into_iter().map(|message| message.body).collect();
+    assert_eq!(dead.len(), 2);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM mail")), json!(3));
+}
+
+#[test]
+fn the_clock_sends_all_that_was_lost() {
+    let shop = Shop::shelf(1, 5);
+    for n in 0..250 {
+        shop.rows(sql!(
+            "INSERT INTO outbox (id, type, subject, at, data, next_at) VALUES (?1, 'vitrine.stock.low.v1', '1', 0, '{}', 0)",
+            format!("lost{n}")
+        ));
+    }
+    block_on(shop.app.tick());
+    assert_eq!(shop.deliver(QueueName::OrderEvents, Delivery::default()), 250);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL OR sent <> 1")), json!(0));
 }

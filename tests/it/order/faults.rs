@@ -9,7 +9,7 @@ use super::helpers::request;
 use crate::support::{Delivery, Part, Shop, When};
 
 /// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes well.
-fn play(shop: &Shop) {
+fn play(shop: &Shop, how: Delivery) {
     let isolate = Isolate::default();
     let again = |what: &str, step: &mut dyn FnMut() -> bool| {
         let went_well = (0..4).any(|_| step());
@@ -39,11 +39,11 @@ fn play(shop: &Shop) {
             });
         }
     }
-    shop.deliver(QueueName::OrderEvents, Delivery::default());
+    shop.deliver(QueueName::OrderEvents, how);
     for _ in 0..3 {
         shop.platform.advance(61_000);
         block_on(shop.app.tick());
-        shop.deliver(QueueName::OrderEvents, Delivery::default());
+        shop.deliver(QueueName::OrderEvents, how);
     }
     shop.platform.faults.clear();
 }
@@ -75,26 +75,28 @@ fn shelf() -> Shop {
 
 #[test]
 fn at_every_place() {
-    let undisturbed = shelf();
-    play(&undisturbed);
-    let expected = outcome(&undisturbed);
-    assert_eq!(expected["orders"][0]["state"], "paid");
-    assert_eq!(expected["orders"][1]["state"], "cancelled");
     let mut places = 0;
-    for part in [Part::Db, Part::Send] {
-        for when in [When::Before, When::After] {
+    for alone in [false, true] {
+        let how = Delivery { alone, ..Delivery::default() };
+        let undisturbed = shelf();
+        play(&undisturbed, how);
+        let expected = outcome(&undisturbed);
+        assert_eq!(expected["orders"][0]["state"], "paid");
+        assert_eq!(expected["orders"][1]["state"], "cancelled");
+        let kinds = [Part::Db, Part::Send].map(|part| [When::Before, When::After].map(|when| (part, when)));
+        for (part, when) in kinds.into_iter().flatten() {
             // A few more than without faults: what answers a fault can fail as well.
             for nth in 1..=undisturbed.platform.faults.calls(part) + 3 {
                 let shop = shelf();
                 shop.platform.faults.fail_at(part, nth, when);
-                play(&shop);
+                play(&shop, how);
                 let found = outcome(&shop);
-                assert_eq!(found, expected, "{part:?} {nth} fails {when:?} its effect");
+                assert_eq!(found, expected, "{part:?} {nth} fails {when:?} its effect, {how:?}");
                 places += 1;
             }
         }
     }
-    assert!(places > 40, "{places} places");
+    assert!(places > 80, "{places} places");
 }
 
 #[test]
@@ -115,7 +117,8 @@ fn delivered_twice_out_of_order_and_lost() {
     for how in [
         Delivery { twice: true, ..Delivery::default() },
         Delivery { newest_first: true, ..Delivery::default() },
-        Delivery { twice: true, newest_first: true, lose_every: Some(2) },
+        Delivery { twice: true, newest_first: true, lose_every: Some(2), alone: false },
+        Delivery { twice: true, newest_first: true, lose_every: Some(2), alone: true },
         Delivery { lose_every: Some(1), ..Delivery::default() },
     ] {
         let shop = shelf();

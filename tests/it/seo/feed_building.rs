@@ -65,8 +65,8 @@ fn a_large_feed_is_made_part_by_part_and_is_one_file() {
 #[test]
 fn messages_may_come_twice_or_never() {
     for how in [
-        Delivery { twice: true, newest_first: true, lose_every: None },
-        Delivery { twice: false, newest_first: false, lose_every: Some(2) },
+        Delivery { twice: true, newest_first: true, ..Delivery::default() },
+        Delivery { lose_every: Some(2), ..Delivery::default() },
     ] {
         let shop = large_shop();
         for _ in 0..20 {
