@@ -19,6 +19,8 @@ pub struct VariantRow {
     pub price: i64,
     /// Units that can be sold now; `None` where there is no end to them.
     pub left: Option<i64>,
+    /// How many of them are still held by orders that were not paid in time.
+    pub lapsed: i64,
     /// JSON of a picture.
     pub picture: Option<String>,
     /// Its product.
@@ -42,13 +44,14 @@ impl VariantRow {
 pub fn variants(ids: &[VariantId], now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(
-        "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable, v.requires_shipping,
-           CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END AS left,
+        "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable, v.requires_shipping, lapsed,
+           CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed + lapsed, 0) END AS left,
            (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id
             ORDER BY i.key <> coalesce(v.picture_key, ''), i.position LIMIT 1) AS picture
-         FROM json_each(?1) j JOIN variant v ON v.id = j.value JOIN product p ON p.id = v.product_id
-         JOIN stock s ON s.variant_id = v.id
+         FROM (SELECT value, (SELECT coalesce(sum(h.quantity), 0) FROM hold h WHERE h.variant_id = value AND h.expires_at <= ?2) AS lapsed
+           FROM json_each(?1)) j
+         JOIN variant v ON v.id = j.value JOIN product p ON p.id = v.product_id JOIN stock s ON s.variant_id = v.id
          WHERE p.status = 'active' AND p.publish_at <= ?2",
         format!("[{}]", ids.join(",")),
         now

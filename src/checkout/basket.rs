@@ -24,6 +24,8 @@ pub struct Basket {
     pub rules: Rules,
     /// What has to be mended in the cart first, in whole sentences.
     pub obstacles: Vec<String>,
+    /// Whether some of it is still held by orders that were not paid in time.
+    pub lapsed: bool,
 }
 
 impl Basket {
@@ -33,6 +35,7 @@ impl Basket {
     /// `Unprocessable` when the sum leaves the range of money.
     pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &SellingRow, currency: Currency) -> Result<Self, Error> {
         let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let lapsed = rows.values().any(|row| row.lapsed > 0);
         let (mut lines, mut items, mut obstacles) = (Vec::new(), Vec::new(), Vec::new());
         for line in cart.lines() {
             let Some(row) = rows.remove(&line.variant.get()) else {
@@ -66,7 +69,7 @@ impl Basket {
             Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned())
         };
         let quote = quote(&items, &rules).map_err(too_large)?;
-        Ok(Self { lines, quote, rules, obstacles })
+        Ok(Self { lines, quote, rules, obstacles, lapsed })
     }
 }
 

@@ -158,6 +158,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note]),
         checkout: checkout_id,
         goes_on: known.is_some(),
+        lapsed: checkout.basket.lapsed,
         network: network(cx),
         method,
         email: email.as_str().to_owned(),

@@ -61,6 +61,8 @@ pub struct Request {
     pub checkout: Token,
     /// Whether that checkout may have placed one before: a new one has not.
     pub goes_on: bool,
+    /// Whether some of it is still held by orders that were not paid in time.
+    pub lapsed: bool,
     /// [`checkout::network`](crate::checkout::network).
     pub network: Option<String>,
     /// How it is paid.

@@ -41,14 +41,19 @@ pub fn advance(
     now: UnixMs,
 ) -> Vec<Statement> {
     let firm = matches!(next.state, State::Accepted | State::Paid);
+    let firm_now = firm && order.firm_at.is_none();
     let mut statements = vec![sql!(
-        "INSERT INTO guard SELECT 'order:status' WHERE NOT EXISTS (SELECT 1 FROM orders
-           WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)",
+        "INSERT INTO guard
+         SELECT 'order:status' WHERE NOT EXISTS (SELECT 1 FROM orders
+           WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)
+         UNION ALL
+         SELECT 'order:gone' FROM order_line WHERE ?6 AND order_id = ?1 AND variant_id IS NULL LIMIT 1",
         order.id,
         order.state.as_str(),
         order.fulfilment.as_str(),
         order.paid,
-        order.refunded
+        order.refunded,
+        firm_now
     )];
     statements.extend(stock(order, act, fulfilled, now));
     statements.extend([
@@ -130,7 +135,6 @@ fn stock(order: &Head, act: Act, fulfilled: &str, now: UnixMs) -> Vec<Statement>
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state.as_str()) {
         (Act::Accept | Act::Pay, "placed" | "expired") => vec![
-            sql!("INSERT INTO guard SELECT 'order:gone' FROM order_line WHERE order_id = ?1 AND variant_id IS NULL LIMIT 1", id),
             // Held units become promised ones in one step; where the hold is over, the CHECK says whether there are others.
             sql!(
                 "UPDATE stock SET updated_at = ?2,

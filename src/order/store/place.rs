@@ -14,7 +14,10 @@ pub const MOST_OPEN: i64 = 25;
 /// (also of one that is no longer for sale) or `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
-    let mut statements: Vec<Statement> = release_expired(order, now).into();
+    let mut statements = Vec::new();
+    if order.request.lapsed {
+        statements.extend(release_lapsed(order, now));
+    }
     if order.request.goes_on {
         statements.extend(replace_own(order, now));
     }
@@ -98,7 +101,7 @@ pub fn by_key(key: &str) -> Statement {
 }
 
 /// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are closed by it.
-fn release_expired(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
+fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();
     [

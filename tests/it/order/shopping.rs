@@ -263,6 +263,24 @@ fn forms_that_no_page_of_ours_sends() {
 }
 
 #[test]
+fn units_that_nobody_paid_for_are_free_again_without_the_clock() {
+    let shop = selling();
+    let (mut late, mut next) = (Browser::new(&shop), Browser::new(&shop));
+    next.add("1", "4");
+    late.add("1", "5");
+    let pay = late.order("test");
+    assert!(next.get("/checkout").text().contains("is sold out"));
+    // The half hour to pay, and ten minutes of grace.
+    shop.platform.advance(40 * 60_000);
+    assert!(!next.get("/cart").text().contains("old out"));
+    assert!(next.order("test").starts_with("/checkout/test/"));
+    shop.check_books();
+    late.post(&pay, &[("do", "succeed")]);
+    assert_eq!(shop.value(sql!("SELECT state FROM payment ORDER BY created_at LIMIT 1")), json!("returned"));
+    shop.check_books();
+}
+
+#[test]
 fn no_get_changes_anything() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
