@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use askama::Template;
 use serde_json::Value;
 
-use super::shell::{Choice, Section, Shell};
+use super::shell::{Choice, Section, Shell, later_page, later_url};
 use crate::{
     account::{self, Permission, Person},
     context::Context,
@@ -39,9 +39,8 @@ struct ListPage<'a> {
     events: Vec<Listed>,
     letters: Vec<DeadLetter>,
     later: bool,
+    first: String,
     next: Option<String>,
-    /// Whether a list that has no later pages has more.
-    cut: bool,
 }
 
 #[derive(Template)]
@@ -78,7 +77,7 @@ impl Listed {
     }
 }
 
-/// `GET /admin/events?state=waiting|dead`; `before={seq}` for later pages of all of them.
+/// `GET /admin/events?state=waiting|dead`; `after={time}.{seq}` for later pages.
 ///
 /// # Errors
 /// When nobody is signed in, or the database fails.
@@ -86,12 +85,11 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let person = account::require(cx, Permission::ReadEvents).await?;
     let asked = cx.query.get("state").unwrap_or_default();
     let shown = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
-    let before = cx.query.get("before").and_then(|text| text.parse().ok());
-    // What waits or is given up is not in the order of `seq`, and is little if all is well.
-    let below = before.filter(|seq| shown == Shown::All && (1..=MAX_ID).contains(seq));
+    let after = later_page(&cx.query)
+        .and_then(|(at, seq)| Some((at, seq.parse().ok().filter(|seq| (1..=MAX_ID).contains(seq))?)));
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let letters = if shown == Shown::Dead { LETTERS } else { 0 };
-    let [events, letters] = cx.page_batch([store::listed(shown, below, most), store::dead_letters(letters)]).await?;
+    let letters = if shown == Shown::Dead && after.is_none() { LETTERS } else { 0 };
+    let [events, letters] = cx.page_batch([store::listed(shown, after, most), store::dead_letters(letters)]).await?;
     let mut events: Vec<Listed> = events.read()?;
     let more = events.len() > PAGE;
     events.truncate(PAGE);
@@ -101,15 +99,20 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         url: if *list == Shown::All { url.to_owned() } else { format!("{url}?state={name}") },
         current: *list == shown,
     });
+    let lists: Vec<Choice> = lists.collect();
+    let first = lists.iter().find(|list| list.current).map_or_else(|| url.to_owned(), |list| list.url.clone());
     let page = ListPage {
         layout: cx.layout(),
         head: Head { title: "Events".to_owned(), noindex: true, ..Head::default() },
         shell: Shell::new(person, Section::Events),
-        lists: lists.collect(),
+        lists,
         letters: letters.read()?,
-        later: below.is_some(),
-        next: events.last().filter(|_| more && shown == Shown::All).map(|last| format!("{url}?before={}", last.seq)),
-        cut: more && shown != Shown::All,
+        later: after.is_some(),
+        next: events
+            .last()
+            .filter(|_| more)
+            .map(|last| later_url(&first, &format!("after={}.{}", last.time_in(shown).0, last.seq))),
+        first,
         events,
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)

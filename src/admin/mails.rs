@@ -3,14 +3,14 @@
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 
-use super::shell::{Section, Shell};
+use super::shell::{Section, Shell, later_page, later_url};
 use crate::{
     account::{self, Permission, Person},
     app::CONTENT_POLICY,
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Fields, Response},
-    ids::{MAX_ID, Token},
+    http::{self, CachePolicy, Response},
+    ids::Token,
     isolate::Task,
     layout::{Head, Layout},
     mail::{
@@ -18,7 +18,6 @@ use crate::{
         store::{self, MailRow},
     },
     platform::{Platform, Rows},
-    time::UnixMs,
 };
 
 /// Mails of one page.
@@ -65,20 +64,13 @@ impl MailRow {
     }
 }
 
-/// Where a later page begins: `after={time}.{id}`.
-fn after(query: &Fields) -> Option<(UnixMs, Token)> {
-    let (at, id) = query.get("after")?.split_once('.')?;
-    let at = at.parse().ok().filter(|at| (0..=MAX_ID).contains(at))?;
-    Some((UnixMs(at), id.parse().ok()?))
-}
-
-/// `GET /admin/mail`
+/// `GET /admin/mail`; `after={time}.{id}` for later pages.
 ///
 /// # Errors
 /// When nobody is signed in, or the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let person = account::require(cx, Permission::ReadMail).await?;
-    let after = after(&cx.query);
+    let after = later_page(&cx.query).and_then(|(at, id)| Some((at, id.parse::<Token>().ok()?)));
     let id = after.map(|(_, id)| id.to_string()).unwrap_or_default();
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
     let [mails] = cx.page_batch([store::newest(after.map(|(at, _)| (at, id.as_str())), most)]).await?;
@@ -94,7 +86,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         next: mails
             .last()
             .filter(|_| more)
-            .map(|last| format!("{}?after={}.{}", Section::Mail.url(), last.created_at.0, last.id)),
+            .map(|last| later_url(Section::Mail.url(), &format!("after={}.{}", last.created_at.0, last.id))),
         mails,
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)

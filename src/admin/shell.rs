@@ -3,7 +3,9 @@
 use crate::{
     account::{Permission, Person, Role},
     error::Error,
-    http::{self, Response},
+    http::{self, Fields, Response},
+    ids::MAX_ID,
+    time::UnixMs,
 };
 
 /// A part of the admin.
@@ -81,6 +83,19 @@ pub struct Choice {
     pub url: String,
     /// Whether it is this one.
     pub current: bool,
+}
+
+/// Where a later page of a list that is ordered by time begins: `after={time}.{key}`.
+pub fn later_page(query: &Fields) -> Option<(UnixMs, &str)> {
+    let (at, key) = query.get("after")?.split_once('.')?;
+    let at = at.parse().ok().filter(|at| (0..=MAX_ID).contains(at))?;
+    Some((UnixMs(at), key))
+}
+
+/// The address of a later page of the list that begins at `first`.
+pub fn later_url(first: &str, parameter: &str) -> String {
+    let and = if first.contains('?') { '&' } else { '?' };
+    format!("{first}{and}{parameter}")
 }
 
 /// `GET /admin`: leads to the orders.

@@ -95,6 +95,18 @@ pub struct Listed {
     pub order_id: Option<i64>,
 }
 
+impl Listed {
+    /// What it is ordered by in a list.
+    pub fn time_in(&self, shown: Shown) -> UnixMs {
+        match shown {
+            Shown::All => None,
+            Shown::Waiting => self.next_at,
+            Shown::Dead => self.dead_at,
+        }
+        .unwrap_or(self.at)
+    }
+}
+
 /// A message that came out of the queue's dead letters and is no event.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DeadLetter {
@@ -125,16 +137,17 @@ macro_rules! listed {
     };
 }
 
-/// Events below this `seq` (or all): [`Listed`]s.
-pub fn listed(shown: Shown, below: Option<i64>, most: i64) -> Statement {
-    let text = match shown {
-        Shown::All => listed!("WHERE e.seq < ?1 ORDER BY e.seq DESC LIMIT +?2"),
-        Shown::Waiting => {
-            listed!("WHERE e.next_at IS NOT NULL AND e.seq < ?1 ORDER BY e.next_at LIMIT +?2")
+/// Events after the one with this time ([`Listed::time_in`] the list) and `seq`, or from the list's beginning: [`Listed`]s.
+pub fn listed(shown: Shown, after: Option<(UnixMs, i64)>, most: i64) -> Statement {
+    let (text, first) = match shown {
+        Shown::All => (listed!("WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
+        Shown::Waiting => (listed!("WHERE (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT +?3"), 0),
+        Shown::Dead => {
+            (listed!("WHERE (e.dead_at, e.seq) < (?1, ?2) ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"), MAX_ID)
         }
-        Shown::Dead => listed!("WHERE e.dead_at IS NOT NULL AND e.seq < ?1 ORDER BY e.dead_at DESC LIMIT +?2"),
     };
-    sql!(text, below.unwrap_or(MAX_ID), most)
+    let (at, seq) = after.unwrap_or((UnixMs(first), first));
+    sql!(text, at, seq, most)
 }
 
 /// The event with this id: a [`Listed`].

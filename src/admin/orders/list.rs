@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::super::shell::{Choice, Section, Shell};
+use super::super::shell::{Choice, Section, Shell, later_url};
 use crate::{
     account::{self, Permission},
     address::{self, Address},
@@ -132,10 +132,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         Some(list) => list.url.clone(),
         None => format!("{}?q={}", Section::Orders.url(), router::encode(&query)),
     };
-    let next = orders.last().filter(|_| more).map(|last| {
-        let and = if first.contains('?') { '&' } else { '?' };
-        format!("{first}{and}before={}", last.id)
-    });
+    let next = orders.last().filter(|_| more).map(|last| later_url(&first, &format!("before={}", last.id)));
     let page = ListPage {
         layout: cx.layout(),
         head: Head { title: "Orders".to_owned(), noindex: true, ..Head::default() },

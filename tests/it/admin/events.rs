@@ -94,24 +94,33 @@ fn lists_and_pages_of_events() {
          SELECT (SELECT token FROM fresh_token WHERE n > 0), type, subject, at, data, done_at FROM n, (SELECT * FROM outbox LIMIT 1)"
     ));
     let worker = Worker::new(&shop, "owner");
-    let (mut path, mut seen) = ("/admin/events".to_owned(), Vec::new());
-    loop {
-        let page = worker.get(&path);
-        seen.extend(page.links("/admin/events/"));
-        let Some(next) = page.links("/admin/events?before=").pop() else { break };
-        path = next;
-    }
-    let all = shop.rows(sql!("SELECT id FROM outbox ORDER BY seq DESC"));
-    let all: Vec<String> = all.iter().map(|row| format!("/admin/events/{}", row["id"].as_str().unwrap())).collect();
-    assert_eq!(seen, all);
-    for empty in ["/admin/events?state=waiting", "/admin/events?state=dead", "/admin/events?before=1"] {
+    let walk = |list: &str| {
+        let (mut path, mut seen, sign) = (list.to_owned(), Vec::new(), if list.contains('?') { '&' } else { '?' });
+        loop {
+            let page = worker.get(&path);
+            seen.extend(page.links("/admin/events/"));
+            let Some(next) = page.links(&format!("{list}{sign}after=")).pop() else { return seen };
+            path = next;
+        }
+    };
+    let links = |rows: Vec<serde_json::Value>| -> Vec<String> {
+        rows.iter().map(|row| format!("/admin/events/{}", row["id"].as_str().unwrap())).collect()
+    };
+    let all = links(shop.rows(sql!("SELECT id FROM outbox ORDER BY seq DESC")));
+    assert_eq!(walk("/admin/events"), all);
+    for empty in ["/admin/events?state=waiting", "/admin/events?state=dead", "/admin/events?after=5.1"] {
         assert!(worker.get(empty).contains("no event here"), "{empty}");
     }
-    shop.rows(sql!("UPDATE outbox SET done_at = NULL, next_at = 5"));
-    assert!(worker.get("/admin/events?state=waiting").contains("There are more; these come first."));
-    for wrong in ["before=x", "before=-1", "before=99999999999999999999", "state=%27", "state=all"] {
+    for wrong in ["after=x", "after=-1.5", "after=5.-1", "after=5.99999999999999999999", "state=%27", "state=all"] {
         assert_eq!(worker.get(&format!("/admin/events?{wrong}")).links("/admin/events/"), all[..50], "{wrong}");
     }
+    // Many of the same time.
+    shop.rows(sql!("UPDATE outbox SET done_at = NULL, next_at = 5 + seq % 2"));
+    let waiting = links(shop.rows(sql!("SELECT id FROM outbox ORDER BY next_at, seq")));
+    assert_eq!(walk("/admin/events?state=waiting"), waiting);
+    shop.rows(sql!("UPDATE outbox SET next_at = NULL, dead_at = 5 + seq % 2"));
+    let dead = links(shop.rows(sql!("SELECT id FROM outbox ORDER BY dead_at DESC, seq DESC")));
+    assert_eq!(walk("/admin/events?state=dead"), dead);
 }
 
 #[test]
