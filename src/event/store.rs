@@ -141,10 +141,18 @@ macro_rules! listed {
 pub fn listed(shown: Shown, after: Option<(UnixMs, i64)>, most: i64) -> Statement {
     let (text, first) = match shown {
         Shown::All => (listed!("WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
-        Shown::Waiting => (listed!("WHERE (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT +?3"), 0),
-        Shown::Dead => {
-            (listed!("WHERE (e.dead_at, e.seq) < (?1, ?2) ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"), MAX_ID)
-        }
+        Shown::Waiting => (
+            listed!(
+                "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT +?3"
+            ),
+            0,
+        ),
+        Shown::Dead => (
+            listed!(
+                "INDEXED BY outbox_dead WHERE e.dead_at IS NOT NULL AND (e.dead_at, e.seq) < (?1, ?2) ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"
+            ),
+            MAX_ID,
+        ),
     };
     let (at, seq) = after.unwrap_or((UnixMs(first), first));
     sql!(text, at, seq, most)
