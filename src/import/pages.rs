@@ -92,6 +92,21 @@ struct Summary {
     finished_at: Option<i64>,
 }
 
+impl Summary {
+    /// What it did, in a line.
+    fn counts(&self) -> String {
+        let parts = [
+            (self.created, "created"),
+            (self.updated, "updated"),
+            (self.unchanged, "unchanged"),
+            (self.skipped, "skipped"),
+            (self.errors, "with errors"),
+        ];
+        let some = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        some.collect::<Vec<_>>().join(", ")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "import/list.html")]
 struct ListPage<'a> {

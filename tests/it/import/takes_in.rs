@@ -130,6 +130,7 @@ fn the_report_as_a_page_and_in_the_list() {
     let cookie = shop.sign_in("read-only");
     let list = shop.ask(Method::GET, "/admin/imports", &[("cookie", &cookie)]);
     assert!(list.contains(&format!("<a href=\"/admin/imports/{id}\">&#60;b&#62;spring")));
+    assert!(list.contains("<td>1 created, 1 skipped, 1 with errors</td>"), "{}", list.text());
     let list = shop.ask(Method::GET, "/admin/imports", &[("cookie", &cookie), ("accept", "application/json")]);
     assert_eq!(list.json()[0]["id"], id);
 }
