@@ -30,7 +30,7 @@ THANK YOU FOR YOUR ORDER
 
 Hello Ada Lovelace,
 
-we have received your order. It is yours as soon as it is paid; how to
+We have received your order. It is yours as soon as it is paid; how to
 do that is written below.
 
 Order 1042, placed on 23 November 2026, reference K7FQ-2M9X
