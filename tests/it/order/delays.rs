@@ -1,0 +1,166 @@
+//! Held up: one thing stops at each of its waits for the platform in turn, another happens from beginning to end, and the first goes on.
+//! Whatever two of them are, and wherever the first was, the books are right afterwards.
+
+use std::{pin::pin, task};
+
+use futures::{executor::block_on, task::noop_waker};
+use serde_json::json;
+use vitrine::{
+    app::Arrived,
+    context::Context,
+    event,
+    isolate::Isolate,
+    order::{self, Act, Entry, Placed, store::all_lines_stand},
+    payment::Method,
+    platform::QueueName,
+    sql,
+};
+
+use super::helpers::request;
+use crate::support::Shop;
+
+/// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by bank transfer,
+/// and two units that are free.
+struct Scene {
+    shop: Shop,
+    isolate: Isolate,
+    late: Placed,
+    paid: Placed,
+    bank: Placed,
+}
+
+/// What can happen in it. `who` does it tells two placings from each other.
+const DEEDS: [&str; 13] = [
+    "place",
+    "place instead",
+    "pay late",
+    "decline late",
+    "cancel late",
+    "cancel paid",
+    "send paid",
+    "pay by hand",
+    "accept",
+    "expire",
+    "act on events",
+    "send events",
+    "refund",
+];
+
+impl Scene {
+    fn new() -> Self {
+        let shop = Shop::shelf(1, 5);
+        let late = shop.place(request("late", 1, &[(1, 1)])).unwrap();
+        shop.platform.advance(31 * 60_000);
+        let paid = shop.place(request("paid", 2, &[(1, 1)])).unwrap();
+        shop.pay(paid.payment).unwrap();
+        let mut by_bank = request("bank", 3, &[(1, 1)]);
+        by_bank.method = Method::Bank;
+        let bank = shop.place(by_bank).unwrap();
+        Self { shop, isolate: Isolate::default(), late, paid, bank }
+    }
+
+    async fn deed(&self, deed: &str, who: u8) {
+        let cx = Context::background(&self.shop.platform, &self.isolate);
+        let owner = |kind| Entry { kind, actor: "owner@example.com", detail: String::new() };
+        match deed {
+            "place" => drop(order::place(&cx, request(&format!("new{who}"), 10 + who, &[(1, 2)])).await.unwrap()),
+            "place instead" => drop(order::place(&cx, request(&format!("instead{who}"), 1, &[(1, 3)])).await.unwrap()),
+            "pay late" => drop(order::paid(&cx, self.late.payment, "ref_late", None).await.unwrap()),
+            "decline late" => order::declined(&cx, self.late.payment, None).await.unwrap(),
+            "cancel late" => drop(order::cancel(&cx, self.late.token, "shopper", "").await.unwrap()),
+            "cancel paid" => drop(order::cancel(&cx, self.paid.token, "owner@example.com", "").await.unwrap()),
+            "send paid" => {
+                let more = [all_lines_stand(2, "[[1,1]]")];
+                let act = Act::Fulfil { last: true };
+                order::advance(&cx, self.paid.token, act, &owner("sent"), "[[1,1]]", &more).await.unwrap();
+            }
+            "pay by hand" => drop(order::paid_by_hand(&cx, self.bank.payment, "owner@example.com").await.unwrap()),
+            "accept" => {
+                drop(order::advance(&cx, self.bank.token, Act::Accept, &owner("accepted"), "[]", &[]).await.unwrap());
+            }
+            "expire" => order::sweep(&cx).await.unwrap(),
+            "act on events" => {
+                let bodies = self.shop.platform.queues.bodies(QueueName::OrderEvents);
+                let arrived: Vec<Arrived> = bodies.into_iter().map(|body| Arrived { body, attempts: 1 }).collect();
+                self.shop.app.messages(QueueName::OrderEvents, &arrived).await;
+            }
+            "send events" => event::sweep(&cx).await.unwrap(),
+            _ => order::refund_due(&cx).await.unwrap(),
+        }
+        for task in cx.take_later() {
+            task.run(&cx).await.unwrap();
+        }
+    }
+
+    /// Once the dust has settled.
+    fn check(&self, when: &str) {
+        let shop = &self.shop;
+        shop.platform.advance(60_000);
+        block_on(shop.app.tick());
+        shop.check_figures();
+        let none = |what: &str, statement| assert_eq!(shop.value(statement), json!(0), "{what}: {when}");
+        none("money that does not go back", sql!("SELECT count(*) FROM refund WHERE done_at IS NULL"));
+        none(
+            "letters that were not written, or twice",
+            sql!(
+                "SELECT count(*) FROM outbox e WHERE e.type IN ('vitrine.order.paid.v1', 'vitrine.order.accepted.v1')
+                   AND (SELECT count(*) FROM mail m WHERE m.event_id = e.id) <> 1"
+            ),
+        );
+    }
+}
+
+/// Lets the first wait so many times before the other happens; false when it did not wait that often.
+fn hold_up(first: &str, waits: usize, other: &str) -> bool {
+    let scene = Scene::new();
+    {
+        let mut held_up = pin!(scene.deed(first, 0));
+        let waker = noop_waker();
+        for _ in 0..=waits {
+            if held_up.as_mut().poll(&mut task::Context::from_waker(&waker)).is_ready() {
+                return false;
+            }
+        }
+        block_on(scene.deed(other, 1));
+        block_on(held_up);
+    }
+    scene.check(&format!("“{first}” stops at its wait {waits}, then “{other}”"));
+    true
+}
+
+fn every_wait_of(first: &str) {
+    let mut points = 0;
+    for other in DEEDS {
+        points += (0..).take_while(|waits| hold_up(first, *waits, other)).count();
+    }
+    assert!(points >= DEEDS.len(), "{first}: {points} points");
+}
+
+macro_rules! held_up {
+    ($($name:ident $deed:literal)+) => { $(
+        #[test]
+        fn $name() {
+            every_wait_of($deed);
+        }
+    )+
+    #[test]
+    fn all_deeds_are_held_up() {
+        assert_eq!([$($deed),+], DEEDS);
+    } };
+}
+
+held_up! {
+    place "place"
+    place_instead "place instead"
+    pay_late "pay late"
+    decline_late "decline late"
+    cancel_late "cancel late"
+    cancel_paid "cancel paid"
+    send_paid "send paid"
+    pay_by_hand "pay by hand"
+    accept "accept"
+    expire "expire"
+    act_on_events "act on events"
+    send_events "send events"
+    refund "refund"
+}
