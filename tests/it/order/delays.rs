@@ -76,7 +76,7 @@ impl Scene {
             }
             "pay by hand" => drop(order::paid_by_hand(&cx, self.bank.payment, "owner@example.com").await.unwrap()),
             "accept" => {
-                drop(order::advance(&cx, self.bank.token, Act::Accept, &owner("accepted"), "[]", &[]).await.unwrap());
+                order::advance(&cx, self.bank.token, Act::Accept, &owner("accepted"), "[]", &[]).await.unwrap();
             }
             "expire" => order::sweep(&cx).await.unwrap(),
             "act on events" => {
