@@ -6,15 +6,18 @@ mod lines;
 mod pages;
 mod store;
 
-pub use cookie::{clear, clear_ordered, read, remember_ordered};
+pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
 pub use lines::Cart;
 pub use pages::{change, linked, show, take};
 pub use store::VariantRow;
 
-use crate::{platform::Statement, time::UnixMs};
+use crate::{
+    context::Context,
+    platform::{Platform, Statement},
+};
 
-/// What is in the cart, as it is now: [`VariantRow`]s of what shoppers may see of it.
-pub fn variants(cart: &Cart, now: UnixMs) -> Statement {
+/// What is in the cart, as it is now for this shopper: [`VariantRow`]s of what may be seen of it.
+pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     let ids: Vec<_> = cart.lines().iter().map(|line| line.variant).collect();
-    store::variants(&ids, now)
+    store::variants(&ids, checkout(cx), cx.now)
 }

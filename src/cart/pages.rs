@@ -9,6 +9,7 @@ use super::{
     cookie,
     lines::{Cart, Line, MAX_LINES, MAX_QUANTITY, Refused},
     store::{self, VariantRow},
+    variants,
 };
 use crate::{
     catalogue::picture::PictureView,
@@ -58,8 +59,7 @@ struct LineView {
 /// `GET /cart`
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let cart = cookie::read(cx)?;
-    let ids: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
-    let [rows] = cx.page_batch([store::variants(&ids, cx.now)]).await?;
+    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
     let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let overflow = |_| Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned());
@@ -129,8 +129,7 @@ struct LinkPage<'a> {
 /// `NotFound` for what is no such list.
 pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let ids: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
-    let [rows] = cx.page_batch([store::variants(&ids, cx.now)]).await?;
+    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
     let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let mut lines = Vec::new();
@@ -152,8 +151,7 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
 /// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
 pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let ids: Vec<VariantId> = wanted.lines().iter().map(|line| line.variant).collect();
-    let results = cx.batch(&[store::variants(&ids, cx.now)]).await?;
+    let results = cx.batch(&[variants(cx, &wanted)]).await?;
     let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
     let mut cart = cookie::read(cx)?;
     for line in wanted.lines() {
@@ -196,7 +194,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
                 "The quantity has to be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it."
             ))
         })?;
-    let results = cx.batch(&[store::variants(&[variant], cx.now)]).await?;
+    let results = cx.batch(&[store::variants(&[variant], cookie::checkout(cx), cx.now)]).await?;
     let row: Option<VariantRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let row = row.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     if row.left == Some(0) && action == "add" {

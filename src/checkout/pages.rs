@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ::http::{HeaderValue, StatusCode};
+use ::http::StatusCode;
 use askama::Template;
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,6 @@ use crate::{
 const MAX_FORM: usize = 32_768;
 /// Characters of a note.
 const MAX_NOTE: usize = 1000;
-const CHECKOUT_COOKIE: &str = "__Host-checkout";
 
 #[derive(Template)]
 #[template(path = "checkout/show.html")]
@@ -152,12 +151,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         return page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
-    let known: Option<Token> = http::cookie(&cx.headers, CHECKOUT_COOKIE).and_then(|text| text.parse().ok());
-    let checkout_id = known.unwrap_or_else(|| random_token(cx.platform));
+    let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
     let request = order::Request {
         key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note]),
-        checkout: checkout_id,
-        goes_on: known.is_some(),
+        checkout: id,
         network: network(cx),
         method,
         email: email.as_str().to_owned(),
@@ -168,9 +165,14 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         rules: checkout.basket.rules.clone(),
         tax_name: checkout.selling.tax_name.clone(),
     };
-    match order::place(cx, request).await? {
-        Ok(placed) => go_on(cx, &checkout.cart, checkout_id, method, &placed, total == 0).await,
-        Err(refused) => {
+    match order::place(cx, request).await {
+        Ok(Ok(placed)) => go_on(cx, &checkout.cart, id, method, &placed, total == 0).await,
+        Err(error) => {
+            // Perhaps it was placed: the next try is the same checkout's.
+            cart::remember_checkout(cx, id)?;
+            Err(error)
+        }
+        Ok(Err(refused)) => {
             // What the shopper sees next is how it is now.
             let checkout = read(cx).await?;
             let problems = Problems { notices: vec![words(&refused, &checkout)], ..Problems::default() };
@@ -196,9 +198,10 @@ async fn go_on<P: Platform>(
     if free || method.is_manual() {
         cart::clear(cx)?;
         // The next order is another checkout's: it must not take this one's place.
+        cart::forget_checkout(cx)?;
         return http::see_other(&to_order);
     }
-    set_cookie(cx, CHECKOUT_COOKIE, &checkout.to_string(), 86_400)?;
+    cart::remember_checkout(cx, checkout)?;
     // Its page empties the cart once it is paid, if it is still the same.
     cart::remember_ordered(cx, cart, placed.token)?;
     if placed.state != State::Placed {
@@ -213,7 +216,7 @@ async fn go_on<P: Platform>(
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let cart = cart::read(cx)?;
-    let [variants, selling] = cx.page_batch([cart::variants(&cart, cx.now), store::selling()]).await?;
+    let [variants, selling] = cx.page_batch([cart::variants(cx, &cart), store::selling()]).await?;
     let selling: SellingRow =
         selling.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
     let basket = Basket::new(&cart, variants.read()?, &selling, cx.layout().currency)?;
@@ -247,12 +250,6 @@ fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &SellingRow
     let mut wanted = wanted.filter(|country| countries.contains(country));
     let country = wanted.next().or_else(|| countries.first().copied());
     country.ok_or_else(|| Error::Internal("there is no country in the world".to_owned()))
-}
-
-fn set_cookie<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {
-    let cookie = format!("{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax");
-    cx.set_cookie(HeaderValue::from_str(&cookie).map_err(|error| Error::Internal(error.to_string()))?);
-    Ok(())
 }
 
 /// One attempt is one page with one content: sent twice it is one order, and changed on the way back it is another.
@@ -301,6 +298,10 @@ fn page<P: Platform>(
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
+    if !basket.lines.is_empty() {
+        // With the form, not with the answer to it: that one may be lost, and then two orders would hold units.
+        cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
+    }
     let layout = cx.layout();
     let typed = |name: &str| form.get(name).unwrap_or_default();
     let methods = methods(cx, selling);

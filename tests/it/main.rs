@@ -16,6 +16,7 @@ mod admin_routes;
 mod caching;
 mod cart;
 mod catalogue;
+mod checkout;
 mod database;
 mod errors;
 mod files;

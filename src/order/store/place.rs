@@ -8,18 +8,28 @@ use crate::{event, platform::Statement, sql, time::UnixMs};
 /// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
 
-/// The batch. Its last statement gives back the events to send.
+/// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not paid makes room.
 ///
-/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:pricing`, `order:network`, `order:price:{variant}`
-/// (also of one that is no longer for sale) or `order:short:{variant}:{left}`.
-pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
+/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order stands in the
+/// way, `order:pricing`, `order:network`, `order:price:{variant}` (also of one that is no longer for sale) or
+/// `order:short:{variant}:{left}`.
+pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let mut statements: Vec<Statement> = release_expired(order, now).into();
-    if order.request.goes_on {
+    if replaces {
         statements.extend(replace_own(order, now));
     }
+    statements.push(insert_order(order, now));
+    if !replaces {
+        // After the key, so that an attempt which is sent again is found first.
+        statements.push(sql!(
+            "INSERT INTO guard SELECT 'order:open' FROM orders INDEXED BY orders_of_checkout
+             WHERE checkout = ?1 AND state = 'placed' AND key <> ?2 LIMIT 1",
+            order.request.checkout.to_string(),
+            key
+        ));
+    }
     statements.extend([
-        insert_order(order, now),
         insert_lines(order),
         sql!("INSERT INTO guard SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?1", order.request.rules.version),
         sql!(

@@ -49,7 +49,6 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
     Request {
         key: key.to_owned(),
         checkout: token(checkout),
-        goes_on: true,
         network: None,
         method: Method::Test,
         email: "ada@example.com".to_owned(),
