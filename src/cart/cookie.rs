@@ -11,6 +11,7 @@ use crate::{account::Keys, context::Context, error::Error, http, ids::Token, pla
 const NAME: &str = "__Host-cart";
 const ORDERED: &str = "__Host-ordered";
 const CHECKOUT: &str = "__Host-checkout";
+const SESSION: &str = "__Host-shopper";
 /// Seconds: a year, the longest that a cart is of use.
 const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
@@ -30,8 +31,9 @@ pub fn write<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Result<(), Error>
     set(cx, &format!("cart_count={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", cart.count()))
 }
 
-/// Nothing is in the shopper's cart any more.
+/// Nothing is in the shopper's cart any more, and what was written for it is not for the next one.
 pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    forget_session(cx)?;
     write(cx, &Cart::default())
 }
 
@@ -69,6 +71,21 @@ pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> R
 /// What is ordered next is another checkout's.
 pub fn forget_checkout<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     keep(cx, CHECKOUT, "", 0)
+}
+
+/// What KV keeps for this browser is under this name: see [`session`](super::session).
+pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
+    http::cookie(&cx.headers, SESSION)?.parse().ok()
+}
+
+/// Names it, for so many seconds.
+pub fn remember_session<P: Platform>(cx: &Context<'_, P>, name: Token, seconds: u32) -> Result<(), Error> {
+    keep(cx, SESSION, &name.to_string(), seconds)
+}
+
+/// There is nothing more to keep.
+pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
 }
 
 /// A cookie that scripts do not see, for so many seconds.

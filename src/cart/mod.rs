@@ -3,12 +3,16 @@
 
 mod cookie;
 mod lines;
+mod note;
 mod pages;
+mod session;
 mod store;
 
 pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
 pub use lines::Cart;
-pub use pages::{change, linked, show, take};
+pub use note::Note;
+pub use pages::{change, linked, show, take, write_note};
+pub use session::note;
 pub use store::VariantRow;
 
 use crate::{

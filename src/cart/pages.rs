@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use ::http::StatusCode;
 use askama::Template;
+use futures_util::future::join;
 
 use super::{
     cookie,
     lines::{Cart, Line, MAX_LINES, MAX_QUANTITY, Refused},
+    note::{MAX_NOTE, Note},
+    session,
     store::{self, VariantRow},
     variants,
 };
@@ -20,12 +23,15 @@ use crate::{
     json,
     layout::{Head, Layout},
     money::{Currency, Money},
-    platform::Platform,
+    platform::{Platform, Rows},
     router,
 };
 
 /// A form of the cart is shorter than this.
 const MAX_FORM: usize = 4096;
+/// One with a note that is too long, so that it can be shown again with all of it, than this.
+const MAX_NOTE_FORM: usize = 32_768;
+const NOT_KEPT: &str = "The note could not be kept just now. Try again, or go on and write it at the checkout.";
 
 #[derive(Template)]
 #[template(path = "cart/show.html")]
@@ -38,8 +44,19 @@ struct CartPage<'a> {
     subtotal: String,
     /// What is said of delivery and taxes before the checkout.
     shipping: Option<&'static str>,
+    note: NoteView,
     /// Of the same things.
     permalink: String,
+}
+
+/// A note to the shop as it stands in its field.
+#[derive(Default)]
+struct NoteView {
+    text: String,
+    /// What is wrong with it; empty when all is well.
+    problem: String,
+    /// Whether nothing can be kept just now: the way to the checkout leads past it.
+    is_lost: bool,
 }
 
 /// A line as it is shown.
@@ -59,7 +76,19 @@ struct LineView {
 /// `GET /cart`
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let cart = cookie::read(cx)?;
-    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
+    let (rows, note) = join(cx.page_batch([variants(cx, &cart)]), session::note(cx)).await;
+    let [rows] = rows?;
+    let note = NoteView { text: note.as_str().to_owned(), ..NoteView::default() };
+    page(cx, &cart, &rows, note, StatusCode::OK)
+}
+
+fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    cart: &Cart,
+    rows: &Rows,
+    note: NoteView,
+    status: StatusCode,
+) -> Result<Response<P::Native>, Error> {
     let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let overflow = |_| Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned());
@@ -84,8 +113,40 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         lines,
         lost,
         subtotal: subtotal.display(),
+        note,
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::Private)
+    cx.html(status, &view, CachePolicy::Private)
+}
+
+/// `POST /cart/note` with `note`: keeps it for the checkout, and leads there with `do=checkout`.
+///
+/// # Errors
+/// When the database fails. What is wrong with the note, or keeps it from being kept, is said on the cart's page.
+pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    let form = Fields::parse(&body.read(MAX_NOTE_FORM).await?);
+    let typed = form.get("note").unwrap_or_default();
+    let note = match Note::parse(typed) {
+        Err(problem) => NoteView { problem, is_lost: false, text: typed.to_owned() },
+        Ok(note) if !session::keep_note(cx, &note).await? => {
+            NoteView { problem: NOT_KEPT.to_owned(), is_lost: true, text: typed.to_owned() }
+        }
+        Ok(_) if form.get("do") == Some("checkout") => return http::see_other("/checkout"),
+        Ok(_) => return http::see_other("/cart#note"),
+    };
+    let status = if note.is_lost { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let cart = cookie::read(cx)?;
+    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
+    page(cx, &cart, &rows, note, status)
+}
+
+impl NoteView {
+    const fn most(&self) -> usize {
+        MAX_NOTE
+    }
+
+    const fn is_kept(&self) -> bool {
+        !self.text.is_empty() && self.problem.is_empty()
+    }
 }
 
 impl LineView {

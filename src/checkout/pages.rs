@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ::http::StatusCode;
 use askama::Template;
+use futures_util::future::join;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     address::{Address, AddressFields, Country, Problem},
-    cart::{self, Cart},
+    cart::{self, Cart, Note},
     context::{Context, random_token},
     error::Error,
     http::{self, Body, CachePolicy, Fields, Response},
@@ -29,8 +30,6 @@ use crate::{
 
 /// The form with the longest of all fields is shorter than this.
 const MAX_FORM: usize = 32_768;
-/// Characters of a note.
-const MAX_NOTE: usize = 1000;
 
 #[derive(Template)]
 #[template(path = "checkout/show.html")]
@@ -93,6 +92,8 @@ struct Checkout {
     cart: Cart,
     basket: Basket,
     selling: SellingRow,
+    /// What the shopper wrote in the cart.
+    note: Note,
 }
 
 /// `GET /checkout`
@@ -100,7 +101,8 @@ struct Checkout {
 /// # Errors
 /// When the database fails.
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let checkout = read(cx).await?;
+    let (checkout, note) = join(read(cx), cart::note(cx)).await;
+    let checkout = Checkout { note, ..checkout? };
     let form = Fields::default();
     let country = country(cx, &form, &checkout.selling)?;
     page(cx, &checkout, &form, country, Problems::default(), StatusCode::OK)
@@ -124,13 +126,9 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let address = Address::parse(country, |name| form.get(name).unwrap_or_default()).inspect_err(|all| {
         problems.address.clone_from(all);
     });
-    let note = form.get("note").unwrap_or_default();
-    if note.chars().count() > MAX_NOTE {
-        problems.note = format!("Make the note shorter: it may have {MAX_NOTE} characters.");
-    }
-    if note.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        problems.note = "The note holds characters that cannot be shown. Type it anew.".to_owned();
-    }
+    let note = Note::parse(form.get("note").unwrap_or_default()).inspect_err(|problem| {
+        problems.note.clone_from(problem);
+    });
     let method = form.get("method").and_then(|name| name.parse().ok());
     let method = method.filter(|method| methods(cx, &checkout.selling).contains(method));
     if method.is_none() {
@@ -144,7 +142,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
             .push("Something has changed since you opened this page: please look at the sum again.".to_owned());
     }
     let key: Option<Token> = form.get("key").and_then(|text| text.parse().ok());
-    let (Ok(email), Ok(address), Some(method), Some(key)) = (email, address, method, key) else {
+    let (Ok(email), Ok(address), Ok(note), Some(method), Some(key)) = (email, address, note, method, key) else {
         return page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
     };
     if !problems.is_empty() || !checkout.basket.obstacles.is_empty() || checkout.basket.lines.is_empty() {
@@ -153,13 +151,13 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
     let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
     let request = order::Request {
-        key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note]),
+        key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note.as_str()]),
         checkout: id,
         network: network(cx),
         method,
         email: email.as_str().to_owned(),
         address,
-        note: note.to_owned(),
+        note: note.as_str().to_owned(),
         lines: checkout.basket.lines.clone(),
         quote: checkout.basket.quote.clone(),
         rules: checkout.basket.rules.clone(),
@@ -220,7 +218,7 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let selling: SellingRow =
         selling.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
     let basket = Basket::new(&cart, variants.read()?, &selling, cx.layout().currency)?;
-    Ok(Checkout { cart, basket, selling })
+    Ok(Checkout { cart, basket, selling, note: Note::default() })
 }
 
 /// The ways to pay here and now.
@@ -340,7 +338,7 @@ fn page<P: Platform>(
         email_problem: problems.email,
         address: fields.render()?,
         methods: methods.iter().map(|&method| MethodView { method, checked: Some(method) == chosen }).collect(),
-        note: typed("note").to_owned(),
+        note: form.get("note").unwrap_or_else(|| checkout.note.as_str()).to_owned(),
         note_problem: problems.note,
         lines: lines(basket),
         parts,

@@ -1,6 +1,6 @@
 //! KV.
 
-use worker::Env;
+use worker::{Env, KvStore};
 
 use crate::platform::{Kv, PortError};
 
@@ -9,9 +9,19 @@ pub struct Store<'a> {
     pub env: &'a Env,
 }
 
+impl Store<'_> {
+    fn namespace(&self) -> Result<KvStore, PortError> {
+        self.env.kv("KV").map_err(|error| PortError(error.to_string()))
+    }
+}
+
 impl Kv for Store<'_> {
     async fn get(&self, key: &str) -> Result<Option<String>, PortError> {
-        let store = self.env.kv("KV").map_err(|error| PortError(error.to_string()))?;
-        store.get(key).text().await.map_err(|error| PortError(error.to_string()))
+        self.namespace()?.get(key).text().await.map_err(|error| PortError(error.to_string()))
+    }
+
+    async fn put(&self, key: &str, value: &str, seconds: u32) -> Result<(), PortError> {
+        let put = self.namespace()?.put(key, value).map_err(|error| PortError(error.to_string()))?;
+        put.expiration_ttl(u64::from(seconds)).execute().await.map_err(|error| PortError(error.to_string()))
     }
 }

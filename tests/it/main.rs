@@ -28,6 +28,7 @@ mod log;
 mod mail;
 mod membership;
 mod next_page;
+mod note;
 mod order;
 mod paging;
 mod platform;

@@ -53,6 +53,7 @@ routes! {
     Route::Cart => OnePerson(&["/cart"]),
     Route::CartLink(_) => OnePerson(&["/cart/1:2", "/cart/1"]),
     Route::CartLines => OnePerson(&["/cart/lines"]),
+    Route::CartNote => OnePerson(&["/cart/note"]),
     Route::Checkout => OnePerson(&["/checkout"]),
     Route::Orders => OnePerson(&["/orders"]),
     Route::Order(_) => OnePerson(&["/orders/aaaaaaaaaaaaaaaaaaaaaaaaaa"]),

@@ -42,6 +42,10 @@ impl<'s> Browser<'s> {
         self.keep(answer)
     }
 
+    pub fn cookie(&self, name: &str) -> &str {
+        &self.cookies.iter().find(|(known, _)| known == name).unwrap().1
+    }
+
     pub fn forget(&mut self, cookie: &str) {
         self.cookies.retain(|(name, _)| name != cookie);
     }
