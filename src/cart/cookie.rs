@@ -5,13 +5,14 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::lines::Cart;
+use super::{lines::Cart, note::Note};
 use crate::{account::Keys, context::Context, error::Error, http, ids::Token, platform::Platform};
 
 const NAME: &str = "__Host-cart";
 const ORDERED: &str = "__Host-ordered";
 const CHECKOUT: &str = "__Host-checkout";
 const SESSION: &str = "__Host-shopper";
+const COPY: &str = "__Host-copy";
 /// Seconds: a year, the longest that a cart is of use.
 const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
@@ -88,6 +89,26 @@ pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
 }
 
+/// The name of the copy that was left of this cart; with a note only of one that holds the same.
+pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) -> Option<Token> {
+    let mut parts = http::cookie(&cx.headers, COPY)?.split('.');
+    let (token, print, note_print) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_same = print == fingerprint(cart) && note.is_none_or(|note| note_print == digest(note.as_str().as_bytes()));
+    if is_same { token.parse().ok() } else { None }
+}
+
+/// Names it, for so many seconds.
+pub fn remember_copy<P: Platform>(
+    cx: &Context<'_, P>,
+    cart: &Cart,
+    note: &Note,
+    token: Token,
+    seconds: u32,
+) -> Result<(), Error> {
+    let prints = format!("{}.{}", fingerprint(cart), digest(note.as_str().as_bytes()));
+    keep(cx, COPY, &format!("{token}.{prints}"), seconds)
+}
+
 /// A cookie that scripts do not see, for so many seconds.
 fn keep<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {
     set(cx, &format!("{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"))
@@ -100,11 +121,11 @@ fn set<P: Platform>(cx: &Context<'_, P>, cookie: &str) -> Result<(), Error> {
 
 /// Of what is in it, whatever its prices were.
 fn fingerprint(cart: &Cart) -> String {
-    let mut hash = Sha256::new();
-    for line in cart.lines() {
-        hash.update(format!("{}:{};", line.variant, line.quantity));
-    }
-    Base64UrlUnpadded::encode_string(hash.finalize().get(..12).unwrap_or_default())
+    digest(cart.to_link().as_bytes())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(Sha256::digest(bytes).get(..12).unwrap_or_default())
 }
 
 fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {

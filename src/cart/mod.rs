@@ -2,16 +2,20 @@
 //! read from D1 at each view.
 
 mod cookie;
+mod copy;
 mod lines;
+mod links;
 mod note;
 mod pages;
 mod session;
 mod store;
 
 pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
+pub use copy::{keep as keep_copy, link as copy_link, write as write_copy};
 pub use lines::Cart;
+pub use links::{kept, linked, restore, take};
 pub use note::Note;
-pub use pages::{change, linked, show, take, write_note};
+pub use pages::{change, show, write_note};
 pub use session::note;
 pub use store::VariantRow;
 

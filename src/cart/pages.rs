@@ -7,7 +7,7 @@ use askama::Template;
 use futures_util::future::join;
 
 use super::{
-    cookie,
+    cookie, copy,
     lines::{Cart, Line, MAX_LINES, MAX_QUANTITY, Refused},
     note::{MAX_NOTE, Note},
     session,
@@ -45,8 +45,9 @@ struct CartPage<'a> {
     /// What is said of delivery and taxes before the checkout.
     shipping: Option<&'static str>,
     note: NoteView,
-    /// Of the same things.
+    /// Of the same things; of the copy with its note, where there is one.
     permalink: String,
+    is_copy: bool,
 }
 
 /// A note to the shop as it stands in its field.
@@ -60,17 +61,17 @@ struct NoteView {
 }
 
 /// A line as it is shown.
-struct LineView {
-    variant: i64,
-    url: String,
-    title: String,
-    options: String,
-    picture: Option<PictureView>,
-    quantity: i64,
-    price: String,
-    total: String,
+pub(super) struct LineView {
+    pub variant: i64,
+    pub url: String,
+    pub title: String,
+    pub options: String,
+    pub picture: Option<PictureView>,
+    pub quantity: i64,
+    pub price: String,
+    pub total: String,
     /// What the shopper should know about it; empty when all is well.
-    note: String,
+    pub note: String,
 }
 
 /// `GET /cart`
@@ -105,11 +106,13 @@ fn page<P: Platform>(
         lines.push(LineView::new(line, row, price, total, layout.currency));
     }
     let head = Head { title: "Cart".to_owned(), noindex: true, ..Head::default() };
+    let copy = copy::link(cx, cart);
     let view = CartPage {
         layout,
         head,
         shipping: (!lines.is_empty()).then_some("Delivery is added at the checkout, before you order."),
-        permalink: format!("/cart/{}", cart.to_link()),
+        is_copy: copy.is_some(),
+        permalink: copy.unwrap_or_else(|| format!("/cart/{}", cart.to_link())),
         lines,
         lost,
         subtotal: subtotal.display(),
@@ -150,7 +153,7 @@ impl NoteView {
 }
 
 impl LineView {
-    fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
+    pub(super) fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
         let seen = Money::new(line.price_seen, currency).map(|seen| seen.display()).unwrap_or_default();
         let note = match row.left {
             Some(0) => "Sold out. Please take it out of the cart.".to_owned(),
@@ -174,57 +177,8 @@ impl LineView {
     }
 }
 
-#[derive(Template)]
-#[template(path = "cart/link.html")]
-struct LinkPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    link: String,
-    lines: Vec<LineView>,
-    lost: usize,
-}
-
-/// `GET /cart/{variant}:{quantity},…`: what somebody's link would put into the cart, with a button that does.
-///
-/// # Errors
-/// `NotFound` for what is no such list.
-pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
-    let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
-    let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
-    let layout = cx.layout();
-    let mut lines = Vec::new();
-    for line in cart.lines() {
-        let Some(row) = rows.remove(&line.variant.get()) else { continue };
-        let price = Money::new(row.price, layout.currency).map_err(|_| Error::NotFound)?;
-        let total = price.checked_mul(line.quantity).map_err(|_| Error::NotFound)?;
-        lines.push(LineView::new(line, row, price, total, layout.currency));
-    }
-    let head = Head { title: "A cart for you".to_owned(), noindex: true, ..Head::default() };
-    let lost = cart.lines().len().saturating_sub(lines.len());
-    cx.html(StatusCode::OK, &LinkPage { layout, head, link: cart.to_link(), lines, lost }, CachePolicy::Private)
-}
-
-/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
-/// then nothing is added.
-///
-/// # Errors
-/// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
-pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
-    let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let results = cx.batch(&[variants(cx, &wanted)]).await?;
-    let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
-    let mut cart = cookie::read(cx)?;
-    for line in wanted.lines() {
-        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get()) {
-            cart.add(line.variant, line.quantity, row.price).map_err(words)?;
-        }
-    }
-    cookie::write(cx, &cart)?;
-    http::see_other("/cart")
-}
-
-fn words(refused: Refused) -> Error {
+/// What the shopper reads where the cart stays as it was.
+pub(super) fn words(refused: Refused) -> Error {
     Error::Unprocessable(match refused {
         Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
         Refused::TooManyLines => format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed."),

@@ -52,6 +52,7 @@ routes! {
     Route::Feed => Everybody(&["/feeds/google.xml"]),
     Route::Cart => OnePerson(&["/cart"]),
     Route::CartLink(_) => OnePerson(&["/cart/1:2", "/cart/1"]),
+    Route::CartCopy(_) => OnePerson(&["/cart/restore/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/cart/restore/x"]),
     Route::CartLines => OnePerson(&["/cart/lines"]),
     Route::CartNote => OnePerson(&["/cart/note"]),
     Route::Checkout => OnePerson(&["/checkout"]),
