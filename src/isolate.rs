@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use crate::{
-    cache,
+    cache, cart,
     context::Context,
     error::Error,
     event,
+    ids::Token,
     jobs::{self, Job},
     order,
     platform::Platform,
@@ -42,6 +43,8 @@ pub enum Task {
     Refund,
     /// Have the mails sent that were just queued.
     MailSoon,
+    /// Keep this copy of a cart.
+    KeepCart(Token, String),
 }
 
 impl Task {
@@ -55,6 +58,7 @@ impl Task {
             Self::SendEvents(_) => "SendEvents",
             Self::Refund => "Refund",
             Self::MailSoon => "MailSoon",
+            Self::KeepCart(..) => "KeepCart",
         }
     }
 
@@ -71,6 +75,7 @@ impl Task {
             Self::SendEvents(messages) => event::send(cx, &messages).await,
             Self::Refund => order::refund_due(cx).await,
             Self::MailSoon => jobs::send(cx, &[Job::Mail], 0).await,
+            Self::KeepCart(token, text) => cart::write_copy(cx, token, &text).await,
         }
     }
 }

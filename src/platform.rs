@@ -201,9 +201,14 @@ impl fmt::Display for PortError {
 }
 
 /// Key-value storage: eventually consistent, one write a second a key. Nothing that matters lives only here.
+///
+/// What was read stays what it was for a minute and more, wherever it was read, also that there was nothing. So a key is written before
+/// anybody can ask for it, and never written again: what changes gets a new one.
 pub trait Kv {
-    /// The text under `key`.
+    /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
+    /// Puts a text there, for so many seconds (at least 60).
+    fn put(&self, key: &str, value: &str, seconds: u32) -> impl Future<Output = Result<(), PortError>>;
 }
 
 /// Object storage.

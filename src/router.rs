@@ -26,6 +26,8 @@ pub enum Route {
     Page(String),
     Cart,
     CartLines,
+    CartNote,
+    CartCopy(String),
     CartLink(String),
     Checkout,
     Orders,
@@ -76,7 +78,9 @@ fn table(segments: &[&str]) -> Option<Route> {
         ["pages", handle] => Route::Page(owned(handle)),
         ["cart"] => Route::Cart,
         ["cart", "lines"] => Route::CartLines,
+        ["cart", "note"] => Route::CartNote,
         ["cart", link] => Route::CartLink(owned(link)),
+        ["cart", "restore", token] => Route::CartCopy(owned(token)),
         ["checkout"] => Route::Checkout,
         ["orders"] => Route::Orders,
         ["orders", token] => Route::Order(owned(token)),
@@ -165,7 +169,9 @@ pub async fn dispatch<P: Platform>(
         Route::ImportRetry(id) => on!(cx, POST => import::retry(cx, id)),
         Route::Cart => on!(cx, GET => cart::show(cx)),
         Route::CartLink(link) => on!(cx, GET => cart::linked(cx, link), POST => cart::take(cx, link)),
+        Route::CartCopy(token) => on!(cx, GET => cart::kept(cx, token), POST => cart::restore(cx, token)),
         Route::CartLines => on!(cx, POST => cart::change(cx, body)),
+        Route::CartNote => on!(cx, POST => cart::write_note(cx, body)),
         Route::Checkout => on!(cx, GET => checkout::show(cx), POST => checkout::place(cx, body)),
         Route::Orders => on!(cx, GET => order::find(cx), POST => order::look_up(cx, body)),
         Route::Order(token) => on!(cx, GET => order::show(cx, token)),
@@ -278,6 +284,7 @@ mod tests {
     #[test]
     fn names_hold_no_secrets() {
         assert_eq!(Route::Import("7".into()).name(), "Import");
+        assert_eq!(Route::CartCopy("secret".into()).name(), "CartCopy");
         assert_eq!(Route::Home.name(), "Home");
     }
 }

@@ -14,6 +14,9 @@ addEventListener('change', ({ target }) => {
 // So does a country: its fields are the server's to say.
 addEventListener('change', ({ target }) => target.matches('[data-checkout] [name=country]') && target.form.requestSubmit(target.form.querySelector('[value=country]')));
 
+// A note that is written on is not the one that is saved.
+addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
+
 /** Sends a form of the cart, and shows the cart. */
 export async function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
@@ -38,6 +41,9 @@ function show(page) {
   const cart = page.querySelector('[data-cart]');
   const here = document.querySelector('main [data-cart]');
   if (!cart) return tell(page.querySelector('main'));
+  // What is written there and not saved yet stays.
+  const [written, note] = [document, cart].map((root) => root.querySelector('[name=note]'));
+  if (written && note) note.value = written.value;
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
   here.replaceWith(cart);

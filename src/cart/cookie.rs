@@ -5,11 +5,14 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::lines::Cart;
+use super::{lines::Cart, note::Note};
 use crate::{account::Keys, context::Context, error::Error, http, ids::Token, platform::Platform};
 
 const NAME: &str = "__Host-cart";
 const ORDERED: &str = "__Host-ordered";
+const CHECKOUT: &str = "__Host-checkout";
+const SESSION: &str = "__Host-shopper";
+const COPY: &str = "__Host-copy";
 /// Seconds: a year, the longest that a cart is of use.
 const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
@@ -25,26 +28,19 @@ pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
 /// Gives the shopper this cart.
 pub fn write<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Result<(), Error> {
     let value = sign(cart, &keys(cx)?)?;
-    for cookie in [
-        format!("{NAME}={value}; Max-Age={MAX_AGE}; Path=/; Secure; HttpOnly; SameSite=Lax"),
-        format!("cart_count={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", cart.count()),
-    ] {
-        cx.set_cookie(HeaderValue::from_str(&cookie).map_err(|error| Error::Internal(error.to_string()))?);
-    }
-    Ok(())
+    keep(cx, NAME, &value, MAX_AGE)?;
+    set(cx, &format!("cart_count={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", cart.count()))
 }
 
-/// Nothing is in the shopper's cart any more.
+/// Nothing is in the shopper's cart any more, and what was written for it is not for the next one.
 pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    forget_session(cx)?;
     write(cx, &Cart::default())
 }
 
 /// The shopper's browser remembers what it ordered, until it is paid: see [`clear_ordered`].
 pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
-    let value =
-        format!("{ORDERED}={order}.{}; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax", fingerprint(cart));
-    cx.set_cookie(HeaderValue::from_str(&value).map_err(|error| Error::Internal(error.to_string()))?);
-    Ok(())
+    keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
 
 /// Empties the cart that became this order, unless it was changed since. It is the shopper's own browser that forgets; in the shop
@@ -59,18 +55,77 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     if fingerprint(&read(cx)?) == print {
         clear(cx)?;
     }
-    let gone = format!("{ORDERED}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
-    cx.set_cookie(HeaderValue::from_str(&gone).map_err(|error| Error::Internal(error.to_string()))?);
+    keep(cx, ORDERED, "", 0)
+}
+
+/// The checkout that this browser is at: its orders make room for each other. Handed out with the page, before anything is ordered,
+/// so that it is known also to a browser that the answer to its order did not reach.
+pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
+    http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
+}
+
+/// Names the browser's checkout, for a day from now.
+pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> Result<(), Error> {
+    keep(cx, CHECKOUT, &checkout.to_string(), 86_400)
+}
+
+/// What is ordered next is another checkout's.
+pub fn forget_checkout<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    keep(cx, CHECKOUT, "", 0)
+}
+
+/// What KV keeps for this browser is under this name: see [`session`](super::session).
+pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
+    http::cookie(&cx.headers, SESSION)?.parse().ok()
+}
+
+/// Names it, for so many seconds.
+pub fn remember_session<P: Platform>(cx: &Context<'_, P>, name: Token, seconds: u32) -> Result<(), Error> {
+    keep(cx, SESSION, &name.to_string(), seconds)
+}
+
+/// There is nothing more to keep.
+pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
+}
+
+/// The name of the copy that was left of this cart; with a note only of one that holds the same.
+pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) -> Option<Token> {
+    let mut parts = http::cookie(&cx.headers, COPY)?.split('.');
+    let (token, print, note_print) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_same = print == fingerprint(cart) && note.is_none_or(|note| note_print == digest(note.as_str().as_bytes()));
+    if is_same { token.parse().ok() } else { None }
+}
+
+/// Names it, for so many seconds.
+pub fn remember_copy<P: Platform>(
+    cx: &Context<'_, P>,
+    cart: &Cart,
+    note: &Note,
+    token: Token,
+    seconds: u32,
+) -> Result<(), Error> {
+    let prints = format!("{}.{}", fingerprint(cart), digest(note.as_str().as_bytes()));
+    keep(cx, COPY, &format!("{token}.{prints}"), seconds)
+}
+
+/// A cookie that scripts do not see, for so many seconds.
+fn keep<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {
+    set(cx, &format!("{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"))
+}
+
+fn set<P: Platform>(cx: &Context<'_, P>, cookie: &str) -> Result<(), Error> {
+    cx.set_cookie(HeaderValue::from_str(cookie).map_err(|error| Error::Internal(error.to_string()))?);
     Ok(())
 }
 
 /// Of what is in it, whatever its prices were.
 fn fingerprint(cart: &Cart) -> String {
-    let mut hash = Sha256::new();
-    for line in cart.lines() {
-        hash.update(format!("{}:{};", line.variant, line.quantity));
-    }
-    Base64UrlUnpadded::encode_string(hash.finalize().get(..12).unwrap_or_default())
+    digest(cart.to_link().as_bytes())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(Sha256::digest(bytes).get(..12).unwrap_or_default())
 }
 
 fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {

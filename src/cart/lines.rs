@@ -61,6 +61,12 @@ impl Cart {
         self.set(variant, there.saturating_add(quantity.max(0)), price)
     }
 
+    /// Makes it at least so many units of a variant.
+    pub fn raise(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
+        let there = self.lines.iter().find(|line| line.variant == variant).map_or(0, |line| line.quantity);
+        if there >= quantity { Ok(()) } else { self.set(variant, quantity, price) }
+    }
+
     /// Makes it so many units of a variant; none takes the line out.
     pub fn set(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
         if quantity > MAX_QUANTITY {

@@ -2,19 +2,30 @@
 //! read from D1 at each view.
 
 mod cookie;
+mod copy;
 mod lines;
+mod links;
+mod note;
 mod pages;
+mod session;
 mod store;
 
-pub use cookie::{clear, clear_ordered, read, remember_ordered};
+pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
+pub use copy::{keep as keep_copy, link as copy_link, write as write_copy};
 pub use lines::Cart;
-pub use pages::{change, linked, show, take};
+pub use links::{kept, linked, restore, take};
+pub use note::Note;
+pub use pages::{change, show, write_note};
+pub use session::note;
 pub use store::VariantRow;
 
-use crate::{platform::Statement, time::UnixMs};
+use crate::{
+    context::Context,
+    platform::{Platform, Statement},
+};
 
-/// What is in the cart, as it is now: [`VariantRow`]s of what shoppers may see of it.
-pub fn variants(cart: &Cart, now: UnixMs) -> Statement {
+/// What is in the cart, as it is now for this shopper: [`VariantRow`]s of what may be seen of it.
+pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     let ids: Vec<_> = cart.lines().iter().map(|line| line.variant).collect();
-    store::variants(&ids, now)
+    store::variants(&ids, checkout(cx), cx.now)
 }

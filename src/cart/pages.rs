@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use ::http::StatusCode;
 use askama::Template;
+use futures_util::future::join;
 
 use super::{
-    cookie,
+    cookie, copy,
     lines::{Cart, Line, MAX_LINES, MAX_QUANTITY, Refused},
+    note::{MAX_NOTE, Note},
+    session,
     store::{self, VariantRow},
+    variants,
 };
 use crate::{
     catalogue::picture::PictureView,
@@ -19,12 +23,15 @@ use crate::{
     json,
     layout::{Head, Layout},
     money::{Currency, Money},
-    platform::Platform,
+    platform::{Platform, Rows},
     router,
 };
 
 /// A form of the cart is shorter than this.
 const MAX_FORM: usize = 4096;
+/// One with a note that is too long, so that it can be shown again with all of it, than this.
+const MAX_NOTE_FORM: usize = 32_768;
+const NOT_KEPT: &str = "The note could not be kept just now. Try again, or go on and write it at the checkout.";
 
 #[derive(Template)]
 #[template(path = "cart/show.html")]
@@ -37,29 +44,52 @@ struct CartPage<'a> {
     subtotal: String,
     /// What is said of delivery and taxes before the checkout.
     shipping: Option<&'static str>,
-    /// Of the same things.
+    note: NoteView,
+    /// Of the same things; of the copy with its note, where there is one.
     permalink: String,
+    is_copy: bool,
+}
+
+/// A note to the shop as it stands in its field.
+#[derive(Default)]
+struct NoteView {
+    text: String,
+    /// What is wrong with it; empty when all is well.
+    problem: String,
+    /// Whether nothing can be kept just now: the way to the checkout leads past it.
+    is_lost: bool,
 }
 
 /// A line as it is shown.
-struct LineView {
-    variant: i64,
-    url: String,
-    title: String,
-    options: String,
-    picture: Option<PictureView>,
-    quantity: i64,
-    price: String,
-    total: String,
+pub(super) struct LineView {
+    pub variant: i64,
+    pub url: String,
+    pub title: String,
+    pub options: String,
+    pub picture: Option<PictureView>,
+    pub quantity: i64,
+    pub price: String,
+    pub total: String,
     /// What the shopper should know about it; empty when all is well.
-    note: String,
+    pub note: String,
 }
 
 /// `GET /cart`
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let cart = cookie::read(cx)?;
-    let ids: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
-    let [rows] = cx.page_batch([store::variants(&ids, cx.now)]).await?;
+    let (rows, note) = join(cx.page_batch([variants(cx, &cart)]), session::note(cx)).await;
+    let [rows] = rows?;
+    let note = NoteView { text: note.as_str().to_owned(), ..NoteView::default() };
+    page(cx, &cart, &rows, note, StatusCode::OK)
+}
+
+fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    cart: &Cart,
+    rows: &Rows,
+    note: NoteView,
+    status: StatusCode,
+) -> Result<Response<P::Native>, Error> {
     let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let overflow = |_| Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned());
@@ -76,20 +106,54 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         lines.push(LineView::new(line, row, price, total, layout.currency));
     }
     let head = Head { title: "Cart".to_owned(), noindex: true, ..Head::default() };
+    let copy = copy::link(cx, cart);
     let view = CartPage {
         layout,
         head,
         shipping: (!lines.is_empty()).then_some("Delivery is added at the checkout, before you order."),
-        permalink: format!("/cart/{}", cart.to_link()),
+        is_copy: copy.is_some(),
+        permalink: copy.unwrap_or_else(|| format!("/cart/{}", cart.to_link())),
         lines,
         lost,
         subtotal: subtotal.display(),
+        note,
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::Private)
+    cx.html(status, &view, CachePolicy::Private)
+}
+
+/// `POST /cart/note` with `note`: keeps it for the checkout, and leads there with `do=checkout`.
+///
+/// # Errors
+/// When the database fails. What is wrong with the note, or keeps it from being kept, is said on the cart's page.
+pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    let form = Fields::parse(&body.read(MAX_NOTE_FORM).await?);
+    let typed = form.get("note").unwrap_or_default();
+    let note = match Note::parse(typed) {
+        Err(problem) => NoteView { problem, is_lost: false, text: typed.to_owned() },
+        Ok(note) if !session::keep_note(cx, &note).await? => {
+            NoteView { problem: NOT_KEPT.to_owned(), is_lost: true, text: typed.to_owned() }
+        }
+        Ok(_) if form.get("do") == Some("checkout") => return http::see_other("/checkout"),
+        Ok(_) => return http::see_other("/cart#note"),
+    };
+    let status = if note.is_lost { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let cart = cookie::read(cx)?;
+    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
+    page(cx, &cart, &rows, note, status)
+}
+
+impl NoteView {
+    const fn most(&self) -> usize {
+        MAX_NOTE
+    }
+
+    const fn is_kept(&self) -> bool {
+        !self.text.is_empty() && self.problem.is_empty()
+    }
 }
 
 impl LineView {
-    fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
+    pub(super) fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
         let seen = Money::new(line.price_seen, currency).map(|seen| seen.display()).unwrap_or_default();
         let note = match row.left {
             Some(0) => "Sold out. Please take it out of the cart.".to_owned(),
@@ -113,59 +177,8 @@ impl LineView {
     }
 }
 
-#[derive(Template)]
-#[template(path = "cart/link.html")]
-struct LinkPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    link: String,
-    lines: Vec<LineView>,
-    lost: usize,
-}
-
-/// `GET /cart/{variant}:{quantity},…`: what somebody's link would put into the cart, with a button that does.
-///
-/// # Errors
-/// `NotFound` for what is no such list.
-pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
-    let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let ids: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
-    let [rows] = cx.page_batch([store::variants(&ids, cx.now)]).await?;
-    let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
-    let layout = cx.layout();
-    let mut lines = Vec::new();
-    for line in cart.lines() {
-        let Some(row) = rows.remove(&line.variant.get()) else { continue };
-        let price = Money::new(row.price, layout.currency).map_err(|_| Error::NotFound)?;
-        let total = price.checked_mul(line.quantity).map_err(|_| Error::NotFound)?;
-        lines.push(LineView::new(line, row, price, total, layout.currency));
-    }
-    let head = Head { title: "A cart for you".to_owned(), noindex: true, ..Head::default() };
-    let lost = cart.lines().len().saturating_sub(lines.len());
-    cx.html(StatusCode::OK, &LinkPage { layout, head, link: cart.to_link(), lines, lost }, CachePolicy::Private)
-}
-
-/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
-/// then nothing is added.
-///
-/// # Errors
-/// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
-pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
-    let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
-    let ids: Vec<VariantId> = wanted.lines().iter().map(|line| line.variant).collect();
-    let results = cx.batch(&[store::variants(&ids, cx.now)]).await?;
-    let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
-    let mut cart = cookie::read(cx)?;
-    for line in wanted.lines() {
-        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get()) {
-            cart.add(line.variant, line.quantity, row.price).map_err(words)?;
-        }
-    }
-    cookie::write(cx, &cart)?;
-    http::see_other("/cart")
-}
-
-fn words(refused: Refused) -> Error {
+/// What the shopper reads where the cart stays as it was.
+pub(super) fn words(refused: Refused) -> Error {
     Error::Unprocessable(match refused {
         Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
         Refused::TooManyLines => format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed."),
@@ -196,7 +209,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
                 "The quantity has to be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it."
             ))
         })?;
-    let results = cx.batch(&[store::variants(&[variant], cx.now)]).await?;
+    let results = cx.batch(&[store::variants(&[variant], cookie::checkout(cx), cx.now)]).await?;
     let row: Option<VariantRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let row = row.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     if row.left == Some(0) && action == "add" {

@@ -2,7 +2,13 @@
 
 use serde::Deserialize;
 
-use crate::{ids::VariantId, json, platform::Statement, sql, time::UnixMs};
+use crate::{
+    ids::{Token, VariantId},
+    json,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// A variant as the cart shows it.
 #[derive(Debug, Deserialize)]
@@ -17,7 +23,7 @@ pub struct VariantRow {
     pub option_values: String,
     /// Minor units, now.
     pub price: i64,
-    /// Units that can be sold now; `None` where there is no end to them.
+    /// Units that this shopper can have now; `None` where there is no end to them.
     pub left: Option<i64>,
     /// How many of them are still held by orders that were not paid in time.
     pub lapsed: i64,
@@ -40,12 +46,14 @@ impl VariantRow {
     }
 }
 
-/// Those of the variants that shoppers may see.
-pub fn variants(ids: &[VariantId], now: UnixMs) -> Statement {
+/// Those of the variants that shoppers may see. What an unpaid order of this checkout holds counts as left: the next one takes its place.
+pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(
         "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable, v.requires_shipping, lapsed,
-           CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed + lapsed, 0) END AS left,
+           CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed + lapsed
+             + coalesce((SELECT sum(h.quantity) FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
+                 WHERE o.checkout = ?3 AND o.state = 'placed' AND h.variant_id = v.id AND h.expires_at > ?2), 0), 0) END AS left,
            (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id
             ORDER BY i.key <> coalesce(v.picture_key, ''), i.position LIMIT 1) AS picture
@@ -54,6 +62,7 @@ pub fn variants(ids: &[VariantId], now: UnixMs) -> Statement {
          JOIN variant v ON v.id = j.value JOIN product p ON p.id = v.product_id JOIN stock s ON s.variant_id = v.id
          WHERE p.status = 'active' AND p.publish_at <= ?2",
         format!("[{}]", ids.join(",")),
-        now
+        now,
+        checkout.map(|checkout| checkout.to_string())
     )
 }

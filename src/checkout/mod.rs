@@ -5,6 +5,8 @@ mod network;
 mod pages;
 pub mod quote;
 mod store;
+mod view;
 
 pub use network::network;
-pub use pages::{place, rate, show};
+pub use pages::{place, show};
+pub use view::rate;

@@ -1,6 +1,11 @@
-//! KV.
+//! KV. Called by hand: the crate's builders bring a serialiser along, 4 KB of wasm after compression.
 
-use worker::Env;
+use worker::{
+    Env,
+    js_sys::{Array, Function, Object, Promise, Reflect},
+    wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen_futures::JsFuture,
+};
 
 use crate::platform::{Kv, PortError};
 
@@ -11,7 +16,27 @@ pub struct Store<'a> {
 
 impl Kv for Store<'_> {
     async fn get(&self, key: &str) -> Result<Option<String>, PortError> {
-        let store = self.env.kv("KV").map_err(|error| PortError(error.to_string()))?;
-        store.get(key).text().await.map_err(|error| PortError(error.to_string()))
+        self.call("get", &Array::of1(&key.into())).await.map(|text| text.as_string()).map_err(failed)
     }
+
+    async fn put(&self, key: &str, value: &str, seconds: u32) -> Result<(), PortError> {
+        let options = Object::new();
+        Reflect::set(&options, &"expirationTtl".into(), &seconds.into()).map_err(failed)?;
+        self.call("put", &Array::of3(&key.into(), &value.into(), &options)).await.map(drop).map_err(failed)
+    }
+}
+
+impl Store<'_> {
+    async fn call(&self, method: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+        let namespace = Reflect::get(self.env.as_ref(), &"KV".into())?;
+        let function: Function = Reflect::get(&namespace, &method.into())?.dyn_into()?;
+        let promise: Promise = function.apply(&namespace, arguments)?.unchecked_into();
+        JsFuture::from(promise).await
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+fn failed(error: JsValue) -> PortError {
+    let words = error.dyn_ref::<worker::js_sys::Error>().map(|error| String::from(error.message()));
+    PortError(format!("KV: {}", words.or_else(|| error.as_string()).unwrap_or_default()))
 }

@@ -223,15 +223,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         instructions,
     };
     let mut response = cx.html(StatusCode::OK, &page, CachePolicy::Private)?;
-    secret_address(&mut response);
+    http::secret_address(&mut response);
     Ok(response)
-}
-
-/// The address is the key to the order: no other site is told it.
-fn secret_address<N>(response: &mut Response<N>) {
-    let headers = response.headers_mut();
-    headers.insert(::http::header::REFERRER_POLICY, ::http::HeaderValue::from_static("same-origin"));
-    headers.insert("x-robots-tag", ::http::HeaderValue::from_static("noindex"));
 }
 
 /// The shopper may call off what is neither paid nor on its way; the rest goes through the shop.

@@ -59,8 +59,6 @@ pub struct Request {
     pub key: String,
     /// The checkout it comes from, which holds units for one order at a time.
     pub checkout: Token,
-    /// Whether that checkout may have placed one before: a new one has not.
-    pub goes_on: bool,
     /// Whether some of it is still held by orders that were not paid in time.
     pub lapsed: bool,
     /// [`checkout::network`](crate::checkout::network).
@@ -124,14 +122,17 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
         expires_at,
         held_until: expires_at.plus_seconds(GRACE_SECONDS),
     };
-    let statements = store::place(&order, cx.now);
-    // A second try answers a failure of which nobody knows whether it came before or after the commit.
-    let mut result = cx.batch(&statements).await;
-    if let Err(error) = &result
-        && Told::of(error) == Told::Unknown
-    {
-        result = cx.batch(&statements).await;
-    }
+    let (mut replaces, mut again) = (false, false);
+    let result = loop {
+        let result = cx.batch(&store::place(&order, replaces, cx.now)).await;
+        match result.as_ref().err().map(Told::of) {
+            // Few checkouts order twice, so the statements that clear the first order away are sent when it is found to be there.
+            Some(Told::Open) if !replaces => replaces = true,
+            // A second try answers a failure of which nobody knows whether it came before or after the commit.
+            Some(Told::Unknown) if !again => again = true,
+            _ => break result,
+        }
+    };
     let error = match result {
         Ok(results) => {
             event::send_later(cx, results.last())?;
@@ -142,7 +143,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     match Told::of(&error) {
         Told::Refused(reason) => Ok(Err(reason)),
         Told::Repeated => placed_before(cx, &order.request.key).await.map(Ok),
-        Told::Unknown => Err(error.into()),
+        Told::Open | Told::Unknown => Err(error.into()),
     }
 }
 
@@ -165,6 +166,8 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
 enum Told {
     Refused(Unplaced),
     Repeated,
+    /// This checkout has an order that is not paid.
+    Open,
     Unknown,
 }
 
@@ -175,6 +178,9 @@ impl Told {
         let after = |what: &str| error.0.split_once(what).map(|(_, rest)| rest);
         if error.is("orders.key") {
             return Self::Repeated;
+        }
+        if error.is("order:open") {
+            return Self::Open;
         }
         if let Some(rest) = after("order:short:")
             && let Some((id, left)) = rest.split_once(':')

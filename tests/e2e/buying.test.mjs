@@ -20,7 +20,7 @@ for (const javaScriptEnabled of [false, true]) {
     test('buys: cart, checkout, payment, order', () =>
       withPage(async (page) => {
         await put(page);
-        await page.getByRole('link', { name: 'Checkout' }).click();
+        await page.getByRole('button', { name: 'Checkout' }).click();
         await page.waitForURL('**/checkout');
         await fillCheckout(page);
         if (javaScriptEnabled) await axe(page);

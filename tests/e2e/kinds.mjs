@@ -3,6 +3,8 @@ import { shop as sharedShop, signIn } from './support.mjs';
 import { DEAD_EVENT, fillOrders, MAIL, orderId, orderToken } from './orders.mjs';
 import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
 
+const KEPT_CART = `${'k'.repeat(25)}a`;
+
 const rule = collections.find((collection) => collection.rule);
 
 /** A name, and the address; `before(page, shop)` gets the page ready, `status` is what is answered if not 200. */
@@ -27,6 +29,9 @@ export const KINDS = [
   { name: 'page of text', path: `/pages/${pages.find(({ body }) => body.includes('<table')).handle}` },
   { name: 'cart, empty', path: '/cart' },
   { name: 'cart', path: '/cart', before: fillCart },
+  { name: 'cart with a note', path: '/cart', before: writeNote },
+  { name: 'cart that was kept', path: `/cart/restore/${KEPT_CART}`, before: keepCart },
+  { name: 'cart that is not kept any more', path: '/cart/restore/gone', status: 404 },
   { name: 'checkout', path: '/checkout', before: fillCart },
   { name: 'checkout, nothing to order', path: '/checkout' },
   { name: 'order of a shopper, paid', path: `/orders/${orderToken(4)}`, before: sell },
@@ -67,6 +72,22 @@ export async function fillCart(page) {
     await page.goto(path(product));
     await addToCart(page);
   }
+}
+
+/** Fills the cart, and writes to the shop. */
+async function writeNote(page) {
+  await fillCart(page);
+  await page.goto('/cart');
+  await page.getByLabel('Note to the shop').fill('Please ring twice.\nThe bell is below the letterbox.');
+  await page.getByRole('button', { name: 'Save the note' }).click();
+  await page.getByText('Saved: it is filled in').waitFor();
+}
+
+/** Keeps a cart, as a checkout does. */
+async function keepCart(_page, { db, kv } = sharedShop) {
+  const { results } = await db.prepare('SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle IN (?, ?) GROUP BY p.id').bind(PLAIN.handle, RIGHT_TO_LEFT.handle).all();
+  const cart = [...results.map(({ id }, place) => `${id}:${place + 1}`), '987654:1'].join(',');
+  await kv.put(`cart:${KEPT_CART}`, JSON.stringify({ cart, note: 'Please ring twice.\nThe bell is below the letterbox.' }));
 }
 
 /** Puts the product of this page into the cart, and goes there: by script it is shown in a drawer first. */

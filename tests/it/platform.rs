@@ -197,6 +197,26 @@ fn objects_and_keys() {
 }
 
 #[test]
+fn what_was_read_of_key_value_storage_is_old_for_a_minute() {
+    let shop = Shop::new();
+    let kv = shop.platform.kv();
+    let get = |key: &str| block_on(kv.get(key)).unwrap();
+    let put = |key: &str, value: &str, seconds| block_on(kv.put(key, value, seconds));
+    put("a", "1", 90).unwrap();
+    assert_eq!((get("a").as_deref(), get("b")), (Some("1"), None));
+    assert!(put("a", "2", 90).is_err(), "a second time within a second");
+    shop.platform.advance(1000);
+    put("a", "2", 90).unwrap();
+    put("b", "2", 90).unwrap();
+    assert_eq!((get("a").as_deref(), get("b")), (Some("1"), None), "neither is seen yet");
+    shop.platform.advance(59_000);
+    assert_eq!((get("a").as_deref(), get("b").as_deref()), (Some("2"), Some("2")));
+    shop.platform.advance(60_000);
+    assert_eq!(get("a"), None, "it has run out");
+    assert!(put("c", "1", 59).is_err());
+}
+
+#[test]
 fn a_message_that_always_fails_is_tried_six_times_and_kept() {
     let shop = Shop::new();
     let message = Message { body: "{}".to_owned(), delay_seconds: 60 };

@@ -8,25 +8,29 @@ use crate::{event, platform::Statement, sql, time::UnixMs};
 /// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
 
-/// The batch. Its last statement gives back the events to send.
+/// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not paid makes room.
 ///
-/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:pricing`, `order:network`, `order:price:{variant}`
-/// (also of one that is no longer for sale) or `order:short:{variant}:{left}`.
-pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
+/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order stands in the
+/// way, `order:pricing`, `order:network`, `order:price:{variant}` (also of one that is no longer for sale) or
+/// `order:short:{variant}:{left}`.
+pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let mut statements = Vec::new();
     if order.request.lapsed {
         statements.extend(release_lapsed(order, now));
     }
-    if order.request.goes_on {
+    if replaces {
         statements.extend(replace_own(order, now));
     }
     statements.extend([
+        // First, so that an attempt which is sent again is found by its key.
         insert_order(order, now),
         insert_lines(order),
         // The first that finds something fails the batch.
         sql!(
             "INSERT INTO guard
+             SELECT 'order:open' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
+             UNION ALL
              SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?3
              UNION ALL
              SELECT 'order:network' FROM orders
@@ -46,7 +50,8 @@ pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
             now,
             order.request.rules.version,
             order.request.network.clone(),
-            MOST_OPEN
+            MOST_OPEN,
+            (!replaces).then(|| order.request.checkout.to_string())
         ),
         // The CHECK of the table holds what the guard above says more kindly.
         sql!(
@@ -85,7 +90,7 @@ pub fn place(order: &NewOrder, now: UnixMs) -> Vec<Statement> {
             order.event.to_string()
         ),
     ]);
-    if order.request.goes_on {
+    if replaces {
         statements.push(event::unsent(now));
     }
     statements

@@ -49,7 +49,6 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
     Request {
         key: key.to_owned(),
         checkout: token(checkout),
-        goes_on: true,
         lapsed: true,
         network: None,
         method: Method::Test,

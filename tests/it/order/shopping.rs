@@ -5,7 +5,8 @@ use vitrine::{platform::QueueName, sql};
 
 use crate::support::{Answer, Delivery, Shop};
 
-/// A browser: it keeps its cookies.
+/// A browser: it keeps its cookies. What a clone of it is told, it never learns.
+#[derive(Clone)]
 pub struct Browser<'s> {
     pub shop: &'s Shop,
     cookies: Vec<(String, String)>,
@@ -39,6 +40,14 @@ impl<'s> Browser<'s> {
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.shop.post(path, fields, &[("cookie", &self.header())]);
         self.keep(answer)
+    }
+
+    pub fn cookie(&self, name: &str) -> &str {
+        &self.cookies.iter().find(|(known, _)| known == name).unwrap().1
+    }
+
+    pub fn forget(&mut self, cookie: &str) {
+        self.cookies.retain(|(name, _)| name != cookie);
     }
 
     pub fn add(&mut self, variant: &str, quantity: &str) {

@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 pub enum Part {
     /// A batch.
     Db,
-    /// A read of the key-value storage.
+    /// A call of the key-value storage.
     Kv,
     /// Head or get of an object.
     Read,

@@ -52,7 +52,7 @@ impl TestPlatform {
         ];
         Self(Rc::new(Parts {
             db: Sqlite::new(faults.clone()),
-            kv: MemoryKv::new(faults.clone()),
+            kv: MemoryKv::new(clock.clone(), faults.clone()),
             objects: MemoryObjects::new(faults.clone()),
             queues: MemoryQueues::new(clock.clone(), faults.clone()),
             web: Web::new(faults.clone()),

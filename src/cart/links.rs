@@ -1,0 +1,148 @@
+//! Links that fill a cart: what they would put there, with a button that does. Looking changes nothing.
+
+use std::collections::HashMap;
+
+use ::http::StatusCode;
+use askama::Template;
+use futures_util::future::join;
+
+use super::{
+    cookie, copy,
+    lines::{Cart, Line, Refused},
+    pages::{LineView, words},
+    session,
+    store::VariantRow,
+    variants,
+};
+use crate::{
+    context::Context,
+    error::Error,
+    http::{self, CachePolicy, Response},
+    layout::{Head, Layout},
+    money::Money,
+    platform::{Platform, Rows},
+};
+
+#[derive(Template)]
+#[template(path = "cart/link.html")]
+struct LinkPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    /// Where the button sends.
+    action: String,
+    lines: Vec<LineView>,
+    lost: usize,
+    /// Of a cart that was kept.
+    kept: Option<KeptView>,
+}
+
+/// What belongs to a cart that was kept, besides its lines.
+struct KeptView {
+    note: String,
+    /// Whether another note stands in the shopper's cart already.
+    note_stays: bool,
+}
+
+#[derive(Template)]
+#[template(path = "cart/gone.html")]
+struct GonePage<'a> {
+    layout: &'a Layout,
+    head: Head,
+}
+
+/// `GET /cart/{variant}:{quantity},…`: what somebody's link would put into the cart.
+///
+/// # Errors
+/// `NotFound` for what is no such list.
+pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
+    let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
+    let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
+    page(cx, &cart, &rows, format!("/cart/{}", cart.to_link()), None)
+}
+
+/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
+/// then nothing is added.
+///
+/// # Errors
+/// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
+pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
+    let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
+    fill(cx, &wanted, |cart, line, price| cart.add(line.variant, line.quantity, price)).await?;
+    http::see_other("/cart")
+}
+
+/// `GET /cart/restore/{token}`: a cart that was kept; with 404 a page that says so where it is not, or no longer.
+///
+/// # Errors
+/// When the database or KV fails.
+pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+    let Some(found) = copy::find(cx, token).await? else { return gone(cx).await };
+    let (rows, present) = join(cx.page_batch([variants(cx, &found.cart)]), session::note(cx)).await;
+    let [rows] = rows?;
+    let note_stays = !present.as_str().is_empty() && present != found.note;
+    let kept = KeptView { note: found.note.as_str().to_owned(), note_stays };
+    let mut response = page(cx, &found.cart, &rows, format!("/cart/restore/{token}"), Some(kept))?;
+    http::secret_address(&mut response);
+    Ok(response)
+}
+
+/// `POST /cart/restore/{token}`: puts it into the cart. What is there stays; of a thing in both, the larger quantity counts, so that
+/// pressing twice, or in the browser that it came from, doubles nothing. The note comes along where there is none.
+///
+/// # Errors
+/// `Unprocessable` where it does not fit: then nothing is changed. When the database or KV fails.
+pub async fn restore<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+    let Some(found) = copy::find(cx, token).await? else { return gone(cx).await };
+    fill(cx, &found.cart, |cart, line, price| cart.raise(line.variant, line.quantity, price)).await?;
+    if session::note(cx).await.as_str().is_empty() {
+        session::keep_note(cx, &found.note).await?;
+    }
+    http::see_other("/cart")
+}
+
+/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now.
+async fn fill<P: Platform>(
+    cx: &Context<'_, P>,
+    wanted: &Cart,
+    put: impl Fn(&mut Cart, &Line, i64) -> Result<(), Refused>,
+) -> Result<(), Error> {
+    let results = cx.batch(&[variants(cx, wanted)]).await?;
+    let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+    let mut cart = cookie::read(cx)?;
+    for line in wanted.lines() {
+        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get()) {
+            put(&mut cart, line, row.price).map_err(words)?;
+        }
+    }
+    cookie::write(cx, &cart)
+}
+
+fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    cart: &Cart,
+    rows: &Rows,
+    action: String,
+    kept: Option<KeptView>,
+) -> Result<Response<P::Native>, Error> {
+    let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
+    let layout = cx.layout();
+    let mut lines = Vec::new();
+    for line in cart.lines() {
+        let Some(row) = rows.remove(&line.variant.get()) else { continue };
+        let price = Money::new(row.price, layout.currency).map_err(|_| Error::NotFound)?;
+        let total = price.checked_mul(line.quantity).map_err(|_| Error::NotFound)?;
+        lines.push(LineView::new(line, row, price, total, layout.currency));
+    }
+    let title = if kept.is_some() { "Your cart, as you left it" } else { "A cart for you" };
+    let head = Head { title: title.to_owned(), noindex: true, ..Head::default() };
+    let lost = cart.lines().len().saturating_sub(lines.len());
+    cx.html(StatusCode::OK, &LinkPage { layout, head, action, lines, lost, kept }, CachePolicy::Private)
+}
+
+async fn gone<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let [] = cx.page_batch([]).await?;
+    let head = Head { title: "This cart is not kept any more".to_owned(), noindex: true, ..Head::default() };
+    let mut response = cx.html(StatusCode::NOT_FOUND, &GonePage { layout: cx.layout(), head }, CachePolicy::Private)?;
+    http::secret_address(&mut response);
+    Ok(response)
+}

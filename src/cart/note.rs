@@ -1,0 +1,66 @@
+//! What a shopper writes to the shop. Pure.
+
+/// The most characters, each end of line counted as one.
+pub const MAX_NOTE: usize = 1000;
+
+/// A note to the shop, at most [`MAX_NOTE`] characters that can be shown; empty where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note(String);
+
+impl Note {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// Says what the shopper has to change. Nothing is ever cut off.
+    pub fn parse(typed: &str) -> Result<Self, String> {
+        // Forms send each end of line as two characters (HTML, form submission), which nobody typed.
+        let text = typed.replace("\r\n", "\n");
+        let length = text.chars().count();
+        if length > MAX_NOTE {
+            return Err(format!("Make the note shorter: it has {length} characters, and may have {MAX_NOTE}."));
+        }
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return Err("The note holds characters that cannot be shown. Type it anew.".to_owned());
+        }
+        Ok(Self(text))
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn notes() {
+        for (typed, note) in [
+            ("", Some("")),
+            ("Please ring twice.\r\nThe bell is below.", Some("Please ring twice.\nThe bell is below.")),
+            ("für 山田さん 🎁\tthanks", Some("für 山田さん 🎁\tthanks")),
+            ("a\u{0}b", None),
+            ("a\rb", None),
+            ("a\u{85}b", None),
+            ("\u{1b}[31m", None),
+        ] {
+            assert_eq!(Note::parse(typed).ok().as_ref().map(Note::as_str), note, "{typed:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn of_any_length(line in "\\PC{0,3}", lines in 0_usize..600) {
+            let text = vec![line.as_str(); lines].join("\n");
+            let read = Note::parse(&text.replace('\n', "\r\n"));
+            prop_assert_eq!(read.is_ok(), text.chars().count() <= MAX_NOTE);
+            if let Ok(note) = read {
+                prop_assert_eq!(note.as_str(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What KV keeps for a shopper beside the cart, under a name that only their browser has. Losing it costs typing, never an order.
+
+use serde::{Deserialize, Serialize};
+
+use super::{cookie, note::Note};
+use crate::{
+    context::{Context, random_token},
+    error::Error,
+    json,
+    platform::{Kv, Level, Platform},
+};
+
+/// A month from the last change.
+pub const SECONDS: u32 = 30 * 86_400;
+
+/// A field that an older version did not write is empty.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Session {
+    #[serde(default)]
+    note: String,
+}
+
+/// The shopper's note to the shop: empty where there is none, and where it was lost. Asks KV only for browsers that have written one.
+pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
+    let Some(name) = cookie::session(cx) else { return Note::default() };
+    match cx.platform.kv().get(&format!("shopper:{name}")).await {
+        Ok(found) => {
+            let session: Option<Session> = found.and_then(|text| json::read(&text).ok());
+            session.and_then(|session| Note::parse(&session.note).ok()).unwrap_or_default()
+        }
+        Err(error) => {
+            log(cx, &error.0);
+            Note::default()
+        }
+    }
+}
+
+fn log<P: Platform>(cx: &Context<'_, P>, error: &str) {
+    let line = serde_json::json!({ "id": cx.request_id.to_string(), "kv": "shopper", "error": error }).to_string();
+    cx.platform.log(Level::Error, &line);
+}
+
+/// Keeps the shopper's note, under a new name each time: the old one may be read from a cache for a minute yet, and shoppers read what
+/// they wrote. What the old one names runs out by itself. Says whether KV took it; if not, all is as it was.
+///
+/// # Errors
+/// When the cookie cannot be written.
+pub async fn keep_note<P: Platform>(cx: &Context<'_, P>, kept: &Note) -> Result<bool, Error> {
+    // Whoever only goes on to the checkout has changed nothing.
+    if note(cx).await == *kept {
+        return Ok(true);
+    }
+    if kept.as_str().is_empty() {
+        return cookie::forget_session(cx).map(|()| true);
+    }
+    let session = Session { note: kept.as_str().to_owned() };
+    let text = serde_json::to_string(&session).map_err(|error| Error::Internal(format!("session: {error}")))?;
+    let name = random_token(cx.platform);
+    if let Err(error) = cx.platform.kv().put(&format!("shopper:{name}"), &text, SECONDS).await {
+        log(cx, &error.0);
+        return Ok(false);
+    }
+    cookie::remember_session(cx, name, SECONDS).map(|()| true)
+}

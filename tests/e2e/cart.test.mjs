@@ -1,0 +1,101 @@
+// What goes along with a cart: the note to the shop, and the copy that is taken up in another browser. With script and without.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { path, PLAIN } from './demo.mjs';
+import { addToCart, fillCheckout } from './kinds.mjs';
+import { axe, browser, PHONE, shop, sticksOut, withPage } from './support.mjs';
+
+const NOTE = 'Please ring twice.\nThe bell is below the letterbox. 🎁';
+const field = (page) => page.getByLabel('Note to the shop');
+
+async function put(page) {
+  await page.goto(path(PLAIN));
+  await addToCart(page);
+}
+
+for (const javaScriptEnabled of [false, true]) {
+  describe(`a cart on a phone ${javaScriptEnabled ? 'with' : 'without'} script`, () => {
+    const shopper = { viewport: PHONE, javaScriptEnabled };
+
+    test('its note is saved, changed at once, and filled in at the checkout', () =>
+      withPage(async (page) => {
+        await put(page);
+        await page.goto('/cart');
+        await field(page).fill('First thoughts');
+        await page.getByRole('button', { name: 'Save the note' }).click();
+        await page.getByText('Saved: it is filled in').waitFor();
+        await field(page).fill(NOTE);
+        // Whoever goes on without saving loses nothing either.
+        await page.getByRole('button', { name: 'Checkout' }).click();
+        await page.waitForURL('**/checkout');
+        assert.equal(await field(page).inputValue(), NOTE);
+        await page.goto('/cart');
+        assert.equal(await field(page).inputValue(), NOTE);
+        await fillCheckoutAndOrder(page);
+        await page.goto('/cart');
+        await page.getByText('nothing in your cart').waitFor();
+      }, shopper));
+
+    test('a note that is too long comes back whole, with what to do', () =>
+      withPage(async (page) => {
+        const long = 'Ring twice, please. '.repeat(60).trim();
+        await put(page);
+        await page.goto('/cart');
+        await field(page).fill(long);
+        await page.getByRole('button', { name: 'Checkout' }).click();
+        await page.getByText(`it has ${long.length} characters, and may have 1000`).waitFor();
+        assert.equal(await field(page).inputValue(), long);
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'note');
+        assert.equal(await sticksOut(page), null);
+        if (javaScriptEnabled) await axe(page);
+      }, shopper));
+
+    test('a copy is kept at the checkout, and goes on in another browser', () =>
+      withPage(async (page) => {
+        await put(page);
+        await page.goto('/checkout');
+        await fillCheckout(page, { postcode: 'not a code' });
+        await field(page).fill(NOTE);
+        await page.locator('form.checkout').evaluate((form) => (form.noValidate = true));
+        await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
+        const link = await page.getByRole('link', { name: 'go on with it on another device' }).getAttribute('href');
+        const other = await browser.newContext({ ...shopper, baseURL: shop.url });
+        try {
+          const there = await other.newPage();
+          await there.goto(link);
+          assert.equal(await there.locator('h1').textContent(), 'Your cart, as you left it');
+          await there.getByText('The bell is below the letterbox').waitFor();
+          await there.getByRole('button', { name: 'Put into my cart' }).click();
+          await there.waitForURL('**/cart');
+          assert.equal(await there.locator('.line input[type=number]').inputValue(), '1');
+          assert.equal(await field(there).inputValue(), NOTE);
+        } finally {
+          await other.close();
+        }
+      }, shopper));
+  });
+}
+
+async function fillCheckoutAndOrder(page) {
+  await page.goto('/checkout');
+  await fillCheckout(page, { method: 'Payment on delivery' });
+  await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
+  await page.waitForURL('**/orders/*');
+  await page.getByText('The bell is below the letterbox').waitFor();
+}
+
+test('what is written and not saved stays when a quantity changes', () =>
+  withPage(async (page) => {
+    await put(page);
+    await page.goto('/cart');
+    await field(page).fill(NOTE);
+    await page.getByLabel(`Quantity of ${PLAIN.title}`).fill('2');
+    await page.getByLabel(`Quantity of ${PLAIN.title}`).blur();
+    await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (2)');
+    assert.equal(await field(page).inputValue(), NOTE);
+    await page.getByRole('button', { name: 'Save the note' }).click();
+    await page.getByText('Saved: it is filled in').waitFor();
+    await field(page).press('End');
+    await field(page).type('!');
+    assert.equal(await page.getByText('Saved: it is filled in').count(), 0, 'what is written on is not saved');
+  }));
