@@ -179,6 +179,11 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     let variant = form.get("variant").and_then(|text| text.parse::<VariantId>().ok());
     let variant = variant.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     let action = form.get("do").unwrap_or("add");
+    if !["add", "set", "remove"].contains(&action) {
+        return Err(Error::Unprocessable(
+            "The cart does not know that step. Please go back and reload the page.".to_owned(),
+        ));
+    }
     let mut cart = cookie::read(cx)?;
     if action == "remove" {
         let _ = cart.set(variant, 0, 0);

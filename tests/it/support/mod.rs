@@ -17,6 +17,7 @@ mod people;
 mod platform;
 mod products;
 mod queues;
+pub mod routes;
 mod shop;
 mod web;
 
