@@ -38,15 +38,6 @@ pub fn corpus() -> Vec<Hostile> {
     all
 }
 
-/// Those of some kinds, each of which there must be.
-pub fn of(kinds: &[&str]) -> Vec<Hostile> {
-    let all = corpus();
-    for kind in kinds {
-        assert!(all.iter().any(|value| value.kind == *kind), "nothing is {kind}");
-    }
-    all.into_iter().filter(|value| kinds.contains(&value.kind)).collect()
-}
-
 fn read(line: &'static str) -> Hostile {
     let (kind, text) = line.split_once(' ').unwrap_or((line, ""));
     let repeated = text.rsplit_once(" *").and_then(|(text, times)| Some((text, times.parse::<usize>().ok()?)));

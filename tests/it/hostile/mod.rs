@@ -4,4 +4,7 @@ mod corpus;
 mod endpoints;
 mod fields;
 mod judge;
+mod replays;
+mod requests;
+mod webhooks;
 mod world;

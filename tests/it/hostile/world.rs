@@ -72,6 +72,8 @@ impl World {
         shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));
         let added = shop.post("/cart/lines", &[("variant", &mug), ("quantity", "1")], &[]);
         let shopper = added.cookie("__Host-cart").unwrap();
+        // Time has passed while events were acted on: what is sent from now on renews no session.
+        let owner = shop.sign_in("owner");
         Self { shop, names, shopper, owner }
     }
 
@@ -100,6 +102,18 @@ impl World {
             request = request.header(name, value);
         }
         self.shop.send(request.body(Body::Native(Held::bytes(body))).unwrap())
+    }
+
+    /// A form whose body never ends as it should.
+    pub fn send_broken(&self, path: &str) -> Answer {
+        let request = Request::post(format!("{ORIGIN}{path}")).header("cookie", self.cookie(path));
+        self.shop.send(request.header("sec-fetch-site", "same-origin").body(Body::Native(Held::broken())).unwrap())
+    }
+
+    /// A GET with one header, of bytes that need not be text.
+    pub fn ask_with(&self, path: &str, name: &str, value: &[u8]) -> Answer {
+        let request = Request::get(format!("{ORIGIN}{path}")).header(name, value);
+        self.shop.send(request.body(Body::Bytes(Vec::new())).unwrap())
     }
 
     /// All rows of all tables but these: what a refused request leaves as it was.
