@@ -23,6 +23,7 @@ mod web;
 
 pub use answer::Answer;
 pub use body::Held;
+pub use clock::Clock;
 pub use delivery::Delivery;
 pub use faults::{Part, When};
 pub use images::Transformer;
