@@ -8,14 +8,11 @@ pub struct Hostile {
     pub kind: &'static str,
     /// Mostly text, but not always UTF-8.
     pub bytes: Vec<u8>,
+    /// Percent-encoded, for a form, a query or a path.
+    pub encoded: String,
 }
 
 impl Hostile {
-    /// Percent-encoded, for a form, a query or a path.
-    pub fn encoded(&self) -> String {
-        form_urlencoded::byte_serialize(&self.bytes).collect::<String>().replace('+', "%20")
-    }
-
     /// As the shop reads it: what is not UTF-8 has become U+FFFD, and the spaces around it are gone.
     pub fn read(&self) -> String {
         String::from_utf8_lossy(&self.bytes).trim().to_owned()
@@ -42,7 +39,9 @@ fn read(line: &'static str) -> Hostile {
     let (kind, text) = line.split_once(' ').unwrap_or((line, ""));
     let repeated = text.rsplit_once(" *").and_then(|(text, times)| Some((text, times.parse::<usize>().ok()?)));
     let (text, times) = repeated.unwrap_or((text, 1));
-    Hostile { kind, bytes: unescape(text).repeat(times) }
+    let once = unescape(text);
+    let encoded: String = form_urlencoded::byte_serialize(&once).collect();
+    Hostile { kind, encoded: encoded.replace('+', "%20").repeat(times), bytes: once.repeat(times) }
 }
 
 fn unescape(text: &str) -> Vec<u8> {

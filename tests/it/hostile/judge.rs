@@ -1,13 +1,13 @@
 //! What must be true of every answer, whatever was sent.
 
-use scraper::{Html, Node};
+use scraper::{Html, Node, node::Element};
 use serde_json::Value;
 
 use crate::support::{Answer, ORIGIN};
 
 /// What no visitor is shown: how the shop is made, and what its parts say when they fail.
 const INTERNAL: [&str; 16] = [
-    "sqlite_",
+    "sqlite:",
     "sqlite error",
     "panicked",
     ".rs:",
@@ -25,10 +25,10 @@ const INTERNAL: [&str; 16] = [
     "dberror",
 ];
 
-/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was sent.
-pub fn judge(answer: &Answer, what: &str) {
-    assert!((200..500).contains(&answer.status), "{what}: {} {}", answer.status, start(answer));
-    let text = answer.text();
+/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was sent. `typed` may
+/// stand in it.
+pub fn judge(answer: &Answer, typed: &str, what: &str) {
+    assert!((200..500).contains(&answer.status), "{what}: {} {:.300}", answer.status, answer.text());
     if let Some(location) = answer.get("location") {
         let to = location.strip_prefix(ORIGIN).unwrap_or(location);
         assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"), "{what}: leads to {location}");
@@ -38,20 +38,17 @@ pub fn judge(answer: &Answer, what: &str) {
         assert!(cookie.contains("; Path=/; Secure"), "{what}: {cookie}");
     }
     let kind = answer.get("content-type").unwrap_or_default();
-    if text.is_empty() {
+    if answer.body.is_empty() || kind.starts_with("image/") {
         return;
     }
+    let mut shown = answer.text().to_owned();
     if kind.starts_with("text/html") {
-        page(text, what);
+        shown = page(answer.text(), what);
     } else if kind.starts_with("application/json") {
-        serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{what}: {error}: {text}"));
+        serde_json::from_str::<Value>(&shown).unwrap_or_else(|error| panic!("{what}: {error}: {shown}"));
     }
-}
-
-/// That it says nothing of the inside; `typed` may stand in it, as it is or escaped.
-pub fn nothing_internal(answer: &Answer, typed: &str, what: &str) {
-    let mut shown = visible(answer).to_lowercase();
-    if !typed.is_empty() {
+    let mut shown = shown.to_lowercase();
+    if (1..shown.len()).contains(&typed.len()) {
         shown = shown.replace(&typed.to_lowercase(), "");
     }
     for word in INTERNAL {
@@ -59,44 +56,44 @@ pub fn nothing_internal(answer: &Answer, typed: &str, what: &str) {
     }
 }
 
-/// What people can read of an answer: a page's text, or all of what is no page.
-fn visible(answer: &Answer) -> String {
-    if !answer.get("content-type").unwrap_or_default().starts_with("text/html") {
-        return answer.text().to_owned();
-    }
-    Html::parse_document(answer.text()).root_element().text().collect()
-}
-
-/// A page of HTML, as a browser reads it.
-pub fn page(text: &str, what: &str) {
+/// A page of HTML, as a browser reads it, and the text in it.
+pub fn page(text: &str, what: &str) -> String {
     // A control character that was typed is shown as what it is; HTML has no way to write it, and browsers pass over it.
     let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     // Suggestions are a part of a page.
     let whole = text.trim_start().to_lowercase().starts_with("<!doctype");
     let html = if whole { Html::parse_document(&text) } else { Html::parse_fragment(&text) };
     assert!(html.errors.is_empty(), "{what}: not well-formed: {:?} in {text:.3000}", html.errors);
+    let mut shown = String::new();
     for node in html.tree.nodes() {
-        let Node::Element(element) = node.value() else { continue };
-        let name = element.name();
-        assert!(!name.contains("hostile"), "{what}: <{name}>");
-        for (attribute, value) in element.attrs() {
-            assert!(!attribute.starts_with("on") && !attribute.contains("hostile"), "{what}: <{name} {attribute}>");
-            if ["href", "src", "action", "formaction"].contains(&attribute) {
-                let away =
-                    value.trim_start().to_lowercase().starts_with("javascript:") || value.contains("evil.example");
-                // A page's own address may hold what was asked for, encoded, behind its path.
-                assert!(
-                    !away || value.starts_with('/') && !value.starts_with("//"),
-                    "{what}: <{name} {attribute}={value}>"
-                );
+        match node.value() {
+            Node::Element(element) => {
+                let text = node.children().filter_map(|child| child.value().as_text().map(|text| text.to_string()));
+                is_harmless(element, &text.collect::<String>(), what);
             }
+            Node::Text(text) => shown.push_str(text),
+            _ => {}
         }
-        if name == "script" || name == "style" {
-            let inside: String =
-                node.children().filter_map(|child| child.value().as_text().map(|text| text.to_string())).collect();
-            let is_data = element.attr("type") == Some("application/ld+json");
-            assert!(is_data || !inside.contains("hostile"), "{what}: <{name}> {inside}");
+    }
+    shown
+}
+
+/// Runs nothing of what was sent, and leads nowhere that it says.
+fn is_harmless(element: &Element, inside: &str, what: &str) {
+    let name = element.name();
+    assert!(!name.contains("hostile"), "{what}: <{name}>");
+    for (attribute, value) in element.attrs() {
+        assert!(!attribute.starts_with("on") && !attribute.contains("hostile"), "{what}: <{name} {attribute}>");
+        if ["href", "src", "action", "formaction"].contains(&attribute) {
+            let runs = value.trim_start().to_lowercase().starts_with("javascript:");
+            // A page's own address may hold what was asked for, encoded, behind its path.
+            let leads_away = value.contains("evil.example") && (!value.starts_with('/') || value.starts_with("//"));
+            assert!(!runs && !leads_away, "{what}: <{name} {attribute}={value}>");
         }
+    }
+    let is_data = element.attr("type") == Some("application/ld+json");
+    if ["script", "style"].contains(&name) && !is_data {
+        assert!(!inside.contains("hostile"), "{what}: <{name}> {inside}");
     }
 }
 
@@ -118,8 +115,4 @@ pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
         }
     }
     values
-}
-
-fn start(answer: &Answer) -> String {
-    answer.text().chars().take(300).collect()
 }

@@ -12,7 +12,25 @@ use crate::{
 };
 
 /// Table by table, all rows.
-pub type Dump = Vec<(String, Vec<Value>)>;
+type Dump = Vec<(String, Vec<Value>)>;
+
+/// All rows as they were at a moment, but those of some tables.
+pub struct Books {
+    but: &'static [&'static str],
+    writes: u64,
+    rows: Dump,
+}
+
+impl Books {
+    /// That they are the same still. Where nothing at all was written since, there is nothing to read.
+    pub fn are_the_same(&mut self, world: &World, what: &str) {
+        let writes = world.shop.platform.db.writes();
+        if writes != self.writes {
+            assert_eq!(world.dump(self.but), self.rows, "{what}");
+            self.writes = writes;
+        }
+    }
+}
 
 /// The shop, somebody who has things in the cart, and an owner.
 pub struct World {
@@ -116,8 +134,13 @@ impl World {
         self.shop.send(request.body(Body::Bytes(Vec::new())).unwrap())
     }
 
+    /// What the tables hold now, but these, to be compared.
+    pub fn books(&self, but: &'static [&'static str]) -> Books {
+        Books { but, writes: self.shop.platform.db.writes(), rows: self.dump(but) }
+    }
+
     /// All rows of all tables but these: what a refused request leaves as it was.
-    pub fn dump(&self, but: &[&str]) -> Dump {
+    fn dump(&self, but: &[&str]) -> Dump {
         let tables = self.shop.rows(sql!(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' ORDER BY name"
         ));
