@@ -228,3 +228,25 @@ fn a_replay_while_the_event_is_acted_on() {
         },
     );
 }
+
+/// Both can happen, and neither takes back what the other did: the money comes while some of it is sent.
+#[test]
+fn paid_while_some_of_it_is_sent() {
+    in_every_turn(
+        |shop| {
+            shop.by_bank(&[(1, 4)]);
+            assert_eq!(super::helpers::Worker::new(shop, "owner").act("acceptance", &[]).status, 303);
+        },
+        |shop, people, later| {
+            let forms = [("/admin/orders/1/payments", ""), ("/admin/orders/1/fulfilments", "units-1=1&sent-1=0")];
+            assert_eq!(at_once(shop, people, later, forms), [303, 303], "{later} waits later");
+            let order = shop.rows(sql!("SELECT state, fulfilment, paid FROM orders"));
+            assert_eq!(
+                order,
+                [json!({ "state": "paid", "fulfilment": "partly", "paid": 4490 })],
+                "{later} waits later"
+            );
+            assert_eq!(shop.stock(1), [8, 0, 3], "{later} waits later");
+        },
+    );
+}
