@@ -1,10 +1,11 @@
 // The plug is pulled at random moments while buyers buy and merchants send, cancel and pay back, and the shop started again on what was
-// written: nothing that it had said is lost, nothing happens twice. FAULT_ROUNDS asks for more rounds than twelve, FAULT_SEED for those of an earlier run.
+// written: nothing that it had said is lost, nothing happens twice. FAULT_ROUNDS asks for more rounds than twelve, FAULT_SEED for those
+// of an earlier run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../bin/lib/buyer.mjs';
-import { checkBooks, checkFigures, drained, shelf } from '../load/books.mjs';
 import { exchangeForApiToken, newSignInLink } from '../../bin/lib/sign-in-link.mjs';
+import { checkBooks, checkFigures, drained, shelf } from '../load/books.mjs';
 import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
