@@ -148,6 +148,43 @@ fn what_was_ordered_is_believed_of_the_same_cart_only() {
     }
 }
 
+/// What was bought leaves the cart once it is paid; what was changed since was meant for another order.
+#[test]
+fn a_cart_that_was_changed_since_it_was_ordered_is_kept() {
+    let shop = selling();
+    let (mug, red) = (variant(&shop, "MUG"), variant(&shop, "CUP-R"));
+    for (change, left) in [
+        (&[][..], &[][..]),
+        (&[("variant", mug.as_str()), ("quantity", "2"), ("do", "set")], &["2"]),
+        (&[("variant", &red), ("quantity", "1"), ("do", "add")], &["1", "1"]),
+    ] {
+        let mut browser = Browser::new(&shop);
+        browser.add(&mug, "1");
+        let pay = browser.order("test");
+        if !change.is_empty() {
+            assert_eq!(browser.post("/cart/lines", change).status, 303);
+        }
+        let order = leads_to(&browser.post(&pay, &[("do", "succeed")])).to_owned();
+        browser.get(&order);
+        assert_eq!(browser.get("/cart").fields("quantity"), left, "{change:?}");
+    }
+}
+
+#[test]
+fn looking_at_an_older_order_empties_no_cart() {
+    let shop = selling();
+    let mug = variant(&shop, "MUG");
+    let mut browser = Browser::new(&shop);
+    browser.add(&mug, "1");
+    let pay = browser.order("test");
+    let older = leads_to(&browser.post(&pay, &[("do", "succeed")])).to_owned();
+    browser.get(&older);
+    browser.add(&mug, "1");
+    browser.order("test");
+    browser.get(&older);
+    assert_eq!(browser.get("/cart").fields("quantity"), ["1"]);
+}
+
 #[test]
 fn buttons_of_the_shop_that_are_pressed_again() {
     let world = World::new();
