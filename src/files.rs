@@ -17,6 +17,9 @@ use crate::{
 /// What stands in for a picture that is not there (yet).
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
 
+/// R2 keeps no longer key, in bytes, and answers to one with a failure.
+const LONGEST_KEY: usize = 1024;
+
 /// `GET /media/{key}`: a picture, or the placeholder with status 404, which browsers show like any picture.
 pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = object(cx, &format!("media/{key}")).await? {
@@ -36,6 +39,9 @@ pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
 /// When R2 fails.
 pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     let kept = format!("share/{key}.jpg");
+    if kept.len() > LONGEST_KEY {
+        return Err(Error::NotFound);
+    }
     if let Some(response) = object(cx, &kept).await? {
         return Ok(response);
     }
@@ -71,6 +77,9 @@ pub async fn static_file<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result
 /// # Errors
 /// When R2 fails, or the part asked for lies outside the object.
 pub async fn object<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Option<Response<P::Native>>, Error> {
+    if key.len() > LONGEST_KEY {
+        return Ok(None);
+    }
     let objects = cx.platform.objects();
     let conditional = [header::IF_NONE_MATCH, header::RANGE].iter().any(|name| cx.headers.contains_key(name));
     if !conditional {

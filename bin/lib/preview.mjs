@@ -24,11 +24,12 @@ const HEALTH_DEADLINE_MS = 20_000;
  * @param {'demo'|'none'} [options.seed]
  * @param {'release'|'dev'} [options.profile]
  * @param {string} [options.origin] the address that shoppers know it by, where something stands in front of it
+ * @param {Record<string, string>} [options.vars] more of the Worker's variables
  * @param {(line: string) => void} [options.log] takes the Worker's log lines
  * @param {(what: string) => void} [options.progress] is told of each step
  * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, log = () => {}, progress = () => {} } = {}) {
+export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
   progress('building the Worker');
   await buildWorker(profile);
@@ -36,7 +37,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
   // For a process that ends without calling `stop`, as an interrupted test run does.
   process.once('exit', removeTemporary);
-  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, log }));
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, log }));
   const stop = async () => {
     await mf.dispose();
     removeTemporary();
@@ -88,13 +89,14 @@ export function checkPortIsFree(port) {
  * @param {string} options.folder where its data is kept
  * @param {number} [options.port] 0 lets the system choose
  * @param {string} [options.origin] the address that shoppers know it by; left out, as wrangler.toml says
+ * @param {Record<string, string>} [options.vars] more of its variables
  * @param {(line: string) => void} [options.log] takes its log lines
  */
-export function workerOptions({ build, folder, port = 0, origin, log = () => {} }) {
+export function workerOptions({ build, folder, port = 0, origin, vars = {}, log = () => {} }) {
   const worker = configuredWorker();
   return convertV4MiniflareOptions({
     ...worker,
-    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }) },
+    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
     modulesRoot: build,
     modules: [
       { type: 'ESModule', path: join(build, 'index.js'), contents: readFileSync(join(build, 'index.js'), 'utf8') },

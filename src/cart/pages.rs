@@ -127,7 +127,7 @@ fn page<P: Platform>(
 /// When the database fails. What is wrong with the note, or keeps it from being kept, is said on the cart's page.
 pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let form = Fields::parse(&body.read(MAX_NOTE_FORM).await?);
-    let typed = form.get("note").unwrap_or_default();
+    let typed = form.get("note").ok_or(Error::BadRequest("There is no note in this. Write it on the cart's page."))?;
     let note = match Note::parse(typed) {
         Err(problem) => NoteView { problem, is_lost: false, text: typed.to_owned() },
         Ok(note) if !session::keep_note(cx, &note).await? => {
@@ -192,6 +192,11 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     let variant = form.get("variant").and_then(|text| text.parse::<VariantId>().ok());
     let variant = variant.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     let action = form.get("do").unwrap_or("add");
+    if !["add", "set", "remove"].contains(&action) {
+        return Err(Error::Unprocessable(
+            "The cart does not know that step. Please go back and reload the page.".to_owned(),
+        ));
+    }
     let mut cart = cookie::read(cx)?;
     if action == "remove" {
         let _ = cart.set(variant, 0, 0);

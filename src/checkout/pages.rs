@@ -13,7 +13,7 @@ use super::{
     view::{Checkout, Problems, country, methods, page},
 };
 use crate::{
-    address::Address,
+    address::{Address, Country},
     cart::{self, Cart, Note},
     context::{Context, random_token},
     error::Error,
@@ -58,6 +58,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         return page(cx, &checkout, &form, country, Problems::default(), StatusCode::OK);
     }
     let mut problems = Problems::default();
+    // The list of countries may have changed since the page was read: nothing is sent where nobody wanted it.
+    if form.get("country").and_then(Country::parse) != Some(country) {
+        problems.notices.push("Choose the country that the order is sent to: the list has changed.".to_owned());
+    }
     let email = email.inspect_err(|_| {
         problems.email = "Enter your e-mail address, as in name@example.com: the confirmation goes there.".to_owned();
     });

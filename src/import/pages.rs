@@ -225,7 +225,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 }
 
 fn parse_id(id: &str) -> Result<i64, Error> {
-    id.parse().ok().filter(|id| (1..=crate::ids::MAX_ID).contains(id)).ok_or(Error::NotFound)
+    let number = id.parse().ok().filter(|number| (1..=crate::ids::MAX_ID).contains(number) && number.to_string() == id);
+    number.ok_or(Error::NotFound)
 }
 
 #[derive(Deserialize)]

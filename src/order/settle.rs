@@ -17,6 +17,9 @@ use crate::{
 /// How often an order is read again that somebody else moved in between.
 const TRIES: u32 = 4;
 
+/// What the database says where another payment of the provider has the reference.
+const OF_ANOTHER: &str = "payment.reference";
+
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
@@ -40,7 +43,8 @@ pub struct Webhook<'w> {
 /// The payment was made. `reference` is the provider's.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told again.
+/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference; others when it is not known whether it was
+/// written: it is safe to be told again.
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -85,6 +89,7 @@ async fn settle<P: Platform>(
                     return Ok(settled);
                 }
             }
+            Err(Error::Internal(cause)) if cause.contains(OF_ANOTHER) => return Err(taken()),
             Err(error) => return Err(error),
         }
     }
@@ -94,17 +99,23 @@ async fn settle<P: Platform>(
 /// The payment came to nothing; its order waits for another try until its time is over.
 ///
 /// # Errors
-/// When it is not known whether it was written: it is safe to be told again.
+/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
     webhook: Option<Webhook<'_>>,
 ) -> Result<(), Error> {
-    let mut statements =
-        vec![store::payment_declined(payment, cx.now), store::payment_state(payment, "declined", None, cx.now)];
+    let mut statements = vec![
+        store::payment_is_there(payment),
+        store::payment_declined(payment, cx.now),
+        store::payment_state(payment, "declined", None, cx.now),
+    ];
     statements.extend(webhook.map(|webhook| seen(webhook, cx)));
-    cx.batch(&statements).await?;
-    Ok(())
+    match cx.batch(&statements).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.is("payment:unknown") => Err(Error::NotFound),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The order cannot have the payment; `None` when the payment was moved in between.
@@ -128,8 +139,13 @@ async fn go_back<P: Platform>(
             Ok(Some(Settled::GoesBack))
         }
         Err(DbError(cause)) if cause.contains("order:status") => Ok(None),
+        Err(DbError(cause)) if cause.contains(OF_ANOTHER) => Err(taken()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn taken() -> Error {
+    Error::Unprocessable("Another payment has this reference already: one payment pays one order.".to_owned())
 }
 
 fn seen<P: Platform>(webhook: Webhook<'_>, cx: &Context<'_, P>) -> Statement {

@@ -1,9 +1,13 @@
-// The plug is pulled at random moments while buyers buy, and the shop started again on what was written: nothing that it had said is
-// lost, nothing happens twice. FAULT_ROUNDS asks for more rounds than twelve, FAULT_SEED for those of an earlier run.
+// The plug is pulled at random moments while buyers buy and merchants send, cancel and pay back, and the shop started again on what was
+// written: nothing that it had said is lost, nothing happens twice. FAULT_ROUNDS asks for more rounds than twelve, FAULT_SEED for those
+// of an earlier run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../bin/lib/buyer.mjs';
+import { exchangeForApiToken, newSignInLink } from '../../bin/lib/sign-in-link.mjs';
 import { checkBooks, checkFigures, drained, shelf } from '../load/books.mjs';
+import { startMailbox } from './mailbox.mjs';
+import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 12);
@@ -17,11 +21,12 @@ const PATIENCE_MS = 60_000;
 test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t) => {
   t.diagnostic(`FAULT_SEED=${SEED}`);
   const random = randomFrom(SEED);
-  const [state, port] = [stateFolder(), await freePort()];
-  let shop = await startShop(state, port);
+  const [state, port, mailbox] = [stateFolder(), await freePort(), await startMailbox(random)];
+  let shop = await startShop(state, port, mailbox.url);
   try {
-    await shop.write(shelf(UNITS));
+    await shop.write([...shelf(UNITS), "UPDATE shop SET name = 'Half Tide', email = 'shop@shop.example', bank_details = 'IBAN DE00 1234'"]);
     const crowd = new Crowd(shop.url, random);
+    const merchants = new Merchants(shop.url, await tokens(shop), random, () => crowd.waits());
     let unsent = 0;
     for (let round = 1; round <= ROUNDS; round += 1) {
       // In every third round in the middle of the consumer's work, else anywhere.
@@ -36,17 +41,23 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
       // Nobody asks while it starts and is looked at: Miniflare's database calls stop this side until workerd answers, which cannot
       // while it waits for its log to be read.
       crowd.hold();
-      shop = await startShop(state, port);
+      shop = await startShop(state, port, mailbox.url);
       await checkBooks(shop.query);
       await crowd.checkPromises(shop.query);
+      await merchants.checkPromises(shop.query);
       const [{ left }] = await shop.query('SELECT count(*) AS left FROM outbox WHERE next_at IS NOT NULL');
       unsent += left;
       crowd.goOn();
     }
     await crowd.goHome();
+    await merchants.goHome();
+    await merchants.sendMoneyBack();
     await settleDown(shop);
     await checkFigures(shop.query);
     await crowd.checkPromises(shop.query);
+    await merchants.checkPromises(shop.query);
+    await checkShelf(shop.query);
+    await checkMails(shop.query, mailbox);
     assert.deepEqual(await shop.query('SELECT sum(held) AS held FROM stock'), [{ held: 0 }]);
     assert.deepEqual(await shop.query('SELECT id FROM refund WHERE done_at IS NULL'), []);
     assert.deepEqual(await shop.query("SELECT id FROM payment WHERE state = 'returning'"), []);
@@ -54,23 +65,51 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
     const [{ orders, firm }] = await shop.query('SELECT count(*) AS orders, count(firm_at) AS firm FROM orders');
     const [{ back }] = await shop.query("SELECT count(*) AS back FROM payment WHERE state = 'returned'");
     assert.ok(firm > ROUNDS, `only ${firm} orders were paid`);
+    const [{ sent }] = await shop.query('SELECT sum(fulfilled) AS sent FROM order_line');
+    const [{ refunds }] = await shop.query("SELECT count(*) AS refunds FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.state = 'succeeded'");
+    assert.ok(sent > 0 && refunds > 0 && merchants.cancelled.size > 0, `merchants did little: ${sent} units, ${refunds} refunds`);
+    t.diagnostic(`merchants: ${merchants.done} acts, ${merchants.tooLate} too late, ${sent} units sent, ${refunds} refunds; ${mailbox.taken.size} mails`);
     t.diagnostic(`${orders} orders, ${firm} of them paid, ${crowd.cancelled.size} cancelled, ${back} payments given back, ${crowd.broken} steps sent again, ${unsent} events found after restarts`);
   } finally {
     await shop.kill();
+    mailbox.close();
   }
 });
+
+/** API tokens of four who may do all: they outlive every kill, as their sessions do. */
+async function tokens(shop) {
+  const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'api' }));
+  await shop.write(links.map(({ sql }) => sql));
+  return Promise.all(links.map(({ token }) => exchangeForApiToken(shop.url, token)));
+}
+
+/** What left the shelf is what was sent. */
+async function checkShelf(query) {
+  const rows = await query(`SELECT variant_id AS id, on_hand, (SELECT coalesce(sum(l.fulfilled), 0) FROM order_line l WHERE l.variant_id = s.variant_id) AS sent
+    FROM stock s ORDER BY variant_id`);
+  assert.deepEqual(rows.map(({ on_hand, sent }) => on_hand + sent), UNITS);
+}
+
+/** Every mail is sent, and the provider has taken each at least once and no other. */
+async function checkMails(query, { taken }) {
+  const mails = await query('SELECT id, state, round FROM mail');
+  assert.deepEqual(mails.filter(({ state }) => state !== 'sent'), []);
+  assert.deepEqual([...taken.keys()].sort(), mails.map(({ id, round }) => `${id}-${round}`).sort());
+}
 
 /** What the clock would do in its time: the unpaid expire, and what the queue lost is sent again. */
 async function settleDown(shop) {
   await shop.query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
   for (let stroke = 0; stroke < 20 + 2 * ROUNDS; stroke += 1) {
     await shop.query('UPDATE outbox SET next_at = 1 WHERE next_at IS NOT NULL');
+    await shop.query("UPDATE mail SET next_at = 1 WHERE state = 'queued'");
     await shop.sweep();
     const left = await drained(shop.query, 3000);
     const [{ open }] = await shop.query("SELECT count(*) AS open FROM orders WHERE state = 'placed'");
-    if (left === 0 && open === 0) return;
+    const [{ unsent }] = await shop.query("SELECT count(*) AS unsent FROM mail WHERE state = 'queued'");
+    if (left === 0 && open === 0 && unsent === 0) return;
   }
-  assert.fail('events or unpaid orders are left after many strokes of the clock');
+  assert.fail('events, mails or unpaid orders are left after many strokes of the clock');
 }
 
 /** Buyers who go on whatever happens, each with the same keys, and who remember what they were told. */
@@ -91,11 +130,7 @@ class Crowd {
     const person = async () => {
       while (!this.#over) {
         number += 1;
-        const beforeRetry = () => {
-          this.broken += 1;
-          return this.#open;
-        };
-        const buyer = new Buyer(url, { agent: this.#agent, network: number, patience: PATIENCE_MS, beforeRetry });
+        const buyer = new Buyer(url, { agent: this.#agent, network: number, patience: PATIENCE_MS, beforeRetry: () => this.waits() });
         await this.#visit(buyer, random);
       }
     };
@@ -111,8 +146,9 @@ class Crowd {
       // Sold out: then one of which there is plenty.
       if (!(await buyer.add(variant, units))) await buyer.add(1, units);
     }
-    const { payment, order, refused } = await buyer.place(await buyer.form());
-    if (refused || !payment) return;
+    const byHand = random() < 0.3;
+    const { payment, order, refused } = await buyer.place(await buyer.form(byHand ? 'bank' : 'test'));
+    if (refused || !order) return;
     this.placed.add(order);
     const pay = async () => {
       await buyer.settle(payment);
@@ -124,6 +160,7 @@ class Crowd {
     // Some forget, some change their mind, some of these at the moment that they pay; and providers tell things more than once.
     const mood = random();
     if (mood < 0.1) return;
+    if (!payment) return mood < 0.2 ? cancel() : undefined;
     if (mood < 0.2) await cancel();
     else if (mood < 0.3) await Promise.all([cancel(), pay()]);
     else if (mood < 0.5) await Promise.all([pay(), pay(), pay()]);
@@ -133,6 +170,12 @@ class Crowd {
   /** Whoever finds the shop broken waits from now on. */
   hold() {
     this.#open = new Promise((settle) => (this.#goOn = settle));
+  }
+
+  /** Until whoever found the shop broken may go on. */
+  waits() {
+    this.broken += 1;
+    return this.#open;
   }
 
   goOn() {

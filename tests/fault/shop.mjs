@@ -1,14 +1,15 @@
 // A shop in a process group of its own, to be killed as one: started by `support.mjs`, which it answers over the pipe between them.
 import { startPreview } from '../../bin/lib/preview.mjs';
 
-const [state, port] = process.argv.slice(2);
+const [state, port, mailbox] = process.argv.slice(2);
 // Armed by `killWhenConsuming`: the group dies by its own hand, in the middle of a batch of the queue.
 let armed = false;
 const log = (line) => {
   if (armed && line.includes('"route":"OrderEvents"')) process.kill(-process.pid, 'SIGKILL');
 };
 
-const shop = await startPreview({ state, port: Number(port), log });
+const vars = mailbox && { MAIL_PROVIDER_KEY: 're_fault', MAIL_PROVIDER_URL: mailbox, MAIL_FROM: 'shop@shop.example' };
+const shop = await startPreview({ state, port: Number(port), vars: vars || {}, log });
 
 const commands = {
   query: async (sql) => (await shop.db.prepare(sql).all()).results,

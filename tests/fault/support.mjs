@@ -28,14 +28,14 @@ export function freePort() {
 }
 
 /**
- * Starts a shop on what is in the folder.
+ * Starts a shop on what is in the folder; it sends its mails to the provider at `mailbox`.
  * @returns {Promise<{url: string, query, write, sweep, killWhenConsuming, kill: () => Promise<void>, killed: Promise<void>}>}
  */
-export async function startShop(state, port) {
+export async function startShop(state, port, mailbox = '') {
   // Miniflare's own files too: killed, it cannot remove them.
   const TMPDIR = join(state, 'tmp');
   mkdirSync(TMPDIR, { recursive: true });
-  const child = fork(SHOP, [state, String(port)], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(SHOP, [state, String(port), mailbox], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const waiting = new Map();
   let last = 0;
   const killed = new Promise((settle) => child.once('exit', settle)).then(() => {

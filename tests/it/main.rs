@@ -23,6 +23,7 @@ mod errors;
 mod files;
 mod find;
 mod health;
+mod hostile;
 mod http;
 mod import;
 mod log;

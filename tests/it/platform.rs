@@ -242,7 +242,8 @@ fn queues_misbehave_on_order() {
     };
     assert_eq!(log_after(Delivery::default()), ("0123".to_owned(), 24));
     assert_eq!(log_after(Delivery { newest_first: true, ..Delivery::default() }), ("3210".to_owned(), 24));
-    assert_eq!(log_after(Delivery { twice: true, ..Delivery::default() }), ("0123".to_owned(), 48));
+    // In a batch twice, and the batch twice.
+    assert_eq!(log_after(Delivery { twice: true, ..Delivery::default() }), ("0123".to_owned(), 96));
     // The 4th, 8th … delivery: the last message goes at once, another one at each later round.
     assert_eq!(log_after(Delivery { lose_every: Some(2), ..Delivery::default() }).0, "");
 }

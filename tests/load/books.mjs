@@ -27,10 +27,32 @@ const ALWAYS = {
   'money goes back once, and no more than came':
     `SELECT p.id FROM payment p WHERE p.amount < (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)
        OR p.state IN ('returning', 'returned') AND p.amount <> (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)`,
-  // No merchant is at work in these tests.
   'no money goes back that an order still has a right to':
     `SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id JOIN orders o ON o.id = r.order_id
      WHERE o.state <> 'cancelled' AND p.state NOT IN ('returning', 'returned')`,
+  'what an order has back is what its refunds say':
+    `SELECT o.id, o.refunded FROM orders o WHERE o.refunded <> (SELECT coalesce(sum(r.amount), 0) FROM refund r JOIN payment p ON p.id = r.payment_id
+       WHERE r.order_id = o.id AND r.done_at IS NOT NULL AND p.state = 'succeeded')`,
+  'a payment is returned when its refund is done':
+    `SELECT p.id FROM payment p WHERE p.state IN ('returning', 'returned')
+       AND (p.state = 'returned') <> EXISTS (SELECT 1 FROM refund r WHERE r.payment_id = p.id AND r.done_at IS NOT NULL)`,
+  'an order that is cancelled owes all that was paid':
+    `SELECT o.id FROM orders o WHERE o.state = 'cancelled' AND o.paid <> (SELECT coalesce(sum(r.amount), 0) FROM refund r
+       JOIN payment p ON p.id = r.payment_id WHERE r.order_id = o.id AND p.state = 'succeeded')`,
+  'an order is sent as far as its lines are':
+    `SELECT o.id, o.fulfilment FROM orders o WHERE o.fulfilment <> (SELECT iif(sum(fulfilled) = 0, 'none', iif(sum(fulfilled) = sum(quantity), 'fully', 'partly'))
+       FROM order_line WHERE order_id = o.id)`,
+  'what happens once to an order stands once in its timeline':
+    `SELECT order_id, kind, count(*) FROM timeline WHERE kind IN ('placed', 'accepted', 'paid', 'cancelled', 'replaced', 'expired')
+     GROUP BY order_id, kind HAVING count(*) > 1`,
+  'each fulfilment, and each refund of what was paid, is told once':
+    `SELECT o.id FROM orders o WHERE (SELECT count(*) FROM timeline WHERE order_id = o.id AND kind = 'fulfilled')
+         <> (SELECT count(*) FROM outbox WHERE subject = o.reference AND type = 'vitrine.order.fulfilled.v1')
+       OR (SELECT count(*) FROM refund r JOIN payment p ON p.id = r.payment_id WHERE r.order_id = o.id AND p.state = 'succeeded' AND r.done_at IS NOT NULL)
+         <> (SELECT count(*) FROM outbox WHERE subject = o.reference AND type = 'vitrine.order.refunded.v1')`,
+  'what people did stands in the audit log, once':
+    `SELECT o.id FROM orders o WHERE (SELECT count(*) FROM timeline WHERE order_id = o.id AND actor LIKE '%@%')
+       <> (SELECT count(*) FROM audit WHERE subject = 'order:' || o.id)`,
   'what happens once to an order is told once':
     `SELECT subject, type, count(*) FROM outbox WHERE type LIKE 'vitrine.order.%' AND type NOT LIKE '%refunded%' AND type NOT LIKE '%fulfilled%'
      GROUP BY subject, type HAVING count(*) > 1`,
@@ -54,6 +76,15 @@ const ONCE_ALL_WAS_ACTED_ON = {
   'what a product sold is what orders say':
     `SELECT * FROM (SELECT p.id, p.sold_count, (SELECT coalesce(sum(l.quantity), 0) FROM order_line l JOIN orders o ON o.id = l.order_id
        WHERE l.product_id = p.id AND o.state IN ('accepted', 'paid')) AS sold FROM product p) WHERE sold_count <> sold`,
+  'each letter that an event is told by is written once, and no other':
+    `WITH due (event_id, kind) AS (SELECT id, CASE
+         WHEN type LIKE '%.paid.v1' THEN 'payment_received'
+         WHEN type LIKE '%.accepted.v1' THEN 'order_accepted'
+         WHEN type LIKE '%.placed.v1' THEN iif(data ->> 'method' <> 'test', 'order_placed', NULL)
+         WHEN type LIKE '%.cancelled.v1' THEN iif(data ->> 'method' <> 'test' OR data ->> 'number' IS NOT NULL, 'order_cancelled', NULL) END
+       FROM outbox WHERE type LIKE 'vitrine.order.%'),
+     all_of (event_id, kind) AS (SELECT event_id, kind FROM due WHERE kind IS NOT NULL UNION ALL SELECT event_id, kind FROM mail)
+     SELECT event_id, kind, count(*) AS times FROM all_of GROUP BY event_id, kind HAVING count(*) <> 2`,
   'every firm order is counted': `SELECT reference, counted FROM orders WHERE counted <> (firm_at IS NOT NULL) + (firm_at IS NOT NULL AND state = 'cancelled')`,
 };
 

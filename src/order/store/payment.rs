@@ -44,6 +44,14 @@ pub fn payment_is_open(id: Token) -> Statement {
     )
 }
 
+/// Fails with `payment:unknown` where there is no such payment.
+pub fn payment_is_there(id: Token) -> Statement {
+    sql!(
+        "INSERT INTO guard SELECT 'payment:unknown' WHERE NOT EXISTS (SELECT 1 FROM payment WHERE id = ?1)",
+        id.to_string()
+    )
+}
+
 /// The timeline says that an open payment was declined.
 pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     sql!(

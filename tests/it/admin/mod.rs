@@ -5,5 +5,6 @@ mod events;
 mod helpers;
 mod lists;
 mod mail;
+mod races;
 mod sending;
 mod shell;

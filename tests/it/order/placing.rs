@@ -3,7 +3,7 @@
 use serde_json::json;
 use vitrine::{
     ids::VariantId,
-    order::{State, Unplaced},
+    order::{self, State, Unplaced},
     sql,
 };
 
@@ -140,4 +140,47 @@ fn open_orders_of_a_network_are_limited() {
     shop.pay(last.unwrap().payment).unwrap();
     from("e", 102, "one").unwrap();
     shop.check_figures();
+}
+
+#[test]
+fn orders_that_were_not_paid_in_time_count_no_longer_whether_or_not_the_clock_came_by() {
+    let shop = Shop::shelf(1, 1000);
+    let from_one = |number: u8| {
+        let mut request = request(&format!("{number}"), number, &[(1, 1)]);
+        request.network = Some("one".to_owned());
+        shop.place(request)
+    };
+    for number in 0..25 {
+        from_one(number).unwrap();
+    }
+    shop.platform.advance(30 * 60_000 - 1);
+    assert_eq!(from_one(25), Err(Unplaced::TooMany));
+    shop.platform.advance(1);
+    from_one(26).unwrap();
+    shop.check_books();
+}
+
+/// Where somebody ordered from is kept while they have something open, and not a moment longer.
+#[test]
+fn the_network_is_forgotten_whatever_becomes_of_the_order() {
+    let shop = Shop::shelf(1, 100);
+    let from_one = |number: u8, checkout: u8| {
+        let mut request = request(&format!("{number}"), checkout, &[(1, 1)]);
+        request.network = Some("one".to_owned());
+        shop.place(request).unwrap()
+    };
+    let kept = || shop.rows(sql!("SELECT id FROM orders WHERE network IS NOT NULL"));
+    from_one(1, 1);
+    assert_eq!(kept(), [json!({ "id": 1 })]);
+    let second = from_one(2, 1);
+    assert_eq!(kept(), [json!({ "id": 2 })], "replaced by another of the same checkout");
+    shop.pay(second.payment).unwrap();
+    assert!(kept().is_empty(), "paid");
+    let third = from_one(3, 3);
+    shop.with(async |cx| order::cancel(cx, third.token, "shopper", "").await).unwrap();
+    assert!(kept().is_empty(), "called off");
+    from_one(4, 4);
+    shop.platform.advance(31 * 60_000);
+    shop.with(order::sweep).unwrap();
+    assert!(kept().is_empty(), "given up");
 }

@@ -21,6 +21,12 @@ impl<'s> Browser<'s> {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
+    /// What it would send back of one.
+    pub fn cookie(&self, name: &str) -> String {
+        let kept = self.cookies.iter().find(|(known, _)| known == name);
+        kept.unwrap_or_else(|| panic!("no {name} in {:?}", self.cookies)).1.clone()
+    }
+
     fn keep(&mut self, answer: Answer) -> Answer {
         for cookie in answer.headers.get_all("set-cookie") {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
@@ -40,10 +46,6 @@ impl<'s> Browser<'s> {
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.shop.post(path, fields, &[("cookie", &self.header())]);
         self.keep(answer)
-    }
-
-    pub fn cookie(&self, name: &str) -> &str {
-        &self.cookies.iter().find(|(known, _)| known == name).unwrap().1
     }
 
     pub fn forget(&mut self, cookie: &str) {

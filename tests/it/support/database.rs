@@ -55,6 +55,11 @@ impl Sqlite {
         self.batches.get()
     }
 
+    /// Rows that were written so far, in transactions that failed, too.
+    pub fn writes(&self) -> u64 {
+        self.connection.borrow().total_changes()
+    }
+
     /// Instructions that SQLite's virtual machine carried out so far: how much work the statements were, whatever the
     /// machine. Work inside of FTS5 is not in it.
     pub fn steps(&self) -> u64 {

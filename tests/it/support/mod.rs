@@ -17,11 +17,13 @@ mod people;
 mod platform;
 mod products;
 mod queues;
+pub mod routes;
 mod shop;
 mod web;
 
 pub use answer::Answer;
 pub use body::Held;
+pub use clock::Clock;
 pub use delivery::Delivery;
 pub use faults::{Part, When};
 pub use images::Transformer;

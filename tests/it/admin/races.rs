@@ -1,0 +1,252 @@
+//! Two people at two desks press at once: whole requests that take turns at every wait, the second ever a little later than the first.
+
+use futures::{executor::block_on, future::join};
+use http::Request;
+use serde_json::json;
+use vitrine::{app::Outcome, http::Body, platform::QueueName, sql};
+
+use crate::support::{Clock, Held, ORIGIN, Shop};
+
+/// So many waits later the second begins: more than any of these requests has.
+const LATEST: usize = 10;
+
+/// Sends two forms of the two people at once; their statuses.
+fn at_once(shop: &Shop, people: [&str; 2], later: usize, forms: [(&str, &str); 2]) -> [u16; 2] {
+    let send = async |person: usize, waits: usize| {
+        for _ in 0..waits {
+            Clock::pause().await;
+        }
+        let (path, form) = forms[person];
+        let request = Request::post(format!("{ORIGIN}{path}"))
+            .header("cookie", people[person])
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::Native(Held::bytes(form)))
+            .unwrap();
+        shop.app.fetch(request).await.status().as_u16()
+    };
+    let (first, second) = block_on(join(send(0, 0), send(1, later)));
+    block_on(shop.app.after());
+    [first, second]
+}
+
+/// A fresh shop for each way that two requests can take turns, with two people signed in.
+fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], usize)) {
+    for later in 0..LATEST {
+        let shop = Shop::shelf(1, 9);
+        setup(&shop);
+        let (one, two) = (shop.sign_in("owner"), shop.sign_in("manager"));
+        race(&shop, [&one, &two], later);
+        shop.check_figures();
+    }
+}
+
+fn sorted(mut statuses: [u16; 2]) -> [u16; 2] {
+    statuses.sort_unstable();
+    statuses
+}
+
+fn count(shop: &Shop, action: &str) -> i64 {
+    shop.value(sql!("SELECT count(*) FROM audit WHERE action = ?1", action)).as_i64().unwrap()
+}
+
+/// An order that was sent in part before is `partly` before and after: only its lines tell that somebody sent more of it.
+#[test]
+fn two_fulfilments_of_the_same_units() {
+    for sent_before in [0, 1] {
+        let setup = |shop: &Shop| {
+            shop.paid_online(&[(1, 6)]);
+            if sent_before > 0 {
+                let worker = super::helpers::Worker::new(shop, "owner");
+                assert_eq!(worker.act("fulfilments", &[("units-1", "1"), ("sent-1", "0")]).status, 303);
+            }
+        };
+        in_every_turn(setup, |shop, people, later| {
+            let form = format!("units-1=2&sent-1={sent_before}");
+            let statuses = at_once(shop, people, later, [("/admin/orders/1/fulfilments", &form); 2]);
+            assert_eq!(sorted(statuses), [303, 409], "{later} waits later");
+            let left = 6 - sent_before - 2;
+            assert_eq!(shop.stock(1), [9 - sent_before - 2, 0, left], "{later} waits later");
+            assert_eq!(count(shop, "order.fulfilled"), 1 + i64::from(sent_before > 0));
+        });
+    }
+}
+
+#[test]
+fn two_who_send_the_last_units_and_one_who_sends_some() {
+    in_every_turn(
+        |shop| drop(shop.paid_online(&[(1, 3)])),
+        |shop, people, later| {
+            let forms = [
+                ("/admin/orders/1/fulfilments", "units-1=3&sent-1=0"),
+                ("/admin/orders/1/fulfilments", "units-1=1&sent-1=0"),
+            ];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
+            let [on_hand, held, committed] = shop.stock(1);
+            assert!((on_hand, committed) == (6, 0) || (on_hand, committed) == (8, 2), "{on_hand} {committed}");
+            assert_eq!(held, 0);
+        },
+    );
+}
+
+#[test]
+fn taken_on_and_called_off() {
+    in_every_turn(
+        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop, people, later| {
+            let forms = [("/admin/orders/1/acceptance", ""), ("/admin/orders/1/cancellation", "reason=Asked")];
+            let statuses = at_once(shop, people, later, forms);
+            // One after the other, both can happen; at the same time, who comes second is told.
+            let accepted = count(shop, "order.accepted");
+            let state = shop.value(sql!("SELECT state FROM orders"));
+            match statuses {
+                [303, 303] => assert_eq!((accepted, &state), (1, &json!("cancelled")), "{later} waits later"),
+                [303, 409] => assert_eq!((accepted, &state), (1, &json!("accepted")), "{later} waits later"),
+                [409, 303] => assert_eq!((accepted, &state), (0, &json!("cancelled")), "{later} waits later"),
+                other => panic!("{later} waits later: {other:?}"),
+            }
+            let told = shop.value(sql!("SELECT group_concat(kind ORDER BY id) FROM timeline"));
+            let expected = match statuses {
+                [303, 303] => "placed,accepted,cancelled",
+                [303, _] => "placed,accepted",
+                _ => "placed,cancelled",
+            };
+            assert_eq!(told, json!(expected), "{later} waits later");
+        },
+    );
+}
+
+#[test]
+fn called_off_twice_gives_the_money_back_once() {
+    in_every_turn(
+        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop, people, later| {
+            let forms = [("/admin/orders/1/cancellation", "reason=Asked"); 2];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
+            let refunds = shop.rows(sql!("SELECT count(*) AS refunds, sum(amount) AS amount FROM refund"));
+            assert_eq!(refunds, [json!({ "refunds": 1, "amount": 2490 })], "{later} waits later");
+            assert_eq!(shop.stock(1), [9, 0, 0]);
+        },
+    );
+}
+
+#[test]
+fn called_off_while_it_is_sent() {
+    in_every_turn(
+        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop, people, later| {
+            let forms = [
+                ("/admin/orders/1/cancellation", "reason=Asked"),
+                ("/admin/orders/1/fulfilments", "units-1=2&sent-1=0"),
+            ];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
+            let refunds = shop.value(sql!("SELECT count(*) FROM refund"));
+            let sent = shop.value(sql!("SELECT fulfilment FROM orders"));
+            let one_of_them = [(json!(1), json!("none")), (json!(0), json!("fully"))];
+            assert!(one_of_them.contains(&(refunds.clone(), sent.clone())), "{later} waits later: {refunds} {sent}");
+        },
+    );
+}
+
+#[test]
+fn money_that_two_say_they_have_and_money_that_two_say_they_sent_back() {
+    in_every_turn(
+        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop, people, later| {
+            let forms = [("/admin/orders/1/payments", ""); 2];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
+            assert_eq!(count(shop, "order.paid"), 1);
+            let worker = super::helpers::Worker::new(shop, "owner");
+            assert_eq!(worker.act("cancellation", &[("reason", "Asked")]).status, 303);
+            let refund = shop.value(sql!("SELECT id FROM refund"));
+            let path = format!("/admin/orders/1/refunds/{}", refund.as_str().unwrap());
+            assert_eq!(sorted(at_once(shop, people, later, [(&path, ""); 2])), [303, 409], "{later} waits later");
+            assert_eq!(shop.value(sql!("SELECT refunded FROM orders")), json!(2490), "{later} waits later");
+            assert_eq!(count(shop, "order.refunded"), 1);
+            let told = shop.value(sql!("SELECT count(*) FROM outbox WHERE type = 'vitrine.order.refunded.v1'"));
+            assert_eq!(told, json!(1), "{later} waits later");
+        },
+    );
+}
+
+/// Both are sent, because the event still waits; their messages come at once, and one of them has the effects.
+#[test]
+fn two_replays_of_one_event() {
+    in_every_turn(
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+            shop.platform.queues.waiting.borrow_mut().clear();
+            shop.rows(sql!("UPDATE outbox SET dead_at = 1, next_at = NULL"));
+        },
+        |shop, people, later| {
+            let id = shop.value(sql!("SELECT id FROM outbox WHERE type = 'vitrine.order.paid.v1'"));
+            let path = format!("/admin/events/{}/replay", id.as_str().unwrap());
+            assert_eq!(at_once(shop, people, later, [(&path, ""); 2]), [303, 303], "{later} waits later");
+            assert_eq!(count(shop, "event.replay"), 2, "each of them has sent it");
+            let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
+            assert_eq!(bodies.len(), 2, "{later} waits later");
+            shop.platform.queues.waiting.borrow_mut().clear();
+            let act = async |body: &str, waits: usize| {
+                for _ in 0..waits {
+                    Clock::pause().await;
+                }
+                shop.message_later(QueueName::OrderEvents, body, 1).await
+            };
+            let outcomes = block_on(join(act(&bodies[0], 0), act(&bodies[1], later)));
+            assert_eq!(outcomes, (Outcome::Done, Outcome::Done), "{later} waits later");
+            assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2), "{later} waits later");
+            assert_eq!(shop.value(sql!("SELECT sum(paid) FROM figures")), json!(2490), "{later} waits later");
+            assert_eq!(shop.value(sql!("SELECT count(*) FROM mail")), json!(1), "{later} waits later");
+            shop.rows(sql!("UPDATE outbox SET dead_at = NULL, next_at = 1 WHERE done_at IS NULL"));
+        },
+    );
+}
+
+/// The queue has a message, and a merchant sends the same event while it is being acted on.
+#[test]
+fn a_replay_while_the_event_is_acted_on() {
+    in_every_turn(
+        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop, people, later| {
+            let id = shop.value(sql!("SELECT id FROM outbox WHERE type = 'vitrine.order.paid.v1'"));
+            let path = format!("{ORIGIN}/admin/events/{}/replay", id.as_str().unwrap());
+            let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
+            let body = bodies.iter().find(|body| body.contains("order.paid")).unwrap();
+            let press = async {
+                for _ in 0..later {
+                    Clock::pause().await;
+                }
+                let request = Request::post(path).header("cookie", people[0]).header("sec-fetch-site", "same-origin");
+                shop.app.fetch(request.body(Body::Bytes(Vec::new())).unwrap()).await.status().as_u16()
+            };
+            let (outcome, status) = block_on(join(shop.message_later(QueueName::OrderEvents, body, 1), press));
+            block_on(shop.app.after());
+            assert!(
+                outcome == Outcome::Done && [303, 409].contains(&status),
+                "{later} waits later: {outcome:?} {status}"
+            );
+            assert_eq!(count(shop, "event.replay"), i64::from(status == 303), "{later} waits later");
+        },
+    );
+}
+
+/// Both can happen, and neither takes back what the other did: the money comes while some of it is sent.
+#[test]
+fn paid_while_some_of_it_is_sent() {
+    in_every_turn(
+        |shop| {
+            shop.by_bank(&[(1, 4)]);
+            assert_eq!(super::helpers::Worker::new(shop, "owner").act("acceptance", &[]).status, 303);
+        },
+        |shop, people, later| {
+            let forms = [("/admin/orders/1/payments", ""), ("/admin/orders/1/fulfilments", "units-1=1&sent-1=0")];
+            assert_eq!(at_once(shop, people, later, forms), [303, 303], "{later} waits later");
+            let order = shop.rows(sql!("SELECT state, fulfilment, paid FROM orders"));
+            assert_eq!(
+                order,
+                [json!({ "state": "paid", "fulfilment": "partly", "paid": 4490 })],
+                "{later} waits later"
+            );
+            assert_eq!(shop.stock(1), [8, 0, 3], "{later} waits later");
+        },
+    );
+}

@@ -1,0 +1,252 @@
+//! Every field, query and part of an address with every value of the corpus.
+
+use std::collections::BTreeSet;
+
+use http::Method;
+use vitrine::sql;
+
+use super::{
+    corpus::{Hostile, corpus},
+    endpoints::{ENDPOINTS, Endpoint, Field},
+    judge::{judge, page, typed},
+    world::{Books, World},
+};
+use crate::support::{Answer, routes};
+
+#[test]
+fn the_table_has_every_route_and_method() {
+    let served = routes::served(routes::paths());
+    let tabled: BTreeSet<_> = ENDPOINTS.iter().map(|end| (end.method.to_owned(), end.pattern())).collect();
+    assert_eq!(served, tabled, "left: what the router serves, right: what stands in the table");
+}
+
+#[test]
+fn every_part_of_every_address() {
+    let world = World::new();
+    let mut books = world.books(&[]);
+    let corpus = corpus();
+    for end in ENDPOINTS {
+        for name in end.names() {
+            for value in &corpus {
+                // The runtime takes no longer address.
+                let encoded: String = value.encoded.chars().take(16_000).collect();
+                let path = world.address(&end.path.replace(&format!("{{{name}}}"), &encoded));
+                let what = format!("{} {} with {name}: {value}", end.method, end.path);
+                let answer = ask(&world, end, &path);
+                judge(&answer, &value.read(), &what);
+                // Any list of numbers is a cart, of things that are no longer in the shop.
+                let is_link = name == "link" && ["fraction", "huge"].contains(&value.kind);
+                assert!(answer.status >= 300 || is_link, "{what}: {}", answer.status);
+            }
+        }
+    }
+    books.are_the_same(&world, "all of it");
+}
+
+#[test]
+fn every_query() {
+    let world = World::new();
+    let mut books = world.books(&[]);
+    let corpus = corpus();
+    for end in ENDPOINTS.iter().filter(|end| end.method == "GET") {
+        let path = world.address(end.path);
+        for name in end.query {
+            for value in &corpus {
+                let encoded: String = value.encoded.chars().take(48_000).collect();
+                let what = format!("{} with {name}: {value}", end.path);
+                for query in
+                    [format!("{name}={encoded}"), format!("{name}=1&{name}={encoded}"), format!("{encoded}={name}")]
+                {
+                    let answer = ask(&world, end, &format!("{path}?{query}"));
+                    judge(&answer, &value.read(), &what);
+                }
+            }
+        }
+    }
+    books.are_the_same(&world, "all of it");
+}
+
+fn ask(world: &World, end: &Endpoint, path: &str) -> Answer {
+    world.send(&Method::from_bytes(end.method.as_bytes()).unwrap(), path, Vec::new(), &[])
+}
+
+/// So many changes, and then another shop: an order that is cancelled is not cancelled again, and more rows make it slow.
+fn is_worn(end: &Endpoint, changes: usize) -> bool {
+    changes > if end.path.starts_with("/admin/orders") { 0 } else { 20 }
+}
+
+/// A form with this value, percent-encoded, in one field, and what is good in the others.
+fn filled(world: &World, end: &Endpoint, name: &str, value: Option<&str>) -> Vec<u8> {
+    let good = |field: &Field| world.address(field.good).replace("{link-token}", &world.shop.link("owner", "session"));
+    let pairs = end.form.iter().filter_map(|field| {
+        let encoded = if field.name == name { value?.to_owned() } else { vitrine::router::encode(&good(field)) };
+        Some(format!("{}={encoded}", field.name))
+    });
+    pairs.collect::<Vec<_>>().join("&").into_bytes()
+}
+
+fn forms() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().filter(|end| !end.form.is_empty())
+}
+
+/// Tries have to be counted; a link that is made for a test is not there before.
+const COUNTED: [&str; 2] = ["lookup", "sign_in_link"];
+
+#[test]
+fn the_forms_of_the_table_are_taken_as_they_are() {
+    for end in forms() {
+        let world = World::new();
+        let answer = world.send(&Method::POST, &world.address(end.path), filled(&world, end, "", None), &[]);
+        judge(&answer, "", end.path);
+        // Nobody has the order that is looked for.
+        let expected = if end.path == "/orders" { 422 } else { 303 };
+        assert_eq!(answer.status, expected, "{}: {}", end.path, answer.text());
+    }
+}
+
+#[test]
+fn every_field_of_every_form() {
+    let corpus = corpus();
+    for end in forms() {
+        let mut world = World::new();
+        let (mut books, mut changes) = (world.books(&COUNTED), 0);
+        for field in end.form {
+            for value in &corpus {
+                if !try_field(&world, end, field, value, &mut books) {
+                    continue;
+                }
+                changes += 1;
+                if is_worn(end, changes) {
+                    (world, changes) = (World::new(), 0);
+                }
+                books = world.books(&COUNTED);
+            }
+        }
+    }
+}
+
+/// Sends it; says whether it was taken.
+fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, books: &mut Books) -> bool {
+    let what = format!("{} with {}: {value}", end.path, field.name);
+    let body = filled(world, end, field.name, Some(&value.encoded));
+    let too_long = body.len() > end.limit;
+    let answer = world.send(&Method::POST, &world.address(end.path), body, &[]);
+    world.shop.rows(sql!("DELETE FROM lookup"));
+    judge(&answer, &value.read(), &what);
+    let exactly = format!("{}:{}", value.kind, value.read());
+    let takes = field.takes.contains(&value.kind) || field.takes.contains(&exactly.as_str());
+    let taken = answer.status < 400;
+    assert_eq!(taken, takes && !too_long, "{what}: {} {:.2000}", answer.status, answer.text());
+    if taken {
+        // What looks like any other word is shown like any other.
+        if ["markup", "header", "bytes", "bidi", "hidden"].contains(&value.kind) {
+            look_around(world, &value.read(), &what);
+        }
+        return true;
+    }
+    books.are_the_same(world, &what);
+    if too_long {
+        assert_eq!(answer.status, 413, "{what}");
+    } else if field.keeps {
+        let kept = typed(&answer, field.name).concat();
+        let same = |text: &str| text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "").trim_start().to_owned();
+        assert_eq!(same(&kept), same(&value.read()), "{what}: what was typed is lost");
+    }
+    false
+}
+
+/// What was taken is shown as text wherever it shows, and breaks no line where there is to be one.
+fn look_around(world: &World, typed: &str, what: &str) {
+    world.shop.act_on_events();
+    let order = world.shop.value(sql!("SELECT token FROM orders ORDER BY id DESC LIMIT 1"));
+    let newest = world.shop.value(sql!("SELECT max(id) FROM orders"));
+    let pages = [
+        "/cart".to_owned(),
+        format!("/orders/{}", order.as_str().unwrap()),
+        "/admin/orders".to_owned(),
+        format!("/admin/orders/{newest}"),
+        world.address("/admin/orders/{bank}"),
+        "/admin/imports".to_owned(),
+        "/admin/mail".to_owned(),
+    ];
+    for path in pages {
+        let answer = world.send(&Method::GET, &path, Vec::new(), &[]);
+        assert_eq!(answer.status, 200, "{what}: {path}");
+        judge(&answer, typed, &format!("{what}, then {path}"));
+    }
+    for mail in world.shop.rows(sql!("SELECT recipient, subject, html FROM mail")) {
+        for line in ["recipient", "subject"] {
+            assert!(!mail[line].as_str().unwrap().contains(char::is_control), "{what}: {}", mail[line]);
+        }
+        page(mail["html"].as_str().unwrap(), &format!("{what}, in a letter"));
+    }
+    for row in world.shop.rows(sql!("SELECT email, address, note FROM orders")) {
+        let plain = |column: &str| row[column].as_str().unwrap().replace(['\n', '\r', '\t'], " ");
+        for column in ["email", "address", "note"] {
+            assert!(!plain(column).contains(char::is_control), "{what}: {column} {}", row[column]);
+        }
+    }
+}
+
+#[test]
+fn fields_that_are_missing_or_come_twice() {
+    for end in forms() {
+        let mut world = World::new();
+        for field in end.form {
+            let good = world.address(field.good);
+            let strange = |place: usize| {
+                let pair = format!("{}=%00%3Cb%3E{place}", field.name);
+                let form = String::from_utf8(filled(&world, end, "", None)).unwrap();
+                if place == 0 { format!("{pair}&{form}") } else { format!("{form}&{pair}") }
+            };
+            // The first one counts, and a second one is passed over.
+            for (body, taken) in [
+                (filled(&world, end, field.name, None), field.optional),
+                (strange(0).into_bytes(), false),
+                (strange(1).into_bytes(), end.path != "/orders"),
+            ] {
+                let what = format!("{} {} {}", end.path, field.name, String::from_utf8_lossy(&body));
+                let mut books = world.books(&COUNTED);
+                let answer = world.send(&Method::POST, &world.address(end.path), body, &[]);
+                world.shop.rows(sql!("DELETE FROM lookup"));
+                judge(&answer, "", &what);
+                assert_eq!(answer.status < 400, taken, "{what}: {} {good}", answer.status);
+                if taken {
+                    world = World::new();
+                } else {
+                    books.are_the_same(&world, &what);
+                }
+            }
+        }
+    }
+}
+
+/// The file's name and the switch of an import, and its length.
+#[test]
+fn what_an_import_is_asked_with() {
+    let world = World::new();
+    for value in corpus() {
+        let encoded: String = value.encoded.chars().take(48_000).collect();
+        for (name, takes) in [("name", true), ("dry_run", ["", "0", "true"].contains(&value.read().as_str()))] {
+            let what = format!("import {name}: {value}");
+            let mut books = world.books(&[]);
+            let answer =
+                world.send(&Method::POST, &format!("/admin/imports?{name}={encoded}"), b"Handle\nx\n".to_vec(), &[]);
+            judge(&answer, &value.read(), &what);
+            assert_eq!(answer.status, if takes { 201 } else { 400 }, "{what}: {}", answer.text());
+            if !takes {
+                books.are_the_same(&world, &what);
+            }
+        }
+    }
+    let names = world.shop.rows(sql!("SELECT file_name FROM import"));
+    assert!(names.iter().all(|row| !row["file_name"].as_str().unwrap().contains(char::is_control)));
+    judge(&world.send(&Method::GET, "/admin/imports", Vec::new(), &[]), "", "the list of imports");
+    for length in ["x", "-1", "0", "1.5", "99999999999999999999", "99614721", "\u{661}"] {
+        let mut books = world.books(&[]);
+        let answer = world.send(&Method::POST, "/admin/imports", b"x".to_vec(), &[("content-length", length)]);
+        judge(&answer, "", length);
+        assert!(answer.status >= 400, "{length}");
+        books.are_the_same(&world, &format!("{length}"));
+    }
+}

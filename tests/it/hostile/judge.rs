@@ -1,0 +1,118 @@
+//! What must be true of every answer, whatever was sent.
+
+use scraper::{Html, Node, node::Element};
+use serde_json::Value;
+
+use crate::support::{Answer, ORIGIN};
+
+/// What no visitor is shown: how the shop is made, and what its parts say when they fail.
+const INTERNAL: [&str; 16] = [
+    "sqlite:",
+    "sqlite error",
+    "panicked",
+    ".rs:",
+    "src/",
+    "constraint failed",
+    "no such column",
+    "no such table",
+    "syntax error",
+    "at line ",
+    "rusqlite",
+    "serde",
+    "vitrine::",
+    "utf-8 sequence",
+    "internal(",
+    "dberror",
+];
+
+/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was sent. `typed` may
+/// stand in it.
+pub fn judge(answer: &Answer, typed: &str, what: &str) {
+    assert!((200..500).contains(&answer.status), "{what}: {} {:.300}", answer.status, answer.text());
+    if let Some(location) = answer.get("location") {
+        let to = location.strip_prefix(ORIGIN).unwrap_or(location);
+        assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"), "{what}: leads to {location}");
+    }
+    for cookie in answer.headers.get_all("set-cookie") {
+        let cookie = cookie.to_str().unwrap_or_else(|_| panic!("{what}: {cookie:?}"));
+        assert!(cookie.contains("; Path=/; Secure"), "{what}: {cookie}");
+    }
+    let kind = answer.get("content-type").unwrap_or_default();
+    if answer.body.is_empty() || kind.starts_with("image/") {
+        return;
+    }
+    let mut shown = answer.text().to_owned();
+    if kind.starts_with("text/html") {
+        shown = page(answer.text(), what);
+    } else if kind.starts_with("application/json") {
+        serde_json::from_str::<Value>(&shown).unwrap_or_else(|error| panic!("{what}: {error}: {shown}"));
+    }
+    let mut shown = shown.to_lowercase();
+    if (1..shown.len()).contains(&typed.len()) {
+        shown = shown.replace(&typed.to_lowercase(), "");
+    }
+    for word in INTERNAL {
+        assert!(!shown.contains(word), "{what}: shows {word:?}");
+    }
+}
+
+/// A page of HTML, as a browser reads it, and the text in it.
+pub fn page(text: &str, what: &str) -> String {
+    // A control character that was typed is shown as what it is; HTML has no way to write it, and browsers pass over it.
+    let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    // Suggestions are a part of a page.
+    let whole = text.trim_start().to_lowercase().starts_with("<!doctype");
+    let html = if whole { Html::parse_document(&text) } else { Html::parse_fragment(&text) };
+    assert!(html.errors.is_empty(), "{what}: not well-formed: {:?} in {text:.3000}", html.errors);
+    let mut shown = String::new();
+    for node in html.tree.nodes() {
+        match node.value() {
+            Node::Element(element) => {
+                let text = node.children().filter_map(|child| child.value().as_text().map(|text| text.to_string()));
+                is_harmless(element, &text.collect::<String>(), what);
+            }
+            Node::Text(text) => shown.push_str(text),
+            _ => {}
+        }
+    }
+    shown
+}
+
+/// Runs nothing of what was sent, and leads nowhere that it says.
+fn is_harmless(element: &Element, inside: &str, what: &str) {
+    let name = element.name();
+    assert!(!name.contains("hostile"), "{what}: <{name}>");
+    for (attribute, value) in element.attrs() {
+        assert!(!attribute.starts_with("on") && !attribute.contains("hostile"), "{what}: <{name} {attribute}>");
+        if ["href", "src", "action", "formaction"].contains(&attribute) {
+            let runs = value.trim_start().to_lowercase().starts_with("javascript:");
+            // A page's own address may hold what was asked for, encoded, behind its path.
+            let leads_away = value.contains("evil.example") && (!value.starts_with('/') || value.starts_with("//"));
+            assert!(!runs && !leads_away, "{what}: <{name} {attribute}={value}>");
+        }
+    }
+    let is_data = element.attr("type") == Some("application/ld+json");
+    if ["script", "style"].contains(&name) && !is_data {
+        assert!(!inside.contains("hostile"), "{what}: <{name}> {inside}");
+    }
+}
+
+/// What the fields of this name hold on a page, as a browser would send them again.
+pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
+    let html = Html::parse_document(answer.text());
+    let mut values = Vec::new();
+    for node in html.tree.nodes() {
+        let Node::Element(element) = node.value() else { continue };
+        if element.attr("name") != Some(name) {
+            continue;
+        }
+        match element.name() {
+            "textarea" => {
+                let text = node.children().filter_map(|child| child.value().as_text().map(|text| text.to_string()));
+                values.push(text.collect());
+            }
+            _ => values.extend(element.attr("value").map(str::to_owned)),
+        }
+    }
+    values
+}

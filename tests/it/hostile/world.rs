@@ -1,0 +1,184 @@
+//! A shop with one of everything that an address can name, and all that its database holds.
+
+use std::collections::BTreeMap;
+
+use http::{Method, Request};
+use serde_json::{Value, json};
+use vitrine::{
+    http::Body,
+    platform::{Kv, Statement},
+    sql,
+};
+
+use crate::{
+    order::shopping::Browser,
+    support::{Answer, Held, ORIGIN, Shop, fixtures::small_shop},
+};
+
+/// Of a cart that was kept.
+const COPY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// Table by table, all rows.
+type Dump = Vec<(String, Vec<Value>)>;
+
+/// All rows as they were at a moment, but those of some tables.
+pub struct Books {
+    but: &'static [&'static str],
+    writes: u64,
+    rows: Dump,
+}
+
+impl Books {
+    /// That they are the same still. Where nothing at all was written since, there is nothing to read.
+    pub fn are_the_same(&mut self, world: &World, what: &str) {
+        let writes = world.shop.platform.db.writes();
+        if writes != self.writes {
+            assert_eq!(world.dump(self.but), self.rows, "{what}");
+            self.writes = writes;
+        }
+    }
+}
+
+/// The shop, somebody who has things in the cart, and an owner.
+pub struct World {
+    pub shop: Shop,
+    /// By the words that stand in braces in the table of endpoints.
+    pub names: BTreeMap<&'static str, String>,
+    pub shopper: String,
+    pub owner: String,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let shop = small_shop();
+        shop.rows(sql!(
+            "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234', pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]'"
+        ));
+        shop.rows(sql!("UPDATE stock SET tracked = 1, on_hand = 500"));
+        let mug = shop.value(sql!("SELECT id FROM variant WHERE sku = 'MUG'")).to_string();
+        let buy = |method| {
+            let mut browser = Browser::new(&shop);
+            browser.add(&mug, "3");
+            browser.order(method);
+            shop.value(sql!("SELECT max(id) FROM orders"))
+        };
+        let owner = shop.sign_in("owner");
+        let act = |path: String, form: &[(&str, &str)]| {
+            let answer = shop.post(&path, form, &[("cookie", &owner)]);
+            assert_eq!(answer.status, 303, "{path}: {}", answer.text());
+        };
+        let (open, bank, paid, returned) = (buy("test"), buy("bank"), buy("bank"), buy("bank"));
+        act(format!("/admin/orders/{paid}/payments"), &[]);
+        act(format!("/admin/orders/{returned}/payments"), &[]);
+        act(format!("/admin/orders/{returned}/cancellation"), &[("reason", "Asked for")]);
+        shop.act_on_events();
+        shop.rows(sql!("UPDATE mail SET state = 'failed'"));
+        let of_order = |what: Statement| shop.value(what).as_str().unwrap().to_owned();
+        let kept = format!(r#"{{"cart":"{mug}:1","note":"Ring"}}"#);
+        futures::executor::block_on((&shop.platform.kv).put(&format!("cart:{COPY}"), &kept, 86_400)).unwrap();
+        let names = BTreeMap::from([
+            ("copy", COPY.to_owned()),
+            ("collection", "cups".to_owned()),
+            ("product", "cup".to_owned()),
+            ("page", "about".to_owned()),
+            ("media", "cup.webp".to_owned()),
+            ("static", vitrine::static_files::SITE_CSS.trim_start_matches("/static/").to_owned()),
+            ("link", format!("{mug}:1")),
+            ("mug", mug.clone()),
+            ("provider", "test".to_owned()),
+            ("order", of_order(sql!("SELECT token FROM orders WHERE id = ?1", open.as_i64().unwrap()))),
+            ("payment", of_order(sql!("SELECT id FROM payment WHERE order_id = ?1", open.as_i64().unwrap()))),
+            ("refund", of_order(sql!("SELECT id FROM refund"))),
+            ("event", of_order(sql!("SELECT id FROM outbox WHERE type = 'vitrine.order.paid.v1' LIMIT 1"))),
+            ("mail", of_order(sql!("SELECT id FROM mail LIMIT 1"))),
+            ("bank", bank.to_string()),
+            ("paid", paid.to_string()),
+            ("returned", returned.to_string()),
+            ("import", shop.import_once(&owner)),
+        ]);
+        // The event waits again, and so can be sent again.
+        shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));
+        let added = shop.post("/cart/lines", &[("variant", &mug), ("quantity", "1")], &[]);
+        let shopper = added.cookie("__Host-cart").unwrap();
+        // Time has passed while events were acted on: what is sent from now on renews no session.
+        let owner = shop.sign_in("owner");
+        Self { shop, names, shopper, owner }
+    }
+
+    /// An address of the table, with what its braces stand for.
+    pub fn address(&self, pattern: &str) -> String {
+        self.names.iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// Who sends it: below `/admin` the owner, elsewhere a shopper.
+    pub fn cookie(&self, path: &str) -> &str {
+        if path.starts_with("/admin") { &self.owner } else { &self.shopper }
+    }
+
+    /// Sends bytes as the shop's own page would send a form.
+    pub fn send(&self, method: &Method, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
+        let own = [
+            ("cookie", self.cookie(path)),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        let mut request = Request::builder().method(method).uri(format!("{ORIGIN}{path}"));
+        let length = body.len().to_string();
+        let replaced = |name: &str| headers.iter().any(|(other, _)| *other == name);
+        let all = own.into_iter().chain([("content-length", length.as_str())]).filter(|(name, _)| !replaced(name));
+        for (name, value) in all.chain(headers.iter().copied()).filter(|(_, value)| !value.is_empty()) {
+            request = request.header(name, value);
+        }
+        self.shop.send(request.body(Body::Native(Held::bytes(body))).unwrap())
+    }
+
+    /// A form whose body never ends as it should.
+    pub fn send_broken(&self, path: &str) -> Answer {
+        let request = Request::post(format!("{ORIGIN}{path}")).header("cookie", self.cookie(path));
+        self.shop.send(request.header("sec-fetch-site", "same-origin").body(Body::Native(Held::broken())).unwrap())
+    }
+
+    /// A GET with one header, of bytes that need not be text.
+    pub fn ask_with(&self, path: &str, name: &str, value: &[u8]) -> Answer {
+        let request = Request::get(format!("{ORIGIN}{path}")).header(name, value);
+        self.shop.send(request.body(Body::Bytes(Vec::new())).unwrap())
+    }
+
+    /// What the tables hold now, but these, to be compared.
+    pub fn books(&self, but: &'static [&'static str]) -> Books {
+        Books { but, writes: self.shop.platform.db.writes(), rows: self.dump(but) }
+    }
+
+    /// All rows of all tables but these: what a refused request leaves as it was.
+    fn dump(&self, but: &[&str]) -> Dump {
+        let tables = self.shop.rows(sql!(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' ORDER BY name"
+        ));
+        assert!(tables.len() > 25, "{} tables", tables.len());
+        let names = tables.iter().map(|row| row["name"].as_str().unwrap()).filter(|name| !but.contains(name));
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        let select = |name: &String| {
+            // A statement's text lives as long as the program: there is one of each table.
+            let text: &'static str = Box::leak(format!("SELECT * FROM \"{name}\"").into_boxed_str());
+            Statement { sql: text, params: Vec::new() }
+        };
+        let rows = self.shop.batch(&names.iter().map(select).collect::<Vec<_>>()).unwrap();
+        names.into_iter().zip(rows.iter().map(|rows| rows.read().unwrap())).collect()
+    }
+}
+
+impl Shop {
+    /// An import that is done, and its id.
+    fn import_once(&self, owner: &str) -> String {
+        let body = b"Handle,Title\nmug,Plain mug\n";
+        let request = Request::post(format!("{ORIGIN}/admin/imports?name=mugs.csv&dry_run=1"))
+            .header("cookie", owner)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-length", body.len())
+            .body(Body::Native(Held::bytes(*body)))
+            .unwrap();
+        let answer: Value = serde_json::from_slice(&self.send(request).body).unwrap();
+        assert_ne!(answer["id"], json!(null), "{answer}");
+        answer["id"].to_string()
+    }
+}
