@@ -166,8 +166,15 @@ impl<P: Platform> App<P> {
         outcomes
     }
 
-    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others.
+    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others. Orders come first:
+    /// should the platform end the work before its end, they were not what waited.
     pub async fn tick(&self) {
+        let cx = self.background();
+        let result = order::sweep(&cx).await;
+        self.finish_work(&cx, "clock orders", result.err()).await;
+        let cx = self.background();
+        let result = event::sweep(&cx).await;
+        self.finish_work(&cx, "clock events", result.err()).await;
         let cx = self.background();
         let result = import::sweep(&cx).await;
         self.finish_work(&cx, "clock import", result.err()).await;
@@ -180,12 +187,6 @@ impl<P: Platform> App<P> {
         let cx = self.background();
         let result = content::feed::build(&cx).await;
         self.finish_work(&cx, "clock feed", result.err()).await;
-        let cx = self.background();
-        let result = order::sweep(&cx).await;
-        self.finish_work(&cx, "clock orders", result.err()).await;
-        let cx = self.background();
-        let result = event::sweep(&cx).await;
-        self.finish_work(&cx, "clock events", result.err()).await;
         let cx = self.background();
         let result = cache::sweep(&cx).await;
         self.finish_work(&cx, "clock purge", result.err()).await;

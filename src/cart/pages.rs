@@ -127,7 +127,9 @@ fn page<P: Platform>(
 /// When the database fails. What is wrong with the note, or keeps it from being kept, is said on the cart's page.
 pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let form = Fields::parse(&body.read(MAX_NOTE_FORM).await?);
-    let typed = form.get("note").ok_or(Error::BadRequest("There is no note in this. Write it on the cart's page."))?;
+    let typed = form.get("note");
+    let typed = typed
+        .ok_or_else(|| Error::Unprocessable("There is no note in this. Write it on the cart's page.".to_owned()))?;
     let note = match Note::parse(typed) {
         Err(problem) => NoteView { problem, is_lost: false, text: typed.to_owned() },
         Ok(note) if !session::keep_note(cx, &note).await? => {

@@ -1,6 +1,8 @@
 //! The cart as it can be ordered now: what each line is, what all comes to, and what stands in the way.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write as _};
+
+use sha2::{Digest, Sha256};
 
 use super::{
     quote::{Item, Quote, Rules, quote},
@@ -71,6 +73,16 @@ impl Basket {
         let quote = quote(&items, &rules).map_err(too_large)?;
         Ok(Self { lines, quote, rules, obstacles, lapsed })
     }
+
+    /// What is ordered, and what it costs, in a few characters: another basket has others.
+    pub fn print(&self) -> String {
+        let mut hash = Sha256::new();
+        for line in &self.lines {
+            hash.update(format!("{}:{}:{};", line.variant, line.quantity, line.unit_price));
+        }
+        hash.update(self.quote.total.minor().to_string());
+        hex(&hash.finalize())
+    }
 }
 
 fn new_line(variant: VariantId, row: VariantRow, item: Item) -> NewLine {
@@ -85,4 +97,13 @@ fn new_line(variant: VariantId, row: VariantRow, item: Item) -> NewLine {
         unit_price: item.unit_price,
         ships: item.ships,
     }
+}
+
+/// The first 96 bits of a hash.
+pub fn hex(hash: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in hash.iter().take(12) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

@@ -10,13 +10,29 @@ use crate::{account::Keys, context::Context, platform::Platform};
 /// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever reads the
 /// database learns no address from it, and a provider's customer cannot get around a limit by taking the next address of their own.
 pub fn network<P: Platform>(cx: &Context<'_, P>) -> Option<String> {
-    let address = cx.headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?;
+    hashed(cx, "network", &own_prefix(cx)?)
+}
+
+/// Who may place how many orders in a quarter of an hour, by keyed hashes: a network, and a recipient of letters. Placing one makes the
+/// shop write to an address that nobody has proved to be theirs.
+pub fn limits<P: Platform>(cx: &Context<'_, P>, email: &str) -> Vec<(String, i64)> {
+    let network = own_prefix(cx).and_then(|prefix| hashed(cx, "placing", &prefix)).map(|who| (who, 60));
+    let recipient = hashed(cx, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));
+    network.into_iter().chain(recipient).collect()
+}
+
+fn hashed<P: Platform>(cx: &Context<'_, P>, what: &str, bytes: &[u8]) -> Option<String> {
     let keys = Keys::parse(&cx.platform.var("CART_KEY")?).ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(keys.newest().secret().as_ref()).ok()?;
-    mac.update(b"network:");
-    mac.update(&prefix(address));
+    mac.update(what.as_bytes());
+    mac.update(b":");
+    mac.update(bytes);
     let tag = mac.finalize().into_bytes();
     Some(tag.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn own_prefix<P: Platform>(cx: &Context<'_, P>) -> Option<Vec<u8>> {
+    Some(prefix(cx.headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
 /// One IPv4 address; the 64 bits of IPv6 that one customer has.

@@ -1,20 +1,19 @@
 //! `/checkout`: one page, one form. What was typed is never lost, and every problem stands beside its field.
 
-use std::fmt::Write as _;
-
 use ::http::StatusCode;
 use futures_util::future::join;
 use sha2::{Digest, Sha256};
 
 use super::{
-    basket::Basket,
+    basket::{Basket, hex},
     network,
+    network::limits,
     store::{self, SellingRow},
     view::{Checkout, Problems, country, methods, page},
 };
 use crate::{
     address::{Address, Country},
-    cart::{self, Cart, Note},
+    cart::{self, Note},
     context::{Context, random_token},
     error::Error,
     http::{self, Body, Fields, Response},
@@ -74,12 +73,9 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     if method.is_none() {
         problems.notices.push("Choose how you want to pay.".to_owned());
     }
-    let agreed: Option<i64> = form.get("agreed").and_then(|text| text.parse().ok());
-    let total = checkout.basket.quote.total.minor();
-    if agreed != Some(total) && problems.is_empty() && checkout.basket.obstacles.is_empty() {
-        problems
-            .notices
-            .push("Something has changed since you opened this page: please look at the sum again.".to_owned());
+    let basket = checkout.basket.print();
+    if form.get("agreed") != Some(&basket) && problems.is_empty() && checkout.basket.obstacles.is_empty() {
+        problems.notices.push("Something has changed since you opened this page: please look at it again.".to_owned());
     }
     let key: Option<Token> = form.get("key").and_then(|text| text.parse().ok());
     let (Ok(email), Ok(address), Ok(note), Some(method), Some(key)) = (email, address, note, method, key) else {
@@ -91,10 +87,11 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
     let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
     let request = order::Request {
-        key: attempt(key, &checkout, &[email.as_str(), &address, method.name(), note.as_str()]),
+        key: attempt(key, &basket, &[email.as_str(), &address, method.name(), note.as_str()]),
         checkout: id,
         lapsed: checkout.basket.lapsed,
         network: network(cx),
+        limits: limits(cx, email.as_str()),
         method,
         email: email.as_str().to_owned(),
         address,
@@ -105,7 +102,12 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         tax_name: checkout.selling.tax_name.clone(),
     };
     match order::place(cx, request).await {
-        Ok(Ok(placed)) => go_on(cx, &checkout.cart, id, method, &placed, total == 0).await,
+        Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {
+            let over = "The order that you placed from this page before is closed. Nothing was ordered now: press the button again to order anew.";
+            let problems = Problems { notices: vec![over.to_owned()], spent: true, ..Problems::default() };
+            page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Ok(Ok(placed)) => go_on(cx, &checkout, id, method, &placed).await,
         Err(error) => {
             // Perhaps it was placed: the next try is the same checkout's.
             cart::remember_checkout(cx, id)?;
@@ -123,13 +125,13 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
 /// On to the payment, or to the order where nothing is to be paid now.
 async fn go_on<P: Platform>(
     cx: &Context<'_, P>,
-    cart: &Cart,
-    checkout: Token,
+    checkout: &Checkout,
+    id: Token,
     method: Method,
     placed: &Placed,
-    free: bool,
 ) -> Result<Response<P::Native>, Error> {
     let to_order = format!("/orders/{}", placed.token);
+    let free = checkout.basket.quote.total.minor() == 0;
     if free && placed.state == State::Placed {
         // There is nothing to pay, so it is paid.
         order::paid(cx, placed.payment, &format!("free_{}", placed.payment), None).await?;
@@ -140,11 +142,14 @@ async fn go_on<P: Platform>(
         cart::forget_checkout(cx)?;
         return http::see_other(&to_order);
     }
-    cart::remember_checkout(cx, checkout)?;
+    cart::remember_checkout(cx, id)?;
     // Its page empties the cart once it is paid, if it is still the same.
-    cart::remember_ordered(cx, cart, placed.token)?;
+    cart::remember_ordered(cx, &checkout.cart, placed.token)?;
     if placed.state != State::Placed {
         return http::see_other(&to_order);
+    }
+    if placed.before {
+        return order::pay_again(cx, &placed.token.to_string()).await;
     }
     match payment::begin(cx, method, placed.payment).await {
         Ok(Some(address)) => http::see_other(&address),
@@ -163,20 +168,13 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
 }
 
 /// One attempt is one page with one content: sent twice it is one order, and changed on the way back it is another.
-fn attempt(key: Token, checkout: &Checkout, typed: &[&str]) -> String {
+fn attempt(key: Token, basket: &str, typed: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for line in &checkout.basket.lines {
-        hash.update(format!("{}:{}:{};", line.variant, line.quantity, line.unit_price));
-    }
-    hash.update(format!("{};", checkout.basket.quote.total.minor()));
+    hash.update(basket);
     for text in typed {
-        hash.update(format!("{}:{text}", text.len()));
+        hash.update(format!(";{}:{text}", text.len()));
     }
-    let mut attempt = format!("{key}.");
-    for byte in hash.finalize().iter().take(12) {
-        let _ = write!(attempt, "{byte:02x}");
-    }
-    attempt
+    format!("{key}.{}", hex(&hash.finalize()))
 }
 
 /// Why the order was not placed.
@@ -194,7 +192,12 @@ fn words(refused: &Unplaced, checkout: &Checkout) -> String {
             "A price has just changed. Nothing was ordered; please look at the sum again.".to_owned()
         }
         Unplaced::TooMany => {
-            "Too many orders from your network wait for payment. Pay or cancel one of them, or try again in half an hour.".to_owned()
+            "Too many orders from your network wait for payment. Pay or cancel one of them, or write to the shop."
+                .to_owned()
+        }
+        Unplaced::TooOften => {
+            "Too many orders were placed in a short time. Please wait a quarter of an hour, and send this again."
+                .to_owned()
         }
     }
 }

@@ -26,8 +26,8 @@ struct CheckoutPage<'a> {
     head: Head,
     /// Of this attempt: the same page sent twice places one order.
     key: Token,
-    /// What the shopper agrees to pay, minor units: if it is another when the form arrives, they are asked again.
-    agreed: i64,
+    /// What the shopper agrees to, [`Basket::print`]: if it is another when the form arrives, they are asked again.
+    agreed: String,
     notices: Vec<String>,
     /// Whether there is anything to order, and nothing in the way.
     open: bool,
@@ -69,6 +69,8 @@ pub struct Problems {
     pub email: String,
     pub address: Vec<Problem>,
     pub note: String,
+    /// Whether the attempt came to its end: the form is that of another.
+    pub spent: bool,
 }
 
 impl Problems {
@@ -156,6 +158,7 @@ pub fn page<P: Platform>(
         }
     }
     let linked = |handles: &[&str]| layout.pages.iter().find(|page| handles.contains(&page.handle.as_str()));
+    let key = form.get("key").filter(|_| !problems.spent).and_then(|text| text.parse().ok());
     let mut notices = problems.notices;
     notices.extend(basket.obstacles.iter().cloned());
     if methods.is_empty() {
@@ -165,8 +168,8 @@ pub fn page<P: Platform>(
         layout,
         head: Head { title: "Checkout".to_owned(), noindex: true, ..Head::default() },
         // Sent again it must be the same attempt; after a refusal the content, or the goods, have changed.
-        key: form.get("key").and_then(|text| text.parse().ok()).unwrap_or_else(|| random_token(cx.platform)),
-        agreed: basket.quote.total.minor(),
+        key: key.unwrap_or_else(|| random_token(cx.platform)),
+        agreed: basket.print(),
         notices,
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
         email: typed("email").to_owned(),

@@ -199,7 +199,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
     let view = OrderView::new(&order, lines.read()?)?;
     let payments: Vec<PaymentRow> = payments.read()?;
-    if order.state != "placed" || payments.iter().any(|payment| payment.state == "succeeded") {
+    if matches!(order.state.as_str(), "accepted" | "paid")
+        || payments.iter().any(|payment| payment.state == "succeeded")
+    {
         cart::clear_ordered(cx, token)?;
     }
     let method = order.method.parse::<Method>().ok();
@@ -306,11 +308,11 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// When the database fails.
 pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     const WRONG: &str =
-        "No order has this number and this e-mail address. Both stand in the confirmation that we sent you.";
+        "No order has this reference and this e-mail address. Both stand in the confirmation that we sent you.";
     const TOO_MANY: &str = "Too many tries. Please wait a quarter of an hour, or write to the shop.";
     let form = Fields::parse(&body.read(MAX_FORM).await?);
     let reference = form.get("reference").and_then(Reference::parse);
-    let email = form.get("email").unwrap_or_default().to_lowercase();
+    let email = form.get("email").unwrap_or_default().trim().to_ascii_lowercase();
     let who = checkout::network(cx).unwrap_or_default();
     let window = cx.now.seconds().div_euclid(900);
     let [tries, found] = cx

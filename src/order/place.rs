@@ -63,6 +63,8 @@ pub struct Request {
     pub lapsed: bool,
     /// [`checkout::network`](crate::checkout::network).
     pub network: Option<String>,
+    /// Who may place how many orders in a quarter of an hour.
+    pub limits: Vec<(String, i64)>,
     /// How it is paid.
     pub method: Method,
     /// An address that was found good.
@@ -90,6 +92,8 @@ pub struct Placed {
     pub payment: Token,
     /// `Placed` but when the same attempt was placed before and has gone on.
     pub state: State,
+    /// Whether the same attempt was placed before.
+    pub before: bool,
 }
 
 /// Why it is not placed. Nothing was written.
@@ -103,6 +107,8 @@ pub enum Unplaced {
     Pricing,
     /// Too many unpaid orders stand open from this network.
     TooMany,
+    /// One of [`Request::limits`].
+    TooOften,
 }
 
 /// Places the order, once for each `key`, however often it is asked for.
@@ -136,7 +142,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let error = match result {
         Ok(results) => {
             event::send_later(cx, results.last())?;
-            return Ok(Ok(Placed { token: order.token, payment: order.payment, state: State::Placed }));
+            return Ok(Ok(Placed { token: order.token, payment: order.payment, state: State::Placed, before: false }));
         }
         Err(error) => error,
     };
@@ -158,7 +164,7 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
     let row: Option<Row> = results.first().map(Rows::first).transpose()?.flatten();
     let row = row.ok_or_else(|| Error::Internal("an order was placed before, and is not there".to_owned()))?;
     let state = row.state.parse().map_err(|_| Error::Internal(format!("order state {}", row.state)))?;
-    Ok(Placed { token: row.token, payment: row.payment, state })
+    Ok(Placed { token: row.token, payment: row.payment, state, before: true })
 }
 
 /// What a failed batch says.
@@ -193,6 +199,9 @@ impl Told {
         }
         if error.is("order:pricing") {
             return Self::Refused(Unplaced::Pricing);
+        }
+        if error.is("order:often") {
+            return Self::Refused(Unplaced::TooOften);
         }
         if error.is("order:network") {
             return Self::Refused(Unplaced::TooMany);

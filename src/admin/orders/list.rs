@@ -94,7 +94,8 @@ fn search(query: &str, below: Option<i64>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
-    store::search(reference, number, &query.to_lowercase(), below, most)
+    // As the index has it: SQLite lowers ASCII letters only.
+    store::search(reference, number, &query.to_ascii_lowercase(), below, most)
 }
 
 fn below(query: &Fields) -> Option<i64> {

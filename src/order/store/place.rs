@@ -15,6 +15,7 @@ pub const MOST_OPEN: i64 = 25;
 /// `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
+    let limits = json!(order.request.limits).to_string();
     let mut statements = Vec::new();
     if order.request.lapsed {
         statements.extend(release_lapsed(order, now));
@@ -52,6 +53,17 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             order.request.network.clone(),
             MOST_OPEN,
             (!replaces).then(|| order.request.checkout.to_string())
+        ),
+        sql!(
+            "INSERT INTO lookup (who, since, tries) SELECT value ->> 0, ?2, 1 FROM json_each(?1) WHERE true
+             ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
+            limits.as_str(),
+            now.seconds().div_euclid(900)
+        ),
+        sql!(
+            "INSERT INTO guard SELECT 'order:often' FROM json_each(?1) j JOIN lookup l ON l.who = j.value ->> 0
+             WHERE l.tries > j.value ->> 1 LIMIT 1",
+            limits
         ),
         // The CHECK of the table holds what the guard above says more kindly.
         sql!(

@@ -128,7 +128,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         32_768,
         &[
             field("key", "aaaaaaaaaaaaaaaaaaaaaaaaaa", NOTHING),
-            field("agreed", "1690", NOTHING),
+            field("agreed", "{agreed}", NOTHING),
             field("method", "bank", NOTHING),
             field("email", "ada@example.com", NOTHING).kept(),
             field("country", "DE", NOTHING),

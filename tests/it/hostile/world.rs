@@ -76,7 +76,7 @@ impl World {
         let of_order = |what: Statement| shop.value(what).as_str().unwrap().to_owned();
         let kept = format!(r#"{{"cart":"{mug}:1","note":"Ring"}}"#);
         futures::executor::block_on((&shop.platform.kv).put(&format!("cart:{COPY}"), &kept, 86_400)).unwrap();
-        let names = BTreeMap::from([
+        let mut names = BTreeMap::from([
             ("copy", COPY.to_owned()),
             ("collection", "cups".to_owned()),
             ("product", "cup".to_owned()),
@@ -100,6 +100,8 @@ impl World {
         shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));
         let added = shop.post("/cart/lines", &[("variant", &mug), ("quantity", "1")], &[]);
         let shopper = added.cookie("__Host-cart").unwrap();
+        let checkout = shop.ask(Method::GET, "/checkout", &[("cookie", &shopper)]);
+        names.insert("agreed", checkout.fields("agreed").remove(0));
         // Time has passed while events were acted on: what is sent from now on renews no session.
         let owner = shop.sign_in("owner");
         Self { shop, names, shopper, owner }

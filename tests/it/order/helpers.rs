@@ -50,6 +50,7 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
         key: key.to_owned(),
         checkout: token(checkout),
         lapsed: true,
+        limits: Vec::new(),
         network: None,
         method: Method::Test,
         email: "ada@example.com".to_owned(),

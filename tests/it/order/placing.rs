@@ -30,7 +30,11 @@ fn a_placed_order_holds_its_units() {
 fn an_attempt_is_placed_once() {
     let shop = Shop::shelf(1, 5);
     let first = shop.place(request("a", 1, &[(1, 2)])).unwrap();
-    assert_eq!(shop.place(request("a", 1, &[(1, 2)])).unwrap(), first);
+    let again = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    assert_eq!(
+        (again.token, again.payment, again.state, again.before),
+        (first.token, first.payment, State::Placed, true)
+    );
     assert_eq!(shop.stock(1), [5, 2, 0]);
     shop.pay(first.payment).unwrap();
     let again = shop.place(request("a", 1, &[(1, 2)])).unwrap();

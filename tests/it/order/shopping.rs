@@ -98,7 +98,7 @@ impl<'s> Browser<'s> {
     }
 }
 
-fn selling() -> Shop {
+pub fn selling() -> Shop {
     let shop = Shop::shelf(2, 5);
     shop.rows(sql!("UPDATE shop SET bank_details = 'IBAN DE00 1234', pays_on_delivery = 1"));
     shop

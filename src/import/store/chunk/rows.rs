@@ -201,7 +201,7 @@ impl<'a> Writes<'a> {
             )
         });
         write(self.variants.is_empty(), &|| write_variants(&json(&self.variants), now));
-        write(self.stock.is_empty(), &|| write_stock(&json(&self.stock)));
+        write(self.stock.is_empty(), &|| write_stock(&json(&self.stock), now));
         write(self.redone.is_empty(), &|| {
             sql!(
                 "DELETE FROM picture WHERE product_id IN (SELECT p.id FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value)",
@@ -268,16 +268,17 @@ fn write_variants(variants: &str, now: UnixMs) -> Statement {
 }
 
 /// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
-fn write_stock(stock: &str) -> Statement {
+fn write_stock(stock: &str, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO stock (variant_id, tracked, oversell, on_hand)
-         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand)
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, updated_at)
+         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand), CAST(?2 AS INTEGER)
          FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
          CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'option_values'
          CROSS JOIN stock s ON s.variant_id = v.id
          WHERE true
          ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
-           on_hand = excluded.on_hand",
-        stock
+           on_hand = excluded.on_hand, updated_at = excluded.updated_at",
+        stock,
+        now
     )
 }

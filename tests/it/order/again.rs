@@ -1,0 +1,92 @@
+//! Back, and once more: what was done in between decides what the same page does now.
+
+use serde_json::json;
+use vitrine::sql;
+
+use super::shopping::{Browser, selling};
+
+#[test]
+fn back_after_the_order_was_called_off() {
+    let shop = selling();
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let form = browser.form("test");
+    browser.send(&form);
+    let order = format!("/orders/{}", shop.value(sql!("SELECT token FROM orders")).as_str().unwrap());
+    browser.post(&format!("{order}/cancellation"), &[]);
+    browser.get(&order);
+    assert!(browser.get("/cart").contains("/products/p1"), "the cart is kept");
+    let answer = browser.send(&form);
+    assert!(answer.status == 422 && answer.contains("press the button again"), "{}", answer.text());
+    assert!(answer.contains("value=\"Ada Lovelace\""), "nothing typed is lost");
+    let mut anew = form.clone();
+    anew[0].1 = answer.fields("key").remove(0);
+    assert_ne!(anew[0], form[0]);
+    let pay = browser.send(&anew).header("location").to_owned();
+    assert_eq!(browser.post(&pay, &[("do", "succeed")]).status, 303);
+    let states = shop.rows(sql!("SELECT state FROM orders ORDER BY id"));
+    assert_eq!(states, [json!({ "state": "cancelled" }), json!({ "state": "paid" })]);
+    browser.get(&format!(
+        "/orders/{}",
+        shop.value(sql!("SELECT token FROM orders WHERE state = 'paid'")).as_str().unwrap()
+    ));
+    assert!(browser.get("/cart").text().contains("nothing in your cart"), "what is paid leaves the cart");
+    shop.check_figures();
+}
+
+#[test]
+fn back_after_the_payment_was_declined() {
+    let shop = selling();
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let form = browser.form("test");
+    let first = browser.send(&form).header("location").to_owned();
+    browser.post(&first, &[("do", "decline")]);
+    let second = browser.send(&form).header("location").to_owned();
+    assert!(second.starts_with("/checkout/test/") && second != first, "{second}");
+    assert_eq!(browser.send(&form).header("location"), second, "one that is open is gone on with");
+    browser.post(&second, &[("do", "succeed")]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM orders WHERE state = 'paid'")), json!(1));
+    shop.check_figures();
+}
+
+/// Another tab has changed the cart, and its sum is the same.
+#[test]
+fn what_is_ordered_is_what_was_looked_at() {
+    let shop = selling();
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let form = browser.form("bank");
+    browser.post("/cart/lines", &[("variant", "1"), ("do", "remove")]);
+    browser.add("2", "1");
+    let answer = browser.send(&form);
+    assert!(answer.status == 422 && answer.contains("Something has changed"), "{}", answer.text());
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(0));
+}
+
+/// Each order of this kind writes a letter to an address that nobody has proved to be theirs.
+#[test]
+fn few_orders_in_a_short_time_for_one_address() {
+    let shop = selling();
+    let mut browser = Browser::new(&shop);
+    let mut order = |email: &str| {
+        browser.add("1", "1");
+        let mut form = browser.form("bank");
+        form.iter_mut().find(|(name, _)| *name == "email").unwrap().1 = email.to_owned();
+        let answer = browser.send(&form);
+        if let Some(token) = answer.get("location") {
+            browser.post(&format!("{token}/cancellation"), &[]);
+        }
+        answer
+    };
+    for _ in 0..10 {
+        assert_eq!(order("ada@example.com").status, 303);
+    }
+    let refused = order("ADA@example.com");
+    assert!(refused.status == 422 && refused.contains("wait a quarter of an hour"), "{}", refused.text());
+    assert_eq!(order("grace@example.com").status, 303);
+    shop.platform.advance(15 * 60_000);
+    assert_eq!(order("ada@example.com").status, 303);
+    futures::executor::block_on(shop.app.tick());
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM lookup")), json!(1), "old counts are forgotten");
+}
