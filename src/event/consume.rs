@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{
+    day::today,
     message::{Kind, Message},
     store,
 };
@@ -25,7 +26,7 @@ pub async fn consume<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(),
     let kind = Kind::parse(&message.r#type)
         .ok_or_else(|| Error::Internal(format!("an event of no known kind: {}", message.r#type)))?;
     let mut statements: Vec<Statement> = store::once(&message.id).into();
-    statements.extend(effects(cx, kind, &message)?);
+    statements.extend(effects(cx, kind, &message).await?);
     let letter = match letter(kind, &message) {
         Some(letter) => write_letter(cx, letter, &message).await?,
         None => None,
@@ -50,13 +51,16 @@ pub async fn consume<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(),
     }
 }
 
-fn effects<P: Platform>(cx: &Context<'_, P>, kind: Kind, message: &Message) -> Result<Vec<Statement>, Error> {
+async fn effects<P: Platform>(cx: &Context<'_, P>, kind: Kind, message: &Message) -> Result<Vec<Statement>, Error> {
     let reference = message.subject.as_str();
-    // The day on which it is counted.
-    let day = cx.now.day();
     let amount = |name: &str| message.data.get(name).and_then(Value::as_i64);
     let currency = || message.data.get("currency").and_then(Value::as_str).unwrap_or_default();
     let missing = |name: &str| Error::Internal(format!("event {}: no {name}", message.id));
+    // Only for those that are counted: a day without a name is refused by the table.
+    let day = match kind {
+        Kind::OrderAccepted | Kind::OrderPaid | Kind::OrderCancelled | Kind::OrderRefunded => today(cx).await?,
+        _ => String::new(),
+    };
     Ok(match kind {
         Kind::OrderAccepted => store::count(reference, &day).into(),
         Kind::OrderPaid => {

@@ -12,6 +12,7 @@ use crate::{
     money::{Currency, Money},
     payment::Method,
     platform::{Platform, Rows},
+    time::{OffsetAt, Zone},
 };
 
 /// Whom to write to about the order with this reference, and what it is; `None` when it is not there, or has no good address.
@@ -29,10 +30,15 @@ pub async fn letter<P: Platform>(
     let shop: Option<store::LetterShopRow> = results.get(2).map(Rows::first).transpose()?.flatten();
     let (Some(head), Some(shop)) = (head, shop) else { return Ok(None) };
     let Ok(to) = head.email.parse::<EmailAddress>() else { return Ok(None) };
-    Ok(Some((to, write(&head, lines, shop)?)))
+    Ok(Some((to, write(&head, lines, shop, P::utc_offset)?)))
 }
 
-fn write(head: &Head, lines: Vec<LineRow>, shop: store::LetterShopRow) -> Result<OrderLetter, Error> {
+fn write(
+    head: &Head,
+    lines: Vec<LineRow>,
+    shop: store::LetterShopRow,
+    offset_at: OffsetAt,
+) -> Result<OrderLetter, Error> {
     let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
@@ -82,7 +88,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: store::LetterShopRow) -> Result
         },
         reference: head.reference.clone(),
         number: head.number,
-        placed: head.placed_at.words(),
+        placed: Zone::new(shop.time_zone, offset_at).words(head.placed_at),
         totals,
         tax_note,
         greeting_name: address
