@@ -74,6 +74,11 @@ impl Zone {
 
     /// For people: `23 November 2026, 12:05 UTC+1`. The offset tells apart the hour that comes twice when summer time ends.
     pub fn words(&self, at: impl Borrow<UnixMs>) -> String {
+        self.spell(*at.borrow())
+    }
+
+    /// Apart, for what is generic is compiled for every type.
+    fn spell(&self, at: UnixMs) -> String {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -88,7 +93,7 @@ impl Zone {
             "November",
             "December",
         ];
-        let (local, offset) = self.local(*at.borrow());
+        let (local, offset) = self.local(at);
         let (year, month, day) = civil(local.seconds().div_euclid(86_400));
         let month = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
         let minute = local.seconds().rem_euclid(86_400) / 60;
