@@ -1,6 +1,6 @@
 //! What an instance of the Worker remembers between requests, and what is done once an answer is on its way.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::{
     cache, cart,
@@ -12,6 +12,7 @@ use crate::{
     order,
     platform::Platform,
     search::index::{self, Held},
+    time::UnixMs,
 };
 
 /// Memory that outlives a request and dies with the instance.
@@ -22,6 +23,8 @@ use crate::{
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Held,
+    /// The name of the shop's time zone, and when it was read: see [`event::today`](crate::event::today).
+    pub time_zone: RefCell<Option<(String, UnixMs)>>,
     /// Whether the log says already that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
 }

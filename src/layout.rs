@@ -11,6 +11,7 @@ use crate::{
     router,
     seo::{Share, Structured},
     sql,
+    time::{OffsetAt, Zone},
 };
 
 /// The shop as every page needs it.
@@ -22,6 +23,8 @@ pub struct Layout {
     pub tagline: String,
     /// BCP 47.
     pub language: String,
+    /// In which its people live.
+    pub zone: Zone,
     /// What prices are in.
     pub currency: Currency,
     /// Where shoppers write to; may be empty.
@@ -55,6 +58,7 @@ struct Row {
     name: String,
     tagline: String,
     language: String,
+    time_zone: String,
     currency: String,
     email: String,
     collections: String,
@@ -66,7 +70,7 @@ impl Layout {
     /// Reads the one row that [`Self::read`] understands.
     pub fn statement() -> Statement {
         sql!(
-            "SELECT name, tagline, language, currency, email,
+            "SELECT name, tagline, language, time_zone, currency, email,
                (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
                  (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6)) AS collections,
                (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
@@ -76,8 +80,8 @@ impl Layout {
         )
     }
 
-    /// The layout from its row.
-    pub fn read(rows: &Rows) -> Result<Self, Error> {
+    /// The layout from its row; `offset_at` is the platform's.
+    pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
         let row: Row = rows.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
         let links = |json: &str| json::read(json).map_err(|error| Error::Internal(format!("layout: {error}")));
         Ok(Self {
@@ -88,6 +92,7 @@ impl Layout {
             name: row.name,
             tagline: row.tagline,
             language: row.language,
+            zone: Zone::new(row.time_zone, offset_at),
             email: row.email,
             index_version: row.index_version,
         })
@@ -104,6 +109,7 @@ impl Layout {
             name: "Shop".to_owned(),
             tagline: String::new(),
             language: "en".to_owned(),
+            zone: Zone::utc(),
             currency: Currency::EUR,
             email: String::new(),
             collections: Vec::new(),

@@ -37,6 +37,8 @@ pub trait Platform {
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The time now. On Cloudflare it stands still between two waits.
     fn now(&self) -> UnixMs;
+    /// How far clocks in a time zone are ahead: see [`OffsetAt`](crate::time::OffsetAt).
+    fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
     /// Fills `bytes` with unpredictable ones.
     fn random(&self, bytes: &mut [u8]);
     /// A setting or a secret of the deployment; `None` when it is absent or empty.

@@ -1,4 +1,6 @@
-//! Points in time.
+//! Points in time, and the zones that people read them in.
+
+use std::{borrow::Borrow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +38,47 @@ impl UnixMs {
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
         format!("{}T{hours:02}:{minutes:02}:{seconds:02}.{:03}Z", self.day(), self.0.rem_euclid(1000))
     }
+}
 
-    /// For people: `23 November 2026, 11:05 UTC`.
-    pub fn words(self) -> String {
+/// Minutes that clocks in a time zone (IANA name) are ahead of UTC at a moment; `None` where the zone is not known.
+pub type OffsetAt = fn(zone: &str, at: UnixMs) -> Option<i32>;
+
+/// A time zone, in which people read times and days begin. One that is not known is UTC.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    name: String,
+    offset_at: OffsetAt,
+}
+
+impl Zone {
+    /// The zone of this name, as the platform knows it.
+    pub const fn new(name: String, offset_at: OffsetAt) -> Self {
+        Self { name, offset_at }
+    }
+
+    /// UTC.
+    pub const fn utc() -> Self {
+        Self { name: String::new(), offset_at: |_, _| Some(0) }
+    }
+
+    /// What clocks there show, as if it were UTC, and how many minutes they are ahead.
+    fn local(&self, at: UnixMs) -> (UnixMs, i32) {
+        let minutes = (self.offset_at)(&self.name, at).unwrap_or_default();
+        (at.plus_seconds(i64::from(minutes) * 60), minutes)
+    }
+
+    /// The day there, `2026-11-23`.
+    pub fn day(&self, at: UnixMs) -> String {
+        self.local(at).0.day()
+    }
+
+    /// For people: `23 November 2026, 12:05 UTC+1`. The offset tells apart the hour that comes twice when summer time ends.
+    pub fn words(&self, at: impl Borrow<UnixMs>) -> String {
+        self.spell(*at.borrow())
+    }
+
+    /// Apart, for what is generic is compiled for every type.
+    fn spell(&self, at: UnixMs) -> String {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -53,11 +93,36 @@ impl UnixMs {
             "November",
             "December",
         ];
-        let (year, month, day) = civil(self.seconds().div_euclid(86_400));
+        let (local, offset) = self.local(at);
+        let (year, month, day) = civil(local.seconds().div_euclid(86_400));
         let month = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
-        let minute = self.seconds().rem_euclid(86_400) / 60;
-        format!("{day} {month} {year}, {:02}:{:02} UTC", minute / 60, minute % 60)
+        let minute = local.seconds().rem_euclid(86_400) / 60;
+        let mut words = format!("{day} {month} {year}, {:02}:{:02} UTC", minute / 60, minute % 60);
+        if offset != 0 {
+            let (sign, size) = (if offset < 0 { '\u{2212}' } else { '+' }, offset.unsigned_abs());
+            let _ = write!(words, "{sign}{}", size / 60);
+            if size % 60 != 0 {
+                let _ = write!(words, ":{:02}", size % 60);
+            }
+        }
+        words
     }
+}
+
+/// Reads the offset at the end of what `Intl.DateTimeFormat` writes with `timeZoneName: 'longOffset'`: `…GMT`, `…GMT+05:45`. Seconds,
+/// which no zone has had since 1972, are left out.
+pub fn read_offset(text: &str) -> Option<i32> {
+    let (_, offset) = text.rsplit_once("GMT")?;
+    if offset.is_empty() {
+        return Some(0);
+    }
+    let (sign, size) = match offset.strip_prefix('+') {
+        Some(size) => (1, size),
+        None => (-1, offset.strip_prefix(['-', '\u{2212}'])?),
+    };
+    let mut parts = size.split(':').map(|part| part.parse::<u8>().ok());
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    (hours <= 23 && minutes <= 59).then(|| sign * (i32::from(hours) * 60 + i32::from(minutes)))
 }
 
 /// Year, month and day of the day so many days after 1970-01-01, in the Gregorian calendar extended to all time (ISO 8601).
@@ -90,6 +155,43 @@ mod tests {
             assert_eq!(time.day(), format!("{:04}-{:02}-{:02}", other.year(), other.month(), other.day()));
             assert_eq!(time.rfc3339(), format!("{}T12:34:56.789Z", time.day()));
         }
-        assert_eq!(UnixMs(1_795_432_000_000).words(), "23 November 2026, 11:06 UTC");
+    }
+
+    #[test]
+    fn words() {
+        for (minutes, words) in [
+            (Some(0), "23 November 2026, 11:06 UTC"),
+            (Some(60), "23 November 2026, 12:06 UTC+1"),
+            (Some(5 * 60 + 45), "23 November 2026, 16:51 UTC+5:45"),
+            (Some(14 * 60), "24 November 2026, 01:06 UTC+14"),
+            (Some(-(3 * 60 + 30)), "23 November 2026, 07:36 UTC\u{2212}3:30"),
+            (Some(-12 * 60), "22 November 2026, 23:06 UTC\u{2212}12"),
+            (None, "23 November 2026, 11:06 UTC"),
+        ] {
+            let zone = Zone::new(minutes.map(|minutes: i32| minutes.to_string()).unwrap_or_default(), |zone, _| {
+                zone.parse().ok()
+            });
+            assert_eq!(zone.words(UnixMs(1_795_432_000_000)), words);
+        }
+        assert_eq!(Zone::utc().words(UnixMs(-1)), "31 December 1969, 23:59 UTC");
+    }
+
+    #[test]
+    fn offsets() {
+        for (text, minutes) in [
+            ("1/15/2026, GMT", Some(0)),
+            ("1/15/2026, GMT+00:00", Some(0)),
+            ("1/15/2026, GMT+05:45", Some(345)),
+            ("1/16/2026, GMT+14:00", Some(840)),
+            ("1/15/2026, GMT-03:30", Some(-210)),
+            ("1/15/2026, GMT\u{2212}03:30", Some(-210)),
+            ("1/7/1972, GMT-00:44:30", Some(-44)),
+            ("1/15/2026, GMT+5", None),
+            ("1/15/2026, GMT+25:00", None),
+            ("1/15/2026", None),
+            ("", None),
+        ] {
+            assert_eq!(read_offset(text), minutes, "{text}");
+        }
     }
 }

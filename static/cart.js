@@ -43,7 +43,10 @@ function show(page) {
   if (!cart) return tell(page.querySelector('main'));
   // What is written there and not saved yet stays.
   const [written, note] = [document, cart].map((root) => root.querySelector('[name=note]'));
-  if (written && note) note.value = written.value;
+  if (written && note && note.value !== written.value) {
+    note.value = written.value;
+    cart.querySelector('#note-saved')?.remove();
+  }
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
   here.replaceWith(cart);

@@ -9,6 +9,7 @@ mod kv;
 mod mail;
 mod objects;
 mod queue;
+mod zones;
 
 use std::rc::Rc;
 
@@ -78,6 +79,10 @@ impl Platform for Cloudflare {
     #[allow(clippy::cast_possible_truncation, reason = "a time in whole milliseconds, far below 2^53")]
     fn now(&self) -> UnixMs {
         UnixMs(js_sys::Date::now() as i64)
+    }
+
+    fn utc_offset(zone: &str, at: UnixMs) -> Option<i32> {
+        zones::offset(zone, at)
     }
 
     fn random(&self, bytes: &mut [u8]) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use super::{
+    day::today,
     message::{Kind, Message},
     store,
 };
@@ -101,7 +102,7 @@ async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Fail
         return Ok(failed);
     }
     let ids = json!(events.iter().map(|event| event.id()).collect::<Vec<_>>()).to_string();
-    let mut statements = effects(cx, &events);
+    let mut statements = effects(cx, &events).await?;
     let writes = !letters.is_empty();
     statements.extend(letters);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
@@ -114,9 +115,7 @@ async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Fail
     Ok(failed)
 }
 
-fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Vec<Statement> {
-    // The day on which it is counted.
-    let day = cx.now.day();
+async fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Vec<Statement>, Error> {
     let of = |kinds: &[Kind]| -> Vec<&str> {
         let some = events.iter().filter(|event| kinds.contains(&event.kind));
         some.map(|event| event.message.subject.as_str()).collect()
@@ -130,6 +129,11 @@ fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Vec<Statement
         .map(|event| json!({ "id": event.id(), "currency": event.text("currency"), "paid": event.paid, "refunded": event.refunded }))
         .collect();
     let mut statements = Vec::new();
+    if firm.is_empty() && moved.is_empty() {
+        return Ok(statements);
+    }
+    // The day on which it is counted.
+    let day = today(cx).await?;
     if !firm.is_empty() {
         statements.extend(store::count(&json!(firm).to_string(), &day));
     }
@@ -139,7 +143,7 @@ fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Vec<Statement
     if !moved.is_empty() {
         statements.push(store::moved(&json!(moved).to_string(), &day));
     }
-    statements
+    Ok(statements)
 }
 
 /// What the shoppers are written, to be queued with the effects. An order whose letter cannot be written holds up no other.

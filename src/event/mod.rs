@@ -4,11 +4,13 @@
 //! To add an event: a [`Kind`], a sample in `docs/events.md`, and what the compiler then asks for in `consume.rs`.
 
 mod consume;
+mod day;
 mod message;
 mod relay;
 pub mod store;
 
 pub use consume::{consume, dead};
+pub use day::today;
 pub use message::{Kind, Message};
 pub use relay::{replay, send, send_later, sweep};
 pub use store::{due, unsent};

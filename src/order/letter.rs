@@ -16,6 +16,7 @@ use crate::{
     money::{Currency, Money},
     payment::Method,
     platform::{Platform, Rows},
+    time::{OffsetAt, Zone},
 };
 
 /// Whom to write to about an order, and what it is; or why it cannot be told.
@@ -40,13 +41,13 @@ pub async fn letters<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> R
     };
     let tell = |head: Head| {
         let to = head.email.parse::<EmailAddress>().ok()?;
-        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), shop.clone());
+        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), shop.clone(), P::utc_offset);
         Some((head.reference, letter.map(|letter| (to, letter)).map_err(Error::into_cause)))
     };
     Ok(heads.into_iter().filter_map(tell).collect())
 }
 
-fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow) -> Result<OrderLetter, Error> {
+fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: OffsetAt) -> Result<OrderLetter, Error> {
     let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
@@ -96,7 +97,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow) -> Result<OrderL
         },
         reference: head.reference.clone(),
         number: head.number,
-        placed: head.placed_at.words(),
+        placed: Zone::new(shop.time_zone, offset_at).words(head.placed_at),
         totals,
         tax_note,
         greeting_name: address

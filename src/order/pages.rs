@@ -23,6 +23,7 @@ use crate::{
     money::{Currency, Money},
     payment::{self, Method},
     platform::Platform,
+    time::Zone,
 };
 
 /// A form of an order is shorter than this.
@@ -107,11 +108,11 @@ struct Step {
 }
 
 impl OrderView {
-    /// Of an order as it was read.
+    /// Of an order as it was read, with times as the shop's clocks show them.
     ///
     /// # Errors
     /// When the database holds what it cannot hold.
-    pub fn new(head: &store::Head, lines: Vec<LineRow>) -> Result<Self, Error> {
+    pub fn new(head: &store::Head, lines: Vec<LineRow>, zone: &Zone) -> Result<Self, Error> {
         let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
         let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).map_err(|_| bad("amount"));
@@ -149,7 +150,7 @@ impl OrderView {
             number: head.number,
             status: status.words(),
             state: status,
-            placed: head.placed_at.words(),
+            placed: zone.words(head.placed_at),
             email: head.email.clone(),
             address,
             note: head.note.clone(),
@@ -197,7 +198,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     ];
     let [head, lines, timeline, payments, bank] = cx.page_batch(statements).await?;
     let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
-    let view = OrderView::new(&order, lines.read()?)?;
+    let view = OrderView::new(&order, lines.read()?, &cx.layout().zone)?;
     let payments: Vec<PaymentRow> = payments.read()?;
     if matches!(order.state.as_str(), "accepted" | "paid")
         || payments.iter().any(|payment| payment.state == "succeeded")
@@ -214,7 +215,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         _ => String::new(),
     };
     let timeline: Vec<TimelineRow> = timeline.read()?;
-    let steps = timeline.iter().filter_map(|row| Some(Step { at: row.at.words(), words: words(&row.kind)? })).collect();
+    let zone = &cx.layout().zone;
+    let steps =
+        timeline.iter().filter_map(|row| Some(Step { at: zone.words(row.at), words: words(&row.kind)? })).collect();
     let page = OrderPage {
         layout: cx.layout(),
         head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },

@@ -95,7 +95,12 @@ test('what is written and not saved stays when a quantity changes', () =>
     assert.equal(await field(page).inputValue(), NOTE);
     await page.getByRole('button', { name: 'Save the note' }).click();
     await page.getByText('Saved: it is filled in').waitFor();
-    await field(page).press('End');
-    await field(page).type('!');
+    await field(page).press('Control+End');
+    await field(page).pressSequentially('!');
     assert.equal(await page.getByText('Saved: it is filled in').count(), 0, 'what is written on is not saved');
+    await page.getByLabel(`Quantity of ${PLAIN.title}`).fill('3');
+    await page.getByLabel(`Quantity of ${PLAIN.title}`).blur();
+    await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (3)');
+    assert.equal(await field(page).inputValue(), `${NOTE}!`);
+    assert.equal(await page.getByText('Saved: it is filled in').count(), 0, 'nor is it by a change of something else');
   }));

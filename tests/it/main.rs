@@ -38,5 +38,6 @@ mod product_page;
 mod search;
 mod seo;
 mod support;
+mod time_zone;
 mod visibility;
 mod window;

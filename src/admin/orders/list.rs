@@ -21,6 +21,7 @@ use crate::{
     payment::Method,
     platform::{Platform, Statement},
     router,
+    time::Zone,
 };
 
 /// Orders of one page.
@@ -69,7 +70,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(head: &store::Head) -> Result<Self, Error> {
+    fn new(head: &store::Head, zone: &Zone) -> Result<Self, Error> {
         let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
         let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
         let status = head.status()?;
@@ -78,7 +79,7 @@ impl Row {
             id: head.id,
             reference: head.reference.clone(),
             number: head.number,
-            placed: head.placed_at.words(),
+            placed: zone.words(head.placed_at),
             customer: address.map(|address| address.get(address::Kind::Name).to_owned()).unwrap_or_default(),
             email: head.email.clone(),
             total: Money::new(head.total, currency).map_err(|_| bad("total"))?.display(),
@@ -139,7 +140,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         head: Head { title: "Orders".to_owned(), noindex: true, ..Head::default() },
         shell: Shell::new(person, Section::Orders),
         lists,
-        rows: orders.iter().map(Row::new).collect::<Result<_, _>>()?,
+        rows: orders.iter().map(|head| Row::new(head, &cx.layout().zone)).collect::<Result<_, _>>()?,
         later: below.is_some(),
         first,
         next,

@@ -19,6 +19,7 @@ use crate::{
     payment::Method,
     platform::Platform,
     router,
+    time::Zone,
 };
 
 /// Characters of the reason for a cancellation.
@@ -182,20 +183,21 @@ pub async fn page<P: Platform>(
     let currency =
         Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;
     let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
-    let mut view = OrderView::new(&order, rows)?;
+    let zone = &cx.layout().zone;
+    let mut view = OrderView::new(&order, rows, zone)?;
     let manages = person.role.allows(Permission::ManageOrders);
     let page = OrderPage {
         layout: cx.layout(),
         head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
         id,
         lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &told)).collect(),
-        steps: timeline.into_iter().map(step).collect(),
-        refunds: refunds.into_iter().map(|refund| to_show(refund, manages, money)).collect(),
+        steps: timeline.into_iter().map(|row| step(row, zone)).collect(),
+        refunds: refunds.into_iter().map(|refund| to_show(refund, manages, zone, money)).collect(),
         acts: Acts::new(person.role, &view, &order, &payments),
         payments: payments
             .into_iter()
             .map(|payment| Payment {
-                at: payment.created_at.words(),
+                at: zone.words(payment.created_at),
                 method: payment.provider.parse::<Method>().map(Method::title).unwrap_or_default(),
                 amount: money(payment.amount),
                 state: payment_words(&payment.state),
@@ -216,7 +218,7 @@ fn to_send(line: OrderLine, told: &Told<'_>) -> Line {
     Line { units: typed.map_or_else(|| left.to_string(), str::to_owned), line, left, field }
 }
 
-fn step(row: TimelineRow) -> Step {
+fn step(row: TimelineRow, zone: &Zone) -> Step {
     let words = match row.kind.as_str() {
         "placed" => "Placed",
         "accepted" => "Accepted",
@@ -230,15 +232,15 @@ fn step(row: TimelineRow) -> Step {
         "refunded" => "Money sent back",
         other => other,
     };
-    Step { at: row.at.words(), words: words.to_owned(), actor: row.actor, detail: row.detail }
+    Step { at: zone.words(row.at), words: words.to_owned(), actor: row.actor, detail: row.detail }
 }
 
-fn to_show(refund: RefundRow, manages: bool, money: impl Fn(i64) -> String) -> Refund {
+fn to_show(refund: RefundRow, manages: bool, zone: &Zone, money: impl Fn(i64) -> String) -> Refund {
     let by_hand = is_manual(&refund.provider);
     Refund {
         amount: money(refund.amount),
         open: manages && by_hand && refund.done_at.is_none(),
-        done: refund.done_at.map(crate::time::UnixMs::words),
+        done: refund.done_at.map(|at| zone.words(at)),
         by_hand,
         id: refund.id,
     }

@@ -193,13 +193,14 @@ pub struct LetterShopRow {
     pub email: String,
     pub address: String,
     pub language: String,
+    pub time_zone: String,
     pub delivery_note: String,
     pub bank_details: String,
 }
 
 /// The one [`LetterShopRow`].
 pub fn letter_shop() -> Statement {
-    sql!("SELECT name, email, address, language, delivery_note, bank_details FROM shop")
+    sql!("SELECT name, email, address, language, time_zone, delivery_note, bank_details FROM shop")
 }
 
 /// Orders that were not paid in time, oldest first: [`Head`]s.

@@ -7,6 +7,7 @@ use std::{
     rc::Rc,
 };
 
+use chrono::{Offset as _, TimeZone as _};
 use vitrine::{
     platform::{Db, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, Queue, QueueName},
     time::UnixMs,
@@ -128,6 +129,12 @@ impl Platform for TestPlatform {
 
     fn now(&self) -> UnixMs {
         self.clock.now()
+    }
+
+    fn utc_offset(zone: &str, at: UnixMs) -> Option<i32> {
+        let zone: chrono_tz::Tz = zone.parse().ok()?;
+        let utc = chrono::DateTime::from_timestamp_millis(at.0)?;
+        Some(zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc() / 60)
     }
 
     /// The same in every run (SplitMix64), so that a failing test fails again.

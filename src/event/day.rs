@@ -1,0 +1,40 @@
+//! Which day it is where the shop is.
+
+use crate::{
+    context::Context,
+    error::Error,
+    platform::{Platform, Rows},
+    sql,
+    time::Zone,
+};
+
+/// Milliseconds for which an instance believes what it read of the shop's time zone: events come by the hundred, and shops seldom move.
+const KNOWN_MS: i64 = 60_000;
+
+/// The day on which something that happens now is counted, `2026-11-23`: the shop's own, from its midnight to the next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn today<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
+    let known = &cx.isolate().time_zone;
+    let fresh = known.borrow().clone().filter(|(_, read)| cx.now.since(*read) < KNOWN_MS);
+    let name = match fresh {
+        Some((name, _)) => name,
+        None => {
+            let name = read(cx).await?;
+            known.replace(Some((name.clone(), cx.now)));
+            name
+        }
+    };
+    Ok(Zone::new(name, P::utc_offset).day(cx.now))
+}
+
+async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        time_zone: String,
+    }
+    let results = cx.batch(&[sql!("SELECT time_zone FROM shop")]).await?;
+    let row: Option<Row> = results.first().map(Rows::first).transpose()?.flatten();
+    row.map(|row| row.time_zone).ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))
+}

@@ -1,0 +1,31 @@
+// Times as the shop's clocks show them: on workerd, whose tables of time zones are not those of the other tests.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fillOrders, orderToken } from './orders.mjs';
+import { shop } from './support.mjs';
+
+test('an order is told of in the time zone of the shop', async () => {
+  await fillOrders(shop.db);
+  const { time_zone: before } = await shop.db.prepare('SELECT time_zone FROM shop').first();
+  const set = (zone) => shop.db.prepare('UPDATE shop SET time_zone = ?').bind(zone).run();
+  const page = async () => (await fetch(`${shop.url}/orders/${orderToken(6)}`)).text();
+  try {
+    // Placed on 29 November 2026, at half past nine in the morning UTC.
+    for (const [zone, words] of [
+      ['Asia/Kathmandu', '29 November 2026, 15:15 UTC+5:45'],
+      ['Europe/Berlin', '29 November 2026, 10:30 UTC+1'],
+      ['Pacific/Kiritimati', '29 November 2026, 23:30 UTC+14'],
+      ['Pacific/Pago_Pago', '28 November 2026, 22:30 UTC−11'],
+      ['Europe/Dublin', '29 November 2026, 09:30 UTC'],
+      ['Nowhere/At_All', '29 November 2026, 09:30 UTC'],
+      ['America/St_Johns', '29 November 2026, 06:00 UTC−3:30'],
+    ]) {
+      await set(zone);
+      const html = await page();
+      assert.match(html, /<title>Order /, zone);
+      assert.ok(html.includes(`${words}<`) || html.includes(`${words}.`) || html.includes(`${words},`), `${zone}: ${html.match(/\d+ November 2026, [^<]*/)}`);
+    }
+  } finally {
+    await set(before);
+  }
+});
