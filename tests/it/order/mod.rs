@@ -4,6 +4,7 @@ mod events;
 mod faults;
 mod going_on;
 pub mod helpers;
+mod networks;
 mod placing;
 mod races;
 mod settling;
