@@ -172,6 +172,12 @@ describe('the cart with script', () => {
       const other = await page.context().newPage();
       await page.goto(path(PLAIN));
       await other.goto(path(REDUCED));
+      // Far from the shop, so that both are on their way at once unless one waits for the other.
+      for (const tab of [page, other]) {
+        const devtools = await page.context().newCDPSession(tab);
+        await devtools.send('Network.enable');
+        await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 500, downloadThroughput: -1, uploadThroughput: -1 });
+      }
       await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: /^Add to cart/ }).click()));
       await Promise.all([page, other].map((tab) => tab.locator('dialog[open] .line').first().waitFor()));
       await page.goto('/cart');

@@ -5,6 +5,7 @@ mod faults;
 mod going_on;
 pub mod helpers;
 mod networks;
+mod page;
 mod placing;
 mod races;
 mod settling;
