@@ -172,16 +172,28 @@ describe('the cart with script', () => {
       const other = await page.context().newPage();
       await page.goto(path(PLAIN));
       await other.goto(path(REDUCED));
-      // Far from the shop, so that both are on their way at once unless one waits for the other.
-      for (const tab of [page, other]) {
-        const devtools = await page.context().newCDPSession(tab);
-        await devtools.send('Network.enable');
-        await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 500, downloadThroughput: -1, uploadThroughput: -1 });
-      }
       await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: /^Add to cart/ }).click()));
       await Promise.all([page, other].map((tab) => tab.locator('dialog[open] .line').first().waitFor()));
       await page.goto('/cart');
       assert.equal(await page.locator('.line').count(), 2);
+    }));
+
+  test('a tab waits while another changes the cart', () =>
+    withPage(async (page) => {
+      const other = await page.context().newPage();
+      const sent = [];
+      other.on('request', (request) => request.url().endsWith('/cart/lines') && sent.push(request.url()));
+      await page.goto('/cart');
+      await other.goto(path(PLAIN));
+      // As the first tab holds it while its form is on the way.
+      await page.evaluate(() => void navigator.locks.request('cart', () => new Promise((release) => (globalThis.release = release))));
+      await other.getByRole('button', { name: /^Add to cart/ }).click();
+      await other.locator('form.add[aria-busy=true]').waitFor();
+      await other.waitForTimeout(300);
+      assert.deepEqual(sent, []);
+      await page.evaluate(() => globalThis.release());
+      await other.locator('dialog[open] .line').waitFor();
+      assert.equal(sent.length, 1);
     }));
 
   test('a refusal is told in the drawer', () =>
