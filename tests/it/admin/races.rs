@@ -1,4 +1,4 @@
-//! Two people at two desks press at once: whole requests that take turns at every wait, the second ever a little later than the first.
+//! Two people at two desks press at once: whole requests that take turns at every wait, one ever a little later than the other.
 
 use futures::{executor::block_on, future::join};
 use http::Request;
@@ -7,15 +7,20 @@ use vitrine::{app::Outcome, http::Body, platform::QueueName, sql};
 
 use crate::support::{Clock, Held, ORIGIN, Shop};
 
-/// So many waits later the second begins: more than any of these requests has.
-const LATEST: usize = 10;
+/// So many waits later one of them begins, at most: more than any of these requests has.
+const LATEST: i32 = 7;
 
-/// Sends two forms of the two people at once; their statuses.
-fn at_once(shop: &Shop, people: [&str; 2], later: usize, forms: [(&str, &str); 2]) -> [u16; 2] {
-    let send = async |person: usize, waits: usize| {
-        for _ in 0..waits {
-            Clock::pause().await;
-        }
+/// Lets so many turns pass; less than none are none.
+async fn pass(turns: i32) {
+    for _ in 0..turns {
+        Clock::pause().await;
+    }
+}
+
+/// Sends two forms of the two people at once, the second so many turns after the first, or before it; their statuses.
+fn at_once(shop: &Shop, people: [&str; 2], later: i32, forms: [(&str, &str); 2]) -> [u16; 2] {
+    let send = async |person: usize, turns: i32| {
+        pass(turns).await;
         let (path, form) = forms[person];
         let request = Request::post(format!("{ORIGIN}{path}"))
             .header("cookie", people[person])
@@ -24,14 +29,14 @@ fn at_once(shop: &Shop, people: [&str; 2], later: usize, forms: [(&str, &str); 2
             .unwrap();
         shop.app.fetch(request).await.status().as_u16()
     };
-    let (first, second) = block_on(join(send(0, 0), send(1, later)));
+    let (first, second) = block_on(join(send(0, -later), send(1, later)));
     block_on(shop.app.after());
     [first, second]
 }
 
 /// A fresh shop for each way that two requests can take turns, with two people signed in.
-fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], usize)) {
-    for later in 0..LATEST {
+fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], i32)) {
+    for later in -LATEST..=LATEST {
         let shop = Shop::shelf(1, 9);
         setup(&shop);
         let (one, two) = (shop.sign_in("owner"), shop.sign_in("manager"));
@@ -185,13 +190,11 @@ fn two_replays_of_one_event() {
             let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
             assert_eq!(bodies.len(), 2, "{later} waits later");
             shop.platform.queues.waiting.borrow_mut().clear();
-            let act = async |body: &str, waits: usize| {
-                for _ in 0..waits {
-                    Clock::pause().await;
-                }
+            let act = async |body: &str, turns: i32| {
+                pass(turns).await;
                 shop.app.message(QueueName::OrderEvents, body, 1).await
             };
-            let outcomes = block_on(join(act(&bodies[0], 0), act(&bodies[1], later)));
+            let outcomes = block_on(join(act(&bodies[0], -later), act(&bodies[1], later)));
             assert_eq!(outcomes, (Outcome::Done, Outcome::Done), "{later} waits later");
             assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2), "{later} waits later");
             assert_eq!(shop.value(sql!("SELECT sum(paid) FROM figures")), json!(2490), "{later} waits later");
@@ -212,13 +215,15 @@ fn a_replay_while_the_event_is_acted_on() {
             let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
             let body = bodies.iter().find(|body| body.contains("order.paid")).unwrap();
             let press = async {
-                for _ in 0..later {
-                    Clock::pause().await;
-                }
+                pass(later).await;
                 let request = Request::post(path).header("cookie", people[0]).header("sec-fetch-site", "same-origin");
                 shop.app.fetch(request.body(Body::Bytes(Vec::new())).unwrap()).await.status().as_u16()
             };
-            let (outcome, status) = block_on(join(shop.app.message(QueueName::OrderEvents, body, 1), press));
+            let act = async {
+                pass(-later).await;
+                shop.app.message(QueueName::OrderEvents, body, 1).await
+            };
+            let (outcome, status) = block_on(join(act, press));
             block_on(shop.app.after());
             assert!(
                 outcome == Outcome::Done && [303, 409].contains(&status),
