@@ -79,7 +79,9 @@ fn two_fulfilments_of_the_same_units() {
 #[test]
 fn two_who_send_the_last_units_and_one_who_sends_some() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 3)])),
+        |shop| {
+            shop.paid_online(&[(1, 3)]);
+        },
         |shop, people, later| {
             let forms = [
                 ("/admin/orders/1/fulfilments", "units-1=3&sent-1=0"),
@@ -96,7 +98,9 @@ fn two_who_send_the_last_units_and_one_who_sends_some() {
 #[test]
 fn taken_on_and_called_off() {
     in_every_turn(
-        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop| {
+            shop.by_bank(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/acceptance", ""), ("/admin/orders/1/cancellation", "reason=Asked")];
             let statuses = at_once(shop, people, later, forms);
@@ -123,7 +127,9 @@ fn taken_on_and_called_off() {
 #[test]
 fn called_off_twice_gives_the_money_back_once() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/cancellation", "reason=Asked"); 2];
             assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
@@ -137,7 +143,9 @@ fn called_off_twice_gives_the_money_back_once() {
 #[test]
 fn called_off_while_it_is_sent() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [
                 ("/admin/orders/1/cancellation", "reason=Asked"),
@@ -155,7 +163,9 @@ fn called_off_while_it_is_sent() {
 #[test]
 fn money_that_two_say_they_have_and_money_that_two_say_they_sent_back() {
     in_every_turn(
-        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop| {
+            shop.by_bank(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/payments", ""); 2];
             assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
@@ -208,7 +218,9 @@ fn two_replays_of_one_event() {
 #[test]
 fn a_replay_while_the_event_is_acted_on() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let id = shop.value(sql!("SELECT id FROM outbox WHERE type = 'vitrine.order.paid.v1'"));
             let path = format!("{ORIGIN}/admin/events/{}/replay", id.as_str().unwrap());

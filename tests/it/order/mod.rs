@@ -1,5 +1,6 @@
 //! Selling: orders placed, paid, given up and called off, with everything that can go wrong on the way.
 
+mod dead_letters;
 mod events;
 mod faults;
 mod going_on;
