@@ -74,7 +74,11 @@ fn the_clock_sends_again_later_and_later() {
         let due = shop.value(sql!("SELECT next_at FROM outbox")).as_i64().unwrap();
         shop.platform.clock.set(vitrine::time::UnixMs(due - 1));
         block_on(shop.app.tick());
-        assert!(shop.platform.queues.bodies(QueueName::OrderEvents).is_empty(), "not before its time");
+        assert_eq!(
+            shop.platform.queues.bodies(QueueName::OrderEvents),
+            Vec::<String>::new(),
+            "not before its time, {pauses:?}"
+        );
         shop.platform.advance(1);
         block_on(shop.app.tick());
         assert_eq!(shop.platform.queues.bodies(QueueName::OrderEvents).len(), 1);
