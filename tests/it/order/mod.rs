@@ -9,5 +9,6 @@ mod networks;
 mod page;
 mod placing;
 mod races;
+mod relay;
 mod settling;
 pub mod shopping;
