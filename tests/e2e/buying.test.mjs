@@ -178,6 +178,24 @@ describe('the cart with script', () => {
       assert.equal(await page.locator('.line').count(), 2);
     }));
 
+  test('a tab waits while another changes the cart', () =>
+    withPage(async (page) => {
+      const other = await page.context().newPage();
+      const sent = [];
+      other.on('request', (request) => request.url().endsWith('/cart/lines') && sent.push(request.url()));
+      await page.goto('/cart');
+      await other.goto(path(PLAIN));
+      // As the first tab holds it while its form is on the way.
+      await page.evaluate(() => void navigator.locks.request('cart', () => new Promise((release) => (globalThis.release = release))));
+      await other.getByRole('button', { name: /^Add to cart/ }).click();
+      await other.locator('form.add[aria-busy=true]').waitFor();
+      await other.waitForTimeout(300);
+      assert.deepEqual(sent, []);
+      await page.evaluate(() => globalThis.release());
+      await other.locator('dialog[open] .line').waitFor();
+      assert.equal(sent.length, 1);
+    }));
+
   test('a refusal is told in the drawer', () =>
     withPage(async (page) => {
       await page.goto(path(PLAIN));

@@ -1,4 +1,4 @@
-//! Two people at two desks press at once: whole requests that take turns at every wait, the second ever a little later than the first.
+//! Two people at two desks press at once: whole requests that take turns at every wait, one ever a little later than the other.
 
 use futures::{executor::block_on, future::join};
 use http::Request;
@@ -7,15 +7,20 @@ use vitrine::{app::Outcome, http::Body, platform::QueueName, sql};
 
 use crate::support::{Clock, Held, ORIGIN, Shop};
 
-/// So many waits later the second begins: more than any of these requests has.
-const LATEST: usize = 10;
+/// So many waits later one of them begins, at most: more than any of these requests has.
+const LATEST: i32 = 7;
 
-/// Sends two forms of the two people at once; their statuses.
-fn at_once(shop: &Shop, people: [&str; 2], later: usize, forms: [(&str, &str); 2]) -> [u16; 2] {
-    let send = async |person: usize, waits: usize| {
-        for _ in 0..waits {
-            Clock::pause().await;
-        }
+/// Lets so many turns pass; less than none are none.
+async fn pass(turns: i32) {
+    for _ in 0..turns {
+        Clock::pause().await;
+    }
+}
+
+/// Sends two forms of the two people at once, the second so many turns after the first, or before it; their statuses.
+fn at_once(shop: &Shop, people: [&str; 2], later: i32, forms: [(&str, &str); 2]) -> [u16; 2] {
+    let send = async |person: usize, turns: i32| {
+        pass(turns).await;
         let (path, form) = forms[person];
         let request = Request::post(format!("{ORIGIN}{path}"))
             .header("cookie", people[person])
@@ -24,14 +29,14 @@ fn at_once(shop: &Shop, people: [&str; 2], later: usize, forms: [(&str, &str); 2
             .unwrap();
         shop.app.fetch(request).await.status().as_u16()
     };
-    let (first, second) = block_on(join(send(0, 0), send(1, later)));
+    let (first, second) = block_on(join(send(0, -later), send(1, later)));
     block_on(shop.app.after());
     [first, second]
 }
 
 /// A fresh shop for each way that two requests can take turns, with two people signed in.
-fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], usize)) {
-    for later in 0..LATEST {
+fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], i32)) {
+    for later in -LATEST..=LATEST {
         let shop = Shop::shelf(1, 9);
         setup(&shop);
         let (one, two) = (shop.sign_in("owner"), shop.sign_in("manager"));
@@ -74,7 +79,9 @@ fn two_fulfilments_of_the_same_units() {
 #[test]
 fn two_who_send_the_last_units_and_one_who_sends_some() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 3)])),
+        |shop| {
+            shop.paid_online(&[(1, 3)]);
+        },
         |shop, people, later| {
             let forms = [
                 ("/admin/orders/1/fulfilments", "units-1=3&sent-1=0"),
@@ -91,7 +98,9 @@ fn two_who_send_the_last_units_and_one_who_sends_some() {
 #[test]
 fn taken_on_and_called_off() {
     in_every_turn(
-        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop| {
+            shop.by_bank(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/acceptance", ""), ("/admin/orders/1/cancellation", "reason=Asked")];
             let statuses = at_once(shop, people, later, forms);
@@ -118,7 +127,9 @@ fn taken_on_and_called_off() {
 #[test]
 fn called_off_twice_gives_the_money_back_once() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/cancellation", "reason=Asked"); 2];
             assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
@@ -132,7 +143,9 @@ fn called_off_twice_gives_the_money_back_once() {
 #[test]
 fn called_off_while_it_is_sent() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [
                 ("/admin/orders/1/cancellation", "reason=Asked"),
@@ -150,7 +163,9 @@ fn called_off_while_it_is_sent() {
 #[test]
 fn money_that_two_say_they_have_and_money_that_two_say_they_sent_back() {
     in_every_turn(
-        |shop| drop(shop.by_bank(&[(1, 2)])),
+        |shop| {
+            shop.by_bank(&[(1, 2)]);
+        },
         |shop, people, later| {
             let forms = [("/admin/orders/1/payments", ""); 2];
             assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 409], "{later} waits later");
@@ -185,13 +200,11 @@ fn two_replays_of_one_event() {
             let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
             assert_eq!(bodies.len(), 2, "{later} waits later");
             shop.platform.queues.waiting.borrow_mut().clear();
-            let act = async |body: &str, waits: usize| {
-                for _ in 0..waits {
-                    Clock::pause().await;
-                }
+            let act = async |body: &str, turns: i32| {
+                pass(turns).await;
                 shop.message_later(QueueName::OrderEvents, body, 1).await
             };
-            let outcomes = block_on(join(act(&bodies[0], 0), act(&bodies[1], later)));
+            let outcomes = block_on(join(act(&bodies[0], -later), act(&bodies[1], later)));
             assert_eq!(outcomes, (Outcome::Done, Outcome::Done), "{later} waits later");
             assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2), "{later} waits later");
             assert_eq!(shop.value(sql!("SELECT sum(paid) FROM figures")), json!(2490), "{later} waits later");
@@ -205,20 +218,24 @@ fn two_replays_of_one_event() {
 #[test]
 fn a_replay_while_the_event_is_acted_on() {
     in_every_turn(
-        |shop| drop(shop.paid_online(&[(1, 2)])),
+        |shop| {
+            shop.paid_online(&[(1, 2)]);
+        },
         |shop, people, later| {
             let id = shop.value(sql!("SELECT id FROM outbox WHERE type = 'vitrine.order.paid.v1'"));
             let path = format!("{ORIGIN}/admin/events/{}/replay", id.as_str().unwrap());
             let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
             let body = bodies.iter().find(|body| body.contains("order.paid")).unwrap();
             let press = async {
-                for _ in 0..later {
-                    Clock::pause().await;
-                }
+                pass(later).await;
                 let request = Request::post(path).header("cookie", people[0]).header("sec-fetch-site", "same-origin");
                 shop.app.fetch(request.body(Body::Bytes(Vec::new())).unwrap()).await.status().as_u16()
             };
-            let (outcome, status) = block_on(join(shop.message_later(QueueName::OrderEvents, body, 1), press));
+            let act = async {
+                pass(-later).await;
+                shop.message_later(QueueName::OrderEvents, body, 1).await
+            };
+            let (outcome, status) = block_on(join(act, press));
             block_on(shop.app.after());
             assert!(
                 outcome == Outcome::Done && [303, 409].contains(&status),

@@ -208,7 +208,7 @@ fn buttons_of_the_shop_that_are_pressed_again() {
         for _ in 0..2 {
             assert_eq!(press(path, fields), 409, "{path}");
         }
-        books.are_the_same(&world, &format!("{path}"));
+        books.are_the_same(&world, path);
     }
     world.shop.check_figures();
 }

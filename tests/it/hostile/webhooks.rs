@@ -27,7 +27,7 @@ fn refused(world: &World, body: impl Into<Vec<u8>>, what: &str) {
     let answer = tell(world, body);
     judge(&answer, "", what);
     assert!(answer.status >= 400, "{what}: {}", answer.status);
-    books.are_the_same(&world, &what);
+    books.are_the_same(world, what);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn what_is_no_message() {
         let mut books = world.books(&[]);
         let answer = world.send(&Method::POST, &format!("/webhooks/{provider}"), good.clone().into_bytes(), &[]);
         assert_eq!(answer.status, 404, "{provider}");
-        books.are_the_same(&world, &format!("{provider}"));
+        books.are_the_same(&world, provider);
     }
     world.shop.platform.set_var("ENVIRONMENT", "production");
     refused(&world, good, "where there is no test provider");

@@ -1,12 +1,16 @@
 //! Selling: orders placed, paid, given up and called off, with everything that can go wrong on the way.
 
 mod again;
+mod dead_letters;
 mod delays;
 mod events;
 mod faults;
 mod going_on;
 pub mod helpers;
+mod networks;
+mod page;
 mod placing;
 mod races;
+mod relay;
 mod settling;
 pub mod shopping;

@@ -10,11 +10,18 @@ use crate::support::{Answer, Delivery, Shop};
 pub struct Browser<'s> {
     pub shop: &'s Shop,
     cookies: Vec<(String, String)>,
+    /// Where it is, as Cloudflare says it.
+    address: &'static str,
 }
 
 impl<'s> Browser<'s> {
     pub fn new(shop: &'s Shop) -> Self {
-        Self { shop, cookies: Vec::new() }
+        Self::at(shop, "198.51.100.7")
+    }
+
+    /// One at an IP address.
+    pub fn at(shop: &'s Shop, address: &'static str) -> Self {
+        Self { shop, cookies: Vec::new(), address }
     }
 
     fn header(&self) -> String {
@@ -39,12 +46,13 @@ impl<'s> Browser<'s> {
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
-        let answer = self.shop.ask(http::Method::GET, path, &[("cookie", &self.header())]);
+        let answer =
+            self.shop.ask(http::Method::GET, path, &[("cookie", &self.header()), ("cf-connecting-ip", self.address)]);
         self.keep(answer)
     }
 
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let answer = self.shop.post(path, fields, &[("cookie", &self.header())]);
+        let answer = self.shop.post(path, fields, &[("cookie", &self.header()), ("cf-connecting-ip", self.address)]);
         self.keep(answer)
     }
 

@@ -1,0 +1,64 @@
+//! From the outbox to the queue: all that a batch has written, at once, and all that was lost, many at a time.
+
+use futures::{executor::block_on, future::join};
+use vitrine::{
+    app::Outcome,
+    platform::{Level, QueueName},
+    sql,
+};
+
+use super::helpers::request;
+use crate::support::{Clock, Shop};
+
+#[test]
+fn every_event_of_a_batch_is_sent_without_waiting_for_the_clock() {
+    let shop = Shop::shelf(1, 4);
+    let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
+    shop.platform.queues.waiting.borrow_mut().clear();
+    shop.pay(placed.payment).unwrap();
+    let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
+    for kind in ["vitrine.order.paid.v1", "vitrine.stock.low.v1"] {
+        assert_eq!(bodies.iter().filter(|body| body.contains(kind)).count(), 1, "{kind}: {bodies:?}");
+    }
+}
+
+/// After a queue that was down for long, the clock does not take hours to catch up.
+#[test]
+fn the_clock_finds_many_at_a_time() {
+    let shop = Shop::shelf(1, 500);
+    for number in 0..70 {
+        shop.place(request(&format!("{number}"), number, &[(1, 1)])).unwrap();
+    }
+    shop.platform.queues.waiting.borrow_mut().clear();
+    shop.platform.advance(61_000);
+    block_on(shop.app.tick());
+    assert!(shop.platform.queues.bodies(QueueName::OrderEvents).len() >= 50);
+    shop.rows(sql!("UPDATE outbox SET next_at = 1 WHERE sent = 0"));
+    block_on(shop.app.tick());
+    let sent = shop.platform.queues.bodies(QueueName::OrderEvents);
+    let ids = shop.rows(sql!("SELECT id FROM outbox"));
+    assert!(ids.iter().all(|row| sent.iter().any(|body| body.contains(row["id"].as_str().unwrap()))), "all of them");
+}
+
+/// The consumer may be at work on what the clock is about to send again, at any moment of it.
+#[test]
+fn what_is_acted_on_while_the_clock_sends_it_again_stays_done() {
+    for later in 0..40 {
+        let shop = Shop::shelf(1, 5);
+        shop.place(request("a", 1, &[(1, 1)])).unwrap();
+        let body = shop.platform.queues.waiting.borrow_mut().remove(0).body;
+        shop.platform.advance(61_000);
+        shop.platform.take_log();
+        let act = async {
+            for _ in 0..later {
+                Clock::pause().await;
+            }
+            shop.message_later(QueueName::OrderEvents, &body, 1).await
+        };
+        let (outcome, ()) = block_on(join(act, shop.app.tick()));
+        assert_eq!(outcome, Outcome::Done, "{later} waits later");
+        let log = shop.platform.take_log();
+        assert!(log.iter().all(|(level, _)| *level != Level::Error), "{later} waits later: {log:?}");
+        assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL")), 0, "{later} waits later");
+    }
+}
