@@ -23,7 +23,7 @@ use crate::{
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Held,
-    /// The name of the shop's time zone, and when it was read: see [`event::today`](crate::event::today).
+    /// The name of the shop's time zone, and when it was read: see [`event::today`].
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
     /// Whether the log says already that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,

@@ -3,7 +3,7 @@
 /// The most characters, each end of line counted as one.
 pub const MAX_NOTE: usize = 1000;
 
-/// A note to the shop, at most [`MAX_NOTE`] characters that can be shown; empty where there is none.
+/// A note to the shop, at most `MAX_NOTE` characters that can be shown; empty where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note(String);
 
