@@ -292,9 +292,9 @@ fn each_part_of_the_clock_fails_alone() {
     rename(&shop, "A");
     shop.platform.faults.fail_at(Part::Db, 1, When::Before);
     shop.tick();
-    assert_eq!(shop.purges(), [MUG], "the import's part failed, not this one");
+    assert_eq!(shop.purges(), [MUG], "the orders' part failed, not this one");
     let errors = shop.errors();
-    assert!(errors.len() == 1 && errors[0].contains(r#""method":"clock","route":"import""#), "{errors:?}");
+    assert!(errors.len() == 1 && errors[0].contains(r#""method":"clock","route":"orders""#), "{errors:?}");
 }
 
 /// Lets other work go on.

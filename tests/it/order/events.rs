@@ -188,7 +188,7 @@ fn events_are_acted_on_together() {
         let expected = if [3, 9].contains(&place) { Outcome::Retry(10) } else { Outcome::Done };
         assert_eq!(*outcome, expected, "{place}");
     }
-    assert_eq!(calls() - before, 3, "what the letters need, the effects, and the problems");
+    assert_eq!(calls() - before, 4, "what the letters need, the shop's zone, the effects, and the problems");
     assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL")), json!(0));
     assert_eq!(shop.value(sql!("SELECT count(*) FROM mail")), json!(10));
     shop.check_figures();
