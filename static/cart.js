@@ -11,9 +11,6 @@ addEventListener('change', ({ target }) => {
   if (target.matches('[data-cart] [name=quantity]') && target.reportValidity()) target.form.requestSubmit(target.form.querySelector('[value=set]'));
 });
 
-// So does a country: its fields are the server's to say.
-addEventListener('change', ({ target }) => target.matches('[data-checkout] [name=country]') && target.form.requestSubmit(target.form.querySelector('[value=country]')));
-
 // A note that is written on is not the one that is saved.
 addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
@@ -28,6 +25,9 @@ export async function send(form, submitter) {
       return new DOMParser().parseFromString(await answer.text(), 'text/html');
     });
     show(page);
+  } catch {
+    // Perhaps it was done, and only the answer is missing: sent again, it might be done twice. The cart's page says how it is.
+    location.assign('/cart');
   } finally {
     form.ariaBusy = null;
   }
@@ -64,6 +64,7 @@ function tell(content, checkout) {
   heading.autofocus = true;
   heading.textContent = checkout ? 'Your cart' : content.querySelector('h1').textContent;
   content.querySelector('h1')?.remove();
+  const { id } = document.activeElement;
   const close = document.createElement('button');
   close.className = 'outline';
   close.dataset.close = '';
@@ -72,6 +73,6 @@ function tell(content, checkout) {
   if (checkout) drawer.dataset.cart = '';
   else delete drawer.dataset.cart;
   if (!drawer.isConnected) document.body.append(drawer);
-  if (drawer.open) heading.focus();
+  if (drawer.open) (document.getElementById(id) ?? heading).focus();
   else drawer.showModal();
 }

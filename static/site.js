@@ -30,7 +30,7 @@ function cart() {
       form.requestSubmit(submitter);
     });
   });
-  if (document.querySelector('[data-cart], [data-checkout]')) load();
+  if (document.querySelector('[data-cart]')) load();
   // A page that the browser kept, or that stood in another tab meanwhile.
   addEventListener('pageshow', show);
   addEventListener('focus', show);

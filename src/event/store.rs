@@ -190,12 +190,16 @@ pub fn again(id: &str, by: &str, now: UnixMs) -> [Statement; 2] {
 }
 
 /// What nobody needs any more: events and webhooks that were acted on long ago, and counts of other quarters of an hour.
-pub fn forget(now: UnixMs) -> [Statement; 3] {
+pub fn forget(now: UnixMs) -> [Statement; 4] {
     let old = now.plus_seconds(-90 * 86_400);
     [
         sql!("DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE done_at <= ?1 LIMIT 500)", old),
         sql!(
             "DELETE FROM webhook WHERE (provider, id) IN (SELECT provider, id FROM webhook WHERE at <= ?1 LIMIT 500)",
+            old
+        ),
+        sql!(
+            "DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE at <= ?1 ORDER BY id LIMIT 500)",
             old
         ),
         sql!(

@@ -82,8 +82,10 @@ async fn write<P: Platform>(
             Ok(Some(Done::Now))
         }
         Err(error) if error.is("order:status") => Ok(None),
-        // Units that others sent since it was decided.
-        Err(error) if error.is("order:lines") || error.is("fulfilled BETWEEN") => Ok(Some(Done::Refused)),
+        // Units that others sent since it was decided, or money that is on its way back already.
+        Err(error) if error.is("order:lines") || error.is("fulfilled BETWEEN") || error.is("order:refund") => {
+            Ok(Some(Done::Refused))
+        }
         Err(error) if error.is("order:gone") || is_short(&error) => Ok(Some(Done::Short)),
         Err(error) => Err(error.into()),
     }

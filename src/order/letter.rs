@@ -68,10 +68,15 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
     totals.push(("Total".to_owned(), money(head.total)?));
     let address = json::read::<Address>(&head.address).ok();
     let method = head.method.parse::<Method>().ok();
+    let zone = Zone::new(shop.time_zone, offset_at);
     let unpaid = head.paid == 0 && matches!(head.state.as_str(), "placed" | "accepted");
     let instructions = match method {
         Some(Method::Bank) if unpaid => {
-            format!("{}\n\nPlease give {} as the reference.", shop.bank_details, head.reference)
+            let kept = match head.state.as_str() {
+                "placed" => format!(" Your order is kept for you until {}.", zone.words(head.expires_at)),
+                _ => String::new(),
+            };
+            format!("{}\n\nPlease give {} as the reference.{kept}", shop.bank_details, head.reference)
         }
         _ => String::new(),
     };
@@ -97,7 +102,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
         },
         reference: head.reference.clone(),
         number: head.number,
-        placed: Zone::new(shop.time_zone, offset_at).words(head.placed_at),
+        placed: zone.words(head.placed_at),
         totals,
         tax_note,
         greeting_name: address

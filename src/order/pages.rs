@@ -41,6 +41,9 @@ struct OrderPage<'a> {
     cancellable: bool,
     /// Whether another try at paying is offered.
     payable: bool,
+    /// Whether it waits for its payment, and how long.
+    waits: bool,
+    kept_until: String,
     /// How to pay by hand.
     instructions: String,
 }
@@ -148,7 +151,10 @@ impl OrderView {
             token: head.token,
             reference: head.reference.clone(),
             number: head.number,
-            status: status.words(),
+            status: match (status.state, head.method.parse()) {
+                (State::Placed, Ok(Method::Delivery)) => "Waiting for the shop to confirm",
+                _ => status.words(),
+            },
             state: status,
             placed: zone.words(head.placed_at),
             email: head.email.clone(),
@@ -223,6 +229,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
         cancellable: may_cancel(view.state),
         payable: waits && method.is_some_and(|method| !method.is_manual()) && order.expires_at > cx.now,
+        kept_until: zone.words(order.expires_at),
+        waits,
         view,
         steps,
         instructions,

@@ -60,8 +60,9 @@ for (const javaScriptEnabled of [false, true]) {
         await page.goto('/checkout');
         await fillCheckout(page);
         await page.getByLabel('Country').selectOption('US');
-        if (!javaScriptEnabled) await page.getByRole('button', { name: 'Change country' }).click();
+        await page.getByRole('button', { name: 'Change country' }).click();
         await page.getByLabel('ZIP code').waitFor();
+        assert.equal(new URL(page.url()).hash, '#country', 'the page is where one was');
         assert.equal(await page.locator('#name').inputValue(), 'Gráinne O’Hare-Nakamura');
         assert.equal(await page.locator('#email').inputValue(), 'grace.ohare@example.com');
       }, shopper));
