@@ -250,3 +250,21 @@ fn what_an_import_is_asked_with() {
         books.are_the_same(&world, length);
     }
 }
+
+/// What is good enough to be taken is shown again where something else is asked for first: as text there, too.
+#[test]
+fn a_form_that_is_shown_again_shows_what_was_typed_as_text() {
+    let world = World::new();
+    let checkout = forms().find(|end| end.path == "/checkout").unwrap();
+    let strange = ["markup", "bytes", "bidi", "header", "sql"];
+    for value in corpus().iter().filter(|value| strange.contains(&value.kind)) {
+        for field in checkout.form.iter().filter(|field| field.keeps) {
+            let what = format!("{}: {value}", field.name);
+            let body = [filled(&world, checkout, field.name, Some(&value.encoded)), b"&do=country".to_vec()].concat();
+            let answer = world.send(&Method::POST, "/checkout", body, &[]);
+            judge(&answer, &value.read(), &what);
+            assert_eq!(answer.status, 200, "{what}");
+            assert!(!typed(&answer, field.name).concat().is_empty(), "{what}: what was typed is lost");
+        }
+    }
+}

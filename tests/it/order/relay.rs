@@ -3,6 +3,7 @@
 use futures::{executor::block_on, future::join};
 use vitrine::{
     app::Outcome,
+    order,
     platform::{Level, QueueName},
     sql,
 };
@@ -61,4 +62,25 @@ fn what_is_acted_on_while_the_clock_sends_it_again_stays_done() {
         assert!(log.iter().all(|(level, _)| *level != Level::Error), "{later} waits later: {log:?}");
         assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE done_at IS NULL")), 0, "{later} waits later");
     }
+}
+
+/// Who paid online and is called off by the shop hears of it, and no clock is waited for until the letter is on its way.
+#[test]
+fn letters_go_at_once_also_to_those_who_paid_online() {
+    let shop = Shop::shelf(1, 5);
+    let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
+    shop.pay(placed.payment).unwrap();
+    shop.with(async |cx| order::cancel(cx, placed.token, "owner@example.com", "").await).unwrap();
+    let letters = || {
+        let kinds = shop.rows(sql!("SELECT kind FROM mail ORDER BY created_at, kind"));
+        kinds.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for kind in ["order.paid", "order.cancelled"] {
+        let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
+        let body = bodies.iter().find(|body| body.contains(kind)).unwrap();
+        shop.platform.queues.waiting.borrow_mut().retain(|message| message.queue != QueueName::Jobs);
+        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, body, 1)), Outcome::Done);
+        assert_eq!(shop.platform.queues.bodies(QueueName::Jobs).len(), 1, "{kind}: the letter is sent");
+    }
+    assert_eq!(letters(), ["order_cancelled", "payment_received"]);
 }
