@@ -79,7 +79,7 @@ fn letters_go_at_once_also_to_those_who_paid_online() {
         let bodies = shop.platform.queues.bodies(QueueName::OrderEvents);
         let body = bodies.iter().find(|body| body.contains(kind)).unwrap();
         shop.platform.queues.waiting.borrow_mut().retain(|message| message.queue != QueueName::Jobs);
-        assert_eq!(block_on(shop.app.message(QueueName::OrderEvents, body, 1)), Outcome::Done);
+        assert_eq!(block_on(shop.message_later(QueueName::OrderEvents, body, 1)), Outcome::Done);
         assert_eq!(shop.platform.queues.bodies(QueueName::Jobs).len(), 1, "{kind}: the letter is sent");
     }
     assert_eq!(letters(), ["order_cancelled", "payment_received"]);
