@@ -45,16 +45,12 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// When it is not known whether the order was placed: the same form, sent again, finds out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let form = Fields::parse(&body.read(MAX_FORM).await?);
-    let mut checkout = read(cx).await?;
+    let checkout = read(cx).await?;
     let country = country(cx, &form, &checkout.selling)?;
     let email = form.get("email").unwrap_or_default().parse::<EmailAddress>();
     let note = Note::parse(form.get("note").unwrap_or_default());
-    if email.is_ok() && !checkout.basket.lines.is_empty() {
-        let note = note.as_ref().ok().cloned().unwrap_or_default();
-        checkout.copy = Some(cart::keep_copy(cx, &checkout.cart, &note)?);
-    }
     if form.get("do") == Some("country") {
-        return page(cx, &checkout, &form, country, Problems::default(), StatusCode::OK);
+        return again(cx, checkout, &form, country, Problems::default(), StatusCode::OK);
     }
     let mut problems = Problems::default();
     // The list of countries may have changed since the page was read: nothing is sent where nobody wanted it.
@@ -79,10 +75,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     }
     let key: Option<Token> = form.get("key").and_then(|text| text.parse().ok());
     let (Ok(email), Ok(address), Ok(note), Some(method), Some(key)) = (email, address, note, method, key) else {
-        return page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
     };
     if !problems.is_empty() || !checkout.basket.obstacles.is_empty() || checkout.basket.lines.is_empty() {
-        return page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
     let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
@@ -105,7 +101,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {
             let over = "The order that you placed from this page before is closed. Nothing was ordered now: press the button again to order anew.";
             let problems = Problems { notices: vec![over.to_owned()], spent: true, ..Problems::default() };
-            page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
+            again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, method, &placed).await,
         Err(error) => {
@@ -115,11 +111,29 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         }
         Ok(Err(refused)) => {
             // What the shopper sees next is how it is now.
-            let checkout = Checkout { copy: checkout.copy, ..read(cx).await? };
+            let checkout = read(cx).await?;
             let problems = Problems { notices: vec![words(&refused, &checkout)], ..Problems::default() };
-            page(cx, &checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
+            again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
         }
     }
+}
+
+/// The page once more, with what was typed. There may be somebody to write to now: then a copy of the cart is kept. An order that is placed
+/// needs none.
+fn again<P: Platform>(
+    cx: &Context<'_, P>,
+    mut checkout: Checkout,
+    form: &Fields,
+    country: Country,
+    problems: Problems,
+    status: StatusCode,
+) -> Result<Response<P::Native>, Error> {
+    let is_known = form.get("email").is_some_and(|email| email.parse::<EmailAddress>().is_ok());
+    if is_known && !checkout.basket.lines.is_empty() {
+        let note = form.get("note").and_then(|note| Note::parse(note).ok()).unwrap_or_default();
+        checkout.copy = Some(cart::keep_copy(cx, &checkout.cart, &note)?);
+    }
+    page(cx, &checkout, form, country, problems, status)
 }
 
 /// On to the payment, or to the order where nothing is to be paid now.
