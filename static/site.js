@@ -282,7 +282,7 @@ function pictures() {
     const rest = () => picture?.classList.remove('picture-moves');
     picture?.classList.add('picture-moves');
     // A transition that does not take place is no fault.
-    transition.ready.catch(() => {});
+    for (const promise of [transition.ready, transition.updateCallbackDone]) promise.catch(() => {});
     transition.finished.then(rest, rest);
   };
   addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));

@@ -98,18 +98,23 @@ export async function addToCart(page) {
 }
 
 /** What a shopper types who lives in Ireland. */
-export const ADDRESS = { email: 'grace.ohare@example.com', name: 'Gráinne O’Hare-Nakamura', line1: '14 Lower Quay Street', city: 'Carrowmere', postcode: 'A65 F4E2' };
+const ADDRESS = { name: 'Gráinne O’Hare-Nakamura', line1: '14 Lower Quay Street', city: 'Carrowmere', postcode: 'A65 F4E2' };
 
-/** Fills the checkout's form in. */
+let shoppers = 0;
+
+/** Fills the form in, and returns the e-mail address: a new one each time, for a shop takes few orders in a short time from any one. */
 export async function fillCheckout(page, { method = 'Test payment', ...changes } = {}) {
-  for (const [name, value] of Object.entries({ ...ADDRESS, ...changes })) await page.locator(`form.checkout [name=${name}]`).fill(value);
+  const typed = { email: `grace.ohare.${(shoppers += 1)}.${process.pid}@example.com`, ...ADDRESS, ...changes };
+  for (const [name, value] of Object.entries(typed)) await page.locator(`form.checkout [name=${name}]`).fill(value);
   await page.getByLabel(method).check();
+  return typed.email;
 }
 
 /** Orders what is in the cart. */
 export async function order(page, options) {
   await page.goto('/checkout');
-  await fillCheckout(page, options);
+  const email = await fillCheckout(page, options);
   await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
   await page.waitForURL((url) => url.pathname !== '/checkout');
+  return email;
 }
