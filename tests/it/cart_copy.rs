@@ -4,7 +4,7 @@ use serde_json::json;
 use vitrine::sql;
 
 use crate::{
-    order::shopping::Browser,
+    order::browser::Browser,
     support::{Answer, Part, Shop},
 };
 

@@ -3,7 +3,7 @@
 use vitrine::sql;
 
 use crate::{
-    order::shopping::Browser,
+    order::browser::Browser,
     support::{Answer, Part, Shop, When},
 };
 

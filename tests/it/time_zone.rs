@@ -12,7 +12,7 @@ use vitrine::{
 };
 
 use crate::{
-    order::{helpers::request, shopping::Browser},
+    order::{browser::Browser, helpers::request},
     support::{Shop, TestPlatform},
 };
 

@@ -11,7 +11,7 @@ pub const MOST_OPEN: i64 = 25;
 /// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not paid makes room.
 ///
 /// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order stands in the
-/// way, `order:pricing`, `order:network`, `order:price:{variant}` (also of one that is no longer for sale) or
+/// way, `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also of one that is no longer for sale) or
 /// `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();

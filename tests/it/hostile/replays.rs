@@ -6,7 +6,7 @@ use vitrine::sql;
 
 use super::{judge::judge, world::World};
 use crate::{
-    order::shopping::Browser,
+    order::browser::Browser,
     support::{Answer, Shop, fixtures::small_shop},
 };
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vitrine::sql;
 
 use super::{corpus::corpus, judge::judge, world::World};
-use crate::{order::shopping::Browser, support::Answer};
+use crate::{order::browser::Browser, support::Answer};
 
 fn tell(world: &World, body: impl Into<Vec<u8>>) -> Answer {
     // Programs of other companies say nothing of where they come from.

@@ -11,7 +11,7 @@ use vitrine::{
 };
 
 use crate::{
-    order::shopping::Browser,
+    order::browser::Browser,
     support::{Answer, Held, ORIGIN, Shop, fixtures::small_shop},
 };
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use vitrine::sql;
 
-use super::shopping::{Browser, selling};
+use super::browser::{Browser, selling};
 
 #[test]
 fn back_after_the_order_was_called_off() {

@@ -1,6 +1,7 @@
 //! Selling: orders placed, paid, given up and called off, with everything that can go wrong on the way.
 
 mod again;
+pub mod browser;
 mod dead_letters;
 mod delays;
 mod events;
@@ -13,4 +14,4 @@ mod placing;
 mod races;
 mod relay;
 mod settling;
-pub mod shopping;
+mod shopping;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use vitrine::sql;
 
-use super::shopping::Browser;
+use super::browser::Browser;
 use crate::support::Shop;
 
 fn selling() -> Shop {
