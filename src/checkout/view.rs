@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::{basket::Basket, store::SellingRow};
+use super::{basket::Basket, charges::Charges, store::SellingRow};
 use crate::{
     address::{AddressFields, Country, Problem},
     cart::{self, Cart, Note},
@@ -13,7 +13,6 @@ use crate::{
     ids::Token,
     json,
     layout::{Head, Layout, Link},
-    money::Money,
     order,
     payment::{self, Method},
     platform::Platform,
@@ -142,21 +141,15 @@ pub fn page<P: Platform>(
     let methods = methods(cx, selling);
     let chosen = form.get("method").and_then(|name| name.parse().ok()).or_else(|| methods.first().copied());
     let fields = AddressFields::new(country, countries(selling), typed, &problems.address);
-    let money = |money: &Money| money.display();
-    let mut parts = vec![("Subtotal".to_owned(), money(&basket.quote.subtotal))];
-    if basket.lines.iter().any(|line| line.ships) {
-        let price = if basket.quote.shipping.minor() == 0 { "free".to_owned() } else { money(&basket.quote.shipping) };
-        parts.push(("Delivery".to_owned(), price));
-    }
-    let tax = format!("{} {}", selling.tax_name, rate(selling.tax_rate));
-    let mut tax_contained = None;
-    if basket.quote.tax.minor() > 0 {
-        if basket.rules.tax_included {
-            tax_contained = Some(format!("{} {tax} included", money(&basket.quote.tax)));
-        } else {
-            parts.push((tax, money(&basket.quote.tax)));
-        }
-    }
+    let charges = Charges {
+        subtotal: basket.quote.subtotal,
+        shipping: basket.quote.shipping,
+        ships: basket.lines.iter().any(|line| line.ships),
+        tax: basket.quote.tax,
+        tax_name: &selling.tax_name,
+        tax_rate: selling.tax_rate,
+        tax_included: basket.rules.tax_included,
+    };
     let linked = |handles: &[&str]| layout.pages.iter().find(|page| handles.contains(&page.handle.as_str()));
     let key = form.get("key").filter(|_| !problems.spent).and_then(|text| text.parse().ok());
     let mut notices = problems.notices;
@@ -179,9 +172,9 @@ pub fn page<P: Platform>(
         note: form.get("note").unwrap_or_else(|| checkout.note.as_str()).to_owned(),
         note_problem: problems.note,
         lines: lines(basket),
-        parts,
-        total: money(&basket.quote.total),
-        tax_contained,
+        parts: charges.shown(),
+        total: basket.quote.total.display(),
+        tax_contained: charges.contained(),
         delivery_note: selling.delivery_note.clone(),
         terms: linked(&["terms", "terms-of-service", "terms-and-conditions", "conditions"]),
         privacy: linked(&["privacy", "privacy-policy", "data-protection"]),
@@ -200,23 +193,4 @@ fn lines(basket: &Basket) -> Vec<LineView> {
         total: charge.total.display(),
     };
     charged.map(view).collect()
-}
-
-/// A tax rate for people: parts per million as per cent, without needless zeros.
-pub fn rate(parts: i64) -> String {
-    let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rates() {
-        for (parts, text) in [(190_000, "19 %"), (88_750, "8.875 %"), (0, "0 %"), (1_000_000, "100 %"), (100, "0.01 %")]
-        {
-            assert_eq!(rate(parts), text);
-        }
-    }
 }

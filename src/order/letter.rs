@@ -8,7 +8,6 @@ use super::store::{self, Head, LetterShopRow, LineRow};
 use crate::{
     address::Address,
     catalogue::picture::PictureView,
-    checkout,
     context::Context,
     error::Error,
     json,
@@ -52,19 +51,8 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
     let ships = lines.iter().any(|line| line.ships != 0);
-    let tax = format!("{} {}", head.tax_name, checkout::rate(head.tax_rate));
-    let mut totals = vec![("Subtotal".to_owned(), money(head.subtotal)?)];
-    if ships || head.shipping > 0 {
-        totals.push(("Delivery".to_owned(), money(head.shipping)?));
-    }
-    let mut tax_note = String::new();
-    if head.tax > 0 {
-        if head.tax_included == 0 {
-            totals.push((tax, money(head.tax)?));
-        } else {
-            tax_note = format!("{} {tax} included", money(head.tax)?.display());
-        }
-    }
+    let charges = head.charges(ships)?;
+    let mut totals = charges.parts();
     totals.push(("Total".to_owned(), money(head.total)?));
     let address = json::read::<Address>(&head.address).ok();
     let method = head.method.parse::<Method>().ok();
@@ -104,7 +92,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
         number: head.number,
         placed: zone.words(head.placed_at),
         totals,
-        tax_note,
+        tax_note: charges.contained().unwrap_or_default(),
         greeting_name: address
             .as_ref()
             .map(|address| address.get(crate::address::Kind::Name).to_owned())

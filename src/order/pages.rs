@@ -121,19 +121,7 @@ impl OrderView {
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).map_err(|_| bad("amount"));
         let status = head.status()?;
         let address = json::read::<Address>(&head.address).map(|address| address.lines()).unwrap_or_default();
-        let ships = lines.iter().any(|line| line.ships != 0);
-        let mut parts = vec![("Subtotal".to_owned(), money(head.subtotal)?)];
-        if ships || head.shipping > 0 {
-            parts.push((
-                "Delivery".to_owned(),
-                if head.shipping == 0 { "free".to_owned() } else { money(head.shipping)? },
-            ));
-        }
-        let tax = format!("{} {}", head.tax_name, checkout::rate(head.tax_rate));
-        let contained = head.tax_included != 0;
-        if head.tax > 0 && !contained {
-            parts.push((tax.clone(), money(head.tax)?));
-        }
+        let charges = head.charges(lines.iter().any(|line| line.ships != 0))?;
         let lines = lines.into_iter().map(|line| {
             Ok(OrderLine {
                 position: line.position,
@@ -162,11 +150,9 @@ impl OrderView {
             note: head.note.clone(),
             method: head.method.parse::<Method>().map(Method::title).unwrap_or_default(),
             lines: lines.collect::<Result<_, Error>>()?,
-            parts,
+            parts: charges.shown(),
             total: money(head.total)?,
-            tax_contained: (head.tax > 0 && contained)
-                .then(|| money(head.tax).map(|amount| format!("{amount} {tax} included")))
-                .transpose()?,
+            tax_contained: charges.contained(),
             refunded: (head.refunded > 0).then(|| money(head.refunded)).transpose()?,
         })
     }

@@ -3,7 +3,15 @@
 use serde::Deserialize;
 
 use super::super::status::{Extent, Status};
-use crate::{error::Error, ids::Token, platform::Statement, sql, time::UnixMs};
+use crate::{
+    checkout::Charges,
+    error::Error,
+    ids::Token,
+    money::{Currency, Money},
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// An order without its lines.
 #[derive(Debug, Clone, Deserialize)]
@@ -54,6 +62,25 @@ impl Head {
             // An order that costs nothing is paid without money.
             paid: self.paid > 0 || self.state == "paid",
             refund,
+        })
+    }
+
+    /// What it comes to. `ships`: whether any of its lines does.
+    ///
+    /// # Errors
+    /// When the database holds what it cannot hold.
+    pub fn charges(&self, ships: bool) -> Result<Charges<'_>, Error> {
+        let bad = |_| Error::Internal(format!("order {}: amounts in {}", self.id, self.currency));
+        let currency = Currency::from_code(&self.currency).map_err(bad)?;
+        let money = |minor: i64| Money::new(minor, currency).map_err(bad);
+        Ok(Charges {
+            subtotal: money(self.subtotal)?,
+            shipping: money(self.shipping)?,
+            ships,
+            tax: money(self.tax)?,
+            tax_name: &self.tax_name,
+            tax_rate: self.tax_rate,
+            tax_included: self.tax_included != 0,
         })
     }
 }
