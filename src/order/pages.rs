@@ -260,7 +260,8 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
     let head: store::Head = results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
     let payments: Vec<PaymentRow> = results.get(1).map(|rows| rows.read()).transpose()?.unwrap_or_default();
     let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
-    let (Some(method), "placed") = (method, head.state.as_str()) else {
+    let in_time = head.expires_at > cx.now;
+    let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
         return Err(Error::Unprocessable(
             "There is nothing to pay for this order any more. Its page says how it stands.".to_owned(),
         ));

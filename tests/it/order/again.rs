@@ -94,3 +94,19 @@ fn few_orders_in_a_short_time_for_one_address() {
         "old counts are forgotten, of the address and of others"
     );
 }
+
+/// Its units are promised for as long as it may be paid, and not longer.
+#[test]
+fn another_try_after_the_time_is_over() {
+    let shop = selling();
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let pay = browser.order("test");
+    browser.post(&pay, &[("do", "decline")]);
+    let order = format!("/orders/{}", shop.value(sql!("SELECT token FROM orders")).as_str().unwrap());
+    shop.platform.advance(30 * 60_000);
+    assert!(!browser.get(&order).contains("Pay €"));
+    let answer = browser.post(&format!("{order}/payments"), &[]);
+    assert!(answer.status == 422 && answer.contains("nothing to pay"), "{}", answer.text());
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM payment")), json!(1));
+}
