@@ -21,6 +21,8 @@ const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
 /// Mails of one run. What is left is for the next message.
 const RUN: usize = 20;
+/// So many in a row that are not taken for now hold up the rest, which would not be taken either: one alone may be the provider's slip.
+const GIVEN_UP_AFTER: u32 = 3;
 /// How long a provider may take to answer.
 const TIMEOUT_MS: u32 = 20_000;
 /// Bytes of an answer that are read.
@@ -59,8 +61,8 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
 }
 
-/// Sends the mails that are due, one after the other. What a provider does not take for now holds up the rest, which it would not
-/// take either, until the next run: a minute later, or the next message.
+/// Sends the mails that are due, one after the other. Where a provider takes none, the rest waits for the next run: a minute later, or
+/// the next message.
 ///
 /// # Errors
 /// When the database failed. What providers do wrong is noted with the mail.
@@ -76,6 +78,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
         return Ok(());
     };
     let delays = format!("{DELAYS:?}");
+    let mut in_a_row = 0;
     // What is to be written goes with the taking of the next mail: one round trip a mail.
     let mut to_write = first;
     for _ in 0..RUN {
@@ -84,9 +87,9 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
         let Some(turn): Option<Turn> = taken.last().map(Rows::first).transpose()?.flatten() else { return Ok(()) };
         let result = hand_over(cx, &way, &turn).await;
         log(cx, &turn, &result);
-        let is_held_up = matches!(result, Err(MailError::Later(_)));
+        in_a_row = if matches!(result, Err(MailError::Later(_))) { in_a_row + 1 } else { 0 };
         to_write = vec![settled(cx, &turn, result)];
-        if is_held_up {
+        if in_a_row == GIVEN_UP_AFTER {
             write(cx, &to_write).await?;
             return Ok(());
         }

@@ -100,6 +100,7 @@ async function checkMails(query, { taken }) {
 /** What the clock would do in its time: the unpaid expire, and what the queue lost is sent again. */
 async function settleDown(shop) {
   await shop.query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
+  let rest;
   for (let stroke = 0; stroke < 20 + 2 * ROUNDS; stroke += 1) {
     await shop.query('UPDATE outbox SET next_at = 1 WHERE next_at IS NOT NULL');
     await shop.query("UPDATE mail SET next_at = 1 WHERE state = 'queued'");
@@ -108,8 +109,9 @@ async function settleDown(shop) {
     const [{ open }] = await shop.query("SELECT count(*) AS open FROM orders WHERE state = 'placed'");
     const [{ unsent }] = await shop.query("SELECT count(*) AS unsent FROM mail WHERE state = 'queued'");
     if (left === 0 && open === 0 && unsent === 0) return;
+    rest = `${left} events, ${unsent} mails and ${open} unpaid orders`;
   }
-  assert.fail('events, mails or unpaid orders are left after many strokes of the clock');
+  assert.fail(`${rest} are left after many strokes of the clock`);
 }
 
 /** Buyers who go on whatever happens, each with the same keys, and who remember what they were told. */

@@ -242,16 +242,31 @@ fn a_recipient_that_is_none_fails_and_breaks_no_header() {
 
 /// While a provider is down, every mail is not tried in vain at every turn; one that it will not take does not block the rest.
 #[test]
-fn one_bad_mail_holds_up_the_others_for_minutes_only() {
+fn one_mail_that_is_not_taken_holds_up_no_other() {
     let shop = Shop::with_resend();
     shop.platform.web.script(RESEND, [Page::Status(500), taken()]);
     for id in 1..=5 {
         shop.queue_mail(id);
     }
     block_on(shop.app.tick());
-    assert_eq!(shop.platform.web.take_posted().len(), 1, "after a failure the run ends");
+    assert_eq!(shop.mail_states().iter().filter(|state| *state == "sent").count(), 4);
     shop.minutes(1);
     assert_eq!(shop.mail_states(), ["sent"; 5]);
+}
+
+#[test]
+fn a_provider_that_is_down_is_asked_three_times_a_minute() {
+    let shop = Shop::with_resend();
+    shop.platform.web.script(RESEND, [Page::Status(500)]);
+    for id in 1..=9 {
+        shop.queue_mail(id);
+    }
+    block_on(shop.app.tick());
+    assert_eq!(shop.platform.web.take_posted().len(), 3, "the run ends");
+    assert_eq!(shop.mail_states(), ["queued"; 9]);
+    shop.platform.web.script(RESEND, [taken()]);
+    shop.minutes(2);
+    assert_eq!(shop.mail_states(), ["sent"; 9]);
 }
 
 #[test]
