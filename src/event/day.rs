@@ -1,10 +1,10 @@
 //! Which day it is where the shop is.
 
+use super::store::{self, ZoneRow};
 use crate::{
     context::Context,
     error::Error,
     platform::{Platform, Rows},
-    sql,
     time::Zone,
 };
 
@@ -30,11 +30,7 @@ pub async fn today<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
 }
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        time_zone: String,
-    }
-    let results = cx.batch(&[sql!("SELECT time_zone FROM shop")]).await?;
-    let row: Option<Row> = results.first().map(Rows::first).transpose()?.flatten();
+    let results = cx.batch(&[store::zone()]).await?;
+    let row: Option<ZoneRow> = results.first().map(Rows::first).transpose()?.flatten();
     row.map(|row| row.time_zone).ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))
 }

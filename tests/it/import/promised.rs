@@ -1,6 +1,6 @@
 //! Units that are promised to orders are not taken away by a file.
 
-use vitrine::sql;
+use vitrine::{platform::Platform as _, sql};
 
 use super::helpers::{counts, problems};
 use crate::support::Shop;
@@ -85,4 +85,16 @@ fn a_handle_that_comes_back_is_refused() {
     let report = shop.import(file.as_str());
     assert_eq!(counts(&report), [220, 0, 2, 0, 2], "{:?}", problems(&report));
     assert_eq!(problems(&report)[1], format!("Row 225: {again}"));
+}
+
+/// What a file does to the stock is news of now.
+#[test]
+fn levels_of_stock_are_told_with_their_time() {
+    let shop = shop();
+    let before = shop.platform.now().0;
+    shop.import(&*FILE.replace("MUG,12.00,shopify,5", "MUG,12.00,shopify,1"));
+    let event = &shop.rows(sql!("SELECT type, at FROM outbox ORDER BY seq DESC"))[0];
+    assert_eq!(event["type"], "vitrine.stock.low.v1");
+    let at = event["at"].as_i64().unwrap();
+    assert!((before..=shop.platform.now().0).contains(&at), "{event}");
 }

@@ -319,6 +319,10 @@ fn found_by_reference_and_address_and_not_otherwise() {
     let lower = reference.to_lowercase().replace('-', " ");
     let found = browser.post("/orders", &[("reference", &lower), ("email", " ADA@example.com ")]);
     assert_eq!(found.header("location"), order);
+    shop.rows(sql!("UPDATE orders SET email = 'Änne@Example.com'"));
+    let found = browser.post("/orders", &[("reference", &lower), ("email", "Änne@example.com")]);
+    assert_eq!(found.header("location"), order, "SQLite and we lower the same letters");
+    shop.rows(sql!("UPDATE orders SET email = 'ada@example.com'"));
     let mut answers = Vec::new();
     for (reference, email) in
         [(reference.as_str(), "eve@example.com"), ("2222-2222", "ada@example.com"), ("", ""), ("x", "y")]
