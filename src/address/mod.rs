@@ -3,7 +3,7 @@
 //! [`Country`] is chosen first; [`Form`] says what to ask for; [`Address::parse`] makes of what was typed an address, or all
 //! that is wrong with it; [`Address::lines`] is what goes on the parcel; [`AddressFields`] is the form as it is shown.
 //!
-//! What is known of the countries stands in `countries.tsv` and `regions.tsv`, made by `bin/lib/address-data.mjs` from
+//! `countries.tsv` and `regions.tsv` hold what we know of each country. `tools/address/address-data.mjs` makes them from
 //! Google's address metadata (CC BY 4.0): `docs/addresses.md`. Where it knows nothing, anything passes: a shop that refuses a
 //! right address loses an order, one that takes a wrong one writes a mail.
 

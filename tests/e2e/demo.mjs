@@ -1,7 +1,7 @@
 // What the demo shop must show, taken from the data that it is made of, so that no test repeats it.
-import { products } from '../../bin/demo/products.mjs';
-import { collections } from '../../bin/demo/shop/collections.mjs';
-import { pages } from '../../bin/demo/shop/pages.mjs';
+import { products } from '../../tools/demo/products.mjs';
+import { collections } from '../../tools/demo/shop/collections.mjs';
+import { pages } from '../../tools/demo/shop/pages.mjs';
 
 export { collections, pages, products };
 

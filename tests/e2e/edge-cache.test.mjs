@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Miniflare } from 'miniflare';
-import { buildFolder, buildWorker } from '../../bin/lib/build.mjs';
-import { applyMigrations } from '../../bin/lib/migrations.mjs';
-import { workerOptions } from '../../bin/lib/preview.mjs';
+import { buildFolder, buildWorker } from '../../tools/build/build.mjs';
+import { applyMigrations } from '../../tools/shop/migrations.mjs';
+import { workerOptions } from '../../tools/shop/preview.mjs';
 
 const FRONT = `
   import Shop from './index.js';

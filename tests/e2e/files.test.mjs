@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { ROOT } from '../../bin/lib/cli.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
 import { THREE_OPTIONS, path } from './demo.mjs';
 import { shop } from './support.mjs';
 

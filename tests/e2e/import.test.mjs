@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
-import { productLines } from '../../bin/lib/generate-products.mjs';
+import { productLines } from '../../tools/import/generate-products.mjs';
 import { euro } from './demo.mjs';
 import { addToCart } from './kinds.mjs';
 import { brokenPictures, command, logs, PHONE, shop, signIn, state, sticksOut, withPage } from './support.mjs';

@@ -1,7 +1,7 @@
 // Every kind of page as it looked when somebody last looked at it: kept small in tests/e2e/looks/, held by looks.test.mjs.
 //
-//   . bin/lib/env.sh && node tests/e2e/looks.mjs --renew     takes all pictures anew, in about a minute
-//   . bin/lib/env.sh && node tests/e2e/looks.mjs --sheets    only puts the kept ones on sheets
+//   . tools/shared/env.sh && node tests/e2e/looks.mjs --renew     takes all pictures anew, in about a minute
+//   . tools/shared/env.sh && node tests/e2e/looks.mjs --sheets    only puts the kept ones on sheets
 //
 // Both end with sheets of all pictures in build/looks/, to be looked at before they are committed. For sharp pictures of a
 // page that is being worked on, screenshots.mjs is there.
@@ -13,8 +13,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from '../../bin/lib/cli.mjs';
-import { startPreview } from '../../bin/lib/preview.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
+import { startPreview } from '../../tools/shop/preview.mjs';
 import { path, PLAIN } from './demo.mjs';
 import { KINDS } from './kinds.mjs';
 import { columnsOf, reduce } from './looks-compare.mjs';

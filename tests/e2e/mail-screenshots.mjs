@@ -1,12 +1,12 @@
 // The sample letters as pictures, phone and desktop, light and dark: to be looked at by a person.
 //
-//   cargo test --test it samples && . bin/lib/env.sh && node tests/e2e/mail-screenshots.mjs FOLDER [NAME]…
+//   cargo test --test it samples && . tools/shared/env.sh && node tests/e2e/mail-screenshots.mjs FOLDER [NAME]…
 //
 // The letters are those in build/mails/. A NAME is the beginning of one's name; left out, all of them.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ROOT } from '../../bin/lib/cli.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
 
 const LETTERS = join(ROOT, 'build', 'mails');
 const WIDTHS = [375, 640];

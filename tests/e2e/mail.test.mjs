@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Miniflare } from 'miniflare';
-import { buildFolder, buildWorker } from '../../bin/lib/build.mjs';
-import { applyMigrations } from '../../bin/lib/migrations.mjs';
-import { workerOptions } from '../../bin/lib/preview.mjs';
+import { buildFolder, buildWorker } from '../../tools/build/build.mjs';
+import { applyMigrations } from '../../tools/shop/migrations.mjs';
+import { workerOptions } from '../../tools/shop/preview.mjs';
 
 const SUBJECT = 'Your order 7 at Bücher & Söhne “本” ✓';
 const HTML = '<!doctype html><p dir="rtl">مرحبا 本 &amp; ✓</p>';

@@ -1,6 +1,6 @@
 // Every kind of page as a picture, phone and desktop, light and dark, without script: to be looked at by a person.
 //
-//   . bin/lib/env.sh && node tests/e2e/screenshots.mjs FOLDER [NAME]…
+//   . tools/shared/env.sh && node tests/e2e/screenshots.mjs FOLDER [NAME]…
 //
 // A NAME is the beginning of a kind's name in kinds.mjs; left out, all of them. The pictures are cut after three screens.
 import { mkdirSync } from 'node:fs';

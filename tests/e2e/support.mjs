@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
-import { execute, ROOT } from '../../bin/lib/cli.mjs';
-import { startPreview } from '../../bin/lib/preview.mjs';
-import { newSignInLink, signInUrl } from '../../bin/lib/sign-in-link.mjs';
+import { execute, ROOT } from '../../tools/shared/cli.mjs';
+import { startPreview } from '../../tools/shop/preview.mjs';
+import { newSignInLink, signInUrl } from '../../tools/shop/sign-in-link.mjs';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };

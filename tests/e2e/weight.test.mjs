@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { FIRST_VIEW_BYTES, HTML_BROTLI_BYTES } from '../../bin/lib/bench-budgets.mjs';
-import { BROTLI_QUALITY } from '../../bin/lib/bench-edge.mjs';
+import { FIRST_VIEW_BYTES, HTML_BROTLI_BYTES } from '../../tools/bench/budgets.mjs';
+import { BROTLI_QUALITY } from '../../tools/bench/edge.mjs';
 import { KINDS } from './kinds.mjs';
 import { shop, withPage } from './support.mjs';
 

@@ -1,9 +1,9 @@
 // Messages that cannot be acted on end where a merchant sees them, and keep no other from being acted on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Buyer, connections } from '../../bin/lib/buyer.mjs';
-import { buildFolder } from '../../bin/lib/build.mjs';
-import { startPreview, workerOptions } from '../../bin/lib/preview.mjs';
+import { Buyer, connections } from '../../tools/shop/buyer.mjs';
+import { buildFolder } from '../../tools/build/build.mjs';
+import { startPreview, workerOptions } from '../../tools/shop/preview.mjs';
 import { checkFigures, drained, shelf } from '../load/books.mjs';
 import { stateFolder } from './support.mjs';
 

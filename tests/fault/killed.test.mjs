@@ -3,8 +3,8 @@
 // of an earlier run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Buyer, connections } from '../../bin/lib/buyer.mjs';
-import { exchangeForApiToken, newSignInLink } from '../../bin/lib/sign-in-link.mjs';
+import { Buyer, connections } from '../../tools/shop/buyer.mjs';
+import { exchangeForApiToken, newSignInLink } from '../../tools/shop/sign-in-link.mjs';
 import { checkBooks, checkFigures, drained, shelf } from '../load/books.mjs';
 import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';

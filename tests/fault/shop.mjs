@@ -1,5 +1,5 @@
 // A shop in a process group of its own, to be killed as one: started by `support.mjs`, which it answers over the pipe between them.
-import { startPreview } from '../../bin/lib/preview.mjs';
+import { startPreview } from '../../tools/shop/preview.mjs';
 
 const [state, port, mailbox] = process.argv.slice(2);
 // Armed by `killWhenConsuming`: the group dies by its own hand, in the middle of a batch of the queue.

@@ -1,8 +1,8 @@
 // Many buyers at once, on workerd with real D1: exactly what is there is sold.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Buyer, connections } from '../../bin/lib/buyer.mjs';
-import { startPreview } from '../../bin/lib/preview.mjs';
+import { Buyer, connections } from '../../tools/shop/buyer.mjs';
+import { startPreview } from '../../tools/shop/preview.mjs';
 import { checkBooks, checkFigures, drained, shelf } from './books.mjs';
 
 let shop;

@@ -1,7 +1,7 @@
-// What bin/lib/address-data.mjs makes of the package's countries.
+// What tools/address/address-data.mjs makes of the package's countries.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tables } from '../../bin/lib/address-data.mjs';
+import { tables } from '../../tools/address/address-data.mjs';
 
 const region = (key, name, latin) => ({ key, name: { default: name, latin } });
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:http2';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
-import { HOST, startEdge } from '../../bin/lib/bench-edge.mjs';
+import { HOST, startEdge } from '../../tools/bench/edge.mjs';
 
 const TEXT = '<!doctype html><title>Shop</title>'.repeat(50);
 const ANSWERS = {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { floorsManifest } from '../../bin/lib/bench-floors.mjs';
-import { commonestFilter } from '../../bin/lib/bench-pages.mjs';
-import { judge, percentile, summarise, table } from '../../bin/lib/bench-report.mjs';
-import { ROOT } from '../../bin/lib/cli.mjs';
+import { floorsManifest } from '../../tools/bench/floors.mjs';
+import { commonestFilter } from '../../tools/bench/pages.mjs';
+import { judge, percentile, summarise, table } from '../../tools/bench/report.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
 
 test('percentiles lie between the samples', () => {
   assert.equal(percentile([3, 1, 2], 50), 2);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../../bin/lib/cli.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
 
 test('the page of events has every stored sample under its type', () => {
   const page = readFileSync(join(ROOT, 'docs/events.md'), 'utf8');

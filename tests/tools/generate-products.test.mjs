@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { productLines } from '../../bin/lib/generate-products.mjs';
+import { productLines } from '../../tools/import/generate-products.mjs';
 
 test('as many products as asked for, three variants each, no handle or SKU twice, always the same', () => {
   const lines = [...productLines(1002)];

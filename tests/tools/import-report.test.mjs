@@ -1,8 +1,8 @@
 // What bin/import says, as pure text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { duration, importProgress, picturesProgress, ProgressLine } from '../../bin/lib/import-progress.mjs';
-import { isFine, reportText } from '../../bin/lib/import-report.mjs';
+import { duration, importProgress, picturesProgress, ProgressLine } from '../../tools/import/progress.mjs';
+import { isFine, reportText } from '../../tools/import/report.mjs';
 
 const ways = { address: 'http://localhost:8787/admin/imports/7', retry: 'bin/import --retry 7' };
 

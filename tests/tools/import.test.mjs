@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ROOT } from '../../bin/lib/cli.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-import-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -50,7 +50,7 @@ async function shop(t, looks, start = { status: 201 }) {
 function bin(args, { token = 'a.b.c', signal } = {}) {
   return new Promise((settle) => {
     const options = { cwd: folder, env: { ...process.env, VITRINE_TOKEN: token } };
-    const child = execFile(process.execPath, [join(ROOT, 'bin/lib/import.mjs'), ...args], options, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [join(ROOT, 'tools/import/import.mjs'), ...args], options, (_, stdout, stderr) =>
       settle({ status: child.exitCode, stdout, stderr }),
     );
     signal?.then((name) => child.kill(name));

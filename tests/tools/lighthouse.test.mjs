@@ -1,8 +1,8 @@
 // From Lighthouse's reports to verdicts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { budgetsOf, readRun, summariseRuns } from '../../bin/lib/bench-lighthouse-report.mjs';
-import { judge } from '../../bin/lib/bench-report.mjs';
+import { budgetsOf, readRun, summariseRuns } from '../../tools/bench/lighthouse-report.mjs';
+import { judge } from '../../tools/bench/report.mjs';
 
 const ORIGIN = 'https://shop.test';
 const request = (path, resourceType, transferSize, origin = ORIGIN) => ({ url: origin + path, resourceType, transferSize });

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { persistencePath, withLocalState } from '../../bin/lib/local-state.mjs';
-import { applyMigrations } from '../../bin/lib/migrations.mjs';
-import { staticFiles, uploadStaticFiles } from '../../bin/lib/static-files.mjs';
+import { persistencePath, withLocalState } from '../../tools/shop/local-state.mjs';
+import { applyMigrations } from '../../tools/shop/migrations.mjs';
+import { staticFiles, uploadStaticFiles } from '../../tools/shop/static-files.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-tools-'));
 after(() => rmSync(folder, { recursive: true }));

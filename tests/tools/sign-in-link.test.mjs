@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { newSignInLink, readEmail, signInUrl } from '../../bin/lib/sign-in-link.mjs';
+import { newSignInLink, readEmail, signInUrl } from '../../tools/shop/sign-in-link.mjs';
 
 test('a link is stored as a hash, for 15 minutes, in lower case', () => {
   const { token, sql } = newSignInLink({ email: ' Ann@Shop.Example ', role: 'owner', kind: 'api', now: 1000 });

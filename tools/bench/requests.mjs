@@ -1,0 +1,144 @@
+// The release build beside the floors of the same machine, in turns, so that what else goes on there meets all alike.
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { CPU_RATIO, D1_ROUND_TRIPS, HTML_BROTLI_BYTES, WASM_GZIP_BYTES } from './budgets.mjs';
+import { buildFloors } from './floors.mjs';
+import { load } from './load.mjs';
+import { inspect, targets } from './pages.mjs';
+import { bytes, judge, median, summarise, table } from './report.mjs';
+import { startBare, startShop, stopAll, stopOne } from './shops.mjs';
+import { withCpuMeter } from './workerd.mjs';
+import { buildFolder, buildWorker } from '../build/build.mjs';
+import { applyMigrations } from '../shop/migrations.mjs';
+
+const FLOOR = 'one query';
+const CATALOGUE_PAGES = ['home', 'collection', 'product'];
+const PAGES = ['home', 'collection', 'filtered', 'product', 'search'];
+
+const FULL = { rounds: 9, busy: 2000, alone: 1200, starts: 7 };
+const QUICK = { rounds: 3, busy: 700, alone: 300, starts: 3 };
+/** Connections that keep workerd busy; response times are taken with one, where nothing waits for anything else. */
+const CONNECTIONS = 16;
+
+// Progress goes to the error output, the figures to the other.
+const say = (line) => console.error(line);
+
+/**
+ * Measures and prints requests, pages, size and start.
+ * @param {{quick: boolean}} options
+ */
+export async function benchRequests({ quick }) {
+  try {
+    await bench(quick ? QUICK : FULL);
+  } finally {
+    await stopAll();
+  }
+}
+
+async function bench(plan) {
+  say('building the Worker and the floors');
+  await buildWorker();
+  const floorsBuild = await buildFloors();
+  const [quietness] = loadavg();
+  const wasm = readFileSync(join(buildFolder('release'), 'index_bg.wasm'));
+  const starts = await startUp(plan, floorsBuild);
+
+  const floors = await withCpuMeter(() => startBare(floorsBuild));
+  await applyMigrations(await floors.started.mf.getD1Database('DB'));
+  const shop = await withCpuMeter(() => startShop({ seed: 'demo', progress: say }));
+  const pages = await targets(shop.started.db, shop.started.url);
+  const measured = [
+    { name: 'hello', url: `${floors.started.url}/hello`, cpu: floors.cpu },
+    { name: FLOOR, url: `${floors.started.url}/one-query`, cpu: floors.cpu },
+    ...pages.map(({ name, url }) => ({ name, url, cpu: shop.cpu })),
+  ];
+  const summary = summarise(await rounds(measured, plan), FLOOR);
+  const seen = new Map();
+  for (const { name, url } of pages) seen.set(name, await inspect(url));
+  const { products, variants } = await shop.started.db
+    .prepare('SELECT (SELECT count(*) FROM product) AS products, (SELECT count(*) FROM variant) AS variants')
+    .first();
+
+  print({ plan, quietness, summary, seen, pages, wasm, starts, products, variants });
+}
+
+/** In each round every target once; the first round only warms up. */
+async function rounds(measured, { rounds, busy, alone }) {
+  const samples = new Map(measured.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    say(round ? `round ${round} of ${rounds}` : 'warming up');
+    for (const { name, url, cpu } of measured) {
+      const before = cpu();
+      const { requests, seconds } = await load(url, CONNECTIONS, busy);
+      const used = cpu() - before;
+      const { latencies } = await load(url, 1, alone);
+      if (round) samples.get(name).push({ rate: requests / seconds, cpu: used / requests, latencies });
+    }
+  }
+  return samples;
+}
+
+/**
+ * From an empty folder to the first answer that needs no database, of the shop and of the floors in turns. What Miniflare
+ * itself takes is in both, and goes out of the difference.
+ */
+async function startUp({ starts }, floorsBuild) {
+  const differences = [];
+  for (let start = 1; start <= starts; start += 1) {
+    say(`start ${start} of ${starts}`);
+    const hello = await firstAnswer(floorsBuild, '/hello');
+    const shop = await firstAnswer(buildFolder('release'), '/robots.txt');
+    differences.push({ ms: shop.ms - hello.ms, cpu: shop.cpu - hello.cpu });
+  }
+  return { ms: median(differences.map(({ ms }) => ms)), cpu: median(differences.map(({ cpu }) => cpu)) };
+}
+
+async function firstAnswer(build, path) {
+  const begun = performance.now();
+  const { started, cpu } = await withCpuMeter(() => startBare(build));
+  const response = await fetch(started.url + path);
+  if (!response.ok) throw new Error(`${path} answers ${response.status}`);
+  await response.arrayBuffer();
+  const taken = { ms: performance.now() - begun, cpu: cpu() };
+  await stopOne(started);
+  return taken;
+}
+
+function print({ plan, quietness, summary, seen, pages, wasm, starts, products, variants }) {
+  const two = (value) => value.toFixed(2);
+  const zipped = gzipSync(wasm, { level: 9 }).length;
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`);
+  console.log(`demo shop: ${products} products, ${variants} variants`);
+  console.log(`wasm: ${bytes(wasm.length)} bytes, ${bytes(zipped)} gzip`);
+  console.log(`start-up, beyond hello's: ${starts.ms.toFixed(0)} ms, ${starts.cpu.toFixed(0)} ms of CPU (median of ${plan.starts})`);
+  console.log(`requests: medians of ${plan.rounds} rounds; req/s and CPU at ${CONNECTIONS} connections, response times at one\n`);
+  console.log(
+    table(
+      ['', 'req/s', 'p50 ms', 'p95 ms', 'CPU ms', `× ${FLOOR}`, 'lowest–highest'],
+      [...summary].map(([name, { rate, p50, p95, cpu, ratio, lowest, highest }]) => [
+        name, rate.toFixed(0), two(p50), two(p95), two(cpu), two(ratio), `${two(lowest)}–${two(highest)}`,
+      ]),
+    ),
+  );
+  console.log();
+  console.log(
+    table(
+      ['', 'products', 'bytes', `brotli 4`, 'D1 trips', 'rows read', 'address'],
+      pages.map(({ name, url, page }) => {
+        const { cards, raw, brotli, roundTrips, rowsRead } = seen.get(name);
+        return [name, cards || '', bytes(raw), page ? bytes(brotli) : '', roundTrips, rowsRead, new URL(url).pathname + new URL(url).search];
+      }),
+    ),
+  );
+  console.log();
+  const { lines, missed } = judge([
+    { what: 'wasm: bytes gzip', measured: zipped, limit: WASM_GZIP_BYTES, show: bytes },
+    ...PAGES.map((name) => ({ what: `${name}: HTML bytes, brotli 4`, measured: seen.get(name).brotli, limit: HTML_BROTLI_BYTES, show: bytes })),
+    ...PAGES.map((name) => ({ what: `${name}: D1 round trips`, measured: seen.get(name).roundTrips, limit: D1_ROUND_TRIPS })),
+    ...CATALOGUE_PAGES.map((name) => ({ what: `${name}: CPU × ${FLOOR}`, measured: summary.get(name).ratio, limit: CPU_RATIO, show: two, noisy: true })),
+  ]);
+  console.log(table(['budget', 'measured', 'limit', ''], lines));
+  if (missed) process.exitCode = 1;
+}

@@ -1,0 +1,115 @@
+// The shop's side of an import over HTTP: sending the file, reading the report, and saying in a sentence what went wrong.
+import http from 'node:http';
+import https from 'node:https';
+import { UserError } from '../shared/cli.mjs';
+
+// Sockets on which nothing moves for this long are given up.
+const SILENCE_MS = 120_000;
+
+/** The request did not come through, or the shop is in trouble: the same request may work in a moment. */
+export class PassingError extends UserError {}
+
+export const isLocal = (url) => /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+
+/**
+ * What `bin/import` asks of a shop.
+ * @param {URL} url the shop's address
+ * @param {string} token an API token
+ */
+export function importClient(url, token) {
+  const ask = async (method, path, options) => {
+    const answer = await request(method, new URL(path, url), token, options).catch((error) => {
+      throw new PassingError(sentenceForNetwork(error, url));
+    });
+    return readAnswer(answer, url, method);
+  };
+  return {
+    /**
+     * Starts an import.
+     * @param {{name: string, bytes: number, content: import('node:stream').Readable}} file
+     * @param {boolean} dryRun
+     * @param {(bytes: number) => void} onSent is told of every piece that left
+     * @returns {Promise<{id: number, url: string}>} its number, and the address of its report
+     */
+    start: async (file, dryRun, onSent) => {
+      // Who is refused while a long file is on its way sees the connection break, and not the answer.
+      await ask('HEAD', '/admin/imports');
+      return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...(dryRun && { dry_run: '1' }) })}`, { file, onSent });
+    },
+    /** The report of an import, as far as it has come. */
+    report: (id) => ask('GET', `/admin/imports/${id}`),
+    /** Has an import that stood still go on, and its failed pictures fetched again. */
+    retry: (id) => ask('POST', `/admin/imports/${id}/retries`),
+    /** Ends the token. */
+    signOut: () => request('POST', new URL('/admin/sign-out', url), token),
+  };
+}
+
+/** One request. node:http, not fetch: it tells how much has left, and why a connection failed. */
+function request(method, url, token, { file, onSent } = {}) {
+  return new Promise((settle, reject) => {
+    const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'content-length': file?.bytes ?? 0 };
+    if (file) headers['content-type'] = 'text/csv';
+    const outgoing = (url.protocol === 'https:' ? https : http).request(url, { method, headers, timeout: SILENCE_MS });
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`silence for ${SILENCE_MS / 1000} s`)));
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8').on('data', (piece) => (text += piece));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        file?.content.destroy();
+        if (!outgoing.writableFinished) outgoing.destroy();
+        settle({ status: incoming.statusCode, headers: incoming.headers, text });
+      });
+    });
+    if (!file) {
+      outgoing.end();
+      return;
+    }
+    file.content.on('data', (piece) => onSent(piece.length));
+    file.content.on('error', (error) => outgoing.destroy(error));
+    file.content.pipe(outgoing);
+  });
+}
+
+function readAnswer({ status, headers, text }, shop, method) {
+  if (method === 'HEAD' && status < 300) return undefined;
+  let answer;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    // Not from the shop's own code, then: a proxy in front of it, or something else altogether.
+  }
+  // Every answer about an import has its number.
+  if (status < 300 && Number.isSafeInteger(answer?.id)) return answer;
+  const id = answer?.request_id ?? headers['x-request-id'] ?? headers['cf-ray'];
+  const sentence = answer?.error ?? `${shop.origin} answers with status ${status}.`;
+  if (status < 300) throw new UserError(`${shop.origin} does not answer as a Vitrine shop does; check --url`);
+  if (status < 400) throw new UserError(`${shop.origin} sends on to ${headers.location}; give that address with --url`);
+  if (status === 401) {
+    throw new UserError(
+      `${shop.origin} does not accept the token: it is wrong, has ended, or is another shop's. ` +
+        `Set VITRINE_TOKEN to what this prints: bin/admin-link EMAIL --token --url ${shop.origin}${isLocal(shop) ? '' : ' --remote'}`,
+    );
+  }
+  if (status === 404) throw new UserError(`${shop.origin} has no such import`);
+  if (status === 413 && !answer) throw new UserError('The file is larger than the shop takes. Split it, and import the parts one after the other.');
+  if (status < 500) throw new UserError(sentence);
+  throw new PassingError(`${sentence}${id ? ` In the shop's log, look for request ${id}.` : ''}`);
+}
+
+function sentenceForNetwork({ code, message }, shop) {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `no shop answers at ${shop.origin}. ${isLocal(shop) ? 'Is it running? bin/dev starts it' : 'Check --url'}`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${shop.hostname} cannot be found. Check --url, and the network`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `${shop.origin} broke off the connection`;
+    default:
+      return `${shop.origin} cannot be reached: ${message || code}`;
+  }
+}

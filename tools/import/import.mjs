@@ -1,0 +1,169 @@
+// Sends a product file to a running shop, follows the import, and reports what came of it.
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { execute, readArguments, ROOT, run, UserError } from '../shared/cli.mjs';
+import { importClient, isLocal, PassingError } from './client.mjs';
+import { importProgress, picturesProgress, productsOf, ProgressLine, sendingProgress } from './progress.mjs';
+import { isFine, reportText } from './report.mjs';
+
+// The shop refuses more, since Cloudflare does.
+const MAX_BYTES = 95 << 20;
+// Whom the audit log names where the command signed in by itself.
+const EMAIL = 'import@localhost';
+// Pauses between two looks at an import: asking should not be what keeps the shop busy.
+const PAUSE_MIN_MS = 250;
+const PAUSE_MAX_MS = 5_000;
+// Pauses before asking again after a failure.
+const RETRY_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+// How long pictures are waited for, in all and without a single one arriving.
+const PICTURES_MS = 60_000;
+const PICTURES_IDLE_MS = 30_000;
+// After so long without progress the import is not waited for.
+const IDLE_MS = 60_000;
+
+const progress = new ProgressLine(process.stderr);
+let pause = PAUSE_MIN_MS;
+
+await run('import', async () => {
+  const { url, file: path, dryRun, retry } = readOptions();
+  const file = path === undefined ? undefined : openFile(path);
+  const own = process.env.VITRINE_TOKEN ? undefined : await ownToken(url);
+  const shop = importClient(url, own ?? process.env.VITRINE_TOKEN);
+  const ways = { address: undefined, retry: undefined };
+  sayWhatGoesOnAtCtrlC(url, ways);
+  try {
+    const started = file ? await send(shop, file, dryRun) : await shop.retry(retry);
+    ways.address = started.url;
+    ways.retry = `bin/import --retry ${started.id}${url.origin === 'http://localhost:8787' ? '' : ` --url ${url.origin}`}`;
+    const report = await follow(shop, started.id, ways);
+    progress.clear();
+    console.log(reportText(report, ways));
+    if (!isFine(report)) process.exitCode = 1;
+  } finally {
+    progress.clear();
+    // A token of this run alone; where that fails, it ends by itself.
+    if (own) await shop.signOut().catch(() => {});
+  }
+});
+
+function readOptions() {
+  try {
+    const { values, positionals } = readArguments(
+      'import',
+      { url: { type: 'string', default: 'http://localhost:8787' }, 'dry-run': { type: 'boolean', default: false }, retry: { type: 'string' } },
+      1,
+    );
+    const { 'dry-run': dryRun, retry } = values;
+    const [file] = positionals;
+    if (retry === undefined && file === undefined) throw new UserError('which file? See bin/import --help');
+    if (retry !== undefined && (file !== undefined || dryRun)) throw new UserError('--retry goes on with what was sent before: it takes no file and no --dry-run');
+    if (retry !== undefined && !/^[1-9]\d*$/.test(retry)) throw new UserError(`--retry takes the number of an import, not "${retry}"`);
+    const url = URL.parse(values.url);
+    if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
+    if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine is reached by https: a token must not travel in the clear');
+    return { url: new URL(url.origin), file, dryRun, retry };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`import: ${error.message}`);
+    process.exit(2);
+  }
+}
+
+/** Opens the file, unless it is plain already that the shop would refuse it. */
+function openFile(path) {
+  let fd;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    const reasons = { ENOENT: 'there is no such file', EACCES: 'you may not read it' };
+    throw new UserError(`${path}: ${reasons[error.code] ?? error.message}`);
+  }
+  const stat = fstatSync(fd);
+  const refuse = (reason) => {
+    closeSync(fd);
+    throw new UserError(`${path} ${reason}`);
+  };
+  if (stat.isDirectory()) refuse('is a folder, not a file');
+  if (!stat.isFile()) refuse('is not a plain file');
+  if (stat.size === 0) refuse('is empty');
+  if (stat.size > MAX_BYTES) {
+    refuse(`has ${Math.ceil(stat.size / (1 << 20))} MB; at most ${MAX_BYTES >> 20} can be sent at once. Split it, and import the parts one after the other`);
+  }
+  // `end`, so that a file that grows meanwhile is sent as long as was said.
+  return { name: basename(path), bytes: stat.size, content: createReadStream(path, { fd, end: stat.size - 1 }) };
+}
+
+/** An API token for this run, with the rights that an import needs and no more. */
+async function ownToken(url) {
+  const options = [EMAIL, '--token', '--role', 'manager', '--url', url.origin, ...(isLocal(url) ? [] : ['--remote'])];
+  const { code, stdout, stderr } = await execute(process.execPath, [join(ROOT, 'tools/shop/admin-link.mjs'), ...options], { quiet: true });
+  if (code === 0) return stdout.trim();
+  const other = isLocal(url) ? ` If its data lies elsewhere than bin/dev's, set VITRINE_TOKEN to what this prints: bin/admin-link EMAIL --token --url ${url.origin} --state DIR` : '';
+  throw new UserError(`could not sign in. ${stderr.trim().replace(/^admin-link: /, '')}.${other}`);
+}
+
+async function send(shop, file, dryRun) {
+  let sent = 0;
+  const onSent = (bytes) => progress.show(sendingProgress((sent += bytes), file.bytes, progress.isTerminal));
+  return shop.start(file, dryRun, onSent);
+}
+
+/** Follows an import until it is done, and its pictures as long as they come in. */
+async function follow(shop, id, ways) {
+  let report = await look(shop, id, ways);
+  const from = { at: Date.now(), offset: report.offset, products: productsOf(report) };
+  let moved = { at: Date.now(), offset: report.offset };
+  while (report.state === 'waiting' || report.state === 'running') {
+    progress.show(importProgress(report, from, Date.now(), progress.isTerminal));
+    report = await look(shop, id, ways);
+    if (report.offset !== moved.offset) moved = { at: Date.now(), offset: report.offset };
+    if (Date.now() - moved.at > IDLE_MS) {
+      throw new UserError(
+        `nothing has happened for ${IDLE_MS / 1000} s; the shop's log may say why. Every five minutes it looks for work that got stuck, and goes on. ` +
+          `Look at it at ${ways.address}, or wait for it here with ${ways.retry}`,
+      );
+    }
+  }
+  return report.state === 'done' ? followPictures(shop, report, ways) : report;
+}
+
+async function followPictures(shop, report, ways) {
+  const began = Date.now();
+  let moved = { at: began, pending: report.pictures.pending };
+  while (report.pictures.pending > 0 && Date.now() - began < PICTURES_MS && Date.now() - moved.at < PICTURES_IDLE_MS) {
+    progress.show(picturesProgress(report.pictures, progress.isTerminal));
+    report = await look(shop, report.id, ways);
+    if (report.pictures.pending !== moved.pending) moved = { at: Date.now(), pending: report.pictures.pending };
+  }
+  return report;
+}
+
+/** Reads the report, after a pause that leaves the shop four fifths of its time; a failure or two is lived with. */
+async function look(shop, id, ways) {
+  await later(pause);
+  for (const retryPause of [...RETRY_PAUSES_MS, undefined]) {
+    const began = Date.now();
+    try {
+      const report = await shop.report(id);
+      pause = Math.min(Math.max((Date.now() - began) * 4, PAUSE_MIN_MS), PAUSE_MAX_MS);
+      return report;
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      if (retryPause === undefined) throw new UserError(`${error.message}. ${whereItGoesOn(ways)}`);
+      await later(retryPause);
+    }
+  }
+}
+
+function whereItGoesOn({ address, retry }) {
+  return `The import goes on in the shop: look at it at ${address} (bin/admin-link EMAIL signs you in), or wait for it here with ${retry}`;
+}
+
+function sayWhatGoesOnAtCtrlC(url, ways) {
+  process.once('SIGINT', () => {
+    progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered; ${url.origin}/admin/imports lists the imports that it has.`);
+    // What a shell expects of a program that Ctrl-C ended.
+    process.exit(130);
+  });
+}

@@ -1,0 +1,149 @@
+// The report of an import in a merchant's words: pure text.
+import { digits, duration, productsOf } from './progress.mjs';
+
+// How much of each list is shown; the shop has the rest.
+const PROBLEMS = 20;
+const PRODUCTS = 20;
+const CHANGES_OF_A_PRODUCT = 10;
+const PICTURES = 10;
+const ROWS = 5;
+/** Of fewer products, a pace says nothing. */
+const PACE_FROM = 100;
+/** Characters of a value that are shown. */
+const VALUE = 60;
+
+/**
+ * @param {object} report as the shop gives it
+ * @param {{address: string, retry: string}} ways where a person finds the report in the shop, and the command that tries again
+ */
+export function reportText(report, { address, retry }) {
+  const sections = [
+    headline(report),
+    counts(report),
+    problems('Not imported', report, ({ severity }) => severity === 'error'),
+    problems(report.dry_run ? 'Could be imported, but look at' : 'Imported, but look at', report, ({ severity }) => severity !== 'error'),
+    changes(report),
+    failedPictures(report, retry),
+    [`The report in the shop: ${address}${report.is_cut ? ', with the first entries of each list' : ''}`],
+  ];
+  return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
+}
+
+/** Whether everything in the file is in the shop now, or could be. */
+export const isFine = ({ state, errors }) => state === 'done' && errors === 0;
+
+function headline(report) {
+  const name = plain(report.file_name);
+  const written = report.created + report.updated;
+  if (report.state === 'failed') {
+    const lines = [`The import of ${name} stopped. ${plain(report.problem)}`];
+    if (written > 0 && !report.dry_run) lines.push(`The ${plural(productsOf(report), 'product')} before that ${productsOf(report) === 1 ? 'was' : 'were'} worked through.`);
+    return lines;
+  }
+  const took = report.finished_at - report.created_at;
+  const products = productsOf(report);
+  const pace = products >= PACE_FROM ? `, ${digits(Math.round((products * 1000) / took))} a second` : '';
+  const what = report.dry_run ? `${name}, a dry run: nothing was written.` : `${name} is imported.`;
+  return [`${what} ${plural(products, 'product')} in ${duration(took)}${pace}.`];
+}
+
+function counts({ dry_run: dry, pictures, ...report }) {
+  const rows = [
+    [dry ? 'would be created' : 'created', report.created],
+    [dry ? 'would be updated' : 'updated', report.updated],
+    ['unchanged', report.unchanged],
+    ['skipped', report.skipped],
+    ['with errors', report.errors],
+  ];
+  const width = Math.max(...rows.map(([, count]) => digits(count).length));
+  const lines = rows.map(([label, count]) => `  ${digits(count).padStart(width)} ${label}`);
+  const { pending, stored, failed } = pictures;
+  if (pending + stored + failed > 0) {
+    const left = pending > 0 ? `${digits(pending)} on their way: the shop goes on fetching them` : 'none on their way';
+    lines.push('', `  Pictures: ${digits(stored)} here, ${digits(failed)} failed, ${left}`);
+  }
+  return lines;
+}
+
+/** Problems in the order of the file, those that say the same of the same column as one. */
+function problems(heading, report, isWanted) {
+  const groups = new Map();
+  for (const { row, column, message } of report.problems.filter(isWanted)) {
+    const key = JSON.stringify([column, message]);
+    if (groups.has(key)) groups.get(key).rows.push(row);
+    else groups.set(key, { rows: [row], column, message });
+  }
+  const lines = [...groups.values()].map(({ rows, column, message }) => {
+    const where = `${rows.length === 1 ? 'Row' : 'Rows'} ${listed(rows.map(digits), ROWS)}`;
+    return `  ${where}${column ? `, ${plain(column)}` : ''}: ${plain(message)}`;
+  });
+  return section(`${heading}:`, capped(lines, PROBLEMS, report));
+}
+
+function changes(report) {
+  const { dry_run: dry, changes: list } = report;
+  const created = list.filter(({ outcome }) => outcome === 'created');
+  const updated = list.filter(({ outcome }) => outcome === 'updated');
+  const ofProduct = ({ handle, row, changes: differences }) => {
+    const lines = capped(differences.map((difference) => `    ${change(difference)}`), CHANGES_OF_A_PRODUCT, {}, '    ');
+    return [`  ${plain(handle)} (row ${digits(row)})`, ...lines].join('\n');
+  };
+  const lines = section(dry ? 'Would change:' : 'Changed:', capped(updated.map(ofProduct), PRODUCTS, report));
+  // What a real import created is in the shop to be looked at; before that, this is all there is.
+  if (!dry || created.length === 0) return lines;
+  const names = created.map(({ handle, row }) => `  ${plain(handle)} (row ${digits(row)})`);
+  return [...lines, ...(lines.length ? [''] : []), 'New:', ...capped(names, PRODUCTS, report)];
+}
+
+function change({ field, before, after }) {
+  const [from, to] = [plain(before), plain(after)];
+  // The shop keeps the beginning of a long text only.
+  if (from === to) return `${plain(field)}: changed`;
+  const [left, right] = window(from, to);
+  return `${plain(field)}: ${left || '(none)'} → ${right || '(none)'}`;
+}
+
+/** Of two long texts, the part where they begin to differ. */
+function window(before, after) {
+  const [from, to] = [Array.from(before), Array.from(after)];
+  if (Math.max(from.length, to.length) <= VALUE) return [before, after];
+  let same = 0;
+  while (same < Math.min(from.length, to.length) && from[same] === to[same]) same += 1;
+  const start = same < VALUE / 2 ? 0 : same - VALUE / 4;
+  return [from, to].map((text) => {
+    const part = text.slice(start, start + VALUE).join('');
+    return `${start > 0 && text.length > 0 ? '…' : ''}${part}${text.length > start + VALUE ? '…' : ''}`;
+  });
+}
+
+function failedPictures({ pictures, failed_pictures: list }, retry) {
+  if (pictures.failed === 0) return [];
+  const lines = list.map(({ source, problem }) => `  ${plain(source)}: ${plain(problem)}`);
+  return [
+    'Pictures that could not be fetched; their products are in the shop without them:',
+    ...capped(lines, PICTURES, {}, '  ', pictures.failed),
+    `Try them again: ${retry}`,
+  ];
+}
+
+const section = (heading, lines) => (lines.length > 0 ? [heading, ...lines] : []);
+
+/**
+ * The first entries, and how many more there are.
+ * @param {boolean} is_cut the shop gave only the beginning of a long list, so there may be more than that
+ * @param {number} [all] how many there are, where that is known
+ */
+function capped(lines, most, { is_cut }, indent = '  ', all = lines.length) {
+  if (all <= most) return lines;
+  return [...lines.slice(0, most), `${indent}… and ${is_cut ? 'at least ' : ''}${digits(all - most)} more`];
+}
+
+function listed(items, most) {
+  if (items.length > most + 1) return `${items.slice(0, most).join(', ')} and ${digits(items.length - most)} more`;
+  return items.length === 1 ? items[0] : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+const plural = (count, noun) => `${digits(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** One line without control characters: a file must not steer the terminal. */
+const plain = (text) => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();

@@ -1,0 +1,145 @@
+// The release build on workerd, through Miniflare's API: what `bin/preview`, the browser tests and the measurements run
+// against. Unlike `wrangler dev` it puts no proxy in front of the Worker.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { buildFolder, buildWorker } from '../build/build.mjs';
+import { readArguments, readPort, run, UserError } from '../shared/cli.mjs';
+import { configuredWorker, persistencePath } from './local-state.mjs';
+import { applyMigrations } from './migrations.mjs';
+import { seedDemo } from './seed.mjs';
+import { uploadStaticFiles } from './static-files.mjs';
+
+const HEALTH_DEADLINE_MS = 20_000;
+
+/**
+ * Starts a shop on this machine: builds it if its sources changed, applies migrations, uploads static files, seeds.
+ * @param {object} options
+ * @param {number} [options.port] 0 lets the system choose
+ * @param {string} [options.state] where its data is kept; `bin/dev` keeps its own in .wrangler/state. Left out: a
+ *   temporary folder, removed when it stops
+ * @param {'demo'|'none'} [options.seed]
+ * @param {'release'|'dev'} [options.profile]
+ * @param {string} [options.origin] the address that shoppers know it by, where something stands in front of it
+ * @param {Record<string, string>} [options.vars] more of the Worker's variables
+ * @param {(line: string) => void} [options.log] takes the Worker's log lines
+ * @param {(what: string) => void} [options.progress] is told of each step
+ * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
+ */
+export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, log = () => {}, progress = () => {} } = {}) {
+  await checkPortIsFree(port);
+  progress('building the Worker');
+  await buildWorker(profile);
+  const folder = state ? resolve(state) : mkdtempSync(join(tmpdir(), 'vitrine-'));
+  const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
+  // For a process that ends without calling `stop`, as an interrupted test run does.
+  process.once('exit', removeTemporary);
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, log }));
+  const stop = async () => {
+    await mf.dispose();
+    removeTemporary();
+    process.removeListener('exit', removeTemporary);
+  };
+  try {
+    // No trailing slash: callers append paths.
+    const url = (await mf.ready).origin;
+    const [db, bucket, kv] = await Promise.all([mf.getD1Database('DB'), mf.getR2Bucket('BUCKET'), mf.getKVNamespace('KV')]);
+    progress('applying migrations');
+    await applyMigrations(db);
+    progress('storing static files');
+    await uploadStaticFiles(bucket);
+    await untilHealthy(url);
+    // The clock does not run here: what the cron trigger does is asked for.
+    const runSweep = async () => {
+      const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
+      if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
+    };
+    // Makes the index of the catalogue now, without the pause that keeps it from being made again and again.
+    const index = async () => {
+      await db.prepare('UPDATE search_index SET next_at = 0').run();
+      await runSweep();
+    };
+    if (seed === 'demo') {
+      await seedDemo({ db, bucket, url, progress });
+      await index();
+    }
+    return { url, mf, db, bucket, kv, runSweep, index, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Refuses a port on which something listens already, before anything is built for it. */
+export function checkPortIsFree(port) {
+  return new Promise((settle, reject) => {
+    const probe = createServer()
+      .once('error', () => reject(new UserError(`port ${port} is in use; end what listens there, or choose another with --port`)))
+      .listen(port, '127.0.0.1', () => probe.close(settle));
+  });
+}
+
+/**
+ * A built Worker with the shop's bindings, as Miniflare takes it.
+ * @param {object} options
+ * @param {string} options.build the folder with its index.js and its program
+ * @param {string} options.folder where its data is kept
+ * @param {number} [options.port] 0 lets the system choose
+ * @param {string} [options.origin] the address that shoppers know it by; left out, as wrangler.toml says
+ * @param {Record<string, string>} [options.vars] more of its variables
+ * @param {(line: string) => void} [options.log] takes its log lines
+ */
+export function workerOptions({ build, folder, port = 0, origin, vars = {}, log = () => {} }) {
+  const worker = configuredWorker();
+  return convertV4MiniflareOptions({
+    ...worker,
+    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
+    modulesRoot: build,
+    modules: [
+      { type: 'ESModule', path: join(build, 'index.js'), contents: readFileSync(join(build, 'index.js'), 'utf8') },
+      { type: 'CompiledWasm', path: join(build, 'index_bg.wasm'), contents: readFileSync(join(build, 'index_bg.wasm')) },
+    ],
+    host: '127.0.0.1',
+    port,
+    resourcePersistencePath: persistencePath(folder),
+    unsafeTriggerHandlers: true,
+    logRequests: false,
+    log: new Log(LogLevel.ERROR),
+    handleStructuredLogs: ({ message }) => log(message),
+  });
+}
+
+async function untilHealthy(url) {
+  const deadline = Date.now() + HEALTH_DEADLINE_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/health`).catch((error) => ({ ok: false, status: 0, text: () => String(error) }));
+    const body = await answer.text();
+    if (answer.ok) return;
+    if (Date.now() > deadline) throw new UserError(`the Worker is not healthy: /health answers ${answer.status} ${body}`);
+    await new Promise((later) => setTimeout(later, 200));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await run('preview', async () => {
+    const { values } = readArguments('preview', {
+      port: { type: 'string', default: '0' },
+      state: { type: 'string' },
+      seed: { type: 'string', default: 'none' },
+    });
+    if (!['demo', 'none'].includes(values.seed)) throw new UserError(`--seed is demo or none, not "${values.seed}"`);
+    const say = (line) => console.error(line);
+    const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, log: say, progress: say });
+    console.log(`ready ${shop.url}`);
+    // The minute's tick, as the cron trigger gives it to a deployed shop.
+    setInterval(() => shop.runSweep().catch((error) => say(error.message)), 60_000).unref();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      // Miniflare's own listener ends the process at once, before workerd could close its files.
+      process.removeAllListeners(signal);
+      process.once(signal, () => shop.stop().then(() => process.exit(0)));
+    }
+  });
+}

@@ -1,0 +1,82 @@
+// The demo shop, loaded once into a shop on this machine: pictures into R2, what an import does not carry as SQL, and the
+// products through the Worker's own import, as a merchant's would come.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { execute, ROOT, UserError } from '../shared/cli.mjs';
+import { statements } from './migrations.mjs';
+import { exchangeForApiToken, newSignInLink } from './sign-in-link.mjs';
+
+const UPLOADS_AT_ONCE = 16;
+
+/**
+ * Seeds what is missing of the demo shop. Each step is repeatable or leaves a mark in its own transaction, so a run that
+ * was interrupted goes on where it stopped.
+ */
+export async function seedDemo({ db, bucket, url, progress = () => {} }) {
+  await db.prepare('CREATE TABLE IF NOT EXISTS demo_seed (step TEXT PRIMARY KEY) STRICT').run();
+  const { results } = await db.prepare('SELECT step FROM demo_seed').all();
+  const done = new Set(results.map((row) => row.step));
+  const mark = (step) => db.prepare('INSERT INTO demo_seed (step) VALUES (?)').bind(step);
+  if (done.has('finished')) return;
+
+  progress('drawing the demo shop');
+  const folder = await demoFiles(progress);
+  const sql = (name) => statements(db, readFileSync(join(folder, name), 'utf8'));
+  if (!done.has('shop')) {
+    progress('setting up the demo shop');
+    await db.batch([...sql('shop.sql'), mark('shop')]);
+  }
+  progress('storing its pictures');
+  await uploadPictures(bucket, folder);
+  progress('importing its products');
+  await importProducts(db, url, join(folder, 'products.csv'));
+  await db.batch([...sql('shop-after-import.sql'), mark('finished')]);
+}
+
+/** The generated files; drawing takes a while, so they are kept in build/ until the generator changes. */
+async function demoFiles(progress) {
+  const folder = join(ROOT, 'build', 'demo', hashOfFolder(join(ROOT, 'tools', 'demo')));
+  if (!existsSync(folder)) {
+    const { generateDemo } = await import('../demo/generate.mjs');
+    // Aside until it is whole; the generator goes on from what an interrupted run has left there.
+    const unfinished = `${folder}.unfinished`;
+    await generateDemo(unfinished, { log: progress });
+    renameSync(unfinished, folder);
+  }
+  return folder;
+}
+
+function hashOfFolder(folder) {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort(byPath)) {
+    if (entry.isFile()) hash.update(`${entry.name}\0`).update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const byPath = (a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1);
+
+async function uploadPictures(bucket, folder) {
+  const waiting = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const worker = async () => {
+    for (let picture = waiting.pop(); picture; picture = waiting.pop()) {
+      await bucket.put(picture.key, readFileSync(join(folder, picture.file)), {
+        httpMetadata: { contentType: picture.contentType },
+        customMetadata: picture.metadata,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
+}
+
+/** Imports a product file through the shop's own import, and fails where that does not take all of it. */
+export async function importProducts(db, url, file) {
+  const { token, sql } = newSignInLink({ email: 'demo@localhost', role: 'owner', kind: 'api' });
+  await db.prepare(sql).run();
+  const { code, stdout, stderr } = await execute(join(ROOT, 'bin', 'import'), [file, '--url', url], {
+    quiet: true,
+    env: { VITRINE_TOKEN: await exchangeForApiToken(url, token) },
+  });
+  if (code !== 0) throw new UserError(`the demo products could not be imported:\n${stdout}${stderr}`);
+}

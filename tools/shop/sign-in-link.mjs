@@ -1,0 +1,64 @@
+// Single-use sign-in links: the row that the Worker exchanges for a session, or for an API token.
+import { createHash, randomBytes } from 'node:crypto';
+import { UserError } from '../shared/cli.mjs';
+
+export const ROLES = ['owner', 'manager', 'fulfilment', 'read-only'];
+const VALID_FOR_MS = 15 * 60 * 1000;
+
+/** The e-mail address, trimmed and in lower case; refuses what cannot be one. */
+export function readEmail(text) {
+  const email = text.trim().toLowerCase();
+  // Deliberately coarse: mail servers decide the rest. No quotes get through, which the SQL text below relies on.
+  if (email.length > 254 || !/^[a-z0-9.!#$%&*+/=?^_{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(email)) {
+    throw new UserError(`"${text}" is not an e-mail address`);
+  }
+  return email;
+}
+
+export function readRole(text) {
+  if (!ROLES.includes(text)) throw new UserError(`--role is one of ${ROLES.join(', ')}, not "${text}"`);
+  return text;
+}
+
+/**
+ * Makes a link's secret (128 random bits) and the statement that stores its hash, as text because `wrangler d1 execute`
+ * takes no parameters. All values in it are checked or made here.
+ * @param {'session'|'api'} kind what the Worker gives for it
+ * @param {number} now Unix milliseconds
+ */
+export function newSignInLink({ email, role, kind, now = Date.now() }) {
+  const token = base32(randomBytes(16));
+  const hash = createHash('sha256').update(token).digest('hex');
+  const values = [hash, readEmail(email), readRole(role), kind].map((text) => `'${text}'`).concat(now + VALID_FOR_MS, now);
+  return { token, sql: `INSERT INTO sign_in_link (token_hash, email, role, kind, expires_at, created_at) VALUES (${values.join(', ')})` };
+}
+
+/** The address that a person opens: a page with a button, because mail scanners follow links. */
+export const signInUrl = (shop, token) => new URL(`/admin/sign-in?token=${token}`, shop).href;
+
+/** Exchanges a link of kind "api" for the API token, a JWT. */
+export async function exchangeForApiToken(shop, token) {
+  let response;
+  try {
+    response = await fetch(new URL('/admin/sign-in', shop), {
+      method: 'POST',
+      headers: { accept: 'application/json', origin: new URL(shop).origin },
+      body: new URLSearchParams({ token }),
+    });
+  } catch {
+    throw new UserError(`no shop answers at ${shop}; start it with bin/dev, or name another with --url`);
+  }
+  const text = await response.text();
+  if (!response.ok) throw new UserError(`${shop} refused the sign-in link: ${response.status} ${text.slice(0, 200)}`);
+  const answer = JSON.parse(text);
+  if (typeof answer.token !== 'string') throw new UserError(`${shop} answered without a token`);
+  return answer.token;
+}
+
+/** Lower-case base32 without padding. */
+function base32(bytes) {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+  let bits = '';
+  for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
+  return bits.match(/.{1,5}/g).map((group) => alphabet[parseInt(group.padEnd(5, '0'), 2)]).join('');
+}

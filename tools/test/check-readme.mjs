@@ -1,0 +1,63 @@
+// Checks what the README promises: each command that it names exists and explains itself, bin/ holds nothing else, and each
+// relative link leads somewhere.
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execute, ROOT, UserError } from '../shared/cli.mjs';
+
+export async function checkReadme(file = join(ROOT, 'README.md')) {
+  if (!existsSync(file)) throw new UserError('there is no README.md');
+  const text = readFileSync(file, 'utf8');
+  const strays = strangersIn(readdirSync(join(ROOT, 'bin')), text).map((name) => `bin/${name} is not a command of the README`);
+  const problems = [...(await problemsOfCommands(text)), ...strays, ...problemsOfLinks(text, file)];
+  if (problems.length) throw new UserError(`README.md: ${problems.join('; ')}`);
+}
+
+/** The commands that a text names: `bin/dev`, but not files further down such as tools/shared/cli.mjs. */
+export function commandsIn(text) {
+  return [...new Set([...text.matchAll(/(?<![\w/.-])bin\/([a-z][a-z-]*)(?![\w/.-]*\/)(?!\.\w)/g)].map((match) => match[1]))];
+}
+
+/** The names in bin/ that a text does not name as a command. What commands share belongs in tools/. */
+export function strangersIn(names, text) {
+  const commands = commandsIn(text);
+  return names.filter((name) => !commands.includes(name));
+}
+
+async function problemsOfCommands(text) {
+  const problems = [];
+  for (const name of commandsIn(text)) {
+    const path = join(ROOT, 'bin', name);
+    try {
+      accessSync(path, constants.X_OK);
+    } catch {
+      problems.push(`bin/${name} does not exist or cannot be run`);
+      continue;
+    }
+    const { code, stdout } = await execute(path, ['--help'], { quiet: true });
+    if (code !== 0 || !stdout.startsWith(`Usage: bin/${name}`)) problems.push(`bin/${name} --help does not explain it`);
+  }
+  console.log(`commands: ${commandsIn(text).join(', ') || 'none'}`);
+  return problems;
+}
+
+/** The relative links of a text whose file, or whose heading in it, does not exist. */
+export function problemsOfLinks(text, file) {
+  // Code is not prose: a link in it is an example.
+  const prose = text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
+  const problems = [];
+  for (const [, link] of prose.matchAll(/\[[^\]]*\]\(([^)\s]+)[^)]*\)/g)) {
+    if (/^[a-z]+:/.test(link)) continue;
+    const [path, heading] = link.split('#');
+    const target = path ? join(dirname(file), path) : file;
+    if (!existsSync(target)) problems.push(`the link to ${link} leads nowhere`);
+    else if (heading && !headingsOf(readFileSync(target, 'utf8')).includes(heading)) problems.push(`${link}: there is no such heading`);
+  }
+  return problems;
+}
+
+/** The anchors of a Markdown text's headings, made as code hosts make them. */
+function headingsOf(text) {
+  return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, title]) =>
+    title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-'),
+  );
+}
