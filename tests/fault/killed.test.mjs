@@ -1,16 +1,16 @@
 // The plug is pulled at random moments while buyers buy and merchants send, cancel and pay back, and the shop started again on what was
-// written: nothing that it had said is lost, nothing happens twice. FAULT_ROUNDS asks for more rounds than twelve, FAULT_SEED for those
-// of an earlier run.
+// written: nothing that it had said is lost, nothing happens twice. FAULT_SEED repeats the moments of an earlier run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
 import { exchangeForApiToken, newSignInLink } from '../../tools/shop/sign-in-link.mjs';
+import { LONG } from '../../tools/test/long.mjs';
 import { checkBooks, checkFigures, drained, shelf } from '../load/books.mjs';
 import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
-const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 12);
+const ROUNDS = LONG ? 40 : 12;
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 10;
 /** Plenty of the first; the others run out on the way. */

@@ -1,8 +1,8 @@
-// The budgets on static files.
+// The budgets on static files and on the program.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { gzipped, overBudget, staticSizes } from '../../tools/build/sizes.mjs';
+import { gzipped, overBudget, overRecord, RECORD, recordedSize, staticSizes } from '../../tools/build/sizes.mjs';
 
 test('all files of a kind count, each compressed by itself', () => {
   const css = ['a{color:red}', 'b{color:red}'].map((text) => Buffer.from(text.repeat(50)));
@@ -19,4 +19,16 @@ test('what is too large is told, and by how much', () => {
   const told = overBudget(sizes);
   assert.equal(told.length, 1);
   assert.match(told[0], /^CSS is 20\d\d bytes over its budget$/);
+});
+
+test('a program that grew by more than the slack asks for a decision', () => {
+  assert.deepEqual(overRecord(1_009_999, 999_999), []);
+  const [sentence] = overRecord(1_010_000, 999_999);
+  assert.match(sentence, new RegExp(`10001 bytes gzip larger than recorded.*write 1010000 into ${RECORD}.*measurements`));
+});
+
+test('the record is one number', () => {
+  assert.ok(recordedSize() > 500_000);
+  assert.equal(recordedSize('977361\n'), 977_361);
+  for (const text of ['', 'many\n', '1 2\n', '-3\n']) assert.throws(() => recordedSize(text), /has to hold one number/);
 });

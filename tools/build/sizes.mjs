@@ -1,7 +1,15 @@
 // The sizes that every change is held to: of what is in the repository, and of the program.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CSS_GZIP_BYTES, LATER_SCRIPT_GZIP_BYTES, SCRIPT_GZIP_BYTES } from '../bench/budgets.mjs';
+import { ROOT, UserError } from '../shared/cli.mjs';
 import { staticFiles } from '../shop/static-files.mjs';
+
+/** The file with the program's size, bytes gzip, when somebody last decided that it may grow. */
+export const RECORD = 'tools/build/program-size.txt';
+/** Bytes gzip by which the program may grow without such a decision. */
+const SLACK = 10_000;
 
 /** As budgets count: at the best compression. */
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
@@ -28,6 +36,18 @@ export function staticSizes(files = staticFiles()) {
 /** @param {Size[]} sizes @returns {string[]} a sentence about each that is over its budget */
 export function overBudget(sizes) {
   return sizes.filter(({ zipped, limit }) => zipped > limit).map(({ what, zipped, limit }) => `${what} is ${zipped - limit} bytes over its budget`);
+}
+
+export function recordedSize(text = readFileSync(join(ROOT, RECORD), 'utf8')) {
+  if (!/^\d+\n?$/.test(text)) throw new UserError(`${RECORD} has to hold one number, the program's bytes gzip`);
+  return Number(text);
+}
+
+/** @returns {string[]} a sentence where the program has grown by more than the slack */
+export function overRecord(zipped, recorded) {
+  if (zipped <= recorded + SLACK) return [];
+  const how = `If that is meant, write ${zipped} into ${RECORD} and say in a line of docs/measurements.md what it is for.`;
+  return [`wasm is ${zipped - recorded} bytes gzip larger than recorded, and ${SLACK} need a decision. ${how}`];
 }
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countTests } from '../../tools/test/counts.mjs';
+import { choose, timesOf } from '../../tools/test/run.mjs';
+
+test('summaries of cargo and of Node add up', () => {
+  const output = [
+    'test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s',
+    'test result: \x1b[31mFAILED\x1b[0m. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out',
+    'ℹ tests 6',
+    '\x1b[34mℹ pass 4\x1b[39m',
+    'ℹ fail 1',
+    'ℹ cancelled 1',
+  ].join('\n');
+  assert.deepEqual(countTests(output), { passed: 19, failed: 4 });
+});
+
+test('what only looks like a summary counts for nothing', () => {
+  assert.deepEqual(countTests('the test result: ok. 9 passed; 0 failed;\nℹ pass many'), { passed: 0, failed: 0 });
+});
+
+const PARTS = { fmt: {}, it: { takesFilter: true }, e2e: { takesFilter: true } };
+
+test('parts run in their own order, and a filter belongs to the part before it', () => {
+  assert.deepEqual(choose('test', PARTS, []), ['fmt', 'it', 'e2e'].map((part) => ({ part, filter: undefined })));
+  assert.deepEqual(choose('test', PARTS, ['e2e', 'cart', 'it']), [{ part: 'it', filter: undefined }, { part: 'e2e', filter: 'cart' }]);
+  assert.deepEqual(choose('test', PARTS, ['it', 'cart', 'fmt']), [{ part: 'fmt', filter: undefined }, { part: 'it', filter: 'cart' }]);
+});
+
+test('a word that is neither a part nor a filter is refused', () => {
+  for (const args of [['cart'], ['fmt', 'cart'], ['it', 'cart', 'note']]) assert.throws(() => choose('test', PARTS, args), /no part "/);
+});
+
+test('the times have a line for each part and one for all', () => {
+  const lines = timesOf([{ part: 'fmt', seconds: 0.84, passed: 0, failed: 0 }, { part: 'it', seconds: 61, passed: 430, failed: 1 }], 61.84);
+  assert.deepEqual(lines, ['fmt          0.8 s', 'it          61.0 s    431 tests', 'all         61.8 s']);
+});
