@@ -1,12 +1,27 @@
-// What pages gain from script. Every one of them works without it.
+// What script adds to pages. Every page works without it.
 
-cart();
-finder();
-for (const input of document.querySelectorAll('input[data-suggest]')) suggest(input);
+let product;
+const inProduct = (selector) => product.querySelector(selector);
+const onProduct = (sign, act) => product.addEventListener(sign, act);
+
 pictures();
+// This file may arrive before the page does.
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
+else start();
 
-// The cart's count stands in a cookie of its own, so that pages are the same for everybody and can be cached. Whoever wants to
-// know of it listens on document for "vitrine:cart", with the count in event.detail.count: docs/theme.md.
+function start() {
+  cart();
+  finder();
+  document.querySelectorAll('input[data-suggest]').forEach(suggest);
+  product = document.querySelector('.product');
+  if (!product) return;
+  chooseInPlace();
+  moveGallery();
+  rememberProduct();
+}
+
+// The count has a cookie of its own, so that pages are the same for everybody and can be cached. Themes listen for
+// "vitrine:cart" on document (docs/theme.md).
 function cart() {
   let shown = 0;
   const show = () => {
@@ -19,7 +34,7 @@ function cart() {
     document.dispatchEvent(new CustomEvent('vitrine:cart', { detail: { count } }));
   };
   show();
-  // Its forms go through cart.js, which is fetched when it is first needed.
+  // cart.js sends its forms, and is fetched when first needed.
   const load = () => import(document.querySelector('.cart-link').dataset.script);
   addEventListener('submit', (event) => {
     const { target: form, submitter } = event;
@@ -31,12 +46,12 @@ function cart() {
     });
   });
   if (document.querySelector('[data-cart]')) load();
-  // A page that the browser kept, or that stood in another tab meanwhile.
+  // The count may have changed in another tab, or since the browser kept this page.
   addEventListener('pageshow', show);
   addEventListener('focus', show);
 }
 
-/** Text for those who hear the page. */
+/** Text for screen readers only. */
 function quietly(text) {
   const span = document.createElement('span');
   span.className = 'visually-hidden';
@@ -44,8 +59,7 @@ function quietly(text) {
   return span;
 }
 
-// Filters and order of a list: a choice applies at once, and the rest of the page stays as it is. Anything that goes wrong
-// becomes an ordinary navigation.
+// Filters and sorting apply at once, without a new page. Any failure becomes an ordinary navigation.
 function finder() {
   const listing = document.querySelector('[data-listing]');
   const form = listing?.querySelector('form');
@@ -84,7 +98,7 @@ function finder() {
     go(url.href, true, false);
   }
 
-  /** Shows the list at this address. `all`: the form as well, also where somebody is just using it. */
+  /** Shows the list at this address. `all`: updates the field in use as well. */
   async function go(address, push, all) {
     asked?.abort();
     asked = new AbortController();
@@ -108,12 +122,11 @@ function finder() {
   function exchange(fresh, all) {
     const focused = document.activeElement;
     const lost = part(listing, 'results').contains(focused);
-    // Only its number changes; the drawer stays as it was.
     const [before, after] = [listing, fresh].map((root) => root.querySelector('.drawer > summary'));
     if (before && after) before.textContent = after.textContent;
     const kept = [...listing.querySelectorAll('[data-part]')];
     const names = (parts) => parts.map(({ dataset }) => dataset.part).join();
-    // Facets that came or went: the whole form anew.
+    // Facets came or went: replace the whole form.
     if (names(kept) !== names([...fresh.querySelectorAll('[data-part]')])) {
       part(listing, 'results').replaceWith(part(fresh, 'results'));
       const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
@@ -133,11 +146,11 @@ function finder() {
     if (sort && all) sort.value = fresh.querySelector('#sort')?.value ?? '';
     const notice = listing.querySelector('.notice')?.textContent ?? '';
     listing.querySelector('[data-told]').textContent = `${total.textContent}. ${notice}`;
-    // A chip that was taken off is gone: its place is taken by how much there is now.
+    // The chip that had the focus is gone.
     if (lost) total.focus();
   }
 
-  /** A facet keeps its boxes, and so the focus, wherever its values are the same. */
+  /** Keeps the boxes of a facet, and so the focus, where its values are the same. */
   function update(facet, next, all) {
     const boxes = [...facet.querySelectorAll('input')];
     const others = [...next.querySelectorAll('input')];
@@ -158,14 +171,14 @@ function finder() {
         return;
       }
       box.checked = other.checked;
-      // Never under the hands of whoever is on it.
+      // Disabling the focused box would lose the focus.
       box.disabled = other.disabled && box !== document.activeElement;
       box.closest('label').querySelector('span').replaceWith(other.closest('label').querySelector('span'));
     });
   }
 }
 
-// Suggestions under a search field: the combobox of ARIA 1.2 with a list of options. The focus never leaves the field.
+// Suggestions under a search field: an ARIA 1.2 combobox, whose focus never leaves the field.
 function suggest(input) {
   const form = input.form;
   const list = document.createElement('ul');
@@ -221,7 +234,7 @@ function suggest(input) {
       show([...page.querySelectorAll('[role="option"]')].filter((option) => option.querySelector('a[href]')).map((option, i) => {
         option.id = `${list.id}-${i}`;
         option.setAttribute('aria-selected', 'false');
-        // An option holds nothing to focus; the list follows the link that it came with.
+        // Options hold nothing to focus: the list follows the link.
         const link = option.querySelector('a');
         option.dataset.href = link.getAttribute('href');
         link.removeAttribute('href');
@@ -242,7 +255,7 @@ function suggest(input) {
     const moves = {
       ArrowDown: () => mark(active < last ? active + 1 : -1),
       ArrowUp: () => mark(active < 0 ? last : active - 1),
-      // In the field's own text while no suggestion is chosen.
+      // Without a chosen suggestion they move in the text.
       Home: () => active >= 0 && (mark(0), true),
       End: () => active >= 0 && (mark(last), true),
       Enter: () => active >= 0 && (location.assign(list.children[active].dataset.href), true),
@@ -256,7 +269,7 @@ function suggest(input) {
   });
   input.addEventListener('blur', close);
   form.addEventListener('submit', close);
-  // The field keeps the focus while the list is pressed.
+  // Pressing the list leaves the focus in the field.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
@@ -267,7 +280,7 @@ function suggest(input) {
   });
 }
 
-// On the way to a product and back, its picture moves to its place. The browser asks for as much motion as its user wants.
+// On the way to a product and back, its picture moves to its place, unless the user prefers reduced motion.
 function pictures() {
   const frame = (address) => {
     if (!address) return;
@@ -279,27 +292,18 @@ function pictures() {
   const move = (transition, address) => {
     if (!transition) return;
     const picture = frame(address);
-    const rest = () => picture?.classList.remove('picture-moves');
     picture?.classList.add('picture-moves');
-    // A transition that does not take place is no fault.
-    for (const promise of [transition.ready, transition.updateCallbackDone]) promise.catch(() => {});
-    transition.finished.then(rest, rest);
+    const rest = transition.finished.finally(() => picture?.classList.remove('picture-moves'));
+    // The browser may skip a transition. That is not an error.
+    for (const promise of [transition.ready, transition.updateCallbackDone, rest]) promise.catch(() => {});
   };
+  // Chromium skips it when a page takes more than four seconds to show. "pagereveal" is too late to catch that.
+  move(document.activeViewTransition);
   addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));
   addEventListener('pagereveal', ({ viewTransition }) => move(viewTransition, navigation.activation?.from?.url));
 }
 
-// Product page
-const product = document.querySelector('.product');
-const inProduct = (selector) => product.querySelector(selector);
-const onProduct = (sign, act) => product.addEventListener(sign, act);
-if (product) {
-  chooseInPlace();
-  moveGallery();
-  rememberProduct();
-}
-
-// The address is replaced, not pushed: Back leads out, not through every size tried.
+// Replaces the address rather than pushing it, so that Back leaves the product.
 function chooseInPlace() {
   let latest;
   let shown = location.search;
@@ -345,7 +349,7 @@ function chooseInPlace() {
   }
 }
 
-// Thumbs move the strip alone; a click looks closer.
+// Thumbs scroll the strip, not the page; a click zooms in.
 function moveGallery() {
   watchGallery();
   const look = ({ target, clientX, clientY }) => {
@@ -365,14 +369,14 @@ function moveGallery() {
       look(event);
     }
   });
-  // The focus stays in sight.
+  // The enlarged picture would hide the focus.
   addEventListener('focusin', ({ target }) => {
     const zoom = inProduct('.zoom:popover-open');
     if (!zoom?.contains(target)) zoom?.hidePopover();
   });
 }
 
-// Marks the thumb of what is shown.
+// Marks the thumb of the visible picture.
 function watchGallery() {
   const root = inProduct('.strip');
   const watch = new IntersectionObserver((seen) => {
@@ -385,14 +389,14 @@ function watchGallery() {
   for (const picture of root.children) watch.observe(picture);
 }
 
-// Scrolls a list alone.
+// Unlike scrollIntoView, leaves the page where it is.
 function bring(item) {
   const list = item.parentElement;
   const [from, to] = [list, item].map((element) => element.getBoundingClientRect());
   list.scrollTo(list.scrollLeft + to.left - from.left, list.scrollTop + to.top - from.top);
 }
 
-// Products seen before, in this browser only. Storage may hold anything, or be refused.
+// Recently viewed products, kept in this browser only. Storage may hold anything, or be refused.
 function rememberProduct() {
   const section = document.querySelector('.recent');
   const { pathname } = new URL(document.querySelector('[rel=canonical]').href);

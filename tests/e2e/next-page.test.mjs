@@ -40,6 +40,35 @@ describe('the likely next page', () => {
   }
 });
 
+// Chromium gives a new page four seconds to its first frame, then skips the transition before any event could tell the page so.
+test('a page that arrives too late for its transition reports no error', async () => {
+  const slow = createServer(async (request, answer) => {
+    const { status, type, body } = await original(request);
+    answer.writeHead(status, { 'content-type': type, 'cache-control': 'max-age=60' });
+    const half = request.url.startsWith('/collections/') ? body.length / 2 : body.length;
+    answer.write(body.subarray(0, half));
+    await pause(half < body.length ? 5000 : 0);
+    answer.end(body.subarray(half));
+  }).listen(0);
+  const context = await browser.newContext({ baseURL: `http://localhost:${slow.address().port}` });
+  try {
+    const errors = [];
+    context.on('weberror', (error) => errors.push(error.error().message));
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      addEventListener('pageswap', ({ viewTransition }) => (sessionStorage.left = Boolean(viewTransition)));
+      addEventListener('pagereveal', ({ viewTransition }) => (globalThis.moved = Boolean(viewTransition)));
+    });
+    await page.goto('/');
+    await follow(page, page.getByRole('link', { name: 'Notebooks' }).first());
+    assert.deepEqual(await page.evaluate(() => [sessionStorage.left, globalThis.moved]), ['true', false], 'the browser skipped it');
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+    slow.close();
+  }
+});
+
 describe("the cart's count", () => {
   test('is told to whoever listens', () =>
     withPage(async (page) => {
@@ -126,12 +155,16 @@ function watchShifts() {
   new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map(told))).observe({ type: 'layout-shift', buffered: true });
 }
 
+/** What the shop answers. */
+async function original({ url }) {
+  const answer = await fetch(shop.url + url, { headers: { 'accept-encoding': 'identity' } });
+  return { status: answer.status, type: answer.headers.get('content-type'), body: Buffer.from(await answer.arrayBuffer()) };
+}
+
 /** Answers as the shop does, over a line that is slow with HTML. */
 async function inPieces(request, answer) {
-  const original = await fetch(shop.url + request.url, { headers: { 'accept-encoding': 'identity' } });
-  const type = original.headers.get('content-type');
-  answer.writeHead(original.status, { 'content-type': type });
-  const body = Buffer.from(await original.arrayBuffer());
+  const { status, type, body } = await original(request);
+  answer.writeHead(status, { 'content-type': type });
   const piece = type.includes('html') ? 233 : body.length;
   for (let start = 0; start < body.length; start += piece) {
     answer.write(body.subarray(start, start + piece));
