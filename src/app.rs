@@ -11,21 +11,24 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::{
-    cache::{self, Tag},
-    content,
+    cache, content,
     context::Context,
     error::Error,
-    event,
-    http::{self, CachePolicy, Method, Request, Response},
-    import,
+    event, import,
     isolate::{Isolate, Task},
-    jobs,
-    layout::{Head, Layout},
-    mail, order,
-    platform::{Level, Platform, QueueName},
+    jobs, mail, order,
+    platform::{Level, Method, Platform, QueueName},
     router::{self, Route},
-    search, sql,
+    search,
+    shop::Layout,
+    sql,
     time::UnixMs,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Request, Response},
+        page::Head,
+        url,
+    },
 };
 
 /// How long a queue message that failed is kept back: ten seconds, then longer and longer, at most an hour.
@@ -355,7 +358,7 @@ async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error
     let [row] = cx.page_batch([statement]).await?;
     let row: Row = row.first()?.ok_or_else(|| Error::Internal("no row from a SELECT without FROM".to_owned()))?;
     Ok(match row.target {
-        Some(target) => Some(Error::Moved(target.split('/').map(router::encode).collect::<Vec<_>>().join("/"))),
+        Some(target) => Some(Error::Moved(target.split('/').map(url::segment).collect::<Vec<_>>().join("/"))),
         None if row.gone != 0 => Some(Error::Gone),
         None => None,
     })

@@ -7,13 +7,15 @@ use askama::Template;
 
 use crate::{
     error::Error,
-    http::{self, CachePolicy, Fields, Method, Response},
     ids::Token,
     isolate::{Isolate, Task},
-    layout::Layout,
-    platform::{Db, DbError, Images, Platform, Rows, Statement},
-    seo::share::Site,
+    platform::{Db, DbError, Images, Method, Platform, Rows, Statement},
+    shop::Layout,
     time::UnixMs,
+    web::{
+        http::{self, CachePolicy, Fields, Response},
+        page::Site,
+    },
 };
 
 /// One request, or one queue message, being worked on.

@@ -2,10 +2,7 @@
 
 use ::http::StatusCode;
 
-use crate::{
-    http::Method,
-    platform::{DbError, PortError, ReadError},
-};
+use crate::platform::{DbError, Method, PortError, ReadError};
 
 /// The one error type. What it holds for the log is never shown.
 #[derive(Debug)]

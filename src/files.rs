@@ -8,10 +8,12 @@ use serde_json::json;
 use crate::{
     context::Context,
     error::Error,
-    http::{self, Body, CachePolicy, Response, Wanted},
-    platform::{Images, Level, ObjectMeta, Objects, Platform},
-    router,
-    seo::share,
+    picture,
+    platform::{Body, Images, Level, ObjectMeta, Objects, Platform},
+    web::{
+        http::{self, CachePolicy, Response, Wanted},
+        url,
+    },
 };
 
 /// What stands in for a picture that is not there (yet).
@@ -49,11 +51,11 @@ pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
     let Some(picture) = objects.get(&format!("media/{key}"), None).await? else {
         return Err(Error::NotFound);
     };
-    let itself = format!("/media/{}", router::encode(key));
+    let itself = url::media_path(key);
     if !images.is_bound() {
         return http::redirect(StatusCode::FOUND, &itself, CachePolicy::Private);
     }
-    match images.card(picture.body, share::WIDTH, share::HEIGHT, share::GROUND).await {
+    match images.card(picture.body, picture::CARD_WIDTH, picture::CARD_HEIGHT, picture::CARD_GROUND).await {
         Ok(card) => {
             let body = Body::Bytes(card.clone());
             objects.put(&kept, body, "image/jpeg", &BTreeMap::new()).await?;

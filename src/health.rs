@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::{
     context::Context,
     error::Error,
-    http::{self, Response},
     platform::{Kv, Objects, Platform, Queue, QueueName},
     sql,
+    web::http::{self, Response},
 };
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@
 //! | [`app`] | one request in, one response out; the same for queue messages and the clock |
 //! | [`router`] | every URL on one screen |
 //! | [`context`] | what a handler has at hand |
-//! | [`http`], [`error`] | requests, responses, what can go wrong |
+//! | [`web`], [`error`] | requests, responses, what can go wrong |
 //! | [`jobs`] | the messages of the jobs queue |
 //! | [`isolate`] | what outlives a request, and what is done after its answer |
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
@@ -21,11 +21,10 @@
 //! | [`seo`] | what search engines and social networks are told beside the page |
 //! | [`mail`] | letters to shoppers, queued and sent |
 //! | [`order`], [`checkout`], [`payment`], [`event`] | selling, and what follows it |
-//! | [`account`], [`admin`], [`import`] | what merchants do |
+//! | [`staff`], [`admin`], [`import`] | what merchants do |
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
 
-pub mod account;
 pub mod address;
 pub mod admin;
 pub mod app;
@@ -37,25 +36,29 @@ pub mod checkout;
 mod cloudflare;
 pub mod content;
 pub mod context;
+pub mod email;
 pub mod error;
 pub mod event;
 pub mod files;
 pub mod health;
-pub mod http;
 pub mod ids;
 pub mod import;
 pub mod isolate;
 pub mod jobs;
 pub mod json;
-pub mod layout;
-pub mod lists;
+pub mod keys;
 pub mod mail;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod picture;
 pub mod platform;
+pub mod pricing;
 pub mod router;
 pub mod search;
 pub mod seo;
+pub mod shop;
+pub mod staff;
 pub mod static_files;
 pub mod time;
+pub mod web;

@@ -3,14 +3,13 @@
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    account, admin, cart, catalogue, checkout, content,
+    admin, cart, catalogue, checkout, content,
     context::Context,
     error::Error,
-    files, health,
-    http::{Body, Method, Response},
-    import, order, payment,
-    platform::Platform,
-    search,
+    files, health, import, order, payment,
+    platform::{Body, Method, Platform},
+    search, staff,
+    web::{http::Response, url},
 };
 
 /// An address of the shop.
@@ -147,8 +146,8 @@ pub async fn dispatch<P: Platform>(
         Route::Share(key) => on!(cx, GET => files::share(cx, key)),
         Route::Static(name) => on!(cx, GET => files::static_file(cx, name)),
         Route::Sitemap => on!(cx, GET => content::sitemap(cx)),
-        Route::SignIn => on!(cx, GET => account::sign_in_page(cx), POST => account::sign_in(cx, body)),
-        Route::SignOut => on!(cx, POST => account::sign_out(cx)),
+        Route::SignIn => on!(cx, GET => staff::sign_in_page(cx), POST => staff::sign_in(cx, body)),
+        Route::SignOut => on!(cx, POST => staff::sign_out(cx)),
         Route::Admin => on!(cx, GET => admin::welcome()),
         Route::AdminOrders => on!(cx, GET => admin::orders(cx)),
         Route::AdminOrder(id) => on!(cx, GET => admin::order(cx, id)),
@@ -215,7 +214,7 @@ pub fn find(path: &str) -> Result<Route, Error> {
         return Ok(route);
     }
     let folder = segments.first().copied().unwrap_or_default();
-    Err(Error::Moved(format!("/{folder}/{}", encode(&lower))))
+    Err(Error::Moved(format!("/{folder}/{}", url::segment(&lower))))
 }
 
 /// A path segment, decoded once.
@@ -234,13 +233,6 @@ fn decode(segment: &str) -> Result<String, Error> {
         return Err(Error::NotFound);
     }
     Ok(text.into_owned())
-}
-
-/// A path segment for use in a link: all but unreserved characters are percent-encoded.
-pub fn encode(segment: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(segment, KEEP).to_string()
 }
 
 #[cfg(test)]

@@ -6,18 +6,21 @@ use serde_json::Value;
 
 use super::shell::{Choice, Section, Shell, later_page, later_url};
 use crate::{
-    account::{self, Permission, Person},
     context::Context,
     error::Error,
     event::{
         self,
         store::{self, DeadLetter, Listed, Shown},
     },
-    http::{self, CachePolicy, Response},
     ids::{MAX_ID, Token},
     json,
-    layout::{Head, Layout},
     platform::Platform,
+    shop::Layout,
+    staff::{self, Permission, Person},
+    web::{
+        http::{self, CachePolicy, Response},
+        page::Head,
+    },
 };
 
 /// Events of one page.
@@ -82,7 +85,7 @@ impl Listed {
 /// # Errors
 /// When nobody is signed in, or the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadEvents).await?;
+    let person = staff::require(cx, Permission::ReadEvents).await?;
     let asked = cx.query.get("state").unwrap_or_default();
     let shown = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
     let after = later_page(&cx.query)
@@ -123,7 +126,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// # Errors
 /// `NotFound` when there is no such event.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadEvents).await?;
+    let person = staff::require(cx, Permission::ReadEvents).await?;
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
@@ -132,7 +135,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 /// # Errors
 /// `NotFound` when there is no such event.
 pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReplayEvents).await?;
+    let person = staff::require(cx, Permission::ReplayEvents).await?;
     let id = parse_id(id)?;
     if event::replay(cx, &id.to_string(), &person.email).await? {
         return http::see_other(&format!("{}/{id}", Section::Events.url()));

@@ -5,19 +5,22 @@ use askama::Template;
 
 use super::shell::{Section, Shell, later_page, later_url};
 use crate::{
-    account::{self, Permission, Person},
     app::CONTENT_POLICY,
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
     ids::Token,
     isolate::Task,
-    layout::{Head, Layout},
     mail::{
         self,
         store::{self, MailRow},
     },
     platform::{Platform, Rows},
+    shop::Layout,
+    staff::{self, Permission, Person},
+    web::{
+        http::{self, CachePolicy, Response},
+        page::Head,
+    },
 };
 
 /// Mails of one page.
@@ -69,7 +72,7 @@ impl MailRow {
 /// # Errors
 /// When nobody is signed in, or the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadMail).await?;
+    let person = staff::require(cx, Permission::ReadMail).await?;
     let after = later_page(&cx.query).and_then(|(at, id)| Some((at, id.parse::<Token>().ok()?)));
     let id = after.map(|(_, id)| id.to_string()).unwrap_or_default();
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
@@ -97,7 +100,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// # Errors
 /// `NotFound` when there is no such mail.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadMail).await?;
+    let person = staff::require(cx, Permission::ReadMail).await?;
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
@@ -106,7 +109,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 /// # Errors
 /// `NotFound` when there is no such mail.
 pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    account::require(cx, Permission::ReadMail).await?;
+    staff::require(cx, Permission::ReadMail).await?;
     let results = cx.batch(&[store::one(&parse_id(id)?.to_string())]).await?;
     let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
     let mut response = http::html(StatusCode::OK, mail.html, CachePolicy::Private);
@@ -121,7 +124,7 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 /// # Errors
 /// `NotFound` when there is no such mail.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::SendMail).await?;
+    let person = staff::require(cx, Permission::SendMail).await?;
     let id = parse_id(id)?;
     let results = cx.batch(&store::again(&id.to_string(), &person.email, cx.now)).await?;
     if results.last().map(Rows::first::<serde_json::Value>).transpose()?.flatten().is_some() {

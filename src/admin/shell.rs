@@ -1,11 +1,11 @@
 //! What stands around every page of `/admin`: the way to the others, and who is signed in.
 
 use crate::{
-    account::{Permission, Person, Role},
     error::Error,
-    http::{self, Fields, Response},
     ids::MAX_ID,
+    staff::{Permission, Person, Role},
     time::UnixMs,
+    web::http::{self, Fields, Response},
 };
 
 /// A part of the admin.

@@ -4,8 +4,8 @@ use ::http::{HeaderValue, StatusCode, header};
 
 use crate::{
     context::Context,
-    http::{self, Body, CachePolicy, Method, Response},
-    platform::Platform,
+    platform::{Body, Method, Platform},
+    web::http::{self, CachePolicy, Response},
 };
 
 /// What every response has in common: validators answered, security headers, and on private ones the request's figures.

@@ -4,7 +4,7 @@
 //! finds what the message missed.
 
 mod store;
-pub mod tag;
+mod tag;
 
 use serde::Serialize;
 
@@ -15,8 +15,6 @@ use crate::{
     platform::{EdgeCache, Level, Platform, Purged, Rows},
     time::UnixMs,
 };
-
-pub use tag::Tag;
 
 /// Tags in one purge, as Cloudflare allows.
 const MOST: usize = 100;

@@ -1,47 +1,6 @@
-//! What a cached page is filed under, so that it can be purged when what it shows changes.
+//! The tags that one purge names.
 
-use std::fmt;
-
-/// A tag of a page. `migrations/0007_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
-///
-/// All are short and printable ASCII without commas, as Cloudflare asks for: it drops others without a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag {
-    /// Every HTML page: it shows the shop's name, the way to collections and pages.
-    Layout,
-    /// Everything that shows products or collections: for changes too many to name.
-    Catalogue,
-    /// Lists of products or collections that anything may be in.
-    List,
-    /// The page of the collection with this id.
-    Collection(i64),
-    /// The page of the product with this id, and others that show it in particular.
-    Product(i64),
-    /// Pages of text.
-    Pages,
-    /// What search engines are told of the shop's addresses.
-    Sitemap,
-    /// The product feed.
-    Feed,
-    /// Addresses that lead to others.
-    Redirects,
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Layout => f.write_str("layout"),
-            Self::Catalogue => f.write_str("catalogue"),
-            Self::List => f.write_str("list"),
-            Self::Collection(id) => write!(f, "collection:{id}"),
-            Self::Product(id) => write!(f, "product:{id}"),
-            Self::Pages => f.write_str("pages"),
-            Self::Sitemap => f.write_str("sitemap"),
-            Self::Feed => f.write_str("feed"),
-            Self::Redirects => f.write_str("redirects"),
-        }
-    }
-}
+use crate::web::Tag;
 
 /// Whether whatever has this tag has that of the whole catalogue too.
 fn is_covered(tag: &str) -> bool {

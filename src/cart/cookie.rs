@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use super::{lines::Cart, note::Note};
-use crate::{account::Keys, context::Context, error::Error, http, ids::Token, platform::Platform};
+use crate::{context::Context, error::Error, ids::Token, keys::Keys, platform::Platform, web::http};
 
 const NAME: &str = "__Host-cart";
 const ORDERED: &str = "__Host-ordered";

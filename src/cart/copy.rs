@@ -10,6 +10,7 @@ use crate::{
     isolate::Task,
     json,
     platform::{Kv, Platform},
+    web::url,
 };
 
 /// A month.
@@ -83,5 +84,5 @@ fn key(token: Token) -> String {
 }
 
 fn address(token: Token) -> String {
-    format!("/cart/restore/{token}")
+    url::cart_copy_path(token)
 }

@@ -17,10 +17,14 @@ use super::{
 use crate::{
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
-    layout::{Head, Layout},
     money::Money,
     platform::{Platform, Rows},
+    shop::Layout,
+    web::{
+        http::{self, CachePolicy, Response},
+        page::Head,
+        url,
+    },
 };
 
 #[derive(Template)]
@@ -57,7 +61,7 @@ struct GonePage<'a> {
 pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
     let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
-    page(cx, &cart, &rows, format!("/cart/{}", cart.to_link()), None)
+    page(cx, &cart, &rows, url::cart_path(&cart.to_link()), None)
 }
 
 /// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
@@ -81,7 +85,7 @@ pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     let [rows] = rows?;
     let note_stays = !present.as_str().is_empty() && present != found.note;
     let kept = KeptView { note: found.note.as_str().to_owned(), note_stays };
-    let mut response = page(cx, &found.cart, &rows, format!("/cart/restore/{token}"), Some(kept))?;
+    let mut response = page(cx, &found.cart, &rows, url::cart_copy_path(token), Some(kept))?;
     http::secret_address(&mut response);
     Ok(response)
 }

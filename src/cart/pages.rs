@@ -15,16 +15,19 @@ use super::{
     variants,
 };
 use crate::{
-    catalogue::picture::PictureView,
     context::Context,
     error::Error,
-    http::{self, Body, CachePolicy, Fields, Response},
     ids::VariantId,
     json,
-    layout::{Head, Layout},
     money::{Currency, Money},
-    platform::{Platform, Rows},
-    router,
+    picture::PictureView,
+    platform::{Body, Platform, Rows},
+    shop::Layout,
+    web::{
+        http::{self, CachePolicy, Fields, Response},
+        page::Head,
+        url,
+    },
 };
 
 /// A form of the cart is shorter than this.
@@ -112,7 +115,7 @@ fn page<P: Platform>(
         head,
         shipping: (!lines.is_empty()).then_some("Delivery is added at the checkout, before you order."),
         is_copy: copy.is_some(),
-        permalink: copy.unwrap_or_else(|| format!("/cart/{}", cart.to_link())),
+        permalink: copy.unwrap_or_else(|| url::cart_path(&cart.to_link())),
         lines,
         lost,
         subtotal: subtotal.display(),
@@ -167,7 +170,7 @@ impl LineView {
         };
         Self {
             variant: row.id,
-            url: format!("/products/{}", router::encode(&row.handle)),
+            url: url::product_path(&row.handle),
             options: row.options(),
             title: row.title,
             picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::picture::PictureView;
 use crate::{
     json,
     money::{Currency, Money},
-    router,
+    picture::PictureView,
     search::Piece,
+    web::url,
 };
 
 /// The columns of a card, for a query over `product AS p`.
@@ -72,6 +72,11 @@ pub struct Card {
 }
 
 impl CardRow {
+    /// Its place in the list, for the cursor of the next page.
+    pub const fn key(&self) -> (i64, i64) {
+        (self.sort_key, self.id)
+    }
+
     /// The card, with prices in the shop's currency.
     pub fn into_card(self, currency: Currency) -> Card {
         let offer: Option<Offer> = self.offer.as_deref().and_then(|json| json::read(json).ok());
@@ -82,7 +87,7 @@ impl CardRow {
             _ => String::new(),
         };
         Card {
-            url: format!("/products/{}", router::encode(&self.handle)),
+            url: url::product_path(&self.handle),
             title: self.title,
             pieces: Vec::new(),
             vendor: self.vendor,

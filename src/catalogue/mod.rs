@@ -2,7 +2,6 @@
 
 pub mod card;
 mod pages;
-pub mod picture;
 pub mod product;
 mod product_page;
 pub mod slug;

@@ -5,24 +5,27 @@ use askama::Template;
 
 use super::{
     card::{Card, CardRow},
-    picture::PictureView,
     store::{self, CollectionHead, CollectionRow, HeroRow},
     text::plain_text,
 };
 use crate::{
-    cache::Tag,
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
     json,
-    layout::{Head, Layout},
-    lists,
+    picture::{self, PictureView},
     platform::{Platform, Rows},
-    router,
     search::{self, finder::Finder, index, listing::Outcome},
     seo::{
-        self, Share,
+        self,
         text::{DESCRIPTION, TITLE, cut},
+    },
+    shop::Layout,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        list,
+        page::{Head, Share},
+        url,
     },
 };
 
@@ -79,7 +82,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         title: cut(&layout.tagline, TITLE),
         description: cut(&layout.tagline, DESCRIPTION),
         canonical: format!("{}/", cx.origin),
-        share: Some(Share::page(cx.site(), "/", &hero.picture)),
+        share: Some(Share::page(cx.site(), "/", picture::to_share(cx.site(), &hero.picture))),
         structured: Some(seo::home(&cx.origin, layout)?),
         ..Head::default()
     };
@@ -101,7 +104,7 @@ struct CollectionsPage<'a> {
 /// `GET /collections`
 pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     const AT_A_TIME: usize = 48;
-    let after = lists::cursor(&cx.query);
+    let after = list::cursor(&cx.query);
     let [rows] = cx.page_batch([store::collections(after, 49, cx.now)]).await?;
     let places: Vec<CollectionRow> = rows.read()?;
     let next = places.get(AT_A_TIME).and(places.get(AT_A_TIME.saturating_sub(1)));
@@ -115,7 +118,7 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
         share: Some(Share::page(
             cx.site(),
             "/collections",
-            collections.iter().filter_map(|tile| tile.picture.as_ref()),
+            picture::to_share(cx.site(), collections.iter().filter_map(|tile| tile.picture.as_ref())),
         )),
         ..Head::default()
     };
@@ -140,7 +143,7 @@ struct CollectionPage<'a> {
 
 /// `GET /collections/{handle}?after={position}.{product id}`
 pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
-    let url = format!("/collections/{}", router::encode(handle));
+    let url = url::collection_path(handle);
     let index = index::held(cx).await;
     if let Some(again) = search::again(cx) {
         return again;
@@ -151,7 +154,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         None => None,
     };
     // As the merchant put it, a list is read from the database as it is now; the index is needed for all else.
-    let after = lists::cursor(&cx.query);
+    let after = list::cursor(&cx.query);
     let changed = listing.as_ref().filter(|listing| listing.changed);
     let products = match changed {
         Some(listing) => store::cards(&listing.ids, cx.now),
@@ -162,7 +165,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
     let mut rows: Vec<CardRow> = products.read()?;
     let (first, next) = match changed {
         Some(listing) => (listing.first.clone(), listing.next.clone()),
-        None => (url.clone(), lists::next_page(&mut rows, &format!("{url}?"))),
+        None => (url.clone(), list::next_page(&mut rows, &format!("{url}?"), CardRow::key)),
     };
     let (layout, cards) = (cx.layout(), cards(cx, rows));
     let head = Head {
@@ -173,7 +176,11 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         ),
         canonical: format!("{}{url}", cx.origin),
         noindex: after.is_some() || changed.is_some(),
-        share: Some(Share::page(cx.site(), &url, cards.iter().filter_map(|card| card.picture.as_ref()))),
+        share: Some(Share::page(
+            cx.site(),
+            &url,
+            picture::to_share(cx.site(), cards.iter().filter_map(|card| card.picture.as_ref())),
+        )),
         structured: Some(seo::collection(&cx.origin, layout, &collection.title, &url)?),
         ..Head::default()
     };
@@ -200,7 +207,7 @@ fn tiles(rows: &Rows) -> Result<Vec<Tile>, Error> {
     Ok(rows
         .into_iter()
         .map(|row| Tile {
-            url: format!("/collections/{}", router::encode(&row.handle)),
+            url: url::collection_path(&row.handle),
             title: row.title,
             picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),
         })

@@ -4,16 +4,14 @@ use std::{collections::HashMap, fmt::Write as _};
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    quote::{Item, Quote, Rules, quote},
-    store::SellingRow,
-};
+use super::store::SellingRow;
 use crate::{
     cart::{Cart, VariantRow},
     error::Error,
     ids::VariantId,
     money::{Currency, MoneyError},
     order::NewLine,
+    pricing::{Item, Quote, Rules, quote},
 };
 
 /// A cart with today's prices.

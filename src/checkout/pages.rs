@@ -6,8 +6,6 @@ use sha2::{Digest, Sha256};
 
 use super::{
     basket::{Basket, hex},
-    network,
-    network::limits,
     store::{self, SellingRow},
     view::{Checkout, Problems, country, methods, page},
 };
@@ -15,13 +13,16 @@ use crate::{
     address::{Address, Country},
     cart::{self, Note},
     context::{Context, random_token},
+    email::EmailAddress,
     error::Error,
-    http::{self, Body, Fields, Response},
     ids::Token,
-    mail::EmailAddress,
     order::{self, Placed, State, Unplaced},
     payment::{self, Method},
-    platform::Platform,
+    platform::{Body, Platform},
+    web::{
+        http::{self, Fields, Response},
+        network, url,
+    },
 };
 
 /// The form with the longest of all fields is shorter than this.
@@ -86,8 +87,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         key: attempt(key, &basket, &[email.as_str(), &address, method.name(), note.as_str()]),
         checkout: id,
         lapsed: checkout.basket.lapsed,
-        network: network(cx),
-        limits: limits(cx, email.as_str()),
+        network: network::network(cx.platform, &cx.headers),
+        limits: network::limits(cx.platform, &cx.headers, email.as_str()),
         method,
         email: email.as_str().to_owned(),
         address,
@@ -144,7 +145,7 @@ async fn go_on<P: Platform>(
     method: Method,
     placed: &Placed,
 ) -> Result<Response<P::Native>, Error> {
-    let to_order = format!("/orders/{}", placed.token);
+    let to_order = url::order_path(placed.token);
     let free = checkout.basket.quote.total.minor() == 0;
     if free && placed.state == State::Placed {
         // There is nothing to pay, so it is paid.

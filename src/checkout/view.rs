@@ -3,19 +3,22 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::{basket::Basket, charges::Charges, store::SellingRow};
+use super::{basket::Basket, store::SellingRow};
 use crate::{
     address::{AddressFields, Country, Problem},
     cart::{self, Cart, Note},
     context::{Context, random_token},
     error::Error,
-    http::{CachePolicy, Fields, Response},
     ids::Token,
-    json,
-    layout::{Head, Layout, Link},
-    order,
+    json, order,
     payment::{self, Method},
     platform::Platform,
+    pricing::{Charge, Charges},
+    shop::{Layout, Link},
+    web::{
+        http::{CachePolicy, Fields, Response},
+        page::Head,
+    },
 };
 
 #[derive(Template)]
@@ -186,7 +189,7 @@ pub fn page<P: Platform>(
 
 fn lines(basket: &Basket) -> Vec<LineView> {
     let charged = basket.lines.iter().zip(&basket.quote.lines);
-    let view = |(line, charge): (&order::NewLine, &super::quote::Charge)| LineView {
+    let view = |(line, charge): (&order::NewLine, &Charge)| LineView {
         title: line.title.clone(),
         options: line.options.clone(),
         quantity: line.quantity,

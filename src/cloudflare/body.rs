@@ -5,8 +5,8 @@ use futures_util::StreamExt;
 use worker::{js_sys, wasm_bindgen::JsCast};
 
 use crate::{
-    http::{Body, Request, Response},
-    platform::{NativeBody, ReadError},
+    platform::{Body, NativeBody, ReadError},
+    web::http::{Request, Response},
 };
 
 /// A JS `ReadableStream`.

@@ -7,10 +7,7 @@ use worker::{
 };
 
 use super::body::Native;
-use crate::{
-    http::Body,
-    platform::{Fetch, Fetched, PortError},
-};
+use crate::platform::{Body, Fetch, Fetched, PortError};
 
 /// The network, as far as Cloudflare lets a Worker reach it.
 pub struct Outside;

@@ -8,10 +8,7 @@ use worker::{
 };
 
 use super::body::Native;
-use crate::{
-    http::Body,
-    platform::{Images, NativeBody, PortError},
-};
+use crate::platform::{Body, Images, NativeBody, PortError};
 
 /// No card is larger.
 const MAX_BYTES: usize = 5_000_000;

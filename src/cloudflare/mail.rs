@@ -7,8 +7,8 @@ use worker::{
 };
 
 use crate::{
-    mail::{MailError, Outgoing, provider},
-    platform::Mail,
+    mail::provider,
+    platform::{Mail, MailError, Outgoing},
 };
 
 /// What the binding offers.

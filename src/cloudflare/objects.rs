@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use worker::{Bucket, Data, Env, HttpMetadata, Range, ResponseBody, UploadedPart};
 
 use super::body::Native;
-use crate::{
-    http::Body,
-    platform::{ByteRange, Object, ObjectMeta, Objects, PortError, Upload},
-};
+use crate::platform::{Body, ByteRange, Object, ObjectMeta, Objects, PortError, Upload};
 
 /// The bucket behind the binding `BUCKET`.
 pub struct R2<'a> {

@@ -5,19 +5,19 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::{
-    cache::Tag,
     catalogue::text::plain_text,
     context::Context,
     error::Error,
-    http::{CachePolicy, Response},
-    layout::{Head, Layout},
     platform::Platform,
-    router,
-    seo::{
-        Share,
-        text::{DESCRIPTION, TITLE, cut},
-    },
+    seo::text::{DESCRIPTION, TITLE, cut},
+    shop::Layout,
     sql,
+    web::{
+        Tag,
+        http::{CachePolicy, Response},
+        page::{Head, Share},
+        url,
+    },
 };
 
 #[derive(Deserialize)]
@@ -43,7 +43,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Resp
     let statement = sql!("SELECT title, body, seo_description FROM page WHERE handle = ?1 AND published = 1", handle);
     let [row] = cx.page_batch([statement]).await?;
     let page: PageRow = row.first()?.ok_or(Error::NotFound)?;
-    let path = format!("/pages/{}", router::encode(handle));
+    let path = url::page_path(handle);
     let own = Some(page.seo_description.as_str()).filter(|text| !text.trim().is_empty());
     let head = Head {
         title: cut(&page.title, TITLE),

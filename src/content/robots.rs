@@ -3,11 +3,13 @@
 use ::http::StatusCode;
 
 use crate::{
-    cache::Tag,
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
     platform::Platform,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+    },
 };
 
 /// What crawlers leave alone: what belongs to one person, and searches and filters, of which there is no end. Later pages of a

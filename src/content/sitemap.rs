@@ -12,14 +12,17 @@ use serde::Deserialize;
 
 use super::xml::escape;
 use crate::{
-    cache::Tag,
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
     json,
     platform::{Platform, Statement},
-    router, sql,
+    sql,
     time::UnixMs,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        url,
+    },
 };
 
 /// Product ids in one part.
@@ -75,11 +78,11 @@ async fn one_part<P: Platform>(cx: &Context<'_, P>, part: i64) -> Result<String,
         let _ = write!(xml, "<url><loc>{origin}/</loc></url><url><loc>{origin}/collections</loc></url>");
     }
     for Row { folder, handle, changed, pictures } in rows {
-        let handle = router::encode(&handle);
+        let handle = url::segment(&handle);
         let _ = write!(xml, "<url><loc>{origin}/{folder}/{handle}</loc><lastmod>{changed}</lastmod>");
         let keys: Vec<String> = pictures.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default();
         for key in keys {
-            let key = router::encode(&key);
+            let key = url::segment(&key);
             let _ = write!(xml, "<image:image><image:loc>{origin}/media/{key}</image:loc></image:image>");
         }
         xml.push_str("</url>");

@@ -7,8 +7,7 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::Error,
-    http::Body,
-    platform::{Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
+    platform::{Body, Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
 };
 
 use super::{

@@ -7,15 +7,19 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::{self, Permission},
     admin::{Section, Shell},
     context::{Context, random_token},
     error::Error,
-    http::{self, Body, CachePolicy, Response},
     jobs::{self, Job},
     json,
-    layout::{Head, Layout},
-    platform::{Objects, Platform},
+    platform::{Body, Objects, Platform},
+    shop::Layout,
+    staff::{self, Permission},
+    web::{
+        http::{self, CachePolicy, Response},
+        page::Head,
+        url,
+    },
 };
 
 use super::{
@@ -41,7 +45,7 @@ struct Started {
 ///
 /// The file goes to R2 as it comes; the queue does the rest.
 pub async fn start<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ImportProducts).await?;
+    let person = staff::require(cx, Permission::ImportProducts).await?;
     let length = http::text(&cx.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     let bytes = length.ok_or(Error::LengthRequired)?;
     if bytes > MAX_BYTES {
@@ -118,7 +122,7 @@ struct ListPage<'a> {
 
 /// `GET /admin/imports`
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadImports).await?;
+    let person = staff::require(cx, Permission::ReadImports).await?;
     let [rows] = cx.page_batch([store::imports()]).await?;
     let imports: Vec<Summary> = rows.read()?;
     if cx.wants_json() {
@@ -202,7 +206,7 @@ struct ShowPage<'a> {
 
 /// `GET /admin/imports/{id}`
 pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadImports).await?;
+    let person = staff::require(cx, Permission::ReadImports).await?;
     let id = parse_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
     let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
@@ -236,7 +240,7 @@ struct MediaRow {
 
 /// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ImportProducts).await?;
+    let person = staff::require(cx, Permission::ImportProducts).await?;
     let id = parse_id(id)?;
     let mut statements = store::retry(id, &person.email, cx.now).to_vec();
     statements.push(store::retry_media(id, cx.now));
@@ -252,5 +256,5 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Respons
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}/admin/imports/{id}", cx.origin) });
     }
-    http::see_other(&format!("/admin/imports/{id}"))
+    http::see_other(&url::import_path(id))
 }

@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::{
-    catalogue::{
-        picture::media_key,
-        product::{Picture, Product},
-    },
+    catalogue::product::{Picture, Product},
     context::Context,
     error::Error,
     money::Currency,
+    picture::media_key,
     platform::Platform,
 };
 

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::{HeaderText, view};
-use crate::money::Money;
+use super::view;
+use crate::{email::HeaderText, money::Money};
 
 /// The letters that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

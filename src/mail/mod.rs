@@ -4,18 +4,14 @@
 //! Whoever has something to tell composes a letter, puts [`queue`] into the batch of what happened, and leaves
 //! [`Task::MailSoon`](crate::isolate::Task) for later. The clock sends what that missed.
 
-mod address;
 mod letter;
-mod outgoing;
 pub mod provider;
 mod send;
 pub mod store;
 pub mod text;
 mod view;
 
-pub use address::{EmailAddress, InvalidAddress};
 pub use letter::{Kind, Letter, LetterLine, LetterShop, OrderLetter, compose};
-pub use outgoing::{MailError, Outgoing, Provider};
+pub use provider::Provider;
 pub use send::{due, is_configured, sweep};
 pub use store::queue;
-pub use text::HeaderText;

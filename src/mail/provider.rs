@@ -1,8 +1,31 @@
 //! What providers are told, and what their answers mean.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::{MailError, Outgoing, text};
+use crate::{
+    email::one_line,
+    platform::{MailError, Outgoing},
+};
+
+/// Who takes the shop's mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provider {
+    /// Cloudflare's Email Service, through the binding `MAIL`.
+    Cloudflare,
+    /// Resend, over HTTPS.
+    Resend,
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cloudflare => "Cloudflare",
+            Self::Resend => "Resend",
+        })
+    }
+}
 
 /// Where Resend takes mails: <https://resend.com/docs/api-reference/emails/send-email>.
 pub const RESEND: &str = "https://api.resend.com";
@@ -94,15 +117,15 @@ pub fn cloudflare_error(code: &str, message: &str) -> MailError {
 
 /// `: “…”`, or nothing where nothing was said.
 fn quoted(words: &str) -> String {
-    let words: String = text::one_line(words).chars().take(LONGEST_WORDS).collect();
+    let words: String = one_line(words).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');
     if words.is_empty() { String::new() } else { format!(": “{words}”") }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::outgoing::tests::outgoing;
     use super::*;
+    use crate::platform::outgoing;
 
     #[test]
     fn what_resend_is_told() {

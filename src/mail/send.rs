@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::{
-    EmailAddress, HeaderText, MailError, Outgoing, Provider, provider,
+    Provider, provider,
     store::{self, Turn},
 };
 use crate::{
     context::Context,
+    email::{EmailAddress, HeaderText},
     error::Error,
     jobs::{self, Job},
-    platform::{Fetch, Level, Mail, Platform, Rows, Statement},
+    platform::{Fetch, Level, Mail, MailError, Outgoing, Platform, Rows, Statement},
     time::UnixMs,
 };
 

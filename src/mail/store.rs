@@ -3,8 +3,9 @@
 
 use serde::Deserialize;
 
-use super::{EmailAddress, Kind, Letter};
+use super::{Kind, Letter};
 use crate::{
+    email::EmailAddress,
     ids::{MAX_ID, Token},
     platform::Statement,
     sql,

@@ -1,45 +1,9 @@
-//! Text for headers and for the letter without markup.
+//! Text for the letter without markup.
 
-use std::fmt;
+use crate::email::one_line;
 
 /// Columns of a letter's text: mail programs that show it as it is are at least this wide.
 pub const WIDTH: usize = 72;
-/// A subject is cut after so many characters; mail programs show half of it.
-const LONGEST_HEADER: usize = 150;
-
-/// Text that may stand in a header: one line, nothing that controls.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderText(String);
-
-impl HeaderText {
-    /// Makes one of any text, cut at 150 characters.
-    pub fn new(text: &str) -> Self {
-        let line = one_line(text);
-        let mut cut: String = line.chars().take(LONGEST_HEADER).collect();
-        if cut.len() < line.len() {
-            cut.pop();
-            cut.push('…');
-        }
-        Self(cut)
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for HeaderText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The text in one line: a space wherever there is space, a line's end or a control character, and none around it.
-pub fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
 
 /// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a line to
 /// itself: half an address leads nowhere. Ends of lines in the text stay; empty lines at its ends go.
@@ -102,21 +66,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_of_any_text() {
-        for (text, line) in [
-            ("", ""),
-            (" a  b\t", "a b"),
-            ("Hello\r\nBcc: a@b.co\r\n\r\nbody", "Hello Bcc: a@b.co body"),
-            ("a\0b\u{7}c\u{85}d\u{2028}e", "a b c d e"),
-        ] {
-            assert_eq!(one_line(text), line);
-        }
-        let long = HeaderText::new(&"ä".repeat(200));
-        assert_eq!((long.as_str().chars().count(), long.as_str().ends_with("ä…")), (150, true));
-        assert_eq!(HeaderText::new(&"ä".repeat(150)).as_str(), "ä".repeat(150));
-    }
-
-    #[test]
     fn lines_are_wrapped_between_words() {
         assert_eq!(wrap("one two three", 9, 0), "one two\nthree");
         assert_eq!(wrap("one two three", 9, 2), "  one two\n  three");
@@ -143,12 +92,6 @@ mod tests {
             for line in wrapped.lines() {
                 prop_assert!(line.len() <= width || !line.trim().contains(' '), "{}", line);
             }
-        }
-
-        #[test]
-        fn a_header_is_one_line(text in "\\PC*|[\\x00-\\x7f\\u{80}-\\u{9f}\\u{2028}]*") {
-            let header = HeaderText::new(&text);
-            prop_assert!(!header.as_str().contains(char::is_control));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Kind, LetterLine, OrderLetter,
     text::{self, WIDTH},
 };
-use crate::{layout, money::Money};
+use crate::{email::one_line, money::Money, shop};
 
 /// What stands before the lines of an order's address and the like, in columns.
 const INDENT: usize = 2;
@@ -59,12 +59,12 @@ words! {
 impl View<'_> {
     /// How the order is called: its number once it has one.
     pub fn label(&self) -> String {
-        self.order.number.map_or_else(|| text::one_line(&self.order.reference), |number| number.to_string())
+        self.order.number.map_or_else(|| one_line(&self.order.reference), |number| number.to_string())
     }
 
     /// Which way the shop's language is written.
     fn direction(&self) -> &'static str {
-        layout::direction(&self.order.shop.language)
+        shop::direction(&self.order.shop.language)
     }
 
     /// The side where lines begin. Mail programs do not know `start`.
@@ -109,11 +109,11 @@ impl View<'_> {
     }
 
     fn greeting_name(&self) -> String {
-        text::one_line(&self.order.greeting_name)
+        one_line(&self.order.greeting_name)
     }
 
     fn shop_name(&self) -> String {
-        text::one_line(&self.order.shop.name)
+        one_line(&self.order.shop.name)
     }
 
     /// A paid or cancelled order asks for no money.
@@ -151,12 +151,12 @@ impl View<'_> {
 
     /// Which order, as text.
     fn about(&self) -> String {
-        let placed = text::one_line(&self.order.placed);
+        let placed = one_line(&self.order.placed);
         let about = match self.order.number {
             Some(number) => format!("Order {number}, placed on {placed}, reference {}", self.order.reference),
             None => format!("Order {}, placed on {placed}", self.order.reference),
         };
-        text::wrap(&text::one_line(&about), WIDTH, 0)
+        text::wrap(&one_line(&about), WIDTH, 0)
     }
 
     /// The ordered lines, as text.
@@ -199,8 +199,8 @@ impl LetterLine {
 
     /// Product and variant.
     fn name(&self) -> String {
-        let title = text::one_line(&self.title);
-        let options = text::one_line(&self.options);
+        let title = one_line(&self.title);
+        let options = one_line(&self.options);
         if options.is_empty() { title } else { format!("{title}, {options}") }
     }
 

@@ -7,13 +7,14 @@ use serde_json::json;
 use super::store::{self, Head, LetterShopRow, LineRow};
 use crate::{
     address::Address,
-    catalogue::picture::PictureView,
     context::Context,
+    email::EmailAddress,
     error::Error,
     json,
-    mail::{EmailAddress, LetterLine, LetterShop, OrderLetter},
+    mail::{LetterLine, LetterShop, OrderLetter},
     money::{Currency, Money},
     payment::Method,
+    picture::PictureView,
     platform::{Platform, Rows},
     time::{OffsetAt, Zone},
 };

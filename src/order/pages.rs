@@ -12,18 +12,22 @@ use super::{
 use crate::{
     address::Address,
     cart,
-    catalogue::picture::PictureView,
-    checkout,
     context::{Context, random_token},
     error::Error,
-    http::{self, Body, CachePolicy, Fields, Response},
     ids::Token,
     json,
-    layout::{Head, Layout},
     money::{Currency, Money},
     payment::{self, Method},
-    platform::Platform,
+    picture::PictureView,
+    platform::{Body, Platform},
+    shop::Layout,
     time::Zone,
+    web::{
+        http::{self, CachePolicy, Fields, Response},
+        network,
+        page::Head,
+        url,
+    },
 };
 
 /// A form of an order is shorter than this.
@@ -242,12 +246,12 @@ pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<R
     let too_late =
         || Error::Unprocessable("It is too late to cancel this order here. Please write to the shop.".to_owned());
     if head.state == "cancelled" {
-        return http::see_other(&format!("/orders/{token}"));
+        return http::see_other(&url::order_path(token));
     }
     if !may_cancel(head.status()?) || cancel(cx, token, "shopper", "").await? != Done::Now {
         return Err(too_late());
     }
-    http::see_other(&format!("/orders/{token}"))
+    http::see_other(&url::order_path(token))
 }
 
 /// `POST /orders/{token}/payments`: another try at paying.
@@ -277,7 +281,7 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
         }
     };
     let address = payment::begin(cx, method, payment).await?;
-    http::see_other(&address.unwrap_or_else(|| format!("/orders/{token}")))
+    http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
 }
 
 #[derive(Template)]
@@ -311,7 +315,7 @@ pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     let form = Fields::parse(&body.read(MAX_FORM).await?);
     let reference = form.get("reference").and_then(Reference::parse);
     let email = form.get("email").unwrap_or_default().trim().to_ascii_lowercase();
-    let who = checkout::network(cx).unwrap_or_default();
+    let who = network::network(cx.platform, &cx.headers).unwrap_or_default();
     let window = cx.now.seconds().div_euclid(900);
     let [tries, found] = cx
         .page_batch([
@@ -324,7 +328,7 @@ pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
         return find_page(cx, &form, TOO_MANY, StatusCode::TOO_MANY_REQUESTS);
     }
     match found.first::<store::FoundRow>()? {
-        Some(row) => http::see_other(&format!("/orders/{}", row.token)),
+        Some(row) => http::see_other(&url::order_path(row.token)),
         None => find_page(cx, &form, WRONG, StatusCode::UNPROCESSABLE_ENTITY),
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{reference::Reference, status::State, store};
 use crate::{
-    checkout::quote::{Quote, Rules},
     context::{Context, random_token},
     error::Error,
     event,
     ids::{Token, VariantId},
     payment::Method,
     platform::{DbError, Platform, Rows},
+    pricing::{Quote, Rules},
     time::UnixMs,
 };
 
@@ -61,7 +61,7 @@ pub struct Request {
     pub checkout: Token,
     /// Whether some of it is still held by orders that were not paid in time.
     pub lapsed: bool,
-    /// [`checkout::network`](crate::checkout::network).
+    /// [`network`](crate::web::network::network).
     pub network: Option<String>,
     /// Who may place how many orders in a quarter of an hour.
     pub limits: Vec<(String, i64)>,

@@ -15,9 +15,9 @@ use std::str::FromStr;
 use crate::{
     context::Context,
     error::Error,
-    http::{Body, Response},
     ids::Token,
-    platform::Platform,
+    platform::{Body, Platform},
+    web::{http::Response, url},
 };
 
 /// A way to pay.
@@ -121,7 +121,7 @@ pub async fn webhook<P: Platform>(
 #[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
 pub async fn begin<P: Platform>(_cx: &Context<'_, P>, method: Method, payment: Token) -> Result<Option<String>, Error> {
     Ok(match method {
-        Method::Test => Some(format!("/checkout/test/{payment}")),
+        Method::Test => Some(url::test_payment_path(payment)),
         Method::Bank | Method::Delivery => None,
     })
 }

@@ -9,12 +9,16 @@ use super::{Method, has_test};
 use crate::{
     context::Context,
     error::Error,
-    http::{self, Body, CachePolicy, Fields, Response},
     ids::Token,
-    layout::{Head, Layout},
     money::{Currency, Money},
     order::{self, Act, Entry, Webhook},
-    platform::Platform,
+    platform::{Body, Platform},
+    shop::Layout,
+    web::{
+        http::{self, CachePolicy, Fields, Response},
+        page::Head,
+        url,
+    },
 };
 
 /// A message of the test provider is shorter than this.
@@ -94,7 +98,7 @@ pub async fn play<P: Platform>(
         "nothing" => {}
         _ => return Err(Error::Unprocessable("The test payment does not know that step.".to_owned())),
     }
-    http::see_other(&format!("/orders/{token}"))
+    http::see_other(&url::order_path(token))
 }
 
 /// A message of the provider.

@@ -11,10 +11,9 @@ use super::{
 };
 use crate::{
     error::Error,
-    http::Fields,
-    lists,
     money::{Currency, Money},
     search::order::Cursor,
+    web::{http::Fields, list},
 };
 
 /// More fields than this no page of ours sends.
@@ -46,7 +45,7 @@ pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> 
     let mut wanted = Wanted {
         filters: Filters::default(),
         order: own,
-        after: lists::cursor(query),
+        after: list::cursor(query),
         unknown: Vec::new(),
         untidy: false,
     };

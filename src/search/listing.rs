@@ -11,10 +11,9 @@ use super::{
 };
 use crate::{
     error::Error,
-    http::Fields,
-    lists::PAGE_SIZE,
     money::{Currency, Money},
     time::UnixMs,
+    web::{http::Fields, list::PAGE_SIZE},
 };
 
 /// Facets of options that are shown at most.

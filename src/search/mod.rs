@@ -34,9 +34,9 @@ use ::http::StatusCode;
 use crate::{
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
     platform::Platform,
     time::UnixMs,
+    web::http::{self, CachePolicy, Response},
 };
 use index::{Index, at};
 use listing::{Outcome, Subject};

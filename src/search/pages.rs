@@ -15,18 +15,21 @@ use super::{
     text::{self, Found},
 };
 use crate::{
-    cache::Tag,
     catalogue::{
         self,
         card::{Card, CardRow},
     },
     context::Context,
     error::Error,
-    http::{self, CachePolicy, Response},
-    layout::{Head, Layout},
-    lists,
     platform::{Platform, Rows},
-    seo::Share,
+    shop::Layout,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        list,
+        page::{Head, Share},
+        url,
+    },
 };
 
 /// Products and words that are suggested at once.
@@ -65,7 +68,7 @@ impl Suggestion {
 }
 
 fn search_url(query: &str) -> String {
-    format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish())
+    url::search_path(query)
 }
 
 /// The results, or an empty form where nothing was asked for.
@@ -160,7 +163,7 @@ fn remark(query: &str, found: &Found) -> Option<String> {
 
 /// What the database finds by itself.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
-    let after = lists::cursor(&cx.query);
+    let after = list::cursor(&cx.query);
     let mut rows: Vec<CardRow> = match query::to_fts(query) {
         Some(words) => {
             let [rows] = cx.page_batch([store::products(&words, query, after, cx.now)]).await?;
@@ -172,7 +175,7 @@ async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<
         }
     };
     let first = search_url(query);
-    let next = lists::next_page(&mut rows, &format!("{first}&"));
+    let next = list::next_page(&mut rows, &format!("{first}&"), CardRow::key);
     Ok(Results { rows, later: after.is_some(), first, next, ..Results::default() })
 }
 

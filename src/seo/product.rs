@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Structured,
     attributes::{Availability, Property, Shopping, offer_id, value},
     gtin::gtin,
     schema::{list, text, thing},
@@ -21,10 +20,12 @@ use super::{
     text::cut,
 };
 use crate::{
-    catalogue::{ProductRow, Range, VariantRow, picture::PictureView},
+    catalogue::{ProductRow, Range, VariantRow},
     error::Error,
-    layout::{Layout, Link},
     money::{Currency, Money},
+    picture::PictureView,
+    shop::{Layout, Link},
+    web::page::Structured,
 };
 
 /// Characters of a description. Search engines show less, and the whole of it stands on the page.

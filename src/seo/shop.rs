@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use super::{
-    Structured,
-    schema::{list, text, thing},
-};
-use crate::{error::Error, layout::Layout, static_files};
+use super::schema::{list, text, thing};
+use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
 /// The front page: who keeps the shop, and how to search it.
 ///

@@ -9,7 +9,6 @@
     reason = "a test may fail so; clippy.toml allows it in test functions, and does not see the helpers they call"
 )]
 
-mod account;
 mod addresses;
 mod admin;
 mod admin_routes;
@@ -37,6 +36,7 @@ mod platform;
 mod product_page;
 mod search;
 mod seo;
+mod staff;
 mod support;
 mod time_zone;
 mod visibility;

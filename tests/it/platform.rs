@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{
-    http::Body,
     platform::{
-        ByteRange, Db, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Rows, Statement,
+        Body, ByteRange, Db, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Rows, Statement,
     },
     sql,
 };

@@ -7,15 +7,18 @@ use super::{
     sending::{self, Wrong},
 };
 use crate::{
-    account::{self, Permission, Person},
     context::Context,
     error::Error,
-    http::{self, Body, Fields, Response},
     order::{
         self, Act, Done, Entry, Settled,
         store::{self, Head, LineRow, PaymentRow, RefundRow},
     },
-    platform::{Platform, Rows, Statement},
+    platform::{Body, Platform, Rows, Statement},
+    staff::{self, Permission, Person},
+    web::{
+        http::{self, Fields, Response},
+        url,
+    },
 };
 
 /// Bytes of a form: two fields for each of the hundred lines that an order may have.
@@ -37,7 +40,7 @@ async fn asked<P: Platform>(
     id: &str,
     more: impl FnOnce(i64) -> Option<Statement>,
 ) -> Result<Asked, Error> {
-    let person = account::require(cx, permission).await?;
+    let person = staff::require(cx, permission).await?;
     let id = parse_id(id)?;
     let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
     let mut results = cx.batch(&statements).await?.into_iter();
@@ -52,7 +55,7 @@ impl Asked {
 
     /// Back to the page, where it happened.
     fn done<N>(&self) -> Result<Response<N>, Error> {
-        http::see_other(&format!("/admin/orders/{}", self.id))
+        http::see_other(&url::admin_order_path(self.id))
     }
 
     /// The page as it is now: it could not happen.

@@ -5,14 +5,11 @@ use askama::Template;
 
 use super::super::shell::{Choice, Section, Shell, later_url};
 use crate::{
-    account::{self, Permission},
     address::{self, Address},
     context::Context,
     error::Error,
-    http::{CachePolicy, Fields, Response},
     ids::MAX_ID,
     json,
-    layout::{Head, Layout},
     money::{Currency, Money},
     order::{
         Reference, State,
@@ -20,8 +17,14 @@ use crate::{
     },
     payment::Method,
     platform::{Platform, Statement},
-    router,
+    shop::Layout,
+    staff::{self, Permission},
     time::Zone,
+    web::{
+        http::{CachePolicy, Fields, Response},
+        page::Head,
+        url,
+    },
 };
 
 /// Orders of one page.
@@ -108,7 +111,7 @@ fn below(query: &Fields) -> Option<i64> {
 /// # Errors
 /// When nobody is signed in, or the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadOrders).await?;
+    let person = staff::require(cx, Permission::ReadOrders).await?;
     let below = below(&cx.query);
     let query: String = cx.query.get("q").unwrap_or_default().chars().take(LONGEST).collect();
     let asked = cx.query.get("state").unwrap_or_default();
@@ -132,7 +135,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let lists: Vec<Choice> = lists.collect();
     let first = match lists.iter().find(|list| list.current) {
         Some(list) => list.url.clone(),
-        None => format!("{}?q={}", Section::Orders.url(), router::encode(&query)),
+        None => format!("{}?q={}", Section::Orders.url(), url::segment(&query)),
     };
     let next = orders.last().filter(|_| more).map(|last| later_url(&first, &format!("before={}", last.id)));
     let page = ListPage {

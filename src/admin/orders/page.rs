@@ -5,12 +5,9 @@ use askama::Template;
 
 use super::super::shell::{Section, Shell};
 use crate::{
-    account::{self, Permission, Person, Role},
     context::Context,
     error::Error,
-    http::{CachePolicy, Fields, Response},
     ids::{MAX_ID, Token},
-    layout::{Head, Layout},
     money::{Currency, Money},
     order::{
         Act, OrderLine, OrderView,
@@ -18,8 +15,14 @@ use crate::{
     },
     payment::Method,
     platform::Platform,
-    router,
+    shop::Layout,
+    staff::{self, Permission, Person, Role},
     time::Zone,
+    web::{
+        http::{CachePolicy, Fields, Response},
+        page::Head,
+        url,
+    },
 };
 
 /// Characters of the reason for a cancellation.
@@ -44,7 +47,7 @@ struct OrderPage<'a> {
 impl OrderPage<'_> {
     /// The contact for a link: what an address may hold, a link might read as more than that (RFC 6068 §2).
     fn mailto(&self) -> String {
-        router::encode(&self.view.email).replace("%40", "@")
+        url::segment(&self.view.email).replace("%40", "@")
     }
 }
 
@@ -156,7 +159,7 @@ pub fn parse_id(id: &str) -> Result<i64, Error> {
 /// # Errors
 /// `NotFound` when there is no such order.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = account::require(cx, Permission::ReadOrders).await?;
+    let person = staff::require(cx, Permission::ReadOrders).await?;
     page(cx, person, parse_id(id)?, StatusCode::OK, Told::default()).await
 }
 

@@ -1,6 +1,6 @@
 //! What is sent of an order, as its form says it. Pure.
 
-use crate::{http::Fields, order::store::LineRow};
+use crate::{order::store::LineRow, web::http::Fields};
 
 /// Characters of the timeline's words about it.
 const LONGEST_DETAIL: usize = 1000;

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{slug, store::VariantRow},
-    http::Fields,
+    web::http::Fields,
 };
 
 /// With more values than this, the list of an option scrolls in itself.

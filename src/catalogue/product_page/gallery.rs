@@ -1,6 +1,6 @@
 //! The pictures of a product: one large, the others beside it, each to be looked at closely.
 
-use crate::catalogue::picture::PictureView;
+use crate::picture::PictureView;
 
 /// From this many pictures on there is a way past them for those who use the keyboard.
 const LONG: usize = 4;

@@ -21,24 +21,27 @@ use self::{
 use super::{
     card::Card,
     pages::{cards, first_filled},
-    picture::PictureView,
     store::{self, ProductRow, VariantRow},
     text::scrollable_tables,
 };
 use crate::{
-    cache::Tag,
     context::Context,
     error::Error,
-    http::{CachePolicy, Response},
     json,
-    layout::{Head, Layout, Link},
     money::Money,
+    picture::{self, PictureView},
     platform::Platform,
-    router,
     search::{self, index},
     seo::{
-        self, Share,
+        self,
         text::{DESCRIPTION, TITLE, cut},
+    },
+    shop::{Layout, Link},
+    web::{
+        Tag,
+        http::{CachePolicy, Response},
+        page::{Head, Share},
+        url,
     },
 };
 
@@ -84,7 +87,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
     let options: Vec<String> = parse(&product.options)?;
     let variants: Vec<VariantRow> = parse(&product.variants)?;
     let notes: NotesRow = parse(&product.notes)?;
-    let path = format!("/products/{}", router::encode(handle));
+    let path = url::product_path(handle);
 
     let range = Range::new(&path, &options, &variants);
     let chosen = range.choose(&cx.query);
@@ -117,7 +120,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             description: cut(&summary, DESCRIPTION),
             // Variants are one thing in several forms: search engines keep the product.
             canonical: format!("{}{path}", cx.origin),
-            share: Some(Share::page(cx.site(), &path, &gallery.pictures).selling(price)),
+            share: Some(Share::page(cx.site(), &path, picture::to_share(cx.site(), &gallery.pictures)).selling(price)),
             structured: Some(structured),
             ..Head::default()
         },
@@ -150,5 +153,5 @@ fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
 
 /// What else the shop has of a vendor.
 fn vendor_url(vendor: &str) -> String {
-    format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", vendor).finish())
+    url::search_path(vendor)
 }

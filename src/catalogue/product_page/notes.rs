@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::layout::Link;
+use crate::shop::Link;
 
 /// Where pages of text on these are looked for, in this order.
 const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery-and-returns", "shipping-and-returns"];

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    catalogue::{Range, VariantRow, picture::PictureView},
+    catalogue::{Range, VariantRow},
     content::xml::escape,
     money::{Currency, Money},
-    router,
+    picture::PictureView,
     seo::{
         attributes::{Availability, Property, Shopping, offer_id, value},
         gtin::gtin,
         text::cut,
     },
+    web::url,
 };
 
 /// Characters, as the specification has them.
@@ -71,7 +72,7 @@ pub const FOOT: &str = "</channel>\n</rss>\n";
 
 /// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left out.
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
-    let path = format!("/products/{}", router::encode(&product.handle));
+    let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);
     for (variant, path) in product.variants.iter().zip(range.urls()) {
         item(out, shop, product, variant, &path);

@@ -10,13 +10,15 @@ mod store;
 use ::http::{HeaderValue, StatusCode, header};
 
 use crate::{
-    cache::Tag,
     context::Context,
     error::Error,
     files,
-    http::{self, CachePolicy, Response},
     isolate::Task,
     platform::Platform,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+    },
 };
 
 pub use build::build;

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::item::Product;
 use crate::{
-    catalogue::{VariantRow, picture::PictureView},
+    catalogue::VariantRow,
     error::Error,
     json,
+    picture::PictureView,
     platform::{Rows, Statement},
     sql,
     time::UnixMs,

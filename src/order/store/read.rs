@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use super::super::status::{Extent, Status};
 use crate::{
-    checkout::Charges,
     error::Error,
     ids::Token,
     money::{Currency, Money},
     platform::Statement,
+    pricing::Charges,
     sql,
     time::UnixMs,
 };

@@ -13,8 +13,7 @@ use super::{
 use crate::{
     context::Context,
     error::Error,
-    http::Body,
-    platform::{Level, Objects, Platform, Rows},
+    platform::{Body, Level, Objects, Platform, Rows},
     time::UnixMs,
 };
 

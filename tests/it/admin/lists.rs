@@ -81,7 +81,7 @@ fn found_by_reference_number_and_address() {
     let reference = shop.value(sql!("SELECT reference FROM orders WHERE id = 6"));
     let reference = reference.as_str().unwrap();
     shop.rows(sql!("UPDATE orders SET email = 'ada3@example.com' WHERE id = 8"));
-    let find = |query: &str| ids(&worker, &format!("/admin/orders?q={}", vitrine::router::encode(query)));
+    let find = |query: &str| ids(&worker, &format!("/admin/orders?q={}", vitrine::web::url::segment(query)));
     assert_eq!(find(reference), [6]);
     assert_eq!(find(&format!(" #{} ", reference.to_lowercase().replace('-', ""))), [6]);
     assert_eq!(find("1001"), [2]);

@@ -1,6 +1,6 @@
 //! `/admin/mail`: reading what was written to shoppers, and sending it after all.
 
-use vitrine::{mail::MailError, sql};
+use vitrine::{platform::MailError, sql};
 
 use super::helpers::Worker;
 use crate::support::Shop;

@@ -3,7 +3,11 @@
 use futures::{executor::block_on, future::join};
 use http::Request;
 use serde_json::json;
-use vitrine::{app::Outcome, http::Body, platform::QueueName, sql};
+use vitrine::{
+    app::Outcome,
+    platform::{Body, QueueName},
+    sql,
+};
 
 use crate::support::{Clock, Held, ORIGIN, Shop};
 

@@ -2,7 +2,7 @@
 
 use http::{Method, Request};
 use vitrine::{
-    http::Body,
+    platform::Body,
     router::{self, Route},
 };
 
@@ -44,7 +44,7 @@ routes! {
     Route::Suggest => Everybody(&["/search/suggest", "/search/suggest?q=cu"]),
     Route::Page(_) => Everybody(&["/pages/about"]),
     Route::Media(_) => Everybody(&["/media/cup.webp"]),
-    // Sent on to the picture itself here, by nobody to be kept: where cards are made, `seo::share` looks at them.
+    // Sent on to the picture itself here, by nobody to be kept: where cards are made, `picture` looks at them.
     Route::Share(_) => OnePerson(&["/media/share/cup.webp"]),
     Route::Static(_) => Everybody(&[CSS]),
     Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),

@@ -122,7 +122,7 @@ fn one_request_of_an_isolate_reads_the_index_and_those_beside_it_do_without() {
     let app = App::new(shop.platform.clone(), Rc::default());
     let ask = |path: &'static str| {
         let request = http::Request::builder().uri(format!("{}{path}", crate::support::ORIGIN));
-        app.fetch(request.body(vitrine::http::Body::Bytes(Vec::new())).unwrap())
+        app.fetch(request.body(vitrine::platform::Body::Bytes(Vec::new())).unwrap())
     };
     let paths =
         ["/collections/all?type=print", "/collections/all?type=print", "/collections/all", "/search?q=moon", "/"];

@@ -79,7 +79,7 @@ fn is_worn(end: &Endpoint, changes: usize) -> bool {
 fn filled(world: &World, end: &Endpoint, name: &str, value: Option<&str>) -> Vec<u8> {
     let good = |field: &Field| world.address(field.good).replace("{link-token}", &world.shop.link("owner", "session"));
     let pairs = end.form.iter().filter_map(|field| {
-        let encoded = if field.name == name { value?.to_owned() } else { vitrine::router::encode(&good(field)) };
+        let encoded = if field.name == name { value?.to_owned() } else { vitrine::web::url::segment(&good(field)) };
         Some(format!("{}={encoded}", field.name))
     });
     pairs.collect::<Vec<_>>().join("&").into_bytes()

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use http::{Method, Request};
 use serde_json::{Value, json};
 use vitrine::{
-    http::Body,
-    platform::{Kv, Statement},
+    platform::{Body, Kv, Statement},
     sql,
 };
 

@@ -1,7 +1,10 @@
 //! Who may import, what is noted of it, and addresses that lead nowhere.
 
 use http::{Method, Request};
-use vitrine::{http::Body, platform::QueueName, sql};
+use vitrine::{
+    platform::{Body, QueueName},
+    sql,
+};
 
 use crate::support::{Answer, Delivery, Held, ORIGIN, Part, START, Shop, When};
 

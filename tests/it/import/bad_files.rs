@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use http::{Method, Request};
-use vitrine::{http::Body, sql};
+use vitrine::{platform::Body, sql};
 
 use super::helpers::{counts, problems};
 use crate::support::{Answer, Held, ORIGIN, Shop};

@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use http::{Method, Request};
 use serde_json::Value;
 use vitrine::{
-    http::Body,
-    platform::{Level, QueueName},
+    platform::{Body, Level, QueueName},
     sql,
 };
 

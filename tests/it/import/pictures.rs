@@ -214,7 +214,7 @@ fn pictures_that_lie_in_the_shop_already() {
     let shop = Shop::new();
     let measures = [("width", "1400"), ("height", "1750"), ("widths", "400,800")];
     let custom = measures.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let body = vitrine::http::Body::Bytes(b"webp".to_vec());
+    let body = vitrine::platform::Body::Bytes(b"webp".to_vec());
     block_on(vitrine::platform::Objects::put(&&shop.platform.objects, "media/moon.webp", body, "image/webp", &custom))
         .unwrap();
     shop.platform.objects.insert("media/plain.gif", GIF, "image/gif");

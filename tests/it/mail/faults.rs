@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vitrine::{mail::Outgoing, platform::QueueName};
+use vitrine::platform::{Outgoing, QueueName};
 
 use super::fixtures::RESEND;
 use crate::support::{Delivery, Page, Part, Shop, When};

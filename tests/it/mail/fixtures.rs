@@ -3,8 +3,9 @@
 use futures::executor::block_on;
 use serde_json::Value;
 use vitrine::{
+    email::EmailAddress,
     ids::Token,
-    mail::{self, EmailAddress, Kind, Letter, LetterLine, LetterShop, OrderLetter},
+    mail::{self, Kind, Letter, LetterLine, LetterShop, OrderLetter},
     money::{Currency, Money},
     platform::Statement,
     sql,

@@ -2,11 +2,8 @@
 
 use serde_json::json;
 use vitrine::{
-    mail::{
-        MailError,
-        store::{self, MailRow},
-    },
-    platform::Rows,
+    mail::store::{self, MailRow},
+    platform::{MailError, Rows},
     sql,
     time::UnixMs,
 };

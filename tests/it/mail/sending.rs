@@ -3,8 +3,7 @@
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{
-    mail::MailError,
-    platform::{Level, QueueName},
+    platform::{Level, MailError, QueueName},
     sql,
 };
 

@@ -3,7 +3,6 @@
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{
-    checkout::quote::{Item, Rules, quote},
     context::Context,
     error::Error,
     ids::{Token, VariantId},
@@ -12,6 +11,7 @@ use vitrine::{
     order::{self, NewLine, Placed, Request, Settled, Unplaced},
     payment::Method,
     platform::{Platform, QueueName},
+    pricing::{Item, Rules, quote},
     sql,
 };
 

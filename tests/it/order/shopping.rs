@@ -64,7 +64,7 @@ fn round_trips() {
         http::Request::builder()
             .method("POST")
             .uri("https://shop.example/webhooks/test")
-            .body(vitrine::http::Body::Bytes(told.to_string().into_bytes()))
+            .body(vitrine::platform::Body::Bytes(told.to_string().into_bytes()))
             .unwrap(),
     );
     assert_eq!(webhook.status, 200);

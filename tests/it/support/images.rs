@@ -2,10 +2,7 @@
 
 use std::cell::Cell;
 
-use vitrine::{
-    http::Body,
-    platform::{Images, NativeBody, PortError},
-};
+use vitrine::platform::{Body, Images, NativeBody, PortError};
 
 use super::Held;
 

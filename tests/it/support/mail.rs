@@ -2,10 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use vitrine::{
-    mail::{MailError, Outgoing},
-    platform::Mail,
-};
+use vitrine::platform::{Mail, MailError, Outgoing};
 
 use super::{
     clock::Clock,

@@ -6,10 +6,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use vitrine::{
-    http::Body,
-    platform::{ByteRange, Object, ObjectMeta, Objects, PART_BYTES, PortError, Upload},
-};
+use vitrine::platform::{Body, ByteRange, Object, ObjectMeta, Objects, PART_BYTES, PortError, Upload};
 
 use super::{
     body::Held,

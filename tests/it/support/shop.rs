@@ -7,8 +7,7 @@ use http::{Method, Request, request::Builder};
 use serde_json::Value;
 use vitrine::{
     app::App,
-    http::Body,
-    platform::{Db, DbError, Platform, Rows, Statement},
+    platform::{Body, Db, DbError, Platform, Rows, Statement},
     sql,
 };
 

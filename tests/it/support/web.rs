@@ -5,10 +5,7 @@ use std::{
     collections::{BTreeMap, HashMap, VecDeque},
 };
 
-use vitrine::{
-    http::Body,
-    platform::{Fetch, Fetched, PortError},
-};
+use vitrine::platform::{Body, Fetch, Fetched, PortError};
 
 use super::{
     body::Held,

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::super::{Current, json};
 use crate::{
     catalogue::{
-        picture::media_key,
         product::{Product, Status, Variant},
         text::plain_text,
     },
+    picture::media_key,
     platform::Statement,
     sql,
     time::UnixMs,

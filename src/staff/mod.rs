@@ -1,7 +1,6 @@
 //! Who gets into `/admin`: sign-in links, sessions, roles. No passwords.
 
 mod guard;
-mod keys;
 mod role;
 mod session;
 mod sign_in;
@@ -9,6 +8,5 @@ mod store;
 mod token;
 
 pub use guard::{Person, require};
-pub use keys::{InvalidKeys, Key, Keys};
 pub use role::{Permission, Role};
 pub use sign_in::{sign_in, sign_in_page, sign_out};

@@ -4,34 +4,12 @@ use std::hash::{DefaultHasher, Hasher};
 
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
+use super::Tag;
 use crate::{
-    cache::Tag,
     error::Error,
-    platform::{ByteRange, NativeBody, ReadError},
+    platform::{Body, ByteRange},
     static_files,
 };
-
-pub use ::http::Method;
-
-/// A body: in our memory, or the platform's own stream.
-#[derive(Debug)]
-pub enum Body<N> {
-    /// Nothing, or bytes.
-    Bytes(Vec<u8>),
-    /// A stream that never enters wasm unless it is read.
-    Native(N),
-}
-
-impl<N: NativeBody> Body<N> {
-    /// All of it, if it is no longer than `limit` bytes.
-    pub async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
-        match self {
-            Self::Bytes(bytes) if bytes.len() > limit => Err(ReadError::TooLong),
-            Self::Bytes(bytes) => Ok(bytes),
-            Self::Native(stream) => stream.read(limit).await,
-        }
-    }
-}
 
 /// What a cached answer is purged by; Cloudflare takes it off before the answer goes on.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");

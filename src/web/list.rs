@@ -1,6 +1,7 @@
 //! Lists that page by key: a page says where the next one begins, so that no page costs more than the first.
 
-use crate::{catalogue::card::CardRow, http::Fields, ids::MAX_ID};
+use super::http::Fields;
+use crate::ids::MAX_ID;
 
 /// Products that a page of a list shows. Statements read one more, to know whether there is a next page.
 pub const PAGE_SIZE: usize = 24;
@@ -12,11 +13,14 @@ pub fn cursor(query: &Fields) -> Option<(i64, i64)> {
     Some((number(key)?, number(id)?))
 }
 
-/// Cuts the rows to a page, and gives the address of the next one; `prefix` ends with `?` or `&`.
-pub fn next_page(rows: &mut Vec<CardRow>, prefix: &str) -> Option<String> {
+/// Cuts the rows to a page and returns the address of the next one.
+///
+/// `prefix` ends with `?` or `&`; `key` gives a row's place in the list, the sort key before the id.
+pub fn next_page<R>(rows: &mut Vec<R>, prefix: &str, key: impl Fn(&R) -> (i64, i64)) -> Option<String> {
     let more = rows.len() > PAGE_SIZE;
     rows.truncate(PAGE_SIZE);
-    rows.last().filter(|_| more).map(|last| format!("{prefix}after={}.{}", last.sort_key, last.id))
+    let (sort_key, id) = rows.last().filter(|_| more).map(key)?;
+    Some(format!("{prefix}after={sort_key}.{id}"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use futures::{executor::block_on, future::join};
 use http::{Method, Request};
 use serde_json::{Value, json};
-use vitrine::{http::Body, sql};
+use vitrine::{platform::Body, sql};
 
 use crate::support::{Answer, Held, LINK_MS, ORIGIN, Part, Shop, When};
 

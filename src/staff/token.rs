@@ -6,8 +6,7 @@ use chrono::DateTime;
 use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
 use serde::{Deserialize, Serialize};
 
-use super::keys::Keys;
-use crate::{error::Error, ids::Token, time::UnixMs};
+use crate::{error::Error, ids::Token, keys::Keys, time::UnixMs};
 
 const ISSUER: &str = "vitrine";
 /// What the token is good for. Not the shop's origin: one shop answers under several (its domain, workers.dev, localhost),

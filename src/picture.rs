@@ -3,8 +3,20 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::json;
-use crate::router;
+use crate::{
+    json,
+    web::{
+        page::{SharePicture, Site},
+        url,
+    },
+};
+
+/// Pixels of a card: what social networks ask for.
+pub const CARD_WIDTH: u32 = 1200;
+/// Pixels.
+pub const CARD_HEIGHT: u32 = 630;
+/// The theme's paper, which the picture of a card stands on.
+pub const CARD_GROUND: &str = "#f7f4ed";
 
 /// A stored picture, or one that is still to be fetched, where the placeholder shows until it is.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,7 +38,7 @@ pub struct PictureView {
 impl PictureView {
     /// Where its full size is.
     pub fn url(&self) -> String {
-        format!("/media/{}", router::encode(&self.key))
+        url::media_path(&self.key)
     }
 
     /// Its `srcset`; empty when there is only one width.
@@ -35,8 +47,7 @@ impl PictureView {
         let Some(full) = self.width.filter(|_| !widths.is_empty()) else {
             return String::new();
         };
-        let smaller =
-            widths.iter().map(|width| format!("/media/{} {width}w", router::encode(&sized_key(&self.key, *width))));
+        let smaller = widths.iter().map(|width| format!("{} {width}w", url::media_path(&sized_key(&self.key, *width))));
         let all: Vec<_> = smaller.chain([format!("{} {full}w", self.url())]).collect();
         all.join(", ")
     }
@@ -44,7 +55,7 @@ impl PictureView {
     /// The smallest width that is stored: for a picture the size of a thumb.
     pub fn smallest(&self) -> String {
         match self.stored_widths().into_iter().min() {
-            Some(width) => format!("/media/{}", router::encode(&sized_key(&self.key, width))),
+            Some(width) => url::media_path(&sized_key(&self.key, width)),
             None => self.url(),
         }
     }
@@ -94,6 +105,35 @@ pub fn sized_key(key: &str, width: u32) -> String {
     }
 }
 
+/// What a link to a page shows where somebody shares it: of the pictures the first that networks can show.
+pub fn to_share<'p>(site: Site<'_>, pictures: impl IntoIterator<Item = &'p PictureView>) -> Option<SharePicture> {
+    pictures.into_iter().find_map(|picture| if site.cards { card(site, picture) } else { shared(site, picture) })
+}
+
+/// The card that is made of the picture, if that is stored.
+fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
+    picture.width?;
+    let url = format!("{}{}", site.origin, url::share_path(&picture.key));
+    Some(SharePicture { url, width: CARD_WIDTH, height: CARD_HEIGHT, alt: picture.alt().to_owned() })
+}
+
+/// The stored width nearest to what networks ask for, if the picture is stored, and not as AVIF, which they do not read.
+fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
+    let (full, height) = picture.width.zip(picture.height)?;
+    if !picture.is_widely_read() {
+        return None;
+    }
+    let width = picture.stored_widths().into_iter().chain([full]).min_by_key(|width| width.abs_diff(CARD_WIDTH))?;
+    let key = if width == full { picture.key.clone() } else { sized_key(&picture.key, width) };
+    let scaled = u64::from(height).saturating_mul(u64::from(width)).checked_div(u64::from(full))?;
+    Some(SharePicture {
+        url: format!("{}{}", site.origin, url::media_path(&key)),
+        width,
+        height: u32::try_from(scaled).ok()?.max(1),
+        alt: picture.alt().to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +159,34 @@ mod tests {
         // printf %s https://example.com/a.jpg | sha256sum
         assert_eq!(media_key("https://example.com/a.jpg"), "276a1ac00ba4f0ea47ee");
         assert_ne!(media_key("/media/a/b"), "a/b");
+    }
+
+    fn picture(key: &str, width: Option<u32>, widths: &str) -> PictureView {
+        let alt = Some("Moon".to_owned());
+        PictureView {
+            key: key.to_owned(),
+            alt,
+            width,
+            height: width.map(|width| width * 5 / 4),
+            widths: Some(widths.to_owned()),
+        }
+    }
+
+    #[test]
+    fn the_width_nearest_to_what_networks_ask_for() {
+        for (key, width, widths, expected) in [
+            ("moon.webp", Some(1600), "[400,800]", Some(("moon-800.webp", 800, 1000))),
+            ("moon.webp", Some(1400), "[400,800]", Some(("moon.webp", 1400, 1750))),
+            ("moon.jpg", Some(3000), "[]", Some(("moon.jpg", 3000, 3750))),
+            ("276a1a", Some(2400), "[1200]", Some(("276a1a-1200", 1200, 1500))),
+            ("moon.AVIF", Some(1200), "[]", None),
+            ("moon.webp", None, "[]", None),
+        ] {
+            let site = Site { origin: "https://shop.example", cards: false };
+            let found = shared(site, &picture(key, width, widths));
+            let expected =
+                expected.map(|(key, width, height)| (format!("https://shop.example/media/{key}"), width, height));
+            assert_eq!(found.map(|picture| (picture.url, picture.width, picture.height)), expected, "{key}");
+        }
     }
 }

@@ -3,16 +3,23 @@
 //! Two platforms stand behind them: `cloudflare` (the Worker) and the test platform in `tests/it/support`, on real
 //! SQLite. The database port is cut at the statement, so that both run the same SQL.
 
+mod body;
+mod mail;
+
 use std::{collections::BTreeMap, fmt, future::Future};
 
 use serde::de::DeserializeOwned;
 
 use crate::{
-    http::Body,
     json::{Json, JsonError},
-    mail::{MailError, Outgoing},
     time::UnixMs,
 };
+
+pub use ::http::Method;
+pub use body::{Body, NativeBody, ReadError};
+#[cfg(test)]
+pub(crate) use mail::tests::outgoing;
+pub use mail::{Mail, MailError, Outgoing};
 
 /// Everything outside the rules of the shop.
 pub trait Platform {
@@ -54,21 +61,6 @@ pub enum Level {
     Info,
     /// Somebody should look.
     Error,
-}
-
-/// A request body or object that the platform holds as a stream.
-pub trait NativeBody {
-    /// Reads all of it into memory, if it is no longer than `limit` bytes.
-    fn read(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, ReadError>>;
-}
-
-/// Why a body could not be read.
-#[derive(Debug)]
-pub enum ReadError {
-    /// It is longer than the limit that was given.
-    TooLong,
-    /// It broke off, for the reason given.
-    Broken(String),
 }
 
 /// SQL in batches. One batch is one round trip and one transaction.
@@ -353,14 +345,6 @@ pub trait Fetch {
         body: String,
         timeout_ms: u32,
     ) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
-}
-
-/// Sends mail, where the deployment has something that can.
-pub trait Mail {
-    /// Whether it has.
-    fn is_bound(&self) -> bool;
-    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken all the same.
-    fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
 /// Makes pictures of pictures, where the deployment has something that can.

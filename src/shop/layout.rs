@@ -8,10 +8,9 @@ use crate::{
     json,
     money::Currency,
     platform::{Rows, Statement},
-    router,
-    seo::{Share, Structured},
     sql,
     time::{OffsetAt, Zone},
+    web::{page::Head, url},
 };
 
 /// The shop as every page needs it.
@@ -49,7 +48,7 @@ pub struct Link {
 impl Link {
     /// The handle as it stands in an address.
     pub fn segment(&self) -> String {
-        router::encode(&self.handle)
+        url::segment(&self.handle)
     }
 }
 
@@ -103,6 +102,11 @@ impl Layout {
         direction(&self.language)
     }
 
+    /// What stands in the `head` element of a page.
+    pub const fn head<'a>(&'a self, head: &'a Head) -> Tags<'a> {
+        Tags { layout: self, head }
+    }
+
     /// What is left when the database does not answer.
     pub fn bare() -> Self {
         Self {
@@ -135,44 +139,19 @@ pub fn direction(language: &str) -> &'static str {
     if from_right { "rtl" } else { "ltr" }
 }
 
-/// The head of a page: what search engines and browser tabs show.
-#[derive(Debug, Clone, Default)]
-pub struct Head {
-    /// Without the shop's name.
-    pub title: String,
-    /// Plain text.
-    pub description: String,
-    /// The one address of this content, absolute; empty where there is none.
-    pub canonical: String,
-    /// Whether search engines should leave it out. They follow its links all the same.
-    pub noindex: bool,
-    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far, so that
-    /// there are none.
-    pub alternates: Vec<(String, String)>,
-    /// What a link to it shows where it is shared; pages for one person have none.
-    pub share: Option<Share>,
-    /// What search engines are told in their own words.
-    pub structured: Option<Structured>,
-}
-
-impl Head {
-    /// What the page is about; the shop's tagline where it says nothing of its own.
-    fn described<'a>(&'a self, layout: &'a Layout) -> &'a str {
-        if self.description.is_empty() { &layout.tagline } else { &self.description }
-    }
-
-    /// What stands in the `head` element.
-    pub const fn tags<'a>(&'a self, layout: &'a Layout) -> Tags<'a> {
-        Tags { layout, head: self }
-    }
-}
-
 /// A page's `head` element, without the element itself.
 #[derive(Template)]
 #[template(path = "head.html")]
 pub struct Tags<'a> {
     layout: &'a Layout,
     head: &'a Head,
+}
+
+impl Tags<'_> {
+    /// What the page is about; the shop's tagline where it says nothing of its own.
+    fn description(&self) -> &str {
+        if self.head.description.is_empty() { &self.layout.tagline } else { &self.head.description }
+    }
 }
 
 #[cfg(test)]

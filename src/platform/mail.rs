@@ -1,8 +1,8 @@
-//! A mail on its way out, and what came of it.
+//! The mail port: a mail as a provider takes it, and why one was not taken.
 
-use std::fmt;
+use std::future::Future;
 
-use super::{EmailAddress, HeaderText};
+use crate::email::{EmailAddress, HeaderText};
 
 /// A mail as a provider takes it. Its types hold nothing that could break out of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,22 +38,12 @@ impl Outgoing {
     }
 }
 
-/// Who takes the shop's mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Provider {
-    /// Cloudflare's Email Service, through the binding `MAIL`.
-    Cloudflare,
-    /// Resend, over HTTPS.
-    Resend,
-}
-
-impl fmt::Display for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Cloudflare => "Cloudflare",
-            Self::Resend => "Resend",
-        })
-    }
+/// Sends mail, where the deployment has something that can.
+pub trait Mail {
+    /// Whether it has.
+    fn is_bound(&self) -> bool;
+    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken all the same.
+    fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
 /// Why a mail was not taken, in a merchant's words.
@@ -77,7 +67,7 @@ impl MailError {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub mod tests {
     use super::*;
 
     pub fn outgoing(from_name: &str) -> Outgoing {

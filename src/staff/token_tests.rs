@@ -5,7 +5,7 @@ use jwt_compact::{Algorithm, AlgorithmSignature, alg::Hs384, alg::Hs384Key};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::account::session::IDLE_SECONDS;
+use crate::staff::session::IDLE_SECONDS;
 
 /// Keys of 32 bytes 0x61 and 0x62.
 const OLD: &str = "old:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=";

@@ -2,27 +2,28 @@
 
 use std::net::IpAddr;
 
+use ::http::HeaderMap;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{account::Keys, context::Context, platform::Platform};
+use crate::{keys::Keys, platform::Platform};
 
 /// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever reads the
 /// database learns no address from it, and a provider's customer cannot get around a limit by taking the next address of their own.
-pub fn network<P: Platform>(cx: &Context<'_, P>) -> Option<String> {
-    hashed(cx, "network", &own_prefix(cx)?)
+pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
+    hashed(platform, "network", &own_prefix(headers)?)
 }
 
 /// Who may place how many orders in a quarter of an hour, by keyed hashes: a network, and a recipient of letters. Placing one makes the
 /// shop write to an address that nobody has proved to be theirs.
-pub fn limits<P: Platform>(cx: &Context<'_, P>, email: &str) -> Vec<(String, i64)> {
-    let network = own_prefix(cx).and_then(|prefix| hashed(cx, "placing", &prefix)).map(|who| (who, 60));
-    let recipient = hashed(cx, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));
+pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
+    let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));
+    let recipient = hashed(platform, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));
     network.into_iter().chain(recipient).collect()
 }
 
-fn hashed<P: Platform>(cx: &Context<'_, P>, what: &str, bytes: &[u8]) -> Option<String> {
-    let keys = Keys::parse(&cx.platform.var("CART_KEY")?).ok()?;
+fn hashed(platform: &impl Platform, what: &str, bytes: &[u8]) -> Option<String> {
+    let keys = Keys::parse(&platform.var("CART_KEY")?).ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(keys.newest().secret().as_ref()).ok()?;
     mac.update(what.as_bytes());
     mac.update(b":");
@@ -31,8 +32,8 @@ fn hashed<P: Platform>(cx: &Context<'_, P>, what: &str, bytes: &[u8]) -> Option<
     Some(tag.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn own_prefix<P: Platform>(cx: &Context<'_, P>) -> Option<Vec<u8>> {
-    Some(prefix(cx.headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
+fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
+    Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
 /// One IPv4 address; the 64 bits of IPv6 that one customer has.

@@ -16,9 +16,12 @@ use super::{
 use crate::{
     context::{Context, random_token},
     error::Error,
-    http::{self, Body, CachePolicy, Fields, Response},
-    layout::{Head, Layout},
-    platform::Platform,
+    platform::{Body, Platform},
+    shop::Layout,
+    web::{
+        http::{self, CachePolicy, Fields, Response},
+        page::Head,
+    },
 };
 
 /// Where a sign-in leads.
@@ -27,7 +30,7 @@ const AFTER_SIGN_IN: &str = "/admin/orders";
 const FORM_LIMIT: usize = 2048;
 
 #[derive(Template)]
-#[template(path = "account/sign_in.html")]
+#[template(path = "staff/sign_in.html")]
 struct SignInPage<'a> {
     layout: &'a Layout,
     head: Head,

@@ -1,13 +1,12 @@
 //! The door of `/admin`: every handler behind it begins with [`require`].
 
 use super::{
-    keys::Keys,
     role::{Permission, Role},
     session::{self, COOKIE, IDLE_SECONDS, JWT_SECONDS, Kind, RENEW_SECONDS},
     store::{self, Holder},
     token::{self, Verified},
 };
-use crate::{context::Context, error::Error, http, ids::Token, platform::Platform};
+use crate::{context::Context, error::Error, ids::Token, keys::Keys, platform::Platform, web::http};
 
 /// Somebody who runs the shop, or a program of theirs.
 #[derive(Debug)]

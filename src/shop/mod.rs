@@ -1,0 +1,5 @@
+//! The shop itself: its name, languages and ways, and what every page shows around its content.
+
+mod layout;
+
+pub use layout::{Layout, Link, direction};

@@ -1,0 +1,10 @@
+//! Requests, responses and addresses: what pages of every feature have in common.
+
+pub mod http;
+pub mod list;
+pub mod network;
+pub mod page;
+mod tag;
+pub mod url;
+
+pub use tag::Tag;

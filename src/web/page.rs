@@ -1,0 +1,94 @@
+//! The head of a page: what browser tabs, search engines and social networks show of it.
+
+use serde::Serialize;
+use serde_json::{Map, Value, value::RawValue};
+
+use crate::{error::Error, money::Money};
+
+/// The head of a page: what search engines and browser tabs show.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Without the shop's name.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// The one address of this content, absolute; empty where there is none.
+    pub canonical: String,
+    /// Whether search engines should leave it out. They follow its links all the same.
+    pub noindex: bool,
+    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far, so that
+    /// there are none.
+    pub alternates: Vec<(String, String)>,
+    /// What a link to it shows where it is shared; pages for one person have none.
+    pub share: Option<Share>,
+    /// What search engines are told in their own words.
+    pub structured: Option<Structured>,
+}
+
+/// Structured data as JSON-LD. The template writes it with askama's `json` filter, which escapes whatever could end the element.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Structured(Box<RawValue>);
+
+impl Structured {
+    /// A graph of these things.
+    ///
+    /// # Errors
+    /// None that can be seen.
+    pub fn new(things: Vec<Value>) -> Result<Self, Error> {
+        let mut graph = Map::new();
+        graph.insert("@context".to_owned(), Value::from("https://schema.org"));
+        graph.insert("@graph".to_owned(), Value::Array(things));
+        let json = RawValue::from_string(Value::Object(graph).to_string());
+        json.map(Self).map_err(|error| Error::Internal(format!("structured data: {error}")))
+    }
+}
+
+/// The shop, as the links of its pages name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// Scheme and authority.
+    pub origin: &'a str,
+    /// Whether it makes cards of pictures (`/media/share/{key}`).
+    pub cards: bool,
+}
+
+/// The card of a shared page. Its title and description are those of the page.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// The page's one address, absolute.
+    pub url: String,
+    /// `website` or `product`.
+    pub kind: &'static str,
+    /// A picture that networks can show.
+    pub picture: Option<SharePicture>,
+    /// Decimal amount and ISO 4217 code.
+    pub price: Option<(String, &'static str)>,
+}
+
+/// A picture in one width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharePicture {
+    /// Absolute.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What it shows.
+    pub alt: String,
+}
+
+impl Share {
+    /// A page of the shop.
+    pub fn page(site: Site<'_>, path: &str, picture: Option<SharePicture>) -> Self {
+        Self { url: format!("{}{path}", site.origin), kind: "website", picture, price: None }
+    }
+
+    /// A page that sells something at this price.
+    #[must_use]
+    pub fn selling(self, price: Option<Money>) -> Self {
+        let price = price.map(|price| (price.to_string(), price.currency().code()));
+        Self { kind: "product", price, ..self }
+    }
+}

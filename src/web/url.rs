@@ -1,0 +1,72 @@
+//! The paths of the shop, spelt in one place. `router.rs` reads them back.
+
+use std::fmt::Display;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// A path segment: all but unreserved characters are percent-encoded.
+pub fn segment(text: &str) -> String {
+    const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, KEEP).to_string()
+}
+
+/// The page of a product.
+pub fn product_path(handle: &str) -> String {
+    format!("/products/{}", segment(handle))
+}
+
+/// The page of a collection.
+pub fn collection_path(handle: &str) -> String {
+    format!("/collections/{}", segment(handle))
+}
+
+/// A page of text.
+pub fn page_path(handle: &str) -> String {
+    format!("/pages/{}", segment(handle))
+}
+
+/// A stored picture.
+pub fn media_path(key: &str) -> String {
+    format!("/media/{}", segment(key))
+}
+
+/// The card that is made of a stored picture.
+pub fn share_path(key: &str) -> String {
+    format!("/media/share/{}", segment(key))
+}
+
+/// The results of a search.
+pub fn search_path(query: &str) -> String {
+    // As browsers send the form, with `+` for a space: one page has one address.
+    format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish())
+}
+
+/// A cart in a link: `{variant}:{quantity}`, joined by commas.
+pub fn cart_path(link: &str) -> String {
+    format!("/cart/{link}")
+}
+
+/// The kept copy of a cart.
+pub fn cart_copy_path(token: impl Display) -> String {
+    format!("/cart/restore/{token}")
+}
+
+/// The shopper's page of an order.
+pub fn order_path(token: impl Display) -> String {
+    format!("/orders/{token}")
+}
+
+/// The page of the test provider where a payment is made.
+pub fn test_payment_path(payment: impl Display) -> String {
+    format!("/checkout/test/{payment}")
+}
+
+/// The merchant's page of an order.
+pub fn admin_order_path(id: impl Display) -> String {
+    format!("/admin/orders/{id}")
+}
+
+/// The merchant's page of an import.
+pub fn import_path(id: impl Display) -> String {
+    format!("/admin/imports/{id}")
+}
