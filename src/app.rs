@@ -1,8 +1,8 @@
 //! One request in, one response out; the same for queue messages and the clock.
 
+mod effects;
 mod finish;
-
-pub use finish::CONTENT_POLICY;
+pub mod work;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -11,17 +11,17 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::{
-    cache, content,
+    cache,
     context::Context,
     error::Error,
     event, import,
     isolate::{Isolate, Task},
-    jobs, mail, order,
+    mail, order,
     platform::{Level, Method, Platform, QueueName},
     router::{self, Route},
     search,
     shop::Layout,
-    sql,
+    shopfront, sql,
     time::UnixMs,
     web::{
         Tag,
@@ -105,7 +105,7 @@ impl<P: Platform> App<P> {
         while !tasks.is_empty() {
             for task in tasks {
                 let what = format!("later {}", task.name());
-                let result = task.run(&cx).await;
+                let result = work::carry_out(&cx, task).await;
                 self.log_work(&cx, &what, result.err());
             }
             tasks = cx.take_later();
@@ -142,15 +142,15 @@ impl<P: Platform> App<P> {
         let bodies: Vec<&str> = messages.iter().map(|message| message.body.as_str()).collect();
         let mut results = Vec::with_capacity(bodies.len());
         match queue {
-            QueueName::OrderEvents => results = event::consume(&cx, &bodies).await,
+            QueueName::OrderEvents => results = effects::consume(&cx, &bodies).await,
             QueueName::Jobs => {
                 for body in bodies {
-                    results.push(jobs::work(&cx, body).await);
+                    results.push(work::message(&cx, body).await);
                 }
             }
             QueueName::DeadEvents => {
                 for body in bodies {
-                    results.push(event::dead(&cx, body).await);
+                    results.push(effects::dead(&cx, body).await);
                 }
             }
         }
@@ -188,7 +188,7 @@ impl<P: Platform> App<P> {
         let result = search::index::build(&cx).await;
         self.finish_work(&cx, "clock index", result.err()).await;
         let cx = self.background();
-        let result = content::feed::build(&cx).await;
+        let result = shopfront::feed::build(&cx).await;
         self.finish_work(&cx, "clock feed", result.err()).await;
         let cx = self.background();
         let result = cache::sweep(&cx).await;

@@ -122,9 +122,9 @@ impl<'a, P: Platform> Context<'a, P> {
         let mut results = self.batch(&all).await?;
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
-        let held = &self.isolate.index;
+        let slot = &self.isolate.index;
         // Only where it has been asked for: most isolates never show a list.
-        if (1..layout.index_version).contains(&held.version()) && held.may_refresh(self.now) {
+        if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
         let _ = self.layout.set(layout);

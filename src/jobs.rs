@@ -1,15 +1,8 @@
-//! The jobs queue: every kind of message that it carries, and who works on it.
+//! The jobs queue: every kind of message that it carries. `app/work.rs` carries them out.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    cache, content,
-    context::Context,
-    error::Error,
-    import, json, mail,
-    platform::{Message, Platform, PortError, Queue, QueueName},
-    search,
-};
+use crate::platform::{Message, Platform, PortError, Queue, QueueName};
 
 /// The queue takes so many messages at once.
 const SEND: usize = 100;
@@ -33,40 +26,12 @@ pub enum Job {
     Mail,
 }
 
-impl Job {
-    /// Works on it.
-    ///
-    /// # Errors
-    /// When it should be delivered again.
-    pub async fn run<P: Platform>(self, cx: &Context<'_, P>) -> Result<(), Error> {
-        match self {
-            Self::Import(id) => import::run(cx, id).await,
-            Self::Picture(key) => import::fetch_picture(cx, &key).await,
-            Self::Index => search::index::build(cx).await,
-            Self::Purge => cache::purge(cx).await,
-            Self::Feed => content::feed::build(cx).await,
-            Self::Mail => mail::due(cx).await,
-        }
-    }
-}
-
-/// Works on a message as it came.
-///
-/// # Errors
-/// When it should be delivered again; also when it is no job, so that it ends among the dead letters, where somebody sees it.
-pub async fn work<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
-    match json::read::<Job>(body) {
-        Ok(job) => job.run(cx).await,
-        Err(error) => Err(Error::Internal(format!("not a job: {error}"))),
-    }
-}
-
 /// Sends messages, to be delivered after `delay_seconds` (at most 12 hours).
 ///
 /// # Errors
 /// When the queue did not take all of them.
-pub async fn send<P: Platform>(cx: &Context<'_, P>, jobs: &[Job], delay_seconds: u32) -> Result<(), Error> {
-    let queue = cx.platform.queue(QueueName::Jobs);
+pub async fn send(platform: &impl Platform, jobs: &[Job], delay_seconds: u32) -> Result<(), PortError> {
+    let queue = platform.queue(QueueName::Jobs);
     for some in jobs.chunks(SEND) {
         let message = |job| Ok(Message { body: serde_json::to_string(job)?, delay_seconds });
         let messages: Result<Vec<_>, serde_json::Error> = some.iter().map(message).collect();
@@ -78,6 +43,7 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, jobs: &[Job], delay_seconds:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
 
     #[test]
     fn what_older_versions_sent_stays_readable() {

@@ -5,23 +5,44 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`app`] | one request in, one response out; the same for queue messages and the clock |
-//! | [`router`] | every URL on one screen |
-//! | [`context`] | what a handler has at hand |
-//! | [`web`], [`error`] | requests, responses, what can go wrong |
-//! | [`jobs`] | the messages of the jobs queue |
-//! | [`isolate`] | what outlives a request, and what is done after its answer |
-//! | [`cache`] | purging pages that changed from the cache in front of the Worker |
-//! | [`platform`] | the ports: database, key-value, objects, queues, fetch, mail |
-//! | `cloudflare` | the Worker's entry points and adapters; the only code that names the platform |
-//! | [`json`] | reading JSON by one parser for all types |
-//! | [`money`], [`ids`], [`time`] | small exact types |
-//! | [`catalogue`], [`search`], [`content`], [`cart`] | what shoppers see |
 //! | [`address`] | postal addresses by country |
-//! | [`seo`] | what search engines and social networks are told beside the page |
-//! | [`mail`] | letters to shoppers, queued and sent |
-//! | [`order`], [`checkout`], [`payment`], [`event`] | selling, and what follows it |
-//! | [`staff`], [`admin`], [`import`] | what merchants do |
+//! | [`admin`] | the pages of `/admin` |
+//! | [`app`] | one request in, one response out; queue messages, cron, and what follows an event |
+//! | [`cache`] | purging pages that changed from the cache in front of the Worker |
+//! | [`cart`] | what a shopper means to buy |
+//! | [`catalogue`] | products and collections, and how they are read |
+//! | [`checkout`] | from a cart to a placed order; the test provider's page; webhooks |
+//! | `cloudflare` | the Worker's entry points and one small adapter per port |
+//! | [`context`] | what a handler has at hand |
+//! | [`email`] | addresses of mailboxes, texts for the headers of a mail |
+//! | [`error`] | what can go wrong, as a status and as words |
+//! | [`event`] | what happened to orders and stock: outbox and queue |
+//! | [`files`] | pictures and static files |
+//! | [`health`] | `GET /health` |
+//! | [`ids`] | integers of the catalogue, tokens for what must not be guessed |
+//! | [`import`] | a merchant's file to products, chunk by chunk |
+//! | [`isolate`] | what outlives a request, and tasks for after its response |
+//! | [`jobs`] | the messages of the jobs queue |
+//! | [`json`] | reading JSON, rows above all, with one parser for all types |
+//! | [`keys`] | signing keys |
+//! | [`mail`] | mail to shoppers, queued and sent |
+//! | [`money`] | amounts and currencies |
+//! | [`order`] | orders: placed, paid, sent, cancelled, refunded |
+//! | [`payment`] | ways to pay, and what their providers report |
+//! | [`picture`] | a picture on a page |
+//! | [`platform`] | the ports: what the shop asks of the platform |
+//! | [`pricing`] | what an order costs |
+//! | [`router`] | every URL on one screen |
+//! | [`search`] | lists narrowed, counted, ordered and searched, by an index of the catalogue |
+//! | [`seo`] | structured data for search engines |
+//! | [`shop`] | the shop's name and languages, the layout of its pages |
+//! | [`shopfront`] | the pages that anybody may see: home, collections, products, search, text, feed, sitemap |
+//! | [`staff`] | who gets into `/admin` |
+//! | [`static_files`] | the addresses of the files in `static/` |
+//! | [`time`] | points in time, and time zones |
+//! | [`web`] | requests, responses, addresses, lists, the head of a page |
+//!
+//! Which module may import which is decided in `tests/it/house/order.rs`, and a test holds the sources to it.
 //!
 //! The README has the invariants, and how to add a page, a table, an event.
 
@@ -34,7 +55,6 @@ pub mod catalogue;
 pub mod checkout;
 #[cfg(target_arch = "wasm32")]
 mod cloudflare;
-pub mod content;
 pub mod context;
 pub mod email;
 pub mod error;
@@ -58,6 +78,7 @@ pub mod router;
 pub mod search;
 pub mod seo;
 pub mod shop;
+pub mod shopfront;
 pub mod staff;
 pub mod static_files;
 pub mod time;

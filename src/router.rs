@@ -3,12 +3,12 @@
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    admin, cart, catalogue, checkout, content,
+    admin, cart, checkout,
     context::Context,
     error::Error,
-    files, health, import, order, payment,
+    files, health, order,
     platform::{Body, Method, Platform},
-    search, staff,
+    shopfront, staff,
     web::{http::Response, url},
 };
 
@@ -135,17 +135,17 @@ pub async fn dispatch<P: Platform>(
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
     match route {
-        Route::Home => on!(cx, GET => catalogue::home(cx)),
-        Route::Collections => on!(cx, GET => catalogue::collections(cx)),
-        Route::Collection(handle) => on!(cx, GET => catalogue::collection(cx, handle)),
-        Route::Product(handle) => on!(cx, GET => catalogue::product(cx, handle)),
-        Route::Search => on!(cx, GET => search::results(cx)),
-        Route::Suggest => on!(cx, GET => search::suggest(cx)),
-        Route::Page(handle) => on!(cx, GET => content::page(cx, handle)),
+        Route::Home => on!(cx, GET => shopfront::home(cx)),
+        Route::Collections => on!(cx, GET => shopfront::collections(cx)),
+        Route::Collection(handle) => on!(cx, GET => shopfront::collection(cx, handle)),
+        Route::Product(handle) => on!(cx, GET => shopfront::product(cx, handle)),
+        Route::Search => on!(cx, GET => shopfront::results(cx)),
+        Route::Suggest => on!(cx, GET => shopfront::suggest(cx)),
+        Route::Page(handle) => on!(cx, GET => shopfront::page(cx, handle)),
         Route::Media(key) => on!(cx, GET => files::media(cx, key)),
         Route::Share(key) => on!(cx, GET => files::share(cx, key)),
         Route::Static(name) => on!(cx, GET => files::static_file(cx, name)),
-        Route::Sitemap => on!(cx, GET => content::sitemap(cx)),
+        Route::Sitemap => on!(cx, GET => shopfront::sitemap(cx)),
         Route::SignIn => on!(cx, GET => staff::sign_in_page(cx), POST => staff::sign_in(cx, body)),
         Route::SignOut => on!(cx, POST => staff::sign_out(cx)),
         Route::Admin => on!(cx, GET => admin::welcome()),
@@ -163,9 +163,9 @@ pub async fn dispatch<P: Platform>(
         Route::Mail(id) => on!(cx, GET => admin::mail(cx, id)),
         Route::MailHtml(id) => on!(cx, GET => admin::mail_html(cx, id)),
         Route::MailRetry(id) => on!(cx, POST => admin::retry_mail(cx, id)),
-        Route::Imports => on!(cx, GET => import::list(cx), POST => import::start(cx, body)),
-        Route::Import(id) => on!(cx, GET => import::show(cx, id)),
-        Route::ImportRetry(id) => on!(cx, POST => import::retry(cx, id)),
+        Route::Imports => on!(cx, GET => admin::imports(cx), POST => admin::start_import(cx, body)),
+        Route::Import(id) => on!(cx, GET => admin::import(cx, id)),
+        Route::ImportRetry(id) => on!(cx, POST => admin::retry_import(cx, id)),
         Route::Cart => on!(cx, GET => cart::show(cx)),
         Route::CartLink(link) => on!(cx, GET => cart::linked(cx, link), POST => cart::take(cx, link)),
         Route::CartCopy(token) => on!(cx, GET => cart::kept(cx, token), POST => cart::restore(cx, token)),
@@ -176,10 +176,12 @@ pub async fn dispatch<P: Platform>(
         Route::Order(token) => on!(cx, GET => order::show(cx, token)),
         Route::OrderCancellation(token) => on!(cx, POST => order::call_off(cx, token)),
         Route::OrderPayments(token) => on!(cx, POST => order::pay_again(cx, token)),
-        Route::TestPayment(id) => on!(cx, GET => payment::test_page(cx, id), POST => payment::test_play(cx, id, body)),
-        Route::Webhook(provider) => on!(cx, POST => payment::webhook(cx, provider, body)),
-        Route::Robots => on!(cx, GET => content::robots(cx)),
-        Route::Feed => on!(cx, GET => content::feed(cx)),
+        Route::TestPayment(id) => {
+            on!(cx, GET => checkout::test_page(cx, id), POST => checkout::test_play(cx, id, body))
+        }
+        Route::Webhook(provider) => on!(cx, POST => checkout::webhook(cx, provider, body)),
+        Route::Robots => on!(cx, GET => shopfront::robots(cx)),
+        Route::Feed => on!(cx, GET => shopfront::feed(cx)),
         Route::Health => on!(cx, GET => health::check(cx)),
     }
 }

@@ -5,7 +5,6 @@ use askama::Template;
 
 use super::shell::{Section, Shell, later_page, later_url};
 use crate::{
-    app::CONTENT_POLICY,
     context::Context,
     error::Error,
     ids::Token,
@@ -159,7 +158,7 @@ async fn page<P: Platform>(
         mail,
     };
     let mut response = cx.html(status, &page, CachePolicy::Private)?;
-    if let Ok(policy) = HeaderValue::from_str(&format!("{CONTENT_POLICY}; frame-src 'self'")) {
+    if let Ok(policy) = HeaderValue::from_str(&format!("{}; frame-src 'self'", http::CONTENT_POLICY)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)

@@ -63,12 +63,8 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     }
 }
 
-/// No inline script or style, nothing from elsewhere, no frames. A page that needs something else says so in its handler.
-pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 const SECURITY_HEADERS: &[(&str, &str)] = &[
-    ("content-security-policy", CONTENT_POLICY),
+    ("content-security-policy", http::CONTENT_POLICY),
     ("strict-transport-security", "max-age=63072000"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),

@@ -33,7 +33,7 @@ pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let plan: Option<store::Plan> = results.first().map(Rows::first).transpose()?.flatten();
     let Some(plan) = plan else { return Ok(()) };
     let seconds = u32::try_from(plan.planned_at.since(now).saturating_add(999) / 1000).unwrap_or(0);
-    jobs::send(cx, &[Job::Purge], seconds).await
+    Ok(jobs::send(cx.platform, &[Job::Purge], seconds).await?)
 }
 
 /// The clock's share: notes what appeared by itself, and purges what waits.

@@ -6,7 +6,6 @@ use crate::{
     json,
     money::{Currency, Money},
     picture::PictureView,
-    search::Piece,
     web::url,
 };
 
@@ -69,6 +68,15 @@ pub struct Card {
     pub available: bool,
     /// Its first picture.
     pub picture: Option<PictureView>,
+}
+
+/// A part of a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// As it stands in the title.
+    pub text: String,
+    /// Whether it is what was searched for.
+    pub hit: bool,
 }
 
 impl CardRow {

@@ -1,13 +1,9 @@
-//! Products and collections, as shoppers see them.
+//! Products and collections: what they are, and how lists and pages of them are read.
 
 pub mod card;
-mod pages;
 pub mod product;
-mod product_page;
 pub mod slug;
-mod store;
+pub mod store;
 pub mod text;
 
-pub use pages::{collection, collections, home};
-pub use product_page::{Range, product};
 pub use store::{ProductRow, VariantRow, cards};

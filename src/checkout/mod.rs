@@ -3,6 +3,10 @@
 mod basket;
 mod pages;
 mod store;
+mod test_payment;
 mod view;
+mod webhook;
 
 pub use pages::{place, show};
+pub use test_payment::{page as test_page, play as test_play};
+pub use webhook::webhook;

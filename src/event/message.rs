@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
-use crate::{order::Act, time::UnixMs};
+use crate::time::UnixMs;
 
 /// The kinds of events, with their versions. A form that was sent is never changed: a new one is a new version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +55,6 @@ impl Kind {
     /// The kind with this `type`.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// What an order's act is told as. Refunds are told by who carries them out.
-    pub const fn of(act: Act) -> Option<Self> {
-        match act {
-            Act::Accept => Some(Self::OrderAccepted),
-            Act::Pay => Some(Self::OrderPaid),
-            Act::Cancel => Some(Self::OrderCancelled),
-            Act::Expire => Some(Self::OrderExpired),
-            Act::Fulfil { .. } => Some(Self::OrderFulfilled),
-            Act::Refund { .. } => None,
-        }
     }
 }
 

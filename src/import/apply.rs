@@ -8,7 +8,7 @@
 //!   are passed over with a warning.
 //! - **Nothing is half done**: any error refuses the whole product, and all its errors are told at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +16,13 @@ use crate::catalogue::product::{Product, Status};
 use crate::money::Currency;
 
 use super::columns::{Columns, Row, shortened};
+use super::customs::{MAX_CUSTOMS, keep};
 use super::field::Field;
 use super::group::Group;
 use super::html;
 use super::pictures;
 use super::problem::RowError;
-use super::reading::{MAX_LINE, MAX_SEO_DESCRIPTION, Reading};
+use super::reading::{MAX_LINE, MAX_SEO_DESCRIPTION, Reading, set};
 use super::values;
 use super::variants;
 
@@ -30,9 +31,6 @@ pub const MAX_TAGS: usize = 250;
 
 /// The most bytes of a description, before sanitising.
 pub const MAX_DESCRIPTION: usize = 512 << 10;
-
-/// The most bytes that the custom fields of a product or a variant take together.
-pub const MAX_CUSTOMS: usize = 256 << 10;
 
 /// What of the shop's settings matters to an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +79,7 @@ pub fn apply(
     let mut product = current.cloned().unwrap_or_else(|| Product { published: true, ..Product::default() });
     product.handle.clone_from(&group.handle);
     read_product(&mut reading, main, &mut product);
-    variants::read(&mut reading, &group.rows, main, &mut product, settings);
+    variants::read(&mut reading, &group.rows, main, &mut product, settings.currency);
     pictures::read(&mut reading, &group.rows, &mut product);
     warn_of_others(&mut reading, &group.rows, main);
 
@@ -160,25 +158,6 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
             MAX_CUSTOMS >> 10
         );
         reading.errors.push(RowError::of_row(main.row, message));
-    }
-}
-
-/// Replaces a value if there is a new one.
-pub fn set<T>(value: &mut T, new: Option<T>) {
-    if let Some(new) = new {
-        *value = new;
-    }
-}
-
-/// Custom fields by their headings.
-pub type Customs = BTreeMap<String, String>;
-
-/// Keeps a custom field, or removes it if it is blank.
-pub fn keep(customs: &mut Customs, heading: &str, text: String) {
-    if text.is_empty() {
-        customs.remove(heading);
-    } else {
-        customs.insert(heading.to_owned(), text);
     }
 }
 

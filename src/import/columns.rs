@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cell::clean_line;
 use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, field_of};
-use super::problem::{FileError, RowError};
-
-/// The most columns of a file. Exports have about fifty, and one for each metafield.
-pub const MAX_COLUMNS: usize = 500;
+use super::problem::{FileError, MAX_COLUMNS, RowError};
 
 /// The columns of a file in their order. Kept with the job, as its delimiter and headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

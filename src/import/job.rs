@@ -54,7 +54,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
             break;
         }
     }
-    jobs::send(cx, &[Job::Import(id)], 0).await
+    Ok(jobs::send(cx.platform, &[Job::Import(id)], 0).await?)
 }
 
 /// One chunk.
@@ -189,7 +189,7 @@ async fn chunk<P: Platform>(
             None => TOO_LARGE,
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
-                    jobs::send(cx, &pictures(&chunk), 0).await?;
+                    jobs::send(cx.platform, &pictures(&chunk), 0).await?;
                     if finished && !is_dry {
                         cx.later(Task::IndexSoon);
                     }

@@ -1,13 +1,14 @@
 //! Products from a merchant's file: a Shopify product export, taken in through a queue.
 //!
 //! - Pure: [`csv`] records → [`columns`] → [`group`] the rows of a product → [`apply`] them to what the shop has → [`diff`].
-//! - `job` runs that over the file, chunk by chunk; `work` decides; `store` is the SQL; `fetch` gets the pictures; `pages` are
-//!   its addresses.
+//! - `job` runs that over the file, chunk by chunk; `work` decides; `store` is the SQL; `fetch` gets the pictures. Its
+//!   pages are those of `admin`.
 
 pub mod apply;
 pub mod cell;
 pub mod columns;
 pub mod csv;
+mod customs;
 pub mod diff;
 mod fetch;
 pub mod field;
@@ -17,12 +18,11 @@ pub mod html;
 mod job;
 mod nesting;
 mod options;
-mod pages;
 mod pictures;
 pub mod problem;
 mod reading;
 mod remote;
-mod store;
+pub mod store;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -32,5 +32,4 @@ mod work;
 
 pub use fetch::run as fetch_picture;
 pub use job::run;
-pub use pages::{list, retry, show, start};
 pub use sweep::sweep;

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// The most columns of a file. Exports have about fifty, and one for each metafield.
+pub const MAX_COLUMNS: usize = 500;
+
 /// Something about one row: it is the reason why the row's product was refused or, in a list of warnings, what was changed or
 /// passed over on the way in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,8 +125,7 @@ impl fmt::Display for FileError {
             ),
             Self::TooManyColumns { count } => write!(
                 f,
-                "The file has {count} columns; at most {} can be read. Remove the columns you do not need.",
-                super::columns::MAX_COLUMNS
+                "The file has {count} columns; at most {MAX_COLUMNS} can be read. Remove the columns you do not need."
             ),
             Self::DuplicateColumn { first, second } if first == second => {
                 write!(f, "There are two columns “{first}”. Remove one of them, so that it is clear which one counts.")

@@ -109,3 +109,10 @@ impl<'c> Reading<'c> {
         cleaned.text.into_owned()
     }
 }
+
+/// Replaces a value if there is a new one.
+pub fn set<T>(value: &mut T, new: Option<T>) {
+    if let Some(new) = new {
+        *value = new;
+    }
+}

@@ -40,5 +40,5 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let imports =
         imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
     let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
-    jobs::send(cx, &imports.chain(media).collect::<Vec<_>>(), 0).await
+    Ok(jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await?)
 }

@@ -4,16 +4,16 @@
 use crate::catalogue::product::{MAX_VARIANTS, Product, Variant};
 use crate::money::Currency;
 
-use super::apply::{Customs, ImportSettings, MAX_CUSTOMS, keep, set};
 use super::columns::{Row, shortened};
+use super::customs::{Customs, MAX_CUSTOMS, keep};
 use super::field::Field;
 use super::options::{self, VariantRow};
 use super::problem::RowError;
-use super::reading::Reading;
+use super::reading::{Reading, set};
 use super::values;
 
 /// Reads options and variants into the product, which holds what the shop has so far.
-pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut Product, settings: &ImportSettings) {
+pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut Product, currency: Currency) {
     let Some((names, found)) = options::read(reading, rows, main, product) else {
         return;
     };
@@ -35,7 +35,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut P
         let known = before.iter().find(|variant| variant.values == values).cloned();
         let is_new = known.is_none();
         let mut variant = known.unwrap_or_else(|| new_variant(reading, row, values));
-        read_variant(reading, row, &mut variant, is_new, settings.currency);
+        read_variant(reading, row, &mut variant, is_new, currency);
         read_customs(reading, row, row.row == main.row, &product.custom, &mut variant.custom);
         product.variants.push(variant);
     }

@@ -14,12 +14,13 @@ mod items;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use document::Document;
-pub use document::Json;
 pub use error::JsonError;
 use reader::Reader;
 use serde::de::DeserializeOwned;
+pub use value::Json;
 
 /// The value that a JSON text holds.
 ///

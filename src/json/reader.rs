@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected,
 use super::{
     JsonError,
     document::{Document, Node},
+    // Cycle: arrays and objects hold values, and a value may be an array or an object.
     items::Items,
 };
 

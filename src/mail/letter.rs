@@ -1,9 +1,6 @@
-//! The letters about an order: what they are made of, and what makes them.
+//! The letters about an order: what they are made of.
 
-use askama::Template;
-
-use super::view;
-use crate::{email::HeaderText, money::Money};
+use crate::money::Money;
 
 /// The letters that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +30,7 @@ impl Kind {
     }
 
     /// What stands in the list of mails, with the order and the shop: told apart there without being opened.
-    fn subject(self, order: &str, shop: &str) -> String {
+    pub(super) fn subject(self, order: &str, shop: &str) -> String {
         match self {
             Self::OrderPlaced => format!("Your order {order} at {shop}"),
             Self::PaymentReceived => format!("Payment received for order {order} at {shop}"),
@@ -41,17 +38,6 @@ impl Kind {
             Self::OrderCancelled => format!("Order {order} at {shop} is cancelled"),
         }
     }
-}
-
-/// A letter that is ready to be queued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
-    /// Its subject.
-    pub subject: HeaderText,
-    /// A whole HTML document.
-    pub html: String,
-    /// The same without markup, complete in itself.
-    pub text: String,
 }
 
 /// An order as its letters show it. Texts may hold anything that people type; they are escaped, and made one line where they
@@ -116,16 +102,4 @@ pub struct LetterLine {
     pub total: Money,
     /// A picture of about 128 pixels a side, absolute, which mail programs may hold back.
     pub picture_url: Option<String>,
-}
-
-/// Writes the letter.
-///
-/// # Errors
-/// None that a text could cause.
-pub fn compose(kind: Kind, order: &OrderLetter) -> Result<Letter, askama::Error> {
-    let view = view::View { kind, order };
-    let subject = HeaderText::new(&kind.subject(&view.label(), &order.shop.name));
-    let html = view::Html { view, subject: subject.as_str() }.render()?;
-    let text = view::Text { view }.render()?;
-    Ok(Letter { subject, html, text })
 }

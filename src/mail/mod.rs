@@ -4,6 +4,7 @@
 //! Whoever has something to tell composes a letter, puts [`queue`] into the batch of what happened, and leaves
 //! [`Task::MailSoon`](crate::isolate::Task) for later. The clock sends what that missed.
 
+mod compose;
 mod letter;
 pub mod provider;
 mod send;
@@ -11,7 +12,8 @@ pub mod store;
 pub mod text;
 mod view;
 
-pub use letter::{Kind, Letter, LetterLine, LetterShop, OrderLetter, compose};
+pub use compose::{Letter, compose};
+pub use letter::{Kind, LetterLine, LetterShop, OrderLetter};
 pub use provider::Provider;
 pub use send::{due, is_configured, sweep};
 pub use store::queue;

@@ -96,7 +96,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
         }
     }
     write(cx, &to_write).await?;
-    jobs::send(cx, &[Job::Mail], 0).await
+    Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
 /// A batch, tried twice: what a provider has taken and is not noted would be sent again. Taking a mail twice costs nothing but

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+// Cycle: an error names the currency that an amount was to be in.
 use super::MoneyError;
 
 /// ISO 4217 list one as published on 2026-01-01: exponent (decimals of the amount) and the codes that have it.

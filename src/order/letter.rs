@@ -17,6 +17,7 @@ use crate::{
     picture::PictureView,
     platform::{Platform, Rows},
     time::{OffsetAt, Zone},
+    web::url,
 };
 
 /// Whom to write to about an order, and what it is; or why it cannot be told.
@@ -102,6 +103,6 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
         delivery: shop.delivery_note,
         payment: method.map(|method| method.title().to_owned()).unwrap_or_default(),
         payment_instructions: instructions,
-        order_url: format!("{}/orders/{}", head.origin, head.token),
+        order_url: format!("{}{}", head.origin, url::order_path(head.token)),
     })
 }

@@ -2,19 +2,23 @@
 //! draws their states.
 
 mod advance;
+mod ending;
 mod letter;
 mod pages;
 mod place;
 mod reference;
+mod refund;
 mod settle;
 mod status;
 pub mod store;
 
-pub use advance::{Done, advance, cancel, refund_due, refunded, sweep};
+pub use advance::{Done, advance};
+pub use ending::{cancel, sweep};
 pub use letter::{Told, letters};
 pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
-pub use settle::{Settled, Webhook, declined, paid, paid_by_hand};
+pub use refund::{refund_due, refunded};
+pub use settle::{Settled, Webhook, declined, heard, paid, paid_by_hand};
 pub use status::{Act, Extent, State, Status};
 pub use store::{Entry, PaymentShown, payment_shown, refund_new};

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::{
     Done, Reference,
-    advance::cancel,
+    ending::cancel,
     status::{Act, State, Status},
     store::{self, LineRow, PaymentRow, TimelineRow},
 };

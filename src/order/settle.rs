@@ -11,6 +11,7 @@ use crate::{
     error::Error,
     ids::Token,
     isolate::Task,
+    payment::{Heard, Method, What},
     platform::{DbError, Platform, Rows, Statement},
 };
 
@@ -38,6 +39,18 @@ pub struct Webhook<'w> {
     pub provider: &'static str,
     /// The provider's.
     pub id: &'w str,
+}
+
+/// Acts on what a provider reports.
+///
+/// # Errors
+/// As of [`paid`] and [`declined`].
+pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
+    let webhook = Some(Webhook { provider: provider.name(), id: &heard.message });
+    match &heard.what {
+        What::Paid { reference } => paid(cx, heard.payment, reference, webhook).await.map(|_| ()),
+        What::Declined => declined(cx, heard.payment, webhook).await,
+    }
 }
 
 /// The payment was made. `reference` is the provider's.

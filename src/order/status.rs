@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::event;
+
 /// What has become of the order as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -62,6 +64,20 @@ pub enum Act {
         /// Whether all of it is back now.
         all: bool,
     },
+}
+
+impl Act {
+    /// The event that reports it. Refunds are reported by whoever carries them out.
+    pub const fn event(self) -> Option<event::Kind> {
+        match self {
+            Self::Accept => Some(event::Kind::OrderAccepted),
+            Self::Pay => Some(event::Kind::OrderPaid),
+            Self::Cancel => Some(event::Kind::OrderCancelled),
+            Self::Expire => Some(event::Kind::OrderExpired),
+            Self::Fulfil { .. } => Some(event::Kind::OrderFulfilled),
+            Self::Refund { .. } => None,
+        }
+    }
 }
 
 /// It cannot happen to an order that stands so.

@@ -1,24 +1,19 @@
 //! How an order is paid.
 //!
-//! A provider has sessions (begun for a payment of ours, and ended), tells by webhooks what became of them, and gives money back. What
-//! it tells goes to [`crate::order::paid`], whoever hears it first. Two ways need no provider: a bank transfer and payment on
+//! A provider has sessions (begun for a payment of ours, and ended), reports in its messages what became of them ([`Heard`]), and
+//! sends money back. It reports facts, and `order` decides what follows. Two ways need no provider: a bank transfer and payment on
 //! delivery, which the merchant accepts by hand. `test` stands in for a provider on developers' machines.
 //!
 //! To add a provider: a variant of [`Method`], and what the compiler then asks for here.
 
+mod heard;
 mod test;
 
-pub use test::{page as test_page, play as test_play};
+pub use heard::{Heard, What};
 
 use std::str::FromStr;
 
-use crate::{
-    context::Context,
-    error::Error,
-    ids::Token,
-    platform::{Body, Platform},
-    web::{http::Response, url},
-};
+use crate::{context::Context, error::Error, ids::Token, platform::Platform, web::url};
 
 /// A way to pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,18 +94,14 @@ pub fn has_test<P: Platform>(cx: &Context<'_, P>) -> bool {
     cx.platform.var("ENVIRONMENT").as_deref() == Some("dev")
 }
 
-/// `POST /webhooks/{provider}`: what a provider has to tell.
+/// Reads a provider's message.
 ///
 /// # Errors
-/// `NotFound` for a provider that the shop has not; what the provider's own part says.
-pub async fn webhook<P: Platform>(
-    cx: &Context<'_, P>,
-    provider: &str,
-    body: Body<P::Native>,
-) -> Result<Response<P::Native>, Error> {
-    match provider.parse() {
-        Ok(Method::Test) => test::webhook(cx, body).await,
-        Ok(Method::Bank | Method::Delivery) | Err(()) => Err(Error::NotFound),
+/// `NotFound` for a way to pay without a provider; `BadRequest` for what is none of its messages.
+pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
+    match provider {
+        Method::Test => test::hear(body),
+        Method::Bank | Method::Delivery => Err(Error::NotFound),
     }
 }
 

@@ -1,109 +1,13 @@
-//! A provider that takes no money, for developers and tests: its payment page, and its webhooks. It is there only where ENVIRONMENT is
-//! `dev`; elsewhere its addresses do not exist.
+//! A provider that takes no money, for developers and tests. It is there only where ENVIRONMENT is `dev`.
 
-use ::http::StatusCode;
-use askama::Template;
 use serde::Deserialize;
 
-use super::{Method, has_test};
-use crate::{
-    context::Context,
-    error::Error,
-    ids::Token,
-    money::{Currency, Money},
-    order::{self, Act, Entry, Webhook},
-    platform::{Body, Platform},
-    shop::Layout,
-    web::{
-        http::{self, CachePolicy, Fields, Response},
-        page::Head,
-        url,
-    },
-};
+use super::heard::{Heard, What};
+use crate::{error::Error, ids::Token};
 
-/// A message of the test provider is shorter than this.
-const MAX_BODY: usize = 4096;
-
-#[derive(Template)]
-#[template(path = "payment/test.html")]
-struct TestPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    payment: Token,
-    reference: String,
-    amount: String,
-    /// The second step, where the shopper's bank would ask something.
-    confirms: bool,
-    /// It has come to its end already.
-    over: bool,
-    order: Token,
-}
-
-/// `GET /checkout/test/{payment}`: the provider's page.
-///
-/// # Errors
-/// `NotFound` outside dev, and for a payment that is not there.
-pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Response<P::Native>, Error> {
-    let payment = ours(cx, payment)?;
-    let [rows] = cx.page_batch([order::payment_shown(payment)]).await?;
-    let shown: order::PaymentShown = rows.first()?.ok_or(Error::NotFound)?;
-    let amount = Currency::from_code(&shown.currency).and_then(|currency| Money::new(shown.amount, currency));
-    let view = TestPage {
-        layout: cx.layout(),
-        head: Head { title: "Test payment".to_owned(), noindex: true, ..Head::default() },
-        payment,
-        reference: shown.reference,
-        amount: amount.map(|amount| amount.display()).unwrap_or_default(),
-        confirms: cx.query.get("step") == Some("confirm"),
-        over: shown.state != "open",
-        order: shown.order_token,
-    };
-    cx.html(StatusCode::OK, &view, CachePolicy::Private)
-}
-
-/// `POST /checkout/test/{payment}` with `do`: what the provider, the shopper and their bank do next.
-///
-/// # Errors
-/// `NotFound` as above; `Unprocessable` for what it cannot play.
-pub async fn play<P: Platform>(
-    cx: &Context<'_, P>,
-    payment: &str,
-    body: Body<P::Native>,
-) -> Result<Response<P::Native>, Error> {
-    let payment = ours(cx, payment)?;
-    let form = Fields::parse(&body.read(MAX_BODY).await?);
-    let results = cx.batch(&[order::payment_shown(payment)]).await?;
-    let shown: Option<order::PaymentShown> = results.first().map(|rows| rows.first()).transpose()?.flatten();
-    let token = shown.ok_or(Error::NotFound)?.order_token;
-    let reference = format!("test_{payment}");
-    let id = format!("test_{payment}_paid");
-    let webhook = Some(Webhook { provider: Method::Test.name(), id: &id });
-    match form.get("do").unwrap_or_default() {
-        "succeed" => {
-            order::paid(cx, payment, &reference, webhook).await?;
-        }
-        "webhooks" => {
-            let five = (0..5).map(|_| order::paid(cx, payment, &reference, webhook));
-            for told in futures_util::future::join_all(five).await {
-                told?;
-            }
-        }
-        "late" => {
-            let entry = Entry { kind: "expired", actor: "shop", detail: String::new() };
-            order::advance(cx, token, Act::Expire, &entry, "[]", &[]).await?;
-            order::paid(cx, payment, &reference, webhook).await?;
-        }
-        "action" => return http::see_other(&format!("/checkout/test/{payment}?step=confirm")),
-        "decline" => order::declined(cx, payment, None).await?,
-        "nothing" => {}
-        _ => return Err(Error::Unprocessable("The test payment does not know that step.".to_owned())),
-    }
-    http::see_other(&url::order_path(token))
-}
-
-/// A message of the provider.
+/// JSON of a message.
 #[derive(Deserialize)]
-struct Told {
+struct Message {
     id: String,
     r#type: String,
     payment: Token,
@@ -111,27 +15,17 @@ struct Told {
     reference: String,
 }
 
-/// `POST /webhooks/test`: JSON with `id`, `type` (`payment.succeeded`, `payment.declined`), `payment` and `reference`.
+/// Reads a message: JSON with `id`, `type` (`payment.succeeded`, `payment.declined`), `payment` and `reference`.
 ///
 /// # Errors
-/// `NotFound` outside dev, and for a payment that is not there; `BadRequest` for what is no message.
-pub async fn webhook<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+/// `BadRequest` for anything else.
+pub fn hear(body: &[u8]) -> Result<Heard, Error> {
     const BAD: Error = Error::BadRequest("This is not a message of the test provider.");
-    if !has_test(cx) {
-        return Err(Error::NotFound);
-    }
-    let told: Told = serde_json::from_slice(&body.read(MAX_BODY).await?).map_err(|_| BAD)?;
-    let webhook = Some(Webhook { provider: Method::Test.name(), id: &told.id });
-    match told.r#type.as_str() {
-        "payment.succeeded" if !told.reference.is_empty() && told.reference.len() <= 255 => {
-            order::paid(cx, told.payment, &told.reference, webhook).await?;
-        }
-        "payment.declined" => order::declined(cx, told.payment, webhook).await?,
+    let Message { id, r#type, payment, reference } = serde_json::from_slice(body).map_err(|_| BAD)?;
+    let what = match r#type.as_str() {
+        "payment.succeeded" if !reference.is_empty() && reference.len() <= 255 => What::Paid { reference },
+        "payment.declined" => What::Declined,
         _ => return Err(BAD),
-    }
-    http::json(StatusCode::OK, &serde_json::json!({}))
-}
-
-fn ours<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Token, Error> {
-    payment.parse().ok().filter(|_| has_test(cx)).ok_or(Error::NotFound)
+    };
+    Ok(Heard { message: id, payment, what })
 }

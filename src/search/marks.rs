@@ -1,15 +1,7 @@
 //! Titles with the words marked that were searched for.
 
 use super::words::{fold, words};
-
-/// A part of a title.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// As it stands in the title.
-    pub text: String,
-    /// Whether it is what was searched for.
-    pub hit: bool,
-}
+use crate::catalogue::card::Piece;
 
 /// The title in pieces: each word that begins with one of the words (which are folded) is a hit.
 pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {

@@ -9,20 +9,20 @@
 //! - [`listing`]: all of these to one page; [`finder`]: what its template shows of them
 //! - `store`, `query`: the full-text search of the database, for descriptions, and for all while there is no index
 
+mod completions;
 mod filters;
 pub mod finder;
 pub mod index;
 pub mod listing;
-mod marks;
+pub mod marks;
 mod narrow;
 mod order;
-mod pages;
-mod query;
+pub mod query;
 mod ranks;
 mod related;
 mod set;
-mod store;
-mod text;
+pub mod store;
+pub mod text;
 mod typo;
 mod words;
 
@@ -41,9 +41,9 @@ use crate::{
 use index::{Index, at};
 use listing::{Outcome, Subject};
 use order::{List, Order};
+use set::Bits;
 
-pub use marks::Piece;
-pub use pages::{results, suggest};
+pub use completions::completions;
 pub use related::related;
 
 /// Sends a request for a narrowed list to itself, while the index that it needs is being read by another request of the isolate.
@@ -75,5 +75,11 @@ pub fn on_sale(index: &Index, now: UnixMs, length: usize) -> Vec<i64> {
     reduced.keep(&index.bits(&index.available));
     index.hide_coming(&mut reduced, now);
     let list = List { index, order: Order::Newest, collection: None, tiers: vec![reduced] };
+    list.page(None, length).places.into_iter().map(|place| at(&index.ids, place)).collect()
+}
+
+/// Ids of the products in the tiers, the best first, at most `length`.
+pub fn best(index: &Index, tiers: Vec<Bits>, length: usize) -> Vec<i64> {
+    let list = List { index, order: Order::Relevance, collection: None, tiers };
     list.page(None, length).places.into_iter().map(|place| at(&index.ids, place)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::VariantRow;
+use crate::catalogue::store::VariantRow;
 
 /// Whether a variant can be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,8 @@
 
 pub mod attributes;
 pub mod gtin;
-mod product;
-mod schema;
+pub mod schema;
 mod shop;
 pub mod text;
 
-pub use product::{ProductPage, product};
-pub use shop::{collection, home};
+pub use shop::{collection, crumbs, home};

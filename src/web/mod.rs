@@ -4,6 +4,7 @@ pub mod http;
 pub mod list;
 pub mod network;
 pub mod page;
+pub mod stored;
 mod tag;
 pub mod url;
 

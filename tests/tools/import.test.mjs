@@ -1,4 +1,4 @@
-// bin/import as a program, against a server that speaks the shop's wire format (src/import/pages.rs).
+// bin/import as a program, against a server that speaks the shop's wire format (src/admin/imports.rs).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
-use super::super::columns::{Columns, MAX_COLUMNS};
+use super::super::columns::Columns;
 use super::super::csv::Delimiter;
 use super::super::field::{Field, field_of};
-use super::super::problem::FileError;
+use super::super::problem::{FileError, MAX_COLUMNS};
 use super::{read, refusal};
 
 fn columns(headings: &[&str]) -> Result<Columns, FileError> {

@@ -74,7 +74,7 @@ pub fn advance(
         mark(order.id, entry, now),
     ]);
     statements.extend(audit(order, next, entry, now));
-    if let Some(kind) = event::Kind::of(act) {
+    if let Some(kind) = act.event() {
         statements.push(sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
              SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.id = ?1",

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use held::{Held, held, refresh};
+pub use held::{held, refresh};
 pub use job::build;
 
 use super::set::{Bits, Set};

@@ -6,7 +6,7 @@ use std::{pin::pin, task};
 use futures::{executor::block_on, task::noop_waker};
 use serde_json::json;
 use vitrine::{
-    app::Arrived,
+    app::{Arrived, work},
     context::Context,
     event,
     isolate::Isolate,
@@ -88,7 +88,7 @@ impl Scene {
             _ => order::refund_due(&cx).await.unwrap(),
         }
         for task in cx.take_later() {
-            task.run(&cx).await.unwrap();
+            work::carry_out(&cx, task).await.unwrap();
         }
     }
 

@@ -3,7 +3,7 @@
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
-use vitrine::{context::Context, isolate::Isolate, order, platform::QueueName, sql};
+use vitrine::{app::work, context::Context, isolate::Isolate, order, platform::QueueName, sql};
 
 use super::helpers::request;
 use crate::support::{Delivery, Part, Shop, When};
@@ -50,7 +50,7 @@ fn play(shop: &Shop, how: Delivery) {
 
 fn later(cx: &Context<'_, crate::support::TestPlatform>) {
     for task in cx.take_later() {
-        let _ = block_on(task.run(cx));
+        let _ = block_on(work::carry_out(cx, task));
     }
 }
 

@@ -3,6 +3,7 @@
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{
+    app::work,
     context::Context,
     error::Error,
     ids::{Token, VariantId},
@@ -71,7 +72,7 @@ impl Shop {
             let cx = Context::background(&self.platform, &isolate);
             let result = work(&cx).await;
             for task in cx.take_later() {
-                let _ = task.run(&cx).await;
+                let _ = work::carry_out(&cx, task).await;
             }
             result
         })

@@ -2,6 +2,7 @@
 
 use futures::{executor::block_on, future::join_all};
 use vitrine::{
+    app::work,
     context::Context,
     isolate::Isolate,
     order::{self, Settled},
@@ -92,7 +93,7 @@ fn everything_at_once() {
                 _ => drop(order::place(&cx, request(&format!("n{number}"), 9, &[(1, 1)])).await),
             }
             for task in cx.take_later() {
-                task.run(&cx).await.unwrap();
+                work::carry_out(&cx, task).await.unwrap();
             }
         };
         block_on(join_all((0..12).map(work)));

@@ -1,0 +1,259 @@
+//! `/admin/imports`: starting an import, and what came of it, as pages and as JSON for `bin/import`.
+
+use std::collections::BTreeMap;
+
+use ::http::{StatusCode, header};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::shell::{Section, Shell};
+use crate::{
+    context::{Context, random_token},
+    error::Error,
+    import::{
+        diff::Difference,
+        store::{self, LINES},
+    },
+    jobs::{self, Job},
+    json,
+    platform::{Body, Objects, Platform},
+    shop::Layout,
+    staff::{self, Permission},
+    web::{
+        http::{self, CachePolicy, Response},
+        page::Head,
+        url,
+    },
+};
+
+/// Cloudflare refuses bodies over 100 MB on common plans.
+const MAX_BYTES: u64 = 95 << 20;
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: i64,
+}
+
+#[derive(Serialize)]
+struct Started {
+    id: i64,
+    url: String,
+}
+
+/// `POST /admin/imports?name={file name}&dry_run=1`, with the file as the body: 201 and the address of its report.
+///
+/// The file goes to R2 as it comes; the queue does the rest.
+pub async fn start<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    let person = staff::require(cx, Permission::ImportProducts).await?;
+    let length = http::text(&cx.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    let bytes = length.ok_or(Error::LengthRequired)?;
+    if bytes > MAX_BYTES {
+        return Err(Error::TooLarge(
+            "The file is larger than 95 MB. Split it, and import the parts one after the other.",
+        ));
+    }
+    if bytes == 0 {
+        return Err(Error::Unprocessable("The file is empty.".to_owned()));
+    }
+    let name: String =
+        cx.query.get("name").unwrap_or("products.csv").chars().filter(|c| !c.is_control()).take(200).collect();
+    let dry_run = match cx.query.get("dry_run") {
+        None | Some("" | "0" | "false") => false,
+        Some("1" | "true") => true,
+        // To write what was meant to be looked at would be worse than to ask again.
+        Some(_) => return Err(Error::BadRequest("dry_run is either 1 or 0.")),
+    };
+    let file_key = format!("imports/{}", random_token(cx.platform));
+    cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
+    let results = cx.batch(&store::start(&name, &file_key, bytes, dry_run, &person.email, cx.now)).await?;
+    let row: Option<IdRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+    let IdRow { id } = row.ok_or_else(|| Error::Internal("RETURNING gave no id".to_owned()))?;
+    // If this fails, the clock starts the import.
+    let _ = jobs::send(cx.platform, &[Job::Import(id)], 0).await;
+    http::json(StatusCode::CREATED, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) })
+}
+
+/// An import with its counts.
+#[derive(Debug, Deserialize, Serialize)]
+struct Summary {
+    id: i64,
+    file_name: String,
+    state: String,
+    problem: String,
+    dry_run: i64,
+    bytes: i64,
+    offset: i64,
+    created: i64,
+    updated: i64,
+    unchanged: i64,
+    skipped: i64,
+    errors: i64,
+    started_by: String,
+    /// Unix milliseconds.
+    created_at: i64,
+    /// Unix milliseconds.
+    finished_at: Option<i64>,
+}
+
+impl Summary {
+    /// What it did, in a line.
+    fn counts(&self) -> String {
+        let parts = [
+            (self.created, "created"),
+            (self.updated, "updated"),
+            (self.unchanged, "unchanged"),
+            (self.skipped, "skipped"),
+            (self.errors, "with errors"),
+        ];
+        let some = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        some.collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/imports/list.html")]
+struct ListPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    imports: Vec<Summary>,
+}
+
+/// `GET /admin/imports`
+pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let person = staff::require(cx, Permission::ReadImports).await?;
+    let [rows] = cx.page_batch([store::imports()]).await?;
+    let imports: Vec<Summary> = rows.read()?;
+    if cx.wants_json() {
+        return http::json(StatusCode::OK, &imports);
+    }
+    let head = Head { title: "Imports".to_owned(), noindex: true, ..Head::default() };
+    let view = ListPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), imports };
+    cx.html(StatusCode::OK, &view, CachePolicy::Private)
+}
+
+/// How many of an import's pictures are in which state.
+#[derive(Debug, Default, Deserialize, Serialize)]
+struct Pictures {
+    pending: i64,
+    stored: i64,
+    failed: i64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct ProblemRow {
+    row: i64,
+    column: Option<String>,
+    severity: String,
+    message: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct ChangeRow {
+    handle: String,
+    row: i64,
+    outcome: String,
+    changes: String,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct FailedRow {
+    source: String,
+    problem: String,
+}
+
+/// A report in full, or its first [`LINES`] lines of each kind.
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    import: Summary,
+    pictures: Pictures,
+    problems: Vec<ProblemRow>,
+    changes: Vec<Changed>,
+    failed_pictures: Vec<FailedRow>,
+    /// Whether any of the lists has more lines.
+    is_cut: bool,
+}
+
+/// A product that was created or updated.
+#[derive(Serialize)]
+struct Changed {
+    handle: String,
+    row: i64,
+    outcome: String,
+    changes: Vec<Difference>,
+}
+
+impl TryFrom<ChangeRow> for Changed {
+    type Error = Error;
+
+    fn try_from(row: ChangeRow) -> Result<Self, Error> {
+        let ChangeRow { handle, row, outcome, changes } = row;
+        let changes = json::read(&changes).map_err(|error| Error::Internal(format!("changes of {handle}: {error}")))?;
+        Ok(Self { handle, row, outcome, changes })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/imports/show.html")]
+struct ShowPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    shell: Shell,
+    report: Report,
+}
+
+/// `GET /admin/imports/{id}`
+pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = staff::require(cx, Permission::ReadImports).await?;
+    let id = parse_id(id)?;
+    let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
+    let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
+    let pictures: Pictures = pictures.first()?.unwrap_or_default();
+    let mut problems: Vec<ProblemRow> = problems.read()?;
+    let mut changes = changes.read::<ChangeRow>()?.into_iter().map(Changed::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mut failed_pictures: Vec<FailedRow> = failed.read()?;
+    let longest = problems.len().max(changes.len()).max(failed_pictures.len());
+    problems.truncate(LINES);
+    changes.truncate(LINES);
+    failed_pictures.truncate(LINES);
+    let is_cut = longest > LINES;
+    let report = Report { import, pictures, problems, changes, failed_pictures, is_cut };
+    if cx.wants_json() {
+        return http::json(StatusCode::OK, &report);
+    }
+    let head = Head { title: format!("Import of {}", report.import.file_name), noindex: true, ..Head::default() };
+    let view = ShowPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), report };
+    cx.html(StatusCode::OK, &view, CachePolicy::Private)
+}
+
+fn parse_id(id: &str) -> Result<i64, Error> {
+    let number = id.parse().ok().filter(|number| (1..=crate::ids::MAX_ID).contains(number) && number.to_string() == id);
+    number.ok_or(Error::NotFound)
+}
+
+#[derive(Deserialize)]
+struct MediaRow {
+    key: String,
+}
+
+/// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
+pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let person = staff::require(cx, Permission::ImportProducts).await?;
+    let id = parse_id(id)?;
+    let mut statements = store::retry(id, &person.email, cx.now).to_vec();
+    statements.push(store::retry_media(id, cx.now));
+    let results = cx.batch(&statements).await?;
+    let [known, _, imports, media] = results.as_slice() else {
+        return Err(Error::Internal("four statements, but not four results".to_owned()));
+    };
+    known.first::<IdRow>()?.ok_or(Error::NotFound)?;
+    let imports = imports.read::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
+    let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
+    // If this fails, the clock sends them.
+    let _ = jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await;
+    if cx.wants_json() {
+        return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });
+    }
+    http::see_other(&url::import_path(id))
+}

@@ -1,0 +1,33 @@
+//! `POST /webhooks/{provider}`: what a provider has to report.
+
+use ::http::StatusCode;
+
+use crate::{
+    context::Context,
+    error::Error,
+    order,
+    payment::{self, Method},
+    platform::{Body, Platform},
+    web::http::{self, Response},
+};
+
+/// A message is shorter than this.
+const MAX_BODY: usize = 4096;
+
+/// Reads the message and has the order act on it.
+///
+/// # Errors
+/// `NotFound` for a provider that the shop has not, and for a payment that is not there; `BadRequest` for what is no message.
+pub async fn webhook<P: Platform>(
+    cx: &Context<'_, P>,
+    provider: &str,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
+    let provider: Method = provider.parse().map_err(|()| Error::NotFound)?;
+    if provider.is_manual() || (provider == Method::Test && !payment::has_test(cx)) {
+        return Err(Error::NotFound);
+    }
+    let heard = payment::hear(provider, &body.read(MAX_BODY).await?)?;
+    order::heard(cx, provider, &heard).await?;
+    http::json(StatusCode::OK, &serde_json::json!({}))
+}

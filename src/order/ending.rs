@@ -1,0 +1,87 @@
+//! How an order ends without being paid: cancelled, or expired. A payment that is open is ended first, and counts if it was made.
+
+use super::{
+    advance::{Done, attempt},
+    refund::refund_due,
+    settle,
+    status::Act,
+    store::{self, Entry, Head},
+};
+use crate::{
+    context::{Context, random_token},
+    error::Error,
+    ids::Token,
+    isolate::Task,
+    payment::{self, Ended, Method},
+    platform::{Platform, Rows},
+};
+
+/// Orders that one run of cron ends at most.
+const SWEEP: i64 = 20;
+
+/// Calls an order off. What was paid goes back; an open payment is ended first, and if it turns out that it was paid, that counts.
+///
+/// # Errors
+/// When it is not known whether it happened; it is safe to ask again.
+pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, actor: &str, detail: &str) -> Result<Done, Error> {
+    let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
+    let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let payments: Vec<store::PaymentRow> = results.get(1).map(Rows::read).transpose()?.unwrap_or_default();
+    for open in payments.iter().filter(|payment| payment.state == "open") {
+        if let (Ok(method), "placed") = (open.provider.parse::<Method>(), head.state.as_str())
+            && let Ended::Paid(reference) = payment::end(cx, method, open.id).await?
+        {
+            settle::paid(cx, open.id, &reference, None).await?;
+            return Ok(Done::Refused);
+        }
+    }
+    let entry = Entry { kind: "cancelled", actor, detail: detail.to_owned() };
+    let owed = head.paid.saturating_sub(head.refunded);
+    let mut more = Vec::new();
+    if owed > 0 {
+        more.extend(store::refund_new(random_token(cx.platform), head.id, owed, actor, cx.now));
+    }
+    let done = match attempt(cx, &head, Act::Cancel, &entry, "[]", &more).await? {
+        Some(done) => done,
+        // It was moved in between: whoever asked looks at it again.
+        None => Done::Refused,
+    };
+    if done == Done::Now && owed > 0 {
+        cx.later(Task::Refund);
+    }
+    Ok(done)
+}
+
+/// The clock: orders that were not paid in time are given up, their sessions ended first. One that fails does not keep the rest.
+///
+/// # Errors
+/// The first failure, after all were tried.
+pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let results = cx.batch(&[store::overdue(cx.now, SWEEP)]).await?;
+    let overdue: Vec<Head> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let mut first = Ok(());
+    for head in &overdue {
+        let result = expire(cx, head).await;
+        first = first.and(result);
+    }
+    let refunds = refund_due(cx).await;
+    first.and(refunds)
+}
+
+async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Error> {
+    let results = cx.batch(&[store::payments(head.token)]).await?;
+    let payments: Vec<store::PaymentRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let mut more = Vec::new();
+    for open in payments.iter().filter(|payment| payment.state == "open") {
+        let Ok(method) = open.provider.parse::<Method>() else { continue };
+        match payment::end(cx, method, open.id).await? {
+            Ended::Paid(reference) => {
+                settle::paid(cx, open.id, &reference, None).await?;
+                return Ok(());
+            }
+            Ended::Expired => more.push(store::payment_state(open.id, "expired", None, cx.now)),
+        }
+    }
+    let entry = Entry { kind: "expired", actor: "shop", detail: String::new() };
+    attempt(cx, head, Act::Expire, &entry, "[]", &more).await.map(|_| ())
+}

@@ -1,0 +1,22 @@
+//! What may be meant by the beginning of a query. Pure.
+
+use super::{
+    index::{Index, Term},
+    ranks::by_numbers,
+    text::{Found, beginning_with},
+};
+
+/// The query with its last word completed, the most common completions first, at most `most`.
+pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Vec<String> {
+    let Some(last) = found.words.last().filter(|_| found.corrected.is_none()) else {
+        return found.corrected.iter().cloned().collect();
+    };
+    let all = found.all(index);
+    let begun = query.rsplit_once(char::is_whitespace).map_or("", |(begun, _)| begun);
+    let terms = beginning_with(index, last);
+    let count = |term: &Term| i64::from(term.title.count_in(&all).saturating_add(term.other.count_in(&all)));
+    let counts = (0..).zip(terms).filter(|(_, term)| term.word != *last).map(|(place, term)| (-count(term), 0, place));
+    let best = by_numbers(counts.filter(|(count, ..)| *count < 0).collect()).into_iter().take(most);
+    let words = best.filter_map(|place| terms.get(place as usize));
+    words.map(|term| format!("{begun} {}", term.word).trim().to_owned()).collect()
+}

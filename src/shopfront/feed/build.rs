@@ -1,0 +1,122 @@
+//! Making the feed: from the database, portion by portion, to one object in R2, part by part.
+
+use super::{
+    KEY,
+    item::{self, FOOT, Shop},
+    store::{self, Turn},
+};
+use crate::{
+    context::Context,
+    error::Error,
+    jobs::{self, Job},
+    json,
+    money::Currency,
+    platform::{Objects, PART_BYTES, Platform, Rows, Upload},
+    time::UnixMs,
+};
+
+/// A part that takes longer than this is taken for lost, and another may begin it.
+const LEASE_MS: i64 = 180_000;
+/// Between two builds: Google fetches a feed a few times a day at most.
+const PAUSE_MS: i64 = 900_000;
+/// For each row read, how much longer: a catalogue of 100,000 products, about a million rows, is read again after three hours, so that
+/// changing all day costs less than a cent.
+const MS_PER_ROW: i64 = 10;
+
+/// Makes the next part of the feed, if there is something new to put into it, and has the one after it made by a message. Bears being
+/// called at any time, and twice at once.
+///
+/// # Errors
+/// When the database or R2 failed. The clock goes on where it stood, or where the upload is lost, begins anew.
+pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let own_origin = cx.platform.var("SHOP_ORIGIN").unwrap_or_default();
+    let claim = store::claim(own_origin.trim_end_matches('/'), cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
+    let claimed: Option<Turn> = first(&cx.batch(&[claim]).await?)?.first()?;
+    let Some(mut turn) = claimed else { return Ok(()) };
+    if turn.upload.is_empty() {
+        turn.upload = cx.platform.objects().begin(KEY, "application/xml; charset=utf-8").await?;
+        cx.batch(&[store::begin(turn.turn, &turn.upload, &turn.origin)]).await?;
+    }
+    let read_before = cx.meter.rows_read.get();
+    let part = make_part(cx, &turn).await?;
+    let rows = i64::try_from(cx.meter.rows_read.get().saturating_sub(read_before)).unwrap_or(i64::MAX);
+    match upload(cx, &turn, part.bytes, part.is_last).await {
+        Ok(_) if part.is_last => {
+            cx.batch(&store::finish(turn.turn, cx.platform.now(), PAUSE_MS, MS_PER_ROW, rows)).await?;
+            Ok(())
+        }
+        Ok(etag) => {
+            cx.batch(&[store::go_on(turn.turn, &etag, part.after_id, rows)]).await?;
+            Ok(jobs::send(cx.platform, &[Job::Feed], 0).await?)
+        }
+        Err(error) => {
+            // The upload may be gone, or done already though nobody wrote it down.
+            cx.batch(&[store::give_up(turn.turn)]).await?;
+            Err(error)
+        }
+    }
+}
+
+struct Part {
+    bytes: Vec<u8>,
+    is_last: bool,
+    /// The last product in it.
+    after_id: i64,
+}
+
+/// As many products as fit, filled up with line breaks to the size that R2 wants all parts but the last to have.
+async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
+    let mut after_id = turn.after_id;
+    let results = cx.batch(&[store::shop(), store::products(after_id, cx.now)]).await?;
+    let [shop, products] = results.as_slice() else {
+        return Err(Error::Internal("two statements, but not two results".to_owned()));
+    };
+    let row: store::Shop = shop.first()?.ok_or_else(|| Error::Internal("no settings row".to_owned()))?;
+    let currency = Currency::from_code(&row.currency).map_err(|error| Error::Internal(format!("feed: {error}")))?;
+    let shop = Shop { origin: turn.origin.clone(), currency };
+    let mut text = String::with_capacity(PART_BYTES);
+    if after_id == 0 {
+        text.push_str(&item::head(&shop.origin, &row.name, &row.tagline));
+    }
+    let (mut products, mut more) = store::read_products(products)?;
+    loop {
+        for product in &products {
+            let before = text.len();
+            item::items(&mut text, &shop, product);
+            if text.len().saturating_add(FOOT.len()) > PART_BYTES {
+                text.truncate(before);
+                let bytes = filled(text.into_bytes());
+                return Ok(Part { bytes, is_last: false, after_id });
+            }
+            after_id = product.id;
+        }
+        if !more {
+            text.push_str(FOOT);
+            return Ok(Part { bytes: text.into_bytes(), is_last: true, after_id });
+        }
+        (products, more) = store::read_products(first(&cx.batch(&[store::products(after_id, cx.now)]).await?)?)?;
+    }
+}
+
+fn filled(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.resize(PART_BYTES, b'\n');
+    bytes
+}
+
+/// Uploads a part, and after the last one puts them together. Returns the ETag of the part.
+async fn upload<P: Platform>(cx: &Context<'_, P>, turn: &Turn, bytes: Vec<u8>, is_last: bool) -> Result<String, Error> {
+    let mut etags: Vec<String> = json::read(&turn.parts).map_err(|error| Error::Internal(format!("feed: {error}")))?;
+    let number = u16::try_from(etags.len().saturating_add(1)).unwrap_or(u16::MAX);
+    let objects = cx.platform.objects();
+    let upload = Upload { key: KEY, id: &turn.upload };
+    let etag = objects.put_part(upload, number, bytes).await?;
+    if is_last {
+        etags.push(etag.clone());
+        objects.complete(upload, &etags).await?;
+    }
+    Ok(etag)
+}
+
+fn first(results: &[Rows]) -> Result<&Rows, Error> {
+    results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))
+}

@@ -1,0 +1,173 @@
+//! Products as items of the feed, by Google's product data specification: <https://support.google.com/merchants/answer/7052112>. Pure.
+
+use std::collections::BTreeMap;
+
+use super::super::{product::Range, xml::escape};
+use crate::{
+    catalogue::store::VariantRow,
+    money::{Currency, Money},
+    picture::PictureView,
+    seo::{
+        attributes::{Availability, Property, Shopping, offer_id, value},
+        gtin::gtin,
+        text::cut,
+    },
+    web::url,
+};
+
+/// Characters, as the specification has them.
+const TITLE: usize = 150;
+const DESCRIPTION: usize = 5000;
+const BRAND: usize = 70;
+const SHORT: usize = 100;
+const TYPE: usize = 750;
+/// Pictures besides the first.
+const MORE_PICTURES: usize = 10;
+
+/// A product as the feed tells of it.
+#[derive(Debug)]
+pub struct Product {
+    /// What its variants are grouped by.
+    pub id: i64,
+    /// Path segment.
+    pub handle: String,
+    /// Title.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// Who makes it; may be empty.
+    pub vendor: String,
+    /// Its type; may be empty.
+    pub product_type: String,
+    /// Names of its options.
+    pub options: Vec<String>,
+    /// Custom fields.
+    pub custom: BTreeMap<String, String>,
+    /// Variants, in order.
+    pub variants: Vec<VariantRow>,
+    /// Stored pictures, in order.
+    pub pictures: Vec<PictureView>,
+}
+
+/// Where the items lead, and what their prices are in.
+#[derive(Debug)]
+pub struct Shop {
+    /// Scheme and host.
+    pub origin: String,
+    /// Of the prices.
+    pub currency: Currency,
+}
+
+/// What stands before the items.
+pub fn head(origin: &str, name: &str, tagline: &str) -> String {
+    let (origin, name, tagline) = (escape(origin), escape(name), escape(tagline));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n<channel>\n\
+         <title>{name}</title>\n<link>{origin}/</link>\n<description>{tagline}</description>\n"
+    )
+}
+
+/// What stands after them.
+pub const FOOT: &str = "</channel>\n</rss>\n";
+
+/// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left out.
+pub fn items(out: &mut String, shop: &Shop, product: &Product) {
+    let path = url::product_path(&product.handle);
+    let range = Range::new(&path, &product.options, &product.variants);
+    for (variant, path) in product.variants.iter().zip(range.urls()) {
+        item(out, shop, product, variant, &path);
+    }
+}
+
+fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, path: &str) {
+    let shopping = Shopping(&product.custom);
+    let several = product.variants.len() > 1;
+    let mut pictures = pictures(shop, product, variant);
+    let (Some(picture), Ok(price)) = (pictures.next(), Money::new(variant.price, shop.currency)) else { return };
+    if variant.price == 0 {
+        return;
+    }
+    let before = variant.compare_at.filter(|was| *was > variant.price);
+    let before = before.and_then(|was| Money::new(was, shop.currency).ok());
+    let brand = cut(&product.vendor, BRAND);
+    let gtin = gtin(&variant.barcode);
+    // One number for several things would say that they are one.
+    let mpn = shopping.get("MPN").filter(|_| !several);
+    let title = if several { format!("{} – {}", product.title, variant.title()) } else { product.title.clone() };
+    let description = cut(&product.description, DESCRIPTION);
+    let in_currency = |money: Money| format!("{money} {}", shop.currency.code());
+
+    let mut item = Item(out);
+    item.0.push_str("<item>");
+    item.field("id", &offer_id(variant));
+    item.field("title", &cut(&title, TITLE));
+    item.field("description", if description.is_empty() { &title } else { &description });
+    item.field("link", &format!("{}{path}", shop.origin));
+    item.field("image_link", &picture);
+    pictures.take(MORE_PICTURES).for_each(|picture| item.field("additional_image_link", &picture));
+    let availability = Availability::of(variant);
+    item.field("availability", availability.in_feed());
+    if availability == Availability::BackOrder {
+        // Google asks for a day. The shop knows none unless the merchant's file has said it.
+        item.optional("availability_date", shopping.get("Availability Date"));
+    }
+    item.field("price", &in_currency(before.unwrap_or(price)));
+    if before.is_some() {
+        item.field("sale_price", &in_currency(price));
+    }
+    item.field("condition", shopping.condition());
+    item.optional("brand", Some(brand.as_str()).filter(|brand| !brand.is_empty()));
+    item.optional("gtin", gtin.as_deref());
+    item.optional("mpn", mpn);
+    if gtin.is_none() && (mpn.is_none() || brand.is_empty()) {
+        item.field("identifier_exists", "no");
+    }
+    if several {
+        item.field("item_group_id", &product.id.to_string());
+    }
+    for property in [Property::Color, Property::Size, Property::Material, Property::Pattern] {
+        item.optional(property.name(), value(&product.options, &variant.values, property).map(|text| cut(text, SHORT)));
+    }
+    item.optional("gender", one_of(shopping.get("Gender"), &["male", "female", "unisex"]));
+    item.optional("age_group", one_of(shopping.get("Age Group"), &["newborn", "infant", "toddler", "kids", "adult"]));
+    item.optional("product_type", Some(cut(&product.product_type, TYPE)).filter(|text| !text.is_empty()));
+    item.optional("google_product_category", shopping.get("Google Product Category"));
+    for label in ["0", "1", "2", "3", "4"] {
+        let text = shopping.get(&format!("Custom Label {label}")).map(|text| cut(text, SHORT));
+        item.optional(&format!("custom_label_{label}"), text);
+    }
+    if variant.grams > 0 {
+        item.field("shipping_weight", &format!("{} g", variant.grams));
+    }
+    item.0.push_str("</item>\n");
+}
+
+/// Where its pictures are, its own first. Google does not read AVIF and SVG.
+fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -> impl Iterator<Item = String> + 'p {
+    let is_own = |picture: &&PictureView| Some(&picture.key) == variant.picture.as_ref();
+    let own = product.pictures.iter().filter(move |picture| is_own(picture));
+    let others = product.pictures.iter().filter(move |picture| !is_own(picture));
+    let is_read = |picture: &&PictureView| picture.is_widely_read();
+    own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
+}
+
+/// The cell, if it is one of the words that Google knows.
+fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
+}
+
+struct Item<'o>(&'o mut String);
+
+impl Item<'_> {
+    fn field(&mut self, name: &str, value: &str) {
+        for piece in ["<g:", name, ">", &escape(value), "</g:", name, ">"] {
+            self.0.push_str(piece);
+        }
+    }
+
+    fn optional(&mut self, name: &str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value {
+            self.field(name, value.as_ref());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item a variant.
+//!
+//! It lies in R2 as one object of any size and is streamed from there. `build` makes it in the background, when something
+//! changed that it holds, one part at a time, so that 300,000 items need no more memory than 3,000.
+
+mod build;
+mod item;
+mod store;
+
+use ::http::{HeaderValue, StatusCode, header};
+
+use crate::{
+    context::Context,
+    error::Error,
+    isolate::Task,
+    platform::Platform,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        stored,
+    },
+};
+
+pub use build::build;
+
+/// Where it lies in R2.
+const KEY: &str = "feeds/google.xml";
+/// Seconds after which whoever came too early may ask again.
+const COME_BACK: u32 = 120;
+
+/// The feed as it was built last.
+///
+/// Its addresses need the shop's own: that is `SHOP_ORIGIN`, or where that is not set, the one under which the feed was first
+/// asked for. Until it is built the answer is 503.
+///
+/// # Errors
+/// When R2 or the database fails.
+pub async fn feed<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, KEY).await? {
+        http::set_cache(&mut response, &CachePolicy::PAGE.tagged([Tag::Feed]));
+        return Ok(response);
+    }
+    let results = cx.batch(&[store::ask(&cx.origin)]).await?;
+    let news: Option<store::Asked> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+    if news.is_some() {
+        cx.later(Task::FeedSoon);
+    }
+    let sentence = "The product feed is being made. Please ask again in a few minutes.\n";
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = http::answer(status, "text/plain; charset=utf-8", sentence, CachePolicy::Private);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK));
+    Ok(response)
+}

@@ -1,0 +1,180 @@
+//! The SQL behind the feed: its state (`migrations/0008_feed.sql`), and the catalogue in portions.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::item::Product;
+use crate::{
+    catalogue::store::VariantRow,
+    error::Error,
+    json,
+    picture::PictureView,
+    platform::{Rows, Statement},
+    sql,
+    time::UnixMs,
+};
+
+/// Products that are read at once. A product may have a hundred variants.
+const PORTION: i64 = 200;
+
+/// The row of [`ask`].
+#[derive(Deserialize)]
+pub struct Asked {}
+
+/// Remembers the address under which the feed was first asked for. One row where it is news.
+pub fn ask(origin: &str) -> Statement {
+    sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
+}
+
+/// A piece of work: the part of a build that comes next, or the first of a new build.
+#[derive(Debug, Deserialize)]
+pub struct Turn {
+    /// Its number. Whoever has an older one has been overtaken.
+    pub turn: i64,
+    /// Scheme and host for its addresses.
+    pub origin: String,
+    /// The upload; empty where a build is to begin.
+    pub upload: String,
+    /// JSON array of the ETags of its parts.
+    pub parts: String,
+    /// The last product in them.
+    pub after_id: i64,
+}
+
+/// Takes the next piece of work, if there is one, nobody is at it, and the shop's address is known.
+pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
+    sql!(
+        "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
+         WHERE lease_until <= ?2 AND coalesce(nullif(?1, ''), asked) <> ''
+           AND (upload <> '' OR (next_at <= ?2 AND (changed = 1 OR built <> coalesce(nullif(?1, ''), asked))))
+         RETURNING turn, coalesce(nullif(?1, ''), asked) AS origin, upload, parts, after_id",
+        own_origin,
+        now,
+        lease_until
+    )
+}
+
+/// A build begins: what changes from now on is for the next one.
+pub fn begin(turn: i64, upload: &str, origin: &str) -> Statement {
+    sql!(
+        "UPDATE feed SET changed = 0, upload = ?2, parts = '[]', after_id = 0, rows_read = 0, built = ?3 WHERE turn = ?1",
+        turn,
+        upload,
+        origin
+    )
+}
+
+/// A part is in R2, and others follow.
+pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement {
+    sql!(
+        "UPDATE feed SET parts = json_insert(parts, '$[#]', ?2), after_id = CAST(?3 AS INTEGER),
+           rows_read = rows_read + CAST(?4 AS INTEGER), lease_until = 0 WHERE turn = ?1",
+        turn,
+        etag,
+        after_id,
+        rows_read
+    )
+}
+
+/// The whole feed is in R2. The next build waits for at least `pause_ms`, and for as many milliseconds as `ms_per_row` makes of the rows.
+pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read: i64) -> [Statement; 2] {
+    [
+        sql!(
+            "UPDATE feed SET upload = '', parts = '[]', after_id = 0, lease_until = 0,
+               next_at = CAST(?2 + max(?3, ?4 * (rows_read + ?5)) AS INTEGER) WHERE turn = ?1",
+            turn,
+            now,
+            pause_ms,
+            ms_per_row,
+            rows_read
+        ),
+        sql!("INSERT INTO changed VALUES ('feed')"),
+    ]
+}
+
+/// The build went wrong: another is to begin from the start.
+pub fn give_up(turn: i64) -> Statement {
+    sql!("UPDATE feed SET upload = '', parts = '[]', after_id = 0, changed = 1, lease_until = 0 WHERE turn = ?1", turn)
+}
+
+/// What the feed says of the shop.
+#[derive(Debug, Deserialize)]
+pub struct Shop {
+    /// Its name.
+    pub name: String,
+    /// One line under it.
+    pub tagline: String,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// The one row of [`Shop`].
+pub fn shop() -> Statement {
+    sql!("SELECT name, tagline, currency FROM shop")
+}
+
+/// The next products after this id that shoppers may see, with all that the feed says of them.
+pub fn products(after: i64, now: UnixMs) -> Statement {
+    sql!(
+        "SELECT p.id, p.handle, p.title, substr(p.description_text, 1, 5000) AS description, p.vendor, p.product_type, p.options,
+           p.custom,
+           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode,
+              'price', v.price, 'compare_at', v.compare_at, 'picture', v.picture_key,
+              'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
+              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),
+              'grams', iif(v.requires_shipping = 1, v.grams, 0)) ORDER BY v.position)
+            FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
+           (SELECT json_group_array(json_object('key', m.key, 'width', m.width, 'height', m.height) ORDER BY i.position)
+            FROM picture i JOIN media m ON m.key = i.key AND m.state = 'stored' WHERE i.product_id = p.id) AS pictures
+         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at <= ?2 ORDER BY p.id LIMIT +?3",
+        after,
+        now,
+        PORTION
+    )
+}
+
+#[derive(Deserialize)]
+struct ProductRow {
+    id: i64,
+    handle: String,
+    title: String,
+    description: String,
+    vendor: String,
+    product_type: String,
+    options: String,
+    custom: String,
+    variants: String,
+    pictures: String,
+}
+
+/// What [`products`] found, and whether there may be more.
+pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
+    let rows: Vec<ProductRow> = rows.read()?;
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
+    Ok((rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?, more))
+}
+
+impl ProductRow {
+    fn into_product(self) -> Result<Product, Error> {
+        let variants: Vec<VariantRow> = parse(&self.variants)?;
+        let custom: BTreeMap<String, String> = parse(&self.custom)?;
+        let pictures: Vec<PictureView> = parse(&self.pictures)?;
+        Ok(Product {
+            options: parse(&self.options)?,
+            id: self.id,
+            handle: self.handle,
+            title: self.title,
+            description: self.description,
+            vendor: self.vendor,
+            product_type: self.product_type,
+            custom,
+            variants,
+            pictures,
+        })
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
+    json::read(json).map_err(|error| Error::Internal(format!("feed: {error}")))
+}

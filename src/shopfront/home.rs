@@ -1,0 +1,83 @@
+//! `GET /`: the front page.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use super::parts::{Tile, cards, first_filled, tiles};
+use crate::{
+    catalogue::{
+        card::Card,
+        store::{self, HeroRow},
+    },
+    context::Context,
+    error::Error,
+    json,
+    picture::{self, PictureView},
+    platform::Platform,
+    search::{self, index},
+    seo::{
+        self,
+        text::{DESCRIPTION, TITLE, cut},
+    },
+    shop::Layout,
+    web::{
+        Tag,
+        http::{CachePolicy, Response},
+        page::{Head, Share},
+    },
+};
+
+/// The top of the front page.
+struct Hero {
+    heading: String,
+    /// The shop's own, or that of its first collection.
+    picture: Option<PictureView>,
+}
+
+impl Hero {
+    /// Longer headings are set smaller. About two lines of the large size on a phone.
+    const LONG: usize = 24;
+
+    fn is_long(&self) -> bool {
+        self.heading.chars().count() > Self::LONG
+    }
+}
+
+#[derive(Template)]
+#[template(path = "shopfront/home.html")]
+struct HomePage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    hero: Hero,
+    collections: Vec<Tile>,
+    newest: Vec<Card>,
+    on_sale: Vec<Card>,
+}
+
+/// `GET /`
+pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    // Nine: the first hangs as large as four, so that they fill rows of four, and of two.
+    let reduced = index::held(cx).await.map(|index| search::on_sale(&index, cx.now, 8)).unwrap_or_default();
+    let statements =
+        [store::hero(), store::collections(None, 8, cx.now), store::newest(cx.now, 9), store::cards(&reduced, cx.now)];
+    let [hero, collections, newest, on_sale] = cx.page_batch(statements).await?;
+    let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+    let collections = tiles(&collections)?;
+    let layout = cx.layout();
+    let own = hero.picture.as_deref().and_then(|json| json::read(json).ok());
+    let hero = Hero {
+        heading: first_filled(&[&hero.heading, &layout.name]),
+        picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),
+    };
+    let head = Head {
+        title: cut(&layout.tagline, TITLE),
+        description: cut(&layout.tagline, DESCRIPTION),
+        canonical: format!("{}/", cx.origin),
+        share: Some(Share::page(cx.site(), "/", picture::to_share(cx.site(), &hero.picture))),
+        structured: Some(seo::home(&cx.origin, layout)?),
+        ..Head::default()
+    };
+    let (newest, on_sale) = (cards(cx, newest.read()?), cards(cx, on_sale.read()?));
+    let view = HomePage { layout, head, hero, collections, newest, on_sale };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
+}

@@ -1,0 +1,21 @@
+//! The pages that anybody may see: home, collections, products, search, pages of text, and what machines read.
+
+mod collections;
+pub mod feed;
+mod home;
+mod parts;
+mod product;
+mod robots;
+mod search;
+mod sitemap;
+mod text;
+mod xml;
+
+pub use collections::{collection, collections};
+pub use feed::feed;
+pub use home::home;
+pub use product::{Range, product};
+pub use robots::robots;
+pub use search::{results, suggest};
+pub use sitemap::sitemap;
+pub use text::page;

@@ -1,0 +1,151 @@
+//! `GET /products/{handle}?{option}={value}…`: one product. Every variant has an address and can be put into the cart
+//! without script.
+
+mod choice;
+mod details;
+mod gallery;
+mod notes;
+mod offer;
+mod structured;
+
+use ::http::StatusCode;
+use askama::Template;
+
+pub use self::choice::Range;
+use self::{
+    choice::{Choice, VariantLink},
+    details::Detail,
+    gallery::Gallery,
+    notes::{Note, NotesRow},
+    offer::Offer,
+};
+use super::parts::{cards, first_filled};
+use crate::{
+    catalogue::{
+        card::Card,
+        store::{self, ProductRow, VariantRow},
+        text::scrollable_tables,
+    },
+    context::Context,
+    error::Error,
+    json,
+    money::Money,
+    picture::{self, PictureView},
+    platform::Platform,
+    search::{self, index},
+    seo::text::{DESCRIPTION, TITLE, cut},
+    shop::{Layout, Link},
+    web::{
+        Tag,
+        http::{CachePolicy, Response},
+        page::{Head, Share},
+        url,
+    },
+};
+
+/// Characters. Titles that are longer would fill a phone's screen.
+const LONG_TITLE: usize = 60;
+/// Related products shown.
+const RELATED: usize = 4;
+
+#[derive(Template)]
+#[template(path = "shopfront/product.html")]
+struct ProductPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    /// The collection that the way back leads to.
+    collection: Option<Link>,
+    /// Path of the product without a variant.
+    url: &'a str,
+    product: &'a ProductRow,
+    /// Whether the title is so long that it is set smaller.
+    long_title: bool,
+    /// What else the shop has of its vendor.
+    vendor_url: String,
+    gallery: Gallery,
+    choices: Vec<Choice>,
+    combinations: Vec<VariantLink>,
+    offer: Option<Offer>,
+    /// Whether the address asked for a combination that is not made, and the nearest is shown.
+    nearest: bool,
+    /// Where the chosen variant is sold out.
+    alternatives: Vec<VariantLink>,
+    notes: Vec<Note>,
+    /// Sanitised HTML.
+    description: String,
+    details: Vec<Detail>,
+    related: Vec<Card>,
+}
+
+/// The page of one product.
+pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
+    let like = index::held(cx).await.map(|index| search::related(&index, handle, cx.now, RELATED)).unwrap_or_default();
+    let [row, related] = cx.page_batch([store::product(handle, cx.now), store::cards(&like, cx.now)]).await?;
+    let product: ProductRow = row.first()?.ok_or(Error::NotFound)?;
+    let layout = cx.layout();
+    let options: Vec<String> = parse(&product.options)?;
+    let variants: Vec<VariantRow> = parse(&product.variants)?;
+    let notes: NotesRow = parse(&product.notes)?;
+    let path = url::product_path(handle);
+
+    let range = Range::new(&path, &options, &variants);
+    let chosen = range.choose(&cx.query);
+    let title = cut(&first_filled(&[&product.seo_title, &product.title]), TITLE);
+    let title = match chosen.filter(|chosen| chosen.named) {
+        Some(chosen) => format!("{title} – {}", chosen.variant.title()),
+        None => title,
+    };
+    let summary = first_filled(&[&product.seo_description, &product.description_text]);
+    let collection: Option<Link> = product.collection.as_deref().map(parse).transpose()?;
+    let custom = parse(&product.custom)?;
+    let pictures: Vec<PictureView> = parse(&product.pictures)?;
+    let structured = structured::product(&structured::ProductPage {
+        origin: &cx.origin,
+        path: &path,
+        layout,
+        product: &product,
+        options: &options,
+        variants: &variants,
+        range: &range,
+        pictures: &pictures,
+        custom: &custom,
+        collection: collection.as_ref(),
+    })?;
+    let gallery = Gallery::new(pictures, chosen.and_then(|chosen| chosen.variant.picture.as_deref()));
+    let price = chosen.and_then(|chosen| Money::new(chosen.variant.price, layout.currency).ok());
+    let view = ProductPage {
+        head: Head {
+            title,
+            description: cut(&summary, DESCRIPTION),
+            // Variants are one thing in several forms: search engines keep the product.
+            canonical: format!("{}{path}", cx.origin),
+            share: Some(Share::page(cx.site(), &path, picture::to_share(cx.site(), &gallery.pictures)).selling(price)),
+            structured: Some(structured),
+            ..Head::default()
+        },
+        collection,
+        vendor_url: url::search_path(&product.vendor),
+        gallery,
+        choices: chosen.map(|chosen| range.choices(chosen)).unwrap_or_default(),
+        combinations: range.combinations(),
+        offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),
+        nearest: chosen.is_some_and(|chosen| !chosen.exact),
+        alternatives: chosen
+            .filter(|chosen| !chosen.variant.available())
+            .map(|chosen| range.alternatives(chosen))
+            .unwrap_or_default(),
+        notes: notes.into_notes(),
+        description: scrollable_tables(&product.description),
+        details: details::details(custom),
+        related: cards(cx, related.read()?),
+        long_title: product.title.chars().count() > LONG_TITLE,
+        url: &path,
+        product: &product,
+        layout,
+    };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Product(product.id)]))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
+    json::read(json).map_err(|error| Error::Internal(format!("product: {error}")))
+}

@@ -1,0 +1,164 @@
+//! A product and its variants as structured data.
+//!
+//! The rules: for merchant listings <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing>
+//! (name, image, an Offer with price and currency are required; each variant needs an address that chooses it), and for
+//! variants <https://developers.google.com/search/docs/appearance/structured-data/product-variants> (a ProductGroup with name;
+//! each variant with a sku or gtin of its own). AggregateOffer is for pages that list other shops' offers, and no merchant listing
+//! may have it: every variant has its own Offer.
+//!
+//! Shipping and returns are left out: they are told of in Merchant Center, and the shop has them only in words.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::choice::Range;
+use crate::{
+    catalogue::store::{ProductRow, VariantRow},
+    error::Error,
+    money::{Currency, Money},
+    picture::PictureView,
+    seo::{
+        attributes::{Availability, Property, Shopping, offer_id, value},
+        crumbs,
+        gtin::gtin,
+        schema::{list, text, thing},
+        text::cut,
+    },
+    shop::{Layout, Link},
+    web::{page::Structured, url},
+};
+
+/// Characters of a description. Search engines show less, and the whole of it stands on the page.
+const DESCRIPTION: usize = 500;
+/// Characters of a variant's name and of one of its values: as many as the product feed may have.
+const NAME: usize = 150;
+const VALUE: usize = 100;
+/// Pictures of a product that comes in one form only. Google asks for several shapes, not for all there are.
+const PICTURES: usize = 4;
+/// In the order in which variants are told apart.
+const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
+
+/// What the page of a product shows.
+pub struct ProductPage<'a> {
+    /// Scheme and authority of the shop's addresses.
+    pub origin: &'a str,
+    /// Path of the product without a variant.
+    pub path: &'a str,
+    /// Name, language and currency of the shop.
+    pub layout: &'a Layout,
+    /// The product.
+    pub product: &'a ProductRow,
+    /// Names of its options.
+    pub options: &'a [String],
+    /// All its variants, in order.
+    pub variants: &'a [VariantRow],
+    /// The same, with their addresses.
+    pub range: &'a Range<'a>,
+    /// Its pictures in their own order.
+    pub pictures: &'a [PictureView],
+    /// Its custom fields.
+    pub custom: &'a BTreeMap<String, String>,
+    /// The collection that the way to it leads through.
+    pub collection: Option<&'a Link>,
+}
+
+/// The way to a product, and the product: a `Product`, or where it comes in several forms a `ProductGroup` of them.
+///
+/// # Errors
+/// When a price is none.
+pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
+    let collection = page.collection.map(|link| (link, url::collection_path(&link.handle)));
+    let mut steps: Vec<(&str, &str)> =
+        collection.iter().map(|(link, path)| (link.title.as_str(), path.as_str())).collect();
+    steps.push((&page.product.title, page.path));
+    let crumbs = crumbs(page.origin, page.layout, &steps);
+    let urls = page.range.urls().into_iter().map(|path| format!("{}{path}", page.origin));
+    let brand = text(&page.product.vendor).map(|name| thing("Brand", vec![("name", Some(name))]));
+    let mut own = vec![
+        ("name", text(&page.product.title)),
+        ("description", text(&cut(&page.product.description_text, DESCRIPTION))),
+        ("brand", brand),
+    ];
+    let thing = match page.variants {
+        [only] => {
+            own.extend(page.properties(only, format!("{}{}", page.origin, page.path))?);
+            let images = page.pictures.iter().filter_map(|picture| address(page.origin, picture)).take(PICTURES);
+            own.push(("image", list(images.collect())));
+            own.push(("mpn", Shopping(page.custom).get("MPN").and_then(text)));
+            thing("Product", own)
+        }
+        several => {
+            let variant = |(variant, url): (&VariantRow, String)| -> Result<Value, Error> {
+                let mut properties = page.properties(variant, url)?;
+                let name = cut(&format!("{} – {}", page.product.title, variant.title()), NAME);
+                properties.push(("name", text(&name)));
+                Ok(thing("Product", properties))
+            };
+            own.extend([
+                ("url", text(&format!("{}{}", page.origin, page.path))),
+                ("productGroupID", text(&page.product.id.to_string())),
+                ("variesBy", list(page.varies_by())),
+                ("hasVariant", list(several.iter().zip(urls).map(variant).collect::<Result<_, _>>()?)),
+            ]);
+            thing("ProductGroup", own)
+        }
+    };
+    Structured::new(vec![crumbs, thing])
+}
+
+/// Properties with their values, where they have some.
+type Properties = Vec<(&'static str, Option<Value>)>;
+
+impl ProductPage<'_> {
+    /// What the variant at this address has of its own.
+    fn properties(&self, variant: &VariantRow, url: String) -> Result<Properties, Error> {
+        let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
+        let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));
+        let mut properties = vec![
+            ("sku", text(&offer_id(variant))),
+            ("gtin", gtin(&variant.barcode).map(Value::from)),
+            ("image", list(image.into_iter().collect())),
+            ("offers", Some(offer(variant, self.layout.currency, &url, self.custom)?)),
+        ];
+        for property in PROPERTIES {
+            let value = value(self.options, &variant.values, property).map(|value| cut(value, VALUE));
+            properties.push((property.name(), value.map(Value::from)));
+        }
+        Ok(properties)
+    }
+
+    /// The properties that variants differ in; only those that have a name everywhere.
+    fn varies_by(&self) -> Vec<Value> {
+        let named = |property: &Property| self.options.iter().any(|name| Property::of_option(name) == Some(*property));
+        let address = |property: Property| Value::from(format!("https://schema.org/{}", property.name()));
+        PROPERTIES.into_iter().filter(named).map(address).collect()
+    }
+}
+
+fn offer(
+    variant: &VariantRow,
+    currency: Currency,
+    url: &str,
+    custom: &BTreeMap<String, String>,
+) -> Result<Value, Error> {
+    let price = Money::new(variant.price, currency).map_err(|error| Error::Internal(format!("price: {error}")))?;
+    let condition = match Shopping(custom).condition() {
+        "used" => "https://schema.org/UsedCondition",
+        "refurbished" => "https://schema.org/RefurbishedCondition",
+        _ => "https://schema.org/NewCondition",
+    };
+    let properties = vec![
+        ("url", text(url)),
+        ("price", text(&price.to_string())),
+        ("priceCurrency", text(currency.code())),
+        ("availability", text(Availability::of(variant).in_schema())),
+        ("itemCondition", text(condition)),
+    ];
+    Ok(thing("Offer", properties))
+}
+
+/// Where a picture is, if it is stored: what search engines would find else is the placeholder.
+fn address(origin: &str, picture: &PictureView) -> Option<Value> {
+    picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
+}

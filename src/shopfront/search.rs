@@ -1,0 +1,232 @@
+//! `GET /search?q=` and `GET /search/suggest?q=`.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    catalogue::{
+        self,
+        card::{Card, CardRow},
+    },
+    context::Context,
+    error::Error,
+    platform::{Platform, Rows},
+    search::{
+        self, completions,
+        finder::Finder,
+        index,
+        listing::{self, Listing, Outcome, Subject},
+        marks::mark,
+        query, store,
+        text::{self, Found},
+    },
+    shop::Layout,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        list,
+        page::{Head, Share},
+        url,
+    },
+};
+
+/// Products and words that are suggested at once.
+const SUGGESTED_PRODUCTS: usize = 6;
+const SUGGESTED_WORDS: usize = 4;
+
+#[derive(Template)]
+#[template(path = "shopfront/results.html")]
+struct ResultsPage<'a> {
+    layout: &'a Layout,
+    head: Head,
+    query: &'a str,
+    cards: Vec<Card>,
+    /// Products that only their descriptions speak for.
+    described: Vec<Card>,
+    later: bool,
+    url: String,
+    next: Option<String>,
+    finder: Option<Finder>,
+    /// What was done with words that nothing matches.
+    remark: Option<String>,
+    /// What may have been meant.
+    suggestion: Option<Suggestion>,
+}
+
+/// A search to go on with.
+struct Suggestion {
+    query: String,
+    url: String,
+}
+
+impl Suggestion {
+    fn new(query: String) -> Self {
+        Self { url: url::search_path(&query), query }
+    }
+}
+
+/// The results, or an empty form where nothing was asked for.
+///
+/// # Errors
+/// `BadRequest` for an impossible number of filters.
+pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let query = query::clean(cx.query.get("q").unwrap_or_default());
+    if query.is_empty() {
+        let [] = cx.page_batch([]).await?;
+        return show(cx, &query, Results::default());
+    }
+    let index = index::held(cx).await;
+    if let Some(again) = search::again(cx) {
+        return again;
+    }
+    let Some((index, found)) = index.as_ref().and_then(|index| Some((index, text::find(index, &query)?))) else {
+        let results = without_index(cx, &query).await?;
+        return show(cx, &query, results);
+    };
+    let subject = Subject { path: "/search", query: Some(&query), collection: None, tiers: found.tiers.clone() };
+    match listing::list(index, subject, &cx.query, cx.now)? {
+        Outcome::Elsewhere(address) => http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
+        Outcome::Here(listing) => {
+            let results = with_index(cx, &query, &found, *listing).await?;
+            show(cx, &query, results)
+        }
+    }
+}
+
+/// What a page of results shows.
+#[derive(Default)]
+struct Results {
+    rows: Vec<CardRow>,
+    described: Vec<CardRow>,
+    words: Vec<String>,
+    later: bool,
+    first: String,
+    next: Option<String>,
+    finder: Option<Finder>,
+    remark: Option<String>,
+    suggestion: Option<Suggestion>,
+}
+
+async fn with_index<P: Platform>(
+    cx: &Context<'_, P>,
+    query: &str,
+    found: &Found,
+    listing: Listing,
+) -> Result<Results, Error> {
+    // Beyond the index: a SKU, before everything else; and what only descriptions mention, after everything else.
+    let plain = !listing.changed && !listing.later;
+    let sku = store::by_sku(if plain { query } else { "" }, cx.now);
+    let words = found.corrected.as_deref().unwrap_or(query);
+    let last = !listing.changed && listing.next.is_none();
+    let described = if last { query::to_fts_in_body(words) } else { String::new() };
+    let described = store::in_descriptions(&described, &listing.ids, cx.now);
+    let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.ids, cx.now), sku, described]).await?;
+    let mut rows: Vec<CardRow> = sku.read()?;
+    let by_sku = rows.len();
+    let mut finder = listing.finder;
+    let mut results =
+        Results { words: found.words.clone(), later: listing.later, first: listing.first, ..Results::default() };
+    if by_sku > 0 && (found.corrected.is_some() || found.partly) {
+        // It was a SKU that was typed, not words with mistakes.
+        results.rows = rows;
+        return Ok(results);
+    }
+    let matched: Vec<CardRow> = cards.read()?;
+    rows.retain(|row| !matched.iter().any(|other| other.id == row.id) || !plain);
+    finder.total = finder.total.saturating_add(u32::try_from(rows.len()).unwrap_or(0));
+    rows.extend(matched);
+    let described: Vec<CardRow> = described.read()?;
+    results.described = described.into_iter().filter(|row| !rows.iter().any(|other| other.id == row.id)).collect();
+    results.rows = rows;
+    results.next = listing.next;
+    results.remark = remark(query, found);
+    results.suggestion = found.suggestion.clone().map(Suggestion::new);
+    results.finder = (finder.total > 0 || listing.changed).then_some(finder);
+    Ok(results)
+}
+
+fn remark(query: &str, found: &Found) -> Option<String> {
+    match &found.corrected {
+        Some(corrected) => Some(format!("Nothing matches “{query}”. These are the results for “{corrected}”.")),
+        None if found.partly && found.tiers.iter().any(|tier| !tier.is_empty()) => {
+            Some("No product matches all of these words. These match some of them.".to_owned())
+        }
+        None => None,
+    }
+}
+
+/// What the database finds by itself.
+async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
+    let after = list::cursor(&cx.query);
+    let mut rows: Vec<CardRow> = match query::to_fts(query) {
+        Some(words) => {
+            let [rows] = cx.page_batch([store::products(&words, query, after, cx.now)]).await?;
+            rows.read()?
+        }
+        None => {
+            let [] = cx.page_batch([]).await?;
+            Vec::new()
+        }
+    };
+    let first = url::search_path(query);
+    let next = list::next_page(&mut rows, &format!("{first}&"), CardRow::key);
+    Ok(Results { rows, later: after.is_some(), first, next, ..Results::default() })
+}
+
+fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Result<Response<P::Native>, Error> {
+    let layout = cx.layout();
+    let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| marked(row.into_card(layout.currency), &results.words));
+    let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
+    let address = if query.is_empty() { "/search".to_owned() } else { url::search_path(query) };
+    let share = Share::page(cx.site(), &address, None);
+    let view = ResultsPage {
+        layout,
+        head: Head { title, noindex: true, share: Some(share), ..Head::default() },
+        query,
+        cards: cards(results.rows).collect(),
+        described: cards(results.described).collect(),
+        later: results.later,
+        url: results.first,
+        next: results.next,
+        finder: results.finder,
+        remark: results.remark,
+        suggestion: results.suggestion,
+    };
+    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
+}
+
+fn marked(mut card: Card, words: &[String]) -> Card {
+    card.pieces = mark(&card.title, words);
+    card
+}
+
+#[derive(Template)]
+#[template(path = "shopfront/suggest.html")]
+struct SuggestPage {
+    words: Vec<Suggestion>,
+    cards: Vec<Card>,
+}
+
+/// What may be meant by the beginning of a query: a fragment of HTML for the script of the search field.
+///
+/// # Errors
+/// Only when the database fails.
+pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let query = query::clean(cx.query.get("q").unwrap_or_default());
+    let index = index::held(cx).await;
+    let mut view = SuggestPage { words: Vec::new(), cards: Vec::new() };
+    if let Some(index) = index.as_ref()
+        && let Some(mut found) = text::find(index, &query)
+    {
+        found.tiers.iter_mut().for_each(|tier| index.hide_coming(tier, cx.now));
+        let words = completions(index, &query, &found, SUGGESTED_WORDS);
+        view.words = words.into_iter().map(Suggestion::new).collect();
+        let ids = search::best(index, found.tiers, SUGGESTED_PRODUCTS);
+        let results = cx.batch(&[catalogue::cards(&ids, cx.now)]).await?;
+        let rows: Vec<CardRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+        let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
+        view.cards = cards.map(|card| marked(card, &found.words)).collect();
+    }
+    let policy = CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]);
+    Ok(http::answer(StatusCode::OK, "text/html; charset=utf-8", view.render()?, policy))
+}

@@ -1,0 +1,69 @@
+//! Objects of R2 as responses: whole, in part, or not at all where the browser has them.
+
+use ::http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::http::{self, CachePolicy, Response, Wanted};
+use crate::{
+    error::Error,
+    platform::{Body, ObjectMeta, Objects},
+};
+
+/// R2 keeps no longer key, in bytes, and answers to one with a failure.
+pub const LONGEST_KEY: usize = 1024;
+
+/// The object, or the part asked for, or word that the browser has it already; `None` when there is no such object.
+///
+/// # Errors
+/// When R2 fails, or the part asked for lies outside the object.
+pub async fn object<O: Objects>(
+    objects: &O,
+    asked: &HeaderMap,
+    key: &str,
+) -> Result<Option<Response<O::Native>>, Error> {
+    if key.len() > LONGEST_KEY {
+        return Ok(None);
+    }
+    let conditional = [header::IF_NONE_MATCH, header::RANGE].iter().any(|name| asked.contains_key(name));
+    if !conditional {
+        let Some(object) = objects.get(key, None).await? else { return Ok(None) };
+        return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
+    }
+    // Both need to know the object before its bytes are asked for.
+    let Some(meta) = objects.head(key).await? else { return Ok(None) };
+    if http::if_none_match(asked, &meta.etag) {
+        // The app turns it into 304.
+        return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
+    }
+    // If-Range: the part is only of use together with the parts that the browser already has (RFC 9110 §13.1.5).
+    let stale = http::text(asked, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
+    let wanted = if stale { Wanted::Whole } else { http::range(asked, meta.size) };
+    let range = match wanted {
+        Wanted::Whole => None,
+        Wanted::Part(range) => Some(range),
+        Wanted::Outside => return Err(Error::RangeOutside(meta.size)),
+    };
+    let Some(object) = objects.get(key, range).await? else { return Ok(None) };
+    let Some(range) = range else {
+        return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
+    };
+    let mut response = respond(StatusCode::PARTIAL_CONTENT, &object.meta, range.length(), object.body)?;
+    let content_range = format!("bytes {}-{}/{}", range.start, range.end, object.meta.size);
+    response.headers_mut().insert(header::CONTENT_RANGE, ascii(&content_range)?);
+    Ok(Some(response))
+}
+
+fn respond<N>(status: StatusCode, meta: &ObjectMeta, length: u64, body: Body<N>) -> Result<Response<N>, Error> {
+    let mut response = ::http::Response::new(body);
+    *response.status_mut() = status;
+    http::set_cache(&mut response, &CachePolicy::Immutable);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, ascii(meta.content_type.as_deref().unwrap_or("application/octet-stream"))?);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(header::ETAG, ascii(&meta.etag)?);
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    Ok(response)
+}
+
+fn ascii(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| Error::Internal(format!("not a header: {text:?}")))
+}

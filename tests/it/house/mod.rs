@@ -1,0 +1,5 @@
+//! The house: which module may import which.
+
+mod modules;
+mod order;
+mod sources;

@@ -1,0 +1,8 @@
+//! The pages that anybody may see.
+
+mod collections;
+mod home;
+mod next_page;
+mod paging;
+mod product;
+mod visibility;
