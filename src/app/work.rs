@@ -37,7 +37,8 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
 /// Works on a message of the jobs queue, as it came.
 ///
 /// # Errors
-/// When it should be delivered again; also when it is no job, so that it ends among the dead letters, where somebody sees it.
+/// When it should be delivered again; also when it is no job, so that it ends among the dead letters, where somebody
+/// sees it.
 pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {

@@ -1,4 +1,4 @@
-//! `/checkout/test/{payment}`: the payment page of the provider that takes no money. It is there only where ENVIRONMENT is `dev`.
+//! `/checkout/test/{payment}`: the payment page of the test provider, which exists only where ENVIRONMENT is `dev`.
 
 use ::http::StatusCode;
 use askama::Template;

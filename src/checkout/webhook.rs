@@ -17,7 +17,7 @@ const MAX_BODY: usize = 4096;
 /// Reads the message and has the order act on it.
 ///
 /// # Errors
-/// `NotFound` for a provider that the shop has not, and for a payment that is not there; `BadRequest` for what is no message.
+/// `NotFound` for an unknown provider or payment; `BadRequest` for anything that is not one of its messages.
 pub async fn webhook<P: Platform>(
     cx: &Context<'_, P>,
     provider: &str,

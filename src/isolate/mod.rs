@@ -22,7 +22,7 @@ pub struct Isolate {
     pub said_no_cache: Cell<bool>,
 }
 
-/// Work for which nobody is kept waiting: `Context::later` takes it. To add one: a variant here, and its line in `app/work.rs`.
+/// Work that can wait until the response is sent: `Context::later` takes it, and `app/work.rs` carries it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Read the index of the catalogue anew.

@@ -1,4 +1,4 @@
-//! How an order ends without being paid: cancelled, or expired. A payment that is open is ended first, and counts if it was made.
+//! Cancelling and expiring orders. An open payment is ended first; if it turns out to be paid, the order is paid instead.
 
 use super::{
     advance::{Done, attempt},
@@ -19,7 +19,7 @@ use crate::{
 /// Orders that one run of cron ends at most.
 const SWEEP: i64 = 20;
 
-/// Calls an order off. What was paid goes back; an open payment is ended first, and if it turns out that it was paid, that counts.
+/// Cancels an order and refunds what was paid.
 ///
 /// # Errors
 /// When it is not known whether it happened; it is safe to ask again.
@@ -52,7 +52,7 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, actor: &str,
     Ok(done)
 }
 
-/// The clock: orders that were not paid in time are given up, their sessions ended first. One that fails does not keep the rest.
+/// Run by cron: expires orders that were not paid in time. One that fails does not hold up the others.
 ///
 /// # Errors
 /// The first failure, after all were tried.

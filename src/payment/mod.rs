@@ -1,8 +1,8 @@
 //! How an order is paid.
 //!
-//! A provider has sessions (begun for a payment of ours, and ended), reports in its messages what became of them ([`Heard`]), and
-//! sends money back. It reports facts, and `order` decides what follows. Two ways need no provider: a bank transfer and payment on
-//! delivery, which the merchant accepts by hand. `test` stands in for a provider on developers' machines.
+//! A provider opens and ends sessions, reports what became of them ([`Heard`]), and refunds money. It reports facts;
+//! `order` decides what follows. Two ways to pay need no provider: a bank transfer, and payment on delivery, which the
+//! merchant accepts by hand. `test` replaces a provider on developers' machines.
 //!
 //! To add a provider: a variant of [`Method`], and what the compiler then asks for here.
 

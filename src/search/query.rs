@@ -5,7 +5,7 @@ const MAX_CHARS: usize = 100;
 /// Every further word only narrows the result, and costs.
 const MAX_WORDS: usize = 8;
 
-/// The query as it is shown back: one line, spaces folded, at most [`MAX_CHARS`] characters.
+/// The query as it is shown back: one line, spaces folded, at most 100 characters.
 pub fn clean(text: &str) -> String {
     let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let folded = printable.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -31,7 +31,7 @@ fn upward(sources: &Sources) -> Vec<String> {
 }
 
 /// The files that can be reached from each by imports within its module.
-fn reachable<'s>(sources: &'s Sources, with_excused: bool) -> BTreeMap<&'s Module, BTreeSet<&'s Module>> {
+fn reachable(sources: &Sources, with_excused: bool) -> BTreeMap<&Module, BTreeSet<&Module>> {
     let mut direct: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
     for source in &sources.all {
         let targets = sources
@@ -86,6 +86,14 @@ fn every_module_has_its_place_in_the_order() {
 }
 
 #[test]
+fn templates_lie_in_folders_named_after_their_modules() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        assert!(entry.path().is_file() || rank(&name).is_some(), "templates/{name}");
+    }
+}
+
+#[test]
 fn the_tables_of_modules_have_them_all() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
@@ -132,7 +140,8 @@ fn imports_are_found_however_they_are_written() {
         parse("order/place.rs", "use super::read::b;\nuse crate::{\n    cart::{self, Cart as Basket},\n    sql,\n};\n"),
         parse(
             "order/read.rs",
-            "/// crate::admin\nuse super::{\n    // Cycle: they are read as they are placed.\n    NewLine,\n};\nmod tests { use super::super::place; use super::*; }",
+            "/// crate::admin\nuse super::{\n    // Cycle: they are read as they are placed.\n    NewLine,\n};\n\
+             mod tests { use super::super::place; use super::*; }",
         ),
         parse(
             "cart.rs",

@@ -1,7 +1,9 @@
-//! Reads the imports of every source file: paths that begin with `crate`, `super`, `self`, or a module that the file declares.
+//! Reads the imports of every source file: paths that begin with `crate`, `super`, `self`, or a module that the file
+//! declares.
 //!
-//! It reads tokens and no more. Names are followed through `use` and `pub use`, so that an import counts for the file that defines the
-//! thing, and not for the `mod.rs` that passes it on. Macros and glob imports of other modules are beyond it; this crate has neither.
+//! It reads tokens and no more. Names are followed through `use` and `pub use`, so that an import counts for the file
+//! that defines the thing, and not for the `mod.rs` that re-exports it. It does not expand macros or follow glob imports;
+//! no module uses one to reach another.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
