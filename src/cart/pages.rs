@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::http::StatusCode;
 use askama::Template;
-use futures_util::future::join;
+use futures::future::join;
 
 use super::{
     cookie, copy,

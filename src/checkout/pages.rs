@@ -1,7 +1,7 @@
 //! `/checkout`: one page, one form. What was typed is never lost, and every problem stands beside its field.
 
 use ::http::StatusCode;
-use futures_util::future::join;
+use futures::future::join;
 use sha2::{Digest, Sha256};
 
 use super::{

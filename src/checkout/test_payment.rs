@@ -82,7 +82,7 @@ pub async fn play<P: Platform>(
         }
         "webhooks" => {
             let five = (0..5).map(|_| order::paid(cx, payment, &reference, webhook));
-            for told in futures_util::future::join_all(five).await {
+            for told in futures::future::join_all(five).await {
                 told?;
             }
         }

@@ -1,7 +1,7 @@
 //! Requests and responses across the border of wasm. Streams stay on the other side unless they are read.
 
 use ::http::{HeaderName, HeaderValue, Uri};
-use futures_util::StreamExt;
+use futures::StreamExt;
 use worker::{js_sys, wasm_bindgen::JsCast};
 
 use crate::{
