@@ -72,7 +72,7 @@ impl<P: Platform> App<P> {
         let (head, body) = request.into_parts();
         let cx = Context::new(&self.platform, &self.isolate, &head);
         let route = router::find(head.uri.path());
-        let name = route.as_ref().map_or_else(|_| "-".to_owned(), Route::name);
+        let name = route.as_ref().map_or("-", Route::name);
         let is_head = head.method == Method::HEAD;
 
         let result = match route {
@@ -88,7 +88,7 @@ impl<P: Platform> App<P> {
             Err(error) => self.explain(&cx, error).await,
         };
         finish::finish(&cx, &mut response, is_head);
-        self.log_request(&cx, &head.method, &name, response.status(), cause);
+        self.log_request(&cx, &head.method, name, response.status(), cause);
         self.later.borrow_mut().extend(cx.take_later());
         response
     }

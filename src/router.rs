@@ -1,4 +1,6 @@
-//! Every URL of the shop on one screen: path to [`Route`], then route and method to handler.
+//! Every URL of the shop on one screen: its route, then each method with who may use it and its handler.
+
+mod routes;
 
 use percent_encoding::percent_decode_str;
 
@@ -8,190 +10,69 @@ use crate::{
     error::Error,
     files, health, order,
     platform::{Body, Method, Platform},
-    shopfront, staff,
+    shopfront,
+    staff::{self, Permission},
     web::{http::Response, url},
 };
+pub use routes::Entry;
+use routes::routes;
 
-/// An address of the shop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the table below says what each is")]
-pub enum Route {
-    Home,
-    Collections,
-    Collection(String),
-    Product(String),
-    Search,
-    Suggest,
-    Page(String),
-    Cart,
-    CartLines,
-    CartNote,
-    CartCopy(String),
-    CartLink(String),
-    Checkout,
-    Orders,
-    Order(String),
-    OrderCancellation(String),
-    OrderPayments(String),
-    TestPayment(String),
-    Webhook(String),
-    Media(String),
-    Share(String),
-    Static(String),
-    Sitemap,
-    Robots,
-    Feed,
-    Health,
-    SignIn,
-    SignOut,
-    Admin,
-    AdminOrders,
-    AdminOrder(String),
-    AdminOrderAcceptance(String),
-    AdminOrderPayments(String),
-    AdminOrderCancellation(String),
-    AdminOrderFulfilments(String),
-    AdminOrderRefund(String, String),
-    Events,
-    Event(String),
-    EventReplay(String),
-    Mails,
-    Mail(String),
-    MailHtml(String),
-    MailRetry(String),
-    Imports,
-    Import(String),
-    ImportRetry(String),
-}
+routes! {
+    (cx, body, person)
 
-/// Path to route. Segments are decoded; there is no slash at the end.
-fn table(segments: &[&str]) -> Option<Route> {
-    let owned = |text: &str| text.to_owned();
-    Some(match *segments {
-        [] => Route::Home,
-        ["collections"] => Route::Collections,
-        ["collections", handle] => Route::Collection(owned(handle)),
-        ["products", handle] => Route::Product(owned(handle)),
-        ["search"] => Route::Search,
-        ["search", "suggest"] => Route::Suggest,
-        ["pages", handle] => Route::Page(owned(handle)),
-        ["cart"] => Route::Cart,
-        ["cart", "lines"] => Route::CartLines,
-        ["cart", "note"] => Route::CartNote,
-        ["cart", link] => Route::CartLink(owned(link)),
-        ["cart", "restore", token] => Route::CartCopy(owned(token)),
-        ["checkout"] => Route::Checkout,
-        ["orders"] => Route::Orders,
-        ["orders", token] => Route::Order(owned(token)),
-        ["orders", token, "cancellation"] => Route::OrderCancellation(owned(token)),
-        ["orders", token, "payments"] => Route::OrderPayments(owned(token)),
-        ["checkout", "test", payment] => Route::TestPayment(owned(payment)),
-        ["webhooks", provider] => Route::Webhook(owned(provider)),
-        ["media", key] => Route::Media(owned(key)),
-        ["media", "share", key] => Route::Share(owned(key)),
-        ["static", name] => Route::Static(owned(name)),
-        ["sitemap.xml"] => Route::Sitemap,
-        ["robots.txt"] => Route::Robots,
-        ["feeds", "google.xml"] => Route::Feed,
-        ["health"] => Route::Health,
-        ["admin", "sign-in"] => Route::SignIn,
-        ["admin", "sign-out"] => Route::SignOut,
-        ["admin"] => Route::Admin,
-        ["admin", "orders"] => Route::AdminOrders,
-        ["admin", "orders", id] => Route::AdminOrder(owned(id)),
-        ["admin", "orders", id, "acceptance"] => Route::AdminOrderAcceptance(owned(id)),
-        ["admin", "orders", id, "payments"] => Route::AdminOrderPayments(owned(id)),
-        ["admin", "orders", id, "cancellation"] => Route::AdminOrderCancellation(owned(id)),
-        ["admin", "orders", id, "fulfilments"] => Route::AdminOrderFulfilments(owned(id)),
-        ["admin", "orders", id, "refunds", refund] => Route::AdminOrderRefund(owned(id), owned(refund)),
-        ["admin", "events"] => Route::Events,
-        ["admin", "events", id] => Route::Event(owned(id)),
-        ["admin", "events", id, "replay"] => Route::EventReplay(owned(id)),
-        ["admin", "mail"] => Route::Mails,
-        ["admin", "mail", id] => Route::Mail(owned(id)),
-        ["admin", "mail", id, "html"] => Route::MailHtml(owned(id)),
-        ["admin", "mail", id, "retries"] => Route::MailRetry(owned(id)),
-        ["admin", "imports"] => Route::Imports,
-        ["admin", "imports", id] => Route::Import(owned(id)),
-        ["admin", "imports", id, "retries"] => Route::ImportRetry(owned(id)),
-        _ => return None,
-    })
-}
-
-/// `on!(cx, GET => handler, …)`: the methods that a route answers to. What is not named is refused with the list of them.
-macro_rules! on {
-    ($cx:expr, $($method:ident => $handler:expr),+ $(,)?) => {
-        match $cx.method {
-            $(Method::$method => $handler.await,)+
-            _ => Err(Error::Method(const { &[$(Method::$method),+] })),
-        }
-    };
-}
-
-/// Route and method to handler.
-pub async fn dispatch<P: Platform>(
-    cx: &Context<'_, P>,
-    route: &Route,
-    body: Body<P::Native>,
-) -> Result<Response<P::Native>, Error> {
-    match route {
-        Route::Home => on!(cx, GET => shopfront::home(cx)),
-        Route::Collections => on!(cx, GET => shopfront::collections(cx)),
-        Route::Collection(handle) => on!(cx, GET => shopfront::collection(cx, handle)),
-        Route::Product(handle) => on!(cx, GET => shopfront::product(cx, handle)),
-        Route::Search => on!(cx, GET => shopfront::results(cx)),
-        Route::Suggest => on!(cx, GET => shopfront::suggest(cx)),
-        Route::Page(handle) => on!(cx, GET => shopfront::page(cx, handle)),
-        Route::Media(key) => on!(cx, GET => files::media(cx, key)),
-        Route::Share(key) => on!(cx, GET => files::share(cx, key)),
-        Route::Static(name) => on!(cx, GET => files::static_file(cx, name)),
-        Route::Sitemap => on!(cx, GET => shopfront::sitemap(cx)),
-        Route::SignIn => on!(cx, GET => staff::sign_in_page(cx), POST => staff::sign_in(cx, body)),
-        Route::SignOut => on!(cx, POST => staff::sign_out(cx)),
-        Route::Admin => on!(cx, GET => admin::welcome()),
-        Route::AdminOrders => on!(cx, GET => admin::orders(cx)),
-        Route::AdminOrder(id) => on!(cx, GET => admin::order(cx, id)),
-        Route::AdminOrderAcceptance(id) => on!(cx, POST => admin::accept(cx, id)),
-        Route::AdminOrderPayments(id) => on!(cx, POST => admin::pay(cx, id)),
-        Route::AdminOrderCancellation(id) => on!(cx, POST => admin::cancel(cx, id, body)),
-        Route::AdminOrderFulfilments(id) => on!(cx, POST => admin::fulfil(cx, id, body)),
-        Route::AdminOrderRefund(id, refund) => on!(cx, POST => admin::refund(cx, id, refund)),
-        Route::Events => on!(cx, GET => admin::events(cx)),
-        Route::Event(id) => on!(cx, GET => admin::event(cx, id)),
-        Route::EventReplay(id) => on!(cx, POST => admin::replay(cx, id)),
-        Route::Mails => on!(cx, GET => admin::mails(cx)),
-        Route::Mail(id) => on!(cx, GET => admin::mail(cx, id)),
-        Route::MailHtml(id) => on!(cx, GET => admin::mail_html(cx, id)),
-        Route::MailRetry(id) => on!(cx, POST => admin::retry_mail(cx, id)),
-        Route::Imports => on!(cx, GET => admin::imports(cx), POST => admin::start_import(cx, body)),
-        Route::Import(id) => on!(cx, GET => admin::import(cx, id)),
-        Route::ImportRetry(id) => on!(cx, POST => admin::retry_import(cx, id)),
-        Route::Cart => on!(cx, GET => cart::show(cx)),
-        Route::CartLink(link) => on!(cx, GET => cart::linked(cx, link), POST => cart::take(cx, link)),
-        Route::CartCopy(token) => on!(cx, GET => cart::kept(cx, token), POST => cart::restore(cx, token)),
-        Route::CartLines => on!(cx, POST => cart::change(cx, body)),
-        Route::CartNote => on!(cx, POST => cart::write_note(cx, body)),
-        Route::Checkout => on!(cx, GET => checkout::show(cx), POST => checkout::place(cx, body)),
-        Route::Orders => on!(cx, GET => order::find(cx), POST => order::look_up(cx, body)),
-        Route::Order(token) => on!(cx, GET => order::show(cx, token)),
-        Route::OrderCancellation(token) => on!(cx, POST => order::call_off(cx, token)),
-        Route::OrderPayments(token) => on!(cx, POST => order::pay_again(cx, token)),
-        Route::TestPayment(id) => {
-            on!(cx, GET => checkout::test_page(cx, id), POST => checkout::test_play(cx, id, body))
-        }
-        Route::Webhook(provider) => on!(cx, POST => checkout::webhook(cx, provider, body)),
-        Route::Robots => on!(cx, GET => shopfront::robots(cx)),
-        Route::Feed => on!(cx, GET => shopfront::feed(cx)),
-        Route::Health => on!(cx, GET => health::check(cx)),
-    }
-}
-
-impl Route {
-    /// The route's name in the log: never the address itself, which may hold a secret.
-    pub fn name(&self) -> String {
-        let debug = format!("{self:?}");
-        debug.split('(').next().unwrap_or_default().to_owned()
-    }
+    "/"                             Home                     GET => shopfront::home(cx);
+    "/collections"                  Collections              GET => shopfront::collections(cx);
+    "/collections/{}"               Collection(handle)       GET => shopfront::collection(cx, handle);
+    "/products/{}"                  Product(handle)          GET => shopfront::product(cx, handle);
+    "/search"                       Search                   GET => shopfront::results(cx);
+    "/search/suggest"               Suggest                  GET => shopfront::suggest(cx);
+    "/pages/{}"                     Page(handle)             GET => shopfront::page(cx, handle);
+    "/cart"                         Cart                     GET => cart::show(cx);
+    "/cart/lines"                   CartLines                POST => cart::change(cx, body);
+    "/cart/note"                    CartNote                 POST => cart::write_note(cx, body);
+    "/cart/{}"                      CartLink(link)           GET => cart::linked(cx, link),
+                                                             POST => cart::take(cx, link);
+    "/cart/restore/{}"              CartCopy(token)          GET => cart::kept(cx, token),
+                                                             POST => cart::restore(cx, token);
+    "/checkout"                     Checkout                 GET => checkout::show(cx),
+                                                             POST => checkout::place(cx, body);
+    "/orders"                       Orders                   GET => order::find(cx),
+                                                             POST => order::look_up(cx, body);
+    "/orders/{}"                    Order(token)             GET => order::show(cx, token);
+    "/orders/{}/cancellation"       OrderCancellation(token) POST => order::call_off(cx, token);
+    "/orders/{}/payments"           OrderPayments(token)     POST => order::pay_again(cx, token);
+    "/checkout/test/{}"             TestPayment(payment)     GET => checkout::test_page(cx, payment),
+                                                             POST => checkout::test_play(cx, payment, body);
+    "/webhooks/{}"                  Webhook(provider)        POST => checkout::webhook(cx, provider, body);
+    "/media/{}"                     Media(key)               GET => files::media(cx, key);
+    "/media/share/{}"               Share(key)               GET => files::share(cx, key);
+    "/static/{}"                    Static(name)             GET => files::static_file(cx, name);
+    "/sitemap.xml"                  Sitemap                  GET => shopfront::sitemap(cx);
+    "/robots.txt"                   Robots                   GET => shopfront::robots(cx);
+    "/feeds/google.xml"             Feed                     GET => shopfront::feed(cx);
+    "/health"                       Health                   GET => health::check(cx);
+    "/admin/sign-in"                SignIn                   GET => staff::sign_in_page(cx),
+                                                             POST => staff::sign_in(cx, body);
+    "/admin/sign-out"               SignOut                  POST => staff::sign_out(cx);
+    "/admin"                        Admin                    GET => admin::welcome();
+    "/admin/orders"                 AdminOrders              GET ReadOrders => admin::orders(cx, person);
+    "/admin/orders/{}"              AdminOrder(id)           GET ReadOrders => admin::order(cx, person, id);
+    "/admin/orders/{}/acceptance"   AdminAcceptance(id)      POST ManageOrders => admin::accept(cx, person, id);
+    "/admin/orders/{}/payments"     AdminPayments(id)        POST ManageOrders => admin::pay(cx, person, id);
+    "/admin/orders/{}/cancellation" AdminCancellation(id)    POST ManageOrders => admin::cancel(cx, person, id, body);
+    "/admin/orders/{}/fulfilments"  AdminFulfilments(id)     POST FulfilOrders => admin::fulfil(cx, person, id, body);
+    "/admin/orders/{}/refunds/{}"   AdminRefund(id, refund)  POST ManageOrders => admin::refund(cx, person, id, refund);
+    "/admin/events"                 Events                   GET ReadEvents => admin::events(cx, person);
+    "/admin/events/{}"              Event(id)                GET ReadEvents => admin::event(cx, person, id);
+    "/admin/events/{}/replay"       EventReplay(id)          POST ReplayEvents => admin::replay(cx, person, id);
+    "/admin/mail"                   Mails                    GET ReadMail => admin::mails(cx, person);
+    "/admin/mail/{}"                Mail(id)                 GET ReadMail => admin::mail(cx, person, id);
+    "/admin/mail/{}/html"           MailHtml(id)             GET ReadMail => admin::mail_html(cx, id);
+    "/admin/mail/{}/retries"        MailRetry(id)            POST SendMail => admin::retry_mail(cx, person, id);
+    "/admin/imports"                Imports                  GET ReadImports => admin::imports(cx, person),
+                                                             POST ImportProducts => admin::new_import(cx, person, body);
+    "/admin/imports/{}"             Import(id)               GET ReadImports => admin::import(cx, person, id);
+    "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 
 /// Finds the route of a path as it came, percent-encoded.
@@ -272,6 +153,14 @@ mod tests {
             ("/nothing", moved("404")),
         ] {
             assert_eq!(found(path), expected, "{path}");
+        }
+    }
+
+    /// Addresses are of the row that is meant for them, which a row above it with `{}` could take away.
+    #[test]
+    fn every_path_finds_its_own_row() {
+        for entry in ROUTES {
+            assert_eq!(find(&entry.path.replace("{}", "7")).unwrap().name(), entry.name, "{}", entry.path);
         }
     }
 

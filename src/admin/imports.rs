@@ -18,7 +18,7 @@ use crate::{
     json,
     platform::{Body, Objects, Platform},
     shop::Layout,
-    staff::{self, Permission},
+    staff::Person,
     web::{
         http::{self, CachePolicy, Response},
         page::Head,
@@ -43,8 +43,11 @@ struct Started {
 /// `POST /admin/imports?name={file name}&dry_run=1`, with the file as the body: 201 and the address of its report.
 ///
 /// The file goes to R2 as it comes; the queue does the rest.
-pub async fn start<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
-    let person = staff::require(cx, Permission::ImportProducts).await?;
+pub async fn start<P: Platform>(
+    cx: &Context<'_, P>,
+    person: Person,
+    body: Body<P::Native>,
+) -> Result<Response<P::Native>, Error> {
     let length = http::text(&cx.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     let bytes = length.ok_or(Error::LengthRequired)?;
     if bytes > MAX_BYTES {
@@ -120,8 +123,7 @@ struct ListPage<'a> {
 }
 
 /// `GET /admin/imports`
-pub async fn list<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let person = staff::require(cx, Permission::ReadImports).await?;
+pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
     let [rows] = cx.page_batch([store::imports()]).await?;
     let imports: Vec<Summary> = rows.read()?;
     if cx.wants_json() {
@@ -204,8 +206,7 @@ struct ShowPage<'a> {
 }
 
 /// `GET /admin/imports/{id}`
-pub async fn show<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = staff::require(cx, Permission::ReadImports).await?;
+pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
     let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
@@ -238,8 +239,7 @@ struct MediaRow {
 }
 
 /// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
-pub async fn retry<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let person = staff::require(cx, Permission::ImportProducts).await?;
+pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
     let mut statements = store::retry(id, &person.email, cx.now).to_vec();
     statements.push(store::retry_media(id, cx.now));

@@ -7,7 +7,7 @@ mod orders;
 mod shell;
 
 pub use events::{list as events, replay, show as event};
-pub use imports::{list as imports, retry as retry_import, show as import, start as start_import};
+pub use imports::{list as imports, retry as retry_import, show as import, start as new_import};
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
 pub use shell::welcome;

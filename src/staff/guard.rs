@@ -1,4 +1,4 @@
-//! The door of `/admin`: every handler behind it begins with [`require`].
+//! The door of `/admin`: the router asks [`require`] before each handler behind it runs.
 
 use super::{
     role::{Permission, Role},

@@ -18,44 +18,53 @@ pub enum Role {
     ReadOnly,
 }
 
-/// Something that not everybody may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permission {
-    /// Send a product file, or have what failed in one tried again.
-    ImportProducts,
-    /// See what imports did.
-    ReadImports,
-    /// See orders, with whom they are for.
-    ReadOrders,
-    /// Take an order on, say that it is paid, call it off, say that money went back.
-    ManageOrders,
-    /// Say what was sent.
-    FulfilOrders,
-    /// See what happened, and what came of it.
-    ReadEvents,
-    /// Have an event acted on that was not.
-    ReplayEvents,
-    /// Read the shop's mails, which hold what their shoppers wrote and bought.
-    ReadMail,
-    /// Have a mail sent again.
-    SendMail,
+/// A permission with its roles in a row each, `-` where the role does not have it.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident: $($role:tt),+;)+) => {
+        /// Something that not everybody may do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Permission {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Permission {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+
+        impl Role {
+            /// The one place that says who may do what.
+            pub const fn allows(self, permission: Permission) -> bool {
+                match permission {
+                    $(Permission::$name => $(permissions!(@is self $role))||+,)+
+                }
+            }
+        }
+    };
+    (@is $self:ident -) => { false };
+    (@is $self:ident $role:ident) => { matches!($self, Self::$role) };
 }
 
-impl Role {
-    /// The one place that says who may do what.
-    pub const fn allows(self, permission: Permission) -> bool {
-        match permission {
-            Permission::ImportProducts
-            | Permission::ManageOrders
-            | Permission::ReadEvents
-            | Permission::ReplayEvents
-            | Permission::ReadMail
-            | Permission::SendMail => matches!(self, Self::Owner | Self::Manager),
-            Permission::FulfilOrders => matches!(self, Self::Owner | Self::Manager | Self::Fulfilment),
-            // Orders are the page that a sign-in leads to: everybody who gets in can see them.
-            Permission::ReadImports | Permission::ReadOrders => true,
-        }
-    }
+#[rustfmt::skip]
+permissions! {
+    /// Send a product file, or retry one that failed.
+    ImportProducts: Owner, Manager, -,          -;
+    /// See what imports did.
+    ReadImports:    Owner, Manager, Fulfilment, ReadOnly;
+    /// See orders and their shoppers. A sign-in leads to this page, so everybody who gets in has it.
+    ReadOrders:     Owner, Manager, Fulfilment, ReadOnly;
+    /// Accept or cancel an order, note that it was paid or refunded.
+    ManageOrders:   Owner, Manager, -,          -;
+    /// Note what was sent.
+    FulfilOrders:   Owner, Manager, Fulfilment, -;
+    /// See events, and whether they were handled.
+    ReadEvents:     Owner, Manager, -,          -;
+    /// Send an event again that was not handled.
+    ReplayEvents:   Owner, Manager, -,          -;
+    /// Read the shop's mails, with what their shoppers wrote and bought.
+    ReadMail:       Owner, Manager, -,          -;
+    /// Send a mail again.
+    SendMail:       Owner, Manager, -,          -;
 }
 
 impl fmt::Display for Role {
@@ -90,18 +99,8 @@ mod tests {
     #[test]
     fn every_role_and_permission() {
         let roles = [Role::Owner, Role::Manager, Role::Fulfilment, Role::ReadOnly];
-        for permission in [
-            Permission::ImportProducts,
-            Permission::ReadImports,
-            Permission::ReadOrders,
-            Permission::ManageOrders,
-            Permission::FulfilOrders,
-            Permission::ReadEvents,
-            Permission::ReplayEvents,
-            Permission::ReadMail,
-            Permission::SendMail,
-        ] {
-            assert_eq!(roles.map(|role| role.allows(permission)), expected(permission), "{permission:?}");
+        for permission in Permission::ALL {
+            assert_eq!(roles.map(|role| role.allows(*permission)), expected(*permission), "{permission:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Who may do what in `/admin`: every route, every method, every role.
 
 use http::Method;
+use vitrine::router::ROUTES;
 
 use crate::support::{Shop, routes};
 
@@ -43,9 +44,25 @@ const RULES: &[(&str, &str, Rule)] = &[
 
 #[test]
 fn every_route_and_method_has_a_rule() {
-    let served = routes::served(routes::paths().into_iter().filter(|path| path.starts_with("/admin")));
+    let mut served = routes::served();
+    served.retain(|(_, path)| path.starts_with("/admin"));
     let ruled = RULES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     assert_eq!(served, ruled, "left: what the router serves, right: what has a rule");
+}
+
+/// OPTIONS asks nobody who they are, and says what the table says.
+#[test]
+fn what_is_served_is_what_the_table_says() {
+    let shop = Shop::new();
+    for entry in ROUTES {
+        let mut expected: Vec<&str> = entry.methods.iter().map(|(method, _)| method.as_str()).collect();
+        if expected.contains(&"GET") {
+            expected.push("HEAD");
+        }
+        expected.push("OPTIONS");
+        let answer = shop.ask(Method::OPTIONS, &entry.path.replace("{}", "7"), &[]);
+        assert_eq!((answer.status, answer.header("allow")), (204, expected.join(", ").as_str()), "{}", entry.path);
+    }
 }
 
 #[test]

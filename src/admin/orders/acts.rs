@@ -14,7 +14,7 @@ use crate::{
         store::{self, Head, LineRow, PaymentRow, RefundRow},
     },
     platform::{Body, Platform, Rows, Statement},
-    staff::{self, Permission, Person},
+    staff::Person,
     web::{
         http::{self, Fields, Response},
         url,
@@ -36,11 +36,10 @@ struct Asked {
 
 async fn asked<P: Platform>(
     cx: &Context<'_, P>,
-    permission: Permission,
+    person: Person,
     id: &str,
     more: impl FnOnce(i64) -> Option<Statement>,
 ) -> Result<Asked, Error> {
-    let person = staff::require(cx, permission).await?;
     let id = parse_id(id)?;
     let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
     let mut results = cx.batch(&statements).await?.into_iter();
@@ -94,8 +93,8 @@ impl Asked {
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
-pub async fn accept<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, Permission::ManageOrders, id, |_| None).await?;
+pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, person, id, |_| None).await?;
     if !is_manual(&asked.head.method) {
         return asked.refused(cx, "This order is paid online: it goes on by itself once that has happened.").await;
     }
@@ -108,8 +107,8 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Respon
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
-pub async fn pay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::payments(id))).await?;
+pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, person, id, |id| Some(store::payments(id))).await?;
     let payments: Vec<PaymentRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
     let Some(payment) = payment_by_hand(&payments) else {
         return asked
@@ -133,10 +132,11 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<
 /// `NotFound` when there is no such order.
 pub async fn cancel<P: Platform>(
     cx: &Context<'_, P>,
+    person: Person,
     id: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, Permission::ManageOrders, id, |_| None).await?;
+    let asked = asked(cx, person, id, |_| None).await?;
     let form = Fields::parse(&body.read(MAX_FORM).await?);
     let reason = form.get("reason").unwrap_or_default();
     let problem = match reason.chars().count() {
@@ -167,11 +167,12 @@ pub async fn cancel<P: Platform>(
 /// `NotFound` when there is no such order.
 pub async fn fulfil<P: Platform>(
     cx: &Context<'_, P>,
+    person: Person,
     id: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
     const MOVED: &str = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
-    let asked = asked(cx, Permission::FulfilOrders, id, |id| Some(store::lines(id))).await?;
+    let asked = asked(cx, person, id, |id| Some(store::lines(id))).await?;
     let form = Fields::parse(&body.read(MAX_FORM).await?);
     let lines: Vec<LineRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
     let sending = match sending::read(&lines, &form) {
@@ -198,8 +199,13 @@ pub async fn fulfil<P: Platform>(
 ///
 /// # Errors
 /// `NotFound` when there is no such order, or it has no such refund.
-pub async fn refund<P: Platform>(cx: &Context<'_, P>, id: &str, refund: &str) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, Permission::ManageOrders, id, |id| Some(store::refunds(id))).await?;
+pub async fn refund<P: Platform>(
+    cx: &Context<'_, P>,
+    person: Person,
+    id: &str,
+    refund: &str,
+) -> Result<Response<P::Native>, Error> {
+    let asked = asked(cx, person, id, |id| Some(store::refunds(id))).await?;
     let refunds: Vec<RefundRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
     if !is_manual(&row.provider) {

@@ -1,0 +1,127 @@
+//! What makes the table of routes: one row gives the variant, its path, its methods and who may use them.
+
+use crate::{platform::Method, staff::Permission};
+
+/// A row of the table, as data.
+#[derive(Debug)]
+pub struct Entry {
+    /// The route's name in the log.
+    pub name: &'static str,
+    /// `{}` for each part that varies.
+    pub path: &'static str,
+    /// The methods, each with the permission that it needs; `None` where everybody may. HEAD goes with GET.
+    pub methods: &'static [(Method, Option<Permission>)],
+}
+
+/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. Where everybody may, there is no permission.
+///
+/// Makes `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`], and only
+/// such a handler can name `person`: a row whose handler works for somebody does not compile without its permission.
+///
+/// [`staff::require`]: crate::staff::require
+macro_rules! routes {
+    (($cx:ident, $body:ident, $person:ident) $(
+        $path:literal $name:ident $(($($part:ident),+))? $($method:ident $($permission:ident)? => $handler:expr),+;
+    )+) => {
+        /// An address of the shop.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the table says what each is")]
+        pub enum Route {
+            $($name $(($(routes!(@text $part)),+))?,)+
+        }
+
+        /// Every row of the table.
+        pub const ROUTES: &[Entry] = &[$(Entry {
+            name: stringify!($name),
+            path: $path,
+            methods: &[$((Method::$method, routes!(@permission $($permission)?))),+],
+        }),+];
+
+        $(const _: () = assert!(
+            routes::holes($path) == <[&str]>::len(&[$($(stringify!($part)),+)?]),
+            concat!("the path of ", stringify!($name), " varies in as many parts as the name has")
+        );)+
+
+        impl Route {
+            /// The route's name in the log: never the address itself, which may hold a secret.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$name { .. } => stringify!($name),)+ }
+            }
+
+            fn permission(&self, method: &Method) -> Option<Permission> {
+                match self {
+                    $(Self::$name { .. } => match *method {
+                        $(Method::$method => routes!(@permission $($permission)?),)+
+                        _ => None,
+                    },)+
+                }
+            }
+        }
+
+        /// The first row with this path. Segments are decoded; there is no slash at the end.
+        fn table(segments: &[&str]) -> Option<Route> {
+            $(if routes::fits($path, segments) {
+                let mut _parts = routes::parts($path, segments);
+                return Some(Route::$name $(($(routes!(@next _parts $part)),+))?);
+            })+
+            None
+        }
+
+        /// Calls the handler of a route and method, for somebody who may use it.
+        ///
+        /// # Errors
+        /// `Method` for a method that the route does not have, else what `staff::require` and the handler say.
+        pub async fn dispatch<P: Platform>(
+            $cx: &Context<'_, P>,
+            route: &Route,
+            $body: Body<P::Native>,
+        ) -> Result<Response<P::Native>, Error> {
+            // Here and not in each arm: every place that waits makes the program larger.
+            let person = match route.permission(&$cx.method) {
+                Some(permission) => Some(staff::require($cx, permission).await?),
+                None => None,
+            };
+            match route {
+                $(Route::$name $(($($part),+))? => match $cx.method {
+                    $(Method::$method => {
+                        $(#[allow(unused_variables, reason = "some pages are the same for all who may see them")]
+                        let $person = routes!(@person person $permission);)?
+                        $handler.await
+                    })+
+                    _ => Err(Error::Method(const { &[$(Method::$method),+] })),
+                },)+
+            }
+        }
+    };
+    (@text $part:ident) => { String };
+    (@next $parts:ident $part:ident) => { $parts.next()?.to_owned() };
+    (@permission) => { None };
+    (@permission $permission:ident) => { Some(Permission::$permission) };
+    (@person $person:ident $permission:ident) => { $person.ok_or(Error::SignIn)? };
+}
+pub(super) use routes;
+
+/// Whether a path has this pattern.
+pub fn fits(pattern: &str, segments: &[&str]) -> bool {
+    let mut expected = pattern.split('/').filter(|segment| !segment.is_empty());
+    let same = |segment: &&str| expected.next().is_some_and(|expected| expected == "{}" || expected == *segment);
+    segments.iter().all(same) && expected.next().is_none()
+}
+
+/// The parts of a path where its pattern has `{}`.
+pub fn parts<'s>(pattern: &'static str, segments: &[&'s str]) -> impl Iterator<Item = &'s str> {
+    let expected = pattern.split('/').filter(|segment| !segment.is_empty());
+    expected.zip(segments).filter(|(expected, _)| *expected == "{}").map(|(_, segment)| *segment)
+}
+
+/// How many parts of a pattern vary.
+pub const fn holes(pattern: &str) -> usize {
+    let (mut rest, mut holes) = (pattern.as_bytes(), 0_usize);
+    while let [byte, more @ ..] = rest {
+        if *byte == b'{' {
+            holes = holes.saturating_add(1);
+        }
+        rest = more;
+    }
+    holes
+}
