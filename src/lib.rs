@@ -27,6 +27,7 @@
 //! | [`keys`] | signing keys |
 //! | [`mail`] | mail to shoppers, queued and sent |
 //! | [`money`] | amounts and currencies |
+//! | [`names`] | enums that the database stores as text |
 //! | [`order`] | orders: placed, paid, sent, cancelled, refunded |
 //! | [`payment`] | ways to pay, and what their providers report |
 //! | [`picture`] | a picture on a page |
@@ -69,6 +70,7 @@ pub mod json;
 pub mod keys;
 pub mod mail;
 pub mod money;
+pub mod names;
 pub mod order;
 pub mod payment;
 pub mod picture;

@@ -56,8 +56,8 @@ struct Event {
 impl Event {
     fn read(body: &str) -> Result<Self, String> {
         let message: Message = json::read(body).map_err(|error| format!("not an event: {error}"))?;
-        let kind =
-            Kind::parse(&message.r#type).ok_or_else(|| format!("an event of no known kind: {}", message.r#type))?;
+        let kind: Kind =
+            message.r#type.parse().map_err(|_| format!("an event of no known kind: {}", message.r#type))?;
         let amount = |of: Kind, name: &str| match message.data.get(name).and_then(Value::as_i64) {
             _ if kind != of => Ok(0),
             Some(amount) => Ok(amount),

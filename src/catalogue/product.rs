@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    Draft,
-    #[default]
-    Active,
-    Archived,
+use crate::names::names;
+
+names! {
+    #[derive(Default)]
+    pub enum Status {
+        Draft = "draft",
+        #[default]
+        Active = "active",
+        Archived = "archived",
+    }
 }
 
 /// The most options a product can have, and the most variants.

@@ -23,7 +23,7 @@ pub async fn webhook<P: Platform>(
     provider: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    let provider: Method = provider.parse().map_err(|()| Error::NotFound)?;
+    let provider: Method = provider.parse().map_err(|_| Error::NotFound)?;
     if provider.is_manual() || (provider == Method::Test && !payment::has_test(cx)) {
         return Err(Error::NotFound);
     }

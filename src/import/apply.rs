@@ -185,14 +185,13 @@ fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
 fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option<Status> {
     let mut is_unlisted = false;
     let status = reading.value(main, Field::Status, current, |cell| match cell.to_lowercase().as_str() {
-        "active" => Ok(Status::Active),
-        "draft" => Ok(Status::Draft),
-        "archived" => Ok(Status::Archived),
         "unlisted" => {
             is_unlisted = true;
             Ok(Status::Draft)
         }
-        _ => Err(format!("“{}” is not a status. Write active, draft or archived.", shortened(cell))),
+        name => {
+            name.parse().map_err(|_| format!("“{}” is not a status. Write active, draft or archived.", shortened(cell)))
+        }
     });
     if is_unlisted {
         reading.warn(

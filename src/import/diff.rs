@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::product::{Picture, Product, ProductOption, Status, Variant};
+use crate::catalogue::product::{Picture, Product, ProductOption, Variant};
 use crate::money::{Currency, Money};
 
 /// One change. Both texts may be long: a description is given whole.
@@ -27,7 +27,7 @@ pub fn differences(current: &Product, next: &Product, currency: Currency) -> Vec
     list.text("vendor", &current.vendor, &next.vendor);
     list.text("type", &current.product_type, &next.product_type);
     list.text("tags", &current.tags.join(", "), &next.tags.join(", "));
-    list.text("status", status(current.status), status(next.status));
+    list.text("status", current.status.name(), next.status.name());
     list.text("published", yes_or_no(current.published), yes_or_no(next.published));
     list.text("title for search engines", &current.seo_title, &next.seo_title);
     list.text("description for search engines", &current.seo_description, &next.seo_description);
@@ -138,14 +138,6 @@ fn pictures(pictures: &[Picture]) -> String {
 fn amount(minor: i64, currency: Currency) -> String {
     // A price beyond what money can be has no business here, but hiding it would be worse.
     Money::new(minor, currency).map_or_else(|_| minor.to_string(), |money| money.to_string())
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Draft => "draft",
-        Status::Active => "active",
-        Status::Archived => "archived",
-    }
 }
 
 fn yes_or_no(value: bool) -> &'static str {

@@ -11,19 +11,18 @@ mod test;
 
 pub use heard::{Heard, What};
 
-use std::str::FromStr;
+use crate::{context::Context, error::Error, ids::Token, names::names, platform::Platform, web::url};
 
-use crate::{context::Context, error::Error, ids::Token, platform::Platform, web::url};
-
-/// A way to pay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// A provider that takes no money, where ENVIRONMENT is dev.
-    Test,
-    /// A transfer to the merchant's bank account.
-    Bank,
-    /// To whoever brings it.
-    Delivery,
+names! {
+    /// A way to pay.
+    pub enum Method {
+        /// A provider that takes no money, where ENVIRONMENT is dev.
+        Test = "test",
+        /// A transfer to the merchant's bank account.
+        Bank = "bank",
+        /// To whoever brings it.
+        Delivery = "delivery",
+    }
 }
 
 /// What became of ending a session.
@@ -45,18 +44,6 @@ pub enum Returned {
 }
 
 impl Method {
-    /// All.
-    pub const ALL: [Self; 3] = [Self::Test, Self::Bank, Self::Delivery];
-
-    /// As the database and forms name it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Test => "test",
-            Self::Bank => "bank",
-            Self::Delivery => "delivery",
-        }
-    }
-
     /// As people know it.
     pub const fn title(self) -> &'static str {
         match self {
@@ -78,14 +65,6 @@ impl Method {
             // Bank transfers take days, and merchants have weekends.
             Self::Bank | Self::Delivery => 10 * 86_400,
         }
-    }
-}
-
-impl FromStr for Method {
-    type Err = ();
-
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|method| method.name() == name).ok_or(())
     }
 }
 

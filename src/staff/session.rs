@@ -2,7 +2,7 @@
 
 use ::http::HeaderValue;
 
-use crate::error::Error;
+use crate::{error::Error, names::names};
 
 /// Seconds that the JWT in the cookie lives. Its D1 row outlives it, and renews it.
 pub const JWT_SECONDS: i64 = 15 * 60;
@@ -17,22 +17,13 @@ pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// `__Host-`: browsers take it only with Secure, for this host, for all of its paths.
 pub const COOKIE: &str = "__Host-session";
 
-/// Who a sign-in is for, and so how its token travels. Neither kind is taken in the other's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A person in a browser: in the cookie.
-    Session,
-    /// A program: in the Authorization header.
-    Api,
-}
-
-impl Kind {
-    /// As the database has it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::Api => "api",
-        }
+names! {
+    /// Who a sign-in is for, and so how its token travels. Neither kind is taken in the other's place.
+    pub enum Kind {
+        /// A person in a browser: in the cookie.
+        Session = "session",
+        /// A program: in the Authorization header.
+        Api = "api",
     }
 }
 

@@ -22,7 +22,7 @@ pub fn link(token_hash: &str, kind: Kind, now: UnixMs) -> Statement {
     sql!(
         "SELECT email, role FROM sign_in_link WHERE token_hash = ?1 AND kind = ?2 AND expires_at > ?3",
         token_hash,
-        kind.as_str(),
+        kind,
         now
     )
 }
@@ -39,7 +39,7 @@ pub fn exchange(token_hash: &str, kind: Kind, session: Token, now: UnixMs) -> [S
              WHERE token_hash = ?1 AND kind = ?2 AND expires_at > ?4
              RETURNING email, role",
             token_hash,
-            kind.as_str(),
+            kind,
             session.to_string(),
             now,
             expires
@@ -55,7 +55,7 @@ pub fn exchange(token_hash: &str, kind: Kind, session: Token, now: UnixMs) -> [S
         sql!(
             "DELETE FROM sign_in_link WHERE (token_hash = ?1 AND kind = ?2) OR expires_at <= ?3",
             token_hash,
-            kind.as_str(),
+            kind,
             now
         ),
         sql!(
@@ -72,7 +72,7 @@ pub fn session(id: Token, kind: Kind, now: UnixMs) -> Statement {
         "SELECT email, role FROM admin_session
          WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)",
         id.to_string(),
-        kind.as_str(),
+        kind,
         now,
         now.plus_seconds(-IDLE_SECONDS)
     )
@@ -85,7 +85,7 @@ pub fn renew(id: Token, kind: Kind, now: UnixMs) -> Statement {
          WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)
          RETURNING email, role",
         id.to_string(),
-        kind.as_str(),
+        kind,
         now,
         now.plus_seconds(-IDLE_SECONDS)
     )

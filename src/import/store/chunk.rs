@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Current, json};
 use crate::import::{diff::Difference, problem::RowError};
-use crate::{catalogue::product::Product, platform::Statement, sql, time::UnixMs};
+use crate::{catalogue::product::Product, names::names, platform::Statement, sql, time::UnixMs};
 
 /// The batch failed because another worker had done the chunk already.
 pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
@@ -17,20 +17,20 @@ pub const CHANGED_MEANWHILE: &str = "import: changed meanwhile";
 /// The most bytes of a parameter. D1 takes 2 MB; a product that was written must also come back in one row.
 const MAX_PARAM: usize = 1_500_000;
 
-/// What came of one product of the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// The shop did not have it.
-    Created,
-    /// The shop had it, and something is different now.
-    Updated,
-    /// The shop has it just so.
-    Unchanged,
-    /// Refused for what it is.
-    Skipped,
-    /// Refused for a mistake.
-    Error,
+names! {
+    /// What came of one product of the file.
+    pub enum Outcome {
+        /// The shop did not have it.
+        Created = "created",
+        /// The shop had it, and something is different now.
+        Updated = "updated",
+        /// The shop has it just so.
+        Unchanged = "unchanged",
+        /// Refused for what it is.
+        Skipped = "skipped",
+        /// Refused for a mistake.
+        Error = "error",
+    }
 }
 
 /// A problem with its weight.

@@ -30,6 +30,8 @@ pub const ORDER: &[&[&str]] = &[
     &["picture"],
     &["web"],
     &["error", "keys", "static_files"],
+    // An enum that the database stores becomes a parameter of a statement, so `names` knows the ports.
+    &["names"],
     // The ports, and the statements that they take.
     &["platform"],
     // Small exact types, without any I/O.

@@ -152,7 +152,7 @@ fn samples_of_every_version_stay_readable() {
     let mut kinds: Vec<&str> = Vec::new();
     for line in samples.lines() {
         let event: Value = serde_json::from_str(line).unwrap();
-        let kind = Kind::parse(event["type"].as_str().unwrap()).unwrap_or_else(|| panic!("{line}"));
+        let kind = event["type"].as_str().unwrap().parse::<Kind>().unwrap_or_else(|_| panic!("{line}"));
         kinds.push(kind.name());
         let shop = Shop::shelf(1, 5);
         shop.rows(sql!(
