@@ -84,6 +84,10 @@ macro_rules! ids {
 ids! {
     /// One form of a product that can be bought.
     VariantId
+    /// Somebody who runs the shop.
+    PersonId
+    /// A shopper with an account.
+    CustomerId
 }
 
 /// How many characters of five bits hold a token.

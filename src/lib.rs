@@ -8,6 +8,7 @@
 //! | [`address`] | postal addresses by country |
 //! | [`admin`] | the pages of `/admin` |
 //! | [`app`] | one request in, one response out; queue messages, cron, and what follows an event |
+//! | [`audit`] | who did something, and the log of what people did in `/admin` |
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
 //! | [`cart`] | what a shopper means to buy |
 //! | [`catalogue`] | products and collections, and how they are read |
@@ -50,6 +51,7 @@
 pub mod address;
 pub mod admin;
 pub mod app;
+pub mod audit;
 pub mod cache;
 pub mod cart;
 pub mod catalogue;

@@ -134,7 +134,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
 /// `NotFound` when there is no such event.
 pub async fn replay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
-    if event::replay(cx, &id.to_string(), &person.email).await? {
+    if event::replay(cx, &id.to_string(), &person.by()).await? {
         return http::see_other(&format!("{}/{id}", Section::Events.url()));
     }
     let problem = "Nothing was sent: this event has been acted on, and once is enough.";

@@ -16,7 +16,7 @@ use crate::{
     },
     jobs::{self, Job},
     json,
-    platform::{Body, Objects, Platform},
+    platform::{Body, Objects, Platform, Rows},
     shop::Layout,
     staff::Person,
     web::{
@@ -28,6 +28,9 @@ use crate::{
 
 /// Cloudflare refuses bodies over 100 MB on common plans.
 const MAX_BYTES: u64 = 95 << 20;
+
+/// How many times to retry when the import changed meanwhile.
+const TRIES: u32 = 4;
 
 #[derive(Deserialize)]
 struct IdRow {
@@ -68,7 +71,7 @@ pub async fn start<P: Platform>(
     };
     let file_key = format!("imports/{}", random_token(cx.platform));
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let results = cx.batch(&store::start(&name, &file_key, bytes, dry_run, &person.email, cx.now)).await?;
+    let results = cx.batch(&store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
     let row: Option<IdRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let IdRow { id } = row.ok_or_else(|| Error::Internal("RETURNING gave no id".to_owned()))?;
     // If this fails, the clock starts the import.
@@ -91,6 +94,7 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
+    /// An address.
     started_by: String,
     /// Unix milliseconds.
     created_at: i64,
@@ -241,13 +245,10 @@ struct MediaRow {
 /// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
-    let mut statements = store::retry(id, &person.email, cx.now).to_vec();
-    statements.push(store::retry_media(id, cx.now));
-    let results = cx.batch(&statements).await?;
-    let [known, _, imports, media] = results.as_slice() else {
-        return Err(Error::Internal("four statements, but not four results".to_owned()));
+    let results = retry_as_read(cx, &person, id).await?;
+    let [.., imports, media] = results.as_slice() else {
+        return Err(Error::Internal("a batch with too few results".to_owned()));
     };
-    known.first::<IdRow>()?.ok_or(Error::NotFound)?;
     let imports = imports.read::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
     let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     // If this fails, the clock sends them.
@@ -256,4 +257,19 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
         return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });
     }
     http::see_other(&url::import_path(id))
+}
+
+/// Reads the import and writes what follows, again where it moved on in between.
+async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i64) -> Result<Vec<Rows>, Error> {
+    for _ in 0..TRIES {
+        let results = cx.batch(&[store::state(id)]).await?;
+        let was: store::StateRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+        let mut statements = store::retry(id, &was, &person.by(), cx.now).to_vec();
+        statements.push(store::retry_media(id, cx.now));
+        match cx.batch(&statements).await {
+            Err(error) if error.is("import:moved") => {}
+            result => return Ok(result?),
+        }
+    }
+    Err(Error::Internal(format!("import {id} is moved too often")))
 }

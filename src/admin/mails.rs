@@ -121,10 +121,18 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 /// `NotFound` when there is no such mail.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
-    let results = cx.batch(&store::again(&id.to_string(), &person.email, cx.now)).await?;
-    if results.last().map(Rows::first::<serde_json::Value>).transpose()?.flatten().is_some() {
-        cx.later(Task::MailSoon);
-        return http::see_other(&format!("{}/{id}", Section::Mail.url()));
+    let results = cx.batch(&[store::one(&id.to_string())]).await?;
+    let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+    if mail.may_go_again() {
+        match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
+            // Somebody else was quicker.
+            Err(error) if error.is("mail:moved") => {}
+            result => {
+                result?;
+                cx.later(Task::MailSoon);
+                return http::see_other(&format!("{}/{id}", Section::Mail.url()));
+            }
+        }
     }
     let problem = "Nothing was sent: this mail is sent or about to be, or it is so old that it was emptied.";
     page(cx, person, id, StatusCode::CONFLICT, problem).await
@@ -143,12 +151,11 @@ async fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let [mail] = cx.page_batch([store::one(&id.to_string())]).await?;
     let mail: MailRow = mail.first()?.ok_or(Error::NotFound)?;
-    let may = person.role.allows(Permission::SendMail) && !mail.recipient.is_empty();
     let page = MailPage {
         layout: cx.layout(),
         head: Head { title: mail.subject.clone(), noindex: true, ..Head::default() },
         sends: mail::is_configured(cx.platform),
-        retries: may && matches!(mail.state.as_str(), "failed" | "kept"),
+        retries: person.role.allows(Permission::SendMail) && mail.may_go_again(),
         problem,
         shell: Shell::new(person, Section::Mail),
         mail,

@@ -1,4 +1,4 @@
-//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags (`migrations/0007_edge_cache.sql`).
+//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags (`migrations/0013_edge_cache.sql`).
 
 use serde::Deserialize;
 

@@ -62,6 +62,7 @@ impl Basket {
             currency,
             shipping: selling.shipping_price,
             tax_rate: selling.tax_rate,
+            tax_name: selling.tax_name.clone(),
             tax_included: selling.tax_included != 0,
             version: selling.pricing_version,
         };

@@ -96,7 +96,6 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         lines: checkout.basket.lines.clone(),
         quote: checkout.basket.quote.clone(),
         rules: checkout.basket.rules.clone(),
-        tax_name: checkout.selling.tax_name.clone(),
     };
     match order::place(cx, request).await {
         Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {

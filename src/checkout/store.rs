@@ -6,7 +6,7 @@ use crate::{platform::Statement, sql};
 
 /// How the shop sells.
 #[derive(Debug, Deserialize)]
-#[allow(missing_docs, reason = "columns of `shop`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "columns of `shop`, which the migrations explain")]
 pub struct SellingRow {
     pub pricing_version: i64,
     pub shipping_price: i64,

@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use askama::Template;
 
 use crate::{
+    audit::By,
     context::Context,
     error::Error,
     ids::Token,
@@ -87,7 +88,7 @@ pub async fn play<P: Platform>(
             }
         }
         "late" => {
-            let entry = Entry { kind: "expired", actor: "shop", detail: String::new() };
+            let entry = Entry::new("expired", By::Shop);
             order::advance(cx, token, Act::Expire, &entry, "[]", &[]).await?;
             order::paid(cx, payment, &reference, webhook).await?;
         }

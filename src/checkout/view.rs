@@ -145,13 +145,10 @@ pub fn page<P: Platform>(
     let chosen = form.get("method").and_then(|name| name.parse().ok()).or_else(|| methods.first().copied());
     let fields = AddressFields::new(country, countries(selling), typed, &problems.address);
     let charges = Charges {
-        subtotal: basket.quote.subtotal,
+        goods: basket.quote.goods,
         shipping: basket.quote.shipping,
         ships: basket.lines.iter().any(|line| line.ships),
-        tax: basket.quote.tax,
-        tax_name: &selling.tax_name,
-        tax_rate: selling.tax_rate,
-        tax_included: basket.rules.tax_included,
+        taxes: basket.quote.taxes.clone(),
     };
     let linked = |handles: &[&str]| layout.pages.iter().find(|page| handles.contains(&page.handle.as_str()));
     let key = form.get("key").filter(|_| !problems.spent).and_then(|text| text.parse().ok());

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{message::Row, store};
 use crate::{
+    audit::By,
     context::Context,
     error::Error,
     isolate::Task,
@@ -14,6 +15,8 @@ use crate::{
 const SWEEP: i64 = 100;
 /// So often, at most, by one stroke.
 const ROUNDS: i64 = 20;
+/// How many times to retry a replay when the event changed meanwhile.
+const TRIES: u32 = 4;
 /// Bytes of one send, with room to the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
@@ -48,14 +51,22 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
-/// Has an event sent once more that was not acted on, because somebody wants it so. Returns whether there is such an event.
+/// Sends an event once more that was not acted on, because somebody wants it so. Returns whether there is such an event.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &str) -> Result<bool, Error> {
-    let results = cx.batch(&store::again(id, by, cx.now)).await?;
-    send_later(cx, results.last())?;
-    Ok(results.last().map(Rows::first::<Row>).transpose()?.flatten().is_some())
+pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Result<bool, Error> {
+    for _ in 0..TRIES {
+        let results = cx.batch(&[store::one(id)]).await?;
+        let event: Option<store::Listed> = results.first().map(Rows::first).transpose()?.flatten();
+        let Some(event) = event.filter(|event| event.done_at.is_none()) else { return Ok(false) };
+        match cx.batch(&store::again(&event, by, cx.now)).await {
+            // The clock or the queue was at it in between.
+            Err(error) if error.is("event:moved") => {}
+            result => return send_later(cx, result?.last()).map(|()| true),
+        }
+    }
+    Err(Error::Internal(format!("event {id} is moved too often")))
 }
 
 /// Sends again what was not acted on, and forgets what was, long ago.

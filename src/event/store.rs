@@ -1,8 +1,15 @@
 //! The outbox's SQL.
 
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::{ids::MAX_ID, platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::{self, By, Subject},
+    ids::MAX_ID,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// An event is sent right after its commit; what was not acted on by this time is sent again.
 pub const fn due(now: UnixMs) -> UnixMs {
@@ -77,7 +84,7 @@ pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
 
 /// An event as the people who run the shop see it.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `outbox`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `outbox`, which the migrations explain")]
 pub struct Listed {
     pub seq: i64,
     pub id: String,
@@ -168,21 +175,24 @@ pub fn dead_letters(most: i64) -> Statement {
     sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
-/// Has an event sent again that was not acted on, and notes who wanted it. The last statement gives back the event if so.
-pub fn again(id: &str, by: &str, now: UnixMs) -> [Statement; 2] {
+/// Sends an event again that was not acted on, and notes who wanted it. The last statement gives back the event. Fails with
+/// `event:moved` where it is no longer as it was read.
+pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
+    let id = event.id.as_str();
+    let before = json!({ "sent": event.sent, "dead_at": event.dead_at, "problem": event.problem });
+    let after = json!({ "sent": event.sent.saturating_add(1), "dead_at": null, "problem": "" });
     [
         sql!(
-            "INSERT INTO audit (at, email, action, subject, before, after)
-             SELECT ?2, ?3, 'event.replay', 'event:' || id, json_object('sent', sent, 'dead_at', dead_at, 'problem', problem),
-               json_object('sent', sent + 1, 'dead_at', NULL, 'problem', '')
-             FROM outbox WHERE id = ?1 AND done_at IS NULL",
+            "INSERT INTO guard SELECT 'event:moved' WHERE NOT EXISTS (
+               SELECT 1 FROM outbox WHERE id = ?1 AND done_at IS NULL AND sent = ?2 AND dead_at IS ?3)",
             id,
-            now,
-            by
+            event.sent,
+            event.dead_at
         ),
+        audit::entry(by, "event.replay", Subject::Row("event", &id), Some(&before), Some(&after), now),
         sql!(
             "UPDATE outbox SET dead_at = NULL, next_at = ?2, sent = sent + 1, problem = ''
-             WHERE id = ?1 AND done_at IS NULL RETURNING id, type, subject, at, data",
+             WHERE id = ?1 RETURNING id, type, subject, at, data",
             id,
             due(now)
         ),

@@ -2,9 +2,11 @@
 //! shop.
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{Kind, Letter};
 use crate::{
+    audit::{self, By, Subject},
     email::EmailAddress,
     ids::{MAX_ID, Token},
     platform::Statement,
@@ -151,6 +153,13 @@ pub struct MailRow {
     pub text: String,
 }
 
+impl MailRow {
+    /// Whether it can be sent again: it was not sent, and has not been emptied.
+    pub fn may_go_again(&self) -> bool {
+        matches!(self.state.as_str(), "failed" | "kept") && !self.recipient.is_empty()
+    }
+}
+
 /// The newest mails without their bodies, as [`MailRow`]; those after the mail that a page ended with, if it is given.
 pub fn newest(after: Option<(UnixMs, &str)>, count: i64) -> Statement {
     let (at, id) = after.unwrap_or((UnixMs(MAX_ID), ""));
@@ -172,21 +181,20 @@ pub fn one(id: &str) -> Statement {
     )
 }
 
-/// Queues a mail again that failed or was kept, unless it has been emptied, and notes who wanted it so. The last statement gives
-/// back its `id` if there was something to do. A provider takes it for a new mail.
-pub fn again(id: &str, by: &str, now: UnixMs) -> [Statement; 2] {
+/// Queues a mail again that failed or was kept, and notes who wanted it. A provider takes it for a new mail. Fails with
+/// `mail:moved` where the mail is no longer as it was read, or has been emptied.
+pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
+    let id = mail.id.as_str();
+    let before = json!({ "state": mail.state, "problem": mail.problem });
     [
         sql!(
-            "INSERT INTO audit (at, email, action, subject, before)
-             SELECT ?2, ?3, 'mail.again', 'mail:' || id, json_object('state', state, 'problem', problem)
-             FROM mail WHERE id = ?1 AND state IN ('failed', 'kept') AND recipient <> ''",
+            "INSERT INTO guard SELECT 'mail:moved' WHERE NOT EXISTS (SELECT 1 FROM mail WHERE id = ?1 AND state = ?2 AND recipient <> '')",
             id,
-            now,
-            by
+            mail.state.as_str()
         ),
+        audit::entry(by, "mail.again", Subject::Row("mail", &id), Some(&before), None, now),
         sql!(
-            "UPDATE mail SET state = 'queued', round = round + 1, attempts = 0, next_at = ?2, problem = ''
-             WHERE id = ?1 AND state IN ('failed', 'kept') AND recipient <> '' RETURNING id",
+            "UPDATE mail SET state = 'queued', round = round + 1, attempts = 0, next_at = ?2, problem = '' WHERE id = ?1",
             id,
             now
         ),

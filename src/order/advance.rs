@@ -34,7 +34,7 @@ pub async fn advance<P: Platform>(
     cx: &Context<'_, P>,
     token: Token,
     act: Act,
-    entry: &Entry<'_>,
+    entry: &Entry,
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Done, Error> {
@@ -53,7 +53,7 @@ pub(super) async fn attempt<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,
     act: Act,
-    entry: &Entry<'_>,
+    entry: &Entry,
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Option<Done>, Error> {
@@ -66,7 +66,7 @@ async fn write<P: Platform>(
     head: &Head,
     act: Act,
     next: Status,
-    entry: &Entry<'_>,
+    entry: &Entry,
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Option<Done>, Error> {
@@ -80,7 +80,7 @@ async fn write<P: Platform>(
         }
         Err(error) if error.is("order:status") => Ok(None),
         // Units that others sent since it was decided, or money that is on its way back already.
-        Err(error) if error.is("order:lines") || error.is("fulfilled BETWEEN") || error.is("order:refund") => {
+        Err(error) if error.is("order:lines") || error.is("order_line_fulfilled") || error.is("order:refund") => {
             Ok(Some(Done::Refused))
         }
         Err(error) if error.is("order:gone") || is_short(&error) => Ok(Some(Done::Short)),
@@ -88,7 +88,7 @@ async fn write<P: Platform>(
     }
 }
 
-/// Whether the stock's CHECK refused it: SQLite names the expression.
+/// Whether the stock's CHECK refused it.
 fn is_short(error: &DbError) -> bool {
-    error.is("CHECK constraint failed") && error.is("held + committed")
+    error.is("stock_promised")
 }

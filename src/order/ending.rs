@@ -8,6 +8,7 @@ use super::{
     store::{self, Entry, Head},
 };
 use crate::{
+    audit::By,
     context::{Context, random_token},
     error::Error,
     ids::Token,
@@ -23,7 +24,7 @@ const SWEEP: i64 = 20;
 ///
 /// # Errors
 /// When it is not known whether it happened; it is safe to ask again.
-pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, actor: &str, detail: &str) -> Result<Done, Error> {
+pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, by: By, detail: &str) -> Result<Done, Error> {
     let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
     let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
     let payments: Vec<store::PaymentRow> = results.get(1).map(Rows::read).transpose()?.unwrap_or_default();
@@ -35,11 +36,11 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, actor: &str,
             return Ok(Done::Refused);
         }
     }
-    let entry = Entry { kind: "cancelled", actor, detail: detail.to_owned() };
+    let entry = Entry { kind: "cancelled", by, detail: detail.to_owned() };
     let owed = head.paid.saturating_sub(head.refunded);
     let mut more = Vec::new();
     if owed > 0 {
-        more.extend(store::refund_new(random_token(cx.platform), head.id, owed, actor, cx.now));
+        more.extend(store::refund_new(random_token(cx.platform), head.id, owed, &entry.by, cx.now));
     }
     let done = match attempt(cx, &head, Act::Cancel, &entry, "[]", &more).await? {
         Some(done) => done,
@@ -82,6 +83,6 @@ async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Err
             Ended::Expired => more.push(store::payment_state(open.id, "expired", None, cx.now)),
         }
     }
-    let entry = Entry { kind: "expired", actor: "shop", detail: String::new() };
+    let entry = Entry::new("expired", By::Shop);
     attempt(cx, head, Act::Expire, &entry, "[]", &more).await.map(|_| ())
 }

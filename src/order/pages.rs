@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     address::Address,
+    audit::By,
     cart,
     context::{Context, random_token},
     error::Error,
@@ -32,6 +33,10 @@ use crate::{
 
 /// A form of an order is shorter than this.
 const MAX_FORM: usize = 4096;
+/// How many times to retry when the order changed meanwhile.
+const TRIES: u32 = 4;
+/// What the database says where a payment of the order is open already.
+const OPEN_ALREADY: &str = "payment.order_id";
 /// So many look-ups a network may make in a window of time.
 const LOOKUPS: i64 = 10;
 
@@ -248,7 +253,7 @@ pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<R
     if head.state == "cancelled" {
         return http::see_other(&url::order_path(token));
     }
-    if !may_cancel(head.status()?) || cancel(cx, token, "shopper", "").await? != Done::Now {
+    if !may_cancel(head.status()?) || cancel(cx, token, By::Shopper, "").await? != Done::Now {
         return Err(too_late());
     }
     http::see_other(&url::order_path(token))
@@ -260,28 +265,36 @@ pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<R
 /// `NotFound`, and `Unprocessable` when there is nothing to pay.
 pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
-    let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
-    let head: store::Head = results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
-    let payments: Vec<PaymentRow> = results.get(1).map(|rows| rows.read()).transpose()?.unwrap_or_default();
-    let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
-    let in_time = head.expires_at > cx.now;
-    let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
-        return Err(Error::Unprocessable(
-            "There is nothing to pay for this order any more. Its page says how it stands.".to_owned(),
-        ));
-    };
-    // One that is open is gone on with: a second session would let the order be paid twice.
-    let open = payments.iter().find(|payment| payment.state == "open").map(|payment| payment.id);
-    let payment = match open {
-        Some(payment) => payment,
-        None => {
-            let payment = random_token(cx.platform);
-            cx.batch(&[store::payment_row(payment, head.id, method.name(), cx.now)]).await?;
-            payment
-        }
-    };
+    let (method, payment) = open_payment(cx, token).await?;
     let address = payment::begin(cx, method, payment).await?;
     http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
+}
+
+/// The payment of the order that is open, or a new one.
+async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<(Method, Token), Error> {
+    for _ in 0..TRIES {
+        let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
+        let head: store::Head =
+            results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+        let payments: Vec<PaymentRow> = results.get(1).map(|rows| rows.read()).transpose()?.unwrap_or_default();
+        let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
+        let in_time = head.expires_at > cx.now;
+        let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
+            return Err(Error::Unprocessable(
+                "There is nothing to pay for this order any more. Its page says how it stands.".to_owned(),
+            ));
+        };
+        if let Some(open) = payments.iter().find(|payment| payment.state == "open") {
+            return Ok((method, open.id));
+        }
+        let payment = random_token(cx.platform);
+        match cx.batch(&store::payment_new(payment, head.id, method.name(), cx.now)).await {
+            // The shopper asked twice at once, or the order was moved in between.
+            Err(error) if error.is(OPEN_ALREADY) || error.is("order:status") => {}
+            result => return result.map(|_| (method, payment)).map_err(Error::from),
+        }
+    }
+    Err(Error::Internal(format!("order {token:?} is moved too often")))
 }
 
 #[derive(Template)]

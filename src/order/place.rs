@@ -38,7 +38,7 @@ pub struct NewOrder {
 
 /// A line of it; [`Quote::lines`] has what it comes to.
 #[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns of `order_line`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `order_line`, which the migrations explain")]
 pub struct NewLine {
     pub variant: VariantId,
     pub product: i64,
@@ -79,8 +79,6 @@ pub struct Request {
     pub quote: Quote,
     /// The rules that it was worked out by.
     pub rules: Rules,
-    /// What the shop calls its tax.
-    pub tax_name: String,
 }
 
 /// An order that is placed.

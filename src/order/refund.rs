@@ -5,6 +5,7 @@ use super::{
     store::{self, Entry},
 };
 use crate::{
+    audit::By,
     context::{Context, random_token},
     error::Error,
     event,
@@ -17,7 +18,7 @@ use crate::{
 /// # Errors
 /// The first failure, after all were tried.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let results = cx.batch(&[store::refunds_to_do()]).await?;
+    let results = cx.batch(&[store::refunds_due(cx.now)]).await?;
     let due: Vec<store::RefundRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
     let mut first = Ok(());
     for refund in &due {
@@ -29,9 +30,14 @@ pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 
 async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) -> Result<(), Error> {
     let Ok(method) = refund.provider.parse::<Method>() else { return Ok(()) };
-    match payment::give_back(cx, method, refund.reference.as_deref(), &refund.id, refund.amount).await? {
-        Returned::Done => refunded(cx, &refund.id, refund.order_id, "shop").await.map(|_| ()),
-        Returned::ByHand => Ok(()),
+    match payment::give_back(cx, method, refund.reference.as_deref(), &refund.id, refund.amount).await {
+        Ok(Returned::Done) => refunded(cx, refund, By::Provider(refund.provider.clone())).await.map(|_| ()),
+        Ok(Returned::ByHand) => Ok(()),
+        Err(error) => {
+            let cause = error.into_cause();
+            cx.batch(&[store::refund_put_off(&refund.id, &cause, cx.now)]).await?;
+            Err(Error::Internal(cause))
+        }
     }
 }
 
@@ -39,15 +45,13 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
 ///
 /// # Errors
 /// When it is not known whether it was written; it is safe to ask again.
-pub async fn refunded<P: Platform>(cx: &Context<'_, P>, id: &str, order: i64, actor: &str) -> Result<Done, Error> {
-    let entry = Entry { kind: "refunded", actor, detail: String::new() };
-    let mut statements = Vec::new();
-    if entry.is_by_person() {
-        statements.push(store::refund_audit(id, actor, cx.now));
-    }
-    statements.extend(store::refund_done(id, cx.now));
+pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow, by: By) -> Result<Done, Error> {
+    let entry = Entry::new("refunded", by);
+    let id = refund.id.as_str();
+    let mut statements = Vec::from(store::refund_done(id, cx.now));
+    statements.extend(store::audit_refund(refund, &entry, cx.now));
     statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), random_token(cx.platform), cx.now));
-    statements.push(store::mark(order, &entry, cx.now));
+    statements.push(store::mark(refund.order_id, &entry, cx.now));
     statements.push(event::unsent(cx.now));
     match cx.batch(&statements).await {
         Ok(results) => {

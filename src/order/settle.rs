@@ -7,6 +7,7 @@ use super::{
     store::{self, Entry, Head, PaymentShown},
 };
 use crate::{
+    audit::By,
     context::{Context, random_token},
     error::Error,
     ids::Token,
@@ -64,23 +65,23 @@ pub async fn paid<P: Platform>(
     reference: &str,
     webhook: Option<Webhook<'_>>,
 ) -> Result<Settled, Error> {
-    settle(cx, payment, reference, "shop", webhook).await
+    settle(cx, payment, reference, None, webhook).await
 }
 
-/// The merchant has the money of a payment that no provider tells of; `actor` is who says so. The payment's own id makes the
+/// The merchant has the money of a payment that no provider tells of; `by` is who says so. The payment's own id makes the
 /// reference, so that it is said once.
 ///
 /// # Errors
 /// As of [`paid`].
-pub async fn paid_by_hand<P: Platform>(cx: &Context<'_, P>, payment: Token, actor: &str) -> Result<Settled, Error> {
-    settle(cx, payment, &format!("by-hand-{payment}"), actor, None).await
+pub async fn paid_by_hand<P: Platform>(cx: &Context<'_, P>, payment: Token, by: By) -> Result<Settled, Error> {
+    settle(cx, payment, &format!("by-hand-{payment}"), Some(by), None).await
 }
 
 async fn settle<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
     reference: &str,
-    actor: &str,
+    by: Option<By>,
     webhook: Option<Webhook<'_>>,
 ) -> Result<Settled, Error> {
     for _ in 0..TRIES {
@@ -93,12 +94,12 @@ async fn settle<P: Platform>(
         let mut more =
             vec![store::payment_is_open(payment), store::payment_state(payment, "succeeded", Some(reference), cx.now)];
         more.extend(webhook.map(|webhook| seen(webhook, cx)));
-        let entry = Entry { kind: "paid", actor, detail: String::new() };
+        let entry = Entry::new("paid", by.clone().unwrap_or(By::Provider(shown.provider)));
         match attempt(cx, &head, Act::Pay, &entry, "[]", &more).await {
             Ok(Some(Done::Now)) => return Ok(Settled::Paid),
             Ok(None) => {}
             Ok(Some(Done::Refused | Done::Short)) => {
-                if let Some(settled) = go_back(cx, &head, payment, reference, actor, webhook).await? {
+                if let Some(settled) = go_back(cx, &head, payment, reference, entry.by, webhook).await? {
                     return Ok(settled);
                 }
             }
@@ -137,14 +138,14 @@ async fn go_back<P: Platform>(
     head: &Head,
     payment: Token,
     reference: &str,
-    actor: &str,
+    by: By,
     webhook: Option<Webhook<'_>>,
 ) -> Result<Option<Settled>, Error> {
     let mut statements: Vec<Statement> =
         store::give_back(payment, random_token(cx.platform), Some(reference), cx.now).into();
-    let entry = Entry { kind: "payment_returned", actor, detail: String::new() };
+    let entry = Entry::new("payment_returned", by);
     statements.push(store::mark(head.id, &entry, cx.now));
-    statements.extend(store::audit(head, head.status()?, &entry, cx.now));
+    statements.extend(store::audit_step(head, head.status()?, &entry, cx.now));
     statements.extend(webhook.map(|webhook| seen(webhook, cx)));
     match cx.batch(&statements).await {
         Ok(_) => {

@@ -1,38 +1,32 @@
 //! What an order comes to, as people read it: at the checkout, on the order's page and in letters.
 
+use super::quote::Tax;
 use crate::money::Money;
 
 const DELIVERY: &str = "Delivery";
 
 /// What adds up to a total.
 #[derive(Debug)]
-pub struct Charges<'c> {
+pub struct Charges {
     /// The lines' totals, as prices are shown.
-    pub subtotal: Money,
+    pub goods: Money,
     /// Of delivery.
     pub shipping: Money,
     /// Whether anything is delivered.
     pub ships: bool,
     /// In the total, or on top of the rest.
-    pub tax: Money,
-    /// What the shop calls it.
-    pub tax_name: &'c str,
-    /// Parts per million.
-    pub tax_rate: i64,
-    /// Whether prices contain it.
-    pub tax_included: bool,
+    pub taxes: Vec<Tax>,
 }
 
-impl Charges<'_> {
+impl Charges {
     /// The parts with their names.
     pub fn parts(&self) -> Vec<(String, Money)> {
-        let mut parts = vec![("Subtotal".to_owned(), self.subtotal)];
+        let mut parts = vec![("Subtotal".to_owned(), self.goods)];
         if self.ships || self.shipping.minor() > 0 {
             parts.push((DELIVERY.to_owned(), self.shipping));
         }
-        if self.tax.minor() > 0 && !self.tax_included {
-            parts.push((self.tax_words(), self.tax));
-        }
+        let on_top = self.taxes.iter().filter(|tax| tax.on_top && tax.amount.minor() > 0);
+        parts.extend(on_top.map(|tax| (tax_words(tax), tax.amount)));
         parts
     }
 
@@ -45,15 +39,16 @@ impl Charges<'_> {
         self.parts().into_iter().map(shown).collect()
     }
 
-    /// What is said of a tax that prices contain.
+    /// What is said of the taxes that prices contain.
     pub fn contained(&self) -> Option<String> {
-        let is_said = self.tax.minor() > 0 && self.tax_included;
-        is_said.then(|| format!("{} {} included", self.tax.display(), self.tax_words()))
+        let contained = self.taxes.iter().filter(|tax| !tax.on_top && tax.amount.minor() > 0);
+        let words: Vec<String> = contained.map(|tax| format!("{} {}", tax.amount.display(), tax_words(tax))).collect();
+        (!words.is_empty()).then(|| format!("{} included", words.join(", ")))
     }
+}
 
-    fn tax_words(&self) -> String {
-        format!("{} {}", self.tax_name, rate(self.tax_rate))
-    }
+fn tax_words(tax: &Tax) -> String {
+    format!("{} {}", tax.name, rate(tax.rate))
 }
 
 /// A tax rate for people: parts per million as per cent, without needless zeros.
@@ -70,15 +65,9 @@ mod tests {
     /// The parts and what is contained, of 20.00, this delivery and this tax.
     fn read(shipping: i64, ships: bool, tax: i64, tax_included: bool) -> (String, Option<String>) {
         let money = |minor| Money::new(minor, Currency::from_code("EUR").unwrap()).unwrap();
-        let charges = Charges {
-            subtotal: money(2000),
-            shipping: money(shipping),
-            ships,
-            tax: money(tax),
-            tax_name: "VAT",
-            tax_rate: 190_000,
-            tax_included,
-        };
+        let (name, base) = ("VAT".to_owned(), money(2000));
+        let tax = Tax { name, rate: 190_000, on_top: !tax_included, base, amount: money(tax) };
+        let charges = Charges { goods: base, shipping: money(shipping), ships, taxes: vec![tax] };
         let parts = charges.shown().into_iter().map(|(name, amount)| format!("{name} {amount}"));
         (parts.collect::<Vec<_>>().join(", "), charges.contained())
     }

@@ -4,4 +4,4 @@ mod charges;
 mod quote;
 
 pub use charges::Charges;
-pub use quote::{Charge, Item, Quote, Rules, quote};
+pub use quote::{Charge, Item, Quote, Rules, Tax, quote};

@@ -18,6 +18,8 @@ pub struct Rules {
     pub shipping: i64,
     /// Parts per million.
     pub tax_rate: i64,
+    /// What the shop calls its tax.
+    pub tax_name: String,
     /// Whether prices, the shipping price too, are shown with the tax in them.
     pub tax_included: bool,
     /// Grows whenever one of these changes.
@@ -46,17 +48,38 @@ pub struct Charge {
     pub tax: Money,
 }
 
+/// A tax on an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tax {
+    /// What the shop calls it.
+    pub name: String,
+    /// Parts per million.
+    pub rate: i64,
+    /// Whether it is added to prices, which contain it otherwise.
+    pub on_top: bool,
+    /// What it falls on, as prices are shown.
+    pub base: Money,
+    /// How much it is.
+    pub amount: Money,
+}
+
 /// What an order comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// One for each item, in their order.
     pub lines: Vec<Charge>,
     /// The lines' totals together.
-    pub subtotal: Money,
+    pub goods: Money,
     /// As prices are shown.
     pub shipping: Money,
+    /// The share of the tax that falls on it.
+    pub shipping_tax: Money,
     /// On lines and shipping: contained in them, or on top.
     pub tax: Money,
+    /// What of it is on top.
+    pub tax_on_top: Money,
+    /// The taxes that make it.
+    pub taxes: Vec<Tax>,
     /// What is paid.
     pub total: Money,
 }
@@ -73,7 +96,7 @@ pub fn quote(items: &[Item], rules: &Rules) -> Result<Quote, MoneyError> {
         .iter()
         .map(|item| money(item.unit_price)?.checked_mul(item.quantity))
         .collect::<Result<Vec<_>, MoneyError>>()?;
-    let subtotal = totals.iter().try_fold(nothing, |sum, total| sum.checked_add(*total))?;
+    let goods = totals.iter().try_fold(nothing, |sum, total| sum.checked_add(*total))?;
     let shipping = money(if items.iter().any(|item| item.ships) { rules.shipping } else { 0 })?;
 
     let taxed = items.iter().zip(&totals).map(|(item, total)| if item.taxable { *total } else { nothing });
@@ -85,10 +108,18 @@ pub fn quote(items: &[Item], rules: &Rules) -> Result<Quote, MoneyError> {
 
     let weights: Vec<u64> = bases.iter().map(|part| part.minor().unsigned_abs()).collect();
     let shares = if base.minor() == 0 { vec![nothing; bases.len()] } else { tax.allocate(&weights)? };
-    let total = subtotal.checked_add(shipping)?;
-    let total = if rules.tax_included { total } else { total.checked_add(tax)? };
+    let tax_on_top = if rules.tax_included { nothing } else { tax };
+    let total = goods.checked_add(shipping)?.checked_add(tax_on_top)?;
+    let shipping_tax = shares.last().copied().unwrap_or(nothing);
     let lines = totals.into_iter().zip(shares).map(|(total, tax)| Charge { total, tax }).collect();
-    Ok(Quote { lines, subtotal, shipping, tax, total })
+    let taxes = (rules.tax_rate > 0 && base.minor() > 0).then(|| Tax {
+        name: rules.tax_name.clone(),
+        rate: rules.tax_rate,
+        on_top: !rules.tax_included,
+        base,
+        amount: tax,
+    });
+    Ok(Quote { lines, goods, shipping, shipping_tax, tax, tax_on_top, taxes: taxes.into_iter().collect(), total })
 }
 
 /// The tax in, or on, an amount: rounded half up.
@@ -108,7 +139,8 @@ mod tests {
     use super::*;
 
     fn rules(code: &str, shipping: i64, tax_rate: i64, tax_included: bool) -> Rules {
-        Rules { currency: Currency::from_code(code).unwrap(), shipping, tax_rate, tax_included, version: 1 }
+        let (currency, tax_name) = (Currency::from_code(code).unwrap(), "VAT".to_owned());
+        Rules { currency, shipping, tax_rate, tax_name, tax_included, version: 1 }
     }
 
     fn item(quantity: i64, unit_price: i64) -> Item {
@@ -117,7 +149,7 @@ mod tests {
 
     fn told(quote: &Quote) -> (Vec<(i64, i64)>, [i64; 4]) {
         let lines = quote.lines.iter().map(|line| (line.total.minor(), line.tax.minor())).collect();
-        (lines, [quote.subtotal, quote.shipping, quote.tax, quote.total].map(|money| money.minor()))
+        (lines, [quote.goods, quote.shipping, quote.tax, quote.total].map(|money| money.minor()))
     }
 
     #[test]
@@ -187,11 +219,13 @@ mod tests {
             let quote = quote(&items, &rules).unwrap();
             let sum = |part: fn(&Charge) -> Money| quote.lines.iter().map(|line| part(line).minor()).sum::<i64>();
             prop_assert_eq!(quote.lines.len(), items.len());
-            prop_assert_eq!(sum(|line| line.total), quote.subtotal.minor());
+            prop_assert_eq!(sum(|line| line.total), quote.goods.minor());
             let on_top = if rules.tax_included { 0 } else { quote.tax.minor() };
-            prop_assert_eq!(quote.total.minor(), quote.subtotal.minor() + quote.shipping.minor() + on_top);
-            let on_shipping = quote.tax.minor() - sum(|line| line.tax);
-            prop_assert!((0..=quote.shipping.minor().max(0)).contains(&on_shipping), "{on_shipping}");
+            prop_assert_eq!(quote.tax_on_top.minor(), on_top);
+            prop_assert_eq!(quote.total.minor(), quote.goods.minor() + quote.shipping.minor() + on_top);
+            prop_assert_eq!(quote.shipping_tax.minor(), quote.tax.minor() - sum(|line| line.tax));
+            prop_assert!((0..=quote.shipping.minor()).contains(&quote.shipping_tax.minor()), "{:?}", quote.shipping_tax);
+            prop_assert_eq!(quote.taxes.iter().map(|tax| tax.amount.minor()).sum::<i64>(), quote.tax.minor());
             for (item, line) in items.iter().zip(&quote.lines) {
                 prop_assert!(item.taxable || line.tax.minor() == 0);
                 prop_assert!((0..=line.total.minor()).contains(&line.tax.minor()));
@@ -215,7 +249,7 @@ mod tests {
             let mut turned = items.clone();
             turned.reverse();
             let (one, other) = (quote(&items, &rules).unwrap(), quote(&turned, &rules).unwrap());
-            prop_assert_eq!((one.subtotal, one.tax, one.total), (other.subtotal, other.tax, other.total));
+            prop_assert_eq!((one.goods, one.tax, one.total), (other.goods, other.tax, other.total));
         }
     }
 }

@@ -6,17 +6,34 @@ use super::{
     store::{self, Holder},
     token::{self, Verified},
 };
-use crate::{context::Context, error::Error, ids::Token, keys::Keys, platform::Platform, web::http};
+use crate::{
+    audit::By,
+    context::Context,
+    error::Error,
+    ids::{PersonId, Token},
+    keys::Keys,
+    platform::{Platform, Statement},
+    web::http,
+};
 
 /// Somebody who runs the shop, or a program of theirs.
 #[derive(Debug)]
 pub struct Person {
-    /// For the audit log.
+    /// The row of `person`.
+    pub id: PersonId,
+    /// Their address, for pages.
     pub email: String,
     /// What they may do.
     pub role: Role,
     /// The row of `admin_session`.
     pub session: Token,
+}
+
+impl Person {
+    /// What rows say of whatever they do.
+    pub const fn by(&self) -> By {
+        By::Person(self.id)
+    }
 }
 
 /// Who sent this request, if they may do this. One round trip to the database, which also keeps their session alive.
@@ -28,10 +45,11 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
     let keys = keys(cx)?;
     let (kind, Verified { session, issued_at }) = presented(cx, &keys)?;
     let renew = kind == Kind::Session && cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
-    let statement = if renew { store::renew(session, kind, cx.now) } else { store::session(session, kind, cx.now) };
-    let rows = cx.batch(&[statement]).await?;
-    let holder = rows.first().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
-    let Holder { email, role } = holder.ok_or(Error::SignIn)?;
+    let mut statements: Vec<Statement> = renew.then(|| store::renew(session, kind, cx.now)).into_iter().collect();
+    statements.push(store::session(session, kind, cx.now));
+    let rows = cx.batch(&statements).await?;
+    let holder = rows.last().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
+    let Holder { id, email, role } = holder.ok_or(Error::SignIn)?;
     if renew {
         let jwt = token::issue(&keys, session, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
         cx.set_cookie(session::cookie(&jwt)?);
@@ -39,7 +57,7 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
     if !role.allows(permission) {
         return Err(Error::Forbidden("Your role does not allow this. An owner of the shop can give you another one."));
     }
-    Ok(Person { email, role, session })
+    Ok(Person { id, email, role, session })
 }
 
 /// The token that came with the request.

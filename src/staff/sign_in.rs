@@ -16,7 +16,8 @@ use super::{
 use crate::{
     context::{Context, random_token},
     error::Error,
-    platform::{Body, Platform},
+    ids::Token,
+    platform::{Body, Platform, Rows},
     shop::Layout,
     web::{
         http::{self, CachePolicy, Fields, Response},
@@ -77,9 +78,15 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     let kind = if cx.wants_json() { Kind::Api } else { Kind::Session };
     let id = random_token(cx.platform);
 
-    let results = cx.batch(&store::exchange(&hash(link), kind, id, cx.now)).await?;
+    let link = hash(link);
+    let [links, sessions] = store::delete_expired(cx.now);
+    let results = cx.batch(&[store::link(&link, kind, cx.now), links, sessions]).await?;
     let holder = results.first().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
-    holder.ok_or_else(unusable)?;
+    let holder = holder.ok_or_else(unusable)?;
+    match cx.batch(&store::exchange(&link, &holder, kind, id, cx.now)).await {
+        Err(error) if error.is("link:spent") => return Err(unusable()),
+        result => drop(result?),
+    }
     match kind {
         Kind::Session => {
             let jwt = token::issue(&keys, id, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
@@ -96,13 +103,24 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
 /// `POST /admin/sign-out`: the session is gone, here and in the browser. It works for an API token, too.
 pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     match guard::presented(cx, &guard::keys(cx)?) {
-        Ok((_, verified)) => drop(cx.batch(&store::end(verified.session, cx.now)).await?),
+        Ok((_, verified)) => end(cx, verified.session).await?,
         // Whoever is not signed in wants the same page.
         Err(Error::SignIn) => {}
         Err(error) => return Err(error),
     }
     cx.set_cookie(session::no_cookie());
     http::see_other("/admin/sign-in")
+}
+
+async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Error> {
+    let results = cx.batch(&[store::ending(session)]).await?;
+    let ending: Option<store::EndingRow> = results.first().map(Rows::first).transpose()?.flatten();
+    let Some(ending) = ending else { return Ok(()) };
+    match cx.batch(&store::end(session, &ending, cx.now)).await {
+        // Somebody signed out twice at once: one of the two has done it.
+        Err(error) if error.is("session:ended") => Ok(()),
+        result => result.map(drop).map_err(Error::from),
+    }
 }
 
 fn unusable() -> Error {

@@ -1,63 +1,92 @@
 //! The SQL of sign-ins: single-use links, sessions, and their trace in the audit log.
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     role::Role,
     session::{IDLE_SECONDS, Kind, LIFE_SECONDS},
 };
-use crate::{ids::Token, platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::{self, By, Subject},
+    ids::{PersonId, Token},
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// Whose a link or a session is.
 #[derive(Debug, Deserialize)]
 pub struct Holder {
-    /// The address that it was made for.
+    /// The row of `person`.
+    pub id: PersonId,
+    /// Their address.
     pub email: String,
-    /// What they may do.
+    /// What they may do now, whatever they could when they signed in.
     pub role: Role,
+}
+
+/// A session that is about to end.
+#[derive(Debug, Deserialize)]
+pub struct EndingRow {
+    /// Whose it is: the row of `person`.
+    pub person_id: PersonId,
+    /// What they may do now.
+    pub role: Role,
+    /// How it was made.
+    pub kind: Kind,
 }
 
 /// The holder of a sign-in link that is still good.
 pub fn link(token_hash: &str, kind: Kind, now: UnixMs) -> Statement {
     sql!(
-        "SELECT email, role FROM sign_in_link WHERE token_hash = ?1 AND kind = ?2 AND expires_at > ?3",
+        "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL
+         WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3",
         token_hash,
         kind,
         now
     )
 }
 
-/// Turns a link into a session. The first statement gives back a [`Holder`], or no row when the link is not good.
+/// Turns the link of this holder into a session. Fails with `link:spent` where the link is no longer good.
 ///
 /// The link goes in the same transaction, so that of two exchanges at once the second finds none.
-pub fn exchange(token_hash: &str, kind: Kind, session: Token, now: UnixMs) -> [Statement; 4] {
-    let expires = now.plus_seconds(LIFE_SECONDS);
+pub fn exchange(token_hash: &str, holder: &Holder, kind: Kind, session: Token, now: UnixMs) -> [Statement; 4] {
+    let after = json!({ "kind": kind, "role": holder.role });
     [
         sql!(
-            "INSERT INTO admin_session (id, email, role, kind, created_at, seen_at, expires_at)
-             SELECT ?3, email, role, kind, ?4, ?4, ?5 FROM sign_in_link
-             WHERE token_hash = ?1 AND kind = ?2 AND expires_at > ?4
-             RETURNING email, role",
+            "INSERT INTO guard SELECT 'link:spent' WHERE NOT EXISTS (SELECT 1
+               FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL AND p.role = ?4
+               WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3)",
             token_hash,
             kind,
-            session.to_string(),
             now,
-            expires
+            holder.role
         ),
         sql!(
-            "INSERT INTO audit (at, email, action, subject, after)
-             SELECT created_at, email, 'session.start', 'session:' || substr(id, 1, 8),
-               json_object('kind', kind, 'role', role)
-             FROM admin_session WHERE id = ?1",
-            session.to_string()
-        ),
-        // What ran out goes with it, so that neither table grows.
-        sql!(
-            "DELETE FROM sign_in_link WHERE (token_hash = ?1 AND kind = ?2) OR expires_at <= ?3",
-            token_hash,
+            "INSERT INTO admin_session (id, person_id, kind, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
+            session.to_string(),
+            holder.id.get(),
             kind,
-            now
+            now,
+            now.plus_seconds(LIFE_SECONDS)
         ),
+        audit::entry(
+            &By::Person(holder.id),
+            "session.start",
+            Subject::Row("session", &beginning(session)),
+            None,
+            Some(&after),
+            now,
+        ),
+        sql!("DELETE FROM sign_in_link WHERE token_hash = ?1", token_hash),
+    ]
+}
+
+/// Deletes links and sessions that have expired, so that neither table grows.
+pub fn delete_expired(now: UnixMs) -> [Statement; 2] {
+    [
+        sql!("DELETE FROM sign_in_link WHERE expires_at <= ?1", now),
         sql!(
             "DELETE FROM admin_session WHERE expires_at <= ?1 OR (kind = 'session' AND seen_at <= ?2)",
             now,
@@ -69,7 +98,19 @@ pub fn exchange(token_hash: &str, kind: Kind, session: Token, now: UnixMs) -> [S
 /// The [`Holder`] of a session that lives.
 pub fn session(id: Token, kind: Kind, now: UnixMs) -> Statement {
     sql!(
-        "SELECT email, role FROM admin_session
+        "SELECT p.id, p.email, p.role FROM admin_session s JOIN person p ON p.id = s.person_id AND p.removed IS NULL
+         WHERE s.id = ?1 AND s.kind = ?2 AND s.expires_at > ?3 AND (s.kind = 'api' OR s.seen_at > ?4)",
+        id.to_string(),
+        kind,
+        now,
+        now.plus_seconds(-IDLE_SECONDS)
+    )
+}
+
+/// The session counts as used now, if it lives. To stand before [`session`].
+pub fn renew(id: Token, kind: Kind, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE admin_session SET seen_at = max(seen_at, ?3)
          WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)",
         id.to_string(),
         kind,
@@ -78,29 +119,35 @@ pub fn session(id: Token, kind: Kind, now: UnixMs) -> Statement {
     )
 }
 
-/// The same, and the session counts as used now.
-pub fn renew(id: Token, kind: Kind, now: UnixMs) -> Statement {
+/// The session with this id, whether it lives or not: an [`EndingRow`].
+pub fn ending(id: Token) -> Statement {
     sql!(
-        "UPDATE admin_session SET seen_at = max(seen_at, ?3)
-         WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)
-         RETURNING email, role",
-        id.to_string(),
-        kind,
-        now,
-        now.plus_seconds(-IDLE_SECONDS)
+        "SELECT s.person_id, p.role, s.kind FROM admin_session s JOIN person p ON p.id = s.person_id WHERE s.id = ?1",
+        id.to_string()
     )
 }
 
-/// Ends a session, if it is there.
-pub fn end(id: Token, now: UnixMs) -> [Statement; 2] {
+/// Ends a session. Fails with `session:ended` where somebody else has ended it.
+pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
+    let before = json!({ "kind": ending.kind, "role": ending.role });
     [
         sql!(
-            "INSERT INTO audit (at, email, action, subject, before)
-             SELECT ?2, email, 'session.end', 'session:' || substr(id, 1, 8), json_object('kind', kind, 'role', role)
-             FROM admin_session WHERE id = ?1",
-            id.to_string(),
-            now
+            "INSERT INTO guard SELECT 'session:ended' WHERE NOT EXISTS (SELECT 1 FROM admin_session WHERE id = ?1)",
+            id.to_string()
+        ),
+        audit::entry(
+            &By::Person(ending.person_id),
+            "session.end",
+            Subject::Row("session", &beginning(id)),
+            Some(&before),
+            None,
+            now,
         ),
         sql!("DELETE FROM admin_session WHERE id = ?1", id.to_string()),
     ]
+}
+
+/// What the audit log says of a session's id: enough to tell sessions apart, and not enough to take one over.
+fn beginning(session: Token) -> String {
+    session.to_string().chars().take(8).collect()
 }

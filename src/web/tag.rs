@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A tag of a page. `migrations/0007_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
+/// A tag of a page. `migrations/0013_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
 ///
 /// All are short and printable ASCII without commas, as Cloudflare asks for: it drops others without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

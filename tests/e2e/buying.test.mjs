@@ -138,7 +138,7 @@ describe('between the cart and the button', () => {
       await page.goto('/checkout');
       await fillCheckout(page);
       try {
-        await shop.db.prepare(`UPDATE stock SET tracked = 1, on_hand = ${held} WHERE variant_id = ?`).bind(id).run();
+        await shop.db.prepare(`UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ${held} WHERE variant_id = ?`).bind(id).run();
         await payButton(page).click();
         await page.getByText(`“${PLAIN.title}” is sold out.`).waitFor();
         assert.equal(await payButton(page).count(), 0);
@@ -146,7 +146,7 @@ describe('between the cart and the button', () => {
         await page.goto('/cart');
         await page.getByText('Sold out. Please take it out of the cart.').waitFor();
       } finally {
-        await shop.db.prepare('UPDATE stock SET on_hand = ?, tracked = ? WHERE variant_id = ?').bind(on_hand, tracked, id).run();
+        await shop.db.prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = ?, tracked = ? WHERE variant_id = ?").bind(on_hand, tracked, id).run();
       }
     }));
 });

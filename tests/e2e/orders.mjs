@@ -30,7 +30,8 @@ const ORDERS = [
 
 /** Puts them into a shop's database, once. */
 export async function fillOrders(db) {
-  const statements = ORDERS.flatMap((order, index) => rows(db, order, index + 1));
+  const statements = [db.prepare("INSERT INTO person (email, role, since) VALUES ('owner@example.com', 'owner', 0) ON CONFLICT DO NOTHING")];
+  statements.push(...ORDERS.flatMap((order, index) => rows(db, order, index + 1)));
   statements.push(...events(db), ...mails(db));
   await db.batch(statements);
 }
@@ -39,17 +40,17 @@ function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid
   const number = orderId(place);
   const at = AT + place * DAY;
   const firm = !['placed', 'expired'].includes(state);
-  const subtotal = lines.reduce((sum, [units]) => sum + units * 2400, 0);
-  const total = subtotal + 490;
+  const goods = lines.reduce((sum, [units]) => sum + units * 2400, 0);
+  const total = goods + 490;
   const address = JSON.stringify({ country: 'DE', name, line1: 'Lange Straße 1', postcode: '10115', city: 'Berlin' });
   const run = (sql, ...values) => db.prepare(sql).bind(...values);
   return [
     run(
       `INSERT OR IGNORE INTO orders (id, token, reference, number, key, checkout, state, fulfilment, method, email, address, origin, note, currency,
-         subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, paid, placed_at, expires_at, firm_at, updated_at)
-       VALUES (?1, ?2, ?3, ?4, 'look' || ?1, 'look' || ?1, ?5, ?6, ?7, ?8, ?9, 'https://shop.example', ?10, 'EUR', ?11, 490, 0, 'VAT', 190000, 1, ?12, ?13, ?14, ?15, ?16, ?14)`,
+         goods, shipping, shipping_tax, shipping_cheapest, tax, tax_on_top, total, paid, placed_at, expires_at, firm_at, updated_at)
+       VALUES (?1, ?2, ?3, ?4, 'look' || ?1, 'look' || ?1, ?5, ?6, ?7, ?8, ?9, 'https://shop.example', ?10, 'EUR', ?11, 490, 0, 490, 0, 0, ?12, ?13, ?14, ?15, ?16, ?14)`,
       number, orderToken(place), `KR7P-3Q${'CDFGHJK'[place]}H`, firm ? number : null, state, fulfilment, method, email, address,
-      place === 4 ? 'Please ring twice.\nThe bell is below the letterbox.' : '', subtotal, total, paid ? total : 0, at, at + 10 * DAY, firm ? at : null,
+      place === 4 ? 'Please ring twice.\nThe bell is below the letterbox.' : '', goods, total, paid ? total : 0, at, at + 10 * DAY, firm ? at : null,
     ),
     ...lines.map(([units, title, options], line) =>
       run(
@@ -59,13 +60,17 @@ function rows(db, { state, fulfilment = 'none', method, name, email, lines, paid
       ),
     ),
     run(
-      'INSERT OR IGNORE INTO payment (id, order_id, provider, reference, amount, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)',
-      id('p', place), number, method, paid ? `by-hand-${number}` : null, total, paid ? 'succeeded' : state === 'expired' ? 'expired' : 'open', at,
+      'INSERT OR IGNORE INTO payment (id, order_id, provider, reference, amount, received, state, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)',
+      id('p', place), number, method, paid ? `by-hand-${number}` : null, total, paid ? total : null, paid ? 'succeeded' : state === 'expired' ? 'expired' : 'open', at,
     ),
-    ...[['placed', 'shopper', ''], ...(firm ? [[state, 'owner@example.com', state === 'cancelled' ? 'Broke on its way to the post office' : '']] : [])].map(([kind, actor, detail], step) =>
-      run('INSERT OR IGNORE INTO timeline (id, order_id, at, kind, actor, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)', 1000 * number + step, number, at + step * 60_000, kind, actor, detail),
+    ...[['placed', null, ''], ...(firm ? [[state, 'owner@example.com', state === 'cancelled' ? 'Broke on its way to the post office' : '']] : [])].map(([kind, person, detail], step) =>
+      run(
+        `INSERT OR IGNORE INTO timeline (id, order_id, at, kind, by_kind, by_id, detail)
+         VALUES (?1, ?2, ?3, ?4, iif(?5 IS NULL, 'shopper', 'person'), (SELECT CAST(id AS TEXT) FROM person WHERE email = ?5), ?6)`,
+        1000 * number + step, number, at + step * 60_000, kind, person, detail,
+      ),
     ),
-    ...(state === 'cancelled' ? [run("INSERT OR IGNORE INTO refund (id, order_id, payment_id, amount, actor, created_at) VALUES (?1, ?2, ?3, ?4, 'owner@example.com', ?5)", id('r', place), number, id('p', place), total, at)] : []),
+    ...(state === 'cancelled' ? [run("INSERT OR IGNORE INTO refund (id, order_id, payment_id, amount, by_kind, by_id, created_at) SELECT ?1, ?2, ?3, ?4, 'person', CAST(id AS TEXT), ?5 FROM person WHERE email = 'owner@example.com'", id('r', place), number, id('p', place), total, at)] : []),
   ];
 }
 

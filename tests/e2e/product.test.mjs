@@ -22,7 +22,7 @@ before(async () => {
     for (const [place, [values, price, stock]] of variants.entries()) {
       const insert = 'INSERT INTO variant (product_id, position, option_values, sku, price, updated_at) VALUES (?, ?, ?, ?, ?, 1) RETURNING id';
       const variant = await db.prepare(insert).bind(id, place + 1, JSON.stringify(values), `${handle}-${place}`, price).first();
-      if (stock !== null) await db.prepare('UPDATE stock SET tracked = 1, on_hand = ? WHERE variant_id = ?').bind(stock, variant.id).run();
+      if (stock !== null) await db.prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ? WHERE variant_id = ?").bind(stock, variant.id).run();
     }
     for (const [place, key] of pictures.entries()) await db.prepare("INSERT INTO picture VALUES (?, ?, ?, 'A picture of it')").bind(id, place + 1, key).run();
   };

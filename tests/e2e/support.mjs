@@ -8,7 +8,7 @@ import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 import { execute, ROOT } from '../../tools/shared/cli.mjs';
 import { startPreview } from '../../tools/shop/preview.mjs';
-import { newSignInLink, signInUrl } from '../../tools/shop/sign-in-link.mjs';
+import { signInUrl, storeSignInLink } from '../../tools/shop/sign-in-link.mjs';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
@@ -108,8 +108,7 @@ export async function follow(page, link) {
 
 /** Signs in with a fresh link, as somebody who has one from the command line. */
 export async function signIn(page, { db, url } = shop) {
-  const { token, sql } = newSignInLink({ email: 'owner@example.com', role: 'owner', kind: 'session' });
-  await db.prepare(sql).run();
+  const token = await storeSignInLink(db, { email: 'owner@example.com', role: 'owner', kind: 'session' });
   await page.goto(signInUrl(url, token));
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/admin/orders');

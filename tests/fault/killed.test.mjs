@@ -79,7 +79,7 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
 /** API tokens of four who may do all: they outlive every kill, as their sessions do. */
 async function tokens(shop) {
   const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'api' }));
-  await shop.write(links.map(({ sql }) => sql));
+  await shop.write(links.flatMap(({ statements }) => statements));
   return Promise.all(links.map(({ token }) => exchangeForApiToken(shop.url, token)));
 }
 

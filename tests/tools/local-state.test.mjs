@@ -40,6 +40,16 @@ test('migrations apply once, in order, with triggers and full-text tables, and a
   });
 });
 
+test('data of an older set of migrations is left alone, and one sentence says what to do', async () => {
+  write('rewritten/0001_all.sql', 'CREATE TABLE other (id INTEGER PRIMARY KEY);');
+  await withLocalState(state, async ({ db }) => {
+    await assert.rejects(applyMigrations(db, join(folder, 'rewritten')), {
+      message: 'this data is of an older version, whose migrations are gone (0001_a.sql): start again with bin/dev --fresh',
+    });
+    assert.equal(await db.prepare("SELECT name FROM sqlite_schema WHERE name = 'other'").first(), null);
+  });
+});
+
 test('static files are stored under the hash of their content, and only new ones', async () => {
   write('static/shop.css', 'body{}');
   const files = staticFiles(join(folder, 'static'));

@@ -1,18 +1,21 @@
 // Makes a sign-in link, or an API token, for a shop on this machine or a deployed one.
 import { execute, readArguments, run, UserError } from '../shared/cli.mjs';
 import { withLocalState } from './local-state.mjs';
-import { exchangeForApiToken, newSignInLink, readEmail, readRole, signInUrl } from './sign-in-link.mjs';
+import { exchangeForApiToken, newSignInLink, signInUrl, storeSignInLink } from './sign-in-link.mjs';
 
-async function storeRemotely(sql) {
+async function storeRemotely(person) {
+  const { token, statements } = newSignInLink(person);
+  const sql = statements.join(';');
   const { code, stdout, stderr } = await execute('wrangler', ['d1', 'execute', 'vitrine', '--remote', '--yes', '--command', sql], { quiet: true });
   if (code !== 0) throw new UserError(`wrangler could not reach the deployed database:\n${stderr || stdout}`);
+  return token;
 }
 
 await run('admin-link', async () => {
   const { values, positionals } = readArguments(
     'admin-link',
     {
-      role: { type: 'string', default: 'owner' },
+      role: { type: 'string' },
       remote: { type: 'boolean', default: false },
       token: { type: 'boolean', default: false },
       state: { type: 'string', default: '.wrangler/state' },
@@ -24,11 +27,7 @@ await run('admin-link', async () => {
   if (values.remote && !values.url) throw new UserError('--remote needs the shop\'s address: --url https://shop.example');
   const shop = values.url ?? 'http://localhost:8787';
   if (!/^https?:$/.test(URL.parse(shop)?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${shop}"`);
-  const link = newSignInLink({
-    email: readEmail(positionals[0]),
-    role: readRole(values.role),
-    kind: values.token ? 'api' : 'session',
-  });
-  await (values.remote ? storeRemotely(link.sql) : withLocalState(values.state, ({ db }) => db.prepare(link.sql).run()));
-  console.log(values.token ? await exchangeForApiToken(shop, link.token) : signInUrl(shop, link.token));
+  const person = { email: positionals[0], role: values.role, kind: values.token ? 'api' : 'session' };
+  const token = await (values.remote ? storeRemotely(person) : withLocalState(values.state, ({ db }) => storeSignInLink(db, person)));
+  console.log(values.token ? await exchangeForApiToken(shop, token) : signInUrl(shop, token));
 });

@@ -6,7 +6,7 @@ import { buildFolder } from '../build/build.mjs';
 import { readArguments, readPort, ROOT, run, UserError } from '../shared/cli.mjs';
 import { withLocalState } from './local-state.mjs';
 import { checkPortIsFree, startPreview } from './preview.mjs';
-import { newSignInLink, signInUrl } from './sign-in-link.mjs';
+import { signInUrl, storeSignInLink } from './sign-in-link.mjs';
 import { uploadStaticFiles } from './static-files.mjs';
 
 const STATE = join(ROOT, '.wrangler', 'state');
@@ -35,9 +35,7 @@ await run('dev', async () => {
 async function prepare() {
   const shop = await startPreview({ state: STATE, seed: 'demo', profile: PROFILE, progress: (what) => console.log(`· ${what}`) });
   try {
-    const { token, sql } = newSignInLink({ email: 'owner@localhost', role: 'owner', kind: 'session' });
-    await shop.db.prepare(sql).run();
-    return token;
+    return await storeSignInLink(shop.db, { email: 'owner@localhost', role: 'owner', kind: 'session' });
   } finally {
     await shop.stop();
   }

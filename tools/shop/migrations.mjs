@@ -19,7 +19,11 @@ export async function applyMigrations(db, folder = join(ROOT, 'migrations')) {
   await db.prepare(BOOKKEEPING).run();
   const { results } = await db.prepare('SELECT name FROM d1_migrations').all();
   const done = new Set(results.map((row) => row.name));
-  const pending = readdirSync(folder).filter((name) => name.endsWith('.sql') && !done.has(name)).sort();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  // Migrations only ever get more. Where one is gone they were written anew, and no statement leads from the old tables to these.
+  const gone = [...done].find((name) => !files.includes(name));
+  if (gone) throw new UserError(`this data is of an older version, whose migrations are gone (${gone}): start again with bin/dev --fresh`);
+  const pending = files.filter((name) => !done.has(name));
   for (const name of pending) {
     try {
       await db.batch([

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, ROOT, UserError } from '../shared/cli.mjs';
 import { statements } from './migrations.mjs';
-import { exchangeForApiToken, newSignInLink } from './sign-in-link.mjs';
+import { exchangeForApiToken, storeSignInLink } from './sign-in-link.mjs';
 
 const UPLOADS_AT_ONCE = 16;
 
@@ -72,8 +72,7 @@ async function uploadPictures(bucket, folder) {
 
 /** Imports a product file through the shop's own import, and fails where that does not take all of it. */
 export async function importProducts(db, url, file) {
-  const { token, sql } = newSignInLink({ email: 'demo@localhost', role: 'owner', kind: 'api' });
-  await db.prepare(sql).run();
+  const token = await storeSignInLink(db, { email: 'demo@localhost', role: 'owner', kind: 'api' });
   const { code, stdout, stderr } = await execute(join(ROOT, 'bin', 'import'), [file, '--url', url], {
     quiet: true,
     env: { VITRINE_TOKEN: await exchangeForApiToken(url, token) },

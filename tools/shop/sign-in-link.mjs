@@ -1,4 +1,4 @@
-// Single-use sign-in links: the row that the Worker exchanges for a session, or for an API token.
+// Single-use sign-in links: the row that the Worker exchanges for a session, or for an API token, and the person whom it lets in.
 import { createHash, randomBytes } from 'node:crypto';
 import { UserError } from '../shared/cli.mjs';
 
@@ -21,16 +21,32 @@ export function readRole(text) {
 }
 
 /**
- * Makes a link's secret (128 random bits) and the statement that stores its hash, as text because `wrangler d1 execute`
- * takes no parameters. All values in it are checked or made here.
+ * Makes a link's secret (128 random bits) and the statements that store the person and the link's hash, as text because
+ * `wrangler d1 execute` takes no parameters. All values in them are checked or made here.
+ * @param {string} [role] of the person from now on; without it they keep theirs, and somebody new is an owner
  * @param {'session'|'api'} kind what the Worker gives for it
  * @param {number} now Unix milliseconds
+ * @returns {{token: string, statements: string[]}} statements that belong into one transaction
  */
 export function newSignInLink({ email, role, kind, now = Date.now() }) {
   const token = base32(randomBytes(16));
   const hash = createHash('sha256').update(token).digest('hex');
-  const values = [hash, readEmail(email), readRole(role), kind].map((text) => `'${text}'`).concat(now + VALID_FOR_MS, now);
-  return { token, sql: `INSERT INTO sign_in_link (token_hash, email, role, kind, expires_at, created_at) VALUES (${values.join(', ')})` };
+  const address = readEmail(email);
+  const again = role === undefined ? 'removed = NULL' : 'removed = NULL, role = excluded.role';
+  return {
+    token,
+    statements: [
+      `INSERT INTO person (email, role, since) VALUES ('${address}', '${readRole(role ?? 'owner')}', ${now}) ON CONFLICT (email) DO UPDATE SET ${again}`,
+      `INSERT INTO sign_in_link (token_hash, person_id, kind, expires_at, created_at) SELECT '${hash}', id, '${kind}', ${now + VALID_FOR_MS}, ${now} FROM person WHERE email = '${address}'`,
+    ],
+  };
+}
+
+/** Makes a link, stores it through a D1 binding, and gives its secret. */
+export async function storeSignInLink(db, person) {
+  const { token, statements } = newSignInLink(person);
+  await db.batch(statements.map((sql) => db.prepare(sql)));
+  return token;
 }
 
 /** The address that a person opens: a page with a button, because mail scanners follow links. */

@@ -48,8 +48,8 @@ async fn asked<P: Platform>(
 }
 
 impl Asked {
-    const fn entry(&self, kind: &'static str, detail: String) -> Entry<'_> {
-        Entry { kind, actor: self.person.email.as_str(), detail }
+    const fn entry(&self, kind: &'static str, detail: String) -> Entry {
+        Entry { kind, by: self.person.by(), detail }
     }
 
     /// Back to the page, where it happened.
@@ -115,7 +115,7 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
             .refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.")
             .await;
     };
-    match order::paid_by_hand(cx, payment, &asked.person.email).await? {
+    match order::paid_by_hand(cx, payment, asked.person.by()).await? {
         Settled::Paid => asked.done(),
         Settled::Known => asked.refused(cx, "Nothing was changed: this payment was noted before.").await,
         Settled::GoesBack => {
@@ -150,7 +150,7 @@ pub async fn cancel<P: Platform>(
     if let Some(problem) = problem {
         return asked.wrong(cx, &form, "reason".to_owned(), problem).await;
     }
-    match order::cancel(cx, asked.head.token, &asked.person.email, reason).await? {
+    match order::cancel(cx, asked.head.token, asked.person.by(), reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
             let problem =
@@ -211,6 +211,6 @@ pub async fn refund<P: Platform>(
     if !is_manual(&row.provider) {
         return asked.refused(cx, "The payment provider sends this money back: there is nothing to do by hand.").await;
     }
-    let done = order::refunded(cx, &row.id, asked.id, &asked.person.email).await?;
+    let done = order::refunded(cx, row, asked.person.by()).await?;
     asked.after(cx, done, "Nothing was changed: it was noted before that this money is on its way back.").await
 }

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::super::shell::{Section, Shell};
 use crate::{
+    audit::By,
     context::Context,
     error::Error,
     ids::{MAX_ID, Token},
@@ -109,7 +110,7 @@ struct Line {
 struct Step {
     at: String,
     words: String,
-    actor: String,
+    by: String,
     detail: String,
 }
 
@@ -234,7 +235,16 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
         "refunded" => "Money sent back",
         other => other,
     };
-    Step { at: zone.words(row.at), words: words.to_owned(), actor: row.actor, detail: row.detail }
+    Step { at: zone.words(row.at), words: words.to_owned(), by: by(&row), detail: row.detail }
+}
+
+/// Who did it: an address for a person, else a word.
+fn by(row: &TimelineRow) -> String {
+    match By::read(&row.by_kind, row.by_id.as_deref()) {
+        Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),
+        Some(By::Provider(name)) => name.parse::<Method>().map(|method| method.title().to_owned()).unwrap_or(name),
+        _ => row.by_kind.clone(),
+    }
 }
 
 fn to_show(refund: RefundRow, manages: bool, zone: &Zone, money: impl Fn(i64) -> String) -> Refund {

@@ -117,7 +117,7 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
         for ((product, current), _) in chunk.written() {
             writes.add(product, current.as_ref(), chunk.now);
         }
-        statements.extend(writes.statements(chunk.now));
+        statements.extend(writes.statements(chunk.id, chunk.now));
     }
     statements.extend(write_report(chunk));
     let fits = |statement: &Statement| {
@@ -243,8 +243,8 @@ mod tests {
             let now = UnixMs(0);
             write(&Chunk { id: 1, from: "", to: "", offset: 0, finished: false, is_dry, decisions, now }).unwrap().len()
         };
-        assert_eq!(count(None, false), 11);
-        assert_eq!(count(Some(product(&["S", "M"], "b")), false), 9, "no stock, no pictures");
+        assert_eq!(count(None, false), 12);
+        assert_eq!(count(Some(product(&["S", "M"], "b")), false), 10, "no stock, no pictures");
         assert_eq!(count(Some(product(&["S", "L"], "a")), false), 14, "all that there are");
         assert_eq!(count(Some(product(&["S", "L"], "a")), true), 5);
     }

@@ -1,8 +1,14 @@
 //! Imports themselves: started, going on, standing still, failed, tried again.
 
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::{platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::{self, By, Subject},
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// An import as the job needs it.
 #[derive(Debug, Deserialize)]
@@ -22,27 +28,22 @@ pub struct ImportRow {
 }
 
 /// Notes a new import, and who started it. The first statement gives back its `id`.
-pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, email: &str, now: UnixMs) -> [Statement; 2] {
+pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, by: &By, now: UnixMs) -> [Statement; 2] {
     let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let after = json!({ "file": file_name, "dry_run": i64::from(dry_run) });
     [
         sql!(
-            "INSERT INTO import (file_name, file_key, bytes, dry_run, started_by, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) RETURNING id",
+            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id",
             file_name,
             file_key,
             bytes,
             dry_run,
-            email,
+            by.kind(),
+            by.id(),
             now
         ),
-        sql!(
-            "INSERT INTO audit (at, email, action, subject, after)
-             SELECT ?1, ?2, 'import.start', 'import:' || id, json_object('file', file_name, 'dry_run', dry_run)
-             FROM import WHERE file_key = ?3",
-            now,
-            email,
-            file_key
-        ),
+        audit::entry(by, "import.start", Subject::New("import"), None, Some(&after), now),
     ]
 }
 
@@ -92,19 +93,31 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// An import that failed goes on, and who wanted it so is noted. The first statement gives back the `id` if there is such an
-/// import at all, the last if it had failed.
-pub fn retry(id: i64, email: &str, now: UnixMs) -> [Statement; 3] {
+/// What became of an import so far.
+#[derive(Debug, Deserialize)]
+pub struct StateRow {
+    /// `waiting`, `running`, `done` or `failed`.
+    pub state: String,
+    /// Why it failed.
+    pub problem: String,
+}
+
+/// The [`StateRow`] of an import.
+pub fn state(id: i64) -> Statement {
+    sql!("SELECT state, problem FROM import WHERE id = ?1", id)
+}
+
+/// An import that failed goes on, and who wanted it is noted. The last statement gives back its `id` if it had failed. Fails with
+/// `import:moved` where its state is no longer what was read.
+pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
+    let before = json!({ "state": was.state, "problem": was.problem });
     [
-        sql!("SELECT id FROM import WHERE id = ?1", id),
         sql!(
-            "INSERT INTO audit (at, email, action, subject, before)
-             SELECT ?2, ?3, 'import.retry', 'import:' || id, json_object('state', state, 'problem', problem)
-             FROM import WHERE id = ?1",
+            "INSERT INTO guard SELECT 'import:moved' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)",
             id,
-            now,
-            email
+            was.state.as_str()
         ),
+        audit::entry(by, "import.retry", Subject::Row("import", &id), Some(&before), None, now),
         sql!(
             "UPDATE import SET state = iif(cursor IS NULL, 'waiting', 'running'), problem = '', rescues = 0, finished_at = NULL,
                updated_at = ?2

@@ -7,7 +7,7 @@ mod products;
 mod report;
 
 pub use chunk::{CHANGED_MEANWHILE, Chunk, DONE_ELSEWHERE, Decision, Outcome, Problem, write};
-pub use imports::{ImportRow, fail, header_read, idle, retry, start, unfinished};
+pub use imports::{ImportRow, StateRow, fail, header_read, idle, retry, start, state, unfinished};
 pub use media::{fetch_failed, fetch_passed, idle_media, pending, retry_media, stored};
 pub use products::{Current, current, read_current, seen, sku_owners};
 pub use report::{LINES, imports, report};

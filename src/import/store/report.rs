@@ -9,7 +9,8 @@ pub const LINES: usize = 500;
 pub fn imports() -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
-           started_by, created_at, finished_at FROM import ORDER BY id DESC LIMIT 50"
+           coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by, created_at, finished_at
+         FROM import ORDER BY id DESC LIMIT 50"
     )
 }
 
@@ -20,7 +21,8 @@ pub fn report(id: i64) -> [Statement; 5] {
     [
         sql!(
             "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
-               started_by, created_at, finished_at FROM import WHERE id = ?1",
+               coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by, created_at, finished_at
+             FROM import WHERE id = ?1",
             id
         ),
         // Those that it met, in galleries and descriptions.

@@ -1,28 +1,42 @@
 //! An order goes on: guarded by where it stood when that was decided, with what it does to the stock and what it leaves behind.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     super::status::{Act, State, Status},
-    read::Head,
+    read::{Head, RefundRow},
 };
-use crate::{event, ids::Token, platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::{self, By, Subject},
+    event,
+    ids::Token,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// What the timeline says of it.
 #[derive(Debug, Clone)]
-pub struct Entry<'e> {
+pub struct Entry {
     /// A word; `templates/order/` has what people read.
     pub kind: &'static str,
-    /// `shopper`, `shop`, or the e-mail address of who works there.
-    pub actor: &'e str,
+    /// Who did it.
+    pub by: By,
     /// What else is to say.
     pub detail: String,
 }
 
-impl Entry<'_> {
-    /// Whether somebody who works here did it: their address is the actor then.
-    pub fn is_by_person(&self) -> bool {
-        self.actor.contains('@')
+impl Entry {
+    /// Without a detail.
+    pub const fn new(kind: &'static str, by: By) -> Self {
+        Self { kind, by, detail: String::new() }
+    }
+
+    /// The row of the audit log, where a person did it.
+    fn audit(&self, order: i64, before: &Value, after: &Value, now: UnixMs) -> Option<Statement> {
+        let action = format!("order.{}", self.kind);
+        let log = || audit::entry(&self.by, &action, Subject::Row("order", &order), Some(before), Some(after), now);
+        matches!(self.by, By::Person(_)).then(log)
     }
 }
 
@@ -35,7 +49,7 @@ pub fn advance(
     order: &Head,
     act: Act,
     next: Status,
-    entry: &Entry<'_>,
+    entry: &Entry,
     fulfilled: &str,
     event: Token,
     now: UnixMs,
@@ -55,10 +69,10 @@ pub fn advance(
         order.refunded,
         firm_now
     )];
-    statements.extend(stock(order, act, fulfilled, now));
+    statements.extend(stock(order, act, fulfilled, &entry.by, now));
     statements.extend([
         sql!(
-            "UPDATE orders SET state = ?2, fulfilment = ?3, updated_at = ?6, paid = iif(?4, total, 0),
+            "UPDATE orders SET state = ?2, fulfilment = ?3, updated_at = ?6, paid = iif(?4, total, paid),
                network = iif(?2 = 'placed', network, NULL),
                number = iif(?5 AND number IS NULL,
                  (SELECT max(s.first_number - 1, coalesce((SELECT max(number) FROM orders), 0)) + 1 FROM shop s), number),
@@ -67,13 +81,13 @@ pub fn advance(
             order.id,
             next.state.name(),
             next.fulfilment.name(),
-            next.paid,
+            act == Act::Pay,
             firm,
             now
         ),
         mark(order.id, entry, now),
     ]);
-    statements.extend(audit(order, next, entry, now));
+    statements.extend(audit_step(order, next, entry, now));
     if let Some(kind) = act.event() {
         statements.push(sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
@@ -88,22 +102,18 @@ pub fn advance(
     statements
 }
 
-/// The row of the audit log, where somebody who works here did it. What stands before is certain: the batch is guarded by it.
-pub fn audit(order: &Head, next: Status, entry: &Entry<'_>, now: UnixMs) -> Option<Statement> {
+/// The row of the audit log for a step of the order. What was before is certain: the batch is guarded by it.
+pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };
     let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
     let after = json!({ "state": next.state.name(), "fulfilment": next.fulfilment.name(), "paid": paid, "detail": entry.detail });
-    entry.is_by_person().then(|| {
-        sql!(
-            "INSERT INTO audit (at, email, action, subject, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            now,
-            entry.actor,
-            format!("order.{}", entry.kind),
-            format!("order:{}", order.id),
-            before.to_string(),
-            after.to_string()
-        )
-    })
+    entry.audit(order.id, &before, &after, now)
+}
+
+/// The row of the audit log for a refund that a person says is done, to stand with [`super::refund_done`].
+pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<Statement> {
+    let refund_is = |done: bool| json!({ "refund": refund.id, "amount": refund.amount, "done": done });
+    entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
 }
 
 /// To stand after a fulfilment: fails with `order:lines` unless the units sent of every line are now these, a JSON array of
@@ -118,19 +128,20 @@ pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
 }
 
 /// A row of the timeline.
-pub fn mark(order: i64, entry: &Entry<'_>, now: UnixMs) -> Statement {
+pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO timeline (order_id, at, kind, actor, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO timeline (order_id, at, kind, by_kind, by_id, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         order,
         now,
         entry.kind,
-        entry.actor,
+        entry.by.kind(),
+        entry.by.id(),
         entry.detail.as_str()
     )
 }
 
 /// What it does to the units of the order.
-fn stock(order: &Head, act: Act, fulfilled: &str, now: UnixMs) -> Vec<Statement> {
+fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state.as_str()) {
@@ -139,7 +150,7 @@ fn stock(order: &Head, act: Act, fulfilled: &str, now: UnixMs) -> Vec<Statement>
             sql!(
                 "UPDATE stock SET updated_at = ?2,
                    held = held - coalesce((SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),
-                   committed = committed + (SELECT l.quantity FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
+                   committed = committed + (SELECT sum(l.quantity) FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
                  WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = ?1)",
                 id,
                 now
@@ -158,7 +169,7 @@ fn stock(order: &Head, act: Act, fulfilled: &str, now: UnixMs) -> Vec<Statement>
         ],
         (Act::Cancel, _) => vec![sql!(
             "UPDATE stock SET updated_at = ?2,
-               committed = committed - (SELECT l.quantity FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
+               committed = committed - (SELECT sum(l.quantity) FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
              WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = ?1)",
             id,
             now
@@ -172,13 +183,16 @@ fn stock(order: &Head, act: Act, fulfilled: &str, now: UnixMs) -> Vec<Statement>
             ),
             // What is not counted does not become less.
             sql!(
-                "UPDATE stock SET updated_at = ?3, committed = committed - sent.units, on_hand = on_hand - sent.units * tracked
-                 FROM (SELECT l.variant_id AS variant, CAST(j.value ->> 1 AS INTEGER) AS units
-                   FROM json_each(?2) j JOIN order_line l ON l.order_id = ?1 AND l.position = j.value ->> 0) AS sent
+                "UPDATE stock SET updated_at = ?3, committed = committed - sent.units, on_hand = on_hand - sent.units * tracked,
+                   reason = 'sent', by_kind = ?4, by_id = ?5, order_id = CAST(?1 AS INTEGER)
+                 FROM (SELECT l.variant_id AS variant, sum(CAST(j.value ->> 1 AS INTEGER)) AS units
+                   FROM json_each(?2) j JOIN order_line l ON l.order_id = ?1 AND l.position = j.value ->> 0 GROUP BY 1) AS sent
                  WHERE stock.variant_id = sent.variant",
                 id,
                 fulfilled,
-                now
+                now,
+                by.kind(),
+                by.id()
             ),
         ],
         _ => Vec::new(),

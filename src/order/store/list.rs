@@ -27,12 +27,12 @@ pub fn newest(shown: Shown, below: Option<i64>, most: i64) -> Statement {
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         // The conditions of the index, word for word, and its name: by itself SQLite would walk through all orders, newest first.
         Shown::ToSend => head!(
-            "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.total)
+            "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
         Shown::ToRefund => head!(
             "orders o WHERE o.id IN (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
-               WHERE r.done_at IS NULL AND p.provider IN ('bank', 'delivery'))
+               WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery'))
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
         Shown::Sent => head!(

@@ -7,12 +7,12 @@ mod payment;
 mod place;
 mod read;
 
-pub use advance::{Entry, advance, all_lines_stand, audit, mark};
+pub use advance::{Entry, advance, all_lines_stand, audit_refund, audit_step, mark};
 pub use find::{BankRow, FoundRow, TriesRow, bank_details, count_try, find};
 pub use list::{Shown, newest, search};
 pub use payment::{
-    PaymentShown, give_back, payment_declined, payment_is_open, payment_is_there, payment_row, payment_shown,
-    payment_state, refund_audit, refund_done, refund_new, refund_told, refunds_to_do, webhook_seen,
+    PaymentShown, give_back, payment_declined, payment_is_open, payment_is_there, payment_new, payment_shown,
+    payment_state, refund_done, refund_new, refund_put_off, refund_told, refunds_due, webhook_seen,
 };
 pub use place::{by_key, place};
 pub use read::{

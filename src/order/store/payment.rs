@@ -2,25 +2,34 @@
 
 use serde::Deserialize;
 
-use crate::{event, ids::Token, platform::Statement, sql, time::UnixMs};
+use crate::{audit::By, event, ids::Token, platform::Statement, sql, time::UnixMs};
 
-/// Another attempt to pay an order, for those of its own that wait for payment.
-pub fn payment_row(id: Token, order: i64, provider: &str, now: UnixMs) -> Statement {
-    sql!(
-        "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at)
-         SELECT ?1, id, ?3, total, ?4, ?4 FROM orders WHERE id = ?2",
-        id.to_string(),
-        order,
-        provider,
-        now
-    )
+/// Another attempt to pay an order. Fails with `order:status` where it no longer waits for payment, and by the index of open payments
+/// where one is open.
+pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [Statement; 2] {
+    [
+        sql!(
+            "INSERT INTO guard SELECT 'order:status' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = 'placed' AND expires_at > ?2)",
+            order,
+            now
+        ),
+        sql!(
+            "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at)
+             SELECT ?1, id, ?3, total, ?4, ?4 FROM orders WHERE id = ?2",
+            id.to_string(),
+            order,
+            provider,
+            now
+        ),
+    ]
 }
 
 /// A payment with what its page needs to know.
 #[derive(Debug, Deserialize)]
-#[allow(missing_docs, reason = "columns, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "columns, which the migrations explain")]
 pub struct PaymentShown {
     pub state: String,
+    pub provider: String,
     pub amount: i64,
     pub currency: String,
     pub reference: String,
@@ -30,7 +39,7 @@ pub struct PaymentShown {
 /// The payment, if there is one: a [`PaymentShown`].
 pub fn payment_shown(id: Token) -> Statement {
     sql!(
-        "SELECT p.state, p.amount, o.currency, o.reference, o.token AS order_token
+        "SELECT p.state, p.provider, p.amount, o.currency, o.reference, o.token AS order_token
          FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1",
         id.to_string()
     )
@@ -55,8 +64,8 @@ pub fn payment_is_there(id: Token) -> Statement {
 /// The timeline says that an open payment was declined.
 pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO timeline (order_id, at, kind, actor)
-         SELECT order_id, ?2, 'declined', 'shop' FROM payment WHERE id = ?1 AND state = 'open'",
+        "INSERT INTO timeline (order_id, at, kind, by_kind, by_id)
+         SELECT order_id, ?2, 'declined', 'provider', provider FROM payment WHERE id = ?1 AND state = 'open'",
         id.to_string(),
         now
     )
@@ -70,7 +79,8 @@ pub fn webhook_seen(provider: &'static str, id: &str, now: UnixMs) -> Statement 
 /// What became of a payment. One that came to its end keeps it.
 pub fn payment_state(id: Token, state: &str, reference: Option<&str>, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE payment SET state = ?2, reference = coalesce(?3, reference), updated_at = ?4
+        "UPDATE payment SET state = ?2, reference = coalesce(?3, reference), updated_at = ?4,
+           received = iif(?2 IN ('succeeded', 'returning'), amount, received)
          WHERE id = ?1 AND state IN ('open', 'declined', 'expired')",
         id.to_string(),
         state,
@@ -85,8 +95,9 @@ pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs)
         payment_is_open(id),
         payment_state(id, "returning", reference, now),
         sql!(
-            "INSERT INTO refund (id, order_id, payment_id, amount, actor, created_at)
-             SELECT ?2, order_id, id, amount, 'shop', ?3 FROM payment WHERE id = ?1 AND amount > 0",
+            "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, created_at)
+             SELECT ?2, order_id, id, received, iif(provider IN ('bank', 'delivery'), NULL, CAST(?3 AS INTEGER)), 'shop', ?3
+             FROM payment WHERE id = ?1 AND received > 0",
             id.to_string(),
             refund.to_string(),
             now
@@ -94,43 +105,34 @@ pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs)
     ]
 }
 
-/// A refund of the payment that paid the order, to be carried out. Fails with `order:refund` where it would be more than what is left.
-pub fn refund_new(id: Token, order: i64, amount: i64, actor: &str, now: UnixMs) -> [Statement; 2] {
+/// A refund of the payment of the order of which most is left, to be carried out. Fails with `order:refund` where it would be more than what is left.
+pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
-            "INSERT INTO refund (id, order_id, payment_id, amount, actor, created_at)
-             SELECT ?1, order_id, id, CAST(?3 AS INTEGER), ?4, ?5 FROM payment WHERE order_id = ?2 AND state = 'succeeded'",
+            "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, by_id, created_at)
+             SELECT ?1, order_id, id, CAST(?3 AS INTEGER), iif(provider IN ('bank', 'delivery'), NULL, CAST(?6 AS INTEGER)), ?4, ?5, ?6
+             FROM payment p WHERE order_id = ?2 AND state = 'succeeded'
+             ORDER BY received - coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id), 0) DESC, id LIMIT 1",
             id.to_string(),
             order,
             amount,
-            actor,
+            by.kind(),
+            by.id(),
             now
         ),
         sql!(
             "INSERT INTO guard SELECT 'order:refund' FROM payment p WHERE p.order_id = ?1 AND p.state = 'succeeded'
-               AND p.amount < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)",
+               AND p.received < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)",
             order
         ),
     ]
 }
 
-/// The row of the audit log for a refund that somebody says is done, to stand before [`refund_done`].
-pub fn refund_audit(id: &str, actor: &str, now: UnixMs) -> Statement {
-    sql!(
-        "INSERT INTO audit (at, email, action, subject, before, after)
-         SELECT ?2, ?3, 'order.refunded', 'order:' || order_id, json_object('refund', id, 'amount', amount, 'done', json('false')),
-           json_object('refund', id, 'amount', amount, 'done', json('true')) FROM refund WHERE id = ?1",
-        id,
-        now,
-        actor
-    )
-}
-
 /// The money is on its way back. Fails with `order:refund` where that was known.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
-        sql!("INSERT INTO guard SELECT 'order:refund' FROM refund WHERE id = ?1 AND done_at IS NOT NULL", id),
-        sql!("UPDATE refund SET done_at = ?2 WHERE id = ?1", id, now),
+        sql!("INSERT INTO guard SELECT 'order:refund' FROM refund WHERE id = ?1 AND state = 'done'", id),
+        sql!("UPDATE refund SET state = 'done', done_at = ?2, next_at = NULL, problem = '' WHERE id = ?1", id, now),
         sql!(
             "UPDATE payment SET state = 'returned', updated_at = ?2
              WHERE id = (SELECT payment_id FROM refund WHERE id = ?1) AND state = 'returning'",
@@ -146,11 +148,24 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// Refunds that providers have not confirmed, oldest first; those that the merchant makes by hand are not among them.
-pub fn refunds_to_do() -> Statement {
+/// Refunds that providers are to be asked for now, the longest due first; those that the merchant makes by hand are not among them.
+pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
-        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state FROM refund r JOIN payment p ON p.id = r.payment_id
-         WHERE r.done_at IS NULL AND p.provider NOT IN ('bank', 'delivery') ORDER BY r.created_at LIMIT 20"
+        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
+         FROM refund r INDEXED BY refund_due JOIN payment p ON p.id = r.payment_id WHERE r.next_at <= ?1 ORDER BY r.next_at LIMIT 20",
+        now
+    )
+}
+
+/// The provider did not take it. The pauses between attempts grow from a minute to an hour, and one refund holds up no other.
+pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE refund SET attempts = attempts + 1, problem = substr(?2, 1, 500),
+           next_at = CAST(?3 AS INTEGER) + 60000 * min(1 << min(attempts, 6), 60)
+         WHERE id = ?1 AND next_at IS NOT NULL",
+        id,
+        problem,
+        now
     )
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::place::NewOrder;
-use crate::{event, platform::Statement, sql, time::UnixMs};
+use crate::{event, platform::Statement, pricing::Tax, sql, time::UnixMs};
 
 /// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
@@ -27,6 +27,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         // First, so that an attempt which is sent again is found by its key.
         insert_order(order, now),
         insert_lines(order),
+        insert_taxes(order),
         // The first that finds something fails the batch.
         sql!(
             "INSERT INTO guard
@@ -43,9 +44,10 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
                AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1))
              UNION ALL
              SELECT 'order:short:' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
-             FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
-             WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
-               AND s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.quantity
+             FROM (SELECT variant_id, sum(quantity) AS units FROM order_line
+               WHERE order_id = (SELECT id FROM orders WHERE key = ?1) GROUP BY variant_id) l
+             JOIN stock s ON s.variant_id = l.variant_id
+             WHERE s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.units
              LIMIT 1",
             key,
             now,
@@ -67,7 +69,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         ),
         // The CHECK of the table holds what the guard above says more kindly.
         sql!(
-            "UPDATE stock SET updated_at = ?2, held = held + (SELECT l.quantity FROM order_line l
+            "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
              WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1))",
             key,
@@ -75,7 +77,8 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         ),
         sql!(
             "INSERT INTO hold (order_id, variant_id, quantity, expires_at)
-             SELECT order_id, variant_id, quantity, ?2 FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1)",
+             SELECT order_id, variant_id, sum(quantity), ?2 FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1)
+             GROUP BY variant_id",
             key,
             order.held_until
         ),
@@ -87,7 +90,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             now
         ),
         sql!(
-            "INSERT INTO timeline (order_id, at, kind, actor) SELECT id, ?2, 'placed', 'shopper' FROM orders WHERE key = ?1",
+            "INSERT INTO timeline (order_id, at, kind, by_kind) SELECT id, ?2, 'placed', 'shopper' FROM orders WHERE key = ?1",
             key,
             now
         ),
@@ -158,7 +161,7 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
             key
         ),
         sql!(
-            "INSERT INTO timeline (order_id, at, kind, actor)
+            "INSERT INTO timeline (order_id, at, kind, by_kind)
              SELECT id, ?3, 'replaced', 'shopper' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
             checkout.clone(),
             key,
@@ -185,11 +188,11 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
 
 fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
     let request = &order.request;
-    let (quote, rules) = (&request.quote, &request.rules);
+    let quote = &request.quote;
     sql!(
         "INSERT INTO orders (token, reference, key, checkout, network, method, email, address, origin, note, currency,
-           subtotal, shipping, tax, tax_name, tax_rate, tax_included, total, placed_at, expires_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?19)",
+           goods, shipping, shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?13, ?15, ?16, ?17, ?18, ?19, ?18)",
         order.token.to_string(),
         order.reference.as_str(),
         request.key.as_str(),
@@ -200,13 +203,12 @@ fn insert_order(order: &NewOrder, now: UnixMs) -> Statement {
         request.address.as_str(),
         order.origin.as_str(),
         request.note.as_str(),
-        rules.currency.code(),
-        quote.subtotal.minor(),
+        request.rules.currency.code(),
+        quote.goods.minor(),
         quote.shipping.minor(),
+        quote.shipping_tax.minor(),
         quote.tax.minor(),
-        request.tax_name.as_str(),
-        rules.tax_rate,
-        rules.tax_included,
+        quote.tax_on_top.minor(),
         quote.total.minor(),
         now,
         order.expires_at
@@ -235,5 +237,20 @@ fn insert_lines(order: &NewOrder) -> Statement {
          FROM orders o, json_each(?2) j WHERE o.key = ?1",
         order.request.key.as_str(),
         json!(lines).to_string()
+    )
+}
+
+fn insert_taxes(order: &NewOrder) -> Statement {
+    let tax = |tax: &Tax| {
+        let (base, amount) = (tax.base.minor(), tax.amount.minor());
+        json!({ "name": tax.name, "rate": tax.rate, "on_top": i64::from(tax.on_top), "base": base, "amount": amount })
+    };
+    let taxes: Vec<_> = order.request.quote.taxes.iter().map(tax).collect();
+    sql!(
+        "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount)
+         SELECT o.id, j.key + 1, j.value ->> 'name', j.value ->> 'rate', j.value ->> 'on_top', j.value ->> 'base', j.value ->> 'amount'
+         FROM orders o, json_each(?2) j WHERE o.key = ?1",
+        order.request.key.as_str(),
+        json!(taxes).to_string()
     )
 }

@@ -6,16 +6,17 @@ use super::super::status::{Extent, Status};
 use crate::{
     error::Error,
     ids::Token,
+    json,
     money::{Currency, Money},
     platform::Statement,
-    pricing::Charges,
+    pricing::{Charges, Tax},
     sql,
     time::UnixMs,
 };
 
 /// An order without its lines.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `orders`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `orders`, which the migrations explain")]
 pub struct Head {
     pub id: i64,
     pub token: Token,
@@ -30,12 +31,10 @@ pub struct Head {
     pub origin: String,
     pub note: String,
     pub currency: String,
-    pub subtotal: i64,
+    pub goods: i64,
     pub shipping: i64,
-    pub tax: i64,
-    pub tax_name: String,
-    pub tax_rate: i64,
-    pub tax_included: i64,
+    /// JSON array of the rows of `order_tax`.
+    pub taxes: String,
     pub total: i64,
     pub paid: i64,
     pub refunded: i64,
@@ -69,25 +68,42 @@ impl Head {
     ///
     /// # Errors
     /// When the database holds what it cannot hold.
-    pub fn charges(&self, ships: bool) -> Result<Charges<'_>, Error> {
+    pub fn charges(&self, ships: bool) -> Result<Charges, Error> {
         let bad = |_| Error::Internal(format!("order {}: amounts in {}", self.id, self.currency));
         let currency = Currency::from_code(&self.currency).map_err(bad)?;
         let money = |minor: i64| Money::new(minor, currency).map_err(bad);
+        let taxes: Vec<TaxRow> =
+            json::read(&self.taxes).map_err(|error| Error::Internal(format!("order {}: taxes: {error}", self.id)))?;
+        let tax = |row: TaxRow| {
+            Ok(Tax {
+                name: row.name,
+                rate: row.rate,
+                on_top: row.on_top != 0,
+                base: money(row.base)?,
+                amount: money(row.amount)?,
+            })
+        };
         Ok(Charges {
-            subtotal: money(self.subtotal)?,
+            goods: money(self.goods)?,
             shipping: money(self.shipping)?,
             ships,
-            tax: money(self.tax)?,
-            tax_name: &self.tax_name,
-            tax_rate: self.tax_rate,
-            tax_included: self.tax_included != 0,
+            taxes: taxes.into_iter().map(tax).collect::<Result<_, Error>>()?,
         })
     }
 }
 
+#[derive(Deserialize)]
+struct TaxRow {
+    name: String,
+    rate: i64,
+    on_top: i64,
+    base: i64,
+    amount: i64,
+}
+
 /// A line as sold.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `order_line`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `order_line`, which the migrations explain")]
 pub struct LineRow {
     pub order_id: i64,
     pub position: i64,
@@ -107,7 +123,7 @@ pub struct LineRow {
 
 /// An attempt to pay.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `payment`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `payment`, which the migrations explain")]
 pub struct PaymentRow {
     pub id: Token,
     pub provider: String,
@@ -119,7 +135,7 @@ pub struct PaymentRow {
 
 /// Money that goes back.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `refund` and its payment, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `refund` and its payment, which the migrations explain")]
 pub struct RefundRow {
     pub id: String,
     pub order_id: i64,
@@ -134,11 +150,14 @@ pub struct RefundRow {
 
 /// Something that happened.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `timeline`, which migrations/0009 explains")]
+#[allow(missing_docs, reason = "the columns of `timeline`, which the migrations explain")]
 pub struct TimelineRow {
     pub at: UnixMs,
     pub kind: String,
-    pub actor: String,
+    pub by_kind: String,
+    pub by_id: Option<String>,
+    /// The e-mail address, where a person did it.
+    pub person: Option<String>,
     pub detail: String,
 }
 
@@ -179,8 +198,9 @@ macro_rules! head {
     ($rest:literal) => {
         concat!(
             "SELECT o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.origin, o.note, o.currency, ",
-            "o.subtotal, o.shipping, o.tax, o.tax_name, o.tax_rate, o.tax_included, o.total, o.paid, o.refunded, ",
-            "o.placed_at, o.expires_at, o.firm_at FROM ",
+            "o.goods, o.shipping, o.total, o.paid, o.refunded, o.placed_at, o.expires_at, o.firm_at, ",
+            "(SELECT json_group_array(json_object('name', t.name, 'rate', t.rate, 'on_top', t.on_top, 'base', t.base, 'amount', t.amount) ",
+            "ORDER BY t.position) FROM order_tax t WHERE t.order_id = o.id) AS taxes FROM ",
             $rest
         )
     };
@@ -282,5 +302,10 @@ pub fn refunds(order: impl Into<Of>) -> Statement {
 
 /// Its timeline, oldest first: [`TimelineRow`]s.
 pub fn timeline(order: impl Into<Of>) -> Statement {
-    about!(order, "SELECT at, kind, actor, detail FROM timeline WHERE order_id = ", " ORDER BY id LIMIT 200")
+    about!(
+        order,
+        "SELECT t.at, t.kind, t.by_kind, t.by_id, p.email AS person, t.detail
+         FROM timeline t LEFT JOIN person p ON t.by_kind = 'person' AND p.id = t.by_id WHERE t.order_id = ",
+        " ORDER BY t.id LIMIT 200"
+    )
 }

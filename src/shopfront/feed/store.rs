@@ -1,4 +1,4 @@
-//! The SQL behind the feed: its state (`migrations/0008_feed.sql`), and the catalogue in portions.
+//! The SQL behind the feed: its state (`migrations/0014_feed.sql`), and the catalogue in portions.
 
 use std::collections::BTreeMap;
 

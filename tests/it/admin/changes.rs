@@ -2,7 +2,7 @@
 
 use futures::{executor::block_on, future::join_all};
 use serde_json::json;
-use vitrine::{context::Context, isolate::Isolate, order, sql};
+use vitrine::{audit::By, context::Context, isolate::Isolate, order, sql};
 
 use super::helpers::Worker;
 use crate::support::{Shop, TestPlatform};
@@ -37,8 +37,10 @@ fn accepted_unpaid_and_paid_later() {
     let payment = shop.value(sql!("SELECT state || ' ' || reference FROM payment"));
     assert_eq!(payment, json!(format!("succeeded by-hand-{}", placed.payment)));
     assert_eq!(shop.audit(), [format!("{OWNER} order.accepted order:1"), format!("{OWNER} order.paid order:1")]);
-    let actors = shop.rows(sql!("SELECT kind, actor FROM timeline WHERE kind <> 'placed' ORDER BY id"));
-    assert_eq!(actors, [json!({ "kind": "accepted", "actor": OWNER }), json!({ "kind": "paid", "actor": OWNER })]);
+    let steps = shop.rows(sql!(
+        "SELECT kind, email FROM timeline t JOIN person p ON t.by_kind = 'person' AND p.id = t.by_id ORDER BY t.id"
+    ));
+    assert_eq!(steps, [json!({ "kind": "accepted", "email": OWNER }), json!({ "kind": "paid", "email": OWNER })]);
     shop.check_figures();
 }
 
@@ -78,7 +80,7 @@ fn what_cannot_happen_any_more_is_said_and_changes_nothing() {
             "sold to others meanwhile",
             |shop| {
                 shop.rows(sql!("DELETE FROM hold"));
-                shop.rows(sql!("UPDATE stock SET held = 0, on_hand = 1"));
+                shop.rows(sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', held = 0, on_hand = 1"));
             },
             &[("acceptance", "others bought them", 409)],
         ),
@@ -292,9 +294,10 @@ fn two_merchants_at_once() {
             let shop = Shop::shelf(1, 5);
             let placed = shop.by_bank(&[(1, 2)]);
             let isolate = Isolate::default();
-            let work = async |(which, who): (i32, &str)| {
+            let [one, two] = ["one@shop.example", "two@shop.example"].map(|email| shop.person(email, "owner"));
+            let work = async |(which, who): (i32, By)| {
                 let cx: Context<'_, TestPlatform> = Context::background(&shop.platform, &isolate);
-                let entry = order::Entry { kind: "accepted", actor: who, detail: String::new() };
+                let entry = order::Entry::new("accepted", who.clone());
                 match which {
                     0 => drop(order::advance(&cx, placed.token, order::Act::Accept, &entry, "[]", &[]).await),
                     1 => drop(order::paid_by_hand(&cx, placed.payment, who).await),
@@ -302,9 +305,9 @@ fn two_merchants_at_once() {
                     _ => drop(order::paid(&cx, placed.payment, "other", None).await),
                 }
             };
-            block_on(join_all([(first, "one@shop.example"), (second, "two@shop.example")].map(work)));
+            block_on(join_all([(first, one), (second, two)].map(work)));
             shop.check_figures();
-            let happened = shop.value(sql!("SELECT count(*) FROM timeline WHERE actor LIKE '%@shop.example'"));
+            let happened = shop.value(sql!("SELECT count(*) FROM timeline WHERE by_kind = 'person'"));
             assert_eq!(json!(shop.audit().len()), happened, "{first} and {second}: {:?}", shop.audit());
         }
     }

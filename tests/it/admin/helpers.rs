@@ -54,8 +54,10 @@ impl Shop {
 
     /// The audit log but for sign-ins: who, what, to what.
     pub fn audit(&self) -> Vec<String> {
-        let rows =
-            self.rows(sql!("SELECT email, action, subject FROM audit WHERE action <> 'session.start' ORDER BY id"));
+        let rows = self.rows(sql!(
+            "SELECT email, action, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id
+             WHERE action <> 'session.start' ORDER BY a.id"
+        ));
         let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
         rows.iter()
             .map(|row| format!("{} {} {}", text(row, "email"), text(row, "action"), text(row, "subject")))
@@ -76,7 +78,7 @@ impl Shop {
             self.rows(sql!("SELECT order_id, position, fulfilled FROM order_line ORDER BY order_id, position")),
             self.rows(sql!("SELECT id, state, reference FROM payment ORDER BY id")),
             self.rows(sql!("SELECT id, amount, done_at FROM refund ORDER BY id")),
-            self.rows(sql!("SELECT order_id, kind, actor, detail FROM timeline ORDER BY id")),
+            self.rows(sql!("SELECT order_id, kind, by_kind, by_id, detail FROM timeline ORDER BY id")),
             self.rows(sql!("SELECT id FROM outbox ORDER BY seq")),
             self.audit(),
         ])

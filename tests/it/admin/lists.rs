@@ -125,10 +125,10 @@ fn pages_follow_one_another_to_the_end() {
 fn more_orders(shop: &Shop, count: i64) {
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n <= CAST(?1 AS INTEGER))
-         INSERT INTO orders (token, reference, key, checkout, method, email, address, origin, currency, subtotal, shipping, tax, tax_name,
-           tax_rate, tax_included, total, placed_at, expires_at, updated_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address, origin, currency, subtotal, shipping, tax, tax_name,
-           tax_rate, tax_included, total, placed_at, expires_at, updated_at FROM n, orders WHERE id = 1",
+         INSERT INTO orders (token, reference, key, checkout, method, email, address, origin, currency, goods, shipping,
+           shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at)
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address, origin, currency, goods, shipping,
+           shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at FROM n, orders WHERE id = 1",
         count
     ));
 }
@@ -175,7 +175,7 @@ fn old_orders(count: i64) -> Shop {
          SELECT 'p' || id, id, 'bank', total, 'succeeded', 1, 1 FROM orders WHERE id BETWEEN 100 AND 120"
     ));
     shop.rows(sql!(
-        "INSERT INTO refund (id, order_id, payment_id, amount, actor, created_at) SELECT 'r' || order_id, order_id, id, amount, 'shop', 1
+        "INSERT INTO refund (id, order_id, payment_id, amount, by_kind, created_at) SELECT 'r' || order_id, order_id, id, amount, 'shop', 1
          FROM payment WHERE provider = 'bank'"
     ));
     shop

@@ -91,8 +91,9 @@ fn units_that_are_none() {
 fn two_who_decided_on_the_same_lines() {
     let shop = Shop::shelf(2, 9);
     let placed = shop.paid_online(&[(1, 3), (2, 1)]);
+    let owner = shop.owner();
     let send = |units: &str, after: &str, last: bool| {
-        let entry = Entry { kind: "fulfilled", actor: "one@shop.example", detail: String::new() };
+        let entry = Entry::new("fulfilled", owner.clone());
         let more = [store::all_lines_stand(1, after)];
         shop.with(async |cx| order::advance(cx, placed.token, Act::Fulfil { last }, &entry, units, &more).await)
             .unwrap()

@@ -21,7 +21,7 @@ pub const ORDER: &[&[&str]] = &[
     &["staff"],
     &["mail"],
     &["event"],
-    &["cache"],
+    &["cache", "audit"],
     &["context"],
     &["shop"],
     // Data only: what to do later, not how.

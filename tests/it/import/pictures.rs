@@ -178,7 +178,7 @@ fn what_failed_is_tried_again_when_asked() {
     shop.deliver(QueueName::Jobs, Delivery::default());
     assert_eq!(shop.report(1)["pictures"]["stored"], 1);
     assert_eq!(counts(&shop.report(1)), [1, 0, 0, 0, 0], "the products were not done again");
-    let audit = shop.rows(sql!("SELECT email, subject FROM audit WHERE action = 'import.retry'"));
+    let audit = shop.rows(sql!("SELECT email, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action = 'import.retry'"));
     assert_eq!((&audit[0]["email"], &audit[0]["subject"]), (&"owner@shop.example".into(), &"import:1".into()));
     // Nothing is left to be tried.
     assert_eq!(shop.ask(Method::POST, "/admin/imports/1/retries", &headers).status, 200);

@@ -7,6 +7,7 @@ use futures::{executor::block_on, task::noop_waker};
 use serde_json::json;
 use vitrine::{
     app::{Arrived, work},
+    audit::By,
     context::Context,
     event,
     isolate::Isolate,
@@ -24,6 +25,7 @@ use crate::support::Shop;
 struct Scene {
     shop: Shop,
     isolate: Isolate,
+    owner: By,
     late: Placed,
     paid: Placed,
     bank: Placed,
@@ -56,25 +58,26 @@ impl Scene {
         let mut by_bank = request("bank", 3, &[(1, 1)]);
         by_bank.method = Method::Bank;
         let bank = shop.place(by_bank).unwrap();
-        Self { shop, isolate: Isolate::default(), late, paid, bank }
+        let owner = shop.owner();
+        Self { shop, isolate: Isolate::default(), owner, late, paid, bank }
     }
 
     async fn deed(&self, deed: &str, who: u8) {
         let cx = Context::background(&self.shop.platform, &self.isolate);
-        let owner = |kind| Entry { kind, actor: "owner@example.com", detail: String::new() };
+        let owner = |kind| Entry::new(kind, self.owner.clone());
         match deed {
             "place" => drop(order::place(&cx, request(&format!("new{who}"), 10 + who, &[(1, 2)])).await.unwrap()),
             "place instead" => drop(order::place(&cx, request(&format!("instead{who}"), 1, &[(1, 3)])).await.unwrap()),
             "pay late" => drop(order::paid(&cx, self.late.payment, "ref_late", None).await.unwrap()),
             "decline late" => order::declined(&cx, self.late.payment, None).await.unwrap(),
-            "cancel late" => drop(order::cancel(&cx, self.late.token, "shopper", "").await.unwrap()),
-            "cancel paid" => drop(order::cancel(&cx, self.paid.token, "owner@example.com", "").await.unwrap()),
+            "cancel late" => drop(order::cancel(&cx, self.late.token, By::Shopper, "").await.unwrap()),
+            "cancel paid" => drop(order::cancel(&cx, self.paid.token, self.owner.clone(), "").await.unwrap()),
             "send paid" => {
                 let more = [all_lines_stand(2, "[[1,1]]")];
                 let act = Act::Fulfil { last: true };
                 order::advance(&cx, self.paid.token, act, &owner("sent"), "[[1,1]]", &more).await.unwrap();
             }
-            "pay by hand" => drop(order::paid_by_hand(&cx, self.bank.payment, "owner@example.com").await.unwrap()),
+            "pay by hand" => drop(order::paid_by_hand(&cx, self.bank.payment, self.owner.clone()).await.unwrap()),
             "accept" => {
                 order::advance(&cx, self.bank.token, Act::Accept, &owner("accepted"), "[]", &[]).await.unwrap();
             }

@@ -24,7 +24,7 @@ fn as_cloudevents_has_it() {
     assert_eq!(event["type"], "vitrine.order.placed.v1");
     assert_eq!(event["time"], "2026-01-15T12:00:00.000Z");
     assert_eq!(event["data"]["total"], json!(2490));
-    assert_eq!(event["data"]["tax_included"], json!(true));
+    assert_eq!(event["data"]["tax_on_top"], json!(0));
     assert_eq!(event["data"]["lines"][0]["quantity"], json!(2));
     assert!(event["id"].as_str().unwrap().parse::<vitrine::ids::Token>().is_ok(), "{}", event["id"]);
     for secret in ["ada@example.com", "Ada"] {
@@ -100,7 +100,11 @@ fn levels_of_stock_are_told_when_they_are_crossed() {
     assert_eq!(buy("c", 1), Vec::<String>::new());
     assert_eq!(buy("d", 2), ["vitrine.stock.out.v1"]);
     let set = |on_hand: i64| {
-        shop.rows(sql!("UPDATE stock SET on_hand = ?1, updated_at = ?2", on_hand, now(&shop)));
+        shop.rows(sql!(
+            "UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = ?1, updated_at = ?2",
+            on_hand,
+            now(&shop)
+        ));
         told()
     };
     assert_eq!(set(8), ["vitrine.stock.back.v1"]);
@@ -142,7 +146,7 @@ fn letters_follow() {
     let told = mails();
     assert_eq!(told[0]["kind"], "order_placed");
     assert!(told[0]["text"].as_str().unwrap().contains("IBAN DE00"));
-    shop.with(async |cx| vitrine::order::cancel(cx, placed.token, "shopper", "").await).unwrap();
+    shop.with(async |cx| vitrine::order::cancel(cx, placed.token, vitrine::audit::By::Shopper, "").await).unwrap();
     assert_eq!(mails()[0]["kind"], "order_cancelled");
 }
 

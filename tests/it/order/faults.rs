@@ -3,7 +3,9 @@
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
-use vitrine::{app::work, context::Context, isolate::Isolate, order, platform::QueueName, sql};
+use vitrine::{
+    app::work, audit::By, context::Context, ids::PersonId, isolate::Isolate, order, platform::QueueName, sql,
+};
 
 use super::helpers::request;
 use crate::support::{Delivery, Part, Shop, When};
@@ -33,7 +35,8 @@ fn play(shop: &Shop, how: Delivery) {
         if called_off {
             again("calling off", &mut || {
                 let cx = Context::background(&shop.platform, &isolate);
-                let done = block_on(order::cancel(&cx, placed.token, "owner@example.com", "")).is_ok();
+                let done =
+                    block_on(order::cancel(&cx, placed.token, By::Person(PersonId::new(1).unwrap()), "")).is_ok();
                 later(&cx);
                 done
             });
@@ -125,7 +128,8 @@ fn delivered_twice_out_of_order_and_lost() {
         for (key, checkout) in [("a", 1), ("b", 2)] {
             let placed = shop.place(request(key, checkout, &[(1, 1)])).unwrap();
             shop.pay(placed.payment).unwrap();
-            shop.with(async |cx| order::cancel(cx, placed.token, "owner@example.com", "").await).unwrap();
+            let owner = shop.owner();
+            shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap();
         }
         let last = shop.place(request("c", 3, &[(2, 1)])).unwrap();
         shop.pay(last.payment).unwrap();

@@ -2,8 +2,12 @@
 
 use serde_json::json;
 use vitrine::{
+    audit::By,
     ids::Token,
-    order::{self, Act, Done, Entry},
+    order::{
+        self, Act, Done, Entry,
+        store::{RefundRow, refunds},
+    },
     payment::Method,
     sql,
 };
@@ -11,8 +15,8 @@ use vitrine::{
 use super::helpers::request;
 use crate::support::Shop;
 
-fn entry(kind: &'static str) -> Entry<'static> {
-    Entry { kind, actor: "owner@example.com", detail: String::new() }
+fn entry(kind: &'static str) -> Entry {
+    Entry::new(kind, By::Shop)
 }
 
 fn act(shop: &Shop, token: Token, act: Act, fulfilled: &str) -> Done {
@@ -59,7 +63,7 @@ fn more_cannot_be_sent_than_was_ordered() {
 fn an_unpaid_order_is_called_off() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
-    let cancel = || shop.with(async |cx| order::cancel(cx, placed.token, "shopper", "").await).unwrap();
+    let cancel = || shop.with(async |cx| order::cancel(cx, placed.token, By::Shopper, "").await).unwrap();
     assert_eq!(cancel(), Done::Now);
     assert_eq!(cancel(), Done::Refused);
     assert_eq!(shop.stock(1), [5, 0, 0]);
@@ -74,10 +78,8 @@ fn a_paid_order_is_called_off_and_its_money_goes_back() {
     shop.pay(placed.payment).unwrap();
     shop.act_on_events();
     assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2));
-    assert_eq!(
-        shop.with(async |cx| order::cancel(cx, placed.token, "owner@example.com", "").await).unwrap(),
-        Done::Now
-    );
+    let owner = shop.owner();
+    assert_eq!(shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap(), Done::Now);
     assert_eq!(shop.stock(1), [5, 0, 0]);
     let order = shop.order(placed.token);
     assert_eq!(
@@ -98,7 +100,7 @@ fn what_is_given_back_is_never_more_than_what_was_paid() {
             Token::from_bytes([amount as u8; 16]),
             1,
             amount,
-            "owner@example.com",
+            &By::Shop,
             vitrine::time::UnixMs(0),
         ))
     };
@@ -117,8 +119,9 @@ fn a_refund_that_is_told_twice_is_counted_once() {
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     shop.pay(placed.payment).unwrap();
     let id = Token::from_bytes([9; 16]);
-    shop.batch(&order::refund_new(id, 1, 500, "owner@example.com", vitrine::time::UnixMs(0))).unwrap();
-    let told = || shop.with(async |cx| order::refunded(cx, &id.to_string(), 1, "shop").await).unwrap();
+    shop.batch(&order::refund_new(id, 1, 500, &By::Shop, vitrine::time::UnixMs(0))).unwrap();
+    let row: RefundRow = shop.batch(&[refunds(1)]).unwrap()[0].first().unwrap().unwrap();
+    let told = || shop.with(async |cx| order::refunded(cx, &row, By::Shop).await).unwrap();
     assert_eq!((told(), told()), (Done::Now, Done::Refused));
     assert_eq!(shop.order(placed.token)["refunded"], json!(500));
     shop.check_figures();

@@ -29,6 +29,7 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
         currency: Currency::from_code("EUR").unwrap(),
         shipping: 490,
         tax_rate: 190_000,
+        tax_name: "VAT".to_owned(),
         tax_included: true,
         version: 1,
     };
@@ -60,7 +61,6 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
         lines: lines.iter().map(line).collect(),
         quote: quote(&items, &rules).unwrap(),
         rules,
-        tax_name: "VAT".to_owned(),
     }
 }
 
@@ -139,12 +139,19 @@ impl Shop {
             ),
         );
         none(
+            "every change of the shelf is a movement",
+            sql!(
+                "SELECT s.variant_id FROM stock s WHERE s.on_hand <> (SELECT coalesce(sum(delta), 0) FROM stock_movement m WHERE m.variant_id = s.variant_id)
+                   OR s.reason <> '' OR s.by_kind IS NOT NULL"
+            ),
+        );
+        none(
             "only unpaid orders hold",
             sql!("SELECT h.* FROM hold h JOIN orders o ON o.id = h.order_id WHERE o.state <> 'placed'"),
         );
         none(
             "nothing is promised that is not there",
-            sql!("SELECT * FROM stock WHERE tracked = 1 AND oversell = 0 AND held + committed > on_hand"),
+            sql!("SELECT * FROM stock WHERE tracked = 1 AND oversell = 0 AND held + committed > on_hand + short"),
         );
         none(
             "numbers have no gap",
@@ -156,7 +163,11 @@ impl Shop {
         none(
             "lines make the order, the order makes the payment",
             sql!(
-                "SELECT o.id FROM orders o WHERE subtotal <> (SELECT sum(total) FROM order_line WHERE order_id = o.id)
+                "SELECT o.id FROM orders o WHERE goods - discount - relief <> (SELECT sum(total) FROM order_line WHERE order_id = o.id)
+                   OR tax <> (SELECT coalesce(sum(amount), 0) FROM order_tax WHERE order_id = o.id)
+                   OR tax <> shipping_tax + (SELECT sum(tax) FROM order_line WHERE order_id = o.id)
+                   OR paid <> (SELECT coalesce(sum(received), 0) FROM payment WHERE order_id = o.id AND state = 'succeeded')
+                   OR (SELECT count(*) FROM payment WHERE order_id = o.id AND state = 'succeeded') > 1
                    OR EXISTS (SELECT 1 FROM payment WHERE order_id = o.id AND amount <> o.total)
                    OR (o.state = 'paid') <> EXISTS (SELECT 1 FROM payment WHERE order_id = o.id AND state = 'succeeded')
                       AND o.paid = 0 AND o.state <> 'cancelled'"

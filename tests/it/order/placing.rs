@@ -21,8 +21,14 @@ fn a_placed_order_holds_its_units() {
     assert_eq!((shop.stock(1), shop.stock(2)), ([5, 2, 0], [5, 5, 0]));
     assert_eq!(shop.order(placed.token)["state"], "placed");
     assert_eq!(shop.order(placed.token)["number"], json!(null));
-    let row = &shop.rows(sql!("SELECT subtotal, shipping, tax, total FROM orders"))[0];
-    assert_eq!(row, &json!({ "subtotal": 7000, "shipping": 490, "tax": 1196, "total": 7490 }));
+    let row = &shop
+        .rows(sql!("SELECT goods, discount, relief, shipping, shipping_tax, tax, tax_on_top, total FROM orders"))[0];
+    assert_eq!(
+        row,
+        &json!({ "goods": 7000, "discount": 0, "relief": 0, "shipping": 490, "shipping_tax": 78, "tax": 1196, "tax_on_top": 0, "total": 7490 })
+    );
+    let tax = &shop.rows(sql!("SELECT name, rate, on_top, base, amount FROM order_tax"))[0];
+    assert_eq!(tax, &json!({ "name": "VAT", "rate": 190_000, "on_top": 0, "base": 7490, "amount": 1196 }));
     shop.check_figures();
 }
 
@@ -47,8 +53,8 @@ fn what_stands_in_the_way_is_named_and_nothing_is_written() {
     let short = |id, left| Unplaced::Short(variant(id), left);
     let price = |id| Unplaced::Price(Some(variant(id)));
     for (change, refused) in [
-        ("UPDATE stock SET on_hand = 1 WHERE variant_id = 2", short(2, 1)),
-        ("UPDATE stock SET on_hand = 0 WHERE variant_id = 1", short(1, 0)),
+        ("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = 1 WHERE variant_id = 2", short(2, 1)),
+        ("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = 0 WHERE variant_id = 1", short(1, 0)),
         ("UPDATE variant SET price = 1001 WHERE id = 2", price(2)),
         ("UPDATE product SET status = 'archived' WHERE id = 1", price(1)),
         ("UPDATE product SET publish_at = NULL WHERE id = 2", price(2)),
@@ -181,7 +187,7 @@ fn the_network_is_forgotten_whatever_becomes_of_the_order() {
     shop.pay(second.payment).unwrap();
     assert!(kept().is_empty(), "paid");
     let third = from_one(3, 3);
-    shop.with(async |cx| order::cancel(cx, third.token, "shopper", "").await).unwrap();
+    shop.with(async |cx| order::cancel(cx, third.token, vitrine::audit::By::Shopper, "").await).unwrap();
     assert!(kept().is_empty(), "called off");
     from_one(4, 4);
     shop.platform.advance(31 * 60_000);

@@ -102,8 +102,8 @@ fn what_changes_before_the_button_is_pressed_is_told() {
     for (change, told) in [
         ("UPDATE variant SET price = 1200 WHERE id = 1", "has changed"),
         ("UPDATE shop SET shipping_price = 600", "has changed"),
-        ("UPDATE stock SET on_hand = 0 WHERE variant_id = 1", "is sold out"),
-        ("UPDATE stock SET on_hand = 1 WHERE variant_id = 1", "Only 1 of"),
+        ("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = 0 WHERE variant_id = 1", "is sold out"),
+        ("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = 1 WHERE variant_id = 1", "Only 1 of"),
         ("UPDATE product SET status = 'archived' WHERE id = 1", "no longer in the shop"),
         ("UPDATE shop SET pays_on_delivery = 0", "Choose how you want to pay"),
     ] {

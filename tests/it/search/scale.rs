@@ -24,7 +24,7 @@ fn shop_of(products: i64) -> Shop {
                'S-' || p.id || '-' || v.value, 900 + p.id * 7919 % 9000, 0
              FROM product p JOIN json_each('[1,2,3]') v"
         ),
-        sql!("UPDATE stock SET tracked = 1, on_hand = variant_id * 31 % 4"),
+        sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = variant_id * 31 % 4"),
     ];
     shop.batch(&statements).unwrap();
     shop.index();

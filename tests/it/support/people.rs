@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use vitrine::{context::random_token, platform::Platform, sql};
+use vitrine::{audit::By, context::random_token, ids::PersonId, platform::Platform, sql};
 
 use super::{Answer, Shop};
 
@@ -15,16 +15,34 @@ impl Shop {
         let token = random_token(&self.platform).to_string();
         let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
         let now = self.platform.now();
+        self.person(&format!("{role}@shop.example"), role);
         self.rows(sql!(
-            "INSERT INTO sign_in_link (token_hash, email, role, kind, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO sign_in_link (token_hash, person_id, kind, created_at, expires_at)
+             SELECT ?1, id, ?3, ?4, ?5 FROM person WHERE email = ?2",
             hash,
             format!("{role}@shop.example"),
-            role,
             kind,
             now,
             now.0 + LINK_MS
         ));
         token
+    }
+
+    /// The owner of the shop.
+    pub fn owner(&self) -> By {
+        self.person("owner@example.com", "owner")
+    }
+
+    /// Somebody who runs the shop, whether they did before or not.
+    pub fn person(&self, email: &str, role: &str) -> By {
+        let insert = sql!(
+            "INSERT INTO person (email, role, since) VALUES (?1, ?2, ?3)
+             ON CONFLICT (email) DO UPDATE SET role = excluded.role, removed = NULL RETURNING id",
+            email,
+            role,
+            self.platform.now()
+        );
+        By::Person(PersonId::new(self.value(insert).as_i64().unwrap()).unwrap())
     }
 
     /// Presses the button of the page that a link leads to.

@@ -21,8 +21,6 @@ pub struct Writes<'a> {
     products: Vec<ProductRow<'a>>,
     /// Variants that the file no longer has.
     gone: Vec<VariantName<'a>>,
-    /// Variants whose SKU another one may take.
-    freed: Vec<VariantName<'a>>,
     variants: Vec<VariantRow<'a>>,
     stock: Vec<StockRow<'a>>,
     /// Handles of products with other pictures than before.
@@ -133,10 +131,8 @@ impl<'a> Writes<'a> {
         let name = |variant: &Variant| VariantName { handle, option_values: json(&variant.values) };
         let before: &[Variant] = current.map_or(&[], |current| &current.variants);
         for known in before {
-            match product.variants.iter().find(|variant| variant.values == known.values) {
-                None => self.gone.push(name(known)),
-                Some(next) if !known.sku.is_empty() && next.sku != known.sku => self.freed.push(name(known)),
-                Some(_) => {}
+            if product.variants.iter().all(|variant| variant.values != known.values) {
+                self.gone.push(name(known));
             }
         }
         for (variant, position) in product.variants.iter().zip(1..) {
@@ -171,8 +167,9 @@ impl<'a> Writes<'a> {
         }
     }
 
-    /// The statements that write them.
-    pub fn statements(&self, now: UnixMs) -> Vec<Statement> {
+    /// The statements that write them, for the import with this id.
+    pub fn statements(&self, import: i64, now: UnixMs) -> Vec<Statement> {
+        let skus: Vec<&str> = self.variants.iter().map(|variant| variant.sku).filter(|sku| !sku.is_empty()).collect();
         let mut statements = Vec::new();
         if !self.products.is_empty() {
             statements.extend(write_products(&json(&self.products), now));
@@ -191,17 +188,9 @@ impl<'a> Writes<'a> {
                 json(&self.gone)
             )
         });
-        // SKUs may move between the variants of a chunk: first they let go of them.
-        write(self.freed.is_empty(), &|| {
-            sql!(
-                "UPDATE variant SET sku = '' WHERE id IN (SELECT v.id FROM json_each(?1) j
-                   CROSS JOIN product p ON p.handle = j.value ->> 'handle'
-                   CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'option_values')",
-                json(&self.freed)
-            )
-        });
         write(self.variants.is_empty(), &|| write_variants(&json(&self.variants), now));
-        write(self.stock.is_empty(), &|| write_stock(&json(&self.stock), now));
+        write(skus.is_empty(), &|| no_shared_sku(&json(&skus)));
+        write(self.stock.is_empty(), &|| write_stock(&json(&self.stock), import, now));
         write(self.redone.is_empty(), &|| {
             sql!(
                 "DELETE FROM picture WHERE product_id IN (SELECT p.id FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value)",
@@ -267,18 +256,30 @@ fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
-fn write_stock(stock: &str, now: UnixMs) -> Statement {
+/// An import gives no variant a SKU that another one has: somebody else gave it to one since the chunk was decided.
+fn no_shared_sku(skus: &str) -> Statement {
     sql!(
-        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, updated_at)
-         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand), CAST(?2 AS INTEGER)
+        "INSERT INTO guard SELECT 'import: changed meanwhile: SKU ' || v.sku
+         FROM json_each(?1) j CROSS JOIN variant v ON v.sku = j.value AND v.sku <> '' GROUP BY v.sku HAVING count(DISTINCT v.id) > 1 LIMIT 1",
+        skus
+    )
+}
+
+/// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
+fn write_stock(stock: &str, import: i64, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, imported, updated_at, reason, by_kind, by_id, note)
+         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand),
+           coalesce(j.value ->> 'on_hand', s.imported), CAST(?2 AS INTEGER), 'import', i.by_kind, i.by_id, i.file_name
          FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
          CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'option_values'
-         CROSS JOIN stock s ON s.variant_id = v.id
+         CROSS JOIN stock s ON s.variant_id = v.id CROSS JOIN import i ON i.id = ?3
          WHERE true
          ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
-           on_hand = excluded.on_hand, updated_at = excluded.updated_at",
+           on_hand = excluded.on_hand, imported = excluded.imported, updated_at = excluded.updated_at,
+           reason = excluded.reason, by_kind = excluded.by_kind, by_id = excluded.by_id, note = excluded.note",
         stock,
-        now
+        now,
+        import
     )
 }

@@ -1,22 +1,24 @@
--- The product feed for Google: one object in R2, built in parts by src/content/feed/. Here stands how far that is, and whether
--- something has changed that it holds. Times are unix milliseconds (UTC).
+-- The product feed for Google: one object in R2, built in parts by src/content/feed/. Here stands how far that is, and
+-- whether something has changed that it holds.
 
 CREATE TABLE feed (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
-  asked       TEXT NOT NULL DEFAULT '', -- scheme and host that it was first asked for under; of use where SHOP_ORIGIN is not set
+  asked       TEXT NOT NULL DEFAULT '', -- scheme and host of the first request; of use where SHOP_ORIGIN is not set
   built       TEXT NOT NULL DEFAULT '', -- scheme and host in the addresses of the last one built
   changed     INTEGER NOT NULL DEFAULT 1 CHECK (changed IN (0, 1)), -- taken back when a build begins
   turn        INTEGER NOT NULL DEFAULT 0, -- number of the last piece of work that was begun
   lease_until INTEGER NOT NULL DEFAULT 0, -- it may take until then
   next_at     INTEGER NOT NULL DEFAULT 0, -- the next build begins no sooner
   upload      TEXT NOT NULL DEFAULT '', -- the upload that is under way, '' for none
-  parts       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(parts) AND json_type(parts) = 'array'), -- ETags of its parts so far
+  parts       TEXT NOT NULL DEFAULT '[]' -- ETags of its parts so far
+              CHECK (json_valid(parts) AND json_type(parts) = 'array'),
   after_id    INTEGER NOT NULL DEFAULT 0, -- products up to this one are in them
   rows_read   INTEGER NOT NULL DEFAULT 0  -- what the build has cost so far
 ) STRICT;
 INSERT INTO feed (id) VALUES (1);
 
--- Whatever is purged because shoppers see it may stand in the feed. Each writes a row only for the first change after a build began.
+-- Whatever is purged because shoppers see it may stand in the feed. Each writes a row only for the first change after a
+-- build began.
 CREATE TRIGGER feed_sees_changes INSTEAD OF INSERT ON changed
 WHEN NEW.tag IN ('layout', 'catalogue', 'sitemap') OR NEW.tag GLOB 'product:*' BEGIN
   UPDATE feed SET changed = 1 WHERE changed = 0;

@@ -1,11 +1,11 @@
--- What changed for shoppers and is to be purged from the cache in front of the Worker: docs/caching.md. Triggers write it, on
--- the columns that pages show, so that no writer forgets; stock is not among them. Times are unix milliseconds (UTC).
+-- What changed for shoppers and is to be purged from the cache in front of the Worker: docs/caching.md. Triggers write
+-- it, on the columns that pages show, so that no writer forgets; stock is not among them.
 
--- The tags that wait. A purge takes those of all rounds that have ended; what changes meanwhile is a row of the next round, so
--- that it is not deleted with the rest. Within a round a tag is written once, however often its page changes.
+-- The tags that wait. A purge takes those of all rounds that have ended; what changes meanwhile is a row of the next
+-- round, so that it is not deleted with the rest. Within a round a tag is written once, however often its page changes.
 CREATE TABLE purge (
   round INTEGER NOT NULL,
-  tag   TEXT NOT NULL CHECK (length(tag) BETWEEN 1 AND 1024 AND tag NOT GLOB '*[^!-~]*' AND instr(tag, ',') = 0),
+  tag   TEXT NOT NULL CHECK (tag <> '' AND tag NOT GLOB '*[^!-~]*' AND instr(tag, ',') = 0),
   PRIMARY KEY (round, tag)
 ) STRICT, WITHOUT ROWID;
 
@@ -18,8 +18,9 @@ CREATE TABLE purge_turn (
 ) STRICT;
 INSERT INTO purge_turn (id) VALUES (1);
 
--- INSERT INTO changed VALUES ('product:7'), ('list'): these pages are not what they were. Once the round says 'catalogue', the
--- tags that it covers are left out: an import of any size writes no more of them than one purge may name.
+-- INSERT INTO changed VALUES ('product:7'), ('list'): these pages are not what they were. Once the round says
+-- 'catalogue', the tags that it covers are left out: an import of any size writes no more of them than one purge may
+-- name.
 CREATE VIEW changed (tag) AS SELECT NULL WHERE 0;
 CREATE TRIGGER changed_waits INSTEAD OF INSERT ON changed
 WHEN NOT ((NEW.tag = 'list' OR NEW.tag GLOB 'product:*' OR NEW.tag GLOB 'collection:*')
@@ -34,8 +35,8 @@ END;
 -- ── The shop itself ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TRIGGER shop_changed
-AFTER UPDATE OF name, tagline, language, currency, email, phone, address, hero_heading, hero_picture_key, hero_picture_alt,
-  delivery_note, returns_note ON shop
+AFTER UPDATE OF name, tagline, language, currency, email, phone, address, hero_heading, hero_picture_key,
+  hero_picture_alt, delivery_note, returns_note ON shop
 WHEN (NEW.name, NEW.tagline, NEW.language, NEW.currency, NEW.email, NEW.phone, NEW.address, NEW.hero_heading,
     NEW.hero_picture_key, NEW.hero_picture_alt, NEW.delivery_note, NEW.returns_note)
   IS NOT (OLD.name, OLD.tagline, OLD.language, OLD.currency, OLD.email, OLD.phone, OLD.address, OLD.hero_heading,
@@ -69,7 +70,8 @@ WHEN NEW.status = 'active' AND NEW.publish_at IS NOT NULL
   IS NOT (OLD.description, OLD.description_text, OLD.seo_title, OLD.seo_description, OLD.custom) BEGIN
   INSERT INTO changed VALUES ('product:' || NEW.id);
 END;
-CREATE TRIGGER product_card_changed AFTER UPDATE OF handle, title, vendor, product_type, tags, status, publish_at, options ON product
+CREATE TRIGGER product_card_changed
+AFTER UPDATE OF handle, title, vendor, product_type, tags, status, publish_at, options ON product
 WHEN ((NEW.status = 'active' AND NEW.publish_at IS NOT NULL) OR (OLD.status = 'active' AND OLD.publish_at IS NOT NULL))
   AND (NEW.handle, NEW.title, NEW.vendor, NEW.product_type, NEW.tags, NEW.status, NEW.publish_at, NEW.options)
   IS NOT (OLD.handle, OLD.title, OLD.vendor, OLD.product_type, OLD.tags, OLD.status, OLD.publish_at, OLD.options) BEGIN
@@ -95,9 +97,10 @@ CREATE TRIGGER variant_hidden AFTER DELETE ON variant BEGIN
 END;
 CREATE TRIGGER variant_changed
 AFTER UPDATE OF product_id, position, option_values, sku, barcode, price, compare_at, picture_key, custom ON variant
-WHEN (NEW.product_id, NEW.position, NEW.option_values, NEW.sku, NEW.barcode, NEW.price, NEW.compare_at, NEW.picture_key, NEW.custom)
-  IS NOT (OLD.product_id, OLD.position, OLD.option_values, OLD.sku, OLD.barcode, OLD.price, OLD.compare_at, OLD.picture_key,
-    OLD.custom)
+WHEN (NEW.product_id, NEW.position, NEW.option_values, NEW.sku, NEW.barcode, NEW.price, NEW.compare_at,
+    NEW.picture_key, NEW.custom)
+  IS NOT (OLD.product_id, OLD.position, OLD.option_values, OLD.sku, OLD.barcode, OLD.price, OLD.compare_at,
+    OLD.picture_key, OLD.custom)
   -- The column does not tell a from A, but the page does.
   OR NEW.sku <> OLD.sku COLLATE BINARY BEGIN
   INSERT INTO product_part_changed VALUES (NEW.product_id), (OLD.product_id);
@@ -116,7 +119,8 @@ END;
 
 -- Pictures arrive many at a time, after an import. Which pages show one is not looked up: it would take another index.
 CREATE TRIGGER media_changed AFTER UPDATE OF state, width, height, widths ON media
-WHEN (NEW.state = 'stored', NEW.width, NEW.height, NEW.widths) IS NOT (OLD.state = 'stored', OLD.width, OLD.height, OLD.widths) BEGIN
+WHEN (NEW.state = 'stored', NEW.width, NEW.height, NEW.widths)
+  IS NOT (OLD.state = 'stored', OLD.width, OLD.height, OLD.widths) BEGIN
   INSERT INTO changed VALUES ('catalogue');
 END;
 
@@ -131,7 +135,8 @@ END;
 -- The header of every page names collections.
 CREATE TRIGGER collection_link_changed AFTER UPDATE OF handle, title, position, published ON collection
 WHEN (NEW.published = 1 OR OLD.published = 1)
-  AND (NEW.handle, NEW.title, NEW.position, NEW.published) IS NOT (OLD.handle, OLD.title, OLD.position, OLD.published) BEGIN
+  AND (NEW.handle, NEW.title, NEW.position, NEW.published)
+  IS NOT (OLD.handle, OLD.title, OLD.position, OLD.published) BEGIN
   INSERT INTO changed VALUES ('layout'), ('sitemap');
 END;
 CREATE TRIGGER collection_page_changed AFTER UPDATE OF description, seo_title, seo_description, rule ON collection
@@ -167,7 +172,8 @@ CREATE TRIGGER page_hidden AFTER DELETE ON page WHEN OLD.published = 1 BEGIN
 END;
 CREATE TRIGGER page_link_changed AFTER UPDATE OF handle, title, position, published ON page
 WHEN (NEW.published = 1 OR OLD.published = 1)
-  AND (NEW.handle, NEW.title, NEW.position, NEW.published) IS NOT (OLD.handle, OLD.title, OLD.position, OLD.published) BEGIN
+  AND (NEW.handle, NEW.title, NEW.position, NEW.published)
+  IS NOT (OLD.handle, OLD.title, OLD.position, OLD.published) BEGIN
   INSERT INTO changed VALUES ('layout'), ('sitemap');
 END;
 CREATE TRIGGER page_text_changed AFTER UPDATE OF body, seo_description ON page

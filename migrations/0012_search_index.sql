@@ -1,8 +1,5 @@
--- The index of the catalogue: what lists are filtered, ordered and searched by. It lies in R2 as one object; here stands how
--- far it is, and whether something has changed that it holds. src/search/index/ makes it.
-
--- Units of the product sold so far: lists are ordered by it.
-ALTER TABLE product ADD COLUMN sold_count INTEGER NOT NULL DEFAULT 0 CHECK (sold_count >= 0);
+-- The index of the catalogue: what lists are filtered, ordered and searched by. It is one object in R2; here is how
+-- far its build is, and whether something has changed that it holds. src/search/index/ makes it.
 
 CREATE TABLE search_index (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
@@ -24,9 +21,10 @@ CREATE TRIGGER index_product_delete AFTER DELETE ON product BEGIN
 END;
 CREATE TRIGGER index_product_update
 AFTER UPDATE OF handle, title, vendor, product_type, tags, options, status, publish_at, sold_count ON product
-WHEN NEW.handle <> OLD.handle OR NEW.title <> OLD.title OR NEW.vendor <> OLD.vendor OR NEW.product_type <> OLD.product_type
-  OR NEW.tags <> OLD.tags OR NEW.options <> OLD.options OR NEW.status <> OLD.status OR NEW.publish_at IS NOT OLD.publish_at
-  OR NEW.sold_count <> OLD.sold_count BEGIN
+WHEN (NEW.handle, NEW.title, NEW.vendor, NEW.product_type, NEW.tags, NEW.options, NEW.status, NEW.publish_at,
+    NEW.sold_count)
+  IS NOT (OLD.handle, OLD.title, OLD.vendor, OLD.product_type, OLD.tags, OLD.options, OLD.status, OLD.publish_at,
+    OLD.sold_count) BEGIN
   UPDATE search_index SET changed = 1 WHERE changed = 0;
 END;
 CREATE TRIGGER index_variant_insert AFTER INSERT ON variant BEGIN
@@ -62,7 +60,8 @@ END;
 CREATE TRIGGER index_member_delete AFTER DELETE ON collection_product BEGIN
   UPDATE search_index SET changed = 1 WHERE changed = 0;
 END;
-CREATE TRIGGER index_member_update AFTER UPDATE OF position ON collection_product WHEN NEW.position <> OLD.position BEGIN
+CREATE TRIGGER index_member_update AFTER UPDATE OF position ON collection_product
+WHEN NEW.position <> OLD.position BEGIN
   UPDATE search_index SET changed = 1 WHERE changed = 0;
 END;
 CREATE TRIGGER index_currency AFTER UPDATE OF currency ON shop WHEN NEW.currency <> OLD.currency BEGIN

@@ -1,0 +1,85 @@
+//! Who did something, and the audit log of what people who run the shop did.
+
+mod store;
+
+pub use store::entry;
+
+use std::fmt;
+
+use crate::ids::{CustomerId, PersonId};
+
+/// Who did something. Rows keep it in two columns, `by_kind` and `by_id`, so that a person can be found in all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// Somebody who runs the shop.
+    Person(PersonId),
+    /// A shopper with an account.
+    Customer(CustomerId),
+    /// A shopper without one.
+    Shopper,
+    /// The shop itself, on a schedule or because of something else that happened.
+    Shop,
+    /// A payment provider, by the name of its method of payment.
+    Provider(String),
+}
+
+impl By {
+    /// For the column `by_kind`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Customer(_) => "customer",
+            Self::Shopper => "shopper",
+            Self::Shop => "shop",
+            Self::Provider(_) => "provider",
+        }
+    }
+
+    /// For the column `by_id`, which is NULL where the kind says all.
+    pub fn id(&self) -> Option<String> {
+        match self {
+            Self::Person(id) => Some(id.to_string()),
+            Self::Customer(id) => Some(id.to_string()),
+            Self::Provider(name) => Some(name.clone()),
+            Self::Shopper | Self::Shop => None,
+        }
+    }
+
+    /// What the two columns hold; `None` for what no writer puts there.
+    pub fn read(kind: &str, id: Option<&str>) -> Option<Self> {
+        Some(match (kind, id) {
+            ("person", Some(id)) => Self::Person(id.parse().ok()?),
+            ("customer", Some(id)) => Self::Customer(id.parse().ok()?),
+            ("provider", Some(name)) => Self::Provider(name.to_owned()),
+            ("shopper", None) => Self::Shopper,
+            ("shop", None) => Self::Shop,
+            _ => return None,
+        })
+    }
+}
+
+/// What was done to something: the row that it is about.
+#[derive(Clone, Copy)]
+pub enum Subject<'s> {
+    /// A row that the writer knows: its kind and its id.
+    Row(&'static str, &'s dyn fmt::Display),
+    /// The row that the statement before [`entry`] inserts, whose id the database gives.
+    New(&'static str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_are_read_back() {
+        let person = By::Person(PersonId::new(7).unwrap());
+        let customer = By::Customer(CustomerId::new(7).unwrap());
+        for by in [person, customer, By::Shopper, By::Shop, By::Provider("test".to_owned())] {
+            assert_eq!(By::read(by.kind(), by.id().as_deref()), Some(by));
+        }
+        for (kind, id) in [("", None), ("person", None), ("person", Some("x")), ("shop", Some("7")), ("robot", None)] {
+            assert_eq!(By::read(kind, id), None, "{kind} {id:?}");
+        }
+    }
+}
