@@ -96,11 +96,7 @@ pub fn apply(
 fn refuse_gift_cards(reading: &mut Reading<'_>, rows: &[Row]) {
     for row in rows {
         if reading.value(row, Field::GiftCard, false, values::yes_or_no) == Some(true) {
-            reading.error(
-                row,
-                Field::GiftCard,
-                "This is a gift card. This shop cannot sell gift cards yet, so it was left out.",
-            );
+            reading.error(row, Field::GiftCard, "This shop cannot sell gift cards yet, so this one was not imported.");
             return;
         }
     }
@@ -111,17 +107,17 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
         && !given.is_empty()
         && given.to_lowercase() != product.handle
     {
-        let message = format!("“{}” is written “{}” in the shop's addresses.", shortened(given), product.handle);
+        let message = format!("“{}” becomes “{}” in the shop's addresses.", shortened(given), product.handle);
         reading.warn(main, Field::Handle, message);
     }
     set(&mut product.title, reading.line(main, Field::Title));
     if product.title.is_empty() {
-        reading.error(main, Field::Title, "The product has no title. Write one into its first row.");
+        reading.error(main, Field::Title, "The product has no title. Add one to its first row.");
     }
     if let Some(description) = reading.text(main, Field::Description) {
         if description.len() > MAX_DESCRIPTION {
             let message = format!(
-                "The description takes {} KB; at most {} KB fit. Shorten it.",
+                "The description has {} KB; the limit is {} KB. Shorten it.",
                 description.len().div_ceil(1 << 10),
                 MAX_DESCRIPTION >> 10
             );
@@ -154,7 +150,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
     }
     if product.custom.values().map(String::len).sum::<usize>() > MAX_CUSTOMS {
         let message = format!(
-            "The columns that the shop has no use for itself take more than {} KB together. Remove some.",
+            "The custom fields take more than {} KB in total. Remove some of these columns.",
             MAX_CUSTOMS >> 10
         );
         reading.errors.push(RowError::of_row(main.row, message));
@@ -176,7 +172,7 @@ fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
         }
     }
     if tags.len() > MAX_TAGS {
-        let message = format!("The product has {} tags; at most {MAX_TAGS} are possible. Remove some.", tags.len());
+        let message = format!("The product has {} tags; the limit is {MAX_TAGS}. Remove some.", tags.len());
         reading.error(main, Field::Tags, message);
     }
     Some(tags)
@@ -197,7 +193,7 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
         reading.warn(
             main,
             Field::Status,
-            "This shop has no unlisted products; the product is a draft, which nobody sees.",
+            "This shop has no unlisted products. The product was imported as a draft, which shoppers do not see.",
         );
     }
     status
@@ -211,11 +207,8 @@ fn warn_of_others(reading: &mut Reading<'_>, rows: &[Row], main: &Row) {
         for row in rows.iter().filter(|row| row.row != main.row) {
             let other = reading.columns.cell(row, field).unwrap_or_default().trim();
             if !other.is_empty() && other != first {
-                let message = format!(
-                    "“{}” was passed over: row {} says this for the whole product.",
-                    shortened(other),
-                    main.row
-                );
+                let message =
+                    format!("“{}” was ignored: row {} sets this for the whole product.", shortened(other), main.row);
                 reading.warn(row, field, message);
             }
         }

@@ -132,22 +132,21 @@ impl Columns {
             return Err(RowError::of_row(
                 row,
                 format!(
-                    "This row has {}, the first row of the file has {width}. If a text in it contains a line break, the text has \
-                 to be in quotes (\").",
+                    "This row has {}, but the first row has {width}. If a text contains a line break, put the text in quotes (\").",
                     counted(count)
                 ),
             ));
         }
         if let Some(surplus) = cells.iter().skip(width).find(|cell| !cell.trim().is_empty()) {
             let hint = if cells.iter().any(|cell| cell.contains('\n')) {
-                "A quote (\") in this row or above it may not be closed."
+                "A quote (\") in this row or above it may be unclosed."
             } else {
-                "If a text in it contains the separator, the text has to be in quotes (\")."
+                "If a text contains the separator, put the text in quotes (\")."
             };
             return Err(RowError::of_row(
                 row,
                 format!(
-                    "This row has {}, the first row of the file has {width}; the first too many is “{}”. {hint}",
+                    "This row has {}, but the first row has {width}. The first extra one is “{}”. {hint}",
                     counted(count),
                     shortened(surplus)
                 ),
@@ -158,10 +157,7 @@ impl Columns {
         if let Some((_, stray)) = self.cells(&row, Field::Unnamed).find(|(_, cell)| !cell.trim().is_empty()) {
             return Err(RowError::of_row(
                 row.row,
-                format!(
-                    "“{}” stands in a column that has no heading. Give the column a heading, or empty the cell.",
-                    shortened(stray)
-                ),
+                format!("“{}” is in a column without a heading. Add a heading, or clear the cell.", shortened(stray)),
             ));
         }
         Ok(row)

@@ -29,8 +29,8 @@ pub fn differences(current: &Product, next: &Product, currency: Currency) -> Vec
     list.text("tags", &current.tags.join(", "), &next.tags.join(", "));
     list.text("status", current.status.name(), next.status.name());
     list.text("published", yes_or_no(current.published), yes_or_no(next.published));
-    list.text("title for search engines", &current.seo_title, &next.seo_title);
-    list.text("description for search engines", &current.seo_description, &next.seo_description);
+    list.text("SEO title", &current.seo_title, &next.seo_title);
+    list.text("SEO description", &current.seo_description, &next.seo_description);
     list.text("options", &options(&current.options), &options(&next.options));
     list.text("pictures", &pictures(&current.pictures), &pictures(&next.pictures));
     list.customs("", &current.custom, &next.custom);
@@ -39,8 +39,8 @@ pub fn differences(current: &Product, next: &Product, currency: Currency) -> Vec
         // Such as a tag that holds a comma and two tags: different, though they read alike.
         list.differences.push(Difference {
             field: "details".to_owned(),
-            before: "written in one way".to_owned(),
-            after: "written in another".to_owned(),
+            before: "old form".to_owned(),
+            after: "new form".to_owned(),
         });
     }
     list.differences
@@ -67,7 +67,7 @@ fn variants(list: &mut List, current: &Product, next: &Product, currency: Curren
         both.map(name).collect()
     };
     let (before, after) = (order(current, next), order(next, current));
-    list.text("order of the variants", &before.join(", "), &after.join(", "));
+    list.text("variant order", &before.join(", "), &after.join(", "));
 }
 
 #[derive(Default)]
@@ -99,7 +99,7 @@ impl List {
         text("tax charged", yes_or_no(before.taxable), yes_or_no(after.taxable));
         text("tax code", &before.tax_code, &after.tax_code);
         text("requires shipping", yes_or_no(before.requires_shipping), yes_or_no(after.requires_shipping));
-        text("stock counted", yes_or_no(before.tracked), yes_or_no(after.tracked));
+        text("stock tracked", yes_or_no(before.tracked), yes_or_no(after.tracked));
         text("sold when out of stock", yes_or_no(before.oversell), yes_or_no(after.oversell));
         text("stock", &before.on_hand.to_string(), &after.on_hand.to_string());
         let picture = |variant: &Variant| variant.picture.clone().unwrap_or_default();

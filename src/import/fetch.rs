@@ -66,9 +66,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Erro
             cx.batch(&[store::fetch_passed(key, cx.platform.now())]).await?;
             Err(Error::Internal(format!("picture {}: {cause}", row.source)))
         }
-        Err(Failure::Passing(_)) => {
-            give_up(cx, key, &format!("Its server did not answer well, {ATTEMPTS} times.")).await
-        }
+        Err(Failure::Passing(_)) => give_up(cx, key, &format!("Its server failed {ATTEMPTS} times.")).await,
         Err(Failure::Final(problem)) => give_up(cx, key, &problem).await,
         Err(Failure::Ours(error)) => Err(error.into()),
     }
@@ -82,7 +80,7 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
 /// A picture that lies in R2 already. Its measures stand beside it, or are read off it.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
     const LONGEST_KEY: usize = 1024;
-    const NONE: &str = "There is no such picture in this shop.";
+    const NONE: &str = "This shop has no such picture.";
     let path = object_key(key);
     if path.len() > LONGEST_KEY {
         return Err(Failure::Final(NONE.to_owned()));
@@ -129,7 +127,8 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
             }
             301 | 302 | 303 | 307 | 308 => {
                 let target = answer.location.as_deref().and_then(|location| url.join(location).ok());
-                let target = target.ok_or_else(|| Failure::Final("Its server sends on to nowhere.".to_owned()))?;
+                let target =
+                    target.ok_or_else(|| Failure::Final("Its server redirects without an address.".to_owned()))?;
                 url = remote::allowed(target.as_str()).map_err(Failure::Final)?;
             }
             408 | 425 | 429 | 500.. => {
@@ -139,11 +138,11 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
                 return Err(Failure::Final("There is no picture at this address.".to_owned()));
             }
             status => {
-                return Err(Failure::Final(format!("Its server refuses to hand it out (status {status}).")));
+                return Err(Failure::Final(format!("Its server refuses the request (status {status}).")));
             }
         }
     }
-    Err(Failure::Final("Its server sends in circles.".to_owned()))
+    Err(Failure::Final("Its server redirects too many times.".to_owned()))
 }
 
 fn too_big() -> Failure {

@@ -111,8 +111,8 @@ impl Grouper {
             }
             Ok(row) => self.add_bad(handle, RowError::of_row(
                 row.row,
-                "This row has neither handle nor title, so it is not clear which product it belongs to. Write the product's \
-                 handle into each of its rows.",
+                "This row has neither a handle nor a title, so it is not clear which product it belongs to. Add the product's \
+                 handle to each of its rows.",
             ), place),
             Err(error) => self.add_bad(handle, error, place),
         }
@@ -207,7 +207,7 @@ impl Open {
         self.errors = vec![RowError::of_row(
             self.start.row,
             format!(
-                "The product has more than {MAX_ROWS} rows, or more than 4 MB of text. Split it into several products, each \
+                "The product has more than {MAX_ROWS} rows or more than 4 MB of text. Split it into several products, each \
                  with its own handle."
             ),
         )];
@@ -221,7 +221,7 @@ impl Open {
             if handle.is_empty() {
                 errors.push(RowError::of_row(
                     row.row,
-                    "The handle has no letter or digit, so no address can be made of it. Write one such as “blue-shirt”.",
+                    "The handle has no letter or digit, so it cannot become an address. Write one such as “blue-shirt”.",
                 ));
             } else if handle.chars().count() > MAX_HANDLE {
                 errors.push(RowError::of_row(

@@ -65,7 +65,7 @@ pub struct TooTangled;
 impl fmt::Display for TooTangled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "The HTML has too many tags, or too many that are not closed. Take some out, or write the description as plain text.",
+            "The HTML has too many tags, or too many unclosed tags. Remove some, or write the description as plain text.",
         )
     }
 }
@@ -115,13 +115,13 @@ pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
     let has = |elements: &[&str]| elements.iter().any(|element| original.contains(element));
     [
-        (pictures, "A picture in the description was left out: its address does not begin with https://."),
+        (pictures, "A picture was removed from the description because its address does not begin with https://."),
         (
             has(&["<iframe", "<video", "<audio", "<object", "<embed", "<svg"]),
-            "A video, a drawing or another embedded thing was taken out of the description.",
+            "A video, a drawing or other embedded content was removed from the description.",
         ),
-        (has(&["<script"]), "A script was taken out of the description."),
-        (has(&["<form", "<input", "<button"]), "A form was taken out of the description; its texts stay."),
+        (has(&["<script"]), "A script was removed from the description."),
+        (has(&["<form", "<input", "<button"]), "A form was removed from the description. Its text was kept."),
     ]
     .into_iter()
     .filter_map(|(is_so, words)| is_so.then_some(words))

@@ -32,9 +32,10 @@ const BUDGET_CHUNKS: u32 = 20;
 /// How often a chunk is done again where somebody else wrote one of its products meanwhile.
 const TRIES: u32 = 4;
 
-const TOO_LARGE: &str = "The product takes more room than the shop has for one: its texts, variants and pictures come to more than 1.5 MB. Shorten its \
-     texts, or split it into several products.";
-const NOT_TAKEN: &str = "The shop could not take this product, for a reason that it did not foresee; it is in the log. Nothing of it was written.";
+const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its texts, \
+     or split it into several products.";
+const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The shop's \
+     log has the error.";
 
 /// How far a message got.
 enum Progress {

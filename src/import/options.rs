@@ -91,23 +91,27 @@ fn with_options<'r>(
             None => reading.error(
                 main,
                 field,
-                "The option has no name. Write one into the product's first row, such as “Size”.",
+                "The option has no name. Add one to the product's first row, such as “Size”.",
             ),
             Some(name) if names.iter().any(|other: &String| other.to_lowercase() == name.to_lowercase()) => {
-                reading.error(main, field, format!("Two options have the name “{name}”. Give one of them another."));
+                reading.error(main, field, format!("Two options have the name “{name}”. Rename one of them."));
             }
             Some(name) => names.push(name),
         }
     }
     if found.is_empty() {
-        reading.error(main, Field::OptionValue(0), "The option has a name but no value. Write one, or empty the name.");
+        reading.error(
+            main,
+            Field::OptionValue(0),
+            "The option has a name but no value. Add a value, or clear the name.",
+        );
     }
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
         // A missing name is told already.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
-            let message = format!("The variant has no value for “{name}”. Each variant needs one.");
+            let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);
         }
     }
@@ -125,9 +129,7 @@ fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<St
             None => first = Some((name, row.row)),
             Some((earlier, _)) if *earlier == name => {}
             Some((earlier, at)) => {
-                let message = format!(
-                    "The option is called “{name}” here and “{earlier}” in row {at}. It can have one name only."
-                );
+                let message = format!("The option is named “{name}” here and “{earlier}” in row {at}. Use one name.");
                 reading.error(row, field, message);
             }
         }
@@ -145,8 +147,8 @@ fn refuse_unnamed(reading: &mut Reading<'_>, row: &Row, main: &Row, rows: &[Row]
     }
     if let Some(field) = TELLING.into_iter().find(|&field| reading.columns.is_filled(row, field)) {
         let message = format!(
-            "The row has a value for “{}” but none for an option, so it is not clear which variant it is. Write its option value, \
-             such as “Small”.",
+            "The row has a value for “{}” but no option value, so it is not clear which variant it is. Add its option \
+             value, such as “Small”.",
             reading.columns.heading(field)
         );
         reading.error(row, Field::OptionValue(0), message);
@@ -165,13 +167,10 @@ fn without_options<'r>(
         let stray = rows.iter().find(tells_something)?;
         (
             stray,
-            "This product has several variants. Add the columns “Option1 name” and “Option1 value”, to say which one is meant.",
+            "This product has several variants. Add the columns “Option1 name” and “Option1 value” to say which one this is.",
         )
     } else if let Some(second) = rows.iter().filter(|row| row.row != main.row).find(tells_something) {
-        (
-            second,
-            "A second variant needs the columns “Option1 name” and “Option1 value”, to say how it differs from the first.",
-        )
+        (second, "A second variant needs the columns “Option1 name” and “Option1 value” to say how it differs.")
     } else {
         let values = product.variants.first().map(|variant| variant.values.clone()).unwrap_or_default();
         let names = product.options.iter().map(|option| option.name.clone()).collect();
@@ -190,9 +189,9 @@ pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
         if let Some(first) = by_values.get(values.as_slice()) {
             let message = match values.join(" / ") {
                 names if names.is_empty() => {
-                    format!("This is the product's only variant a second time; the first is in row {first}.")
+                    format!("Row {first} already has the product's only variant. Remove one of the two rows.")
                 }
-                names => format!("The variant “{names}” is in row {first} already. Remove one of the two rows."),
+                names => format!("Row {first} already has the variant “{names}”. Remove one of the two rows."),
             };
             reading.error(row, Field::OptionValue(0), message);
         } else {
@@ -206,7 +205,7 @@ pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
         match by_sku.get(sku) {
             Some(first) => {
                 let message = format!(
-                    "The variant in row {first} has the SKU “{}” already. Each SKU can be used once.",
+                    "The variant in row {first} already has the SKU “{}”. Every variant needs its own SKU.",
                     shortened(sku)
                 );
                 reading.error(row, Field::Sku, message);

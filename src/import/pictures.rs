@@ -42,10 +42,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut Product) {
     {
         reading.errors.push(RowError::of_row(
             row.row,
-            format!(
-                "The product has {} pictures; at most {MAX_PICTURES} are possible. Remove some.",
-                product.pictures.len()
-            ),
+            format!("The product has {} pictures; the limit is {MAX_PICTURES}. Remove some.", product.pictures.len()),
         ));
     }
 }

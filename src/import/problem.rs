@@ -87,8 +87,8 @@ pub enum FileError {
     },
 }
 
-const SAVE_AS: &str = "In Excel choose File, Save as, and the format “CSV UTF-8 (comma delimited)”; in Google Sheets choose File, Download, \
-     “Comma-separated values”.";
+const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, choose \
+     File, Download, “Comma-separated values”.";
 
 /// Headings quoted in an error: enough to recognise the file by.
 const MAX_FOUND: usize = 12;
@@ -97,46 +97,43 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("The file is empty."),
-            Self::OnlyHeader => {
-                f.write_str("The file has a header but no products: there is nothing below its first row.")
-            }
+            Self::OnlyHeader => f.write_str("The file has a header but no products."),
             Self::Spreadsheet => {
                 write!(f, "This looks like a spreadsheet file (Excel or similar), not a CSV file. {SAVE_AS}")
             }
             Self::NotText => write!(
                 f,
-                "This is not a CSV file: it holds data that is not text. Export the products as CSV, and send that file."
+                "This is not a CSV file, because its content is not text. Export the products as CSV, and import that file."
             ),
-            Self::Utf16 => write!(f, "The file is written in UTF-16; it has to be UTF-8. {SAVE_AS}"),
+            Self::Utf16 => write!(f, "The file is encoded as UTF-16 and must be UTF-8. {SAVE_AS}"),
             Self::NotUtf8 { row } => write!(
                 f,
-                "Row {row} has letters in an encoding other than UTF-8. Save the file again as UTF-8, or letters such as é \
-                 would be wrong in the shop. {SAVE_AS}"
+                "Row {row} has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are correct \
+                 in the shop. {SAVE_AS}"
             ),
             Self::UnclosedQuote { row } => write!(
                 f,
-                "Row {row} opens a quote (\") that is never closed, so everything below it reads as one text. Close the \
-                 quote in that row; a quote inside a text is written twice (\"\")."
+                "Row {row} opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
+                 quote in that row. Write a quote inside a text twice (\"\")."
             ),
             Self::RowTooLong { row } => write!(
                 f,
-                "Row {row} is longer than 1 MB. Most often a quote (\") in it is not closed; a quote inside a text is \
-                 written twice (\"\")."
+                "Row {row} is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a \
+                 text twice (\"\")."
             ),
             Self::TooManyColumns { count } => write!(
                 f,
-                "The file has {count} columns; at most {MAX_COLUMNS} can be read. Remove the columns you do not need."
+                "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."
             ),
             Self::DuplicateColumn { first, second } if first == second => {
-                write!(f, "There are two columns “{first}”. Remove one of them, so that it is clear which one counts.")
+                write!(f, "There are two columns named “{first}”. Remove or rename one of them.")
             }
-            Self::DuplicateColumn { first, second } => write!(
-                f,
-                "The columns “{first}” and “{second}” mean the same. Remove one of them, so that it is clear which one counts."
-            ),
+            Self::DuplicateColumn { first, second } => {
+                write!(f, "The columns “{first}” and “{second}” mean the same. Remove one of them.")
+            }
             Self::NoProductColumn { found } => {
                 f.write_str(
-                    "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: ",
+                    "The first row has no column “Handle” or “Title”, so this is not a product file. It has: ",
                 )?;
                 for (index, heading) in found.iter().take(MAX_FOUND).enumerate() {
                     let comma = if index == 0 { "" } else { ", " };

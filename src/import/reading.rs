@@ -51,7 +51,7 @@ impl<'c> Reading<'c> {
         let text = self.cleaned(row, self.columns.heading(field), clean_line(cell));
         let length = text.chars().count();
         if length > most {
-            self.error(row, field, format!("This has {length} characters; at most {most} fit. Shorten it."));
+            self.error(row, field, format!("This has {length} characters; the limit is {most}. Shorten it."));
         }
         Some(text)
     }
@@ -94,7 +94,7 @@ impl<'c> Reading<'c> {
                 self.errors.push(RowError::of_cell(
                     row.row,
                     heading,
-                    format!("This takes {} bytes; at most {MAX_CUSTOM} fit. Shorten it.", text.len()),
+                    format!("This has {} bytes; the limit is {MAX_CUSTOM}. Shorten it.", text.len()),
                 ));
             }
             customs.push((heading, text));
@@ -104,7 +104,7 @@ impl<'c> Reading<'c> {
 
     fn cleaned(&mut self, row: &Row, heading: &str, cleaned: Cleaned<'_>) -> String {
         if cleaned.removed {
-            self.warnings.push(RowError::of_cell(row.row, heading, "Control characters were taken out of the text."));
+            self.warnings.push(RowError::of_cell(row.row, heading, "Control characters were removed from the text."));
         }
         cleaned.text.into_owned()
     }

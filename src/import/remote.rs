@@ -12,16 +12,16 @@ const MAX_SIDE: usize = 16_000;
 ///
 /// Only https on its own port, by name: an IP address is never a picture host of a merchant, and often one of an attacker.
 pub fn allowed(address: &str) -> Result<Url, String> {
-    let url = Url::parse(address).map_err(|_| format!("“{address}” is not an address."))?;
+    let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
     if url.scheme() != "https" {
-        return Err("Pictures are only fetched over https://.".to_owned());
+        return Err("A picture address must begin with https://.".to_owned());
     }
     if !url.username().is_empty() || url.password().is_some() || url.port().is_some() {
-        return Err("The address of a picture cannot hold a password or a port.".to_owned());
+        return Err("A picture address must not contain a password or a port.".to_owned());
     }
     match url.host() {
         Some(Host::Domain(name)) if is_public_name(name) => Ok(url),
-        _ => Err("Pictures are only fetched from public servers, by name.".to_owned()),
+        _ => Err("A picture address must have the name of a public server.".to_owned()),
     }
 }
 
@@ -60,7 +60,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, String> {
     let size = imagesize::blob_size(bytes).map_err(|_| "The picture is damaged.".to_owned())?;
     if size.width == 0 || size.height == 0 || size.width > MAX_SIDE || size.height > MAX_SIDE {
         return Err(format!(
-            "The picture is {} × {} pixels; at most {MAX_SIDE} a side are possible.",
+            "The picture is {} × {} pixels; the limit is {MAX_SIDE} per side.",
             size.width, size.height
         ));
     }

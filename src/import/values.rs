@@ -11,7 +11,7 @@ const MAX_COUNT: i64 = 999_999_999;
 pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
     let quoted = shortened(cell);
     match Money::parse(cell, currency) {
-        Ok(money) if money.minor() < 0 => Err(format!("“{quoted}” is below zero. A price is zero or more.")),
+        Ok(money) if money.minor() < 0 => Err(format!("“{quoted}” is negative. A price must be zero or more.")),
         Ok(money) => Ok(money.minor()),
         Err(MoneyError::Overflow | MoneyError::TooLong) => Err(format!("“{quoted}” is too large for a price.")),
         Err(error @ MoneyError::TooManyDecimals { .. }) => Err(format!("“{quoted}” is not a price: {error}.")),
@@ -102,7 +102,7 @@ pub fn oversell(cell: &str) -> Result<bool, String> {
         "continue" => Ok(true),
         _ => yes_or_no(cell).map_err(|_| {
             format!(
-                "“{}” is not known. Write “deny” to stop selling when there are none left, or “continue”.",
+                "“{}” is not a valid setting. Write “deny” to stop selling when out of stock, or “continue” to keep selling.",
                 shortened(cell)
             )
         }),
@@ -127,7 +127,7 @@ pub fn picture_source(cell: &str) -> Result<String, String> {
     let quoted = shortened(cell);
     let text = cell.trim();
     if text.len() > MAX_LENGTH {
-        return Err(format!("“{quoted}” is too long for the address of a picture."));
+        return Err(format!("“{quoted}” is too long for a picture address."));
     }
     if text.starts_with("/media/") && !text.contains(|c: char| c.is_whitespace() || c == '\\') {
         return Ok(text.to_owned());

@@ -19,7 +19,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut P
     };
     if let Some(first_too_many) = found.get(MAX_VARIANTS) {
         let message = format!(
-            "The product has {} variants; at most {MAX_VARIANTS} are possible. Split it into several products.",
+            "The product has {} variants; the limit is {MAX_VARIANTS}. Split it into several products.",
             found.len()
         );
         reading.error(first_too_many.row, Field::OptionValue(0), message);
@@ -58,12 +58,12 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_
     if reading.columns.is_filled(row, Field::Price) {
         set(&mut variant.price, reading.value(row, Field::Price, 0, amount));
     } else if reading.columns.has(Field::Price) {
-        reading.error(row, Field::Price, "The variant has no price. Write one, such as 12.50; write 0 if it is free.");
+        reading.error(row, Field::Price, "The variant has no price. Add one, such as 12.50, or 0 if it is free.");
     } else if is_new {
         reading.error(
             row,
             Field::Price,
-            "The file has no column for the price, which a new variant needs. Add the column “Price”.",
+            "The file has no price column, and a new variant needs a price. Add the column “Price”.",
         );
     }
     set(&mut variant.compare_at, reading.value(row, Field::CompareAt, None, |cell| amount(cell).map(above_zero)));
@@ -74,7 +74,7 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_
         reading.warn(
             row,
             Field::Barcode,
-            "A spreadsheet seems to have shortened this barcode, and digits are lost. Format the column as text.",
+            "A spreadsheet seems to have shortened this barcode, so digits are lost. Format the column as text.",
         );
     }
     set(&mut variant.grams, reading.value(row, Field::Grams, 0, values::grams));
@@ -93,7 +93,7 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_
             reading.warn(
                 row,
                 Field::Tracker,
-                format!("The stock was counted by “{}”; now this shop counts it.", shortened(&tracker)),
+                format!("“{}” used to track the stock. From now on this shop tracks it.", shortened(&tracker)),
             );
         }
     }
@@ -101,7 +101,7 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_
     if let Some((count, was_negative)) = reading.value(row, Field::Quantity, on_hand, values::quantity) {
         variant.on_hand = count;
         if was_negative {
-            reading.warn(row, Field::Quantity, "The quantity is below zero; it is taken for 0.");
+            reading.warn(row, Field::Quantity, "The quantity is negative, so it was imported as 0.");
         }
     }
     let picture = reading.value(row, Field::VariantPicture, None, |cell| values::picture_source(cell).map(Some));
@@ -140,7 +140,7 @@ fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product:
     }
     if variant.values().map(String::len).sum::<usize>() > MAX_CUSTOMS {
         let message = format!(
-            "The columns that the shop has no use for itself take more than {} KB together. Remove some.",
+            "The custom fields take more than {} KB in total. Remove some of these columns.",
             MAX_CUSTOMS >> 10
         );
         reading.errors.push(RowError::of_row(row.row, message));
@@ -152,7 +152,7 @@ fn warn_of_stray_customs(reading: &mut Reading<'_>, row: &Row, of_product: &Cust
     for kind in [Field::Custom, Field::VariantCustom] {
         for (heading, text) in reading.customs(row, kind) {
             if !text.is_empty() && of_product.get(heading) != Some(&text) {
-                let message = format!("“{}” was passed over: this row is no variant.", shortened(&text));
+                let message = format!("“{}” was ignored: this row is not a variant.", shortened(&text));
                 reading.warnings.push(RowError::of_cell(row.row, heading, message));
             }
         }

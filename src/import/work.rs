@@ -91,8 +91,8 @@ impl<'a> Work<'a> {
     fn take(&self, group: &Group) -> Result<Decision, Vec<RowError>> {
         if let Some(row) = self.seen.get(&group.handle).filter(|_| !group.handle.is_empty()) {
             let message = format!(
-                "“{}” was in row {row} already. All rows of a product have to stand together, and every product needs a handle \
-                 of its own.",
+                "Row {row} already has the product “{}”. Keep all rows of a product together, and give every product its own \
+                 handle.",
                 group.handle
             );
             return Err(vec![RowError::of_row(group.first_row, message)]);
@@ -198,11 +198,13 @@ impl<'a> Work<'a> {
                     let message = match owner {
                         Some(owner) => {
                             format!(
-                                "The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own."
+                                "The SKU “{sku}” belongs to the product “{owner}”. Every variant needs its own SKU."
                             )
                         }
                         None => {
-                            format!("Two variants of this product have the SKU “{sku}”. Every variant needs its own.")
+                            format!(
+                                "Two variants of this product have the SKU “{sku}”. Every variant needs its own SKU."
+                            )
                         }
                     };
                     let row = row_with(group, self.columns, Field::Sku, sku);
@@ -262,12 +264,12 @@ fn promised_errors(group: &Group, columns: &Columns, current: Option<&Current>, 
         match next.variants.iter().find(|next| next.values == variant.values) {
             None => errors.push(RowError::of_row(
                 group.first_row,
-                format!("The file has no row for {name}, of which {promised} are promised to orders. Keep its row."),
+                format!("The file has no row for {name}, but orders have reserved {promised}. Keep its row."),
             )),
             Some(next) if next.tracked && !next.oversell && next.on_hand < *promised => errors.push(RowError::of_cell(
                 group.first_row,
                 columns.heading(Field::Quantity),
-                format!("The stock of {name} cannot be {}: {promised} are promised to orders.", next.on_hand),
+                format!("The stock of {name} cannot be {}, because orders have reserved {promised}.", next.on_hand),
             )),
             Some(_) => {}
         }
@@ -298,8 +300,7 @@ fn shortened_problems(mut problems: Vec<Problem>) -> Vec<Problem> {
     let more = problems.len().saturating_sub(MAX_LINES);
     problems.truncate(MAX_LINES);
     if let Some(last) = problems.last().filter(|_| more > 0) {
-        let error =
-            RowError::of_row(last.error.row, format!("There are {more} more problems like these with this product."));
+        let error = RowError::of_row(last.error.row, format!("This product has {more} more problems like these."));
         problems.push(Problem { severity: last.severity, error });
     }
     problems

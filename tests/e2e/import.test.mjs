@@ -68,7 +68,7 @@ describe('import', () => {
       assert.notEqual(edited, file);
       const dry = await importFile('edited.csv', edited, '--dry-run');
       assert.equal(dry.code, 0, dry.report);
-      assert.match(dry.report, /dry run/);
+      assert.match(dry.report, /Dry run/);
       assert.match(dry.report, /1 would be updated/);
       assert.match(dry.report, /77\.70/);
       assert.deepEqual(await row('S-3-M'), known);

@@ -26,14 +26,14 @@ test('an import where all went well, with its pace', () => {
       0 skipped
       0 with errors
 
-  Pictures: 1,200 here, 0 failed, 1 on their way: the shop goes on fetching them
+  Pictures: 1,200 stored, 0 failed, 1 pending (the shop continues to fetch them)
 
-The report in the shop: http://localhost:8787/admin/imports/7`);
+Report in the shop: http://localhost:8787/admin/imports/7`);
 });
 
 test('a file that cannot be read on says so, and what came before it', () => {
   const text = textOf({ state: 'failed', problem: 'Row 9 opens a quote that is never closed.', created: 3, errors: 1 });
-  assert.match(text, /^The import of products\.csv stopped\. Row 9 opens a quote that is never closed\.\nThe 4 products before that were worked through\./);
+  assert.match(text, /^The import of products\.csv stopped\. Row 9 opens a quote that is never closed\.\nThe 4 products before that were processed\./);
   assert.doesNotMatch(textOf({ state: 'failed', problem: 'Empty.', dry_run: 1, created: 3 }), /before that/);
 });
 
@@ -55,7 +55,7 @@ test('problems stand with rows and column, the same ones together, warnings apar
     ],
   });
   assert.match(text, /Not imported:\n  Rows 2, 3, 4, 5, 6 and 3 more, Variant Price: A price is needed\.\n  Row 3: The row has 4 columns/);
-  assert.match(text, /Imported, but look at:\n  Row 9, Tags: Shortened\./);
+  assert.match(text, /Imported, with warnings:\n  Row 9, Tags: Shortened\./);
 });
 
 test('long lists are cut, and say how much is missing', () => {
@@ -64,7 +64,7 @@ test('long lists are cut, and say how much is missing', () => {
   assert.match(text, /Number 19\n  … and 10 more\n/);
   assert.doesNotMatch(text, /Number 20/);
   const cutByTheShop = Array.from({ length: 500 }, (_, index) => problem(index + 2, 'Title', `Number ${index}`));
-  assert.match(textOf({ problems: cutByTheShop, is_cut: true }), /… and at least 480 more[^]*first entries of each list$/);
+  assert.match(textOf({ problems: cutByTheShop, is_cut: true }), /… and at least 480 more[^]*first entries of each list\)$/);
 });
 
 test('differences stand by product, long texts where they begin to differ', () => {
@@ -84,7 +84,7 @@ test('differences stand by product, long texts where they begin to differ', () =
       { handle: 'mug', row: 5, outcome: 'created', changes: [] },
     ],
   });
-  assert.match(text, /^products\.csv, a dry run: nothing was written\. 2 products/);
+  assert.match(text, /^Dry run of products\.csv: nothing was written\. 2 products/);
   assert.match(text, /1 would be created\n  1 would be updated/);
   assert.match(text, new RegExp(
     'Would change:\n  shirt \\(row 2\\)\n    Small: price: 10\\.00 → 12\\.00\n    tags: \\(none\\) → new, sale\n' +
@@ -95,7 +95,7 @@ test('differences stand by product, long texts where they begin to differ', () =
 test('pictures that failed come with reasons and the command that tries again', () => {
   const failed_pictures = [{ source: 'https://cdn.example/a.jpg', problem: 'There is no picture at this address.' }];
   const text = textOf({ pictures: { pending: 0, stored: 2, failed: 1 }, failed_pictures });
-  assert.match(text, /  https:\/\/cdn\.example\/a\.jpg: There is no picture at this address\.\nTry them again: bin\/import --retry 7/);
+  assert.match(text, /  https:\/\/cdn\.example\/a\.jpg: There is no picture at this address\.\nTo try again: bin\/import --retry 7/);
   const many = Array.from({ length: 500 }, (_, index) => ({ source: `https://cdn.example/${index}.jpg`, problem: 'No.' }));
   assert.match(textOf({ pictures: { pending: 0, stored: 0, failed: 900 }, failed_pictures: many }), /… and 890 more/);
 });

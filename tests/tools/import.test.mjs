@@ -99,8 +99,8 @@ test('pictures are waited for while they come, and failed ones can be retried', 
   const { url } = await shop(t, [pictures(3, 0, 0), pictures(1, 2, 0), last]);
   const { status, stdout } = await bin([file, '--url', url]);
   assert.equal(status, 0);
-  assert.match(stdout, /2 here, 1 failed, none on their way/);
-  assert.match(stdout, new RegExp(`a\\.jpg: Too big\\.\nTry them again: bin/import --retry 7 --url ${url}\n`));
+  assert.match(stdout, /2 stored, 1 failed, none pending/);
+  assert.match(stdout, new RegExp(`a\\.jpg: Too big\\.\nTo try again: bin/import --retry 7 --url ${url}\n`));
 });
 
 test('--retry goes on with an import', async (t) => {
@@ -119,8 +119,8 @@ const answers = [
   ['a wrong token', 401, { error: 'Please sign in.' }, /does not accept the token.*VITRINE_TOKEN.*bin\/admin-link EMAIL --token --url/],
   ['a role that may not', 403, { error: 'Your role does not allow this.' }, /^import: Your role does not allow this\.\n$/],
   ['a file too large', 413, { error: 'The file is larger than 95 MB.' }, /^import: The file is larger than 95 MB\.\n$/],
-  ['a broken shop', 500, { error: 'It is our fault.', request_id: 'abc123' }, /It is our fault\. In the shop's log, look for request abc123\.\n$/],
-  ['something else than a shop', 200, 'Hello', /does not answer as a Vitrine shop does; check --url/],
+  ['a broken shop', 500, { error: 'It is our fault.', request_id: 'abc123' }, /It is our fault\. Look for request abc123 in the shop's log\.\n$/],
+  ['something else than a shop', 200, 'Hello', /does not respond like a Vitrine shop; check --url/],
 ];
 for (const [what, status, body, sentence] of answers) {
   test(`${what} is told in a sentence`, async (t) => {
@@ -149,7 +149,7 @@ test('Ctrl-C says that the import goes on, and where', async (t) => {
   })();
   const { status, stderr } = await bin([file, '--url', url], { signal });
   assert.equal(status, 130);
-  assert.match(stderr, new RegExp(`goes on in the shop: look at it at ${url}/admin/imports/7 .* bin/import --retry 7 --url ${url}`));
+  assert.match(stderr, new RegExp(`continues in the shop. See ${url}/admin/imports/7 .* bin/import --retry 7 --url ${url}`));
 });
 
 test('no shop there', async () => {
@@ -168,10 +168,10 @@ test('files that the shop would refuse are not sent', async () => {
   make('huge.csv', (95 << 20) + 1);
   mkdirSync(join(folder, 'folder'));
   for (const [name, sentence] of [
-    ['gone.csv', 'gone.csv: there is no such file'],
+    ['gone.csv', 'gone.csv: this file does not exist'],
     ['empty.csv', 'empty.csv is empty'],
     ['folder', 'folder is a folder, not a file'],
-    ['huge.csv', 'huge.csv has 96 MB; at most 95 can be sent at once. Split it, and import the parts one after the other'],
+    ['huge.csv', 'huge.csv has 96 MB; the limit is 95 MB. Split it, and import the parts one after the other'],
   ]) {
     const { status, stderr } = await bin([name]);
     assert.deepEqual([status, stderr], [1, `import: ${sentence}\n`]);

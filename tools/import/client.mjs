@@ -84,19 +84,19 @@ function readAnswer({ status, headers, text }, shop, method) {
   // Every answer about an import has its number.
   if (status < 300 && Number.isSafeInteger(answer?.id)) return answer;
   const id = answer?.request_id ?? headers['x-request-id'] ?? headers['cf-ray'];
-  const sentence = answer?.error ?? `${shop.origin} answers with status ${status}.`;
-  if (status < 300) throw new UserError(`${shop.origin} does not answer as a Vitrine shop does; check --url`);
-  if (status < 400) throw new UserError(`${shop.origin} sends on to ${headers.location}; give that address with --url`);
+  const sentence = answer?.error ?? `${shop.origin} responded with status ${status}.`;
+  if (status < 300) throw new UserError(`${shop.origin} does not respond like a Vitrine shop; check --url`);
+  if (status < 400) throw new UserError(`${shop.origin} redirects to ${headers.location}; use that address with --url`);
   if (status === 401) {
     throw new UserError(
-      `${shop.origin} does not accept the token: it is wrong, has ended, or is another shop's. ` +
-        `Set VITRINE_TOKEN to what this prints: bin/admin-link EMAIL --token --url ${shop.origin}${isLocal(shop) ? '' : ' --remote'}`,
+      `${shop.origin} does not accept the token. It is invalid, has expired, or belongs to another shop. ` +
+        `Set VITRINE_TOKEN to the output of: bin/admin-link EMAIL --token --url ${shop.origin}${isLocal(shop) ? '' : ' --remote'}`,
     );
   }
   if (status === 404) throw new UserError(`${shop.origin} has no such import`);
-  if (status === 413 && !answer) throw new UserError('The file is larger than the shop takes. Split it, and import the parts one after the other.');
+  if (status === 413 && !answer) throw new UserError('The file is larger than the shop accepts. Split it, and import the parts one after the other.');
   if (status < 500) throw new UserError(sentence);
-  throw new PassingError(`${sentence}${id ? ` In the shop's log, look for request ${id}.` : ''}`);
+  throw new PassingError(`${sentence}${id ? ` Look for request ${id} in the shop's log.` : ''}`);
 }
 
 function sentenceForNetwork({ code, message }, shop) {
@@ -108,7 +108,7 @@ function sentenceForNetwork({ code, message }, shop) {
       return `${shop.hostname} cannot be found. Check --url, and the network`;
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${shop.origin} broke off the connection`;
+      return `${shop.origin} closed the connection`;
     default:
       return `${shop.origin} cannot be reached: ${message || code}`;
   }

@@ -56,12 +56,12 @@ function readOptions() {
     );
     const { 'dry-run': dryRun, retry } = values;
     const [file] = positionals;
-    if (retry === undefined && file === undefined) throw new UserError('which file? See bin/import --help');
-    if (retry !== undefined && (file !== undefined || dryRun)) throw new UserError('--retry goes on with what was sent before: it takes no file and no --dry-run');
+    if (retry === undefined && file === undefined) throw new UserError('FILE is missing; see bin/import --help');
+    if (retry !== undefined && (file !== undefined || dryRun)) throw new UserError('--retry continues an earlier import, so it takes no FILE and no --dry-run');
     if (retry !== undefined && !/^[1-9]\d*$/.test(retry)) throw new UserError(`--retry takes the number of an import, not "${retry}"`);
     const url = URL.parse(values.url);
     if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
-    if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine is reached by https: a token must not travel in the clear');
+    if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
     return { url: new URL(url.origin), file, dryRun, retry };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -76,7 +76,7 @@ function openFile(path) {
   try {
     fd = openSync(path, 'r');
   } catch (error) {
-    const reasons = { ENOENT: 'there is no such file', EACCES: 'you may not read it' };
+    const reasons = { ENOENT: 'this file does not exist', EACCES: 'you do not have permission to read it' };
     throw new UserError(`${path}: ${reasons[error.code] ?? error.message}`);
   }
   const stat = fstatSync(fd);
@@ -85,10 +85,10 @@ function openFile(path) {
     throw new UserError(`${path} ${reason}`);
   };
   if (stat.isDirectory()) refuse('is a folder, not a file');
-  if (!stat.isFile()) refuse('is not a plain file');
+  if (!stat.isFile()) refuse('is not a regular file');
   if (stat.size === 0) refuse('is empty');
   if (stat.size > MAX_BYTES) {
-    refuse(`has ${Math.ceil(stat.size / (1 << 20))} MB; at most ${MAX_BYTES >> 20} can be sent at once. Split it, and import the parts one after the other`);
+    refuse(`has ${Math.ceil(stat.size / (1 << 20))} MB; the limit is ${MAX_BYTES >> 20} MB. Split it, and import the parts one after the other`);
   }
   // `end`, so that a file that grows meanwhile is sent as long as was said.
   return { name: basename(path), bytes: stat.size, content: createReadStream(path, { fd, end: stat.size - 1 }) };
@@ -99,7 +99,7 @@ async function ownToken(url) {
   const options = [EMAIL, '--token', '--role', 'manager', '--url', url.origin, ...(isLocal(url) ? [] : ['--remote'])];
   const { code, stdout, stderr } = await execute(process.execPath, [join(ROOT, 'tools/shop/admin-link.mjs'), ...options], { quiet: true });
   if (code === 0) return stdout.trim();
-  const other = isLocal(url) ? ` If its data lies elsewhere than bin/dev's, set VITRINE_TOKEN to what this prints: bin/admin-link EMAIL --token --url ${url.origin} --state DIR` : '';
+  const other = isLocal(url) ? ` If the shop does not use the data of bin/dev, set VITRINE_TOKEN to the output of: bin/admin-link EMAIL --token --url ${url.origin} --state DIR` : '';
   throw new UserError(`could not sign in. ${stderr.trim().replace(/^admin-link: /, '')}.${other}`);
 }
 
@@ -120,8 +120,8 @@ async function follow(shop, id, ways) {
     if (report.offset !== moved.offset) moved = { at: Date.now(), offset: report.offset };
     if (Date.now() - moved.at > IDLE_MS) {
       throw new UserError(
-        `nothing has happened for ${IDLE_MS / 1000} s; the shop's log may say why. Every five minutes it looks for work that got stuck, and goes on. ` +
-          `Look at it at ${ways.address}, or wait for it here with ${ways.retry}`,
+        `the import made no progress for ${IDLE_MS / 1000} s; the shop's log may say why. Every five minutes the shop resumes imports that are stuck. ` +
+          `See ${ways.address}, or continue to wait here with ${ways.retry}`,
       );
     }
   }
@@ -157,12 +157,12 @@ async function look(shop, id, ways) {
 }
 
 function whereItGoesOn({ address, retry }) {
-  return `The import goes on in the shop: look at it at ${address} (bin/admin-link EMAIL signs you in), or wait for it here with ${retry}`;
+  return `The import continues in the shop. See ${address} (bin/admin-link EMAIL signs you in), or wait here with ${retry}`;
 }
 
 function sayWhatGoesOnAtCtrlC(url, ways) {
   process.once('SIGINT', () => {
-    progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered; ${url.origin}/admin/imports lists the imports that it has.`);
+    progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered. ${url.origin}/admin/imports lists its imports.`);
     // What a shell expects of a program that Ctrl-C ended.
     process.exit(130);
   });

@@ -21,10 +21,10 @@ export function reportText(report, { address, retry }) {
     headline(report),
     counts(report),
     problems('Not imported', report, ({ severity }) => severity === 'error'),
-    problems(report.dry_run ? 'Could be imported, but look at' : 'Imported, but look at', report, ({ severity }) => severity !== 'error'),
+    problems(report.dry_run ? 'Would be imported, with warnings' : 'Imported, with warnings', report, ({ severity }) => severity !== 'error'),
     changes(report),
     failedPictures(report, retry),
-    [`The report in the shop: ${address}${report.is_cut ? ', with the first entries of each list' : ''}`],
+    [`Report in the shop: ${address}${report.is_cut ? ' (with the first entries of each list)' : ''}`],
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -37,13 +37,13 @@ function headline(report) {
   const written = report.created + report.updated;
   if (report.state === 'failed') {
     const lines = [`The import of ${name} stopped. ${plain(report.problem)}`];
-    if (written > 0 && !report.dry_run) lines.push(`The ${plural(productsOf(report), 'product')} before that ${productsOf(report) === 1 ? 'was' : 'were'} worked through.`);
+    if (written > 0 && !report.dry_run) lines.push(`The ${plural(productsOf(report), 'product')} before that ${productsOf(report) === 1 ? 'was' : 'were'} processed.`);
     return lines;
   }
   const took = report.finished_at - report.created_at;
   const products = productsOf(report);
   const pace = products >= PACE_FROM ? `, ${digits(Math.round((products * 1000) / took))} a second` : '';
-  const what = report.dry_run ? `${name}, a dry run: nothing was written.` : `${name} is imported.`;
+  const what = report.dry_run ? `Dry run of ${name}: nothing was written.` : `${name} is imported.`;
   return [`${what} ${plural(products, 'product')} in ${duration(took)}${pace}.`];
 }
 
@@ -59,8 +59,8 @@ function counts({ dry_run: dry, pictures, ...report }) {
   const lines = rows.map(([label, count]) => `  ${digits(count).padStart(width)} ${label}`);
   const { pending, stored, failed } = pictures;
   if (pending + stored + failed > 0) {
-    const left = pending > 0 ? `${digits(pending)} on their way: the shop goes on fetching them` : 'none on their way';
-    lines.push('', `  Pictures: ${digits(stored)} here, ${digits(failed)} failed, ${left}`);
+    const left = pending > 0 ? `${digits(pending)} pending (the shop continues to fetch them)` : 'none pending';
+    lines.push('', `  Pictures: ${digits(stored)} stored, ${digits(failed)} failed, ${left}`);
   }
   return lines;
 }
@@ -120,9 +120,9 @@ function failedPictures({ pictures, failed_pictures: list }, retry) {
   if (pictures.failed === 0) return [];
   const lines = list.map(({ source, problem }) => `  ${plain(source)}: ${plain(problem)}`);
   return [
-    'Pictures that could not be fetched; their products are in the shop without them:',
+    'These pictures could not be fetched. Their products are in the shop without them:',
     ...capped(lines, PICTURES, {}, '  ', pictures.failed),
-    `Try them again: ${retry}`,
+    `To try again: ${retry}`,
   ];
 }
 

@@ -97,16 +97,14 @@ fn columns_are_kept_with_the_job() {
 fn a_row_with_too_many_or_too_few_columns_is_refused() {
     let few = refusal("Handle,Title,Price\nhat,Hat\n");
     assert_eq!(few.len(), 1);
-    assert!(few[0].starts_with("Row 2: This row has 2 columns, the first row of the file has 3."), "{few:?}");
+    assert!(few[0].starts_with("Row 2: This row has 2 columns, but the first row has 3."), "{few:?}");
     let many = refusal("Handle,Title,Price\nhat,Hat,1,234\n");
     assert!(
-        many[0].starts_with(
-            "Row 2: This row has 4 columns, the first row of the file has 3; the first too many is “234”."
-        ),
+        many[0].starts_with("Row 2: This row has 4 columns, but the first row has 3. The first extra one is “234”."),
         "{many:?}"
     );
     let unnamed = refusal("Handle,Title,Price,\nhat,Hat,1,new\n");
-    assert!(unnamed[0].contains("“new” stands in a column that has no heading"), "{unnamed:?}");
+    assert!(unnamed[0].contains("“new” is in a column without a heading"), "{unnamed:?}");
     for blank in ["Handle,Title,Price\nhat,Hat,1,, \n", "Handle,Title,Price,\nhat,Hat,1,\n"] {
         assert_eq!(read(blank).unwrap().1[0].errors, [], "{blank:?}");
     }

@@ -49,7 +49,7 @@ fn no_change_goes_untold() {
     let before = import(SIZES).product;
     let mut turned = before.clone();
     turned.variants.reverse();
-    assert_eq!(lines(&before, &turned), ["order of the variants: Small, Large → Large, Small"]);
+    assert_eq!(lines(&before, &turned), ["variant order: Small, Large → Large, Small"]);
     let mut joined = before.clone();
     joined.tags = vec!["a, b".to_owned()];
     assert_eq!(lines(&before, &joined).len(), 1);

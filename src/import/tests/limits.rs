@@ -13,7 +13,7 @@ fn sizes(count: usize) -> String {
 #[test]
 fn a_hundred_variants_fit() {
     assert_eq!(import(&sizes(100)).product.variants.len(), 100);
-    only_error(&sizes(101), "Row 102, Option1 Value: The product has 101 variants; at most 100 are possible.");
+    only_error(&sizes(101), "Row 102, Option1 Value: The product has 101 variants; the limit is 100.");
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn two_hundred_and_fifty_pictures_fit() {
         format!("Handle,Title,Price,Image Src\nhat,Hat,5,\n{rows}")
     };
     assert_eq!(import(&pictures(250)).product.pictures.len(), 250);
-    only_error(&pictures(251), "The product has 251 pictures; at most 250 are possible.");
+    only_error(&pictures(251), "The product has 251 pictures; the limit is 250.");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn two_hundred_and_fifty_tags_fit() {
         format!("Title,Price,Tags\nHat,5,\"{}\"\n", tags.join(","))
     };
     assert_eq!(import(&tags(250)).product.tags.len(), 250);
-    only_error(&tags(10_000), "Row 2, Tags: The product has 10000 tags; at most 250 are possible.");
+    only_error(&tags(10_000), "Row 2, Tags: The product has 10000 tags; the limit is 250.");
     only_error(&format!("Title,Price,Tags\nHat,5,{}\n", "é".repeat(256)), "is longer than 255 characters");
     import(&format!("Title,Price,Tags\nHat,5,{}\n", "é".repeat(255)));
 }
@@ -59,7 +59,10 @@ fn texts_are_bounded() {
             }
         };
         import(&file(most));
-        only_error(&file(most + 1), &format!("Row 2, {column}: This has {} characters; at most {most} fit.", most + 1));
+        only_error(
+            &file(most + 1),
+            &format!("Row 2, {column}: This has {} characters; the limit is {most}.", most + 1),
+        );
     }
 }
 
@@ -67,17 +70,17 @@ fn texts_are_bounded() {
 fn custom_fields_are_bounded() {
     let file = |length: usize| format!("Title,Price,Washing\nHat,5,{}\n", "x".repeat(length));
     import(&file(8 << 10));
-    only_error(&file((8 << 10) + 1), "Row 2, Washing: This takes 8193 bytes; at most 8192 fit.");
+    only_error(&file((8 << 10) + 1), "Row 2, Washing: This has 8193 bytes; the limit is 8192.");
     let headings: String = (0..33).map(|number| format!(",Field {number}")).collect();
     let cells = format!(",{}", "x".repeat(8 << 10)).repeat(33);
-    only_error(&format!("Title,Price{headings}\nHat,5{cells}\n"), "more than 256 KB together");
+    only_error(&format!("Title,Price{headings}\nHat,5{cells}\n"), "more than 256 KB in total");
 }
 
 #[test]
 fn descriptions_are_bounded() {
     let file = |length: usize| format!("Title,Price,Body (HTML)\nHat,5,{}\n", "x".repeat(length));
     assert_eq!(import(&file(512 << 10)).product.description.len(), 512 << 10);
-    only_error(&file((512 << 10) + 1), "Row 2, Body (HTML): The description takes 513 KB; at most 512 KB fit.");
+    only_error(&file((512 << 10) + 1), "Row 2, Body (HTML): The description has 513 KB; the limit is 512 KB.");
     let nested = format!("Title,Price,Body (HTML)\nHat,5,{}\n", "<div>".repeat(300));
     only_error(&nested, "too many tags");
 }

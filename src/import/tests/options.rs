@@ -51,25 +51,25 @@ fn options_that_cannot_be_meant_are_refused() {
         (&["hat,Hat,Size,S,size,M,,,A,5"], "Row 2, Option2 Name: Two options have the name “size”."),
         (
             &["hat,Hat,Size,S,,,,,A,5", "hat,,Größe,M,,,,,B,5"],
-            "Row 3, Option1 Name: The option is called “Größe” here and “Size” in row 2.",
+            "Row 3, Option1 Name: The option is named “Größe” here and “Size” in row 2.",
         ),
-        (&["hat,Hat,Size,S,,,,,A,5", "hat,,,S,,,,,B,5"], "Row 3, Option1 Value: The variant “S” is in row 2 already."),
+        (&["hat,Hat,Size,S,,,,,A,5", "hat,,,S,,,,,B,5"], "Row 3, Option1 Value: Row 2 already has the variant “S”."),
         (
             &["hat,Hat,Title,Default Title,,,,,A,5", "hat,,,Default Title,,,,,B,5"],
-            "Row 3, Option1 Value: This is the product's only variant",
+            "Row 3, Option1 Value: Row 2 already has the product's only variant",
         ),
-        (&["hat,Hat,Size,S,,,,,A,5", "hat,,,M,,,,,A,5"], "Row 3, SKU: The variant in row 2 has the SKU “A” already."),
+        (&["hat,Hat,Size,S,,,,,A,5", "hat,,,M,,,,,A,5"], "Row 3, SKU: The variant in row 2 already has the SKU “A”."),
         (
             &["hat,Hat,Size,S,,,,,A,5", "hat,,,,,,,,,6"],
-            "Row 3, Option1 Value: The row has a value for “Price” but none for an option",
+            "Row 3, Option1 Value: The row has a value for “Price” but no option value",
         ),
         (
             &["hat,Hat,,,,,,,A,5", "hat,,,,,,,,B,6"],
-            "Row 3, Option1 Value: The row has a value for “SKU” but none for an option",
+            "Row 3, Option1 Value: The row has a value for “SKU” but no option value",
         ),
         (
             &["hat,Hat,,,,,,,A,5", "hat,,Size,S,,,,,B,6"],
-            "Row 2, Option1 Value: The row has a value for “SKU” but none for an option",
+            "Row 2, Option1 Value: The row has a value for “SKU” but no option value",
         ),
         (&["hat,Hat,Size,S,,,,,A,", "hat,,,M,,,,,B,5"], "Row 2, Price: The variant has no price."),
         (&["hat,Hat,Size,S,,,,,A,\u{0}"], "Row 2, Price: The variant has no price."),
@@ -103,7 +103,7 @@ fn a_file_without_options_changes_a_product_with_one_variant() {
     let errors = refusal("Handle,Title\nhat,Hat\n");
     assert_eq!(
         errors,
-        ["Row 2, Price: The file has no column for the price, which a new variant needs. Add the column “Price”."]
+        ["Row 2, Price: The file has no price column, and a new variant needs a price. Add the column “Price”."]
     );
 }
 
@@ -121,7 +121,7 @@ fn stock_is_counted_where_the_file_counts_it() {
     let applied = import("Title,Price,Inventory tracker\nHat,5,shipwire\n");
     assert_eq!(
         warnings(&applied),
-        ["Row 2, Inventory tracker: The stock was counted by “shipwire”; now this shop counts it."]
+        ["Row 2, Inventory tracker: “shipwire” used to track the stock. From now on this shop tracks it."]
     );
 }
 

@@ -36,7 +36,7 @@ fn other_prices_are_refused_with_advice() {
         ("1e3.50", "“1e3.50” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("free", "“free” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("=1+1", "“=1+1” is not a price. Write digits with a point before the decimals, such as 1234.56."),
-        ("-5.00", "“-5.00” is below zero. A price is zero or more."),
+        ("-5.00", "“-5.00” is negative. A price must be zero or more."),
         ("12.345", "“12.345” is not a price: an amount in EUR has at most 2 decimals."),
         ("90071992547409.92", "“90071992547409.92” is too large for a price."),
         ("99999999999999999999999999999999999", "“99999999999999999999999999999999999” is too large for a price."),

@@ -22,8 +22,8 @@ fn check(file: impl Into<Vec<u8>>, created: i64, problem: &str) {
     assert!(page.contains(&escaped), "no {escaped} in {page}");
 }
 
-const SAVE_AS: &str = "In Excel choose File, Save as, and the format “CSV UTF-8 (comma delimited)”; in Google Sheets choose File, \
-                       Download, “Comma-separated values”.";
+const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, \
+                       choose File, Download, “Comma-separated values”.";
 
 #[test]
 fn not_csv() {
@@ -31,18 +31,18 @@ fn not_csv() {
     check(*b"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", 0, &spreadsheet);
     check(*b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more of it", 0, &spreadsheet);
     let not_text =
-        "This is not a CSV file: it holds data that is not text. Export the products as CSV, and send that file.";
+        "This is not a CSV file, because its content is not text. Export the products as CSV, and import that file.";
     check(*b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", 0, not_text);
     check(*b"%PDF-1.7\nand so on", 0, not_text);
     check(
         "<!doctype html>\n<html><body>Sign in</body></html>\n",
         0,
-        "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: “<!doctype html>”.",
+        "The first row has no column “Handle” or “Title”, so this is not a product file. It has: “<!doctype html>”.",
     );
     check(
         "Order,Name,Total\n1001,Ada,12.00\n",
         0,
-        "The first row has neither a column “Handle” nor “Title”, so this is not a product file. It has: “Order”, “Name”, “Total”.",
+        "The first row has no column “Handle” or “Title”, so this is not a product file. It has: “Order”, “Name”, “Total”.",
     );
 }
 
@@ -50,7 +50,7 @@ fn not_csv() {
 fn nothing_in_it() {
     check("\n\n\r\n", 0, "The file is empty.");
     check("\u{feff}", 0, "The file is empty.");
-    let only = "The file has a header but no products: there is nothing below its first row.";
+    let only = "The file has a header but no products.";
     check("Handle,Title,Price\n", 0, only);
     check("Handle,Title,Price", 0, only);
     check("\u{feff}Handle,Title,Price\r\n\r\n,,\r\n", 0, only);
@@ -58,7 +58,7 @@ fn nothing_in_it() {
 
 #[test]
 fn in_another_encoding() {
-    let utf16 = format!("The file is written in UTF-16; it has to be UTF-8. {SAVE_AS}");
+    let utf16 = format!("The file is encoded as UTF-16 and must be UTF-8. {SAVE_AS}");
     let text = "Handle,Title,Price\ncup,Cup,1\n";
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -73,16 +73,16 @@ fn in_another_encoding() {
         latin,
         1,
         &format!(
-            "Row 4 has letters in an encoding other than UTF-8. Save the file again as UTF-8, or letters such as é would be wrong in \
-         the shop. {SAVE_AS}"
+            "Row 4 has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are correct in the \
+         shop. {SAVE_AS}"
         ),
     );
 }
 
 #[test]
 fn a_quote_that_is_never_closed() {
-    let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it reads as one text. Close the quote in that row; \
-                    a quote inside a text is written twice (\"\").";
+    let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
+                    quote in that row. Write a quote inside a text twice (\"\").";
     // The mug's rows might go on in what cannot be read, so it is not taken in either.
     check("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\nbowl,Bowl,4\n", 1, unclosed);
     // So long a row that it is given up before the end is reached.
@@ -90,7 +90,8 @@ fn a_quote_that_is_never_closed() {
     check(
         format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\n{rows}"),
         1,
-        "Row 4 is longer than 1 MB. Most often a quote (\") in it is not closed; a quote inside a text is written twice (\"\").",
+        "Row 4 is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a text twice \
+         (\"\").",
     );
 }
 
@@ -99,13 +100,13 @@ fn columns_that_cannot_be() {
     check(
         "Handle,Title,Price,Variant Price\ncup,Cup,1,2\n",
         0,
-        "The columns “Price” and “Variant Price” mean the same. Remove one of them, so that it is clear which one counts.",
+        "The columns “Price” and “Variant Price” mean the same. Remove one of them.",
     );
     let many: String = (0..600).map(|n| format!(",c{n}")).collect();
     check(
         format!("Handle,Title{many}\ncup,Cup\n"),
         0,
-        "The file has 602 columns; at most 500 can be read. Remove the columns you do not need.",
+        "The file has 602 columns; the limit is 500. Remove the columns you do not need.",
     );
 }
 

@@ -21,17 +21,15 @@ fn rows_of_another_width() {
     check(
         PLAIN,
         "cup,Cup",
-        &[
-            "Row 3: This row has 2 columns, the first row of the file has 3. If a text in it contains a line break, the text has to be in \
-         quotes (\").",
-        ],
+        &["Row 3: This row has 2 columns, but the first row has 3. If a text contains a line break, put the text in \
+         quotes (\")."],
     );
     check(
         PLAIN,
         "cup,Cup, tea,1",
         &[
-            "Row 3: This row has 4 columns, the first row of the file has 3; the first too many is “1”. If a text in it contains the \
-         separator, the text has to be in quotes (\").",
+            "Row 3: This row has 4 columns, but the first row has 3. The first extra one is “1”. If a text contains the \
+         separator, put the text in quotes (\").",
         ],
     );
 }
@@ -39,7 +37,7 @@ fn rows_of_another_width() {
 #[test]
 fn prices() {
     for (price, problem) in [
-        ("-5", "“-5” is below zero. A price is zero or more."),
+        ("-5", "“-5” is negative. A price must be zero or more."),
         ("\"1.234,56\"", "“1.234,56” is not a price. Write it as 1234.56."),
         ("\"12,50\"", "“12,50” is not a price. Write it as 12.50."),
         ("99999999999999999999", "“99999999999999999999” is too large for a price."),
@@ -47,7 +45,7 @@ fn prices() {
         ("1e9", "“1e9” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("NaN", "“NaN” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("=1+1", "“=1+1” is not a price. Write digits with a point before the decimals, such as 1234.56."),
-        ("", "The variant has no price. Write one, such as 12.50; write 0 if it is free."),
+        ("", "The variant has no price. Add one, such as 12.50, or 0 if it is free."),
     ] {
         check(PLAIN, &format!("cup,Cup,{price}"), &[&format!("Row 3, Price: {problem}")]);
     }
@@ -106,19 +104,17 @@ fn variants_that_cannot_be() {
     check(
         header,
         &many.join("\n"),
-        &[
-            "Row 103, Option1 Value: The product has 101 variants; at most 100 are possible. Split it into several products.",
-        ],
+        &["Row 103, Option1 Value: The product has 101 variants; the limit is 100. Split it into several products."],
     );
     check(
         header,
         "cup,Cup,1,Size,S\ncup,,2,,S",
-        &["Row 4, Option1 Value: The variant “S” is in row 3 already. Remove one of the two rows."],
+        &["Row 4, Option1 Value: Row 3 already has the variant “S”. Remove one of the two rows."],
     );
     check(
         header,
         "cup,Cup,1,,S",
-        &["Row 3, Option1 Name: The option has no name. Write one into the product's first row, such as “Size”."],
+        &["Row 3, Option1 Name: The option has no name. Add one to the product's first row, such as “Size”."],
     );
     let shop = Shop::new();
     assert_eq!(counts(&shop.import(format!("{header}\n{}\n", many[..100].join("\n")))), [1, 0, 0, 0, 0]);
@@ -130,7 +126,7 @@ fn skus_twice() {
     check(
         "Handle,Title,Price,Option1 Name,Option1 Value,SKU",
         "cup,Cup,1,Size,S,X\ncup,,2,,L,X",
-        &["Row 4, SKU: The variant in row 3 has the SKU “X” already. Each SKU can be used once."],
+        &["Row 4, SKU: The variant in row 3 already has the SKU “X”. Every variant needs its own SKU."],
     );
 }
 
@@ -140,13 +136,13 @@ fn tags_and_titles() {
     check(
         "Handle,Title,Price,Tags",
         &format!("cup,Cup,1,\"{}\"", tags.join(",")),
-        &["Row 3, Tags: The product has 10000 tags; at most 250 are possible. Remove some."],
+        &["Row 3, Tags: The product has 10000 tags; the limit is 250. Remove some."],
     );
-    check(PLAIN, "cup,,1", &["Row 3, Title: The product has no title. Write one into its first row."]);
+    check(PLAIN, "cup,,1", &["Row 3, Title: The product has no title. Add one to its first row."]);
     check(
         PLAIN,
         &format!("cup,{},1", "x".repeat(300)),
-        &["Row 3, Title: This has 300 characters; at most 255 fit. Shorten it."],
+        &["Row 3, Title: This has 300 characters; the limit is 255. Shorten it."],
     );
     check(
         "Handle,Title,Price,Status",
@@ -156,7 +152,7 @@ fn tags_and_titles() {
     check(
         PLAIN,
         "!!!,Cup,1",
-        &["Row 3: The handle has no letter or digit, so no address can be made of it. Write one such as “blue-shirt”."],
+        &["Row 3: The handle has no letter or digit, so it cannot become an address. Write one such as “blue-shirt”."],
     );
 }
 
@@ -166,7 +162,7 @@ fn all_mistakes_at_once() {
         "Handle,Title,Price,Status,Inventory quantity",
         "cup,,x,y,z",
         &[
-            "Row 3, Title: The product has no title. Write one into its first row.",
+            "Row 3, Title: The product has no title. Add one to its first row.",
             "Row 3, Status: “y” is not a status. Write active, draft or archived.",
             "Row 3, Price: “x” is not a price. Write digits with a point before the decimals, such as 1234.56.",
             "Row 3, Inventory quantity: “z” is not a quantity. Write a whole number, such as 12.",
@@ -182,8 +178,8 @@ fn control_characters_are_taken_out() {
     assert_eq!(
         problems(&report),
         [
-            "Row 2, Title: Control characters were taken out of the text.",
-            "Row 2, Description: Control characters were taken out of the text.",
+            "Row 2, Title: Control characters were removed from the text.",
+            "Row 2, Description: Control characters were removed from the text.",
         ]
     );
     assert_eq!([shop.of_product("cup", "title"), shop.of_product("cup", "description")], ["Cup", "<p>ab</p>"]);
@@ -195,7 +191,7 @@ fn gift_cards_are_skipped_with_a_reason() {
     let report =
         shop.import("Handle,Title,Price,Gift Card\ncup,Cup,1,FALSE\nvoucher,Voucher,5,TRUE\nwrong,Wrong,x,TRUE\n");
     assert_eq!(counts(&report), [1, 0, 0, 1, 1]);
-    let reason = "This is a gift card. This shop cannot sell gift cards yet, so it was left out.";
+    let reason = "This shop cannot sell gift cards yet, so this one was not imported.";
     assert_eq!(problems(&report)[0], format!("Row 3, Gift Card: {reason}"));
     assert_eq!(shop.get("/products/voucher").status, 404);
 }

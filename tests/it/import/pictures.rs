@@ -57,18 +57,18 @@ fn servers_in_trouble_are_asked_four_times() {
     check([Page::Status(500), good()], "stored", 2);
     check([Page::Status(503), Page::Timeout, Page::Broken, good()], "stored", 4);
     check([Page::Status(429), Page::Status(408), good()], "stored", 3);
-    check([Page::Status(500)], "Its server did not answer well, 4 times.", 4);
-    check([Page::Timeout], "Its server did not answer well, 4 times.", 4);
-    check([Page::Broken], "Its server did not answer well, 4 times.", 4);
-    check([], "Its server did not answer well, 4 times.", 4);
+    check([Page::Status(500)], "Its server failed 4 times.", 4);
+    check([Page::Timeout], "Its server failed 4 times.", 4);
+    check([Page::Broken], "Its server failed 4 times.", 4);
+    check([], "Its server failed 4 times.", 4);
 }
 
 #[test]
 fn clear_answers_are_believed() {
     check([Page::Status(404)], "There is no picture at this address.", 1);
     check([Page::Status(410)], "There is no picture at this address.", 1);
-    check([Page::Status(403)], "Its server refuses to hand it out (status 403).", 1);
-    check([Page::Status(204)], "Its server refuses to hand it out (status 204).", 1);
+    check([Page::Status(403)], "Its server refuses the request (status 403).", 1);
+    check([Page::Status(204)], "Its server refuses the request (status 204).", 1);
 }
 
 #[test]
@@ -94,14 +94,14 @@ fn bytes_decide_what_is_a_picture() {
     }
     check([Page::Bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01".to_vec())], "The picture is damaged.", 1);
     let wide = b"GIF89a\xff\xff\x03\x00\x00\x00\x00;";
-    check([Page::Bytes(wide.to_vec())], "The picture is 65535 × 3 pixels; at most 16000 a side are possible.", 1);
+    check([Page::Bytes(wide.to_vec())], "The picture is 65535 × 3 pixels; the limit is 16000 per side.", 1);
 }
 
 #[test]
 fn every_redirect_is_checked() {
-    let private = "Pictures are only fetched from public servers, by name.";
+    let private = "A picture address must have the name of a public server.";
     for (target, expected) in [
-        ("http://cdn.example.com/b.gif", "Pictures are only fetched over https://."),
+        ("http://cdn.example.com/b.gif", "A picture address must begin with https://."),
         ("https://127.0.0.1/b.gif", private),
         ("https://169.254.169.254/latest/meta-data", private),
         ("https://[::1]/b.gif", private),
@@ -110,11 +110,11 @@ fn every_redirect_is_checked() {
         ("//10.0.0.1/b.gif", private),
         ("https://localhost/b.gif", private),
         ("https://metadata.google.internal/", private),
-        ("https://user@cdn.example.com/b.gif", "The address of a picture cannot hold a password or a port."),
-        ("https://cdn.example.com:8443/b.gif", "The address of a picture cannot hold a password or a port."),
-        ("data:image/gif;base64,R0lGODlhAgADAAAAADs=", "Pictures are only fetched over https://."),
-        ("file:///etc/passwd", "Pictures are only fetched over https://."),
-        ("https://", "Its server sends on to nowhere."),
+        ("https://user@cdn.example.com/b.gif", "A picture address must not contain a password or a port."),
+        ("https://cdn.example.com:8443/b.gif", "A picture address must not contain a password or a port."),
+        ("data:image/gif;base64,R0lGODlhAgADAAAAADs=", "A picture address must begin with https://."),
+        ("file:///etc/passwd", "A picture address must begin with https://."),
+        ("https://", "Its server redirects without an address."),
     ] {
         check([Page::Redirect(target.to_owned())], expected, 1);
     }
@@ -133,7 +133,7 @@ fn the_address_in_the_file_is_checked_too() {
         let report = shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,{source}\n"));
         assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{source}");
         assert_eq!(
-            report["failed_pictures"][0]["problem"], "Pictures are only fetched from public servers, by name.",
+            report["failed_pictures"][0]["problem"], "A picture address must have the name of a public server.",
             "{source}"
         );
         assert_eq!(shop.platform.web.asked(), [""; 0], "{source}");
@@ -161,7 +161,7 @@ fn redirects_are_followed_five_times() {
     };
     assert_eq!(chain(1), ("stored".to_owned(), String::new(), 2));
     assert_eq!(chain(5), ("stored".to_owned(), String::new(), 6));
-    assert_eq!(chain(6), ("failed".to_owned(), "Its server sends in circles.".to_owned(), 6));
+    assert_eq!(chain(6), ("failed".to_owned(), "Its server redirects too many times.".to_owned(), 6));
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn pictures_that_lie_in_the_shop_already() {
         lines,
         [
             r#""moon.webp" 1400 1750 "[400,800]" """#,
-            r#""none.gif" null null "[]" "There is no such picture in this shop.""#,
+            r#""none.gif" null null "[]" "This shop has no such picture.""#,
             r#""plain.gif" 2 3 "[]" """#,
             r#""text.gif" null null "[]" "This is not a JPEG, PNG, GIF, WebP or AVIF picture.""#,
         ]
@@ -259,5 +259,5 @@ fn storage_in_trouble_is_no_fault_of_the_picture() {
 fn a_key_longer_than_storage_allows() {
     let shop = Shop::new();
     let report = shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,/media/{}\n", "x".repeat(1_500)));
-    assert_eq!(report["failed_pictures"][0]["problem"], "There is no such picture in this shop.");
+    assert_eq!(report["failed_pictures"][0]["problem"], "This shop has no such picture.");
 }

@@ -37,7 +37,7 @@ fn check(file: &str, expected: &[&str]) {
 fn its_variant_stays() {
     check(
         &FILE.replace("cup,,,Large,CUP-L,29.00,shopify,5\n", ""),
-        &["Row 2: The file has no row for “Large”, of which 3 are promised to orders. Keep its row."],
+        &["Row 2: The file has no row for “Large”, but orders have reserved 3. Keep its row."],
     );
     check(&FILE.replace("cup,Tea cup,Size,Small,CUP-S,19.99,shopify,5\ncup,,,Large", "cup,Tea cup,Size,Large"), &[]);
 }
@@ -47,14 +47,14 @@ fn its_stock_stays_high_enough() {
     let less = |units: &str| FILE.replace("29.00,shopify,5", &format!("29.00,{units}"));
     check(
         &less("shopify,2"),
-        &["Row 2, Variant Inventory Qty: The stock of “Large” cannot be 2: 3 are promised to orders."],
+        &["Row 2, Variant Inventory Qty: The stock of “Large” cannot be 2, because orders have reserved 3."],
     );
     check(&less("shopify,3"), &[]);
     // Not counted, so there is always enough.
     check(&less(",2"), &[]);
     check(
         &FILE.replace("12.00,shopify,5", "12.00,shopify,0"),
-        &["Row 4, Variant Inventory Qty: The stock of this product cannot be 0: 1 are promised to orders."],
+        &["Row 4, Variant Inventory Qty: The stock of this product cannot be 0, because orders have reserved 1."],
     );
 }
 
@@ -74,7 +74,7 @@ fn a_handle_that_comes_back_is_refused() {
     let mut file = "Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\ncup,Other cup,3\n".to_owned();
     let report = shop.import(file.as_str());
     assert_eq!(counts(&report), [2, 0, 0, 0, 1]);
-    let again = "“cup” was in row 2 already. All rows of a product have to stand together, and every product needs a handle of its own.";
+    let again = "Row 2 already has the product “cup”. Keep all rows of a product together, and give every product its own handle.";
     assert_eq!(problems(&report), [format!("Row 4: {again}")]);
     assert_eq!(shop.of_product("cup", "title"), "Cup");
     // … also chunks later.

@@ -199,7 +199,7 @@ fn units_that_are_promised_in_between_stay_promised() {
         assert_eq!(report["state"], "done", "{after}");
         if was_held.get() {
             assert_eq!((counts(&report), shop.on_hand("CUP")), ([0, 0, 0, 0, 1], 10), "{after}");
-            assert!(problems(&report)[0].contains("cannot be 4: 6 are promised to orders"), "{after}");
+            assert!(problems(&report)[0].contains("cannot be 4, because orders have reserved 6"), "{after}");
             refused += 1;
         } else {
             assert_eq!((counts(&report), shop.on_hand("CUP")), ([0, 1, 0, 0, 0], 4), "{after}");

@@ -95,8 +95,8 @@ fn a_product_too_large_for_the_database_is_refused_alone() {
     assert_eq!(
         problems(&report),
         [
-            "Row 3: The product takes more room than the shop has for one: its texts, variants and pictures come to more than 1.5 MB. \
-         Shorten its texts, or split it into several products.",
+            "Row 3: The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its texts, or \
+         split it into several products.",
         ]
     );
 }
@@ -114,7 +114,7 @@ fn more_problems_than_anybody_reads() {
     assert_eq!(counts(&report), [8, 0, 0, 0, 0]);
     let lines = problems(&report);
     assert_eq!((lines.len(), &report["is_cut"]), (500, &true.into()));
-    assert_eq!(lines[100], "Row 2: There are 300 more problems like these with this product.");
+    assert_eq!(lines[100], "Row 2: This product has 300 more problems like these.");
     assert!(shop.report_page(1).contains("The lists below are long; these are their first lines."));
 }
 

@@ -34,9 +34,7 @@ fn check(first: &[(&str, &str)], then: &[(&str, &str)], skus: &[&str], expected:
 #[test]
 fn between_products() {
     let belongs = |row: u32, sku: &str, owner: &str| {
-        format!(
-            "Row {row}, SKU: The SKU “{sku}” belongs to the product “{owner}” already. Every variant needs its own."
-        )
+        format!("Row {row}, SKU: The SKU “{sku}” belongs to the product “{owner}”. Every variant needs its own SKU.")
     };
     let ab = [("a", "1"), ("b", "2")];
     check(&ab, &[("a", "2"), ("b", "1")], &["2", "1"], &[]);
@@ -91,7 +89,7 @@ fn a_second_one_further_down_a_long_file() {
     assert_eq!(counts(&report), [149, 0, 0, 0, 1]);
     assert_eq!(
         problems(&report),
-        ["Row 142, SKU: The SKU “S0” belongs to the product “p0” already. Every variant needs its own."]
+        ["Row 142, SKU: The SKU “S0” belongs to the product “p0”. Every variant needs its own SKU."]
     );
     assert_eq!((counts(&dry), problems(&dry)), (counts(&report), problems(&report)));
 }

@@ -121,7 +121,7 @@ fn the_report_as_a_page_and_in_the_list() {
         "<dt>Skipped</dt><dd>1</dd>",
         "<dt>With errors</dt><dd>1</dd>",
         "<strong>Row 3</strong>, Price: “x” is not a price.",
-        "<strong>Row 4</strong>, Gift card: This is a gift card.",
+        "<strong>Row 4</strong>, Gift card: This shop cannot sell gift cards yet",
         "<strong>tea-cup</strong>",
     ] {
         assert!(page.contains(words), "no {words} in {page}");
