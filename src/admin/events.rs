@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use askama::Template;
 use serde_json::Value;
 
-use super::shell::{Choice, Section, Shell, later_page, later_url};
+use super::frame::{Frame, PAGE, Section};
 use crate::{
     context::Context,
     error::Error,
@@ -12,46 +12,38 @@ use crate::{
         self,
         store::{self, DeadLetter, Listed, Shown},
     },
-    ids::{MAX_ID, Token},
+    ids::Token,
     json,
     platform::Platform,
-    shop::Layout,
     staff::{Permission, Person},
     web::{
         http::{self, CachePolicy, Response},
-        page::Head,
+        list::{Page, Tab, Tabs, Walk},
     },
 };
 
-/// Events of one page.
-const PAGE: usize = 50;
 /// Dead letters of one page: each may be long.
 const LETTERS: i64 = 10;
 
-/// The lists, as the address and people name them.
-const LISTS: [(Shown, &str, &str); 3] =
-    [(Shown::All, "all", "All"), (Shown::Waiting, "waiting", "Waiting"), (Shown::Dead, "dead", "Given up")];
+const LISTS: Tabs<Shown> = Tabs {
+    url: Section::Events.url(),
+    first: (Shown::All, "All"),
+    others: &[(Shown::Waiting, "waiting", "Waiting"), (Shown::Dead, "dead", "Given up")],
+};
 
 #[derive(Template)]
 #[template(path = "admin/events/list.html")]
 struct ListPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
-    lists: Vec<Choice>,
-    events: Vec<Listed>,
+    frame: Frame<'a>,
+    tabs: Vec<Tab>,
+    page: Page<Listed>,
     letters: Vec<DeadLetter>,
-    later: bool,
-    first: String,
-    next: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "admin/events/show.html")]
 struct EventPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
+    frame: Frame<'a>,
     event: Listed,
     /// What it says, as JSON in lines.
     data: String,
@@ -85,37 +77,16 @@ impl Listed {
 /// # Errors
 /// When the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
-    let asked = cx.query.get("state").unwrap_or_default();
-    let shown = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
-    let after = later_page(&cx.query)
-        .and_then(|(at, seq)| Some((at, seq.parse().ok().filter(|seq| (1..=MAX_ID).contains(seq))?)));
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let letters = if shown == Shown::Dead && after.is_none() { LETTERS } else { 0 };
-    let [events, letters] = cx.page_batch([store::listed(shown, after, most), store::dead_letters(letters)]).await?;
-    let mut events: Vec<Listed> = events.read()?;
-    let more = events.len() > PAGE;
-    events.truncate(PAGE);
-    let url = Section::Events.url();
-    let lists = LISTS.iter().map(|(list, name, title)| Choice {
-        title,
-        url: if *list == Shown::All { url.to_owned() } else { format!("{url}?state={name}") },
-        current: *list == shown,
-    });
-    let lists: Vec<Choice> = lists.collect();
-    let first = lists.iter().find(|list| list.current).map_or_else(|| url.to_owned(), |list| list.url.clone());
+    let shown = LISTS.chosen(&cx.query);
+    let walk = Walk::new(&cx.query, PAGE);
+    let letters = if shown == Shown::Dead && walk.after.is_none() { LETTERS } else { 0 };
+    let statements = [store::listed(shown, walk.after, walk.limit()), store::dead_letters(letters)];
+    let [events, letters] = cx.page_batch(statements).await?;
     let page = ListPage {
-        layout: cx.layout(),
-        head: Head { title: "Events".to_owned(), noindex: true, ..Head::default() },
-        shell: Shell::new(person, Section::Events),
-        lists,
+        frame: Frame::new(cx, person, Section::Events, "Events"),
+        tabs: LISTS.links(Some(shown)),
+        page: walk.page(events.read()?, LISTS.url_of(shown)),
         letters: letters.read()?,
-        later: after.is_some(),
-        next: events
-            .last()
-            .filter(|_| more)
-            .map(|last| later_url(&first, &format!("after={}.{}", last.time_in(shown).0, last.seq))),
-        first,
-        events,
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)
 }
@@ -156,12 +127,10 @@ async fn page<P: Platform>(
     let event: Listed = event.first()?.ok_or(Error::NotFound)?;
     let pretty = json::read::<Value>(&event.data).ok().and_then(|data| serde_json::to_string_pretty(&data).ok());
     let page = EventPage {
-        layout: cx.layout(),
-        head: Head { title: format!("Event {}", event.name()), noindex: true, ..Head::default() },
         data: pretty.unwrap_or_else(|| event.data.clone()),
         problem,
         replays: event.done_at.is_none() && person.role.allows(Permission::ReplayEvents),
-        shell: Shell::new(person, Section::Events),
+        frame: Frame::new(cx, person, Section::Events, format!("Event {}", event.name())),
         event,
     };
     cx.html(status, &page, CachePolicy::Private)

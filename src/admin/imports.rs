@@ -6,7 +6,7 @@ use ::http::{StatusCode, header};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::shell::{Section, Shell};
+use super::frame::{Frame, PAGE, Section, row_id};
 use crate::{
     context::{Context, random_token},
     error::Error,
@@ -17,11 +17,10 @@ use crate::{
     jobs::{self, Job},
     json,
     platform::{Body, Objects, Platform, Rows},
-    shop::Layout,
     staff::Person,
     web::{
         http::{self, CachePolicy, Response},
-        page::Head,
+        list::{Id, Keyed, Page, Walk},
         url,
     },
 };
@@ -102,6 +101,14 @@ struct Summary {
     finished_at: Option<i64>,
 }
 
+impl Keyed for Summary {
+    type Key = Id;
+
+    fn key(&self) -> Id {
+        Id(self.id)
+    }
+}
+
 impl Summary {
     /// What it did, in a line.
     fn counts(&self) -> String {
@@ -120,21 +127,19 @@ impl Summary {
 #[derive(Template)]
 #[template(path = "admin/imports/list.html")]
 struct ListPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
-    imports: Vec<Summary>,
+    frame: Frame<'a>,
+    page: Page<Summary>,
 }
 
-/// `GET /admin/imports`
+/// `GET /admin/imports`; `after={id}` for later pages.
 pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
-    let [rows] = cx.page_batch([store::imports()]).await?;
-    let imports: Vec<Summary> = rows.read()?;
+    let walk = Walk::new(&cx.query, PAGE);
+    let [imports] = cx.page_batch([store::imports(walk.after, walk.limit())]).await?;
+    let page = walk.page(imports.read()?, Section::Imports.url().to_owned());
     if cx.wants_json() {
-        return http::json(StatusCode::OK, &imports);
+        return http::json(StatusCode::OK, &page.rows);
     }
-    let head = Head { title: "Imports".to_owned(), noindex: true, ..Head::default() };
-    let view = ListPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), imports };
+    let view = ListPage { frame: Frame::new(cx, person, Section::Imports, "Imports"), page };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
@@ -203,15 +208,13 @@ impl TryFrom<ChangeRow> for Changed {
 #[derive(Template)]
 #[template(path = "admin/imports/show.html")]
 struct ShowPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
+    frame: Frame<'a>,
     report: Report,
 }
 
 /// `GET /admin/imports/{id}`
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    let id = parse_id(id)?;
+    let id = row_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
     let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
     let pictures: Pictures = pictures.first()?.unwrap_or_default();
@@ -227,14 +230,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     if cx.wants_json() {
         return http::json(StatusCode::OK, &report);
     }
-    let head = Head { title: format!("Import of {}", report.import.file_name), noindex: true, ..Head::default() };
-    let view = ShowPage { layout: cx.layout(), head, shell: Shell::new(person, Section::Imports), report };
+    let title = format!("Import of {}", report.import.file_name);
+    let view = ShowPage { frame: Frame::new(cx, person, Section::Imports, title), report };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
-}
-
-fn parse_id(id: &str) -> Result<i64, Error> {
-    let number = id.parse().ok().filter(|number| (1..=crate::ids::MAX_ID).contains(number) && number.to_string() == id);
-    number.ok_or(Error::NotFound)
 }
 
 #[derive(Deserialize)]
@@ -244,7 +242,7 @@ struct MediaRow {
 
 /// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    let id = parse_id(id)?;
+    let id = row_id(id)?;
     let results = retry_as_read(cx, &person, id).await?;
     let [.., imports, media] = results.as_slice() else {
         return Err(Error::Internal("a batch with too few results".to_owned()));

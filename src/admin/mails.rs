@@ -3,7 +3,7 @@
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 
-use super::shell::{Section, Shell, later_page, later_url};
+use super::frame::{Frame, PAGE, Section};
 use crate::{
     context::Context,
     error::Error,
@@ -14,16 +14,13 @@ use crate::{
         store::{self, MailRow},
     },
     platform::{Platform, Rows},
-    shop::Layout,
     staff::{Permission, Person},
     web::{
         http::{self, CachePolicy, Response},
-        page::Head,
+        list::{Page, Walk},
     },
 };
 
-/// Mails of one page.
-const PAGE: usize = 50;
 /// For the HTML of a mail alone: nothing runs, nothing is sent, and it shows in a frame of ours only.
 const LETTER_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
@@ -31,21 +28,15 @@ const LETTER_POLICY: &str =
 #[derive(Template)]
 #[template(path = "admin/mail/list.html")]
 struct ListPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
+    frame: Frame<'a>,
     sends: bool,
-    mails: Vec<MailRow>,
-    later: bool,
-    next: Option<String>,
+    page: Page<MailRow>,
 }
 
 #[derive(Template)]
 #[template(path = "admin/mail/show.html")]
 struct MailPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
+    frame: Frame<'a>,
     sends: bool,
     mail: MailRow,
     problem: &'static str,
@@ -71,24 +62,12 @@ impl MailRow {
 /// # Errors
 /// When the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
-    let after = later_page(&cx.query).and_then(|(at, id)| Some((at, id.parse::<Token>().ok()?)));
-    let id = after.map(|(_, id)| id.to_string()).unwrap_or_default();
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let [mails] = cx.page_batch([store::newest(after.map(|(at, _)| (at, id.as_str())), most)]).await?;
-    let mut mails: Vec<MailRow> = mails.read()?;
-    let more = mails.len() > PAGE;
-    mails.truncate(PAGE);
+    let walk = Walk::new(&cx.query, PAGE);
+    let [mails] = cx.page_batch([store::newest(walk.after, walk.limit())]).await?;
     let page = ListPage {
-        layout: cx.layout(),
-        head: Head { title: "Mail".to_owned(), noindex: true, ..Head::default() },
-        shell: Shell::new(person, Section::Mail),
+        frame: Frame::new(cx, person, Section::Mail, "Mail"),
         sends: mail::is_configured(cx.platform),
-        later: after.is_some(),
-        next: mails
-            .last()
-            .filter(|_| more)
-            .map(|last| later_url(Section::Mail.url(), &format!("after={}.{}", last.created_at.0, last.id))),
-        mails,
+        page: walk.page(mails.read()?, Section::Mail.url().to_owned()),
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)
 }
@@ -152,12 +131,10 @@ async fn page<P: Platform>(
     let [mail] = cx.page_batch([store::one(&id.to_string())]).await?;
     let mail: MailRow = mail.first()?.ok_or(Error::NotFound)?;
     let page = MailPage {
-        layout: cx.layout(),
-        head: Head { title: mail.subject.clone(), noindex: true, ..Head::default() },
         sends: mail::is_configured(cx.platform),
         retries: person.role.allows(Permission::SendMail) && mail.may_go_again(),
         problem,
-        shell: Shell::new(person, Section::Mail),
+        frame: Frame::new(cx, person, Section::Mail, mail.subject.clone()),
         mail,
     };
     let mut response = cx.html(status, &page, CachePolicy::Private)?;

@@ -1,13 +1,13 @@
 //! `/admin`: what the people who run the shop see and do. The features decide and write; here stand their pages and forms.
 
 mod events;
+mod frame;
 mod imports;
 mod mails;
 mod orders;
-mod shell;
 
 pub use events::{list as events, replay, show as event};
+pub use frame::{Section, welcome};
 pub use imports::{list as imports, retry as retry_import, show as import, start as new_import};
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
-pub use shell::welcome;

@@ -6,7 +6,7 @@ use crate::{
     json,
     money::{Currency, Money},
     picture::PictureView,
-    web::url,
+    web::{list::Keyed, url},
 };
 
 /// The columns of a card, for a query over `product AS p`.
@@ -26,17 +26,20 @@ macro_rules! card_columns {
 }
 pub(crate) use card_columns;
 
+/// Products of one page of a list.
+pub const PAGE: usize = 24;
+
 /// A row of a list.
 #[derive(Debug, Deserialize)]
 pub struct CardRow {
-    /// For the cursor of the next page.
+    /// Product id.
     pub id: i64,
     handle: String,
     title: String,
     vendor: String,
     offer: Option<String>,
     picture: Option<String>,
-    /// What the list is ordered by, for the cursor of the next page.
+    /// What the list is ordered by, before the id.
     #[serde(default)]
     pub sort_key: i64,
 }
@@ -79,12 +82,15 @@ pub struct Piece {
     pub hit: bool,
 }
 
-impl CardRow {
-    /// Its place in the list, for the cursor of the next page.
-    pub const fn key(&self) -> (i64, i64) {
+impl Keyed for CardRow {
+    type Key = (i64, i64);
+
+    fn key(&self) -> (i64, i64) {
         (self.sort_key, self.id)
     }
+}
 
+impl CardRow {
     /// The card, with prices in the shop's currency.
     pub fn into_card(self, currency: Currency) -> Card {
         let offer: Option<Offer> = self.offer.as_deref().and_then(|json| json::read(json).ok());

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::card::card_columns;
-use crate::{platform::Statement, sql, time::UnixMs};
+use crate::{platform::Statement, sql, time::UnixMs, web::list::Keyed};
 
 /// The newest products.
 pub fn newest(now: UnixMs, limit: i64) -> Statement {
@@ -59,9 +59,9 @@ pub fn hero() -> Statement {
 /// A collection as a tile: its own picture, or that of its first product.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {
-    /// For the cursor.
+    /// Its key, after `position`.
     pub id: i64,
-    /// For the cursor.
+    /// Set by the merchant.
     pub position: i64,
     /// Path segment.
     pub handle: String,
@@ -69,6 +69,14 @@ pub struct CollectionRow {
     pub title: String,
     /// JSON of a picture.
     pub picture: Option<String>,
+}
+
+impl Keyed for CollectionRow {
+    type Key = (i64, i64);
+
+    fn key(&self) -> (i64, i64) {
+        (self.position, self.id)
+    }
 }
 
 /// Collections in their order, from the place after `(position, id)`.
@@ -119,7 +127,7 @@ pub fn collection(handle: &str) -> Statement {
 }
 
 /// The products of a collection, from the place after `(position, product id)`.
-pub fn collection_products(handle: &str, after: Option<(i64, i64)>, now: UnixMs) -> Statement {
+pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // No position is lower: they are small numbers or negative product ids, both above -2^53.
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
@@ -128,12 +136,13 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, now: UnixMs)
              FROM collection c JOIN collection_product cp ON cp.collection_id = c.id JOIN product p ON p.id = cp.product_id
              WHERE c.handle = +?1 AND c.published = 1 AND (cp.position, cp.product_id) > (?2, ?3)
                AND p.status = 'active' AND p.publish_at <= ?4
-             ORDER BY cp.position, cp.product_id LIMIT 25"
+             ORDER BY cp.position, cp.product_id LIMIT +?5"
         ),
         handle,
         position,
         id,
-        now
+        now,
+        limit
     )
 }
 

@@ -9,6 +9,7 @@ use crate::{
     platform::Statement,
     sql,
     time::UnixMs,
+    web::list::{Id, Keyed},
 };
 
 /// An event is sent right after its commit; what was not acted on by this time is sent again.
@@ -100,17 +101,15 @@ pub struct Listed {
     pub data: String,
     /// The order that it is about, if it is about one.
     pub order_id: Option<i64>,
+    /// The time that its list is ordered by.
+    pub listed_at: UnixMs,
 }
 
-impl Listed {
-    /// What it is ordered by in a list.
-    pub fn time_in(&self, shown: Shown) -> UnixMs {
-        match shown {
-            Shown::All => None,
-            Shown::Waiting => self.next_at,
-            Shown::Dead => self.dead_at,
-        }
-        .unwrap_or(self.at)
+impl Keyed for Listed {
+    type Key = (UnixMs, Id);
+
+    fn key(&self) -> (UnixMs, Id) {
+        (self.listed_at, Id(self.seq))
     }
 }
 
@@ -135,39 +134,43 @@ pub enum Shown {
 }
 
 macro_rules! listed {
-    ($rest:literal) => {
+    ($time:literal, $rest:literal) => {
         concat!(
             "SELECT e.seq, e.id, e.type, e.subject, e.at, e.sent, e.next_at, e.done_at, e.dead_at, e.problem, e.data, ",
-            "(SELECT o.id FROM orders o WHERE o.reference = e.subject) AS order_id FROM outbox e ",
+            "(SELECT o.id FROM orders o WHERE o.reference = e.subject) AS order_id, e.",
+            $time,
+            " AS listed_at FROM outbox e ",
             $rest
         )
     };
 }
 
-/// Events after the one with this time ([`Listed::time_in`] the list) and `seq`, or from the list's beginning: [`Listed`]s.
-pub fn listed(shown: Shown, after: Option<(UnixMs, i64)>, most: i64) -> Statement {
+/// Events after the one with this key, or from the list's beginning: [`Listed`]s.
+pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement {
     let (text, first) = match shown {
-        Shown::All => (listed!("WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
+        Shown::All => (listed!("at", "WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
         Shown::Waiting => (
             listed!(
+                "next_at",
                 "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT +?3"
             ),
             0,
         ),
         Shown::Dead => (
             listed!(
+                "dead_at",
                 "INDEXED BY outbox_dead WHERE e.dead_at IS NOT NULL AND (e.dead_at, e.seq) < (?1, ?2) ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"
             ),
             MAX_ID,
         ),
     };
-    let (at, seq) = after.unwrap_or((UnixMs(first), first));
+    let (at, Id(seq)) = after.unwrap_or((UnixMs(first), Id(first)));
     sql!(text, at, seq, most)
 }
 
 /// The event with this id: a [`Listed`].
 pub fn one(id: &str) -> Statement {
-    sql!(listed!("WHERE e.id = ?1"), id)
+    sql!(listed!("at", "WHERE e.id = ?1"), id)
 }
 
 /// The newest messages that are no events, with as much of each as a page can show: [`DeadLetter`]s.

@@ -12,6 +12,7 @@ use crate::{
     platform::Statement,
     sql,
     time::UnixMs,
+    web::list::Keyed,
 };
 
 /// Queues a letter, to be sent after the batch that this belongs to. The same letter for the same event is queued once, however
@@ -124,7 +125,7 @@ pub fn empty(before: UnixMs) -> Statement {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MailRow {
     /// For [`one`], [`again`] and the next page.
-    pub id: String,
+    pub id: Token,
     /// What it tells of.
     pub event_id: String,
     /// The name of a [`Kind`].
@@ -160,15 +161,23 @@ impl MailRow {
     }
 }
 
-/// The newest mails without their bodies, as [`MailRow`]; those after the mail that a page ended with, if it is given.
-pub fn newest(after: Option<(UnixMs, &str)>, count: i64) -> Statement {
-    let (at, id) = after.unwrap_or((UnixMs(MAX_ID), ""));
+impl Keyed for MailRow {
+    type Key = (UnixMs, Token);
+
+    fn key(&self) -> (UnixMs, Token) {
+        (self.created_at, self.id)
+    }
+}
+
+/// The newest mails after this key, or all, without their bodies: [`MailRow`]s.
+pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
+    let (at, id) = after.map_or((UnixMs(MAX_ID), String::new()), |(at, id)| (at, id.to_string()));
     sql!(
         "SELECT id, event_id, kind, recipient, subject, state, attempts, next_at, problem, created_at, sent_at
          FROM mail WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT +?3",
         at,
         id,
-        count
+        most
     )
 }
 
@@ -184,18 +193,18 @@ pub fn one(id: &str) -> Statement {
 /// Queues a mail again that failed or was kept, and notes who wanted it. A provider takes it for a new mail. Fails with
 /// `mail:moved` where the mail is no longer as it was read, or has been emptied.
 pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
-    let id = mail.id.as_str();
+    let id = mail.id.to_string();
     let before = json!({ "state": mail.state, "problem": mail.problem });
     [
         sql!(
             "INSERT INTO guard SELECT 'mail:moved' WHERE NOT EXISTS (SELECT 1 FROM mail WHERE id = ?1 AND state = ?2 AND recipient <> '')",
-            id,
+            id.as_str(),
             mail.state.as_str()
         ),
         audit::entry(by, "mail.again", Subject::Row("mail", &id), Some(&before), None, now),
         sql!(
             "UPDATE mail SET state = 'queued', round = round + 1, attempts = 0, next_at = ?2, problem = '' WHERE id = ?1",
-            id,
+            id.as_str(),
             now
         ),
     ]

@@ -13,7 +13,10 @@ use crate::{
     error::Error,
     money::{Currency, Money},
     search::order::Cursor,
-    web::{http::Fields, list},
+    web::{
+        http::Fields,
+        list::{self, Key},
+    },
 };
 
 /// More fields than this no page of ours sends.
@@ -45,7 +48,7 @@ pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> 
     let mut wanted = Wanted {
         filters: Filters::default(),
         order: own,
-        after: list::cursor(query),
+        after: list::after(query),
         unknown: Vec::new(),
         untidy: false,
     };
@@ -165,8 +168,8 @@ pub fn address(
     if !order.param().is_empty() {
         fields.append_pair("sort", order.param());
     }
-    if let Some((key, id)) = after {
-        fields.append_pair("after", &format!("{key}.{id}"));
+    if let Some(key) = after {
+        fields.append_pair("after", &key.write());
     }
     match fields.finish() {
         fields if fields.is_empty() => path.to_owned(),

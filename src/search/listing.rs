@@ -5,15 +5,16 @@ use super::{
     finder::{Chip, Facet, FacetValue, Finder, PriceRange, Sort},
     index::{Collection, Index, Kind, at},
     narrow::{Filters, Narrowed, narrow},
-    order::{CHOICES, List, Order, Page},
+    order::{self, CHOICES, List, Order},
     ranks::by_numbers,
     set::Bits,
 };
 use crate::{
+    catalogue::card::PAGE,
     error::Error,
     money::{Currency, Money},
     time::UnixMs,
-    web::{http::Fields, list::PAGE_SIZE},
+    web::{http::Fields, list::Page},
 };
 
 /// Facets of options that are shown at most.
@@ -39,16 +40,10 @@ pub struct Subject<'i> {
 pub struct Listing {
     /// Its filters.
     pub finder: Finder,
-    /// Ids of the products of this page, in order.
-    pub ids: Vec<i64>,
-    /// Path and query of the next page.
-    pub next: Option<String>,
-    /// Path and query of its first page.
-    pub first: String,
+    /// Ids of the products, in order.
+    pub page: Page<i64>,
     /// Whether it is narrowed or in another order than its own.
     pub changed: bool,
-    /// Whether this is not its first page.
-    pub later: bool,
 }
 
 /// What an address of a list leads to.
@@ -83,7 +78,7 @@ pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) ->
         vec![narrowed.products.clone()]
     };
     let list = List { index, order: wanted.order, collection: subject.collection, tiers };
-    let Page { places, next } = list.page(wanted.after, PAGE_SIZE);
+    let order::Page { places, next } = list.page(wanted.after, PAGE);
     let finder = Finder {
         action: subject.path.to_owned(),
         query: subject.query.map(str::to_owned),
@@ -97,11 +92,13 @@ pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) ->
     };
     Ok(Outcome::Here(Box::new(Listing {
         finder,
-        ids: places.into_iter().map(|place| at(&index.ids, place)).collect(),
-        next: next.map(|cursor| to(&wanted.filters, wanted.order, Some(cursor))),
-        first: to(&wanted.filters, wanted.order, None),
+        page: Page {
+            rows: places.into_iter().map(|place| at(&index.ids, place)).collect(),
+            later: wanted.after.is_some(),
+            first: to(&wanted.filters, wanted.order, None),
+            next: next.map(|cursor| to(&wanted.filters, wanted.order, Some(cursor))),
+        },
         changed: !wanted.filters.is_empty() || wanted.order != own,
-        later: wanted.after.is_some(),
     })))
 }
 

@@ -6,7 +6,7 @@ use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixM
 ///
 /// Only the first thousand candidates are ranked: FTS5 would otherwise sort every match of a common word. A SKU that
 /// begins with what was typed comes before everything else.
-pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, now: UnixMs) -> Statement {
+pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // Scores are negated so that one comparison of (score, id) runs upwards, as in every other list.
     let (score, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
@@ -25,13 +25,14 @@ pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, now: UnixMs) 
              SELECT ", card_columns!(), ", best.score AS sort_key
              FROM best JOIN product p ON p.id = best.id
              WHERE (best.score, best.id) > (?3, ?4) AND p.status = 'active' AND p.publish_at <= ?5
-             ORDER BY best.score, best.id LIMIT 25"
+             ORDER BY best.score, best.id LIMIT +?6"
         ),
         words,
         sku,
         score,
         id,
-        now
+        now,
+        limit
     )
 }
 

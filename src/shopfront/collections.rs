@@ -3,10 +3,10 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::parts::{Tile, cards, first_filled, tiles};
+use super::parts::{Tile, first_filled};
 use crate::{
     catalogue::{
-        card::{Card, CardRow},
+        card::{Card, CardRow, PAGE},
         store::{self, CollectionHead, CollectionRow},
         text::plain_text,
     },
@@ -23,7 +23,7 @@ use crate::{
     web::{
         Tag,
         http::{self, CachePolicy, Response},
-        list,
+        list::{Page, Walk},
         page::{Head, Share},
         url,
     },
@@ -34,34 +34,28 @@ use crate::{
 struct CollectionsPage<'a> {
     layout: &'a Layout,
     head: Head,
-    collections: Vec<Tile>,
-    later: bool,
-    next: Option<String>,
+    page: Page<Tile>,
 }
 
 /// `GET /collections`
 pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    const AT_A_TIME: usize = 48;
-    let after = list::cursor(&cx.query);
-    let [rows] = cx.page_batch([store::collections(after, 49, cx.now)]).await?;
-    let places: Vec<CollectionRow> = rows.read()?;
-    let next = places.get(AT_A_TIME).and(places.get(AT_A_TIME.saturating_sub(1)));
-    let next = next.map(|last| format!("/collections?after={}.{}", last.position, last.id));
-    let mut collections = tiles(&rows)?;
+    let walk = Walk::new(&cx.query, 48);
+    let [collections] = cx.page_batch([store::collections(walk.after, walk.limit(), cx.now)]).await?;
+    let page: Page<CollectionRow> = walk.page(collections.read()?, "/collections".to_owned());
+    let page = page.map(Tile::from);
     let head = Head {
         title: "Collections".to_owned(),
         description: format!("Everything at {}, collection by collection.", cx.layout().name),
         canonical: format!("{}/collections", cx.origin),
-        noindex: after.is_some(),
+        noindex: page.later,
         share: Some(Share::page(
             cx.site(),
             "/collections",
-            picture::to_share(cx.site(), collections.iter().filter_map(|tile| tile.picture.as_ref())),
+            picture::to_share(cx.site(), page.rows.iter().filter_map(|tile| tile.picture.as_ref())),
         )),
         ..Head::default()
     };
-    collections.truncate(AT_A_TIME);
-    let view = CollectionsPage { layout: cx.layout(), head, collections, later: after.is_some(), next };
+    let view = CollectionsPage { layout: cx.layout(), head, page };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
@@ -71,11 +65,7 @@ struct CollectionPage<'a> {
     layout: &'a Layout,
     head: Head,
     collection: CollectionHead,
-    cards: Vec<Card>,
-    /// Whether this is a later page: then there is a way back to the first.
-    later: bool,
-    url: String,
-    next: Option<String>,
+    page: Page<Card>,
     finder: Option<Finder>,
 }
 
@@ -92,20 +82,25 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         None => None,
     };
     // As the merchant put it, a list is read from the database as it is now; the index is needed for all else.
-    let after = list::cursor(&cx.query);
-    let changed = listing.as_ref().filter(|listing| listing.changed);
-    let products = match changed {
-        Some(listing) => store::cards(&listing.ids, cx.now),
-        None => store::collection_products(handle, after, cx.now),
+    let (changed, finder) = match listing {
+        Some(listing) => (listing.changed.then_some(listing.page), Some(listing.finder)),
+        None => (None, None),
+    };
+    let walk = Walk::new(&cx.query, PAGE);
+    let products = match &changed {
+        Some(page) => store::cards(&page.rows, cx.now),
+        None => store::collection_products(handle, walk.after, walk.limit(), cx.now),
     };
     let [collection, products] = cx.page_batch([store::collection(handle), products]).await?;
     let collection: CollectionHead = collection.first()?.ok_or(Error::NotFound)?;
-    let mut rows: Vec<CardRow> = products.read()?;
-    let (first, next) = match changed {
-        Some(listing) => (listing.first.clone(), listing.next.clone()),
-        None => (url.clone(), list::next_page(&mut rows, &format!("{url}?"), CardRow::key)),
+    let rows: Vec<CardRow> = products.read()?;
+    let is_changed = changed.is_some();
+    let page = match changed {
+        Some(page) => page.with(rows),
+        None => walk.page(rows, url.clone()),
     };
-    let (layout, cards) = (cx.layout(), cards(cx, rows));
+    let layout = cx.layout();
+    let page = page.map(|row| row.into_card(layout.currency));
     let head = Head {
         title: cut(&first_filled(&[&collection.seo_title, &collection.title]), TITLE),
         description: cut(
@@ -113,24 +108,15 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
             DESCRIPTION,
         ),
         canonical: format!("{}{url}", cx.origin),
-        noindex: after.is_some() || changed.is_some(),
+        noindex: page.later || is_changed,
         share: Some(Share::page(
             cx.site(),
             &url,
-            picture::to_share(cx.site(), cards.iter().filter_map(|card| card.picture.as_ref())),
+            picture::to_share(cx.site(), page.rows.iter().filter_map(|card| card.picture.as_ref())),
         )),
         structured: Some(seo::collection(&cx.origin, layout, &collection.title, &url)?),
         ..Head::default()
     };
-    let view = CollectionPage {
-        layout,
-        head,
-        collection,
-        cards,
-        later: after.is_some(),
-        url: first,
-        next,
-        finder: listing.map(|listing| listing.finder),
-    };
+    let view = CollectionPage { layout, head, collection, page, finder };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Collection(view.collection.id)]))
 }

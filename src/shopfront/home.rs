@@ -3,11 +3,11 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::parts::{Tile, cards, first_filled, tiles};
+use super::parts::{Tile, cards, first_filled};
 use crate::{
     catalogue::{
         card::Card,
-        store::{self, HeroRow},
+        store::{self, CollectionRow, HeroRow},
     },
     context::Context,
     error::Error,
@@ -62,7 +62,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         [store::hero(), store::collections(None, 8, cx.now), store::newest(cx.now, 9), store::cards(&reduced, cx.now)];
     let [hero, collections, newest, on_sale] = cx.page_batch(statements).await?;
     let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
-    let collections = tiles(&collections)?;
+    let collections: Vec<Tile> = collections.read::<CollectionRow>()?.into_iter().map(Tile::from).collect();
     let layout = cx.layout();
     let own = hero.picture.as_deref().and_then(|json| json::read(json).ok());
     let hero = Hero {

@@ -6,10 +6,9 @@ use crate::{
         store::CollectionRow,
     },
     context::Context,
-    error::Error,
     json,
     picture::PictureView,
-    platform::{Platform, Rows},
+    platform::Platform,
     web::url,
 };
 
@@ -20,22 +19,19 @@ pub struct Tile {
     pub picture: Option<PictureView>,
 }
 
-/// Cards in the shop's currency.
-pub fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
-    rows.into_iter().map(|row| row.into_card(cx.layout().currency)).collect()
-}
-
-/// The collections of a list.
-pub fn tiles(rows: &Rows) -> Result<Vec<Tile>, Error> {
-    let rows: Vec<CollectionRow> = rows.read()?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Tile {
+impl From<CollectionRow> for Tile {
+    fn from(row: CollectionRow) -> Self {
+        Self {
             url: url::collection_path(&row.handle),
             title: row.title,
             picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),
-        })
-        .collect())
+        }
+    }
+}
+
+/// Cards in the shop's currency.
+pub fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
+    rows.into_iter().map(|row| row.into_card(cx.layout().currency)).collect()
 }
 
 /// The first text that is not empty.

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::{
     catalogue::{
         self,
-        card::{Card, CardRow},
+        card::{Card, CardRow, PAGE},
     },
     context::Context,
     error::Error,
@@ -24,7 +24,7 @@ use crate::{
     web::{
         Tag,
         http::{self, CachePolicy, Response},
-        list,
+        list::{Page, Walk},
         page::{Head, Share},
         url,
     },
@@ -40,12 +40,9 @@ struct ResultsPage<'a> {
     layout: &'a Layout,
     head: Head,
     query: &'a str,
-    cards: Vec<Card>,
+    page: Page<Card>,
     /// Products that only their descriptions speak for.
     described: Vec<Card>,
-    later: bool,
-    url: String,
-    next: Option<String>,
     finder: Option<Finder>,
     /// What was done with words that nothing matches.
     remark: Option<String>,
@@ -96,12 +93,9 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
 /// What a page of results shows.
 #[derive(Default)]
 struct Results {
-    rows: Vec<CardRow>,
+    page: Page<CardRow>,
     described: Vec<CardRow>,
     words: Vec<String>,
-    later: bool,
-    first: String,
-    next: Option<String>,
     finder: Option<Finder>,
     remark: Option<String>,
     suggestion: Option<Suggestion>,
@@ -114,21 +108,20 @@ async fn with_index<P: Platform>(
     listing: Listing,
 ) -> Result<Results, Error> {
     // Beyond the index: a SKU, before everything else; and what only descriptions mention, after everything else.
-    let plain = !listing.changed && !listing.later;
+    let plain = !listing.changed && !listing.page.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);
-    let last = !listing.changed && listing.next.is_none();
+    let last = !listing.changed && listing.page.next.is_none();
     let described = if last { query::to_fts_in_body(words) } else { String::new() };
-    let described = store::in_descriptions(&described, &listing.ids, cx.now);
-    let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.ids, cx.now), sku, described]).await?;
+    let described = store::in_descriptions(&described, &listing.page.rows, cx.now);
+    let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.page.rows, cx.now), sku, described]).await?;
     let mut rows: Vec<CardRow> = sku.read()?;
     let by_sku = rows.len();
     let mut finder = listing.finder;
-    let mut results =
-        Results { words: found.words.clone(), later: listing.later, first: listing.first, ..Results::default() };
+    let mut results = Results { words: found.words.clone(), ..Results::default() };
     if by_sku > 0 && (found.corrected.is_some() || found.partly) {
         // It was a SKU that was typed, not words with mistakes.
-        results.rows = rows;
+        results.page = Page { next: None, ..listing.page.with(rows) };
         return Ok(results);
     }
     let matched: Vec<CardRow> = cards.read()?;
@@ -137,8 +130,7 @@ async fn with_index<P: Platform>(
     rows.extend(matched);
     let described: Vec<CardRow> = described.read()?;
     results.described = described.into_iter().filter(|row| !rows.iter().any(|other| other.id == row.id)).collect();
-    results.rows = rows;
-    results.next = listing.next;
+    results.page = listing.page.with(rows);
     results.remark = remark(query, found);
     results.suggestion = found.suggestion.clone().map(Suggestion::new);
     results.finder = (finder.total > 0 || listing.changed).then_some(finder);
@@ -157,10 +149,11 @@ fn remark(query: &str, found: &Found) -> Option<String> {
 
 /// What the database finds by itself.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
-    let after = list::cursor(&cx.query);
-    let mut rows: Vec<CardRow> = match query::to_fts(query) {
+    let walk = Walk::new(&cx.query, PAGE);
+    let rows: Vec<CardRow> = match query::to_fts(query) {
         Some(words) => {
-            let [rows] = cx.page_batch([store::products(&words, query, after, cx.now)]).await?;
+            let statement = store::products(&words, query, walk.after, walk.limit(), cx.now);
+            let [rows] = cx.page_batch([statement]).await?;
             rows.read()?
         }
         None => {
@@ -168,14 +161,12 @@ async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<
             Vec::new()
         }
     };
-    let first = url::search_path(query);
-    let next = list::next_page(&mut rows, &format!("{first}&"), CardRow::key);
-    Ok(Results { rows, later: after.is_some(), first, next, ..Results::default() })
+    Ok(Results { page: walk.page(rows, url::search_path(query)), ..Results::default() })
 }
 
 fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Result<Response<P::Native>, Error> {
     let layout = cx.layout();
-    let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| marked(row.into_card(layout.currency), &results.words));
+    let card = |row: CardRow| marked(row.into_card(layout.currency), &results.words);
     let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
     let address = if query.is_empty() { "/search".to_owned() } else { url::search_path(query) };
     let share = Share::page(cx.site(), &address, None);
@@ -183,11 +174,8 @@ fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Resu
         layout,
         head: Head { title, noindex: true, share: Some(share), ..Head::default() },
         query,
-        cards: cards(results.rows).collect(),
-        described: cards(results.described).collect(),
-        later: results.later,
-        url: results.first,
-        next: results.next,
+        page: results.page.map(card),
+        described: results.described.into_iter().map(card).collect(),
         finder: results.finder,
         remark: results.remark,
         suggestion: results.suggestion,

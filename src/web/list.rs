@@ -1,34 +1,231 @@
 //! Lists that page by key: a page says where the next one begins, so that no page costs more than the first.
 
 use super::http::Fields;
-use crate::ids::MAX_ID;
+use crate::{
+    ids::{MAX_ID, Token},
+    time::UnixMs,
+};
 
-/// Products that a page of a list shows. Statements read one more, to know whether there is a next page.
-pub const PAGE_SIZE: usize = 24;
-
-/// Where a later page begins: `after={sort key}.{id}`. What cannot be read means the first page.
-pub fn cursor(query: &Fields) -> Option<(i64, i64)> {
-    let number = |text: &str| text.parse().ok().filter(|number: &i64| number.unsigned_abs() <= MAX_ID.unsigned_abs());
-    let (key, id) = query.get("after")?.split_once('.')?;
-    Some((number(key)?, number(id)?))
+/// What the rows of a list are ordered by. The address of a later page holds the key of the row before it: `after={key}`.
+pub trait Key: Sized {
+    /// `None` for text that no pager writes: such an address shows the first page.
+    fn read(text: &str) -> Option<Self>;
+    /// As the address has it.
+    fn write(&self) -> String;
 }
 
-/// Cuts the rows to a page and returns the address of the next one.
-///
-/// `prefix` ends with `?` or `&`; `key` gives a row's place in the list, the sort key before the id.
-pub fn next_page<R>(rows: &mut Vec<R>, prefix: &str, key: impl Fn(&R) -> (i64, i64)) -> Option<String> {
-    let more = rows.len() > PAGE_SIZE;
-    rows.truncate(PAGE_SIZE);
-    let (sort_key, id) = rows.last().filter(|_| more).map(key)?;
-    Some(format!("{prefix}after={sort_key}.{id}"))
+/// A row that knows its place in the list.
+pub trait Keyed {
+    /// Which key the list has.
+    type Key: Key;
+    /// Unique in the list.
+    fn key(&self) -> Self::Key;
+}
+
+/// The id of a row as a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id(pub i64);
+
+/// The page that an address asks for.
+#[derive(Debug)]
+pub struct Walk<K> {
+    /// The key that the page's rows come after; `None` for the first page.
+    pub after: Option<K>,
+    size: usize,
+}
+
+impl<K: Key> Walk<K> {
+    /// The page of at most `size` rows that `after` in the query asks for.
+    pub fn new(query: &Fields, size: usize) -> Self {
+        Self { after: after(query), size }
+    }
+
+    /// For the statement: one row more than the page shows tells whether another page follows.
+    pub fn limit(&self) -> i64 {
+        i64::try_from(self.size).unwrap_or(i64::MAX).saturating_add(1)
+    }
+
+    /// The page of what the statement read; `first` is the address of the first one.
+    pub fn page<R: Keyed<Key = K>>(&self, mut rows: Vec<R>, first: String) -> Page<R> {
+        let more = rows.len() > self.size;
+        rows.truncate(self.size);
+        let next = rows.last().filter(|_| more).map(|last| next(&first, &last.key()));
+        Page { rows, later: self.after.is_some(), first, next }
+    }
+}
+
+/// The key that an address names.
+pub fn after<K: Key>(query: &Fields) -> Option<K> {
+    query.get("after").and_then(K::read)
+}
+
+/// The address of the page after this key.
+fn next(first: &str, key: &impl Key) -> String {
+    let and = if first.contains('?') { '&' } else { '?' };
+    format!("{first}{and}after={}", key.write())
+}
+
+/// A page of a list with the addresses that its pager links to.
+#[derive(Debug, Clone)]
+pub struct Page<R> {
+    /// What it shows, in order.
+    pub rows: Vec<R>,
+    /// Whether it is not the first page.
+    pub later: bool,
+    /// Where the list begins.
+    pub first: String,
+    /// Where it goes on.
+    pub next: Option<String>,
+}
+
+impl<R> Default for Page<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), later: false, first: String::new(), next: None }
+    }
+}
+
+impl<R> Page<R> {
+    /// The same page with rows that were read by this one's.
+    pub fn with<S>(self, rows: Vec<S>) -> Page<S> {
+        Page { rows, later: self.later, first: self.first, next: self.next }
+    }
+
+    /// The same page with each row as something else.
+    pub fn map<S>(self, to: impl FnMut(R) -> S) -> Page<S> {
+        let Self { rows, later, first, next } = self;
+        Page { rows: rows.into_iter().map(to).collect(), later, first, next }
+    }
+
+    /// The same page with each row as something that it may fail to become.
+    ///
+    /// # Errors
+    /// The first row's that fails.
+    pub fn try_map<S, E>(self, to: impl FnMut(R) -> Result<S, E>) -> Result<Page<S>, E> {
+        let Self { rows, later, first, next } = self;
+        Ok(Page { rows: rows.into_iter().map(to).collect::<Result<_, E>>()?, later, first, next })
+    }
+}
+
+/// Lists of the same things to choose from: `?state={name}`.
+#[derive(Debug)]
+pub struct Tabs<T: 'static> {
+    /// The address of the first one.
+    pub url: &'static str,
+    /// What an address without a known name shows, and its title.
+    pub first: (T, &'static str),
+    /// The others with their names and titles.
+    pub others: &'static [(T, &'static str, &'static str)],
+}
+
+/// A link to a list.
+#[derive(Debug)]
+pub struct Tab {
+    /// For people.
+    pub title: &'static str,
+    /// Where it begins.
+    pub url: String,
+    /// Whether it is the one that the page shows.
+    pub current: bool,
+}
+
+impl<T: Copy + PartialEq> Tabs<T> {
+    /// The list that the query asks for.
+    pub fn chosen(&self, query: &Fields) -> T {
+        let asked = query.get("state").unwrap_or_default();
+        self.others.iter().find(|(_, name, _)| *name == asked).map_or(self.first.0, |(list, ..)| *list)
+    }
+
+    /// Where a list begins.
+    pub fn url_of(&self, list: T) -> String {
+        match self.others.iter().find(|(other, ..)| *other == list) {
+            Some((_, name, _)) => format!("{}?state={name}", self.url),
+            None => self.url.to_owned(),
+        }
+    }
+
+    /// The links, none of which is current if the page shows something else.
+    pub fn links(&self, current: Option<T>) -> Vec<Tab> {
+        let all = std::iter::once(self.first).chain(self.others.iter().map(|(list, _, title)| (*list, *title)));
+        all.map(|(list, title)| Tab { title, url: self.url_of(list), current: current == Some(list) }).collect()
+    }
+}
+
+impl Key for i64 {
+    fn read(text: &str) -> Option<Self> {
+        // D1 takes numbers as doubles, which hold no larger one exactly.
+        text.parse().ok().filter(|number| (-MAX_ID..=MAX_ID).contains(number))
+    }
+
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Key for Id {
+    fn read(text: &str) -> Option<Self> {
+        i64::read(text).filter(|id| *id > 0).map(Self)
+    }
+
+    fn write(&self) -> String {
+        self.0.write()
+    }
+}
+
+impl Key for UnixMs {
+    fn read(text: &str) -> Option<Self> {
+        i64::read(text).filter(|ms| *ms >= 0).map(Self)
+    }
+
+    fn write(&self) -> String {
+        self.0.write()
+    }
+}
+
+impl Key for Token {
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// Ordered by the first, and by the second where the first is the same.
+impl<A: Key, B: Key> Key for (A, B) {
+    fn read(text: &str) -> Option<Self> {
+        let (first, second) = text.split_once('.')?;
+        Some((A::read(first)?, B::read(second)?))
+    }
+
+    fn write(&self) -> String {
+        format!("{}.{}", self.0.write(), self.1.write())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    struct Row(i64, i64);
+
+    impl Keyed for Row {
+        type Key = (i64, i64);
+
+        fn key(&self) -> (i64, i64) {
+            (self.0, self.1)
+        }
+    }
+
+    fn read<K: Key>(query: &str) -> Option<K> {
+        Walk::new(&Fields::parse(query.as_bytes()), 1).after
+    }
+
     #[test]
-    fn cursors() {
+    fn keys_that_no_pager_writes() {
         for (query, expected) in [
             ("after=-12.7", Some((-12, 7))),
             ("after=7", None),
@@ -38,7 +235,71 @@ mod tests {
             ("after=99999999999999999999.1", None),
             ("", None),
         ] {
-            assert_eq!(cursor(&Fields::parse(query.as_bytes())), expected, "{query}");
+            assert_eq!(read::<(i64, i64)>(query), expected, "{query}");
+        }
+        for wrong in ["0", "-1", "x", "1.5", "9007199254740992", ""] {
+            assert_eq!(read::<Id>(&format!("after={wrong}")), None, "{wrong}");
+        }
+        assert_eq!(read("after=-1.1"), None::<(UnixMs, Id)>);
+        assert_eq!(read("after=1.0"), None::<(UnixMs, Id)>);
+        assert_eq!(read("after=1.short"), None::<(UnixMs, Token)>);
+    }
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        fn check<K: Key + PartialEq + std::fmt::Debug>(key: &K) {
+            assert_eq!(K::read(&key.write()).as_ref(), Some(key));
+        }
+        check(&(-MAX_ID, MAX_ID));
+        check(&Id(1));
+        check(&(UnixMs(0), Id(MAX_ID)));
+        check(&(UnixMs(MAX_ID), Token::from_bytes([7; 16])));
+    }
+
+    #[test]
+    fn tabs() {
+        const TABS: Tabs<u8> = Tabs { url: "/a", first: (0, "All"), others: &[(1, "one", "One")] };
+        let query = |text: &str| Fields::parse(text.as_bytes());
+        assert_eq!(["", "state=one", "state=two", "state="].map(|text| TABS.chosen(&query(text))), [0, 1, 0, 0]);
+        let links = |current| -> Vec<_> {
+            TABS.links(current).into_iter().map(|tab| (tab.title, tab.url, tab.current)).collect()
+        };
+        let expected = |all, one| vec![("All", "/a".to_owned(), all), ("One", "/a?state=one".to_owned(), one)];
+        assert_eq!(links(Some(1)), expected(false, true));
+        assert_eq!(links(None), expected(false, false));
+    }
+
+    proptest! {
+        /// Rows that arrive while somebody walks are shown or not, by where they stand; all that were there come once, in order.
+        #[test]
+        fn a_walk_shows_each_row_once(
+            rows in prop::collection::btree_set((-3..3_i64, 1..40_i64), 0..60),
+            arriving in prop::collection::vec((-3..3_i64, 1..40_i64), 0..20),
+            size in 1..8_usize,
+            first in prop::sample::select(vec!["/list", "/list?q=a"]),
+        ) {
+            let mut table = rows.clone();
+            let mut arriving = arriving.into_iter();
+            let (mut address, mut seen) = (first.to_owned(), Vec::new());
+            loop {
+                let query = address.split_once('?').map(|(_, query)| query).unwrap_or_default();
+                let walk = Walk::new(&Fields::parse(query.as_bytes()), size);
+                let limit = usize::try_from(walk.limit()).unwrap();
+                let found = table.iter().filter(|row| walk.after.is_none_or(|after| **row > after)).take(limit);
+                let page = walk.page(found.map(|row| Row(row.0, row.1)).collect(), first.to_owned());
+                prop_assert_eq!((page.later, page.first.as_str()), (address != first, first));
+                prop_assert!(page.rows.len() == size || (page.rows.len() < size && page.next.is_none()));
+                seen.extend(page.rows);
+                table.extend(arriving.next());
+                match page.next {
+                    Some(next) => address = next,
+                    None => break,
+                }
+            }
+            prop_assert!(seen.is_sorted_by(|one, next| one < next), "{:?}", seen);
+            for (sort, id) in rows {
+                prop_assert!(seen.contains(&Row(sort, id)), "({}, {}) was left out of {:?}", sort, id, seen);
+            }
         }
     }
 }

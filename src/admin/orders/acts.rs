@@ -3,7 +3,8 @@
 use ::http::StatusCode;
 
 use super::{
-    page::{LONGEST_REASON, Told, is_manual, page, parse_id, payment_by_hand},
+    super::frame::row_id,
+    page::{LONGEST_REASON, Told, is_manual, page, payment_by_hand},
     sending::{self, Wrong},
 };
 use crate::{
@@ -40,7 +41,7 @@ async fn asked<P: Platform>(
     id: &str,
     more: impl FnOnce(i64) -> Option<Statement>,
 ) -> Result<Asked, Error> {
-    let id = parse_id(id)?;
+    let id = row_id(id)?;
     let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
     let mut results = cx.batch(&statements).await?.into_iter();
     let head = results.next().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;

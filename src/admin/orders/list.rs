@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::super::shell::{Choice, Section, Shell, later_url};
+use super::super::frame::{Frame, PAGE, Section};
 use crate::{
     address::{self, Address},
     context::Context,
@@ -17,44 +17,37 @@ use crate::{
     },
     payment::Method,
     platform::{Platform, Statement},
-    shop::Layout,
     staff::Person,
     time::Zone,
     web::{
-        http::{CachePolicy, Fields, Response},
-        page::Head,
+        http::{CachePolicy, Response},
+        list::{Id, Page, Tab, Tabs, Walk},
         url,
     },
 };
 
-/// Orders of one page.
-const PAGE: usize = 50;
 /// Characters of what somebody looks for: the longest e-mail address.
 const LONGEST: usize = 254;
 
-/// The lists, as the address and people name them.
-const LISTS: [(Shown, &str, &str); 6] = [
-    (Shown::All, "all", "All"),
-    (Shown::Waiting, "waiting", "Waiting"),
-    (Shown::ToSend, "to-send", "To send"),
-    (Shown::ToRefund, "to-refund", "To refund"),
-    (Shown::Sent, "sent", "Sent"),
-    (Shown::Closed, "closed", "Closed"),
-];
+const LISTS: Tabs<Shown> = Tabs {
+    url: Section::Orders.url(),
+    first: (Shown::All, "All"),
+    others: &[
+        (Shown::Waiting, "waiting", "Waiting"),
+        (Shown::ToSend, "to-send", "To send"),
+        (Shown::ToRefund, "to-refund", "To refund"),
+        (Shown::Sent, "sent", "Sent"),
+        (Shown::Closed, "closed", "Closed"),
+    ],
+};
 
 #[derive(Template)]
 #[template(path = "admin/orders/list.html")]
 struct ListPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
-    lists: Vec<Choice>,
+    frame: Frame<'a>,
+    tabs: Vec<Tab>,
     query: String,
-    rows: Vec<Row>,
-    /// Whether this is a later page.
-    later: bool,
-    first: String,
-    next: Option<String>,
+    page: Page<Row>,
 }
 
 /// An order in the list.
@@ -94,59 +87,36 @@ impl Row {
 }
 
 /// What somebody looks for, in each of the ways that it may be meant.
-fn search(query: &str, below: Option<i64>, most: i64) -> Statement {
+fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
     // As the index has it: SQLite lowers ASCII letters only.
-    store::search(reference, number, &query.to_ascii_lowercase(), below, most)
+    store::search(reference, number, &query.to_ascii_lowercase(), after, most)
 }
 
-fn below(query: &Fields) -> Option<i64> {
-    query.get("before")?.parse().ok().filter(|id| (1..=MAX_ID).contains(id))
-}
-
-/// `GET /admin/orders?state=…`, or `?q=` with a reference, a number or an e-mail address; `before={id}` for later pages.
+/// `GET /admin/orders?state=…`, or `?q=` with a reference, a number or an e-mail address; `after={id}` for later pages.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
-    let below = below(&cx.query);
+    let walk = Walk::new(&cx.query, PAGE);
     let query: String = cx.query.get("q").unwrap_or_default().chars().take(LONGEST).collect();
-    let asked = cx.query.get("state").unwrap_or_default();
-    let chosen = LISTS.iter().find(|(_, name, _)| *name == asked).map_or(Shown::All, |(shown, ..)| *shown);
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let statement = if query.is_empty() { store::newest(chosen, below, most) } else { search(&query, below, most) };
+    let shown = query.is_empty().then(|| LISTS.chosen(&cx.query));
+    let (statement, first) = match shown {
+        Some(shown) => (store::newest(shown, walk.after, walk.limit()), LISTS.url_of(shown)),
+        None => {
+            let first = format!("{}?q={}", Section::Orders.url(), url::segment(&query));
+            (search(&query, walk.after, walk.limit()), first)
+        }
+    };
     let [orders] = cx.page_batch([statement]).await?;
-    let mut orders: Vec<store::Head> = orders.read()?;
-    let more = orders.len() > PAGE;
-    orders.truncate(PAGE);
-
-    let url = |name: &str| match name {
-        "all" => Section::Orders.url().to_owned(),
-        name => format!("{}?state={name}", Section::Orders.url()),
-    };
-    let lists = LISTS.iter().map(|(shown, name, title)| Choice {
-        title,
-        url: url(name),
-        current: query.is_empty() && *shown == chosen,
-    });
-    let lists: Vec<Choice> = lists.collect();
-    let first = match lists.iter().find(|list| list.current) {
-        Some(list) => list.url.clone(),
-        None => format!("{}?q={}", Section::Orders.url(), url::segment(&query)),
-    };
-    let next = orders.last().filter(|_| more).map(|last| later_url(&first, &format!("before={}", last.id)));
+    let page = walk.page(orders.read()?, first);
     let page = ListPage {
-        layout: cx.layout(),
-        head: Head { title: "Orders".to_owned(), noindex: true, ..Head::default() },
-        shell: Shell::new(person, Section::Orders),
-        lists,
-        rows: orders.iter().map(|head| Row::new(head, &cx.layout().zone)).collect::<Result<_, _>>()?,
-        later: below.is_some(),
-        first,
-        next,
+        frame: Frame::new(cx, person, Section::Orders, "Orders"),
+        tabs: LISTS.links(shown),
         query,
+        page: page.try_map(|head| Row::new(&head, &cx.layout().zone))?,
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)
 }

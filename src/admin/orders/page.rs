@@ -3,12 +3,12 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::super::shell::{Section, Shell};
+use super::super::frame::{Frame, Section, row_id};
 use crate::{
     audit::By,
     context::Context,
     error::Error,
-    ids::{MAX_ID, Token},
+    ids::Token,
     money::{Currency, Money},
     order::{
         Act, OrderLine, OrderView,
@@ -16,12 +16,10 @@ use crate::{
     },
     payment::Method,
     platform::Platform,
-    shop::Layout,
     staff::{Permission, Person, Role},
     time::Zone,
     web::{
         http::{CachePolicy, Fields, Response},
-        page::Head,
         url,
     },
 };
@@ -32,9 +30,7 @@ pub const LONGEST_REASON: usize = 200;
 #[derive(Template)]
 #[template(path = "admin/orders/show.html")]
 struct OrderPage<'a> {
-    layout: &'a Layout,
-    head: Head,
-    shell: Shell,
+    frame: Frame<'a>,
     id: i64,
     view: OrderView,
     lines: Vec<Line>,
@@ -146,21 +142,12 @@ pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
     payments.iter().find(|payment| is_manual(&payment.provider)).map(|payment| payment.id)
 }
 
-/// An order's id as addresses have it.
-///
-/// # Errors
-/// `NotFound` for what is none.
-pub fn parse_id(id: &str) -> Result<i64, Error> {
-    let number = id.parse().ok().filter(|number: &i64| (1..=MAX_ID).contains(number) && number.to_string() == id);
-    number.ok_or(Error::NotFound)
-}
-
 /// `GET /admin/orders/{id}`
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    page(cx, person, parse_id(id)?, StatusCode::OK, Told::default()).await
+    page(cx, person, row_id(id)?, StatusCode::OK, Told::default()).await
 }
 
 /// The page of an order, read anew.
@@ -190,8 +177,6 @@ pub async fn page<P: Platform>(
     let mut view = OrderView::new(&order, rows, zone)?;
     let manages = person.role.allows(Permission::ManageOrders);
     let page = OrderPage {
-        layout: cx.layout(),
-        head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
         id,
         lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &told)).collect(),
         steps: timeline.into_iter().map(|row| step(row, zone)).collect(),
@@ -207,7 +192,7 @@ pub async fn page<P: Platform>(
                 reference: payment.reference.unwrap_or_default(),
             })
             .collect(),
-        shell: Shell::new(person, Section::Orders),
+        frame: Frame::new(cx, person, Section::Orders, format!("Order {}", view.reference)),
         view,
         told,
     };

@@ -1,16 +1,18 @@
 //! What the pages about imports show.
 
-use crate::{platform::Statement, sql};
+use crate::{ids::MAX_ID, platform::Statement, sql, web::list::Id};
 
 /// Lines of each kind that a report shows.
 pub const LINES: usize = 500;
 
-/// The newest imports.
-pub fn imports() -> Statement {
+/// The newest imports after this one, or all.
+pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
            coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by, created_at, finished_at
-         FROM import ORDER BY id DESC LIMIT 50"
+         FROM import WHERE id < ?1 ORDER BY id DESC LIMIT +?2",
+        after.map_or(MAX_ID, |id| id.0),
+        most
     )
 }
 

@@ -1,7 +1,21 @@
 //! Orders in lists. Each walks along an index and stops at the number asked for, however many orders there are.
 
+use super::Head;
 use super::read::head;
-use crate::{ids::MAX_ID, platform::Statement, sql};
+use crate::{
+    ids::MAX_ID,
+    platform::Statement,
+    sql,
+    web::list::{Id, Keyed},
+};
+
+impl Keyed for Head {
+    type Key = Id;
+
+    fn key(&self) -> Id {
+        Id(self.id)
+    }
+}
 
 /// Which orders a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +34,8 @@ pub enum Shown {
     Closed,
 }
 
-/// Orders below this id (or all), newest first: [`super::Head`]s.
-pub fn newest(shown: Shown, below: Option<i64>, most: i64) -> Statement {
+/// Orders after this one (or all), newest first: [`super::Head`]s.
+pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
@@ -45,11 +59,11 @@ pub fn newest(shown: Shown, below: Option<i64>, most: i64) -> Statement {
              ORDER BY o.id DESC LIMIT +?2"
         ),
     };
-    sql!(text, below.unwrap_or(MAX_ID), most)
+    sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// Orders below this id (or all) with this reference, this number, or this contact in lower case, newest first: [`super::Head`]s.
-pub fn search(reference: &str, number: Option<i64>, email: &str, below: Option<i64>, most: i64) -> Statement {
+/// Orders after this one (or all) with this reference, this number, or this contact in lower case, newest first: [`super::Head`]s.
+pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         head!(
             "orders o WHERE o.id IN (
@@ -60,7 +74,7 @@ pub fn search(reference: &str, number: Option<i64>, email: &str, below: Option<i
         reference,
         number,
         email,
-        below.unwrap_or(MAX_ID),
+        after.map_or(MAX_ID, |id| id.0),
         most
     )
 }

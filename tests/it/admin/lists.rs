@@ -59,12 +59,12 @@ fn every_list_has_what_it_says_newest_first() {
         ("?state=sent", vec![5]),
         ("?state=closed", vec![8, 7, 6]),
         ("?state=%27--", vec![8, 7, 6, 5, 4, 3, 2, 1]),
-        ("?before=4", vec![3, 2, 1]),
-        ("?state=closed&before=8", vec![7, 6]),
-        ("?before=1", vec![]),
-        ("?before=0", vec![8, 7, 6, 5, 4, 3, 2, 1]),
-        ("?before=x", vec![8, 7, 6, 5, 4, 3, 2, 1]),
-        ("?before=99999999999999999999", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?after=4", vec![3, 2, 1]),
+        ("?state=closed&after=8", vec![7, 6]),
+        ("?after=1", vec![]),
+        ("?after=0", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?after=x", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ("?after=99999999999999999999", vec![8, 7, 6, 5, 4, 3, 2, 1]),
     ] {
         assert_eq!(ids(&worker, &format!("/admin/orders{state}")), expected, "{state}");
     }
@@ -87,7 +87,7 @@ fn found_by_reference_number_and_address() {
     assert_eq!(find("1001"), [2]);
     assert_eq!(find("#1002"), [3]);
     assert_eq!(find("ADA3@example.com"), [8, 3]);
-    assert_eq!(ids(&worker, "/admin/orders?q=ada3%40example.com&before=8"), [3]);
+    assert_eq!(ids(&worker, "/admin/orders?q=ada3%40example.com&after=8"), [3]);
     let long = "x".repeat(5000);
     for nothing in
         ["ada", "ada3@example.co", "%", "' OR 1=1 --", "-1001", "0", "99999999999999999999", "1001\u{0}", &long]
@@ -111,7 +111,7 @@ fn pages_follow_one_another_to_the_end() {
         loop {
             seen.extend(ids(&worker, &path));
             let page = worker.get(&path);
-            let Some(next) = page.links("/admin/orders?").into_iter().find(|link| link.contains("before=")) else {
+            let Some(next) = page.links("/admin/orders?").into_iter().find(|link| link.contains("after=")) else {
                 break;
             };
             assert_ne!(next, path);
@@ -122,13 +122,15 @@ fn pages_follow_one_another_to_the_end() {
 }
 
 /// Copies of order 1.
-fn more_orders(shop: &Shop, count: i64) {
+pub fn more_orders(shop: &Shop, count: i64) {
     shop.rows(sql!(
-        "WITH RECURSIVE n (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n <= CAST(?1 AS INTEGER))
+        "WITH RECURSIVE n (n) AS (SELECT max(id) + 1 FROM orders UNION ALL
+           SELECT n + 1 FROM n WHERE n < (SELECT max(id) FROM orders) + CAST(?1 AS INTEGER))
          INSERT INTO orders (token, reference, key, checkout, method, email, address, origin, currency, goods, shipping,
            shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at)
          SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address, origin, currency, goods, shipping,
-           shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at FROM n, orders WHERE id = 1",
+           shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at FROM n, orders
+         WHERE id = 1 AND ?1 > 0",
         count
     ));
 }

@@ -5,6 +5,7 @@ mod events;
 mod helpers;
 mod lists;
 mod mail;
+mod paging;
 mod races;
 mod sending;
 mod shell;

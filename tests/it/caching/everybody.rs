@@ -66,7 +66,7 @@ routes! {
     Route::SignIn => OnePerson(&["/admin/sign-in", "/admin/sign-in?token=x"]),
     Route::SignOut => OnePerson(&["/admin/sign-out"]),
     Route::Admin => OnePerson(&["/admin"]),
-    Route::AdminOrders => OnePerson(&["/admin/orders", "/admin/orders?state=to-send&before=7", "/admin/orders?q=ada%40example.com"]),
+    Route::AdminOrders => OnePerson(&["/admin/orders", "/admin/orders?state=to-send&after=7", "/admin/orders?q=ada%40example.com"]),
     Route::AdminOrder(_) => OnePerson(&["/admin/orders/1"]),
     Route::AdminAcceptance(_) => OnePerson(&["/admin/orders/1/acceptance"]),
     Route::AdminPayments(_) => OnePerson(&["/admin/orders/1/payments"]),

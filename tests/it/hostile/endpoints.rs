@@ -159,7 +159,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/admin/sign-in", 2048, &[field("token", "{link-token}", NOTHING)]),
     press("/admin/sign-out"),
     get("/admin", NO_QUERY),
-    get("/admin/orders", &["state", "before", "q"]),
+    get("/admin/orders", &["state", "after", "q"]),
     get("/admin/orders/{bank}", &["nonsense"]),
     press("/admin/orders/{bank}/acceptance"),
     press("/admin/orders/{bank}/payments"),
@@ -181,7 +181,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/mail/{mail}", NO_QUERY),
     get("/admin/mail/{mail}/html", NO_QUERY),
     press("/admin/mail/{mail}/retries"),
-    get("/admin/imports", NO_QUERY),
+    get("/admin/imports", &["after"]),
     // Its body is a file, which tests/it/import/ has: `fields` sends its query.
     press("/admin/imports"),
     get("/admin/imports/{import}", NO_QUERY),

@@ -2,16 +2,18 @@
 
 use serde_json::json;
 use vitrine::{
+    ids::Token,
     mail::store::{self, MailRow},
     platform::MailError,
     sql,
     time::UnixMs,
+    web::list::Keyed,
 };
 
 use super::fixtures::{TO, queued};
 use crate::support::Shop;
 
-fn page(shop: &Shop, after: Option<(UnixMs, &str)>) -> Vec<MailRow> {
+fn page(shop: &Shop, after: Option<(UnixMs, Token)>) -> Vec<MailRow> {
     shop.batch(&[store::newest(after, 3)]).unwrap()[0].read().unwrap()
 }
 
@@ -34,11 +36,11 @@ fn pages_of_mails_newest_first() {
         shop.batch(&[queued(id, &format!("e{id}"), UnixMs(1_000 + i64::from(id) / 4))]).unwrap();
     }
     let mut seen = Vec::new();
-    let mut after: Option<(UnixMs, String)> = None;
+    let mut after = None;
     loop {
-        let rows = page(&shop, after.as_ref().map(|(at, id)| (*at, id.as_str())));
+        let rows = page(&shop, after);
         let Some(last) = rows.last() else { break };
-        after = Some((last.created_at, last.id.clone()));
+        after = Some(last.key());
         assert!(rows.iter().all(|row| row.html.is_empty() && row.text.is_empty()));
         seen.extend(rows.into_iter().map(|row| row.event_id));
     }
@@ -53,7 +55,7 @@ fn pages_of_mails_newest_first() {
 fn one_mail_with_its_bodies() {
     let shop = Shop::with_email();
     shop.queue_mail(1);
-    let id = page(&shop, None)[0].id.clone();
+    let id = page(&shop, None)[0].id.to_string();
     let mail = one(&shop, &id).unwrap();
     assert_eq!((mail.recipient.as_str(), mail.kind.as_str(), mail.sent_at), (TO, "order_placed", None));
     assert!(mail.html.contains("Twelve Small Moons") && mail.text.contains("Twelve Small Moons"));
@@ -65,7 +67,7 @@ fn a_failed_mail_goes_again_as_a_new_one() {
     let shop = Shop::that_sends();
     *shop.platform.mail.refusal.borrow_mut() = Some(MailError::Never("No.".to_owned()));
     shop.queue_mail(1);
-    let id = page(&shop, None)[0].id.clone();
+    let id = page(&shop, None)[0].id.to_string();
     assert!(!again(&shop, &id), "it is in the queue");
     shop.minutes(1);
     assert_eq!(shop.mail_states(), ["failed"]);
@@ -91,7 +93,7 @@ fn a_kept_mail_can_be_sent_once_something_sends() {
     shop.queue_mail(1);
     shop.minutes(1);
     shop.platform.mail.is_bound.set(true);
-    assert!(again(&shop, &page(&shop, None)[0].id));
+    assert!(again(&shop, &page(&shop, None)[0].id.to_string()));
     shop.minutes(1);
     assert_eq!((shop.mail_states(), shop.platform.mail.take().len()), (vec!["sent".to_owned()], 1));
 }
@@ -105,17 +107,18 @@ fn after_ninety_days_nobody_can_tell_who_got_what() {
         shop.minutes(1);
         shop.platform.advance(DAY);
     }
-    let [newer, older] = page(&shop, None).try_into().unwrap();
-    shop.rows(sql!("UPDATE mail SET state = 'failed' WHERE id = ?1", older.id.as_str()));
+    let [newer, older]: [MailRow; 2] = page(&shop, None).try_into().unwrap();
+    let (newer, older) = (newer.id.to_string(), older.id.to_string());
+    shop.rows(sql!("UPDATE mail SET state = 'failed' WHERE id = ?1", older.as_str()));
     shop.platform.advance(88 * DAY - 180_000);
     shop.minutes(1);
-    assert_eq!(one(&shop, &older.id).unwrap().recipient, TO, "to the day");
+    assert_eq!(one(&shop, &older).unwrap().recipient, TO, "to the day");
     shop.minutes(1);
-    let mail = one(&shop, &older.id).unwrap();
+    let mail = one(&shop, &older).unwrap();
     assert_eq!([mail.recipient.as_str(), &mail.html, &mail.text], [""; 3]);
     assert_eq!((mail.kind.as_str(), mail.state.as_str()), ("order_placed", "failed"), "the row stays");
-    assert!(!again(&shop, &older.id), "there is nothing left to send");
-    assert_eq!(one(&shop, &newer.id).unwrap().recipient, TO);
+    assert!(!again(&shop, &older), "there is nothing left to send");
+    assert_eq!(one(&shop, &newer).unwrap().recipient, TO);
 }
 
 #[test]

@@ -385,7 +385,10 @@ fn a_sweep_costs_the_same_however_many_mails_there_were() {
         shop.rows(vitrine::mail::store::give_up(shop.platform.clock.now(), 9, "x"));
         shop.rows(vitrine::mail::store::empty(shop.platform.clock.now().plus_seconds(-90 * 86_400)));
         shop.rows(vitrine::mail::store::newest(None, 20));
-        shop.rows(vitrine::mail::store::newest(Some((shop.platform.clock.now(), "00000000000000000000000060")), 20));
+        shop.rows(vitrine::mail::store::newest(
+            Some((shop.platform.clock.now(), vitrine::ids::Token::from_bytes([7; 16]))),
+            20,
+        ));
         shop.platform.db.steps() - before
     };
     let few = cost(100);
