@@ -79,7 +79,7 @@ impl<P: Platform> App<P> {
             Err(Error::Moved(_)) if cx.method != Method::GET => Err(Error::NotFound),
             Err(error) => Err(error),
             Ok(_) if is_unsafe(&cx.method) && is_cross_site(&cx) => {
-                Err(Error::Forbidden("This form was sent from another site. Open the shop and send it from there."))
+                Err(Error::Forbidden("This form was sent from another site. Open the shop and submit it there."))
             }
             Ok(route) => router::dispatch(&cx, &route, body).await,
         };

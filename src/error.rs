@@ -64,21 +64,19 @@ impl Error {
     pub fn words(&self) -> (&'static str, &str) {
         match self {
             Self::NotFound | Self::Moved(_) => {
-                ("Page not found", "There is nothing at this address. It may have moved, or the link may be mistyped.")
+                ("Page not found", "There is no page at this address. It may have moved, or the link may be wrong.")
             }
-            Self::Gone => ("No longer here", "What was at this address has been taken out of the shop for good."),
-            Self::Method(_) => ("Not possible here", "This address does not answer that kind of request."),
+            Self::Gone => ("No longer here", "This page was permanently removed from the shop."),
+            Self::Method(_) => ("Not possible here", "This address does not accept this kind of request."),
             Self::BadRequest(sentence) => ("That did not work", sentence),
-            Self::SignIn => {
-                ("Please sign in", "This part of the shop is for the people who run it. Sign in with a fresh link.")
-            }
+            Self::SignIn => ("Please sign in", "This part of the shop is for its staff. Sign in with a new link."),
             Self::Forbidden(sentence) => ("Not allowed", sentence),
-            Self::LengthRequired => ("That did not work", "The request must say how long it is (Content-Length)."),
+            Self::LengthRequired => ("That did not work", "The request needs a Content-Length header."),
             Self::TooLarge(sentence) => ("Too large", sentence),
-            Self::RangeOutside(_) => ("That did not work", "The part that was asked for lies outside the file."),
+            Self::RangeOutside(_) => ("That did not work", "The requested range is outside the file."),
             Self::Unprocessable(sentence) => ("Please check this", sentence),
             Self::Internal(_) => {
-                ("Something went wrong", "It is our fault, and it has been noted. Please try again in a moment.")
+                ("Something went wrong", "This is our fault, and we have logged it. Please try again in a moment.")
             }
         }
     }
@@ -105,8 +103,8 @@ impl From<askama::Error> for Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::TooLong => Self::TooLarge("That is more than can be sent to this address."),
-            ReadError::Broken(_) => Self::BadRequest("The request broke off. Please send it again."),
+            ReadError::TooLong => Self::TooLarge("The request is larger than this address accepts."),
+            ReadError::Broken(_) => Self::BadRequest("The request was interrupted. Please send it again."),
         }
     }
 }

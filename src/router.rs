@@ -102,7 +102,7 @@ pub fn find(path: &str) -> Result<Route, Error> {
 
 /// A path segment, decoded once.
 fn decode(segment: &str) -> Result<String, Error> {
-    const BAD: Error = Error::BadRequest("The address is mistyped: it holds a broken percent-encoding.");
+    const BAD: Error = Error::BadRequest("The address has an invalid percent-encoding.");
     let mut rest = segment;
     while let Some((_, after)) = rest.split_once('%') {
         if !after.bytes().take(2).filter(u8::is_ascii_hexdigit).count().eq(&2) {

@@ -68,7 +68,7 @@ function tell(content, checkout) {
   const close = document.createElement('button');
   close.className = 'outline';
   close.dataset.close = '';
-  close.textContent = 'Go on shopping';
+  close.textContent = 'Continue shopping';
   drawer.replaceChildren(heading, ...content.childNodes, close);
   if (checkout) drawer.dataset.cart = '';
   else delete drawer.dataset.cart;

@@ -137,7 +137,7 @@ fn page<P: Platform>(
         let total = price.checked_mul(line.quantity).map_err(|_| Error::NotFound)?;
         lines.push(LineView::new(line, row, price, total, layout.currency));
     }
-    let title = if kept.is_some() { "Your cart, as you left it" } else { "A cart for you" };
+    let title = if kept.is_some() { "Your saved cart" } else { "A cart for you" };
     let head = Head { title: title.to_owned(), noindex: true, ..Head::default() };
     let lost = cart.lines().len().saturating_sub(lines.len());
     cx.html(StatusCode::OK, &LinkPage { layout, head, action, lines, lost, kept }, CachePolicy::Private)
@@ -145,7 +145,7 @@ fn page<P: Platform>(
 
 async fn gone<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let [] = cx.page_batch([]).await?;
-    let head = Head { title: "This cart is not kept any more".to_owned(), noindex: true, ..Head::default() };
+    let head = Head { title: "This cart is no longer available".to_owned(), noindex: true, ..Head::default() };
     let mut response = cx.html(StatusCode::NOT_FOUND, &GonePage { layout: cx.layout(), head }, CachePolicy::Private)?;
     http::secret_address(&mut response);
     Ok(response)

@@ -34,7 +34,7 @@ use crate::{
 const MAX_FORM: usize = 4096;
 /// One with a note that is too long, so that it can be shown again with all of it, than this.
 const MAX_NOTE_FORM: usize = 32_768;
-const NOT_KEPT: &str = "The note could not be kept just now. Try again, or go on and write it at the checkout.";
+const NOT_KEPT: &str = "The note could not be saved. Try again, or write it at the checkout.";
 
 #[derive(Template)]
 #[template(path = "cart/show.html")]
@@ -95,7 +95,7 @@ fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
-    let overflow = |_| Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned());
+    let overflow = |_| Error::Unprocessable("The total of this cart is too large. Please remove something.".to_owned());
     let mut subtotal = Money::new(0, layout.currency).map_err(overflow)?;
     let (mut lines, mut lost) = (Vec::new(), Vec::new());
     for line in cart.lines() {
@@ -131,8 +131,8 @@ fn page<P: Platform>(
 pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let form = Fields::parse(&body.read(MAX_NOTE_FORM).await?);
     let typed = form.get("note");
-    let typed = typed
-        .ok_or_else(|| Error::Unprocessable("There is no note in this. Write it on the cart's page.".to_owned()))?;
+    let typed =
+        typed.ok_or_else(|| Error::Unprocessable("This form has no note. Write it on the cart page.".to_owned()))?;
     let note = match Note::parse(typed) {
         Err(problem) => NoteView { problem, is_lost: false, text: typed.to_owned() },
         Ok(note) if !session::keep_note(cx, &note).await? => {
@@ -161,7 +161,7 @@ impl LineView {
     pub(super) fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
         let seen = Money::new(line.price_seen, currency).map(|seen| seen.display()).unwrap_or_default();
         let note = match row.left {
-            Some(0) => "Sold out. Please take it out of the cart.".to_owned(),
+            Some(0) => "Sold out. Please remove it from the cart.".to_owned(),
             Some(left) if left < line.quantity => format!("Only {left} left. Please lower the quantity."),
             _ if line.price_seen != row.price && line.price_seen != 0 => {
                 format!("The price was {seen} when you added it.")
@@ -185,21 +185,23 @@ impl LineView {
 /// What the shopper reads where the cart stays as it was.
 pub(super) fn words(refused: Refused) -> Error {
     Error::Unprocessable(match refused {
-        Refused::TooMany => format!("At most {MAX_QUANTITY} of one thing fit into a cart. Nothing was changed."),
-        Refused::TooManyLines => format!("At most {MAX_LINES} different things fit into a cart. Nothing was changed."),
+        Refused::TooMany => format!("A cart can hold at most {MAX_QUANTITY} of one product. Nothing was changed."),
+        Refused::TooManyLines => {
+            format!("A cart can hold at most {MAX_LINES} different products. Nothing was changed.")
+        }
     })
 }
 
 /// `POST /cart/lines` with `variant`, `quantity` and `do`: `add` (or nothing), `set`, or `remove`. One line at a time.
 pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
-    const UNKNOWN: &str = "This cannot be bought any more. Please go back and reload the page.";
+    const UNKNOWN: &str = "This product is no longer for sale. Please go back and reload the page.";
     let form = Fields::parse(&body.read(MAX_FORM).await?);
     let variant = form.get("variant").and_then(|text| text.parse::<VariantId>().ok());
     let variant = variant.ok_or_else(|| Error::Unprocessable(UNKNOWN.to_owned()))?;
     let action = form.get("do").unwrap_or("add");
     if !["add", "set", "remove"].contains(&action) {
         return Err(Error::Unprocessable(
-            "The cart does not know that step. Please go back and reload the page.".to_owned(),
+            "The cart does not know this action. Please go back and reload the page.".to_owned(),
         ));
     }
     let mut cart = cookie::read(cx)?;
@@ -216,7 +218,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
         .filter(|quantity| (0..=MAX_QUANTITY).contains(quantity))
         .ok_or_else(|| {
             Error::Unprocessable(format!(
-                "The quantity has to be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it."
+                "The quantity must be a whole number from 1 to {MAX_QUANTITY}. Please go back and change it."
             ))
         })?;
     let results = cx.batch(&[store::variants(&[variant], cookie::checkout(cx), cx.now)]).await?;

@@ -67,7 +67,7 @@ impl Basket {
             version: selling.pricing_version,
         };
         let too_large = |_: MoneyError| {
-            Error::Unprocessable("The sum of this cart is too large. Please take something out.".to_owned())
+            Error::Unprocessable("The total of this cart is too large. Please remove something.".to_owned())
         };
         let quote = quote(&items, &rules).map_err(too_large)?;
         Ok(Self { lines, quote, rules, obstacles, lapsed })

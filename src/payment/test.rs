@@ -20,7 +20,7 @@ struct Message {
 /// # Errors
 /// `BadRequest` for anything else.
 pub fn hear(body: &[u8]) -> Result<Heard, Error> {
-    const BAD: Error = Error::BadRequest("This is not a message of the test provider.");
+    const BAD: Error = Error::BadRequest("This is not a message from the test provider.");
     let Message { id, r#type, payment, reference } = serde_json::from_slice(body).map_err(|_| BAD)?;
     let what = match r#type.as_str() {
         "payment.succeeded" if !reference.is_empty() && reference.len() <= 255 => What::Paid { reference },

@@ -43,7 +43,7 @@ pub struct Wanted {
 /// `BadRequest` for more fields than any page of the shop sends.
 pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> {
     if query.iter().count() > MAX_FIELDS {
-        return Err(Error::BadRequest("This address holds too many filters. Go back to the list and choose fewer."));
+        return Err(Error::BadRequest("This address has too many filters. Go back to the list and choose fewer."));
     }
     let mut wanted = Wanted {
         filters: Filters::default(),

@@ -234,8 +234,8 @@ fn notice(unknown: &[String]) -> Option<String> {
     let names: Vec<String> = unknown.iter().take(3).map(|value| format!("“{value}”")).collect();
     match (unknown.len(), names.join(", ")) {
         (0, _) => None,
-        (1, name) => Some(format!("No product has {name}, so that filter was left out.")),
-        (2 | 3, names) => Some(format!("No product has any of {names}, so those filters were left out.")),
-        (_, names) => Some(format!("No product has any of {names} and others, so those filters were left out.")),
+        (1, name) => Some(format!("No product has {name}, so this filter was ignored.")),
+        (2 | 3, names) => Some(format!("No product has any of {names}, so these filters were ignored.")),
+        (_, names) => Some(format!("No product has any of {names} and others, so these filters were ignored.")),
     }
 }

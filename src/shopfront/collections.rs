@@ -45,7 +45,7 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
     let page = page.map(Tile::from);
     let head = Head {
         title: "Collections".to_owned(),
-        description: format!("Everything at {}, collection by collection.", cx.layout().name),
+        description: format!("All collections at {}.", cx.layout().name),
         canonical: format!("{}/collections", cx.origin),
         noindex: page.later,
         share: Some(Share::page(

@@ -55,7 +55,7 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
         cx.set_cookie(session::cookie(&jwt)?);
     }
     if !role.allows(permission) {
-        return Err(Error::Forbidden("Your role does not allow this. An owner of the shop can give you another one."));
+        return Err(Error::Forbidden("Your role does not allow this. An owner of the shop can change your role."));
     }
     Ok(Person { id, email, role, session })
 }

@@ -25,7 +25,7 @@ test('a link from bin/admin-link signs in once, and signing out ends it', async 
 
       const again = await page.goto(link);
       assert.equal(again.status(), 422);
-      await page.getByText('This sign-in link cannot be used').waitFor();
+      await page.getByText('This sign-in link was already used or has expired').waitFor();
 
       await page.goto('/admin/imports');
       const [session] = (await page.context().cookies()).filter(({ httpOnly }) => httpOnly);
@@ -75,7 +75,7 @@ test('another site cannot put anything into the cart, nor sign anybody out', asy
       }
     }
     await page.goto('/cart');
-    await page.getByText('nothing in your cart').waitFor();
+    await page.getByText('Your cart is empty').waitFor();
     assert.equal((await page.goto('/admin/imports')).status(), 200);
 
     // The same form on the shop's own page is another matter.

@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [false, true]) {
         assert.equal(await page.locator('h1').textContent(), 'Paid');
         for (const text of ['Gráinne O’Hare-Nakamura', 'Carrowmere', PLAIN.title, 'VAT 23 % included']) await page.getByText(text).first().waitFor();
         await page.goto('/cart');
-        await page.getByText('nothing in your cart').waitFor();
+        await page.getByText('Your cart is empty').waitFor();
       }, shopper));
 
     test('mends what was wrong, and types nothing twice', () =>
@@ -144,7 +144,7 @@ describe('between the cart and the button', () => {
         assert.equal(await payButton(page).count(), 0);
         assert.equal(await page.locator('#name').inputValue(), 'Gráinne O’Hare-Nakamura');
         await page.goto('/cart');
-        await page.getByText('Sold out. Please take it out of the cart.').waitFor();
+        await page.getByText('Sold out. Please remove it from the cart.').waitFor();
       } finally {
         await shop.db.prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = ?, tracked = ? WHERE variant_id = ?").bind(on_hand, tracked, id).run();
       }
@@ -163,7 +163,7 @@ describe('the cart with script', () => {
       await drawer.getByLabel(`Quantity of ${PLAIN.title}`).fill('3');
       await drawer.getByLabel(`Quantity of ${PLAIN.title}`).blur();
       await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (3)');
-      await drawer.getByRole('button', { name: 'Go on shopping' }).click();
+      await drawer.getByRole('button', { name: 'Continue shopping' }).click();
       await drawer.waitFor({ state: 'hidden' });
       assert.ok(page.url().endsWith(path(PLAIN)));
     }));
@@ -213,9 +213,9 @@ test('a link fills a cart with one press, and only with it', () =>
     await page.goto(`/cart/${id}:2`);
     await axe(page);
     await page.goto('/cart');
-    await page.getByText('nothing in your cart').waitFor();
+    await page.getByText('Your cart is empty').waitFor();
     await page.goto(`/cart/${id}:2`);
-    await page.getByRole('button', { name: 'Put into my cart' }).click();
+    await page.getByRole('button', { name: 'Add to my cart' }).click();
     await page.waitForURL('**/cart');
     assert.equal(await page.locator('.line input[type=number]').inputValue(), '2');
   }));

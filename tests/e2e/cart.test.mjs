@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [false, true]) {
         assert.equal(await field(page).inputValue(), NOTE);
         await fillCheckoutAndOrder(page);
         await page.goto('/cart');
-        await page.getByText('nothing in your cart').waitFor();
+        await page.getByText('Your cart is empty').waitFor();
       }, shopper));
 
     test('a note that is too long comes back whole, with what to do', () =>
@@ -63,9 +63,9 @@ for (const javaScriptEnabled of [false, true]) {
         try {
           const there = await other.newPage();
           await there.goto(link);
-          assert.equal(await there.locator('h1').textContent(), 'Your cart, as you left it');
+          assert.equal(await there.locator('h1').textContent(), 'Your saved cart');
           await there.getByText('The bell is below the letterbox').waitFor();
-          await there.getByRole('button', { name: 'Put into my cart' }).click();
+          await there.getByRole('button', { name: 'Add to my cart' }).click();
           await there.waitForURL('**/cart');
           assert.equal(await there.locator('.line input[type=number]').inputValue(), '1');
           assert.equal(await field(there).inputValue(), NOTE);

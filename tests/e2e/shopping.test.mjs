@@ -49,7 +49,7 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
           await page.locator('.line').nth(1).waitFor({ state: 'detached' });
           await expectCart(page, [[PLAIN, only, 1]]);
           await page.getByRole('button', { name: `Remove ${PLAIN.title}` }).click();
-          await page.getByText('nothing in your cart').waitFor();
+          await page.getByText('Your cart is empty').waitFor();
           assert.equal(await cartLink(page).textContent(), 'Cart');
         },
         { viewport, javaScriptEnabled },
@@ -126,9 +126,9 @@ describe('choosing', { concurrency: 2 }, () => {
       await page.getByLabel('Quantity').fill('100');
       const [answer] = await Promise.all([page.waitForResponse('**/cart/lines'), addButton(page).click()]);
       assert.equal(answer.status(), 422);
-      await page.getByText('The quantity has to be a whole number from 1 to 99').waitFor();
+      await page.getByText('The quantity must be a whole number from 1 to 99').waitFor();
       await page.goto('/cart');
-      await page.getByText('nothing in your cart').waitFor();
+      await page.getByText('Your cart is empty').waitFor();
     }, { missing: /cart\/lines/ }));
 });
 

@@ -106,7 +106,7 @@ export async function follow(page, link) {
   await page.waitForURL((url) => url.pathname + url.search === address);
 }
 
-/** Signs in with a fresh link, as somebody who has one from the command line. */
+/** Signs in with a new link, as bin/admin-link prints it. */
 export async function signIn(page, { db, url } = shop) {
   const token = await storeSignInLink(db, { email: 'owner@example.com', role: 'owner', kind: 'session' });
   await page.goto(signInUrl(url, token));

@@ -84,7 +84,7 @@ fn what_is_in_the_present_cart_is_never_lost() {
     other.add("1", "5");
     other.add("2", "1");
     other.post("/cart/note", &[("note", "from the desk")]);
-    assert!(other.get(&link).contains("It stays as it is, and this one is not taken over"));
+    assert!(other.get(&link).contains("We keep that one, and this one is not added"));
     other.post(&link, &[]);
     assert_eq!(lines(&mut other), pairs(&[("3", "1"), ("1", "5"), ("2", "3")]));
     assert!(other.get("/cart").contains("from the desk"));
@@ -169,7 +169,7 @@ fn a_link_that_leads_nowhere_says_so() {
         }
     }
     let page = browser.get(&link);
-    assert!(page.contains("This cart is not kept any more") && page.contains("works for 30 days"));
+    assert!(page.contains("This cart is no longer available") && page.contains("works for 30 days"));
     assert_eq!((page.header("referrer-policy"), page.header("x-robots-tag")), ("same-origin", "noindex"));
     assert_eq!(lines(&mut browser), pairs(&[("1", "1")]));
 }

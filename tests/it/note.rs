@@ -120,7 +120,7 @@ fn losing_it_costs_typing_only() {
     }
     let told = write(&mut browser, "Please knock");
     assert_eq!(told.status, 503);
-    assert!(told.contains("could not be kept") && written(&told) == "Please knock");
+    assert!(told.contains("could not be saved") && written(&told) == "Please knock");
     assert!(told.contains("<a class=\"button\" href=\"/checkout\">"), "the way on is open");
     assert!(!told.contains("secret"), "the platform's own words are for the log");
     assert!(shop.platform.take_log().iter().any(|(_, line)| line.contains("injected failure")));

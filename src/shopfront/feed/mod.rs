@@ -45,7 +45,7 @@ pub async fn feed<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     if news.is_some() {
         cx.later(Task::FeedSoon);
     }
-    let sentence = "The product feed is being made. Please ask again in a few minutes.\n";
+    let sentence = "The product feed is being built. Please try again in a few minutes.\n";
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let mut response = http::answer(status, "text/plain; charset=utf-8", sentence, CachePolicy::Private);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK));

@@ -98,7 +98,7 @@ impl State {
         match self {
             Self::Available => "",
             Self::SoldOut => "sold out",
-            Self::Missing => "not in this combination",
+            Self::Missing => "not available in this combination",
         }
     }
 }
@@ -180,8 +180,8 @@ impl<'p> Range<'p> {
                 legend: match (some(State::SoldOut), some(State::Missing)) {
                     (false, false) => "",
                     (true, false) => "Crossed out: sold out.",
-                    (false, true) => "Dashed: not made in this combination.",
-                    (true, true) => "Crossed out: sold out. Dashed: not made in this combination.",
+                    (false, true) => "Dashed: not available in this combination.",
+                    (true, true) => "Crossed out: sold out. Dashed: not available in this combination.",
                 },
                 many: values.len() > MANY,
                 values,

@@ -40,7 +40,7 @@ impl Offer {
             Some(0) => ("Sold out".to_owned(), ""),
             Some(left) if left <= FEW => (format!("Only {left} left"), ""),
             None if variant.to_order => {
-                let note = "None on the shelf just now. Order it, and it is sent as soon as it is in.";
+                let note = "On backorder. We ship it as soon as it arrives.";
                 ("Available to order".to_owned(), note)
             }
             _ => ("In stock".to_owned(), ""),

@@ -30,7 +30,7 @@ fn back_after_the_order_was_called_off() {
         "/orders/{}",
         shop.value(sql!("SELECT token FROM orders WHERE state = 'paid'")).as_str().unwrap()
     ));
-    assert!(browser.get("/cart").text().contains("nothing in your cart"), "what is paid leaves the cart");
+    assert!(browser.get("/cart").text().contains("Your cart is empty"), "what is paid leaves the cart");
     shop.check_figures();
 }
 

@@ -30,7 +30,7 @@ fn a_guest_buys() {
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("cache-control"), "private, no-store");
     assert!(text.contains("noindex"));
-    assert!(browser.get("/cart").text().contains("nothing in your cart"), "what was bought is no longer in the cart");
+    assert!(browser.get("/cart").text().contains("Your cart is empty"), "what was bought is no longer in the cart");
     shop.check_figures();
 }
 
@@ -271,7 +271,7 @@ fn paid_by_hand() {
     let page = browser.get(&order);
     let text = page.text();
     assert!(text.contains("IBAN DE00 1234") && text.contains("Waiting for payment"), "{text}");
-    assert!(browser.get("/cart").text().contains("nothing in your cart"));
+    assert!(browser.get("/cart").text().contains("Your cart is empty"));
     // The next order does not take its place.
     browser.add("2", "1");
     browser.order("bank");

@@ -48,7 +48,7 @@ fn filters_that_do_not_exist_are_left_out_and_told() {
     let shop = shelf();
     let page = shop.get("/collections/all?colour=purple&type=print");
     assert_eq!(super::shown(&page), ["night-print", "moon-print"]);
-    assert!(page.contains("No product has “purple”, so that filter was left out."));
+    assert!(page.contains("No product has “purple”, so this filter was ignored."));
     let page = shop.get("/collections/all?flavour=sweet&utm_source=letter");
     assert_eq!(super::shown(&page).len(), 6);
 }

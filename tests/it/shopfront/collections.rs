@@ -149,7 +149,7 @@ fn the_address_of_a_variant() {
         assert_eq!(sku(&shop.get(&format!("/products/shirt{query}"))), expected, "{query}");
     }
     let page = shop.get("/products/shirt?size=s&main-colour=red&cut=slim");
-    assert!(page.contains("not in this combination") && page.contains("(sold out)"));
+    assert!(page.contains("not available in this combination") && page.contains("(sold out)"));
     assert!(page.contains("<link rel=\"canonical\" href=\"https://shop.example/products/shirt\">"));
 }
 

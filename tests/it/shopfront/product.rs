@@ -94,10 +94,10 @@ fn the_title_names_the_variant_and_the_canonical_address_does_not() {
         let page = shop.get(&format!("/products/shirt{query}"));
         assert_eq!(texts(&page, "title"), [title], "{query}");
         assert!(page.contains(canonical), "{query}");
-        assert!(!page.contains("not made. This is the nearest"));
+        assert!(!page.contains("not available. This is the closest one"));
     }
     let nearest = shop.get("/products/shirt?size=m&colour=red");
-    assert!(nearest.contains("That combination is not made"), "{}", nearest.text());
+    assert!(nearest.contains("That combination is not available"), "{}", nearest.text());
     assert_eq!(texts(&nearest, ".combinations li"), ["S / Red", "M / Blue"], "they share no value");
 }
 
@@ -146,8 +146,12 @@ fn sold_out_is_no_dead_end() {
     assert!(page.fields("variant").is_empty() && page.text().matches("<button").count() == 1, "search only");
     assert_eq!(texts(&page, ".instead li"), ["M / Red", "M / Blue"], "the most similar first");
     let values: Vec<_> = texts(&page, ".choice a").into_iter().zip(attributes(&page, ".choice a", "class")).collect();
-    let expected =
-        [("S (sold out)", "out"), ("M", ""), ("Red (sold out)", "out"), ("Blue (not in this combination)", "missing")];
+    let expected = [
+        ("S (sold out)", "out"),
+        ("M", ""),
+        ("Red (sold out)", "out"),
+        ("Blue (not available in this combination)", "missing"),
+    ];
     assert_eq!(values, expected.map(|(label, class)| (label.to_owned(), class.to_owned())));
     for link in attributes(&page, ".instead a", "href") {
         assert_eq!(shop.get(&link).fields("variant").len(), 1, "{link}");

@@ -80,7 +80,7 @@ fn what_can_be_had_together_with_the_rest() {
     ];
     assert_eq!(states, expected);
     assert_eq!(choices.iter().map(|choice| choice.chosen.as_str()).collect::<Vec<_>>(), ["S", "Red"]);
-    assert_eq!(choices[0].legend, "Dashed: not made in this combination.");
+    assert_eq!(choices[0].legend, "Dashed: not available in this combination.");
     assert_eq!(choices[1].legend, "Crossed out: sold out.");
 }
 
