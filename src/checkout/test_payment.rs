@@ -89,7 +89,8 @@ pub async fn play<P: Platform>(
         }
         "late" => {
             let entry = Entry::new("expired", By::Shop);
-            order::advance(cx, token, Act::Expire, &entry, "[]", &[]).await?;
+            let head = order::read(cx, token).await?;
+            order::advance(cx, &head, Act::Expire, &entry, "[]", &[]).await?;
             order::paid(cx, payment, &reference, webhook).await?;
         }
         "action" => return http::see_other(&format!("{}?step=confirm", url::test_payment_path(payment))),

@@ -12,43 +12,43 @@ use crate::{
     platform::{DbError, Platform, Rows, Statement},
 };
 
-/// How often an order is read again that somebody else moved in between.
-const TRIES: u32 = 4;
-
 /// What became of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// It is done now.
     Now,
-    /// It cannot happen to the order as it stands: mostly because it has happened.
+    /// It cannot happen to the order as it is now, mostly because it has happened.
     Refused,
     /// Its units are not to be had any more.
     Short,
 }
 
-/// Takes an order through an act.
+/// The order as it is now.
+///
+/// # Errors
+/// `NotFound` when no order has this token.
+pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head, Error> {
+    let results = cx.batch(&[store::head_of_token(token)]).await?;
+    results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)
+}
+
+/// Takes an order, as it was read, through an act. `Refused` also where the order changed since: whoever asked judged
+/// an order that is no longer there, and nobody decides again for them.
 ///
 /// # Errors
 /// When it is not known whether it happened; it is safe to ask again.
 pub async fn advance<P: Platform>(
     cx: &Context<'_, P>,
-    token: Token,
+    head: &Head,
     act: Act,
     entry: &Entry,
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Done, Error> {
-    for _ in 0..TRIES {
-        let results = cx.batch(&[store::head_of_token(token)]).await?;
-        let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
-        if let Some(done) = attempt(cx, &head, act, entry, fulfilled, more).await? {
-            return Ok(done);
-        }
-    }
-    Err(Error::Internal(format!("order {token:?} is moved too often")))
+    Ok(attempt(cx, head, act, entry, fulfilled, more).await?.unwrap_or(Done::Refused))
 }
 
-/// One attempt on an order as it was read; `None` when it was moved in between.
+/// The same; `None` when the order changed since it was read.
 pub(super) async fn attempt<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,

@@ -1,7 +1,7 @@
 //! Cancelling and expiring orders. An open payment is ended first; if it turns out to be paid, the order is paid instead.
 
 use super::{
-    advance::{Done, attempt},
+    advance::{Done, advance},
     refund::refund_due,
     settle,
     status::Act,
@@ -11,7 +11,6 @@ use crate::{
     audit::By,
     context::{Context, random_token},
     error::Error,
-    ids::Token,
     isolate::Task,
     payment::{self, Ended, Method},
     platform::{Platform, Rows},
@@ -20,14 +19,13 @@ use crate::{
 /// Orders that one run of cron ends at most.
 const SWEEP: i64 = 20;
 
-/// Cancels an order and refunds what was paid.
+/// Cancels an order, as it was read, and refunds what was paid.
 ///
 /// # Errors
 /// When it is not known whether it happened; it is safe to ask again.
-pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, by: By, detail: &str) -> Result<Done, Error> {
-    let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
-    let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
-    let payments: Vec<store::PaymentRow> = results.get(1).map(Rows::read).transpose()?.unwrap_or_default();
+pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
+    let results = cx.batch(&[store::payments(head.token)]).await?;
+    let payments: Vec<store::PaymentRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
     for open in payments.iter().filter(|payment| payment.state == "open") {
         if let (Ok(method), "placed") = (open.provider.parse::<Method>(), head.state.as_str())
             && let Ended::Paid(reference) = payment::end(cx, method, open.id).await?
@@ -42,11 +40,7 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, token: Token, by: By, deta
     if owed > 0 {
         more.extend(store::refund_new(random_token(cx.platform), head.id, owed, &entry.by, cx.now));
     }
-    let done = match attempt(cx, &head, Act::Cancel, &entry, "[]", &more).await? {
-        Some(done) => done,
-        // It was moved in between: whoever asked looks at it again.
-        None => Done::Refused,
-    };
+    let done = advance(cx, head, Act::Cancel, &entry, "[]", &more).await?;
     if done == Done::Now && owed > 0 {
         cx.later(Task::Refund);
     }
@@ -84,5 +78,5 @@ async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Err
         }
     }
     let entry = Entry::new("expired", By::Shop);
-    attempt(cx, head, Act::Expire, &entry, "[]", &more).await.map(|_| ())
+    advance(cx, head, Act::Expire, &entry, "[]", &more).await.map(|_| ())
 }

@@ -12,7 +12,7 @@ mod settle;
 mod status;
 pub mod store;
 
-pub use advance::{Done, advance};
+pub use advance::{Done, advance, read};
 pub use ending::{cancel, sweep};
 pub use letter::{Told, letters};
 pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};

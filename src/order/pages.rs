@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::{
     Done, Reference,
+    advance::read,
     ending::cancel,
     status::{Act, State, Status},
     store::{self, LineRow, PaymentRow, TimelineRow},
@@ -246,14 +247,13 @@ fn may_cancel(status: Status) -> bool {
 /// `NotFound`, and `Unprocessable` when it is too late.
 pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
-    let results = cx.batch(&[store::head_of_token(token)]).await?;
-    let head: store::Head = results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let head = read(cx, token).await?;
     let too_late =
         || Error::Unprocessable("It is too late to cancel this order here. Please write to the shop.".to_owned());
     if head.state == "cancelled" {
         return http::see_other(&url::order_path(token));
     }
-    if !may_cancel(head.status()?) || cancel(cx, token, By::Shopper, "").await? != Done::Now {
+    if !may_cancel(head.status()?) || cancel(cx, &head, By::Shopper, "").await? != Done::Now {
         return Err(too_late());
     }
     http::see_other(&url::order_path(token))

@@ -108,7 +108,7 @@ fn money_that_goes_back_too() {
     let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
     shop.pay(placed.payment).unwrap();
     let owner = shop.owner();
-    shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap();
+    shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), owner, "").await).unwrap();
     shop.act_on_events();
     assert_eq!(days(&shop), ["2026-01-16"]);
 }

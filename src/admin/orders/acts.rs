@@ -100,7 +100,7 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
         return asked.refused(cx, "This order is paid online: it goes on by itself once that has happened.").await;
     }
     let entry = asked.entry("accepted", String::new());
-    let done = order::advance(cx, asked.head.token, Act::Accept, &entry, "[]", &[]).await?;
+    let done = order::advance(cx, &asked.head, Act::Accept, &entry, "[]", &[]).await?;
     asked.after(cx, done, "Nothing was changed: this order does not wait to be accepted any more.").await
 }
 
@@ -151,7 +151,7 @@ pub async fn cancel<P: Platform>(
     if let Some(problem) = problem {
         return asked.wrong(cx, &form, "reason".to_owned(), problem).await;
     }
-    match order::cancel(cx, asked.head.token, asked.person.by(), reason).await? {
+    match order::cancel(cx, &asked.head, asked.person.by(), reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
             let problem =
@@ -191,7 +191,7 @@ pub async fn fulfil<P: Platform>(
     let entry = asked.entry("fulfilled", sending.detail);
     let act = Act::Fulfil { last: sending.last };
     let more = [store::all_lines_stand(asked.id, &sending.after)];
-    let done = order::advance(cx, asked.head.token, act, &entry, &sending.units, &more).await?;
+    let done = order::advance(cx, &asked.head, act, &entry, &sending.units, &more).await?;
     let too_late = "Nothing was changed: this order cannot be sent as it stands, or some of it was sent in between.";
     asked.after(cx, done, too_late).await
 }

@@ -299,9 +299,19 @@ fn two_merchants_at_once() {
                 let cx: Context<'_, TestPlatform> = Context::background(&shop.platform, &isolate);
                 let entry = order::Entry::new("accepted", who.clone());
                 match which {
-                    0 => drop(order::advance(&cx, placed.token, order::Act::Accept, &entry, "[]", &[]).await),
+                    0 => drop(
+                        order::advance(
+                            &cx,
+                            &order::read(&cx, placed.token).await.unwrap(),
+                            order::Act::Accept,
+                            &entry,
+                            "[]",
+                            &[],
+                        )
+                        .await,
+                    ),
                     1 => drop(order::paid_by_hand(&cx, placed.payment, who).await),
-                    2 => drop(order::cancel(&cx, placed.token, who, "x").await),
+                    2 => drop(order::cancel(&cx, &order::read(&cx, placed.token).await.unwrap(), who, "x").await),
                     _ => drop(order::paid(&cx, placed.payment, "other", None).await),
                 }
             };

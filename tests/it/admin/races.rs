@@ -250,7 +250,8 @@ fn a_replay_while_the_event_is_acted_on() {
     );
 }
 
-/// Both can happen, and neither takes back what the other did: the money comes while some of it is sent.
+/// Both can happen, and neither takes back what the other did: the money comes while some of it is sent. Whoever sends
+/// may have judged an unpaid order, and is then shown the paid one before they press again.
 #[test]
 fn paid_while_some_of_it_is_sent() {
     in_every_turn(
@@ -260,7 +261,11 @@ fn paid_while_some_of_it_is_sent() {
         },
         |shop, people, later| {
             let forms = [("/admin/orders/1/payments", ""), ("/admin/orders/1/fulfilments", "units-1=1&sent-1=0")];
-            assert_eq!(at_once(shop, people, later, forms), [303, 303], "{later} waits later");
+            let [paid, mut sent] = at_once(shop, people, later, forms);
+            if sent == 409 {
+                [_, sent] = at_once(shop, people, 0, [("/admin/orders/1/payments", ""), forms[1]]);
+            }
+            assert_eq!([paid, sent], [303, 303], "{later} waits later");
             let order = shop.rows(sql!("SELECT state, fulfilment, paid FROM orders"));
             assert_eq!(
                 order,

@@ -95,8 +95,18 @@ fn two_who_decided_on_the_same_lines() {
     let send = |units: &str, after: &str, last: bool| {
         let entry = Entry::new("fulfilled", owner.clone());
         let more = [store::all_lines_stand(1, after)];
-        shop.with(async |cx| order::advance(cx, placed.token, Act::Fulfil { last }, &entry, units, &more).await)
-            .unwrap()
+        shop.with(async |cx| {
+            order::advance(
+                cx,
+                &order::read(cx, placed.token).await.unwrap(),
+                Act::Fulfil { last },
+                &entry,
+                units,
+                &more,
+            )
+            .await
+        })
+        .unwrap()
     };
     assert_eq!(send("[[1, 1]]", "[[1, 1], [2, 0]]", false), Done::Now);
     let before = shop.books();

@@ -70,16 +70,40 @@ impl Scene {
             "place instead" => drop(order::place(&cx, request(&format!("instead{who}"), 1, &[(1, 3)])).await.unwrap()),
             "pay late" => drop(order::paid(&cx, self.late.payment, "ref_late", None).await.unwrap()),
             "decline late" => order::declined(&cx, self.late.payment, None).await.unwrap(),
-            "cancel late" => drop(order::cancel(&cx, self.late.token, By::Shopper, "").await.unwrap()),
-            "cancel paid" => drop(order::cancel(&cx, self.paid.token, self.owner.clone(), "").await.unwrap()),
+            "cancel late" => drop(
+                order::cancel(&cx, &order::read(&cx, self.late.token).await.unwrap(), By::Shopper, "").await.unwrap(),
+            ),
+            "cancel paid" => drop(
+                order::cancel(&cx, &order::read(&cx, self.paid.token).await.unwrap(), self.owner.clone(), "")
+                    .await
+                    .unwrap(),
+            ),
             "send paid" => {
                 let more = [all_lines_stand(2, "[[1,1]]")];
                 let act = Act::Fulfil { last: true };
-                order::advance(&cx, self.paid.token, act, &owner("sent"), "[[1,1]]", &more).await.unwrap();
+                order::advance(
+                    &cx,
+                    &order::read(&cx, self.paid.token).await.unwrap(),
+                    act,
+                    &owner("sent"),
+                    "[[1,1]]",
+                    &more,
+                )
+                .await
+                .unwrap();
             }
             "pay by hand" => drop(order::paid_by_hand(&cx, self.bank.payment, self.owner.clone()).await.unwrap()),
             "accept" => {
-                order::advance(&cx, self.bank.token, Act::Accept, &owner("accepted"), "[]", &[]).await.unwrap();
+                order::advance(
+                    &cx,
+                    &order::read(&cx, self.bank.token).await.unwrap(),
+                    Act::Accept,
+                    &owner("accepted"),
+                    "[]",
+                    &[],
+                )
+                .await
+                .unwrap();
             }
             "expire" => order::sweep(&cx).await.unwrap(),
             "act on events" => {

@@ -146,7 +146,16 @@ fn letters_follow() {
     let told = mails();
     assert_eq!(told[0]["kind"], "order_placed");
     assert!(told[0]["text"].as_str().unwrap().contains("IBAN DE00"));
-    shop.with(async |cx| vitrine::order::cancel(cx, placed.token, vitrine::audit::By::Shopper, "").await).unwrap();
+    shop.with(async |cx| {
+        vitrine::order::cancel(
+            cx,
+            &vitrine::order::read(cx, placed.token).await.unwrap(),
+            vitrine::audit::By::Shopper,
+            "",
+        )
+        .await
+    })
+    .unwrap();
     assert_eq!(mails()[0]["kind"], "order_cancelled");
 }
 

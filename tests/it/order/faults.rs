@@ -35,8 +35,12 @@ fn play(shop: &Shop, how: Delivery) {
         if called_off {
             again("calling off", &mut || {
                 let cx = Context::background(&shop.platform, &isolate);
-                let done =
-                    block_on(order::cancel(&cx, placed.token, By::Person(PersonId::new(1).unwrap()), "")).is_ok();
+                let person = By::Person(PersonId::new(1).unwrap());
+                let done = block_on(async {
+                    let head = order::read(&cx, placed.token).await?;
+                    order::cancel(&cx, &head, person, "").await
+                })
+                .is_ok();
                 later(&cx);
                 done
             });
@@ -129,7 +133,8 @@ fn delivered_twice_out_of_order_and_lost() {
             let placed = shop.place(request(key, checkout, &[(1, 1)])).unwrap();
             shop.pay(placed.payment).unwrap();
             let owner = shop.owner();
-            shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap();
+            shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), owner, "").await)
+                .unwrap();
         }
         let last = shop.place(request("c", 3, &[(2, 1)])).unwrap();
         shop.pay(last.payment).unwrap();

@@ -20,7 +20,10 @@ fn entry(kind: &'static str) -> Entry {
 }
 
 fn act(shop: &Shop, token: Token, act: Act, fulfilled: &str) -> Done {
-    shop.with(async |cx| order::advance(cx, token, act, &entry("step"), fulfilled, &[]).await).unwrap()
+    shop.with(async |cx| {
+        order::advance(cx, &order::read(cx, token).await.unwrap(), act, &entry("step"), fulfilled, &[]).await
+    })
+    .unwrap()
 }
 
 #[test]
@@ -53,7 +56,15 @@ fn more_cannot_be_sent_than_was_ordered() {
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     shop.pay(placed.payment).unwrap();
     let sent = shop.with(async |cx| {
-        order::advance(cx, placed.token, Act::Fulfil { last: true }, &entry("sent"), "[[1,3]]", &[]).await
+        order::advance(
+            cx,
+            &order::read(cx, placed.token).await.unwrap(),
+            Act::Fulfil { last: true },
+            &entry("sent"),
+            "[[1,3]]",
+            &[],
+        )
+        .await
     });
     assert_eq!(sent.unwrap(), Done::Refused);
     assert_eq!(shop.stock(1), [5, 0, 2]);
@@ -63,7 +74,10 @@ fn more_cannot_be_sent_than_was_ordered() {
 fn an_unpaid_order_is_called_off() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
-    let cancel = || shop.with(async |cx| order::cancel(cx, placed.token, By::Shopper, "").await).unwrap();
+    let cancel = || {
+        shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), By::Shopper, "").await)
+            .unwrap()
+    };
     assert_eq!(cancel(), Done::Now);
     assert_eq!(cancel(), Done::Refused);
     assert_eq!(shop.stock(1), [5, 0, 0]);
@@ -79,7 +93,11 @@ fn a_paid_order_is_called_off_and_its_money_goes_back() {
     shop.act_on_events();
     assert_eq!(shop.value(sql!("SELECT sold_count FROM product")), json!(2));
     let owner = shop.owner();
-    assert_eq!(shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap(), Done::Now);
+    assert_eq!(
+        shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), owner, "").await)
+            .unwrap(),
+        Done::Now
+    );
     assert_eq!(shop.stock(1), [5, 0, 0]);
     let order = shop.order(placed.token);
     assert_eq!(

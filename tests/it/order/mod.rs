@@ -8,6 +8,7 @@ mod events;
 mod faults;
 mod going_on;
 pub mod helpers;
+mod meetings;
 mod networks;
 mod page;
 mod placing;

@@ -187,7 +187,10 @@ fn the_network_is_forgotten_whatever_becomes_of_the_order() {
     shop.pay(second.payment).unwrap();
     assert!(kept().is_empty(), "paid");
     let third = from_one(3, 3);
-    shop.with(async |cx| order::cancel(cx, third.token, vitrine::audit::By::Shopper, "").await).unwrap();
+    shop.with(async |cx| {
+        order::cancel(cx, &order::read(cx, third.token).await.unwrap(), vitrine::audit::By::Shopper, "").await
+    })
+    .unwrap();
     assert!(kept().is_empty(), "called off");
     from_one(4, 4);
     shop.platform.advance(31 * 60_000);

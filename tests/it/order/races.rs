@@ -88,7 +88,10 @@ fn everything_at_once() {
             let placed = &orders[number / 4];
             match (number + rotation) % 4 {
                 0 => drop(order::paid(&cx, placed.payment, &format!("ref{number}"), None).await),
-                1 => drop(order::cancel(&cx, placed.token, vitrine::audit::By::Shopper, "").await),
+                1 => drop(
+                    order::cancel(&cx, &order::read(&cx, placed.token).await.unwrap(), vitrine::audit::By::Shopper, "")
+                        .await,
+                ),
                 2 => drop(order::sweep(&cx).await),
                 _ => drop(order::place(&cx, request(&format!("n{number}"), 9, &[(1, 1)])).await),
             }

@@ -71,7 +71,7 @@ fn letters_go_at_once_also_to_those_who_paid_online() {
     let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
     shop.pay(placed.payment).unwrap();
     let owner = shop.owner();
-    shop.with(async |cx| order::cancel(cx, placed.token, owner, "").await).unwrap();
+    shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), owner, "").await).unwrap();
     let letters = || {
         let kinds = shop.rows(sql!("SELECT kind FROM mail ORDER BY created_at, kind"));
         kinds.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
