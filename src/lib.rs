@@ -11,7 +11,7 @@
 //! | [`audit`] | who did something, and the log of what people did in `/admin` |
 //! | [`cache`] | purging pages that changed from the cache in front of the Worker |
 //! | [`cart`] | what a shopper means to buy |
-//! | [`catalogue`] | products and collections, and how they are read |
+//! | [`catalogue`] | products and collections: read, compared and written |
 //! | [`checkout`] | from a cart to a placed order; the test provider's page; webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
 //! | [`context`] | what a handler has at hand |

@@ -8,12 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::{Frame, PAGE, Section, row_id};
 use crate::{
+    catalogue::diff::Difference,
     context::{Context, random_token},
     error::Error,
-    import::{
-        diff::Difference,
-        store::{self, LINES},
-    },
+    import::store::{self, LINES},
     jobs::{self, Job},
     json,
     platform::{Body, Objects, Platform, Rows},

@@ -12,25 +12,21 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::product::{Product, Status};
+use crate::catalogue::{
+    draft::{MAX_CUSTOMS, MAX_DESCRIPTION, MAX_LINE, MAX_TAGS, ProductDraft, ShortText, Status},
+    html,
+};
 use crate::money::Currency;
 
 use super::columns::{Columns, Row, shortened};
-use super::customs::{MAX_CUSTOMS, keep};
+use super::customs::keep;
 use super::field::Field;
 use super::group::Group;
-use super::html;
 use super::pictures;
 use super::problem::RowError;
-use super::reading::{MAX_LINE, MAX_SEO_DESCRIPTION, Reading, set};
+use super::reading::{Reading, set};
 use super::values;
 use super::variants;
-
-/// The most tags of a product.
-pub const MAX_TAGS: usize = 250;
-
-/// The most bytes of a description, before sanitising.
-pub const MAX_DESCRIPTION: usize = 512 << 10;
 
 /// What of the shop's settings matters to an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,32 +39,25 @@ pub struct ImportSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
     /// Equal to the current one if the file changes nothing.
-    pub product: Product,
+    pub product: ProductDraft,
     /// In the order of the rows.
     pub warnings: Vec<RowError>,
 }
 
 /// The fields that are read from the main row only.
-const OF_PRODUCT: [Field; 9] = [
-    Field::Title,
-    Field::Description,
-    Field::Vendor,
-    Field::ProductType,
-    Field::Tags,
-    Field::Published,
-    Field::Status,
-    Field::SeoTitle,
-    Field::SeoDescription,
-];
+fn fields_of_product() -> impl Iterator<Item = Field> {
+    let others = [Field::Description, Field::Tags, Field::Published, Field::Status];
+    ShortText::ALL.into_iter().map(Field::Text).chain(others)
+}
 
 /// Applies the rows of a product to what the shop has under its handle, if anything. Errors are in the order of the rows.
 pub fn apply(
     group: &Group,
     columns: &Columns,
-    current: Option<&Product>,
+    current: Option<&ProductDraft>,
     settings: &ImportSettings,
 ) -> Result<Applied, Vec<RowError>> {
-    let titled = group.rows.iter().find(|row| columns.is_filled(row, Field::Title));
+    let titled = group.rows.iter().find(|row| columns.is_filled(row, Field::TITLE));
     let Some(main) = titled.or(group.rows.first()) else {
         return Err(group.errors.clone());
     };
@@ -76,7 +65,7 @@ pub fn apply(
     reading.errors.clone_from(&group.errors);
     refuse_gift_cards(&mut reading, &group.rows);
 
-    let mut product = current.cloned().unwrap_or_else(|| Product { published: true, ..Product::default() });
+    let mut product = current.cloned().unwrap_or_else(|| ProductDraft { published: true, ..ProductDraft::default() });
     product.handle.clone_from(&group.handle);
     read_product(&mut reading, main, &mut product);
     variants::read(&mut reading, &group.rows, main, &mut product, settings.currency);
@@ -102,7 +91,7 @@ fn refuse_gift_cards(reading: &mut Reading<'_>, rows: &[Row]) {
     }
 }
 
-fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
+fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraft) {
     if let Some(given) = reading.columns.cell(main, Field::Handle).map(str::trim)
         && !given.is_empty()
         && given.to_lowercase() != product.handle
@@ -110,9 +99,11 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
         let message = format!("“{}” becomes “{}” in the shop's addresses.", shortened(given), product.handle);
         reading.warn(main, Field::Handle, message);
     }
-    set(&mut product.title, reading.line(main, Field::Title));
+    for text in ShortText::ALL {
+        set(text.of_mut(product), reading.line_of(main, Field::Text(text), text.most()));
+    }
     if product.title.is_empty() {
-        reading.error(main, Field::Title, "The product has no title. Add one to its first row.");
+        reading.error(main, Field::TITLE, "The product has no title. Add one to its first row.");
     }
     if let Some(description) = reading.text(main, Field::Description) {
         if description.len() > MAX_DESCRIPTION {
@@ -134,8 +125,6 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
             }
         }
     }
-    set(&mut product.vendor, reading.line(main, Field::Vendor));
-    set(&mut product.product_type, reading.line(main, Field::ProductType));
     if let Some(tags) = read_tags(reading, main) {
         product.tags = tags;
     }
@@ -143,8 +132,6 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut Product) {
     if let Some(status) = read_status(reading, main, product.status) {
         product.status = status;
     }
-    set(&mut product.seo_title, reading.line(main, Field::SeoTitle));
-    set(&mut product.seo_description, reading.line_of(main, Field::SeoDescription, MAX_SEO_DESCRIPTION));
     for (heading, text) in reading.customs(main, Field::Custom) {
         keep(&mut product.custom, heading, text);
     }
@@ -200,7 +187,7 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
 }
 
 fn warn_of_others(reading: &mut Reading<'_>, rows: &[Row], main: &Row) {
-    for field in OF_PRODUCT {
+    for field in fields_of_product() {
         let Some(first) = reading.columns.cell(main, field).map(str::trim) else {
             continue;
         };

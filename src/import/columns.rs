@@ -55,7 +55,7 @@ impl Columns {
             columns.push(Column { heading, field });
         }
         let columns = Self { delimiter, columns };
-        if columns.has(Field::Handle) || columns.has(Field::Title) {
+        if columns.has(Field::Handle) || columns.has(Field::TITLE) {
             return Ok(columns);
         }
         let named = columns.columns.into_iter().filter(|column| column.field != Field::Unnamed);
@@ -84,7 +84,7 @@ impl Columns {
             (None, Field::OptionValue(1)) => "Option2 value",
             (None, Field::OptionValue(_)) => "Option3 value",
             (None, Field::Price) => "Price",
-            (None, Field::Title) => "Title",
+            (None, Field::TITLE) => "Title",
             (None, _) => "",
         }
     }
@@ -105,7 +105,7 @@ impl Columns {
 
     /// What a record has for a handle: that, or else its title. Works for records of a wrong width too.
     pub fn handle_text<'r>(&self, record: &'r Record) -> Option<&'r str> {
-        [Field::Handle, Field::Title]
+        [Field::Handle, Field::TITLE]
             .into_iter()
             .filter_map(|field| record.cells.get(self.index(field)?))
             .map(String::as_str)

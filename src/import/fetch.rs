@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::Error,
+    json,
     platform::{Body, Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
 };
 
@@ -162,5 +163,5 @@ fn object_key(key: &str) -> String {
 
 fn stored<P: Platform>(cx: &Context<'_, P>, key: &str, width: usize, height: usize, widths: &[u32]) -> Statement {
     let pixels = |side: usize| i64::try_from(side).unwrap_or(1);
-    store::stored(key, pixels(width), pixels(height), &store::json(widths), cx.platform.now())
+    store::stored(key, pixels(width), pixels(height), &json::write(widths), cx.platform.now())
 }

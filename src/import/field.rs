@@ -1,28 +1,22 @@
 //! What a column of a product file can mean, and the headings it goes by.
 
+use crate::catalogue::draft::ShortText;
+
 /// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The product's address; rows with the same one belong together.
     Handle,
-    /// The product's name.
-    Title,
+    /// One line about the product.
+    Text(ShortText),
     /// HTML.
     Description,
-    /// Maker or brand.
-    Vendor,
-    /// What kind of thing it is.
-    ProductType,
     /// Separated by commas.
     Tags,
     /// Whether the shop shows it.
     Published,
     /// Draft, active or archived.
     Status,
-    /// The title for search engines.
-    SeoTitle,
-    /// The summary for search engines.
-    SeoDescription,
     /// Gift cards are not sold.
     GiftCard,
     /// What the shopper chooses, such as "Size". The number is 0, 1 or 2.
@@ -71,19 +65,24 @@ pub enum Field {
     Unnamed,
 }
 
+impl Field {
+    /// The product's name, which gives the handle where the file has none.
+    pub const TITLE: Self = Self::Text(ShortText::Title);
+}
+
 /// The headings of every field as [`key`] has them: those of Shopify's files before and after their renaming of 2025, and
 /// those of other tools where they cannot be mistaken. Source: Shopify's help pages on product CSV files.
-const HEADINGS: &[(Field, &[&str])] = &[
+pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Handle, &["handle", "urlhandle"]),
-    (Field::Title, &["title"]),
+    (Field::Text(ShortText::Title), &["title"]),
     (Field::Description, &["bodyhtml", "description"]),
-    (Field::Vendor, &["vendor"]),
-    (Field::ProductType, &["type", "producttype", "customproducttype"]),
+    (Field::Text(ShortText::Vendor), &["vendor"]),
+    (Field::Text(ShortText::ProductType), &["type", "producttype", "customproducttype"]),
     (Field::Tags, &["tags"]),
     (Field::Published, &["published", "publishedononlinestore"]),
     (Field::Status, &["status"]),
-    (Field::SeoTitle, &["seotitle"]),
-    (Field::SeoDescription, &["seodescription"]),
+    (Field::Text(ShortText::SeoTitle), &["seotitle"]),
+    (Field::Text(ShortText::SeoDescription), &["seodescription"]),
     (Field::GiftCard, &["giftcard"]),
     (Field::OptionName(0), &["option1name"]),
     (Field::OptionValue(0), &["option1value"]),

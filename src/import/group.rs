@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Row};
 use super::csv::{self, Place, Record};
-use super::handle::{MAX_HANDLE, slug};
 use super::problem::{FileError, RowError};
+use crate::catalogue::handle::{MAX_HANDLE, slug};
 
 /// The most rows of a product: its variants, and a row for each further picture, leave room to spare.
 pub const MAX_ROWS: usize = 1_000;

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    audit::By,
+    catalogue::write::CHANGED_MEANWHILE,
     context::Context,
     error::Error,
     isolate::Task,
@@ -85,7 +87,7 @@ async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -
         Ok((columns, place)) => {
             let cursor = Cursor::from(place);
             let statement =
-                store::header_read(id, &store::json(&columns), &store::json(&cursor), place.offset, cx.platform.now());
+                store::header_read(id, &json::write(&columns), &json::write(&cursor), place.offset, cx.platform.now());
             cx.batch(&[statement]).await?;
             Ok(Progress::More)
         }
@@ -170,11 +172,13 @@ async fn chunk<P: Platform>(
 ) -> Result<Progress, Error> {
     let mut count = piece.groups.len().min(PRODUCTS);
     let mut tries = TRIES;
+    let by = By::read(&import.by_kind, import.by_id.as_deref())
+        .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))?;
     let mut refusal = None;
     loop {
         let (groups, next, finished) = piece.first(count, import.bytes);
         let work = Work::decide(cx, id, import, columns, groups, refusal).await?;
-        let to = store::json(next);
+        let to = json::write(next);
         let is_dry = import.dry_run != 0;
         let chunk = Chunk {
             id,
@@ -183,6 +187,8 @@ async fn chunk<P: Platform>(
             offset: next.place.offset,
             finished,
             is_dry,
+            by: &by,
+            file_name: &import.file_name,
             decisions: work.decisions,
             now: cx.platform.now(),
         };
@@ -202,7 +208,7 @@ async fn chunk<P: Platform>(
                     tries = tries.saturating_sub(1);
                     continue;
                 }
-                Err(error) if error.is(store::CHANGED_MEANWHILE) || !is_constraint(&error) || refusal.is_some() => {
+                Err(error) if error.is(CHANGED_MEANWHILE) || !is_constraint(&error) || refusal.is_some() => {
                     return Err(error.into());
                 }
                 Err(error) => {
@@ -225,7 +231,7 @@ async fn chunk<P: Platform>(
 /// Whether a constraint or guard refused the batch. Mostly somebody else wrote one of the products, or sold some of it, between
 /// our reading and writing.
 fn is_constraint(error: &DbError) -> bool {
-    [store::CHANGED_MEANWHILE, "constraint failed", "variant: "].iter().any(|words| error.is(words))
+    [CHANGED_MEANWHILE, "constraint failed", "variant: "].iter().any(|words| error.is(words))
 }
 
 fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbError) {
@@ -240,7 +246,7 @@ fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbE
 
 /// The pictures of what was written, each once.
 fn pictures(chunk: &Chunk<'_>) -> Vec<Job> {
-    let written = chunk.written().flat_map(|(_, decision)| &decision.media);
-    let keys: BTreeSet<&str> = written.map(|(key, _)| key.as_str()).collect();
+    let keys: BTreeSet<&str> =
+        chunk.written().flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();
     keys.into_iter().map(|key| Job::Picture(key.to_owned())).collect()
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::product::{MAX_OPTIONS, Product, ProductOption};
+use crate::catalogue::draft::{MAX_OPTIONS, ProductDraft};
 
 use super::columns::{Row, shortened};
 use super::field::Field;
@@ -37,7 +37,7 @@ pub fn read<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
     main: &'r Row,
-    product: &Product,
+    product: &ProductDraft,
 ) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
     let has_options = (0..MAX_OPTIONS as u8).any(|option| reading.columns.has(Field::OptionValue(option)));
     if has_options { with_options(reading, rows, main, product) } else { without_options(reading, rows, main, product) }
@@ -48,7 +48,7 @@ fn with_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
     main: &'r Row,
-    product: &Product,
+    product: &ProductDraft,
 ) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
     let errors_before = reading.errors.len();
     let named: Vec<Option<String>> = (0..MAX_OPTIONS as u8).map(|option| option_name(reading, rows, option)).collect();
@@ -86,7 +86,7 @@ fn with_options<'r>(
     let mut names = Vec::new();
     for (option, name) in named.into_iter().take(count).enumerate() {
         let field = Field::OptionName(option as u8);
-        let known = product.options.get(option).map(|option| option.name.clone());
+        let known = product.options.get(option).cloned();
         match name.or(known) {
             None => reading.error(
                 main,
@@ -160,7 +160,7 @@ fn without_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
     main: &'r Row,
-    product: &Product,
+    product: &ProductDraft,
 ) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
     let tells_something = |row: &&Row| TELLING.into_iter().any(|field| reading.columns.is_filled(row, field));
     let variant = if product.variants.len() > 1 {
@@ -173,7 +173,7 @@ fn without_options<'r>(
         (second, "A second variant needs the columns “Option1 name” and “Option1 value” to say how it differs.")
     } else {
         let values = product.variants.first().map(|variant| variant.values.clone()).unwrap_or_default();
-        let names = product.options.iter().map(|option| option.name.clone()).collect();
+        let names = product.options.clone();
         return Some((names, vec![VariantRow { row: main, values }]));
     };
     let (row, message) = variant;
@@ -215,18 +215,4 @@ pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
             }
         }
     }
-}
-
-/// The options with their values in the order of first use.
-pub fn with_values(names: Vec<String>, found: &[VariantRow<'_>]) -> Vec<ProductOption> {
-    let values_of = |option: usize| {
-        let mut values: Vec<String> = Vec::new();
-        for value in found.iter().filter_map(|row| row.values.get(option)) {
-            if !values.contains(value) {
-                values.push(value.clone());
-            }
-        }
-        values
-    };
-    names.into_iter().enumerate().map(|(option, name)| ProductOption { name, values: values_of(option) }).collect()
 }

@@ -1,6 +1,9 @@
 //! The pictures of a product, from its rows. Where the file has a column for them, its rows are all the pictures there are.
 
-use crate::catalogue::product::{Picture, Product};
+use std::collections::BTreeMap;
+
+use crate::catalogue::draft::{MAX_ALT, MAX_PICTURES, PictureDraft, ProductDraft};
+use crate::picture::media_key;
 
 use super::columns::Row;
 use super::field::Field;
@@ -8,20 +11,17 @@ use super::problem::RowError;
 use super::reading::Reading;
 use super::values;
 
-/// The most pictures of a product.
-pub const MAX_PICTURES: usize = 250;
-
-/// The most characters of a picture's description in words.
-const MAX_ALT: usize = 512;
-
 /// A picture's place: those with a position first, in its order, then the others in the order of the file.
 type Position = (bool, i64);
 
 /// Reads the pictures into the product, whose variants are read already.
-pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut Product) {
+pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft) {
+    // By key: a picture may be named by where it came from or by where it is in the shop.
+    let known: BTreeMap<String, String> =
+        product.pictures.iter().map(|picture| (media_key(&picture.source), picture.alt.clone())).collect();
+    let known_alt = |source: &str| known.get(&media_key(source)).cloned().unwrap_or_default();
     if reading.columns.has(Field::Picture) {
-        let before = std::mem::take(&mut product.pictures);
-        product.pictures = listed(reading, rows, &before);
+        product.pictures = listed(reading, rows, known_alt);
     }
     for variant in &mut product.variants {
         let Some(source) = &variant.picture else {
@@ -31,7 +31,8 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut Product) {
             continue;
         }
         if reading.columns.has(Field::VariantPicture) {
-            product.pictures.push(Picture { source: source.clone(), alt: String::new() });
+            let alt = if reading.columns.has(Field::PictureAlt) { String::new() } else { known_alt(source) };
+            product.pictures.push(PictureDraft { source: source.clone(), alt });
         } else {
             // The file takes the picture out of the product and does not speak of the variant's.
             variant.picture = None;
@@ -47,8 +48,8 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut Product) {
     }
 }
 
-fn listed(reading: &mut Reading<'_>, rows: &[Row], before: &[Picture]) -> Vec<Picture> {
-    let mut listed: Vec<(Position, Picture)> = Vec::new();
+fn listed(reading: &mut Reading<'_>, rows: &[Row], known_alt: impl Fn(&str) -> String) -> Vec<PictureDraft> {
+    let mut listed: Vec<(Position, PictureDraft)> = Vec::new();
     for row in rows {
         let Some(Some(source)) =
             reading.value(row, Field::Picture, None, |cell| values::picture_source(cell).map(Some))
@@ -60,13 +61,12 @@ fn listed(reading: &mut Reading<'_>, rows: &[Row], before: &[Picture]) -> Vec<Pi
             _ => (true, 0),
         };
         let given = reading.line_of(row, Field::PictureAlt, MAX_ALT);
-        let known = before.iter().find(|picture| picture.source == source);
-        let alt = given.unwrap_or_else(|| known.map(|picture| picture.alt.clone()).unwrap_or_default());
+        let alt = given.unwrap_or_else(|| known_alt(&source));
         // Some exports repeat a picture in the row of each variant.
         match listed.iter_mut().find(|(_, picture)| picture.source == source) {
             Some((_, picture)) if picture.alt.is_empty() => picture.alt = alt,
             Some(_) => {}
-            None => listed.push((position, Picture { source, alt })),
+            None => listed.push((position, PictureDraft { source, alt })),
         }
     }
     // Stable: without positions the order is that of the file.

@@ -4,15 +4,7 @@ use super::cell::{Cleaned, clean_line, clean_text};
 use super::columns::{Columns, Row};
 use super::field::Field;
 use super::problem::RowError;
-
-/// The most characters of a name, a tag, a number and other short texts.
-pub const MAX_LINE: usize = 255;
-
-/// The most characters of the summary for search engines. They show some 160.
-pub const MAX_SEO_DESCRIPTION: usize = 5_000;
-
-/// The most bytes of a custom field.
-pub const MAX_CUSTOM: usize = 8 << 10;
+use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 
 /// The columns of a file, and what was found wrong in the cells read so far.
 pub struct Reading<'c> {

@@ -1,11 +1,12 @@
 //! What single cells mean: prices, quantities, weights, yes and no. Each says in words what is wrong and how to write it.
 
-use crate::money::{Currency, Money, MoneyError};
+use crate::{
+    catalogue::draft::MAX_COUNT,
+    money::{Currency, Money, MoneyError},
+    picture::{self, SourceError},
+};
 
 use super::columns::shortened;
-
-/// More of a thing than any shop has, or grams that a thing can weigh: a mistake, and far inside what D1 holds exactly.
-const MAX_COUNT: i64 = 999_999_999;
 
 /// A price in minor units. Not below zero.
 pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
@@ -120,26 +121,15 @@ pub fn weight_unit(cell: &str) -> Result<&'static str, String> {
     }
 }
 
-/// The address of a picture. `http:` and an address without scheme become `https:`, the only way pictures are fetched; blanks
-/// are encoded.
+/// The address of a picture, as it is kept.
 pub fn picture_source(cell: &str) -> Result<String, String> {
-    const MAX_LENGTH: usize = 2_048;
-    let quoted = shortened(cell);
-    let text = cell.trim();
-    if text.len() > MAX_LENGTH {
-        return Err(format!("“{quoted}” is too long for a picture address."));
-    }
-    if text.starts_with("/media/") && !text.contains(|c: char| c.is_whitespace() || c == '\\') {
-        return Ok(text.to_owned());
-    }
-    let (scheme, rest) = text.split_once("//").unwrap_or_default();
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_known = matches!(scheme.to_ascii_lowercase().as_str(), "https:" | "http:" | "");
-    if !is_known
-        || host.is_empty()
-        || host.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '\\' | '<' | '>' | '"'))
-    {
-        return Err(format!("“{quoted}” is not the address of a picture. It has to begin with https://."));
-    }
-    Ok(format!("https://{}", rest.replace(char::is_whitespace, "%20")))
+    picture::source(cell).map_err(|error| {
+        let quoted = shortened(cell);
+        match error {
+            SourceError::TooLong => format!("“{quoted}” is too long for a picture address."),
+            SourceError::NotAnAddress => {
+                format!("“{quoted}” is not the address of a picture. It has to begin with https://.")
+            }
+        }
+    })
 }

@@ -1,11 +1,11 @@
 //! The variants of a product, from its rows. Each is matched with the shop's variant of the same option values, so that what the
 //! file has no column for stays.
 
-use crate::catalogue::product::{MAX_VARIANTS, Product, Variant};
+use crate::catalogue::draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft};
 use crate::money::Currency;
 
 use super::columns::{Row, shortened};
-use super::customs::{Customs, MAX_CUSTOMS, keep};
+use super::customs::keep;
 use super::field::Field;
 use super::options::{self, VariantRow};
 use super::problem::RowError;
@@ -13,7 +13,7 @@ use super::reading::{Reading, set};
 use super::values;
 
 /// Reads options and variants into the product, which holds what the shop has so far.
-pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut Product, currency: Currency) {
+pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut ProductDraft, currency: Currency) {
     let Some((names, found)) = options::read(reading, rows, main, product) else {
         return;
     };
@@ -30,7 +30,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut P
         warn_of_stray_customs(reading, row, &product.custom);
     }
     let before = std::mem::take(&mut product.variants);
-    product.options = options::with_values(names, &found);
+    product.options = names;
     for VariantRow { row, values } in found {
         let known = before.iter().find(|variant| variant.values == values).cloned();
         let is_new = known.is_none();
@@ -41,19 +41,19 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut P
     }
 }
 
-fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant {
-    Variant {
+fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> VariantDraft {
+    VariantDraft {
         values,
         weight_unit: "kg".to_owned(),
         taxable: true,
         requires_shipping: true,
         // A file that counts the stock but does not say who does means the shop.
         tracked: reading.columns.is_filled(row, Field::Quantity),
-        ..Variant::default()
+        ..VariantDraft::default()
     }
 }
 
-fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut Variant, is_new: bool, currency: Currency) {
+fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft, is_new: bool, currency: Currency) {
     let amount = |cell: &str| values::price(cell, currency);
     if reading.columns.is_filled(row, Field::Price) {
         set(&mut variant.price, reading.value(row, Field::Price, 0, amount));

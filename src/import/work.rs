@@ -1,27 +1,27 @@
 //! What is to become of each product of a chunk: pure decisions, over what the shop has at this moment.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use crate::{
-    catalogue::product::{Picture, Product},
+    catalogue::{
+        diff::Difference,
+        write::{self, Change, Shortage, Stored},
+    },
     context::Context,
     error::Error,
     money::Currency,
-    picture::media_key,
     platform::Platform,
 };
 
 use super::{
     apply::{ImportSettings, apply},
     columns::{Columns, Row},
-    diff::{Difference, differences},
     field::Field,
     group::Group,
-    html,
     problem::RowError,
-    store::{self, Current, Decision, ImportRow, Outcome, Problem},
+    store::{self, Decision, ImportRow, Outcome, Problem},
 };
 
 /// Lines of a report about one product. A file of nothing but mistakes must not take more room than the products would.
@@ -32,7 +32,7 @@ pub struct Work<'a> {
     columns: &'a Columns,
     groups: &'a [Group],
     settings: ImportSettings,
-    current: HashMap<String, Current>,
+    stored: HashMap<String, Stored>,
     seen: HashMap<String, u64>,
     /// One for each group.
     pub decisions: Vec<Decision>,
@@ -61,8 +61,8 @@ impl<'a> Work<'a> {
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let results = cx.batch(&[store::current(&handles), store::seen(id, &handles)]).await?;
-        let [current, seen] = results.as_slice() else {
+        let results = cx.batch(&[write::stored(&handles), store::seen(id, &handles)]).await?;
+        let [stored, seen] = results.as_slice() else {
             return Err(Error::Internal("two statements, but not two results".to_owned()));
         };
         let currency = Currency::from_code(&import.currency)
@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
             columns,
             groups,
             settings: ImportSettings { currency },
-            current: store::read_current(current)?,
+            stored: write::read_stored(stored)?,
             seen: seen.read::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
         };
@@ -97,28 +97,15 @@ impl<'a> Work<'a> {
             );
             return Err(vec![RowError::of_row(group.first_row, message)]);
         }
-        let current = self.current.get(&group.handle);
-        let applied = apply(group, self.columns, current.map(|current| &current.product), &self.settings)?;
-        let mut product = applied.product;
-        use_known_sources(&mut product, current.map(|current| &current.product), self.columns);
-        // Pictures of descriptions are fetched like the product's own, and shown from here.
-        let mut media = Vec::new();
-        let mut keep = |source: &str| {
-            let key = media_key(source);
-            media.push((key.clone(), source.to_owned()));
-            format!("/media/{key}")
-        };
-        product.description = html::rewrite_pictures(&product.description, |source| Some(keep(source)));
-        for picture in &product.pictures {
-            keep(&picture.source);
+        let stored = self.stored.get(&group.handle);
+        let applied = apply(group, self.columns, stored.map(|stored| &stored.draft), &self.settings)?;
+        let change = Change::new(applied.product, stored.cloned());
+        let shortages = shortage_errors(group, self.columns, &change);
+        if !shortages.is_empty() {
+            return Err(shortages);
         }
-        let promised = promised_errors(group, self.columns, current, &product);
-        if !promised.is_empty() {
-            return Err(promised);
-        }
-        let changes =
-            current.map(|current| differences(&current.product, &product, self.settings.currency)).unwrap_or_default();
-        let outcome = match current {
+        let changes = change.differences(self.settings.currency);
+        let outcome = match stored {
             None => Outcome::Created,
             Some(_) if changes.is_empty() => Outcome::Unchanged,
             Some(_) => Outcome::Updated,
@@ -130,8 +117,7 @@ impl<'a> Work<'a> {
             outcome,
             changes: shortened_changes(changes),
             problems: shortened_problems(problems),
-            write: (outcome != Outcome::Unchanged).then(|| (product, current.cloned())),
-            media,
+            change: Some(change),
         })
     }
 
@@ -146,8 +132,7 @@ impl<'a> Work<'a> {
             outcome: if is_skipped { Outcome::Skipped } else { Outcome::Error },
             changes: Vec::new(),
             problems: shortened_problems(problems),
-            write: None,
-            media: Vec::new(),
+            change: None,
         }
     }
 
@@ -173,7 +158,7 @@ impl<'a> Work<'a> {
     /// One pass; whether any product was refused in it.
     fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
         let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
-        for decision in self.decisions.iter().filter(|decision| decision.write.is_some()) {
+        for decision in self.decisions.iter().filter(|decision| decision.written().is_some()) {
             writes.insert(&decision.handle, decision.skus().map(str::to_ascii_lowercase).collect());
         }
         let mut taken: HashMap<String, String> = HashMap::new();
@@ -223,58 +208,29 @@ impl<'a> Work<'a> {
     }
 }
 
-/// A picture may be named by where it came from or by where it lies in the shop. Both mean the same, so what the shop has is kept.
-fn use_known_sources(product: &mut Product, current: Option<&Product>, columns: &Columns) {
-    let known: BTreeMap<String, &Picture> = current
-        .into_iter()
-        .flat_map(|current| &current.pictures)
-        .map(|picture| (media_key(&picture.source), picture))
-        .collect();
-    for picture in &mut product.pictures {
-        if let Some(known) = known.get(&media_key(&picture.source)) {
-            picture.source.clone_from(&known.source);
-            if !columns.has(Field::PictureAlt) {
-                picture.alt.clone_from(&known.alt);
+/// Why a product cannot be as the file has it: orders have reserved units of it.
+fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<RowError> {
+    let broken = change.shortages().into_iter();
+    broken
+        .map(|Shortage { variant, reserved, on_hand }| {
+            let name = if variant.values.is_empty() {
+                "this product".to_owned()
+            } else {
+                format!("“{}”", variant.values.join(" / "))
+            };
+            match on_hand {
+                None => RowError::of_row(
+                    group.first_row,
+                    format!("The file has no row for {name}, but orders have reserved {reserved}. Keep its row."),
+                ),
+                Some(on_hand) => RowError::of_cell(
+                    group.first_row,
+                    columns.heading(Field::Quantity),
+                    format!("The stock of {name} cannot be {on_hand}, because orders have reserved {reserved}."),
+                ),
             }
-        }
-    }
-    for source in product.variants.iter_mut().filter_map(|variant| variant.picture.as_mut()) {
-        if let Some(known) = known.get(&media_key(source)) {
-            source.clone_from(&known.source);
-        }
-    }
-    let mut seen = HashSet::new();
-    product.pictures.retain(|picture| seen.insert(media_key(&picture.source)));
-}
-
-/// Why a product cannot be as the file has it: units of it are promised to people.
-fn promised_errors(group: &Group, columns: &Columns, current: Option<&Current>, next: &Product) -> Vec<RowError> {
-    let Some(current) = current else {
-        return Vec::new();
-    };
-    let mut errors = Vec::new();
-    for (variant, promised) in
-        current.product.variants.iter().zip(&current.promised).filter(|(_, promised)| **promised > 0)
-    {
-        let name = if variant.values.is_empty() {
-            "this product".to_owned()
-        } else {
-            format!("“{}”", variant.values.join(" / "))
-        };
-        match next.variants.iter().find(|next| next.values == variant.values) {
-            None => errors.push(RowError::of_row(
-                group.first_row,
-                format!("The file has no row for {name}, but orders have reserved {promised}. Keep its row."),
-            )),
-            Some(next) if next.tracked && !next.oversell && next.on_hand < *promised => errors.push(RowError::of_cell(
-                group.first_row,
-                columns.heading(Field::Quantity),
-                format!("The stock of {name} cannot be {}, because orders have reserved {promised}.", next.on_hand),
-            )),
-            Some(_) => {}
-        }
-    }
-    errors
+        })
+        .collect()
 }
 
 /// Changes as the report has them: of a long description, how it begins; of very many, the first.

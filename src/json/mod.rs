@@ -19,7 +19,7 @@ mod value;
 use document::Document;
 pub use error::JsonError;
 use reader::Reader;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 pub use value::Json;
 
 /// The value that a JSON text holds.
@@ -28,4 +28,9 @@ pub use value::Json;
 /// When the text is no JSON, or a value does not fit `T`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     T::deserialize(Reader { document: &Document::parse(text.into())?, at: 0 })
+}
+
+/// A value as JSON text. What this program writes always has one: its maps have texts as keys.
+pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }

@@ -11,6 +11,7 @@ mod pictures;
 mod promised;
 mod races;
 mod repeated;
+mod roundtrip;
 mod scale;
 mod skus;
 mod takes_in;

@@ -15,6 +15,7 @@ mod admin_routes;
 mod caching;
 mod cart;
 mod cart_copy;
+mod catalogue;
 mod checkout;
 mod database;
 mod errors;

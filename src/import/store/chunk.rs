@@ -1,18 +1,23 @@
 //! Writing a chunk of the file: one batch, which goes through whole or not at all.
 
-mod rows;
-
-use rows::Writes;
 use serde::Serialize;
 
-use super::{Current, json};
-use crate::import::{diff::Difference, problem::RowError};
-use crate::{catalogue::product::Product, names::names, platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::By,
+    catalogue::{
+        diff::Difference,
+        write::{Cause, Change, Reason, Writes},
+    },
+    import::problem::RowError,
+    json,
+    names::names,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
 
 /// The batch failed because another worker had done the chunk already.
 pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
-/// The batch failed because somebody else wrote one of its products in between.
-pub const CHANGED_MEANWHILE: &str = "import: changed meanwhile";
 
 /// The most bytes of a parameter. D1 takes 2 MB; a product that was written must also come back in one row.
 const MAX_PARAM: usize = 1_500_000;
@@ -57,18 +62,20 @@ pub struct Decision {
     /// What there is to say about it.
     #[serde(skip)]
     pub problems: Vec<Problem>,
-    /// The product as it is to be, over what was read of it.
+    /// What the file makes of the product; `None` where it is refused.
     #[serde(skip)]
-    pub write: Option<(Product, Option<Current>)>,
-    /// Its pictures, in gallery and description, as pairs of key and source.
-    #[serde(skip)]
-    pub media: Vec<(String, String)>,
+    pub change: Option<Change>,
 }
 
 impl Decision {
-    /// The SKUs that it is going to have, if it is written.
+    /// What is written of it, if anything.
+    pub fn written(&self) -> Option<&Change> {
+        self.change.as_ref().filter(|_| matches!(self.outcome, Outcome::Created | Outcome::Updated))
+    }
+
+    /// The SKUs that the product is going to have, if it is written.
     pub fn skus(&self) -> impl Iterator<Item = &str> {
-        let variants = self.write.iter().flat_map(|(product, _)| &product.variants);
+        let variants = self.written().into_iter().flat_map(|change| &change.draft.variants);
         variants.map(|variant| variant.sku.as_str()).filter(|sku| !sku.is_empty())
     }
 }
@@ -88,6 +95,9 @@ pub struct Chunk<'a> {
     pub finished: bool,
     /// Whether nothing but the report is written.
     pub is_dry: bool,
+    /// Who started it.
+    pub by: &'a By,
+    pub file_name: &'a str,
     /// One for each product.
     pub decisions: Vec<Decision>,
     /// The time that the rows get.
@@ -96,9 +106,8 @@ pub struct Chunk<'a> {
 
 impl Chunk<'_> {
     /// The products that are written: none in a dry run.
-    pub fn written(&self) -> impl Iterator<Item = (&(Product, Option<Current>), &Decision)> {
-        let decisions = self.decisions.iter().filter(|_| !self.is_dry);
-        decisions.filter_map(|decision| decision.write.as_ref().map(|write| (write, decision)))
+    pub fn written(&self) -> impl Iterator<Item = &Change> {
+        self.decisions.iter().filter(|_| !self.is_dry).filter_map(Decision::written)
     }
 }
 
@@ -112,12 +121,17 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
         chunk.from
     )];
     if !chunk.is_dry {
-        statements.extend(write_media(chunk));
         let mut writes = Writes::default();
-        for ((product, current), _) in chunk.written() {
-            writes.add(product, current.as_ref(), chunk.now);
+        for decision in &chunk.decisions {
+            match decision.written() {
+                Some(change) => writes.add(change, chunk.now),
+                // A row of import_media needs its media.
+                None => decision.change.iter().for_each(|change| writes.add_media(change)),
+            }
         }
-        statements.extend(writes.statements(chunk.id, chunk.now));
+        let cause = Cause { reason: Reason::Import, by: chunk.by, note: chunk.file_name };
+        statements.extend(writes.statements(&cause, chunk.now));
+        statements.extend(note_media(chunk));
     }
     statements.extend(write_report(chunk));
     let fits = |statement: &Statement| {
@@ -129,26 +143,18 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     statements.iter().all(fits).then_some(statements)
 }
 
-fn write_media(chunk: &Chunk<'_>) -> Vec<Statement> {
-    let media: Vec<&(String, String)> = chunk.decisions.iter().flat_map(|decision| &decision.media).collect();
-    if media.is_empty() {
-        return Vec::new();
-    }
-    let media = json(&media);
-    vec![
+/// The report shows what became of the pictures that the import met, of unchanged products too.
+fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
+    let changes = chunk.decisions.iter().filter_map(|decision| decision.change.as_ref());
+    let keys: Vec<&str> = changes.flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();
+    (!keys.is_empty()).then(|| {
         sql!(
-            "INSERT INTO media (key, source, updated_at) SELECT value ->> 0, value ->> 1, CAST(?2 AS INTEGER) FROM json_each(?1)
-             WHERE true ON CONFLICT DO NOTHING",
-            media.as_str(),
-            chunk.now
-        ),
-        sql!(
-            "INSERT INTO import_media (import_id, key) SELECT CAST(?1 AS INTEGER), value ->> 0 FROM json_each(?2)
+            "INSERT INTO import_media (import_id, key) SELECT CAST(?1 AS INTEGER), value FROM json_each(?2)
              WHERE true ON CONFLICT DO NOTHING",
             chunk.id,
-            media
-        ),
-    ]
+            json::write(&keys)
+        )
+    })
 }
 
 fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
@@ -163,14 +169,14 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
              SELECT CAST(?1 AS INTEGER), value ->> 'handle', value ->> 'row', value ->> 'outcome', value -> 'changes'
              FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
             chunk.id,
-            json(&chunk.decisions)
+            json::write(&chunk.decisions)
         ),
         sql!(
             "INSERT INTO import_problem (import_id, row, column_name, severity, message)
              SELECT CAST(?1 AS INTEGER), value ->> 'row', value ->> 'column', value ->> 'severity', value ->> 'message'
              FROM json_each(?2)",
             chunk.id,
-            json(&problems)
+            json::write(&problems)
         ),
         sql!(
             "UPDATE import SET cursor = ?2, offset = min(CAST(?3 AS INTEGER), bytes), rescues = 0, updated_at = ?4,
@@ -201,7 +207,7 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             "INSERT INTO import_sku (import_id, sku, handle)
              SELECT CAST(?1 AS INTEGER), value ->> 0, value ->> 1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
             chunk.id,
-            json(&skus)
+            json::write(&skus)
         ));
     }
     statements
@@ -210,38 +216,52 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::product::{Picture, Variant};
+    use crate::catalogue::{
+        draft::{PictureDraft, ProductDraft, VariantDraft},
+        write::Stored,
+    };
 
-    fn product(values: &[&str], sku: &str) -> Product {
-        let variant =
-            |value: &&str| Variant { values: vec![(*value).to_owned()], sku: sku.to_owned(), ..Variant::default() };
+    fn product(values: &[&str], sku: &str) -> ProductDraft {
+        let variant = |value: &&str| VariantDraft {
+            values: vec![(*value).to_owned()],
+            sku: sku.to_owned(),
+            ..VariantDraft::default()
+        };
         let source = format!("https://example.com/{sku}.jpg");
-        Product {
+        ProductDraft {
             handle: "cup".to_owned(),
             variants: values.iter().map(variant).collect(),
-            pictures: vec![Picture { source, alt: String::new() }],
-            ..Product::default()
+            pictures: vec![PictureDraft { source, alt: String::new() }],
+            ..ProductDraft::default()
         }
     }
 
     /// D1 counts statements: a chunk has the same few of them whatever it holds, and those that would do nothing are left out.
     #[test]
     fn few_statements() {
-        let count = |current: Option<Product>, is_dry| {
-            let current =
-                current.map(|product| Current { revision: 1, publish_at: None, product, promised: Vec::new() });
+        let count = |stored: Option<ProductDraft>, is_dry| {
+            let stored = stored.map(|draft| Stored { revision: 1, publish_at: None, draft, reserved: Vec::new() });
             let decision = Decision {
                 handle: "cup".to_owned(),
                 row: 2,
                 outcome: Outcome::Updated,
                 changes: Vec::new(),
                 problems: Vec::new(),
-                write: Some((product(&["S", "M"], "b"), current)),
-                media: vec![("key".to_owned(), "https://example.com/b.jpg".to_owned())],
+                change: Some(Change::new(product(&["S", "M"], "b"), stored)),
             };
-            let decisions = vec![decision];
-            let now = UnixMs(0);
-            write(&Chunk { id: 1, from: "", to: "", offset: 0, finished: false, is_dry, decisions, now }).unwrap().len()
+            let chunk = Chunk {
+                id: 1,
+                from: "",
+                to: "",
+                offset: 0,
+                finished: false,
+                is_dry,
+                by: &By::Shop,
+                file_name: "",
+                decisions: vec![decision],
+                now: UnixMs(0),
+            };
+            write(&chunk).unwrap().len()
         };
         assert_eq!(count(None, false), 12);
         assert_eq!(count(Some(product(&["S", "M"], "b")), false), 10, "no stock, no pictures");

@@ -25,6 +25,10 @@ pub struct ImportRow {
     pub cursor: Option<String>,
     /// What prices are in.
     pub currency: String,
+    pub file_name: String,
+    /// Who started it, for [`By::read`].
+    pub by_kind: String,
+    pub by_id: Option<String>,
 }
 
 /// Notes a new import, and who started it. The first statement gives back its `id`.
@@ -50,7 +54,7 @@ pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, by: &By
 /// An unfinished import.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, (SELECT currency FROM shop) AS currency
+        "SELECT file_key, bytes, dry_run, columns, cursor, (SELECT currency FROM shop) AS currency, file_name, by_kind, by_id
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )

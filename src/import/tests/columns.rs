@@ -1,3 +1,5 @@
+use crate::catalogue::draft::ShortText;
+
 use super::super::columns::Columns;
 use super::super::csv::Delimiter;
 use super::super::field::{Field, field_of};
@@ -14,7 +16,7 @@ fn old_and_new_headings_mean_the_same() {
     for (field, headings) in [
         (Field::Handle, ["Handle", "URL handle"]),
         (Field::Description, ["Body (HTML)", "Description"]),
-        (Field::ProductType, ["Type", "Product type"]),
+        (Field::Text(ShortText::ProductType), ["Type", "Product type"]),
         (Field::Published, ["Published", "Published on online store"]),
         (Field::OptionName(0), ["Option1 Name", "Option1 name"]),
         (Field::OptionValue(2), ["Option3 Value", "Option3 value"]),
@@ -36,8 +38,8 @@ fn old_and_new_headings_mean_the_same() {
         (Field::PictureAlt, ["Image Alt Text", "Image alt text"]),
         (Field::VariantPicture, ["Variant Image", "Variant image URL"]),
         (Field::GiftCard, ["Gift Card", "Gift card"]),
-        (Field::SeoTitle, ["SEO Title", "SEO title"]),
-        (Field::SeoDescription, ["SEO Description", "SEO description"]),
+        (Field::Text(ShortText::SeoTitle), ["SEO Title", "SEO title"]),
+        (Field::Text(ShortText::SeoDescription), ["SEO Description", "SEO description"]),
     ] {
         for heading in headings {
             assert_eq!(field_of(heading), field, "{heading}");

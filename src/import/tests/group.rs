@@ -2,7 +2,6 @@ use proptest::prelude::*;
 
 use super::super::columns::Columns;
 use super::super::group::{Cursor, ENOUGH, Group, MAX_ROWS, groups};
-use super::super::handle::slug;
 use super::super::problem::FileError;
 use super::read;
 
@@ -91,33 +90,13 @@ fn products_before_a_failure_are_read() {
 }
 
 #[test]
-fn handles_are_parts_of_addresses() {
-    for (text, handle) in [
-        ("Ocean Blue Shirt", "ocean-blue-shirt"),
-        ("Women's Snowboard – 5’6\"", "womens-snowboard-56"),
-        ("  --A/B..C?d=e#f%20--  ", "a-b-c-d-e-f-20"),
-        ("snake_case", "snake_case"),
-        ("Café Größe", "café-größe"),
-        ("和紙のノート (A5)", "和紙のノート-a5"),
-        ("हिन्दी किताब", "हिन्दी-किताब"),
-        ("!?", ""),
-        ("_", ""),
-    ] {
-        assert_eq!(slug(text), handle, "{text}");
-    }
+fn handles_that_cannot_be_addresses_are_refused() {
     let (_, groups) = read(&format!("Handle,Title\n{},Hat\n???,Cap\n", "x".repeat(256))).unwrap();
     assert!(groups[0].errors[0].message.contains("longer than 255"));
     assert!(groups[1].errors[0].message.contains("no letter or digit"));
 }
 
 proptest! {
-    #[test]
-    fn a_handle_is_its_own_handle(text in any::<String>()) {
-        let once = slug(&text);
-        prop_assert_eq!(&slug(&once), &once);
-        prop_assert!(!once.contains(|c: char| c.is_whitespace() || "/?#%&.".contains(c)));
-    }
-
     #[test]
     fn pieces_of_any_size_give_the_same_products(
         rows in proptest::collection::vec(

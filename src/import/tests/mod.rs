@@ -3,15 +3,12 @@
 mod apply;
 mod columns;
 mod csv;
-mod diff;
 mod group;
-mod html;
 mod limits;
 mod options;
-mod roundtrip;
 mod values;
 
-use crate::catalogue::product::Product;
+use crate::catalogue::draft::ProductDraft;
 use crate::money::Currency;
 
 use super::apply::{Applied, ImportSettings, apply};
@@ -35,7 +32,7 @@ fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
 }
 
 /// A file with one product, applied to what the shop has.
-fn import_onto(file: &str, current: Option<&Product>) -> Result<Applied, Vec<RowError>> {
+fn import_onto(file: &str, current: Option<&ProductDraft>) -> Result<Applied, Vec<RowError>> {
     let (columns, groups) = read(file).unwrap();
     assert_eq!(groups.len(), 1, "one product in {file:?}");
     apply(&groups[0], &columns, current, &euros())

@@ -6,6 +6,7 @@ mod cache;
 mod clock;
 mod database;
 mod delivery;
+pub mod drafts;
 mod faults;
 pub mod fixtures;
 mod images;

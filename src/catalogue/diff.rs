@@ -1,10 +1,10 @@
-//! What an import changes about a product, in the words of a merchant.
+//! What a draft changes about a product, in a merchant's words: for dry runs and for the audit log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::product::{Picture, Product, ProductOption, Variant};
+use super::draft::{Customs, PictureDraft, ProductDraft, ShortText, VariantDraft};
 use crate::money::{Currency, Money};
 
 /// One change. Both texts may be long: a description is given whole.
@@ -18,24 +18,22 @@ pub struct Difference {
     pub after: String,
 }
 
-/// All changes from one state of a product to another. None if, and only if, they are equal.
-pub fn differences(current: &Product, next: &Product, currency: Currency) -> Vec<Difference> {
+/// All changes that a draft makes to what is stored. Empty if, and only if, they are equal.
+pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Currency) -> Vec<Difference> {
     let mut list = List::default();
-    list.text("handle", &current.handle, &next.handle);
-    list.text("title", &current.title, &next.title);
-    list.text("description", &current.description, &next.description);
-    list.text("vendor", &current.vendor, &next.vendor);
-    list.text("type", &current.product_type, &next.product_type);
-    list.text("tags", &current.tags.join(", "), &next.tags.join(", "));
-    list.text("status", current.status.name(), next.status.name());
-    list.text("published", yes_or_no(current.published), yes_or_no(next.published));
-    list.text("SEO title", &current.seo_title, &next.seo_title);
-    list.text("SEO description", &current.seo_description, &next.seo_description);
-    list.text("options", &options(&current.options), &options(&next.options));
-    list.text("pictures", &pictures(&current.pictures), &pictures(&next.pictures));
-    list.customs("", &current.custom, &next.custom);
-    variants(&mut list, current, next, currency);
-    if list.differences.is_empty() && current != next {
+    list.text("handle", &stored.handle, &draft.handle);
+    for text in ShortText::ALL {
+        list.text(text.label(), text.of(stored), text.of(draft));
+    }
+    list.text("description", &stored.description, &draft.description);
+    list.text("tags", &stored.tags.join(", "), &draft.tags.join(", "));
+    list.text("status", stored.status.name(), draft.status.name());
+    list.text("published", yes_or_no(stored.published), yes_or_no(draft.published));
+    list.text("options", &options(stored), &options(draft));
+    list.text("pictures", &pictures(&stored.pictures), &pictures(&draft.pictures));
+    list.customs("", &stored.custom, &draft.custom);
+    variants(&mut list, stored, draft, currency);
+    if list.differences.is_empty() && stored != draft {
         // Such as a tag that holds a comma and two tags: different, though they read alike.
         list.differences.push(Difference {
             field: "details".to_owned(),
@@ -46,15 +44,12 @@ pub fn differences(current: &Product, next: &Product, currency: Currency) -> Vec
     list.differences
 }
 
-fn variants(list: &mut List, current: &Product, next: &Product, currency: Currency) {
-    let is_same = |left: &Variant, right: &Variant| left.values == right.values;
-    for gone in &current.variants {
-        if !next.variants.iter().any(|variant| is_same(variant, gone)) {
-            list.push("variant", name(gone), String::new());
-        }
+fn variants(list: &mut List, stored: &ProductDraft, draft: &ProductDraft, currency: Currency) {
+    for gone in stored.variants.iter().filter(|known| draft.variant(&known.values).is_none()) {
+        list.push("variant", name(gone), String::new());
     }
-    for variant in &next.variants {
-        match current.variants.iter().find(|known| is_same(known, variant)) {
+    for variant in &draft.variants {
+        match stored.variant(&variant.values) {
             None => list.push("variant", String::new(), name(variant)),
             Some(known) => {
                 let prefix = if variant.values.is_empty() { String::new() } else { format!("{}: ", name(variant)) };
@@ -62,11 +57,10 @@ fn variants(list: &mut List, current: &Product, next: &Product, currency: Curren
             }
         }
     }
-    let order = |of: &Product, other: &Product| -> Vec<String> {
-        let both = of.variants.iter().filter(|variant| other.variants.iter().any(|known| is_same(known, variant)));
-        both.map(name).collect()
+    let order = |of: &ProductDraft, other: &ProductDraft| -> Vec<String> {
+        of.variants.iter().filter(|variant| other.variant(&variant.values).is_some()).map(name).collect()
     };
-    let (before, after) = (order(current, next), order(next, current));
+    let (before, after) = (order(stored, draft), order(draft, stored));
     list.text("variant order", &before.join(", "), &after.join(", "));
 }
 
@@ -86,7 +80,7 @@ impl List {
         }
     }
 
-    fn variant(&mut self, prefix: &str, before: &Variant, after: &Variant, currency: Currency) {
+    fn variant(&mut self, prefix: &str, before: &VariantDraft, after: &VariantDraft, currency: Currency) {
         let mut text = |field: &str, before: &str, after: &str| self.text(&format!("{prefix}{field}"), before, after);
         let amount = |minor: Option<i64>| minor.map(|minor| amount(minor, currency)).unwrap_or_default();
         text("price", &amount(Some(before.price)), &amount(Some(after.price)));
@@ -102,34 +96,35 @@ impl List {
         text("stock tracked", yes_or_no(before.tracked), yes_or_no(after.tracked));
         text("sold when out of stock", yes_or_no(before.oversell), yes_or_no(after.oversell));
         text("stock", &before.on_hand.to_string(), &after.on_hand.to_string());
-        let picture = |variant: &Variant| variant.picture.clone().unwrap_or_default();
+        let picture = |variant: &VariantDraft| variant.picture.clone().unwrap_or_default();
         text("picture", &picture(before), &picture(after));
         self.customs(prefix, &before.custom, &after.custom);
     }
 
-    fn customs(&mut self, prefix: &str, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
+    fn customs(&mut self, prefix: &str, before: &Customs, after: &Customs) {
         let headings: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for heading in headings {
-            let value = |of: &BTreeMap<String, String>| of.get(heading).cloned().unwrap_or_default();
+            let value = |of: &Customs| of.get(heading).cloned().unwrap_or_default();
             self.text(&format!("{prefix}{heading}"), &value(before), &value(after));
         }
     }
 }
 
-fn name(variant: &Variant) -> String {
+fn name(variant: &VariantDraft) -> String {
     if variant.values.is_empty() { "the only one".to_owned() } else { variant.values.join(" / ") }
 }
 
-fn options(options: &[ProductOption]) -> String {
+fn options(product: &ProductDraft) -> String {
+    let names = product.options.iter().enumerate();
     let shown: Vec<String> =
-        options.iter().map(|option| format!("{}: {}", option.name, option.values.join(", "))).collect();
+        names.map(|(place, name)| format!("{name}: {}", product.option_values(place).join(", "))).collect();
     shown.join("; ")
 }
 
-fn pictures(pictures: &[Picture]) -> String {
+fn pictures(pictures: &[PictureDraft]) -> String {
     let shown: Vec<String> = pictures
         .iter()
-        .map(|Picture { source, alt }| if alt.is_empty() { source.clone() } else { format!("{source} ({alt})") })
+        .map(|PictureDraft { source, alt }| if alt.is_empty() { source.clone() } else { format!("{source} ({alt})") })
         .collect();
     shown.join(", ")
 }

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 use super::nesting;
-use super::values::picture_source;
+use crate::picture;
 
 /// The elements that stay. `h1` becomes `h2`, for the page's title is its only `h1`.
 #[rustfmt::skip]
@@ -182,7 +182,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("noopener noreferrer"))
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("a", "href") => link(value),
-            ("img", "src") => picture_source(value).ok().map(Cow::Owned),
+            ("img", "src") => picture::source(value).ok().map(Cow::Owned),
             ("a", "rel") | (_, "title" | "alt" | "lang") => Some(Cow::Borrowed(value)),
             (_, "dir") => matches!(value, "ltr" | "rtl" | "auto").then_some(Cow::Borrowed(value)),
             // The others are numbers.

@@ -1,0 +1,162 @@
+//! A product as somebody wants it: read from a merchant's file or form, compared by `diff`, stored by `write`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::names::names;
+
+/// The most options of a product.
+pub const MAX_OPTIONS: usize = 3;
+/// The most variants of a product.
+pub const MAX_VARIANTS: usize = 100;
+/// The most tags of a product.
+pub const MAX_TAGS: usize = 250;
+/// The most pictures of a product.
+pub const MAX_PICTURES: usize = 250;
+
+/// The most characters of a name, a tag, a number and other short texts.
+pub const MAX_LINE: usize = 255;
+/// The most characters of the summary for search engines. They show some 160.
+const MAX_SEO_DESCRIPTION: usize = 5_000;
+/// The most characters of a picture's alternative text.
+pub const MAX_ALT: usize = 512;
+/// The most bytes of a description, before sanitising.
+pub const MAX_DESCRIPTION: usize = 512 << 10;
+/// The most bytes of a custom field.
+pub const MAX_CUSTOM: usize = 8 << 10;
+/// The most bytes of the custom fields of a product or a variant together.
+pub const MAX_CUSTOMS: usize = 256 << 10;
+/// The most units on hand, and the most grams: more is a mistake.
+pub const MAX_COUNT: i64 = 999_999_999;
+
+names! {
+    #[derive(Default)]
+    pub enum Status {
+        Draft = "draft",
+        #[default]
+        Active = "active",
+        Archived = "archived",
+    }
+}
+
+/// Custom fields by their names. None is blank.
+pub type Customs = BTreeMap<String, String>;
+
+/// A product as it is to be. It is compared with the draft of what is stored, which would change nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct ProductDraft {
+    /// Lower-case path segment, unique in the shop.
+    pub handle: String,
+    pub title: String,
+    /// Sanitised HTML.
+    pub description: String,
+    pub vendor: String,
+    pub product_type: String,
+    /// In the order given, each once (compared without case).
+    pub tags: Vec<String>,
+    pub status: Status,
+    /// Whether the shop shows it (when active). The store keeps the moment.
+    pub published: bool,
+    pub seo_title: String,
+    pub seo_description: String,
+    /// Names of its options. Empty for a product that comes in one form only.
+    pub options: Vec<String>,
+    pub custom: Customs,
+    /// At least one. Not serialised: variants and pictures are rows of their own, and go to the database by themselves.
+    #[serde(skip_serializing)]
+    pub variants: Vec<VariantDraft>,
+    #[serde(skip_serializing)]
+    pub pictures: Vec<PictureDraft>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct VariantDraft {
+    /// One value for each option of the product, in their order. They tell the variants of a product apart.
+    pub values: Vec<String>,
+    pub sku: String,
+    pub barcode: String,
+    /// Minor units of the shop's currency.
+    pub price: i64,
+    pub compare_at: Option<i64>,
+    pub cost: Option<i64>,
+    pub grams: i64,
+    /// The unit the merchant likes to see: g, kg, oz, lb. The weight itself is `grams`.
+    pub weight_unit: String,
+    pub taxable: bool,
+    pub tax_code: String,
+    pub requires_shipping: bool,
+    /// False: never sold out.
+    pub tracked: bool,
+    /// Sold beyond what is on hand.
+    pub oversell: bool,
+    pub on_hand: i64,
+    /// The source of the picture that shows this variant.
+    pub picture: Option<String>,
+    pub custom: Customs,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct PictureDraft {
+    /// Where it came from: an https URL, or a path `/media/…` of this shop.
+    pub source: String,
+    pub alt: String,
+}
+
+impl ProductDraft {
+    /// The values of the option in this place, in the variants' order.
+    pub fn option_values(&self, place: usize) -> Vec<&str> {
+        let mut values = Vec::new();
+        for value in self.variants.iter().filter_map(|variant| variant.values.get(place)) {
+            if !values.contains(&value.as_str()) {
+                values.push(value.as_str());
+            }
+        }
+        values
+    }
+
+    /// The variant with these option values.
+    pub fn variant(&self, values: &[String]) -> Option<&VariantDraft> {
+        self.variants.iter().find(|variant| variant.values == values)
+    }
+}
+
+/// Declares the texts of a product that are one line each: the field, what merchants call it, the most characters.
+/// Whoever reads or compares products goes through `ALL` of them.
+macro_rules! short_texts {
+    ($($text:ident: $field:ident, $label:literal, $most:expr;)+) => {
+        /// A text of a product that is one line.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ShortText { $($text),+ }
+
+        impl ShortText {
+            pub const ALL: [Self; [$($label),+].len()] = [$(Self::$text),+];
+
+            /// What merchants call it.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$text => $label),+ }
+            }
+
+            /// The most characters.
+            pub const fn most(self) -> usize {
+                match self { $(Self::$text => $most),+ }
+            }
+
+            pub fn of(self, product: &ProductDraft) -> &str {
+                match self { $(Self::$text => &product.$field),+ }
+            }
+
+            pub const fn of_mut(self, product: &mut ProductDraft) -> &mut String {
+                match self { $(Self::$text => &mut product.$field),+ }
+            }
+        }
+    };
+}
+
+short_texts! {
+    Title: title, "title", MAX_LINE;
+    Vendor: vendor, "vendor", MAX_LINE;
+    ProductType: product_type, "type", MAX_LINE;
+    SeoTitle: seo_title, "SEO title", MAX_LINE;
+    SeoDescription: seo_description, "SEO description", MAX_SEO_DESCRIPTION;
+}

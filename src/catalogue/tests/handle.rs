@@ -1,0 +1,29 @@
+use proptest::prelude::*;
+
+use super::super::handle::slug;
+
+#[test]
+fn handles_are_parts_of_addresses() {
+    for (text, handle) in [
+        ("Ocean Blue Shirt", "ocean-blue-shirt"),
+        ("Women's Snowboard – 5’6\"", "womens-snowboard-56"),
+        ("  --A/B..C?d=e#f%20--  ", "a-b-c-d-e-f-20"),
+        ("snake_case", "snake_case"),
+        ("Café Größe", "café-größe"),
+        ("和紙のノート (A5)", "和紙のノート-a5"),
+        ("हिन्दी किताब", "हिन्दी-किताब"),
+        ("!?", ""),
+        ("_", ""),
+    ] {
+        assert_eq!(slug(text), handle, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_handle_is_its_own_handle(text in any::<String>()) {
+        let once = slug(&text);
+        prop_assert_eq!(&slug(&once), &once);
+        prop_assert!(!once.contains(|c: char| c.is_whitespace() || "/?#%&.".contains(c)));
+    }
+}

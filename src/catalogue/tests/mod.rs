@@ -1,0 +1,5 @@
+//! What products are, without their store.
+
+mod diff;
+mod handle;
+mod html;

@@ -1,0 +1,121 @@
+//! A change of a product: a draft over what is stored, and why it is made.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::{
+    diff::{Difference, differences},
+    draft::{PictureDraft, ProductDraft, VariantDraft},
+    html,
+};
+use crate::{audit::By, money::Currency, names::names, picture::media_key};
+
+names! {
+    /// What writes products.
+    pub enum Reason {
+        Import = "import",
+    }
+}
+
+/// Why products are written: the movements of their stock say it.
+#[derive(Debug, Clone, Copy)]
+pub struct Cause<'a> {
+    pub reason: Reason,
+    pub by: &'a By,
+    /// Such as the name of a file.
+    pub note: &'a str,
+}
+
+/// A product as it is stored.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stored {
+    /// Grows with every write: a change is written only over the revision that it was made for.
+    pub revision: i64,
+    /// When it is shown from, if at all.
+    pub publish_at: Option<i64>,
+    /// The draft that would change nothing.
+    pub draft: ProductDraft,
+    /// Units of each variant that orders have reserved, in the variants' order.
+    pub reserved: Vec<i64>,
+}
+
+/// A picture that a product refers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Media {
+    pub key: String,
+    pub source: String,
+}
+
+/// A product as it is to be, over what is stored of it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub draft: ProductDraft,
+    /// `None` for a new product.
+    pub stored: Option<Stored>,
+    /// Its pictures, in description and gallery.
+    pub media: Vec<Media>,
+}
+
+/// Orders have reserved units of a variant, and the draft takes them away.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shortage<'c> {
+    /// The variant as it is stored.
+    pub variant: &'c VariantDraft,
+    pub reserved: i64,
+    /// What would be left; `None` where the whole variant goes.
+    pub on_hand: Option<i64>,
+}
+
+impl Change {
+    /// The description's pictures get the shop's own addresses: they are fetched as those of the gallery are.
+    pub fn new(mut draft: ProductDraft, stored: Option<Stored>) -> Self {
+        use_known_sources(&mut draft, stored.as_ref().map_or(&[], |stored| &stored.draft.pictures));
+        let mut media = Vec::new();
+        let mut keep = |source: &str| {
+            let key = media_key(source);
+            media.push(Media { key: key.clone(), source: source.to_owned() });
+            format!("/media/{key}")
+        };
+        draft.description = html::rewrite_pictures(&draft.description, |source| Some(keep(source)));
+        for picture in &draft.pictures {
+            keep(&picture.source);
+        }
+        Self { draft, stored, media }
+    }
+
+    /// What it changes about a product that is stored; empty for a new one.
+    pub fn differences(&self, currency: Currency) -> Vec<Difference> {
+        let stored = self.stored.as_ref();
+        stored.map(|stored| differences(&stored.draft, &self.draft, currency)).unwrap_or_default()
+    }
+
+    /// What orders have reserved and would not get. The database refuses to write such a change.
+    pub fn shortages(&self) -> Vec<Shortage<'_>> {
+        let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.reserved));
+        let short = stored.filter(|(_, reserved)| **reserved > 0).filter_map(|(variant, reserved)| {
+            let on_hand = match self.draft.variant(&variant.values) {
+                None => None,
+                Some(next) if next.tracked && !next.oversell && next.on_hand < *reserved => Some(next.on_hand),
+                Some(_) => return None,
+            };
+            Some(Shortage { variant, reserved: *reserved, on_hand })
+        });
+        short.collect()
+    }
+}
+
+/// A picture may be named by where it came from or by where it is in the shop. Both mean the same, so the stored name
+/// is kept.
+fn use_known_sources(draft: &mut ProductDraft, stored: &[PictureDraft]) {
+    let known: BTreeMap<String, &str> =
+        stored.iter().map(|picture| (media_key(&picture.source), picture.source.as_str())).collect();
+    let named = draft.pictures.iter_mut().map(|picture| &mut picture.source);
+    for source in named.chain(draft.variants.iter_mut().filter_map(|variant| variant.picture.as_mut())) {
+        if let Some(known) = known.get(&media_key(source)) {
+            (*known).clone_into(source);
+        }
+    }
+    let mut seen = HashSet::new();
+    draft.pictures.retain(|picture| seen.insert(media_key(&picture.source)));
+}

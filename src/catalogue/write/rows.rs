@@ -1,0 +1,151 @@
+//! Changes as rows. What the code can work out, the database need not search: variants that go and stock that changes
+//! are found here, over what was read, and the guard of revisions holds them to it.
+
+use serde::Serialize;
+
+use super::{
+    change::{Cause, Change, Media},
+    store,
+};
+use crate::{
+    catalogue::{
+        draft::{PictureDraft, ProductDraft, VariantDraft},
+        text::plain_text,
+    },
+    json,
+    picture::media_key,
+    platform::Statement,
+    time::UnixMs,
+};
+
+/// What a batch writes, by table: the same few statements however many products there are.
+#[derive(Debug, Default)]
+pub struct Writes<'a> {
+    media: Vec<&'a Media>,
+    products: Vec<ProductRow<'a>>,
+    gone: Vec<VariantName<'a>>,
+    variants: Vec<VariantRow<'a>>,
+    stock: Vec<StockRow<'a>>,
+    /// Handles of products with other pictures than before.
+    redone: Vec<&'a str>,
+    pictures: Vec<PictureRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProductRow<'a> {
+    #[serde(flatten)]
+    draft: &'a ProductDraft,
+    /// The revision that was read; none for a new product.
+    revision: Option<i64>,
+    publish_at: Option<i64>,
+    description_text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct VariantName<'a> {
+    handle: &'a str,
+    values: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct VariantRow<'a> {
+    handle: &'a str,
+    position: usize,
+    picture_key: Option<String>,
+    #[serde(flatten)]
+    draft: &'a VariantDraft,
+}
+
+#[derive(Debug, Serialize)]
+struct StockRow<'a> {
+    #[serde(flatten)]
+    name: VariantName<'a>,
+    tracked: bool,
+    oversell: bool,
+    /// None where the draft does not change it: units may be sold and sent between our reading and writing.
+    on_hand: Option<i64>,
+}
+
+#[derive(Debug, Serialize)]
+struct PictureRow<'a> {
+    handle: &'a str,
+    position: usize,
+    key: String,
+    alt: &'a str,
+}
+
+impl<'a> Writes<'a> {
+    /// Adds the pictures that a change refers to, so that they are fetched.
+    pub fn add_media(&mut self, change: &'a Change) {
+        self.media.extend(&change.media);
+    }
+
+    /// Adds a change with its pictures. `now` is when a product that is published for the first time is shown from.
+    pub fn add(&mut self, change: &'a Change, now: UnixMs) {
+        self.add_media(change);
+        let Change { draft, stored, .. } = change;
+        let shown_since = stored.as_ref().and_then(|stored| stored.publish_at);
+        self.products.push(ProductRow {
+            draft,
+            revision: stored.as_ref().map(|stored| stored.revision),
+            publish_at: draft.published.then(|| shown_since.unwrap_or(now.0)),
+            description_text: plain_text(&draft.description),
+        });
+        let stored = stored.as_ref().map(|stored| &stored.draft);
+        self.add_variants(draft, stored);
+        if stored.is_some_and(|stored| stored.pictures == draft.pictures) {
+            return;
+        }
+        self.redone.extend(stored.map(|_| draft.handle.as_str()));
+        self.pictures.extend(draft.pictures.iter().zip(1..).map(|(PictureDraft { source, alt }, position)| {
+            PictureRow { handle: &draft.handle, position, key: media_key(source), alt }
+        }));
+    }
+
+    fn add_variants(&mut self, draft: &'a ProductDraft, stored: Option<&'a ProductDraft>) {
+        let handle = draft.handle.as_str();
+        let name = |variant: &'a VariantDraft| VariantName { handle, values: &variant.values };
+        let before = stored.iter().flat_map(|stored| &stored.variants);
+        self.gone.extend(before.filter(|known| draft.variant(&known.values).is_none()).map(name));
+        for (variant, position) in draft.variants.iter().zip(1..) {
+            let known = stored.and_then(|stored| stored.variant(&variant.values));
+            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand);
+            if known.is_none_or(|known| stock(known) != stock(variant)) {
+                let is_counted = known.is_none_or(|known| known.on_hand != variant.on_hand);
+                self.stock.push(StockRow {
+                    name: name(variant),
+                    tracked: variant.tracked,
+                    oversell: variant.oversell,
+                    on_hand: is_counted.then_some(variant.on_hand),
+                });
+            }
+            let picture_key = variant.picture.as_deref().map(media_key);
+            self.variants.push(VariantRow { handle, position, picture_key, draft: variant });
+        }
+    }
+
+    /// The statements that write all this. They fail with [`store::CHANGED_MEANWHILE`] where a product is no longer as
+    /// it was read, or a SKU is another variant's by now.
+    pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
+        let skus = self.variants.iter().map(|variant| variant.draft.sku.as_str());
+        let skus: Vec<&str> = skus.filter(|sku| !sku.is_empty()).collect();
+        let mut statements = Vec::new();
+        // D1 counts statements: those that would do nothing are left out.
+        let mut write = |is_empty: bool, statement: &dyn Fn() -> Statement| {
+            if !is_empty {
+                statements.push(statement());
+            }
+        };
+        write(self.media.is_empty(), &|| store::write_media(&json::write(&self.media), now));
+        let products = json::write(&self.products);
+        write(self.products.is_empty(), &|| store::unchanged_since(&products));
+        write(self.products.is_empty(), &|| store::write_products(&products, now));
+        write(self.gone.is_empty(), &|| store::delete_variants(&json::write(&self.gone)));
+        write(self.variants.is_empty(), &|| store::write_variants(&json::write(&self.variants), now));
+        write(skus.is_empty(), &|| store::no_shared_sku(&json::write(&skus)));
+        write(self.stock.is_empty(), &|| store::write_stock(&json::write(&self.stock), cause, now));
+        write(self.redone.is_empty(), &|| store::delete_pictures(&json::write(&self.redone)));
+        write(self.pictures.is_empty(), &|| store::write_pictures(&json::write(&self.pictures)));
+        statements
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads and writes whole products. They travel as JSON texts each way: a batch costs the same few statements whatever
+//! it holds.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::change::{Cause, Stored};
+use crate::{
+    error::Error,
+    json,
+    platform::{Rows, Statement},
+    sql,
+    time::UnixMs,
+};
+
+/// The batch failed because somebody else wrote one of its products in between.
+pub const CHANGED_MEANWHILE: &str = "catalogue: changed meanwhile";
+
+#[derive(Deserialize)]
+struct StoredRow {
+    stored: String,
+}
+
+/// Products by handle, for [`read_stored`].
+pub fn stored(handles: &[&str]) -> Statement {
+    sql!(
+        "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,
+           'reserved', json((SELECT json_group_array(s.held + s.committed ORDER BY v.position, v.id)
+             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id)),
+           'draft', json_object('handle', p.handle, 'title', p.title, 'description', p.description, 'vendor', p.vendor,
+             'product_type', p.product_type, 'tags', json(p.tags), 'status', p.status,
+             'published', json(iif(p.publish_at IS NULL, 'false', 'true')),
+             'seo_title', p.seo_title, 'seo_description', p.seo_description, 'options', json(p.options),
+             'custom', json(p.custom),
+             'variants', json((SELECT json_group_array(json_object('values', json(v.option_values), 'sku', v.sku,
+                'barcode', v.barcode, 'price', v.price, 'compare_at', v.compare_at, 'cost', v.cost, 'grams', v.grams,
+                'weight_unit', v.weight_unit, 'taxable', json(iif(v.taxable, 'true', 'false')), 'tax_code', v.tax_class,
+                'requires_shipping', json(iif(v.requires_shipping, 'true', 'false')),
+                'tracked', json(iif(s.tracked, 'true', 'false')), 'oversell', json(iif(s.oversell, 'true', 'false')),
+                'on_hand', s.on_hand, 'picture', (SELECT source FROM media WHERE key = v.picture_key),
+                'custom', json(v.custom)) ORDER BY v.position, v.id)
+              FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id)),
+             'pictures', json((SELECT json_group_array(json_object('source', m.source, 'alt', i.alt)
+                ORDER BY i.position)
+              FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id)))) AS stored
+         FROM product p WHERE p.handle IN (SELECT value FROM json_each(?1))",
+        json::write(handles)
+    )
+}
+
+/// The products that [`stored`] found, by handle.
+pub fn read_stored(rows: &Rows) -> Result<HashMap<String, Stored>, Error> {
+    let mut by_handle = HashMap::new();
+    for StoredRow { stored } in rows.read()? {
+        let stored: Stored = json::read(&stored).map_err(|error| Error::Internal(format!("product: {error}")))?;
+        by_handle.insert(stored.draft.handle.clone(), stored);
+    }
+    Ok(by_handle)
+}
+
+pub fn write_media(media: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO media (key, source, updated_at)
+         SELECT value ->> 'key', value ->> 'source', CAST(?2 AS INTEGER) FROM json_each(?1) WHERE true
+         ON CONFLICT DO NOTHING",
+        media,
+        now
+    )
+}
+
+/// Fails where a product has another revision than was read.
+pub fn unchanged_since(products: &str) -> Statement {
+    sql!(
+        "INSERT INTO guard SELECT 'catalogue: changed meanwhile: ' || (j.value ->> 'handle')
+         FROM json_each(?1) j LEFT JOIN product p ON p.handle = j.value ->> 'handle'
+         WHERE p.revision IS NOT j.value ->> 'revision'",
+        products
+    )
+}
+
+pub fn write_products(products: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO product (handle, title, description, description_text, vendor, product_type, tags, status,
+           publish_at, seo_title, seo_description, options, custom, created_at, updated_at)
+         SELECT value ->> 'handle', value ->> 'title', value ->> 'description', value ->> 'description_text',
+           value ->> 'vendor', value ->> 'product_type', value ->> 'tags', value ->> 'status', value ->> 'publish_at',
+           value ->> 'seo_title', value ->> 'seo_description', value ->> 'options', value ->> 'custom',
+           CAST(?2 AS INTEGER), CAST(?2 AS INTEGER)
+         FROM json_each(?1) WHERE true
+         ON CONFLICT (handle) DO UPDATE SET title = excluded.title, description = excluded.description,
+           description_text = excluded.description_text, vendor = excluded.vendor, product_type = excluded.product_type,
+           tags = excluded.tags, status = excluded.status, publish_at = excluded.publish_at,
+           seo_title = excluded.seo_title, seo_description = excluded.seo_description, options = excluded.options,
+           custom = excluded.custom, updated_at = excluded.updated_at, revision = revision + 1",
+        products,
+        now
+    )
+}
+
+/// Where units are promised, the database refuses it.
+pub fn delete_variants(names: &str) -> Statement {
+    sql!(
+        "DELETE FROM variant WHERE id IN (SELECT v.id FROM json_each(?1) j
+           CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+           CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values')",
+        names
+    )
+}
+
+pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO variant (product_id, position, option_values, sku, barcode, price, compare_at, cost, grams,
+           weight_unit, taxable, tax_class, requires_shipping, picture_key, custom, updated_at)
+         SELECT p.id, j.value ->> 'position', j.value ->> 'values', j.value ->> 'sku', j.value ->> 'barcode',
+           j.value ->> 'price', j.value ->> 'compare_at', j.value ->> 'cost', j.value ->> 'grams',
+           j.value ->> 'weight_unit', j.value ->> 'taxable', j.value ->> 'tax_code',
+           j.value ->> 'requires_shipping', j.value ->> 'picture_key',
+           j.value ->> 'custom', CAST(?2 AS INTEGER)
+         FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+         WHERE true
+         ON CONFLICT (product_id, option_values) DO UPDATE SET position = excluded.position, sku = excluded.sku,
+           barcode = excluded.barcode, price = excluded.price, compare_at = excluded.compare_at, cost = excluded.cost,
+           grams = excluded.grams, weight_unit = excluded.weight_unit, taxable = excluded.taxable,
+           tax_class = excluded.tax_class, requires_shipping = excluded.requires_shipping,
+           picture_key = excluded.picture_key, custom = excluded.custom, updated_at = excluded.updated_at",
+        variants,
+        now
+    )
+}
+
+/// No variant gets a SKU that another one has: somebody else gave it to one since the SKUs were looked at.
+pub fn no_shared_sku(skus: &str) -> Statement {
+    sql!(
+        "INSERT INTO guard SELECT 'catalogue: changed meanwhile: SKU ' || v.sku
+         FROM json_each(?1) j CROSS JOIN variant v ON v.sku = j.value AND v.sku <> ''
+         GROUP BY v.sku HAVING count(DISTINCT v.id) > 1 LIMIT 1",
+        skus
+    )
+}
+
+/// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
+pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, imported, updated_at, reason, by_kind, by_id, note)
+         SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand),
+           iif(?3 = 'import', coalesce(j.value ->> 'on_hand', s.imported), s.imported),
+           CAST(?2 AS INTEGER), ?3, ?4, ?5, ?6
+         FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+         CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values'
+         CROSS JOIN stock s ON s.variant_id = v.id
+         WHERE true
+         ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
+           on_hand = excluded.on_hand, imported = excluded.imported, updated_at = excluded.updated_at,
+           reason = excluded.reason, by_kind = excluded.by_kind, by_id = excluded.by_id, note = excluded.note",
+        stock,
+        now,
+        cause.reason,
+        cause.by.kind(),
+        cause.by.id(),
+        cause.note
+    )
+}
+
+pub fn delete_pictures(handles: &str) -> Statement {
+    sql!(
+        "DELETE FROM picture WHERE product_id IN
+           (SELECT p.id FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value)",
+        handles
+    )
+}
+
+pub fn write_pictures(pictures: &str) -> Statement {
+    sql!(
+        "INSERT INTO picture (product_id, position, key, alt)
+         SELECT p.id, j.value ->> 'position', j.value ->> 'key', j.value ->> 'alt'
+         FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'",
+        pictures
+    )
+}
