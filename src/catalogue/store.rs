@@ -37,25 +37,6 @@ pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     )
 }
 
-/// What the shop itself says and shows at the top of its front page.
-#[derive(Debug, Deserialize)]
-pub struct HeroRow {
-    /// The heading; empty: the shop's name.
-    pub heading: String,
-    /// JSON of a picture; none: that of the first collection.
-    pub picture: Option<String>,
-}
-
-/// The one row that always answers.
-pub fn hero() -> Statement {
-    sql!(
-        "SELECT s.hero_heading AS heading,
-           (SELECT json_object('key', m.key, 'alt', s.hero_picture_alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
-            FROM media m WHERE m.key = s.hero_picture_key) AS picture
-         FROM shop s"
-    )
-}
-
 /// A collection as a tile: its own picture, or that of its first product.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {

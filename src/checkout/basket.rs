@@ -4,7 +4,6 @@ use std::{collections::HashMap, fmt::Write as _};
 
 use sha2::{Digest, Sha256};
 
-use super::store::SellingRow;
 use crate::{
     cart::{Cart, VariantRow},
     error::Error,
@@ -12,6 +11,7 @@ use crate::{
     money::{Currency, MoneyError},
     order::NewLine,
     pricing::{Item, Quote, Rules, quote},
+    shop::settings::Selling,
 };
 
 /// A cart with today's prices.
@@ -33,7 +33,7 @@ impl Basket {
     ///
     /// # Errors
     /// `Unprocessable` when the sum leaves the range of money.
-    pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &SellingRow, currency: Currency) -> Result<Self, Error> {
+    pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &Selling, currency: Currency) -> Result<Self, Error> {
         let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let lapsed = rows.values().any(|row| row.lapsed > 0);
         let (mut lines, mut items, mut obstacles) = (Vec::new(), Vec::new(), Vec::new());

@@ -2,7 +2,6 @@
 
 mod basket;
 mod pages;
-mod store;
 mod test_payment;
 mod view;
 mod webhook;

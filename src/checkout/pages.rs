@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 
 use super::{
     basket::{Basket, hex},
-    store::{self, SellingRow},
     view::{Checkout, Problems, country, methods, page},
 };
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     order::{self, Placed, State, Unplaced},
     payment::{self, Method},
     platform::{Body, Platform},
+    shop::settings::{Selling, Texts, settings},
     web::{
         http::{self, Fields, Response},
         network, url,
@@ -66,7 +66,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     });
     let note = note.inspect_err(|problem| problems.note.clone_from(problem));
     let method = form.get("method").and_then(|name| name.parse().ok());
-    let method = method.filter(|method| methods(cx, &checkout.selling).contains(method));
+    let method = method.filter(|method| methods(cx, &checkout).contains(method));
     if method.is_none() {
         problems.notices.push("Choose how you want to pay.".to_owned());
     }
@@ -174,11 +174,17 @@ async fn go_on<P: Platform>(
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let cart = cart::read(cx)?;
-    let [variants, selling] = cx.page_batch([cart::variants(cx, &cart), store::selling()]).await?;
-    let selling: SellingRow =
-        selling.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+    let [variants, settings] = cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts)]).await?;
+    let selling = Selling::of(&settings)?;
     let basket = Basket::new(&cart, variants.read()?, &selling, cx.layout().currency)?;
-    Ok(Checkout { copy: cart::copy_link(cx, &cart), cart, basket, selling, note: Note::default() })
+    Ok(Checkout {
+        copy: cart::copy_link(cx, &cart),
+        cart,
+        basket,
+        selling,
+        texts: Texts::of(&settings)?,
+        note: Note::default(),
+    })
 }
 
 /// One attempt is one page with one content: sent twice it is one order, and changed on the way back it is another.

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use askama::Template;
 
-use super::{basket::Basket, store::SellingRow};
+use super::basket::Basket;
 use crate::{
     address::{AddressFields, Country, Problem},
     cart::{self, Cart, Note},
@@ -14,7 +14,10 @@ use crate::{
     payment::{self, Method},
     platform::Platform,
     pricing::{Charge, Charges},
-    shop::{Layout, Link},
+    shop::{
+        Layout, Link,
+        settings::{Selling, Texts},
+    },
     web::{
         http::{CachePolicy, Fields, Response},
         page::Head,
@@ -86,7 +89,8 @@ impl Problems {
 pub struct Checkout {
     pub cart: Cart,
     pub basket: Basket,
-    pub selling: SellingRow,
+    pub selling: Selling,
+    pub texts: Texts,
     /// What the shopper wrote in the cart.
     pub note: Note,
     /// Where a copy of the cart is kept, once there is an e-mail address.
@@ -94,26 +98,26 @@ pub struct Checkout {
 }
 
 /// The ways to pay here and now.
-pub fn methods<P: Platform>(cx: &Context<'_, P>, selling: &SellingRow) -> Vec<Method> {
+pub fn methods<P: Platform>(cx: &Context<'_, P>, checkout: &Checkout) -> Vec<Method> {
     Method::ALL
         .into_iter()
         .filter(|method| match method {
             Method::Test => payment::has_test(cx),
-            Method::Bank => !selling.bank_details.is_empty(),
-            Method::Delivery => selling.pays_on_delivery != 0,
+            Method::Bank => !checkout.texts.bank_details.is_empty(),
+            Method::Delivery => checkout.selling.pays_on_delivery != 0,
         })
         .collect()
 }
 
 /// Where the shop ships to.
-fn countries(selling: &SellingRow) -> Vec<Country> {
+fn countries(selling: &Selling) -> Vec<Country> {
     let codes: Vec<String> = json::read(&selling.ships_to).unwrap_or_default();
     let listed: Vec<Country> = codes.iter().filter_map(|code| Country::parse(code)).collect();
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
 /// The country of the form; before there is one, the shopper's own if the shop ships there.
-pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &SellingRow) -> Result<Country, Error> {
+pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());
     let wanted = [form.get("country"), from].into_iter().flatten().filter_map(Country::parse);
@@ -141,7 +145,7 @@ pub fn page<P: Platform>(
     }
     let layout = cx.layout();
     let typed = |name: &str| form.get(name).unwrap_or_default();
-    let methods = methods(cx, selling);
+    let methods = methods(cx, checkout);
     let chosen = form.get("method").and_then(|name| name.parse().ok()).or_else(|| methods.first().copied());
     let fields = AddressFields::new(country, countries(selling), typed, &problems.address);
     let charges = Charges {
@@ -175,7 +179,7 @@ pub fn page<P: Platform>(
         parts: charges.shown(),
         total: basket.quote.total.display(),
         tax_contained: charges.contained(),
-        delivery_note: selling.delivery_note.clone(),
+        delivery_note: checkout.texts.delivery_note.clone(),
         terms: linked(&["terms", "terms-of-service", "terms-and-conditions", "conditions"]),
         privacy: linked(&["privacy", "privacy-policy", "data-protection"]),
         test: payment::has_test(cx),

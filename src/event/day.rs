@@ -1,10 +1,10 @@
 //! Which day it is where the shop is.
 
-use super::store::{self, ZoneRow};
 use crate::{
     context::Context,
     error::Error,
-    platform::{Platform, Rows},
+    platform::Platform,
+    shop::settings::{Place, settings},
     time::Zone,
 };
 
@@ -30,7 +30,7 @@ pub async fn today<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
 }
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
-    let results = cx.batch(&[store::zone()]).await?;
-    let row: Option<ZoneRow> = results.first().map(Rows::first).transpose()?.flatten();
-    row.map(|row| row.time_zone).ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))
+    let results = cx.batch(&[settings!(Place)]).await?;
+    let rows = results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
+    Ok(Place::of(rows)?.time_zone)
 }

@@ -222,18 +222,6 @@ pub fn forget(now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// Where the shop's clocks are.
-#[derive(Debug, Deserialize)]
-pub struct ZoneRow {
-    /// IANA name.
-    pub time_zone: String,
-}
-
-/// The one [`ZoneRow`].
-pub fn zone() -> Statement {
-    sql!("SELECT time_zone FROM shop")
-}
-
 /// Effects of orders that became firm, by a JSON array of their references: what their products sold, and the day's figures; once,
 /// in whatever order their events come.
 pub fn count(references: &str, day: &str) -> [Statement; 3] {

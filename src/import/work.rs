@@ -11,8 +11,8 @@ use crate::{
     },
     context::Context,
     error::Error,
-    money::Currency,
     platform::Platform,
+    shop::settings::{Place, settings},
 };
 
 use super::{
@@ -61,16 +61,14 @@ impl<'a> Work<'a> {
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let results = cx.batch(&[write::stored(&handles), store::seen(id, &handles)]).await?;
-        let [stored, seen] = results.as_slice() else {
-            return Err(Error::Internal("two statements, but not two results".to_owned()));
+        let results = cx.batch(&[write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
+        let [stored, seen, place] = results.as_slice() else {
+            return Err(Error::Internal("three statements, but not three results".to_owned()));
         };
-        let currency = Currency::from_code(&import.currency)
-            .map_err(|error| Error::Internal(format!("shop.currency: {error}")))?;
         let mut work = Self {
             columns,
             groups,
-            settings: ImportSettings { currency },
+            settings: ImportSettings { currency: Place::of(place)?.currency },
             stored: write::read_stored(stored)?,
             seen: seen.read::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::store::{self, Head, LetterShopRow, LineRow};
+use super::store::{self, Head, LineRow};
 use crate::{
     address::Address,
     context::Context,
@@ -16,6 +16,7 @@ use crate::{
     payment::Method,
     picture::PictureView,
     platform::{Platform, Rows},
+    shop::settings::{Identity, Place, Texts, settings},
     time::{OffsetAt, Zone},
     web::url,
 };
@@ -29,26 +30,36 @@ pub type Told = Result<(EmailAddress, OrderLetter), String>;
 /// When the database fails.
 pub async fn letters<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Result<HashMap<String, Told>, Error> {
     let references = json!(references).to_string();
-    let statements =
-        [store::heads_of_references(&references), store::lines_of_references(&references), store::letter_shop()];
+    let statements = [
+        store::heads_of_references(&references),
+        store::lines_of_references(&references),
+        settings!(Identity, Place, Texts),
+    ];
     let results = cx.batch(&statements).await?;
     let heads: Vec<Head> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
     let mut lines: HashMap<i64, Vec<LineRow>> = HashMap::new();
     for line in results.get(1).map(Rows::read::<LineRow>).transpose()?.unwrap_or_default() {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let Some(shop) = results.get(2).map(Rows::first::<LetterShopRow>).transpose()?.flatten() else {
-        return Ok(HashMap::new());
-    };
+    let settings =
+        results.get(2).ok_or_else(|| Error::Internal("three statements, but not three results".to_owned()))?;
+    let shop = Shop { identity: Identity::of(settings)?, place: Place::of(settings)?, texts: Texts::of(settings)? };
     let tell = |head: Head| {
         let to = head.email.parse::<EmailAddress>().ok()?;
-        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), shop.clone(), P::utc_offset);
+        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), &shop, P::utc_offset);
         Some((head.reference, letter.map(|letter| (to, letter)).map_err(Error::into_cause)))
     };
     Ok(heads.into_iter().filter_map(tell).collect())
 }
 
-fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: OffsetAt) -> Result<OrderLetter, Error> {
+/// The shop as its letters show it.
+struct Shop {
+    identity: Identity,
+    place: Place,
+    texts: Texts,
+}
+
+fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> Result<OrderLetter, Error> {
     let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
@@ -58,7 +69,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
     totals.push(("Total".to_owned(), money(head.total)?));
     let address = json::read::<Address>(&head.address).ok();
     let method = head.method.parse::<Method>().ok();
-    let zone = Zone::new(shop.time_zone, offset_at);
+    let zone = Zone::new(shop.place.time_zone.clone(), offset_at);
     let unpaid = head.paid == 0 && matches!(head.state.as_str(), "placed" | "accepted");
     let instructions = match method {
         Some(Method::Bank) if unpaid => {
@@ -66,7 +77,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
                 "placed" => format!(" Your order is kept for you until {}.", zone.words(head.expires_at)),
                 _ => String::new(),
             };
-            format!("{}\n\nPlease give {} as the reference.{kept}", shop.bank_details, head.reference)
+            format!("{}\n\nPlease give {} as the reference.{kept}", shop.texts.bank_details, head.reference)
         }
         _ => String::new(),
     };
@@ -84,11 +95,11 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
     Ok(OrderLetter {
         lines: lines.collect::<Result<_, Error>>()?,
         shop: LetterShop {
-            name: shop.name,
+            name: shop.identity.name.clone(),
             origin: head.origin.clone(),
-            email: shop.email,
-            address: shop.address,
-            language: shop.language,
+            email: shop.identity.email.clone(),
+            address: shop.texts.address.clone(),
+            language: shop.place.language.clone(),
         },
         reference: head.reference.clone(),
         number: head.number,
@@ -100,7 +111,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: LetterShopRow, offset_at: Offse
             .map(|address| address.get(crate::address::Kind::Name).to_owned())
             .unwrap_or_default(),
         address_lines: if ships { address.map(|address| address.lines()).unwrap_or_default() } else { Vec::new() },
-        delivery: shop.delivery_note,
+        delivery: shop.texts.delivery_note.clone(),
         payment: method.map(|method| method.title().to_owned()).unwrap_or_default(),
         payment_instructions: instructions,
         order_url: format!("{}{}", head.origin, url::order_path(head.token)),

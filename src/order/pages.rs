@@ -22,7 +22,10 @@ use crate::{
     payment::{self, Method},
     picture::PictureView,
     platform::{Body, Platform},
-    shop::Layout,
+    shop::{
+        Layout,
+        settings::{Texts, settings},
+    },
     time::Zone,
     web::{
         http::{self, CachePolicy, Fields, Response},
@@ -196,9 +199,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         store::lines(token),
         store::timeline(token),
         store::payments(token),
-        store::bank_details(),
+        settings!(Texts),
     ];
-    let [head, lines, timeline, payments, bank] = cx.page_batch(statements).await?;
+    let [head, lines, timeline, payments, texts] = cx.page_batch(statements).await?;
     let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
     let view = OrderView::new(&order, lines.read()?, &cx.layout().zone)?;
     let payments: Vec<PaymentRow> = payments.read()?;
@@ -209,10 +212,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     }
     let method = order.method.parse::<Method>().ok();
     let waits = view.state.state == State::Placed;
-    let bank: Option<store::BankRow> = bank.first()?;
     let instructions = match method {
         Some(Method::Bank) if !view.state.paid && matches!(view.state.state, State::Placed | State::Accepted) => {
-            bank.map(|row| row.bank_details).unwrap_or_default()
+            Texts::of(&texts)?.bank_details
         }
         _ => String::new(),
     };

@@ -3,12 +3,12 @@
 use askama::Template;
 use serde::Deserialize;
 
+use super::settings::{Identity, Navigation, Place, settings};
 use crate::{
     error::Error,
     json,
     money::Currency,
     platform::{Rows, Statement},
-    sql,
     time::{OffsetAt, Zone},
     web::{page::Head, url},
 };
@@ -52,48 +52,28 @@ impl Link {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    name: String,
-    tagline: String,
-    language: String,
-    time_zone: String,
-    currency: String,
-    email: String,
-    collections: String,
-    pages: String,
-    index_version: i64,
-}
-
 impl Layout {
     /// Reads the one row that [`Self::read`] understands.
     pub fn statement() -> Statement {
-        sql!(
-            "SELECT name, tagline, language, time_zone, currency, email,
-               (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
-                 (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6)) AS collections,
-               (SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
-                 (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) AS pages,
-               (SELECT version FROM search_index) AS index_version
-             FROM shop"
-        )
+        settings!(Identity, Place, Navigation)
     }
 
     /// The layout from its row; `offset_at` is the platform's.
     pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
-        let row: Row = rows.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+        let Identity { name, tagline, email } = Identity::of(rows)?;
+        let Place { language, time_zone, currency } = Place::of(rows)?;
+        let Navigation { collections, pages, index_version } = Navigation::of(rows)?;
         let links = |json: &str| json::read(json).map_err(|error| Error::Internal(format!("layout: {error}")));
         Ok(Self {
-            currency: Currency::from_code(&row.currency)
-                .map_err(|error| Error::Internal(format!("shop.currency: {error}")))?,
-            collections: links(&row.collections)?,
-            pages: links(&row.pages)?,
-            name: row.name,
-            tagline: row.tagline,
-            language: row.language,
-            zone: Zone::new(row.time_zone, offset_at),
-            email: row.email,
-            index_version: row.index_version,
+            collections: links(&collections)?,
+            pages: links(&pages)?,
+            zone: Zone::new(time_zone, offset_at),
+            name,
+            tagline,
+            language,
+            currency,
+            email,
+            index_version,
         })
     }
 

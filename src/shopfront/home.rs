@@ -7,7 +7,7 @@ use super::parts::{Tile, cards, first_filled};
 use crate::{
     catalogue::{
         card::Card,
-        store::{self, CollectionRow, HeroRow},
+        store::{self, CollectionRow},
     },
     context::Context,
     error::Error,
@@ -19,7 +19,10 @@ use crate::{
         self,
         text::{DESCRIPTION, TITLE, cut},
     },
-    shop::Layout,
+    shop::{
+        Layout,
+        settings::{Hero, settings},
+    },
     web::{
         Tag,
         http::{CachePolicy, Response},
@@ -28,13 +31,13 @@ use crate::{
 };
 
 /// The top of the front page.
-struct Hero {
+struct Top {
     heading: String,
     /// The shop's own, or that of its first collection.
     picture: Option<PictureView>,
 }
 
-impl Hero {
+impl Top {
     /// Longer headings are set smaller. About two lines of the large size on a phone.
     const LONG: usize = 24;
 
@@ -48,7 +51,7 @@ impl Hero {
 struct HomePage<'a> {
     layout: &'a Layout,
     head: Head,
-    hero: Hero,
+    hero: Top,
     collections: Vec<Tile>,
     newest: Vec<Card>,
     on_sale: Vec<Card>,
@@ -58,15 +61,19 @@ struct HomePage<'a> {
 pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     // Nine: the first hangs as large as four, so that they fill rows of four, and of two.
     let reduced = index::held(cx).await.map(|index| search::on_sale(&index, cx.now, 8)).unwrap_or_default();
-    let statements =
-        [store::hero(), store::collections(None, 8, cx.now), store::newest(cx.now, 9), store::cards(&reduced, cx.now)];
+    let statements = [
+        settings!(Hero),
+        store::collections(None, 8, cx.now),
+        store::newest(cx.now, 9),
+        store::cards(&reduced, cx.now),
+    ];
     let [hero, collections, newest, on_sale] = cx.page_batch(statements).await?;
-    let hero: HeroRow = hero.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))?;
+    let Hero { hero_heading, hero_picture } = Hero::of(&hero)?;
     let collections: Vec<Tile> = collections.read::<CollectionRow>()?.into_iter().map(Tile::from).collect();
     let layout = cx.layout();
-    let own = hero.picture.as_deref().and_then(|json| json::read(json).ok());
-    let hero = Hero {
-        heading: first_filled(&[&hero.heading, &layout.name]),
+    let own = hero_picture.as_deref().and_then(|json| json::read(json).ok());
+    let hero = Top {
+        heading: first_filled(&[&hero_heading, &layout.name]),
         picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),
     };
     let head = Head {

@@ -6,7 +6,9 @@ use crate::{
     time::UnixMs,
 };
 
-/// What the rows of a list are ordered by. The address of a later page holds the key of the row before it: `after={key}`.
+/// What the rows of a list are ordered by.
+///
+/// The address of a later page holds the key of the last row before it: `after={key}`.
 pub trait Key: Sized {
     /// `None` for text that no pager writes: such an address shows the first page.
     fn read(text: &str) -> Option<Self>;
@@ -270,7 +272,7 @@ mod tests {
     }
 
     proptest! {
-        /// Rows that arrive while somebody walks are shown or not, by where they stand; all that were there come once, in order.
+        /// A row that arrives during the walk may be shown or not. All that were there before come once, in order.
         #[test]
         fn a_walk_shows_each_row_once(
             rows in prop::collection::btree_set((-3..3_i64, 1..40_i64), 0..60),

@@ -23,8 +23,6 @@ pub struct ImportRow {
     pub columns: Option<String>,
     /// JSON of the place to go on from.
     pub cursor: Option<String>,
-    /// What prices are in.
-    pub currency: String,
     pub file_name: String,
     /// Who started it, for [`By::read`].
     pub by_kind: String,
@@ -54,7 +52,7 @@ pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, by: &By
 /// An unfinished import.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, (SELECT currency FROM shop) AS currency, file_name, by_kind, by_id
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )

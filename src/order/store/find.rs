@@ -18,13 +18,6 @@ pub struct TriesRow {
     pub tries: i64,
 }
 
-/// How the shop is paid by bank transfer.
-#[derive(Debug, Deserialize)]
-pub struct BankRow {
-    /// Lines of text; may be empty.
-    pub bank_details: String,
-}
-
 /// The order with this reference, if this is its contact: a [`FoundRow`].
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
@@ -39,9 +32,4 @@ pub fn count_try(who: &str, window: i64) -> Statement {
         who,
         window
     )
-}
-
-/// The one [`BankRow`].
-pub fn bank_details() -> Statement {
-    sql!("SELECT bank_details FROM shop")
 }

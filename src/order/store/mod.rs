@@ -8,7 +8,7 @@ mod place;
 mod read;
 
 pub use advance::{Entry, advance, all_lines_stand, audit_refund, audit_step, mark};
-pub use find::{BankRow, FoundRow, TriesRow, bank_details, count_try, find};
+pub use find::{FoundRow, TriesRow, count_try, find};
 pub use list::{Shown, newest, search};
 pub use payment::{
     PaymentShown, give_back, payment_declined, payment_is_open, payment_is_there, payment_new, payment_shown,
@@ -16,6 +16,6 @@ pub use payment::{
 };
 pub use place::{by_key, place};
 pub use read::{
-    Head, LetterShopRow, LineRow, Of, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_row, head_of_token,
-    heads_of_references, letter_shop, lines, lines_of_references, overdue, payments, refunds, timeline,
+    Head, LineRow, Of, PaymentRow, RefundRow, TimelineRow, head_of_payment, head_of_row, head_of_token,
+    heads_of_references, lines, lines_of_references, overdue, payments, refunds, timeline,
 };

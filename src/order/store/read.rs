@@ -232,24 +232,6 @@ pub fn heads_of_references(references: &str) -> Statement {
     sql!(head!("orders o WHERE o.reference IN (SELECT value FROM json_each(?1))"), references)
 }
 
-/// The shop as its letters show it.
-#[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "columns of `shop`")]
-pub struct LetterShopRow {
-    pub name: String,
-    pub email: String,
-    pub address: String,
-    pub language: String,
-    pub time_zone: String,
-    pub delivery_note: String,
-    pub bank_details: String,
-}
-
-/// The one [`LetterShopRow`].
-pub fn letter_shop() -> Statement {
-    sql!("SELECT name, email, address, language, time_zone, delivery_note, bank_details FROM shop")
-}
-
 /// Orders that were not paid in time, oldest first: [`Head`]s.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!(

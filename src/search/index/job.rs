@@ -48,10 +48,10 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Error> {
     let read_before = cx.meter.rows_read.get();
     let results = cx.batch(&store::shop()).await?;
-    let [currency, collections] = results.as_slice() else {
+    let [place, collections] = results.as_slice() else {
         return Err(Error::Internal("a batch with too few results".to_owned()));
     };
-    let (currency, collections) = store::read_shop(currency, collections)?;
+    let (currency, collections) = store::read_shop(place, collections)?;
     let mut builder = Builder::default();
     let mut last = 0;
     loop {
@@ -72,7 +72,7 @@ async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Err
             break;
         }
     }
-    let index = builder.finish(building, cx.now.0, &currency, collections);
+    let index = builder.finish(building, cx.now.0, currency.code(), collections);
     let bytes = index.encode().map_err(Error::Internal)?;
     let objects = cx.platform.objects();
     objects.put(KEY, Body::Bytes(bytes), "application/octet-stream", &BTreeMap::new()).await?;

@@ -6,7 +6,9 @@ use super::build::{NewCollection, Product, ProductVariant};
 use crate::{
     error::Error,
     json,
+    money::Currency,
     platform::{Rows, Statement},
+    shop::settings::{Place, settings},
     sql,
     time::UnixMs,
 };
@@ -47,22 +49,16 @@ pub fn give_up(building: i64, until: UnixMs) -> Statement {
 /// The currency, and the published collections.
 pub fn shop() -> [Statement; 2] {
     [
-        sql!("SELECT currency FROM shop"),
+        settings!(Place),
         sql!(
             "SELECT id, handle, rule IS NULL AS by_hand FROM collection WHERE published = 1 ORDER BY handle LIMIT 10000"
         ),
     ]
 }
 
-#[derive(Deserialize)]
-struct Currency {
-    currency: String,
-}
-
 /// What the statements of [`shop`] found.
-pub fn read_shop(currency: &Rows, collections: &Rows) -> Result<(String, Vec<NewCollection>), Error> {
-    let currency: Currency = currency.first()?.ok_or_else(|| Error::Internal("no settings row".to_owned()))?;
-    Ok((currency.currency, collections.read()?))
+pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Currency, Vec<NewCollection>), Error> {
+    Ok((Place::of(place)?.currency, collections.read()?))
 }
 
 /// The next products after this id, with all that the index holds of them.

@@ -10,8 +10,8 @@ use crate::{
     error::Error,
     jobs::{self, Job},
     json,
-    money::Currency,
     platform::{Objects, PART_BYTES, Platform, Rows, Upload},
+    shop::settings::{Identity, Place, settings},
     time::UnixMs,
 };
 
@@ -67,16 +67,15 @@ struct Part {
 /// As many products as fit, filled up with line breaks to the size that R2 wants all parts but the last to have.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
-    let results = cx.batch(&[store::shop(), store::products(after_id, cx.now)]).await?;
-    let [shop, products] = results.as_slice() else {
+    let results = cx.batch(&[settings!(Identity, Place), store::products(after_id, cx.now)]).await?;
+    let [settings, products] = results.as_slice() else {
         return Err(Error::Internal("two statements, but not two results".to_owned()));
     };
-    let row: store::Shop = shop.first()?.ok_or_else(|| Error::Internal("no settings row".to_owned()))?;
-    let currency = Currency::from_code(&row.currency).map_err(|error| Error::Internal(format!("feed: {error}")))?;
-    let shop = Shop { origin: turn.origin.clone(), currency };
+    let Identity { name, tagline, .. } = Identity::of(settings)?;
+    let shop = Shop { origin: turn.origin.clone(), currency: Place::of(settings)?.currency };
     let mut text = String::with_capacity(PART_BYTES);
     if after_id == 0 {
-        text.push_str(&item::head(&shop.origin, &row.name, &row.tagline));
+        text.push_str(&item::head(&shop.origin, &name, &tagline));
     }
     let (mut products, mut more) = store::read_products(products)?;
     loop {

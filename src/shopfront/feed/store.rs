@@ -98,22 +98,6 @@ pub fn give_up(turn: i64) -> Statement {
     sql!("UPDATE feed SET upload = '', parts = '[]', after_id = 0, changed = 1, lease_until = 0 WHERE turn = ?1", turn)
 }
 
-/// What the feed says of the shop.
-#[derive(Debug, Deserialize)]
-pub struct Shop {
-    /// Its name.
-    pub name: String,
-    /// One line under it.
-    pub tagline: String,
-    /// ISO 4217.
-    pub currency: String,
-}
-
-/// The one row of [`Shop`].
-pub fn shop() -> Statement {
-    sql!("SELECT name, tagline, currency FROM shop")
-}
-
 /// The next products after this id that shoppers may see, with all that the feed says of them.
 pub fn products(after: i64, now: UnixMs) -> Statement {
     sql!(
