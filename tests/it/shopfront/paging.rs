@@ -123,6 +123,25 @@ fn cursors_that_were_tampered_with() {
     }
 }
 
+#[test]
+fn empty_lists_and_the_end_of_a_list() {
+    const END: &str = "This is the end of the list.";
+    let shop = Shop::new();
+    let says = |path: &str, words: &str| {
+        let page = shop.get(path);
+        assert!(page.status == 200 && page.contains(words), "{path}: {}", page.text());
+        assert_eq!(page.contains(END), words == END, "{path}");
+        assert_eq!(page.contains("Back to the start"), path.contains("after="), "{path}");
+    };
+    says("/collections", "There are no collections yet.");
+    says("/search?q=mug", "Nothing matches.");
+    shop.collection("by-hand", None);
+    says("/collections/by-hand", "This collection has no products at the moment.");
+    for list in ["/collections?", "/collections/by-hand?", "/search?q=mug&"] {
+        says(&format!("{list}after=9007199254740991.1"), END);
+    }
+}
+
 /// Products, collections and pages of text up to these numbers.
 fn grow(shop: &Shop, products: i64, others: i64) {
     const NUMBERS: &str =
