@@ -8,7 +8,8 @@ drawer.addEventListener('click', ({ target }) => (target === drawer || target.cl
 
 // A quantity applies as soon as it is said.
 addEventListener('change', ({ target }) => {
-  if (target.matches('[data-cart] [name=quantity]') && target.reportValidity()) target.form.requestSubmit(target.form.querySelector('[value=set]'));
+  const set = target.matches('[data-cart] [name=quantity]') && target.form.querySelector('[value=set]');
+  if (set && target.reportValidity()) target.form.requestSubmit(set);
 });
 
 // A note that is written on is not the one that is saved.
@@ -50,8 +51,8 @@ function show(page) {
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
   here.replaceWith(cart);
-  // Where the focus was, if that is still there; else at the beginning of what changed.
-  const focus = (id && document.getElementById(id)) || document.querySelector('main h1');
+  // On what is wrong; else where the focus was, if that is still there; else at the beginning of what changed.
+  const focus = cart.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
   if (focus.localName === 'h1') focus.tabIndex = -1;
   focus.focus();
 }
@@ -61,7 +62,8 @@ function tell(content, checkout) {
   const heading = document.createElement('h2');
   heading.id = 'cart-heading';
   heading.tabIndex = -1;
-  heading.autofocus = true;
+  const wrong = content.querySelector('[autofocus]');
+  heading.autofocus = !wrong;
   heading.textContent = checkout ? 'Your cart' : content.querySelector('h1').textContent;
   content.querySelector('h1')?.remove();
   const { id } = document.activeElement;
@@ -73,6 +75,6 @@ function tell(content, checkout) {
   if (checkout) drawer.dataset.cart = '';
   else delete drawer.dataset.cart;
   if (!drawer.isConnected) document.body.append(drawer);
-  if (drawer.open) (document.getElementById(id) ?? heading).focus();
+  if (drawer.open) (wrong ?? document.getElementById(id) ?? heading).focus();
   else drawer.showModal();
 }

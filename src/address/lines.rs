@@ -1,6 +1,6 @@
 //! An address as it stands on a parcel.
 
-use super::{country::Column, form::Kind, parse::Address, region::Region, text::is_foreign};
+use super::{country::Column, format::Part, parse::Address, region::Region, text::is_foreign};
 
 /// Where the region is written by its code (`Toronto ON`); elsewhere by its name.
 const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];
@@ -11,7 +11,7 @@ impl Address {
     /// An address in the letters of China, Japan or Korea is written from the country down to the person, the same one in
     /// Latin letters the other way around.
     pub fn lines(&self) -> Vec<String> {
-        let local = [Kind::Line1, Kind::City, Kind::District].iter().any(|kind| is_foreign(self.get(*kind)));
+        let local = [Part::Line1, Part::City, Part::District].iter().any(|part| is_foreign(self.get(*part)));
         let format = match self.country().column(Column::LatinFormat) {
             latin if !local && !latin.is_empty() => latin,
             _ => self.country().column(Column::Format),
@@ -54,31 +54,31 @@ impl Address {
 
     /// What is printed for a letter of the format.
     fn printed(&self, letter: char, local: bool) -> String {
-        let kind = match letter {
-            'N' => Kind::Name,
-            'O' => Kind::Organization,
-            'D' => Kind::District,
-            'C' => Kind::City,
-            'Z' => Kind::Postcode,
+        let part = match letter {
+            'N' => Part::Name,
+            'O' => Part::Organization,
+            'D' => Part::District,
+            'C' => Part::City,
+            'Z' => Part::Postcode,
             'S' => return region(self, local).to_owned(),
             'A' => {
-                let lines = [self.get(Kind::Line1), self.get(Kind::Line2)].join("\n");
+                let lines = [self.get(Part::Line1), self.get(Part::Line2)].join("\n");
                 return lines.trim_end().to_owned();
             }
             _ => return String::new(),
         };
-        self.get(kind).to_owned()
+        self.get(part).to_owned()
     }
 }
 
 /// The region's code or name; nothing where that would be the city's name a second time, as in Madrid.
 fn region(address: &Address, local: bool) -> &str {
-    let (country, text) = (address.country(), address.get(Kind::Region));
+    let (country, text) = (address.country(), address.get(Part::Region));
     let name = match Region::of(country).find(|region| region.code == text) {
         Some(region) if BY_CODE.contains(&country.code()) => return region.code,
         Some(Region { local: Some(name), .. }) if local => name,
         Some(region) => region.name,
         None => text,
     };
-    if name.to_lowercase() == address.get(Kind::City).to_lowercase() { "" } else { name }
+    if name.to_lowercase() == address.get(Part::City).to_lowercase() { "" } else { name }
 }

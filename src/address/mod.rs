@@ -1,14 +1,14 @@
-//! Postal addresses by country: which fields a country's addresses have, what is a right one, and how it stands on a parcel.
+//! Postal addresses by country: which fields a country's addresses have, which values are right, and how a parcel shows them.
 //!
-//! [`Country`] is chosen first; [`Form`] says what to ask for; [`Address::parse`] makes of what was typed an address, or all
-//! that is wrong with it; [`Address::lines`] is what goes on the parcel; [`AddressFields`] is the form as it is shown.
+//! [`Format`] lists the fields of a [`Country`]. [`Address::parse`] makes an address of what was typed, or lists its problems.
+//! [`Address::lines`] is the text for the parcel. Forms show the fields by [`AddressFields`](crate::web::form::AddressFields).
 //!
 //! `countries.tsv` and `regions.tsv` hold what we know of each country. `tools/address/address-data.mjs` makes them from
 //! Google's address metadata (CC BY 4.0): `docs/addresses.md`. Where it knows nothing, anything passes: a shop that refuses a
 //! right address loses an order, one that takes a wrong one writes a mail.
 
 mod country;
-mod form;
+mod format;
 mod lines;
 mod parse;
 mod pattern;
@@ -17,10 +17,8 @@ mod region;
 #[cfg(test)]
 mod tests;
 mod text;
-mod view;
 
 pub use country::Country;
-pub use form::{Field, Form, Kind};
+pub use format::{Field, Format, Part};
 pub use parse::{Address, Problem};
 pub use region::Region;
-pub use view::AddressFields;

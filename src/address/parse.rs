@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     country::Country,
-    form::{Field, Form, Kind},
+    format::{Field, Format, Part},
     postcode,
     region::Region,
     text::{self, Unfit},
@@ -14,36 +14,36 @@ use super::{
 /// A postal address that was found good for its country.
 ///
 /// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, an object of its country's
-/// code and of those [fields](Kind::name) that are not empty. Reading back judges nothing again, since an order keeps its
+/// code and of those [fields](Part::name) that are not empty. Reading back judges nothing again, since an order keeps its
 /// address when the rules change, and passes over what it does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     country: Country,
-    /// By kind, in the order of [`Kind::ALL`].
-    texts: [String; Kind::ALL.len()],
+    /// By part, in the order of [`Part::ALL`].
+    texts: [String; Part::ALL.len()],
 }
 
 /// Something to put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The field that it is about.
-    pub kind: Kind,
+    pub part: Part,
     /// A sentence for the shopper that says what to do.
     pub text: String,
 }
 
 impl Address {
-    /// Reads the fields of a country's form; `typed` gives the text of the field of that [name](Kind::name), empty if there is
+    /// Reads the fields of a country's form; `typed` gives the text of the field of that [name](Part::name), empty if there is
     /// none. Fields that the country's addresses do not have are passed over.
     ///
     /// All problems are told at once, in the order of the form.
     pub fn parse<'a>(country: Country, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
         let mut address = Self { country, texts: Default::default() };
         let mut problems = Vec::new();
-        for field in Form::of(country).fields {
-            match read(country, &field, typed(field.kind.name())) {
-                Ok(text) => address.put(field.kind, text),
-                Err(text) => problems.push(Problem { kind: field.kind, text }),
+        for field in Format::of(country).fields {
+            match read(country, &field, typed(field.part.name())) {
+                Ok(text) => address.put(field.part, text),
+                Err(text) => problems.push(Problem { part: field.part, text }),
             }
         }
         if problems.is_empty() { Ok(address) } else { Err(problems) }
@@ -55,12 +55,12 @@ impl Address {
     }
 
     /// A field's text, empty where there is none. A region of a list is its code: `CA` of ISO 3166-2's `US-CA`.
-    pub fn get(&self, kind: Kind) -> &str {
-        self.texts.get(kind as usize).map_or("", String::as_str)
+    pub fn get(&self, part: Part) -> &str {
+        self.texts.get(part as usize).map_or("", String::as_str)
     }
 
-    fn put(&mut self, kind: Kind, text: String) {
-        if let Some(slot) = self.texts.get_mut(kind as usize) {
+    fn put(&mut self, part: Part, text: String) {
+        if let Some(slot) = self.texts.get_mut(part as usize) {
             *slot = text;
         }
     }
@@ -70,7 +70,7 @@ impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let country = [("country", self.country.code())];
         let texts =
-            Kind::ALL.into_iter().map(|kind| (kind.name(), self.get(kind))).filter(|(_, text)| !text.is_empty());
+            Part::ALL.into_iter().map(|part| (part.name(), self.get(part))).filter(|(_, text)| !text.is_empty());
         serializer.collect_map(country.into_iter().chain(texts))
     }
 }
@@ -81,14 +81,14 @@ impl<'de> Deserialize<'de> for Address {
         let text = |name: &str| stored.get(name).and_then(Value::as_str).unwrap_or_default();
         let country = Country::parse(text("country"));
         let country = country.ok_or_else(|| D::Error::custom("the address has no country that is known"))?;
-        Ok(Self { country, texts: Kind::ALL.map(|kind| text(kind.name()).to_owned()) })
+        Ok(Self { country, texts: Part::ALL.map(|part| text(part.name()).to_owned()) })
     }
 }
 
 /// A field's value, or the sentence about it.
 fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> {
     let said = field.said;
-    let max = field.kind.max();
+    let max = field.part.max();
     let text = match text::clean(typed, max) {
         Ok(text) => text,
         Err(Unfit::TooLong(length)) => return Err(format!("Shorten the {said} to {max} characters; it has {length}.")),
@@ -101,12 +101,12 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
         // A dash in a field that may be empty says that there is none.
         return if field.required { Err(format!("{verb} the {said}.")) } else { Ok(String::new()) };
     }
-    let (good, example) = match field.kind {
-        Kind::Postcode => (postcode::spell(country, &text), field.example),
-        Kind::Region if !field.regions.is_empty() => {
+    let (good, example) = match field.part {
+        Part::Postcode => (postcode::spell(country, &text), field.example),
+        Part::Region if !field.regions.is_empty() => {
             (Region::find(&field.regions, &text).map(|region| region.code.to_owned()), "")
         }
-        Kind::Phone => (Some(text).filter(|text| is_phone(text)), "+44 20 7946 0018"),
+        Part::Phone => (Some(text).filter(|text| is_phone(text)), "+44 20 7946 0018"),
         _ => (Some(text), ""),
     };
     let as_in = if example.is_empty() { "" } else { " as in " };

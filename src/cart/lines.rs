@@ -35,6 +35,26 @@ pub enum Refused {
     TooMany,
 }
 
+impl Refused {
+    /// The field of a line's form that it is about.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::TooManyLines => "",
+            Self::TooMany => "quantity",
+        }
+    }
+
+    /// What the shopper reads where the cart stays as it was.
+    pub fn words(self) -> String {
+        match self {
+            Self::TooManyLines => {
+                format!("A cart can hold at most {MAX_LINES} different products. Nothing was changed.")
+            }
+            Self::TooMany => format!("A cart can hold at most {MAX_QUANTITY} of one product. Nothing was changed."),
+        }
+    }
+}
+
 impl Cart {
     /// The same, as if nobody had seen a price.
     #[must_use]
@@ -48,6 +68,11 @@ impl Cart {
     /// The lines.
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// The variants.
+    pub fn ids(&self) -> Vec<VariantId> {
+        self.lines.iter().map(|line| line.variant).collect()
     }
 
     /// Units in all.

@@ -9,10 +9,11 @@ use futures::future::join;
 use super::{
     cookie, copy,
     lines::{Cart, Line, Refused},
-    pages::{LineView, words},
+    pages::refused,
     session,
     store::VariantRow,
     variants,
+    view::LineView,
 };
 use crate::{
     context::Context,
@@ -21,6 +22,7 @@ use crate::{
     platform::{Platform, Rows},
     shop::Layout,
     web::{
+        form::Form,
         http::{self, CachePolicy, Response},
         page::Head,
         url,
@@ -68,11 +70,13 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
 /// then nothing is added.
 ///
 /// # Errors
-/// `NotFound` for what is no such list; `Unprocessable` where it does not fit.
+/// `NotFound` for what is no such list.
 pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
-    fill(cx, &wanted, |cart, line, price| cart.add(line.variant, line.quantity, price)).await?;
-    http::see_other("/cart")
+    match fill(cx, &wanted, |cart, line, price| cart.add(line.variant, line.quantity, price)).await? {
+        Some(why) => too_much(cx, why).await,
+        None => http::see_other("/cart"),
+    }
 }
 
 /// `GET /cart/restore/{token}`: a cart that was kept; with 404 a page that says so where it is not, or no longer.
@@ -94,31 +98,47 @@ pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
 /// pressing twice, or in the browser that it came from, doubles nothing. The note comes along where there is none.
 ///
 /// # Errors
-/// `Unprocessable` where it does not fit: then nothing is changed. When the database or KV fails.
+/// When the database or KV fails.
 pub async fn restore<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let Some(found) = copy::find(cx, token).await? else { return gone(cx).await };
-    fill(cx, &found.cart, |cart, line, price| cart.raise(line.variant, line.quantity, price)).await?;
+    let put = |cart: &mut Cart, line: &Line, price| cart.raise(line.variant, line.quantity, price);
+    if let Some(why) = fill(cx, &found.cart, put).await? {
+        let mut response = too_much(cx, why).await?;
+        http::secret_address(&mut response);
+        return Ok(response);
+    }
     if session::note(cx).await.as_str().is_empty() {
         session::keep_note(cx, &found.note).await?;
     }
     http::see_other("/cart")
 }
 
-/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now.
+/// It does not fit: the cart's page says so, and nothing is changed.
+async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Response<P::Native>, Error> {
+    let mut form = Form::default();
+    form.refuse("", why.words());
+    refused(cx, &cookie::read(cx)?, form).await
+}
+
+/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now. Where one does not fit, nothing is
+/// changed.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,
     put: impl Fn(&mut Cart, &Line, i64) -> Result<(), Refused>,
-) -> Result<(), Error> {
+) -> Result<Option<Refused>, Error> {
     let results = cx.batch(&[variants(cx, wanted)]).await?;
     let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
     let mut cart = cookie::read(cx)?;
     for line in wanted.lines() {
-        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get()) {
-            put(&mut cart, line, row.price).map_err(words)?;
+        if let Some(row) = rows.iter().find(|row| row.id == line.variant.get())
+            && let Err(why) = put(&mut cart, line, row.price)
+        {
+            return Ok(Some(why));
         }
     }
-    cookie::write(cx, &cart)
+    cookie::write(cx, &cart)?;
+    Ok(None)
 }
 
 fn page<P: Platform>(

@@ -1,6 +1,7 @@
 //! What a shopper means to buy. It lives in a signed cookie, so a shopper always reads their own writes; prices and stock are
 //! read from D1 at each view.
 
+mod change;
 mod cookie;
 mod copy;
 mod lines;
@@ -9,6 +10,7 @@ mod note;
 mod pages;
 mod session;
 mod store;
+mod view;
 
 pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
 pub use copy::{keep as keep_copy, link as copy_link, write as write_copy};
@@ -26,6 +28,5 @@ use crate::{
 
 /// What is in the cart, as it is now for this shopper: [`VariantRow`]s of what may be seen of it.
 pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
-    let ids: Vec<_> = cart.lines().iter().map(|line| line.variant).collect();
-    store::variants(&ids, checkout(cx), cx.now)
+    store::variants(&cart.ids(), checkout(cx), cx.now)
 }

@@ -1,9 +1,11 @@
 //! What a shopper writes to the shop. Pure.
 
-/// The most characters, each end of line counted as one.
-pub const MAX_NOTE: usize = 1000;
+use crate::web::form::Rule;
 
-/// A note to the shop, at most `MAX_NOTE` characters that can be shown; empty where there is none.
+/// What the note may be. Its page sets no `maxlength`, for browsers cut off what is pasted and say nothing.
+pub const NOTE: Rule = Rule::optional("note", 1000);
+
+/// A note to the shop, of characters that can be shown; empty where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note(String);
 
@@ -13,16 +15,7 @@ impl Note {
     /// # Errors
     /// Says what the shopper has to change. Nothing is ever cut off.
     pub fn parse(typed: &str) -> Result<Self, String> {
-        // Forms send each end of line as two characters (HTML, form submission), which nobody typed.
-        let text = typed.replace("\r\n", "\n");
-        let length = text.chars().count();
-        if length > MAX_NOTE {
-            return Err(format!("Make the note shorter: it has {length} characters, and may have {MAX_NOTE}."));
-        }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err("The note holds characters that cannot be shown. Type it anew.".to_owned());
-        }
-        Ok(Self(text))
+        NOTE.text(typed).map(Self)
     }
 
     /// Its text.
@@ -57,7 +50,7 @@ mod tests {
         fn of_any_length(line in "\\PC{0,3}", lines in 0_usize..600) {
             let text = vec![line.as_str(); lines].join("\n");
             let read = Note::parse(&text.replace('\n', "\r\n"));
-            prop_assert_eq!(read.is_ok(), text.chars().count() <= MAX_NOTE);
+            prop_assert_eq!(read.is_ok(), text.chars().count() <= NOTE.max());
             if let Ok(note) = read {
                 prop_assert_eq!(note.as_str(), text);
             }

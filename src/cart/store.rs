@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A variant as the cart shows it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct VariantRow {
     /// Which.
     pub id: i64,

@@ -1,6 +1,7 @@
 //! From a cart to an order: one page, for guests, that works without script.
 
 mod basket;
+mod draft;
 mod pages;
 mod test_payment;
 mod view;

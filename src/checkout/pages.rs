@@ -1,4 +1,4 @@
-//! `/checkout`: one page, one form. What was typed is never lost, and every problem stands beside its field.
+//! `/checkout`: one page with one form.
 
 use ::http::StatusCode;
 use futures::future::join;
@@ -6,10 +6,11 @@ use sha2::{Digest, Sha256};
 
 use super::{
     basket::{Basket, hex},
-    view::{Checkout, Problems, country, methods, page},
+    draft::{CHANGED, Draft},
+    view::{Checkout, countries, country, methods, page},
 };
 use crate::{
-    address::{Address, Country},
+    address::Country,
     cart::{self, Note},
     context::{Context, random_token},
     email::EmailAddress,
@@ -20,7 +21,8 @@ use crate::{
     platform::{Body, Platform},
     shop::settings::{Selling, Texts, settings},
     web::{
-        http::{self, Fields, Response},
+        form::Form,
+        http::{self, Response},
         network, url,
     },
 };
@@ -35,9 +37,9 @@ const MAX_FORM: usize = 32_768;
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let (checkout, note) = join(read(cx), cart::note(cx)).await;
     let checkout = Checkout { note, ..checkout? };
-    let form = Fields::default();
+    let form = Form::default();
     let country = country(cx, &form, &checkout.selling)?;
-    page(cx, &checkout, &form, country, Problems::default(), StatusCode::OK)
+    page(cx, &checkout, form, country, StatusCode::OK)
 }
 
 /// `POST /checkout` with the form: places the order and leads to its payment. `do=country` only shows another country's fields.
@@ -45,54 +47,38 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// # Errors
 /// When it is not known whether the order was placed: the same form, sent again, finds out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
-    let form = Fields::parse(&body.read(MAX_FORM).await?);
+    let mut form = Form::read(body, MAX_FORM).await?;
     let checkout = read(cx).await?;
     let country = country(cx, &form, &checkout.selling)?;
-    let email = form.get("email").unwrap_or_default().parse::<EmailAddress>();
-    let note = Note::parse(form.get("note").unwrap_or_default());
-    if form.get("do") == Some("country") {
-        return again(cx, checkout, &form, country, Problems::default(), StatusCode::OK);
+    if form.typed("do") == "country" {
+        return again(cx, checkout, form, country, StatusCode::OK);
     }
-    let mut problems = Problems::default();
-    // The list of countries may have changed since the page was read: nothing is sent where nobody wanted it.
-    if form.get("country").and_then(Country::parse) != Some(country) {
-        problems.notices.push("Choose the country that the order is sent to: the list has changed.".to_owned());
+    if checkout.basket.lines.is_empty() {
+        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let email = email.inspect_err(|_| {
-        problems.email = "Enter your e-mail address, as in name@example.com: the confirmation goes there.".to_owned();
-    });
-    let address = Address::parse(country, |name| form.get(name).unwrap_or_default()).inspect_err(|all| {
-        problems.address.clone_from(all);
-    });
-    let note = note.inspect_err(|problem| problems.note.clone_from(problem));
-    let method = form.get("method").and_then(|name| name.parse().ok());
-    let method = method.filter(|method| methods(cx, &checkout).contains(method));
-    if method.is_none() {
-        problems.notices.push("Choose how you want to pay.".to_owned());
-    }
+    let draft = Draft::read(&mut form, country, &countries(&checkout.selling), &methods(cx, &checkout));
     let basket = checkout.basket.print();
-    if form.get("agreed") != Some(&basket) && problems.is_empty() && checkout.basket.obstacles.is_empty() {
-        problems.notices.push("Something has changed since you opened this page: please look at it again.".to_owned());
+    let is_open = checkout.basket.obstacles.is_empty();
+    if form.is_ok() && is_open && form.typed("agreed") != basket {
+        form.refuse("", CHANGED);
     }
-    let key: Option<Token> = form.get("key").and_then(|text| text.parse().ok());
-    let (Ok(email), Ok(address), Ok(note), Some(method), Some(key)) = (email, address, note, method, key) else {
-        return again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
+    let Some(draft) = draft.filter(|_| form.is_ok() && is_open) else {
+        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    if !problems.is_empty() || !checkout.basket.obstacles.is_empty() || checkout.basket.lines.is_empty() {
-        return again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    let address = serde_json::to_string(&address).map_err(|error| Error::Internal(format!("address: {error}")))?;
+    let address =
+        serde_json::to_string(&draft.address).map_err(|error| Error::Internal(format!("address: {error}")))?;
+    let (email, note, method) = (draft.email.as_str(), draft.note.as_str(), draft.method);
     let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
     let request = order::Request {
-        key: attempt(key, &basket, &[email.as_str(), &address, method.name(), note.as_str()]),
+        key: attempt(draft.key, &basket, &[email, &address, method.name(), note]),
         checkout: id,
         lapsed: checkout.basket.lapsed,
         network: network::network(cx.platform, &cx.headers),
-        limits: network::limits(cx.platform, &cx.headers, email.as_str()),
+        limits: network::limits(cx.platform, &cx.headers, email),
         method,
-        email: email.as_str().to_owned(),
+        email: email.to_owned(),
         address,
-        note: note.as_str().to_owned(),
+        note: note.to_owned(),
         lines: checkout.basket.lines.clone(),
         quote: checkout.basket.quote.clone(),
         rules: checkout.basket.rules.clone(),
@@ -100,8 +86,9 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     match order::place(cx, request).await {
         Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {
             let over = "The order that you placed from this page before is closed. Nothing was ordered now: press the button again to order anew.";
-            let problems = Problems { notices: vec![over.to_owned()], spent: true, ..Problems::default() };
-            again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
+            form.refuse("", over);
+            form.forget("key");
+            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, method, &placed).await,
         Err(error) => {
@@ -112,8 +99,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         Ok(Err(refused)) => {
             // What the shopper sees next is how it is now.
             let checkout = read(cx).await?;
-            let problems = Problems { notices: vec![words(&refused, &checkout)], ..Problems::default() };
-            again(cx, checkout, &form, country, problems, StatusCode::UNPROCESSABLE_ENTITY)
+            form.refuse("", words(&refused, &checkout));
+            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
         }
     }
 }
@@ -123,17 +110,16 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
 fn again<P: Platform>(
     cx: &Context<'_, P>,
     mut checkout: Checkout,
-    form: &Fields,
+    form: Form,
     country: Country,
-    problems: Problems,
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
-    let is_known = form.get("email").is_some_and(|email| email.parse::<EmailAddress>().is_ok());
+    let is_known = EmailAddress::parse(form.typed("email")).is_ok();
     if is_known && !checkout.basket.lines.is_empty() {
-        let note = form.get("note").and_then(|note| Note::parse(note).ok()).unwrap_or_default();
+        let note = Note::parse(form.typed("note")).unwrap_or_default();
         checkout.copy = Some(cart::keep_copy(cx, &checkout.cart, &note)?);
     }
-    page(cx, &checkout, form, country, problems, status)
+    page(cx, &checkout, form, country, status)
 }
 
 /// On to the payment, or to the order where nothing is to be paid now.

@@ -14,7 +14,8 @@ use crate::{
     platform::{Body, Platform},
     shop::Layout,
     web::{
-        http::{self, CachePolicy, Fields, Response},
+        form::Form,
+        http::{self, CachePolicy, Response},
         page::Head,
         url,
     },
@@ -70,14 +71,14 @@ pub async fn play<P: Platform>(
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
     let payment = ours(cx, payment)?;
-    let form = Fields::parse(&body.read(MAX_BODY).await?);
+    let form = Form::read(body, MAX_BODY).await?;
     let results = cx.batch(&[order::payment_shown(payment)]).await?;
     let shown: Option<order::PaymentShown> = results.first().map(|rows| rows.first()).transpose()?.flatten();
     let token = shown.ok_or(Error::NotFound)?.order_token;
     let reference = format!("test_{payment}");
     let id = format!("test_{payment}_paid");
     let webhook = Some(Webhook { provider: Method::Test.name(), id: &id });
-    match form.get("do").unwrap_or_default() {
+    match form.typed("do") {
         "succeed" => {
             order::paid(cx, payment, &reference, webhook).await?;
         }

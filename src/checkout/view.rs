@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::basket::Basket;
 use crate::{
-    address::{AddressFields, Country, Problem},
+    address::Country,
     cart::{self, Cart, Note},
     context::{Context, random_token},
     error::Error,
@@ -19,10 +19,13 @@ use crate::{
         settings::{Selling, Texts},
     },
     web::{
-        http::{CachePolicy, Fields, Response},
+        form::{AddressFields, Form},
+        http::{CachePolicy, Response},
         page::Head,
     },
 };
+
+const TEST_HINT: &str = "A test payment takes no money. It is there on developers' machines only.";
 
 #[derive(Template)]
 #[template(path = "checkout/show.html")]
@@ -33,15 +36,13 @@ struct CheckoutPage<'a> {
     key: Token,
     /// What the shopper agrees to, [`Basket::print`]: if it is another when the form arrives, they are asked again.
     agreed: String,
-    notices: Vec<String>,
+    form: Form,
     /// Whether there is anything to order, and nothing in the way.
     open: bool,
-    email: String,
-    email_problem: String,
-    address: String,
-    methods: Vec<MethodView>,
-    note: String,
-    note_problem: String,
+    address: AddressFields,
+    /// The ways to pay: their names and titles.
+    methods: Vec<(&'static str, &'static str)>,
+    payment_hint: &'static str,
     lines: Vec<LineView>,
     /// What adds up to the total.
     parts: Vec<(String, String)>,
@@ -50,14 +51,8 @@ struct CheckoutPage<'a> {
     delivery_note: String,
     terms: Option<&'a Link>,
     privacy: Option<&'a Link>,
-    test: bool,
     /// Where to go on with this cart on another device.
     copy: Option<&'a str>,
-}
-
-struct MethodView {
-    method: Method,
-    checked: bool,
 }
 
 struct LineView {
@@ -65,24 +60,6 @@ struct LineView {
     options: String,
     quantity: i64,
     total: String,
-}
-
-/// What is wrong with a form.
-#[derive(Default)]
-pub struct Problems {
-    pub notices: Vec<String>,
-    pub email: String,
-    pub address: Vec<Problem>,
-    pub note: String,
-    /// Whether the attempt came to its end: the form is that of another.
-    pub spent: bool,
-}
-
-impl Problems {
-    /// Whether nothing is.
-    pub const fn is_empty(&self) -> bool {
-        self.notices.is_empty() && self.email.is_empty() && self.address.is_empty() && self.note.is_empty()
-    }
 }
 
 /// What a page of the checkout is made of.
@@ -110,17 +87,17 @@ pub fn methods<P: Platform>(cx: &Context<'_, P>, checkout: &Checkout) -> Vec<Met
 }
 
 /// Where the shop ships to.
-fn countries(selling: &Selling) -> Vec<Country> {
+pub fn countries(selling: &Selling) -> Vec<Country> {
     let codes: Vec<String> = json::read(&selling.ships_to).unwrap_or_default();
     let listed: Vec<Country> = codes.iter().filter_map(|code| Country::parse(code)).collect();
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
 /// The country of the form; before there is one, the shopper's own if the shop ships there.
-pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &Selling) -> Result<Country, Error> {
+pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());
-    let wanted = [form.get("country"), from].into_iter().flatten().filter_map(Country::parse);
+    let wanted = [Some(form.typed("country")), from].into_iter().flatten().filter_map(Country::parse);
     let mut wanted = wanted.filter(|country| countries.contains(country));
     let country = wanted.next().or_else(|| countries.first().copied());
     country.ok_or_else(|| Error::Internal("there is no country in the world".to_owned()))
@@ -133,9 +110,8 @@ pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Fields, selling: &Sellin
 pub fn page<P: Platform>(
     cx: &Context<'_, P>,
     checkout: &Checkout,
-    form: &Fields,
+    mut form: Form,
     country: Country,
-    problems: Problems,
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
@@ -144,10 +120,16 @@ pub fn page<P: Platform>(
         cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
     }
     let layout = cx.layout();
-    let typed = |name: &str| form.get(name).unwrap_or_default();
     let methods = methods(cx, checkout);
-    let chosen = form.get("method").and_then(|name| name.parse().ok()).or_else(|| methods.first().copied());
-    let fields = AddressFields::new(country, countries(selling), typed, &problems.address);
+    if let Some(method) = methods.first() {
+        form.fill("method", method.name());
+    } else {
+        form.refuse("", "The shop has not said yet how to pay, so nothing can be ordered.");
+    }
+    form.fill("note", checkout.note.as_str());
+    for obstacle in &basket.obstacles {
+        form.refuse("", obstacle);
+    }
     let charges = Charges {
         goods: basket.quote.goods,
         shipping: basket.quote.shipping,
@@ -155,26 +137,16 @@ pub fn page<P: Platform>(
         taxes: basket.quote.taxes.clone(),
     };
     let linked = |handles: &[&str]| layout.pages.iter().find(|page| handles.contains(&page.handle.as_str()));
-    let key = form.get("key").filter(|_| !problems.spent).and_then(|text| text.parse().ok());
-    let mut notices = problems.notices;
-    notices.extend(basket.obstacles.iter().cloned());
-    if methods.is_empty() {
-        notices.push("The shop has not said yet how to pay, so nothing can be ordered.".to_owned());
-    }
     let view = CheckoutPage {
         layout,
-        head: Head { title: "Checkout".to_owned(), noindex: true, ..Head::default() },
+        head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
         // Sent again it must be the same attempt; after a refusal the content, or the goods, have changed.
-        key: key.unwrap_or_else(|| random_token(cx.platform)),
+        key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
         agreed: basket.print(),
-        notices,
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
-        email: typed("email").to_owned(),
-        email_problem: problems.email,
-        address: fields.render()?,
-        methods: methods.iter().map(|&method| MethodView { method, checked: Some(method) == chosen }).collect(),
-        note: form.get("note").unwrap_or_else(|| checkout.note.as_str()).to_owned(),
-        note_problem: problems.note,
+        address: AddressFields::new(&form, country, &countries(selling)),
+        methods: methods.into_iter().map(|method| (method.name(), method.title())).collect(),
+        payment_hint: if payment::has_test(cx) { TEST_HINT } else { "" },
         lines: lines(basket),
         parts: charges.shown(),
         total: basket.quote.total.display(),
@@ -182,8 +154,8 @@ pub fn page<P: Platform>(
         delivery_note: checkout.texts.delivery_note.clone(),
         terms: linked(&["terms", "terms-of-service", "terms-and-conditions", "conditions"]),
         privacy: linked(&["privacy", "privacy-policy", "data-protection"]),
-        test: payment::has_test(cx),
         copy: checkout.copy.as_deref(),
+        form,
     };
     cx.html(status, &view, CachePolicy::Private)
 }

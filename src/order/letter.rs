@@ -108,7 +108,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
         tax_note: charges.contained().unwrap_or_default(),
         greeting_name: address
             .as_ref()
-            .map(|address| address.get(crate::address::Kind::Name).to_owned())
+            .map(|address| address.get(crate::address::Part::Name).to_owned())
             .unwrap_or_default(),
         address_lines: if ships { address.map(|address| address.lines()).unwrap_or_default() } else { Vec::new() },
         delivery: shop.texts.delivery_note.clone(),

@@ -28,7 +28,8 @@ use crate::{
     },
     time::Zone,
     web::{
-        http::{self, CachePolicy, Fields, Response},
+        form::Form,
+        http::{self, CachePolicy, Response},
         network,
         page::Head,
         url,
@@ -304,9 +305,7 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
 struct FindPage<'a> {
     layout: &'a Layout,
     head: Head,
-    reference: String,
-    email: String,
-    problem: &'static str,
+    form: Form,
 }
 
 /// `GET /orders`: the form that finds an order.
@@ -315,7 +314,7 @@ struct FindPage<'a> {
 /// When the database fails.
 pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let [] = cx.page_batch([]).await?;
-    find_page(cx, &Fields::default(), "", StatusCode::OK)
+    find_page(cx, Form::default(), StatusCode::OK)
 }
 
 /// `POST /orders` with `reference` and `email`. The answer to a wrong one does not say which was wrong, nor whether there is such an
@@ -325,11 +324,11 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// When the database fails.
 pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     const WRONG: &str =
-        "No order has this reference and this e-mail address. Both stand in the confirmation that we sent you.";
+        "No order has this reference and this e-mail address. Both are in the confirmation that we sent you.";
     const TOO_MANY: &str = "Too many tries. Please wait a quarter of an hour, or write to the shop.";
-    let form = Fields::parse(&body.read(MAX_FORM).await?);
-    let reference = form.get("reference").and_then(Reference::parse);
-    let email = form.get("email").unwrap_or_default().trim().to_ascii_lowercase();
+    let mut form = Form::read(body, MAX_FORM).await?;
+    let reference = Reference::parse(form.typed("reference"));
+    let email = form.typed("email").to_ascii_lowercase();
     let who = network::network(cx.platform, &cx.headers).unwrap_or_default();
     let window = cx.now.seconds().div_euclid(900);
     let [tries, found] = cx
@@ -340,22 +339,17 @@ pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
         .await?;
     let tries: Option<store::TriesRow> = tries.first()?;
     if tries.is_some_and(|row| row.tries > LOOKUPS) {
-        return find_page(cx, &form, TOO_MANY, StatusCode::TOO_MANY_REQUESTS);
+        form.refuse("", TOO_MANY);
+        return find_page(cx, form, StatusCode::TOO_MANY_REQUESTS);
     }
-    match found.first::<store::FoundRow>()? {
-        Some(row) => http::see_other(&url::order_path(row.token)),
-        None => find_page(cx, &form, WRONG, StatusCode::UNPROCESSABLE_ENTITY),
+    if let Some(row) = found.first::<store::FoundRow>()? {
+        return http::see_other(&url::order_path(row.token));
     }
+    form.refuse("", WRONG);
+    find_page(cx, form, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn find_page<P: Platform>(
-    cx: &Context<'_, P>,
-    form: &Fields,
-    problem: &'static str,
-    status: StatusCode,
-) -> Result<Response<P::Native>, Error> {
-    let typed = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    let head = Head { title: "Find your order".to_owned(), noindex: true, ..Head::default() };
-    let view = FindPage { layout: cx.layout(), head, reference: typed("reference"), email: typed("email"), problem };
-    cx.html(status, &view, CachePolicy::Private)
+fn find_page<P: Platform>(cx: &Context<'_, P>, form: Form, status: StatusCode) -> Result<Response<P::Native>, Error> {
+    let head = Head { title: form.title("Find your order"), noindex: true, ..Head::default() };
+    cx.html(status, &FindPage { layout: cx.layout(), head, form }, CachePolicy::Private)
 }

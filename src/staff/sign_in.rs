@@ -20,7 +20,8 @@ use crate::{
     platform::{Body, Platform, Rows},
     shop::Layout,
     web::{
-        http::{self, CachePolicy, Fields, Response},
+        form::Form,
+        http::{self, CachePolicy, Response},
         page::Head,
     },
 };
@@ -73,8 +74,8 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     }
     // Before the link is spent: it should survive a deployment without keys.
     let keys = guard::keys(cx)?;
-    let form = Fields::parse(&body.read(FORM_LIMIT).await?);
-    let link = form.get("token").ok_or_else(unusable)?;
+    let form = Form::read(body, FORM_LIMIT).await?;
+    let link = form.typed("token");
     let kind = if cx.wants_json() { Kind::Api } else { Kind::Session };
     let id = random_token(cx.platform);
 

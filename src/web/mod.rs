@@ -1,5 +1,6 @@
-//! Requests, responses and addresses: what pages of every feature have in common.
+//! Requests, forms and addresses: what pages of every feature have in common.
 
+pub mod form;
 pub mod http;
 pub mod list;
 pub mod network;

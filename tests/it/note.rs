@@ -87,9 +87,10 @@ fn a_note_that_is_too_long_is_told_and_not_cut_off() {
         form.push(("note", note.to_owned()));
         browser.send(&form)
     };
-    for (note, told) in
-        [(format!("{most}!"), "it has 1001 characters, and may have 1000"), ("a\u{7}b".to_owned(), "cannot be shown")]
-    {
+    for (note, told) in [
+        (format!("{most}!"), "Shorten the note to 1000 characters: it has 1001."),
+        ("a\u{7}b".to_owned(), "cannot be shown"),
+    ] {
         let refused = write(&mut browser, &note);
         assert_eq!(refused.status, 422);
         assert!(refused.contains(told) && written(&refused) == note, "{}", refused.text());

@@ -44,17 +44,17 @@ fn countries_stand_where_people_look_for_them() {
 #[test]
 fn every_form_can_be_filled_in() {
     for country in Country::all() {
-        let form = Form::of(country);
-        let kinds: Vec<Kind> = form.fields.iter().map(|field| field.kind).collect();
+        let form = Format::of(country);
+        let parts: Vec<Part> = form.fields.iter().map(|field| field.part).collect();
         assert!(
-            kinds.contains(&Kind::Name) && kinds.contains(&Kind::Line1) && kinds.contains(&Kind::Phone),
+            parts.contains(&Part::Name) && parts.contains(&Part::Line1) && parts.contains(&Part::Phone),
             "{country:?}"
         );
         // Gibraltar, Macao and Singapore are one city each.
-        let place = kinds.contains(&Kind::City) || kinds.contains(&Kind::Region);
+        let place = parts.contains(&Part::City) || parts.contains(&Part::Region);
         assert!(place || ["GI", "MO", "SG"].contains(&country.code()), "{country:?} has no place");
-        for kind in &kinds {
-            assert_eq!(kinds.iter().filter(|other| *other == kind).count(), 1, "{country:?} asks twice for {kind:?}");
+        for part in &parts {
+            assert_eq!(parts.iter().filter(|other| *other == part).count(), 1, "{country:?} asks twice for {part:?}");
         }
         for letter in country.column(Column::Required).chars() {
             assert!(
@@ -68,7 +68,7 @@ fn every_form_can_be_filled_in() {
 #[test]
 fn fields_come_in_the_countrys_order_with_its_words() {
     let labels = |code: &str| {
-        let form = Form::of(Country::parse(code).unwrap());
+        let form = Format::of(Country::parse(code).unwrap());
         let said = form.fields.iter().map(|f| format!("{}{}", f.label, if f.required { "*" } else { "" }));
         said.collect::<Vec<_>>().join(", ")
     };
@@ -92,7 +92,7 @@ fn regions_are_told_apart() {
     let lists: Vec<_> = Country::all().filter(|country| Region::of(*country).next().is_some()).collect();
     assert!(lists.len() >= 47, "{} lists", lists.len());
     for country in lists {
-        assert!(Form::of(country).field(Kind::Region).is_some(), "{country:?} has a list and does not ask");
+        assert!(Format::of(country).field(Part::Region).is_some(), "{country:?} has a list and does not ask");
         let all: Vec<Region> = Region::of(country).collect();
         for region in &all {
             assert!(!region.code.is_empty() && !region.name.is_empty(), "{country:?} {region:?}");

@@ -4,7 +4,6 @@ mod data;
 mod postcodes;
 mod printed;
 mod right;
-mod shown;
 mod wrong;
 
 use super::*;

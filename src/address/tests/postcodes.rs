@@ -153,8 +153,8 @@ fn phones_show_digits_where_there_are_only_digits() {
         ("LV", false),
         ("GH", false),
     ] {
-        let form = Form::of(Country::parse(code).unwrap());
-        let postcode = form.field(Kind::Postcode).map(|field| field.numeric).unwrap_or_default();
+        let form = Format::of(Country::parse(code).unwrap());
+        let postcode = form.field(Part::Postcode).map(|field| field.numeric).unwrap_or_default();
         assert_eq!(postcode, numeric, "{code}");
     }
 }

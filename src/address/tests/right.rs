@@ -75,12 +75,12 @@ fn what_is_kept_is_tidy() {
         "GB",
         "name=  Ann \t  Lee ;line1=1\u{a0}Mill\r\nLane;line2= - ;city=\u{feff}York\u{200b};postcode=yo17hh;region=typed elsewhere",
     );
-    assert_eq!(address.get(Kind::Name), "Ann Lee");
-    assert_eq!(address.get(Kind::Line1), "1 Mill Lane");
-    assert_eq!(address.get(Kind::Line2), "");
-    assert_eq!(address.get(Kind::City), "York");
-    assert_eq!(address.get(Kind::Postcode), "YO1 7HH");
-    assert_eq!(address.get(Kind::Region), "", "a British address has none");
+    assert_eq!(address.get(Part::Name), "Ann Lee");
+    assert_eq!(address.get(Part::Line1), "1 Mill Lane");
+    assert_eq!(address.get(Part::Line2), "");
+    assert_eq!(address.get(Part::City), "York");
+    assert_eq!(address.get(Part::Postcode), "YO1 7HH");
+    assert_eq!(address.get(Part::Region), "", "a British address has none");
     assert_eq!(address.country().code(), "GB");
 }
 
@@ -88,7 +88,7 @@ fn what_is_kept_is_tidy() {
 fn long_and_foreign_names_fit_by_character() {
     let address = |length: usize| {
         let fields = format!("name={};line1=1;postcode=10115;city=Ulm", "𠮷".repeat(length));
-        parse("DE", &fields).map(|address| address.get(Kind::Name).chars().count())
+        parse("DE", &fields).map(|address| address.get(Part::Name).chars().count())
     };
     assert_eq!(address(100), Ok(100));
     let problem = address(101).unwrap_err();
@@ -128,8 +128,8 @@ proptest! {
         phone in "\\+?[0-9]{4,15}",
     ) {
         let regions: Vec<Region> = Region::of(country).collect();
-        let form = Form::of(country);
-        let example = form.field(Kind::Postcode).map_or("", |field| field.example);
+        let form = Format::of(country);
+        let example = form.field(Part::Postcode).map_or("", |field| field.example);
         let region = regions.get(pick % regions.len().max(1)).map_or(texts[5].as_str(), |region| region.code);
         let address = Address::parse(country, |name| match name {
             "name" => &texts[0],
@@ -145,12 +145,12 @@ proptest! {
         let stored = serde_json::to_string(&address).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Address>(&stored).unwrap(), &address);
         let again = Address::parse(country, |name| {
-            Kind::ALL.into_iter().find(|kind| kind.name() == name).map_or("", |kind| address.get(kind))
+            Part::ALL.into_iter().find(|part| part.name() == name).map_or("", |part| address.get(part))
         });
         prop_assert_eq!(&again, &Ok(address.clone()));
         let printed = address.lines().join("\n");
-        for kind in Kind::ALL.into_iter().filter(|kind| ![Kind::Region, Kind::Phone].contains(kind)) {
-            prop_assert!(printed.contains(address.get(kind)), "{kind:?} is missing in {printed}");
+        for part in Part::ALL.into_iter().filter(|part| ![Part::Region, Part::Phone].contains(part)) {
+            prop_assert!(printed.contains(address.get(part)), "{part:?} is missing in {printed}");
         }
         prop_assert!(printed.ends_with(country.name()));
         prop_assert!(!printed.contains('%') && !printed.contains("\n\n"), "{}", printed);

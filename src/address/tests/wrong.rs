@@ -5,14 +5,14 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::*;
 
 /// The fields that are wrong, and nothing else is.
-fn wrong(country: &str, fields: &str) -> Vec<Kind> {
-    parse(country, fields).map_or_else(|problems| problems.iter().map(|problem| problem.kind).collect(), |_| vec![])
+fn wrong(country: &str, fields: &str) -> Vec<Part> {
+    parse(country, fields).map_or_else(|problems| problems.iter().map(|problem| problem.part).collect(), |_| vec![])
 }
 
 /// A good German address with one field replaced.
-fn but(kind: Kind, text: &str) -> Result<Address, Vec<Problem>> {
+fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     Address::parse(Country::parse("DE").unwrap(), |name| match name {
-        name if name == kind.name() => text,
+        name if name == part.name() => text,
         "name" => "Erika",
         "line1" => "Heidestraße 17",
         "postcode" => "51147",
@@ -23,7 +23,7 @@ fn but(kind: Kind, text: &str) -> Result<Address, Vec<Problem>> {
 
 #[test]
 fn what_is_missing_is_told_all_at_once_and_in_the_forms_order() {
-    use Kind::{City, Line1, Name, Postcode, Region};
+    use Part::{City, Line1, Name, Postcode, Region};
     for (country, missing) in [
         ("DE", vec![Name, Line1, Postcode, City]),
         ("GB", vec![Name, Line1, City, Postcode]),
@@ -43,8 +43,8 @@ fn what_is_missing_is_told_all_at_once_and_in_the_forms_order() {
 
 #[test]
 fn one_wrong_field_is_one_problem() {
-    use Kind::{City, Line1, Name, Phone, Postcode, Region};
-    for (country, fields, kind) in [
+    use Part::{City, Line1, Name, Phone, Postcode, Region};
+    for (country, fields, part) in [
         ("DE", "name=A;line1=B 1;postcode=1011;city=C", Postcode),
         ("DE", "name=A;line1=B 1;postcode=SW1A 1AA;city=C", Postcode),
         ("DE", "name=A;line1=B 1;city=C", Postcode),
@@ -88,7 +88,7 @@ fn one_wrong_field_is_one_problem() {
         ("KR", "name=A;line1=B;city=C;region=11;postcode=123-456", Postcode),
         ("CH", "name=A;line1=B;city=C;postcode=12045", Postcode),
     ] {
-        assert_eq!(wrong(country, fields), [kind], "{country}: {fields}");
+        assert_eq!(wrong(country, fields), [part], "{country}: {fields}");
     }
 }
 
@@ -119,7 +119,7 @@ fn problems_are_sentences_that_say_what_to_do() {
 
 #[test]
 fn characters_that_cannot_be_printed_are_refused_in_every_field() {
-    let form = Form::of(Country::parse("DE").unwrap());
+    let form = Format::of(Country::parse("DE").unwrap());
     for field in &form.fields {
         for c in [
             '\0',
@@ -147,9 +147,9 @@ fn characters_that_cannot_be_printed_are_refused_in_every_field() {
             '\u{fffd}',
         ] {
             for text in [format!("{c}Ab 51147"), format!("Ab{c} 51147"), format!("51147{c}"), c.to_string()] {
-                let problems = but(field.kind, &text).unwrap_err();
-                assert_eq!(problems.len(), 1, "{:?} {text:?}", field.kind);
-                assert_eq!(problems[0].kind, field.kind);
+                let problems = but(field.part, &text).unwrap_err();
+                assert_eq!(problems.len(), 1, "{:?} {text:?}", field.part);
+                assert_eq!(problems[0].part, field.part);
                 assert_eq!(
                     problems[0].text,
                     format!("Type the {} again: it has characters that cannot be printed.", field.said)
@@ -161,16 +161,16 @@ fn characters_that_cannot_be_printed_are_refused_in_every_field() {
 
 #[test]
 fn what_is_too_long_is_refused_in_every_field() {
-    for field in Form::of(Country::parse("DE").unwrap()).fields {
-        let max = field.kind.max();
+    for field in Format::of(Country::parse("DE").unwrap()).fields {
+        let max = field.part.max();
         for text in ["1".repeat(10_000), "é".repeat(max + 1), "1 ".repeat(5_000), "𠮷".repeat(10_000)] {
-            let problems = but(field.kind, &text).unwrap_err();
-            assert_eq!((problems.len(), problems[0].kind), (1, field.kind));
+            let problems = but(field.part, &text).unwrap_err();
+            assert_eq!((problems.len(), problems[0].part), (1, field.part));
             assert!(problems[0].text.starts_with(&format!("Shorten the {} to {max} characters; it has ", field.said)));
         }
         // Spaces around it are not its length.
         let spaced = format!("{}51147{}", " ".repeat(5_000), "\n".repeat(5_000));
-        assert_eq!(but(field.kind, &spaced).unwrap().get(field.kind), "51147");
+        assert_eq!(but(field.part, &spaced).unwrap().get(field.part), "51147");
     }
 }
 
@@ -181,18 +181,18 @@ proptest! {
     #[test]
     fn whatever_is_typed(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
         let typed = |name: &str| {
-            let at = Kind::ALL.iter().position(|kind| kind.name() == name).unwrap();
+            let at = Part::ALL.iter().position(|part| part.name() == name).unwrap();
             texts[at].as_str()
         };
         match Address::parse(country, typed) {
             Ok(address) => {
-                for kind in Kind::ALL {
-                    let text = address.get(kind);
-                    prop_assert!(text.chars().count() <= kind.max() && text.trim() == text);
+                for part in Part::ALL {
+                    let text = address.get(part);
+                    prop_assert!(text.chars().count() <= part.max() && text.trim() == text);
                     prop_assert!(!text.chars().any(char::is_control));
                 }
                 let again = Address::parse(country, |name| {
-                    Kind::ALL.into_iter().find(|kind| kind.name() == name).map_or("", |kind| address.get(kind))
+                    Part::ALL.into_iter().find(|part| part.name() == name).map_or("", |part| address.get(part))
                 });
                 prop_assert_eq!(again, Ok(address));
             }

@@ -1,11 +1,11 @@
-//! The forms of an order's page. What cannot happen any more shows the order as it stands, with what was typed.
+//! The forms of an order's page. Where one is refused, the page shows the order as it is now and keeps what was typed.
 
 use ::http::StatusCode;
 
 use super::{
     super::frame::row_id,
-    page::{LONGEST_REASON, Told, is_manual, page, payment_by_hand},
-    sending::{self, Wrong},
+    page::{REASON, is_manual, page, payment_by_hand},
+    sending::Sending,
 };
 use crate::{
     context::Context,
@@ -17,7 +17,8 @@ use crate::{
     platform::{Body, Platform, Rows, Statement},
     staff::Person,
     web::{
-        http::{self, Fields, Response},
+        form::Form,
+        http::{self, Response},
         url,
     },
 };
@@ -60,20 +61,19 @@ impl Asked {
 
     /// The page as it is now: it could not happen.
     async fn refused<P: Platform>(self, cx: &Context<'_, P>, problem: &str) -> Result<Response<P::Native>, Error> {
-        let told = Told { problem: problem.to_owned(), ..Told::default() };
-        page(cx, self.person, self.id, StatusCode::CONFLICT, told).await
+        let mut form = Form::default();
+        form.refuse("", problem);
+        self.again(cx, form, StatusCode::CONFLICT).await
     }
 
-    /// The page with what was typed: a field is wrong.
-    async fn wrong<P: Platform>(
+    /// The page as it is now, with the form.
+    async fn again<P: Platform>(
         self,
         cx: &Context<'_, P>,
-        form: &Fields,
-        field: String,
-        problem: String,
+        form: Form,
+        status: StatusCode,
     ) -> Result<Response<P::Native>, Error> {
-        let told = Told { problem, field, typed: Some(form) };
-        page(cx, self.person, self.id, StatusCode::UNPROCESSABLE_ENTITY, told).await
+        page(cx, self.person, self.id, status, form).await
     }
 
     async fn after<P: Platform>(
@@ -121,8 +121,9 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
         Settled::Known => asked.refused(cx, "Nothing was changed: this payment was noted before.").await,
         Settled::GoesBack => {
             let problem = "The payment is noted, but this order cannot have it: it was given up, or its units are sold. Send the money back; it stands under Refunds.";
-            let told = Told { problem: problem.to_owned(), ..Told::default() };
-            page(cx, asked.person, asked.id, StatusCode::OK, told).await
+            let mut form = Form::default();
+            form.refuse("", problem);
+            asked.again(cx, form, StatusCode::OK).await
         }
     }
 }
@@ -138,26 +139,17 @@ pub async fn cancel<P: Platform>(
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |_| None).await?;
-    let form = Fields::parse(&body.read(MAX_FORM).await?);
-    let reason = form.get("reason").unwrap_or_default();
-    let problem = match reason.chars().count() {
-        0 => Some("Say why the order is cancelled.".to_owned()),
-        length if length > LONGEST_REASON => Some(format!("Shorten the reason to {LONGEST_REASON} characters.")),
-        _ if reason.chars().any(char::is_control) => {
-            Some("Write the reason in one line, without control characters.".to_owned())
-        }
-        _ => None,
+    let mut form = Form::read(body, MAX_FORM).await?;
+    let Some(reason) = form.line("reason", &REASON) else {
+        return asked.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    if let Some(problem) = problem {
-        return asked.wrong(cx, &form, "reason".to_owned(), problem).await;
-    }
-    match order::cancel(cx, &asked.head, asked.person.by(), reason).await? {
+    match order::cancel(cx, &asked.head, asked.person.by(), &reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
             let problem =
                 "Nothing was changed: something happened to this order in between. Look at how it stands now.";
-            let told = Told { problem: problem.to_owned(), typed: Some(&form), ..Told::default() };
-            page(cx, asked.person, asked.id, StatusCode::CONFLICT, told).await
+            form.refuse("", problem);
+            asked.again(cx, form, StatusCode::CONFLICT).await
         }
     }
 }
@@ -172,21 +164,16 @@ pub async fn fulfil<P: Platform>(
     id: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    const MOVED: &str = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
     let asked = asked(cx, person, id, |id| Some(store::lines(id))).await?;
-    let form = Fields::parse(&body.read(MAX_FORM).await?);
+    let mut form = Form::read(body, MAX_FORM).await?;
     let lines: Vec<LineRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
-    let sending = match sending::read(&lines, &form) {
-        Ok(sending) => sending,
+    if Sending::has_moved(&form, &lines) {
         // What was typed was for other lines than there are now.
-        Err(Wrong::Moved) => return asked.refused(cx, MOVED).await,
-        Err(Wrong::Nothing) => {
-            return asked.wrong(cx, &form, String::new(), "Enter how many units are sent.".to_owned()).await;
-        }
-        Err(Wrong::Units(position, left)) => {
-            let problem = format!("Enter a whole number of units from 0 to {left}.");
-            return asked.wrong(cx, &form, format!("units-{position}"), problem).await;
-        }
+        let moved = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
+        return asked.refused(cx, moved).await;
+    }
+    let Some(sending) = Sending::read(&mut form, &lines) else {
+        return asked.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let entry = asked.entry("fulfilled", sending.detail);
     let act = Act::Fulfil { last: sending.last };

@@ -76,7 +76,7 @@ impl Row {
             reference: head.reference.clone(),
             number: head.number,
             placed: zone.words(head.placed_at),
-            customer: address.map(|address| address.get(address::Kind::Name).to_owned()).unwrap_or_default(),
+            customer: address.map(|address| address.get(address::Part::Name).to_owned()).unwrap_or_default(),
             email: head.email.clone(),
             total: Money::new(head.total, currency).map_err(|_| bad("total"))?.display(),
             status: status.words(),

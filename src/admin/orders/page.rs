@@ -19,13 +19,14 @@ use crate::{
     staff::{Permission, Person, Role},
     time::Zone,
     web::{
-        http::{CachePolicy, Fields, Response},
+        form::{FieldView, Form, Rule},
+        http::{CachePolicy, Response},
         url,
     },
 };
 
-/// Characters of the reason for a cancellation.
-pub const LONGEST_REASON: usize = 200;
+/// Why an order is cancelled.
+pub const REASON: Rule = Rule::required("reason", 200);
 
 #[derive(Template)]
 #[template(path = "admin/orders/show.html")]
@@ -38,34 +39,15 @@ struct OrderPage<'a> {
     payments: Vec<Payment>,
     refunds: Vec<Refund>,
     acts: Acts,
-    told: Told<'a>,
+    /// The form that was refused, if one was: of the units to send, or of the cancellation.
+    form: Form,
+    reason: FieldView,
 }
 
 impl OrderPage<'_> {
     /// The contact for a link: what an address may hold, a link might read as more than that (RFC 6068 §2).
     fn mailto(&self) -> String {
         url::segment(&self.view.email).replace("%40", "@")
-    }
-}
-
-/// What the page answers a form with, besides the order as it stands now.
-#[derive(Default)]
-pub struct Told<'t> {
-    /// What went wrong, and what to do.
-    pub problem: String,
-    /// The name of the field that is wrong.
-    pub field: String,
-    /// What was typed.
-    pub typed: Option<&'t Fields>,
-}
-
-impl Told<'_> {
-    fn reason(&self) -> &str {
-        self.typed.and_then(|form| form.get("reason")).unwrap_or_default()
-    }
-
-    fn is_about(&self, field: &str) -> bool {
-        self.field == field
     }
 }
 
@@ -97,10 +79,7 @@ impl Acts {
 struct Line {
     line: OrderLine,
     left: i64,
-    /// What stands in the field.
-    units: String,
-    /// The field's name.
-    field: String,
+    units: FieldView,
 }
 
 struct Step {
@@ -147,10 +126,10 @@ pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
 /// # Errors
 /// `NotFound` when there is no such order.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    page(cx, person, row_id(id)?, StatusCode::OK, Told::default()).await
+    page(cx, person, row_id(id)?, StatusCode::OK, Form::default()).await
 }
 
-/// The page of an order, read anew.
+/// The page of an order as it is now, with the form that was refused.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -159,7 +138,7 @@ pub async fn page<P: Platform>(
     person: Person,
     id: i64,
     status: StatusCode,
-    told: Told<'_>,
+    mut form: Form,
 ) -> Result<Response<P::Native>, Error> {
     let statements =
         [store::head_of_row(id), store::lines(id), store::timeline(id), store::payments(id), store::refunds(id)];
@@ -178,7 +157,7 @@ pub async fn page<P: Platform>(
     let manages = person.role.allows(Permission::ManageOrders);
     let page = OrderPage {
         id,
-        lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &told)).collect(),
+        lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &mut form)).collect(),
         steps: timeline.into_iter().map(|row| step(row, zone)).collect(),
         refunds: refunds.into_iter().map(|refund| to_show(refund, manages, zone, money)).collect(),
         acts: Acts::new(person.role, &view, &order, &payments),
@@ -192,18 +171,19 @@ pub async fn page<P: Platform>(
                 reference: payment.reference.unwrap_or_default(),
             })
             .collect(),
-        frame: Frame::new(cx, person, Section::Orders, format!("Order {}", view.reference)),
+        frame: Frame::new(cx, person, Section::Orders, form.title(&format!("Order {}", view.reference))),
         view,
-        told,
+        reason: form.field("reason"),
+        form,
     };
     cx.html(status, &page, CachePolicy::Private)
 }
 
-fn to_send(line: OrderLine, told: &Told<'_>) -> Line {
+fn to_send(line: OrderLine, form: &mut Form) -> Line {
     let left = line.quantity.saturating_sub(line.fulfilled);
-    let field = format!("units-{}", line.position);
-    let typed = told.typed.and_then(|form| form.get(&field));
-    Line { units: typed.map_or_else(|| left.to_string(), str::to_owned), line, left, field }
+    let name = format!("units-{}", line.position);
+    form.fill(&name, &left.to_string());
+    Line { line, left, units: form.field(&name) }
 }
 
 fn step(row: TimelineRow, zone: &Zone) -> Step {

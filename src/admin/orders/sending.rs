@@ -1,6 +1,9 @@
 //! What is sent of an order, as its form says it. Pure.
 
-use crate::{order::store::LineRow, web::http::Fields};
+use crate::{
+    order::store::LineRow,
+    web::form::{Form, whole_number},
+};
 
 /// Characters of the timeline's words about it.
 const LONGEST_DETAIL: usize = 1000;
@@ -18,57 +21,47 @@ pub struct Sending {
     pub detail: String,
 }
 
-/// Why the form cannot be followed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// This line cannot have what was typed for it: position, and the units that are left.
-    Units(i64, i64),
-    /// Nothing is to be sent.
-    Nothing,
-    /// Something was sent since the page was read.
-    Moved,
-}
+impl Sending {
+    /// Whether something was sent since the page was read: `sent-{position}` is what was sent of the line then. This keeps a repeated form
+    /// from sending more.
+    pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
+        lines.iter().any(|line| {
+            let seen = format!("sent-{}", line.position);
+            form.has(&seen) && form.typed(&seen) != line.fulfilled.to_string()
+        })
+    }
 
-/// Reads `units-{position}`, and `sent-{position}`: what was sent of the line when the page was read. A repeated form sends nothing so.
-///
-/// # Errors
-/// See [`Wrong`].
-pub fn read(lines: &[LineRow], form: &Fields) -> Result<Sending, Wrong> {
-    let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
-    let mut last = true;
-    for line in lines {
-        let position = line.position;
-        let left = line.quantity.saturating_sub(line.fulfilled);
-        let seen = form.get(&format!("sent-{position}"));
-        if seen.is_some_and(|seen| seen != line.fulfilled.to_string()) {
-            return Err(Wrong::Moved);
+    /// Reads `units-{position}`; an empty field means none. Where a field is wrong, the form has the problem and this is `None`.
+    pub fn read(form: &mut Form, lines: &[LineRow]) -> Option<Self> {
+        let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let mut last = true;
+        for line in lines {
+            let position = line.position;
+            let left = line.quantity.saturating_sub(line.fulfilled);
+            let now = form.parse(&format!("units-{position}"), |typed| {
+                let number = if typed.is_empty() { Some(0) } else { whole_number(typed) };
+                let problem = || format!("Enter a whole number of units from 0 to {left}.");
+                number.filter(|number| *number <= left).ok_or_else(problem)
+            });
+            // The other fields are read too: all problems show at once.
+            let Some(now) = now else { continue };
+            if now > 0 {
+                units.push([position, now]);
+                words.push(format!("{now} × {}", if line.sku.is_empty() { &line.title } else { &line.sku }));
+            }
+            after.push([position, line.fulfilled.saturating_add(now)]);
+            last &= now == left;
         }
-        let typed = form.get(&format!("units-{position}")).unwrap_or_default();
-        let now = number(typed).filter(|now| *now <= left).ok_or(Wrong::Units(position, left))?;
-        if now > 0 {
-            units.push([position, now]);
-            words.push(format!("{now} × {}", if line.sku.is_empty() { &line.title } else { &line.sku }));
+        if form.is_ok() && units.is_empty() {
+            form.refuse("", "Enter how many units are sent.");
         }
-        after.push([position, line.fulfilled.saturating_add(now)]);
-        last &= now == left;
+        form.is_ok().then(|| Self {
+            units: format!("{units:?}"),
+            after: format!("{after:?}"),
+            last,
+            detail: words.join(", ").chars().take(LONGEST_DETAIL).collect(),
+        })
     }
-    if units.is_empty() {
-        return Err(Wrong::Nothing);
-    }
-    Ok(Sending {
-        units: format!("{units:?}"),
-        after: format!("{after:?}"),
-        last,
-        detail: words.join(", ").chars().take(LONGEST_DETAIL).collect(),
-    })
-}
-
-/// A whole number, without sign; nothing typed is none.
-fn number(typed: &str) -> Option<i64> {
-    if !typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    if typed.is_empty() { Some(0) } else { typed.parse().ok() }
 }
 
 #[cfg(test)]
@@ -94,31 +87,48 @@ mod tests {
         }
     }
 
-    fn read_form(form: &str) -> Result<Sending, Wrong> {
-        read(&[line(1, 3, 1), line(2, 1, 0)], &Fields::parse(form.as_bytes()))
+    /// What is read of the form; else the problems of both lines and of the whole.
+    fn read_form(fields: &[(&str, &str)]) -> Result<Sending, [String; 3]> {
+        let mut form = Form::default();
+        for (name, value) in fields {
+            form.fill(name, value);
+        }
+        let sending = Sending::read(&mut form, &[line(1, 3, 1), line(2, 1, 0)]);
+        sending.ok_or_else(|| ["units-1", "units-2", ""].map(|name| form.field(name).problem))
     }
 
     #[test]
     fn parts_and_all() {
-        let some = read_form("units-1=1&units-2=&sent-1=1&sent-2=0").unwrap();
+        let some = read_form(&[("units-1", "1"), ("units-2", ""), ("sent-1", "1"), ("sent-2", "0")]).unwrap();
         assert_eq!((some.units.as_str(), some.after.as_str(), some.last), ("[[1, 1]]", "[[1, 2], [2, 0]]", false));
         assert_eq!(some.detail, "1 × SKU-1");
-        let all = read_form("units-1=2&units-2=+1+&units-9=5").unwrap();
+        let all = read_form(&[("units-1", "2"), ("units-2", " 1 "), ("units-9", "5")]).unwrap();
         assert_eq!((all.units.as_str(), all.after.as_str(), all.last), ("[[1, 2], [2, 1]]", "[[1, 3], [2, 1]]", true));
         assert_eq!(all.detail, "2 × SKU-1, 1 × Title 2");
     }
 
     #[test]
     fn what_cannot_be_sent() {
+        let problem = |left| format!("Enter a whole number of units from 0 to {left}.");
         let huge = "9".repeat(40);
         for typed in ["3", "-1", "+1", "1.5", "1e1", "two", "0x1", "\u{661}", "1\u{0}", &huge, "9223372036854775807"] {
-            let form: String = form_urlencoded::Serializer::new(String::new()).append_pair("units-1", typed).finish();
-            assert_eq!(read_form(&form), Err(Wrong::Units(1, 2)), "{typed}");
+            let one = read_form(&[("units-1", typed), ("units-2", "1")]);
+            assert_eq!(one, Err([problem(2), String::new(), String::new()]), "{typed}");
+            let both = read_form(&[("units-1", typed), ("units-2", "2")]);
+            assert_eq!(both, Err([problem(2), problem(1), String::new()]), "{typed}");
         }
-        assert_eq!(read_form(""), Err(Wrong::Nothing));
-        assert_eq!(read_form("units-1=0&units-2=0"), Err(Wrong::Nothing));
-        for seen in ["0", "2", "", "x", "-1"] {
-            assert_eq!(read_form(&format!("units-1=1&sent-1={seen}")), Err(Wrong::Moved), "{seen}");
+        let nothing = Err([String::new(), String::new(), "Enter how many units are sent.".to_owned()]);
+        assert_eq!(read_form(&[]), nothing);
+        assert_eq!(read_form(&[("units-1", "0"), ("units-2", "0")]), nothing);
+    }
+
+    #[test]
+    fn forms_from_before_something_was_sent() {
+        for (seen, moved) in [("1", false), ("0", true), ("2", true), ("", true), ("x", true), ("-1", true)] {
+            let mut form = Form::default();
+            form.fill("sent-1", seen);
+            assert_eq!(Sending::has_moved(&form, &[line(1, 3, 1), line(2, 1, 0)]), moved, "{seen}");
         }
+        assert!(!Sending::has_moved(&Form::default(), &[line(1, 3, 1)]));
     }
 }

@@ -224,8 +224,8 @@ fn reasons_that_are_none() {
     let before = shop.books();
     let (fits, long) = ("ü".repeat(200), "ü".repeat(201));
     for (reason, words) in [
-        ("", "Say why"),
-        (" \t\r\n ", "Say why"),
+        ("", "Enter the reason."),
+        (" \t\r\n ", "Enter the reason."),
         (&long, "Shorten the reason"),
         ("Two\nlines", "one line"),
         ("Nul\u{0}", "one line"),

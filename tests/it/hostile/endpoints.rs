@@ -118,7 +118,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &[
             field("variant", "{mug}", NOTHING),
             // None are none: nothing is added.
-            field("quantity", "1", &["zero", "plus"]).optional(),
+            field("quantity", "1", &["zero"]).kept().optional(),
             field("do", "add", NOTHING).optional(),
         ],
     ),
@@ -189,6 +189,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 impl Endpoint {
+    /// Whether a form that is refused is shown again, and not on a page about the error.
+    pub fn is_shown_again(&self) -> bool {
+        self.form.iter().any(|field| field.keeps)
+    }
+
     /// As the router has it: `{}` for what varies.
     pub fn pattern(&self) -> String {
         self.names().iter().fold(self.path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"))

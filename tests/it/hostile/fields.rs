@@ -8,7 +8,7 @@ use vitrine::sql;
 use super::{
     corpus::{Hostile, corpus},
     endpoints::{ENDPOINTS, Endpoint, Field},
-    judge::{judge, page, typed},
+    judge::{judge, page, shown_again, typed},
     world::{Books, World},
 };
 use crate::support::{Answer, routes};
@@ -125,6 +125,9 @@ fn every_field_of_every_form() {
     }
 }
 
+/// Where one of these is wrong, what was typed was not about what the page shows now.
+const OF_OTHERS: [&str; 2] = ["variant", "sent-1"];
+
 /// Sends it; says whether it was taken.
 fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, books: &mut Books) -> bool {
     let what = format!("{} with {}: {value}", end.path, field.name);
@@ -147,10 +150,17 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
     books.are_the_same(world, &what);
     if too_long {
         assert_eq!(answer.status, 413, "{what}");
-    } else if field.keeps {
-        let kept = typed(&answer, field.name).concat();
-        let same = |text: &str| text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "").trim_start().to_owned();
-        assert_eq!(same(&kept), same(&value.read()), "{what}: what was typed is lost");
+    } else if end.is_shown_again() {
+        shown_again(&answer, &what);
+        let is_kept = |other: &&Field| other.keeps && !OF_OTHERS.contains(&field.name);
+        for other in end.form.iter().filter(is_kept) {
+            let sent = if other.name == field.name { value.read() } else { world.address(other.good) };
+            let same = |text: &str| text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "").trim().to_owned();
+            // The cart's page has a field of this name for each of its lines.
+            let kept = typed(&answer, other.name);
+            let is_there = kept.iter().any(|kept| same(kept) == same(&sent));
+            assert!(is_there, "{what}: what was typed as {} is lost: {kept:?}", other.name);
+        }
     }
     false
 }

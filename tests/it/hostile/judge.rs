@@ -1,6 +1,8 @@
 //! What must be true of every answer, whatever was sent.
 
-use scraper::{Html, Node, node::Element};
+use std::collections::BTreeSet;
+
+use scraper::{ElementRef, Html, Node, Selector, node::Element};
 use serde_json::Value;
 
 use crate::support::{Answer, ORIGIN};
@@ -115,4 +117,50 @@ pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
         }
     }
     values
+}
+
+/// What must be true of every form that is refused: its page says so first, each problem belongs to a control, and the first of them
+/// has the focus.
+pub fn shown_again(answer: &Answer, what: &str) {
+    let html = Html::parse_document(answer.text());
+    let all = |selector: &str| -> Vec<ElementRef<'_>> { html.select(&Selector::parse(selector).unwrap()).collect() };
+    let text = |element: ElementRef<'_>| element.text().collect::<String>();
+    assert!([409, 422, 429].contains(&answer.status), "{what}: {}", answer.status);
+    let title = text(all("title")[0]);
+    assert!(title.starts_with("Problem: "), "{what}: {title}");
+
+    let ids: Vec<&str> = all("[id]").into_iter().filter_map(|element| element.attr("id")).collect();
+    let once: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(once.len(), ids.len(), "{what}: an id comes twice: {ids:?}");
+    for element in all("[aria-describedby]") {
+        for id in element.attr("aria-describedby").unwrap().split(' ') {
+            assert!(once.contains(id), "{what}: nothing has the id {id:?}");
+        }
+    }
+    for control in all("main :is(input:not([type=hidden]), select, textarea)") {
+        let label = control.attr("id").is_some_and(|id| all("label").iter().any(|label| label.attr("for") == Some(id)));
+        let inside = control.ancestors().filter_map(ElementRef::wrap).any(|above| above.value().name() == "label");
+        assert!(label || inside, "{what}: no label of {}", control.html());
+    }
+
+    let wrong = all("[aria-invalid=true]");
+    let problems = all(".problem");
+    let of = |control: &ElementRef<'_>| {
+        let id = control.attr("aria-describedby").unwrap_or_default().split(' ').next();
+        problems
+            .iter()
+            .find(|problem| problem.attr("id") == id && !text(**problem).is_empty())
+            .map(|problem| problem.id())
+    };
+    let described: BTreeSet<_> = wrong.iter().filter_map(of).collect();
+    assert_eq!((described.len(), wrong.len()), (problems.len(), problems.len()), "{what}: {}", answer.text());
+
+    let [focused] = all("[autofocus]")[..] else { panic!("{what}: not one thing has the focus: {}", answer.text()) };
+    let is_at = |first: &ElementRef<'_>| *first == focused || focused.ancestors().any(|above| above.id() == first.id());
+    match wrong.first() {
+        Some(first) => assert!(is_at(first), "{what}: the focus is on {}", focused.html()),
+        None => assert_eq!(focused.attr("role"), Some("alert"), "{what}: the focus is on {}", focused.html()),
+    }
+    let alerts = all("[role=alert]");
+    assert!(!(wrong.is_empty() && alerts.is_empty()) && alerts.len() < 2, "{what}: {} alerts", alerts.len());
 }

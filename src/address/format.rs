@@ -8,7 +8,7 @@ use super::{
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum Part {
     /// Who receives the parcel.
     Name,
     /// The company, where it goes to one.
@@ -33,7 +33,7 @@ pub enum Kind {
 #[derive(Debug, Clone)]
 pub struct Field {
     /// What it holds.
-    pub kind: Kind,
+    pub part: Part,
     /// What stands over it: `Postcode`.
     pub label: &'static str,
     /// The label inside a sentence: `postcode`.
@@ -50,15 +50,15 @@ pub struct Field {
 
 /// The fields of a country's addresses.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct Format {
     /// The country that it is for.
     pub country: Country,
     /// The fields: who first, then where in the country's own order, the phone number last.
     pub fields: Vec<Field>,
 }
 
-impl Kind {
-    /// All kinds.
+impl Part {
+    /// All parts.
     pub const ALL: [Self; 9] = [
         Self::Name,
         Self::Organization,
@@ -112,85 +112,85 @@ impl Kind {
     }
 }
 
-impl Form {
+impl Format {
     /// The form for addresses in a country.
     pub fn of(country: Country) -> Self {
-        let mut kinds = vec![Kind::Name, Kind::Organization];
+        let mut parts = vec![Part::Name, Part::Organization];
         let format = country.column(Column::Format);
         for letter in format.split('%').filter_map(|part| part.chars().next()) {
             match letter {
-                'A' => kinds.extend([Kind::Line1, Kind::Line2]),
-                'D' => kinds.push(Kind::District),
-                'C' => kinds.push(Kind::City),
-                'S' => kinds.push(Kind::Region),
-                'Z' => kinds.push(Kind::Postcode),
+                'A' => parts.extend([Part::Line1, Part::Line2]),
+                'D' => parts.push(Part::District),
+                'C' => parts.push(Part::City),
+                'S' => parts.push(Part::Region),
+                'Z' => parts.push(Part::Postcode),
                 _ => {}
             }
         }
-        kinds.push(Kind::Phone);
-        Self { country, fields: kinds.into_iter().map(|kind| Field::of(country, kind)).collect() }
+        parts.push(Part::Phone);
+        Self { country, fields: parts.into_iter().map(|part| Field::of(country, part)).collect() }
     }
 
-    /// The field of that kind, if the country's addresses have one.
-    pub fn field(&self, kind: Kind) -> Option<&Field> {
-        self.fields.iter().find(|field| field.kind == kind)
+    /// The field of that part, if the country's addresses have one.
+    pub fn field(&self, part: Part) -> Option<&Field> {
+        self.fields.iter().find(|field| field.part == part)
     }
 }
 
 impl Field {
-    fn of(country: Country, kind: Kind) -> Self {
+    fn of(country: Country, part: Part) -> Self {
         let needs = |letter| country.column(Column::Required).contains(letter);
-        let (label, said) = words(country, kind);
+        let (label, said) = words(country, part);
         Self {
-            kind,
+            part,
             label,
             said,
-            required: match kind {
-                Kind::Name | Kind::Line1 => true,
-                Kind::City => needs('C'),
-                Kind::Region => needs('S'),
-                Kind::Postcode => needs('Z'),
-                Kind::Organization | Kind::Line2 | Kind::District | Kind::Phone => false,
+            required: match part {
+                Part::Name | Part::Line1 => true,
+                Part::City => needs('C'),
+                Part::Region => needs('S'),
+                Part::Postcode => needs('Z'),
+                Part::Organization | Part::Line2 | Part::District | Part::Phone => false,
             },
-            numeric: kind == Kind::Postcode && postcode::is_numeric(country),
-            regions: if kind == Kind::Region { Region::of(country).collect() } else { Vec::new() },
-            example: if kind == Kind::Postcode { country.column(Column::PostcodeExample) } else { "" },
+            numeric: part == Part::Postcode && postcode::is_numeric(country),
+            regions: if part == Part::Region { Region::of(country).collect() } else { Vec::new() },
+            example: if part == Part::Postcode { country.column(Column::PostcodeExample) } else { "" },
         }
     }
 
     /// The value of `inputmode`, by which phones choose their keyboard.
     pub fn input_mode(&self) -> &'static str {
-        match self.kind {
-            Kind::Phone => "tel",
-            Kind::Postcode if self.numeric => "numeric",
+        match self.part {
+            Part::Phone => "tel",
+            Part::Postcode if self.numeric => "numeric",
             _ => "text",
         }
     }
 }
 
 /// A field's label, and the same inside a sentence.
-fn words(country: Country, kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Name => ("Name", "name of who receives the parcel"),
-        Kind::Organization => ("Company", "company"),
+fn words(country: Country, part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Name => ("Name", "name of who receives the parcel"),
+        Part::Organization => ("Company", "company"),
         // Where no city is asked for but a region is, the city belongs to the address.
-        Kind::Line1 if is_without_city(country) => ("City and address", "city and address"),
-        Kind::Line1 => ("Address", "address"),
-        Kind::Line2 => ("Apartment, floor or building", "apartment, floor or building"),
-        Kind::District => match country.column(Column::DistrictType) {
+        Part::Line1 if is_without_city(country) => ("City and address", "city and address"),
+        Part::Line1 => ("Address", "address"),
+        Part::Line2 => ("Apartment, floor or building", "apartment, floor or building"),
+        Part::District => match country.column(Column::DistrictType) {
             "neighborhood" => ("Neighbourhood", "neighbourhood"),
             "district" => ("District", "district"),
             "townland" => ("Townland", "townland"),
             "village_township" => ("Village or township", "village or township"),
             _ => ("Suburb", "suburb"),
         },
-        Kind::City => match country.column(Column::CityType) {
+        Part::City => match country.column(Column::CityType) {
             "district" => ("District", "district"),
             "post_town" => ("Town or city", "town or city"),
             "suburb" => ("Suburb", "suburb"),
             _ => ("City", "city"),
         },
-        Kind::Region => match country.column(Column::RegionType) {
+        Part::Region => match country.column(Column::RegionType) {
             "area" => ("Area", "area"),
             "county" => ("County", "county"),
             "department" => ("Department", "department"),
@@ -204,13 +204,13 @@ fn words(country: Country, kind: Kind) -> (&'static str, &'static str) {
             "state" => ("State", "state"),
             _ => ("Province", "province"),
         },
-        Kind::Postcode => match country.column(Column::PostcodeType) {
+        Part::Postcode => match country.column(Column::PostcodeType) {
             "zip" => ("ZIP code", "ZIP code"),
             "pin" => ("PIN code", "PIN code"),
             "eircode" => ("Eircode", "Eircode"),
             _ => ("Postcode", "postcode"),
         },
-        Kind::Phone => ("Phone number", "phone number"),
+        Part::Phone => ("Phone number", "phone number"),
     }
 }
 

@@ -1,9 +1,13 @@
-//! The form as it is shown.
+//! The fields of an address, for every country.
 
 use askama::Template;
-use scraper::{ElementRef, Html, Selector};
+use scraper::Html;
 
-use super::*;
+use super::{all, form, one};
+use crate::{
+    address::{Country, Format},
+    web::form::{AddressFields, Form},
+};
 
 #[derive(Template)]
 #[template(source = "<form>{{ address|safe }}</form>", ext = "html")]
@@ -11,46 +15,32 @@ struct Page {
     address: AddressFields,
 }
 
-type Typed = [(&'static str, &'static str)];
+fn country(code: &str) -> Country {
+    Country::parse(code).unwrap()
+}
 
-fn page(country: &str, countries: &[&str], typed: &Typed, problems: &[Problem]) -> Html {
-    let countries = countries.iter().map(|code| Country::parse(code).unwrap()).collect();
-    let text = |name: &str| typed.iter().find(|(key, _)| *key == name).map_or("", |(_, text)| *text);
-    let address = AddressFields::new(Country::parse(country).unwrap(), countries, text, problems);
+fn page(code: &str, countries: &[&str], form: &Form) -> Html {
+    let countries: Vec<Country> = countries.iter().map(|code| country(code)).collect();
+    let address = AddressFields::new(form, country(code), &countries);
     Html::parse_document(&Page { address }.render().unwrap())
-}
-
-fn problems(country: &str, typed: &Typed) -> Vec<Problem> {
-    let text = |name: &str| typed.iter().find(|(key, _)| *key == name).map_or("", |(_, text)| *text);
-    Address::parse(Country::parse(country).unwrap(), text).err().unwrap_or_default()
-}
-
-fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
-    page.select(&Selector::parse(selector).unwrap()).collect()
-}
-
-fn one<'a>(page: &'a Html, selector: &str) -> ElementRef<'a> {
-    let found = all(page, selector);
-    assert_eq!(found.len(), 1, "{selector} in {}", page.html());
-    found[0]
 }
 
 #[test]
 fn every_field_has_a_label_and_says_what_it_is() {
     for country in Country::all() {
-        let page = page(country.code(), &[country.code(), "US"], &[], &[]);
-        for field in Form::of(country).fields {
-            let name = field.kind.name();
+        let page = page(country.code(), &[country.code(), "US"], &Form::default());
+        for field in Format::of(country).fields {
+            let name = field.part.name();
             let control = one(&page, &format!("#{name}"));
             let label = one(&page, &format!("label[for={name}]")).text().collect::<String>();
             let expected = if field.required { field.label.to_owned() } else { format!("{} (optional)", field.label) };
             assert_eq!(label, expected, "{country:?}");
             assert_eq!(control.attr("name"), Some(name));
-            assert_eq!(control.attr("autocomplete"), Some(field.kind.autocomplete()));
+            assert_eq!(control.attr("autocomplete"), Some(field.part.autocomplete()));
             assert_eq!(control.attr("required").is_some(), field.required, "{country:?} {name}");
             assert_eq!(control.value().name(), if field.regions.is_empty() { "input" } else { "select" });
             if field.regions.is_empty() {
-                assert_eq!(control.attr("maxlength"), Some(field.kind.max().to_string().as_str()));
+                assert_eq!(control.attr("maxlength"), Some(field.part.max().to_string().as_str()));
                 assert_eq!(control.attr("inputmode"), Some(field.input_mode()));
             }
         }
@@ -68,13 +58,14 @@ fn every_field_has_a_label_and_says_what_it_is() {
 fn problems_stand_under_their_fields_and_the_first_gets_focus() {
     let typed =
         [("name", "Ann"), ("line1", "\"><script>alert(1)</script>"), ("city", ""), ("region", "XX"), ("postcode", "1")];
-    let problems = problems("US", &typed);
-    let page = page("US", &["US", "DE"], &typed, &problems);
+    let mut form = form(&[&[("country", "us")][..], &typed].concat());
+    assert_eq!(form.address(country("US"), &[country("US")]), None);
+    let page = page("US", &["US", "DE"], &form);
     assert_eq!(one(&page, "#line1").attr("value"), Some("\"><script>alert(1)</script>"));
     for (name, text, described_by) in [
         ("city", "Enter the city.", "city-problem"),
         ("region", "Choose the state from the list.", "region-problem"),
-        ("postcode", "Enter the ZIP code as in 95014.", "postcode-problem postcode-example"),
+        ("postcode", "Enter the ZIP code as in 95014.", "postcode-problem postcode-hint"),
     ] {
         let control = one(&page, &format!("#{name}"));
         assert_eq!(
@@ -95,19 +86,18 @@ fn problems_stand_under_their_fields_and_the_first_gets_focus() {
 #[test]
 fn a_region_is_chosen_again_however_it_was_typed() {
     for typed in ["CA", "ca", "california", " California "] {
-        let fields: &'static Typed = Box::leak(Box::new([("region", typed)]));
-        let page = page("US", &["US"], fields, &[]);
+        let page = page("US", &["US"], &form(&[("region", typed)]));
         assert_eq!(one(&page, "#region option[selected]").attr("value"), Some("CA"), "{typed}");
     }
-    let page = page("US", &["US"], &[], &[]);
-    assert!(all(&page, "#region option[selected]").is_empty());
+    let page = page("US", &["US"], &Form::default());
+    assert_eq!(one(&page, "#region option[selected]").attr("value"), Some(""));
     assert_eq!(all(&page, "#region option").len(), 63);
 }
 
 #[test]
 fn another_country_keeps_what_was_typed() {
     let typed = [("name", "Ann"), ("district", "Centro"), ("region", "M"), ("postcode", "1"), ("city", "X")];
-    let page = page("DE", &["DE", "ES", "MX"], &typed, &[]);
+    let page = page("DE", &["DE", "ES", "MX"], &form(&typed));
     assert_eq!(one(&page, "#country option[selected]").attr("value"), Some("DE"));
     let button = one(&page, "button");
     assert_eq!(
@@ -123,8 +113,20 @@ fn another_country_keeps_what_was_typed() {
 
 #[test]
 fn a_single_country_is_not_asked_for() {
-    let page = page("CH", &["CH"], &[], &[]);
+    let page = page("CH", &["CH"], &Form::default());
     assert_eq!(one(&page, "input[name=country]").attr("value"), Some("CH"));
     assert!(all(&page, "select, button").is_empty());
     assert!(one(&page, "p.field").text().collect::<String>().contains("Switzerland"));
+}
+
+#[test]
+fn nothing_is_sent_to_a_country_that_nobody_chose() {
+    let typed = [("name", "Ann"), ("line1", "1 Mill Lane"), ("city", "Bern"), ("postcode", "3000")];
+    let countries = [country("CH"), country("DE")];
+    for (chosen, offered, name) in [("AT", 2, "country"), ("AT", 1, ""), ("", 2, "country"), ("CH", 2, "good")] {
+        let mut form = form(&[&[("country", chosen)][..], &typed].concat());
+        assert_eq!(form.address(country("CH"), &countries[..offered]).is_some(), name == "good", "{chosen} {offered}");
+        assert_eq!(form.is_ok(), name == "good");
+        assert_eq!(!form.field(name).problem.is_empty(), name != "good", "{chosen} {offered}");
+    }
 }

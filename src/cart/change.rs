@@ -1,0 +1,68 @@
+//! What the form of a line asks for. Pure.
+
+use super::lines::{Cart, MAX_QUANTITY, Refused};
+use crate::{
+    ids::VariantId,
+    web::form::{Form, whole_number},
+};
+
+/// The variant is not in the shop, or not for this shopper.
+pub const UNKNOWN: &str = "This product is no longer for sale.";
+
+/// A change of one line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Change {
+    pub variant: VariantId,
+    pub act: Act,
+    /// 0 to [`MAX_QUANTITY`].
+    quantity: i64,
+}
+
+/// The button that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Adds units to those that are there.
+    Add,
+    /// Sets the units.
+    Set,
+    /// Takes the line out.
+    Remove,
+}
+
+impl Change {
+    /// Reads `variant`, `quantity` (1 if the form has no such field) and `do` (`add` if it has none).
+    pub fn read(form: &mut Form) -> Option<Self> {
+        let act = match form.typed("do") {
+            "add" => Some(Act::Add),
+            "set" => Some(Act::Set),
+            "remove" => Some(Act::Remove),
+            _ if !form.has("do") => Some(Act::Add),
+            _ => None,
+        };
+        if act.is_none() {
+            form.refuse("", "The cart does not know this action. Use the buttons on this page.");
+        }
+        let variant = form.typed("variant").parse().ok();
+        if variant.is_none() {
+            form.refuse("", UNKNOWN);
+        }
+        let quantity = if act == Some(Act::Remove) || !form.has("quantity") {
+            Some(1)
+        } else {
+            form.parse("quantity", |typed| {
+                let number = whole_number(typed).filter(|number| *number <= MAX_QUANTITY);
+                number.ok_or_else(|| format!("Enter a whole number from 1 to {MAX_QUANTITY}."))
+            })
+        };
+        Some(Self { variant: variant?, act: act?, quantity: quantity? })
+    }
+
+    /// Changes the cart; `price` is the variant's now.
+    pub fn apply(&self, cart: &mut Cart, price: i64) -> Result<(), Refused> {
+        match self.act {
+            Act::Add => cart.add(self.variant, self.quantity, price),
+            Act::Set => cart.set(self.variant, self.quantity, price),
+            Act::Remove => cart.set(self.variant, 0, price),
+        }
+    }
+}

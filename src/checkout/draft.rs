@@ -1,0 +1,41 @@
+//! What the checkout's form asks for. Pure.
+
+use crate::{
+    address::{Address, Country},
+    cart::Note,
+    email::EmailAddress,
+    ids::Token,
+    payment::Method,
+    web::form::Form,
+};
+
+/// The page shows something else than what was agreed to.
+pub const CHANGED: &str = "Something has changed since you opened this page: please look at it again.";
+
+/// What a shopper typed to order.
+pub struct Draft {
+    pub email: EmailAddress,
+    pub address: Address,
+    pub method: Method,
+    pub note: Note,
+    /// Of this attempt: the page that was sent has it.
+    pub key: Token,
+}
+
+impl Draft {
+    /// Reads the form in the order of its page. Where a field is wrong, the form has the problem and this is `None`.
+    pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
+        let email = form.parse("email", |typed| {
+            let problem = "Enter your e-mail address, as in name@example.com: the confirmation goes there.";
+            EmailAddress::parse(typed).map_err(|_| problem.to_owned())
+        });
+        let address = form.address(country, countries);
+        let method = form.choice("method", "how you want to pay", methods, Method::name);
+        let note = form.parse("note", Note::parse);
+        let key = form.typed("key").parse().ok();
+        if key.is_none() {
+            form.refuse("", CHANGED);
+        }
+        Some(Self { email: email?, address: address?, method: method?, note: note?, key: key? })
+    }
+}

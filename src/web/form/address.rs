@@ -1,0 +1,81 @@
+//! The fields of a postal address: reading them, and showing them.
+
+use askama::Template;
+
+use super::{FieldView, Form};
+use crate::address::{Address, Country, Field, Format, Part, Region};
+
+impl Form {
+    /// The address in the fields of `country`. Fields that its addresses do not have are ignored.
+    ///
+    /// `countries` are those that the page offers. The form names the country too: it may be from before their list changed, and
+    /// nothing is sent to a country that nobody chose.
+    pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
+        let is_chosen = Country::parse(self.typed("country")) == Some(country);
+        if !is_chosen {
+            // A single country is not a field, so nothing of it could be marked.
+            let name = if countries.len() > 1 { "country" } else { "" };
+            self.refuse(name, "Choose the country that the order is sent to: the list has changed.");
+        }
+        match Address::parse(country, |name| self.typed(name)) {
+            Ok(address) => is_chosen.then_some(address),
+            Err(problems) => {
+                for problem in problems {
+                    self.refuse(problem.part.name(), problem.text);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The part of a form that asks for an address. A page holds one, and its template has `{{ address|safe }}` inside its form.
+#[derive(Template)]
+#[template(path = "web/address.html")]
+pub struct AddressFields {
+    country: FieldView,
+    /// Codes and names of the countries to choose from.
+    countries: Vec<(&'static str, &'static str)>,
+    inputs: Vec<Input>,
+    /// What was typed into fields that this country does not have, so that it is there again with the next country.
+    kept: Vec<(&'static str, String)>,
+}
+
+struct Input {
+    view: FieldView,
+    field: Field,
+    hint: String,
+    /// Codes and names to choose from, the first one empty; none where the region is typed.
+    regions: Vec<(&'static str, String)>,
+}
+
+impl AddressFields {
+    /// The fields for addresses in `country`, which is one of `countries`.
+    pub fn new(form: &Form, country: Country, countries: &[Country]) -> Self {
+        let format = Format::of(country);
+        let absent = Part::ALL.into_iter().filter(|part| format.field(*part).is_none()).map(Part::name);
+        let kept = absent.filter(|name| !form.typed(name).is_empty());
+        Self {
+            country: FieldView { value: country.code().to_owned(), ..form.field("country") },
+            countries: countries.iter().map(|country| (country.code(), country.name())).collect(),
+            kept: kept.map(|name| (name, form.typed(name).to_owned())).collect(),
+            inputs: format.fields.into_iter().map(|field| Input::new(form, field)).collect(),
+        }
+    }
+}
+
+impl Input {
+    fn new(form: &Form, field: Field) -> Self {
+        let mut view = form.field(field.part.name());
+        let mut regions = Vec::new();
+        if !field.regions.is_empty() {
+            // Browsers fill in names as well as codes.
+            view.value =
+                Region::find(&field.regions, &view.value).map(|found| found.code.to_owned()).unwrap_or_default();
+            regions.push(("", String::new()));
+            regions.extend(field.regions.iter().map(|region| (region.code, region.label())));
+        }
+        let hint = if field.example.is_empty() { String::new() } else { format!("For example {}", field.example) };
+        Self { view, field, hint, regions }
+    }
+}

@@ -1,0 +1,169 @@
+//! Forms: what was sent, what is wrong with it, and how it is shown again.
+//!
+//! A handler reads the [`Form`], reads its draft (a type that cannot hold a wrong value), acts and answers. A form with problems goes
+//! into the page's view and is shown again with status 422. Its template uses the macros of `templates/web/form.html`, so every form
+//! keeps everything that was typed, has each problem below its field, and puts the focus on the first.
+//!
+//! To add a field: a line in the draft's `read`, and a macro call in the template.
+
+mod address;
+mod rule;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    error::Error,
+    platform::{Body, NativeBody},
+};
+
+pub use address::AddressFields;
+pub use rule::{Rule, whole_number};
+
+/// A form with what was typed into it, and its problems.
+#[derive(Debug, Default)]
+pub struct Form {
+    /// Names and values, in the order sent.
+    values: Vec<(String, String)>,
+    /// Names and sentences, in the order found. The empty name is the whole form.
+    problems: Vec<(String, String)>,
+}
+
+/// A field as the macros of `templates/web/form.html` show it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldView {
+    /// The name, unless [`FieldView::with_id`] changed it.
+    pub id: String,
+    pub name: String,
+    pub value: String,
+    /// A sentence that says what to do; empty when all is well.
+    pub problem: String,
+    /// Whether this is the first field with a problem.
+    pub focus: bool,
+}
+
+impl Form {
+    /// Reads a body of `application/x-www-form-urlencoded`. Bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    /// When the body is longer than `limit` bytes, or ends early.
+    pub async fn read<N: NativeBody>(body: Body<N>, limit: usize) -> Result<Self, Error> {
+        Ok(Self::parse_bytes(&body.read(limit).await?))
+    }
+
+    pub(super) fn parse_bytes(body: &[u8]) -> Self {
+        Self { values: form_urlencoded::parse(body).into_owned().collect(), problems: Vec::new() }
+    }
+
+    /// Puts a value into a field that was not sent: what the shop proposes.
+    pub fn fill(&mut self, name: &str, value: &str) {
+        if self.raw(name).is_none() {
+            self.values.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Drops what was sent in a field.
+    pub fn forget(&mut self, name: &str) {
+        self.values.retain(|(key, _)| key != name);
+    }
+
+    /// What was typed into a field, without the spaces around it. The first field of a name counts.
+    pub fn typed(&self, name: &str) -> &str {
+        self.raw(name).unwrap_or_default().trim()
+    }
+
+    /// Whether the form that was sent has this field.
+    pub fn has(&self, name: &str) -> bool {
+        self.raw(name).is_some()
+    }
+
+    fn raw(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A field that `read` understands; its sentence becomes the field's problem.
+    pub fn parse<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        match read(self.typed(name)) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.refuse(name, problem);
+                None
+            }
+        }
+    }
+
+    /// A line of text.
+    pub fn line(&mut self, name: &str, rule: &Rule) -> Option<String> {
+        self.parse(name, |typed| rule.line(typed))
+    }
+
+    /// One of several options. `said` completes the sentence "Choose …".
+    pub fn choice<T: Copy>(&mut self, name: &str, said: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
+        self.parse(name, |typed| {
+            let chosen = options.iter().copied().find(|option| key(*option) == typed);
+            chosen.ok_or_else(|| format!("Choose {said}."))
+        })
+    }
+
+    /// Adds a problem: of a field, or of the whole form where the name is empty. A field shows the first that was found.
+    pub fn refuse(&mut self, name: &str, problem: impl Into<String>) {
+        self.problems.push((name.to_owned(), problem.into()));
+    }
+
+    /// Whether no problem was found.
+    pub fn is_ok(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// The field as it is shown.
+    pub fn field(&self, name: &str) -> FieldView {
+        FieldView {
+            problem: self.problems_of(name).next().unwrap_or_default().to_owned(),
+            focus: self.first() == Some(name),
+            ..FieldView::new(name, self.raw(name).unwrap_or_default().to_owned())
+        }
+    }
+
+    /// The title of the form's page. Screen readers say it first, so it says whether something is wrong.
+    pub fn title(&self, title: &str) -> String {
+        if self.is_ok() { title.to_owned() } else { format!("Problem: {title}") }
+    }
+
+    /// The problems of the whole form, for the macro `problems`.
+    pub fn notices(&self) -> Vec<&str> {
+        self.problems_of("").collect()
+    }
+
+    /// Whether the notices get the focus: no field needs it.
+    pub fn focuses_notices(&self) -> bool {
+        self.first().is_none()
+    }
+
+    fn problems_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.problems.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The first field with a problem.
+    fn first(&self) -> Option<&str> {
+        self.problems.iter().map(|(name, _)| name.as_str()).find(|name| !name.is_empty())
+    }
+}
+
+impl FieldView {
+    /// A field of a form that nobody has sent.
+    pub fn new(name: &str, value: String) -> Self {
+        Self { id: name.to_owned(), name: name.to_owned(), value, problem: String::new(), focus: false }
+    }
+
+    /// The same under another id, where a page has several fields of this name.
+    #[must_use]
+    pub fn with_id(self, id: String) -> Self {
+        Self { id, ..self }
+    }
+
+    /// The value of `aria-describedby`: the problem first, then the hint.
+    pub fn described_by(&self, has_hint: bool) -> String {
+        let problem = (!self.problem.is_empty()).then(|| format!("{}-problem", self.id));
+        let hint = has_hint.then(|| format!("{}-hint", self.id));
+        problem.into_iter().chain(hint).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,77 @@
+//! What a field of text may hold. Pure.
+
+use std::fmt;
+
+/// A limit that the shop checks and its page states: the macros write it as attributes of the field.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The field inside a sentence: "reason".
+    said: &'static str,
+    /// Characters. An end of line is one.
+    max: usize,
+    required: bool,
+}
+
+impl Rule {
+    /// For a field that has to be filled in.
+    pub const fn required(said: &'static str, max: usize) -> Self {
+        Self { said, max, required: true }
+    }
+
+    /// For a field that may be empty.
+    pub const fn optional(said: &'static str, max: usize) -> Self {
+        Self { said, max, required: false }
+    }
+
+    /// The most characters.
+    pub const fn max(&self) -> usize {
+        self.max
+    }
+
+    /// Reads one line, without control characters.
+    ///
+    /// # Errors
+    /// A sentence that says what to change.
+    pub fn line(&self, typed: &str) -> Result<String, String> {
+        if typed.chars().any(char::is_control) {
+            return Err(format!("Write the {} in one line, without control characters.", self.said));
+        }
+        self.of_length(typed.to_owned())
+    }
+
+    /// Reads several lines, which end in LF.
+    ///
+    /// # Errors
+    /// A sentence that says what to change.
+    pub fn text(&self, typed: &str) -> Result<String, String> {
+        // Forms send each end of line as CR LF (HTML, form submission).
+        let text = typed.replace("\r\n", "\n");
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return Err(format!("Type the {} again: it has characters that cannot be shown.", self.said));
+        }
+        self.of_length(text)
+    }
+
+    fn of_length(&self, text: String) -> Result<String, String> {
+        match text.chars().count() {
+            0 if self.required => Err(format!("Enter the {}.", self.said)),
+            // Never cut off: what is missing would be noticed too late.
+            length if length > self.max => {
+                Err(format!("Shorten the {} to {} characters: it has {length}.", self.said, self.max))
+            }
+            _ => Ok(text),
+        }
+    }
+}
+
+/// The HTML attributes of its field.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "maxlength=\"{}\"{}", self.max, if self.required { " required" } else { "" })
+    }
+}
+
+/// A whole number in ASCII digits, without a sign.
+pub fn whole_number(typed: &str) -> Option<i64> {
+    typed.bytes().all(|byte| byte.is_ascii_digit()).then(|| typed.parse().ok()).flatten()
+}
