@@ -65,7 +65,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
     let ships = lines.iter().any(|line| line.ships != 0);
     let charges = head.charges(ships)?;
-    let mut totals = charges.parts();
+    let mut totals: Vec<_> = charges.lines().iter().map(|line| (line.label(), line.amount)).collect();
     totals.push(("Total".to_owned(), money(head.total)?));
     let address = json::read::<Address>(&head.address).ok();
     let method = head.method.parse::<Method>().ok();
@@ -105,7 +105,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
         number: head.number,
         placed: zone.words(head.placed_at),
         totals,
-        tax_note: charges.contained().unwrap_or_default(),
+        tax_note: charges.tax_note().unwrap_or_default(),
         greeting_name: address
             .as_ref()
             .map(|address| address.get(crate::address::Part::Name).to_owned())

@@ -164,9 +164,9 @@ impl OrderView {
             note: head.note.clone(),
             method: head.method.parse::<Method>().map(Method::title).unwrap_or_default(),
             lines: lines.collect::<Result<_, Error>>()?,
-            parts: charges.shown(),
+            parts: charges.words(),
             total: money(head.total)?,
-            tax_contained: charges.contained(),
+            tax_contained: charges.tax_note(),
             refunded: (head.refunded > 0).then(|| money(head.refunded)).transpose()?,
         })
     }

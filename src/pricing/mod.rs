@@ -2,6 +2,7 @@
 
 mod charges;
 mod quote;
+mod words;
 
-pub use charges::Charges;
+pub use charges::{ChargeKind, ChargeLine, Charges};
 pub use quote::{Charge, Item, Quote, Rules, Tax, quote};
