@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::draft::{Customs, PictureDraft, ProductDraft, ShortText, VariantDraft};
 use crate::money::{Currency, Money};
 
-/// One change. Both texts may be long: a description is given whole.
+/// One change. Both texts may be long, because descriptions are not cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// What changes: "title", or "Small / Red: price" for one of several variants.
+    /// "title", or "Small / Red: price" for one of several variants.
     pub field: String,
-    /// How it is; empty where there is nothing.
+    /// Empty if there was no value.
     pub before: String,
-    /// How it is to be; empty where it goes.
+    /// Empty if the value is removed.
     pub after: String,
 }
 
@@ -34,7 +34,7 @@ pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Curren
     list.customs("", &stored.custom, &draft.custom);
     variants(&mut list, stored, draft, currency);
     if list.differences.is_empty() && stored != draft {
-        // Such as a tag that holds a comma and two tags: different, though they read alike.
+        // Values can differ and still print alike, such as one tag "a, b" and two tags.
         list.differences.push(Difference {
             field: "details".to_owned(),
             before: "old form".to_owned(),
@@ -129,9 +129,9 @@ fn pictures(pictures: &[PictureDraft]) -> String {
     shown.join(", ")
 }
 
-/// As prices are written in files: `12.00`.
+/// As files write prices: `12.00`.
 fn amount(minor: i64, currency: Currency) -> String {
-    // A price beyond what money can be has no business here, but hiding it would be worse.
+    // A price outside the range of `Money` should not occur, but the report must not hide it.
     Money::new(minor, currency).map_or_else(|_| minor.to_string(), |money| money.to_string())
 }
 

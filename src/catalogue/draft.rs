@@ -10,20 +10,18 @@ use crate::names::names;
 pub const MAX_OPTIONS: usize = 3;
 /// The most variants of a product.
 pub const MAX_VARIANTS: usize = 100;
-/// The most tags of a product.
 pub const MAX_TAGS: usize = 250;
-/// The most pictures of a product.
 pub const MAX_PICTURES: usize = 250;
 
-/// The most characters of a name, a tag, a number and other short texts.
+/// In characters, for names, tags, SKUs and other short texts.
 pub const MAX_LINE: usize = 255;
-/// The most characters of the summary for search engines. They show some 160.
+/// In characters. Search engines show about 160.
 const MAX_SEO_DESCRIPTION: usize = 5_000;
 /// The most characters of a picture's alternative text.
 pub const MAX_ALT: usize = 512;
-/// The most bytes of a description, before sanitising.
+/// In bytes, before sanitising.
 pub const MAX_DESCRIPTION: usize = 512 << 10;
-/// The most bytes of a custom field.
+/// In bytes.
 pub const MAX_CUSTOM: usize = 8 << 10;
 /// The most bytes of the custom fields of a product or a variant together.
 pub const MAX_CUSTOMS: usize = 256 << 10;

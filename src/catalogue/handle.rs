@@ -1,12 +1,12 @@
 //! Handles: the last part of a product's address.
 
-/// The most characters of a handle.
 pub const MAX_HANDLE: usize = 255;
 
-/// A text as a path segment: letters and digits of any script in lower case, underscores, and a hyphen for each run of anything
-/// else. Apostrophes vanish, as in `womens-shirt`. Empty if there is not one letter or digit.
+/// Turns a text into a path segment: letters and digits of any script in lower case, underscores, and one hyphen for
+/// each run of other characters. Apostrophes are dropped, as in `womens-shirt`. The result is empty if the text has no
+/// letter or digit.
 ///
-/// Doing it twice changes nothing.
+/// Applying it twice changes nothing.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
@@ -24,8 +24,8 @@ pub fn slug(text: &str) -> String {
     if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
 }
 
-/// Marks inside words that Unicode does not count as letters: accents written apart, and the signs that silence a vowel in
-/// the scripts of India, or mark a tone in Thai and Lao.
+/// Marks within words that Unicode does not class as letters: combining accents, vowel signs of Indian scripts, and
+/// tone marks of Thai and Lao.
 fn joins_letters(c: char) -> bool {
     matches!(
         c,

@@ -1,11 +1,11 @@
-//! Descriptions: foreign HTML made harmless.
+//! Sanitises the HTML of descriptions.
 //!
-//! `ammonia` parses it as a browser does and keeps what is on its list. What is ours is the list, the addresses that links and
-//! pictures may have, and that no page makes a request to anybody else: pictures keep their foreign source in the stored
-//! description, and [`rewrite_pictures`] gives them the shop's own before it is shown.
+//! `ammonia` parses HTML as a browser does and keeps what is allowed. This module defines the allowed elements,
+//! attributes and link addresses. It also keeps pages free of requests to other servers: the stored description has the
+//! original picture sources, and [`rewrite_pictures`] replaces them with the shop's copies when it is shown.
 //!
-//! What comes out of `ammonia` is canonical: `<` and `>` stand for tags only, attributes are `name="value"`. The functions here that
-//! read sanitised HTML rely on it.
+//! The output of `ammonia` is canonical: `<` and `>` occur only in tags, and attributes are `name="value"`. The
+//! functions that read sanitised HTML rely on this.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -17,7 +17,7 @@ use ammonia::{Builder, UrlRelative};
 use super::nesting;
 use crate::picture;
 
-/// The elements that stay. `h1` becomes `h2`, for the page's title is its only `h1`.
+/// Allowed elements. `h1` becomes `h2`, because the page's title is its only `h1`.
 #[rustfmt::skip]
 pub const ELEMENTS: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del",
@@ -27,14 +27,14 @@ pub const ELEMENTS: &[&str] = &[
     "ul", "var", "wbr",
 ];
 
-/// The elements that go with all that is in them: it is not meant to be read as text.
+/// Elements that are removed with their content, because it is not text.
 #[rustfmt::skip]
 const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "noscript", "template", "svg", "math", "title",
     "textarea", "select", "audio", "video", "canvas", "noembed", "noframes", "xmp", "plaintext", "head", "frameset",
 ];
 
-/// The attributes that stay, by element; `*` is any.
+/// Allowed attributes by element; `*` means every element.
 pub const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("*", &["title", "lang", "dir"]),
     ("a", &["href"]),
@@ -46,34 +46,36 @@ pub const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("th", &["colspan", "rowspan"]),
 ];
 
-/// The schemes of links. Addresses without one have to begin with `/`.
+/// Allowed schemes of links. Addresses without a scheme must begin with `/`.
 pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 
-/// Harmless HTML, and what it needs from elsewhere.
+/// Sanitised HTML and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanitised {
-    /// To be shown only through [`rewrite_pictures`].
+    /// Pages must show it through [`rewrite_pictures`].
     pub html: String,
-    /// The sources of its pictures: foreign `https:` addresses, and paths `/media/…` of this shop. Each once, in their order.
+    /// The sources of its pictures in order, without repetition: `https:` addresses of other servers, and paths
+    /// `/media/…` of this shop.
     pub pictures: Vec<String>,
 }
 
-/// The HTML has so many elements, or so many inside one another, that browsers and this shop would choke on it.
+/// The HTML has too many elements, or nests them too deeply, for browsers and this shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooTangled;
 
 impl fmt::Display for TooTangled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "The HTML has too many tags, or too many unclosed tags. Remove some, or write the description as plain text.",
+            "The HTML has too many tags, or too many unclosed tags. Remove some, or write the description as plain \
+             text.",
         )
     }
 }
 
-/// Makes HTML harmless. Doing it twice changes nothing.
+/// Sanitises HTML. Sanitising the result again changes nothing.
 ///
-/// Some HTML is written out in a way that is read differently: a list in a table, a paragraph in a paragraph. Such gaps are what
-/// mutation attacks live on, so it is done again until what is written is what a browser reads.
+/// A browser may read some HTML differently from how it was written: a list in a table, a paragraph in a paragraph.
+/// Mutation attacks use this difference, so sanitising repeats until its output no longer changes.
 pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
     const MOST_ROUNDS: usize = 6;
 
@@ -102,14 +104,14 @@ fn sanitise_once(html: &str) -> String {
         match name {
             "h1" => Some(Cow::Owned(format!("h2{attributes}"))),
             "/h1" => Some(Cow::Borrowed("/h2")),
-            // Its source was refused.
+            // The address was not allowed.
             "img" if source_of(tag).is_none() => None,
             _ => Some(Cow::Borrowed(tag)),
         }
     })
 }
 
-/// What a merchant might miss in the sanitised HTML, in words. Nothing is said of styles and the like.
+/// Warnings about removed content that a merchant may miss. Styles and the like are not mentioned.
 pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let original = original.to_ascii_lowercase();
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
@@ -128,7 +130,7 @@ pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     .collect()
 }
 
-/// The sources of the pictures in sanitised HTML, each once, in their order.
+/// The sources of pictures in sanitised HTML, in order, without repetition.
 pub fn pictures(html: &str) -> Vec<String> {
     let mut sources: Vec<String> = Vec::new();
     for source in tags(html).filter(|tag| is_picture(tag)).filter_map(source_of) {
@@ -139,8 +141,8 @@ pub fn pictures(html: &str) -> Vec<String> {
     sources
 }
 
-/// Sanitised HTML as it may be shown: foreign pictures get the address that `own` has for their source, or are left out where
-/// it has none. Pictures under `/media/` stay.
+/// Sanitised HTML ready to be shown: pictures from other servers get the address that `own` returns for their source,
+/// or are removed if it returns `None`. Pictures under `/media/` stay.
 pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>) -> String {
     map_tags(html, |tag| {
         if !is_picture(tag) {
@@ -161,8 +163,8 @@ pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>)
     })
 }
 
-/// Whether text has any of what a parser reads, or writes, as something else. Most descriptions without markup have none, and
-/// need no parser.
+/// A parser changes these characters when it reads or writes them. Most descriptions without markup have none and need
+/// no parser.
 const SPECIAL: [char; 7] = ['<', '>', '&', '\0', '\r', '\u{a0}', '\u{feff}'];
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -185,14 +187,14 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("img", "src") => picture::source(value).ok().map(Cow::Owned),
             ("a", "rel") | (_, "title" | "alt" | "lang") => Some(Cow::Borrowed(value)),
             (_, "dir") => matches!(value, "ltr" | "rtl" | "auto").then_some(Cow::Borrowed(value)),
-            // The others are numbers.
+            // The other attributes are numbers.
             _ => (value.len() < 5 && value.bytes().all(|b| b.is_ascii_digit()) && !value.is_empty())
                 .then_some(Cow::Borrowed(value)),
         });
     builder
 });
 
-/// An address that a link may have: not one whose meaning depends on the page, nor one that browsers read as another host.
+/// Allows a link address, unless its meaning depends on the page or browsers read it as another host.
 fn link(address: &str) -> Option<Cow<'_, str>> {
     let address = address.trim();
     if address.contains(|c: char| c.is_control() || c == '\\') {
@@ -211,7 +213,7 @@ fn tags(html: &str) -> impl Iterator<Item = &str> {
     html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag)
 }
 
-/// Sanitised HTML with each tag replaced, or left out.
+/// Replaces or removes each tag of sanitised HTML.
 fn map_tags<'h>(html: &'h str, mut map: impl FnMut(&'h str) -> Option<Cow<'h, str>>) -> String {
     let mut mapped = String::with_capacity(html.len());
     let mut pieces = html.split('<');
@@ -237,7 +239,7 @@ fn source_of(tag: &str) -> Option<String> {
     Some(unescaped(source))
 }
 
-/// The attributes of a tag of sanitised HTML, their values as they stand there.
+/// The attributes of a tag of sanitised HTML, with escaped values.
 fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = tag.split_once(' ').map_or("", |(_, rest)| rest);
     std::iter::from_fn(move || {

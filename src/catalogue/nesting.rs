@@ -1,24 +1,24 @@
-//! Guards the HTML parser against HTML that takes it too long.
+//! Protects the HTML parser from input that would take too long.
 //!
-//! A browser opens an unclosed `<b>` anew in each paragraph that follows, so a few KB of unclosed tags before a few KB of
-//! paragraphs make millions of elements. Descriptions come from suppliers, and a Worker has 128 MB.
+//! A browser reopens an unclosed `<b>` in every following paragraph, so a few KB of unclosed tags before a few KB of
+//! paragraphs become millions of elements. Descriptions come from suppliers, and a Worker has 128 MB.
 
-/// How deep elements may stand in one another.
+/// The deepest nesting of elements.
 const MAX_DEPTH: usize = 256;
 
-/// How many elements a parser may have to make: the depth times the number of tags.
+/// The most elements that a parser may have to create: depth times number of tags.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// How many tags a description may have: what stands wrongly in a table takes the parser the square of its count.
+/// The most tags of a description. The parser needs quadratic time for elements that are not allowed in a table.
 const MAX_TAGS: usize = 50_000;
 
-/// Elements that have no content, or that end by themselves where the next one begins.
+/// Elements without content, and elements that the next one closes.
 const CLOSED_BY_THEMSELVES: &[&str] = &[
     "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img",
     "input", "li", "link", "meta", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 
-/// Whether parsing would take too long, guessed from opened and closed tags.
+/// Whether parsing may take too long, estimated from opened and closed tags.
 pub fn is_excessive(html: &str) -> bool {
     let (mut depth, mut deepest, mut count) = (0_usize, 0_usize, 0_usize);
     for piece in html.split('<').skip(1) {

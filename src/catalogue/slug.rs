@@ -23,8 +23,8 @@ const RESERVED: &[&str] = &[
 
 /// A text in lower case, its words joined by hyphens: "Sea Blue" is `sea-blue`. Never empty.
 ///
-/// A text without letters and digits is its first few code points: "♥" is `u2665`. Different texts may have the same slug;
-/// where they have to be told apart, [`params`] and [`values`] do so.
+/// A text without letters and digits is its first few code points: "♥" is `u2665`. Different texts may have the same
+/// slug; where they have to be told apart, [`params`] and [`values`] do so.
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut slug = String::with_capacity(lower.len());
@@ -63,8 +63,8 @@ pub fn params(options: &[String]) -> Vec<String> {
     names
 }
 
-/// The values of one option as they stand in an address, each a different one: the slug, or the value itself where several
-/// have the same slug ("S" and "s", "A+" and "A-"). The labels are different from one another.
+/// The values of one option as they stand in an address, each a different one: the slug, or the value itself where
+/// several have the same slug ("S" and "s", "A+" and "A-"). The labels are different from one another.
 pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
@@ -80,7 +80,8 @@ pub fn values(labels: &[&str]) -> Vec<String> {
     labels.iter().zip(&slugs).map(address).collect()
 }
 
-/// Which value is asked for: the one with this address, else the first with the same slug, as somebody may have typed it.
+/// Which value is asked for: the one with this address, else the first with the same slug, as somebody may have typed
+/// it.
 pub fn find(labels: &[&str], addresses: &[String], asked: &str) -> Option<usize> {
     addresses.iter().position(|address| address == asked).or_else(|| {
         let asked = slug(asked);
@@ -151,7 +152,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_value_has_an_address_of_its_own(
-            labels in proptest::collection::btree_set(prop_oneof!["[sSøØ+ -]{0,3}", "\\PC{0,4}", "u[0-9a-f]{2,4}"], 0..12)
+            labels in proptest::collection::btree_set(prop_oneof!["[sSøØ+ \
+                -]{0,3}", "\\PC{0,4}", "u[0-9a-f]{2,4}"], 0..12)
         ) {
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
             let addresses = values(&labels);
@@ -161,7 +163,8 @@ mod tests {
         }
 
         #[test]
-        fn every_option_has_a_field_of_its_own(options in proptest::collection::vec(prop_oneof!["(?i)price", "[qQ] ?2?", "\\PC{0,3}"], 0..4)) {
+        fn every_option_has_a_field_of_its_own(options in proptest::collection::vec(prop_oneof!["(?i)price", "[qQ] \
+            ?2?", "\\PC{0,3}"], 0..4)) {
             let names = params(&options);
             for (place, name) in names.iter().enumerate() {
                 prop_assert!(!name.is_empty() && !RESERVED.contains(&name.as_str()));

@@ -21,7 +21,8 @@ pub fn plain_text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Sanitised HTML with every table in a region of its own, which scrolls where the table is wider than the page, also by keyboard.
+/// Sanitised HTML with every table in a region of its own, which scrolls where the table is wider than the page, also
+/// by keyboard.
 ///
 /// Sanitised HTML writes `<` for tags only, and every table has its end.
 pub fn scrollable_tables(html: &str) -> String {

@@ -1,12 +1,12 @@
-//! The rows of one product, applied to what the shop has of it.
+//! Merges the rows of one product into the product that the shop has.
 //!
-//! - **An absent column** leaves alone what the shop has; a new product gets the default.
-//! - **A blank cell** clears it. Exceptions, where blank cannot be meant so: `Status` and `Variant Weight Unit` stay; `Published`
-//!   is true, as in Shopify; a blank quantity leaves the stock as it is (exports of shops with several locations leave it blank);
-//!   tax is charged and the variant is sent unless the file says no; a blank title or price is an error.
-//! - **What is of the product** and not of a variant is read from the main row: the first with a title. Other values further down
-//!   are passed over with a warning.
-//! - **Nothing is half done**: any error refuses the whole product, and all its errors are told at once.
+//! - **A missing column** leaves the shop's value as it is. A new product gets the default.
+//! - **A blank cell** clears the value, except where a merchant cannot mean that: `Status` and `Variant Weight Unit`
+//!   stay; `Published` becomes true, as in Shopify; a blank quantity keeps the stock (exports of shops with several
+//!   locations leave it blank); tax and shipping apply unless the file says no; a blank title or price is an error.
+//! - **Values of the product** (not of a variant) come from the main row, the first one with a title. Different values
+//!   in other rows are ignored with a warning.
+//! - **All or nothing**: any error refuses the whole product, and the report lists all of its errors.
 
 use std::collections::BTreeSet;
 
@@ -28,29 +28,28 @@ use super::reading::{Reading, set};
 use super::values;
 use super::variants;
 
-/// What of the shop's settings matters to an import.
+/// The settings of the shop that an import needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportSettings {
-    /// The currency of all prices.
     pub currency: Currency,
 }
 
-/// A product as it is to be, and what was changed or passed over to make it so.
+/// The product that the import would save, and its warnings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
-    /// Equal to the current one if the file changes nothing.
+    /// Equal to the current product if the file changes nothing.
     pub product: ProductDraft,
     /// In the order of the rows.
     pub warnings: Vec<RowError>,
 }
 
-/// The fields that are read from the main row only.
+/// Only the main row sets these fields.
 fn fields_of_product() -> impl Iterator<Item = Field> {
     let others = [Field::Description, Field::Tags, Field::Published, Field::Status];
     ShortText::ALL.into_iter().map(Field::Text).chain(others)
 }
 
-/// Applies the rows of a product to what the shop has under its handle, if anything. Errors are in the order of the rows.
+/// Merges the rows into the shop's product with the same handle, if there is one. Errors are in the order of the rows.
 pub fn apply(
     group: &Group,
     columns: &Columns,
@@ -144,7 +143,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
     }
 }
 
-/// Tags in their order, each once whatever its case.
+/// Tags that differ only in case count as one.
 fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
     let text = reading.line_of(main, Field::Tags, usize::MAX)?;
     let mut seen = BTreeSet::new();

@@ -1,31 +1,32 @@
-//! The text of one cell, cleaned of what a spreadsheet or a copy and paste left in it.
+//! Cleans the text of a cell from traces of spreadsheets and of copy and paste.
 //!
-//! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. In the shop such a text is only text and is
-//! kept as it is. Exports (ours too, by [`escape_formula`]) put an apostrophe before it so that no spreadsheet runs it;
-//! [`clean_line`] and [`clean_text`] take that apostrophe off again, so that what goes out comes back unchanged.
+//! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. The shop stores such a text
+//! unchanged. Exports (also ours, with [`escape_formula`]) put an apostrophe in front of it, so that no spreadsheet
+//! runs it. [`clean_line`] and [`clean_text`] remove that apostrophe, so that an exported text can be imported
+//! unchanged.
 
 use std::borrow::Cow;
 
-/// A cleaned text, and whether anything a person might miss was taken out of it.
+/// A cleaned text, and whether the merchant should know that characters were removed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cleaned<'a> {
-    /// What is left, without blanks around it.
+    /// Trimmed.
     pub text: Cow<'a, str>,
-    /// Control characters were removed.
+    /// Whether control characters were removed.
     pub removed: bool,
 }
 
-/// A text of one line: control characters go, line breaks and tabs become spaces.
+/// Cleans a text of one line: removes control characters, and turns line breaks and tabs into spaces.
 pub fn clean_line(cell: &str) -> Cleaned<'_> {
     clean(cell, |c| c.is_whitespace().then_some(' '))
 }
 
-/// A text of several lines: control characters go; tabs and line breaks stay, the latter as `\n`.
+/// Cleans a text of several lines: removes control characters, keeps tabs, and writes every line break as `\n`.
 pub fn clean_text(cell: &str) -> Cleaned<'_> {
     clean(cell, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
-/// Puts an apostrophe before what a spreadsheet would run as a formula. The reverse of what cleaning does.
+/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula. Cleaning removes it again.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
     if is_formula(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
@@ -41,7 +42,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
     }
     let mut text = String::with_capacity(cell.len());
     let mut removed = false;
-    // A line break is one, whether written \r\n, \r or \n.
+    // `\r\n`, `\r` and `\n` are each one line break.
     let mut rest = cell.chars().peekable();
     while let Some(c) = rest.next() {
         let c = match c {
@@ -58,7 +59,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
     Cleaned { text: Cow::Owned(unescape_formula(trim(&text)).to_owned()), removed }
 }
 
-/// Control characters, and the byte order mark that concatenated files leave in their middle.
+/// Control characters, and the byte order mark that is left in the middle of concatenated files.
 fn is_unwanted(c: char) -> bool {
     c.is_control() || c == '\u{feff}'
 }

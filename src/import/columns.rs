@@ -1,4 +1,4 @@
-//! The header of a product file: which column means what.
+//! The header of a product file gives each column its meaning.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, field_of};
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 
-/// The columns of a file in their order. Kept with the job, as its delimiter and headings.
+/// The columns of a file in their order. The import stores them as delimiter and headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct Columns {
@@ -30,7 +30,7 @@ pub struct Row {
 }
 
 impl Columns {
-    /// Reads the header at the beginning of a file, and tells where the first product begins. About `at_end` see [`csv::header`].
+    /// Reads the header of a file, and returns where the first product begins. [`csv::header`] explains `at_end`.
     pub fn read(bytes: &[u8], at_end: bool) -> Result<(Self, Place), FileError> {
         let header = csv::header(bytes, at_end)?;
         let columns = Self::new(header.delimiter, &header.cells)?;
@@ -40,7 +40,6 @@ impl Columns {
         Ok((columns, header.next))
     }
 
-    /// The columns with these headings.
     pub fn new(delimiter: Delimiter, headings: &[String]) -> Result<Self, FileError> {
         if headings.len() > MAX_COLUMNS {
             return Err(FileError::TooManyColumns { count: headings.len() });
@@ -62,17 +61,15 @@ impl Columns {
         Err(FileError::NoProductColumn { found: named.map(|column| column.heading).collect() })
     }
 
-    /// What stands between the cells of the file.
     pub fn delimiter(&self) -> Delimiter {
         self.delimiter
     }
 
-    /// Whether the file has a column for this.
     pub fn has(&self, field: Field) -> bool {
         self.columns.iter().any(|column| column.field == field)
     }
 
-    /// The heading of a column as the file has it; where there is none, as files have it nowadays.
+    /// The heading as the file has it, or, for a missing column, as current Shopify files have it.
     pub fn heading(&self, field: Field) -> &str {
         let named = self.columns.iter().find(|column| column.field == field);
         match (named, field) {
@@ -89,7 +86,7 @@ impl Columns {
         }
     }
 
-    /// A cell as it is in the file; none where there is no such column.
+    /// The unchanged cell; `None` if the file has no such column.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
         row.cells.get(self.index(field)?).map(String::as_str)
     }
@@ -98,12 +95,13 @@ impl Columns {
         self.columns.iter().position(|column| column.field == field)
     }
 
-    /// Whether a cell has anything in it when it is cleaned.
+    /// Whether the cell has text after cleaning.
     pub fn is_filled(&self, row: &Row, field: Field) -> bool {
         self.cell(row, field).is_some_and(|cell| !clean_line(cell).text.is_empty())
     }
 
-    /// What a record has for a handle: that, or else its title. Works for records of a wrong width too.
+    /// The record's handle, or its title if the handle is blank. Also works for a record with too few or too many
+    /// cells.
     pub fn handle_text<'r>(&self, record: &'r Record) -> Option<&'r str> {
         [Field::Handle, Field::TITLE]
             .into_iter()
@@ -112,18 +110,19 @@ impl Columns {
             .find(|cell| !cell.trim().is_empty())
     }
 
-    /// The cells of all columns that have this meaning, with their headings: of use for the custom ones.
+    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
         all.filter(move |(column, _)| column.field == field)
             .map(|(column, cell)| (column.heading.as_str(), cell.as_str()))
     }
 
-    /// A record as a row of these columns.
+    /// Turns a record into a row of these columns.
     ///
-    /// A record with more cells than there are columns is refused unless the surplus is blank, as is one with a value under a
-    /// column without heading: the value would be lost. One with fewer is refused always. It is mostly the first half of a row
-    /// that an unquoted line break has cut in two, and taking its missing cells for blank ones would clear what is in the shop.
+    /// A record with extra cells is refused unless these are blank, and so is one with a value in a column without a
+    /// heading, because the value would be lost. A record with too few cells is always refused. It is usually the first
+    /// half of a row that an unquoted line break cut in two; treating the missing cells as blank would clear values in
+    /// the shop.
     pub fn row(&self, record: Record) -> Result<Row, RowError> {
         let (width, count) = (self.columns.len(), record.cells.len());
         let row = record.place.row;
@@ -132,7 +131,8 @@ impl Columns {
             return Err(RowError::of_row(
                 row,
                 format!(
-                    "This row has {}, but the first row has {width}. If a text contains a line break, put the text in quotes (\").",
+                    "This row has {}, but the first row has {width}. If a text contains a line break, put the text in \
+                     quotes (\").",
                     counted(count)
                 ),
             ));
@@ -164,7 +164,7 @@ impl Columns {
     }
 }
 
-/// The beginning of a cell, to be quoted in a message.
+/// The beginning of a cell, for messages.
 pub fn shortened(cell: &str) -> String {
     const MOST: usize = 60;
     let cell = clean_line(cell).text;
@@ -191,7 +191,8 @@ impl Column {
     }
 }
 
-/// [`Columns`] as they are stored. The meanings are found anew, so that a job outlives a new version of the shop.
+/// The stored form of [`Columns`]. Meanings are derived again from the headings, so that an import survives a
+/// deployment that changes them.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     delimiter: Delimiter,

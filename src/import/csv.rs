@@ -1,28 +1,27 @@
-//! Records from a piece of a CSV file, with the row numbers that a spreadsheet shows.
+//! Reads records from a piece of a CSV file, with the row numbers that a spreadsheet shows.
 //!
-//! The file lies in object storage and is read in ranges. A range begins at a [`Place`], which the range before it gave; so a
-//! job can stop after any record, keep the place, and go on in another message. RFC 4180 is parsed by `csv-core`; what is ours is
-//! the numbering of rows, the places, and telling the merchant what is wrong with the file.
+//! The file is in object storage and is read in ranges. A range begins at a [`Place`] that the previous range returned,
+//! so an import can stop after any record and continue in another message. `csv-core` parses RFC 4180; this module adds
+//! row numbers, places, and messages about what is wrong with the file.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde::{Deserialize, Serialize};
 
 use super::problem::FileError;
 
-/// The most bytes of one record. A longer one is nearly always a quote that is not closed.
+/// In bytes. A longer record almost always has an unclosed quote.
 pub const MAX_RECORD: usize = 1 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What stands between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Delimiter {
-    /// As RFC 4180 has it.
+    /// RFC 4180.
     Comma,
-    /// As spreadsheets write where the comma is the decimal sign.
+    /// Spreadsheets write it in countries with a decimal comma.
     Semicolon,
-    /// As text copied out of a spreadsheet has it.
+    /// Text copied from a spreadsheet has it.
     Tab,
 }
 
@@ -39,50 +38,49 @@ impl Delimiter {
 /// Where a record begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// In bytes from the beginning of the file.
+    /// In bytes.
     pub offset: u64,
     /// As a spreadsheet numbers it: the header is row 1, and blank lines count.
     pub row: u64,
-    /// How many records there were before, the header not counted.
+    /// Records before this one, without the header.
     pub records: u64,
 }
 
-/// One record that is not blank.
+/// A record that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Where it begins.
     pub place: Place,
-    /// Where the next one begins.
+    /// Where the next record begins.
     pub next: Place,
-    /// The cells as they are in the file, unquoted.
+    /// Unquoted.
     pub cells: Vec<String>,
 }
 
 /// The complete records of a piece of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Records {
-    /// In their order, without blank ones.
+    /// Without blank ones.
     pub records: Vec<Record>,
-    /// Where to go on. Where this is the place it began at, and there is no failure, the piece was too short for one record:
-    /// read a longer one, of up to [`MAX_RECORD`] bytes and one.
+    /// Where to continue. If this equals the start and there is no failure, the piece is shorter than one record: read
+    /// a longer one, of up to [`MAX_RECORD`] bytes plus one.
     pub next: Place,
-    /// Why nothing after `next` can be read.
+    /// Why the file cannot be read after `next`.
     pub failure: Option<FileError>,
 }
 
 /// The first record of a file, which names the columns.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Header {
-    /// The headings as they are in the file.
+    /// Unquoted.
     pub cells: Vec<String>,
-    /// Found by counting in the header, where no prices or descriptions confuse the matter.
+    /// Detected in the header, because prices and descriptions contain delimiters too.
     pub delimiter: Delimiter,
     /// Where the first product begins.
     pub next: Place,
 }
 
-/// Reads the header from the beginning of a file. `at_end`: these bytes are the whole file; otherwise they should be more than
-/// [`MAX_RECORD`] bytes, or as many as the caller thinks a header can have.
+/// Reads the header from the beginning of a file. `at_end` says that `bytes` are the whole file. Otherwise pass more
+/// than [`MAX_RECORD`] bytes, or as many as a header can have.
 pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     let text = as_text(bytes)?;
     let mark = (bytes.len() - text.len()) as u64;
@@ -102,7 +100,7 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
 }
 
-/// Reads all complete records. `bytes` begin at `from`; `at_end`: they reach the end of the file.
+/// Reads all complete records. `bytes` begin at `from`; `at_end` says that they reach the end of the file.
 pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) -> Records {
     let mut scanner = Scanner::new(delimiter);
     let mut found = Records { records: Vec::new(), next: from, failure: None };
@@ -134,11 +132,12 @@ pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) ->
     found
 }
 
-/// Refuses what is not text, and takes the byte order mark off.
+/// Refuses bytes that are not text, and removes the byte order mark.
 fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     // A ZIP archive (xlsx, ods, numbers) and the older OLE container (xls).
     const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
-    // A PDF, a gzip archive, a PNG, a JPEG: what people pick by mistake, and what would else be taken for a wrong encoding.
+    // A PDF, a gzip archive, a PNG, a JPEG: people pick these by mistake, and the message about a wrong encoding would
+    // mislead them.
     const OTHERS: [&[u8]; 4] = [b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff"];
 
     if WORKBOOKS.iter().any(|magic| bytes.starts_with(magic)) {
@@ -150,12 +149,12 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     let beginning = bytes.get(..bytes.len().min(512)).unwrap_or_default();
     let zeros_at = |odd: usize| beginning.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros_at(0), zeros_at(1));
-    // Latin letters in UTF-16 have a zero in every other byte.
+    // In UTF-16 every other byte of Latin text is zero.
     let alternating = beginning.len() >= 4 && even.max(odd) * 4 > beginning.len() && even.min(odd) == 0;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || alternating {
         return Err(FileError::Utf16);
     }
-    // A stray NUL may be in a cell, but hardly in the headings.
+    // A cell may contain a stray NUL, but headings do not.
     let first_line = beginning.split(|byte| matches!(byte, b'\n' | b'\r')).next();
     if first_line.is_some_and(|line| line.contains(&0)) {
         return Err(FileError::NotText);
@@ -163,7 +162,7 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
 }
 
-/// The delimiter that stands most often in the first line, outside quotes. Comma if there is none.
+/// The most frequent delimiter in the first line, outside quotes; a comma if there is none.
 fn detect_delimiter(bytes: &[u8]) -> Delimiter {
     let mut quoted = false;
     let mut counts = [(Delimiter::Comma, 0_usize), (Delimiter::Semicolon, 0), (Delimiter::Tab, 0)];
@@ -188,12 +187,12 @@ fn detect_delimiter(bytes: &[u8]) -> Delimiter {
     best.0
 }
 
-/// Line ends before a record: rows in a spreadsheet, but no records. (The parser would skip them uncounted.)
+/// Skips blank lines before a record. A spreadsheet counts them as rows; the parser would skip them without counting.
 fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], Place) {
     loop {
         let length = match rest {
             [b'\r', b'\n', ..] => 2,
-            // Whether a line feed follows, and makes one row of the two, is not known yet.
+            // A line feed may follow in the next piece and make this one line break.
             [b'\r'] if !at_end => return (rest, place),
             [b'\r' | b'\n', ..] => 1,
             _ => return (rest, place),
@@ -205,7 +204,7 @@ fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], 
 }
 
 enum Scan {
-    /// A blank record has the same count of records before and after it.
+    /// A blank record does not increase the count of records.
     Record(Record),
     /// More bytes are needed.
     Incomplete,
@@ -214,7 +213,7 @@ enum Scan {
 
 struct Scanner {
     reader: Reader,
-    /// Reused from record to record.
+    /// Reused for every record.
     text: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -243,7 +242,7 @@ impl Scanner {
             };
         }
         if !closed {
-            // The last line may lack its end. If the end that it lacks does not end the record either, then a quote is open.
+            // The last line may have no line end. If the record does not end after adding one, a quote is open.
             let consumed = read.consumed;
             closed = self.feed(b"\n", &mut read);
             read.consumed = consumed;
@@ -256,7 +255,7 @@ impl Scanner {
         }
         match window.get(read.consumed.wrapping_sub(1)..) {
             Some([b'\r', b'\n', ..]) => read.consumed += 1,
-            // Whether a line feed follows is not known yet.
+            // A line feed may follow in the next piece.
             Some([b'\r']) if !whole => return Scan::Incomplete,
             _ => {}
         }
@@ -277,7 +276,7 @@ impl Scanner {
         }
     }
 
-    /// Feeds the parser. True if the record ended.
+    /// Feeds the parser. Returns whether the record ended.
     fn feed(&mut self, mut input: &[u8], read: &mut Read) -> bool {
         loop {
             let text = self.text.get_mut(read.text..).unwrap_or_default();
@@ -289,7 +288,7 @@ impl Scanner {
             read.ends += nends;
             match result {
                 ReadRecordResult::Record | ReadRecordResult::End => return true,
-                // Told "no more input", the parser would end the record: so it is not asked again.
+                // Another call with empty input would make the parser end the record.
                 ReadRecordResult::InputEmpty => return false,
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
@@ -311,7 +310,6 @@ impl Scanner {
     }
 }
 
-/// How far the parser is with a record.
 #[derive(Default)]
 struct Read {
     consumed: usize,

@@ -2,7 +2,7 @@
 
 use crate::catalogue::draft::Customs;
 
-/// Keeps a custom field, or removes it if it is blank.
+/// Sets a custom field, or removes it if the text is blank.
 pub fn keep(customs: &mut Customs, heading: &str, text: String) {
     if text.is_empty() {
         customs.remove(heading);

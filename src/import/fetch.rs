@@ -1,4 +1,5 @@
-//! Pictures, one message each: from their server, or from where the shop's own tools put them, into R2 and onto the page.
+//! Fetches pictures, one per message: from another server into R2, or from R2 if the shop's own tools stored them
+//! there.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +17,11 @@ use super::{
     store,
 };
 
-/// Redirects followed, each checked like the first address.
+/// Each redirect's address is checked like the first one.
 const REDIRECTS: usize = 5;
-/// How long a server may take to begin its answer.
+/// How long a server may take to start its response.
 const TIMEOUT_MS: u32 = 20_000;
-/// How often a server is asked that does not answer well.
+/// Attempts at a server that fails, before the picture is reported as failed.
 const ATTEMPTS: i64 = 4;
 
 #[derive(Deserialize)]
@@ -29,13 +30,12 @@ struct MediaRow {
     attempts: i64,
 }
 
-/// Why there is no picture.
 enum Failure {
-    /// It will not get better by itself.
+    /// Permanent, with the reason for the merchant.
     Final(String),
-    /// Its server may answer better later.
+    /// Temporary: another attempt may succeed.
     Passing(String),
-    /// Our storage failed, which says nothing about the picture.
+    /// The shop's own storage failed, which says nothing about the picture.
     Ours(PortError),
 }
 
@@ -45,10 +45,10 @@ impl From<PortError> for Failure {
     }
 }
 
-/// Gets one picture, if it is still wanted.
+/// Fetches one picture, if it is still needed.
 ///
 /// # Errors
-/// When it is worth trying again.
+/// If another attempt may succeed.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let results = cx.batch(&[store::pending(key)]).await?;
     let Some(row): Option<MediaRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
@@ -78,7 +78,7 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// A picture that lies in R2 already. Its measures stand beside it, or are read off it.
+/// A picture that is already in R2. Its width and height are in the object's metadata, or are read from the bytes.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
     const LONGEST_KEY: usize = 1024;
     const NONE: &str = "This shop has no such picture.";
@@ -106,7 +106,7 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
     Ok(stored(cx, key, width, height, &[]))
 }
 
-/// A picture of another server.
+/// A picture on another server.
 async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> Result<Statement, Failure> {
     let mut url = remote::allowed(source).map_err(Failure::Final)?;
     for _ in 0..=REDIRECTS {

@@ -1,67 +1,55 @@
-//! What a column of a product file can mean, and the headings it goes by.
+//! The meanings of columns in a product file, and their headings.
 
 use crate::catalogue::draft::ShortText;
 
-/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// The product's address; rows with the same one belong together.
+    /// The last part of the product's address. Rows with the same handle belong to one product.
     Handle,
     /// One line about the product.
     Text(ShortText),
     /// HTML.
     Description,
-    /// Separated by commas.
     Tags,
-    /// Whether the shop shows it.
+    /// Whether shoppers see the product.
     Published,
-    /// Draft, active or archived.
     Status,
-    /// Gift cards are not sold.
+    /// Whether the product is a gift card, which this shop does not sell.
     GiftCard,
-    /// What the shopper chooses, such as "Size". The number is 0, 1 or 2.
+    /// Such as "Size". The number is 0, 1 or 2.
     OptionName(u8),
-    /// What there is to choose, such as "Small".
+    /// Such as "Small".
     OptionValue(u8),
-    /// The merchant's own number of a variant.
     Sku,
     /// EAN, UPC, ISBN.
     Barcode,
-    /// What a variant costs.
     Price,
-    /// What it cost before.
+    /// The price before a reduction.
     CompareAt,
-    /// What it costs the merchant.
+    /// The merchant's cost per unit.
     Cost,
-    /// Whether tax is charged.
     Taxable,
-    /// The tax code of a tax service.
+    /// For a tax service.
     TaxCode,
-    /// Weight in grams.
     Grams,
-    /// The unit in which the weight is shown.
+    /// The unit for showing the weight.
     WeightUnit,
-    /// Who counts the stock; blank: nobody.
+    /// Who tracks the stock; blank means nobody.
     Tracker,
-    /// How many there are.
+    /// Units in stock.
     Quantity,
-    /// Whether it can be bought when there are none.
+    /// Whether the variant can be bought when out of stock.
     Policy,
-    /// Whether it is sent.
     RequiresShipping,
-    /// The address of a picture.
     Picture,
-    /// Its place among the product's pictures.
     PicturePosition,
-    /// Its description in words.
     PictureAlt,
-    /// The address of the picture that shows a variant.
     VariantPicture,
-    /// Something the shop has no use for itself: kept under its heading.
+    /// The shop does not know this column, and stores its text under the heading.
     Custom,
-    /// Likewise, but a variant's.
+    /// The same, for a variant.
     VariantCustom,
-    /// A column without a heading, which must be blank.
+    /// A column without a heading. Its cells must be blank.
     Unnamed,
 }
 
@@ -70,8 +58,8 @@ impl Field {
     pub const TITLE: Self = Self::Text(ShortText::Title);
 }
 
-/// The headings of every field as [`key`] has them: those of Shopify's files before and after their renaming of 2025, and
-/// those of other tools where they cannot be mistaken. Source: Shopify's help pages on product CSV files.
+/// The headings of each field, as [`key`] writes them: Shopify's headings before and after the renaming of 2025, and
+/// those of other tools if they are unambiguous. Source: Shopify's help pages on product CSV files.
 pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Handle, &["handle", "urlhandle"]),
     (Field::Text(ShortText::Title), &["title"]),
@@ -109,8 +97,8 @@ pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::VariantPicture, &["variantimage", "variantimageurl"]),
 ];
 
-/// How the headings begin that tell of variants but that the shop has no use for itself: prices of other markets, unit prices,
-/// who sends it, links to metafields.
+/// Prefixes of headings of variants that the shop does not use: prices of other markets, unit prices, fulfilment
+/// services, links to metafields.
 const VARIANT_PREFIXES: &[&str] = &[
     "variant",
     "price",
@@ -122,7 +110,7 @@ const VARIANT_PREFIXES: &[&str] = &[
     "option3linkedto",
 ];
 
-/// What a heading means. Case, spaces and punctuation do not matter.
+/// The meaning of a heading. Case, spaces and punctuation do not matter.
 pub fn field_of(heading: &str) -> Field {
     let key = key(heading);
     if key.is_empty() {
@@ -136,7 +124,7 @@ pub fn field_of(heading: &str) -> Field {
     if of_variants { Field::VariantCustom } else { Field::Custom }
 }
 
-/// Letters and digits, in lower case: `Body (HTML)` is `bodyhtml`.
+/// Letters and digits in lower case: `Body (HTML)` becomes `bodyhtml`.
 fn key(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,8 +1,8 @@
-//! Rows into products: consecutive rows with the same handle are one product.
+//! Groups rows into products: consecutive rows with the same handle are one product.
 //!
-//! The handle decides, as in Shopify: where it is blank, the title gives it, so that each title is a product of its own. A row
-//! with neither cannot be a product; it may be a variant of the product above whose handle got lost. Taking it for one could be
-//! wrong and dropping it would take the variant out of the shop, so it has the product above refused, with the reason.
+//! As in Shopify, the handle decides. If it is blank, the title replaces it, so each title is a product. A row without
+//! either cannot be a product, but may be a variant of the product above whose handle was lost. Accepting it could be
+//! wrong, and dropping it would delete a variant from the shop, so the product above is refused with this reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,21 +11,20 @@ use super::csv::{self, Place, Record};
 use super::problem::{FileError, RowError};
 use crate::catalogue::handle::{MAX_HANDLE, slug};
 
-/// The most rows of a product: its variants, and a row for each further picture, leave room to spare.
+/// More than the variants and the pictures of the largest product need.
 pub const MAX_ROWS: usize = 1_000;
 
-/// The most bytes that the rows of a product take in the file.
+/// In bytes.
 pub const MAX_GROUP: u64 = 4 << 20;
 
-/// A piece of the file of this many bytes always holds one whole group, or enough of it to refuse it.
+/// A piece of this many bytes always has one complete group, or enough of it to refuse it.
 pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 
-/// Where a job stands in a file: kept with it between two messages.
+/// The position of an import in its file, which it stores between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Where the next piece must begin.
     pub place: Place,
-    /// Rows of this handle are passed over: their product was refused for having too many.
+    /// Rows of this handle are skipped, because the product was refused for having too many.
     pub skip: Option<String>,
 }
 
@@ -38,32 +37,32 @@ impl From<Place> for Cursor {
 /// All rows of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// As it is in the shop's addresses. Blank where no row has handle or title.
+    /// As in the shop's addresses. Empty if no row has a handle or a title.
     pub handle: String,
-    /// Those that can be read.
+    /// The rows without errors.
     pub rows: Vec<Row>,
-    /// The number of its first row, good or bad.
+    /// The number of the first row, with or without errors.
     pub first_row: u64,
-    /// What is wrong with the others. If there are any, the product is refused.
+    /// The errors of the other rows. Any error refuses the product.
     pub errors: Vec<RowError>,
-    /// Where a job goes on when it is done with this product.
+    /// Where the import continues after this product.
     pub next: Cursor,
 }
 
 /// The complete groups of a piece of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Groups {
-    /// In their order.
     pub groups: Vec<Group>,
-    /// Where the next piece must begin. Where that is the place it began at, and there is no failure, the piece was too short:
-    /// read a longer one, of up to [`ENOUGH`] bytes.
+    /// Where the next piece must begin. If this equals the start and there is no failure, the piece was too short: read
+    /// a longer one, of up to [`ENOUGH`] bytes.
     pub next: Cursor,
-    /// Why nothing after `next` can be read: the file is at fault, not a product. The product that stands there is not among
-    /// the groups, since its rows may go on.
+    /// Why the file cannot be read after `next`. The product at that place is not among the groups, because more of its
+    /// rows may follow.
     pub failure: Option<FileError>,
 }
 
-/// Reads the complete groups of a piece of a file. `bytes` begin at `from`; `at_end`: they reach the end of the file.
+/// Reads the complete groups of a piece of a file. `bytes` begin at `from`; `at_end` says that they reach the end of
+/// the file.
 pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> Groups {
     let read = csv::records(bytes, from.place, columns.delimiter(), at_end);
     let mut grouper =
@@ -80,7 +79,7 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
 }
 
-/// Bad rows in a run that are held until a good row tells where they belong.
+/// How many consecutive bad rows wait for a good row that decides where they belong.
 const MAX_UNSURE: usize = 50;
 
 struct Grouper {
@@ -88,8 +87,9 @@ struct Grouper {
     next: Cursor,
     skip: Option<String>,
     open: Option<Open>,
-    /// Groups of bad rows only. A line break without quotes leaves half a row whose first cell is not a handle: it would cut
-    /// its product in two. So the next good row decides: if it belongs to the open group, so do these.
+    /// Groups with only bad rows. An unquoted line break leaves half a row whose first cell is not a handle, and would
+    /// cut its product in two. So these groups wait for the next good row: if it belongs to the open group, they do
+    /// too.
     unsure: Vec<Open>,
 }
 
@@ -111,8 +111,8 @@ impl Grouper {
             }
             Ok(row) => self.add_bad(handle, RowError::of_row(
                 row.row,
-                "This row has neither a handle nor a title, so it is not clear which product it belongs to. Add the product's \
-                 handle to each of its rows.",
+                "This row has neither a handle nor a title, so it is not clear which product it belongs to. Add the \
+                 product's handle to each of its rows.",
             ), place),
             Err(error) => self.add_bad(handle, error, place),
         }
@@ -137,13 +137,13 @@ impl Grouper {
             _ => {
                 let mut group = Open::new(handle, place);
                 group.add_bad(error);
-                // With no product above there is nothing to cut in two, but the rows below may be the same product's.
+                // No product above can be cut in two, but the rows below may belong to the same product.
                 self.unsure.push(group);
             }
         }
     }
 
-    /// A good row of this handle comes at this place, or none any more: closes what cannot go on.
+    /// The next good row has this handle, or there is none. Closes the groups that it does not belong to.
     fn settle(&mut self, handle: Option<&String>, place: Place) {
         let is_same = |group: &Open| handle.is_some() && group.handle.as_ref() == handle;
         for group in std::mem::take(&mut self.unsure) {
@@ -157,7 +157,7 @@ impl Grouper {
         }
     }
 
-    /// Closes the open group, and opens another. `place`: where the next good row begins.
+    /// Closes the open group and opens another. The next good row begins at `place`.
     fn replace(&mut self, group: Option<Open>, place: Place) {
         let end = group.as_ref().map_or(place, |group| group.start);
         if let Some(before) = std::mem::replace(&mut self.open, group) {
@@ -171,13 +171,13 @@ impl Grouper {
     }
 }
 
-/// A group whose rows may go on.
+/// A group that may get more rows.
 struct Open {
-    /// None: only rows that belong nowhere.
+    /// `None` if the group has only rows without a handle.
     handle: Option<String>,
     rows: Vec<Row>,
     errors: Vec<RowError>,
-    /// Rows, good and bad.
+    /// Rows with and without errors.
     count: usize,
     start: Place,
 }
@@ -207,8 +207,8 @@ impl Open {
         self.errors = vec![RowError::of_row(
             self.start.row,
             format!(
-                "The product has more than {MAX_ROWS} rows or more than 4 MB of text. Split it into several products, each \
-                 with its own handle."
+                "The product has more than {MAX_ROWS} rows or more than 4 MB of text. Split it into several products, \
+                 each with its own handle."
             ),
         )];
         self
@@ -221,7 +221,8 @@ impl Open {
             if handle.is_empty() {
                 errors.push(RowError::of_row(
                     row.row,
-                    "The handle has no letter or digit, so it cannot become an address. Write one such as “blue-shirt”.",
+                    "The handle has no letter or digit, so it cannot become an address. Write one such as \
+                     “blue-shirt”.",
                 ));
             } else if handle.chars().count() > MAX_HANDLE {
                 errors.push(RowError::of_row(

@@ -1,5 +1,5 @@
-//! The work of an import: chunk by chunk through the file, each chunk one transaction that also moves the cursor. A message
-//! that is lost, repeated, or cut off in the middle costs time and nothing else.
+//! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor, so a message that is lost,
+//! repeated or interrupted only costs time.
 
 use std::collections::BTreeSet;
 
@@ -22,31 +22,30 @@ use super::{
     work::Work,
 };
 
-/// Products in a chunk: what a few statements write well within a second.
+/// Products in a chunk. A few statements write them in less than a second.
 const PRODUCTS: usize = 100;
-/// Bytes of the file read at first. Where they do not hold a whole product, more are.
+/// Bytes to read first. If they do not hold a whole product, more are read.
 const BYTES: usize = 256 << 10;
-/// A message stops taking further chunks after this long, far from the CPU limit, and sends the next message.
+/// After this long, far below the CPU limit, a message stops and sends the next one.
 const BUDGET_MS: i64 = 4000;
-/// … or after this many chunks, of at most 18 statements each: D1 allows a thousand an invocation, and two imports may share
-/// one.
+/// Or after this many chunks with at most 18 statements each. D1 allows a thousand per invocation, and two imports may
+/// share one.
 const BUDGET_CHUNKS: u32 = 20;
-/// How often a chunk is done again where somebody else wrote one of its products meanwhile.
+/// Retries of a chunk when somebody else changed one of its products meanwhile.
 const TRIES: u32 = 4;
 
-const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its texts, \
-     or split it into several products.";
-const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The shop's \
-     log has the error.";
+const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
+                         texts, or split it into several products.";
+const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The \
+                         shop's log has the error.";
 
-/// How far a message got.
 enum Progress {
     More,
-    /// The import is done, or another worker is at it.
+    /// The import is done, or another worker is running it.
     Finished,
 }
 
-/// Works on an import until it is done or the message has done its share.
+/// Runs an import until it is done or the message's budget is used up.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
     for _ in 0..BUDGET_CHUNKS {
         if let Progress::Finished = step(cx, id).await? {
@@ -60,7 +59,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
     Ok(jobs::send(cx.platform, &[Job::Import(id)], 0).await?)
 }
 
-/// One chunk.
+/// Runs one chunk.
 async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
     let results = cx.batch(&[store::unfinished(id)]).await?;
     let Some(import): Option<ImportRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
@@ -74,7 +73,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
     let cursor: Cursor = json::read(from).map_err(bad)?;
     let piece = Piece::read(cx, id, &import, &columns, cursor).await?;
     match piece.failure {
-        // Everything before the fault is in the shop already.
+        // All products before the fault are already imported.
         Some(failure) if piece.groups.is_empty() => fail(cx, id, &failure).await,
         _ => chunk(cx, id, &import, &columns, from, &piece).await,
     }
@@ -100,7 +99,7 @@ async fn fail<P: Platform>(cx: &Context<'_, P>, id: i64, error: &FileError) -> R
     Ok(Progress::Finished)
 }
 
-/// Bytes of the file from `offset` on, at most `length`.
+/// Reads at most `length` bytes of the file from `offset`.
 async fn read<P: Platform>(
     cx: &Context<'_, P>,
     import: &ImportRow,
@@ -117,12 +116,11 @@ async fn read<P: Platform>(
     object.body.read(length).await.map_err(|error| Error::Internal(format!("{}: {error:?}", import.file_key)))
 }
 
-/// Some products of the file.
 struct Piece {
     groups: Vec<Group>,
-    /// Where to go on after all of them.
+    /// Where to continue after all of them.
     next: Cursor,
-    /// Why nothing after them can be read.
+    /// Why the file cannot be read after them.
     failure: Option<FileError>,
 }
 
@@ -150,7 +148,7 @@ impl Piece {
         }
     }
 
-    /// The first `count` products, where to go on after them, and whether that is the end of the file.
+    /// The first `count` products, where to continue after them, and whether that is the end of the file.
     fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
         match self.groups.get(..count) {
             Some(first) if count < self.groups.len() => {
@@ -161,7 +159,7 @@ impl Piece {
     }
 }
 
-/// Takes in products from the beginning of the piece: as many as go into one transaction.
+/// Imports products from the beginning of the piece, as many as fit into one transaction.
 async fn chunk<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -202,7 +200,7 @@ async fn chunk<P: Platform>(
                     }
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
-                // Its message goes on with the import; two of them would only get into each other's way.
+                // The other worker continues the import; two would only disturb each other.
                 Err(error) if error.is(store::DONE_ELSEWHERE) => return Ok(Progress::Finished),
                 Err(error) if is_constraint(&error) && tries > 1 => {
                     tries = tries.saturating_sub(1);
@@ -217,7 +215,7 @@ async fn chunk<P: Platform>(
                 }
             },
         };
-        // One product must not hold up the others: the chunk is halved until it stands alone.
+        // One bad product must not block the others, so the chunk is halved until that product is alone.
         match (count, refusal) {
             (_, Some(refusal)) => {
                 return Err(Error::Internal(format!("import {id}: {failed} After: {refusal}")));
@@ -228,8 +226,8 @@ async fn chunk<P: Platform>(
     }
 }
 
-/// Whether a constraint or guard refused the batch. Mostly somebody else wrote one of the products, or sold some of it, between
-/// our reading and writing.
+/// Whether a constraint or guard refused the batch, usually because somebody else changed or sold one of the products
+/// between the read and the write.
 fn is_constraint(error: &DbError) -> bool {
     [CHANGED_MEANWHILE, "constraint failed", "variant: "].iter().any(|words| error.is(words))
 }
@@ -244,7 +242,7 @@ fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbE
     cx.platform.log(Level::Error, &line.to_string());
 }
 
-/// The pictures of what was written, each once.
+/// The pictures of the written products, without repetition.
 fn pictures(chunk: &Chunk<'_>) -> Vec<Job> {
     let keys: BTreeSet<&str> =
         chunk.written().flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();

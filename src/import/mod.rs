@@ -1,9 +1,9 @@
-//! Products from a merchant's file: a Shopify product export, taken in through a queue.
+//! Imports products from a merchant's file, a Shopify product export. The work runs through a queue.
 //!
-//! - Pure: [`csv`] records → [`columns`] → [`group`] the rows of a product → [`apply`] them to what the shop has, which
-//!   gives a draft.
-//! - `job` runs that over the file, chunk by chunk; `work` decides; `catalogue::write` writes the products; `store` is
-//!   the SQL of the import itself; `fetch` gets the pictures. Its pages are those of `admin`.
+//! - Pure: [`csv`] reads records, [`columns`] their meaning, [`group`] collects the rows of a product, [`apply`] merges
+//!   them into the product that the shop has, and [`diff`] lists the changes.
+//! - `job` does this chunk by chunk; `work` decides about each product; `store` is the SQL; `fetch` fetches pictures.
+//!   The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;

@@ -1,8 +1,8 @@
-//! The options of a product, and which of its rows are variants with which values.
+//! Reads the options of a product, and finds the rows that are variants.
 //!
-//! Where the file has option columns, its rows are all the variants there are: those with a value for an option. `Default Title`
-//! means that there is nothing to choose. Where the file has no option columns it cannot tell variants apart, and can change a
-//! product with one only.
+//! If the file has option columns, the rows with an option value are all variants of the product. `Default Title` means
+//! that there is nothing to choose. Without option columns a file cannot tell variants apart, and can change only
+//! products with one variant.
 
 use std::collections::BTreeMap;
 
@@ -13,26 +13,25 @@ use super::field::Field;
 use super::problem::RowError;
 use super::reading::Reading;
 
-/// What Shopify calls the only variant of a product without options.
+/// Shopify's name for the only variant of a product without options.
 const DEFAULT_VALUE: &str = "Default Title";
 
 /// The name of the option that `Default Title` belongs to.
 const DEFAULT_NAME: &str = "Title";
 
-/// A row with one of these and no option value is a variant that was not named. Other columns of variants are filled on rows of
-/// pictures too, by some exports.
+/// A row with one of these and without an option value is a variant whose value is missing. Some exports fill the other
+/// variant columns in rows of pictures too.
 const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
 
-/// A row and its values of the product's options.
+/// A row that is a variant.
 pub struct VariantRow<'r> {
-    /// The whole row.
     pub row: &'r Row,
-    /// One value for each option, in their order.
+    /// One value per option, in their order.
     pub values: Vec<String>,
 }
 
-/// The names of the options, and the rows of the variants. None if the variants stay as they are, or if it cannot be made out which
-/// rows are variants; then there is an error.
+/// Returns the names of the options and the rows of the variants; `None` if the variants stay as they are, or if it is
+/// unclear which rows are variants, which records an error.
 pub fn read<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -43,7 +42,7 @@ pub fn read<'r>(
     if has_options { with_options(reading, rows, main, product) } else { without_options(reading, rows, main, product) }
 }
 
-/// The names of the options, and the rows with values for them. None if that cannot be made out; then there is an error.
+/// Returns the names of the options and the rows with their values; `None`, with an error, if they are unclear.
 fn with_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -109,7 +108,7 @@ fn with_options<'r>(
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
-        // A missing name is told already.
+        // A missing name was already reported.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
             let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);
@@ -118,7 +117,7 @@ fn with_options<'r>(
     (reading.errors.len() == errors_before).then_some((names, found))
 }
 
-/// The first name given to an option. Another one further down is an error.
+/// The first name of an option. A different name further down is an error.
 fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<String> {
     let field = Field::OptionName(option);
     let mut first: Option<(String, u64)> = None;
@@ -155,7 +154,7 @@ fn refuse_unnamed(reading: &mut Reading<'_>, row: &Row, main: &Row, rows: &[Row]
     }
 }
 
-/// As [`with_options`], for a file without columns for options. None without an error: the variants stay as they are.
+/// Like [`with_options`], for a file without option columns. `None` without an error means that the variants stay.
 fn without_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -167,7 +166,8 @@ fn without_options<'r>(
         let stray = rows.iter().find(tells_something)?;
         (
             stray,
-            "This product has several variants. Add the columns “Option1 name” and “Option1 value” to say which one this is.",
+            "This product has several variants. Add the columns “Option1 name” and “Option1 value” to say which one \
+             this is.",
         )
     } else if let Some(second) = rows.iter().filter(|row| row.row != main.row).find(tells_something) {
         (second, "A second variant needs the columns “Option1 name” and “Option1 value” to say how it differs.")
@@ -181,7 +181,7 @@ fn without_options<'r>(
     None
 }
 
-/// Refuses a second variant with the same values, and a second one with the same SKU.
+/// Refuses variants with the same values, and variants with the same SKU.
 pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
     let mut by_values: BTreeMap<&[String], u64> = BTreeMap::new();
     let mut by_sku: BTreeMap<&str, u64> = BTreeMap::new();

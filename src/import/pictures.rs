@@ -1,4 +1,4 @@
-//! The pictures of a product, from its rows. Where the file has a column for them, its rows are all the pictures there are.
+//! Reads the pictures of a product. If the file has a picture column, its rows are all pictures of the product.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use super::problem::RowError;
 use super::reading::Reading;
 use super::values;
 
-/// A picture's place: those with a position first, in its order, then the others in the order of the file.
+/// Sort key: pictures with a position come first, then the others in the order of the file.
 type Position = (bool, i64);
 
-/// Reads the pictures into the product, whose variants are read already.
+/// Reads the pictures into the product. Read the variants first.
 pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft) {
     // By key: a picture may be named by where it came from or by where it is in the shop.
     let known: BTreeMap<String, String> =
@@ -34,7 +34,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft)
             let alt = if reading.columns.has(Field::PictureAlt) { String::new() } else { known_alt(source) };
             product.pictures.push(PictureDraft { source: source.clone(), alt });
         } else {
-            // The file takes the picture out of the product and does not speak of the variant's.
+            // The file removes the picture from the product and has no column for the variant's picture.
             variant.picture = None;
         }
     }
@@ -69,7 +69,7 @@ fn listed(reading: &mut Reading<'_>, rows: &[Row], known_alt: impl Fn(&str) -> S
             None => listed.push((position, PictureDraft { source, alt })),
         }
     }
-    // Stable: without positions the order is that of the file.
+    // A stable sort keeps the file's order of pictures without a position.
     listed.sort_by_key(|(position, _)| *position);
     listed.into_iter().map(|(_, picture)| picture).collect()
 }

@@ -1,31 +1,29 @@
-//! What an import has to say about a file, in words that a merchant can act upon.
+//! Messages about a file that tell a merchant what to do.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The most columns of a file. Exports have about fifty, and one for each metafield.
+/// Exports have about fifty columns, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
-/// Something about one row: it is the reason why the row's product was refused or, in a list of warnings, what was changed or
-/// passed over on the way in.
+/// A message about one row: the reason why its product was refused, or a warning about a value that was changed or
+/// ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// As a spreadsheet numbers it: the header is row 1.
     pub row: u64,
-    /// The heading as the file has it, where one column is to blame.
+    /// The heading as the file has it, if one column is to blame.
     pub column: Option<String>,
-    /// A sentence or two, without row and column.
+    /// One or two sentences, without row and column.
     pub message: String,
 }
 
 impl RowError {
-    /// About a whole row.
     pub fn of_row(row: u64, message: impl Into<String>) -> Self {
         Self { row, column: None, message: message.into() }
     }
 
-    /// About one cell.
     pub fn of_cell(row: u64, column: impl Into<String>, message: impl Into<String>) -> Self {
         Self { row, column: Some(column.into()), message: message.into() }
     }
@@ -40,7 +38,7 @@ impl fmt::Display for RowError {
     }
 }
 
-/// Why a file cannot be read at all, or not from some row on.
+/// Why a file cannot be read, or not from a certain row on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileError {
     /// No bytes, or nothing but blank lines.
@@ -49,48 +47,38 @@ pub enum FileError {
     OnlyHeader,
     /// The bytes of an Excel or OpenDocument workbook.
     Spreadsheet,
-    /// Some other thing that is not text: a picture, a PDF, an archive.
+    /// Another file that is not text: a picture, a PDF, an archive.
     NotText,
-    /// UTF-16, as Excel's "Unicode text" writes it.
+    /// Excel's "Unicode text" is UTF-16.
     Utf16,
-    /// Bytes that are not UTF-8, in this row.
     NotUtf8 {
-        /// The row of the first such bytes.
+        /// The first row with such bytes.
         row: u64,
     },
-    /// A quote that is not closed before the end of the file.
     UnclosedQuote {
-        /// The row where it was opened.
+        /// The row where the quote opens.
         row: u64,
     },
-    /// A row of more than [`super::csv::MAX_RECORD`] bytes, mostly because of a quote that is never closed.
+    /// A row of more than [`super::csv::MAX_RECORD`] bytes, usually because of an unclosed quote.
     RowTooLong {
-        /// The row where it begins.
+        /// The row where the record begins.
         row: u64,
     },
-    /// More columns than any export has.
-    TooManyColumns {
-        /// How many there are.
-        count: usize,
-    },
-    /// Two columns for the same thing.
-    DuplicateColumn {
-        /// The heading of the first.
-        first: String,
-        /// The heading of the second.
-        second: String,
-    },
+    /// More than [`MAX_COLUMNS`].
+    TooManyColumns { count: usize },
+    /// Two columns with the same meaning.
+    DuplicateColumn { first: String, second: String },
     /// Neither a handle nor a title: this is not a product file.
     NoProductColumn {
-        /// The headings that were found, in their order.
+        /// The headings of the file.
         found: Vec<String>,
     },
 }
 
-const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, choose \
-     File, Download, “Comma-separated values”.";
+const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, \
+                       choose File, Download, “Comma-separated values”.";
 
-/// Headings quoted in an error: enough to recognise the file by.
+/// The most headings to quote in an error, enough to recognise the file.
 const MAX_FOUND: usize = 12;
 
 impl fmt::Display for FileError {
@@ -103,13 +91,14 @@ impl fmt::Display for FileError {
             }
             Self::NotText => write!(
                 f,
-                "This is not a CSV file, because its content is not text. Export the products as CSV, and import that file."
+                "This is not a CSV file, because its content is not text. Export the products as CSV, and import that \
+                 file."
             ),
             Self::Utf16 => write!(f, "The file is encoded as UTF-16 and must be UTF-8. {SAVE_AS}"),
             Self::NotUtf8 { row } => write!(
                 f,
-                "Row {row} has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are correct \
-                 in the shop. {SAVE_AS}"
+                "Row {row} has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are \
+                 correct in the shop. {SAVE_AS}"
             ),
             Self::UnclosedQuote { row } => write!(
                 f,
@@ -118,8 +107,8 @@ impl fmt::Display for FileError {
             ),
             Self::RowTooLong { row } => write!(
                 f,
-                "Row {row} is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a \
-                 text twice (\"\")."
+                "Row {row} is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote \
+                 inside a text twice (\"\")."
             ),
             Self::TooManyColumns { count } => write!(
                 f,

@@ -1,4 +1,4 @@
-//! Reading the cells of one product: what is wrong is noted and reading goes on, so that a merchant sees all of it at once.
+//! Reads the cells of one product. Errors are collected, so that a merchant sees all of them at once.
 
 use super::cell::{Cleaned, clean_line, clean_text};
 use super::columns::{Columns, Row};
@@ -6,38 +6,34 @@ use super::field::Field;
 use super::problem::RowError;
 use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 
-/// The columns of a file, and what was found wrong in the cells read so far.
+/// The columns of a file, and the problems found in cells so far.
 pub struct Reading<'c> {
-    /// What the columns mean.
     pub columns: &'c Columns,
-    /// Why the product is refused.
+    /// Any error refuses the product.
     pub errors: Vec<RowError>,
-    /// What was changed or passed over.
+    /// Values that were changed or ignored.
     pub warnings: Vec<RowError>,
 }
 
 impl<'c> Reading<'c> {
-    /// Nothing is wrong yet.
     pub fn new(columns: &'c Columns) -> Self {
         Self { columns, errors: Vec::new(), warnings: Vec::new() }
     }
 
-    /// Notes an error in a cell.
     pub fn error(&mut self, row: &Row, field: Field, message: impl Into<String>) {
         self.errors.push(RowError::of_cell(row.row, self.columns.heading(field), message));
     }
 
-    /// Notes a warning about a cell.
     pub fn warn(&mut self, row: &Row, field: Field, message: impl Into<String>) {
         self.warnings.push(RowError::of_cell(row.row, self.columns.heading(field), message));
     }
 
-    /// A text of one line. None where the file has no such column.
+    /// A text of one line; `None` if the file has no such column.
     pub fn line(&mut self, row: &Row, field: Field) -> Option<String> {
         self.line_of(row, field, MAX_LINE)
     }
 
-    /// A text of one line and at most so many characters. None where the file has no such column.
+    /// A text of one line with at most `most` characters; `None` if the file has no such column.
     pub fn line_of(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = self.columns.cell(row, field)?;
         let text = self.cleaned(row, self.columns.heading(field), clean_line(cell));
@@ -48,14 +44,14 @@ impl<'c> Reading<'c> {
         Some(text)
     }
 
-    /// A text of several lines. None where the file has no such column.
+    /// A text of several lines; `None` if the file has no such column.
     pub fn text(&mut self, row: &Row, field: Field) -> Option<String> {
         let cell = self.columns.cell(row, field)?;
         Some(self.cleaned(row, self.columns.heading(field), clean_text(cell)))
     }
 
-    /// A cell through a function that explains what it refuses. None where the file has no such column or the cell is refused;
-    /// `blank` where it is blank.
+    /// Parses a cell with a function whose error is a message. Returns `blank` for a blank cell, and `None` if the cell
+    /// is refused or the file has no such column.
     pub fn value<T>(
         &mut self,
         row: &Row,
@@ -76,7 +72,7 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// All custom fields of a kind with their headings. Blank ones are among them.
+    /// All custom fields of a kind with their headings, including blank ones.
     pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
         let columns = self.columns;
         let mut customs = Vec::new();
@@ -102,7 +98,6 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// Replaces a value if there is a new one.
 pub fn set<T>(value: &mut T, new: Option<T>) {
     if let Some(new) = new {
         *value = new;

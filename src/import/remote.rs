@@ -1,16 +1,17 @@
-//! Which addresses pictures are fetched from, and what counts as a picture. A Worker cannot resolve names: what can be
-//! checked is the address as it is written, at every redirect anew.
+//! Decides which addresses pictures are fetched from, and which bytes are a picture. A Worker cannot resolve names, so
+//! the check covers the address as written, again at every redirect.
 
 use url::{Host, Url};
 
-/// The most bytes of a picture.
+/// In bytes.
 pub const MAX_BYTES: usize = 20 << 20;
-/// The most pixels a side.
+/// In pixels, per side.
 const MAX_SIDE: usize = 16_000;
 
-/// An address to fetch from, or why not, in a merchant's words.
+/// Checks an address; the error is a message for the merchant.
 ///
-/// Only https on its own port, by name: an IP address is never a picture host of a merchant, and often one of an attacker.
+/// It must be https with a host name and the default port. Merchants' pictures are never at an IP address, but
+/// attackers' targets often are.
 pub fn allowed(address: &str) -> Result<Url, String> {
     let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
     if url.scheme() != "https" {
@@ -34,18 +35,18 @@ fn is_public_name(name: &str) -> bool {
     name.contains('.') && !last.is_empty() && !PRIVATE.contains(&last)
 }
 
-/// What a picture's first bytes say.
+/// The type and size of a picture, read from its first bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
-    /// For the browser.
     pub content_type: &'static str,
-    /// Pixels.
+    /// In pixels.
     pub width: usize,
-    /// Pixels.
+    /// In pixels.
     pub height: usize,
 }
 
-/// The kind of a picture by its bytes, whatever its server calls it; else why it is none that shops show.
+/// Reads the type of a picture from its bytes and ignores what its server says; the error is a message for the
+/// merchant.
 pub fn kind(bytes: &[u8]) -> Result<Kind, String> {
     use imagesize::{Compression, ImageType};
     const NONE: &str = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";
@@ -129,7 +130,14 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_bytes_panic(head in 0_usize..6, bytes: Vec<u8>) {
-            let heads: [&[u8]; 6] = [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF\x10\0\0\0WEBPVP8X", b"\0\0\0\x1cftypavif", b"GIF89a"];
+            let heads: [&[u8]; 6] = [
+                b"",
+                b"\xff\xd8\xff\xe0",
+                b"\x89PNG\r\n\x1a\n",
+                b"RIFF\x10\0\0\0WEBPVP8X",
+                b"\0\0\0\x1cftypavif",
+                b"GIF89a",
+            ];
             let _ = kind(&[heads[head], &bytes].concat());
         }
     }

@@ -1,4 +1,4 @@
-//! What the clock picks up: work whose message was lost.
+//! Cron restarts work whose message was lost.
 
 use serde::Deserialize;
 
@@ -11,9 +11,9 @@ use crate::{
 
 use super::store;
 
-/// Imports without progress for this long, seconds.
+/// Restart imports without progress for this long, in seconds.
 const IMPORT_IDLE: i64 = 300;
-/// Pictures still to be fetched after this long, seconds: longer than the queue takes to try them.
+/// Restart pictures after this long, in seconds. The queue's own retries take less.
 const PICTURE_IDLE: i64 = 1800;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct MediaRow {
     key: String,
 }
 
-/// Sends such work to the queue again. An import that stood still five times in a row has failed.
+/// Sends such work to the queue again. An import fails after five restarts in a row without progress.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let statements = [
         store::idle(cx.now.plus_seconds(-IMPORT_IDLE), cx.now),

@@ -1,4 +1,4 @@
-//! What single cells mean: prices, quantities, weights, yes and no. Each says in words what is wrong and how to write it.
+//! Parses cells: prices, quantities, weights, yes and no. Each error says what is wrong and how to write the value.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -8,7 +8,7 @@ use crate::{
 
 use super::columns::shortened;
 
-/// A price in minor units. Not below zero.
+/// A price in minor units, zero or more.
 pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
     let quoted = shortened(cell);
     match Money::parse(cell, currency) {
@@ -25,8 +25,8 @@ pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
     }
 }
 
-/// How a price with thousands separators, a decimal comma or a currency sign is probably meant: for advice, never for use.
-/// None where it could be two things: `1,234`.
+/// The probable meaning of a price with thousands separators, a decimal comma or a currency sign. Only for advice in
+/// messages, never as a price. `None` if it is ambiguous: `1,234`.
 fn plain_decimal(cell: &str, currency: Currency) -> Option<String> {
     let number = cell.trim_matches(|c: char| !c.is_ascii_digit() && c != '-');
     let is_separator = |c: char| matches!(c, '.' | ',' | '\'' | '’') || c.is_whitespace();
@@ -40,7 +40,7 @@ fn plain_decimal(cell: &str, currency: Currency) -> Option<String> {
     (is_sure && Money::parse(&plain, currency).is_ok()).then_some(plain)
 }
 
-/// A whole number of things on the shelf, and whether it was below zero and is taken for none.
+/// The units in stock, and whether the cell was negative and is read as zero.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -77,12 +77,12 @@ pub fn grams(cell: &str) -> Result<i64, String> {
     }
 }
 
-/// Outer none: not digits. Inner none: too many of them.
+/// The outer `None` means not digits, the inner one too many digits.
 fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// Yes or no, also as spreadsheets write it in other languages.
+/// Yes or no, also in the languages of spreadsheets.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     const YES: &[&str] = &["true", "yes", "y", "t", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
     const NO: &[&str] = &["false", "no", "n", "f", "0", "falsch", "faux", "falso", "onwaar"];
@@ -96,21 +96,22 @@ pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// Whether a variant can be bought when there are none on the shelf.
+/// Whether a variant can be bought when out of stock.
 pub fn oversell(cell: &str) -> Result<bool, String> {
     match cell.trim().to_lowercase().as_str() {
         "deny" => Ok(false),
         "continue" => Ok(true),
         _ => yes_or_no(cell).map_err(|_| {
             format!(
-                "“{}” is not a valid setting. Write “deny” to stop selling when out of stock, or “continue” to keep selling.",
+                "“{}” is not a valid setting. Write “deny” to stop selling when out of stock, or “continue” to keep \
+                 selling.",
                 shortened(cell)
             )
         }),
     }
 }
 
-/// The unit in which a weight is shown: g, kg, oz or lb.
+/// The unit for showing a weight: g, kg, oz or lb.
 pub fn weight_unit(cell: &str) -> Result<&'static str, String> {
     match cell.trim().to_lowercase().as_str() {
         "g" | "gram" | "grams" => Ok("g"),

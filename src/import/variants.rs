@@ -1,5 +1,5 @@
-//! The variants of a product, from its rows. Each is matched with the shop's variant of the same option values, so that what the
-//! file has no column for stays.
+//! Reads the variants of a product. Each is merged with the shop's variant of the same option values, so that values
+//! without a column in the file stay.
 
 use crate::catalogue::draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft};
 use crate::money::Currency;
@@ -12,7 +12,7 @@ use super::problem::RowError;
 use super::reading::{Reading, set};
 use super::values;
 
-/// Reads options and variants into the product, which holds what the shop has so far.
+/// Reads options and variants into the product, which has the shop's current values.
 pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut ProductDraft, currency: Currency) {
     let Some((names, found)) = options::read(reading, rows, main, product) else {
         return;
@@ -47,7 +47,7 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
         weight_unit: "kg".to_owned(),
         taxable: true,
         requires_shipping: true,
-        // A file that counts the stock but does not say who does means the shop.
+        // If the file has quantities but no tracker, the shop tracks the stock.
         tracked: reading.columns.is_filled(row, Field::Quantity),
         ..VariantDraft::default()
     }
@@ -108,12 +108,12 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
     set(&mut variant.picture, picture);
 }
 
-/// Shopify writes 0 for "was never dearer".
+/// Shopify writes 0 for a variant that was never reduced.
 fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
 }
 
-/// `4.00638E+12`.
+/// Spreadsheets write long numbers like `4.00638E+12`.
 fn is_mangled(barcode: &str) -> bool {
     barcode.split_once("E+").is_some_and(|(digits, power)| {
         digits.contains(['.', ','])
@@ -122,8 +122,8 @@ fn is_mangled(barcode: &str) -> bool {
     })
 }
 
-/// A variant's custom fields: those of its own columns, and those of the product's columns where the variant's row says
-/// something else.
+/// Reads a variant's custom fields: those of variant columns, and those of product columns that differ from the
+/// product's value.
 fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
     for (heading, text) in reading.customs(row, Field::VariantCustom) {
         keep(variant, heading, text);
@@ -147,7 +147,7 @@ fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product:
     }
 }
 
-/// Rows of pictures have nothing to attach custom fields to.
+/// A row of a picture cannot have custom fields.
 fn warn_of_stray_customs(reading: &mut Reading<'_>, row: &Row, of_product: &Customs) {
     for kind in [Field::Custom, Field::VariantCustom] {
         for (heading, text) in reading.customs(row, kind) {

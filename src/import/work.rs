@@ -1,4 +1,4 @@
-//! What is to become of each product of a chunk: pure decisions, over what the shop has at this moment.
+//! Decides about each product of a chunk, from the shop's current state.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,17 +24,16 @@ use super::{
     store::{self, Decision, ImportRow, Outcome, Problem},
 };
 
-/// Lines of a report about one product. A file of nothing but mistakes must not take more room than the products would.
+/// The most report lines for one product. A file full of mistakes must not take more space than its products.
 const MAX_LINES: usize = 100;
 
-/// A chunk on its way from rows to what is written.
+/// A chunk between reading and writing.
 pub struct Work<'a> {
     columns: &'a Columns,
     groups: &'a [Group],
     settings: ImportSettings,
     stored: HashMap<String, Stored>,
     seen: HashMap<String, u64>,
-    /// One for each group.
     pub decisions: Vec<Decision>,
 }
 
@@ -51,7 +50,7 @@ struct OwnerRow {
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. With a `refusal`, they are refused for that reason.
+    /// Decides about all products of a chunk. With a `refusal`, all are refused for that reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -85,12 +84,11 @@ impl<'a> Work<'a> {
         Ok(work)
     }
 
-    /// Decides about one product of the file.
     fn take(&self, group: &Group) -> Result<Decision, Vec<RowError>> {
         if let Some(row) = self.seen.get(&group.handle).filter(|_| !group.handle.is_empty()) {
             let message = format!(
-                "Row {row} already has the product “{}”. Keep all rows of a product together, and give every product its own \
-                 handle.",
+                "Row {row} already has the product “{}”. Keep all rows of a product together, and give every product \
+                 its own handle.",
                 group.handle
             );
             return Err(vec![RowError::of_row(group.first_row, message)]);
@@ -134,8 +132,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Refuses products with a SKU that another product has, in the shop or further up in the chunk. The database does not tell
-    /// `a` from `A` in them.
+    /// Refuses products with a SKU of another product, in the shop or earlier in the chunk. SKUs that differ only in
+    /// case are equal, as in the database.
     async fn refuse_taken_skus<P: Platform>(
         &mut self,
         cx: &Context<'_, P>,
@@ -148,12 +146,12 @@ impl<'a> Work<'a> {
         }
         let results = cx.batch(&[store::sku_owners(id, is_dry, &all)]).await?;
         let owners: Vec<OwnerRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
-        // A product that is refused keeps the SKUs that it was about to give up, which another one may have taken.
+        // A refused product keeps its current SKUs, which an earlier decision may have given to another product.
         while self.refuse_owned(&owners) {}
         Ok(())
     }
 
-    /// One pass; whether any product was refused in it.
+    /// One pass. Returns whether it refused a product.
     fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
         let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
         for decision in self.decisions.iter().filter(|decision| decision.written().is_some()) {
@@ -162,7 +160,7 @@ impl<'a> Work<'a> {
         let mut taken: HashMap<String, String> = HashMap::new();
         for OwnerRow { sku, handle } in owners {
             let sku = sku.to_ascii_lowercase();
-            // A product of this chunk lets go of the SKUs that it no longer has, before others take them.
+            // A product of this chunk first releases the SKUs that it no longer has, so that others can take them.
             if writes.get(handle.as_str()).is_none_or(|kept| kept.contains(&sku)) {
                 taken.insert(sku, handle.clone());
             }
@@ -231,7 +229,7 @@ fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<Row
         .collect()
 }
 
-/// Changes as the report has them: of a long description, how it begins; of very many, the first.
+/// Shortens changes for the report: the beginning of long texts, and the first ones of a long list.
 fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     const CHARS: usize = 200;
     let cut = |text: String| match text.char_indices().nth(CHARS) {
@@ -260,7 +258,7 @@ fn shortened_problems(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-/// The row of the group where a cell has this value, else its first.
+/// The row of the group that has this value in a cell, or its first row.
 fn row_with(group: &Group, columns: &Columns, field: Field, value: &str) -> u64 {
     let has = |row: &&Row| columns.cell(row, field).is_some_and(|cell| cell.trim().eq_ignore_ascii_case(value));
     group.rows.iter().find(has).map_or(group.first_row, |row| row.row)

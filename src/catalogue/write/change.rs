@@ -32,7 +32,7 @@ pub struct Cause<'a> {
 pub struct Stored {
     /// Grows with every write: a change is written only over the revision that it was made for.
     pub revision: i64,
-    /// When it is shown from, if at all.
+    /// When the product becomes visible, if ever.
     pub publish_at: Option<i64>,
     /// The draft that would change nothing.
     pub draft: ProductDraft,

@@ -26,7 +26,7 @@ pub struct Writes<'a> {
     gone: Vec<VariantName<'a>>,
     variants: Vec<VariantRow<'a>>,
     stock: Vec<StockRow<'a>>,
-    /// Handles of products with other pictures than before.
+    /// Handles of products whose pictures changed.
     redone: Vec<&'a str>,
     pictures: Vec<PictureRow<'a>>,
 }
@@ -35,7 +35,7 @@ pub struct Writes<'a> {
 struct ProductRow<'a> {
     #[serde(flatten)]
     draft: &'a ProductDraft,
-    /// The revision that was read; none for a new product.
+    /// The revision that was read; `None` for a new product.
     revision: Option<i64>,
     publish_at: Option<i64>,
     description_text: String,

@@ -14,7 +14,7 @@ use crate::{
     time::UnixMs,
 };
 
-/// The batch failed because somebody else wrote one of its products in between.
+/// The batch failed because somebody else changed one of its products meanwhile.
 pub const CHANGED_MEANWHILE: &str = "catalogue: changed meanwhile";
 
 #[derive(Deserialize)]
@@ -139,7 +139,7 @@ pub fn no_shared_sku(skus: &str) -> Statement {
     )
 }
 
-/// An INSERT that always meets its row: an UPDATE … FROM would walk through all stock there is.
+/// An INSERT that always conflicts with its row, because UPDATE … FROM would scan the whole stock table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO stock (variant_id, tracked, oversell, on_hand, imported, updated_at, reason, by_kind, by_id, note)

@@ -1,4 +1,4 @@
-//! Writing a chunk of the file: one batch, which goes through whole or not at all.
+//! Writes a chunk of the file in one batch.
 
 use serde::Serialize;
 
@@ -16,50 +16,44 @@ use crate::{
     time::UnixMs,
 };
 
-/// The batch failed because another worker had done the chunk already.
+/// The batch failed because another worker had already written the chunk.
 pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
 
-/// The most bytes of a parameter. D1 takes 2 MB; a product that was written must also come back in one row.
+/// In bytes. D1 takes 2 MB per parameter, and a written product must also fit into one row when it is read.
 const MAX_PARAM: usize = 1_500_000;
 
 names! {
-    /// What came of one product of the file.
+    /// The result for one product of the file.
     pub enum Outcome {
-        /// The shop did not have it.
         Created = "created",
-        /// The shop had it, and something is different now.
         Updated = "updated",
-        /// The shop has it just so.
+        /// The shop already has the product exactly like this.
         Unchanged = "unchanged",
-        /// Refused for what it is.
+        /// Refused because the shop cannot sell it.
         Skipped = "skipped",
-        /// Refused for a mistake.
+        /// Refused because of a mistake in the file.
         Error = "error",
     }
 }
 
-/// A problem with its weight.
+/// A problem and its severity.
 #[derive(Debug, Serialize)]
 pub struct Problem {
     /// `error` or `warning`.
     pub severity: &'static str,
-    /// Where and what.
     #[serde(flatten)]
     pub error: RowError,
 }
 
-/// What is to become of one product of the file.
+/// The decision about one product of the file.
 #[derive(Debug, Serialize)]
 pub struct Decision {
-    /// As the file has it, or the row where it has none.
+    /// The handle of the file, or the row if it has none.
     pub handle: String,
-    /// Its first row.
     pub row: u64,
-    /// What came of it.
     pub outcome: Outcome,
-    /// For an update, what is different.
+    /// Empty unless the product is updated.
     pub changes: Vec<Difference>,
-    /// What there is to say about it.
     #[serde(skip)]
     pub problems: Vec<Problem>,
     /// What the file makes of the product; `None` where it is refused.
@@ -80,39 +74,36 @@ impl Decision {
     }
 }
 
-/// Everything that came of one chunk of the file.
+/// All decisions about one chunk of the file.
 #[derive(Debug)]
 pub struct Chunk<'a> {
-    /// The import.
     pub id: i64,
-    /// JSON of the cursor that the chunk began at: the batch fails if the import stands elsewhere by now.
+    /// JSON of the cursor at the chunk's beginning. The batch fails if the import has moved on.
     pub from: &'a str,
-    /// JSON of the cursor where the next one begins.
+    /// JSON of the cursor at the next chunk's beginning.
     pub to: &'a str,
-    /// Bytes worked through.
+    /// Bytes processed.
     pub offset: u64,
-    /// Whether this was the last one.
+    /// Whether this is the last chunk.
     pub finished: bool,
-    /// Whether nothing but the report is written.
+    /// Whether only the report is written.
     pub is_dry: bool,
     /// Who started it.
     pub by: &'a By,
     pub file_name: &'a str,
-    /// One for each product.
     pub decisions: Vec<Decision>,
-    /// The time that the rows get.
     pub now: UnixMs,
 }
 
 impl Chunk<'_> {
-    /// The products that are written: none in a dry run.
+    /// The products to write; empty for a dry run.
     pub fn written(&self) -> impl Iterator<Item = &Change> {
         self.decisions.iter().filter(|_| !self.is_dry).filter_map(Decision::written)
     }
 }
 
-/// The batch that writes a chunk: all of it or, where another worker or an editor was quicker, nothing. None if it is too much
-/// for one batch.
+/// The batch that writes a chunk. It fails as a whole if another worker or an editor was faster. `None` if the chunk is
+/// too large for one batch.
 pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     let mut statements = vec![sql!(
         "INSERT INTO guard SELECT 'import: done elsewhere'
@@ -236,7 +227,7 @@ mod tests {
         }
     }
 
-    /// D1 counts statements: a chunk has the same few of them whatever it holds, and those that would do nothing are left out.
+    /// D1 limits statements. A chunk needs the same few for any content, and omits those that would do nothing.
     #[test]
     fn few_statements() {
         let count = |stored: Option<ProductDraft>, is_dry| {

@@ -1,16 +1,17 @@
-//! Pictures that are to be fetched, and what came of it.
+//! The SQL of pictures to fetch.
 
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// A picture that is still to be fetched: `source` and `attempts`.
+/// `source` and `attempts` of a picture that is still to be fetched.
 pub fn pending(key: &str) -> Statement {
     sql!("SELECT source, attempts FROM media WHERE key = ?1 AND state = 'pending'", key)
 }
 
-/// Its bytes are in R2. Pixels; `widths` is a JSON array of the smaller ones.
+/// The picture is in R2. Sizes are in pixels; `widths` is a JSON array of the smaller widths.
 pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, updated_at = ?5 WHERE key = ?1",
+        "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, updated_at = ?5
+         WHERE key = ?1",
         key,
         width,
         height,
@@ -19,12 +20,12 @@ pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> 
     )
 }
 
-/// It did not come, and will be tried again.
+/// An attempt failed and another will follow.
 pub fn fetch_passed(key: &str, now: UnixMs) -> Statement {
     sql!("UPDATE media SET attempts = attempts + 1, updated_at = ?2 WHERE key = ?1 AND state = 'pending'", key, now)
 }
 
-/// It cannot be had, for a reason that a merchant reads.
+/// The picture cannot be fetched; the problem is a message for the merchant.
 pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'failed', problem = ?2, attempts = attempts + 1, updated_at = ?3
@@ -35,7 +36,8 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Keys of pictures that nobody worked on since `since`. One that was lost ten times is given up: it may be what ends the work.
+/// Keys of pictures without progress since `since`. A picture fails after its message was lost ten times, because it
+/// may be what crashes the worker.
 pub fn idle_media(since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET updated_at = ?1, attempts = attempts + 1, state = iif(attempts >= 10, 'failed', state),
@@ -47,7 +49,7 @@ pub fn idle_media(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// The failed pictures of an import are wanted again. Gives back their keys.
+/// Retries the failed pictures of an import. Returns their keys.
 pub fn retry_media(id: i64, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'pending', problem = '', attempts = 0, updated_at = ?2

@@ -2,7 +2,7 @@
 
 use crate::{json, platform::Statement, sql};
 
-/// Which of the handles this import has met before.
+/// The handles that this import has already processed.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle, row FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
@@ -11,12 +11,13 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// Which product has each of the SKUs. To a dry run, products that it would have written have those of the file.
+/// The product that has each SKU. In a dry run, products that it would have written have the SKUs of the file.
 pub fn sku_owners(id: i64, is_dry: bool, skus: &[&str]) -> Statement {
     sql!(
         "SELECT v.sku, p.handle FROM variant v JOIN product p ON p.id = v.product_id
          WHERE v.sku IN (SELECT value FROM json_each(?3)) AND v.sku <> '' AND (?2 = 0 OR NOT EXISTS
-           (SELECT 1 FROM import_product WHERE import_id = ?1 AND handle = p.handle AND outcome IN ('created', 'updated')))
+           (SELECT 1 FROM import_product WHERE import_id = ?1 AND handle = p.handle
+           AND outcome IN ('created', 'updated')))
          UNION ALL
          SELECT sku, handle FROM import_sku WHERE import_id = ?1 AND sku IN (SELECT value FROM json_each(?3))",
         id,

@@ -1,35 +1,38 @@
-//! What the pages about imports show.
+//! Reads the report of an import.
 
 use crate::{ids::MAX_ID, platform::Statement, sql, web::list::Id};
 
-/// Lines of each kind that a report shows.
+/// The most lines of each kind in a report.
 pub const LINES: usize = 500;
 
-/// The newest imports after this one, or all.
+/// The newest imports, after the given one if there is one.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
-           coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by, created_at, finished_at
+           coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by,
+           created_at, finished_at
          FROM import WHERE id < ?1 ORDER BY id DESC LIMIT +?2",
         after.map_or(MAX_ID, |id| id.0),
         most
     )
 }
 
-/// One import: itself, its pictures by state, its problems, its changes, its failed pictures. Of the last three one line more
-/// than [`LINES`], to see whether that is all.
+/// One import, its pictures by state, its problems, its changes and its failed pictures. The last three have one line
+/// more than [`LINES`], which shows whether the list is complete.
 pub fn report(id: i64) -> [Statement; 5] {
     let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
     [
         sql!(
             "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
-               coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by, created_at, finished_at
+               coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id),
+               by_kind) AS started_by, created_at, finished_at
              FROM import WHERE id = ?1",
             id
         ),
-        // Those that it met, in galleries and descriptions.
+        // Pictures of galleries and descriptions in the file.
         sql!(
-            "SELECT count(*) FILTER (WHERE state = 'pending') AS pending, count(*) FILTER (WHERE state = 'stored') AS stored,
+            "SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
+             count(*) FILTER (WHERE state = 'stored') AS stored,
                count(*) FILTER (WHERE state = 'failed') AS failed
              FROM import_media i CROSS JOIN media m ON m.key = i.key WHERE i.import_id = ?1",
             id
