@@ -11,7 +11,7 @@ use super::{
     judge::{judge, page, shown_again, typed},
     world::{Books, World},
 };
-use crate::support::{Answer, routes};
+use crate::support::{Answer, routes, some};
 
 #[test]
 fn the_table_has_every_route_and_method() {
@@ -51,12 +51,13 @@ fn every_query() {
     for end in ENDPOINTS.iter().filter(|end| end.method == "GET") {
         let path = world.address(end.path);
         for name in end.query {
-            for value in &corpus {
+            for (number, value) in corpus.iter().enumerate() {
                 let encoded: String = value.encoded.chars().take(48_000).collect();
                 let what = format!("{} with {name}: {value}", end.path);
-                for query in
-                    [format!("{name}={encoded}"), format!("{name}=1&{name}={encoded}"), format!("{encoded}={name}")]
-                {
+                let forms =
+                    [format!("{name}={encoded}"), format!("{name}=1&{name}={encoded}"), format!("{encoded}={name}")];
+                // In the short form, the values take turns.
+                for query in some(3, forms.into_iter().cycle().skip(number).take(3)) {
                     let answer = ask(&world, end, &format!("{path}?{query}"));
                     judge(&answer, &value.read(), &what);
                 }

@@ -11,7 +11,7 @@ use vitrine::{
 
 use crate::{
     order::browser::Browser,
-    support::{Answer, Held, ORIGIN, Shop, fixtures::small_shop},
+    support::{Answer, Held, ORIGIN, Prepared, Shop, fixtures::small_shop},
 };
 
 /// Of a cart that was kept.
@@ -47,8 +47,20 @@ pub struct World {
     pub owner: String,
 }
 
+/// Names, and the cookies of shopper and owner.
+type Known = (BTreeMap<&'static str, String>, String, String);
+
 impl World {
     pub fn new() -> Self {
+        static WORLD: Prepared<Known> = Prepared::new();
+        let (shop, (names, shopper, owner)) = WORLD.get(|| {
+            let Self { shop, names, shopper, owner } = Self::make();
+            (shop, (names, shopper, owner))
+        });
+        Self { shop, names, shopper, owner }
+    }
+
+    fn make() -> Self {
         let shop = small_shop();
         shop.rows(sql!(
             "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234', pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]'"

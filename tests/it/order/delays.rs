@@ -18,7 +18,7 @@ use vitrine::{
 };
 
 use super::helpers::request;
-use crate::support::Shop;
+use crate::support::{Prepared, Shop};
 
 /// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by bank transfer,
 /// and two units that are free.
@@ -50,6 +50,12 @@ const DEEDS: [&str; 13] = [
 
 impl Scene {
     fn new() -> Self {
+        static SCENE: Prepared<([Placed; 3], By)> = Prepared::new();
+        let (shop, ([late, paid, bank], owner)) = SCENE.get(Self::make);
+        Self { shop, isolate: Isolate::default(), owner, late, paid, bank }
+    }
+
+    fn make() -> (Shop, ([Placed; 3], By)) {
         let shop = Shop::shelf(1, 5);
         let late = shop.place(request("late", 1, &[(1, 1)])).unwrap();
         shop.platform.advance(31 * 60_000);
@@ -59,7 +65,7 @@ impl Scene {
         by_bank.method = Method::Bank;
         let bank = shop.place(by_bank).unwrap();
         let owner = shop.owner();
-        Self { shop, isolate: Isolate::default(), owner, late, paid, bank }
+        (shop, ([late, paid, bank], owner))
     }
 
     async fn deed(&self, deed: &str, who: u8) {

@@ -25,6 +25,11 @@ impl MemoryCache {
         Self { purges: RefCell::default(), is_absent: Cell::new(false), faults }
     }
 
+    /// Another one with the same in it.
+    pub fn twin(&self, faults: Faults) -> Self {
+        Self { purges: self.purges.clone(), is_absent: self.is_absent.clone(), faults }
+    }
+
     /// The tags of each purge since the last call, sorted.
     pub fn take_purges(&self) -> Vec<Vec<String>> {
         self.purges.take()

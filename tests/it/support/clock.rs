@@ -1,24 +1,27 @@
 //! A clock that stands still until a test moves it.
 
-use std::{cell::Cell, rc::Rc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use vitrine::time::UnixMs;
 
 /// Shared by the platform and by its queues, which keep messages back.
 #[derive(Clone)]
-pub struct Clock(Rc<Cell<i64>>);
+pub struct Clock(Arc<AtomicI64>);
 
 impl Clock {
     pub fn at(time: UnixMs) -> Self {
-        Self(Rc::new(Cell::new(time.0)))
+        Self(Arc::new(AtomicI64::new(time.0)))
     }
 
     pub fn now(&self) -> UnixMs {
-        UnixMs(self.0.get())
+        UnixMs(self.0.load(Ordering::Relaxed))
     }
 
     pub fn set(&self, time: UnixMs) {
-        self.0.set(time.0);
+        self.0.store(time.0, Ordering::Relaxed);
     }
 
     /// Lets other work of the same thread go on, as every wait for the platform does.

@@ -5,12 +5,12 @@ use std::{
     fs,
     path::Path,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use rusqlite::{Connection, StatementStatus, types::ValueRef};
+use rusqlite::{Connection, MAIN_DB, StatementStatus, types::ValueRef};
 use serde_json::{Map, Number, Value};
 use vitrine::{
     json::Json,
@@ -32,22 +32,45 @@ pub struct Sqlite {
     steps: Cell<u64>,
 }
 
+/// The migrated database. Nearly every test begins with it, and the migrations take longer than most tests.
+static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut connection = Connection::open_in_memory().unwrap();
+    prepare(&connection);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let sql = fs::read_to_string(&file).unwrap();
+        connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+    connection.serialize(MAIN_DB).unwrap().to_vec()
+});
+
+fn prepare(connection: &Connection) {
+    limits::set(connection);
+    connection.pragma_update(None, "foreign_keys", true).unwrap();
+}
+
 impl Sqlite {
     /// A database with every migration applied, in their order.
     pub fn new(faults: Faults) -> Self {
+        Self::from_image(&MIGRATED, faults)
+    }
+
+    /// A database of its own with what another one held.
+    pub fn from_image(image: &[u8], faults: Faults) -> Self {
         let mut connection = Connection::open_in_memory().unwrap();
-        limits::set(&connection);
-        connection.pragma_update(None, "foreign_keys", true).unwrap();
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            let sql = fs::read_to_string(&file).unwrap();
-            connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        }
+        // Before the limits: SQLite attaches a database to take the image in.
+        connection.deserialize_read_exact(MAIN_DB, image, image.len(), false).unwrap();
+        prepare(&connection);
         let ours = Arc::new(AtomicBool::new(false));
         limits::authorise(&mut connection, ours.clone());
         Self { connection: RefCell::new(connection), ours, faults, batches: Cell::new(0), steps: Cell::new(0) }
+    }
+
+    /// All that it holds, for [`Sqlite::from_image`].
+    pub fn image(&self) -> Vec<u8> {
+        self.connection.borrow_mut().serialize(MAIN_DB).unwrap().to_vec()
     }
 
     /// Batches that were sent so far, those that failed included.

@@ -1,6 +1,6 @@
 //! Failures on order: the nth call to a part of the platform fails, before or after it had its effect.
 
-use std::{cell::RefCell, rc::Rc};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What can be made to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,13 @@ pub enum When {
 
 /// The failures ahead.
 #[derive(Clone, Default)]
-pub struct Faults(Rc<RefCell<Vec<Fault>>>, Rc<RefCell<Vec<Part>>>);
+pub struct Faults(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    ahead: Vec<Fault>,
+    called: Vec<Part>,
+}
 
 struct Fault {
     part: Part,
@@ -52,29 +58,30 @@ impl Faults {
     /// The `nth` call from now (1 is the next) fails once.
     pub fn fail_at(&self, part: Part, nth: u32, when: When) {
         assert!(nth > 0, "calls count from 1");
-        self.0.borrow_mut().push(Fault { part, when, calls_before: Some(nth - 1) });
+        self.state().ahead.push(Fault { part, when, calls_before: Some(nth - 1) });
     }
 
     /// Every call fails from now on.
     pub fn fail_always(&self, part: Part) {
-        self.0.borrow_mut().push(Fault { part, when: When::Before, calls_before: None });
+        self.state().ahead.push(Fault { part, when: When::Before, calls_before: None });
     }
 
     /// How often this part was called so far.
     pub fn calls(&self, part: Part) -> u32 {
-        self.1.borrow().iter().filter(|called| **called == part).count() as u32
+        self.state().called.iter().filter(|called| **called == part).count() as u32
     }
 
     /// All is well again.
     pub fn clear(&self) {
-        self.0.borrow_mut().clear();
+        self.state().ahead.clear();
     }
 
     /// Counts a call, and says whether it is one that fails.
     pub fn strike(&self, part: Part) -> Option<When> {
-        self.1.borrow_mut().push(part);
+        let mut state = self.state();
+        state.called.push(part);
         let mut struck = None;
-        self.0.borrow_mut().retain_mut(|fault| {
+        state.ahead.retain_mut(|fault| {
             if fault.part != part {
                 return true;
             }
@@ -89,5 +96,9 @@ impl Faults {
             true
         });
         struck
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
     }
 }

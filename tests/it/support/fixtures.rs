@@ -3,7 +3,7 @@
 use serde_json::json;
 use vitrine::{sql, static_files::SITE_CSS as STYLES};
 
-use super::{START, Shop};
+use super::{Prepared, START, Shop};
 
 impl Shop {
     /// A collection with this handle and rule, or one that is filled by hand. Returns its id.
@@ -41,6 +41,11 @@ impl Shop {
 
 /// A shop with a little of everything: two products, a collection, a page of text, a picture, a static file.
 pub fn small_shop() -> Shop {
+    static SMALL: Prepared = Prepared::new();
+    SMALL.shop(make_small_shop)
+}
+
+fn make_small_shop() -> Shop {
     let shop = Shop::new();
     shop.platform.objects.insert("media/cup.webp", *b"0123456789", "image/webp");
     shop.platform.objects.insert(STYLES.trim_start_matches('/'), *b"body{}", "text/css; charset=utf-8");

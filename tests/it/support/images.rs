@@ -7,7 +7,7 @@ use vitrine::platform::{Body, Images, NativeBody, PortError};
 use super::Held;
 
 /// Not bound, unless a test says so.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Transformer {
     pub is_bound: Cell<bool>,
     /// Cards made so far.

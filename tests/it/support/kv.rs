@@ -23,6 +23,7 @@ pub struct MemoryKv {
     faults: Faults,
 }
 
+#[derive(Clone)]
 struct Entry {
     value: String,
     written: UnixMs,
@@ -32,6 +33,11 @@ struct Entry {
 impl MemoryKv {
     pub fn new(clock: Clock, faults: Faults) -> Self {
         Self { values: RefCell::default(), cache: RefCell::default(), clock, faults }
+    }
+
+    /// Another one with the same in it.
+    pub fn twin(&self, clock: Clock, faults: Faults) -> Self {
+        Self { values: self.values.clone(), cache: self.cache.clone(), clock, faults }
     }
 
     /// All that is kept and has not run out, keys and texts.

@@ -23,6 +23,12 @@ impl Post {
         Self { is_bound: Cell::new(false), refusal: RefCell::default(), taken: RefCell::default(), faults }
     }
 
+    /// Another one with the same in it.
+    pub fn twin(&self, faults: Faults) -> Self {
+        let (is_bound, refusal, taken) = (self.is_bound.clone(), self.refusal.clone(), self.taken.clone());
+        Self { is_bound, refusal, taken, faults }
+    }
+
     /// The mails that were taken, in order; none are left.
     pub fn take(&self) -> Vec<Outgoing> {
         self.taken.take()

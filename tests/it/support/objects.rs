@@ -27,6 +27,7 @@ struct Stored {
 }
 
 /// An upload that is not complete: its content type, and its parts by their numbers with their ETags.
+#[derive(Clone)]
 struct Parts {
     content_type: String,
     parts: BTreeMap<u16, (String, Vec<u8>)>,
@@ -35,6 +36,11 @@ struct Parts {
 impl MemoryObjects {
     pub fn new(faults: Faults) -> Self {
         Self { stored: RefCell::default(), uploads: RefCell::default(), faults }
+    }
+
+    /// Another one with the same in it.
+    pub fn twin(&self, faults: Faults) -> Self {
+        Self { stored: self.stored.clone(), uploads: self.uploads.clone(), faults }
     }
 
     /// Forgets the uploads that are under way, as R2 does after a week.

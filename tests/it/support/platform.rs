@@ -68,6 +68,10 @@ impl TestPlatform {
         }))
     }
 
+    pub fn of(parts: Parts) -> Self {
+        Self(Rc::new(parts))
+    }
+
     /// Lets time pass.
     pub fn advance(&self, ms: i64) {
         self.clock.set(UnixMs(self.clock.now().0 + ms));
@@ -81,6 +85,28 @@ impl TestPlatform {
     /// The log lines since the last call.
     pub fn take_log(&self) -> Vec<(Level, String)> {
         self.log.take()
+    }
+}
+
+impl Parts {
+    /// Another one with the same in it, and no failures ahead.
+    pub fn twin(&self) -> Parts {
+        let (faults, clock) = (Faults::default(), Clock::at(self.clock.now()));
+        Parts {
+            db: Sqlite::from_image(&self.db.image(), faults.clone()),
+            kv: self.kv.twin(clock.clone(), faults.clone()),
+            objects: self.objects.twin(faults.clone()),
+            queues: self.queues.twin(clock.clone(), faults.clone()),
+            web: self.web.twin(faults.clone()),
+            mail: self.mail.twin(faults.clone()),
+            cache: self.cache.twin(faults.clone()),
+            images: self.images.clone(),
+            faults,
+            clock,
+            vars: self.vars.clone(),
+            log: self.log.clone(),
+            random: self.random.clone(),
+        }
     }
 }
 

@@ -45,6 +45,12 @@ impl MemoryQueues {
         Self { waiting: RefCell::default(), dead: RefCell::default(), sent: Cell::new(0), clock, faults }
     }
 
+    /// Another one with the same in it.
+    pub fn twin(&self, clock: Clock, faults: Faults) -> Self {
+        let (waiting, dead, sent) = (self.waiting.clone(), self.dead.clone(), self.sent.clone());
+        Self { waiting, dead, sent, clock, faults }
+    }
+
     /// The bodies that wait in a queue, in the order they were sent in.
     pub fn bodies(&self, queue: QueueName) -> Vec<String> {
         self.waiting

@@ -11,7 +11,7 @@ use vitrine::{
     sql,
 };
 
-use super::{Answer, Held, TestPlatform};
+use super::{Answer, Held, Prepared, TestPlatform};
 
 /// The address that the client asks under.
 pub const ORIGIN: &str = "https://shop.example";
@@ -25,20 +25,26 @@ pub struct Shop {
 impl Shop {
     /// A shop with an empty catalogue: without the collection, too, that the migrations bring along.
     pub fn new() -> Self {
-        let shop = Self::as_migrated();
-        let empty = [
-            sql!("DELETE FROM collection"),
-            sql!("DELETE FROM gone"),
-            sql!("DELETE FROM purge"),
-            sql!("DELETE FROM sqlite_sequence WHERE name = 'collection'"),
-        ];
-        shop.batch(&empty).unwrap();
-        shop
+        static EMPTY: Prepared = Prepared::new();
+        EMPTY.shop(|| {
+            let shop = Self::as_migrated();
+            let empty = [
+                sql!("DELETE FROM collection"),
+                sql!("DELETE FROM gone"),
+                sql!("DELETE FROM purge"),
+                sql!("DELETE FROM sqlite_sequence WHERE name = 'collection'"),
+            ];
+            shop.batch(&empty).unwrap();
+            shop
+        })
     }
 
     /// A shop as a merchant gets it.
     pub fn as_migrated() -> Self {
-        let platform = TestPlatform::new();
+        Self::on(TestPlatform::new())
+    }
+
+    pub fn on(platform: TestPlatform) -> Self {
         Self { app: App::new(platform.clone(), Rc::default()), platform }
     }
 

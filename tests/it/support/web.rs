@@ -60,6 +60,11 @@ impl Web {
         self.posted.take()
     }
 
+    /// Another one with the same in it.
+    pub fn twin(&self, faults: Faults) -> Self {
+        Self { pages: self.pages.clone(), asked: self.asked.clone(), posted: self.posted.clone(), faults }
+    }
+
     /// What `url` answers: one page after the other, the last one for good. What is not scripted has no server.
     pub fn script(&self, url: &str, pages: impl IntoIterator<Item = Page>) {
         self.pages.borrow_mut().insert(url.to_owned(), pages.into_iter().collect());
