@@ -10,7 +10,8 @@ import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
-const ROUNDS = LONG ? 40 : 12;
+/** With the database at hand, and as far away as a deployed shop's. */
+const DISTANCES = { near: LONG ? 40 : 12, far: LONG ? 40 : 4 };
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 10;
 /** Plenty of the first; the others run out on the way. */
@@ -18,17 +19,21 @@ const UNITS = [1_000_000, 150, 60];
 /** Buyers wait so long for the shop to come back. */
 const PATIENCE_MS = 60_000;
 
-test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t) => {
+for (const [distance, rounds] of Object.entries(DISTANCES)) {
+  test(`killed ${rounds} times under load (${distance})`, { timeout: rounds * 60_000 }, (t) => killed(t, rounds, distance === 'far'));
+}
+
+async function killed(t, rounds, far) {
   t.diagnostic(`FAULT_SEED=${SEED}`);
   const random = randomFrom(SEED);
   const [state, port, mailbox] = [stateFolder(), await freePort(), await startMailbox(random)];
-  let shop = await startShop(state, port, mailbox.url);
+  let shop = await startShop({ state, port, mailbox: mailbox.url, far });
   try {
     await shop.write([...shelf(UNITS), "UPDATE shop SET name = 'Half Tide', email = 'shop@shop.example', bank_details = 'IBAN DE00 1234'"]);
     const crowd = new Crowd(shop.url, random);
     const merchants = new Merchants(shop.url, await tokens(shop), random, () => crowd.waits());
     let unsent = 0;
-    for (let round = 1; round <= ROUNDS; round += 1) {
+    for (let round = 1; round <= rounds; round += 1) {
       // In every third round in the middle of the consumer's work, else anywhere.
       if (round % 3 === 0) {
         // It may be dead before it has answered.
@@ -41,7 +46,7 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
       // Nobody asks while it starts and is looked at: Miniflare's database calls stop this side until workerd answers, which cannot
       // while it waits for its log to be read.
       crowd.hold();
-      shop = await startShop(state, port, mailbox.url);
+      shop = await startShop({ state, port, mailbox: mailbox.url, far });
       await checkBooks(shop.query);
       await crowd.checkPromises(shop.query);
       await merchants.checkPromises(shop.query);
@@ -52,7 +57,7 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
     await crowd.goHome();
     await merchants.goHome();
     await merchants.sendMoneyBack();
-    await settleDown(shop);
+    await settleDown(shop, rounds);
     await checkFigures(shop.query);
     await crowd.checkPromises(shop.query);
     await merchants.checkPromises(shop.query);
@@ -64,7 +69,7 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
     assert.ok(unsent > 0, 'no kill ever left an event that was not acted on: the rounds prove nothing');
     const [{ orders, firm }] = await shop.query('SELECT count(*) AS orders, count(firm_at) AS firm FROM orders');
     const [{ back }] = await shop.query("SELECT count(*) AS back FROM payment WHERE state = 'returned'");
-    assert.ok(firm > ROUNDS, `only ${firm} orders were paid`);
+    assert.ok(firm > rounds, `only ${firm} orders were paid`);
     const [{ sent }] = await shop.query('SELECT sum(fulfilled) AS sent FROM order_line');
     const [{ refunds }] = await shop.query("SELECT count(*) AS refunds FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.state = 'succeeded'");
     assert.ok(sent > 0 && refunds > 0 && merchants.cancelled.size > 0, `merchants did little: ${sent} units, ${refunds} refunds`);
@@ -74,7 +79,7 @@ test(`killed ${ROUNDS} times under load`, { timeout: ROUNDS * 60_000 }, async (t
     await shop.kill();
     mailbox.close();
   }
-});
+}
 
 /** API tokens of four who may do all: they outlive every kill, as their sessions do. */
 async function tokens(shop) {
@@ -98,10 +103,10 @@ async function checkMails(query, { taken }) {
 }
 
 /** What the clock would do in its time: the unpaid expire, and what the queue lost is sent again. */
-async function settleDown(shop) {
+async function settleDown(shop, rounds) {
   await shop.query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
   let rest;
-  for (let stroke = 0; stroke < 20 + 2 * ROUNDS; stroke += 1) {
+  for (let stroke = 0; stroke < 20 + 2 * rounds; stroke += 1) {
     await shop.query('UPDATE outbox SET next_at = 1 WHERE next_at IS NOT NULL');
     await shop.query("UPDATE mail SET next_at = 1 WHERE state = 'queued'");
     await shop.sweep();

@@ -1,7 +1,7 @@
 // A shop in a process group of its own, to be killed as one: started by `support.mjs`, which it answers over the pipe between them.
-import { startPreview } from '../../tools/shop/preview.mjs';
+import { FAR, startPreview } from '../../tools/shop/preview.mjs';
 
-const [state, port, mailbox] = process.argv.slice(2);
+const [state, port, mailbox, far] = process.argv.slice(2);
 // Armed by `killWhenConsuming`: the group dies by its own hand, in the middle of a batch of the queue.
 let armed = false;
 const log = (line) => {
@@ -9,7 +9,7 @@ const log = (line) => {
 };
 
 const vars = mailbox && { MAIL_PROVIDER_KEY: 're_fault', MAIL_PROVIDER_URL: mailbox, MAIL_FROM: 'shop@shop.example' };
-const shop = await startPreview({ state, port: Number(port), vars: vars || {}, log });
+const shop = await startPreview({ state, port: Number(port), vars: vars || {}, outer: far ? FAR : undefined, log });
 
 const commands = {
   query: async (sql) => (await shop.db.prepare(sql).all()).results,

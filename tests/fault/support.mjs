@@ -28,14 +28,15 @@ export function freePort() {
 }
 
 /**
- * Starts a shop on what is in the folder; it sends its mails to the provider at `mailbox`.
+ * Starts a shop on what is in the folder. It sends its mails to the provider at `mailbox`, and is as far from its database as a
+ * deployed one where `far` says so.
  * @returns {Promise<{url: string, query, write, sweep, killWhenConsuming, kill: () => Promise<void>, killed: Promise<void>}>}
  */
-export async function startShop(state, port, mailbox = '') {
+export async function startShop({ state, port, mailbox = '', far = false }) {
   // Miniflare's own files too: killed, it cannot remove them.
   const TMPDIR = join(state, 'tmp');
   mkdirSync(TMPDIR, { recursive: true });
-  const child = fork(SHOP, [state, String(port), mailbox], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(SHOP, [state, String(port), mailbox, far ? 'far' : ''], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const waiting = new Map();
   let last = 0;
   const killed = new Promise((settle) => child.once('exit', settle)).then(() => {

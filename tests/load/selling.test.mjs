@@ -1,20 +1,32 @@
-// Many buyers at once, on workerd with real D1: exactly what is there is sold.
+// Many buyers at once, on workerd with real D1: exactly what is there is sold. Each test runs twice, with the database at hand and as
+// far away as a deployed shop's, where requests overlap in other ways.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
-import { startPreview } from '../../tools/shop/preview.mjs';
+import { FAR, startPreview } from '../../tools/shop/preview.mjs';
+import { LONG } from '../../tools/test/long.mjs';
 import { checkBooks, checkFigures, drained, shelf } from './books.mjs';
 
 let shop;
 let agent;
-beforeEach(async () => {
-  shop = await startPreview();
-  agent = connections();
-});
-afterEach(async () => {
-  agent.destroy();
-  await shop.stop();
-});
+
+/** Runs it in a new shop, near and far; in the long form again and again. */
+function atBothDistances(name, body) {
+  for (const [distance, outer] of [['near', undefined], ['far', FAR]]) {
+    for (let round = 1; round <= (LONG ? 10 : 1); round += 1) {
+      test(`${name} (${distance}${LONG ? `, round ${round}` : ''})`, async (t) => {
+        shop = await startPreview({ outer });
+        agent = connections();
+        try {
+          await body(t);
+        } finally {
+          agent.destroy();
+          await shop.stop();
+        }
+      });
+    }
+  }
+}
 
 const query = async (sql) => (await shop.db.prepare(sql).all()).results;
 const stock = async () => (await query('SELECT on_hand, held, committed FROM stock ORDER BY variant_id')).map(Object.values);
@@ -48,7 +60,7 @@ async function allActedOn() {
   await checkFigures(query);
 }
 
-test('two hundred buyers for ten units: ten orders', async (t) => {
+atBothDistances('two hundred buyers for ten units: ten orders', async (t) => {
   await fill([10]);
   const waiting = await atTheCheckout(buyers(200), () => [[1, 1]]);
   const begun = performance.now();
@@ -64,7 +76,7 @@ test('two hundred buyers for ten units: ten orders', async (t) => {
   await allActedOn();
 });
 
-test('two variants in opposite order: both or neither', async () => {
+atBothDistances('two variants in opposite order: both or neither', async () => {
   await fill([24, 30]);
   const waiting = await atTheCheckout(buyers(80), (i) => (i % 2 ? [[1, 1], [2, 1]] : [[2, 1], [1, 1]]));
   const { placed } = split(await press(waiting));
@@ -75,7 +87,7 @@ test('two variants in opposite order: both or neither', async () => {
   await allActedOn();
 });
 
-test('who never pays keeps nothing, and who pays too late gets the money back', async () => {
+atBothDistances('who never pays keeps nothing, and who pays too late gets the money back', async () => {
   await fill([30]);
   const { placed } = split(await press(await atTheCheckout(buyers(45), () => [[1, 1]])));
   assert.equal(placed.length, 30);
@@ -100,7 +112,7 @@ test('who never pays keeps nothing, and who pays too late gets the money back', 
   await allActedOn();
 });
 
-test('sixteen buyers at a time, one order after the other', async (t) => {
+atBothDistances('sixteen buyers at a time, one order after the other', async (t) => {
   const ORDERS = 320;
   await fill([ORDERS * 2, ORDERS * 2]);
   let next = 0;

@@ -14,6 +14,8 @@ import { seedDemo } from './seed.mjs';
 import { uploadStaticFiles } from './static-files.mjs';
 
 const HEALTH_DEADLINE_MS = 20_000;
+/** As `outer`: a shop as far from its database as a deployed one. */
+export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
 
 /**
  * Starts a shop on this machine: builds it if its sources changed, applies migrations, uploads static files, seeds.
@@ -25,11 +27,12 @@ const HEALTH_DEADLINE_MS = 20_000;
  * @param {'release'|'dev'} [options.profile]
  * @param {string} [options.origin] the address that shoppers know it by, where something stands in front of it
  * @param {Record<string, string>} [options.vars] more of the Worker's variables
+ * @param {string} [options.outer] as `workerOptions` takes it
  * @param {(line: string) => void} [options.log] takes the Worker's log lines
  * @param {(what: string) => void} [options.progress] is told of each step
  * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, log = () => {}, progress = () => {} } = {}) {
+export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, outer, log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
   progress('building the Worker');
   await buildWorker(profile);
@@ -37,7 +40,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
   // For a process that ends without calling `stop`, as an interrupted test run does.
   process.once('exit', removeTemporary);
-  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, log }));
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, outer, log }));
   const stop = async () => {
     await mf.dispose();
     removeTemporary();
@@ -90,16 +93,20 @@ export function checkPortIsFree(port) {
  * @param {number} [options.port] 0 lets the system choose
  * @param {string} [options.origin] the address that shoppers know it by; left out, as wrangler.toml says
  * @param {Record<string, string>} [options.vars] more of its variables
+ * @param {string} [options.outer] the file of a module that workerd calls in place of index.js, which it imports
  * @param {(line: string) => void} [options.log] takes its log lines
  */
-export function workerOptions({ build, folder, port = 0, origin, vars = {}, log = () => {} }) {
+export function workerOptions({ build, folder, port = 0, origin, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
+  const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
   return convertV4MiniflareOptions({
     ...worker,
     bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
     modulesRoot: build,
     modules: [
-      { type: 'ESModule', path: join(build, 'index.js'), contents: readFileSync(join(build, 'index.js'), 'utf8') },
+      // The first is the one that workerd calls.
+      ...(outer ? [module('outer.js', outer)] : []),
+      module('index.js'),
       { type: 'CompiledWasm', path: join(build, 'index_bg.wasm'), contents: readFileSync(join(build, 'index_bg.wasm')) },
     ],
     host: '127.0.0.1',
@@ -129,10 +136,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       port: { type: 'string', default: '0' },
       state: { type: 'string' },
       seed: { type: 'string', default: 'none' },
+      far: { type: 'boolean', default: false },
     });
     if (!['demo', 'none'].includes(values.seed)) throw new UserError(`--seed is demo or none, not "${values.seed}"`);
     const say = (line) => console.error(line);
-    const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, log: say, progress: say });
+    const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, outer: values.far ? FAR : undefined, log: say, progress: say });
     console.log(`ready ${shop.url}`);
     // The minute's tick, as the cron trigger gives it to a deployed shop.
     setInterval(() => shop.runSweep().catch((error) => say(error.message)), 60_000).unref();
