@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { floorsManifest } from '../../tools/bench/floors.mjs';
 import { commonestFilter } from '../../tools/bench/pages.mjs';
 import { judge, percentile, summarise, table } from '../../tools/bench/report.mjs';
+import { batchOf } from '../../tools/bench/statements.mjs';
 import { ROOT } from '../../tools/shared/cli.mjs';
 
 test('percentiles lie between the samples', () => {
@@ -24,10 +25,17 @@ test('a ratio is taken within its round, not of the medians', () => {
     ['floor', [sample(1), sample(2), sample(1)]],
     ['page', [sample(1.5), sample(3), sample(1.4)]],
   ]);
-  const page = summarise(samples, 'floor').get('page');
+  const page = summarise(samples, () => 'floor').get('page');
   assert.equal(page.ratio, 1.5);
   assert.equal(page.cpu, 1.5);
   assert.deepEqual([page.lowest, page.highest], [1.4, 1.5]);
+  const own = summarise(samples, (name) => (name === 'page' ? 'floor' : undefined));
+  assert.deepEqual([own.get('page').ratio, 'ratio' in own.get('floor')], [1.5, false]);
+});
+
+test('only the line of a batch is one', () => {
+  assert.deepEqual(batchOf('{"batch":[["SELECT ?1",[1,null,"a"]]]}'), [['SELECT ?1', [1, null, 'a']]]);
+  assert.equal(batchOf('{"method":"GET","batch":1}'), undefined);
 });
 
 test('only what a busy machine cannot excuse fails the run', () => {

@@ -19,7 +19,7 @@ export const LAYOUT_SHIFT = 0;
 export const STRANGERS = 0;
 /** Round trips to D1 for a page. */
 export const D1_ROUND_TRIPS = 1;
-/** CPU of a page of the catalogue, as a multiple of a Worker that asks D1 one question, in the same run. */
+/** CPU of a page of the catalogue, as a multiple of a Worker that sends the same statements and renders nothing, in the same run. */
 export const CPU_RATIO = 1.3;
 /** Round trips to D1 on the way to a paid order, by step; for a shopper who takes all of them once, at most the last. */
 export const ORDER_ROUND_TRIPS = { 'add to cart': 1, cart: 1, checkout: 1, place: 2, settle: 2, order: 1 };

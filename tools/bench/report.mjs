@@ -21,12 +21,13 @@ export function percentile(values, percent) {
 /**
  * Medians over the rounds. Ratios are taken within each round, where the machine was in one state, and only then summed up.
  * @param {Map<string, Sample[]>} samples by target, one a round
- * @param {string} floor the target that CPU is compared with
+ * @param {(name: string) => string | undefined} floorOf the target that a target's CPU is compared with, if it is with any
  */
-export function summarise(samples, floor) {
+export function summarise(samples, floorOf) {
   return new Map(
     [...samples].map(([name, rounds]) => {
-      const ratios = rounds.map(({ cpu }, round) => cpu / samples.get(floor)[round].cpu);
+      const floor = samples.get(floorOf(name));
+      const ratios = floor ? rounds.map(({ cpu }, round) => cpu / floor[round].cpu) : [];
       return [
         name,
         {
@@ -34,9 +35,7 @@ export function summarise(samples, floor) {
           p50: median(rounds.map((round) => percentile(round.latencies, 50))),
           p95: median(rounds.map((round) => percentile(round.latencies, 95))),
           cpu: median(rounds.map((round) => round.cpu)),
-          ratio: median(ratios),
-          lowest: Math.min(...ratios),
-          highest: Math.max(...ratios),
+          ...(floor && { ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) }),
         },
       ];
     }),

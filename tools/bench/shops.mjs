@@ -7,21 +7,17 @@ import { startPreview, workerOptions } from '../shop/preview.mjs';
 
 const stops = [];
 
-/** A build with the shop's bindings and nothing in them. */
-export async function startBare(build) {
+/** A temporary folder. It goes when the process ends, which may be interrupted: Miniflare then ends workerd and the process. */
+export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  // For a run that is interrupted: Miniflare then ends workerd and the process.
-  process.once('exit', removeFolder);
-  const mf = new Miniflare(workerOptions({ folder, build }));
-  const started = {
-    mf,
-    stop: async () => {
-      await mf.dispose();
-      removeFolder();
-      process.removeListener('exit', removeFolder);
-    },
-  };
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A build with the shop's bindings, and in them what the folder has: nothing where none is given. */
+export async function startBare(build, { folder = temporaryFolder(), vars } = {}) {
+  const mf = new Miniflare(workerOptions({ folder, build, vars }));
+  const started = { mf, stop: () => mf.dispose() };
   stops.push(started);
   started.url = (await mf.ready).origin;
   return started;
