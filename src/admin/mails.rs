@@ -1,4 +1,4 @@
-//! `/admin/mail`: what was written to shoppers, and what became of it. Where nothing sends mail, it is the mailbox.
+//! `/admin/mail`: the mails to shoppers, rendered from their data. Where nothing sends mail, this is the mailbox.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
@@ -10,7 +10,7 @@ use crate::{
     ids::Token,
     isolate::Task,
     mail::{
-        self,
+        self, Rendered, State,
         store::{self, MailRow},
     },
     platform::{Platform, Rows},
@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-/// For the HTML of a mail alone: nothing runs, nothing is sent, and it shows in a frame of ours only.
-const LETTER_POLICY: &str =
+/// For the HTML of a mail: no script runs, nothing is submitted, and only pages of this shop may frame it.
+const FRAME_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 #[derive(Template)]
@@ -39,20 +39,41 @@ struct MailPage<'a> {
     frame: Frame<'a>,
     sends: bool,
     mail: MailRow,
+    body: Body,
     problem: &'static str,
     retries: bool,
 }
 
+/// A mail as its page shows it.
+enum Body {
+    /// Its personal data was removed.
+    Emptied,
+    Rendered(Rendered),
+    /// Why it cannot be rendered, and its data in names and values.
+    Data(String, Vec<(String, String)>),
+}
+
+impl Body {
+    fn new(mail: &MailRow) -> Self {
+        if mail.data.is_empty() {
+            return Self::Emptied;
+        }
+        match mail::render(&mail.kind, mail.version, &mail.data) {
+            Ok(rendered) => Self::Rendered(rendered),
+            Err(problem) => Self::Data(problem.to_string(), mail::table(&mail.data)),
+        }
+    }
+}
+
 impl MailRow {
-    /// Where it stands, for people.
-    fn words(&self) -> &str {
-        match self.state.as_str() {
-            "queued" if self.attempts > 0 => "Is tried again",
-            "queued" => "About to be sent",
-            "sent" => "Sent",
-            "failed" => "Failed",
-            "kept" => "Kept here",
-            other => other,
+    /// The state as the merchant reads it.
+    fn words(&self) -> &'static str {
+        match self.state {
+            State::Queued if self.attempts > 0 => "Waiting for a retry",
+            State::Queued => "About to be sent",
+            State::Sent => "Sent",
+            State::Failed => "Failed",
+            State::Kept => "Kept here",
         }
     }
 }
@@ -80,16 +101,17 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
-/// `GET /admin/mail/{id}/html`: the letter as the shopper's mail program gets it, for the frame of its page.
+/// `GET /admin/mail/{id}/html`: the mail as the shopper's mail program gets it, for the frame of its page.
 ///
 /// # Errors
-/// `NotFound` when there is no such mail.
+/// `NotFound` when there is no such mail, or it cannot be rendered.
 pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
     let results = cx.batch(&[store::one(&parse_id(id)?.to_string())]).await?;
     let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
-    let mut response = http::html(StatusCode::OK, mail.html, CachePolicy::Private);
+    let rendered = mail::render(&mail.kind, mail.version, &mail.data).map_err(|_| Error::NotFound)?;
+    let mut response = http::html(StatusCode::OK, rendered.html, CachePolicy::Private);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAME_POLICY));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     Ok(response)
 }
@@ -113,7 +135,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
             }
         }
     }
-    let problem = "Nothing was sent: this mail is sent or about to be, or it is so old that it was emptied.";
+    let problem = "Nothing was sent: this mail was sent already, is about to be sent, or is so old that its recipient was removed.";
     page(cx, person, id, StatusCode::CONFLICT, problem).await
 }
 
@@ -135,6 +157,7 @@ async fn page<P: Platform>(
         retries: person.role.allows(Permission::SendMail) && mail.may_go_again(),
         problem,
         frame: Frame::new(cx, person, Section::Mail, mail.subject.clone()),
+        body: Body::new(&mail),
         mail,
     };
     let mut response = cx.html(status, &page, CachePolicy::Private)?;

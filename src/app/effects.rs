@@ -75,8 +75,8 @@ impl Event {
         self.message.data.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The letter that the shopper is told by. What they gave up themselves before it was anything needs none.
-    fn letter(&self) -> Option<mail::Kind> {
+    /// The mail to the shopper. A shopper who cancels an order before it is firm gets none.
+    fn mail(&self) -> Option<mail::Kind> {
         let by_hand = self.text("method").parse::<Method>().is_ok_and(Method::is_manual);
         let was_firm = self.message.data.get("number").is_some_and(Value::is_number);
         match self.kind {
@@ -92,15 +92,15 @@ impl Event {
 /// Acts on events, each there once. Those that were acted on before are passed over by the statements themselves.
 async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
     let mut failed = Failed::new();
-    let letters = letters(cx, events, &mut failed).await?;
+    let mails = mails(cx, events, &mut failed).await?;
     let events: Vec<&Event> = events.iter().copied().filter(|event| !failed.contains_key(event.id())).collect();
     if events.is_empty() {
         return Ok(failed);
     }
     let ids = json!(events.iter().map(|event| event.id()).collect::<Vec<_>>()).to_string();
     let mut statements = effects(cx, &events).await?;
-    let writes = !letters.is_empty();
-    statements.extend(letters);
+    let writes = !mails.is_empty();
+    statements.extend(mails);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
     let results = cx.batch(&statements).await?;
     let unknown: Vec<store::UnknownRow> = results.last().map(Rows::read).transpose()?.unwrap_or_default();
@@ -142,27 +142,27 @@ async fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     Ok(statements)
 }
 
-/// What the shoppers are written, to be queued with the effects. An order whose letter cannot be written holds up no other.
-async fn letters<P: Platform>(
+/// The mails to shoppers, to be queued with the effects. An order that cannot be read holds up no other.
+async fn mails<P: Platform>(
     cx: &Context<'_, P>,
     events: &[&Event],
     failed: &mut Failed,
 ) -> Result<Vec<Statement>, Error> {
-    let told: Vec<(&Event, mail::Kind)> =
-        events.iter().filter_map(|event| event.letter().map(|kind| (*event, kind))).collect();
-    if told.is_empty() {
+    let due: Vec<(&Event, mail::Kind)> =
+        events.iter().filter_map(|event| event.mail().map(|kind| (*event, kind))).collect();
+    if due.is_empty() {
         return Ok(Vec::new());
     }
-    let references: Vec<&str> = told.iter().map(|(event, _)| event.message.subject.as_str()).collect();
-    let orders = order::letters(cx, &references).await?;
+    let references: Vec<&str> = due.iter().map(|(event, _)| event.message.subject.as_str()).collect();
+    let orders = order::mails(cx, &references).await?;
     let mut statements = Vec::new();
-    for (event, kind) in told {
+    for (event, kind) in due {
         let Some(order) = orders.get(&event.message.subject) else { continue };
-        let letter = order.as_ref().map_err(Clone::clone).and_then(|(to, order)| {
-            let letter = mail::compose(kind, order).map_err(|error| error.to_string())?;
-            Ok(mail::queue(random_token(cx.platform), event.id(), kind, to, &letter, cx.now))
+        let queued = order.as_ref().map_err(Clone::clone).and_then(|(to, order)| {
+            let key = format!("{}:{}", kind.name(), event.id());
+            mail::queue(random_token(cx.platform), &key, kind, to, order, cx.now).map_err(|error| error.to_string())
         });
-        match letter {
+        match queued {
             Ok(statement) => statements.push(statement),
             Err(cause) => drop(failed.insert(event.id().to_owned(), cause)),
         }

@@ -79,9 +79,9 @@ pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
     let says = quoted(&answer.message);
     match (status, answer.name.as_str()) {
         (200..=299, _) => Ok(answer.id),
-        // The same key with another content: it was taken before, with another sender or from an older letter.
+        // The same key with other content: an earlier attempt was accepted, from another sender or by another release's template.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
-            "Resend has taken a mail for this letter before and refuses a different one{says}. It has most likely been sent."
+            "Resend accepted this mail before, in other words, and refuses to send it twice{says}. The shopper most likely has it."
         ))),
         (401 | 403, _) | (_, "invalid_from_address") => Err(MailError::Later(format!(
             "Resend does not let this shop send{says}. Check the secret MAIL_PROVIDER_KEY, and that the sender's domain is verified there."

@@ -1,9 +1,11 @@
-//! Sending what is queued. A mail is sent at least once: noting that it was sent can fail after it was.
+//! Sends the mails that are queued. Each is sent at least once: the database can fail after the provider accepted it.
 
 use serde::Serialize;
 
 use super::{
-    Provider, provider,
+    kind::Kind,
+    provider::{self, Provider},
+    render::render,
     store::{self, Turn},
 };
 use crate::{
@@ -16,22 +18,23 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// Milliseconds from one attempt to the next. All are longer than an attempt takes, and together shorter than the 24 hours for
-/// which Resend remembers a key. After the last one, the mail has failed.
+/// Milliseconds from one attempt to the next. Each is longer than an attempt takes, and together they are shorter than the
+/// 24 hours for which Resend remembers a key. After the last one, the mail has failed.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
-/// Mails of one run. What is left is for the next message.
+/// Maximum mails of one run. The next message sends the rest.
 const RUN: usize = 20;
-/// So many in a row that are not taken for now hold up the rest, which would not be taken either: one alone may be the provider's slip.
+/// A run ends after so many temporary failures in a row: the provider is down, and would refuse the rest as well. One alone may
+/// concern that mail only.
 const GIVEN_UP_AFTER: u32 = 3;
 /// How long a provider may take to answer.
 const TIMEOUT_MS: u32 = 20_000;
 /// Bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 65_536;
-/// After so many days a mail is emptied.
+/// Days until the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
 
-/// Who sends here, by what is configured.
+/// What sends mail here, by what is configured.
 enum Way {
     /// The secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },
@@ -46,27 +49,26 @@ fn way<P: Platform>(platform: &P) -> Option<Way> {
     }
 }
 
-/// Whether anything is configured here that sends mail. Where not, the table is the mailbox.
+/// Whether anything is configured that sends mail. Otherwise the table is the mailbox.
 pub fn is_configured<P: Platform>(platform: &P) -> bool {
     way(platform).is_some()
 }
 
-/// The clock's share: what its message missed, what nobody came back from, and what is old.
+/// Sends what the queue's message missed, and cleans up: mails whose last attempt never ended, and mails that are old. For cron.
 ///
 /// # Errors
 /// When the database failed.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let never_came_back = "Sending was broken off again and again, and nobody knows why. The log may.";
+    let never_came_back = "Every attempt to send it was interrupted. The log may say why.";
     let old = UnixMs(now.0.saturating_sub(KEPT_DAYS * 24 * 60 * MINUTE));
     run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
 }
 
-/// Sends the mails that are due, one after the other. Where a provider takes none, the rest waits for the next run: a minute later, or
-/// the next message.
+/// Sends the mails that are due, one after the other. While the provider is down, the rest waits for the next run.
 ///
 /// # Errors
-/// When the database failed. What providers do wrong is noted with the mail.
+/// When the database failed. A provider's errors are noted with the mail.
 pub async fn due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     run(cx, Vec::new()).await
 }
@@ -80,7 +82,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     };
     let delays = format!("{DELAYS:?}");
     let mut in_a_row = 0;
-    // What is to be written goes with the taking of the next mail: one round trip a mail.
+    // The outcome of one mail is written together with taking the next: one round trip a mail.
     let mut to_write = first;
     for _ in 0..RUN {
         to_write.push(store::take(cx.platform.now(), &delays));
@@ -99,8 +101,8 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
-/// A batch, tried twice: what a provider has taken and is not noted would be sent again. Taking a mail twice costs nothing but
-/// time, and noting twice nothing at all.
+/// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm, and to
+/// take a mail twice only costs time.
 async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
     match cx.batch(statements).await {
         Ok(rows) => Ok(rows),
@@ -108,9 +110,9 @@ async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Re
     }
 }
 
-fn settled<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: Result<Provider, MailError>) -> Statement {
+fn settled<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: Result<Sent, MailError>) -> Statement {
     match result {
-        Ok(_) => store::sent(&turn.id, cx.platform.now()),
+        Ok(sent) => store::sent(&turn.id, &sent.kept_text, cx.platform.now()),
         Err(MailError::Later(problem)) => store::failed_for_now(turn, &problem, most()),
         Err(MailError::Never(problem)) => store::failed_for_good(&turn.id, &problem),
     }
@@ -120,25 +122,37 @@ fn most() -> i64 {
     i64::try_from(DELAYS.len()).unwrap_or(i64::MAX)
 }
 
-/// Gives a mail to whoever sends here.
-async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> Result<Provider, MailError> {
+/// A provider has accepted a mail.
+struct Sent {
+    by: Provider,
+    /// The text as it was sent, or empty.
+    kept_text: String,
+}
+
+/// Renders a mail and hands it to the provider.
+async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> Result<Sent, MailError> {
+    // A mail that holds a secret (a sign-in code or link) will be handed over from here as well, by whoever made the secret and
+    // without a row: its body is never stored, except where ENVIRONMENT is dev, so that a developer can read it in the mailbox.
     let mail = outgoing(turn, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
         Way::Resend { key } => (by_resend(cx.platform, key, &mail).await, Provider::Resend),
     };
-    result.map(|()| by).map_err(|error| error.without(mail.to.as_str()))
+    result.map_err(|error| error.without(mail.to.as_str()))?;
+    let keeps_text = turn.kind.parse::<Kind>().is_ok_and(Kind::keeps_text);
+    Ok(Sent { by, kept_text: if keeps_text { mail.text } else { String::new() } })
 }
 
 fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailError> {
     const NO_SENDER: &str =
         "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM.";
     let to = EmailAddress::parse(&turn.recipient)
-        .map_err(|_| MailError::Never("What the shopper gave is not an e-mail address.".to_owned()))?;
+        .map_err(|_| MailError::Never("The shopper's e-mail address is not valid.".to_owned()))?;
+    let rendered = render(&turn.kind, turn.version, &turn.data).map_err(|error| MailError::Never(error.to_string()))?;
     let shop = EmailAddress::parse(&turn.shop_email).ok();
     let from = match mail_from {
         Some(text) => EmailAddress::parse(&text)
-            .map_err(|_| MailError::Later("MAIL_FROM is set to something that is not an e-mail address.".to_owned()))?,
+            .map_err(|_| MailError::Later("MAIL_FROM is not an e-mail address.".to_owned()))?,
         None => shop.clone().ok_or_else(|| MailError::Later(NO_SENDER.to_owned()))?,
     };
     Ok(Outgoing {
@@ -148,14 +162,14 @@ fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailErro
         from,
         to,
         subject: HeaderText::new(&turn.subject),
-        html: turn.html.clone(),
-        text: turn.text.clone(),
+        html: rendered.html,
+        text: rendered.text,
     })
 }
 
 async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Result<(), MailError> {
     let is_dev = platform.var("ENVIRONMENT").is_some_and(|environment| environment == "dev");
-    // A deployed shop gives its key, and its shoppers' addresses, to nobody else.
+    // A deployed shop sends its key, and its shoppers' addresses, to Resend only.
     let origin = platform.var("MAIL_PROVIDER_URL").filter(|_| is_dev);
     let url = format!("{}/emails", origin.as_deref().unwrap_or(provider::RESEND));
     let authorization = format!("Bearer {key}");
@@ -169,7 +183,7 @@ async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Res
     let body = provider::resend_body(mail).map_err(|error| MailError::Never(error.to_string()))?;
     let unreached = |_| MailError::Later("Resend could not be reached.".to_owned());
     let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
-    // An answer that breaks off still has its status.
+    // The status of a response whose body breaks off still counts.
     let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
     provider::resend_answer(answer.status, &words).map(drop)
 }
@@ -186,10 +200,10 @@ struct LogLine<'a> {
     problem: Option<&'a str>,
 }
 
-/// Says what came of a mail. Its recipient is in no log.
-fn log<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: &Result<Provider, MailError>) {
+/// Logs the outcome of an attempt, without the recipient.
+fn log<P: Platform>(cx: &Context<'_, P>, turn: &Turn, result: &Result<Sent, MailError>) {
     let (level, by, problem) = match result {
-        Ok(by) => (Level::Info, Some(by.to_string()), None),
+        Ok(sent) => (Level::Info, Some(sent.by.to_string()), None),
         Err(MailError::Later(problem) | MailError::Never(problem)) => (Level::Error, None, Some(problem.as_str())),
     };
     let line = LogLine { at: cx.platform.now(), mail: &turn.id, kind: &turn.kind, attempt: turn.attempts, by, problem };

@@ -1,8 +1,8 @@
-//! Text for the letter without markup.
+//! Layout of a mail without markup.
 
 use crate::email::one_line;
 
-/// Columns of a letter's text: mail programs that show it as it is are at least this wide.
+/// Columns of a mail's text. Mail programs that show plain text are at least this wide.
 pub const WIDTH: usize = 72;
 
 /// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a line to

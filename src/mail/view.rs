@@ -1,25 +1,25 @@
-//! What the templates of letters ask for. The words of each kind are small templates of their own within one frame, which
-//! so stands in the program once.
+//! What the templates of mails ask for. One frame holds a small template with the words of each kind, so the program has the
+//! frame once.
 
 use askama::Template;
 
 use super::{
-    Kind, LetterLine, OrderLetter,
+    kind::Kind,
+    order::{OrderMail, OrderMailLine},
     text::{self, WIDTH},
 };
-use crate::{email::one_line, money::Money, shop};
+use crate::{email::one_line, shop};
 
-/// What stands before the lines of an order's address and the like, in columns.
+/// Columns before each line of an address and of other blocks.
 const INDENT: usize = 2;
 
-/// A letter of one kind about one order.
+/// A mail of one kind about one order.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     pub kind: Kind,
-    pub order: &'a OrderLetter,
+    pub order: &'a OrderMail,
 }
 
-/// The letter as HTML.
 #[derive(Template)]
 #[template(path = "mail/order.html")]
 pub struct Html<'a> {
@@ -27,7 +27,6 @@ pub struct Html<'a> {
     pub subject: &'a str,
 }
 
-/// The letter as text.
 #[derive(Template)]
 #[template(path = "mail/order.txt")]
 pub struct Text<'a> {
@@ -57,12 +56,12 @@ words! {
 }
 
 impl View<'_> {
-    /// How the order is called: its number once it has one.
+    /// The order's number once it has one, its reference before.
     pub fn label(&self) -> String {
         self.order.number.map_or_else(|| one_line(&self.order.reference), |number| number.to_string())
     }
 
-    /// Which way the shop's language is written.
+    /// `ltr` or `rtl`, by the shop's language.
     fn direction(&self) -> &'static str {
         shop::direction(&self.order.shop.language)
     }
@@ -77,11 +76,11 @@ impl View<'_> {
         if self.direction() == "rtl" { "left" } else { "right" }
     }
 
-    /// What lists of mails show behind the subject.
+    /// The words that a mail program shows after the subject in its list.
     fn preheader(&self) -> String {
-        let total = self.order.totals.last().map(|(_, amount)| amount.display()).unwrap_or_default();
+        let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {
-            Kind::OrderPlaced if self.has_instructions() => format!("{total}. How to pay is in this letter."),
+            Kind::OrderPlaced if self.has_instructions() => format!("{total}. How to pay is in this mail."),
             Kind::OrderPlaced => format!("We have received it. Total {total}."),
             Kind::PaymentReceived => format!("Thank you. {total} has arrived, and we are getting your order ready."),
             Kind::OrderAccepted => format!("We are getting it ready. Total {total}."),
@@ -126,22 +125,22 @@ impl View<'_> {
         self.order.payment_instructions.trim().lines()
     }
 
-    /// Only what leads to a web page: a letter starts no program and runs no script.
+    /// Only links to web pages: a link in a mail starts no program and runs no script.
     fn order_url(&self) -> Option<&str> {
         Some(self.order.order_url.as_str()).filter(|url| is_web_address(url))
     }
 
-    /// Whether pictures have a column: one for all lines, so that titles stand below each other.
+    /// Whether pictures have a column. All lines get it, so that their titles align.
     fn has_pictures(&self) -> bool {
         self.order.lines.iter().any(|line| line.picture().is_some())
     }
 
     /// The totals before the last one.
-    fn sums(&self) -> &[(String, Money)] {
+    fn sums(&self) -> &[(String, String)] {
         self.order.totals.split_last().map_or(&[], |(_, sums)| sums)
     }
 
-    fn grand_total(&self) -> Option<&(String, Money)> {
+    fn grand_total(&self) -> Option<&(String, String)> {
         self.order.totals.last()
     }
 
@@ -161,9 +160,9 @@ impl View<'_> {
 
     /// The ordered lines, as text.
     fn text_lines(&self) -> String {
-        let line = |line: &LetterLine| {
+        let line = |line: &OrderMailLine| {
             let title = text::wrap(&line.name(), WIDTH, 0);
-            let price = text::row(&line.times(), &line.total.display(), WIDTH, INDENT);
+            let price = text::row(&line.times(), &line.total, WIDTH, INDENT);
             format!("{title}\n{price}")
         };
         self.order.lines.iter().map(line).collect::<Vec<_>>().join("\n\n")
@@ -171,9 +170,9 @@ impl View<'_> {
 
     /// The totals, as text.
     fn text_totals(&self) -> String {
-        let rows = self.sums().iter().map(|(label, amount)| text::row(label, &amount.display(), WIDTH, 0));
+        let rows = self.sums().iter().map(|(label, amount)| text::row(label, amount, WIDTH, 0));
         let rule = "-".repeat(WIDTH);
-        let total = self.grand_total().map(|(label, amount)| text::row(label, &amount.display(), WIDTH, 0));
+        let total = self.grand_total().map(|(label, amount)| text::row(label, amount, WIDTH, 0));
         rows.chain([rule]).chain(total).collect::<Vec<_>>().join("\n")
     }
 
@@ -192,7 +191,7 @@ impl View<'_> {
     }
 }
 
-impl LetterLine {
+impl OrderMailLine {
     fn picture(&self) -> Option<&str> {
         self.picture_url.as_deref().filter(|url| is_web_address(url))
     }
@@ -206,7 +205,7 @@ impl LetterLine {
 
     /// `3 × €4.00`
     fn times(&self) -> String {
-        format!("{} × {}", self.quantity, self.unit.display())
+        format!("{} × {}", self.quantity, self.unit)
     }
 }
 

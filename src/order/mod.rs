@@ -3,7 +3,7 @@
 
 mod advance;
 mod ending;
-mod letter;
+mod mail;
 mod pages;
 mod place;
 mod reference;
@@ -14,7 +14,7 @@ pub mod store;
 
 pub use advance::{Done, advance, read};
 pub use ending::{cancel, sweep};
-pub use letter::{Told, letters};
+pub use mail::{Addressed, mails};
 pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;

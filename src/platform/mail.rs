@@ -19,9 +19,9 @@ pub struct Outgoing {
     pub to: EmailAddress,
     /// What it is about.
     pub subject: HeaderText,
-    /// The letter as an HTML document.
+    /// A whole HTML document.
     pub html: String,
-    /// The same letter without markup.
+    /// The same without markup.
     pub text: String,
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 
 impl ChargeLine<'_> {
-    pub fn label(&self) -> String {
+    fn label(&self) -> String {
         match self.kind {
             ChargeKind::Goods => "Subtotal".to_owned(),
             ChargeKind::Shipping => "Delivery".to_owned(),

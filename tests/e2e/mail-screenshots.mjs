@@ -1,14 +1,14 @@
-// The sample letters as pictures, phone and desktop, light and dark: to be looked at by a person.
+// Pictures of the sample mails, phone and desktop, light and dark, for a person to look at.
 //
 //   cargo test --test it samples && . tools/shared/env.sh && node tests/e2e/mail-screenshots.mjs FOLDER [NAME]…
 //
-// The letters are those in build/mails/. A NAME is the beginning of one's name; left out, all of them.
+// The mails are those in build/mails/. A NAME is how the name of one begins; without it, all of them.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from '../../tools/shared/cli.mjs';
 
-const LETTERS = join(ROOT, 'build', 'mails');
+const MAILS = join(ROOT, 'build', 'mails');
 const WIDTHS = [375, 640];
 const TALLEST = 2400;
 
@@ -18,10 +18,10 @@ if (!folder) {
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
-const letters = readdirSync(LETTERS).filter((file) => file.endsWith('.html') && (names.length === 0 || names.some((name) => file.startsWith(name))));
+const mails = readdirSync(MAILS).filter((file) => file.endsWith('.html') && (names.length === 0 || names.some((name) => file.startsWith(name))));
 const browser = await chromium.launch({ executablePath: process.env.CHROME_BIN || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 try {
-  for (const file of letters) for (const width of WIDTHS) await shoot(file, width);
+  for (const file of mails) for (const width of WIDTHS) await shoot(file, width);
 } finally {
   await browser.close();
 }
@@ -29,7 +29,7 @@ try {
 async function shoot(file, width) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.setContent(readFileSync(join(LETTERS, file), 'utf8'));
+  await page.setContent(readFileSync(join(MAILS, file), 'utf8'));
   const [height, across] = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]);
   if (across > width) console.log(`${file} sticks out at ${width}: ${across}`);
   for (const colorScheme of ['light', 'dark']) {

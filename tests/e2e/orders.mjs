@@ -89,15 +89,26 @@ function events(db) {
 
 function mails(db) {
   const mail = db.prepare(
-    `INSERT OR IGNORE INTO mail (id, event_id, kind, recipient, subject, html, text, state, attempts, next_at, problem, created_at, sent_at)
-     VALUES (?1, 'look' || ?1, 'order_placed', ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?7, ?9)`,
+    `INSERT OR IGNORE INTO mail (id, key, kind, version, recipient, subject, data, sent_text, state, attempts, next_at, problem, created_at, sent_at)
+     VALUES (?1, 'look' || ?1, ?2, 1, ?3, ?4, ?5, '', ?6, 1, ?7, ?8, ?7, ?9)`,
   );
-  const html = '<!doctype html><html lang="en"><head><title>Your order</title></head><body style="font-family:sans-serif;padding:24px"><h1 style="font-size:24px">Thank you, Ada</h1><p>We have your order KR7P-3QDH.</p></body></html>';
-  const text = 'Thank you, Ada\n\nWe have your order KR7P-3QDH.\n\n2 × Twelve Small Moons, A3   €48.00\nDelivery                     €4.90\nTotal                        €52.90\n';
+  const data = JSON.stringify({
+    shop: { name: 'Long Wall', origin: 'https://shop.example', email: 'hello@shop.example', address: 'Long Wall\nHarbour Street 4\nCork', language: 'en' },
+    reference: 'KR7P-3QDH',
+    placed: '15 January 2026, 12:00 UTC',
+    lines: [{ title: 'Twelve Small Moons', options: 'A3', quantity: 2, unit: '€24.00', total: '€48.00' }],
+    totals: [['Subtotal', '€48.00'], ['Delivery', '€4.90'], ['Total', '€52.90']],
+    tax_note: 'Includes €8.45 of VAT (19 %).',
+    address_lines: ['Ada Lovelace', '12 St James’s Square', 'London SW1Y 4LE', 'United Kingdom'],
+    payment: 'Bank transfer',
+    payment_instructions: 'IBAN IE00 1234\n\nPlease give KR7P-3QDH as the reference.',
+    order_url: 'https://shop.example/orders/n5xgkidun5vwk3raobwgkyltmu',
+    greeting_name: 'Ada Lovelace',
+  });
   const subject = 'Your order KR7P-3QDH at Long Wall';
   return [
-    mail.bind(id('m', 0), 'ada@example.com', subject, html, text, 'kept', AT, '', null),
-    mail.bind(id('m', 1), 'grace@example.com', 'Order KR7P-3QGH at Long Wall is cancelled', html, text, 'failed', AT + 1, 'The provider does not know this mailbox.', null),
-    mail.bind(id('m', 2), 'edsger@example.nl', 'Payment received for order KR7P-3QHH at Long Wall', html, text, 'sent', AT + 2, '', AT + 2),
+    mail.bind(id('m', 0), 'order_placed', 'ada@example.com', subject, data, 'kept', AT, '', null),
+    mail.bind(id('m', 1), 'order_cancelled', 'grace@example.com', 'Order KR7P-3QGH at Long Wall is cancelled', data, 'failed', AT + 1, 'The provider does not know this mailbox.', null),
+    mail.bind(id('m', 2), 'payment_received', 'edsger@example.nl', 'Payment received for order KR7P-3QHH at Long Wall', data, 'sent', AT + 2, '', AT + 2),
   ];
 }

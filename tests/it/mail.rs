@@ -1,9 +1,10 @@
-//! Mail, from the letter to the provider: what is written, that it is queued once and sent at least once, and that no failure on
+//! Mail, from its data to the provider: what is rendered, that it is queued once and sent at least once, and that no failure on
 //! the way loses one.
 
 mod faults;
 mod fixtures;
-mod letters;
 mod mailbox;
+mod rendering;
 mod samples;
 mod sending;
+mod stored;

@@ -78,15 +78,15 @@ const ONCE_ALL_WAS_ACTED_ON = {
   'what a product sold is what orders say':
     `SELECT * FROM (SELECT p.id, p.sold_count, (SELECT coalesce(sum(l.quantity), 0) FROM order_line l JOIN orders o ON o.id = l.order_id
        WHERE l.product_id = p.id AND o.state IN ('accepted', 'paid')) AS sold FROM product p) WHERE sold_count <> sold`,
-  'each letter that an event is told by is written once, and no other':
-    `WITH due (event_id, kind) AS (SELECT id, CASE
+  'each mail that follows an event is written once, and no other':
+    `WITH due (event, kind) AS (SELECT id, CASE
          WHEN type LIKE '%.paid.v1' THEN 'payment_received'
          WHEN type LIKE '%.accepted.v1' THEN 'order_accepted'
          WHEN type LIKE '%.placed.v1' THEN iif(data ->> 'method' <> 'test', 'order_placed', NULL)
          WHEN type LIKE '%.cancelled.v1' THEN iif(data ->> 'method' <> 'test' OR data ->> 'number' IS NOT NULL, 'order_cancelled', NULL) END
        FROM outbox WHERE type LIKE 'vitrine.order.%'),
-     all_of (event_id, kind) AS (SELECT event_id, kind FROM due WHERE kind IS NOT NULL UNION ALL SELECT event_id, kind FROM mail)
-     SELECT event_id, kind, count(*) AS times FROM all_of GROUP BY event_id, kind HAVING count(*) <> 2`,
+     all_of (key) AS (SELECT kind || ':' || event FROM due WHERE kind IS NOT NULL UNION ALL SELECT key FROM mail)
+     SELECT key, count(*) AS times FROM all_of GROUP BY key HAVING count(*) <> 2`,
   'every firm order is counted': `SELECT reference, counted FROM orders WHERE counted <> (firm_at IS NOT NULL) + (firm_at IS NOT NULL AND state = 'cancelled')`,
 };
 

@@ -1,4 +1,4 @@
-//! `/admin/mail`: reading what was written to shoppers, and sending it after all.
+//! `/admin/mail`: reading mails to shoppers, and sending them again.
 
 use vitrine::{platform::MailError, sql};
 
@@ -26,37 +26,37 @@ fn the_mailbox_of_a_machine_that_sends_nothing() {
     assert!(list.contains("Kept here") && list.contains("Nothing is set up here"), "{}", list.text());
     assert_eq!(list.links("/admin/mail/"), [format!("/admin/mail/{id}")]);
     let page = worker.get(&format!("/admin/mail/{id}"));
-    assert!(page.contains("has not got this letter") && page.contains("Twelve Small Moons"), "{}", page.text());
+    assert!(page.contains("did not get this mail") && page.contains("Twelve Small Moons"), "{}", page.text());
     shop.platform.mail.is_bound.set(true);
     assert!(!worker.get("/admin/mail").contains("Nothing is set up here"));
 }
 
 #[test]
-fn the_letter_stands_in_a_frame_where_nothing_runs() {
+fn a_mail_is_shown_in_a_frame_where_nothing_runs() {
     let shop = Shop::with_email();
     shop.queue_mail(1);
     let id = only(&shop);
-    shop.rows(sql!("UPDATE mail SET html = '<script>steal()</script><p style=\"color:red\">Moons</p>'"));
+    shop.rows(sql!("UPDATE mail SET data = json_set(data, '$.lines[0].title', '<script>steal()</script>')"));
     let worker = Worker::new(&shop, "manager");
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(
-        page.contains(&format!("<iframe class=\"letter\" sandbox src=\"/admin/mail/{id}/html\"")),
+        page.contains(&format!("<iframe class=\"mail-html\" sandbox src=\"/admin/mail/{id}/html\"")),
         "{}",
         page.text()
     );
-    assert!(!page.contains("steal()"));
+    assert!(!page.contains("<script>steal()"));
     let policy = page.header("content-security-policy");
     assert!(policy.contains("frame-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
-    let letter = worker.get(&format!("/admin/mail/{id}/html"));
-    assert!(letter.contains("steal()"), "as it was written");
-    let policy = letter.header("content-security-policy");
+    let mail = worker.get(&format!("/admin/mail/{id}/html"));
+    assert!(mail.contains("&#60;script&#62;steal()") && !mail.contains("<script"), "{}", mail.text());
+    let policy = mail.header("content-security-policy");
     for part in ["sandbox; ", "default-src 'none'", "frame-ancestors 'self'", "img-src 'self'"] {
         assert!(policy.contains(part), "{part}: {policy}");
     }
     assert!(!policy.contains("script-src") && !policy.contains("allow-"), "{policy}");
-    assert_eq!(letter.header("x-frame-options"), "SAMEORIGIN");
-    assert_eq!(letter.header("cache-control"), "private, no-store");
-    assert_eq!(letter.headers.get_all("content-security-policy").iter().count(), 1);
+    assert_eq!(mail.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(mail.header("cache-control"), "private, no-store");
+    assert_eq!(mail.headers.get_all("content-security-policy").iter().count(), 1);
     assert_eq!(worker.get("/admin/mail").header("x-frame-options"), "DENY", "other pages are in no frame");
     assert!(!worker.get("/admin/mail").header("content-security-policy").contains("frame-src"));
 }
@@ -70,7 +70,7 @@ fn a_failed_mail_is_sent_again() {
     let worker = Worker::new(&shop, "manager");
     let path = format!("/admin/mail/{id}/retries");
     let early = worker.post(&path, &[]);
-    assert!(early.status == 409 && early.contains("sent or about to be"), "{}", early.text());
+    assert!(early.status == 409 && early.contains("was sent already, is about to be sent"), "{}", early.text());
     shop.minutes(1);
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(
@@ -94,16 +94,53 @@ fn what_was_emptied_is_not_sent() {
     let shop = Shop::that_sends();
     shop.queue_mail(1);
     let id = only(&shop);
-    shop.rows(sql!("UPDATE mail SET state = 'failed', recipient = '', html = '', text = ''"));
+    shop.rows(sql!("UPDATE mail SET state = 'failed', recipient = '', data = ''"));
     let worker = Worker::new(&shop, "owner");
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(
-        page.contains("Emptied after ninety days") && !page.contains("<iframe") && !page.contains("Send it"),
+        page.contains("were removed after ninety days") && !page.contains("<iframe") && !page.contains("Send it"),
         "{}",
         page.text()
     );
     assert_eq!(worker.post(&format!("/admin/mail/{id}/retries"), &[]).status, 409);
     assert!(worker.get("/admin/mail").contains("emptied"));
+}
+
+/// The release that wrote a mail had its template, and this one may not have it any more.
+#[test]
+fn a_mail_without_a_template_is_shown_as_its_data() {
+    let shop = Shop::that_sends();
+    let worker = Worker::new(&shop, "manager");
+    for (n, change) in [(1, sql!("UPDATE mail SET version = 7")), (2, sql!("UPDATE mail SET kind = 'order_praised'"))] {
+        shop.rows(sql!("DELETE FROM mail"));
+        shop.queue_mail(n);
+        shop.rows(change);
+        let id = only(&shop);
+        let page = worker.get(&format!("/admin/mail/{id}"));
+        for part in ["no longer has the template", "lines 1 title", "Twelve Small Moons", "€49.00", "greeting name"] {
+            assert!(page.contains(part), "{part}: {}", page.text());
+        }
+        assert!(!page.contains("<iframe"));
+        assert_eq!(worker.get(&format!("/admin/mail/{id}/html")).status, 404);
+    }
+    let id = only(&shop);
+    shop.rows(sql!("UPDATE mail SET kind = 'order_placed', data = '{\"lines\":[{\"quantity\":\"<many>\"}]}'"));
+    let page = worker.get(&format!("/admin/mail/{id}"));
+    assert!(page.contains("does not fit its template") && page.contains("&#60;many&#62;"), "{}", page.text());
+}
+
+#[test]
+fn the_text_is_shown_as_it_was_sent() {
+    let shop = Shop::that_sends();
+    shop.queue_mail(1);
+    let id = only(&shop);
+    let worker = Worker::new(&shop, "manager");
+    let shown = || worker.get(&format!("/admin/mail/{id}"));
+    assert!(shown().contains("As text") && !shown().contains("Text as it was sent"), "{}", shown().text());
+    shop.minutes(1);
+    shop.rows(sql!("UPDATE mail SET sent_text = 'The words of then'"));
+    assert!(shown().contains("Text as it was sent") && shown().contains("The words of then"), "{}", shown().text());
+    assert!(!shown().contains("As text"));
 }
 
 #[test]
@@ -112,8 +149,8 @@ fn pages_of_mails_and_ids_that_are_none() {
     shop.queue_mail(1);
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 119)
-         INSERT INTO mail (id, event_id, kind, recipient, subject, html, text, next_at, created_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || n, kind, recipient, subject, html, text, next_at, created_at + n / 7
+         INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at)
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || n, kind, version, recipient, subject, data, next_at, created_at + n / 7
          FROM n, (SELECT * FROM mail)"
     ));
     let worker = Worker::new(&shop, "owner");

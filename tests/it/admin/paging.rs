@@ -80,9 +80,9 @@ fn mails(shop: &Shop, many: i64) {
     let made = count(shop, "SELECT id FROM mail", || shop.queue_mail(1));
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < CAST(?1 AS INTEGER))
-         INSERT INTO mail (id, event_id, kind, recipient, subject, html, text, next_at, created_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || (n + (SELECT count(*) FROM mail)), kind, recipient, subject,
-           html, text, next_at, created_at + n / 7 FROM n, (SELECT * FROM mail LIMIT 1) WHERE ?1 > 0",
+         INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at)
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || (n + (SELECT count(*) FROM mail)), kind, version, recipient,
+           subject, data, next_at, created_at + n / 7 FROM n, (SELECT * FROM mail LIMIT 1) WHERE ?1 > 0",
         many - made
     ));
 }

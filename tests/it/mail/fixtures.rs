@@ -1,11 +1,11 @@
-//! Letters, and mails in the queue.
+//! Mails, and their data.
 
 use futures::executor::block_on;
 use serde_json::Value;
 use vitrine::{
     email::EmailAddress,
     ids::Token,
-    mail::{self, Kind, Letter, LetterLine, LetterShop, OrderLetter},
+    mail::{self, Kind, MailShop, OrderMail, OrderMailLine, Rendered},
     money::{Currency, Money},
     platform::Statement,
     sql,
@@ -18,25 +18,25 @@ use crate::support::Shop;
 pub const RESEND: &str = "https://api.resend.com/emails";
 pub const TO: &str = "ada@example.org";
 
-pub fn money(minor: i64, currency: &str) -> Money {
-    Money::new(minor, Currency::from_code(currency).unwrap()).unwrap()
+pub fn amount(minor: i64, currency: &str) -> String {
+    Money::new(minor, Currency::from_code(currency).unwrap()).unwrap().display()
 }
 
-pub fn line(title: &str, options: &str, quantity: i64, unit: i64, currency: &str) -> LetterLine {
-    LetterLine {
+pub fn line(title: &str, options: &str, quantity: i64, unit: i64, currency: &str) -> OrderMailLine {
+    OrderMailLine {
         title: title.to_owned(),
         options: options.to_owned(),
         quantity,
-        unit: money(unit, currency),
-        total: money(unit * quantity, currency),
+        unit: amount(unit, currency),
+        total: amount(unit * quantity, currency),
         picture_url: None,
     }
 }
 
 /// An order of two lines.
-pub fn order() -> OrderLetter {
-    OrderLetter {
-        shop: LetterShop {
+pub fn order() -> OrderMail {
+    OrderMail {
+        shop: MailShop {
             name: "Paper Moon".to_owned(),
             origin: "https://shop.example".to_owned(),
             email: "hello@shop.example".to_owned(),
@@ -51,9 +51,9 @@ pub fn order() -> OrderLetter {
             line("Notebook “Tide”", "", 1, 1_250, "EUR"),
         ],
         totals: vec![
-            ("Subtotal".to_owned(), money(11_050, "EUR")),
-            ("Shipping".to_owned(), money(490, "EUR")),
-            ("Total".to_owned(), money(11_540, "EUR")),
+            ("Subtotal".to_owned(), amount(11_050, "EUR")),
+            ("Shipping".to_owned(), amount(490, "EUR")),
+            ("Total".to_owned(), amount(11_540, "EUR")),
         ],
         tax_note: "Includes €18.43 of VAT (19 %).".to_owned(),
         address_lines: ["Ada Lovelace", "12 St James’s Square", "London SW1Y 4LE", "United Kingdom"]
@@ -68,14 +68,10 @@ pub fn order() -> OrderLetter {
     }
 }
 
-pub fn letter() -> Letter {
-    mail::compose(Kind::OrderPlaced, &order()).unwrap()
-}
-
-/// The statement that queues a letter for an event, as its consumer puts it into its batch. `id` stands for random bits.
-pub fn queued(id: u8, event: &str, at: UnixMs) -> Statement {
+/// The statement that queues a mail under a key, due at `at`. `id` stands for random bits.
+pub fn queued(id: u8, key: &str, at: UnixMs) -> Statement {
     let to = EmailAddress::parse(TO).unwrap();
-    mail::queue(Token::from_bytes([id; 16]), event, Kind::OrderPlaced, &to, &letter(), at)
+    mail::queue(Token::from_bytes([id; 16]), key, Kind::OrderPlaced, &to, &order(), at).unwrap()
 }
 
 impl Shop {
@@ -100,14 +96,14 @@ impl Shop {
         shop
     }
 
-    /// Queues a letter for event `e<id>`, due now.
+    /// Queues a mail under the key `e<id>`, due now.
     pub fn queue_mail(&self, id: u8) {
         self.batch(&[queued(id, &format!("e{id}"), self.platform.clock.now())]).unwrap();
     }
 
     /// State, attempts and problem of every mail, in the order they were queued in.
     pub fn mails(&self) -> Vec<(String, i64, String)> {
-        let rows = self.rows(sql!("SELECT state, attempts, problem FROM mail ORDER BY event_id"));
+        let rows = self.rows(sql!("SELECT state, attempts, problem FROM mail ORDER BY key"));
         let read = |row: &Value| {
             let text = |name: &str| row[name].as_str().unwrap().to_owned();
             (text("state"), row["attempts"].as_i64().unwrap(), text("problem"))
@@ -118,6 +114,16 @@ impl Shop {
     /// The states alone.
     pub fn mail_states(&self) -> Vec<String> {
         self.mails().into_iter().map(|(state, ..)| state).collect()
+    }
+
+    /// Every mail as its recipient gets it, in the order they were written in.
+    pub fn rendered_mails(&self) -> Vec<Rendered> {
+        let rows = self.rows(sql!("SELECT kind, version, data FROM mail ORDER BY created_at, kind"));
+        let render = |row: &Value| {
+            let text = |name: &str| row[name].as_str().unwrap();
+            mail::render(text("kind"), row["version"].as_i64().unwrap(), text("data")).unwrap()
+        };
+        rows.iter().map(render).collect()
     }
 
     /// Lets so many minutes pass, the clock striking at each.

@@ -1,16 +1,16 @@
-//! Letters to be looked at, by a person: `build/mails/`, and `tests/e2e/mail-screenshots.mjs` for pictures of them.
+//! Mails for a person to look at: `build/mails/`, and `tests/e2e/mail-screenshots.mjs` for pictures of them.
 
 use std::{fs, path::Path};
 
-use vitrine::mail::{Kind, OrderLetter, compose};
+use vitrine::mail::{Kind, OrderMail, render_order};
 
-use super::fixtures::{line, money, order};
+use super::fixtures::{amount, line, order};
 
-/// A square of one colour, since the letters lie where no shop answers. Not a web address: written in after the letter was made.
+/// A square of one colour, since no shop serves pictures for these files. It is not a web address, so it is put in after rendering.
 const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
 const PICTURE_URL: &str = "https://shop.example/media/picture.webp";
 
-fn samples() -> Vec<(&'static str, Kind, OrderLetter)> {
+fn samples() -> Vec<(&'static str, Kind, OrderMail)> {
     let mut pictured = order();
     for line in &mut pictured.lines {
         line.picture_url = Some(PICTURE_URL.to_owned());
@@ -39,13 +39,13 @@ fn samples() -> Vec<(&'static str, Kind, OrderLetter)> {
         ),
     ];
     long.totals = vec![
-        ("Subtotal".to_owned(), money(12_345_683_800, "EUR")),
+        ("Subtotal".to_owned(), amount(12_345_683_800, "EUR")),
         (
             "Discount “WELCOME-TO-THE-SHOP-2026” on everything that is not reduced already".to_owned(),
-            money(-1_000, "EUR"),
+            amount(-1_000, "EUR"),
         ),
-        ("Shipping".to_owned(), money(0, "EUR")),
-        ("Total".to_owned(), money(12_345_682_800, "EUR")),
+        ("Shipping".to_owned(), amount(0, "EUR")),
+        ("Total".to_owned(), amount(12_345_682_800, "EUR")),
     ];
 
     let mut many = pictured.clone();
@@ -63,9 +63,9 @@ fn samples() -> Vec<(&'static str, Kind, OrderLetter)> {
         vec![line("كوب خزفي بنقش الأمواج", "كبير / أزرق", 3, 4_250, "KWD"), line("Notebook", "", 1, 1_500, "KWD")];
     arabic.lines[0].picture_url = Some(PICTURE_URL.to_owned());
     arabic.totals = vec![
-        ("المجموع الفرعي".to_owned(), money(14_250, "KWD")),
-        ("الشحن".to_owned(), money(2_000, "KWD")),
-        ("الإجمالي".to_owned(), money(16_250, "KWD")),
+        ("المجموع الفرعي".to_owned(), amount(14_250, "KWD")),
+        ("الشحن".to_owned(), amount(2_000, "KWD")),
+        ("الإجمالي".to_owned(), amount(16_250, "KWD")),
     ];
     arabic.tax_note.clear();
     arabic.address_lines =
@@ -79,7 +79,7 @@ fn samples() -> Vec<(&'static str, Kind, OrderLetter)> {
     japanese.shop.name = "紙の月".to_owned();
     japanese.greeting_name = "夏目 漱石".to_owned();
     japanese.lines = vec![line("十二の小さな月", "A3・額装", 1, 12_800, "JPY")];
-    japanese.totals = vec![("小計".to_owned(), money(12_800, "JPY")), ("合計".to_owned(), money(12_800, "JPY"))];
+    japanese.totals = vec![("小計".to_owned(), amount(12_800, "JPY")), ("合計".to_owned(), amount(12_800, "JPY"))];
     japanese.tax_note = "消費税10%込み".to_owned();
     japanese.address_lines = ["〒162-0043", "東京都新宿区早稲田南町7", "夏目 漱石 様"].map(str::to_owned).into();
     japanese.payment_instructions.clear();
@@ -93,7 +93,7 @@ fn samples() -> Vec<(&'static str, Kind, OrderLetter)> {
         ("placed-japanese", Kind::OrderPlaced, japanese),
         ("paid", Kind::PaymentReceived, pictured),
         ("accepted", Kind::OrderAccepted, order()),
-        ("cancelled", Kind::OrderCancelled, OrderLetter { number: None, ..order() }),
+        ("cancelled", Kind::OrderCancelled, OrderMail { number: None, ..order() }),
     ]
 }
 
@@ -102,8 +102,8 @@ fn samples_are_written() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("build/mails");
     fs::create_dir_all(&folder).unwrap();
     for (name, kind, order) in samples() {
-        let letter = compose(kind, &order).unwrap();
-        fs::write(folder.join(format!("{name}.html")), letter.html.replace(PICTURE_URL, PICTURE)).unwrap();
-        fs::write(folder.join(format!("{name}.txt")), letter.text).unwrap();
+        let mail = render_order(kind, &order).unwrap();
+        fs::write(folder.join(format!("{name}.html")), mail.html.replace(PICTURE_URL, PICTURE)).unwrap();
+        fs::write(folder.join(format!("{name}.txt")), mail.text).unwrap();
     }
 }

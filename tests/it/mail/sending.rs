@@ -24,7 +24,7 @@ fn keys(posted: &[Posted]) -> Vec<&str> {
 }
 
 #[test]
-fn one_letter_an_event_however_often_it_is_queued() {
+fn one_mail_a_key_however_often_it_is_queued() {
     let shop = Shop::that_sends();
     let now = shop.platform.clock.now();
     shop.batch(&[queued(1, "event", now)]).unwrap();
@@ -35,7 +35,7 @@ fn one_letter_an_event_however_often_it_is_queued() {
     shop.minutes(3);
     assert_eq!(shop.platform.mail.take().len(), 1);
     assert_eq!(shop.mails(), state("sent", 1, ""));
-    // The same bits for another event are a mistake, and no reason to lose its letter quietly.
+    // The same bits for another key are a mistake, and no reason to lose a mail quietly.
     assert!(shop.batch(&[queued(1, "other", now)]).is_err());
 }
 
@@ -205,7 +205,7 @@ fn what_a_merchant_can_set_right_waits_for_it() {
             "not an address",
             "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM.",
         ),
-        ("a@b.co\r\nBcc: x@y.zz", "hello@shop.example", "MAIL_FROM is set to something that is not an e-mail address."),
+        ("a@b.co\r\nBcc: x@y.zz", "hello@shop.example", "MAIL_FROM is not an e-mail address."),
     ] {
         let shop = Shop::that_sends();
         shop.platform.set_var("MAIL_FROM", mail_from);
@@ -226,7 +226,7 @@ fn a_recipient_that_is_none_fails_and_breaks_no_header() {
         shop.queue_mail(1);
         shop.queue_mail(2);
         shop.rows(sql!(
-            "UPDATE mail SET recipient = ?1, subject = 'x' || char(13, 10) || 'Bcc: x@y.zz' WHERE event_id = 'e1'",
+            "UPDATE mail SET recipient = ?1, subject = 'x' || char(13, 10) || 'Bcc: x@y.zz' WHERE key = 'e1'",
             recipient
         ));
         shop.minutes(1);
@@ -318,7 +318,7 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
     // The slow one's failure is not the quick one's.
     shop.rows(vitrine::mail::store::failed_for_now(&slow, "slow", 1));
     assert_eq!(shop.mails(), state("queued", 2, ""));
-    shop.rows(vitrine::mail::store::sent(&quick.id, shop.platform.clock.now()));
+    shop.rows(vitrine::mail::store::sent(&quick.id, "", shop.platform.clock.now()));
     for statement in [
         vitrine::mail::store::failed_for_good(&slow.id, "x"),
         vitrine::mail::store::keep(shop.platform.clock.now().plus_seconds(86_400)),
@@ -329,9 +329,9 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
     }
     // What was given up for lost was taken after all.
     shop.queue_mail(2);
-    shop.rows(sql!("UPDATE mail SET state = 'failed', problem = 'x' WHERE event_id = 'e2'"));
-    let id = shop.value(sql!("SELECT id FROM mail WHERE event_id = 'e2'"));
-    shop.rows(vitrine::mail::store::sent(id.as_str().unwrap(), shop.platform.clock.now()));
+    shop.rows(sql!("UPDATE mail SET state = 'failed', problem = 'x' WHERE key = 'e2'"));
+    let id = shop.value(sql!("SELECT id FROM mail WHERE key = 'e2'"));
+    shop.rows(vitrine::mail::store::sent(id.as_str().unwrap(), "", shop.platform.clock.now()));
     assert_eq!(shop.mails()[1], ("sent".to_owned(), 0, String::new()));
 }
 
@@ -374,8 +374,8 @@ fn a_sweep_costs_the_same_however_many_mails_there_were() {
         let shop = Shop::that_sends();
         shop.rows(sql!(
             "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
-             INSERT INTO mail (id, event_id, kind, recipient, subject, html, text, state, next_at, created_at, sent_at)
-             SELECT printf('%026d', n), 'e' || n, 'order_placed', iif(n % 2, '', 'a@b.co'), 's', 'h', 't',
+             INSERT INTO mail (id, key, kind, version, recipient, subject, data, state, next_at, created_at, sent_at)
+             SELECT printf('%026d', n), 'e' || n, 'order_placed', 1, iif(n % 2, '', 'a@b.co'), 's', '{}',
                iif(n % 3, 'sent', 'failed'), 0, CAST(?2 AS INTEGER) - iif(n % 2, 8640000000, 0), 0 FROM n",
             mails,
             shop.platform.clock.now()

@@ -64,7 +64,7 @@ fn what_is_ordered_is_what_was_looked_at() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(0));
 }
 
-/// Each order of this kind writes a letter to an address that nobody has proved to be theirs.
+/// Each order of this kind sends a mail to an address that nobody has proved to be theirs.
 #[test]
 fn few_orders_in_a_short_time_for_one_address() {
     let shop = selling();

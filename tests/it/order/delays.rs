@@ -134,10 +134,10 @@ impl Scene {
         let none = |what: &str, statement| assert_eq!(shop.value(statement), json!(0), "{what}: {when}");
         none("money that does not go back", sql!("SELECT count(*) FROM refund WHERE done_at IS NULL"));
         none(
-            "letters that were not written, or twice",
+            "mails that were not written, or twice",
             sql!(
                 "SELECT count(*) FROM outbox e WHERE e.type IN ('vitrine.order.paid.v1', 'vitrine.order.accepted.v1')
-                   AND (SELECT count(*) FROM mail m WHERE m.event_id = e.id) <> 1"
+                   AND (SELECT count(*) FROM mail m WHERE substr(m.key, instr(m.key, ':') + 1) = e.id) <> 1"
             ),
         );
     }

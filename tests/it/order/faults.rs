@@ -71,7 +71,7 @@ fn outcome(shop: &Shop) -> Value {
         "timeline": shop.rows(sql!("SELECT order_id, kind FROM timeline ORDER BY order_id, id")),
         "payments": shop.rows(sql!("SELECT reference, state FROM payment ORDER BY reference")),
         "refunds": shop.rows(sql!("SELECT amount, done_at IS NOT NULL AS done FROM refund")),
-        "mails": shop.rows(sql!("SELECT kind, recipient, count(*) AS mails FROM mail GROUP BY kind, recipient, event_id ORDER BY kind")),
+        "mails": shop.rows(sql!("SELECT kind, recipient, count(*) AS mails FROM mail GROUP BY kind, recipient, key ORDER BY kind")),
         "sold": shop.rows(sql!("SELECT id, sold_count FROM product ORDER BY id")),
     })
 }

@@ -64,15 +64,15 @@ fn what_is_acted_on_while_the_clock_sends_it_again_stays_done() {
     }
 }
 
-/// Who paid online and is called off by the shop hears of it, and no clock is waited for until the letter is on its way.
+/// A shopper who paid online gets a mail when the shop cancels the order, and it is sent without waiting for cron.
 #[test]
-fn letters_go_at_once_also_to_those_who_paid_online() {
+fn mails_go_at_once_also_to_those_who_paid_online() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
     shop.pay(placed.payment).unwrap();
     let owner = shop.owner();
     shop.with(async |cx| order::cancel(cx, &order::read(cx, placed.token).await.unwrap(), owner, "").await).unwrap();
-    let letters = || {
+    let kinds = || {
         let kinds = shop.rows(sql!("SELECT kind FROM mail ORDER BY created_at, kind"));
         kinds.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -81,7 +81,7 @@ fn letters_go_at_once_also_to_those_who_paid_online() {
         let body = bodies.iter().find(|body| body.contains(kind)).unwrap();
         shop.platform.queues.waiting.borrow_mut().retain(|message| message.queue != QueueName::Jobs);
         assert_eq!(block_on(shop.message_later(QueueName::OrderEvents, body, 1)), Outcome::Done);
-        assert_eq!(shop.platform.queues.bodies(QueueName::Jobs).len(), 1, "{kind}: the letter is sent");
+        assert_eq!(shop.platform.queues.bodies(QueueName::Jobs).len(), 1, "{kind}: the mail is sent");
     }
-    assert_eq!(letters(), ["order_cancelled", "payment_received"]);
+    assert_eq!(kinds(), ["order_cancelled", "payment_received"]);
 }

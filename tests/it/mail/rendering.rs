@@ -1,11 +1,11 @@
-//! What letters say, and that nothing in them can break out of its place.
+//! What mails say, and that no text in them breaks out of its place.
 
 use std::fs;
 
 use scraper::{Html, Selector};
-use vitrine::mail::{Kind, Letter, OrderLetter, compose};
+use vitrine::mail::{Kind, OrderMail, Rendered, render_order};
 
-use super::fixtures::{line, money, order};
+use super::fixtures::{amount, line, order};
 
 fn select<'a>(html: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
     html.select(&Selector::parse(selector).unwrap()).collect()
@@ -18,24 +18,24 @@ fn shown(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn all(order: &OrderLetter) -> Vec<(Kind, Letter)> {
-    Kind::ALL.map(|kind| (kind, compose(kind, order).unwrap())).into()
+fn all(order: &OrderMail) -> Vec<(Kind, Rendered)> {
+    Kind::ALL.map(|kind| (kind, render_order(kind, order).unwrap())).into()
 }
 
 #[test]
 fn the_text_is_complete_in_itself() {
-    let letter = compose(Kind::OrderPlaced, &order()).unwrap();
+    let mail = render_order(Kind::OrderPlaced, &order()).unwrap();
     let expected = "\
 THANK YOU FOR YOUR ORDER
 
 Hello Ada Lovelace,
 
-We have received your order. It is yours as soon as it is paid; how to
-do that is written below.
+We have received your order. Please pay for it as described under “How
+to pay”.
 
 Order 1042, placed on 23 November 2026, reference K7FQ-2M9X
 
-See your order, whatever happens to it:
+See your order at any time:
 https://shop.example/orders/n5xgkidun5vwk3raobwgkyltmu
 
 HOW TO PAY
@@ -83,15 +83,15 @@ Germany
 https://shop.example
 hello@shop.example
 
-You get this letter because somebody ordered with this address.
+You get this mail because somebody ordered with this address.
 ";
-    assert_eq!(letter.text.trim_end(), expected.trim_end());
+    assert_eq!(mail.text.trim_end(), expected.trim_end());
 }
 
 #[test]
 fn html_and_text_say_the_same() {
-    for (kind, letter) in all(&order()) {
-        let html = shown(&letter.html);
+    for (kind, mail) in all(&order()) {
+        let html = shown(&mail.html);
         let order = order();
         let mut facts = vec![
             "1042".to_owned(),
@@ -105,32 +105,25 @@ fn html_and_text_say_the_same() {
             order.greeting_name.clone(),
         ];
         facts.extend(order.address_lines.iter().cloned());
-        facts.extend(order.totals.iter().flat_map(|(label, amount)| [label.clone(), amount.display()]));
+        facts.extend(order.totals.iter().flat_map(|(label, amount)| [label.clone(), amount.clone()]));
         facts.extend(order.lines.iter().flat_map(|line| {
-            [
-                line.title.clone(),
-                line.options.clone(),
-                line.total.display(),
-                format!("{} × {}", line.quantity, line.unit.display()),
-            ]
+            [line.title.clone(), line.options.clone(), line.total.clone(), format!("{} × {}", line.quantity, line.unit)]
         }));
         for fact in facts {
             assert!(html.contains(&fact), "{kind:?}: no {fact} in the HTML");
-            assert!(letter.text.contains(&fact), "{kind:?}: no {fact} in the text");
+            assert!(mail.text.contains(&fact), "{kind:?}: no {fact} in the text");
         }
-        assert!(
-            letter.html.contains(&format!("href=\"{}\"", order.order_url)) && letter.text.contains(&order.order_url)
-        );
+        assert!(mail.html.contains(&format!("href=\"{}\"", order.order_url)) && mail.text.contains(&order.order_url));
         let asks_for_money = matches!(kind, Kind::OrderPlaced | Kind::OrderAccepted);
         assert_eq!(html.contains("IBAN"), asks_for_money, "{kind:?}");
-        assert_eq!(letter.text.contains("IBAN"), asks_for_money, "{kind:?}");
+        assert_eq!(mail.text.contains("IBAN"), asks_for_money, "{kind:?}");
     }
 }
 
 #[test]
 fn subjects() {
     let subjects =
-        |order: &OrderLetter| all(order).into_iter().map(|(_, letter)| letter.subject.to_string()).collect::<Vec<_>>();
+        |order: &OrderMail| all(order).into_iter().map(|(_, mail)| mail.subject.to_string()).collect::<Vec<_>>();
     assert_eq!(
         subjects(&order()),
         [
@@ -140,7 +133,7 @@ fn subjects() {
             "Order 1042 at Paper Moon is cancelled",
         ]
     );
-    assert_eq!(subjects(&OrderLetter { number: None, ..order() })[0], "Your order K7FQ-2M9X at Paper Moon");
+    assert_eq!(subjects(&OrderMail { number: None, ..order() })[0], "Your order K7FQ-2M9X at Paper Moon");
     let mut hostile = order();
     hostile.shop.name = "Moon\r\nBcc: victim@example.com\r\n\r\n<b>".to_owned();
     for subject in subjects(&hostile) {
@@ -158,15 +151,15 @@ fn what_is_not_there_leaves_no_gap() {
     bare.shop.address.clear();
     bare.address_lines.clear();
     bare.number = None;
-    for (kind, letter) in all(&bare) {
+    for (kind, mail) in all(&bare) {
         for heading in ["How to pay", "Delivery"] {
             assert!(
-                !letter.html.contains(heading) && !letter.text.contains(&heading.to_uppercase()),
+                !mail.html.contains(heading) && !mail.text.contains(&heading.to_uppercase()),
                 "{kind:?}: {heading}"
             );
         }
-        assert!(letter.text.contains("Hello,") && letter.html.contains("Hello,"), "{kind:?}");
-        assert!(!letter.text.contains("\n\n\n") && !letter.html.contains("mailto:"), "{kind:?}: {}", letter.text);
+        assert!(mail.text.contains("Hello,") && mail.html.contains("Hello,"), "{kind:?}");
+        assert!(!mail.text.contains("\n\n\n") && !mail.html.contains("mailto:"), "{kind:?}: {}", mail.text);
     }
 }
 
@@ -187,12 +180,12 @@ fn no_text_breaks_out() {
         "]]>--><!--",
     ];
     for text in corpus.lines().filter(|line| !line.is_empty()).chain(own) {
-        for ((kind, letter), (_, clean)) in all(&filled(text)).iter().zip(&clean) {
-            let (found, expected) = (elements(&letter.html), elements(&clean.html));
+        for ((kind, mail), (_, clean)) in all(&filled(text)).iter().zip(&clean) {
+            let (found, expected) = (elements(&mail.html), elements(&clean.html));
             // Lines of an address and of instructions are joined by `br`.
             let without_breaks = |list: Vec<String>| list.into_iter().filter(|name| name != "br").collect::<Vec<_>>();
             assert_eq!(without_breaks(found), without_breaks(expected), "{kind:?}: {text:?}");
-            let document = Html::parse_document(&letter.html);
+            let document = Html::parse_document(&mail.html);
             for element in select(&document, "*") {
                 let handler = element.value().attrs().find(|(name, _)| name.starts_with("on"));
                 assert_eq!(handler, None, "{kind:?}: {text:?}");
@@ -202,12 +195,12 @@ fn no_text_breaks_out() {
                 let is_ours = target.starts_with("https://") || target.starts_with("mailto:");
                 assert!(is_ours, "{kind:?}: {target:?}");
             }
-            assert!(!letter.subject.as_str().contains(char::is_control));
+            assert!(!mail.subject.as_str().contains(char::is_control));
         }
     }
 }
 
-fn filled(text: &str) -> OrderLetter {
+fn filled(text: &str) -> OrderMail {
     let mut order = order();
     order.shop.name = format!("S{text}");
     order.shop.email = format!("{text}@b.co");
@@ -228,7 +221,7 @@ fn filled(text: &str) -> OrderLetter {
     order.address_lines = vec![format!("L{text}")];
     order.lines = vec![line(&format!("T{text}"), &format!("O{text}"), 1, 100, "EUR")];
     order.lines[0].picture_url = Some(format!("https://shop.example/media/{text}"));
-    order.totals = vec![(format!("P{text}"), money(100, "EUR"))];
+    order.totals = vec![(format!("P{text}"), amount(100, "EUR"))];
     order
 }
 
@@ -238,9 +231,9 @@ fn only_web_addresses_are_linked() {
         let mut order = order();
         order.order_url = bad.to_owned();
         order.lines[0].picture_url = Some(bad.to_owned());
-        for (kind, letter) in all(&order) {
-            assert!(!letter.html.contains("<img") && !letter.html.contains("See your order"), "{kind:?}: {bad}");
-            assert!(!letter.text.contains("See your order"), "{kind:?}: {bad}");
+        for (kind, mail) in all(&order) {
+            assert!(!mail.html.contains("<img") && !mail.html.contains("See your order"), "{kind:?}: {bad}");
+            assert!(!mail.text.contains("See your order"), "{kind:?}: {bad}");
         }
     }
 }
@@ -249,22 +242,22 @@ fn only_web_addresses_are_linked() {
 fn nothing_is_loaded_but_pictures_of_the_lines() {
     let mut order = order();
     order.lines[0].picture_url = Some("https://shop.example/media/moons.webp".to_owned());
-    for (_, letter) in all(&order) {
-        let document = Html::parse_document(&letter.html);
+    for (_, mail) in all(&order) {
+        let document = Html::parse_document(&mail.html);
         assert_eq!(select(&document, "link, script, iframe, object, form, [srcset], [background]").len(), 0);
         let pictures: Vec<_> = select(&document, "img").iter().map(|img| img.attr("src").unwrap()).collect();
         assert_eq!(pictures, ["https://shop.example/media/moons.webp"]);
-        assert!(!letter.html.contains("url(") && !letter.html.contains("@import"));
+        assert!(!mail.html.contains("url(") && !mail.html.contains("@import"));
     }
 }
 
 #[test]
-fn languages_from_right_to_left_turn_the_letter() {
+fn languages_from_right_to_left_turn_the_mail() {
     let mut order = order();
     for (language, direction, start) in [("ar", "rtl", "right"), ("he-IL", "rtl", "right"), ("de", "ltr", "left")] {
         order.shop.language = language.to_owned();
-        for (_, letter) in all(&order) {
-            let document = Html::parse_document(&letter.html);
+        for (_, mail) in all(&order) {
+            let document = Html::parse_document(&mail.html);
             for element in ["html", "[role=article]"] {
                 let found = select(&document, element)[0].value();
                 assert_eq!((found.attr("lang"), found.attr("dir")), (Some(language), Some(direction)));
@@ -274,7 +267,7 @@ fn languages_from_right_to_left_turn_the_letter() {
     }
 }
 
-/// Gmail cuts a letter off after 102 KB, the total first.
+/// Gmail cuts a mail off after 102 KB, the total first.
 #[test]
 fn the_longest_order_is_shown_whole() {
     let mut order = order();
@@ -284,8 +277,8 @@ fn the_longest_order_is_shown_whole() {
     for line in &mut order.lines {
         line.picture_url = Some("https://shop.example/media/0123456789abcdef0123456789abcdef-256.webp".to_owned());
     }
-    for (kind, letter) in all(&order) {
-        assert!(letter.html.len() < 100_000, "{kind:?}: {} bytes", letter.html.len());
+    for (kind, mail) in all(&order) {
+        assert!(mail.html.len() < 100_000, "{kind:?}: {} bytes", mail.html.len());
     }
 }
 
@@ -296,8 +289,8 @@ fn lines_of_text_stay_within_their_width() {
     long.lines[0].title = "A very long name of a product that goes on and on ".repeat(5);
     long.totals[1].0 = "Express delivery to an island with a long name beyond the sea, insured".to_owned();
     long.payment_instructions = "Please send it soon, ".repeat(20);
-    for (kind, letter) in all(&long) {
-        for line in letter.text.lines().filter(|line| !line.contains("https://")) {
+    for (kind, mail) in all(&long) {
+        for line in mail.text.lines().filter(|line| !line.contains("https://")) {
             assert!(line.chars().count() <= 72, "{kind:?}: {line}");
         }
     }

@@ -1,4 +1,4 @@
-//! An order as the letters to its shopper tell of it.
+//! The data of the mails about an order.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::{
     email::EmailAddress,
     error::Error,
     json,
-    mail::{LetterLine, LetterShop, OrderLetter},
+    mail::{MailShop, OrderMail, OrderMailLine},
     money::{Currency, Money},
     payment::Method,
     picture::PictureView,
@@ -21,14 +21,14 @@ use crate::{
     web::url,
 };
 
-/// Whom to write to about an order, and what it is; or why it cannot be told.
-pub type Told = Result<(EmailAddress, OrderLetter), String>;
+/// The recipient of mails about an order, and their data; or why the order cannot be read.
+pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
-/// What there is to write about orders, by their references. One that is not there, or has no good address, is left out.
+/// The data of mails about orders, by their references. Leaves out an order that does not exist or has no valid address.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn letters<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Result<HashMap<String, Told>, Error> {
+pub async fn mails<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Result<HashMap<String, Addressed>, Error> {
     let references = json!(references).to_string();
     let statements = [
         store::heads_of_references(&references),
@@ -44,29 +44,29 @@ pub async fn letters<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> R
     let settings =
         results.get(2).ok_or_else(|| Error::Internal("three statements, but not three results".to_owned()))?;
     let shop = Shop { identity: Identity::of(settings)?, place: Place::of(settings)?, texts: Texts::of(settings)? };
-    let tell = |head: Head| {
+    let address = |head: Head| {
         let to = head.email.parse::<EmailAddress>().ok()?;
-        let letter = write(&head, lines.remove(&head.id).unwrap_or_default(), &shop, P::utc_offset);
-        Some((head.reference, letter.map(|letter| (to, letter)).map_err(Error::into_cause)))
+        let mail = write(&head, lines.remove(&head.id).unwrap_or_default(), &shop, P::utc_offset);
+        Some((head.reference, mail.map(|mail| (to, mail)).map_err(Error::into_cause)))
     };
-    Ok(heads.into_iter().filter_map(tell).collect())
+    Ok(heads.into_iter().filter_map(address).collect())
 }
 
-/// The shop as its letters show it.
+/// The shop as mails show it.
 struct Shop {
     identity: Identity,
     place: Place,
     texts: Texts,
 }
 
-fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> Result<OrderLetter, Error> {
+fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> Result<OrderMail, Error> {
     let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
     let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
     let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
     let ships = lines.iter().any(|line| line.ships != 0);
     let charges = head.charges(ships)?;
-    let mut totals: Vec<_> = charges.lines().iter().map(|line| (line.label(), line.amount)).collect();
-    totals.push(("Total".to_owned(), money(head.total)?));
+    let mut totals = charges.words();
+    totals.push(("Total".to_owned(), money(head.total)?.display()));
     let address = json::read::<Address>(&head.address).ok();
     let method = head.method.parse::<Method>().ok();
     let zone = Zone::new(shop.place.time_zone.clone(), offset_at);
@@ -83,18 +83,18 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
     };
     let lines = lines.into_iter().map(|line| {
         let picture = line.picture.and_then(|text| json::read::<PictureView>(&text).ok());
-        Ok(LetterLine {
+        Ok(OrderMailLine {
             title: line.title,
             options: line.options,
             quantity: line.quantity,
-            unit: money(line.unit_price)?,
-            total: money(line.total)?,
+            unit: money(line.unit_price)?.display(),
+            total: money(line.total)?.display(),
             picture_url: picture.map(|picture| format!("{}{}", head.origin, picture.smallest())),
         })
     });
-    Ok(OrderLetter {
+    Ok(OrderMail {
         lines: lines.collect::<Result<_, Error>>()?,
-        shop: LetterShop {
+        shop: MailShop {
             name: shop.identity.name.clone(),
             origin: head.origin.clone(),
             email: shop.identity.email.clone(),

@@ -1,0 +1,111 @@
+//! A mail from its data: when it is sent, and each time somebody looks at it.
+
+use std::fmt;
+
+use askama::Template;
+use serde_json::Value;
+
+use super::{
+    kind::Kind,
+    order::OrderMail,
+    view::{Html, Text, View},
+};
+use crate::{email::HeaderText, json};
+
+/// A mail that is ready to be sent or shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: HeaderText,
+    /// A whole HTML document.
+    pub html: String,
+    /// The same without markup, complete in itself.
+    pub text: String,
+}
+
+/// Why a stored mail has no rendering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRendered {
+    /// The release that wrote it had the template; this one has not.
+    NoTemplate,
+    /// The data does not fit the template, for the reason given.
+    BadData(String),
+}
+
+impl fmt::Display for NotRendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTemplate => f.write_str("This version of the shop no longer has the template of this mail."),
+            Self::BadData(reason) => write!(f, "The data of this mail does not fit its template: {reason}."),
+        }
+    }
+}
+
+/// Renders a mail as it is stored.
+///
+/// # Errors
+/// When this release has no template for its kind and version, or the data does not fit.
+pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRendered> {
+    let known = kind.parse::<Kind>().ok().filter(|kind| kind.version() == version);
+    let kind = known.ok_or(NotRendered::NoTemplate)?;
+    let order: OrderMail = json::read(data).map_err(|error| NotRendered::BadData(error.to_string()))?;
+    render_order(kind, &order).map_err(|error| NotRendered::BadData(error.to_string()))
+}
+
+/// Renders a mail about an order.
+///
+/// # Errors
+/// None that a text could cause.
+pub fn render_order(kind: Kind, order: &OrderMail) -> Result<Rendered, askama::Error> {
+    let view = View { kind, order };
+    let subject = subject(kind, order);
+    let html = Html { view, subject: subject.as_str() }.render()?;
+    let text = Text { view }.render()?;
+    Ok(Rendered { subject, html, text })
+}
+
+/// The subject alone, which is stored beside the data.
+pub(super) fn subject(kind: Kind, order: &OrderMail) -> HeaderText {
+    HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
+}
+
+/// The data of a mail as a table of names and values, for a mail that has no rendering. Empty where the data is not JSON.
+pub fn table(data: &str) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    if let Ok(value) = serde_json::from_str(data) {
+        fill(&mut rows, String::new(), value);
+    }
+    rows
+}
+
+fn fill(rows: &mut Vec<(String, String)>, name: String, value: Value) {
+    let within = |part: &str| format!("{name} {}", part.replace('_', " ")).trim_start().to_owned();
+    match value {
+        Value::Object(fields) => fields.into_iter().for_each(|(key, value)| fill(rows, within(&key), value)),
+        Value::Array(items) => {
+            (1..).zip(items).for_each(|(n, value): (u32, _)| fill(rows, within(&n.to_string()), value))
+        }
+        Value::String(text) => rows.push((name, text)),
+        other => rows.push((name, other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_as_a_table() {
+        let rows =
+            table(r#"{"order_url":"/x","lines":[{"title":"Mug","quantity":2},{}],"totals":[["Total","€5"]],"n":null}"#);
+        let expected = [
+            ("lines 1 quantity", "2"),
+            ("lines 1 title", "Mug"),
+            ("n", "null"),
+            ("order url", "/x"),
+            ("totals 1 1", "Total"),
+            ("totals 1 2", "€5"),
+        ];
+        assert_eq!(rows, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!((table(""), table("{"), table("7")), (vec![], vec![], vec![(String::new(), "7".to_owned())]));
+    }
+}
