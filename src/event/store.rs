@@ -202,8 +202,9 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// What nobody needs any more: events and webhooks that were acted on long ago, and counts of other quarters of an hour.
-pub fn forget(now: UnixMs) -> [Statement; 4] {
+/// Deletes what nobody needs any more: events and webhooks that were acted on long ago, counts of other quarters of an hour, and
+/// movements of stock after two years.
+pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
         sql!("DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE done_at <= ?1 LIMIT 500)", old),
@@ -218,6 +219,10 @@ pub fn forget(now: UnixMs) -> [Statement; 4] {
         sql!(
             "DELETE FROM lookup WHERE who IN (SELECT who FROM lookup WHERE since < ?1 LIMIT 500)",
             now.seconds().div_euclid(900)
+        ),
+        sql!(
+            "DELETE FROM stock_movement WHERE id IN (SELECT id FROM stock_movement WHERE at <= ?1 LIMIT 500)",
+            now.plus_seconds(-730 * 86_400)
         ),
     ]
 }
