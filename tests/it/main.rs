@@ -31,6 +31,7 @@ mod membership;
 mod note;
 mod order;
 mod platform;
+mod previous;
 mod room;
 mod search;
 mod seo;

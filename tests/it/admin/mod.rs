@@ -2,7 +2,7 @@
 
 mod changes;
 mod events;
-mod helpers;
+pub mod helpers;
 mod lists;
 mod mail;
 mod paging;

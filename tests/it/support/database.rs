@@ -20,7 +20,7 @@ use vitrine::{
 use super::{
     clock::Clock,
     faults::{Faults, INJECTED, Part, When},
-    limits,
+    limits, recording,
 };
 
 pub struct Sqlite {
@@ -30,6 +30,7 @@ pub struct Sqlite {
     faults: Faults,
     batches: Cell<u32>,
     steps: Cell<u64>,
+    journal: RefCell<Option<Vec<Batch>>>,
 }
 
 /// The migrated database. Nearly every test begins with it, and the migrations take longer than most tests.
@@ -51,6 +52,9 @@ fn prepare(connection: &Connection) {
     connection.pragma_update(None, "foreign_keys", true).unwrap();
 }
 
+/// A batch that went through: each statement with the rows that it gave back, as JSON.
+pub type Batch = Vec<(Statement, String)>;
+
 impl Sqlite {
     /// A database with every migration applied, in their order.
     pub fn new(faults: Faults) -> Self {
@@ -65,7 +69,24 @@ impl Sqlite {
         prepare(&connection);
         let ours = Arc::new(AtomicBool::new(false));
         limits::authorise(&mut connection, ours.clone());
-        Self { connection: RefCell::new(connection), ours, faults, batches: Cell::new(0), steps: Cell::new(0) }
+        Self {
+            connection: RefCell::new(connection),
+            ours,
+            faults,
+            batches: Cell::new(0),
+            steps: Cell::new(0),
+            journal: RefCell::default(),
+        }
+    }
+
+    /// Keeps every batch from now on that goes through, and gives those that were kept so far.
+    pub fn keep_journal(&self) -> Vec<Batch> {
+        self.journal.replace(Some(Vec::new())).unwrap_or_default()
+    }
+
+    /// Whether SQLite can make sense of a statement, without running it.
+    pub fn prepares(&self, sql: &str) -> Result<(), String> {
+        self.connection.borrow().prepare(sql).map(drop).map_err(|error| words(&error))
     }
 
     /// All that it holds, for [`Sqlite::from_image`].
@@ -115,6 +136,7 @@ impl Sqlite {
         limits::check(&statement.params)?;
         let changes_before = connection.total_changes();
         let mut prepared = connection.prepare(statement.sql).map_err(|error| words(&error))?;
+        recording::note(statement.sql);
         if prepared.parameter_count() != statement.params.len() {
             return Err("Wrong number of parameter bindings for SQL query.".to_owned());
         }
@@ -155,6 +177,10 @@ impl Db for &Sqlite {
             return Err(DbError(INJECTED.to_owned()));
         }
         let rows = self.run(statements).map_err(DbError)?;
+        if let Some(journal) = self.journal.borrow_mut().as_mut() {
+            let given = rows.iter().map(|rows| rows.read::<Value>().map(|rows| Value::from(rows).to_string()).unwrap());
+            journal.push(statements.iter().cloned().zip(given).collect());
+        }
         fault.map_or(Ok(rows), |_| Err(DbError(INJECTED.to_owned())))
     }
 }

@@ -211,10 +211,12 @@ impl NewVariant {
         let id = shop.value(insert).as_i64().unwrap();
         if let Some(units) = self.stock {
             shop.rows(sql!(
-                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, oversell = ?3, on_hand = ?2 WHERE variant_id = ?1",
+                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, oversell = ?3, on_hand = ?2, updated_at = ?4
+                 WHERE variant_id = ?1",
                 id,
                 units,
-                self.oversell
+                self.oversell,
+                START
             ));
         }
     }
