@@ -1,11 +1,13 @@
 // What the browser tests share: one shop with the demo in it, on workerd with a state of its own, and one browser.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { BROTLI_QUALITY } from '../../tools/bench/edge.mjs';
 import { execute, ROOT } from '../../tools/shared/cli.mjs';
 import { startPreview } from '../../tools/shop/preview.mjs';
 import { signInUrl, storeSignInLink } from '../../tools/shop/sign-in-link.mjs';
@@ -16,6 +18,8 @@ export const DESKTOP = { width: 1280, height: 800 };
 /** The shop's data, for commands that take `--state`. */
 export const state = mkdtempSync(join(tmpdir(), 'vitrine-e2e-'));
 process.once('exit', () => rmSync(state, { recursive: true, force: true }));
+// Each file of tests runs in a process of its own, with a copy of the shop that tools/test/parts.mjs made.
+if (process.env.VITRINE_DEMO_STATE) cpSync(process.env.VITRINE_DEMO_STATE, state, { recursive: true });
 
 /** What the Worker has logged so far, one JSON text a line. */
 export const logs = [];
@@ -26,6 +30,7 @@ export const shop = await startPreview({ state, seed: 'demo', log: (line) => log
 /** The one browser. Tests that need more than `withPage` gives make their own context. */
 export const browser = await chromium.launch({
   executablePath: process.env.CHROME_BIN || '/usr/bin/chromium',
+  env: { ...process.env, FONTCONFIG_FILE: join(ROOT, 'tests/e2e/fonts.conf') },
   // No sandbox: CI runs as root. The rest keeps the browser from calling home.
   args: [
     '--no-sandbox',
@@ -44,8 +49,8 @@ export const stop = () => (stopped ??= browser.close().then(shop.stop));
 after(stop);
 
 /**
- * Opens a page in a fresh browser context, and afterwards holds what every page of the shop must hold: no script error, no
- * breach of its own content security policy, no missing picture or file, no request to anybody else.
+ * Opens a page in a fresh browser context, and afterwards holds what every page of the shop must hold: no script error,
+ * no breach of its own content security policy, no missing picture or file, no request to anybody else.
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
  * @param {import('playwright-core').BrowserContextOptions & {missing?: RegExp}} options such as `viewport: PHONE`,
  *   `javaScriptEnabled: false`; `missing` matches the addresses of files that are meant to be missing
@@ -55,7 +60,8 @@ export async function withPage(use, { missing, ...options } = {}) {
   const context = await browser.newContext({ viewport: DESKTOP, baseURL: shop.url, ...options });
   const problems = [];
   context.on('request', (request) => {
-    if (!request.url().startsWith(`${shop.url}/`) && !request.url().startsWith('data:')) problems.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(`${shop.url}/`) && !request.url().startsWith('data:'))
+      problems.push(`request to ${request.url()}`);
   });
   context.on('response', (response) => {
     if (response.status() < 400 || response.request().isNavigationRequest() || missing?.test(response.url())) return;
@@ -64,11 +70,14 @@ export async function withPage(use, { missing, ...options } = {}) {
   context.on('weberror', (error) => problems.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {
     // A failed resource is told of above, with its address; a page that is meant to be a 404 is none.
-    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text());
   });
   try {
     await context.addInitScript(() =>
-      addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)),
+      addEventListener('securitypolicyviolation', (event) =>
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+      ),
     );
     const result = await use(await context.newPage());
     assert.deepEqual(problems, []);
@@ -81,10 +90,24 @@ export async function withPage(use, { missing, ...options } = {}) {
 /** Loads every picture of the page, also those far below, and names those that cannot be shown. */
 export async function brokenPictures(page) {
   return page.evaluate(async () => {
-    for (const picture of document.images) picture.loading = 'eager';
-    const shown = (picture) => picture.decode().then(() => picture.naturalWidth > 0).catch(() => false);
-    const results = await Promise.all([...document.images].map(async (picture) => ((await shown(picture)) ? [] : [picture.currentSrc || picture.src])));
-    return results.flat();
+    const isBroken = async (picture) => {
+      picture.loading = 'eager';
+      // Decoding fails as well where the browser begins to load a sharper file, as it does when the window was widened.
+      while (
+        !(await picture.decode().then(
+          () => true,
+          () => picture.complete,
+        ))
+      ) {
+        await new Promise((settle) =>
+          ['load', 'error'].forEach((sign) => picture.addEventListener(sign, settle, { once: true })),
+        );
+      }
+      return picture.naturalWidth === 0;
+    };
+    const pictures = [...document.images];
+    const broken = await Promise.all(pictures.map(isBroken));
+    return pictures.filter((_, place) => broken[place]).map((picture) => picture.currentSrc || picture.src);
   });
 }
 
@@ -114,6 +137,11 @@ export async function signIn(page, { db, url } = shop) {
   await page.waitForURL('**/admin/orders');
 }
 
+/** Bytes on the way to the shopper, compressed as edges do it. */
+export function weight(bytes) {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }).length;
+}
+
 /** Runs a command of bin/. */
 export const command = (name, args, env = {}) => execute(join(ROOT, 'bin', name), args, { quiet: true, env });
 
@@ -127,6 +155,8 @@ export async function axe(page, options = {}) {
   // Evaluated, not added as a script element, which the page's policy would rightly refuse.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`);
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`,
+  );
   assert.deepEqual(told, []);
 }

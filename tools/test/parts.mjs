@@ -1,17 +1,20 @@
-// The parts of bin/test. Each resolves to the numbers of tests that passed and failed, where it runs any, or fails with a sentence.
+// The parts of bin/test. Each resolves to the numbers of tests that passed and failed, where it runs any, or fails with
+// a sentence.
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { WASM_GZIP_BYTES } from '../bench/budgets.mjs';
 import { buildFolder, buildWorker } from '../build/build.mjs';
 import { gzipped, overBudget, overRecord, RECORD, recordedSize, staticSizes } from '../build/sizes.mjs';
 import { ROOT, UserError } from '../shared/cli.mjs';
+import { startPreview } from '../shop/preview.mjs';
 import { checkReadme } from './check-readme.mjs';
 import { countTests } from './counts.mjs';
 
 /**
- * Cheap ones first: a wrong space should not wait for the browser. A part that takes a filter runs the tests whose name has it,
- * or the files, where it is one of files.
+ * Cheap ones first: a wrong space should not wait for the browser. A part that takes a filter runs the tests whose name
+ * has it, or the files, where it is one of files.
  * @type {Record<string, {takesFilter?: boolean, run: (filter?: string) => Promise<{passed: number, failed: number} | void>}>}
  */
 export const PARTS = {
@@ -34,9 +37,7 @@ export const PARTS = {
     },
   },
   size: { run: () => checkSize() },
-  e2e: nodeTests('tests/e2e/*.test.mjs', () => {
-    if (!process.env.CHROME_BIN) throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
-  }),
+  e2e: browserTests('tests/e2e/*.test.mjs'),
   load: nodeTests('tests/load/*.test.mjs'),
   fault: nodeTests('tests/fault/*.test.mjs'),
 };
@@ -60,8 +61,8 @@ function command(program, args, env = {}) {
 }
 
 /** As `command`, for a part that exists to run tests: none at all is a failure. */
-async function tests(program, args) {
-  const counts = await command(program, args);
+async function tests(program, args, env) {
+  const counts = await command(program, args, env);
   if (counts.passed === 0) throw new UserError(`${program} ${args.join(' ')} ran no test`);
   return counts;
 }
@@ -70,16 +71,47 @@ function cargoTests(...target) {
   return { takesFilter: true, run: (filter) => tests('cargo', ['test', ...target, ...(filter ? [filter] : [])]) };
 }
 
-function nodeTests(pattern, check = () => {}) {
+/** @returns the files of a pattern that a filter names, or all, with the filter as a pattern for the names of tests */
+function filtered(pattern, filter) {
+  const files = globSync(pattern, { cwd: ROOT }).sort();
+  const named = files.filter((file) => filter && basename(file).includes(filter));
+  return named.length ? { files: named, only: [] } : { files, only: filter ? [`--test-name-pattern=${filter}`] : [] };
+}
+
+const NODE_TESTS = ['--test', '--test-force-exit', '--test-reporter=spec'];
+const ONE_PROCESS = '--experimental-test-isolation=none';
+
+function nodeTests(pattern) {
+  const run = (filter) => {
+    const { files, only } = filtered(pattern, filter);
+    return tests('node', [...NODE_TESTS, ONE_PROCESS, ...only, ...files]);
+  };
+  return { takesFilter: true, run };
+}
+
+/**
+ * Tests in a browser: a process for each file, as many at once as there are cores, each with a browser and a copy of
+ * one demo shop. So no file depends on what another one did to the shop.
+ */
+function browserTests(pattern) {
   const run = async (filter) => {
-    check();
-    const files = globSync(pattern, { cwd: ROOT }).sort();
-    const named = files.filter((file) => filter && basename(file).includes(filter));
-    const only = filter && !named.length ? [`--test-name-pattern=${filter}`] : [];
-    // One process for all files, so that they share one shop and one browser. It ends with the last test, whatever a failed one
-    // has left open.
-    const options = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-reporter=spec', ...only];
-    return tests('node', [...options, ...(named.length ? named : files)]);
+    if (!process.env.CHROME_BIN) {
+      throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
+    }
+    const { files, only } = filtered(pattern, filter);
+    // A few tests out of all files are not worth a shop for each file.
+    if (only.length) return tests('node', [...NODE_TESTS, ONE_PROCESS, ...only, ...files]);
+    const state = mkdtempSync(join(tmpdir(), 'vitrine-demo-'));
+    try {
+      const shop = await startPreview({ state, seed: 'demo' });
+      await shop.stop();
+      // The longest first, so that none is left to run alone at the end.
+      const longest = files.sort((a, b) => b.includes('pages.') - a.includes('pages.'));
+      const parallel = `--test-concurrency=${availableParallelism()}`;
+      return await tests('node', [...NODE_TESTS, parallel, ...longest], { VITRINE_DEMO_STATE: state });
+    } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
   };
   return { takesFilter: true, run };
 }

@@ -1,0 +1,107 @@
+// What must hold on every kind of page, for those who cannot see it, have a small screen, zoom in, or use the keyboard
+// alone.
+import assert from 'node:assert/strict';
+import { axe, sticksOut } from './support.mjs';
+
+// Widths in CSS pixels. WCAG 1.4.10 asks for 320, which is a 1280-pixel window at 400 %; 640 is the same window at 200
+// %.
+export const NARROW = [320, 360, 640, 800];
+
+/** Holds a page against axe in both colour schemes. `whole`: against every rule in the dark one as well. */
+export async function accessible(page, { whole = false } = {}) {
+  // Axe leaves this rule of WCAG 2.2 off by default.
+  const all = { rules: { 'target-size': { enabled: true } } };
+  await axe(page, all);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // Nothing but colours depends on the scheme.
+  await axe(page, whole ? all : { runOnly: ['color-contrast', 'link-in-text-block'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Narrows the window, turns the page from right to left and spaces its text out: nothing sticks out or is cut off. */
+export async function keepsItsWidth(page) {
+  const { width: before } = page.viewportSize();
+  assert.equal(await sticksOut(page), null, `at ${before} pixels`);
+  for (const width of NARROW) {
+    await page.setViewportSize({ width, height: 700 });
+    assert.equal(await sticksOut(page), null, `at ${width} pixels`);
+  }
+  await page.setViewportSize({ width: NARROW[0], height: 700 });
+  const direction = await page.evaluate(() => document.documentElement.dir);
+  const turn = (to) => page.evaluate((dir) => (document.documentElement.dir = dir), to);
+  await turn('rtl');
+  assert.equal(await sticksOut(page), null, 'from right to left');
+  await turn(direction);
+  await page.evaluate(spaceOut);
+  assert.equal(await sticksOut(page), null, 'with its text spaced out');
+  assert.deepEqual(await page.evaluate(cutOff), []);
+  await page.evaluate(() => (document.adoptedStyleSheets = []));
+}
+
+/** Presses Tab from the beginning of the page to its end: everything is reached in order, in sight and with a ring. */
+export async function usableByKeyboard(page) {
+  const expected = await page.evaluate(numberStops);
+  // The admin's frame has fewer links than the shop's.
+  assert.ok(expected > (new URL(page.url()).pathname.startsWith('/admin') ? 6 : 10));
+  for (let place = 0; place < expected; place += 1) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      return {
+        place: Number(element.dataset.place ?? -1),
+        html: element.outerHTML.slice(0, 120),
+        ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+        inSight: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+      };
+    });
+    assert.equal(now.place, place, `Tab ${place + 1} came to ${now.html}`);
+    assert.ok(now.ring, `no ring around ${now.html}`);
+    assert.ok(now.inSight, `out of sight: ${now.html}`);
+  }
+}
+
+/** In the page: numbers what Tab comes to, and has Tab begin at the first. */
+function numberStops() {
+  for (const numbered of document.querySelectorAll('[data-place]')) delete numbered.dataset.place;
+  const all = document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]',
+  );
+  // A group of radio buttons is one stop: its checked one.
+  const isPassed = ({ type, checked, name, form }) =>
+    type === 'radio' && !checked && form.querySelector(`[name="${name}"]:checked`);
+  const isStop = (element) =>
+    element.checkVisibility() && element.tabIndex >= 0 && !element.disabled && !isPassed(element);
+  const stops = [...all].filter(isStop);
+  stops.forEach((element, place) => (element.dataset.place = place));
+  // The browser goes on from where the focus was last, even if what had it is gone.
+  const start = Object.assign(document.createElement('span'), { tabIndex: -1 });
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
+  return stops.length;
+}
+
+/** In the page: text as WCAG 1.4.12 spaces it. */
+function spaceOut() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    `* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+     p { margin-block-end: 2em !important }`,
+  );
+  document.adoptedStyleSheets.push(sheet);
+}
+
+/** In the page: elements with words of their own that do not fit into them, and do not scroll. */
+function cutOff() {
+  return [...document.body.querySelectorAll('*')].flatMap((element) => {
+    const { overflowX, overflowY, clipPath, display } = getComputedStyle(element);
+    const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!words || display === 'inline' || clipPath !== 'none' || element.closest('.visually-hidden, select')) return [];
+    const isCut = (overflow, inner, outer) => ['hidden', 'clip'].includes(overflow) && inner > outer + 1;
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+    const cut = isCut(overflowX, scrollWidth, clientWidth) || isCut(overflowY, scrollHeight, clientHeight);
+    return cut ? [element.outerHTML.slice(0, 120)] : [];
+  });
+}

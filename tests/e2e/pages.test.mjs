@@ -1,0 +1,52 @@
+// Every kind of page: its weight, its use by everyone, and its looks. bin/test loads each once, at the width of a
+// phone, and then widens the window; bin/prove loads it anew at each width.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { HTML_BROTLI_BYTES } from '../../tools/bench/budgets.mjs';
+import { LONG } from '../../tools/test/long.mjs';
+import { accessible, keepsItsWidth, NARROW, usableByKeyboard } from './checks.mjs';
+import { differencesFromKept, LOOKS, SIZES, stillPage, take } from './looks.mjs';
+import { brokenPictures, DESKTOP, weight, withPage } from './support.mjs';
+
+describe('every kind of page', { concurrency: 2 }, () => {
+  for (const kind of LOOKS) {
+    for (const sizes of LONG ? SIZES.map((size) => [size]) : [SIZES]) {
+      const name = `${kind.name} on a ${sizes.map(({ size }) => size).join(' and a ')}`;
+      test(name, (t) =>
+        withPage((page) => check(t, page, kind, sizes), { viewport: sizes[0].viewport, colorScheme: 'light' }),
+      );
+    }
+  }
+});
+
+/** Each check is a test of its own, so that one that fails leaves the others to be read. */
+async function check(t, page, kind, sizes) {
+  await kind.before?.(page);
+  const answer = await page.goto(kind.path);
+  await t.test('is answered within the budget for HTML', async () => {
+    assert.equal(answer.status(), kind.status ?? 200);
+    const bytes = weight(await answer.body());
+    assert.ok(bytes < HTML_BROTLI_BYTES, `${bytes} bytes`);
+  });
+  for (const { size, viewport } of sizes) {
+    await page.setViewportSize(viewport);
+    await t.test(`has all its pictures on a ${size}`, async () => assert.deepEqual(await brokenPictures(page), []));
+    // What opens on a page has such tests of its own.
+    if (kind.after) continue;
+    await t.test(`is accessible on a ${size}, in light and dark`, () => accessible(page, { whole: LONG }));
+    await t.test(`is used by keyboard alone on a ${size}`, () => usableByKeyboard(page));
+    if (viewport !== DESKTOP) continue;
+    await t.test('keeps its width, from right to left and with its text spaced out', () => keepsItsWidth(page));
+    for (const width of LONG ? NARROW : []) {
+      await page.setViewportSize({ width, height: 700 });
+      await t.test(`is accessible at ${width} pixels, in light and dark`, () => accessible(page, { whole: true }));
+    }
+  }
+  // The last of all: it changes fonts and words.
+  await stillPage(page);
+  for (const size of sizes) {
+    await t.test(`looks as reviewed on a ${size.size}, in light and dark`, async () => {
+      assert.deepEqual(await differencesFromKept(kind, size, await take(page, kind, size)), []);
+    });
+  }
+}
