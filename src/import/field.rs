@@ -58,7 +58,7 @@ impl Field {
     pub const TITLE: Self = Self::Text(ShortText::Title);
 }
 
-/// The headings of each field, as [`key`] writes them: Shopify's headings before and after the renaming of 2025, and
+/// The headings of each field, as `key` writes them: Shopify's headings before and after the renaming of 2025, and
 /// those of other tools if they are unambiguous. Source: Shopify's help pages on product CSV files.
 pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Handle, &["handle", "urlhandle"]),

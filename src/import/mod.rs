@@ -1,7 +1,7 @@
 //! Imports products from a merchant's file, a Shopify product export. The work runs through a queue.
 //!
 //! - Pure: [`csv`] reads records, [`columns`] their meaning, [`group`] collects the rows of a product, [`apply`] merges
-//!   them into the product that the shop has, and [`diff`] lists the changes.
+//!   them into the product that the shop has, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
 //! - `job` does this chunk by chunk; `work` decides about each product; `store` is the SQL; `fetch` fetches pictures.
 //!   The pages are in `admin`.
 
