@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [false, true]) {
         await page.goto('/cart');
         await field(page).fill(long);
         await page.getByRole('button', { name: 'Checkout' }).click();
-        await page.getByText(`it has ${long.length} characters, and may have 1000`).waitFor();
+        await page.getByText(`Shorten the note to 1000 characters: it has ${long.length}.`).waitFor();
         assert.equal(await field(page).inputValue(), long);
         assert.equal(await page.evaluate(() => document.activeElement.id), 'note');
         assert.equal(await sticksOut(page), null);

@@ -58,7 +58,7 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await open();
     await page.getByLabel(/^Why/).fill('   ');
     await page.getByRole('button', { name: /^Cancel the order and give the money back/ }).click();
-    await page.getByText('Say why the order is cancelled.').first().waitFor();
+    await page.getByText('Enter the reason.').first().waitFor();
     assert.equal(await sticksOut(page), null);
     await axe(page, { rules: { 'target-size': { enabled: true } } });
     await page.getByLabel(/^Why/).fill('The shopper asked for it');
@@ -74,8 +74,8 @@ test('a mail is read in its frame, where its policy lets it show and nothing els
   withPage(async (page) => {
     await manage(page);
     await page.goto(`/admin/mail/${MAIL}`);
-    await page.frameLocator('iframe').getByText('Thank you, Ada').waitFor();
-    assert.equal(await page.frameLocator('iframe').locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize), '24px');
+    await page.frameLocator('iframe').getByText('Thank you for your order').waitFor();
+    assert.equal(await page.frameLocator('iframe').locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize), '28px');
     await page.goto(`/admin/events/${DEAD_EVENT}`);
     await page.getByRole('button', { name: 'Send it again now' }).click();
     await page.waitForURL(`**/admin/events/${DEAD_EVENT}`);

@@ -126,7 +126,7 @@ describe('choosing', { concurrency: 2 }, () => {
       await page.getByLabel('Quantity').fill('100');
       const [answer] = await Promise.all([page.waitForResponse('**/cart/lines'), addButton(page).click()]);
       assert.equal(answer.status(), 422);
-      await page.getByText('The quantity must be a whole number from 1 to 99').waitFor();
+      await page.getByText('Enter a whole number from 1 to 99.').waitFor();
       await page.goto('/cart');
       await page.getByText('Your cart is empty').waitFor();
     }, { missing: /cart\/lines/ }));

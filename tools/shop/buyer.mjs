@@ -154,6 +154,6 @@ export class Buyer {
 
 /** What a page says to whoever sent it something wrong; of other texts their beginning. */
 function words(body) {
-  const notices = [...body.matchAll(/class="(?:notice|problem)"[^>]*>([^<]*)</g)].map((match) => match[1]);
+  const notices = [...body.matchAll(/class="(?:notice|problem)"[^>]*>(?:\s*<p>)?([^<]*)</g)].map((match) => match[1]);
   return notices.join(' ') || body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 300);
 }
