@@ -356,7 +356,7 @@ async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error
         path
     );
     let [row] = cx.page_batch([statement]).await?;
-    let row: Row = row.first()?.ok_or_else(|| Error::Internal("the database gave back no row".to_owned()))?;
+    let row: Row = row.one()?;
     Ok(match row.target {
         Some(target) => Some(Error::Moved(target.split('/').map(url::segment).collect::<Vec<_>>().join("/"))),
         None if row.gone != 0 => Some(Error::Gone),

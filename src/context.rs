@@ -112,6 +112,24 @@ impl<'a, P: Platform> Context<'a, P> {
         Ok(results)
     }
 
+    /// One round trip, with the rows of each statement.
+    ///
+    /// # Errors
+    /// When the batch fails. A result that is missing is an error too, never "no rows".
+    pub async fn rows<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], DbError> {
+        let results = self.batch(&statements).await?;
+        let count = results.len();
+        results.try_into().map_err(|_| DbError(format!("{N} statements, but {count} results")))
+    }
+
+    /// One round trip, with the rows of its last statement.
+    ///
+    /// # Errors
+    /// When the batch fails, or is empty.
+    pub async fn last_rows(&self, statements: &[Statement]) -> Result<Rows, DbError> {
+        self.batch(statements).await?.pop().ok_or_else(|| DbError("a batch without results".to_owned()))
+    }
+
     /// The batch of a page: the statements given, and what the layout needs, in one round trip.
     ///
     /// The array holds the rows of the statements given.

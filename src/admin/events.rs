@@ -85,8 +85,8 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
     let page = ListPage {
         frame: Frame::new(cx, person, Section::Events, "Events"),
         tabs: LISTS.links(Some(shown)),
-        page: walk.page(events.read()?, LISTS.url_of(shown)),
-        letters: letters.read()?,
+        page: walk.page(events.all()?, LISTS.url_of(shown)),
+        letters: letters.all()?,
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)
 }
@@ -124,7 +124,7 @@ async fn page<P: Platform>(
     problem: &'static str,
 ) -> Result<Response<P::Native>, Error> {
     let [event] = cx.page_batch([store::one(&id.to_string())]).await?;
-    let event: Listed = event.first()?.ok_or(Error::NotFound)?;
+    let event: Listed = event.maybe()?.ok_or(Error::NotFound)?;
     let pretty = json::read::<Value>(&event.data).ok().and_then(|data| serde_json::to_string_pretty(&data).ok());
     let page = EventPage {
         data: pretty.unwrap_or_else(|| event.data.clone()),

@@ -68,9 +68,8 @@ pub async fn start<P: Platform>(
     };
     let file_key = format!("imports/{}", random_token(cx.platform));
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let results = cx.batch(&store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
-    let row: Option<IdRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
-    let IdRow { id } = row.ok_or_else(|| Error::Internal("RETURNING gave no id".to_owned()))?;
+    let [started, _] = cx.rows(store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
+    let IdRow { id } = started.one()?;
     // If this fails, the clock starts the import.
     let _ = jobs::send(cx.platform, &[Job::Import(id)], 0).await;
     http::json(StatusCode::CREATED, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) })
@@ -133,7 +132,7 @@ struct ListPage<'a> {
 pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
     let walk = Walk::new(&cx.query, PAGE);
     let [imports] = cx.page_batch([store::imports(walk.after, walk.limit())]).await?;
-    let page = walk.page(imports.read()?, Section::Imports.url().to_owned());
+    let page = walk.page(imports.all()?, Section::Imports.url().to_owned());
     if cx.wants_json() {
         return http::json(StatusCode::OK, &page.rows);
     }
@@ -214,11 +213,11 @@ struct ShowPage<'a> {
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = row_id(id)?;
     let [summary, pictures, problems, changes, failed] = cx.page_batch(store::report(id)).await?;
-    let import: Summary = summary.first()?.ok_or(Error::NotFound)?;
-    let pictures: Pictures = pictures.first()?.unwrap_or_default();
-    let mut problems: Vec<ProblemRow> = problems.read()?;
-    let mut changes = changes.read::<ChangeRow>()?.into_iter().map(Changed::try_from).collect::<Result<Vec<_>, _>>()?;
-    let mut failed_pictures: Vec<FailedRow> = failed.read()?;
+    let import: Summary = summary.maybe()?.ok_or(Error::NotFound)?;
+    let pictures: Pictures = pictures.maybe()?.unwrap_or_default();
+    let mut problems: Vec<ProblemRow> = problems.all()?;
+    let mut changes = changes.all::<ChangeRow>()?.into_iter().map(Changed::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mut failed_pictures: Vec<FailedRow> = failed.all()?;
     let longest = problems.len().max(changes.len()).max(failed_pictures.len());
     problems.truncate(LINES);
     changes.truncate(LINES);
@@ -245,8 +244,8 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     let [.., imports, media] = results.as_slice() else {
         return Err(Error::Internal("a batch with too few results".to_owned()));
     };
-    let imports = imports.read::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
-    let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
+    let imports = imports.all::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
+    let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     // If this fails, the clock sends them.
     let _ = jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
@@ -258,8 +257,8 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
 /// Reads the import and writes what follows, again where it moved on in between.
 async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i64) -> Result<Vec<Rows>, Error> {
     for _ in 0..TRIES {
-        let results = cx.batch(&[store::state(id)]).await?;
-        let was: store::StateRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+        let [rows] = cx.rows([store::state(id)]).await?;
+        let was: store::StateRow = rows.maybe()?.ok_or(Error::NotFound)?;
         let mut statements = store::retry(id, &was, &person.by(), cx.now).to_vec();
         statements.push(store::retry_media(id, cx.now));
         match cx.batch(&statements).await {

@@ -13,7 +13,7 @@ use crate::{
         self, Rendered, State,
         store::{self, MailRow},
     },
-    platform::{Platform, Rows},
+    platform::Platform,
     staff::{Permission, Person},
     web::{
         http::{self, CachePolicy, Response},
@@ -88,7 +88,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
     let page = ListPage {
         frame: Frame::new(cx, person, Section::Mail, "Mail"),
         sends: mail::is_configured(cx.platform),
-        page: walk.page(mails.read()?, Section::Mail.url().to_owned()),
+        page: walk.page(mails.all()?, Section::Mail.url().to_owned()),
     };
     cx.html(StatusCode::OK, &page, CachePolicy::Private)
 }
@@ -106,8 +106,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
 /// # Errors
 /// `NotFound` when there is no such mail, or it cannot be rendered.
 pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
-    let results = cx.batch(&[store::one(&parse_id(id)?.to_string())]).await?;
-    let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let [rows] = cx.rows([store::one(&parse_id(id)?.to_string())]).await?;
+    let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
     let rendered = mail::render(&mail.kind, mail.version, &mail.data).map_err(|_| Error::NotFound)?;
     let mut response = http::html(StatusCode::OK, rendered.html, CachePolicy::Private);
     let headers = response.headers_mut();
@@ -122,8 +122,8 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
 /// `NotFound` when there is no such mail.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
-    let results = cx.batch(&[store::one(&id.to_string())]).await?;
-    let mail: MailRow = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let [rows] = cx.rows([store::one(&id.to_string())]).await?;
+    let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
     if mail.may_go_again() {
         match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
             // Somebody else was quicker.
@@ -151,7 +151,7 @@ async fn page<P: Platform>(
     problem: &'static str,
 ) -> Result<Response<P::Native>, Error> {
     let [mail] = cx.page_batch([store::one(&id.to_string())]).await?;
-    let mail: MailRow = mail.first()?.ok_or(Error::NotFound)?;
+    let mail: MailRow = mail.maybe()?.ok_or(Error::NotFound)?;
     let page = MailPage {
         sends: mail::is_configured(cx.platform),
         retries: person.role.allows(Permission::SendMail) && mail.may_go_again(),

@@ -12,7 +12,7 @@ use crate::{
     isolate::Task,
     json, mail, order,
     payment::Method,
-    platform::{Platform, Rows, Statement},
+    platform::{Platform, Statement},
 };
 
 /// Why events were not acted on, by their ids.
@@ -102,8 +102,7 @@ async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Fail
     let writes = !mails.is_empty();
     statements.extend(mails);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
-    let results = cx.batch(&statements).await?;
-    let unknown: Vec<store::UnknownRow> = results.last().map(Rows::read).transpose()?.unwrap_or_default();
+    let unknown: Vec<store::UnknownRow> = cx.last_rows(&statements).await?.all()?;
     failed.extend(unknown.into_iter().map(|row| (row.id, "the outbox does not know this event".to_owned())));
     if writes {
         cx.later(Task::MailSoon);

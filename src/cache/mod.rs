@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     error::Error,
     jobs::{self, Job},
-    platform::{EdgeCache, Level, Platform, Purged, Rows},
+    platform::{EdgeCache, Level, Platform, Purged},
     time::UnixMs,
 };
 
@@ -29,8 +29,8 @@ const SOON_MS: i64 = 5000;
 /// When it could not be sent. The clock purges in its stead.
 pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let results = cx.batch(&[store::plan(now, SOON_MS, GAP_MS)]).await?;
-    let plan: Option<store::Plan> = results.first().map(Rows::first).transpose()?.flatten();
+    let [rows] = cx.rows([store::plan(now, SOON_MS, GAP_MS)]).await?;
+    let plan: Option<store::Plan> = rows.maybe()?;
     let Some(plan) = plan else { return Ok(()) };
     let seconds = u32::try_from(plan.planned_at.since(now).saturating_add(999) / 1000).unwrap_or(0);
     Ok(jobs::send(cx.platform, &[Job::Purge], seconds).await?)
@@ -51,12 +51,9 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 /// When the purge failed. Its tags wait for the next.
 pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let results = cx.batch(&[store::claim(now, GAP_MS), store::waiting()]).await?;
-    let [claim, waiting] = results.as_slice() else {
-        return Err(Error::Internal("two statements, but not two results".to_owned()));
-    };
-    let Some(store::Claim { round }) = claim.first()? else { return Ok(()) };
-    let waiting = waiting.read::<store::TagRow>()?.into_iter().map(|row| row.tag).collect();
+    let [claim, waiting] = cx.rows([store::claim(now, GAP_MS), store::waiting()]).await?;
+    let Some(store::Claim { round }) = claim.maybe()? else { return Ok(()) };
+    let waiting = waiting.all::<store::TagRow>()?.into_iter().map(|row| row.tag).collect();
     let tags = tag::to_purge(waiting, MOST);
     match cx.platform.edge_cache().purge(&tags).await? {
         Purged::Done => log(cx, now, "done", &tags),

@@ -127,8 +127,8 @@ async fn fill<P: Platform>(
     wanted: &Cart,
     put: impl Fn(&mut Cart, &Line, i64) -> Result<(), Refused>,
 ) -> Result<Option<Refused>, Error> {
-    let results = cx.batch(&[variants(cx, wanted)]).await?;
-    let rows: Vec<VariantRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([variants(cx, wanted)]).await?;
+    let rows: Vec<VariantRow> = rows.all()?;
     let mut cart = cookie::read(cx)?;
     for line in wanted.lines() {
         if let Some(row) = rows.iter().find(|row| row.id == line.variant.get())
@@ -148,7 +148,7 @@ fn page<P: Platform>(
     action: String,
     kept: Option<KeptView>,
 ) -> Result<Response<P::Native>, Error> {
-    let mut rows: HashMap<i64, VariantRow> = rows.read::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<i64, VariantRow> = rows.all::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let mut lines = Vec::new();
     for line in cart.lines() {

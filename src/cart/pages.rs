@@ -56,7 +56,7 @@ async fn with_note<P: Platform>(
     let (rows, note) = join(cx.page_batch([statement]), session::note(cx)).await;
     let [rows] = rows?;
     form.fill("note", note.as_str());
-    page(cx, cart, rows.read()?, form, status)
+    page(cx, cart, rows.all()?, form, status)
 }
 
 /// `POST /cart/note` with `note`: keeps it for the checkout, and leads there with `do=checkout`.
@@ -80,7 +80,7 @@ pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>)
     }
     let cart = cookie::read(cx)?;
     let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
-    page(cx, &cart, rows.read()?, form, status)
+    page(cx, &cart, rows.all()?, form, status)
 }
 
 /// `POST /cart/lines` with `variant`, `quantity` and `do`: `add` (or nothing), `set`, or `remove`. One line at a time.
@@ -90,8 +90,8 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     let Some(change) = Change::read(&mut form) else { return refused(cx, &cart, form).await };
     let mut price = 0;
     if change.act != Act::Remove {
-        let results = cx.batch(&[store::variants(&[change.variant], cookie::checkout(cx), cx.now)]).await?;
-        let row: Option<VariantRow> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+        let [rows] = cx.rows([store::variants(&[change.variant], cookie::checkout(cx), cx.now)]).await?;
+        let row: Option<VariantRow> = rows.maybe()?;
         match row {
             None => form.refuse("", UNKNOWN),
             Some(row) if row.left == Some(0) && change.act == Act::Add => {

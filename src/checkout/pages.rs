@@ -162,7 +162,7 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let cart = cart::read(cx)?;
     let [variants, settings] = cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts)]).await?;
     let selling = Selling::of(&settings)?;
-    let basket = Basket::new(&cart, variants.read()?, &selling, cx.layout().currency)?;
+    let basket = Basket::new(&cart, variants.all()?, &selling, cx.layout().currency)?;
     Ok(Checkout {
         copy: cart::copy_link(cx, &cart),
         cart,

@@ -46,7 +46,7 @@ struct TestPage<'a> {
 pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Response<P::Native>, Error> {
     let payment = ours(cx, payment)?;
     let [rows] = cx.page_batch([order::payment_shown(payment)]).await?;
-    let shown: order::PaymentShown = rows.first()?.ok_or(Error::NotFound)?;
+    let shown: order::PaymentShown = rows.maybe()?.ok_or(Error::NotFound)?;
     let amount = Currency::from_code(&shown.currency).and_then(|currency| Money::new(shown.amount, currency));
     let view = TestPage {
         layout: cx.layout(),
@@ -72,8 +72,8 @@ pub async fn play<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let payment = ours(cx, payment)?;
     let form = Form::read(body, MAX_BODY).await?;
-    let results = cx.batch(&[order::payment_shown(payment)]).await?;
-    let shown: Option<order::PaymentShown> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+    let [rows] = cx.rows([order::payment_shown(payment)]).await?;
+    let shown: Option<order::PaymentShown> = rows.maybe()?;
     let token = shown.ok_or(Error::NotFound)?.order_token;
     let reference = format!("test_{payment}");
     let id = format!("test_{payment}_paid");

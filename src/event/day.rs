@@ -30,7 +30,6 @@ pub async fn today<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
 }
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
-    let results = cx.batch(&[settings!(Place)]).await?;
-    let rows = results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
-    Ok(Place::of(rows)?.time_zone)
+    let [place] = cx.rows([settings!(Place)]).await?;
+    Ok(Place::of(&place)?.time_zone)
 }

@@ -24,8 +24,8 @@ const SEND_BYTES: usize = 200_000;
 ///
 /// # Errors
 /// When the rows are not what [`super::unsent`] gives.
-pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: Option<&Rows>) -> Result<(), Error> {
-    let rows: Vec<Row> = written.map(Rows::read).transpose()?.unwrap_or_default();
+pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<(), Error> {
+    let rows: Vec<Row> = written.all()?;
     if !rows.is_empty() {
         cx.later(Task::SendEvents(messages(&rows)?));
     }
@@ -57,13 +57,13 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
 /// When the database fails.
 pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Result<bool, Error> {
     for _ in 0..TRIES {
-        let results = cx.batch(&[store::one(id)]).await?;
-        let event: Option<store::Listed> = results.first().map(Rows::first).transpose()?.flatten();
+        let [rows] = cx.rows([store::one(id)]).await?;
+        let event: Option<store::Listed> = rows.maybe()?;
         let Some(event) = event.filter(|event| event.done_at.is_none()) else { return Ok(false) };
-        match cx.batch(&store::again(&event, by, cx.now)).await {
+        match cx.last_rows(&store::again(&event, by, cx.now)).await {
             // The clock or the queue was at it in between.
             Err(error) if error.is("event:moved") => {}
-            result => return send_later(cx, result?.last()).map(|()| true),
+            events => return send_later(cx, &events?).map(|()| true),
         }
     }
     Err(Error::Internal(format!("event {id} is moved too often")))
@@ -78,8 +78,7 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let mut statements = Vec::from(store::forget(cx.now));
     for _ in 0..ROUNDS {
         statements.push(store::overdue(cx.now, SWEEP));
-        let results = cx.batch(&statements).await?;
-        let rows: Vec<Row> = results.last().map(Rows::read).transpose()?.unwrap_or_default();
+        let rows: Vec<Row> = cx.last_rows(&statements).await?.all()?;
         if rows.is_empty() {
             return Ok(());
         }

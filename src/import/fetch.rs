@@ -50,8 +50,8 @@ impl From<PortError> for Failure {
 /// # Errors
 /// If another attempt may succeed.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
-    let results = cx.batch(&[store::pending(key)]).await?;
-    let Some(row): Option<MediaRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
+    let [rows] = cx.rows([store::pending(key)]).await?;
+    let Some(row): Option<MediaRow> = rows.maybe()? else {
         return Ok(());
     };
     let result = match row.source.strip_prefix("/media/") {

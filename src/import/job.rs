@@ -61,8 +61,8 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
 
 /// Runs one chunk.
 async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
-    let results = cx.batch(&[store::unfinished(id)]).await?;
-    let Some(import): Option<ImportRow> = results.first().map(|rows| rows.first()).transpose()?.flatten() else {
+    let [rows] = cx.rows([store::unfinished(id)]).await?;
+    let Some(import): Option<ImportRow> = rows.maybe()? else {
         return Ok(Progress::Finished);
     };
     let (Some(columns), Some(from)) = (&import.columns, &import.cursor) else {

@@ -38,7 +38,7 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
         return Err(Error::Internal("two statements, but not two results".to_owned()));
     };
     let imports =
-        imports.read::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
-    let media = media.read::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
+        imports.all::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
+    let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     Ok(jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await?)
 }

@@ -60,16 +60,14 @@ impl<'a> Work<'a> {
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let results = cx.batch(&[write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
-        let [stored, seen, place] = results.as_slice() else {
-            return Err(Error::Internal("three statements, but not three results".to_owned()));
-        };
+        let [stored, seen, place] =
+            cx.rows([write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
         let mut work = Self {
             columns,
             groups,
-            settings: ImportSettings { currency: Place::of(place)?.currency },
-            stored: write::read_stored(stored)?,
-            seen: seen.read::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
+            settings: ImportSettings { currency: Place::of(&place)?.currency },
+            stored: write::read_stored(&stored)?,
+            seen: seen.all::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
         };
         for group in groups {
@@ -144,8 +142,8 @@ impl<'a> Work<'a> {
         if all.is_empty() {
             return Ok(());
         }
-        let results = cx.batch(&[store::sku_owners(id, is_dry, &all)]).await?;
-        let owners: Vec<OwnerRow> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+        let [rows] = cx.rows([store::sku_owners(id, is_dry, &all)]).await?;
+        let owners: Vec<OwnerRow> = rows.all()?;
         // A refused product keeps its current SKUs, which an earlier decision may have given to another product.
         while self.refuse_owned(&owners) {}
         Ok(())

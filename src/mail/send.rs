@@ -87,7 +87,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     for _ in 0..RUN {
         to_write.push(store::take(cx.platform.now(), &delays));
         let taken = write(cx, &to_write).await?;
-        let Some(turn): Option<Turn> = taken.last().map(Rows::first).transpose()?.flatten() else { return Ok(()) };
+        let Some(turn) = taken.maybe::<Turn>()? else { return Ok(()) };
         let result = hand_over(cx, &way, &turn).await;
         log(cx, &turn, &result);
         in_a_row = if matches!(result, Err(MailError::Later(_))) { in_a_row + 1 } else { 0 };
@@ -103,10 +103,10 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
 
 /// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm, and to
 /// take a mail twice only costs time.
-async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
-    match cx.batch(statements).await {
+async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Rows, Error> {
+    match cx.last_rows(statements).await {
         Ok(rows) => Ok(rows),
-        Err(_) => Ok(cx.batch(statements).await?),
+        Err(_) => Ok(cx.last_rows(statements).await?),
     }
 }
 

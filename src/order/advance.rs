@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     event,
     ids::Token,
-    platform::{DbError, Platform, Rows, Statement},
+    platform::{DbError, Platform, Statement},
 };
 
 /// What became of an act.
@@ -28,8 +28,8 @@ pub enum Done {
 /// # Errors
 /// `NotFound` when no order has this token.
 pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head, Error> {
-    let results = cx.batch(&[store::head_of_token(token)]).await?;
-    results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)
+    let [rows] = cx.rows([store::head_of_token(token)]).await?;
+    rows.maybe()?.ok_or(Error::NotFound)
 }
 
 /// Takes an order, as it was read, through an act. `Refused` also where the order changed since: whoever asked judged
@@ -73,9 +73,9 @@ async fn write<P: Platform>(
     let mut statements = store::advance(head, act, next, entry, fulfilled, random_token(cx.platform), cx.now);
     statements.extend_from_slice(more);
     statements.push(event::unsent(cx.now));
-    match cx.batch(&statements).await {
-        Ok(results) => {
-            event::send_later(cx, results.last())?;
+    match cx.last_rows(&statements).await {
+        Ok(events) => {
+            event::send_later(cx, &events)?;
             Ok(Some(Done::Now))
         }
         Err(error) if error.is("order:status") => Ok(None),

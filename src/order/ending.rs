@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     isolate::Task,
     payment::{self, Ended, Method},
-    platform::{Platform, Rows},
+    platform::Platform,
 };
 
 /// Orders that one run of cron ends at most.
@@ -24,8 +24,8 @@ const SWEEP: i64 = 20;
 /// # Errors
 /// When it is not known whether it happened; it is safe to ask again.
 pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
-    let results = cx.batch(&[store::payments(head.token)]).await?;
-    let payments: Vec<store::PaymentRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([store::payments(head.token)]).await?;
+    let payments: Vec<store::PaymentRow> = rows.all()?;
     for open in payments.iter().filter(|payment| payment.state == "open") {
         if let (Ok(method), "placed") = (open.provider.parse::<Method>(), head.state.as_str())
             && let Ended::Paid(reference) = payment::end(cx, method, open.id).await?
@@ -52,8 +52,8 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
 /// # Errors
 /// The first failure, after all were tried.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let results = cx.batch(&[store::overdue(cx.now, SWEEP)]).await?;
-    let overdue: Vec<Head> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([store::overdue(cx.now, SWEEP)]).await?;
+    let overdue: Vec<Head> = rows.all()?;
     let mut first = Ok(());
     for head in &overdue {
         let result = expire(cx, head).await;
@@ -64,8 +64,8 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 }
 
 async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Error> {
-    let results = cx.batch(&[store::payments(head.token)]).await?;
-    let payments: Vec<store::PaymentRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([store::payments(head.token)]).await?;
+    let payments: Vec<store::PaymentRow> = rows.all()?;
     let mut more = Vec::new();
     for open in payments.iter().filter(|payment| payment.state == "open") {
         let Ok(method) = open.provider.parse::<Method>() else { continue };

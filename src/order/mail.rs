@@ -15,7 +15,7 @@ use crate::{
     money::{Currency, Money},
     payment::Method,
     picture::PictureView,
-    platform::{Platform, Rows},
+    platform::Platform,
     shop::settings::{Identity, Place, Texts, settings},
     time::{OffsetAt, Zone},
     web::url,
@@ -35,15 +35,13 @@ pub async fn mails<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Res
         store::lines_of_references(&references),
         settings!(Identity, Place, Texts),
     ];
-    let results = cx.batch(&statements).await?;
-    let heads: Vec<Head> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let [heads, all_lines, settings] = cx.rows(statements).await?;
+    let heads: Vec<Head> = heads.all()?;
     let mut lines: HashMap<i64, Vec<LineRow>> = HashMap::new();
-    for line in results.get(1).map(Rows::read::<LineRow>).transpose()?.unwrap_or_default() {
+    for line in all_lines.all::<LineRow>()? {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let settings =
-        results.get(2).ok_or_else(|| Error::Internal("three statements, but not three results".to_owned()))?;
-    let shop = Shop { identity: Identity::of(settings)?, place: Place::of(settings)?, texts: Texts::of(settings)? };
+    let shop = Shop { identity: Identity::of(&settings)?, place: Place::of(&settings)?, texts: Texts::of(&settings)? };
     let address = |head: Head| {
         let to = head.email.parse::<EmailAddress>().ok()?;
         let mail = write(&head, lines.remove(&head.id).unwrap_or_default(), &shop, P::utc_offset);

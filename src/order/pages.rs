@@ -203,9 +203,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         settings!(Texts),
     ];
     let [head, lines, timeline, payments, texts] = cx.page_batch(statements).await?;
-    let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
-    let view = OrderView::new(&order, lines.read()?, &cx.layout().zone)?;
-    let payments: Vec<PaymentRow> = payments.read()?;
+    let order: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
+    let view = OrderView::new(&order, lines.all()?, &cx.layout().zone)?;
+    let payments: Vec<PaymentRow> = payments.all()?;
     if matches!(order.state.as_str(), "accepted" | "paid")
         || payments.iter().any(|payment| payment.state == "succeeded")
     {
@@ -219,7 +219,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
         }
         _ => String::new(),
     };
-    let timeline: Vec<TimelineRow> = timeline.read()?;
+    let timeline: Vec<TimelineRow> = timeline.all()?;
     let zone = &cx.layout().zone;
     let steps =
         timeline.iter().filter_map(|row| Some(Step { at: zone.words(row.at), words: words(&row.kind)? })).collect();
@@ -276,10 +276,9 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
 /// The payment of the order that is open, or a new one.
 async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<(Method, Token), Error> {
     for _ in 0..TRIES {
-        let results = cx.batch(&[store::head_of_token(token), store::payments(token)]).await?;
-        let head: store::Head =
-            results.first().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
-        let payments: Vec<PaymentRow> = results.get(1).map(|rows| rows.read()).transpose()?.unwrap_or_default();
+        let [head, payments] = cx.rows([store::head_of_token(token), store::payments(token)]).await?;
+        let head: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
+        let payments: Vec<PaymentRow> = payments.all()?;
         let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
         let in_time = head.expires_at > cx.now;
         let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
@@ -337,12 +336,12 @@ pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
             store::find(reference.as_ref().map_or("", Reference::as_str), &email),
         ])
         .await?;
-    let tries: Option<store::TriesRow> = tries.first()?;
+    let tries: Option<store::TriesRow> = tries.maybe()?;
     if tries.is_some_and(|row| row.tries > LOOKUPS) {
         form.refuse("", TOO_MANY);
         return find_page(cx, form, StatusCode::TOO_MANY_REQUESTS);
     }
-    if let Some(row) = found.first::<store::FoundRow>()? {
+    if let Some(row) = found.maybe::<store::FoundRow>()? {
         return http::see_other(&url::order_path(row.token));
     }
     form.refuse("", WRONG);

@@ -7,7 +7,7 @@ use crate::{
     event,
     ids::{Token, VariantId},
     payment::Method,
-    platform::{DbError, Platform, Rows},
+    platform::{DbError, Platform},
     pricing::{Quote, Rules},
     time::UnixMs,
 };
@@ -128,7 +128,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     };
     let (mut replaces, mut again) = (false, false);
     let result = loop {
-        let result = cx.batch(&store::place(&order, replaces, cx.now)).await;
+        let result = cx.last_rows(&store::place(&order, replaces, cx.now)).await;
         match result.as_ref().err().map(Told::of) {
             // Few checkouts order twice, so the statements that clear the first order away are sent when it is found to be there.
             Some(Told::Open) if !replaces => replaces = true,
@@ -138,8 +138,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
         }
     };
     let error = match result {
-        Ok(results) => {
-            event::send_later(cx, results.last())?;
+        Ok(events) => {
+            event::send_later(cx, &events)?;
             return Ok(Ok(Placed { token: order.token, payment: order.payment, state: State::Placed, before: false }));
         }
         Err(error) => error,
@@ -158,9 +158,8 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
         state: String,
         payment: Token,
     }
-    let results = cx.batch(&[store::by_key(key)]).await?;
-    let row: Option<Row> = results.first().map(Rows::first).transpose()?.flatten();
-    let row = row.ok_or_else(|| Error::Internal("an order was placed before, and is not there".to_owned()))?;
+    let [rows] = cx.rows([store::by_key(key)]).await?;
+    let row: Row = rows.one()?;
     let state = row.state.parse().map_err(|_| Error::Internal(format!("order state {}", row.state)))?;
     Ok(Placed { token: row.token, payment: row.payment, state, before: true })
 }

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     event,
     payment::{self, Method, Returned},
-    platform::{Platform, Rows},
+    platform::Platform,
 };
 
 /// Asks providers for the refunds that are due. The merchant's own are told by [`refunded`].
@@ -18,8 +18,8 @@ use crate::{
 /// # Errors
 /// The first failure, after all were tried.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let results = cx.batch(&[store::refunds_due(cx.now)]).await?;
-    let due: Vec<store::RefundRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([store::refunds_due(cx.now)]).await?;
+    let due: Vec<store::RefundRow> = rows.all()?;
     let mut first = Ok(());
     for refund in &due {
         let result = carry_out(cx, refund).await;
@@ -53,9 +53,9 @@ pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRo
     statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), random_token(cx.platform), cx.now));
     statements.push(store::mark(refund.order_id, &entry, cx.now));
     statements.push(event::unsent(cx.now));
-    match cx.batch(&statements).await {
-        Ok(results) => {
-            event::send_later(cx, results.last())?;
+    match cx.last_rows(&statements).await {
+        Ok(events) => {
+            event::send_later(cx, &events)?;
             Ok(Done::Now)
         }
         Err(error) if error.is("order:refund") => Ok(Done::Refused),

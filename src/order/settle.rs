@@ -13,7 +13,7 @@ use crate::{
     ids::Token,
     isolate::Task,
     payment::{Heard, Method, What},
-    platform::{DbError, Platform, Rows, Statement},
+    platform::{DbError, Platform, Statement},
 };
 
 /// How often an order is read again that somebody else moved in between.
@@ -85,9 +85,9 @@ async fn settle<P: Platform>(
     webhook: Option<Webhook<'_>>,
 ) -> Result<Settled, Error> {
     for _ in 0..TRIES {
-        let results = cx.batch(&[store::head_of_payment(payment), store::payment_shown(payment)]).await?;
-        let head: Head = results.first().map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
-        let shown: PaymentShown = results.get(1).map(Rows::first).transpose()?.flatten().ok_or(Error::NotFound)?;
+        let [head, shown] = cx.rows([store::head_of_payment(payment), store::payment_shown(payment)]).await?;
+        let head: Head = head.maybe()?.ok_or(Error::NotFound)?;
+        let shown: PaymentShown = shown.maybe()?.ok_or(Error::NotFound)?;
         if matches!(shown.state.as_str(), "succeeded" | "returning" | "returned") {
             return Ok(Settled::Known);
         }

@@ -143,20 +143,34 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows as values of `T`.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>, DbError> {
-        self.json.read().map_err(|error| unfit(&error))
+    /// The first row, of a statement that always gives one.
+    ///
+    /// # Errors
+    /// When there is none, or it does not fit `T`.
+    pub fn one<T: DeserializeOwned>(&self) -> Result<T, DbError> {
+        self.maybe()?.ok_or_else(|| DbError("a statement gave no row".to_owned()))
     }
 
     /// The first row, if there is one.
-    pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DbError> {
+    ///
+    /// # Errors
+    /// When it does not fit `T`.
+    pub fn maybe<T: DeserializeOwned>(&self) -> Result<Option<T>, DbError> {
         match self.first_row()? {
             Some(row) => row.read().map(Some).map_err(|error| unfit(&error)),
             None => Ok(None),
         }
     }
 
-    /// Apart, for what is generic is compiled for every type.
+    /// All rows.
+    ///
+    /// # Errors
+    /// When one does not fit `T`.
+    pub fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DbError> {
+        self.json.read().map_err(|error| unfit(&error))
+    }
+
+    /// Apart, because what is generic is compiled for every type.
     fn first_row(&self) -> Result<Option<Json>, DbError> {
         self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
     }

@@ -29,7 +29,7 @@ macro_rules! groups {
                 /// # Errors
                 /// When there is no row, or it does not fit.
                 pub fn of(rows: &Rows) -> Result<Self, Error> {
-                    rows.first()?.ok_or_else(|| Error::Internal("the shop has no settings row".to_owned()))
+                    Ok(rows.one()?)
                 }
             }
         )+

@@ -41,7 +41,7 @@ struct CollectionsPage<'a> {
 pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let walk = Walk::new(&cx.query, 48);
     let [collections] = cx.page_batch([store::collections(walk.after, walk.limit(), cx.now)]).await?;
-    let page: Page<CollectionRow> = walk.page(collections.read()?, "/collections".to_owned());
+    let page: Page<CollectionRow> = walk.page(collections.all()?, "/collections".to_owned());
     let page = page.map(Tile::from);
     let head = Head {
         title: "Collections".to_owned(),
@@ -92,8 +92,8 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         None => store::collection_products(handle, walk.after, walk.limit(), cx.now),
     };
     let [collection, products] = cx.page_batch([store::collection(handle), products]).await?;
-    let collection: CollectionHead = collection.first()?.ok_or(Error::NotFound)?;
-    let rows: Vec<CardRow> = products.read()?;
+    let collection: CollectionHead = collection.maybe()?.ok_or(Error::NotFound)?;
+    let rows: Vec<CardRow> = products.all()?;
     let is_changed = changed.is_some();
     let page = match changed {
         Some(page) => page.with(rows),

@@ -69,7 +69,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     ];
     let [hero, collections, newest, on_sale] = cx.page_batch(statements).await?;
     let Hero { hero_heading, hero_picture } = Hero::of(&hero)?;
-    let collections: Vec<Tile> = collections.read::<CollectionRow>()?.into_iter().map(Tile::from).collect();
+    let collections: Vec<Tile> = collections.all::<CollectionRow>()?.into_iter().map(Tile::from).collect();
     let layout = cx.layout();
     let own = hero_picture.as_deref().and_then(|json| json::read(json).ok());
     let hero = Top {
@@ -84,7 +84,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         structured: Some(seo::home(&cx.origin, layout)?),
         ..Head::default()
     };
-    let (newest, on_sale) = (cards(cx, newest.read()?), cards(cx, on_sale.read()?));
+    let (newest, on_sale) = (cards(cx, newest.all()?), cards(cx, on_sale.all()?));
     let view = HomePage { layout, head, hero, collections, newest, on_sale };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }

@@ -10,7 +10,7 @@ use crate::{
     },
     context::Context,
     error::Error,
-    platform::{Platform, Rows},
+    platform::Platform,
     search::{
         self, completions,
         finder::Finder,
@@ -115,7 +115,7 @@ async fn with_index<P: Platform>(
     let described = if last { query::to_fts_in_body(words) } else { String::new() };
     let described = store::in_descriptions(&described, &listing.page.rows, cx.now);
     let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.page.rows, cx.now), sku, described]).await?;
-    let mut rows: Vec<CardRow> = sku.read()?;
+    let mut rows: Vec<CardRow> = sku.all()?;
     let by_sku = rows.len();
     let mut finder = listing.finder;
     let mut results = Results { words: found.words.clone(), ..Results::default() };
@@ -124,11 +124,11 @@ async fn with_index<P: Platform>(
         results.page = Page { next: None, ..listing.page.with(rows) };
         return Ok(results);
     }
-    let matched: Vec<CardRow> = cards.read()?;
+    let matched: Vec<CardRow> = cards.all()?;
     rows.retain(|row| !matched.iter().any(|other| other.id == row.id) || !plain);
     finder.total = finder.total.saturating_add(u32::try_from(rows.len()).unwrap_or(0));
     rows.extend(matched);
-    let described: Vec<CardRow> = described.read()?;
+    let described: Vec<CardRow> = described.all()?;
     results.described = described.into_iter().filter(|row| !rows.iter().any(|other| other.id == row.id)).collect();
     results.page = listing.page.with(rows);
     results.remark = remark(query, found);
@@ -154,7 +154,7 @@ async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<
         Some(words) => {
             let statement = store::products(&words, query, walk.after, walk.limit(), cx.now);
             let [rows] = cx.page_batch([statement]).await?;
-            rows.read()?
+            rows.all()?
         }
         None => {
             let [] = cx.page_batch([]).await?;
@@ -210,8 +210,8 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let words = completions(index, &query, &found, SUGGESTED_WORDS);
         view.words = words.into_iter().map(Suggestion::new).collect();
         let ids = search::best(index, found.tiers, SUGGESTED_PRODUCTS);
-        let results = cx.batch(&[catalogue::cards(&ids, cx.now)]).await?;
-        let rows: Vec<CardRow> = results.first().map(Rows::read).transpose()?.unwrap_or_default();
+        let [rows] = cx.rows([catalogue::cards(&ids, cx.now)]).await?;
+        let rows: Vec<CardRow> = rows.all()?;
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
         view.cards = cards.map(|card| marked(card, &found.words)).collect();
     }

@@ -48,8 +48,8 @@ async fn index<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
     struct Row {
         last: Option<i64>,
     }
-    let results = cx.batch(&[sql!("SELECT max(id) AS last FROM product")]).await?;
-    let row: Option<Row> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+    let [rows] = cx.rows([sql!("SELECT max(id) AS last FROM product")]).await?;
+    let row: Option<Row> = rows.maybe()?;
     let last = row.and_then(|row| row.last).unwrap_or(0);
     let parts = last.saturating_add(PART - 1) / PART;
     let mut xml = head("sitemapindex", "");
@@ -70,8 +70,8 @@ async fn one_part<P: Platform>(cx: &Context<'_, P>, part: i64) -> Result<String,
         pictures: Option<String>,
     }
     let statement = if part == 0 { lists_and_pages() } else { products(part, cx.now) };
-    let results = cx.batch(&[statement]).await?;
-    let rows: Vec<Row> = results.first().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+    let [rows] = cx.rows([statement]).await?;
+    let rows: Vec<Row> = rows.all()?;
     let mut xml = head("urlset", " xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"");
     let origin = escape(&cx.origin);
     if part == 0 {

@@ -42,7 +42,7 @@ struct TextPage<'a> {
 pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
     let statement = sql!("SELECT title, body, seo_description FROM page WHERE handle = ?1 AND published = 1", handle);
     let [row] = cx.page_batch([statement]).await?;
-    let page: PageRow = row.first()?.ok_or(Error::NotFound)?;
+    let page: PageRow = row.maybe()?.ok_or(Error::NotFound)?;
     let path = url::page_path(handle);
     let own = Some(page.seo_description.as_str()).filter(|text| !text.trim().is_empty());
     let head = Head {

@@ -48,7 +48,7 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
     let mut statements: Vec<Statement> = renew.then(|| store::renew(session, kind, cx.now)).into_iter().collect();
     statements.push(store::session(session, kind, cx.now));
     let rows = cx.batch(&statements).await?;
-    let holder = rows.last().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
+    let holder = rows.last().map(|rows| rows.maybe::<Holder>()).transpose()?.flatten();
     let Holder { id, email, role } = holder.ok_or(Error::SignIn)?;
     if renew {
         let jwt = token::issue(&keys, session, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;

@@ -17,7 +17,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     ids::Token,
-    platform::{Body, Platform, Rows},
+    platform::{Body, Platform},
     shop::Layout,
     web::{
         form::Form,
@@ -50,7 +50,7 @@ pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P
     let link = match cx.query.get("token") {
         Some(token) => {
             let [rows] = cx.page_batch([store::link(&hash(token), Kind::Session, cx.now)]).await?;
-            Some(Link { token, holder: rows.first()?.ok_or_else(unusable)? })
+            Some(Link { token, holder: rows.maybe()?.ok_or_else(unusable)? })
         }
         None => {
             let [] = cx.page_batch([]).await?;
@@ -81,9 +81,8 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
 
     let link = hash(link);
     let [links, sessions] = store::delete_expired(cx.now);
-    let results = cx.batch(&[store::link(&link, kind, cx.now), links, sessions]).await?;
-    let holder = results.first().map(|rows| rows.first::<Holder>()).transpose()?.flatten();
-    let holder = holder.ok_or_else(unusable)?;
+    let [holder, _, _] = cx.rows([store::link(&link, kind, cx.now), links, sessions]).await?;
+    let holder: Holder = holder.maybe()?.ok_or_else(unusable)?;
     match cx.batch(&store::exchange(&link, &holder, kind, id, cx.now)).await {
         Err(error) if error.is("link:spent") => return Err(unusable()),
         result => drop(result?),
@@ -114,8 +113,8 @@ pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
 }
 
 async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Error> {
-    let results = cx.batch(&[store::ending(session)]).await?;
-    let ending: Option<store::EndingRow> = results.first().map(Rows::first).transpose()?.flatten();
+    let [rows] = cx.rows([store::ending(session)]).await?;
+    let ending: Option<store::EndingRow> = rows.maybe()?;
     let Some(ending) = ending else { return Ok(()) };
     match cx.batch(&store::end(session, &ending, cx.now)).await {
         // Somebody signed out twice at once: one of the two has done it.

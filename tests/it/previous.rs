@@ -99,7 +99,7 @@ fn an_order_of_the_release_before_goes_its_way() {
         let rows = again.batch(&statements).unwrap_or_else(|error| panic!("{error}: {:?}", statements));
         for (sent, rows) in batch.iter().zip(rows) {
             let expected: Value = serde_json::from_str(&sent.rows).unwrap();
-            assert_eq!(Value::from(rows.read::<Value>().unwrap()), expected, "{}", sent.sql);
+            assert_eq!(Value::from(rows.all::<Value>().unwrap()), expected, "{}", sent.sql);
         }
     }
     again.check_figures();

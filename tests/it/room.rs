@@ -222,7 +222,7 @@ fn a_refund_that_its_provider_does_not_take_waits_longer_each_time() {
     shop.pay(placed.payment).unwrap();
     let now = shop.platform.clock.now();
     shop.batch(&order::refund_new(token(9), 1, 500, &By::Shop, now)).unwrap();
-    let due = |at| shop.batch(&[order::store::refunds_due(at)]).unwrap()[0].read::<Value>().unwrap().len();
+    let due = |at| shop.batch(&[order::store::refunds_due(at)]).unwrap()[0].all::<Value>().unwrap().len();
     assert_eq!(due(now), 1);
     for pause in [1, 2, 4, 8, 16, 32, 60, 60] {
         shop.batch(&[order::store::refund_put_off(&token(9).to_string(), "No answer.", now)]).unwrap();

@@ -45,11 +45,15 @@ async fn asked<P: Platform>(
     let id = row_id(id)?;
     let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
     let mut results = cx.batch(&statements).await?.into_iter();
-    let head = results.next().map(|rows| rows.first()).transpose()?.flatten().ok_or(Error::NotFound)?;
+    let head = results.next().map(|rows| rows.maybe()).transpose()?.flatten().ok_or(Error::NotFound)?;
     Ok(Asked { person, id, head, more: results.next() })
 }
 
 impl Asked {
+    fn more(&self) -> Result<&Rows, Error> {
+        self.more.as_ref().ok_or_else(|| Error::Internal("nothing more was asked for".to_owned()))
+    }
+
     const fn entry(&self, kind: &'static str, detail: String) -> Entry {
         Entry { kind, by: self.person.by(), detail }
     }
@@ -110,7 +114,7 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
 /// `NotFound` when there is no such order.
 pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |id| Some(store::payments(id))).await?;
-    let payments: Vec<PaymentRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let payments: Vec<PaymentRow> = asked.more()?.all()?;
     let Some(payment) = payment_by_hand(&payments) else {
         return asked
             .refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.")
@@ -166,7 +170,7 @@ pub async fn fulfil<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |id| Some(store::lines(id))).await?;
     let mut form = Form::read(body, MAX_FORM).await?;
-    let lines: Vec<LineRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let lines: Vec<LineRow> = asked.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
         // What was typed was for other lines than there are now.
         let moved = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
@@ -194,7 +198,7 @@ pub async fn refund<P: Platform>(
     refund: &str,
 ) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |id| Some(store::refunds(id))).await?;
-    let refunds: Vec<RefundRow> = asked.more.as_ref().map(Rows::read).transpose()?.unwrap_or_default();
+    let refunds: Vec<RefundRow> = asked.more()?.all()?;
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
     if !is_manual(&row.provider) {
         return asked.refused(cx, "The payment provider sends this money back: there is nothing to do by hand.").await;

@@ -111,7 +111,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         }
     };
     let [orders] = cx.page_batch([statement]).await?;
-    let page = walk.page(orders.read()?, first);
+    let page = walk.page(orders.all()?, first);
     let page = ListPage {
         frame: Frame::new(cx, person, Section::Orders, "Orders"),
         tabs: LISTS.links(shown),

@@ -143,11 +143,11 @@ pub async fn page<P: Platform>(
     let statements =
         [store::head_of_row(id), store::lines(id), store::timeline(id), store::payments(id), store::refunds(id)];
     let [head, lines, timeline, payments, refunds] = cx.page_batch(statements).await?;
-    let order: store::Head = head.first()?.ok_or(Error::NotFound)?;
-    let rows: Vec<LineRow> = lines.read()?;
-    let payments: Vec<PaymentRow> = payments.read()?;
-    let refunds: Vec<RefundRow> = refunds.read()?;
-    let timeline: Vec<TimelineRow> = timeline.read()?;
+    let order: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
+    let rows: Vec<LineRow> = lines.all()?;
+    let payments: Vec<PaymentRow> = payments.all()?;
+    let refunds: Vec<RefundRow> = refunds.all()?;
+    let timeline: Vec<TimelineRow> = timeline.all()?;
 
     let currency =
         Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;

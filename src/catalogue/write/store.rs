@@ -52,7 +52,7 @@ pub fn stored(handles: &[&str]) -> Statement {
 /// The products that [`stored`] found, by handle.
 pub fn read_stored(rows: &Rows) -> Result<HashMap<String, Stored>, Error> {
     let mut by_handle = HashMap::new();
-    for StoredRow { stored } in rows.read()? {
+    for StoredRow { stored } in rows.all()? {
         let stored: Stored = json::read(&stored).map_err(|error| Error::Internal(format!("product: {error}")))?;
         by_handle.insert(stored.draft.handle.clone(), stored);
     }

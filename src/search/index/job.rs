@@ -13,7 +13,7 @@ use super::{
 use crate::{
     context::Context,
     error::Error,
-    platform::{Body, Level, Objects, Platform, Rows},
+    platform::{Body, Level, Objects, Platform},
     time::UnixMs,
 };
 
@@ -33,10 +33,8 @@ struct Begun {
 /// Makes a new index, if there is something new to put into it. Bears being called at any time, and twice at once.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let begin = store::begin(cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
-    let begun: Option<Begun> = first(&cx.batch(&[begin]).await?)?.first()?;
-    let Some(Begun { building }) = begun else {
-        return Ok(());
-    };
+    let [begun] = cx.rows([begin]).await?;
+    let Some(Begun { building }) = begun.maybe()? else { return Ok(()) };
     let result = make(cx, building).await;
     if result.is_err() {
         let until = UnixMs(cx.platform.now().0.saturating_add(AFTER_FAILURE_MS));
@@ -47,15 +45,13 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 
 async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Error> {
     let read_before = cx.meter.rows_read.get();
-    let results = cx.batch(&store::shop()).await?;
-    let [place, collections] = results.as_slice() else {
-        return Err(Error::Internal("a batch with too few results".to_owned()));
-    };
-    let (currency, collections) = store::read_shop(place, collections)?;
+    let [place, collections] = cx.rows(store::shop()).await?;
+    let (currency, collections) = store::read_shop(&place, &collections)?;
     let mut builder = Builder::default();
     let mut last = 0;
     loop {
-        let (products, more) = store::read_products(first(&cx.batch(&[store::products(last)]).await?)?)?;
+        let [products] = cx.rows([store::products(last)]).await?;
+        let (products, more) = store::read_products(&products)?;
         for product in products {
             match product {
                 Ok(product) => {
@@ -80,8 +76,4 @@ async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Err
     let pause = i64::try_from(rows).unwrap_or(i64::MAX) / ROWS_PER_MS;
     cx.batch(&[store::finish(building, UnixMs(cx.platform.now().0.saturating_add(pause)))]).await?;
     Ok(())
-}
-
-fn first(results: &[Rows]) -> Result<&Rows, Error> {
-    results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))
 }

@@ -58,7 +58,7 @@ pub fn shop() -> [Statement; 2] {
 
 /// What the statements of [`shop`] found.
 pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Currency, Vec<NewCollection>), Error> {
-    Ok((Place::of(place)?.currency, collections.read()?))
+    Ok((Place::of(place)?.currency, collections.all()?))
 }
 
 /// The next products after this id, with all that the index holds of them.
@@ -101,7 +101,7 @@ pub struct Unreadable {
 
 /// What [`products`] found, and whether there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
-    let rows: Vec<ProductRow> = rows.read()?;
+    let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
     Ok((rows.into_iter().map(ProductRow::into_product).collect(), more))
 }

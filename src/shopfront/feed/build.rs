@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     jobs::{self, Job},
     json,
-    platform::{Objects, PART_BYTES, Platform, Rows, Upload},
+    platform::{Objects, PART_BYTES, Platform, Upload},
     shop::settings::{Identity, Place, settings},
     time::UnixMs,
 };
@@ -31,8 +31,8 @@ const MS_PER_ROW: i64 = 10;
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let own_origin = cx.platform.var("SHOP_ORIGIN").unwrap_or_default();
     let claim = store::claim(own_origin.trim_end_matches('/'), cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
-    let claimed: Option<Turn> = first(&cx.batch(&[claim]).await?)?.first()?;
-    let Some(mut turn) = claimed else { return Ok(()) };
+    let [claimed] = cx.rows([claim]).await?;
+    let Some(mut turn) = claimed.maybe::<Turn>()? else { return Ok(()) };
     if turn.upload.is_empty() {
         turn.upload = cx.platform.objects().begin(KEY, "application/xml; charset=utf-8").await?;
         cx.batch(&[store::begin(turn.turn, &turn.upload, &turn.origin)]).await?;
@@ -67,17 +67,14 @@ struct Part {
 /// As many products as fit, filled up with line breaks to the size that R2 wants all parts but the last to have.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
-    let results = cx.batch(&[settings!(Identity, Place), store::products(after_id, cx.now)]).await?;
-    let [settings, products] = results.as_slice() else {
-        return Err(Error::Internal("two statements, but not two results".to_owned()));
-    };
-    let Identity { name, tagline, .. } = Identity::of(settings)?;
-    let shop = Shop { origin: turn.origin.clone(), currency: Place::of(settings)?.currency };
+    let [settings, products] = cx.rows([settings!(Identity, Place), store::products(after_id, cx.now)]).await?;
+    let Identity { name, tagline, .. } = Identity::of(&settings)?;
+    let shop = Shop { origin: turn.origin.clone(), currency: Place::of(&settings)?.currency };
     let mut text = String::with_capacity(PART_BYTES);
     if after_id == 0 {
         text.push_str(&item::head(&shop.origin, &name, &tagline));
     }
-    let (mut products, mut more) = store::read_products(products)?;
+    let (mut products, mut more) = store::read_products(&products)?;
     loop {
         for product in &products {
             let before = text.len();
@@ -93,7 +90,8 @@ async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part
             text.push_str(FOOT);
             return Ok(Part { bytes: text.into_bytes(), is_last: true, after_id });
         }
-        (products, more) = store::read_products(first(&cx.batch(&[store::products(after_id, cx.now)]).await?)?)?;
+        let [next] = cx.rows([store::products(after_id, cx.now)]).await?;
+        (products, more) = store::read_products(&next)?;
     }
 }
 
@@ -114,8 +112,4 @@ async fn upload<P: Platform>(cx: &Context<'_, P>, turn: &Turn, bytes: Vec<u8>, i
         objects.complete(upload, &etags).await?;
     }
     Ok(etag)
-}
-
-fn first(results: &[Rows]) -> Result<&Rows, Error> {
-    results.first().ok_or_else(|| Error::Internal("a batch without results".to_owned()))
 }

@@ -40,8 +40,8 @@ pub async fn feed<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         http::set_cache(&mut response, &CachePolicy::PAGE.tagged([Tag::Feed]));
         return Ok(response);
     }
-    let results = cx.batch(&[store::ask(&cx.origin)]).await?;
-    let news: Option<store::Asked> = results.first().map(|rows| rows.first()).transpose()?.flatten();
+    let [rows] = cx.rows([store::ask(&cx.origin)]).await?;
+    let news: Option<store::Asked> = rows.maybe()?;
     if news.is_some() {
         cx.later(Task::FeedSoon);
     }

@@ -134,7 +134,7 @@ struct ProductRow {
 
 /// What [`products`] found, and whether there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
-    let rows: Vec<ProductRow> = rows.read()?;
+    let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
     Ok((rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?, more))
 }

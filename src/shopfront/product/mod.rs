@@ -81,7 +81,7 @@ struct ProductPage<'a> {
 pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
     let like = index::held(cx).await.map(|index| search::related(&index, handle, cx.now, RELATED)).unwrap_or_default();
     let [row, related] = cx.page_batch([store::product(handle, cx.now), store::cards(&like, cx.now)]).await?;
-    let product: ProductRow = row.first()?.ok_or(Error::NotFound)?;
+    let product: ProductRow = row.maybe()?.ok_or(Error::NotFound)?;
     let layout = cx.layout();
     let options: Vec<String> = parse(&product.options)?;
     let variants: Vec<VariantRow> = parse(&product.variants)?;
@@ -137,7 +137,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         notes: notes.into_notes(),
         description: scrollable_tables(&product.description),
         details: details::details(custom),
-        related: cards(cx, related.read()?),
+        related: cards(cx, related.all()?),
         long_title: product.title.chars().count() > LONG_TITLE,
         url: &path,
         product: &product,

@@ -176,7 +176,7 @@ impl World {
             Statement { sql: text, params: Vec::new() }
         };
         let rows = self.shop.batch(&names.iter().map(select).collect::<Vec<_>>()).unwrap();
-        names.into_iter().zip(rows.iter().map(|rows| rows.read().unwrap())).collect()
+        names.into_iter().zip(rows.iter().map(|rows| rows.all().unwrap())).collect()
     }
 }
 

@@ -253,7 +253,7 @@ fn nobody_sees_half_a_product() {
         async {
             while !is_done.get() {
                 let rows = shop.platform.db().batch(&[sql!(half)]).await.unwrap();
-                let rows: Vec<serde_json::Value> = rows[0].read().unwrap();
+                let rows: Vec<serde_json::Value> = rows[0].all().unwrap();
                 assert_eq!(rows[0]["half"], 0);
                 let mut list = seen.take();
                 list.push(rows[0]["products"].as_i64().unwrap());

@@ -19,11 +19,11 @@ use super::fixtures::{TO, order, queued};
 use crate::support::Shop;
 
 fn page(shop: &Shop, after: Option<(UnixMs, Token)>) -> Vec<MailRow> {
-    shop.batch(&[store::newest(after, 3)]).unwrap()[0].read().unwrap()
+    shop.batch(&[store::newest(after, 3)]).unwrap()[0].all().unwrap()
 }
 
 fn one(shop: &Shop, id: &str) -> Option<MailRow> {
-    shop.batch(&[store::one(id)]).unwrap()[0].first().unwrap()
+    shop.batch(&[store::one(id)]).unwrap()[0].maybe().unwrap()
 }
 
 fn again(shop: &Shop, id: &str) -> bool {

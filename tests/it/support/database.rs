@@ -178,7 +178,7 @@ impl Db for &Sqlite {
         }
         let rows = self.run(statements).map_err(DbError)?;
         if let Some(journal) = self.journal.borrow_mut().as_mut() {
-            let given = rows.iter().map(|rows| rows.read::<Value>().map(|rows| Value::from(rows).to_string()).unwrap());
+            let given = rows.iter().map(|rows| rows.all::<Value>().map(|rows| Value::from(rows).to_string()).unwrap());
             journal.push(statements.iter().cloned().zip(given).collect());
         }
         fault.map_or(Ok(rows), |_| Err(DbError(INJECTED.to_owned())))

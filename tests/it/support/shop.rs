@@ -102,7 +102,7 @@ impl Shop {
     pub fn rows(&self, statement: Statement) -> Vec<Value> {
         let sql = statement.sql;
         let results = self.batch(&[statement]).unwrap_or_else(|error| panic!("{error}: {sql}"));
-        results[0].read().unwrap()
+        results[0].all().unwrap()
     }
 
     /// The first column of the first row.
