@@ -205,6 +205,7 @@ impl<P: Platform> App<P> {
         }
         let mut cause = match &error {
             Error::Internal(cause) => Some(cause.clone()),
+            Error::Db(error) => Some(error.to_string()),
             _ => None,
         };
         let response = match self.error_response(cx, &error).await {
@@ -240,11 +241,11 @@ impl<P: Platform> App<P> {
             return http::json(error.status(), &ErrorJson { error: sentence, request_id: cx.request_id.to_string() });
         }
         // The layout is worth a round trip, but not a second failure.
-        if !cx.has_layout() && !matches!(error, Error::Internal(_)) {
+        if !cx.has_layout() && !error.is_ours() {
             let _ = cx.page_batch([]).await;
         }
         let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
-        let request_id = matches!(error, Error::Internal(_)).then(|| cx.request_id.to_string());
+        let request_id = error.is_ours().then(|| cx.request_id.to_string());
         cx.html(error.status(), &ErrorPage { layout: cx.layout(), head, sentence, request_id }, CachePolicy::Private)
     }
 

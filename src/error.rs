@@ -29,6 +29,8 @@ pub enum Error {
     RangeOutside(u64),
     /// 422: understood, and not acceptable; the sentence says what to change.
     Unprocessable(String),
+    /// 500: the database refused or failed.
+    Db(DbError),
     /// 500: our fault, with the cause for the log.
     Internal(String),
 }
@@ -48,14 +50,20 @@ impl Error {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RangeOutside(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Db(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Whether nothing the requester sent caused it.
+    pub fn is_ours(&self) -> bool {
+        self.status().is_server_error()
     }
 
     /// What went wrong, for the log.
     pub fn into_cause(self) -> String {
         match self {
             Self::Internal(cause) => cause,
+            Self::Db(error) => error.to_string(),
             other => format!("{other:?}"),
         }
     }
@@ -75,7 +83,7 @@ impl Error {
             Self::TooLarge(sentence) => ("Too large", sentence),
             Self::RangeOutside(_) => ("That did not work", "The requested range is outside the file."),
             Self::Unprocessable(sentence) => ("Please check this", sentence),
-            Self::Internal(_) => {
+            Self::Db(_) | Self::Internal(_) => {
                 ("Something went wrong", "This is our fault, and we have logged it. Please try again in a moment.")
             }
         }
@@ -84,7 +92,7 @@ impl Error {
 
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
-        Self::Internal(error.to_string())
+        Self::Db(error)
     }
 }
 

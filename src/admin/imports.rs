@@ -14,7 +14,7 @@ use crate::{
     import::store::{self, LINES},
     jobs::{self, Job},
     json,
-    platform::{Body, Objects, Platform, Rows},
+    platform::{Body, Broken, Objects, Platform, Rows},
     staff::Person,
     web::{
         http::{self, CachePolicy, Response},
@@ -262,7 +262,7 @@ async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i6
         let mut statements = store::retry(id, &was, &person.by(), cx.now).to_vec();
         statements.push(store::retry_media(id, cx.now));
         match cx.batch(&statements).await {
-            Err(error) if error.is("import:moved") => {}
+            Err(error) if error.broken() == Some(Broken::ImportMoved) => {}
             result => return Ok(result?),
         }
     }

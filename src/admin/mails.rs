@@ -13,7 +13,7 @@ use crate::{
         self, Rendered, State,
         store::{self, MailRow},
     },
-    platform::Platform,
+    platform::{Broken, Platform},
     staff::{Permission, Person},
     web::{
         http::{self, CachePolicy, Response},
@@ -127,7 +127,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     if mail.may_go_again() {
         match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
             // Somebody else was quicker.
-            Err(error) if error.is("mail:moved") => {}
+            Err(error) if error.broken() == Some(Broken::MailMoved) => {}
             result => {
                 result?;
                 cx.later(Task::MailSoon);

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::Error,
     isolate::Task,
-    platform::{Message, Platform, Queue, QueueName, Rows},
+    platform::{Broken, Message, Platform, Queue, QueueName, Rows},
 };
 
 /// So many are read at once by the clock: the queue takes 100, and 256 KB, in one send.
@@ -62,7 +62,7 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Resu
         let Some(event) = event.filter(|event| event.done_at.is_none()) else { return Ok(false) };
         match cx.last_rows(&store::again(&event, by, cx.now)).await {
             // The clock or the queue was at it in between.
-            Err(error) if error.is("event:moved") => {}
+            Err(error) if error.broken() == Some(Broken::EventMoved) => {}
             events => return send_later(cx, &events?).map(|()| true),
         }
     }

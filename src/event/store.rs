@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     audit::{self, By, Subject},
     ids::MAX_ID,
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
     web::list::{Id, Keyed},
@@ -186,8 +186,12 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     let after = json!({ "sent": event.sent.saturating_add(1), "dead_at": null, "problem": "" });
     [
         sql!(
-            "INSERT INTO guard SELECT 'event:moved' WHERE NOT EXISTS (
-               SELECT 1 FROM outbox WHERE id = ?1 AND done_at IS NULL AND sent = ?2 AND dead_at IS ?3)",
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(EventMoved),
+                "' WHERE NOT EXISTS (
+               SELECT 1 FROM outbox WHERE id = ?1 AND done_at IS NULL AND sent = ?2 AND dead_at IS ?3)"
+            ),
             id,
             event.sent,
             event.dead_at

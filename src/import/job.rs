@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::{
     audit::By,
-    catalogue::write::CHANGED_MEANWHILE,
     context::Context,
     error::Error,
     isolate::Task,
     jobs::{self, Job},
     json,
-    platform::{ByteRange, DbError, Level, Objects, Platform},
+    platform::{Broken, ByteRange, DbError, Level, Objects, Platform},
 };
 
 use super::{
@@ -201,12 +200,16 @@ async fn chunk<P: Platform>(
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
                 // The other worker continues the import; two would only disturb each other.
-                Err(error) if error.is(store::DONE_ELSEWHERE) => return Ok(Progress::Finished),
+                Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => return Ok(Progress::Finished),
                 Err(error) if is_constraint(&error) && tries > 1 => {
                     tries = tries.saturating_sub(1);
                     continue;
                 }
-                Err(error) if error.is(CHANGED_MEANWHILE) || !is_constraint(&error) || refusal.is_some() => {
+                Err(error)
+                    if error.broken() == Some(Broken::CatalogueMoved)
+                        || !is_constraint(&error)
+                        || refusal.is_some() =>
+                {
                     return Err(error.into());
                 }
                 Err(error) => {
@@ -229,7 +232,7 @@ async fn chunk<P: Platform>(
 /// Whether a constraint or guard refused the batch, usually because somebody else changed or sold one of the products
 /// between the read and the write.
 fn is_constraint(error: &DbError) -> bool {
-    [CHANGED_MEANWHILE, "constraint failed", "variant: "].iter().any(|words| error.is(words))
+    error.broken() == Some(Broken::CatalogueMoved) || error.is_constraint()
 }
 
 fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbError) {

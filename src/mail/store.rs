@@ -12,7 +12,7 @@ use crate::{
     audit::{self, By, Subject},
     email::EmailAddress,
     ids::{MAX_ID, Token},
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
     web::list::Keyed,
@@ -203,7 +203,11 @@ pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": mail.state, "problem": mail.problem });
     [
         sql!(
-            "INSERT INTO guard SELECT 'mail:moved' WHERE NOT EXISTS (SELECT 1 FROM mail WHERE id = ?1 AND state = ?2 AND recipient <> '')",
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(MailMoved),
+                "' WHERE NOT EXISTS (SELECT 1 FROM mail WHERE id = ?1 AND state = ?2 AND recipient <> '')"
+            ),
             id.as_str(),
             mail.state
         ),

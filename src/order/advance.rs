@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     event,
     ids::Token,
-    platform::{DbError, Platform, Statement},
+    platform::{Broken, Platform, Statement},
 };
 
 /// What became of an act.
@@ -78,17 +78,12 @@ async fn write<P: Platform>(
             event::send_later(cx, &events)?;
             Ok(Some(Done::Now))
         }
-        Err(error) if error.is("order:status") => Ok(None),
-        // Units that others sent since it was decided, or money that is on its way back already.
-        Err(error) if error.is("order:lines") || error.is("order_line_fulfilled") || error.is("order:refund") => {
-            Ok(Some(Done::Refused))
-        }
-        Err(error) if error.is("order:gone") || is_short(&error) => Ok(Some(Done::Short)),
-        Err(error) => Err(error.into()),
+        Err(error) => match error.broken() {
+            Some(Broken::OrderStatus) => Ok(None),
+            // Units that others sent since it was decided, or money that is on its way back already.
+            Some(Broken::OrderLines | Broken::LineFulfilled | Broken::OrderRefund) => Ok(Some(Done::Refused)),
+            Some(Broken::OrderGone | Broken::StockPromised) => Ok(Some(Done::Short)),
+            _ => Err(error.into()),
+        },
     }
-}
-
-/// Whether the stock's CHECK refused it.
-fn is_short(error: &DbError) -> bool {
-    error.is("stock_promised")
 }

@@ -21,7 +21,7 @@ use crate::{
     money::{Currency, Money},
     payment::{self, Method},
     picture::PictureView,
-    platform::{Body, Platform},
+    platform::{Body, Broken, Platform},
     shop::{
         Layout,
         settings::{Texts, settings},
@@ -40,8 +40,6 @@ use crate::{
 const MAX_FORM: usize = 4096;
 /// How many times to retry when the order changed meanwhile.
 const TRIES: u32 = 4;
-/// What the database says where a payment of the order is open already.
-const OPEN_ALREADY: &str = "payment.order_id";
 /// So many look-ups a network may make in a window of time.
 const LOOKUPS: i64 = 10;
 
@@ -292,7 +290,7 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         let payment = random_token(cx.platform);
         match cx.batch(&store::payment_new(payment, head.id, method.name(), cx.now)).await {
             // The shopper asked twice at once, or the order was moved in between.
-            Err(error) if error.is(OPEN_ALREADY) || error.is("order:status") => {}
+            Err(error) if matches!(error.broken(), Some(Broken::PaymentOpen | Broken::OrderStatus)) => {}
             result => return result.map(|_| (method, payment)).map_err(Error::from),
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     event,
     ids::{Token, VariantId},
     payment::Method,
-    platform::{DbError, Platform},
+    platform::{Broken, DbError, Platform},
     pricing::{Quote, Rules},
     time::UnixMs,
 };
@@ -178,35 +178,21 @@ impl Told {
     fn of(error: &DbError) -> Self {
         let number = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<i64>().ok();
         let variant = |text: &str| number(text).and_then(|id| VariantId::new(id).ok());
-        let after = |what: &str| error.0.split_once(what).map(|(_, rest)| rest);
-        if error.is("orders.key") {
-            return Self::Repeated;
+        let detail = error.detail();
+        match error.broken() {
+            Some(Broken::OrderRepeated) => Self::Repeated,
+            Some(Broken::OrderOpen) => Self::Open,
+            Some(Broken::OrderShort) => {
+                let parts = detail.split_once(':').and_then(|(id, left)| Some((variant(id)?, number(left)?)));
+                parts.map_or(Self::Unknown, |(variant, left)| Self::Refused(Unplaced::Short(variant, left)))
+            }
+            Some(Broken::OrderPrice) => Self::Refused(Unplaced::Price(variant(detail))),
+            // A variant that is in the order was deleted.
+            Some(Broken::Missing) => Self::Refused(Unplaced::Price(None)),
+            Some(Broken::OrderPricing) => Self::Refused(Unplaced::Pricing),
+            Some(Broken::OrderOften) => Self::Refused(Unplaced::TooOften),
+            Some(Broken::OrderNetwork) => Self::Refused(Unplaced::TooMany),
+            _ => Self::Unknown,
         }
-        if error.is("order:open") {
-            return Self::Open;
-        }
-        if let Some(rest) = after("order:short:")
-            && let Some((id, left)) = rest.split_once(':')
-            && let (Some(variant), Some(left)) = (variant(id), number(left))
-        {
-            return Self::Refused(Unplaced::Short(variant, left));
-        }
-        if let Some(rest) = after("order:price:") {
-            return Self::Refused(Unplaced::Price(variant(rest)));
-        }
-        if error.is("order:pricing") {
-            return Self::Refused(Unplaced::Pricing);
-        }
-        if error.is("order:often") {
-            return Self::Refused(Unplaced::TooOften);
-        }
-        if error.is("order:network") {
-            return Self::Refused(Unplaced::TooMany);
-        }
-        // A variant that is in the order was deleted.
-        if error.is("FOREIGN KEY") {
-            return Self::Refused(Unplaced::Price(None));
-        }
-        Self::Unknown
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     event,
     payment::{self, Method, Returned},
-    platform::Platform,
+    platform::{Broken, Platform},
 };
 
 /// Asks providers for the refunds that are due. The merchant's own are told by [`refunded`].
@@ -58,7 +58,7 @@ pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRo
             event::send_later(cx, &events)?;
             Ok(Done::Now)
         }
-        Err(error) if error.is("order:refund") => Ok(Done::Refused),
+        Err(error) if error.broken() == Some(Broken::OrderRefund) => Ok(Done::Refused),
         Err(error) => Err(error.into()),
     }
 }

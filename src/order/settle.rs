@@ -13,14 +13,11 @@ use crate::{
     ids::Token,
     isolate::Task,
     payment::{Heard, Method, What},
-    platform::{DbError, Platform, Statement},
+    platform::{Broken, Platform, Statement},
 };
 
 /// How often an order is read again that somebody else moved in between.
 const TRIES: u32 = 4;
-
-/// What the database says where another payment of the provider has the reference.
-const OF_ANOTHER: &str = "payment.reference";
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +100,7 @@ async fn settle<P: Platform>(
                     return Ok(settled);
                 }
             }
-            Err(Error::Internal(cause)) if cause.contains(OF_ANOTHER) => return Err(taken()),
+            Err(Error::Db(error)) if error.broken() == Some(Broken::PaymentReference) => return Err(taken()),
             Err(error) => return Err(error),
         }
     }
@@ -127,7 +124,7 @@ pub async fn declined<P: Platform>(
     statements.extend(webhook.map(|webhook| seen(webhook, cx)));
     match cx.batch(&statements).await {
         Ok(_) => Ok(()),
-        Err(error) if error.is("payment:unknown") => Err(Error::NotFound),
+        Err(error) if error.broken() == Some(Broken::PaymentUnknown) => Err(Error::NotFound),
         Err(error) => Err(error.into()),
     }
 }
@@ -152,8 +149,8 @@ async fn go_back<P: Platform>(
             cx.later(Task::Refund);
             Ok(Some(Settled::GoesBack))
         }
-        Err(DbError(cause)) if cause.contains("order:status") => Ok(None),
-        Err(DbError(cause)) if cause.contains(OF_ANOTHER) => Err(taken()),
+        Err(error) if error.broken() == Some(Broken::OrderStatus) => Ok(None),
+        Err(error) if error.broken() == Some(Broken::PaymentReference) => Err(taken()),
         Err(error) => Err(error.into()),
     }
 }

@@ -4,6 +4,7 @@
 //! SQLite. The database port is cut at the statement, so that both run the same SQL.
 
 mod body;
+mod broken;
 mod mail;
 
 use std::{collections::BTreeMap, fmt, future::Future};
@@ -17,6 +18,8 @@ use crate::{
 
 pub use ::http::Method;
 pub use body::{Body, NativeBody, ReadError};
+pub use broken::Broken;
+pub(crate) use broken::guard;
 #[cfg(test)]
 pub(crate) use mail::tests::outgoing;
 pub use mail::{Mail, MailError, Outgoing};
@@ -184,13 +187,6 @@ fn unfit(error: &JsonError) -> DbError {
 /// A batch failed and nothing of it was written. Holds the database's own words, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DbError(pub String);
-
-impl DbError {
-    /// Whether the batch was aborted because of `reason`: a guard's text, or the constraint that SQLite names.
-    pub fn is(&self, reason: &str) -> bool {
-        self.0.contains(reason)
-    }
-}
 
 impl fmt::Display for DbError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,7 +17,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     ids::Token,
-    platform::{Body, Platform},
+    platform::{Body, Broken, Platform},
     shop::Layout,
     web::{
         form::Form,
@@ -84,7 +84,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     let [holder, _, _] = cx.rows([store::link(&link, kind, cx.now), links, sessions]).await?;
     let holder: Holder = holder.maybe()?.ok_or_else(unusable)?;
     match cx.batch(&store::exchange(&link, &holder, kind, id, cx.now)).await {
-        Err(error) if error.is("link:spent") => return Err(unusable()),
+        Err(error) if error.broken() == Some(Broken::LinkSpent) => return Err(unusable()),
         result => drop(result?),
     }
     match kind {
@@ -118,7 +118,7 @@ async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Err
     let Some(ending) = ending else { return Ok(()) };
     match cx.batch(&store::end(session, &ending, cx.now)).await {
         // Somebody signed out twice at once: one of the two has done it.
-        Err(error) if error.is("session:ended") => Ok(()),
+        Err(error) if error.broken() == Some(Broken::SessionEnded) => Ok(()),
         result => result.map(drop).map_err(Error::from),
     }
 }

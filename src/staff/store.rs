@@ -10,7 +10,7 @@ use super::{
 use crate::{
     audit::{self, By, Subject},
     ids::{PersonId, Token},
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
@@ -55,9 +55,13 @@ pub fn exchange(token_hash: &str, holder: &Holder, kind: Kind, session: Token, n
     let after = json!({ "kind": kind, "role": holder.role });
     [
         sql!(
-            "INSERT INTO guard SELECT 'link:spent' WHERE NOT EXISTS (SELECT 1
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(LinkSpent),
+                "' WHERE NOT EXISTS (SELECT 1
                FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL AND p.role = ?4
-               WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3)",
+               WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3)"
+            ),
             token_hash,
             kind,
             now,
@@ -132,7 +136,11 @@ pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "kind": ending.kind, "role": ending.role });
     [
         sql!(
-            "INSERT INTO guard SELECT 'session:ended' WHERE NOT EXISTS (SELECT 1 FROM admin_session WHERE id = ?1)",
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(SessionEnded),
+                "' WHERE NOT EXISTS (SELECT 1 FROM admin_session WHERE id = ?1)"
+            ),
             id.to_string()
         ),
         audit::entry(

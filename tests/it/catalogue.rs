@@ -6,10 +6,10 @@ use vitrine::{
     audit::By,
     catalogue::{
         draft::{PictureDraft, ProductDraft, VariantDraft},
-        write::{CHANGED_MEANWHILE, Cause, Change, Media, Reason, Shortage, Stored, Writes, read_stored, stored},
+        write::{Cause, Change, Media, Reason, Shortage, Stored, Writes, read_stored, stored},
     },
     money::Currency,
-    platform::{Db, DbError, Platform},
+    platform::{Broken, Db, DbError, Platform},
     sql,
     time::UnixMs,
 };
@@ -71,7 +71,8 @@ fn a_change_is_written_over_what_it_was_made_for_and_nothing_else() {
     let shop = Shop::new();
     let change = Change::new(cup(&["S"]), None);
     write(&shop, &change, UnixMs(1)).unwrap();
-    let failed = |result: Result<(), DbError>| result.is_err_and(|error| error.is(CHANGED_MEANWHILE));
+    let failed =
+        |result: Result<(), DbError>| result.is_err_and(|error| error.broken() == Some(Broken::CatalogueMoved));
     assert!(failed(write(&shop, &change, UnixMs(2))), "somebody else has created it");
     let first = Change::new(ProductDraft { vendor: "Ann".to_owned(), ..cup(&["S"]) }, read(&shop, "cup"));
     let second = Change::new(ProductDraft { vendor: "Bob".to_owned(), ..cup(&["S", "M"]) }, read(&shop, "cup"));

@@ -120,7 +120,7 @@ fn bad_writes_are_refused() {
     ] {
         let sql = statement.sql;
         let error = shop.batch(&[statement]).expect_err(sql);
-        assert!(error.is(reason), "{sql}: {error}");
+        assert!(error.0.contains(reason), "{sql}: {error}");
     }
     // A guard that has nothing to say lets the batch through.
     shop.rows(sql!("INSERT INTO guard SELECT 'never' WHERE 0"));
@@ -131,7 +131,7 @@ fn bad_writes_are_refused() {
 fn an_empty_shop_may_change_its_currency() {
     let shop = Shop::new();
     let error = shop.batch(&[sql!("UPDATE shop SET currency = 'euro'")]).unwrap_err();
-    assert!(error.is("CHECK constraint failed: currency"), "{error}");
+    assert!(error.0.contains("CHECK constraint failed: currency"), "{error}");
     shop.rows(sql!("UPDATE shop SET currency = 'JPY'"));
     shop.product("cup").insert();
     assert!(shop.batch(&[sql!("UPDATE shop SET currency = 'EUR'")]).is_err());
@@ -147,9 +147,9 @@ fn promised_units_are_within_what_is_on_hand_unless_oversold_or_not_counted() {
             .is_err()
     );
     let error = shop.batch(&[sql!("DELETE FROM variant WHERE id = 1")]).unwrap_err();
-    assert!(error.is("variant: units of it are promised to orders"), "{error}");
+    assert!(error.0.contains("variant: units of it are promised to orders"), "{error}");
     let error = shop.batch(&[sql!("DELETE FROM product")]).unwrap_err();
-    assert!(error.is("variant: units of it are promised to orders"), "{error}");
+    assert!(error.0.contains("variant: units of it are promised to orders"), "{error}");
     shop.rows(sql!("UPDATE stock SET oversell = 1, committed = 9 WHERE variant_id = 1"));
     assert!(shop.batch(&[sql!("UPDATE stock SET oversell = 0 WHERE variant_id = 1")]).is_err());
     shop.rows(sql!("UPDATE stock SET held = 100 WHERE variant_id = 2"));

@@ -18,7 +18,7 @@ use crate::{
 fn refused(shop: &Shop, statement: Statement, reason: &str) {
     let sql = statement.sql;
     let error = shop.batch(&[statement]).expect_err(sql);
-    assert!(error.is(reason), "{sql}: {error}");
+    assert!(error.0.contains(reason), "{sql}: {error}");
 }
 
 fn cancel(shop: &Shop, order: Token, by: By) -> Done {

@@ -7,4 +7,4 @@ mod store;
 
 pub use change::{Cause, Change, Media, Reason, Shortage, Stored};
 pub use rows::Writes;
-pub use store::{CHANGED_MEANWHILE, read_stored, stored};
+pub use store::{read_stored, stored};

@@ -9,13 +9,12 @@ use super::change::{Cause, Stored};
 use crate::{
     error::Error,
     json,
-    platform::{Rows, Statement},
+    platform::{Rows, Statement, guard},
     sql,
     time::UnixMs,
 };
 
 /// The batch failed because somebody else changed one of its products meanwhile.
-pub const CHANGED_MEANWHILE: &str = "catalogue: changed meanwhile";
 
 #[derive(Deserialize)]
 struct StoredRow {
@@ -72,9 +71,13 @@ pub fn write_media(media: &str, now: UnixMs) -> Statement {
 /// Fails where a product has another revision than was read.
 pub fn unchanged_since(products: &str) -> Statement {
     sql!(
-        "INSERT INTO guard SELECT 'catalogue: changed meanwhile: ' || (j.value ->> 'handle')
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(CatalogueMoved),
+            ": ' || (j.value ->> 'handle')
          FROM json_each(?1) j LEFT JOIN product p ON p.handle = j.value ->> 'handle'
-         WHERE p.revision IS NOT j.value ->> 'revision'",
+         WHERE p.revision IS NOT j.value ->> 'revision'"
+        ),
         products
     )
 }
@@ -132,9 +135,13 @@ pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
 /// No variant gets a SKU that another one has: somebody else gave it to one since the SKUs were looked at.
 pub fn no_shared_sku(skus: &str) -> Statement {
     sql!(
-        "INSERT INTO guard SELECT 'catalogue: changed meanwhile: SKU ' || v.sku
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(CatalogueMoved),
+            ": SKU ' || v.sku
          FROM json_each(?1) j CROSS JOIN variant v ON v.sku = j.value AND v.sku <> ''
-         GROUP BY v.sku HAVING count(DISTINCT v.id) > 1 LIMIT 1",
+         GROUP BY v.sku HAVING count(DISTINCT v.id) > 1 LIMIT 1"
+        ),
         skus
     )
 }

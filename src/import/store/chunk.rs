@@ -11,13 +11,12 @@ use crate::{
     import::problem::RowError,
     json,
     names::names,
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
 
 /// The batch failed because another worker had already written the chunk.
-pub const DONE_ELSEWHERE: &str = "import: done elsewhere";
 
 /// In bytes. D1 takes 2 MB per parameter, and a written product must also fit into one row when it is read.
 const MAX_PARAM: usize = 1_500_000;
@@ -106,8 +105,12 @@ impl Chunk<'_> {
 /// too large for one batch.
 pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     let mut statements = vec![sql!(
-        "INSERT INTO guard SELECT 'import: done elsewhere'
-         WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND cursor = ?2 AND state = 'running')",
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(ImportDoneElsewhere),
+            "'
+         WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND cursor = ?2 AND state = 'running')"
+        ),
         chunk.id,
         chunk.from
     )];

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
@@ -115,7 +115,7 @@ pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": was.state, "problem": was.problem });
     [
         sql!(
-            "INSERT INTO guard SELECT 'import:moved' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)",
+            concat!("INSERT INTO guard SELECT '", guard!(ImportMoved), "' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)"),
             id,
             was.state.as_str()
         ),

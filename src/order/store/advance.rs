@@ -10,7 +10,7 @@ use crate::{
     audit::{self, By, Subject},
     event,
     ids::Token,
-    platform::Statement,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
@@ -57,11 +57,17 @@ pub fn advance(
     let firm = matches!(next.state, State::Accepted | State::Paid);
     let firm_now = firm && order.firm_at.is_none();
     let mut statements = vec![sql!(
-        "INSERT INTO guard
-         SELECT 'order:status' WHERE NOT EXISTS (SELECT 1 FROM orders
+        concat!(
+            "INSERT INTO guard
+         SELECT '",
+            guard!(OrderStatus),
+            "' WHERE NOT EXISTS (SELECT 1 FROM orders
            WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)
          UNION ALL
-         SELECT 'order:gone' FROM order_line WHERE ?6 AND order_id = ?1 AND variant_id IS NULL LIMIT 1",
+         SELECT '",
+            guard!(OrderGone),
+            "' FROM order_line WHERE ?6 AND order_id = ?1 AND variant_id IS NULL LIMIT 1"
+        ),
         order.id,
         order.state.as_str(),
         order.fulfilment.as_str(),
@@ -120,8 +126,12 @@ pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<St
 /// `[position, units]` with all of them. Two people who send at once are so kept from sending the same units twice.
 pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
     sql!(
-        "INSERT INTO guard SELECT 'order:lines' FROM order_line l LEFT JOIN json_each(?2) j ON j.value ->> 0 = l.position
-         WHERE l.order_id = ?1 AND l.fulfilled IS NOT j.value ->> 1 LIMIT 1",
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(OrderLines),
+            "' FROM order_line l LEFT JOIN json_each(?2) j ON j.value ->> 0 = l.position
+         WHERE l.order_id = ?1 AND l.fulfilled IS NOT j.value ->> 1 LIMIT 1"
+        ),
         order,
         sent
     )

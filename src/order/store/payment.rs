@@ -2,14 +2,25 @@
 
 use serde::Deserialize;
 
-use crate::{audit::By, event, ids::Token, platform::Statement, sql, time::UnixMs};
+use crate::{
+    audit::By,
+    event,
+    ids::Token,
+    platform::{Statement, guard},
+    sql,
+    time::UnixMs,
+};
 
 /// Another attempt to pay an order. Fails with `order:status` where it no longer waits for payment, and by the index of open payments
 /// where one is open.
 pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
-            "INSERT INTO guard SELECT 'order:status' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = 'placed' AND expires_at > ?2)",
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(OrderStatus),
+                "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = 'placed' AND expires_at > ?2)"
+            ),
             order,
             now
         ),
@@ -48,7 +59,11 @@ pub fn payment_shown(id: Token) -> Statement {
 /// Fails with `order:status` where the payment has come to its end. A declined or expired one has not: sessions may be paid late.
 pub fn payment_is_open(id: Token) -> Statement {
     sql!(
-        "INSERT INTO guard SELECT 'order:status' FROM payment WHERE id = ?1 AND state NOT IN ('open', 'declined', 'expired')",
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(OrderStatus),
+            "' FROM payment WHERE id = ?1 AND state NOT IN ('open', 'declined', 'expired')"
+        ),
         id.to_string()
     )
 }
@@ -56,7 +71,11 @@ pub fn payment_is_open(id: Token) -> Statement {
 /// Fails with `payment:unknown` where there is no such payment.
 pub fn payment_is_there(id: Token) -> Statement {
     sql!(
-        "INSERT INTO guard SELECT 'payment:unknown' WHERE NOT EXISTS (SELECT 1 FROM payment WHERE id = ?1)",
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(PaymentUnknown),
+            "' WHERE NOT EXISTS (SELECT 1 FROM payment WHERE id = ?1)"
+        ),
         id.to_string()
     )
 }
@@ -121,8 +140,8 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
             now
         ),
         sql!(
-            "INSERT INTO guard SELECT 'order:refund' FROM payment p WHERE p.order_id = ?1 AND p.state = 'succeeded'
-               AND p.received < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)",
+            concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM payment p WHERE p.order_id = ?1 AND p.state = 'succeeded'
+               AND p.received < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)"),
             order
         ),
     ]
@@ -131,7 +150,7 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
 /// The money is on its way back. Fails with `order:refund` where that was known.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
-        sql!("INSERT INTO guard SELECT 'order:refund' FROM refund WHERE id = ?1 AND state = 'done'", id),
+        sql!(concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM refund WHERE id = ?1 AND state = 'done'"), id),
         sql!("UPDATE refund SET state = 'done', done_at = ?2, next_at = NULL, problem = '' WHERE id = ?1", id, now),
         sql!(
             "UPDATE payment SET state = 'returned', updated_at = ?2

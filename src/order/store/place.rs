@@ -3,7 +3,13 @@
 use serde_json::json;
 
 use super::super::place::NewOrder;
-use crate::{event, platform::Statement, pricing::Tax, sql, time::UnixMs};
+use crate::{
+    event,
+    platform::{Statement, guard},
+    pricing::Tax,
+    sql,
+    time::UnixMs,
+};
 
 /// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
@@ -30,25 +36,25 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         insert_taxes(order),
         // The first that finds something fails the batch.
         sql!(
-            "INSERT INTO guard
-             SELECT 'order:open' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
+            concat!("INSERT INTO guard
+             SELECT '", guard!(OrderOpen), "' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
              UNION ALL
-             SELECT 'order:pricing' FROM shop WHERE pricing_version <> ?3
+             SELECT '", guard!(OrderPricing), "' FROM shop WHERE pricing_version <> ?3
              UNION ALL
-             SELECT 'order:network' FROM orders
+             SELECT '", guard!(OrderNetwork), "' FROM orders
              WHERE network = ?4 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?5 AS INTEGER)
              UNION ALL
-             SELECT 'order:price:' || l.variant_id
+             SELECT '", guard!(OrderPrice), "' || l.variant_id
              FROM order_line l LEFT JOIN variant v ON v.id = l.variant_id LEFT JOIN product p ON p.id = v.product_id
              WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
                AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1))
              UNION ALL
-             SELECT 'order:short:' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
+             SELECT '", guard!(OrderShort), "' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
              FROM (SELECT variant_id, sum(quantity) AS units FROM order_line
                WHERE order_id = (SELECT id FROM orders WHERE key = ?1) GROUP BY variant_id) l
              JOIN stock s ON s.variant_id = l.variant_id
              WHERE s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.units
-             LIMIT 1",
+             LIMIT 1"),
             key,
             now,
             order.request.rules.version,
@@ -63,8 +69,8 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             now.seconds().div_euclid(900)
         ),
         sql!(
-            "INSERT INTO guard SELECT 'order:often' FROM json_each(?1) j JOIN lookup l ON l.who = j.value ->> 0
-             WHERE l.tries > j.value ->> 1 LIMIT 1",
+            concat!("INSERT INTO guard SELECT '", guard!(OrderOften), "' FROM json_each(?1) j JOIN lookup l ON l.who = j.value ->> 0
+             WHERE l.tries > j.value ->> 1 LIMIT 1"),
             limits
         ),
         // The CHECK of the table holds what the guard above says more kindly.

@@ -1,5 +1,6 @@
-//! The house: which module may import which.
+//! The house: which module may import which, and what is declared once.
 
+mod guards;
 mod modules;
 mod order;
 mod sources;

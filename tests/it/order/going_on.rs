@@ -123,9 +123,9 @@ fn what_is_given_back_is_never_more_than_what_was_paid() {
         ))
     };
     refund(2000).unwrap();
-    assert!(refund(491).unwrap_err().is("order:refund"));
+    assert!(refund(491).unwrap_err().0.contains("order:refund"));
     refund(490).unwrap();
-    assert!(refund(1).unwrap_err().is("order:refund"));
+    assert!(refund(1).unwrap_err().0.contains("order:refund"));
     shop.with(order::refund_due).unwrap();
     assert_eq!(shop.order(placed.token)["refunded"], json!(2490));
     shop.check_figures();

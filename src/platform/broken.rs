@@ -1,0 +1,119 @@
+//! Why the database refused a batch.
+
+use super::DbError;
+
+/// Declares each reason once: its name in Rust, and the text that the database's error has. `guard!(Name)` is that
+/// text, for the SQL that inserts it into `guard`.
+macro_rules! guards {
+    ($($(#[$doc:meta])* $name:ident = $reason:literal,)+) => {
+        /// A guard that refused a batch, or a constraint that the shop counts on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Broken {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Broken {
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The text that the database's error has. Details may follow it.
+            pub const fn reason(self) -> &'static str {
+                match self {
+                    $(Self::$name => $reason,)+
+                }
+            }
+        }
+
+        macro_rules! guard {
+            $(($name) => { $reason };)+
+        }
+        pub(crate) use guard;
+    };
+}
+
+guards! {
+    /// A product, or the owner of a SKU, changed since the writer read it.
+    CatalogueMoved = "catalogue: changed meanwhile",
+    /// The event changed since it was read.
+    EventMoved = "event:moved",
+    /// Another worker went on with the import.
+    ImportDoneElsewhere = "import: done elsewhere",
+    /// The import changed since it was read.
+    ImportMoved = "import:moved",
+    /// The sign-in link was used already.
+    LinkSpent = "link:spent",
+    /// The mail changed since it was read.
+    MailMoved = "mail:moved",
+    /// A variant of the order was deleted.
+    OrderGone = "order:gone",
+    /// More or fewer units were sent than the writer thought.
+    OrderLines = "order:lines",
+    /// Too many unpaid orders of this network.
+    OrderNetwork = "order:network",
+    /// Too many orders in a short time.
+    OrderOften = "order:often",
+    /// The checkout has an unpaid order already.
+    OrderOpen = "order:open",
+    /// A price changed. The variant's id follows.
+    OrderPrice = "order:price:",
+    /// Shipping or taxes changed.
+    OrderPricing = "order:pricing",
+    /// The refund is more than what is left, or was made already.
+    OrderRefund = "order:refund",
+    /// Too few units. The variant's id, a colon and the units that are left follow.
+    OrderShort = "order:short:",
+    /// The order changed since it was read.
+    OrderStatus = "order:status",
+    /// No payment has this id.
+    PaymentUnknown = "payment:unknown",
+    /// The session ended.
+    SessionEnded = "session:ended",
+    /// FOREIGN KEY: what a row refers to was deleted.
+    Missing = "FOREIGN KEY constraint failed",
+    /// CHECK of `order_line`: more units sent than ordered.
+    LineFulfilled = "order_line_fulfilled",
+    /// UNIQUE: the same attempt to order came before.
+    OrderRepeated = "orders.key",
+    /// UNIQUE: a payment of the order is open already.
+    PaymentOpen = "payment.order_id",
+    /// UNIQUE: another payment of the provider has this reference.
+    PaymentReference = "payment.reference",
+    /// CHECK of `stock`: more units promised than there are.
+    StockPromised = "stock_promised",
+}
+
+impl DbError {
+    /// What refused the batch, if the shop knows it.
+    pub fn broken(&self) -> Option<Broken> {
+        Broken::ALL.iter().copied().find(|broken| self.0.contains(broken.reason()))
+    }
+
+    /// What follows the reason: for guards that say which row.
+    pub fn detail(&self) -> &str {
+        let reason = self.broken().map_or("", Broken::reason);
+        self.0.split_once(reason).map_or("", |(_, detail)| detail)
+    }
+
+    /// Whether any constraint or trigger of the schema refused the batch, rather than a failure of the database.
+    pub fn is_constraint(&self) -> bool {
+        ["constraint failed", "variant: "].iter().any(|words| self.0.contains(words))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_reason_hides_another() {
+        for broken in Broken::ALL {
+            assert_eq!(DbError(format!("D1_ERROR: {}7:3: SQLITE_CONSTRAINT", broken.reason())).broken(), Some(*broken));
+        }
+        assert_eq!(DbError("Network connection lost.".to_owned()).broken(), None);
+    }
+
+    #[test]
+    fn details_follow_the_reason() {
+        let error = DbError("D1_ERROR: order:short:7:3: SQLITE_CONSTRAINT".to_owned());
+        assert_eq!(error.detail(), "7:3: SQLITE_CONSTRAINT");
+    }
+}
