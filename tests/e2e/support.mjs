@@ -26,6 +26,9 @@ export const logs = [];
 
 /** The running shop: `url`, its bindings `db`, `bucket` and `kv`, `mf` for the rest, and `runSweep()`. */
 export const shop = await startPreview({ state, seed: 'demo', log: (line) => logs.push(line) });
+// A fresh isolate reads the index of the catalogue with its first list. Pages beside that one have no filters and no
+// related products, so the first one is waited for.
+await fetch(`${shop.url}/collections/all`).then((answer) => answer.text());
 
 /** The one browser. Tests that need more than `withPage` gives make their own context. */
 export const browser = await chromium.launch({
