@@ -10,8 +10,8 @@ import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
-/** With the database at hand, and as far away as a deployed shop's. */
-const DISTANCES = { near: LONG ? 40 : 12, far: LONG ? 40 : 4 };
+/** Rounds with the database at hand, and as far away as a deployed shop's. */
+const DISTANCES = LONG ? { near: 40, far: 40 } : { near: 12 };
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 10;
 /** Plenty of the first; the others run out on the way. */

@@ -16,8 +16,6 @@ use crate::{
     time::UnixMs,
 };
 
-/// The batch failed because another worker had already written the chunk.
-
 /// In bytes. D1 takes 2 MB per parameter, and a written product must also fit into one row when it is read.
 const MAX_PARAM: usize = 1_500_000;
 
