@@ -1,5 +1,5 @@
-//! What is worked out before the crate is compiled: the names of the static files, and the table that letters lose their
-//! accents by.
+//! What is worked out before the crate is compiled: the names of the static files, and the table that letters lose
+//! their accents by.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Gives every file in static/ a name that holds the hash of its content, as src/static_files.rs and the uploader use it.
+/// Gives every file in static/ a name that holds the hash of its content, as src/static_files.rs and the uploader use
+/// it.
 fn static_files() -> Result<String, Box<dyn Error>> {
     let mut names: Vec<_> =
         fs::read_dir("static")?.map(|entry| Ok(entry?.file_name().into_string())).collect::<std::io::Result<_>>()?;
@@ -36,7 +37,8 @@ fn static_files() -> Result<String, Box<dyn Error>> {
     Ok(code)
 }
 
-/// Letters of the alphabets (Latin, Greek, Cyrillic and their neighbours) that are another letter with marks, and that letter.
+/// Letters of the alphabets (Latin, Greek, Cyrillic and their neighbours) that are another letter with marks, and that
+/// letter.
 ///
 /// The tables of Unicode in whole would weigh 19 KB in the Worker, this one 2.
 fn base_letters() -> Result<String, Box<dyn Error>> {

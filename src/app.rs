@@ -169,8 +169,8 @@ impl<P: Platform> App<P> {
         outcomes
     }
 
-    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others. Orders come first:
-    /// should the platform end the work before its end, they were not what waited.
+    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others.
+    /// Orders come first: should the platform end the work before its end, they were not what waited.
     pub async fn tick(&self) {
         let cx = self.background();
         let result = order::sweep(&cx).await;
@@ -326,8 +326,8 @@ fn is_unsafe(method: &Method) -> bool {
 
 /// Whether another site may have made the visitor's browser send this.
 ///
-/// Programs with a bearer token are no browsers, and what providers send proves itself. Browsers say where they come from: in Sec-Fetch-Site, older ones in
-/// Origin. What says neither is refused.
+/// Programs with a bearer token are no browsers, and what providers send proves itself. Browsers say where they come
+/// from: in Sec-Fetch-Site, older ones in Origin. What says neither is refused.
 fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {

@@ -31,8 +31,8 @@ pub struct Context<'a, P> {
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
-    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN` if it is set, else what it was
-    /// asked under. The cache does not tell one host from another, so pages name no other.
+    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN` if it is set, else what
+    /// it was asked under. The cache does not tell one host from another, so pages name no other.
     pub origin: String,
     /// Scheme and authority that it was asked under.
     pub asked_origin: String,

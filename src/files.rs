@@ -31,8 +31,8 @@ pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
     Ok(http::answer(StatusCode::NOT_FOUND, "image/svg+xml", PLACEHOLDER, CachePolicy::Private))
 }
 
-/// `GET /media/share/{key}`: the picture as a card of the size that networks show beside a link, JPEG. Made when it is first asked
-/// for, and kept in R2. Where nothing can make it, the picture itself.
+/// `GET /media/share/{key}`: the picture as a card of the size that networks show beside a link, JPEG. Made when it is
+/// first asked for, and kept in R2. Where nothing can make it, the picture itself.
 ///
 /// # Errors
 /// When R2 fails.

@@ -20,8 +20,8 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
-/// Reads the one spelling an id has: ASCII digits without sign or leading zero. URLs and cookies hold ids, and two spellings
-/// of one page would be two pages to caches and search engines.
+/// Reads the one spelling an id has: ASCII digits without sign or leading zero. URLs and cookies hold ids, and two
+/// spellings of one page would be two pages to caches and search engines.
 fn read_id(text: &str) -> Result<i64, InvalidId> {
     if text.starts_with('0') || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidId);
@@ -95,8 +95,8 @@ const TOKEN_CHARS: usize = 26;
 
 /// 128 random bits that give access to what they name (an order's page, a session): a secret.
 ///
-/// Its text is lower-case base32 (the alphabet of RFC 4648, no padding). 26 characters have room for 130 bits; the last two
-/// are zero, so that a token has one spelling. `Debug`, and so a log, shows only how it begins.
+/// Its text is lower-case base32 (the alphabet of RFC 4648, no padding). 26 characters have room for 130 bits; the last
+/// two are zero, so that a token has one spelling. `Debug`, and so a log, shows only how it begins.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Token(u128);

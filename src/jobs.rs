@@ -7,8 +7,8 @@ use crate::platform::{Message, Platform, PortError, Queue, QueueName};
 /// The queue takes so many messages at once.
 const SEND: usize = 100;
 
-/// A message of the jobs queue. It may come twice, late, or never, and one that an older version sent must stay readable: names
-/// are not changed and fields not taken away.
+/// A message of the jobs queue. It may come twice, late, or never, and one that an older version sent must stay
+/// readable: names are not changed and fields not taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Job {

@@ -10,8 +10,8 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units, either way of zero. D1 hands numbers over as doubles, which hold every whole number
-/// exactly only below 2^53.
+/// The largest amount in minor units, either way of zero. D1 hands numbers over as doubles, which hold every whole
+/// number exactly only below 2^53.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
 /// An amount, positive or negative, never beyond [`MAX_MINOR`].
@@ -58,10 +58,10 @@ impl Money {
         Self::new(minor, self.currency)
     }
 
-    /// Shares the amount out in proportion to `weights`, one part for each, by largest remainder: every part is its exact
-    /// share rounded down, and the minor units left over go to the parts that lost most by it (of equals, the earliest).
-    /// The parts always add up to the whole; a weight of zero gets nothing. A negative amount is shared as its positive
-    /// mirror, so that a refund takes back exactly what was shared out.
+    /// Shares the amount out in proportion to `weights`, one part for each, by largest remainder: every part is its
+    /// exact share rounded down, and the minor units left over go to the parts that lost most by it (of equals, the
+    /// earliest). The parts always add up to the whole; a weight of zero gets nothing. A negative amount is shared as
+    /// its positive mirror, so that a refund takes back exactly what was shared out.
     ///
     /// Fails with [`MoneyError::NoWeights`] where there is no weight above zero.
     pub fn allocate(&self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
@@ -86,7 +86,8 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable: equal losses keep their order. What is left is less than one unit for each part with a loss.
+        // The sort is stable: equal losses keep their order. What is left is less than one unit for each part with a
+        // loss.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;

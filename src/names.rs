@@ -18,8 +18,8 @@ use serde::de::{Deserializer, Error, Visitor};
 /// }
 /// ```
 ///
-/// The enum gets `ALL`, `name()`, `FromStr`, serde's two traits and a conversion into a statement's parameter. It gets no
-/// `Display`: these texts are for the database and for forms, and what people read is worded where it is shown.
+/// The enum gets `ALL`, `name()`, `FromStr`, serde's two traits and a conversion into a statement's parameter. It gets
+/// no `Display`: these texts are for the database and for forms, and what people read is worded where it is shown.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*

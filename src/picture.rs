@@ -104,8 +104,8 @@ pub enum SourceError {
     NotAnAddress,
 }
 
-/// Where a picture comes from: an `https:` address, or a path `/media/…` of this shop. `http:` and an address without scheme
-/// become `https:`, the only way pictures are fetched; blanks are encoded. Doing it twice changes nothing.
+/// Where a picture comes from: an `https:` address, or a path `/media/…` of this shop. `http:` and an address without
+/// scheme become `https:`, the only way pictures are fetched; blanks are encoded. Doing it twice changes nothing.
 pub fn source(text: &str) -> Result<String, SourceError> {
     const MAX_LENGTH: usize = 2_048;
     let text = text.trim();
@@ -147,7 +147,8 @@ fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     Some(SharePicture { url, width: CARD_WIDTH, height: CARD_HEIGHT, alt: picture.alt().to_owned() })
 }
 
-/// The stored width nearest to what networks ask for, if the picture is stored, and not as AVIF, which they do not read.
+/// The stored width nearest to what networks ask for, if the picture is stored, and not as AVIF, which they do not
+/// read.
 fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     let (full, height) = picture.width.zip(picture.height)?;
     if !picture.is_widely_read() {

@@ -72,7 +72,8 @@ impl Zone {
         self.local(at).0.day()
     }
 
-    /// For people: `23 November 2026, 12:05 UTC+1`. The offset tells apart the hour that comes twice when summer time ends.
+    /// For people: `23 November 2026, 12:05 UTC+1`. The offset tells apart the hour that comes twice when summer time
+    /// ends.
     pub fn words(&self, at: impl Borrow<UnixMs>) -> String {
         self.spell(*at.borrow())
     }
@@ -109,8 +110,8 @@ impl Zone {
     }
 }
 
-/// Reads the offset at the end of what `Intl.DateTimeFormat` writes with `timeZoneName: 'longOffset'`: `…GMT`, `…GMT+05:45`. Seconds,
-/// which no zone has had since 1972, are left out.
+/// Reads the offset at the end of what `Intl.DateTimeFormat` writes with `timeZoneName: 'longOffset'`: `…GMT`,
+/// `…GMT+05:45`. Seconds, which no zone has had since 1972, are left out.
 pub fn read_offset(text: &str) -> Option<i32> {
     let (_, offset) = text.rsplit_once("GMT")?;
     if offset.is_empty() {
@@ -125,7 +126,8 @@ pub fn read_offset(text: &str) -> Option<i32> {
     (hours <= 23 && minutes <= 59).then(|| sign * (i32::from(hours) * 60 + i32::from(minutes)))
 }
 
-/// Year, month and day of the day so many days after 1970-01-01, in the Gregorian calendar extended to all time (ISO 8601).
+/// Year, month and day of the day so many days after 1970-01-01, in the Gregorian calendar extended to all time (ISO
+/// 8601).
 ///
 /// Counted in years that begin in March, so that the day which comes and goes is the last.
 const fn civil(days: i64) -> (i64, i64, i64) {

@@ -5,8 +5,8 @@ use std::fmt;
 /// A line a country, sorted by name: see [`Column`].
 const TABLE: &str = include_str!("countries.tsv");
 
-/// A country or territory that post is sent to: ISO 3166-1 alpha-2, and three that only the post tells apart (AC Ascension,
-/// TA Tristan da Cunha, XK Kosovo).
+/// A country or territory that post is sent to: ISO 3166-1 alpha-2, and three that only the post tells apart (AC
+/// Ascension, TA Tristan da Cunha, XK Kosovo).
 ///
 /// A code that was once in the table has to stay in it, because orders hold it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,8 +17,8 @@ pub struct Country(&'static str);
 pub(super) enum Column {
     Code,
     Name,
-    /// The order of an address on a parcel: `%N` name, `%O` organisation, `%A` street, `%D` district, `%C` city, `%S` region,
-    /// `%Z` postcode, `%n` a new line; anything else stands for itself.
+    /// The order of an address on a parcel: `%N` name, `%O` organisation, `%A` street, `%D` district, `%C` city, `%S`
+    /// region, `%Z` postcode, `%n` a new line; anything else stands for itself.
     Format,
     /// The same for an address in Latin letters; empty where it is no other.
     LatinFormat,

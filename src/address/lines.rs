@@ -8,8 +8,8 @@ const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];
 impl Address {
     /// The lines in the country's own order, the country's name last.
     ///
-    /// An address in the letters of China, Japan or Korea is written from the country down to the person, the same one in
-    /// Latin letters the other way around.
+    /// An address in the letters of China, Japan or Korea is written from the country down to the person, the same one
+    /// in Latin letters the other way around.
     pub fn lines(&self) -> Vec<String> {
         let local = [Part::Line1, Part::City, Part::District].iter().any(|part| is_foreign(self.get(*part)));
         let format = match self.country().column(Column::LatinFormat) {
@@ -25,8 +25,8 @@ impl Address {
         lines
     }
 
-    /// One row of the format. What stands between two fields is written where there is a field on both sides of it, what
-    /// begins a row where the field after it is there, and a row without fields always.
+    /// One row of the format. What stands between two fields is written where there is a field on both sides of it,
+    /// what begins a row where the field after it is there, and a row without fields always.
     fn row(&self, row: &str, local: bool) -> String {
         let mut parts = row.split('%');
         let lead = parts.next().unwrap_or_default();

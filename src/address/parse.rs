@@ -13,9 +13,9 @@ use super::{
 
 /// A postal address that was found good for its country.
 ///
-/// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, an object of its country's
-/// code and of those [fields](Part::name) that are not empty. Reading back judges nothing again, since an order keeps its
-/// address when the rules change, and passes over what it does not know.
+/// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, an object of its
+/// country's code and of those [fields](Part::name) that are not empty. Reading back judges nothing again, since an
+/// order keeps its address when the rules change, and passes over what it does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     country: Country,
@@ -33,8 +33,8 @@ pub struct Problem {
 }
 
 impl Address {
-    /// Reads the fields of a country's form; `typed` gives the text of the field of that [name](Part::name), empty if there is
-    /// none. Fields that the country's addresses do not have are passed over.
+    /// Reads the fields of a country's form; `typed` gives the text of the field of that [name](Part::name), empty if
+    /// there is none. Fields that the country's addresses do not have are passed over.
     ///
     /// All problems are told at once, in the order of the form.
     pub fn parse<'a>(country: Country, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
@@ -113,8 +113,8 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
     good.ok_or_else(|| format!("{verb} the {said}{among}{as_in}{example}."))
 }
 
-/// Whether somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen (ITU-T
-/// E.164), and five more are left for an extension.
+/// Whether somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen
+/// (ITU-T E.164), and five more are left for an extension.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let allowed = |c: char| c.is_numeric() || " +-()./#*,;\u{ff0b}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains(c);

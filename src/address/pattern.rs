@@ -1,8 +1,8 @@
-//! What postcodes look like: regular expressions, of which the data uses little enough that a hundred lines do in place of a
-//! library of a hundred kilobytes.
+//! What postcodes look like: regular expressions, of which the data uses little enough that a hundred lines do in place
+//! of a library of a hundred kilobytes.
 //!
-//! Letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a hyphen in a pattern is a
-//! separator: it is not looked for in the text, which comes without any, but put where it belongs.
+//! Letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a hyphen in a pattern
+//! is a separator: it is not looked for in the text, which comes without any, but put where it belongs.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -78,7 +78,8 @@ fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String
     alternatives.iter().any(|sequence| all(sequence, 0, text, spaced, written, then))
 }
 
-/// Whether the pieces fit one after the other, of the first of which `done` stand already. As many as possible come first.
+/// Whether the pieces fit one after the other, of the first of which `done` stand already. As many as possible come
+/// first.
 fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     let Some((piece, others)) = pieces.split_first() else { return then(text, written) };
     let length = written.len();

@@ -36,8 +36,9 @@ fn pattern(country: Country) -> Option<Pattern> {
     Some(country.column(Column::PostcodePattern)).filter(|text| !text.is_empty()).and_then(Pattern::parse)
 }
 
-/// A character as a postcode is written with: digits of other scripts and wide letters are typed where those are at hand, and
-/// mobile keyboards make dashes of hyphens. The sign for post that Japan writes before a postcode is not part of it.
+/// A character as a postcode is written with: digits of other scripts and wide letters are typed where those are at
+/// hand, and mobile keyboards make dashes of hyphens. The sign for post that Japan writes before a postcode is not part
+/// of it.
 fn plain(c: char) -> Option<char> {
     let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10);
     match c {

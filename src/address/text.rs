@@ -40,14 +40,14 @@ pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
-/// Characters without shape or meaning, left out silently: soft hyphen, zero-width spaces, the fillers of Hangul (letters to
-/// Unicode, and nothing to see). The joiners of Arabic and Indic scripts are not among them.
+/// Characters without shape or meaning, left out silently: soft hyphen, zero-width spaces, the fillers of Hangul
+/// (letters to Unicode, and nothing to see). The joiners of Arabic and Indic scripts are not among them.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Control characters, the embeddings and overrides of Unicode's bidirectional algorithm (UAX #9), noncharacters, and U+FFFD,
-/// which is what remains of text in a wrong encoding.
+/// Control characters, the embeddings and overrides of Unicode's bidirectional algorithm (UAX #9), noncharacters, and
+/// U+FFFD, which is what remains of text in a wrong encoding.
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffd}')

@@ -1,4 +1,5 @@
-//! `/admin`: what the people who run the shop see and do. The features decide and write; here stand their pages and forms.
+//! `/admin`: what the people who run the shop see and do. The features decide and write; here stand their pages and
+//! forms.
 
 mod events;
 mod frame;

@@ -1,5 +1,5 @@
-//! What follows events. All of it is in one batch with the marks that they are done, so it happens once, however often and in whatever
-//! order messages come.
+//! What follows events. All of it is in one batch with the marks that they are done, so it happens once, however often
+//! and in whatever order messages come.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,10 +18,12 @@ use crate::{
 /// Why events were not acted on, by their ids.
 type Failed = HashMap<String, String>;
 
-/// Acts on messages of the events' queue, all in one batch of the database. The results stand in the order of the messages.
+/// Acts on messages of the events' queue, all in one batch of the database. The results stand in the order of the
+/// messages.
 ///
 /// # Errors
-/// When a message should be delivered again; also when it is no event, so that it ends among the dead letters, where somebody sees it.
+/// When a message should be delivered again; also when it is no event, so that it ends among the dead letters, where
+/// somebody sees it.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();

@@ -7,7 +7,8 @@ use crate::{platform::Statement, sql, time::UnixMs};
 
 /// A row of the audit log: `action` is a noun and a verb (`order.accepted`), `before` and `after` are what changed.
 ///
-/// It belongs into the batch of the change. What was before is true because a guard of that batch fails where it is not.
+/// It belongs into the batch of the change. What was before is true because a guard of that batch fails where it is
+/// not.
 pub fn entry(
     by: &By,
     action: &str,

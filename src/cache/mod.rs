@@ -1,7 +1,7 @@
 //! Purging pages from the cache in front of the Worker, by tag and few at a time: docs/caching.md.
 //!
-//! Triggers write down what changed; here it is purged: by a message soon after a merchant's change, and by the clock, which
-//! finds what the message missed.
+//! Triggers write down what changed; here it is purged: by a message soon after a merchant's change, and by the clock,
+//! which finds what the message missed.
 
 mod store;
 mod tag;
@@ -18,7 +18,8 @@ use crate::{
 
 /// Tags in one purge, as Cloudflare allows.
 const MOST: usize = 100;
-/// From one purge to the next. Cloudflare allows an account five a minute, and this shop may not be the only Worker in it.
+/// From one purge to the next. Cloudflare allows an account five a minute, and this shop may not be the only Worker in
+/// it.
 const GAP_MS: i64 = 25_000;
 /// How long further changes are waited for before the first is purged: a merchant who saves seldom saves once.
 const SOON_MS: i64 = 5000;

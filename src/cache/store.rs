@@ -1,4 +1,5 @@
-//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags (`migrations/0013_edge_cache.sql`).
+//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags
+//! (`migrations/0013_edge_cache.sql`).
 
 use serde::Deserialize;
 
@@ -25,7 +26,8 @@ pub struct Plan {
     pub planned_at: UnixMs,
 }
 
-/// Begins a purge, and the next round of tags with it. No row: nothing waits, or the last purge is less than `gap_ms` ago.
+/// Begins a purge, and the next round of tags with it. No row: nothing waits, or the last purge is less than `gap_ms`
+/// ago.
 pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET round = round + 1, claimed_at = ?1
@@ -45,7 +47,8 @@ pub fn purged(before_round: i64) -> Statement {
     sql!("DELETE FROM purge WHERE round < ?1", before_round)
 }
 
-/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. No row: nothing waits, or one is planned already.
+/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. No row: nothing waits, or one is planned
+/// already.
 pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET planned_at = max(?1 + ?2, claimed_at + ?3)
@@ -56,8 +59,8 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Products whose time came since the last look changed the lists they stand in, though nobody wrote anything. Where a product
-/// was written after its time, the writing has said so.
+/// Products whose time came since the last look changed the lists they stand in, though nobody wrote anything. Where a
+/// product was written after its time, the writing has said so.
 ///
 /// `CROSS JOIN` holds SQLite to that order: the other reads every membership of the shop, every minute.
 pub fn appeared(now: UnixMs) -> [Statement; 2] {

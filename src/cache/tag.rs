@@ -7,8 +7,8 @@ fn is_covered(tag: &str) -> bool {
     tag == "list" || tag.starts_with("product:") || tag.starts_with("collection:")
 }
 
-/// The tags that one purge is to name, of those that wait: where they are more than `most`, the whole catalogue instead of its
-/// parts.
+/// The tags that one purge is to name, of those that wait: where they are more than `most`, the whole catalogue instead
+/// of its parts.
 pub fn to_purge(mut waiting: Vec<String>, most: usize) -> Vec<String> {
     waiting.sort_unstable();
     waiting.dedup();

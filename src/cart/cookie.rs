@@ -1,4 +1,5 @@
-//! The cart's two cookies: the signed one that holds it, and a readable one with the count for the script in the header.
+//! The cart's two cookies: the signed one that holds it, and a readable one with the count for the script in the
+//! header.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -18,8 +19,9 @@ const MAX_AGE: u32 = 31_536_000;
 /// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
 const VERSION: &str = "1";
 
-/// The shopper's cart, empty where there is none. Of one that we did not sign, or signed with a key or in a form that is gone, what can
-/// be read is kept: whoever has it could have put the same things in by hand. Only what it says of prices is not believed.
+/// The shopper's cart, empty where there is none. Of one that we did not sign, or signed with a key or in a form that
+/// is gone, what can be read is kept: whoever has it could have put the same things in by hand. Only what it says of
+/// prices is not believed.
 pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
     let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
     Ok(verify(value, &keys(cx)?).unwrap_or_else(|| salvage(value)))
@@ -43,8 +45,8 @@ pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: To
     keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
 
-/// Empties the cart that became this order, unless it was changed since. It is the shopper's own browser that forgets; in the shop
-/// nothing changes, so the page of an order may do it.
+/// Empties the cart that became this order, unless it was changed since. It is the shopper's own browser that forgets;
+/// in the shop nothing changes, so the page of an order may do it.
 pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(), Error> {
     let Some((ordered, print)) = http::cookie(&cx.headers, ORDERED).and_then(|value| value.split_once('.')) else {
         return Ok(());
@@ -58,8 +60,8 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     keep(cx, ORDERED, "", 0)
 }
 
-/// The checkout that this browser is at: its orders make room for each other. Handed out with the page, before anything is ordered,
-/// so that it is known also to a browser that the answer to its order did not reach.
+/// The checkout that this browser is at: its orders make room for each other. Handed out with the page, before anything
+/// is ordered, so that it is known also to a browser that the answer to its order did not reach.
 pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }

@@ -1,4 +1,5 @@
-//! The copy of a cart that outlives the browser: kept in KV under a random name once there is somebody to write to, not at every click.
+//! The copy of a cart that outlives the browser: kept in KV under a random name once there is somebody to write to, not
+//! at every click.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +35,8 @@ struct Stored {
     note: String,
 }
 
-/// Keeps a copy, once the answer is on its way, and returns its address. A cart that is kept as it is already is not written again; one
-/// that was changed gets another name, and what the old one names stays as it was.
+/// Keeps a copy, once the answer is on its way, and returns its address. A cart that is kept as it is already is not
+/// written again; one that was changed gets another name, and what the old one names stays as it was.
 ///
 /// # Errors
 /// When the cookie cannot be written.

@@ -16,7 +16,8 @@ pub struct Line {
     pub variant: VariantId,
     /// 1 to [`MAX_QUANTITY`].
     pub quantity: i64,
-    /// The unit price when it was added, minor units, 0 where that is not known. For showing that it changed, never for charging.
+    /// The unit price when it was added, minor units, 0 where that is not known. For showing that it changed, never for
+    /// charging.
     pub price_seen: i64,
 }
 

@@ -66,8 +66,8 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
     page(cx, &cart, &rows, url::cart_path(&cart.to_link()), None)
 }
 
-/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit are refused, and
-/// then nothing is added.
+/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit
+/// are refused, and then nothing is added.
 ///
 /// # Errors
 /// `NotFound` for what is no such list.
@@ -94,8 +94,9 @@ pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// `POST /cart/restore/{token}`: puts it into the cart. What is there stays; of a thing in both, the larger quantity counts, so that
-/// pressing twice, or in the browser that it came from, doubles nothing. The note comes along where there is none.
+/// `POST /cart/restore/{token}`: puts it into the cart. What is there stays; of a thing in both, the larger quantity
+/// counts, so that pressing twice, or in the browser that it came from, doubles nothing. The note comes along where
+/// there is none.
 ///
 /// # Errors
 /// When the database or KV fails.
@@ -120,8 +121,8 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
     refused(cx, &cookie::read(cx)?, form).await
 }
 
-/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now. Where one does not fit, nothing is
-/// changed.
+/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now. Where one does not
+/// fit, nothing is changed.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

@@ -1,5 +1,5 @@
-//! What a shopper means to buy. It lives in a signed cookie, so a shopper always reads their own writes; prices and stock are
-//! read from D1 at each view.
+//! What a shopper means to buy. It lives in a signed cookie, so a shopper always reads their own writes; prices and
+//! stock are read from D1 at each view.
 
 mod change;
 mod cookie;

@@ -1,4 +1,5 @@
-//! What KV keeps for a shopper beside the cart, under a name that only their browser has. Losing it costs typing, never an order.
+//! What KV keeps for a shopper beside the cart, under a name that only their browser has. Losing it costs typing, never
+//! an order.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,8 @@ struct Session {
     note: String,
 }
 
-/// The shopper's note to the shop: empty where there is none, and where it was lost. Asks KV only for browsers that have written one.
+/// The shopper's note to the shop: empty where there is none, and where it was lost. Asks KV only for browsers that
+/// have written one.
 pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
     let Some(name) = cookie::session(cx) else { return Note::default() };
     match cx.platform.kv().get(&format!("shopper:{name}")).await {
@@ -40,8 +42,9 @@ fn log<P: Platform>(cx: &Context<'_, P>, error: &str) {
     cx.platform.log(Level::Error, &line);
 }
 
-/// Keeps the shopper's note, under a new name each time: the old one may be read from a cache for a minute yet, and shoppers read what
-/// they wrote. What the old one names runs out by itself. Says whether KV took it; if not, all is as it was.
+/// Keeps the shopper's note, under a new name each time: the old one may be read from a cache for a minute yet, and
+/// shoppers read what they wrote. What the old one names runs out by itself. Says whether KV took it; if not, all is as
+/// it was.
 ///
 /// # Errors
 /// When the cookie cannot be written.

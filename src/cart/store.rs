@@ -46,7 +46,8 @@ impl VariantRow {
     }
 }
 
-/// Those of the variants that shoppers may see. What an unpaid order of this checkout holds counts as left: the next one takes its place.
+/// Those of the variants that shoppers may see. What an unpaid order of this checkout holds counts as left: the next
+/// one takes its place.
 pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(

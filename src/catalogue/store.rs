@@ -1,7 +1,7 @@
 //! The catalogue's SQL. Every statement here reads a bounded number of rows, however large the catalogue is.
 //!
-//! `+?1` where a bare `?1` would do: SQLite looks at the value of a bare parameter in LIMIT, and at some compared with a
-//! column in a join, to plan for it, and then plans anew at every run. That took a tenth of what a list costs.
+//! `+?1` where a bare `?1` would do: SQLite looks at the value of a bare parameter in LIMIT, and at some compared with
+//! a column in a join, to plan for it, and then plans anew at every run. That took a tenth of what a list costs.
 
 use serde::Deserialize;
 
@@ -62,7 +62,8 @@ impl Keyed for CollectionRow {
 
 /// Collections in their order, from the place after `(position, id)`.
 ///
-/// Their first products are looked through for a picture, not all: in a shop without pictures that would be the catalogue.
+/// Their first products are looked through for a picture, not all: in a shop without pictures that would be the
+/// catalogue.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(

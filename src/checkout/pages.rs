@@ -42,7 +42,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     page(cx, &checkout, form, country, StatusCode::OK)
 }
 
-/// `POST /checkout` with the form: places the order and leads to its payment. `do=country` only shows another country's fields.
+/// `POST /checkout` with the form: places the order and leads to its payment. `do=country` only shows another country's
+/// fields.
 ///
 /// # Errors
 /// When it is not known whether the order was placed: the same form, sent again, finds out.
@@ -105,8 +106,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     }
 }
 
-/// The page once more, with what was typed. There may be somebody to write to now: then a copy of the cart is kept. An order that is placed
-/// needs none.
+/// The page once more, with what was typed. There may be somebody to write to now: then a copy of the cart is kept. An
+/// order that is placed needs none.
 fn again<P: Platform>(
     cx: &Context<'_, P>,
     mut checkout: Checkout,

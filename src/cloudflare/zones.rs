@@ -25,7 +25,8 @@ pub fn offset(zone: &str, at: UnixMs) -> Option<i32> {
     read_offset(&text.as_string()?)
 }
 
-/// `Intl.DateTimeFormat.prototype.format` for the zone; an error where it is not known. By hand, for what the crate offers throws past it.
+/// `Intl.DateTimeFormat.prototype.format` for the zone; an error where it is not known. By hand, for what the crate
+/// offers throws past it.
 fn formatter(zone: &str) -> Result<Function, JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
     let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into()?;

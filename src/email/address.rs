@@ -9,9 +9,10 @@ const LONGEST_LABEL: usize = 63;
 
 /// An e-mail address that can be written to, and that breaks no header.
 ///
-/// Taken are the addresses that browsers take in `<input type=email>`, and those with letters outside ASCII on either side of the
-/// @ (RFC 6531). Quoted local parts, comments and IP addresses are allowed by the RFCs and given to nobody. The domain is in
-/// lower case as far as it is ASCII; the local part is as it was typed, since only its server may say that case means nothing.
+/// Taken are the addresses that browsers take in `<input type=email>`, and those with letters outside ASCII on either
+/// side of the @ (RFC 6531). Quoted local parts, comments and IP addresses are allowed by the RFCs and given to nobody.
+/// The domain is in lower case as far as it is ASCII; the local part is as it was typed, since only its server may say
+/// that case means nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -58,8 +59,8 @@ fn is_domain(text: &str) -> bool {
     text.contains('.') && last_is_name && text.split('.').all(is_label)
 }
 
-/// Beyond ASCII anything goes that can be seen: marks and signs are parts of words in many scripts. What cannot be seen makes
-/// two addresses look like one, or one look like another.
+/// Beyond ASCII anything goes that can be seen: marks and signs are parts of words in many scripts. What cannot be seen
+/// makes two addresses look like one, or one look like another.
 fn is_visible_beyond_ascii(c: char) -> bool {
     let is_hidden = matches!(
         c,

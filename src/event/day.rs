@@ -8,7 +8,8 @@ use crate::{
     time::Zone,
 };
 
-/// Milliseconds for which an instance believes what it read of the shop's time zone: events come by the hundred, and shops seldom move.
+/// Milliseconds for which an instance believes what it read of the shop's time zone: events come by the hundred, and
+/// shops seldom move.
 const KNOWN_MS: i64 = 60_000;
 
 /// The day on which something that happens now is counted, `2026-11-23`: the shop's own, from its midnight to the next.

@@ -6,8 +6,8 @@ use serde_json::{Value, value::RawValue};
 use crate::{names::names, time::UnixMs};
 
 names! {
-    /// The kinds of events, with their versions: the `type` attribute. A form that was sent is never changed: a new one is a new
-    /// version. docs/events.md says when each is sent.
+    /// The kinds of events, with their versions: the `type` attribute. A form that was sent is never changed: a new one
+    /// is a new version. docs/events.md says when each is sent.
     #[allow(missing_docs, reason = "docs/events.md says when each is sent")]
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",

@@ -20,7 +20,8 @@ const TRIES: u32 = 4;
 /// Bytes of one send, with room to the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a batch that went through, once the answer is on its way. What is lost on this way is found by the clock.
+/// Sends the events of a batch that went through, once the answer is on its way. What is lost on this way is found by
+/// the clock.
 ///
 /// # Errors
 /// When the rows are not what [`super::unsent`] gives.
@@ -51,7 +52,8 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
-/// Sends an event once more that was not acted on, because somebody wants it so. Returns whether there is such an event.
+/// Sends an event once more that was not acted on, because somebody wants it so. Returns whether there is such an
+/// event.
 ///
 /// # Errors
 /// When the database fails.

@@ -17,7 +17,8 @@ pub const fn due(now: UnixMs) -> UnixMs {
     now.plus_seconds(60)
 }
 
-/// The events that this batch has written, to be its last statement. One of another batch of the same millisecond does no harm.
+/// The events that this batch has written, to be its last statement. One of another batch of the same millisecond does
+/// no harm.
 pub fn unsent(now: UnixMs) -> Statement {
     sql!(
         "SELECT id, type, subject, at, data FROM outbox WHERE next_at = ?1 AND sent = 0 ORDER BY seq LIMIT 20",
@@ -178,8 +179,8 @@ pub fn dead_letters(most: i64) -> Statement {
     sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
-/// Sends an event again that was not acted on, and notes who wanted it. The last statement gives back the event. Fails with
-/// `event:moved` where it is no longer as it was read.
+/// Sends an event again that was not acted on, and notes who wanted it. The last statement gives back the event. Fails
+/// with `event:moved` where it is no longer as it was read.
 pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = event.id.as_str();
     let before = json!({ "sent": event.sent, "dead_at": event.dead_at, "problem": event.problem });
@@ -206,8 +207,8 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Deletes what nobody needs any more: events and webhooks that were acted on long ago, counts of other quarters of an hour, and
-/// movements of stock after two years.
+/// Deletes what nobody needs any more: events and webhooks that were acted on long ago, counts of other quarters of an
+/// hour, and movements of stock after two years.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
@@ -231,8 +232,8 @@ pub fn forget(now: UnixMs) -> [Statement; 5] {
     ]
 }
 
-/// Effects of orders that became firm, by a JSON array of their references: what their products sold, and the day's figures; once,
-/// in whatever order their events come.
+/// Effects of orders that became firm, by a JSON array of their references: what their products sold, and the day's
+/// figures; once, in whatever order their events come.
 pub fn count(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
@@ -279,7 +280,8 @@ pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Money that came in, or went back, on a day: a JSON array of `{id, currency, paid, refunded}`, by events that were not acted on yet.
+/// Money that came in, or went back, on a day: a JSON array of `{id, currency, paid, refunded}`, by events that were
+/// not acted on yet.
 pub fn moved(events: &str, day: &str) -> Statement {
     sql!(
         "INSERT INTO figures (day, currency, paid, refunded)

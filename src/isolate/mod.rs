@@ -10,8 +10,8 @@ pub use slot::Slot;
 
 /// Memory that outlives a request and dies with the instance.
 ///
-/// There are many instances at a time and each may end at any moment, so nothing that matters lives only here. No borrow of a
-/// cell may last across an `await`: other requests run in between.
+/// There are many instances at a time and each may end at any moment, so nothing that matters lives only here. No
+/// borrow of a cell may last across an `await`: other requests run in between.
 #[derive(Debug, Default)]
 pub struct Isolate {
     /// The index of the catalogue.

@@ -25,8 +25,8 @@ pub(super) enum Node {
     Object(usize, usize),
 }
 
-/// All values of a JSON text in the order in which they stand there. Texts are left where they are: however many rows there are,
-/// taking them apart is one allocation, and a second one where texts have escapes.
+/// All values of a JSON text in the order in which they stand there. Texts are left where they are: however many rows
+/// there are, taking them apart is one allocation, and a second one where texts have escapes.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     source: Cow<'t, str>,
@@ -78,7 +78,8 @@ impl<'t> Document<'t> {
 
     /// Where the value of a key lies in the object at `at`; `NOWHERE` where it has no such key.
     ///
-    /// Looks from the key at `from` on, and then from the first: who asks for the keys in their order finds each at once.
+    /// Looks from the key at `from` on, and then from the first: who asks for the keys in their order finds each at
+    /// once.
     pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);

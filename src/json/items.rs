@@ -17,8 +17,8 @@ pub(super) struct Items<'d> {
     next: usize,
     taken: usize,
     left: usize,
-    /// The field that was asked for last is missing. That is an error only where it has no default, which shows when the
-    /// struct asks for nothing more.
+    /// The field that was asked for last is missing. That is an error only where it has no default, which shows when
+    /// the struct asks for nothing more.
     missing: Option<JsonError>,
 }
 

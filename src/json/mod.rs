@@ -1,12 +1,12 @@
 //! Reading JSON: the rows of the database, the texts in their columns, messages.
 //!
-//! The work is cut in two for the size of the program. Turning text into a document is the same for every type, so the parser
-//! (`serde_json`'s) stands in the program once. What is made for each type anew only picks values out of the document: half
-//! of the code that `serde_json::from_str` makes for the same type. Derived `Deserialize` works as ever.
+//! The work is cut in two for the size of the program. Turning text into a document is the same for every type, so the
+//! parser (`serde_json`'s) stands in the program once. What is made for each type anew only picks values out of the
+//! document: half of the code that `serde_json::from_str` makes for the same type. Derived `Deserialize` works as ever.
 //!
-//! It reads what `serde_json` reads, but for this: a number like `1999.0` is a whole one where one is asked for; an object that is
-//! read as a struct may name a key twice, and whichever is found counts; what nobody asks for has to be right all the same; keys
-//! of a map are texts. An error says in which row and column it lies.
+//! It reads what `serde_json` reads, but for this: a number like `1999.0` is a whole one where one is asked for; an
+//! object that is read as a struct may name a key twice, and whichever is found counts; what nobody asks for has to be
+//! right all the same; keys of a map are texts. An error says in which row and column it lies.
 
 mod document;
 mod error;

@@ -1,6 +1,7 @@
 //! From a document to the types of the shop.
 //!
-//! What stands in a generic function here is compiled anew for every type that is read, so those do no more than call others.
+//! What stands in a generic function here is compiled anew for every type that is read, so those do no more than call
+//! others.
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, Unexpected, VariantAccess, Visitor};
 
@@ -90,8 +91,8 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// 2^49. What is written with a point may be read a little wrong by `serde_json`, which divides digits by a power of ten; below this,
-/// the digits of `1999.0` are below 2^53 and nothing is rounded.
+/// 2^49. What is written with a point may be read a little wrong by `serde_json`, which divides digits by a power of
+/// ten; below this, the digits of `1999.0` are below 2^53 and nothing is rounded.
 const EXACT: f64 = 562_949_953_421_312.0;
 
 /// The whole number that a double is.

@@ -40,7 +40,8 @@ enum Kind {
     Pair(i64, i64),
 }
 
-/// That both read the same, or neither reads. What nobody asks for, `serde_json` skips without a closer look; ours looks.
+/// That both read the same, or neither reads. What nobody asks for, `serde_json` skips without a closer look; ours
+/// looks.
 fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<(), TestCaseError> {
     match (read::<T>(text), serde_json::from_str::<T>(text)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs, "{}", text),
@@ -54,7 +55,8 @@ fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Resul
 const FIELDS: [&str; 12] =
     ["id", "price", "count", "title", "note", "is_open", "kind", "share", "picture", "rank", "tags", "unasked"];
 
-/// Numbers as they are written, near the ends of the types. Whole ones with a point are read otherwise than by `serde_json`.
+/// Numbers as they are written, near the ends of the types. Whole ones with a point are read otherwise than by
+/// `serde_json`.
 fn number() -> impl Strategy<Value = String> {
     const EDGES: [u64; 11] = [0, 127, 128, 65_535, 65_536, 1 << 31, 1 << 32, (1 << 53) - 1, 1 << 53, 1 << 63, u64::MAX];
     prop_oneof![
@@ -68,7 +70,8 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text, with every character as itself, or escaped as JavaScript may write it; now and then half a pair of surrogates.
+/// A text, with every character as itself, or escaped as JavaScript may write it; now and then half a pair of
+/// surrogates.
 fn text() -> impl Strategy<Value = String> {
     let character = (any::<char>(), 0..3).prop_map(|(c, how)| match (how, c) {
         (0, _) | (_, '"' | '\\' | '\0'..'\u{20}') => {

@@ -1,8 +1,8 @@
-//! Mail to shoppers: stored as data, rendered when it is sent or looked at, sent at least once. A provider that fails delays a
-//! mail and never an order: docs/mail.md.
+//! Mail to shoppers: stored as data, rendered when it is sent or looked at, sent at least once. A provider that fails
+//! delays a mail and never an order: docs/mail.md.
 //!
-//! A feature fills the data of a template with finished words and amounts, puts [`queue`] into the batch of the change, and
-//! leaves [`Task::MailSoon`](crate::isolate::Task) for later. Cron sends what that missed.
+//! A feature fills the data of a template with finished words and amounts, puts [`queue`] into the batch of the change,
+//! and leaves [`Task::MailSoon`](crate::isolate::Task) for later. Cron sends what that missed.
 
 mod kind;
 mod order;

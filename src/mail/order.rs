@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The data of a mail about an order, in finished words and amounts. Texts may hold anything that people type: the templates
-/// escape them, and put them in one line where a line is all there is.
+/// The data of a mail about an order, in finished words and amounts. Texts may hold anything that people type: the
+/// templates escape them, and put them in one line where a line is all there is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderMail {

@@ -68,18 +68,19 @@ struct ResendAnswer {
     message: String,
 }
 
-/// What Resend's answer means (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or why it did not
-/// take it.
+/// What Resend's answer means (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or why it
+/// did not take it.
 ///
 /// # Errors
-/// For every status but success. What a merchant can set right (a key, a domain that is not verified) is worth trying again: the
-/// mails of the meantime then go out by themselves.
+/// For every status but success. What a merchant can set right (a key, a domain that is not verified) is worth trying
+/// again: the mails of the meantime then go out by themselves.
 pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
     let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
     let says = quoted(&answer.message);
     match (status, answer.name.as_str()) {
         (200..=299, _) => Ok(answer.id),
-        // The same key with other content: an earlier attempt was accepted, from another sender or by another release's template.
+        // The same key with other content: an earlier attempt was accepted, from another sender or by another release's
+        // template.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
             "Resend accepted this mail before, in other words, and refuses to send it twice{says}. The shopper most likely has it."
         ))),

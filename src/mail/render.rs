@@ -68,7 +68,8 @@ pub(super) fn subject(kind: Kind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }
 
-/// The data of a mail as a table of names and values, for a mail that has no rendering. Empty where the data is not JSON.
+/// The data of a mail as a table of names and values, for a mail that has no rendering. Empty where the data is not
+/// JSON.
 pub fn table(data: &str) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Ok(value) = serde_json::from_str(data) {

@@ -18,14 +18,14 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// Milliseconds from one attempt to the next. Each is longer than an attempt takes, and together they are shorter than the
-/// 24 hours for which Resend remembers a key. After the last one, the mail has failed.
+/// Milliseconds from one attempt to the next. Each is longer than an attempt takes, and together they are shorter than
+/// the 24 hours for which Resend remembers a key. After the last one, the mail has failed.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
 /// Maximum mails of one run. The next message sends the rest.
 const RUN: usize = 20;
-/// A run ends after so many temporary failures in a row: the provider is down, and would refuse the rest as well. One alone may
-/// concern that mail only.
+/// A run ends after so many temporary failures in a row: the provider is down, and would refuse the rest as well. One
+/// alone may concern that mail only.
 const GIVEN_UP_AFTER: u32 = 3;
 /// How long a provider may take to answer.
 const TIMEOUT_MS: u32 = 20_000;
@@ -54,7 +54,8 @@ pub fn is_configured<P: Platform>(platform: &P) -> bool {
     way(platform).is_some()
 }
 
-/// Sends what the queue's message missed, and cleans up: mails whose last attempt never ended, and mails that are old. For cron.
+/// Sends what the queue's message missed, and cleans up: mails whose last attempt never ended, and mails that are old.
+/// For cron.
 ///
 /// # Errors
 /// When the database failed.
@@ -101,8 +102,8 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
-/// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm, and to
-/// take a mail twice only costs time.
+/// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm,
+/// and to take a mail twice only costs time.
 async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Rows, Error> {
     match cx.last_rows(statements).await {
         Ok(rows) => Ok(rows),
@@ -131,8 +132,9 @@ struct Sent {
 
 /// Renders a mail and hands it to the provider.
 async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> Result<Sent, MailError> {
-    // A mail that holds a secret (a sign-in code or link) will be handed over from here as well, by whoever made the secret and
-    // without a row: its body is never stored, except where ENVIRONMENT is dev, so that a developer can read it in the mailbox.
+    // A mail that holds a secret (a sign-in code or link) will be handed over from here as well, by whoever made the
+    // secret and without a row: its body is never stored, except where ENVIRONMENT is dev, so that a developer can read
+    // it in the mailbox.
     let mail = outgoing(turn, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),

@@ -18,11 +18,11 @@ use crate::{
     web::list::Keyed,
 };
 
-/// Queues a mail about an order. It is sent after the batch that this statement belongs to. Mails with the same `key` are one
-/// mail: the first stays, so a repeated batch changes nothing.
+/// Queues a mail about an order. It is sent after the batch that this statement belongs to. Mails with the same `key`
+/// are one mail: the first stays, so a repeated batch changes nothing.
 ///
-/// `id` must be new and random: providers recognise a repeated attempt by it. `INSERT OR IGNORE` would also swallow a broken
-/// constraint, and the mail with it.
+/// `id` must be new and random: providers recognise a repeated attempt by it. `INSERT OR IGNORE` would also swallow a
+/// broken constraint, and the mail with it.
 ///
 /// # Errors
 /// None that a text could cause.
@@ -67,8 +67,9 @@ pub struct Turn {
     pub shop_email: String,
 }
 
-/// Takes the mail that has been due for the longest, and postpones it: `delays` are the milliseconds until the next attempt by
-/// the number of attempts so far, as JSON. So another sender takes over from one that dies, and two at once take different mails.
+/// Takes the mail that has been due for the longest, and postpones it: `delays` are the milliseconds until the next
+/// attempt by the number of attempts so far, as JSON. So another sender takes over from one that dies, and two at once
+/// take different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
@@ -81,8 +82,8 @@ pub fn take(now: UnixMs, delays: &str) -> Statement {
     )
 }
 
-/// A provider has accepted the mail. `text` is kept with it, where it is to be kept. This holds even where a slower sender has
-/// noted a failure before.
+/// A provider has accepted the mail. `text` is kept with it, where it is to be kept. This holds even where a slower
+/// sender has noted a failure before.
 pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET state = 'sent', sent_at = ?2, sent_text = ?3, problem = '' WHERE id = ?1 AND state <> 'sent'",
@@ -196,8 +197,8 @@ pub fn one(id: &str) -> Statement {
     )
 }
 
-/// Queues a mail again that failed or was kept, and notes who asked for it. A provider takes it for a new mail. Fails with
-/// `mail:moved` where the mail is no longer as it was read, or has been emptied.
+/// Queues a mail again that failed or was kept, and notes who asked for it. A provider takes it for a new mail. Fails
+/// with `mail:moved` where the mail is no longer as it was read, or has been emptied.
 pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = mail.id.to_string();
     let before = json!({ "state": mail.state, "problem": mail.problem });

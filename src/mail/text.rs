@@ -5,8 +5,8 @@ use crate::email::one_line;
 /// Columns of a mail's text. Mail programs that show plain text are at least this wide.
 pub const WIDTH: usize = 72;
 
-/// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a line to
-/// itself: half an address leads nowhere. Ends of lines in the text stay; empty lines at its ends go.
+/// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a
+/// line to itself: half an address leads nowhere. Ends of lines in the text stay; empty lines at its ends go.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped: Vec<String> = Vec::new();
     let margin = " ".repeat(indent);

@@ -1,5 +1,5 @@
-//! What the templates of mails ask for. One frame holds a small template with the words of each kind, so the program has the
-//! frame once.
+//! What the templates of mails ask for. One frame holds a small template with the words of each kind, so the program
+//! has the frame once.
 
 use askama::Template;
 

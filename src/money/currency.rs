@@ -7,9 +7,9 @@ use super::MoneyError;
 
 /// ISO 4217 list one as published on 2026-01-01: exponent (decimals of the amount) and the codes that have it.
 ///
-/// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out: nothing can be priced in them.
-/// A currency that is withdrawn later stays here, because old orders are still in it. Payment providers differ from ISO for
-/// some codes (ISK, UGX, …); that belongs to the provider's own code, not here.
+/// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out: nothing can be priced in
+/// them. A currency that is withdrawn later stays here, because old orders are still in it. Payment providers differ
+/// from ISO for some codes (ISK, UGX, …); that belongs to the provider's own code, not here.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -59,8 +59,8 @@ impl Currency {
         10_u64.pow(self.exponent())
     }
 
-    /// What shoppers see beside the amount. Every symbol belongs to one currency only: where several share a sign, all but
-    /// the best known carry letters (`CA$`) or show their code.
+    /// What shoppers see beside the amount. Every symbol belongs to one currency only: where several share a sign, all
+    /// but the best known carry letters (`CA$`) or show their code.
     pub fn symbol(&self) -> &'static str {
         match self.code {
             "EUR" => "€",

@@ -10,8 +10,8 @@ const MAX_TEXT: usize = 32;
 impl Money {
     /// Reads a plain decimal such as `12`, `12.5`, `12.50` or `-3.00`, with or without spaces around it.
     ///
-    /// Decimals beyond the currency's own must be zeros. Whatever could be read in two ways is refused rather than guessed:
-    /// commas, exponents, a plus sign, a point with no digit on each side, digits other than 0 to 9.
+    /// Decimals beyond the currency's own must be zeros. Whatever could be read in two ways is refused rather than
+    /// guessed: commas, exponents, a plus sign, a point with no digit on each side, digits other than 0 to 9.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -217,7 +217,8 @@ mod tests {
             let _ = Money::parse(&text, money.currency());
         }
 
-        /// Texts that are nearly amounts: what is read differs from what is written only in zeros and spaces that say nothing.
+        /// Texts that are nearly amounts: what is read differs from what is written only in zeros and spaces that say
+        /// nothing.
         #[test]
         fn only_plain_decimals_are_read(text in "[-+ ]?[0-9]{0,12}[.,]?[0-9e]{0,6} ?", money in any_money()) {
             if let Ok(read) = Money::parse(&text, money.currency()) {

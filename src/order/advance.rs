@@ -1,4 +1,5 @@
-//! How an order goes on once it is placed: read, decided by [`super::status`], and written under the guard that it still stands so.
+//! How an order goes on once it is placed: read, decided by [`super::status`], and written under the guard that it
+//! still stands so.
 
 use super::{
     status::{Act, Status},

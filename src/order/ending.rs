@@ -1,4 +1,5 @@
-//! Cancelling and expiring orders. An open payment is ended first; if it turns out to be paid, the order is paid instead.
+//! Cancelling and expiring orders. An open payment is ended first; if it turns out to be paid, the order is paid
+//! instead.
 
 use super::{
     advance::{Done, advance},

@@ -24,7 +24,8 @@ use crate::{
 /// The recipient of mails about an order, and their data; or why the order cannot be read.
 pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
-/// The data of mails about orders, by their references. Leaves out an order that does not exist or has no valid address.
+/// The data of mails about orders, by their references. Leaves out an order that does not exist or has no valid
+/// address.
 ///
 /// # Errors
 /// When the database fails.

@@ -314,8 +314,8 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     find_page(cx, Form::default(), StatusCode::OK)
 }
 
-/// `POST /orders` with `reference` and `email`. The answer to a wrong one does not say which was wrong, nor whether there is such an
-/// order; and there are so many tries only.
+/// `POST /orders` with `reference` and `email`. The answer to a wrong one does not say which was wrong, nor whether
+/// there is such an order; and there are so many tries only.
 ///
 /// # Errors
 /// When the database fails.

@@ -112,8 +112,8 @@ pub enum Unplaced {
 /// Places the order, once for each `key`, however often it is asked for.
 ///
 /// # Errors
-/// `Ok(Err(_))` says what the shopper can mend. An error says that it is not known whether it was placed: sent again with the same
-/// key, it is found out.
+/// `Ok(Err(_))` says what the shopper can mend. An error says that it is not known whether it was placed: sent again
+/// with the same key, it is found out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {
@@ -130,7 +130,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let result = loop {
         let result = cx.last_rows(&store::place(&order, replaces, cx.now)).await;
         match result.as_ref().err().map(Told::of) {
-            // Few checkouts order twice, so the statements that clear the first order away are sent when it is found to be there.
+            // Few checkouts order twice, so the statements that clear the first order away are sent when it is found to
+            // be there.
             Some(Told::Open) if !replaces => replaces = true,
             // A second try answers a failure of which nobody knows whether it came before or after the commit.
             Some(Told::Unknown) if !again => again = true,

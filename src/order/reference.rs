@@ -8,7 +8,8 @@ use crate::platform::Platform;
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
 const LENGTH: usize = 8;
 
-/// Eight characters, `KR7P-3QXH`: 110 thousand million of them. It names an order and opens nothing: that takes the token.
+/// Eight characters, `KR7P-3QXH`: 110 thousand million of them. It names an order and opens nothing: that takes the
+/// token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(String);
 

@@ -1,5 +1,5 @@
-//! A provider says what became of a payment. Webhook, return page and clock all come here, and it is safe to be told anything twice,
-//! late, or in another order.
+//! A provider says what became of a payment. Webhook, return page and clock all come here, and it is safe to be told
+//! anything twice, late, or in another order.
 
 use super::{
     advance::{Done, attempt},
@@ -54,8 +54,8 @@ pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &H
 /// The payment was made. `reference` is the provider's.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference; others when it is not known whether it was
-/// written: it is safe to be told again.
+/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference; others when it is not
+/// known whether it was written: it is safe to be told again.
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -65,8 +65,8 @@ pub async fn paid<P: Platform>(
     settle(cx, payment, reference, None, webhook).await
 }
 
-/// The merchant has the money of a payment that no provider tells of; `by` is who says so. The payment's own id makes the
-/// reference, so that it is said once.
+/// The merchant has the money of a payment that no provider tells of; `by` is who says so. The payment's own id makes
+/// the reference, so that it is said once.
 ///
 /// # Errors
 /// As of [`paid`].
@@ -110,7 +110,8 @@ async fn settle<P: Platform>(
 /// The payment came to nothing; its order waits for another try until its time is over.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told again.
+/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told
+/// again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,

@@ -42,7 +42,8 @@ impl Outgoing {
 pub trait Mail {
     /// Whether it has.
     fn is_bound(&self) -> bool;
-    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken all the same.
+    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken
+    /// all the same.
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 

@@ -206,8 +206,8 @@ impl fmt::Display for PortError {
 
 /// Key-value storage: eventually consistent, one write a second a key. Nothing that matters lives only here.
 ///
-/// What was read stays what it was for a minute and more, wherever it was read, also that there was nothing. So a key is written before
-/// anybody can ask for it, and never written again: what changes gets a new one.
+/// What was read stays what it was for a minute and more, wherever it was read, also that there was nothing. So a key
+/// is written before anybody can ask for it, and never written again: what changes gets a new one.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
@@ -237,8 +237,8 @@ pub trait Objects {
     ) -> impl Future<Output = Result<(), PortError>>;
     /// Deletes the object, if it is there.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
-    /// Begins an object that is put part by part, also by different events, and is there once it is complete. Returns the
-    /// upload's id.
+    /// Begins an object that is put part by part, also by different events, and is there once it is complete. Returns
+    /// the upload's id.
     fn begin(&self, key: &str, content_type: &str) -> impl Future<Output = Result<String, PortError>>;
     /// Puts part `number`, counted from 1. All but the last must be of [`PART_BYTES`]. Returns its ETag.
     fn put_part(

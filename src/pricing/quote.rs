@@ -1,8 +1,10 @@
-//! What an order costs. Pure, exact, and the only place that computes it: what is shown, ordered and charged are one number.
+//! What an order costs. Pure, exact, and the only place that computes it: what is shown, ordered and charged are one
+//! number.
 //!
-//! One shipping price, one tax rate. The tax is worked out once, on all that it falls on, rounded half up, and then shared out over
-//! lines and shipping by largest remainder, so that the parts make the whole. (Rounding each line would let many small lines drift
-//! away from the rate; Council Directive 2006/112/EC leaves the way of rounding to the member states, and none forbids this one.)
+//! One shipping price, one tax rate. The tax is worked out once, on all that it falls on, rounded half up, and then
+//! shared out over lines and shipping by largest remainder, so that the parts make the whole. (Rounding each line would
+//! let many small lines drift away from the rate; Council Directive 2006/112/EC leaves the way of rounding to the
+//! member states, and none forbids this one.)
 
 use crate::money::{Currency, Money, MoneyError};
 
@@ -84,8 +86,8 @@ pub struct Quote {
     pub total: Money,
 }
 
-/// Works out what `items` cost. The tax falls on shipping too if it falls on anything that is shipped with it: shipping shares the
-/// lot of the goods.
+/// Works out what `items` cost. The tax falls on shipping too if it falls on anything that is shipped with it: shipping
+/// shares the lot of the goods.
 ///
 /// # Errors
 /// When a sum leaves the range of [`Money`].

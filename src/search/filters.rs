@@ -1,8 +1,8 @@
 //! Filters in the address: read, and written in the one form that stands for them.
 //!
-//! `color=blue&color=red&available=yes&price=10-50&sort=price-asc`: fields of facets in the facets' order with their values
-//! in the facet's order, then availability, sale, price, order. The form of the page sends empty fields and two for the
-//! price; the shop sends such a browser on to the clean address.
+//! `color=blue&color=red&available=yes&price=10-50&sort=price-asc`: fields of facets in the facets' order with their
+//! values in the facet's order, then availability, sale, price, order. The form of the page sends empty fields and two
+//! for the price; the shop sends such a browser on to the clean address.
 
 use super::{
     index::{Facet, Index},

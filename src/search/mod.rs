@@ -46,7 +46,8 @@ use set::Bits;
 pub use completions::completions;
 pub use related::related;
 
-/// Sends a request for a narrowed list to itself, while the index that it needs is being read by another request of the isolate.
+/// Sends a request for a narrowed list to itself, while the index that it needs is being read by another request of the
+/// isolate.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {
     let address = format!("{}{}", cx.path, cx.path_query());
     (cx.is_private() && !cx.path_query().is_empty())

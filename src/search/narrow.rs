@@ -1,8 +1,9 @@
 //! Filters applied to a list, and how many products each further choice would leave. Pure.
 //!
-//! Counts are disjunctive: those of a facet are of the list without that facet's own choice, so that choosing blue leaves the
-//! other colours' counts alone. What concerns single variants (options, price, availability, reduction) must hold of one
-//! and the same variant: a shirt that comes in blue, and in M, but not in blue M, is not found as a blue one in M.
+//! Counts are disjunctive: those of a facet are of the list without that facet's own choice, so that choosing blue
+//! leaves the other colours' counts alone. What concerns single variants (options, price, availability, reduction) must
+//! hold of one and the same variant: a shirt that comes in blue, and in M, but not in blue M, is not found as a blue
+//! one in M.
 
 use super::{
     index::{Index, Kind},
@@ -218,7 +219,8 @@ impl Rest {
         Self { products, sure, mixed, variants }
     }
 
-    /// For each of the values from the place `first` on, how many products have a variant with it that meets all conditions.
+    /// For each of the values from the place `first` on, how many products have a variant with it that meets all
+    /// conditions.
     fn count_values(&self, index: &Index, first: u32, counts: &mut [u32]) {
         let values = index.values.get(first as usize..).unwrap_or_default();
         let Some(variants) = &self.variants else {
@@ -242,8 +244,8 @@ impl Rest {
         }
     }
 
-    /// How many products have a variant that meets all conditions and one more, which the products in `any` have a variant for,
-    /// those in `every` none but such, and which `meeting` are.
+    /// How many products have a variant that meets all conditions and one more, which the products in `any` have a
+    /// variant for, those in `every` none but such, and which `meeting` are.
     fn count_with(&self, index: &Index, any: &Set, every: &Bits, meeting: &Bits) -> u32 {
         let Some(variants) = &self.variants else {
             return any.count_in(&self.products);

@@ -11,8 +11,8 @@ use crate::time::UnixMs;
 /// What is shared with more products than this says little, and would be long to look through.
 const COMMON: u32 = 2000;
 
-/// Ids of the products most like the one with this handle, at most `length`: those that share the most of its tags, type,
-/// vendor and collections, where sharing something rare counts for more. What can be bought comes first.
+/// Ids of the products most like the one with this handle, at most `length`: those that share the most of its tags,
+/// type, vendor and collections, where sharing something rare counts for more. What can be bought comes first.
 pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i64> {
     let Some(own) = index.place_of_handle(handle) else {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! Sets of products, by their places in the index.
 //!
-//! Our own rather than a library of compressed bitmaps: that would weigh 15 KB gzip in the Worker, and what the index does
-//! with sets is union, intersection and counting, of at most a few hundred thousand places.
+//! Our own rather than a library of compressed bitmaps: that would weigh 15 KB gzip in the Worker, and what the index
+//! does with sets is union, intersection and counting, of at most a few hundred thousand places.
 
 use std::ops::Range;
 

@@ -9,10 +9,12 @@ pub const fn forgiven(letters: usize) -> usize {
     }
 }
 
-/// The places of the words that are at most `most` mistakes away from `typed`, each with how many. `words` are in order.
+/// The places of the words that are at most `most` mistakes away from `typed`, each with how many. `words` are in
+/// order.
 ///
-/// A mistake is a letter too many, too few, another one, or two neighbours swapped (optimal string alignment). The words are
-/// walked as a tree of their beginnings: a beginning that is too far away already is skipped with all that begin so.
+/// A mistake is a letter too many, too few, another one, or two neighbours swapped (optimal string alignment). The
+/// words are walked as a tree of their beginnings: a beginning that is too far away already is skipped with all that
+/// begin so.
 pub fn near<'w>(words: &'w [impl AsRef<str> + 'w], typed: &str, most: usize) -> Vec<(usize, usize)> {
     let typed: Vec<char> = typed.chars().collect();
     let mut found = Vec::new();

@@ -5,7 +5,8 @@ include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
 /// Longer words are cut here, in characters: nobody types them, and the vocabulary should stay small.
 const MAX_LETTERS: usize = 32;
 
-/// The words of a text, folded, in order. Runs of East Asian script, which has no spaces, give their pairs of neighbours.
+/// The words of a text, folded, in order. Runs of East Asian script, which has no spaces, give their pairs of
+/// neighbours.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words = Vec::new();

@@ -1,4 +1,5 @@
-//! What structured data and the product feed say of a variant in the same words: stock, condition, and which option is a colour.
+//! What structured data and the product feed say of a variant in the same words: stock, condition, and which option is
+//! a colour.
 
 use std::collections::BTreeMap;
 
@@ -109,9 +110,9 @@ impl<'c> Shopping<'c> {
     }
 }
 
-/// The name that a variant goes by outside the shop: its SKU, or one made of its number where it has none, or a longer one than
-/// Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>). Structured data and the feed say the same, so that
-/// Google can tell that they speak of one thing.
+/// The name that a variant goes by outside the shop: its SKU, or one made of its number where it has none, or a longer
+/// one than Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>). Structured data and
+/// the feed say the same, so that Google can tell that they speak of one thing.
 pub fn offer_id(variant: &VariantRow) -> String {
     let sku = variant.sku.trim();
     if sku.is_empty() || sku.chars().count() > 50 || sku.contains(char::is_control) {

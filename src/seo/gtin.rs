@@ -2,8 +2,8 @@
 
 /// The barcode as a GTIN of 8, 12, 13 or 14 digits, if it is one that Google takes; spaces and hyphens are dropped.
 ///
-/// The check digit has to be right (GS1 General Specifications §7.9). Numbers that a shop gives itself (prefixes 02, 04 and 2, in
-/// short numbers 0 and 2) and coupons (98, 99) name no product outside the shop, and Google refuses them:
+/// The check digit has to be right (GS1 General Specifications §7.9). Numbers that a shop gives itself (prefixes 02, 04
+/// and 2, in short numbers 0 and 2) and coupons (98, 99) name no product outside the shop, and Google refuses them:
 /// <https://support.google.com/merchants/answer/6324461>.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();

@@ -7,8 +7,8 @@ use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
 /// The front page: who keeps the shop, and how to search it.
 ///
-/// Organization as <https://developers.google.com/search/docs/appearance/structured-data/organization> asks, with a logo;
-/// WebSite for the site's name, <https://developers.google.com/search/docs/appearance/site-names>.
+/// Organization as <https://developers.google.com/search/docs/appearance/structured-data/organization> asks, with a
+/// logo; WebSite for the site's name, <https://developers.google.com/search/docs/appearance/site-names>.
 ///
 /// # Errors
 /// None that can be seen.
@@ -51,7 +51,8 @@ pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Res
     Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
-/// The way from the front page, <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>: names with paths.
+/// The way from the front page, <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>:
+/// names with paths.
 pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());
     let item = |(position, (name, path)): (u8, (&str, &str))| {

@@ -12,8 +12,9 @@ use crate::{
     },
 };
 
-/// What crawlers leave alone: what belongs to one person, and searches and filters, of which there is no end. Later pages of a
-/// list are crawled, since products are found through them; so are the variants of a product, pictures and static files.
+/// What crawlers leave alone: what belongs to one person, and searches and filters, of which there is no end. Later
+/// pages of a list are crawled, since products are found through them; so are the variants of a product, pictures and
+/// static files.
 const RULES: &str = "User-agent: *
 Disallow: /admin
 Disallow: /cart

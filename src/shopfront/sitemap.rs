@@ -1,9 +1,10 @@
-//! `GET /sitemap.xml`: an index of parts; `?part=0` holds collections and pages, `?part=n` products by ranges of their id.
+//! `GET /sitemap.xml`: an index of parts; `?part=0` holds collections and pages, `?part=n` products by ranges of their
+//! id.
 //!
 //! As <https://www.sitemaps.org/protocol.html> has it, with pictures as
-//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps> has them. A part stays far below the
-//! 50,000 addresses and 50 MB that are allowed, and costs the same in a catalogue of any size. The index says nothing about
-//! when its parts changed: that would take reading the whole catalogue, and crawlers do without.
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps> has them. A part stays far
+//! below the 50,000 addresses and 50 MB that are allowed, and costs the same in a catalogue of any size. The index says
+//! nothing about when its parts changed: that would take reading the whole catalogue, and crawlers do without.
 
 use std::fmt::Write as _;
 

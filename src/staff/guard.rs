@@ -65,8 +65,8 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
 /// One in the cookie may have expired, by as much as its session may be idle: it says which session to look for in the
 /// database, and work on a long form is not lost.
 pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(Kind, Verified), Error> {
-    // The bearer header alone decides where there is one: app.rs lets such requests come from other sites, which a cookie
-    // must not.
+    // The bearer header alone decides where there is one: app.rs lets such requests come from other sites, which a
+    // cookie must not.
     let (kind, text, grace) = match http::bearer(&cx.headers) {
         Some(text) => (Kind::Api, text, 0),
         None => (Kind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),

@@ -6,8 +6,8 @@ use crate::{error::Error, names::names};
 
 /// Seconds that the JWT in the cookie lives. Its D1 row outlives it, and renews it.
 pub const JWT_SECONDS: i64 = 15 * 60;
-/// Seconds after which a JWT is renewed when it is used. It is less than its life, so that somebody at work never holds an
-/// expired one, and more than a moment, because a renewal writes to the database.
+/// Seconds after which a JWT is renewed when it is used. It is less than its life, so that somebody at work never holds
+/// an expired one, and more than a moment, because a renewal writes to the database.
 pub const RENEW_SECONDS: i64 = 5 * 60;
 /// Seconds without a renewal after which a session is over.
 pub const IDLE_SECONDS: i64 = 12 * 60 * 60;

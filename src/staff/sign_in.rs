@@ -44,8 +44,8 @@ struct Link<'a> {
     holder: Holder,
 }
 
-/// `GET /admin/sign-in?token=…`: a page with a button. It changes nothing, because mail scanners follow links. Without a
-/// token it says how to get one.
+/// `GET /admin/sign-in?token=…`: a page with a button. It changes nothing, because mail scanners follow links. Without
+/// a token it says how to get one.
 pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let link = match cx.query.get("token") {
         Some(token) => {
@@ -65,8 +65,8 @@ pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P
     Ok(response)
 }
 
-/// `POST /admin/sign-in` with the field `token`: spends the link. A browser gets the session's cookie; a program that asks
-/// for JSON spends the other kind of link, and gets an API token.
+/// `POST /admin/sign-in` with the field `token`: spends the link. A browser gets the session's cookie; a program that
+/// asks for JSON spends the other kind of link, and gets an API token.
 pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     #[derive(Serialize)]
     struct Issued {

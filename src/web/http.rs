@@ -11,7 +11,8 @@ use crate::{
     static_files,
 };
 
-/// No inline script or style, nothing from elsewhere, no frames. A page that needs something else says so in its handler.
+/// No inline script or style, nothing from elsewhere, no frames. A page that needs something else says so in its
+/// handler.
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -28,7 +29,8 @@ pub type Response<N> = ::http::Response<Body<N>>;
 pub enum CachePolicy {
     /// For this person only, and never stored.
     Private,
-    /// The same bytes for everybody. Fresh for `max_age` seconds, and shown for `stale` more while a new one is fetched.
+    /// The same bytes for everybody. Fresh for `max_age` seconds, and shown for `stale` more while a new one is
+    /// fetched.
     Public {
         /// Seconds.
         max_age: u32,

@@ -8,14 +8,15 @@ use sha2::Sha256;
 
 use crate::{keys::Keys, platform::Platform};
 
-/// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever reads the
-/// database learns no address from it, and a provider's customer cannot get around a limit by taking the next address of their own.
+/// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever
+/// reads the database learns no address from it, and a provider's customer cannot get around a limit by taking the next
+/// address of their own.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }
 
-/// Who may place how many orders in a quarter of an hour, by keyed hashes: a network, and a recipient of letters. Placing one makes the
-/// shop write to an address that nobody has proved to be theirs.
+/// Who may place how many orders in a quarter of an hour, by keyed hashes: a network, and a recipient of letters.
+/// Placing one makes the shop write to an address that nobody has proved to be theirs.
 pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
     let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));
     let recipient = hashed(platform, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));

@@ -16,8 +16,8 @@ pub struct Head {
     pub canonical: String,
     /// Whether search engines should leave it out. They follow its links all the same.
     pub noindex: bool,
-    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far, so that
-    /// there are none.
+    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far,
+    /// so that there are none.
     pub alternates: Vec<(String, String)>,
     /// What a link to it shows where it is shared; pages for one person have none.
     pub share: Option<Share>,
@@ -25,7 +25,8 @@ pub struct Head {
     pub structured: Option<Structured>,
 }
 
-/// Structured data as JSON-LD. The template writes it with askama's `json` filter, which escapes whatever could end the element.
+/// Structured data as JSON-LD. The template writes it with askama's `json` filter, which escapes whatever could end the
+/// element.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Structured(Box<RawValue>);

@@ -66,7 +66,8 @@ fn nor_does_a_failure_of_the_shop_leave_two_orders() {
     let mut browser = Browser::new(&shop);
     browser.add("1", "3");
     let form = browser.form("test");
-    // The batch that reads goes well; the one that places is committed and not heard of, and asking again fails as well.
+    // The batch that reads goes well; the one that places is committed and not heard of, and asking again fails as
+    // well.
     shop.platform.faults.fail_at(Part::Db, 2, When::After);
     shop.platform.faults.fail_at(Part::Db, 3, When::Before);
     assert_eq!(browser.send(&form).status, 500);

@@ -1,5 +1,5 @@
-//! Product files, from the upload to the shop's pages: what comes in, what is refused and in which words, and that no failure,
-//! repetition or race on the way makes a difference.
+//! Product files, from the upload to the shop's pages: what comes in, what is refused and in which words, and that no
+//! failure, repetition or race on the way makes a difference.
 
 mod access;
 mod bad_files;

@@ -73,7 +73,8 @@ fn lists_of_states_and_limits_are_rules_with_names() {
     }
 }
 
-/// D1 cannot alter a CHECK, and a table that others refer to cannot be built anew: a list in one would be there for ever.
+/// D1 cannot alter a CHECK, and a table that others refer to cannot be built anew: a list in one would be there for
+/// ever.
 #[test]
 fn no_check_lists_what_may_grow() {
     let shop = Shop::as_migrated();

@@ -1,4 +1,5 @@
-//! Postcodes: the small matcher beside the library of regular expressions that it stands in for, and one spelling of each.
+//! Postcodes: the small matcher beside the library of regular expressions that it stands in for, and one spelling of
+//! each.
 
 use proptest::{prelude::*, sample::select, string::string_regex};
 use regex::Regex;
@@ -170,7 +171,8 @@ fn right() -> impl Strategy<Value = (Country, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// What fits the pattern is taken, however it is spaced and in small letters too, with a spelling that fits as well.
+    /// What fits the pattern is taken, however it is spaced and in small letters too, with a spelling that fits as
+    /// well.
     #[test]
     fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };

@@ -119,7 +119,8 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// An address that was taken is read back from an order as it was, taken again as it is, and printed with all its parts.
+    /// An address that was taken is read back from an order as it was, taken again as it is, and printed with all its
+    /// parts.
     #[test]
     fn taken_stored_and_printed(
         country in select(Country::all().collect::<Vec<_>>()),

@@ -158,7 +158,8 @@ pub async fn cancel<P: Platform>(
     }
 }
 
-/// `POST /admin/orders/{id}/fulfilments` with `units-{position}` for each line, and `sent-{position}` as the page had it.
+/// `POST /admin/orders/{id}/fulfilments` with `units-{position}` for each line, and `sent-{position}` as the page had
+/// it.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.

@@ -112,7 +112,8 @@ pub fn is_manual(method: &str) -> bool {
     method.parse().is_ok_and(Method::is_manual)
 }
 
-/// The payment that the merchant may say they have the money of: also where the order was given up, for then it has to go back.
+/// The payment that the merchant may say they have the money of: also where the order was given up, for then it has to
+/// go back.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
     let over = |payment: &PaymentRow| !matches!(payment.state.as_str(), "open" | "declined" | "expired");
     if payments.iter().any(over) {

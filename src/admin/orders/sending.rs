@@ -22,8 +22,8 @@ pub struct Sending {
 }
 
 impl Sending {
-    /// Whether something was sent since the page was read: `sent-{position}` is what was sent of the line then. This keeps a repeated form
-    /// from sending more.
+    /// Whether something was sent since the page was read: `sent-{position}` is what was sent of the line then. This
+    /// keeps a repeated form from sending more.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);
@@ -31,7 +31,8 @@ impl Sending {
         })
     }
 
-    /// Reads `units-{position}`; an empty field means none. Where a field is wrong, the form has the problem and this is `None`.
+    /// Reads `units-{position}`; an empty field means none. Where a field is wrong, the form has the problem and this
+    /// is `None`.
     pub fn read(form: &mut Form, lines: &[LineRow]) -> Option<Self> {
         let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let mut last = true;

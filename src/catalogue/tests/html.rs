@@ -28,7 +28,8 @@ const NEVER: [&str; 24] = [
 const NEVER_ATTRIBUTES: [&str; 9] =
     ["style", "srcset", "srcdoc", "formaction", "action", "id", "class", "ping", "background"];
 
-/// What a browser would do that it must not do, judged by parsing the HTML as one: none of our own reading of HTML is used.
+/// What a browser would do that it must not do, judged by parsing the HTML as one: none of our own reading of HTML is
+/// used.
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for node in Html::parse_fragment(html).tree.nodes() {

@@ -124,8 +124,9 @@ impl<'a> Writes<'a> {
         }
     }
 
-    /// The statements that write all this. They fail with [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) where a product is no longer as
-    /// it was read, or a SKU is another variant's by now.
+    /// The statements that write all this. They fail with
+    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) where a product is no longer as it was read,
+    /// or a SKU is another variant's by now.
     pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
         let skus = self.variants.iter().map(|variant| variant.draft.sku.as_str());
         let skus: Vec<&str> = skus.filter(|sku| !sku.is_empty()).collect();

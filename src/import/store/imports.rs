@@ -83,7 +83,8 @@ pub fn fail(id: i64, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Imports that stood still since `since`, as `id` and `state`. One that had to be started again five times in a row fails.
+/// Imports that stood still since `since`, as `id` and `state`. One that had to be started again five times in a row
+/// fails.
 pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET rescues = rescues + 1, updated_at = ?1,
@@ -109,8 +110,8 @@ pub fn state(id: i64) -> Statement {
     sql!("SELECT state, problem FROM import WHERE id = ?1", id)
 }
 
-/// An import that failed goes on, and who wanted it is noted. The last statement gives back its `id` if it had failed. Fails with
-/// `import:moved` where its state is no longer what was read.
+/// An import that failed goes on, and who wanted it is noted. The last statement gives back its `id` if it had failed.
+/// Fails with `import:moved` where its state is no longer what was read.
 pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": was.state, "problem": was.problem });
     [

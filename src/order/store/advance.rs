@@ -1,4 +1,5 @@
-//! An order goes on: guarded by where it stood when that was decided, with what it does to the stock and what it leaves behind.
+//! An order goes on: guarded by where it stood when that was decided, with what it does to the stock and what it leaves
+//! behind.
 
 use serde_json::{Value, json};
 
@@ -42,9 +43,9 @@ impl Entry {
 
 /// The statements that take `order` through `act` to `next`. The last gives back the events to send.
 ///
-/// The batch fails with `order:status` when the order no longer stands where it was read, with `order:gone` when a variant is no longer there,
-/// and by the stock's CHECK when its units are not to be had again. `fulfilled` is a JSON array of `[position, units]`; `event` is the new
-/// id of what tells of it.
+/// The batch fails with `order:status` when the order no longer stands where it was read, with `order:gone` when a
+/// variant is no longer there, and by the stock's CHECK when its units are not to be had again. `fulfilled` is a JSON
+/// array of `[position, units]`; `event` is the new id of what tells of it.
 pub fn advance(
     order: &Head,
     act: Act,
@@ -122,8 +123,9 @@ pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<St
     entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
 }
 
-/// To stand after a fulfilment: fails with `order:lines` unless the units sent of every line are now these, a JSON array of
-/// `[position, units]` with all of them. Two people who send at once are so kept from sending the same units twice.
+/// To stand after a fulfilment: fails with `order:lines` unless the units sent of every line are now these, a JSON
+/// array of `[position, units]` with all of them. Two people who send at once are so kept from sending the same units
+/// twice.
 pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
     sql!(
         concat!(
@@ -156,7 +158,8 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state.as_str()) {
         (Act::Accept | Act::Pay, "placed" | "expired") => vec![
-            // Held units become promised ones in one step; where the hold is over, the CHECK says whether there are others.
+            // Held units become promised ones in one step; where the hold is over, the CHECK says whether there are
+            // others.
             sql!(
                 "UPDATE stock SET updated_at = ?2,
                    held = held - coalesce((SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),

@@ -39,7 +39,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
-        // The conditions of the index, word for word, and its name: by itself SQLite would walk through all orders, newest first.
+        // The conditions of the index, word for word, and its name: by itself SQLite would walk through all orders,
+        // newest first.
         Shown::ToSend => head!(
             "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
@@ -62,7 +63,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// Orders after this one (or all) with this reference, this number, or this contact in lower case, newest first: [`super::Head`]s.
+/// Orders after this one (or all) with this reference, this number, or this contact in lower case, newest first:
+/// [`super::Head`]s.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         head!(

@@ -11,8 +11,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Another attempt to pay an order. Fails with `order:status` where it no longer waits for payment, and by the index of open payments
-/// where one is open.
+/// Another attempt to pay an order. Fails with `order:status` where it no longer waits for payment, and by the index of
+/// open payments where one is open.
 pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -56,7 +56,8 @@ pub fn payment_shown(id: Token) -> Statement {
     )
 }
 
-/// Fails with `order:status` where the payment has come to its end. A declined or expired one has not: sessions may be paid late.
+/// Fails with `order:status` where the payment has come to its end. A declined or expired one has not: sessions may be
+/// paid late.
 pub fn payment_is_open(id: Token) -> Statement {
     sql!(
         concat!(
@@ -124,7 +125,8 @@ pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs)
     ]
 }
 
-/// A refund of the payment of the order of which most is left, to be carried out. Fails with `order:refund` where it would be more than what is left.
+/// A refund of the payment of the order of which most is left, to be carried out. Fails with `order:refund` where it
+/// would be more than what is left.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -167,7 +169,8 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// Refunds that providers are to be asked for now, the longest due first; those that the merchant makes by hand are not among them.
+/// Refunds that providers are to be asked for now, the longest due first; those that the merchant makes by hand are not
+/// among them.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
@@ -176,7 +179,8 @@ pub fn refunds_due(now: UnixMs) -> Statement {
     )
 }
 
-/// The provider did not take it. The pauses between attempts grow from a minute to an hour, and one refund holds up no other.
+/// The provider did not take it. The pauses between attempts grow from a minute to an hour, and one refund holds up no
+/// other.
 pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE refund SET attempts = attempts + 1, problem = substr(?2, 1, 500),

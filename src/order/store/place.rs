@@ -14,11 +14,12 @@ use crate::{
 /// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
 
-/// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not paid makes room.
+/// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not
+/// paid makes room.
 ///
-/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order stands in the
-/// way, `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also of one that is no longer for sale) or
-/// `order:short:{variant}:{left}`.
+/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order
+/// stands in the way, `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also of one that is no
+/// longer for sale) or `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let limits = json!(order.request.limits).to_string();
@@ -126,7 +127,8 @@ pub fn by_key(key: &str) -> Statement {
     )
 }
 
-/// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are closed by it.
+/// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are
+/// closed by it.
 fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();

@@ -14,10 +14,11 @@ pub const KEY: &str = "index/catalogue";
 /// No index is larger than this: a catalogue of 100,000 products has one of about 10 MB.
 const MAX_BYTES: usize = 60_000_000;
 
-/// The index, read from R2 if this isolate does not have it yet. `None` where there is none to be had: lists do without.
+/// The index, read from R2 if this isolate does not have it yet. `None` where there is none to be had: lists do
+/// without.
 ///
-/// While one request reads it, those beside it do without, too: each copy takes a multiple of its size, and the isolate has
-/// 128 MB for all of them. Their answers are not kept by any cache.
+/// While one request reads it, those beside it do without, too: each copy takes a multiple of its size, and the isolate
+/// has 128 MB for all of them. Their answers are not kept by any cache.
 pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
     let slot = &cx.isolate().index;
     if slot.version() == 0 && !slot.is_paused(cx.now) {

@@ -21,8 +21,8 @@ use crate::{
 const LEASE_MS: i64 = 600_000;
 /// After a failure, another build may begin after so long.
 const AFTER_FAILURE_MS: i64 = 60_000;
-/// The next build waits a millisecond for so many rows read. A catalogue of 1,000 products can be read again after seven seconds,
-/// one of 100,000 after eleven minutes: so that changing all day costs at most 17 cents.
+/// The next build waits a millisecond for so many rows read. A catalogue of 1,000 products can be read again after
+/// seven seconds, one of 100,000 after eleven minutes: so that changing all day costs at most 17 cents.
 const ROWS_PER_MS: i64 = 2;
 
 #[derive(Deserialize)]

@@ -1,9 +1,9 @@
 //! The index: what lists are narrowed, counted, ordered and searched by, of the whole catalogue, in a few megabytes.
 //!
 //! It is made from the database in the background (`job`), lies in R2 as one object, and is held by each isolate
-//! (`held`), which reads it anew after the database has told of a newer one. So a filtered page finds its products without
-//! asking anybody, and then reads just their cards. What it says is up to a few minutes old; the cards say what is true now.
-//! Why it is so, and what it costs: docs/search.md.
+//! (`held`), which reads it anew after the database has told of a newer one. So a filtered page finds its products
+//! without asking anybody, and then reads just their cards. What it says is up to a few minutes old; the cards say what
+//! is true now. Why it is so, and what it costs: docs/search.md.
 
 pub mod build;
 mod held;
@@ -23,7 +23,8 @@ use crate::{money::Currency, time::UnixMs};
 /// Grows with every change of the layout below: an index of another layout is not read.
 const LAYOUT: u8 = 1;
 
-/// All active products with a time of publishing. A product is known by its place: products stand in the order of their ids.
+/// All active products with a time of publishing. A product is known by its place: products stand in the order of their
+/// ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     /// Number of the build that made it: a later one is larger.

@@ -16,8 +16,8 @@ use crate::{
 /// Products that are read at once.
 const PORTION: i64 = 1000;
 
-/// Begins a build, if something changed (or a build was lost), none is running, and the last was long enough ago: one row
-/// with its number, else none.
+/// Begins a build, if something changed (or a build was lost), none is running, and the last was long enough ago: one
+/// row with its number, else none.
 pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)
@@ -28,7 +28,8 @@ pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// The build with this number lies in R2. One that was overtaken by a later one may have replaced it, and asks for another.
+/// The build with this number lies in R2. One that was overtaken by a later one may have replaced it, and asks for
+/// another.
 pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET

@@ -19,12 +19,12 @@ use crate::{
 const LEASE_MS: i64 = 180_000;
 /// Between two builds: Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;
-/// For each row read, how much longer: a catalogue of 100,000 products, about a million rows, is read again after three hours, so that
-/// changing all day costs less than a cent.
+/// For each row read, how much longer: a catalogue of 100,000 products, about a million rows, is read again after three
+/// hours, so that changing all day costs less than a cent.
 const MS_PER_ROW: i64 = 10;
 
-/// Makes the next part of the feed, if there is something new to put into it, and has the one after it made by a message. Bears being
-/// called at any time, and twice at once.
+/// Makes the next part of the feed, if there is something new to put into it, and has the one after it made by a
+/// message. Bears being called at any time, and twice at once.
 ///
 /// # Errors
 /// When the database or R2 failed. The clock goes on where it stood, or where the upload is lost, begins anew.

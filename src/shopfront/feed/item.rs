@@ -1,4 +1,5 @@
-//! Products as items of the feed, by Google's product data specification: <https://support.google.com/merchants/answer/7052112>. Pure.
+//! Products as items of the feed, by Google's product data specification:
+//! <https://support.google.com/merchants/answer/7052112>. Pure.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +71,8 @@ pub fn head(origin: &str, name: &str, tagline: &str) -> String {
 /// What stands after them.
 pub const FOOT: &str = "</channel>\n</rss>\n";
 
-/// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left out.
+/// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left
+/// out.
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);

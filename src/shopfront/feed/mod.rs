@@ -1,7 +1,7 @@
 //! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item a variant.
 //!
-//! It lies in R2 as one object of any size and is streamed from there. `build` makes it in the background, when something
-//! changed that it holds, one part at a time, so that 300,000 items need no more memory than 3,000.
+//! It lies in R2 as one object of any size and is streamed from there. `build` makes it in the background, when
+//! something changed that it holds, one part at a time, so that 300,000 items need no more memory than 3,000.
 
 mod build;
 mod item;
@@ -30,8 +30,8 @@ const COME_BACK: u32 = 120;
 
 /// The feed as it was built last.
 ///
-/// Its addresses need the shop's own: that is `SHOP_ORIGIN`, or where that is not set, the one under which the feed was first
-/// asked for. Until it is built the answer is 503.
+/// Its addresses need the shop's own: that is `SHOP_ORIGIN`, or where that is not set, the one under which the feed was
+/// first asked for. Until it is built the answer is 503.
 ///
 /// # Errors
 /// When R2 or the database fails.

@@ -77,7 +77,8 @@ pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement 
     )
 }
 
-/// The whole feed is in R2. The next build waits for at least `pause_ms`, and for as many milliseconds as `ms_per_row` makes of the rows.
+/// The whole feed is in R2. The next build waits for at least `pause_ms`, and for as many milliseconds as `ms_per_row`
+/// makes of the rows.
 pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read: i64) -> [Statement; 2] {
     [
         sql!(

@@ -135,8 +135,8 @@ impl<'p> Range<'p> {
         Self { path, options, variants: places }
     }
 
-    /// The variant that the query names: the one with the most of the values named, then one that can be bought, then the first.
-    /// `None` only where there are no variants.
+    /// The variant that the query names: the one with the most of the values named, then one that can be bought, then
+    /// the first. `None` only where there are no variants.
     pub fn choose(&self, query: &Fields) -> Option<Choosing<'p>> {
         let wanted: Vec<Option<usize>> = self
             .options

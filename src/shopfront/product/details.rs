@@ -22,8 +22,8 @@ pub fn details(custom: BTreeMap<String, String>) -> Vec<Detail> {
         .collect()
 }
 
-/// A column's name for people. Exports name a metafield by what the merchant called it with its key in brackets, or by its key
-/// alone: "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
+/// A column's name for people. Exports name a metafield by what the merchant called it with its key in brackets, or by
+/// its key alone: "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
 fn label(name: &str) -> String {
     const KEY: &str = "product.metafields.";
     let name = name.trim();

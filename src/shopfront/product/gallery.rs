@@ -29,8 +29,8 @@ impl Gallery {
     }
 }
 
-/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off and little is left empty, and the same
-/// for every variant.
+/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off and little is left empty,
+/// and the same for every variant.
 fn shape(pictures: &[PictureView]) -> &'static str {
     let is_within = |wide: u32, high: u32| {
         pictures.iter().all(|picture| {

@@ -1,10 +1,11 @@
 //! A product and its variants as structured data.
 //!
-//! The rules: for merchant listings <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing>
-//! (name, image, an Offer with price and currency are required; each variant needs an address that chooses it), and for
-//! variants <https://developers.google.com/search/docs/appearance/structured-data/product-variants> (a ProductGroup with name;
-//! each variant with a sku or gtin of its own). AggregateOffer is for pages that list other shops' offers, and no merchant listing
-//! may have it: every variant has its own Offer.
+//! The rules: for merchant listings
+//! <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing> (name, image, an Offer with
+//! price and currency are required; each variant needs an address that chooses it), and for variants
+//! <https://developers.google.com/search/docs/appearance/structured-data/product-variants> (a ProductGroup with name;
+//! each variant with a sku or gtin of its own). AggregateOffer is for pages that list other shops' offers, and no
+//! merchant listing may have it: every variant has its own Offer.
 //!
 //! Shipping and returns are left out: they are told of in Merchant Center, and the shop has them only in words.
 

@@ -8,8 +8,8 @@ use crate::address::{Address, Country, Field, Format, Part, Region};
 impl Form {
     /// The address in the fields of `country`. Fields that its addresses do not have are ignored.
     ///
-    /// `countries` are those that the page offers. The form names the country too: it may be from before their list changed, and
-    /// nothing is sent to a country that nobody chose.
+    /// `countries` are those that the page offers. The form names the country too: it may be from before their list
+    /// changed, and nothing is sent to a country that nobody chose.
     pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
@@ -29,7 +29,8 @@ impl Form {
     }
 }
 
-/// The part of a form that asks for an address. A page holds one, and its template has `{{ address|safe }}` inside its form.
+/// The part of a form that asks for an address. A page holds one, and its template has `{{ address|safe }}` inside its
+/// form.
 #[derive(Template)]
 #[template(path = "web/address.html")]
 pub struct AddressFields {

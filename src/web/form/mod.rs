@@ -1,8 +1,9 @@
 //! Forms: what was sent, what is wrong with it, and how it is shown again.
 //!
-//! A handler reads the [`Form`], reads its draft (a type that cannot hold a wrong value), acts and answers. A form with problems goes
-//! into the page's view and is shown again with status 422. Its template uses the macros of `templates/web/form.html`, so every form
-//! keeps everything that was typed, has each problem below its field, and puts the focus on the first.
+//! A handler reads the [`Form`], reads its draft (a type that cannot hold a wrong value), acts and answers. A form with
+//! problems goes into the page's view and is shown again with status 422. Its template uses the macros of
+//! `templates/web/form.html`, so every form keeps everything that was typed, has each problem below its field, and puts
+//! the focus on the first.
 //!
 //! To add a field: a line in the draft's `read`, and a macro call in the template.
 
@@ -104,7 +105,8 @@ impl Form {
         })
     }
 
-    /// Adds a problem: of a field, or of the whole form where the name is empty. A field shows the first that was found.
+    /// Adds a problem: of a field, or of the whole form where the name is empty. A field shows the first that was
+    /// found.
     pub fn refuse(&mut self, name: &str, problem: impl Into<String>) {
         self.problems.push((name.to_owned(), problem.into()));
     }

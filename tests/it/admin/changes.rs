@@ -286,7 +286,8 @@ fn each_role_sees_and_does_what_it_may() {
     }
 }
 
-/// Two people press at once, in every pair: each pair leaves right books, and one audit row for each thing that happened.
+/// Two people press at once, in every pair: each pair leaves right books, and one audit row for each thing that
+/// happened.
 #[test]
 fn two_merchants_at_once() {
     for first in 0..4 {

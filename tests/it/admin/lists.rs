@@ -135,7 +135,8 @@ pub fn more_orders(shop: &Shop, count: i64) {
     ));
 }
 
-/// Each list walks along an index: what SQLite does for a page does not grow with the orders, wherever the page's orders lie.
+/// Each list walks along an index: what SQLite does for a page does not grow with the orders, wherever the page's
+/// orders lie.
 #[test]
 fn no_list_costs_more_as_orders_grow() {
     let (few, many) = (old_orders(300), old_orders(3000));

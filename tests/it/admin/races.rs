@@ -1,4 +1,5 @@
-//! Two people at two desks press at once: whole requests that take turns at every wait, one ever a little later than the other.
+//! Two people at two desks press at once: whole requests that take turns at every wait, one ever a little later than
+//! the other.
 
 use futures::{executor::block_on, future::join};
 use http::Request;
@@ -58,7 +59,8 @@ fn count(shop: &Shop, action: &str) -> i64 {
     shop.value(sql!("SELECT count(*) FROM audit WHERE action = ?1", action)).as_i64().unwrap()
 }
 
-/// An order that was sent in part before is `partly` before and after: only its lines tell that somebody sent more of it.
+/// An order that was sent in part before is `partly` before and after: only its lines tell that somebody sent more of
+/// it.
 #[test]
 fn two_fulfilments_of_the_same_units() {
     for sent_before in [0, 1] {

@@ -86,7 +86,8 @@ fn units_that_are_none() {
     assert_eq!(shop.books(), before);
 }
 
-/// The second decided on lines that the first has changed meanwhile: the guard in the batch is what keeps it from sending them twice.
+/// The second decided on lines that the first has changed meanwhile: the guard in the batch is what keeps it from
+/// sending them twice.
 #[test]
 fn two_who_decided_on_the_same_lines() {
     let shop = Shop::shelf(2, 9);

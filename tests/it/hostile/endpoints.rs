@@ -17,7 +17,8 @@ pub struct Field {
     pub name: &'static str,
     /// With these in all fields the form is taken; braces as in addresses.
     pub good: &'static str,
-    /// Kinds of the corpus, or `kind:text` for one value of it, that the field takes as well: it has a meaning, or none at all.
+    /// Kinds of the corpus, or `kind:text` for one value of it, that the field takes as well: it has a meaning, or none
+    /// at all.
     pub takes: &'static [&'static str],
     /// Whether what was typed stands in it again when the form is refused.
     pub keeps: bool,
@@ -65,8 +66,8 @@ const LINE_OR_NOTHING: &[&str] = &[
     "empty", "blank", "hidden", "mark", "header", "negative", "huge", "fraction", "foreign", "zero", "plus", "word",
     "sql", "markup", "path", "format", "json", "percent", "mailbox",
 ];
-/// Text of several lines, shown as it was written: what is not UTF-8 has become U+FFFD, and what turns the direction of writing ends
-/// with its paragraph.
+/// Text of several lines, shown as it was written: what is not UTF-8 has become U+FFFD, and what turns the direction of
+/// writing ends with its paragraph.
 const TEXT: &[&str] = &[
     "empty", "blank", "hidden", "mark", "header", "negative", "huge", "fraction", "foreign", "zero", "plus", "word",
     "sql", "markup", "path", "format", "json", "percent", "mailbox", "bytes", "bidi",

@@ -71,7 +71,8 @@ fn ask(world: &World, end: &Endpoint, path: &str) -> Answer {
     world.send(&Method::from_bytes(end.method.as_bytes()).unwrap(), path, Vec::new(), &[])
 }
 
-/// So many changes, and then another shop: an order that is cancelled is not cancelled again, and more rows make it slow.
+/// So many changes, and then another shop: an order that is cancelled is not cancelled again, and more rows make it
+/// slow.
 fn is_worn(end: &Endpoint, changes: usize) -> bool {
     changes > if end.path.starts_with("/admin/orders") { 0 } else { 20 }
 }

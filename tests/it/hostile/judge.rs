@@ -27,8 +27,8 @@ const INTERNAL: [&str; 16] = [
     "dberror",
 ];
 
-/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was sent. `typed` may
-/// stand in it.
+/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was
+/// sent. `typed` may stand in it.
 pub fn judge(answer: &Answer, typed: &str, what: &str) {
     assert!((200..500).contains(&answer.status), "{what}: {} {:.300}", answer.status, answer.text());
     if let Some(location) = answer.get("location") {
@@ -60,7 +60,8 @@ pub fn judge(answer: &Answer, typed: &str, what: &str) {
 
 /// A page of HTML, as a browser reads it, and the text in it.
 pub fn page(text: &str, what: &str) -> String {
-    // A control character that was typed is shown as what it is; HTML has no way to write it, and browsers pass over it.
+    // A control character that was typed is shown as what it is; HTML has no way to write it, and browsers pass over
+    // it.
     let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     // Suggestions are a part of a page.
     let whole = text.trim_start().to_lowercase().starts_with("<!doctype");
@@ -119,8 +120,8 @@ pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
     values
 }
 
-/// What must be true of every form that is refused: its page says so first, each problem belongs to a control, and the first of them
-/// has the focus.
+/// What must be true of every form that is refused: its page says so first, each problem belongs to a control, and the
+/// first of them has the focus.
 pub fn shown_again(answer: &Answer, what: &str) {
     let html = Html::parse_document(answer.text());
     let all = |selector: &str| -> Vec<ElementRef<'_>> { html.select(&Selector::parse(selector).unwrap()).collect() };

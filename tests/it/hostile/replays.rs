@@ -88,7 +88,8 @@ fn a_cart_form_and_a_link_that_are_sent_again_add_again_up_to_the_limit() {
     assert!(browser.get("/cart").fields("quantity").contains(&"60".to_owned()));
 }
 
-/// Cookies as they were a year and two versions ago, and others' carts: what can be read is kept, and nothing of it is believed.
+/// Cookies as they were a year and two versions ago, and others' carts: what can be read is kept, and nothing of it is
+/// believed.
 #[test]
 fn cookies_that_are_old_or_not_ours() {
     let shop = selling();

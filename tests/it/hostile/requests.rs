@@ -1,4 +1,5 @@
-//! Requests that no browser makes of our pages: from elsewhere, in another form, with another method, with cookies that are not ours.
+//! Requests that no browser makes of our pages: from elsewhere, in another form, with another method, with cookies that
+//! are not ours.
 
 use http::Method;
 use vitrine::sql;
@@ -83,7 +84,8 @@ fn no_get_and_no_head_changes_anything() {
                     "{what}: {}",
                     answer.status
                 );
-                // An order's own page takes a cookie away, of what was ordered: tests/it/order/ has it. The checkout's gives its attempt a name.
+                // An order's own page takes a cookie away, of what was ordered: tests/it/order/ has it. The checkout's
+                // gives its attempt a name.
                 let names_it = |cookie: &str| end.path == "/checkout" && cookie.starts_with("__Host-checkout=");
                 assert!(answer.get("set-cookie").is_none_or(names_it), "{what}");
             }

@@ -1,6 +1,7 @@
-//! The house: which module may import which, and what is declared once.
+//! The house: imports, reasons of guards, and the width of comments.
 
 mod guards;
 mod modules;
 mod order;
 mod sources;
+mod width;

@@ -2,8 +2,8 @@
 //! declares.
 //!
 //! It reads tokens and no more. Names are followed through `use` and `pub use`, so that an import counts for the file
-//! that defines the thing, and not for the `mod.rs` that re-exports it. It does not expand macros or follow glob imports;
-//! no module uses one to reach another.
+//! that defines the thing, and not for the `mod.rs` that re-exports it. It does not expand macros or follow glob
+//! imports; no module uses one to reach another.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

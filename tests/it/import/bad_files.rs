@@ -1,5 +1,5 @@
-//! Files that are no product file, or are broken from some row on: the sentence that the merchant reads, and that all before the
-//! fault is in the shop.
+//! Files that are no product file, or are broken from some row on: the sentence that the merchant reads, and that all
+//! before the fault is in the shop.
 
 use std::rc::Rc;
 

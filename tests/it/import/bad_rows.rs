@@ -3,7 +3,8 @@
 use super::helpers::{counts, problems};
 use crate::support::Shop;
 
-/// A file of this header and these rows, with a good product above and below. Expects these problems, about the middle product.
+/// A file of this header and these rows, with a good product above and below. Expects these problems, about the middle
+/// product.
 fn check(header: &str, rows: &str, expected: &[&str]) -> Shop {
     let commas = ",".repeat(header.matches(',').count() - 2);
     let shop = Shop::new();

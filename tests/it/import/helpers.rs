@@ -180,8 +180,8 @@ pub fn changes(report: &Value) -> Vec<String> {
     lines
 }
 
-/// A file of `products` products with three variants each, one picture each, and a SKU and stock for every variant. Everything
-/// that can differ says `version`.
+/// A file of `products` products with three variants each, one picture each, and a SKU and stock for every variant.
+/// Everything that can differ says `version`.
 pub fn generated(products: std::ops::Range<usize>, version: &str, cents: usize) -> String {
     let mut file =
         "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price,\

@@ -7,8 +7,8 @@ use vitrine::sql;
 use super::helpers::{counts, generated, problems};
 use crate::support::Shop;
 
-/// Two thousand products come in with a bounded number of statements each hundred; the test database refuses parameters beyond
-/// D1's 2 MB by itself.
+/// Two thousand products come in with a bounded number of statements each hundred; the test database refuses parameters
+/// beyond D1's 2 MB by itself.
 #[test]
 fn two_thousand_products() {
     let shop = Shop::new();

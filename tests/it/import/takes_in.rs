@@ -59,8 +59,8 @@ fn a_file_becomes_products() {
     assert_eq!(cup["collections"], r#"["clay"]"#);
     let red = "d24b490b6b809ed10765"; // printf %s https://cdn.example.com/red.gif | sha256sum | cut -c-20
     let variants: serde_json::Value = serde_json::from_str(cup["variants"].as_str().unwrap()).unwrap();
-    // values, position, SKU, barcode, price, compare at, cost, grams, unit, taxable, tax code, shipped, picture, custom,
-    // tracked, oversell, on hand, held, committed
+    // values, position, SKU, barcode, price, compare at, cost, grams, unit, taxable, tax code, shipped, picture,
+    // custom, tracked, oversell, on hand, held, committed
     assert_eq!(
         variants,
         json!([

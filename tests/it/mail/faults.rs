@@ -1,4 +1,5 @@
-//! Everything that can fail on the way fails once, at every place: in the end every mail is sent, and no two of one key differ.
+//! Everything that can fail on the way fails once, at every place: in the end every mail is sent, and no two of one key
+//! differ.
 
 use std::collections::BTreeMap;
 

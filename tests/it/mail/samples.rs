@@ -6,7 +6,8 @@ use vitrine::mail::{Kind, OrderMail, render_order};
 
 use super::fixtures::{amount, line, order};
 
-/// A square of one colour, since no shop serves pictures for these files. It is not a web address, so it is put in after rendering.
+/// A square of one colour, since no shop serves pictures for these files. It is not a web address, so it is put in
+/// after rendering.
 const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
 const PICTURE_URL: &str = "https://shop.example/media/picture.webp";
 

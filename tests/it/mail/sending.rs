@@ -239,7 +239,8 @@ fn a_recipient_that_is_none_fails_and_breaks_no_header() {
     assert_eq!(shop.platform.mail.take()[0].subject.as_str(), "x Bcc: x@y.zz");
 }
 
-/// While a provider is down, every mail is not tried in vain at every turn; one that it will not take does not block the rest.
+/// While a provider is down, every mail is not tried in vain at every turn; one that it will not take does not block
+/// the rest.
 #[test]
 fn one_mail_that_is_not_taken_holds_up_no_other() {
     let shop = Shop::with_resend();

@@ -94,7 +94,8 @@ fn the_table_takes_the_states_that_there_are() {
     assert!(other.to_string().contains("mail: state is queued, sent, failed or kept"), "{other}");
 }
 
-/// Bytes that the two mails of an order paid by bank transfer take once they are sent; docs/measurements.md has the figures.
+/// Bytes that the two mails of an order paid by bank transfer take once they are sent; docs/measurements.md has the
+/// figures.
 #[test]
 fn bytes_of_an_order() {
     for (lines, most) in [(2, 7_000), (100, 80_000)] {

@@ -1,4 +1,5 @@
-//! Messages that come out of the queue's dead letters, and failures that are told of an event: never of one that was acted on.
+//! Messages that come out of the queue's dead letters, and failures that are told of an event: never of one that was
+//! acted on.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};

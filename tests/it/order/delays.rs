@@ -1,5 +1,5 @@
-//! Held up: one thing stops at each of its waits for the platform in turn, another happens from beginning to end, and the first goes on.
-//! Whatever two of them are, and wherever the first was, the books are right afterwards.
+//! Held up: one thing stops at each of its waits for the platform in turn, another happens from beginning to end, and
+//! the first goes on. Whatever two of them are, and wherever the first was, the books are right afterwards.
 
 use std::{pin::pin, task};
 
@@ -20,8 +20,8 @@ use vitrine::{
 use super::helpers::request;
 use crate::support::{Prepared, Shop};
 
-/// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by bank transfer,
-/// and two units that are free.
+/// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by
+/// bank transfer, and two units that are free.
 struct Scene {
     shop: Shop,
     isolate: Isolate,

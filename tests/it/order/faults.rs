@@ -1,5 +1,5 @@
-//! Everything that can fail on the way fails once, at every place, before or after it had its effect. Who asked asks again, as
-//! shoppers, providers and the clock do, and in the end all is as if nothing had happened.
+//! Everything that can fail on the way fails once, at every place, before or after it had its effect. Who asked asks
+//! again, as shoppers, providers and the clock do, and in the end all is as if nothing had happened.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -10,7 +10,8 @@ use vitrine::{
 use super::helpers::request;
 use crate::support::{Delivery, Part, Shop, When, some};
 
-/// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes well.
+/// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes
+/// well.
 fn play(shop: &Shop, how: Delivery) {
     let isolate = Isolate::default();
     let again = |what: &str, step: &mut dyn FnMut() -> bool| {

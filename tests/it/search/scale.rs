@@ -33,7 +33,8 @@ fn shop_of(products: i64) -> Shop {
 
 #[test]
 fn pages_cost_as_much_in_a_large_shop() {
-    // Address, and how many products it shows. The words: one that all have, one that one has, a mistake, one of descriptions.
+    // Address, and how many products it shows. The words: one that all have, one that one has, a mistake, one of
+    // descriptions.
     let pages = [
         ("/", 9),
         ("/collections/all", 24),

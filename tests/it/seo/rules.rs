@@ -1,7 +1,9 @@
-//! The rules for structured data as a table: which properties a type has, which it must have, and what their values look like.
+//! The rules for structured data as a table: which properties a type has, which it must have, and what their values
+//! look like.
 //!
-//! From Google's pages on merchant listings, product variants, breadcrumbs and organisations (docs/seo.md has the links), and the
-//! vocabulary of schema.org. A property that is not here is not allowed: a slip of the pen would be one.
+//! From Google's pages on merchant listings, product variants, breadcrumbs and organisations (docs/seo.md has the
+//! links), and the vocabulary of schema.org. A property that is not here is not allowed: a slip of the pen would be
+//! one.
 
 use std::fmt::Write as _;
 

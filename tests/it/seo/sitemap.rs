@@ -70,7 +70,8 @@ fn parts_by_ranges_of_ids() {
     assert!(steps(parts[2]) <= steps(parts[1]) + 100, "a later part costs what the first does");
 }
 
-/// Which addresses robots.txt leaves to crawlers, worked out as RFC 9309 §2.2.2 says: the longest rule that matches wins.
+/// Which addresses robots.txt leaves to crawlers, worked out as RFC 9309 §2.2.2 says: the longest rule that matches
+/// wins.
 #[test]
 fn crawlers_see_what_they_should() {
     let shop = small_shop();

@@ -10,7 +10,8 @@ use super::{Answer, Shop};
 pub const LINK_MS: i64 = 15 * 60 * 1000;
 
 impl Shop {
-    /// Stores a link as `bin/admin-link` does, for `{role}@shop.example`, and gives its token. `kind`: "session" or "api".
+    /// Stores a link as `bin/admin-link` does, for `{role}@shop.example`, and gives its token. `kind`: "session" or
+    /// "api".
     pub fn link(&self, role: &str, kind: &str) -> String {
         let token = random_token(&self.platform).to_string();
         let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();

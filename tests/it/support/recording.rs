@@ -1,5 +1,5 @@
-//! What `tools/test/record-sql.mjs` records: the texts of all statements that were prepared, and an order's batches. It names a
-//! folder in the environment; without one nothing is recorded.
+//! What `tools/test/record-sql.mjs` records: the texts of all statements that were prepared, and an order's batches. It
+//! names a folder in the environment; without one nothing is recorded.
 
 use std::{
     collections::HashSet,

@@ -84,7 +84,8 @@ impl Shop {
         Answer { status: head.status.as_u16(), headers: head.headers, body }
     }
 
-    /// Lets a minute pass and the clock strike, so that the index is made anew if something changed, and is what lists ask.
+    /// Lets a minute pass and the clock strike, so that the index is made anew if something changed, and is what lists
+    /// ask.
     pub fn index(&self) {
         let clock = &self.platform.clock;
         clock.set(clock.now().plus_seconds(60));

@@ -1,5 +1,5 @@
-//! The floors that bin/bench measures the shop against: what any Worker in Rust costs, what one that asks D1 one question costs, and
-//! what one costs that sends the statements of a page and renders nothing.
+//! The floors that bin/bench measures the shop against: what any Worker in Rust costs, what one that asks D1 one
+//! question costs, and what one costs that sends the statements of a page and renders nothing.
 
 use std::{cell::RefCell, collections::HashMap};
 
