@@ -23,7 +23,7 @@ pub const CARD_GROUND: &str = "#f7f4ed";
 pub struct PictureView {
     /// The last segment of `/media/{key}`.
     pub key: String,
-    /// What it shows, for those who cannot see it.
+    /// A description, for people who cannot see it.
     #[serde(default)]
     pub alt: Option<String>,
     /// Pixels; unknown until it is stored.
@@ -135,7 +135,7 @@ pub fn sized_key(key: &str, width: u32) -> String {
     }
 }
 
-/// What a link to a page shows where somebody shares it: of the pictures the first that networks can show.
+/// The preview of a shared link: the first picture that social networks can show.
 pub fn to_share<'p>(site: Site<'_>, pictures: impl IntoIterator<Item = &'p PictureView>) -> Option<SharePicture> {
     pictures.into_iter().find_map(|picture| if site.cards { card(site, picture) } else { shared(site, picture) })
 }

@@ -42,7 +42,7 @@ macro_rules! sections {
                 match self { $(Self::$name => $url,)+ }
             }
 
-            /// Who sees it: the permission of its route.
+            /// The permission of its route.
             pub const fn permission(self) -> Permission {
                 match self { $(Self::$name => Permission::$permission,)+ }
             }
@@ -57,7 +57,7 @@ sections! {
     Imports "Imports" "/admin/imports" ReadImports;
 }
 
-/// What surrounds a page.
+/// The frame around a page: the sections, and the person who is signed in.
 #[derive(Debug)]
 pub struct Frame<'a> {
     /// The shop that the page is about.

@@ -1,4 +1,4 @@
-//! Who does what was left for later: the tasks of an instance, and the messages of the jobs queue.
+//! Runs background work: the tasks of an instance, and the messages of the jobs queue.
 
 use crate::{
     cache, cart,

@@ -1,4 +1,4 @@
-//! Who did something, and the audit log of what people who run the shop did.
+//! The actor of a change (`By`), and the audit log of changes that staff made.
 
 mod store;
 
@@ -8,7 +8,8 @@ use std::fmt;
 
 use crate::ids::{CustomerId, PersonId};
 
-/// Who did something. Rows keep it in two columns, `by_kind` and `by_id`, so that a person can be found in all of them.
+/// The actor of a change. Rows keep it in two columns, `by_kind` and `by_id`, so that a person can be found in all of
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
     /// Somebody who runs the shop.
@@ -45,7 +46,7 @@ impl By {
         }
     }
 
-    /// What the two columns hold; `None` for what no writer puts there.
+    /// Reads the two columns. `None` for values that no writer stores.
     pub fn read(kind: &str, id: Option<&str>) -> Option<Self> {
         Some(match (kind, id) {
             ("person", Some(id)) => Self::Person(id.parse().ok()?),
@@ -58,7 +59,7 @@ impl By {
     }
 }
 
-/// What was done to something: the row that it is about.
+/// The row that an entry is about.
 #[derive(Clone, Copy)]
 pub enum Subject<'s> {
     /// A row that the writer knows: its kind and its id.

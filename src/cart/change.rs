@@ -1,4 +1,4 @@
-//! What the form of a line asks for. Pure.
+//! The change that a line's form asks for. Pure.
 
 use super::lines::{Cart, MAX_QUANTITY, Refused};
 use crate::{

@@ -45,7 +45,7 @@ impl Refused {
         }
     }
 
-    /// What the shopper reads where the cart stays as it was.
+    /// A sentence for the shopper. The cart is unchanged.
     pub fn words(self) -> String {
         match self {
             Self::TooManyLines => {

@@ -2,7 +2,7 @@
 
 use crate::web::form::Rule;
 
-/// What the note may be. Its page sets no `maxlength`, for browsers cut off what is pasted and say nothing.
+/// The limits of a note. Its field sets no `maxlength`, because browsers cut off pasted text silently.
 pub const NOTE: Rule = Rule::optional("note", 1000);
 
 /// A note to the shop, of characters that can be shown; empty where there is none.

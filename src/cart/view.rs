@@ -36,12 +36,12 @@ struct CartPage<'a> {
     /// The form that was refused, if one was: a line's or the note's.
     form: Form,
     lines: Vec<(LineView, FieldView)>,
-    /// What was to be added and was not.
+    /// The line that a refused form wanted to add.
     refused: Option<(LineView, FieldView)>,
     /// Lines whose products are no longer in the shop.
     lost: Vec<VariantId>,
     subtotal: String,
-    /// What is said of delivery and taxes before the checkout.
+    /// The sentence about delivery and taxes before the checkout.
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
@@ -62,7 +62,7 @@ pub(super) struct LineView {
     pub quantity: i64,
     pub price: String,
     pub total: String,
-    /// What the shopper should know about it; empty when all is well.
+    /// A problem or change that the shopper should know about; may be empty.
     pub note: String,
 }
 

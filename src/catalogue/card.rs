@@ -40,7 +40,7 @@ pub struct CardRow {
     vendor: String,
     offer: Option<String>,
     picture: Option<String>,
-    /// What the list is ordered by, before the id.
+    /// The first sort key of the list; the id is the second.
     #[serde(default)]
     pub sort_key: i64,
 }

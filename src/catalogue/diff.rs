@@ -1,4 +1,4 @@
-//! What a draft changes about a product, in a merchant's words: for dry runs and for the audit log.
+//! The differences between a draft and a product, in a merchant's words, for dry runs and for the audit log.
 
 use std::collections::BTreeSet;
 

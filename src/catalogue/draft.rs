@@ -130,7 +130,7 @@ macro_rules! short_texts {
         impl ShortText {
             pub const ALL: [Self; [$($label),+].len()] = [$(Self::$text),+];
 
-            /// What merchants call it.
+            /// The name that merchants know.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$text => $label),+ }
             }

@@ -1,4 +1,4 @@
-//! What the checkout's form asks for. Pure.
+//! The draft of an order that the checkout's form asks for. Pure.
 
 use crate::{
     address::{Address, Country},
@@ -12,7 +12,7 @@ use crate::{
 /// The page shows something else than what was agreed to.
 pub const CHANGED: &str = "Something has changed since you opened this page: please look at it again.";
 
-/// What a shopper typed to order.
+/// A valid checkout form.
 pub struct Draft {
     pub email: EmailAddress,
     pub address: Address,

@@ -34,7 +34,7 @@ pub enum Field {
     Grams,
     /// The unit for showing the weight.
     WeightUnit,
-    /// Who tracks the stock; blank means nobody.
+    /// The tracker of the stock; blank if it is not tracked.
     Tracker,
     /// Units in stock.
     Quantity,

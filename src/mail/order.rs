@@ -1,4 +1,4 @@
-//! What a mail about an order shows. It is stored as JSON, so a field is never renamed, and a new one has a default.
+//! The data of mails about orders. It is stored as JSON, so no field is ever renamed, and each new field has a default.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct OrderMail {
     pub lines: Vec<OrderMailLine>,
     /// Labels and amounts in their order, the grand total last.
     pub totals: Vec<(String, String)>,
-    /// What the total says about tax; may be empty.
+    /// The sentence about tax under the total; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tax_note: String,
     /// The name first; empty where nothing is sent.
@@ -29,7 +29,7 @@ pub struct OrderMail {
     pub delivery: String,
     /// The way to pay.
     pub payment: String,
-    /// What the shopper does to pay, in lines; empty where nothing is left to do.
+    /// Instructions for paying, in lines; empty if nothing is left to do.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
     /// The order's page, absolute. It opens for whoever has it.

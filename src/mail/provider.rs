@@ -9,7 +9,7 @@ use crate::{
     platform::{MailError, Outgoing},
 };
 
-/// Who takes the shop's mail.
+/// A mail provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
     /// Cloudflare's Email Service, through the binding `MAIL`.

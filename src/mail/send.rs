@@ -34,7 +34,7 @@ const LONGEST_ANSWER: usize = 65_536;
 /// Days until the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
 
-/// What sends mail here, by what is configured.
+/// The configured way to send mail, if any.
 enum Way {
     /// The secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },

@@ -1,4 +1,4 @@
-//! What the templates of mails ask for. One frame holds a small template with the words of each kind, so the program
+//! The views of mail templates. One frame holds a small template with the words of each kind, so the program
 //! has the frame once.
 
 use askama::Template;

@@ -19,7 +19,7 @@ use crate::{
 /// How often an order is read again that somebody else moved in between.
 const TRIES: u32 = 4;
 
-/// What became of it.
+/// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
     /// The order is paid now.

@@ -3,7 +3,7 @@
 use crate::{event, names::names};
 
 names! {
-    /// What has become of the order as a whole.
+    /// The state of the order as a whole.
     pub enum State {
         /// Its units are held, and nobody has paid.
         Placed = "placed",

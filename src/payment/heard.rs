@@ -1,4 +1,4 @@
-//! What a provider reports.
+//! The report of a payment provider.
 
 use crate::ids::Token;
 
@@ -9,11 +9,11 @@ pub struct Heard {
     pub message: String,
     /// Ours.
     pub payment: Token,
-    /// What became of it.
+    /// The outcome.
     pub what: What,
 }
 
-/// What became of a payment.
+/// The outcome of a payment.
 #[derive(Debug)]
 pub enum What {
     /// It was made.

@@ -82,12 +82,12 @@ guards! {
 }
 
 impl DbError {
-    /// What refused the batch, if the shop knows it.
+    /// The guard or constraint that refused the batch, if the shop knows it.
     pub fn broken(&self) -> Option<Broken> {
         Broken::ALL.iter().copied().find(|broken| self.0.contains(broken.reason()))
     }
 
-    /// What follows the reason: for guards that say which row.
+    /// The text after the reason, for guards that name a row.
     pub fn detail(&self) -> &str {
         let reason = self.broken().map_or("", Broken::reason);
         self.0.split_once(reason).map_or("", |(_, detail)| detail)

@@ -1,9 +1,9 @@
-//! What adds up to an order's total, by what each amount is for.
+//! The charges that add up to an order's total, each with its kind.
 
 use super::quote::Tax;
 use crate::money::Money;
 
-/// What adds up to a total.
+/// The charges that add up to a total.
 #[derive(Debug)]
 pub struct Charges {
     /// The lines' totals, as prices are shown.
@@ -15,7 +15,7 @@ pub struct Charges {
     pub taxes: Vec<Tax>,
 }
 
-/// What an amount is for.
+/// The kind of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeKind<'c> {
     Goods,

@@ -25,7 +25,7 @@ impl Charges {
         self.lines().iter().map(|line| (line.label(), line.amount_words())).collect()
     }
 
-    /// What is said under the total about taxes that prices contain.
+    /// The sentence under the total about taxes that prices contain.
     pub fn tax_note(&self) -> Option<String> {
         let taxes = self.contained().map(|tax| format!("{} {}", tax.amount.display(), name_and_rate(tax)));
         let taxes: Vec<String> = taxes.collect();

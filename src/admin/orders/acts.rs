@@ -28,7 +28,7 @@ const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Not all of its units are to be had any more: others bought them while this order waited. Add to the stock first, or cancel the order.";
 
-/// Who sent the form, and the order that it is about with what else is to be known of it.
+/// The sender of the form, the order, and the rows that the act needs besides.
 struct Asked {
     person: Person,
     id: i64,

@@ -204,7 +204,7 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
     Step { at: zone.words(row.at), words: words.to_owned(), by: by(&row), detail: row.detail }
 }
 
-/// Who did it: an address for a person, else a word.
+/// The actor as people read it: a person's e-mail address, or a word.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),

@@ -88,7 +88,7 @@ mod tests {
         }
     }
 
-    /// What is read of the form; else the problems of both lines and of the whole.
+    /// The form's result, or else the problems of both lines and of the whole form.
     fn read_form(fields: &[(&str, &str)]) -> Result<Sending, [String; 3]> {
         let mut form = Form::default();
         for (name, value) in fields {

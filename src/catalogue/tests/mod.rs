@@ -1,4 +1,4 @@
-//! What products are, without their store.
+//! Tests of products without their store.
 
 mod diff;
 mod handle;

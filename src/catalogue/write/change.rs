@@ -12,7 +12,7 @@ use super::super::{
 use crate::{audit::By, money::Currency, names::names, picture::media_key};
 
 names! {
-    /// What writes products.
+    /// The source of a change to products.
     pub enum Reason {
         Import = "import",
     }
@@ -63,7 +63,7 @@ pub struct Shortage<'c> {
     /// The variant as it is stored.
     pub variant: &'c VariantDraft,
     pub reserved: i64,
-    /// What would be left; `None` where the whole variant goes.
+    /// Units on hand after the change; `None` if the variant is deleted.
     pub on_hand: Option<i64>,
 }
 
@@ -84,13 +84,13 @@ impl Change {
         Self { draft, stored, media }
     }
 
-    /// What it changes about a product that is stored; empty for a new one.
+    /// The differences from the stored product; empty for a new product.
     pub fn differences(&self, currency: Currency) -> Vec<Difference> {
         let stored = self.stored.as_ref();
         stored.map(|stored| differences(&stored.draft, &self.draft, currency)).unwrap_or_default()
     }
 
-    /// What orders have reserved and would not get. The database refuses to write such a change.
+    /// Reserved units that the change would take away. The database refuses to write such a change.
     pub fn shortages(&self) -> Vec<Shortage<'_>> {
         let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.reserved));
         let short = stored.filter(|(_, reserved)| **reserved > 0).filter_map(|(variant, reserved)| {

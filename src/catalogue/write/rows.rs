@@ -18,7 +18,7 @@ use crate::{
     time::UnixMs,
 };
 
-/// What a batch writes, by table: the same few statements however many products there are.
+/// The rows of a batch, by table. The number of statements does not grow with the number of products.
 #[derive(Debug, Default)]
 pub struct Writes<'a> {
     media: Vec<&'a Media>,

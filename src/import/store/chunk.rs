@@ -53,13 +53,13 @@ pub struct Decision {
     pub changes: Vec<Difference>,
     #[serde(skip)]
     pub problems: Vec<Problem>,
-    /// What the file makes of the product; `None` where it is refused.
+    /// The product as the file describes it; `None` if it is refused.
     #[serde(skip)]
     pub change: Option<Change>,
 }
 
 impl Decision {
-    /// What is written of it, if anything.
+    /// The change to write, if any.
     pub fn written(&self) -> Option<&Change> {
         self.change.as_ref().filter(|_| matches!(self.outcome, Outcome::Created | Outcome::Updated))
     }
@@ -85,7 +85,7 @@ pub struct Chunk<'a> {
     pub finished: bool,
     /// Whether only the report is written.
     pub is_dry: bool,
-    /// Who started it.
+    /// The person who started it.
     pub by: &'a By,
     pub file_name: &'a str,
     pub decisions: Vec<Decision>,

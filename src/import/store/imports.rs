@@ -24,7 +24,7 @@ pub struct ImportRow {
     /// JSON of the place to go on from.
     pub cursor: Option<String>,
     pub file_name: String,
-    /// Who started it, for [`By::read`].
+    /// The person who started it, for [`By::read`].
     pub by_kind: String,
     pub by_id: Option<String>,
 }
@@ -96,7 +96,7 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// What became of an import so far.
+/// The state of an import so far.
 #[derive(Debug, Deserialize)]
 pub struct StateRow {
     /// `waiting`, `running`, `done` or `failed`.

@@ -1,4 +1,4 @@
-//! What is known of the products of a chunk besides what the shop has of them.
+//! Rows about the products of a chunk that are not part of the stored products.
 
 use crate::{json, platform::Statement, sql};
 

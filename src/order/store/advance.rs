@@ -21,7 +21,7 @@ use crate::{
 pub struct Entry {
     /// A word; `templates/order/` has what people read.
     pub kind: &'static str,
-    /// Who did it.
+    /// The actor.
     pub by: By,
     /// What else is to say.
     pub detail: String,

@@ -1,4 +1,4 @@
-//! What a field of text may hold. Pure.
+//! The limits of a text field. Pure.
 
 use std::fmt;
 
