@@ -5,4 +5,5 @@ mod home;
 mod next_page;
 mod paging;
 mod product;
+mod product_pictures;
 mod visibility;

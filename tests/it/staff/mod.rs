@@ -1,0 +1,39 @@
+//! Signing in and out, and how long it lasts.
+
+mod links;
+mod sessions;
+
+use http::Method;
+use vitrine::sql;
+
+use crate::support::{Answer, Shop};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// A page that everybody who is signed in may see.
+const PAGE: &str = "/admin/imports";
+
+/// Asks for that page with a cookie.
+fn visit(shop: &Shop, cookie: &str) -> Answer {
+    shop.ask(Method::GET, PAGE, &[("cookie", cookie)])
+}
+
+fn call(shop: &Shop, authorization: &str) -> Answer {
+    shop.ask(Method::GET, PAGE, &[("authorization", authorization), ("accept", "application/json")])
+}
+
+fn count(shop: &Shop, table: &'static str) -> i64 {
+    let statement = match table {
+        "links" => sql!("SELECT count(*) FROM sign_in_link"),
+        "sessions" => sql!("SELECT count(*) FROM admin_session"),
+        "audit" => sql!("SELECT count(*) FROM audit"),
+        other => panic!("{other}"),
+    };
+    shop.value(statement).as_i64().unwrap()
+}
+
+/// What the link, once stored, can still do: nothing was spent, nobody was let in.
+fn untouched(shop: &Shop) -> bool {
+    (count(shop, "links"), count(shop, "sessions"), count(shop, "audit")) == (1, 0, 0)
+}
