@@ -52,7 +52,7 @@ pub struct Arrived {
     pub attempts: u16,
 }
 
-/// What to do with a queue message after it was worked on.
+/// The next step for a queue message that was worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It is done with.

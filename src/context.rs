@@ -1,4 +1,4 @@
-//! What a handler has at hand: the platform, the request's head, and the meter that the log line is written from.
+//! The context of a handler: the platform, the request's head, and the meter for the log line.
 
 use std::cell::{Cell, OnceCell, RefCell};
 
@@ -41,7 +41,7 @@ pub struct Context<'a, P> {
     /// The query's fields.
     pub query: Fields,
     raw_query: String,
-    /// What the database did so far.
+    /// The work of the database so far.
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
@@ -189,7 +189,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.cookies.take()
     }
 
-    /// What this instance of the Worker remembers.
+    /// The memory of this instance of the Worker.
     pub const fn isolate(&self) -> &'a Isolate {
         self.isolate
     }
@@ -202,7 +202,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// What is to be done later; nothing is left.
+    /// Takes the tasks for later; none are left.
     pub fn take_later(&self) -> Vec<Task> {
         self.later.take()
     }

@@ -1,4 +1,4 @@
-//! What can go wrong with a request, mapped once to a status and to words for the person who made it.
+//! Errors of requests, mapped once to a status and to words for the person who sent it.
 
 use ::http::StatusCode;
 
@@ -59,7 +59,7 @@ impl Error {
         self.status().is_server_error()
     }
 
-    /// What went wrong, for the log.
+    /// The cause, for the log.
     pub fn into_cause(self) -> String {
         match self {
             Self::Internal(cause) => cause,
@@ -68,7 +68,7 @@ impl Error {
         }
     }
 
-    /// What the person reads: a heading and a sentence.
+    /// The text for the person: a heading and a sentence.
     pub fn words(&self) -> (&'static str, &str) {
         match self {
             Self::NotFound | Self::Moved(_) => {

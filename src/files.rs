@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// What stands in for a picture that is not there (yet).
+/// The placeholder for a picture that is not stored yet.
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
 
 /// `GET /media/{key}`: a picture, or the placeholder with status 404, which browsers show like any picture.

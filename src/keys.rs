@@ -78,7 +78,7 @@ impl Key {
     }
 }
 
-/// What is wrong with the secret, for the log. It repeats nothing of the text.
+/// An error of the secret, for the log. It repeats nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidKeys {
     /// Which entry, from 1.

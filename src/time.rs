@@ -61,7 +61,7 @@ impl Zone {
         Self { name: String::new(), offset_at: |_, _| Some(0) }
     }
 
-    /// What clocks there show, as if it were UTC, and how many minutes they are ahead.
+    /// The local time, as if it were UTC, and its offset in minutes.
     fn local(&self, at: UnixMs) -> (UnixMs, i32) {
         let minutes = (self.offset_at)(&self.name, at).unwrap_or_default();
         (at.plus_seconds(i64::from(minutes) * 60), minutes)

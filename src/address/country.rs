@@ -28,7 +28,7 @@ pub(super) enum Column {
     CityType,
     DistrictType,
     PostcodeType,
-    /// What postcodes look like, in the notation of [`Pattern`](super::pattern::Pattern); empty where nothing is known.
+    /// The pattern of postcodes, in the notation of [`Pattern`](super::pattern::Pattern); empty if unknown.
     PostcodePattern,
     PostcodeExample,
 }

@@ -1,4 +1,4 @@
-//! What to ask for: the fields of a country's addresses, in its own order and with its own words.
+//! The fields of a country's addresses, in its own order and with its own words.
 
 use super::{
     country::{Column, Country},
@@ -6,16 +6,16 @@ use super::{
     region::Region,
 };
 
-/// What a field holds.
+/// The part of an address that a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// Who receives the parcel.
+    /// The recipient's name.
     Name,
     /// The company, where it goes to one.
     Organization,
     /// The street and number, or whatever leads to the door.
     Line1,
-    /// What more there is to say: a floor, a flat, a company's building.
+    /// Details: a floor, a flat, a company's building.
     Line2,
     /// A part of the city: neighbourhood, townland.
     District,
@@ -32,9 +32,9 @@ pub enum Part {
 /// A field of a form.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// What it holds.
+    /// The part that it holds.
     pub part: Part,
-    /// What stands over it: `Postcode`.
+    /// The label: `Postcode`.
     pub label: &'static str,
     /// The label inside a sentence: `postcode`.
     pub said: &'static str,
@@ -42,9 +42,9 @@ pub struct Field {
     pub required: bool,
     /// Whether digits are all that can be right: phones show a keyboard of digits.
     pub numeric: bool,
-    /// What can be chosen; empty where it is typed.
+    /// The choices; empty for a text field.
     pub regions: Vec<Region>,
-    /// What a right one looks like; empty where that goes without saying.
+    /// An example; may be empty.
     pub example: &'static str,
 }
 
@@ -86,7 +86,7 @@ impl Part {
         }
     }
 
-    /// What browsers fill it in by: the autofill detail tokens of WHATWG HTML.
+    /// The `autocomplete` value: the autofill detail tokens of WHATWG HTML.
     pub fn autocomplete(self) -> &'static str {
         match self {
             Self::Name => "shipping name",

@@ -52,7 +52,7 @@ impl Address {
         line
     }
 
-    /// What is printed for a letter of the format.
+    /// The text for a letter of the format.
     fn printed(&self, letter: char, local: bool) -> String {
         let part = match letter {
             'N' => Part::Name,

@@ -1,4 +1,4 @@
-//! What postcodes look like: regular expressions, of which the data uses little enough that a hundred lines do in place
+//! Patterns of postcodes: regular expressions, of which the data uses so few features that a hundred lines do in place
 //! of a library of a hundred kilobytes.
 //!
 //! Letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a hyphen in a pattern
@@ -71,7 +71,7 @@ impl Pattern {
     }
 }
 
-/// What is asked when a part fits: does the rest?
+/// The continuation: whether the rest fits once a part does.
 type Then<'a> = &'a mut dyn FnMut(&str, &mut String) -> bool;
 
 fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
@@ -156,7 +156,7 @@ fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     })
 }
 
-/// What stands between square brackets. A choice of separators is a hyphen where that is among them.
+/// The characters between square brackets. A choice of separators is a hyphen where that is among them.
 fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     let mut ranges = Vec::new();
     let mut separator = None;

@@ -45,14 +45,14 @@ struct ListPage<'a> {
 struct EventPage<'a> {
     frame: Frame<'a>,
     event: Listed,
-    /// What it says, as JSON in lines.
+    /// The payload, as indented JSON.
     data: String,
     problem: &'static str,
     replays: bool,
 }
 
 impl Listed {
-    /// What became of it, in a word or two.
+    /// Its state, in a word or two.
     const fn state(&self) -> &'static str {
         match (self.done_at, self.dead_at) {
             (Some(_), _) => "Acted on",
@@ -61,7 +61,7 @@ impl Listed {
         }
     }
 
-    /// What it is about, for people.
+    /// Its subject, for people.
     fn about(&self) -> String {
         if self.name().starts_with("stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
     }

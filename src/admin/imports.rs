@@ -107,7 +107,7 @@ impl Keyed for Summary {
 }
 
 impl Summary {
-    /// What it did, in a line.
+    /// Its result, in a line.
     fn counts(&self) -> String {
         let parts = [
             (self.created, "created"),

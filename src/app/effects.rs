@@ -1,5 +1,5 @@
-//! What follows events. All of it is in one batch with the marks that they are done, so it happens once, however often
-//! and in whatever order messages come.
+//! The effects of events. All of them is in one batch with the marks that they are done, so it happens once, however
+//! often and in whatever order messages come.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! What every response has in common.
+//! Headers that every response has.
 
 use ::http::{HeaderValue, StatusCode, header};
 
@@ -8,7 +8,7 @@ use crate::{
     web::http::{self, CachePolicy, Response},
 };
 
-/// What every response has in common: validators answered, security headers, and on private ones the request's figures.
+/// Completes every response: validators answered, security headers, and on private ones the request's figures.
 pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
     let same = response.status() == StatusCode::OK
         && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));

@@ -37,7 +37,7 @@ pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     )
 }
 
-/// What waits of the rounds that ended. A round holds fewer than a hundred; purges that fail leave theirs to the next.
+/// Tags of the rounds that ended. A round holds fewer than a hundred; purges that fail leave theirs to the next.
 pub fn waiting() -> Statement {
     sql!("SELECT DISTINCT tag FROM purge WHERE round < (SELECT round FROM purge_turn) ORDER BY tag LIMIT 1000")
 }

@@ -71,12 +71,12 @@ pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> R
     keep(cx, CHECKOUT, &checkout.to_string(), 86_400)
 }
 
-/// What is ordered next is another checkout's.
+/// The next order belongs to another checkout.
 pub fn forget_checkout<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     keep(cx, CHECKOUT, "", 0)
 }
 
-/// What KV keeps for this browser is under this name: see [`session`](super::session).
+/// The name of this browser's entry in KV: see [`session`](super::session).
 pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, SESSION)?.parse().ok()
 }

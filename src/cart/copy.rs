@@ -20,7 +20,7 @@ pub const SECONDS: u32 = 30 * 86_400;
 /// A cart as it was kept. Nothing of the person is in it but what they wrote to the shop.
 #[derive(Debug)]
 pub struct Copy {
-    /// What was in it; prices are those of the day on which it is looked at.
+    /// Its lines. Prices are those of the day on which it is opened.
     pub cart: Cart,
     /// To the shop.
     pub note: Note,
@@ -65,7 +65,7 @@ pub fn link<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Option<String> {
     cookie::copy(cx, cart, None).map(address)
 }
 
-/// What is kept under a token; `None` for what is no token, has run out, or never was.
+/// The saved cart of a token; `None` if the token is invalid, has expired or never existed.
 ///
 /// # Errors
 /// When KV fails.

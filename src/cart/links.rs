@@ -42,7 +42,7 @@ struct LinkPage<'a> {
     kept: Option<KeptView>,
 }
 
-/// What belongs to a cart that was kept, besides its lines.
+/// The extras of a saved cart: everything but its lines.
 struct KeptView {
     note: String,
     /// Whether another note stands in the shopper's cart already.

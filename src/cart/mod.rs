@@ -1,4 +1,4 @@
-//! What a shopper means to buy. It lives in a signed cookie, so a shopper always reads their own writes; prices and
+//! The cart. It lives in a signed cookie, so a shopper always reads their own writes; prices and
 //! stock are read from D1 at each view.
 
 mod change;
@@ -26,7 +26,7 @@ use crate::{
     platform::{Platform, Statement},
 };
 
-/// What is in the cart, as it is now for this shopper: [`VariantRow`]s of what may be seen of it.
+/// Reads the variants in the cart as they are now for this shopper: [`VariantRow`]s.
 pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     store::variants(&cart.ids(), checkout(cx), cx.now)
 }

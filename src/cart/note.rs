@@ -1,4 +1,4 @@
-//! What a shopper writes to the shop. Pure.
+//! The shopper's note to the shop. Pure.
 
 use crate::web::form::Rule;
 

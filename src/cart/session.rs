@@ -1,4 +1,4 @@
-//! What KV keeps for a shopper beside the cart, under a name that only their browser has. Losing it costs typing, never
+//! The shopper's entry in KV beside the cart, under a name that only their browser has. Losing it costs typing, never
 //! an order.
 
 use serde::{Deserialize, Serialize};

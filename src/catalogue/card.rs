@@ -11,7 +11,7 @@ use crate::{
 
 /// The columns of a card, for a query over `product AS p`.
 ///
-/// What it costs to read does not depend on the size of the catalogue, only on the product's own variants.
+/// The cost of reading it depends on the product's own variants, not on the size of the catalogue.
 macro_rules! card_columns {
     () => {
         "p.id, p.handle, p.title, p.vendor,
@@ -58,15 +58,14 @@ struct Offer {
 pub struct Card {
     /// Path of its page.
     pub url: String,
-    /// Title.
     pub title: String,
     /// The title with what was searched for; empty where nothing was.
     pub pieces: Vec<Piece>,
-    /// Who makes it; may be empty.
+    /// The maker; may be empty.
     pub vendor: String,
     /// The lowest price, formatted; with "from" where variants differ.
     pub price: String,
-    /// What the variant at that price is reduced from, formatted.
+    /// The former price of the variant at that price, formatted.
     pub was: Option<String>,
     /// Whether any variant can be bought now.
     pub available: bool,

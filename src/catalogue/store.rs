@@ -46,7 +46,6 @@ pub struct CollectionRow {
     pub position: i64,
     /// Path segment.
     pub handle: String,
-    /// Title.
     pub title: String,
     /// JSON of a picture.
     pub picture: Option<String>,
@@ -90,7 +89,6 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
 pub struct CollectionHead {
     /// For the cache tag.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// Sanitised HTML.
     pub description: String,
@@ -133,13 +131,12 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, 
 pub struct ProductRow {
     /// For the cache tag.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// Sanitised HTML.
     pub description: String,
     /// The same as plain text.
     pub description_text: String,
-    /// Who makes it; may be empty.
+    /// The maker; may be empty.
     pub vendor: String,
     /// For search engines; may be empty.
     pub seo_title: String,
@@ -162,7 +159,7 @@ pub struct ProductRow {
 /// A variant on the product's page.
 #[derive(Debug, Clone, Deserialize)]
 pub struct VariantRow {
-    /// What the cart holds.
+    /// The variant's id.
     pub id: i64,
     /// One for each option.
     pub values: Vec<String>,
@@ -180,7 +177,7 @@ pub struct VariantRow {
     pub left: Option<i64>,
     /// Whether it is sold beyond what is on hand, and nothing is on hand.
     pub to_order: bool,
-    /// What is sent weighs this many grams; read for the product feed alone.
+    /// Shipping weight in grams; read for the product feed alone.
     #[serde(default)]
     pub grams: i64,
 }

@@ -16,13 +16,13 @@ use crate::{
 
 /// A cart with today's prices.
 pub struct Basket {
-    /// What can be ordered, in the cart's order.
+    /// Lines that can be ordered, in the cart's order.
     pub lines: Vec<NewLine>,
-    /// What it comes to.
+    /// The computed totals.
     pub quote: Quote,
     /// By which rules.
     pub rules: Rules,
-    /// What has to be mended in the cart first, in whole sentences.
+    /// Problems to solve in the cart first, in whole sentences.
     pub obstacles: Vec<String>,
     /// Whether some of it is still held by orders that were not paid in time.
     pub lapsed: bool,
@@ -73,7 +73,7 @@ impl Basket {
         Ok(Self { lines, quote, rules, obstacles, lapsed })
     }
 
-    /// What is ordered, and what it costs, in a few characters: another basket has others.
+    /// The fingerprint of the lines and their prices. Another basket has another one.
     pub fn print(&self) -> String {
         let mut hash = Sha256::new();
         for line in &self.lines {

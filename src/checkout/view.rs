@@ -34,7 +34,8 @@ struct CheckoutPage<'a> {
     head: Head,
     /// Of this attempt: the same page sent twice places one order.
     key: Token,
-    /// What the shopper agrees to, [`Basket::print`]: if it is another when the form arrives, they are asked again.
+    /// The fingerprint of the goods and prices that the shopper agrees to. If it differs when the form arrives, they
+    /// are asked again.
     agreed: String,
     form: Form,
     /// Whether there is anything to order, and nothing in the way.
@@ -44,7 +45,7 @@ struct CheckoutPage<'a> {
     methods: Vec<(&'static str, &'static str)>,
     payment_hint: &'static str,
     lines: Vec<LineView>,
-    /// What adds up to the total.
+    /// The charges that add up to the total.
     parts: Vec<(String, String)>,
     total: String,
     tax_contained: Option<String>,
@@ -62,13 +63,13 @@ struct LineView {
     total: String,
 }
 
-/// What a page of the checkout is made of.
+/// The data of a checkout page.
 pub struct Checkout {
     pub cart: Cart,
     pub basket: Basket,
     pub selling: Selling,
     pub texts: Texts,
-    /// What the shopper wrote in the cart.
+    /// The note from the cart.
     pub note: Note,
     /// Where a copy of the cart is kept, once there is an e-mail address.
     pub copy: Option<String>,

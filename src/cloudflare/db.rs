@@ -19,7 +19,7 @@ pub struct D1<'a> {
     pub env: &'a Env,
 }
 
-/// What a statement cost.
+/// The cost of a statement.
 #[derive(Deserialize)]
 struct Meta {
     #[serde(default)]

@@ -8,7 +8,7 @@ use worker::{
 
 use crate::platform::{EdgeCache, PortError, Purged};
 
-/// What an event's execution context has of it.
+/// The part of an event's execution context that purges.
 pub struct Front<'a> {
     pub context: &'a JsValue,
 }

@@ -13,7 +13,7 @@ use crate::platform::{Body, Images, NativeBody, PortError};
 /// No card is larger.
 const MAX_BYTES: usize = 5_000_000;
 
-/// What the binding offers.
+/// The binding's methods.
 pub struct Transformer<'a> {
     pub env: &'a Env,
 }

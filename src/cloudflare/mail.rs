@@ -11,7 +11,7 @@ use crate::{
     platform::{Mail, MailError, Outgoing},
 };
 
-/// What the binding offers.
+/// The binding's methods.
 pub struct Binding<'a> {
     pub env: &'a Env,
 }

@@ -138,7 +138,7 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     }
 }
 
-/// What `#[event(scheduled)]` would make, whose context does not let the cache be reached.
+/// Replaces `#[event(scheduled)]`, whose context cannot reach the cache.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;

@@ -78,7 +78,7 @@ pub struct Message {
     pub r#type: String,
     /// An order's reference, or a variant's id.
     pub subject: String,
-    /// What it says.
+    /// The payload.
     #[serde(default)]
     pub data: Value,
 }

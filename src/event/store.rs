@@ -63,7 +63,7 @@ pub fn unknown(ids: &str) -> Statement {
     sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
 }
 
-/// What kept events from being acted on: a JSON object by their ids.
+/// Notes why events could not be acted on: a JSON object by their ids.
 pub fn problems(problems: &str) -> Statement {
     sql!(
         "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j WHERE outbox.id = j.key AND done_at IS NULL",

@@ -1,4 +1,4 @@
-//! What an instance of the Worker remembers between requests, and what is done once an answer is on its way.
+//! The memory of a Worker instance between requests, and its tasks for after the answer.
 
 mod slot;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a JSON text.
+//! Errors of JSON texts.
 
 use std::fmt::{self, Display};
 

@@ -1,4 +1,4 @@
-//! What lies in an array or an object, one after another.
+//! The items of an array or an object, one after another.
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess};
 
@@ -76,7 +76,7 @@ impl<'d> Items<'d> {
         Ok(())
     }
 
-    /// What was wrong, where reading ended with this error.
+    /// The error that ended reading.
     #[cold]
     pub fn explain(self, error: JsonError) -> JsonError {
         self.missing.unwrap_or(error)

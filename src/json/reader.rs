@@ -1,6 +1,6 @@
 //! From a document to the types of the shop.
 //!
-//! What stands in a generic function here is compiled anew for every type that is read, so those do no more than call
+//! A generic function is compiled again for every type that is read, so those here do no more than call
 //! others.
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, Unexpected, VariantAccess, Visitor};
@@ -101,7 +101,7 @@ fn whole(double: f64) -> Option<i64> {
     (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
 }
 
-/// What different kinds are read alike by.
+/// Shared by the kinds that are read alike.
 macro_rules! read_by {
     ($read:ident: $($method:ident)+) => { $(
         fn $method<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -222,7 +222,7 @@ impl<'d> EnumAccess<'d> for Reader<'d> {
     }
 }
 
-/// What a variant holds.
+/// The content of a variant.
 impl<'d> VariantAccess<'d> for Reader<'d> {
     type Error = JsonError;
 

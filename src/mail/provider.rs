@@ -1,4 +1,4 @@
-//! What providers are told, and what their answers mean.
+//! Requests to mail providers, and the meaning of their answers.
 
 use std::fmt;
 
@@ -68,8 +68,8 @@ struct ResendAnswer {
     message: String,
 }
 
-/// What Resend's answer means (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or why it
-/// did not take it.
+/// The meaning of Resend's answer (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or
+/// why it did not take it.
 ///
 /// # Errors
 /// For every status but success. What a merchant can set right (a key, a domain that is not verified) is worth trying
@@ -95,7 +95,7 @@ pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
     }
 }
 
-/// What the error of Cloudflare's Email Service means, by its code
+/// The meaning of an error of Cloudflare's Email Service, by its code
 /// (<https://developers.cloudflare.com/email-service/api/send-emails/workers-api/>).
 pub fn cloudflare_error(code: &str, message: &str) -> MailError {
     let says = quoted(message);

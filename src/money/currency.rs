@@ -59,7 +59,7 @@ impl Currency {
         10_u64.pow(self.exponent())
     }
 
-    /// What shoppers see beside the amount. Every symbol belongs to one currency only: where several share a sign, all
+    /// The symbol beside the amount. Every symbol belongs to one currency only: where several share a sign, all
     /// but the best known carry letters (`CA$`) or show their code.
     pub fn symbol(&self) -> &'static str {
         match self.code {

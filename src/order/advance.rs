@@ -13,7 +13,7 @@ use crate::{
     platform::{Broken, Platform, Statement},
 };
 
-/// What became of an act.
+/// The outcome of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// It is done now.

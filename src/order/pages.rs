@@ -82,15 +82,13 @@ pub struct OrderView {
     pub note: String,
     /// How it is paid.
     pub method: &'static str,
-    /// What was ordered.
     pub lines: Vec<OrderLine>,
-    /// What adds up to the total.
+    /// The charges that add up to the total.
     pub parts: Vec<(String, String)>,
-    /// What is paid.
     pub total: String,
     /// The tax that prices contain.
     pub tax_contained: Option<String>,
-    /// What went back, if anything did.
+    /// The refunded amount, if any.
     pub refunded: Option<String>,
 }
 
@@ -170,7 +168,7 @@ impl OrderView {
     }
 }
 
-/// What the timeline's words are to the shopper; `None` for what is the shop's own business.
+/// The timeline's words for the shopper; `None` for entries that concern only the shop.
 fn words(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "placed" => "Order placed",

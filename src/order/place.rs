@@ -18,13 +18,13 @@ const GRACE_SECONDS: i64 = 10 * 60;
 /// An order as it is going to be placed: what the shopper decided, and what the shop adds.
 #[derive(Debug)]
 pub struct NewOrder {
-    /// What is ordered.
+    /// The shopper's part.
     pub request: Request,
     /// Of its page.
     pub token: Token,
     /// For people to say.
     pub reference: Reference,
-    /// What it is paid by.
+    /// The first payment's id.
     pub payment: Token,
     /// The event that tells of it.
     pub event: Token,
@@ -52,7 +52,7 @@ pub struct NewLine {
     pub ships: bool,
 }
 
-/// What the shopper has decided.
+/// The shopper's part of a new order.
 #[derive(Debug)]
 pub struct Request {
     /// Of this attempt: sent again, it is the same order.
@@ -63,7 +63,7 @@ pub struct Request {
     pub lapsed: bool,
     /// [`network`](crate::web::network::network).
     pub network: Option<String>,
-    /// Who may place how many orders in a quarter of an hour.
+    /// Limits on orders in a quarter of an hour, by keyed hash.
     pub limits: Vec<(String, i64)>,
     /// How it is paid.
     pub method: Method,
@@ -75,7 +75,7 @@ pub struct Request {
     pub note: String,
     /// Each variant once.
     pub lines: Vec<NewLine>,
-    /// What it comes to.
+    /// The computed totals.
     pub quote: Quote,
     /// The rules that it was worked out by.
     pub rules: Rules,
@@ -86,7 +86,7 @@ pub struct Request {
 pub struct Placed {
     /// Of its page.
     pub token: Token,
-    /// What is to be paid by.
+    /// The id of its payment.
     pub payment: Token,
     /// `Placed` but when the same attempt was placed before and has gone on.
     pub state: State,
@@ -165,7 +165,7 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
     Ok(Placed { token: row.token, payment: row.payment, state, before: true })
 }
 
-/// What a failed batch says.
+/// The meaning of a failed batch.
 #[derive(Debug, PartialEq, Eq)]
 enum Told {
     Refused(Unplaced),

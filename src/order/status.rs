@@ -35,15 +35,15 @@ names! {
 pub struct Status {
     /// As a whole.
     pub state: State,
-    /// What was sent.
+    /// How much was sent.
     pub fulfilment: Extent,
     /// Whether it was ever paid: a cancelled one may have been.
     pub paid: bool,
-    /// What of the payment went back.
+    /// How much of the payment was refunded.
     pub refund: Extent,
 }
 
-/// What happens to an order.
+/// A step in an order's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     /// The merchant takes it on unpaid.

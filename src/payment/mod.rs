@@ -25,7 +25,7 @@ names! {
     }
 }
 
-/// What became of ending a session.
+/// The outcome of ending a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// Nobody can pay in it any more.
@@ -34,7 +34,7 @@ pub enum Ended {
     Paid(String),
 }
 
-/// What became of asking for money to go back.
+/// The outcome of a refund request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returned {
     /// It is on its way.

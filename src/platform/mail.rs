@@ -17,7 +17,6 @@ pub struct Outgoing {
     pub reply_to: Option<EmailAddress>,
     /// The one who gets it.
     pub to: EmailAddress,
-    /// What it is about.
     pub subject: HeaderText,
     /// A whole HTML document.
     pub html: String,

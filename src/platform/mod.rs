@@ -41,9 +41,9 @@ pub trait Platform {
     fn edge_cache(&self) -> impl EdgeCache;
     /// Requests to other servers.
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
-    /// What sends mail without asking another server.
+    /// Mail that the platform sends itself.
     fn mail(&self) -> impl Mail;
-    /// What makes pictures of pictures.
+    /// Resizing of pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The time now. On Cloudflare it stands still between two waits.
     fn now(&self) -> UnixMs;
@@ -134,7 +134,7 @@ impl<T: Into<Self>> From<Option<T>> for Param {
     }
 }
 
-/// What one statement of a batch gave back.
+/// The result of one statement of a batch.
 #[derive(Debug)]
 pub struct Rows {
     /// An array of objects, one a row, keyed by column name.
@@ -206,7 +206,7 @@ impl fmt::Display for PortError {
 
 /// Key-value storage: eventually consistent, one write a second a key. Nothing that matters lives only here.
 ///
-/// What was read stays what it was for a minute and more, wherever it was read, also that there was nothing. So a key
+/// A value that was read is cached for a minute and more at that location, a missing value too. So a key
 /// is written before anybody can ask for it, and never written again: what changes gets a new one.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
@@ -219,7 +219,7 @@ pub trait Kv {
 pub trait Objects {
     /// See [`Platform::Native`].
     type Native;
-    /// What is known about the object, without its bytes.
+    /// The object's metadata, without its bytes.
     fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
     /// The object, or the part of it in `range` (which must lie inside it).
     fn get(
@@ -263,7 +263,7 @@ pub struct Upload<'u> {
     pub id: &'u str,
 }
 
-/// What is known about a stored object.
+/// Metadata of a stored object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectMeta {
     /// Bytes.
@@ -272,7 +272,7 @@ pub struct ObjectMeta {
     pub etag: String,
     /// As it was given at the put.
     pub content_type: Option<String>,
-    /// What else was given at the put.
+    /// Custom metadata from the put.
     pub custom: BTreeMap<String, String>,
 }
 
@@ -303,7 +303,7 @@ impl ByteRange {
 /// The queues of the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueueName {
-    /// What happened to orders.
+    /// Events of orders and stock.
     OrderEvents,
     /// Events that could not be acted on. Nothing is sent to it but by the platform.
     DeadEvents,
@@ -332,7 +332,7 @@ pub trait EdgeCache {
     fn purge(&self, tags: &[String]) -> impl Future<Output = Result<Purged, PortError>>;
 }
 
-/// What came of a purge.
+/// The outcome of a purge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purged {
     /// It is on its way around the world, which takes a moment.

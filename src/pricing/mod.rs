@@ -1,4 +1,4 @@
-//! What an order costs, and how that is said. Pure.
+//! The price of an order, and its words. Pure.
 
 mod charges;
 mod quote;

@@ -1,4 +1,4 @@
-//! What an order costs. Pure, exact, and the only place that computes it: what is shown, ordered and charged are one
+//! The quote of an order. Pure, exact, and the only place that computes it: shown, ordered and charged amounts are one
 //! number.
 //!
 //! One shipping price, one tax rate. The tax is worked out once, on all that it falls on, rounded half up, and then
@@ -8,10 +8,10 @@
 
 use crate::money::{Currency, Money, MoneyError};
 
-/// What a rate is measured in: parts per million, so that 8.875 % is whole.
+/// The unit of rates: parts per million, so that 8.875 % is whole.
 pub const WHOLE_RATE: i64 = 1_000_000;
 
-/// What the shop charges besides its prices.
+/// The shop's charges besides its prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// Of every amount.
@@ -20,7 +20,7 @@ pub struct Rules {
     pub shipping: i64,
     /// Parts per million.
     pub tax_rate: i64,
-    /// What the shop calls its tax.
+    /// The shop's name for its tax.
     pub tax_name: String,
     /// Whether prices, the shipping price too, are shown with the tax in them.
     pub tax_included: bool,
@@ -41,7 +41,7 @@ pub struct Item {
     pub ships: bool,
 }
 
-/// What a line comes to.
+/// The amounts of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
     /// Quantity times unit price, as prices are shown.
@@ -53,19 +53,19 @@ pub struct Charge {
 /// A tax on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tax {
-    /// What the shop calls it.
+    /// The shop's name for it.
     pub name: String,
     /// Parts per million.
     pub rate: i64,
     /// Whether it is added to prices, which contain it otherwise.
     pub on_top: bool,
-    /// What it falls on, as prices are shown.
+    /// The taxed amount, as prices are shown.
     pub base: Money,
     /// How much it is.
     pub amount: Money,
 }
 
-/// What an order comes to.
+/// The amounts of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// One for each item, in their order.
@@ -78,11 +78,11 @@ pub struct Quote {
     pub shipping_tax: Money,
     /// On lines and shipping: contained in them, or on top.
     pub tax: Money,
-    /// What of it is on top.
+    /// The part that is added to the shown prices.
     pub tax_on_top: Money,
     /// The taxes that make it.
     pub taxes: Vec<Tax>,
-    /// What is paid.
+    /// The amount to pay.
     pub total: Money,
 }
 

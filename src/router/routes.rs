@@ -1,4 +1,4 @@
-//! What makes the table of routes: one row gives the variant, its path, its methods and who may use them.
+//! The macro of the route table: one row gives the variant, its path, its methods and its permission.
 
 use crate::{platform::Method, staff::Permission};
 

@@ -1,4 +1,4 @@
-//! What may be meant by the beginning of a query. Pure.
+//! Suggestions for the beginning of a query. Pure.
 
 use super::{
     index::{Index, Term},

@@ -22,12 +22,10 @@ use crate::{
 /// More fields than this no page of ours sends.
 const MAX_FIELDS: usize = 200;
 
-/// What the address of a list says.
+/// The filters and the sort order in a list's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// What to narrow the list to.
     pub filters: Filters,
-    /// The order.
     pub order: Order,
     /// Where the page begins.
     pub after: Option<Cursor>,

@@ -7,7 +7,7 @@
 pub struct Finder {
     /// Path that the form asks for.
     pub action: String,
-    /// What was searched for, which the form keeps; `None` on a collection.
+    /// The query, which the form keeps; `None` on a collection.
     pub query: Option<String>,
     /// The orders that the list can be in (field `sort`).
     pub sorts: Vec<Sort>,
@@ -15,7 +15,7 @@ pub struct Finder {
     pub facets: Vec<Facet>,
     /// The price fields, where prices differ.
     pub price: Option<PriceRange>,
-    /// What is chosen now, each with the address of the list without it.
+    /// The chosen filters, each with the address of the list without it.
     pub chips: Vec<Chip>,
     /// The address without any filter.
     pub clear: String,
@@ -73,7 +73,6 @@ pub struct PriceRange {
     pub to: String,
     /// The lowest price of the unfiltered list, formatted.
     pub lowest: String,
-    /// The highest.
     pub highest: String,
 }
 

@@ -23,11 +23,11 @@ const MAX_OPTIONS: usize = 8;
 const FIRST_VALUES: usize = 10;
 const MORE_VALUES: usize = 50;
 
-/// What is listed, and where.
+/// The subject of a list, and its address.
 pub struct Subject<'i> {
     /// Path of the page.
     pub path: &'i str,
-    /// What was searched for; `None` on a collection.
+    /// The query; `None` on a collection.
     pub query: Option<&'i str>,
     /// On a collection's page.
     pub collection: Option<&'i Collection>,
@@ -46,7 +46,7 @@ pub struct Listing {
     pub changed: bool,
 }
 
-/// What an address of a list leads to.
+/// The answer to a list's address.
 #[derive(Debug)]
 pub enum Outcome {
     /// It says in other words what this path and query says.

@@ -10,7 +10,7 @@ use super::{
     set::{Bits, Set},
 };
 
-/// What a list is narrowed to.
+/// The filters of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Facets by number, with the chosen values by place: any of them.
@@ -38,7 +38,6 @@ impl Filters {
 /// A narrowed list.
 #[derive(Debug)]
 pub struct Narrowed {
-    /// The products.
     pub products: Bits,
     /// For each value of the index, how many products there would be with it, if it were chosen of its facet alone.
     pub counts: Vec<u32>,
@@ -48,7 +47,7 @@ pub struct Narrowed {
     pub on_sale: u32,
 }
 
-/// What is asked for, by the facet that it is chosen of.
+/// The chosen values, by facet.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
     /// Of the product as a whole.

@@ -66,7 +66,7 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// What a list is made of: one set of products, or several of which each comes wholly before the next.
+/// The products of a list: one set, or several in order, each wholly before the next.
 pub struct List<'i> {
     /// The index that the places are of.
     pub index: &'i Index,
@@ -105,7 +105,7 @@ impl List<'_> {
         Page { places, next: None }
     }
 
-    /// What the list is ordered by, rising.
+    /// The sort key, ascending.
     fn key(&self, place: u32) -> i64 {
         let index = self.index;
         match self.order {

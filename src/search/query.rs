@@ -1,4 +1,4 @@
-//! What people type, made safe to hand to FTS5.
+//! Queries that people type, made safe for FTS5.
 
 /// Longer queries are cut: nobody types them.
 const MAX_CHARS: usize = 100;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::time::UnixMs;
 
-/// What is shared with more products than this says little, and would be long to look through.
+/// A property of more products than this says little, and takes long to look through.
 const COMMON: u32 = 2000;
 
 /// Ids of the products most like the one with this handle, at most `length`: those that share the most of its tags,

@@ -12,14 +12,14 @@ const MAX_WORDS: usize = 8;
 /// A word that this few products have may be a mistake for a much more common one.
 const RARE: u32 = 3;
 
-/// What a search by words found.
+/// The result of a search by words.
 #[derive(Debug)]
 pub struct Found {
     /// Disjoint sets of products, the best matches first.
     pub tiers: Vec<Bits>,
-    /// What was searched for in place of the words typed, where those are unknown: for people.
+    /// The corrected query, where typed words are unknown: for people.
     pub corrected: Option<String>,
-    /// What may have been meant, where the words typed found little.
+    /// A suggested query, where the typed words found little.
     pub suggestion: Option<String>,
     /// Whether nothing matches all words, so that these match only some.
     pub partly: bool,
@@ -39,13 +39,12 @@ impl Found {
 /// A word typed, with the products that have it.
 struct Match {
     word: String,
-    /// What it was taken for, if it is not in the vocabulary itself.
+    /// The known word that replaces it, if it is not in the vocabulary.
     taken_for: Option<String>,
     /// As a whole word of the title.
     title: Bits,
     /// As the beginning of a word of the title, or nearly.
     title_nearly: Bits,
-    /// Anywhere.
     anywhere: Bits,
 }
 

@@ -68,7 +68,7 @@ fn base_letter(letter: char) -> char {
     base.unwrap_or(letter)
 }
 
-/// What a title is ordered by: folded, and with its numbers by value ("Sheet 9" before "Sheet 10").
+/// The sort key of a title: folded, with its numbers by value ("Sheet 9" before "Sheet 10").
 pub fn order_key(title: &str) -> String {
     let folded = fold(title);
     let mut key = String::with_capacity(folded.len());

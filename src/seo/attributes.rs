@@ -1,4 +1,4 @@
-//! What structured data and the product feed say of a variant in the same words: stock, condition, and which option is
+//! Attributes of a variant that structured data and the product feed share: stock, condition, and which option is
 //! a colour.
 
 use std::collections::BTreeMap;
@@ -50,11 +50,8 @@ impl Availability {
 pub enum Property {
     /// Colour.
     Color,
-    /// Size.
     Size,
-    /// What it is made of.
     Material,
-    /// Pattern.
     Pattern,
 }
 
@@ -91,7 +88,7 @@ pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -
     values.get(place).map(String::as_str).filter(|value| !value.trim().is_empty())
 }
 
-/// What a merchant's file said about a product in the columns "Google Shopping / …".
+/// Values of a merchant's file in the columns "Google Shopping / …".
 pub struct Shopping<'c>(pub &'c BTreeMap<String, String>);
 
 impl<'c> Shopping<'c> {

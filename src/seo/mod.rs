@@ -1,4 +1,4 @@
-//! What search engines and social networks are told beside the page: structured data, and what a shared link shows.
+//! Data for search engines and social networks: structured data, and the preview of a shared link.
 //!
 //! Pure functions from what the views show anyway; they cost no query. Which page says what: docs/seo.md.
 

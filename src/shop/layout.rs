@@ -1,4 +1,4 @@
-//! What every page shows around its content: the shop's name, the way to its collections and pages.
+//! The layout of every page: the shop's name, and links to its collections and pages.
 
 use askama::Template;
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub struct Layout {
     pub language: String,
     /// In which its people live.
     pub zone: Zone,
-    /// What prices are in.
+    /// The currency of all prices.
     pub currency: Currency,
     /// Where shoppers write to; may be empty.
     pub email: String,
@@ -41,7 +41,7 @@ pub struct Layout {
 pub struct Link {
     /// Path segment.
     pub handle: String,
-    /// What it is called.
+    /// The link's text.
     pub title: String,
 }
 
@@ -82,12 +82,12 @@ impl Layout {
         direction(&self.language)
     }
 
-    /// What stands in the `head` element of a page.
+    /// Renders the `head` element of a page.
     pub const fn head<'a>(&'a self, head: &'a Head) -> Tags<'a> {
         Tags { layout: self, head }
     }
 
-    /// What is left when the database does not answer.
+    /// The layout without the database.
     pub fn bare() -> Self {
         Self {
             name: "Shop".to_owned(),
@@ -128,7 +128,7 @@ pub struct Tags<'a> {
 }
 
 impl Tags<'_> {
-    /// What the page is about; the shop's tagline where it says nothing of its own.
+    /// The page's description; the shop's tagline if it has none.
     fn description(&self) -> &str {
         if self.head.description.is_empty() { &self.layout.tagline } else { &self.head.description }
     }

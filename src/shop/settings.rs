@@ -57,7 +57,7 @@ macro_rules! column {
 pub(crate) use column;
 
 groups! {
-    /// What the shop is called, and where people write to it.
+    /// The shop's name and contact.
     Identity {
         name: String,
         /// One line under the name.
@@ -96,7 +96,7 @@ groups! {
             'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m WHERE m.key = shop.hero_picture_key)",
     }
 
-    /// What it says in words of its own. Each may be empty.
+    /// Texts that the merchant wrote. Each may be empty.
     Texts {
         /// Lines of its postal address.
         address: String,

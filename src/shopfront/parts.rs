@@ -1,4 +1,4 @@
-//! What several pages of the shop show alike.
+//! Parts that several pages of the shop share.
 
 use crate::{
     catalogue::{

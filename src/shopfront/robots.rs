@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// What crawlers leave alone: what belongs to one person, and searches and filters, of which there is no end. Later
+/// Paths that crawlers must not visit: private pages, and searches and filters, of which there is no end. Later
 /// pages of a list are crawled, since products are found through them; so are the variants of a product, pictures and
 /// static files.
 const RULES: &str = "User-agent: *

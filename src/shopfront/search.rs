@@ -44,9 +44,9 @@ struct ResultsPage<'a> {
     /// Products that only their descriptions speak for.
     described: Vec<Card>,
     finder: Option<Finder>,
-    /// What was done with words that nothing matches.
+    /// The correction of words that nothing matches.
     remark: Option<String>,
-    /// What may have been meant.
+    /// A suggested query.
     suggestion: Option<Suggestion>,
 }
 
@@ -90,7 +90,7 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
     }
 }
 
-/// What a page of results shows.
+/// The content of a page of results.
 #[derive(Default)]
 struct Results {
     page: Page<CardRow>,
@@ -147,7 +147,7 @@ fn remark(query: &str, found: &Found) -> Option<String> {
     }
 }
 
-/// What the database finds by itself.
+/// Results that come from the database alone.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
     let walk = Walk::new(&cx.query, PAGE);
     let rows: Vec<CardRow> = match query::to_fts(query) {
@@ -195,7 +195,7 @@ struct SuggestPage {
     cards: Vec<Card>,
 }
 
-/// What may be meant by the beginning of a query: a fragment of HTML for the script of the search field.
+/// Suggestions for the beginning of a query: a fragment of HTML for the script of the search field.
 ///
 /// # Errors
 /// Only when the database fails.

@@ -23,20 +23,21 @@ pub struct Person {
     pub id: PersonId,
     /// Their address, for pages.
     pub email: String,
-    /// What they may do.
+    /// Their role.
     pub role: Role,
     /// The row of `admin_session`.
     pub session: Token,
 }
 
 impl Person {
-    /// What rows say of whatever they do.
+    /// The actor that rows store for their changes.
     pub const fn by(&self) -> By {
         By::Person(self.id)
     }
 }
 
-/// Who sent this request, if they may do this. One round trip to the database, which also keeps their session alive.
+/// The sender of this request, if they have the permission. One round trip to the database, which also keeps their
+/// session alive.
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, without saying why: no token, a wrong one, a session that ended. `Forbidden` when

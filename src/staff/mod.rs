@@ -1,4 +1,4 @@
-//! Who gets into `/admin`: sign-in links, sessions, roles. No passwords.
+//! Access to `/admin`: sign-in links, sessions, roles. No passwords.
 
 mod guard;
 mod role;

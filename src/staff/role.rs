@@ -1,11 +1,11 @@
-//! What the people who run the shop may do.
+//! Roles and permissions of staff.
 
 use std::fmt;
 
 use crate::names::names;
 
 names! {
-    /// What somebody is in this shop.
+    /// A person's role.
     pub enum Role {
         /// Runs the shop, and decides who else may.
         Owner = "owner",

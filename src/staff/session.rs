@@ -18,7 +18,8 @@ pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
 pub const COOKIE: &str = "__Host-session";
 
 names! {
-    /// Who a sign-in is for, and so how its token travels. Neither kind is taken in the other's place.
+    /// The kind of client that signs in, which decides how its token travels. Neither kind is accepted in place of the
+    /// other.
     pub enum Kind {
         /// A person in a browser: in the cookie.
         Session = "session",

@@ -15,23 +15,23 @@ use crate::{
     time::UnixMs,
 };
 
-/// Whose a link or a session is.
+/// The owner of a link or a session.
 #[derive(Debug, Deserialize)]
 pub struct Holder {
     /// The row of `person`.
     pub id: PersonId,
     /// Their address.
     pub email: String,
-    /// What they may do now, whatever they could when they signed in.
+    /// Their role now, whatever it was when they signed in.
     pub role: Role,
 }
 
 /// A session that is about to end.
 #[derive(Debug, Deserialize)]
 pub struct EndingRow {
-    /// Whose it is: the row of `person`.
+    /// The owner: the id of a `person`.
     pub person_id: PersonId,
-    /// What they may do now.
+    /// Their role now.
     pub role: Role,
     /// How it was made.
     pub kind: Kind,
@@ -155,7 +155,7 @@ pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// What the audit log says of a session's id: enough to tell sessions apart, and not enough to take one over.
+/// The part of a session's id in the audit log: enough to tell sessions apart, and not enough to take one over.
 fn beginning(session: Token) -> String {
     session.to_string().chars().take(8).collect()
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{error::Error, ids::Token, keys::Keys, time::UnixMs};
 
 const ISSUER: &str = "vitrine";
-/// What the token is good for. Not the shop's origin: one shop answers under several (its domain, workers.dev,
+/// The token's audience. Not the shop's origin: one shop answers under several (its domain, workers.dev,
 /// localhost), and a token is good under each. Another shop has other keys.
 const AUDIENCE: &str = "vitrine-admin";
 /// Seconds that the clocks of two machines may differ.

@@ -16,7 +16,7 @@ use crate::{
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What a cached answer is purged by; Cloudflare takes it off before the answer goes on.
+/// The tags of a cached answer. Cloudflare removes the header before the answer goes on.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
 /// A request to the shop.
@@ -36,7 +36,7 @@ pub enum CachePolicy {
         max_age: u32,
         /// Seconds.
         stale: u32,
-        /// What it is purged by: one for all that it shows. A page shows a bounded number of things, so these are few.
+        /// The tags that purge it, one for each thing that it shows. A page shows a bounded number of things.
         tags: Vec<Tag>,
     },
     /// The URL changes when the content does.
@@ -177,12 +177,11 @@ pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
         .any(|tag| tag.trim() == "*" || strip(tag) == strip(etag))
 }
 
-/// What a `Range` header asks for, of an object of `size` bytes (RFC 9110 §14.2).
+/// The part of an object that a `Range` header asks for (RFC 9110 §14.2).
 #[derive(Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// All of it: no range, several ranges, or one that is not understood.
     Whole,
-    /// A part.
     Part(ByteRange),
     /// A part that lies outside the object: 416.
     Outside,
@@ -247,7 +246,7 @@ impl Fields {
     }
 }
 
-/// What follows `Bearer ` in the Authorization header.
+/// The token after `Bearer ` in the Authorization header.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }

@@ -6,7 +6,7 @@ use crate::{
     time::UnixMs,
 };
 
-/// What the rows of a list are ordered by.
+/// The sort key of a list.
 ///
 /// The address of a later page holds the key of the last row before it: `after={key}`.
 pub trait Key: Sized {
@@ -70,7 +70,7 @@ fn next(first: &str, key: &impl Key) -> String {
 /// A page of a list with the addresses that its pager links to.
 #[derive(Debug, Clone)]
 pub struct Page<R> {
-    /// What it shows, in order.
+    /// The rows of the page, in order.
     pub rows: Vec<R>,
     /// Whether it is not the first page.
     pub later: bool,
@@ -113,7 +113,7 @@ impl<R> Page<R> {
 pub struct Tabs<T: 'static> {
     /// The address of the first one.
     pub url: &'static str,
-    /// What an address without a known name shows, and its title.
+    /// The tab of an address without a known name, and its title.
     pub first: (T, &'static str),
     /// The others with their names and titles.
     pub others: &'static [(T, &'static str, &'static str)],

@@ -15,7 +15,7 @@ pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> 
     hashed(platform, "network", &own_prefix(headers)?)
 }
 
-/// Who may place how many orders in a quarter of an hour, by keyed hashes: a network, and a recipient of letters.
+/// Limits on orders in a quarter of an hour, by keyed hash: of a network, and of a recipient of mails.
 /// Placing one makes the shop write to an address that nobody has proved to be theirs.
 pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
     let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));

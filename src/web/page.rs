@@ -19,9 +19,9 @@ pub struct Head {
     /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far,
     /// so that there are none.
     pub alternates: Vec<(String, String)>,
-    /// What a link to it shows where it is shared; pages for one person have none.
+    /// The preview of a shared link; pages for one person have none.
     pub share: Option<Share>,
-    /// What search engines are told in their own words.
+    /// Structured data for search engines.
     pub structured: Option<Structured>,
 }
 
@@ -76,7 +76,7 @@ pub struct SharePicture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// What it shows.
+    /// A description of the picture.
     pub alt: String,
 }
 

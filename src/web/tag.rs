@@ -1,4 +1,4 @@
-//! What a cached page is filed under, so that it can be purged when what it shows changes.
+//! Tags of cached pages. A page is purged by its tags when its content changes.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Tag {
     Product(i64),
     /// Pages of text.
     Pages,
-    /// What search engines are told of the shop's addresses.
+    /// The sitemap and robots.txt.
     Sitemap,
     /// The product feed.
     Feed,

@@ -171,8 +171,8 @@ fn right() -> impl Strategy<Value = (Country, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// What fits the pattern is taken, however it is spaced and in small letters too, with a spelling that fits as
-    /// well.
+    /// A postcode that fits the pattern is accepted, however it is spaced and in small letters too, with a spelling
+    /// that fits as well.
     #[test]
     fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };

@@ -76,7 +76,7 @@ fn lines_are_in_the_countrys_order() {
     }
 }
 
-/// What stands between two fields goes when one of them is empty.
+/// The text between two fields goes when one of them is empty.
 #[test]
 fn empty_fields_leave_no_traces() {
     for (country, fields, lines) in [

@@ -61,7 +61,7 @@ struct Row {
     total: String,
     status: &'static str,
     method: &'static str,
-    /// What is not plain from the state.
+    /// Whether money is still owed, which the state does not say.
     unpaid: bool,
 }
 
@@ -86,7 +86,7 @@ impl Row {
     }
 }
 
-/// What somebody looks for, in each of the ways that it may be meant.
+/// A search for every meaning that the query may have.
 fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));

@@ -51,7 +51,7 @@ impl OrderPage<'_> {
     }
 }
 
-/// What may be done now, by this person.
+/// The acts that this person may take now.
 struct Acts {
     accept: bool,
     pay: bool,

@@ -1,4 +1,4 @@
-//! What is sent of an order, as its form says it. Pure.
+//! The units that a form of fulfilment sends. Pure.
 
 use crate::{
     order::store::LineRow,

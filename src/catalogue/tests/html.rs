@@ -18,7 +18,7 @@ fn clean(html: &str) -> String {
     sanitise(html).unwrap().html
 }
 
-/// What must never come out, whatever the sanitiser's own list says.
+/// Elements that must never come out, whatever the sanitiser's own list says.
 const NEVER: [&str; 24] = [
     "script", "style", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "select", "textarea",
     "link", "meta", "base", "svg", "math", "template", "noscript", "video", "audio", "source", "area", "portal",
@@ -28,7 +28,7 @@ const NEVER: [&str; 24] = [
 const NEVER_ATTRIBUTES: [&str; 9] =
     ["style", "srcset", "srcdoc", "formaction", "action", "id", "class", "ping", "background"];
 
-/// What a browser would do that it must not do, judged by parsing the HTML as one: none of our own reading of HTML is
+/// Harmful actions that a browser would take, judged by parsing the HTML as one: none of our own reading of HTML is
 /// used.
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();

@@ -43,13 +43,13 @@ fn import(file: &str) -> Applied {
     import_onto(file, None).unwrap_or_else(|errors| panic!("{errors:?} in {file:?}"))
 }
 
-/// What is wrong with a file's one product, as a merchant reads it.
+/// The problems of a file's one product, as a merchant reads them.
 fn refusal(file: &str) -> Vec<String> {
     let errors = import_onto(file, None).expect_err(file);
     errors.iter().map(RowError::to_string).collect()
 }
 
-/// What was changed or passed over, as a merchant reads it.
+/// The changes and skipped values, as a merchant reads them.
 fn warnings(applied: &Applied) -> Vec<String> {
     applied.warnings.iter().map(RowError::to_string).collect()
 }

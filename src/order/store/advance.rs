@@ -16,14 +16,14 @@ use crate::{
     time::UnixMs,
 };
 
-/// What the timeline says of it.
+/// An entry of the timeline.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// A word; `templates/order/` has what people read.
     pub kind: &'static str,
     /// The actor.
     pub by: By,
-    /// What else is to say.
+    /// Details; may be empty.
     pub detail: String,
 }
 
@@ -152,7 +152,7 @@ pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     )
 }
 
-/// What it does to the units of the order.
+/// The statements that change stock and units.
 fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);

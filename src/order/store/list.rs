@@ -20,7 +20,6 @@ impl Keyed for Head {
 /// Which orders a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// All.
     All,
     /// Those that nobody has paid or accepted.
     Waiting,

@@ -64,7 +64,7 @@ impl Head {
         })
     }
 
-    /// What it comes to. `ships`: whether any of its lines does.
+    /// Its charges. `ships`: whether any of its lines needs shipping.
     ///
     /// # Errors
     /// When the database holds what it cannot hold.
@@ -164,7 +164,7 @@ pub struct TimelineRow {
 /// Which order: as its page's address says it, or by its row.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
-    /// Who has it sees the order.
+    /// A secret: whoever has it can see the order.
     Token(Token),
     /// `orders.id`, for those who work here.
     Row(i64),

@@ -20,13 +20,11 @@ pub struct Product {
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// Title.
     pub title: String,
-    /// Who makes it; may be empty.
+    /// The maker; may be empty.
     pub vendor: String,
     /// Its type; may be empty.
     pub product_type: String,
-    /// Tags.
     pub tags: Vec<String>,
     /// Names of its options.
     pub options: Vec<String>,
@@ -56,7 +54,6 @@ pub struct ProductVariant {
 /// A published collection, before its products are known.
 #[derive(Debug, Clone, Deserialize)]
 pub struct NewCollection {
-    /// Its id.
     pub id: i64,
     /// Path segment.
     pub handle: String,

@@ -69,7 +69,7 @@ pub struct Index {
     pub variants: Vec<Variant>,
     /// The values of each variant's options, as places in `values`; variant by variant, option by option.
     pub variant_values: Vec<u32>,
-    /// What can be filtered by: options first.
+    /// The facets, options first.
     pub facets: Vec<Facet>,
     /// The facets' values, facet by facet.
     pub values: Vec<Value>,
@@ -103,7 +103,7 @@ pub struct Index {
     coming: Vec<(i64, u32)>,
 }
 
-/// What of a variant lists are narrowed by.
+/// The properties of a variant that filters use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// Minor units.
@@ -114,14 +114,14 @@ pub struct Variant {
     pub on_sale: bool,
 }
 
-/// What a facet is made of.
+/// The source of a facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// An option of products, such as colour: a matter of the single variant.
     Option,
     /// Type of product.
     Type,
-    /// Who makes it.
+    /// The maker.
     Vendor,
     /// Tags.
     Tag,
@@ -130,7 +130,7 @@ pub enum Kind {
 /// Something to filter by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
-    /// What it is made of.
+    /// The source of its values.
     pub kind: Kind,
     /// Field in the address.
     pub param: String,
@@ -158,11 +158,9 @@ pub struct Value {
 /// A collection's products.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Collection {
-    /// Its id.
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// Its products.
     pub products: Set,
     /// Where it was put in order by hand: positions with places, in order. Else it is in the order of falling ids.
     pub order: Vec<(i64, u32)>,

@@ -57,7 +57,7 @@ pub fn shop() -> [Statement; 2] {
     ]
 }
 
-/// What the statements of [`shop`] found.
+/// Reads the results of [`shop`].
 pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Currency, Vec<NewCollection>), Error> {
     Ok((Place::of(place)?.currency, collections.all()?))
 }
@@ -100,7 +100,7 @@ pub struct Unreadable {
     pub cause: String,
 }
 
-/// What [`products`] found, and whether there may be more.
+/// Reads the result of [`products`], and whether there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);

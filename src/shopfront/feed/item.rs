@@ -28,15 +28,14 @@ const MORE_PICTURES: usize = 10;
 /// A product as the feed tells of it.
 #[derive(Debug)]
 pub struct Product {
-    /// What its variants are grouped by.
+    /// The group of its variants.
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// Title.
     pub title: String,
     /// Plain text.
     pub description: String,
-    /// Who makes it; may be empty.
+    /// The maker; may be empty.
     pub vendor: String,
     /// Its type; may be empty.
     pub product_type: String,
@@ -59,7 +58,7 @@ pub struct Shop {
     pub currency: Currency,
 }
 
-/// What stands before the items.
+/// The text before the items.
 pub fn head(origin: &str, name: &str, tagline: &str) -> String {
     let (origin, name, tagline) = (escape(origin), escape(name), escape(tagline));
     format!(
@@ -68,7 +67,7 @@ pub fn head(origin: &str, name: &str, tagline: &str) -> String {
     )
 }
 
-/// What stands after them.
+/// The text after the items.
 pub const FOOT: &str = "</channel>\n</rss>\n";
 
 /// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left

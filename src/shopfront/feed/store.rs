@@ -133,7 +133,7 @@ struct ProductRow {
     pictures: String,
 }
 
-/// What [`products`] found, and whether there may be more.
+/// Reads the result of [`products`], and whether there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);

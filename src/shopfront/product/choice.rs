@@ -32,10 +32,9 @@ struct Place<'p> {
     values: Vec<usize>,
 }
 
-/// What an address chose.
+/// The values that an address chose.
 #[derive(Debug, Clone, Copy)]
 pub struct Choosing<'p> {
-    /// The variant.
     pub variant: &'p VariantRow,
     /// Whether the address says anything about it; else it is the first that can be bought.
     pub named: bool,
@@ -53,7 +52,7 @@ pub struct Choice {
     pub chosen: String,
     /// All values.
     pub values: Vec<ChoiceValue>,
-    /// What the marks on the values mean; empty where there are none.
+    /// The meaning of the marks on the values; empty if there are none.
     pub legend: &'static str,
     /// Whether there are so many that the list should scroll in itself.
     pub many: bool,
@@ -195,7 +194,7 @@ impl<'p> Range<'p> {
         if self.is_connected() { Vec::new() } else { (0..self.variants.len()).filter_map(|at| self.link(at)).collect() }
     }
 
-    /// What can be bought instead of a variant that is sold out, the most similar first.
+    /// Variants to buy instead of one that is sold out, the most similar first.
     pub fn alternatives(&self, chosen: Choosing<'_>) -> Vec<VariantLink> {
         let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
         let mut places: Vec<(usize, &Place<'_>)> =

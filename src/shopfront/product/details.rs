@@ -7,9 +7,7 @@ use crate::json;
 /// A custom field.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Detail {
-    /// What it is.
     pub label: String,
-    /// What it says.
     pub value: String,
 }
 

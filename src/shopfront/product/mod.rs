@@ -60,7 +60,7 @@ struct ProductPage<'a> {
     product: &'a ProductRow,
     /// Whether the title is so long that it is set smaller.
     long_title: bool,
-    /// What else the shop has of its vendor.
+    /// Other products of its vendor.
     vendor_url: String,
     gallery: Gallery,
     choices: Vec<Choice>,

@@ -1,4 +1,4 @@
-//! What a shop says about delivery and returns, under the button.
+//! The shop's notes about delivery and returns, under the button.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery
 const RETURNS: &[&str] =
     &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
 
-/// What the product's statement reads of the shop.
+/// The columns of the shop in the product's statement.
 #[derive(Debug, Deserialize)]
 pub struct NotesRow {
     delivery: String,
@@ -21,7 +21,7 @@ pub struct NotesRow {
 /// One of the notes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What it is about.
+    /// The heading.
     pub label: &'static str,
     /// The shop's own words; may be empty where there is a page.
     pub text: String,

@@ -1,4 +1,4 @@
-//! What the chosen variant costs, and whether it can be had.
+//! The price and availability of the chosen variant.
 
 use crate::{
     catalogue::store::VariantRow,
@@ -12,7 +12,7 @@ const MOST: i64 = 99;
 
 /// The variant that the address names, ready to show.
 pub struct Offer {
-    /// What the cart holds.
+    /// The variant's id, for the cart's form.
     pub id: i64,
     /// Its values, in one line; empty where there is only one variant.
     pub title: String,
@@ -20,7 +20,7 @@ pub struct Offer {
     pub sku: String,
     /// Formatted. A price of nothing is a price like any other ("€0.00"): so it reads on cards and in the cart.
     pub price: String,
-    /// What it is reduced from.
+    /// The former price.
     pub was: Option<String>,
     /// How much there is, in words.
     pub stock: String,

@@ -40,7 +40,7 @@ const PICTURES: usize = 4;
 /// In the order in which variants are told apart.
 const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
 
-/// What the page of a product shows.
+/// The structured data of a product's page.
 pub struct ProductPage<'a> {
     /// Scheme and authority of the shop's addresses.
     pub origin: &'a str,
@@ -48,7 +48,6 @@ pub struct ProductPage<'a> {
     pub path: &'a str,
     /// Name, language and currency of the shop.
     pub layout: &'a Layout,
-    /// The product.
     pub product: &'a ProductRow,
     /// Names of its options.
     pub options: &'a [String],
@@ -112,7 +111,7 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
 type Properties = Vec<(&'static str, Option<Value>)>;
 
 impl ProductPage<'_> {
-    /// What the variant at this address has of its own.
+    /// The properties of the variant at this address.
     fn properties(&self, variant: &VariantRow, url: String) -> Result<Properties, Error> {
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
         let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));

@@ -38,7 +38,7 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// What was typed into fields that this country does not have, so that it is there again with the next country.
+    /// Values of fields that this country does not have. They return with the next country that has them.
     kept: Vec<(&'static str, String)>,
 }
 

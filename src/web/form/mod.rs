@@ -67,7 +67,7 @@ impl Form {
         self.values.retain(|(key, _)| key != name);
     }
 
-    /// What was typed into a field, without the spaces around it. The first field of a name counts.
+    /// The text of a field, without the spaces around it. The first field of a name counts.
     pub fn typed(&self, name: &str) -> &str {
         self.raw(name).unwrap_or_default().trim()
     }
