@@ -23,7 +23,6 @@ macro_rules! sections {
     ($($name:ident $title:literal $url:literal $permission:ident;)+) => {
         /// A part of the admin, in the order of its navigation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is named as its title is")]
         pub enum Section {
             $($name,)+
         }

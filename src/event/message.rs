@@ -8,7 +8,6 @@ use crate::{names::names, time::UnixMs};
 names! {
     /// The kinds of events, with their versions: the `type` attribute. A form that was sent is never changed: a new one
     /// is a new version. docs/events.md says when each is sent.
-    #[allow(missing_docs, reason = "docs/events.md says when each is sent")]
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",
         OrderAccepted = "vitrine.order.accepted.v1",

@@ -86,7 +86,6 @@ pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
 
 /// An event as the people who run the shop see it.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `outbox`, which the migrations explain")]
 pub struct Listed {
     pub seq: i64,
     pub id: String,

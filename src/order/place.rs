@@ -38,7 +38,6 @@ pub struct NewOrder {
 
 /// A line of it; [`Quote::lines`] has what it comes to.
 #[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns of `order_line`, which the migrations explain")]
 pub struct NewLine {
     pub variant: VariantId,
     pub product: i64,

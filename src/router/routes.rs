@@ -25,7 +25,6 @@ macro_rules! routes {
     )+) => {
         /// An address of the shop.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the table says what each is")]
         pub enum Route {
             $($name $(($(routes!(@text $part)),+))?,)+
         }

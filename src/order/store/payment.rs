@@ -37,7 +37,6 @@ pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [State
 
 /// A payment with what its page needs to know.
 #[derive(Debug, Deserialize)]
-#[allow(missing_docs, reason = "columns, which the migrations explain")]
 pub struct PaymentShown {
     pub state: String,
     pub provider: String,

@@ -16,7 +16,6 @@ use crate::{
 
 /// An order without its lines.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `orders`, which the migrations explain")]
 pub struct Head {
     pub id: i64,
     pub token: Token,
@@ -103,7 +102,6 @@ struct TaxRow {
 
 /// A line as sold.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `order_line`, which the migrations explain")]
 pub struct LineRow {
     pub order_id: i64,
     pub position: i64,
@@ -123,7 +121,6 @@ pub struct LineRow {
 
 /// An attempt to pay.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `payment`, which the migrations explain")]
 pub struct PaymentRow {
     pub id: Token,
     pub provider: String,
@@ -135,7 +132,6 @@ pub struct PaymentRow {
 
 /// Money that goes back.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `refund` and its payment, which the migrations explain")]
 pub struct RefundRow {
     pub id: String,
     pub order_id: i64,
@@ -150,7 +146,6 @@ pub struct RefundRow {
 
 /// Something that happened.
 #[derive(Debug, Clone, Deserialize)]
-#[allow(missing_docs, reason = "the columns of `timeline`, which the migrations explain")]
 pub struct TimelineRow {
     pub at: UnixMs,
     pub kind: String,
