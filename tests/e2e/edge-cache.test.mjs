@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Miniflare } from 'miniflare';
 import { buildFolder, buildWorker } from '../../tools/build/build.mjs';
+import { openDatabase } from '../../tools/shop/database.mjs';
 import { applyMigrations } from '../../tools/shop/migrations.mjs';
 import { workerOptions } from '../../tools/shop/preview.mjs';
 
@@ -48,7 +49,7 @@ describe('the cache in front of the Worker', () => {
     manifest.mainModule = 'front.js';
     mf = new Miniflare(options);
     url = (await mf.ready).origin;
-    db = await mf.getD1Database('DB');
+    db = await openDatabase(mf);
     await applyMigrations(db);
   });
   after(async () => {

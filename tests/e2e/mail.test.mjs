@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Miniflare } from 'miniflare';
 import { buildFolder, buildWorker } from '../../tools/build/build.mjs';
+import { openDatabase } from '../../tools/shop/database.mjs';
 import { applyMigrations } from '../../tools/shop/migrations.mjs';
 import { workerOptions } from '../../tools/shop/preview.mjs';
 
@@ -32,7 +33,7 @@ async function start(env, more = {}) {
   Object.assign(config.env, env);
   const mf = new Miniflare({ ...options, ...more });
   const url = (await mf.ready).origin;
-  const db = await mf.getD1Database('DB');
+  const db = await openDatabase(mf);
   await applyMigrations(db);
   await db.prepare("UPDATE shop SET name = 'Bücher, Söhne', email = 'hello@shop.example'").run();
   let number = 0;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
 import { buildFolder } from '../../tools/build/build.mjs';
+import { openDatabase } from '../../tools/shop/database.mjs';
 import { startPreview, workerOptions } from '../../tools/shop/preview.mjs';
 import { checkFigures, drained, shelf } from '../load/books.mjs';
 import { stateFolder } from './support.mjs';
@@ -25,7 +26,7 @@ test('what cannot be acted on becomes a dead letter, and the rest is acted on', 
     const options = workerOptions({ build: buildFolder('release'), folder });
     options.workers[0].config.triggers.find(({ name }) => name === 'vitrine-order-events').maxRetries = 1;
     await shop.mf.setOptions(options);
-    const [url, db, queue] = [(await shop.mf.ready).origin, await shop.mf.getD1Database('DB'), await shop.mf.getQueueProducer('ORDER_EVENTS')];
+    const [url, db, queue] = [(await shop.mf.ready).origin, await openDatabase(shop.mf), await shop.mf.getQueueProducer('ORDER_EVENTS')];
     const query = async (sql) => (await db.prepare(sql).all()).results;
     await db.batch(shelf([10, 10]).map((sql) => db.prepare(sql)));
     // Effects of the second product's orders fail, as they would by a mistake of ours.

@@ -11,7 +11,7 @@ import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
 /** Rounds with the database at hand, and as far away as a deployed shop's. */
-const DISTANCES = LONG ? { near: 40, far: 40 } : { near: 12 };
+const DISTANCES = LONG ? { near: 40, far: 40 } : { near: 8, far: 4 };
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 10;
 /** Plenty of the first; the others run out on the way. */
@@ -20,7 +20,7 @@ const UNITS = [1_000_000, 150, 60];
 const PATIENCE_MS = 60_000;
 
 for (const [distance, rounds] of Object.entries(DISTANCES)) {
-  test(`killed ${rounds} times under load (${distance})`, { timeout: rounds * 60_000 }, (t) => killed(t, rounds, distance === 'far'));
+  test(`killed ${rounds} times under load (${distance})`, { timeout: 60_000 + rounds * 20_000 }, (t) => killed(t, rounds, distance === 'far'));
 }
 
 async function killed(t, rounds, far) {
@@ -43,8 +43,7 @@ async function killed(t, rounds, far) {
         await pause(200 + random() * 2800);
         await shop.kill();
       }
-      // Nobody asks while it starts and is looked at: Miniflare's database calls stop this side until workerd answers, which cannot
-      // while it waits for its log to be read.
+      // Nobody asks while it starts: what the kill left is judged before anybody adds to it.
       crowd.hold();
       shop = await startShop({ state, port, mailbox: mailbox.url, far });
       await checkBooks(shop.query);

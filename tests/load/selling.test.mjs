@@ -1,5 +1,5 @@
-// Many buyers at once, on workerd with real D1: exactly what is there is sold. The long form runs each test also
-// with the database as far away as a deployed shop's, where requests overlap in other ways.
+// Many buyers at once, on workerd with real D1: exactly what is there is sold. Each test also runs with the database as far
+// away as a deployed shop's, where requests overlap in other ways.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
@@ -10,8 +10,7 @@ import { checkBooks, checkFigures, drained, shelf } from './books.mjs';
 let shop;
 let agent;
 
-// The short form stays near: with the added distance workerd was seen to stop answering, which is not understood yet.
-const DISTANCES = LONG ? { near: undefined, far: FAR } : { near: undefined };
+const DISTANCES = { near: undefined, far: FAR };
 
 /** Runs it in a new shop at each distance; in the long form again and again. */
 function atEachDistance(name, body) {

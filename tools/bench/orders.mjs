@@ -8,6 +8,7 @@ import { startBare, startShop, stopAll } from './shops.mjs';
 import { withCpuMeter } from './workerd.mjs';
 import { buildWorker } from '../build/build.mjs';
 import { Buyer, connections } from '../shop/buyer.mjs';
+import { openDatabase } from '../shop/database.mjs';
 import { applyMigrations } from '../shop/migrations.mjs';
 import { drained, shelf } from '../../tests/load/books.mjs';
 
@@ -52,7 +53,7 @@ async function bench(plan) {
   const floorsBuild = await buildFloors();
   const [quietness] = loadavg();
   const floors = await withCpuMeter(() => startBare(floorsBuild));
-  await applyMigrations(await floors.started.mf.getD1Database('DB'));
+  await applyMigrations(await openDatabase(floors.started.mf));
   const shop = await withCpuMeter(() => startShop({ progress: say }));
   const { db, url } = shop.started;
   const query = async (sql) => (await db.prepare(sql).all()).results;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import wrangler from 'wrangler';
 import { ROOT, UserError } from '../shared/cli.mjs';
+import { databaseWorker, openDatabase } from './database.mjs';
 
 /** Where Miniflare keeps its files: the layout of `wrangler dev --persist-to`, so that wrangler's commands find them too. */
 export const persistencePath = (state) => join(resolve(ROOT, state), 'v3');
@@ -29,20 +30,17 @@ export function configuredWorker() {
  */
 export async function withLocalState(state, use) {
   if (!existsSync(persistencePath(state))) throw new UserError(`there is no shop in ${state} yet; start it once with bin/dev`);
-  const { d1Databases, r2Buckets } = configuredWorker();
+  const worker = configuredWorker();
   const mf = new Miniflare(
     convertV4MiniflareOptions({
-      name: 'vitrine',
-      modules: true,
-      script: 'export default {}',
-      d1Databases,
-      r2Buckets,
+      ...databaseWorker(worker),
+      r2Buckets: worker.r2Buckets,
       resourcePersistencePath: persistencePath(state),
       log: new Log(LogLevel.ERROR),
     }),
   );
   try {
-    return await use({ db: await mf.getD1Database('DB'), bucket: await mf.getR2Bucket('BUCKET') });
+    return await use({ db: await openDatabase(mf), bucket: await mf.getR2Bucket('BUCKET') });
   } finally {
     await mf.dispose();
   }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { buildFolder, buildWorker } from '../build/build.mjs';
 import { readArguments, readPort, run, UserError } from '../shared/cli.mjs';
+import { databaseWorker, openDatabase } from './database.mjs';
 import { configuredWorker, persistencePath } from './local-state.mjs';
 import { applyMigrations } from './migrations.mjs';
 import { seedDemo } from './seed.mjs';
@@ -49,7 +50,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   try {
     // No trailing slash: callers append paths.
     const url = (await mf.ready).origin;
-    const [db, bucket, kv] = await Promise.all([mf.getD1Database('DB'), mf.getR2Bucket('BUCKET'), mf.getKVNamespace('KV')]);
+    const [db, bucket, kv] = await Promise.all([openDatabase(mf), mf.getR2Bucket('BUCKET'), mf.getKVNamespace('KV')]);
     progress('applying migrations');
     await applyMigrations(db);
     progress('storing static files');
@@ -99,7 +100,7 @@ export function checkPortIsFree(port) {
 export function workerOptions({ build, folder, port = 0, origin, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
   const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
-  return convertV4MiniflareOptions({
+  const shop = {
     ...worker,
     bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
     modulesRoot: build,
@@ -109,6 +110,9 @@ export function workerOptions({ build, folder, port = 0, origin, vars = {}, oute
       module('index.js'),
       { type: 'CompiledWasm', path: join(build, 'index_bg.wasm'), contents: readFileSync(join(build, 'index_bg.wasm')) },
     ],
+  };
+  return convertV4MiniflareOptions({
+    workers: [shop, databaseWorker(worker)],
     host: '127.0.0.1',
     port,
     resourcePersistencePath: persistencePath(folder),
