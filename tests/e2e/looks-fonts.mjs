@@ -41,7 +41,10 @@ export async function pinFonts(page) {
 function draw({ faces, css }) {
   for (const { family, woff2, weight, style } of faces) {
     const bytes = Uint8Array.from(atob(woff2), (letter) => letter.charCodeAt(0));
-    document.fonts.add(new FontFace(family, bytes, { weight, style }));
+    const face = new FontFace(family, bytes, { weight, style });
+    document.fonts.add(face);
+    // Not left to the next layout, which nobody can wait for.
+    face.load();
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
