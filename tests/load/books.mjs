@@ -62,7 +62,7 @@ const ALWAYS = {
     `SELECT o.reference, o.state FROM orders o WHERE NOT EXISTS (SELECT 1 FROM outbox e
        WHERE e.subject = o.reference AND e.type = 'vitrine.order.' || o.state || '.v1')`,
   'a message that was acted on has its payment':
-    `SELECT w.id FROM webhook w WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE w.id = 'paid_' || p.id
+    `SELECT w.id FROM webhook w WHERE w.id LIKE 'paid_%' AND NOT EXISTS (SELECT 1 FROM payment p WHERE w.id = 'paid_' || p.id
        AND p.state IN ('succeeded', 'returning', 'returned'))`,
 };
 

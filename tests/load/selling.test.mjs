@@ -30,6 +30,7 @@ function atEachDistance(name, body) {
   }
 }
 
+const pause = (milliseconds) => new Promise((later) => setTimeout(later, milliseconds));
 const query = async (sql) => (await shop.db.prepare(sql).all()).results;
 const stock = async () => (await query('SELECT on_hand, held, committed FROM stock ORDER BY variant_id')).map(Object.values);
 const fill = (units) => shop.db.batch(shelf(units).map((sql) => shop.db.prepare(sql)));
@@ -112,6 +113,35 @@ atEachDistance('who never pays keeps nothing, and who pays too late gets the mon
   assert.deepEqual(await stock(), [[30, 0, 30]]);
   assert.deepEqual(await query("SELECT state FROM payment WHERE state NOT IN ('succeeded', 'expired')"), [{ state: 'returned' }]);
   await allActedOn();
+});
+
+atEachDistance('a cancellation that meets the payment leaves a paid order or a cancelled one', async (t) => {
+  const ORDERS = LONG ? 200 : 60;
+  await fill([ORDERS]);
+  const { placed } = split(await press(await atTheCheckout(buyers(ORDERS), () => [[1, 1]])));
+  const cancelled = await Promise.all(
+    placed.map(async ({ buyer, order, payment }, i) => {
+      // From well before the payment to well after it.
+      const [done] = await Promise.all([pause(i % 60).then(() => buyer.cancel(order)), pause(30).then(() => buyer.settle(payment))]);
+      return done ? order : undefined;
+    }),
+  );
+  await shop.runSweep();
+  assert.deepEqual(await query("SELECT reference FROM orders WHERE state = 'cancelled' AND paid > 0"), []);
+  const rows = await query("SELECT token FROM orders WHERE state = 'cancelled'");
+  assert.deepEqual(rows.map(({ token }) => token).sort(), cancelled.filter(Boolean).sort(), 'shoppers were told what became of their orders');
+  t.diagnostic(`${rows.length} of ${ORDERS} cancelled`);
+  await allActedOn();
+});
+
+atEachDistance('who asks twice at once to pay again pays in one session', async () => {
+  await fill([16]);
+  const { placed } = split(await press(await atTheCheckout(buyers(16), () => [[1, 1]])));
+  await Promise.all(placed.map(({ buyer, payment }) => buyer.decline(payment)));
+  const places = await Promise.all(placed.map(({ buyer, order }) => Promise.all([buyer.payAgain(order), buyer.payAgain(order)])));
+  for (const [first, second] of places) assert.equal(first, second);
+  assert.deepEqual(await query("SELECT order_id FROM payment WHERE state = 'open' GROUP BY order_id HAVING count(*) <> 1"), []);
+  await checkBooks(query);
 });
 
 atEachDistance('sixteen buyers at a time, one order after the other', async (t) => {

@@ -78,12 +78,23 @@ export class Buyer {
     return this.#send('POST', '/webhooks/test', { json, expect: [200] });
   }
 
+  /** The test provider's message that a payment came to nothing. */
+  decline(payment) {
+    return this.#send('POST', '/webhooks/test', { json: { id: `declined_${payment}`, type: 'payment.declined', payment }, expect: [200] });
+  }
+
+  /** Asks to pay an order whose payment was declined. @returns {Promise<string>} where to */
+  async payAgain(order) {
+    const answer = await this.#send('POST', `/orders/${order}/payments`, { form: {}, expect: [303] });
+    return answer.headers.location;
+  }
+
   /** Looks at the page of an order. */
   order(token) {
     return this.#send('GET', `/orders/${token}`, { expect: [200] });
   }
 
-  /** Calls an order off, where the shop still lets shoppers do so. @returns {Promise<boolean>} whether it did */
+  /** Cancels an order. @returns {Promise<boolean>} false where the shop does not let shoppers do so any more */
   async cancel(order) {
     const answer = await this.#send('POST', `/orders/${order}/cancellation`, { form: {}, expect: [303, 422] });
     return answer.status === 303;
