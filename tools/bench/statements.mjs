@@ -22,15 +22,20 @@ export async function recordStatements(state, progress) {
   const statements = {};
   for (const { name, url, page } of await targets(shop.db, shop.url)) {
     if (!page) continue;
-    // The first answer may read more, the index above all.
-    await visit(url);
-    batches.length = 0;
-    await visit(url);
-    if (batches.length !== 1) throw new Error(`${url} sends ${batches.length} batches to D1, and a page sends one`);
-    statements[name] = batches[0];
+    statements[name] = await oneBatch(url, batches);
   }
   await stopOne(shop);
   return statements;
+}
+
+/** The batch of a page. The first answers may read more, the index above all, and so may work after an answer. */
+async function oneBatch(url, batches) {
+  for (let tries = 0; tries < 5; tries += 1) {
+    batches.length = 0;
+    await visit(url);
+    if (tries > 0 && batches.length === 1) return batches[0];
+  }
+  throw new Error(`${url} sends ${batches.length} batches to D1, and a page sends one`);
 }
 
 /** The batch that a line of the log tells of, if it does. */
