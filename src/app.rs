@@ -174,25 +174,25 @@ impl<P: Platform> App<P> {
     pub async fn tick(&self) {
         let cx = self.background();
         let result = order::sweep(&cx).await;
-        self.finish_work(&cx, "clock orders", result.err()).await;
+        self.finish_work(&cx, "cron orders", result.err()).await;
         let cx = self.background();
         let result = event::sweep(&cx).await;
-        self.finish_work(&cx, "clock events", result.err()).await;
+        self.finish_work(&cx, "cron events", result.err()).await;
         let cx = self.background();
         let result = import::sweep(&cx).await;
-        self.finish_work(&cx, "clock import", result.err()).await;
+        self.finish_work(&cx, "cron import", result.err()).await;
         let cx = self.background();
         let result = mail::sweep(&cx).await;
-        self.finish_work(&cx, "clock mail", result.err()).await;
+        self.finish_work(&cx, "cron mail", result.err()).await;
         let cx = self.background();
         let result = search::index::build(&cx).await;
-        self.finish_work(&cx, "clock index", result.err()).await;
+        self.finish_work(&cx, "cron index", result.err()).await;
         let cx = self.background();
         let result = shopfront::feed::build(&cx).await;
-        self.finish_work(&cx, "clock feed", result.err()).await;
+        self.finish_work(&cx, "cron feed", result.err()).await;
         let cx = self.background();
         let result = cache::sweep(&cx).await;
-        self.finish_work(&cx, "clock purge", result.err()).await;
+        self.finish_work(&cx, "cron purge", result.err()).await;
     }
 
     /// The answer to a request that could not be answered as asked, with the cause for the log.

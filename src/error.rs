@@ -77,7 +77,7 @@ impl Error {
             Self::Gone => ("No longer here", "This page was permanently removed from the shop."),
             Self::Method(_) => ("Not possible here", "This address does not accept this kind of request."),
             Self::BadRequest(sentence) => ("That did not work", sentence),
-            Self::SignIn => ("Please sign in", "This part of the shop is for its staff. Sign in with a new link."),
+            Self::SignIn => ("Please sign in", "This part of the shop is for staff. Sign in with a new link."),
             Self::Forbidden(sentence) => ("Not allowed", sentence),
             Self::LengthRequired => ("That did not work", "The request needs a Content-Length header."),
             Self::TooLarge(sentence) => ("Too large", sentence),

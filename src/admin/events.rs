@@ -28,7 +28,7 @@ const LETTERS: i64 = 10;
 const LISTS: Tabs<Shown> = Tabs {
     url: Section::Events.url(),
     first: (Shown::All, "All"),
-    others: &[(Shown::Waiting, "waiting", "Waiting"), (Shown::Dead, "dead", "Given up")],
+    others: &[(Shown::Waiting, "waiting", "Waiting"), (Shown::Dead, "dead", "Failed")],
 };
 
 #[derive(Template)]
@@ -55,8 +55,8 @@ impl Listed {
     /// Its state, in a word or two.
     const fn state(&self) -> &'static str {
         match (self.done_at, self.dead_at) {
-            (Some(_), _) => "Acted on",
-            (None, Some(_)) => "Given up",
+            (Some(_), _) => "Processed",
+            (None, Some(_)) => "Failed",
             (None, None) => "Waiting",
         }
     }
@@ -108,7 +108,7 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
     if event::replay(cx, &id.to_string(), &person.by()).await? {
         return http::see_other(&format!("{}/{id}", Section::Events.url()));
     }
-    let problem = "Nothing was sent: this event has been acted on, and once is enough.";
+    let problem = "This event was already processed, so it was not sent again.";
     page(cx, person, id, StatusCode::CONFLICT, problem).await
 }
 

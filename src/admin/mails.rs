@@ -70,10 +70,10 @@ impl MailRow {
     fn words(&self) -> &'static str {
         match self.state {
             State::Queued if self.attempts > 0 => "Waiting for a retry",
-            State::Queued => "About to be sent",
+            State::Queued => "Waiting to be sent",
             State::Sent => "Sent",
             State::Failed => "Failed",
-            State::Kept => "Kept here",
+            State::Kept => "Stored, not sent",
         }
     }
 }
@@ -135,7 +135,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
             }
         }
     }
-    let problem = "Nothing was sent: this mail was sent already, is about to be sent, or is so old that its recipient was removed.";
+    let problem = "This mail was not sent: it was already sent, is waiting to be sent, or is so old that its recipient was deleted.";
     page(cx, person, id, StatusCode::CONFLICT, problem).await
 }
 

@@ -28,7 +28,7 @@ use crate::{
 const MAX_FORM: usize = 4096;
 /// Bytes of the note's form: one that is too long is shown again with all of it.
 const MAX_NOTE_FORM: usize = 32_768;
-const NOT_KEPT: &str = "The note could not be saved. Try again, or write it at the checkout.";
+const NOT_KEPT: &str = "The note could not be saved. Try again, or add it at checkout.";
 
 /// `GET /cart`
 pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
@@ -66,7 +66,7 @@ async fn with_note<P: Platform>(
 pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let mut form = Form::read(body, MAX_NOTE_FORM).await?;
     if !form.has("note") {
-        form.refuse("", "This form has no note. Write it on this page.");
+        form.refuse("", "The note was missing. Enter it here.");
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some(note) = form.parse("note", Note::parse)
@@ -95,7 +95,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
         match row {
             None => form.refuse("", UNKNOWN),
             Some(row) if row.left == Some(0) && change.act == Act::Add => {
-                form.refuse("quantity", "This has just sold out. We are sorry.");
+                form.refuse("quantity", "Sorry, this has just sold out.");
             }
             Some(row) => price = row.price,
         }

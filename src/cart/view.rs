@@ -89,7 +89,8 @@ pub(super) fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
-    let overflow = |_| Error::Unprocessable("The total of this cart is too large. Please remove something.".to_owned());
+    let overflow =
+        |_| Error::Unprocessable("The total of this cart is too large. Please remove some items.".to_owned());
     let view = |line: &Line, row: VariantRow| {
         let price = Money::new(row.price, layout.currency).map_err(overflow)?;
         let total = price.checked_mul(line.quantity).map_err(overflow)?;
@@ -124,7 +125,7 @@ pub(super) fn page<P: Platform>(
     let view = CartPage {
         layout,
         head: Head { title: form.title("Cart"), noindex: true, ..Head::default() },
-        shipping: (!lines.is_empty()).then_some("Delivery is added at the checkout, before you order."),
+        shipping: (!lines.is_empty()).then_some("Delivery is added at checkout, before you order."),
         is_copy: copy.is_some(),
         permalink: copy.unwrap_or_else(|| url::cart_path(&cart.to_link())),
         lines,

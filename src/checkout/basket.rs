@@ -39,13 +39,14 @@ impl Basket {
         let (mut lines, mut items, mut obstacles) = (Vec::new(), Vec::new(), Vec::new());
         for line in cart.lines() {
             let Some(row) = rows.remove(&line.variant.get()) else {
-                obstacles.push("Something in your cart is no longer in the shop.".to_owned());
+                obstacles.push("A product in your cart is no longer in the shop.".to_owned());
                 continue;
             };
             match row.left {
                 Some(0) => obstacles.push(format!("“{}” is sold out.", row.title)),
                 Some(left) if left < line.quantity => {
-                    obstacles.push(format!("Only {left} of “{}” are left, and you want {}.", row.title, line.quantity));
+                    obstacles
+                        .push(format!("Only {left} of “{}” left, and your cart has {}.", row.title, line.quantity));
                 }
                 _ => {}
             }
@@ -67,7 +68,7 @@ impl Basket {
             version: selling.pricing_version,
         };
         let too_large = |_: MoneyError| {
-            Error::Unprocessable("The total of this cart is too large. Please remove something.".to_owned())
+            Error::Unprocessable("The total of this cart is too large. Please remove some items.".to_owned())
         };
         let quote = quote(&items, &rules).map_err(too_large)?;
         Ok(Self { lines, quote, rules, obstacles, lapsed })

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The page shows something else than what was agreed to.
-pub const CHANGED: &str = "Something has changed since you opened this page: please look at it again.";
+pub const CHANGED: &str = "Your order has changed since you opened this page. Please check it again.";
 
 /// A valid checkout form.
 pub struct Draft {
@@ -26,7 +26,7 @@ impl Draft {
     /// Reads the form in the order of its page. Where a field is wrong, the form has the problem and this is `None`.
     pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
         let email = form.parse("email", |typed| {
-            let problem = "Enter your e-mail address, as in name@example.com: the confirmation goes there.";
+            let problem = "Enter your e-mail address, such as name@example.com. We send the confirmation there.";
             EmailAddress::parse(typed).map_err(|_| problem.to_owned())
         });
         let address = form.address(country, countries);

@@ -86,7 +86,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     };
     match order::place(cx, request).await {
         Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {
-            let over = "The order that you placed from this page before is closed. Nothing was ordered now: press the button again to order anew.";
+            let over = "The order that you placed from this page is closed, and no new order was placed. To order again, use the button below.";
             form.refuse("", over);
             form.forget("key");
             again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
@@ -188,23 +188,20 @@ fn attempt(key: Token, basket: &str, typed: &[&str]) -> String {
 fn words(refused: &Unplaced, checkout: &Checkout) -> String {
     let title = |variant| {
         let line = checkout.basket.lines.iter().find(|line| line.variant == variant);
-        line.map_or_else(|| "Something".to_owned(), |line| format!("“{}”", line.title))
+        line.map_or_else(|| "A product".to_owned(), |line| format!("“{}”", line.title))
     };
     match refused {
-        Unplaced::Short(variant, 0) => format!("{} was sold out a moment ago. Nothing was ordered.", title(*variant)),
+        Unplaced::Short(variant, 0) => format!("{} has just sold out. Your order was not placed.", title(*variant)),
         Unplaced::Short(variant, left) => {
-            format!("Only {left} of {} are left. Nothing was ordered; please lower the quantity.", title(*variant))
+            format!("Only {left} of {} left. Your order was not placed. Please lower the quantity.", title(*variant))
         }
         Unplaced::Price(_) | Unplaced::Pricing => {
-            "A price has just changed. Nothing was ordered; please look at the sum again.".to_owned()
+            "A price has just changed. Your order was not placed. Please check the total again.".to_owned()
         }
         Unplaced::TooMany => {
-            "Too many orders from your network wait for payment. Pay or cancel one of them, or write to the shop."
+            "Too many orders from your network are waiting for payment. Pay or cancel one of them, or contact the shop."
                 .to_owned()
         }
-        Unplaced::TooOften => {
-            "Too many orders were placed in a short time. Please wait a quarter of an hour, and send this again."
-                .to_owned()
-        }
+        Unplaced::TooOften => "Too many orders were placed in a short time. Please try again in 15 minutes.".to_owned(),
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-const TEST_HINT: &str = "A test payment takes no money. It is there on developers' machines only.";
+const TEST_HINT: &str = "A test payment charges nothing. It is available only on developers' machines.";
 
 #[derive(Template)]
 #[template(path = "checkout/show.html")]
@@ -125,7 +125,7 @@ pub fn page<P: Platform>(
     if let Some(method) = methods.first() {
         form.fill("method", method.name());
     } else {
-        form.refuse("", "The shop has not said yet how to pay, so nothing can be ordered.");
+        form.refuse("", "This shop has not set up a payment method yet, so you cannot order.");
     }
     form.fill("note", checkout.note.as_str());
     for obstacle in &basket.obstacles {

@@ -82,16 +82,16 @@ pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
         // The same key with other content: an earlier attempt was accepted, from another sender or by another release's
         // template.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
-            "Resend accepted this mail before, in other words, and refuses to send it twice{says}. The shopper most likely has it."
+            "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably received it."
         ))),
         (401 | 403, _) | (_, "invalid_from_address") => Err(MailError::Later(format!(
-            "Resend does not let this shop send{says}. Check the secret MAIL_PROVIDER_KEY, and that the sender's domain is verified there."
+            "Resend does not allow this shop to send mail{says}. Check the secret MAIL_PROVIDER_KEY, and verify the sender's domain at Resend."
         ))),
         (408 | 409 | 425 | 429 | 500.., _) => {
-            Err(MailError::Later(format!("Resend could not take the mail just now (status {status}){says}.")))
+            Err(MailError::Later(format!("Resend could not accept the mail for now (status {status}){says}.")))
         }
         (400..=499, _) => Err(MailError::Never(format!("Resend refuses this mail (status {status}){says}."))),
-        _ => Err(MailError::Later(format!("Resend gave an answer that is none of its own (status {status})."))),
+        _ => Err(MailError::Later(format!("The response did not come from Resend (status {status})."))),
     }
 }
 
@@ -107,11 +107,11 @@ pub fn cloudflare_error(code: &str, message: &str) -> MailError {
             MailError::Never(format!("Cloudflare refuses this mail ({code}){says}."))
         }
         "E_SENDER_NOT_VERIFIED" | "E_SENDER_DOMAIN_NOT_AVAILABLE" => MailError::Later(format!(
-            "Cloudflare does not let this shop send from its address ({code}){says}. Set its domain up under Email Service."
+            "Cloudflare does not allow this shop to send from its address ({code}){says}. Set up its domain under Email Service."
         )),
         _ => {
             let code = if code.is_empty() { "no code" } else { code };
-            MailError::Later(format!("Cloudflare could not take the mail just now ({code}){says}."))
+            MailError::Later(format!("Cloudflare could not accept the mail for now ({code}){says}."))
         }
     }
 }

@@ -146,10 +146,9 @@ async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> 
 }
 
 fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailError> {
-    const NO_SENDER: &str =
-        "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM.";
+    const NO_SENDER: &str = "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.";
     let to = EmailAddress::parse(&turn.recipient)
-        .map_err(|_| MailError::Never("The shopper's e-mail address is not valid.".to_owned()))?;
+        .map_err(|_| MailError::Never("The customer's e-mail address is not valid.".to_owned()))?;
     let rendered = render(&turn.kind, turn.version, &turn.data).map_err(|error| MailError::Never(error.to_string()))?;
     let shop = EmailAddress::parse(&turn.shop_email).ok();
     let from = match mail_from {

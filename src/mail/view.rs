@@ -80,11 +80,11 @@ impl View<'_> {
     fn preheader(&self) -> String {
         let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {
-            Kind::OrderPlaced if self.has_instructions() => format!("{total}. How to pay is in this mail."),
+            Kind::OrderPlaced if self.has_instructions() => format!("Total {total}. This mail explains how to pay."),
             Kind::OrderPlaced => format!("We have received it. Total {total}."),
             Kind::PaymentReceived => format!("Thank you. {total} has arrived, and we are getting your order ready."),
             Kind::OrderAccepted => format!("We are getting it ready. Total {total}."),
-            Kind::OrderCancelled => "Nothing will be sent.".to_owned(),
+            Kind::OrderCancelled => "We will not send it.".to_owned(),
         }
     }
 

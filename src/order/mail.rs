@@ -73,10 +73,10 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
     let instructions = match method {
         Some(Method::Bank) if unpaid => {
             let kept = match head.state.as_str() {
-                "placed" => format!(" Your order is kept for you until {}.", zone.words(head.expires_at)),
+                "placed" => format!(" We hold your items until {}.", zone.words(head.expires_at)),
                 _ => String::new(),
             };
-            format!("{}\n\nPlease give {} as the reference.{kept}", shop.texts.bank_details, head.reference)
+            format!("{}\n\nPlease use {} as the reference.{kept}", shop.texts.bank_details, head.reference)
         }
         _ => String::new(),
     };

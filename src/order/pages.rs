@@ -150,7 +150,7 @@ impl OrderView {
             reference: head.reference.clone(),
             number: head.number,
             status: match (status.state, head.method.parse()) {
-                (State::Placed, Ok(Method::Delivery)) => "Waiting for the shop to confirm",
+                (State::Placed, Ok(Method::Delivery)) => "Waiting for confirmation",
                 _ => status.words(),
             },
             state: status,
@@ -177,10 +177,10 @@ fn words(kind: &str) -> Option<&'static str> {
         "declined" => "The payment was declined",
         "expired" => "Not paid in time",
         "cancelled" => "Cancelled",
-        "replaced" => "Replaced by a later order",
+        "replaced" => "Replaced by a newer order",
         "fulfilled" => "Sent",
-        "payment_returned" => "A payment came too late and goes back to you",
-        "refunded" => "Money sent back",
+        "payment_returned" => "Payment could not be accepted and is refunded",
+        "refunded" => "Refunded",
         _ => return None,
     })
 }
@@ -248,7 +248,7 @@ pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<R
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
     let head = read(cx, token).await?;
     let too_late =
-        || Error::Unprocessable("It is too late to cancel this order here. Please write to the shop.".to_owned());
+        || Error::Unprocessable("This order can no longer be cancelled here. Please contact the shop.".to_owned());
     if head.state == "cancelled" {
         return http::see_other(&url::order_path(token));
     }
@@ -279,7 +279,7 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         let in_time = head.expires_at > cx.now;
         let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
             return Err(Error::Unprocessable(
-                "There is nothing to pay for this order any more. Its page says how it stands.".to_owned(),
+                "There is nothing to pay for this order. Its page shows the current status.".to_owned(),
             ));
         };
         if let Some(open) = payments.iter().find(|payment| payment.state == "open") {
@@ -319,8 +319,8 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 /// When the database fails.
 pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     const WRONG: &str =
-        "No order has this reference and this e-mail address. Both are in the confirmation that we sent you.";
-    const TOO_MANY: &str = "Too many tries. Please wait a quarter of an hour, or write to the shop.";
+        "We found no order with this reference and e-mail address. Both are in the confirmation that we sent you.";
+    const TOO_MANY: &str = "Too many attempts. Please try again in 15 minutes, or contact the shop.";
     let mut form = Form::read(body, MAX_FORM).await?;
     let reference = Reference::parse(form.typed("reference"));
     let email = form.typed("email").to_ascii_lowercase();

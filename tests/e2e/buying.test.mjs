@@ -76,8 +76,8 @@ for (const javaScriptEnabled of [false, true]) {
         await page.getByText('The payment was declined').waitFor();
         await page.getByRole('button', { name: /^Pay €/ }).click();
         await page.waitForURL('**/checkout/test/*');
-        await page.getByRole('button', { name: 'Ask my bank first' }).click();
-        await page.getByRole('button', { name: 'Yes, it is me' }).click();
+        await page.getByRole('button', { name: 'Ask the bank first' }).click();
+        await page.getByRole('button', { name: 'Confirm' }).click();
         await page.waitForURL('**/orders/*');
         assert.equal(await page.locator('h1').textContent(), 'Paid');
       }, shopper));
@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [false, true]) {
         await payButton(page).click();
         await page.waitForURL('**/checkout/test/*');
         assert.equal(await orders(), before + 1);
-        await page.getByRole('button', { name: 'Pay, told five times' }).click();
+        await page.getByRole('button', { name: 'Pay, reported five times' }).click();
         await page.waitForURL('**/orders/*');
         await page.reload();
         await page.goBack();
@@ -119,7 +119,7 @@ describe('between the cart and the button', () => {
       try {
         await set(price + 100);
         await payButton(page).click();
-        await page.getByText('look at it again').waitFor();
+        await page.getByText('Please check it again').waitFor();
         const agreed = (await payButton(page).textContent()).replace('Order and pay ', '');
         await payButton(page).click();
         await page.waitForURL('**/checkout/test/*');
@@ -228,7 +228,7 @@ test('an order is found by its reference and e-mail address', () =>
     await page.goto('/orders');
     await page.getByLabel('Order', { exact: true }).fill(reference.toLowerCase());
     await page.getByLabel('E-mail').fill(email);
-    await page.getByRole('button', { name: 'Show the order' }).click();
+    await page.getByRole('button', { name: 'View order' }).click();
     await page.waitForURL('**/orders/*');
     await page.getByRole('button', { name: 'Cancel this order' }).click();
     await page.waitForFunction(() => document.querySelector('h1').textContent === 'Cancelled');

@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [false, true]) {
         await page.goto('/cart');
         await field(page).fill('First thoughts');
         await page.getByRole('button', { name: 'Save the note' }).click();
-        await page.getByText('Saved: it is filled in').waitFor();
+        await page.getByText('Saved. You can still change it').waitFor();
         await field(page).fill(NOTE);
         // Whoever goes on without saving loses nothing either.
         await page.getByRole('button', { name: 'Checkout' }).click();
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [false, true]) {
         await field(page).fill(NOTE);
         await page.locator('form.checkout').evaluate((form) => (form.noValidate = true));
         await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
-        const link = await page.getByRole('link', { name: 'go on with it on another device' }).getAttribute('href');
+        const link = await page.getByRole('link', { name: 'Continue on another device' }).getAttribute('href');
         const other = await browser.newContext({ ...shopper, baseURL: shop.url });
         try {
           const there = await other.newPage();
@@ -94,13 +94,13 @@ test('what is written and not saved stays when a quantity changes', () =>
     await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (2)');
     assert.equal(await field(page).inputValue(), NOTE);
     await page.getByRole('button', { name: 'Save the note' }).click();
-    await page.getByText('Saved: it is filled in').waitFor();
+    await page.getByText('Saved. You can still change it').waitFor();
     await field(page).press('Control+End');
     await field(page).pressSequentially('!');
-    assert.equal(await page.getByText('Saved: it is filled in').count(), 0, 'what is written on is not saved');
+    assert.equal(await page.getByText('Saved. You can still change it').count(), 0, 'what is written on is not saved');
     await page.getByLabel(`Quantity of ${PLAIN.title}`).fill('3');
     await page.getByLabel(`Quantity of ${PLAIN.title}`).blur();
     await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (3)');
     assert.equal(await field(page).inputValue(), `${NOTE}!`);
-    assert.equal(await page.getByText('Saved: it is filled in').count(), 0, 'nor is it by a change of something else');
+    assert.equal(await page.getByText('Saved. You can still change it').count(), 0, 'nor is it by a change of something else');
   }));

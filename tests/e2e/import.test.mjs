@@ -138,7 +138,7 @@ describe('import', () => {
           await signIn(page);
           await page.goto('/admin/imports');
           await page.getByRole('link', { name: 'long.csv' }).click();
-          await page.getByText('Sent by').waitFor();
+          await page.getByText('Imported by').waitFor();
           assert.equal(await sticksOut(page), null);
           for (const width of [320, 800, 1280]) {
             await page.setViewportSize({ width, height: 800 });
@@ -164,7 +164,7 @@ describe('import', () => {
         await page.goto('/admin/imports');
         await page.getByRole('link', { name: 'dear.csv' }).click();
         await page.getByText('https://127.0.0.1/dear.jpg').waitFor();
-        await page.getByRole('button', { name: 'Try again what failed' }).waitFor();
+        await page.getByRole('button', { name: 'Retry failed items' }).waitFor();
       }));
   });
 

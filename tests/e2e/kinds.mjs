@@ -80,7 +80,7 @@ async function writeNote(page) {
   await page.goto('/cart');
   await page.getByLabel('Note to the shop').fill('Please ring twice.\nThe bell is below the letterbox.');
   await page.getByRole('button', { name: 'Save the note' }).click();
-  await page.getByText('Saved: it is filled in').waitFor();
+  await page.getByText('Saved. You can still change it').waitFor();
 }
 
 /** Keeps a cart, as a checkout does. */

@@ -101,7 +101,7 @@ function mails(db) {
     tax_note: 'Includes €8.45 of VAT (19 %).',
     address_lines: ['Ada Lovelace', '12 St James’s Square', 'London SW1Y 4LE', 'United Kingdom'],
     payment: 'Bank transfer',
-    payment_instructions: 'IBAN IE00 1234\n\nPlease give KR7P-3QDH as the reference.',
+    payment_instructions: 'IBAN IE00 1234\n\nPlease use KR7P-3QDH as the reference.',
     order_url: 'https://shop.example/orders/n5xgkidun5vwk3raobwgkyltmu',
     greeting_name: 'Ada Lovelace',
   });

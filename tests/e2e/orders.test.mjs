@@ -19,27 +19,27 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
     await page.locator('.rows tbody a').first().click();
     const state = page.locator('.lead .state');
     assert.equal(await state.textContent(), 'Waiting for payment');
-    await page.getByRole('button', { name: 'Accept it unpaid' }).click();
+    await page.getByRole('button', { name: 'Accept without payment' }).click();
     assert.equal(await state.textContent(), 'Confirmed');
     const admin = page.url();
 
     // A colleague has the same page open.
     const other = await page.context().newPage();
     await other.goto(admin);
-    const units = page.getByLabel(/^Send now/);
+    const units = page.getByLabel(/^Units to send/);
     await units.first().fill('1');
     await units.last().fill('');
-    await page.getByRole('button', { name: 'These units are sent' }).click();
+    await page.getByRole('button', { name: 'Mark as sent' }).click();
     assert.equal(await state.textContent(), 'Partly sent');
-    await other.getByRole('button', { name: 'These units are sent' }).click();
-    await other.getByText('units of this order were sent in between').waitFor();
+    await other.getByRole('button', { name: 'Mark as sent' }).click();
+    await other.getByText('items of this order were sent since').waitFor();
     assert.equal(await sticksOut(other), null);
-    await other.getByRole('button', { name: 'These units are sent' }).click();
+    await other.getByRole('button', { name: 'Mark as sent' }).click();
     await page.reload();
     assert.equal(await state.textContent(), 'Sent');
-    await page.getByRole('button', { name: /^I have the money/ }).click();
+    await page.getByRole('button', { name: /^Mark .* as paid$/ }).click();
     assert.equal(page.url(), admin);
-    assert.equal(await page.getByRole('button', { name: /^I have the money/ }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: /^Mark .* as paid$/ }).count(), 0);
     assert.match(await page.locator('.steps').first().textContent(), /by owner@example\.com/);
 
     await page.goto(shopper);
@@ -53,20 +53,20 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await order(page, { method: 'Bank transfer' });
     await signIn(page);
     await page.locator('.rows tbody a').first().click();
-    await page.getByRole('button', { name: /^I have the money/ }).click();
+    await page.getByRole('button', { name: /^Mark .* as paid$/ }).click();
     const open = () => page.getByText('Cancel this order').click();
     await open();
-    await page.getByLabel(/^Why/).fill('   ');
-    await page.getByRole('button', { name: /^Cancel the order and give the money back/ }).click();
+    await page.getByLabel(/^Reason/).fill('   ');
+    await page.getByRole('button', { name: /^Cancel the order and refund the payment/ }).click();
     await page.getByText('Enter the reason.').first().waitFor();
     assert.equal(await sticksOut(page), null);
     await axe(page, { rules: { 'target-size': { enabled: true } } });
-    await page.getByLabel(/^Why/).fill('The shopper asked for it');
+    await page.getByLabel(/^Reason/).fill('The shopper asked for it');
     await page.getByRole('button', { name: /^Cancel the order/ }).click();
-    await page.getByText(/has to go back to the shopper/).waitFor();
+    await page.getByText(/^Refund .* to the customer/).waitFor();
     await page.goto('/admin/orders?state=to-refund');
     await page.locator('.rows tbody a').first().click();
-    await page.getByRole('button', { name: /^I have sent/ }).click();
+    await page.getByRole('button', { name: /^Mark .* as refunded$/ }).click();
     assert.equal(await page.locator('.lead .state').textContent(), 'Refunded');
   }, { viewport: PHONE }));
 
@@ -77,6 +77,6 @@ test('a mail is read in its frame, where its policy lets it show and nothing els
     await page.frameLocator('iframe').getByText('Thank you for your order').waitFor();
     assert.equal(await page.frameLocator('iframe').locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize), '28px');
     await page.goto(`/admin/events/${DEAD_EVENT}`);
-    await page.getByRole('button', { name: 'Send it again now' }).click();
+    await page.getByRole('button', { name: 'Retry now' }).click();
     await page.waitForURL(`**/admin/events/${DEAD_EVENT}`);
   }));

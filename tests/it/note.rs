@@ -33,7 +33,7 @@ fn what_is_written_in_the_cart_goes_along_with_the_order() {
     assert_eq!((saved.status, saved.header("location")), (303, "/cart#note"));
     let cart = browser.get("/cart");
     assert_eq!(written(&cart), "Please ring twice.\n<b>The bell</b> is below.");
-    assert!(cart.contains("Saved: it is filled in"));
+    assert!(cart.contains("Saved. You can still change it"));
     assert_eq!(written(&browser.get("/checkout")), "Please ring twice.\n<b>The bell</b> is below.");
     let mut form = browser.form("bank");
     form.push(("note", "Please ring once.".to_owned()));

@@ -97,7 +97,7 @@ async function steps({ cpu, url, query, agent }, { orders }) {
       most = Math.max(most, buyer.roundTrips);
     });
     const seconds = (performance.now() - begun) / 1000;
-    if (TOLD.has(name) && (await drained(query, 30_000, 1000))) throw new Error('events are not acted on');
+    if (TOLD.has(name) && (await drained(query, 30_000, 1000))) throw new Error('events are not processed');
     results.set(name, { rate: orders / seconds, cpu: (cpu() - before) / orders, most });
   }
   return results;
@@ -111,7 +111,7 @@ async function wholeOrders({ url, query, agent }, { whole }) {
     if (!payment) throw new Error('an order was not placed');
   });
   const seconds = (performance.now() - begun) / 1000;
-  if (await drained(query)) throw new Error('events are not acted on');
+  if (await drained(query)) throw new Error('events are not processed');
   return whole / seconds;
 }
 
@@ -127,7 +127,7 @@ function print({ plan, quietness, samples, trips, rate }) {
   const two = (value) => value.toFixed(2);
   const of = (name, what) => median(samples.get(name).map((sample) => sample[what]));
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`);
-  console.log(`orders: medians of ${plan.rounds} rounds of ${plan.orders} orders at ${BUYERS} connections; CPU of place and settle with their events acted on\n`);
+  console.log(`orders: medians of ${plan.rounds} rounds of ${plan.orders} orders at ${BUYERS} connections; CPU of place and settle with their events processed\n`);
   console.log(
     table(
       ['', 'D1 trips', 'req/s', `${FLOOR} ÷ it`, 'CPU ms', `× ${FLOOR}`],

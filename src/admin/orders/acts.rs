@@ -26,7 +26,7 @@ use crate::{
 /// Bytes of a form: two fields for each of the hundred lines that an order may have.
 const MAX_FORM: usize = 32_768;
 
-const SHORT: &str = "Not all of its units are to be had any more: others bought them while this order waited. Add to the stock first, or cancel the order.";
+const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
 /// The sender of the form, the order, and the rows that the act needs besides.
 struct Asked {
@@ -101,11 +101,16 @@ impl Asked {
 pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |_| None).await?;
     if !is_manual(&asked.head.method) {
-        return asked.refused(cx, "This order is paid online: it goes on by itself once that has happened.").await;
+        return asked
+            .refused(
+                cx,
+                "This order is paid online, so you do not need to accept it. It continues as soon as it is paid.",
+            )
+            .await;
     }
     let entry = asked.entry("accepted", String::new());
     let done = order::advance(cx, &asked.head, Act::Accept, &entry, "[]", &[]).await?;
-    asked.after(cx, done, "Nothing was changed: this order does not wait to be accepted any more.").await
+    asked.after(cx, done, "Nothing was changed: this order no longer waits for acceptance.").await
 }
 
 /// `POST /admin/orders/{id}/payments`: the merchant has the money.
@@ -116,15 +121,13 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
     let asked = asked(cx, person, id, |id| Some(store::payments(id))).await?;
     let payments: Vec<PaymentRow> = asked.more()?.all()?;
     let Some(payment) = payment_by_hand(&payments) else {
-        return asked
-            .refused(cx, "Nothing was changed: there is no payment of this order that waits for your word.")
-            .await;
+        return asked.refused(cx, "Nothing was changed: this order has no open manual payment.").await;
     };
     match order::paid_by_hand(cx, payment, asked.person.by()).await? {
         Settled::Paid => asked.done(),
-        Settled::Known => asked.refused(cx, "Nothing was changed: this payment was noted before.").await,
+        Settled::Known => asked.refused(cx, "Nothing was changed: this payment was already recorded.").await,
         Settled::GoesBack => {
-            let problem = "The payment is noted, but this order cannot have it: it was given up, or its units are sold. Send the money back; it stands under Refunds.";
+            let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. Please refund the money; the amount is under Refunds.";
             let mut form = Form::default();
             form.refuse("", problem);
             asked.again(cx, form, StatusCode::OK).await
@@ -150,8 +153,7 @@ pub async fn cancel<P: Platform>(
     match order::cancel(cx, &asked.head, asked.person.by(), &reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
-            let problem =
-                "Nothing was changed: something happened to this order in between. Look at how it stands now.";
+            let problem = "Nothing was changed: this order has changed since you opened this page. Check its current status first.";
             form.refuse("", problem);
             asked.again(cx, form, StatusCode::CONFLICT).await
         }
@@ -174,7 +176,8 @@ pub async fn fulfil<P: Platform>(
     let lines: Vec<LineRow> = asked.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
         // What was typed was for other lines than there are now.
-        let moved = "Nothing was changed: units of this order were sent in between. Look at what is left to send.";
+        let moved =
+            "Nothing was changed: items of this order were sent since you opened this page. Check which are left.";
         return asked.refused(cx, moved).await;
     }
     let Some(sending) = Sending::read(&mut form, &lines) else {
@@ -184,7 +187,7 @@ pub async fn fulfil<P: Platform>(
     let act = Act::Fulfil { last: sending.last };
     let more = [store::all_lines_stand(asked.id, &sending.after)];
     let done = order::advance(cx, &asked.head, act, &entry, &sending.units, &more).await?;
-    let too_late = "Nothing was changed: this order cannot be sent as it stands, or some of it was sent in between.";
+    let too_late = "Nothing was changed: this order cannot be sent in its current status, or items were sent since you opened this page.";
     asked.after(cx, done, too_late).await
 }
 
@@ -202,8 +205,8 @@ pub async fn refund<P: Platform>(
     let refunds: Vec<RefundRow> = asked.more()?.all()?;
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
     if !is_manual(&row.provider) {
-        return asked.refused(cx, "The payment provider sends this money back: there is nothing to do by hand.").await;
+        return asked.refused(cx, "The payment provider makes this refund. You do not need to do anything.").await;
     }
     let done = order::refunded(cx, row, asked.person.by()).await?;
-    asked.after(cx, done, "Nothing was changed: it was noted before that this money is on its way back.").await
+    asked.after(cx, done, "Nothing was changed: this refund was already recorded.").await
 }

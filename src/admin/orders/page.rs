@@ -195,10 +195,10 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
         "declined" => "Payment declined",
         "expired" => "Not paid in time",
         "cancelled" => "Cancelled",
-        "replaced" => "Replaced by a later order of the same cart",
+        "replaced" => "Replaced by a newer order from the same cart",
         "fulfilled" => "Sent",
-        "payment_returned" => "A payment came that the order could not have",
-        "refunded" => "Money sent back",
+        "payment_returned" => "Payment could not be accepted and is refunded",
+        "refunded" => "Refunded",
         other => other,
     };
     Step { at: zone.words(row.at), words: words.to_owned(), by: by(&row), detail: row.detail }
@@ -226,12 +226,12 @@ fn to_show(refund: RefundRow, manages: bool, zone: &Zone, money: impl Fn(i64) ->
 
 fn payment_words(state: &str) -> &'static str {
     match state {
-        "open" => "Not paid yet",
+        "open" => "Pending",
         "declined" => "Declined",
         "expired" => "Not paid in time",
         "succeeded" => "Paid",
-        "returning" => "Came too late; goes back",
-        "returned" => "Came too late; was sent back",
+        "returning" => "Not accepted, being refunded",
+        "returned" => "Not accepted, refunded",
         _ => "",
     }
 }

@@ -41,7 +41,7 @@ impl Sending {
             let left = line.quantity.saturating_sub(line.fulfilled);
             let now = form.parse(&format!("units-{position}"), |typed| {
                 let number = if typed.is_empty() { Some(0) } else { whole_number(typed) };
-                let problem = || format!("Enter a whole number of units from 0 to {left}.");
+                let problem = || format!("Enter a whole number from 0 to {left}.");
                 number.filter(|number| *number <= left).ok_or_else(problem)
             });
             // The other fields are read too: all problems show at once.
@@ -54,7 +54,7 @@ impl Sending {
             last &= now == left;
         }
         if form.is_ok() && units.is_empty() {
-            form.refuse("", "Enter how many units are sent.");
+            form.refuse("", "Enter how many units you send.");
         }
         form.is_ok().then(|| Self {
             units: format!("{units:?}"),
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_sent() {
-        let problem = |left| format!("Enter a whole number of units from 0 to {left}.");
+        let problem = |left| format!("Enter a whole number from 0 to {left}.");
         let huge = "9".repeat(40);
         for typed in ["3", "-1", "+1", "1.5", "1e1", "two", "0x1", "\u{661}", "1\u{0}", &huge, "9223372036854775807"] {
             let one = read_form(&[("units-1", typed), ("units-2", "1")]);
@@ -118,7 +118,7 @@ mod tests {
             let both = read_form(&[("units-1", typed), ("units-2", "2")]);
             assert_eq!(both, Err([problem(2), problem(1), String::new()]), "{typed}");
         }
-        let nothing = Err([String::new(), String::new(), "Enter how many units are sent.".to_owned()]);
+        let nothing = Err([String::new(), String::new(), "Enter how many units you send.".to_owned()]);
         assert_eq!(read_form(&[]), nothing);
         assert_eq!(read_form(&[("units-1", "0"), ("units-2", "0")]), nothing);
     }

@@ -15,7 +15,7 @@ impl Form {
         if !is_chosen {
             // A single country is not a field, so nothing of it could be marked.
             let name = if countries.len() > 1 { "country" } else { "" };
-            self.refuse(name, "Choose the country that the order is sent to: the list has changed.");
+            self.refuse(name, "Choose the delivery country again: the list has changed.");
         }
         match Address::parse(country, |name| self.typed(name)) {
             Ok(address) => is_chosen.then_some(address),

@@ -15,7 +15,7 @@ fn accepted_unpaid_and_paid_later() {
     let placed = shop.by_bank(&[(1, 2)]);
     let worker = Worker::new(&shop, "owner");
     let page = worker.get("/admin/orders/1");
-    for part in ["Waiting for payment", "Accept it unpaid", "I have the money: €24.90", "SKU-1", "ada@example.com"] {
+    for part in ["Waiting for payment", "Accept without payment", "Mark €24.90 as paid", "SKU-1", "ada@example.com"] {
         assert!(page.contains(part), "{part}: {}", page.text());
     }
     let answer = worker.act("acceptance", &[]);
@@ -29,7 +29,7 @@ fn accepted_unpaid_and_paid_later() {
         ]
     );
     let page = worker.get("/admin/orders/1");
-    assert!(!page.contains("Accept it unpaid") && page.contains("I have the money"), "{}", page.text());
+    assert!(!page.contains("Accept without payment") && page.contains("Mark €24.90 as paid"), "{}", page.text());
     assert!(page.contains("Accepted</strong>") && page.contains(&format!("by <bdi>{OWNER}</bdi>")));
 
     assert_eq!(worker.act("payments", &[]).status, 303);
@@ -49,32 +49,29 @@ fn what_cannot_happen_any_more_is_said_and_changes_nothing() {
     // What was done before, and the acts that are then refused: with which words and status.
     type Case = (&'static str, fn(&Shop), &'static [(&'static str, &'static str, u16)]);
     let cases: [Case; 6] = [
-        ("accepted", |shop| act(shop, "acceptance"), &[("acceptance", "does not wait to be accepted", 409)]),
+        ("accepted", |shop| act(shop, "acceptance"), &[("acceptance", "no longer waits for acceptance", 409)]),
         (
             "paid",
             |shop| act(shop, "payments"),
-            &[
-                ("acceptance", "does not wait to be accepted", 409),
-                ("payments", "no payment of this order that waits", 409),
-            ],
+            &[("acceptance", "no longer waits for acceptance", 409), ("payments", "no open manual payment", 409)],
         ),
         (
             "cancelled",
             |shop| act(shop, "cancellation"),
             &[
-                ("acceptance", "does not wait to be accepted", 409),
-                ("cancellation", "something happened to this order", 409),
-                ("fulfilments", "cannot be sent as it stands", 409),
+                ("acceptance", "no longer waits for acceptance", 409),
+                ("cancellation", "this order has changed since", 409),
+                ("fulfilments", "cannot be sent in its current status", 409),
             ],
         ),
-        ("placed", |_| {}, &[("fulfilments", "cannot be sent as it stands", 409)]),
+        ("placed", |_| {}, &[("fulfilments", "cannot be sent in its current status", 409)]),
         (
             "sent",
             |shop| {
                 act(shop, "payments");
                 act(shop, "fulfilments");
             },
-            &[("cancellation", "something happened to this order", 409), ("acceptance", "does not wait", 409)],
+            &[("cancellation", "this order has changed since", 409), ("acceptance", "no longer waits", 409)],
         ),
         (
             "sold to others meanwhile",
@@ -82,7 +79,7 @@ fn what_cannot_happen_any_more_is_said_and_changes_nothing() {
                 shop.rows(sql!("DELETE FROM hold"));
                 shop.rows(sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', held = 0, on_hand = 1"));
             },
-            &[("acceptance", "others bought them", 409)],
+            &[("acceptance", "no longer in stock", 409)],
         ),
     ];
     for (name, setup, acts) in cases {
@@ -112,9 +109,9 @@ fn an_order_that_is_paid_online_is_not_settled_by_hand() {
     shop.place(crate::order::helpers::request("a", 1, &[(1, 2)])).unwrap();
     let worker = Worker::new(&shop, "owner");
     let page = worker.get("/admin/orders/1");
-    assert!(!page.contains("I have the money") && !page.contains("Accept it"), "{}", page.text());
+    assert!(!page.contains("Mark €24.90 as paid") && !page.contains("Accept without"), "{}", page.text());
     let before = shop.books();
-    for (what, words) in [("acceptance", "is paid online"), ("payments", "no payment of this order")] {
+    for (what, words) in [("acceptance", "is paid online"), ("payments", "no open manual payment")] {
         let answer = worker.act(what, &[]);
         assert!(answer.status == 409 && answer.contains(words), "{what}: {}", answer.text());
     }
@@ -130,11 +127,7 @@ fn called_off_with_a_reason_and_the_money_sent_back_by_hand() {
     let answer = worker.act("cancellation", &[("reason", " Sold <twice> by mistake ")]);
     assert_eq!(answer.status, 303);
     let page = worker.get("/admin/orders/1");
-    assert!(
-        page.contains("€24.90 has to go back") && page.contains("Sold &#60;twice&#62; by mistake"),
-        "{}",
-        page.text()
-    );
+    assert!(page.contains("Refund €24.90") && page.contains("Sold &#60;twice&#62; by mistake"), "{}", page.text());
     let shopper = shop.get(&format!("/orders/{}", placed.token));
     assert!(shopper.status == 200 && !shopper.contains("Sold"), "the reason stays in the shop");
     let refund = shop.value(sql!("SELECT id FROM refund"));
@@ -154,9 +147,9 @@ fn called_off_with_a_reason_and_the_money_sent_back_by_hand() {
     );
     let books = shop.books();
     let again = worker.act(&format!("refunds/{refund}"), &[]);
-    assert!(again.status == 409 && again.contains("was noted before"), "{}", again.text());
+    assert!(again.status == 409 && again.contains("was already recorded"), "{}", again.text());
     assert_eq!(shop.books(), books);
-    assert!(!worker.get("/admin/orders/1").contains("has to go back"));
+    assert!(!worker.get("/admin/orders/1").contains("Refund €24.90"));
     shop.check_figures();
 }
 
@@ -191,7 +184,7 @@ fn money_that_comes_too_late_is_noted_and_goes_back() {
     worker.act("cancellation", &[("reason", "No money came")]);
     let answer = worker.act("payments", &[]);
     assert_eq!(answer.status, 200);
-    assert!(answer.contains("cannot have it") && answer.contains("€24.90 has to go back"), "{}", answer.text());
+    assert!(answer.contains("cannot accept it") && answer.contains("Refund €24.90"), "{}", answer.text());
     assert_eq!(shop.audit().last().unwrap(), &format!("{OWNER} order.payment_returned order:1"));
     assert_eq!(worker.act("payments", &[]).status, 409, "once");
     let refund = shop.value(sql!("SELECT id FROM refund"));
@@ -210,7 +203,7 @@ fn an_order_that_ran_out_is_paid_after_all() {
     shop.with(order::sweep).unwrap();
     assert_eq!(shop.order(placed.token)["state"], json!("expired"));
     let worker = Worker::new(&shop, "owner");
-    assert!(worker.get("/admin/orders/1").contains("I have the money"));
+    assert!(worker.get("/admin/orders/1").contains("Mark €24.90 as paid"));
     assert_eq!(worker.act("payments", &[]).status, 303);
     assert_eq!(shop.order(placed.token)["state"], json!("paid"));
     shop.check_figures();

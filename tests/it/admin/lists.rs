@@ -69,7 +69,7 @@ fn every_list_has_what_it_says_newest_first() {
         assert_eq!(ids(&worker, &format!("/admin/orders{state}")), expected, "{state}");
     }
     let page = worker.get("/admin/orders");
-    for part in ["Bank transfer, not paid", "Test payment", "€24.90", "Ada1@Example.com", "Partly sent"] {
+    for part in ["Bank transfer, unpaid", "Test payment", "€24.90", "Ada1@Example.com", "Partly sent"] {
         assert!(page.contains(part), "{part}: {}", page.text());
     }
 }

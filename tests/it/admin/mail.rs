@@ -14,21 +14,17 @@ fn the_mailbox_of_a_machine_that_sends_nothing() {
     let shop = Shop::with_email();
     let worker = Worker::new(&shop, "owner");
     let empty = worker.get("/admin/mail");
-    assert!(
-        empty.contains("No mail has been written yet") && empty.contains("Nothing is set up here"),
-        "{}",
-        empty.text()
-    );
+    assert!(empty.contains("No mails yet") && empty.contains("No mail service is set up"), "{}", empty.text());
     shop.queue_mail(1);
     shop.minutes(1);
     let id = only(&shop);
     let list = worker.get("/admin/mail");
-    assert!(list.contains("Kept here") && list.contains("Nothing is set up here"), "{}", list.text());
+    assert!(list.contains("Stored, not sent") && list.contains("No mail service is set up"), "{}", list.text());
     assert_eq!(list.links("/admin/mail/"), [format!("/admin/mail/{id}")]);
     let page = worker.get(&format!("/admin/mail/{id}"));
-    assert!(page.contains("did not get this mail") && page.contains("Twelve Small Moons"), "{}", page.text());
+    assert!(page.contains("so this mail was not sent") && page.contains("Twelve Small Moons"), "{}", page.text());
     shop.platform.mail.is_bound.set(true);
-    assert!(!worker.get("/admin/mail").contains("Nothing is set up here"));
+    assert!(!worker.get("/admin/mail").contains("No mail service is set up"));
 }
 
 #[test]
@@ -70,11 +66,11 @@ fn a_failed_mail_is_sent_again() {
     let worker = Worker::new(&shop, "manager");
     let path = format!("/admin/mail/{id}/retries");
     let early = worker.post(&path, &[]);
-    assert!(early.status == 409 && early.contains("was sent already, is about to be sent"), "{}", early.text());
+    assert!(early.status == 409 && early.contains("was already sent, is waiting to be sent"), "{}", early.text());
     shop.minutes(1);
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(
-        page.contains("Failed") && page.contains("No &#60;such&#62; mailbox.") && page.contains("Send it again"),
+        page.contains("Failed") && page.contains("No &#60;such&#62; mailbox.") && page.contains("Send again"),
         "{}",
         page.text()
     );
@@ -86,7 +82,7 @@ fn a_failed_mail_is_sent_again() {
     assert_eq!(shop.mail_states(), ["sent"], "no clock is waited for");
     assert_eq!(worker.post(&path, &[]).status, 409, "it is sent");
     assert_eq!((shop.audit().len(), shop.platform.mail.take().len()), (1, 1));
-    assert!(!worker.get(&format!("/admin/mail/{id}")).contains("Send it"));
+    assert!(!worker.get(&format!("/admin/mail/{id}")).contains("Send again"));
 }
 
 #[test]
@@ -98,12 +94,12 @@ fn what_was_emptied_is_not_sent() {
     let worker = Worker::new(&shop, "owner");
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(
-        page.contains("were removed after ninety days") && !page.contains("<iframe") && !page.contains("Send it"),
+        page.contains("were deleted after 90 days") && !page.contains("<iframe") && !page.contains("Send again"),
         "{}",
         page.text()
     );
     assert_eq!(worker.post(&format!("/admin/mail/{id}/retries"), &[]).status, 409);
-    assert!(worker.get("/admin/mail").contains("emptied"));
+    assert!(worker.get("/admin/mail").contains("deleted"));
 }
 
 /// The release that wrote a mail had its template, and this one may not have it any more.
@@ -136,11 +132,11 @@ fn the_text_is_shown_as_it_was_sent() {
     let id = only(&shop);
     let worker = Worker::new(&shop, "manager");
     let shown = || worker.get(&format!("/admin/mail/{id}"));
-    assert!(shown().contains("As text") && !shown().contains("Text as it was sent"), "{}", shown().text());
+    assert!(shown().contains("Plain text") && !shown().contains("Text as sent"), "{}", shown().text());
     shop.minutes(1);
     shop.rows(sql!("UPDATE mail SET sent_text = 'The words of then'"));
-    assert!(shown().contains("Text as it was sent") && shown().contains("The words of then"), "{}", shown().text());
-    assert!(!shown().contains("As text"));
+    assert!(shown().contains("Text as sent") && shown().contains("The words of then"), "{}", shown().text());
+    assert!(!shown().contains("Plain text"));
 }
 
 #[test]

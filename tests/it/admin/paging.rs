@@ -20,21 +20,21 @@ struct List {
 const LISTS: [List; 4] = [
     List {
         url: "/admin/orders",
-        nothing: "There is no order here.",
+        nothing: "No orders.",
         add: orders,
         rows: "SELECT CAST(id AS TEXT) AS id FROM orders ORDER BY orders.id DESC",
         end: "1",
     },
     List {
         url: "/admin/events",
-        nothing: "There is no event here.",
+        nothing: "No events.",
         add: events,
         rows: "SELECT id FROM outbox ORDER BY seq DESC",
         end: "1.1",
     },
     List {
         url: "/admin/mail",
-        nothing: "No mail has been written yet.",
+        nothing: "No mails yet.",
         add: mails,
         rows: "SELECT id FROM mail ORDER BY created_at DESC, id DESC",
         end: "1.aaaaaaaaaaaaaaaaaaaaaaaaaa",

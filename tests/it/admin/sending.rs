@@ -30,7 +30,7 @@ fn sent_in_parts() {
     );
     assert_eq!(shop.order(placed.token)["fulfilment"], json!("fully"));
     assert_eq!((shop.stock(1), shop.stock(2)), ([2, 0, 0], [4, 0, 0]));
-    assert!(!worker.get("/admin/orders/1").contains("These units are sent"));
+    assert!(!worker.get("/admin/orders/1").contains("Mark as sent"));
     assert_eq!(shop.audit(), ["fulfilment@shop.example order.fulfilled order:1"; 2]);
     assert_eq!(
         shop.last_change(),
@@ -51,7 +51,7 @@ fn the_same_form_sent_twice_sends_once() {
     assert_eq!(worker.act("fulfilments", &form).status, 303);
     let before = shop.books();
     let again = worker.act("fulfilments", &form);
-    assert!(again.status == 409 && again.contains("sent in between"), "{}", again.text());
+    assert!(again.status == 409 && again.contains("were sent since"), "{}", again.text());
     assert_eq!(again.fields("units-1"), ["3"], "what is left, not what was typed for other lines");
     assert_eq!(shop.books(), before);
 }

@@ -294,7 +294,7 @@ fn each_part_of_the_clock_fails_alone() {
     shop.tick();
     assert_eq!(shop.purges(), [MUG], "the orders' part failed, not this one");
     let errors = shop.errors();
-    assert!(errors.len() == 1 && errors[0].contains(r#""method":"clock","route":"orders""#), "{errors:?}");
+    assert!(errors.len() == 1 && errors[0].contains(r#""method":"cron","route":"orders""#), "{errors:?}");
 }
 
 /// Lets other work go on.

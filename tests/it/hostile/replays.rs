@@ -40,7 +40,7 @@ fn a_checkout_that_is_sent_again_with_another_cart() {
     // Other goods: they are asked whether they mean it, and the first order stands.
     browser.add(&red, "1");
     let other = browser.send(&form);
-    assert!(other.status == 422 && other.contains("look at it again"), "{}", other.text());
+    assert!(other.status == 422 && other.contains("Please check it again"), "{}", other.text());
     assert_eq!(orders(&shop), 1);
     // Also where the sum is the same.
     shop.rows(sql!("UPDATE variant SET price = 1200 WHERE sku = 'CUP-R'"));

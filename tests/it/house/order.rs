@@ -19,8 +19,9 @@ pub const ORDER: &[&[&str]] = &[
     &["catalogue"],
     &["pricing"],
     &["staff"],
-    &["mail"],
+    // An event names the mails that follow it, so it is above `mail`.
     &["event"],
+    &["mail"],
     &["cache", "audit"],
     &["context"],
     &["shop"],

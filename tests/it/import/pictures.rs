@@ -27,7 +27,7 @@ fn fetched(pages: impl IntoIterator<Item = Page>) -> (String, Shop) {
         }
         "failed" => {
             assert_eq!(report["failed_pictures"], serde_json::json!([{ "source": SOURCE, "problem": problem }]));
-            assert!(shop.report_page(1).contains("Pictures that are missing"));
+            assert!(shop.report_page(1).contains("Failed pictures"));
             assert_eq!(shop.platform.objects.keys().iter().filter(|key| key.starts_with("media/")).count(), 0);
             problem
         }

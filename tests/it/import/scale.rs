@@ -115,7 +115,7 @@ fn more_problems_than_anybody_reads() {
     let lines = problems(&report);
     assert_eq!((lines.len(), &report["is_cut"]), (500, &true.into()));
     assert_eq!(lines[100], "Row 2: This product has 300 more problems like these.");
-    assert!(shop.report_page(1).contains("The lists below are long; these are their first lines."));
+    assert!(shop.report_page(1).contains("The lists below are long, so this page shows only their first entries."));
 }
 
 #[test]

@@ -35,7 +35,7 @@ to pay”.
 
 Order 1042, placed on 23 November 2026, reference K7FQ-2M9X
 
-See your order at any time:
+View your order at any time:
 https://shop.example/orders/n5xgkidun5vwk3raobwgkyltmu
 
 HOW TO PAY
@@ -45,7 +45,7 @@ HOW TO PAY
   IBAN DE02 1203 0000 0000 2020 51
   Reference K7FQ-2M9X
 
-WHAT YOU ORDERED
+ORDER SUMMARY
 
 Twelve Small Moons, A3 / Framed
   2 × €49.00                                                      €98.00
@@ -83,7 +83,7 @@ Germany
 https://shop.example
 hello@shop.example
 
-You get this mail because somebody ordered with this address.
+You received this mail because an order was placed with this address.
 ";
     assert_eq!(mail.text.trim_end(), expected.trim_end());
 }
@@ -232,8 +232,8 @@ fn only_web_addresses_are_linked() {
         order.order_url = bad.to_owned();
         order.lines[0].picture_url = Some(bad.to_owned());
         for (kind, mail) in all(&order) {
-            assert!(!mail.html.contains("<img") && !mail.html.contains("See your order"), "{kind:?}: {bad}");
-            assert!(!mail.text.contains("See your order"), "{kind:?}: {bad}");
+            assert!(!mail.html.contains("<img") && !mail.html.contains("View your order"), "{kind:?}: {bad}");
+            assert!(!mail.text.contains("View your order"), "{kind:?}: {bad}");
         }
     }
 }

@@ -132,7 +132,7 @@ fn a_provider_that_is_down_gets_it_later() {
     block_on(shop.app.tick());
     assert_eq!(shop.mails(), state("queued", 1, "Resend could not be reached."));
     shop.minutes(1);
-    assert_eq!(shop.mails(), state("queued", 2, "Resend could not take the mail just now (status 500): “Down”."));
+    assert_eq!(shop.mails(), state("queued", 2, "Resend could not accept the mail for now (status 500): “Down”."));
     shop.minutes(4);
     assert_eq!(shop.mails()[0].1, 2, "not before five minutes");
     shop.minutes(1);
@@ -199,11 +199,11 @@ fn what_a_merchant_can_set_right_waits_for_it() {
     assert_eq!(shop.mail_states(), ["sent"]);
 
     for (mail_from, email, problem) in [
-        ("", "", "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM."),
+        ("", "", "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM."),
         (
             "",
             "not an address",
-            "The shop has no e-mail address to send from. Give it one in its settings, or set MAIL_FROM.",
+            "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.",
         ),
         ("a@b.co\r\nBcc: x@y.zz", "hello@shop.example", "MAIL_FROM is not an e-mail address."),
     ] {

@@ -17,7 +17,7 @@ fn back_after_the_order_was_called_off() {
     browser.get(&order);
     assert!(browser.get("/cart").contains("/products/p1"), "the cart is kept");
     let answer = browser.send(&form);
-    assert!(answer.status == 422 && answer.contains("press the button again"), "{}", answer.text());
+    assert!(answer.status == 422 && answer.contains("use the button below"), "{}", answer.text());
     assert!(answer.contains("value=\"Ada Lovelace\""), "nothing typed is lost");
     let mut anew = form.clone();
     anew[0].1 = answer.fields("key").remove(0);
@@ -60,7 +60,7 @@ fn what_is_ordered_is_what_was_looked_at() {
     browser.post("/cart/lines", &[("variant", "1"), ("do", "remove")]);
     browser.add("2", "1");
     let answer = browser.send(&form);
-    assert!(answer.status == 422 && answer.contains("Something has changed"), "{}", answer.text());
+    assert!(answer.status == 422 && answer.contains("Your order has changed"), "{}", answer.text());
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(0));
 }
 
@@ -83,7 +83,7 @@ fn few_orders_in_a_short_time_for_one_address() {
         assert_eq!(order("ada@example.com").status, 303);
     }
     let refused = order("ADA@example.com");
-    assert!(refused.status == 422 && refused.contains("wait a quarter of an hour"), "{}", refused.text());
+    assert!(refused.status == 422 && refused.contains("try again in 15 minutes"), "{}", refused.text());
     assert_eq!(order("grace@example.com").status, 303);
     shop.platform.advance(15 * 60_000);
     assert_eq!(order("ada@example.com").status, 303);
