@@ -1,5 +1,5 @@
-//! The effects of events. All of them is in one batch with the marks that they are done, so it happens once, however
-//! often and in whatever order messages come.
+//! Carries out what follows events: [`Kind::follows`] says what. All effects are in one batch with the marks that the
+//! events are done, so each happens once, however often and in whatever order the messages come.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,27 +8,26 @@ use serde_json::{Value, json};
 use crate::{
     context::{Context, random_token},
     error::Error,
-    event::{Kind, Message, store, today},
+    event::{Cash, Condition, Follows, Kind, Message, Sales, store, today},
     isolate::Task,
     json, mail, order,
     payment::Method,
     platform::{Platform, Statement},
 };
 
-/// Why events were not acted on, by their ids.
+/// Why events could not be processed, by their ids.
 type Failed = HashMap<String, String>;
 
-/// Acts on messages of the events' queue, all in one batch of the database. The results stand in the order of the
-/// messages.
+/// Processes messages of the events' queue in one batch of the database. The results are in the order of the messages.
 ///
 /// # Errors
-/// When a message should be delivered again; also when it is no event, so that it ends among the dead letters, where
-/// somebody sees it.
+/// When a message should be delivered again. A message that is no event fails too: it ends among the dead letters,
+/// where somebody sees it.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();
     let events: Vec<&Event> = read.iter().flatten().filter(|event| ids.insert(event.id())).collect();
-    let failed = match act(cx, &events).await {
+    let failed = match process(cx, &events).await {
         Ok(failed) => failed,
         Err(error) => {
             let cause = error.into_cause();
@@ -36,7 +35,7 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
         }
     };
     if !failed.is_empty() {
-        // For the merchant's list of events. It may fail as well, and nothing hangs on it.
+        // For the merchant's list of events. Nothing depends on it, so it may fail.
         let _ = cx.batch(&[store::problems(&json!(failed).to_string())]).await;
     }
     let result = |event: Result<Event, String>| match failed.get(event?.id()) {
@@ -46,13 +45,12 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
     read.into_iter().map(|event| result(event).map_err(Error::Internal)).collect()
 }
 
-/// An event that says what its kind has to say.
+/// An event whose payload has what its effects need.
 struct Event {
-    kind: Kind,
+    follows: Follows,
     message: Message,
-    /// Minor units that came in, or went back.
-    paid: i64,
-    refunded: i64,
+    /// Minor units that were received or refunded.
+    amount: i64,
 }
 
 impl Event {
@@ -60,13 +58,17 @@ impl Event {
         let message: Message = json::read(body).map_err(|error| format!("not an event: {error}"))?;
         let kind: Kind =
             message.r#type.parse().map_err(|_| format!("an event of no known kind: {}", message.r#type))?;
-        let amount = |of: Kind, name: &str| match message.data.get(name).and_then(Value::as_i64) {
-            _ if kind != of => Ok(0),
+        let follows = kind.follows();
+        let amount = |name: &str| match message.data.get(name).and_then(Value::as_i64) {
             Some(amount) => Ok(amount),
             None => Err(format!("event {}: no {name}", message.id)),
         };
-        let (paid, refunded) = (amount(Kind::OrderPaid, "paid")?, amount(Kind::OrderRefunded, "amount")?);
-        Ok(Self { kind, message, paid, refunded })
+        let amount = match follows.cash {
+            Cash::Unchanged => 0,
+            Cash::Received => amount("paid")?,
+            Cash::Refunded => amount("amount")?,
+        };
+        Ok(Self { follows, message, amount })
     }
 
     fn id(&self) -> &str {
@@ -77,22 +79,32 @@ impl Event {
         self.message.data.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The mail to the shopper. A shopper who cancels an order before it is firm gets none.
-    fn mail(&self) -> Option<mail::Kind> {
-        let by_hand = self.text("method").parse::<Method>().is_ok_and(Method::is_manual);
-        let was_firm = self.message.data.get("number").is_some_and(Value::is_number);
-        match self.kind {
-            Kind::OrderPlaced if by_hand => Some(mail::Kind::OrderPlaced),
-            Kind::OrderPaid => Some(mail::Kind::PaymentReceived),
-            Kind::OrderAccepted => Some(mail::Kind::OrderAccepted),
-            Kind::OrderCancelled if by_hand || was_firm => Some(mail::Kind::OrderCancelled),
-            _ => None,
-        }
+    /// The mails to the customer of this order.
+    fn mails(&self) -> impl Iterator<Item = mail::Kind> {
+        let is_manual = self.text("method").parse::<Method>().is_ok_and(Method::is_manual);
+        let is_firm = self.message.data.get("number").is_some_and(Value::is_number);
+        let applies = move |condition| match condition {
+            Condition::Always => true,
+            Condition::Manual => is_manual,
+            Condition::ManualOrFirm => is_manual || is_firm,
+        };
+        self.follows.mails.iter().filter(move |(_, condition)| applies(*condition)).map(|(kind, _)| *kind)
+    }
+
+    /// The line of [`store::moved`].
+    fn cash(&self) -> Option<Value> {
+        let (paid, refunded) = match self.follows.cash {
+            Cash::Received => (self.amount, 0),
+            Cash::Refunded => (0, self.amount),
+            Cash::Unchanged => return None,
+        };
+        (self.amount != 0)
+            .then(|| json!({ "id": self.id(), "currency": self.text("currency"), "paid": paid, "refunded": refunded }))
     }
 }
 
-/// Acts on events, each there once. Those that were acted on before are passed over by the statements themselves.
-async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
+/// Processes events, each listed once. The statements themselves skip events that are done.
+async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
     let mut failed = Failed::new();
     let mails = mails(cx, events, &mut failed).await?;
     let events: Vec<&Event> = events.iter().copied().filter(|event| !failed.contains_key(event.id())).collect();
@@ -100,7 +112,7 @@ async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Fail
         return Ok(failed);
     }
     let ids = json!(events.iter().map(|event| event.id()).collect::<Vec<_>>()).to_string();
-    let mut statements = effects(cx, &events).await?;
+    let mut statements = figures(cx, &events).await?;
     let writes = !mails.is_empty();
     statements.extend(mails);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
@@ -112,30 +124,26 @@ async fn act<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Fail
     Ok(failed)
 }
 
-async fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Vec<Statement>, Error> {
-    let of = |kinds: &[Kind]| -> Vec<&str> {
-        let some = events.iter().filter(|event| kinds.contains(&event.kind));
+/// The changes to the figures of the day.
+async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Vec<Statement>, Error> {
+    let orders = |counts: fn(Sales) -> bool| -> Vec<&str> {
+        let some = events.iter().filter(|event| counts(event.follows.sales));
         some.map(|event| event.message.subject.as_str()).collect()
     };
-    let called_off = of(&[Kind::OrderCancelled]);
-    // The news that an order was called off may come before that which made it firm.
-    let firm = of(&[Kind::OrderAccepted, Kind::OrderPaid, Kind::OrderCancelled]);
-    let moved: Vec<Value> = events
-        .iter()
-        .filter(|event| (event.paid, event.refunded) != (0, 0))
-        .map(|event| json!({ "id": event.id(), "currency": event.text("currency"), "paid": event.paid, "refunded": event.refunded }))
-        .collect();
+    let cancelled = orders(|sales| sales == Sales::Cancelled);
+    // The event of a cancellation may come before the one that made the order firm: such an order counts first.
+    let firm = orders(|sales| sales != Sales::Unchanged);
+    let moved: Vec<Value> = events.iter().filter_map(|event| event.cash()).collect();
     let mut statements = Vec::new();
     if firm.is_empty() && moved.is_empty() {
         return Ok(statements);
     }
-    // The day on which it is counted.
     let day = today(cx).await?;
     if !firm.is_empty() {
         statements.extend(store::count(&json!(firm).to_string(), &day));
     }
-    if !called_off.is_empty() {
-        statements.extend(store::uncount(&json!(called_off).to_string(), &day));
+    if !cancelled.is_empty() {
+        statements.extend(store::uncount(&json!(cancelled).to_string(), &day));
     }
     if !moved.is_empty() {
         statements.push(store::moved(&json!(moved).to_string(), &day));
@@ -143,14 +151,14 @@ async fn effects<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     Ok(statements)
 }
 
-/// The mails to shoppers, to be queued with the effects. An order that cannot be read holds up no other.
+/// The mails to customers, to be queued with the effects. An order that cannot be read does not hold up the others.
 async fn mails<P: Platform>(
     cx: &Context<'_, P>,
     events: &[&Event],
     failed: &mut Failed,
 ) -> Result<Vec<Statement>, Error> {
     let due: Vec<(&Event, mail::Kind)> =
-        events.iter().filter_map(|event| event.mail().map(|kind| (*event, kind))).collect();
+        events.iter().flat_map(|event| event.mails().map(|kind| (*event, kind))).collect();
     if due.is_empty() {
         return Ok(Vec::new());
     }
@@ -171,7 +179,7 @@ async fn mails<P: Platform>(
     Ok(statements)
 }
 
-/// The queue has given a message up. It is kept where a merchant sees it and can have it sent again.
+/// The queue has stopped retrying a message. It is kept where a merchant sees it and can retry it.
 ///
 /// # Errors
 /// When it should be delivered again.

@@ -1,4 +1,4 @@
-//! Which day it is where the shop is.
+//! The current day in the shop's time zone.
 
 use crate::{
     context::Context,
@@ -8,11 +8,11 @@ use crate::{
     time::Zone,
 };
 
-/// Milliseconds for which an instance believes what it read of the shop's time zone: events come by the hundred, and
-/// shops seldom move.
+/// Milliseconds for which an instance caches the shop's time zone. Events come by the hundred, and shops seldom move.
 const KNOWN_MS: i64 = 60_000;
 
-/// The day on which something that happens now is counted, `2026-11-23`: the shop's own, from its midnight to the next.
+/// The day that counts what happens now, such as `2026-11-23`. It runs from midnight to midnight in the shop's time
+/// zone.
 ///
 /// # Errors
 /// When the database fails.

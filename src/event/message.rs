@@ -1,4 +1,4 @@
-//! The form of an event on its way: CloudEvents 1.0 in JSON (structured mode), one a queue message.
+//! The form of an event in the queue: CloudEvents 1.0 as JSON (structured mode), one event per message.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
@@ -6,8 +6,8 @@ use serde_json::{Value, value::RawValue};
 use crate::{names::names, time::UnixMs};
 
 names! {
-    /// The kinds of events, with their versions: the `type` attribute. A form that was sent is never changed: a new one
-    /// is a new version. docs/events.md says when each is sent.
+    /// The kinds of events with their versions: the `type` attribute. A form that was once sent never changes; another
+    /// form is another version. docs/events.md describes each.
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",
         OrderAccepted = "vitrine.order.accepted.v1",
@@ -22,7 +22,7 @@ names! {
     }
 }
 
-/// An event as the outbox has it.
+/// An event in the outbox.
 #[derive(Debug, Deserialize)]
 pub struct Row {
     /// Unique for ever.
@@ -31,7 +31,6 @@ pub struct Row {
     pub r#type: String,
     /// An order's reference, or a variant's id.
     pub subject: String,
-    /// When it happened.
     pub at: UnixMs,
     /// JSON.
     pub data: String,
@@ -50,7 +49,7 @@ struct Outgoing<'r> {
 }
 
 impl Row {
-    /// The message that tells of it.
+    /// The message for the queue.
     ///
     /// # Errors
     /// When `data` is not JSON, which the database does not allow.
@@ -68,16 +67,14 @@ impl Row {
     }
 }
 
-/// An event as it arrives.
+/// An event from the queue.
 #[derive(Debug, Deserialize)]
 pub struct Message {
-    /// Of the row in the outbox.
     pub id: String,
     /// [`Kind::name`].
     pub r#type: String,
     /// An order's reference, or a variant's id.
     pub subject: String,
-    /// The payload.
     #[serde(default)]
     pub data: Value,
 }

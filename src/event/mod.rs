@@ -1,14 +1,16 @@
-//! Events, processed once: written to the outbox with the change itself, sent to the queue after the commit and again
-//! until it was acted on, and acted on in the batch that marks it done. `docs/events.md` has the forms.
+//! Events, each processed once: written to the outbox in the batch of the change, sent to the queue after the commit,
+//! retried until they are processed, and marked as done in the batch of their effects.
 //!
-//! To add an event: a [`Kind`], a sample in `docs/events.md`, and what the compiler then asks for in `app/effects.rs`.
+//! `docs/events.md` has their form, and the recipe to add one.
 
 mod day;
+mod follows;
 mod message;
 mod relay;
 pub mod store;
 
 pub use day::today;
+pub use follows::{Cash, Condition, Follows, Sales};
 pub use message::{Kind, Message};
 pub use relay::{replay, send, send_later, sweep};
 pub use store::{due, unsent};

@@ -11,20 +11,19 @@ use crate::{
     platform::{Broken, Message, Platform, Queue, QueueName, Rows},
 };
 
-/// So many are read at once by the clock: the queue takes 100, and 256 KB, in one send.
+/// Events that one round of cron reads. The queue accepts 100 messages and 256 KB per call.
 const SWEEP: i64 = 100;
-/// So often, at most, by one stroke.
+/// The maximum number of rounds per cron run.
 const ROUNDS: i64 = 20;
 /// How many times to retry a replay when the event changed meanwhile.
 const TRIES: u32 = 4;
-/// Bytes of one send, with room to the queue's limit of 256 KB.
+/// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a batch that went through, once the answer is on its way. What is lost on this way is found by
-/// the clock.
+/// Sends the events of a committed batch after the response. Cron sends those that get lost.
 ///
 /// # Errors
-/// When the rows are not what [`super::unsent`] gives.
+/// When the rows are not those of [`super::unsent`].
 pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<(), Error> {
     let rows: Vec<Row> = written.all()?;
     if !rows.is_empty() {
@@ -36,7 +35,7 @@ pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<()
 /// Sends messages to the events' queue.
 ///
 /// # Errors
-/// When the queue did not take all of them.
+/// When the queue did not accept all of them.
 pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Result<(), Error> {
     let queue = cx.platform.queue(QueueName::OrderEvents);
     let mut batch: Vec<Message> = Vec::new();
@@ -52,8 +51,7 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
-/// Sends an event once more that was not acted on, because somebody wants it so. Returns whether there is such an
-/// event.
+/// Sends an event again at a person's request. Returns false if no such event is waiting to be processed.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,20 +61,20 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Resu
         let event: Option<store::Listed> = rows.maybe()?;
         let Some(event) = event.filter(|event| event.done_at.is_none()) else { return Ok(false) };
         match cx.last_rows(&store::again(&event, by, cx.now)).await {
-            // The clock or the queue was at it in between.
+            // Cron or the queue changed it meanwhile.
             Err(error) if error.broken() == Some(Broken::EventMoved) => {}
             events => return send_later(cx, &events?).map(|()| true),
         }
     }
-    Err(Error::Internal(format!("event {id} is moved too often")))
+    Err(Error::Internal(format!("event {id} changes too often")))
 }
 
-/// Sends again what was not acted on, and forgets what was, long ago.
+/// Run by cron: sends overdue events again and deletes old ones.
 ///
 /// # Errors
-/// When the database or the queue fails; the next stroke of the clock goes on.
+/// When the database or the queue fails. The next cron run continues.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    // What was sent is noted with the reading of the next.
+    // The batch that reads the next round also notes that the last one was sent.
     let mut statements = Vec::from(store::forget(cx.now));
     for _ in 0..ROUNDS {
         statements.push(store::overdue(cx.now, SWEEP));

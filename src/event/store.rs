@@ -12,13 +12,13 @@ use crate::{
     web::list::{Id, Keyed},
 };
 
-/// An event is sent right after its commit; what was not acted on by this time is sent again.
+/// The first retry of an event. It is first sent right after its commit.
 pub const fn due(now: UnixMs) -> UnixMs {
     now.plus_seconds(60)
 }
 
-/// The events that this batch has written, to be its last statement. One of another batch of the same millisecond does
-/// no harm.
+/// The events that this batch has written; its last statement. It may find an event of another batch of the same
+/// millisecond, which is then sent twice: that does no harm.
 pub fn unsent(now: UnixMs) -> Statement {
     sql!(
         "SELECT id, type, subject, at, data FROM outbox WHERE next_at = ?1 AND sent = 0 ORDER BY seq LIMIT 20",
@@ -26,12 +26,12 @@ pub fn unsent(now: UnixMs) -> Statement {
     )
 }
 
-/// Events that should have been acted on by now.
+/// Events that are due and not done.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!("SELECT id, type, subject, at, data FROM outbox WHERE next_at <= ?1 ORDER BY next_at LIMIT +?2", now, most)
 }
 
-/// These were sent once more: the pauses between grow from a minute to an hour.
+/// Notes a retry of these events. The pauses grow from a minute to an hour.
 pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET sent = sent + 1, next_at = CAST(?2 AS INTEGER) + 60000 * min(1 << min(sent, 6), 60)
@@ -41,7 +41,7 @@ pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// After the effects of events, whose ids are a JSON array.
+/// Marks events as done, in the batch of their effects. The ids are a JSON array.
 pub fn done(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = ''
@@ -54,16 +54,15 @@ pub fn done(ids: &str, now: UnixMs) -> Statement {
 /// An id that no event has.
 #[derive(Debug, Deserialize)]
 pub struct UnknownRow {
-    /// As it was asked for.
     pub id: String,
 }
 
-/// Those of a JSON array of ids that no event has: [`UnknownRow`]s.
+/// The ids in a JSON array that no event has: [`UnknownRow`]s.
 pub fn unknown(ids: &str) -> Statement {
     sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
 }
 
-/// Notes why events could not be acted on: a JSON object by their ids.
+/// Notes why events could not be processed: a JSON object of reasons by event id.
 pub fn problems(problems: &str) -> Statement {
     sql!(
         "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j WHERE outbox.id = j.key AND done_at IS NULL",
@@ -71,7 +70,7 @@ pub fn problems(problems: &str) -> Statement {
     )
 }
 
-/// The queue has given the event up; a message that is none is kept as it came.
+/// The queue has stopped retrying this message. If it is no event, it is stored as received.
 pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -84,7 +83,7 @@ pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// An event as the people who run the shop see it.
+/// An event as staff see it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Listed {
     pub seq: i64,
@@ -99,9 +98,9 @@ pub struct Listed {
     pub problem: String,
     /// JSON.
     pub data: String,
-    /// The order that it is about, if it is about one.
+    /// The order that the event is about, if any.
     pub order_id: Option<i64>,
-    /// The time that its list is ordered by.
+    /// The sort key of the list.
     pub listed_at: UnixMs,
 }
 
@@ -113,23 +112,22 @@ impl Keyed for Listed {
     }
 }
 
-/// A message that came out of the queue's dead letters and is no event.
+/// A dead letter that is no event.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DeadLetter {
-    /// When it was given up.
     pub at: UnixMs,
-    /// Its beginning, as it came.
+    /// The first 1,000 characters.
     pub body: String,
 }
 
-/// Which events a list shows.
+/// The filters of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     /// All, newest first.
     All,
-    /// Those that were not acted on yet, the first due first.
+    /// Events that are not done, by the time of their next attempt.
     Waiting,
-    /// Those that the queue gave up, the last first.
+    /// Failed events, the newest failure first.
     Dead,
 }
 
@@ -145,7 +143,7 @@ macro_rules! listed {
     };
 }
 
-/// Events after the one with this key, or from the list's beginning: [`Listed`]s.
+/// A page of the list, after the event with this key: [`Listed`]s.
 pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement {
     let (text, first) = match shown {
         Shown::All => (listed!("at", "WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
@@ -173,13 +171,13 @@ pub fn one(id: &str) -> Statement {
     sql!(listed!("at", "WHERE e.id = ?1"), id)
 }
 
-/// The newest messages that are no events, with as much of each as a page can show: [`DeadLetter`]s.
+/// The newest dead letters that are no events: [`DeadLetter`]s.
 pub fn dead_letters(most: i64) -> Statement {
     sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
-/// Sends an event again that was not acted on, and notes who wanted it. The last statement gives back the event. Fails
-/// with `event:moved` where it is no longer as it was read.
+/// Makes an event due again, with a row in the audit log. The last statement returns the event. Fails with
+/// `event:moved` if the event changed since it was read.
 pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = event.id.as_str();
     let before = json!({ "sent": event.sent, "dead_at": event.dead_at, "problem": event.problem });
@@ -206,8 +204,8 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Deletes what nobody needs any more: events and webhooks that were acted on long ago, counts of other quarters of an
-/// hour, and movements of stock after two years.
+/// Deletes old rows: events, webhooks and dead letters after 90 days, look-up counts after a quarter of an hour,
+/// movements of stock after two years.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
@@ -231,8 +229,8 @@ pub fn forget(now: UnixMs) -> [Statement; 5] {
     ]
 }
 
-/// Effects of orders that became firm, by a JSON array of their references: what their products sold, and the day's
-/// figures; once, in whatever order their events come.
+/// Counts firm orders as sales, in the day's figures and in the units that their products sold. The references are a
+/// JSON array. Each order counts once, in whatever order its events come.
 pub fn count(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
@@ -258,7 +256,7 @@ pub fn count(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Effects of firm orders that were called off, by a JSON array of their references.
+/// Takes back the sales of cancelled orders that were counted. The references are a JSON array.
 pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
@@ -279,8 +277,8 @@ pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Money that came in, or went back, on a day: a JSON array of `{id, currency, paid, refunded}`, by events that were
-/// not acted on yet.
+/// Adds received and refunded money to the day's figures: a JSON array of `{id, currency, paid, refunded}`. Events that
+/// are done are skipped.
 pub fn moved(events: &str, day: &str) -> Statement {
     sql!(
         "INSERT INTO figures (day, currency, paid, refunded)
