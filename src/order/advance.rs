@@ -1,5 +1,4 @@
-//! How an order goes on once it is placed: read, decided by [`super::status`], and written under the guard that it
-//! still stands so.
+//! Steps of a placed order: read it, decide with [`super::status`], write under the guard that it has not changed.
 
 use super::{
     status::{Act, Status},
@@ -16,11 +15,10 @@ use crate::{
 /// The outcome of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
-    /// It is done now.
     Now,
-    /// It cannot happen to the order as it is now, mostly because it has happened.
+    /// The state of the order does not allow it. Usually the act has already happened.
     Refused,
-    /// Its units are not to be had any more.
+    /// Units of the order are no longer available.
     Short,
 }
 
@@ -33,11 +31,11 @@ pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head
     rows.maybe()?.ok_or(Error::NotFound)
 }
 
-/// Takes an order, as it was read, through an act. `Refused` also where the order changed since: whoever asked judged
-/// an order that is no longer there, and nobody decides again for them.
+/// Takes an order, as it was read, through an act. It also refuses if the order changed since it was read: the caller
+/// decided on the old state, and this function does not decide again.
 ///
 /// # Errors
-/// When it is not known whether it happened; it is safe to ask again.
+/// When it is unknown whether it happened. It is safe to try again.
 pub async fn advance<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,
@@ -49,7 +47,7 @@ pub async fn advance<P: Platform>(
     Ok(attempt(cx, head, act, entry, fulfilled, more).await?.unwrap_or(Done::Refused))
 }
 
-/// The same; `None` when the order changed since it was read.
+/// Like [`advance`], but returns `None` if the order changed since it was read.
 pub(super) async fn attempt<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,
@@ -81,7 +79,7 @@ async fn write<P: Platform>(
         }
         Err(error) => match error.broken() {
             Some(Broken::OrderStatus) => Ok(None),
-            // Units that others sent since it was decided, or money that is on its way back already.
+            // Somebody else sent the units or made the refund meanwhile.
             Some(Broken::OrderLines | Broken::LineFulfilled | Broken::OrderRefund) => Ok(Some(Done::Refused)),
             Some(Broken::OrderGone | Broken::StockPromised) => Ok(Some(Done::Short)),
             _ => Err(error.into()),

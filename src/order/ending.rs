@@ -17,13 +17,13 @@ use crate::{
     platform::Platform,
 };
 
-/// Orders that one run of cron ends at most.
+/// The maximum number of orders per cron run.
 const SWEEP: i64 = 20;
 
 /// Cancels an order, as it was read, and refunds what was paid.
 ///
 /// # Errors
-/// When it is not known whether it happened; it is safe to ask again.
+/// When it is unknown whether it happened. It is safe to try again.
 pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;
@@ -48,7 +48,7 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
     Ok(done)
 }
 
-/// Run by cron: expires orders that were not paid in time. One that fails does not hold up the others.
+/// Run by cron: expires orders that were not paid in time. A failure does not hold up the other orders.
 ///
 /// # Errors
 /// The first failure, after all were tried.

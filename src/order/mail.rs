@@ -21,10 +21,10 @@ use crate::{
     web::url,
 };
 
-/// The recipient of mails about an order, and their data; or why the order cannot be read.
+/// The recipient and the data of mails about an order, or why the order cannot be read.
 pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
-/// The data of mails about orders, by their references. Leaves out an order that does not exist or has no valid
+/// The data of mails about orders, by reference. It leaves out orders that do not exist or have no valid e-mail
 /// address.
 ///
 /// # Errors
@@ -51,7 +51,7 @@ pub async fn mails<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Res
     Ok(heads.into_iter().filter_map(address).collect())
 }
 
-/// The shop as mails show it.
+/// The shop's part of the data.
 struct Shop {
     identity: Identity,
     place: Place,

@@ -1,5 +1,5 @@
-//! Orders: placed in one batch that fails as a whole, taken on by guarded steps, and never lost between two of them.
-//! `docs/orders.md` draws their states.
+//! Orders: placed in one batch that succeeds or fails as a whole, and changed in guarded steps. `docs/orders.md` has
+//! the table of states.
 
 mod advance;
 mod ending;

@@ -1,4 +1,4 @@
-//! `/orders/{token}`: what became of an order, for whoever has its address.
+//! `/orders/{token}`: the shopper's page of an order. Anyone who has the address can see it.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -36,11 +36,11 @@ use crate::{
     },
 };
 
-/// A form of an order is shorter than this.
+/// The maximum bytes of a form.
 const MAX_FORM: usize = 4096;
 /// How many times to retry when the order changed meanwhile.
 const TRIES: u32 = 4;
-/// So many look-ups a network may make in a window of time.
+/// The maximum look-ups per network in a quarter of an hour.
 const LOOKUPS: i64 = 10;
 
 #[derive(Template)]
@@ -51,36 +51,29 @@ struct OrderPage<'a> {
     view: OrderView,
     steps: Vec<Step>,
     cancellable: bool,
-    /// Whether another try at paying is offered.
+    /// Whether the page offers another try at paying.
     payable: bool,
-    /// Whether it waits for its payment, and how long.
+    /// Whether the order waits for its payment, until `kept_until`.
     waits: bool,
     kept_until: String,
-    /// How to pay by hand.
+    /// The merchant's bank details.
     instructions: String,
 }
 
-/// An order as people read it.
+/// An order as pages show it, to shoppers and to staff.
 pub struct OrderView {
-    /// Of its page.
     pub token: Token,
-    /// Short and public.
     pub reference: String,
-    /// Once it is firm.
     pub number: Option<i64>,
-    /// In a word or two.
+    /// The state in words.
     pub status: &'static str,
-    /// Where it stands.
     pub state: Status,
-    /// When it was placed.
     pub placed: String,
-    /// Its contact.
     pub email: String,
-    /// As on the parcel.
+    /// Lines.
     pub address: Vec<String>,
-    /// To the shop.
     pub note: String,
-    /// How it is paid.
+    /// The title of the payment method.
     pub method: &'static str,
     pub lines: Vec<OrderLine>,
     /// The charges that add up to the total.
@@ -92,39 +85,34 @@ pub struct OrderView {
     pub refunded: Option<String>,
 }
 
-/// A line of it.
+/// A line as it was sold.
 pub struct OrderLine {
-    /// Its place in the order, from 1.
+    /// From 1.
     pub position: i64,
-    /// As sold.
     pub title: String,
-    /// Its values in one line.
     pub options: String,
     /// May be empty.
     pub sku: String,
-    /// As it was when it was ordered.
     pub picture: Option<PictureView>,
-    /// Units.
     pub quantity: i64,
     /// Units that were sent.
     pub fulfilled: i64,
-    /// Of one.
+    /// The price of one unit.
     pub unit: String,
-    /// Of all.
     pub total: String,
 }
 
-/// Something that happened, as the shopper reads it.
+/// A row of the timeline.
 struct Step {
     at: String,
     words: &'static str,
 }
 
 impl OrderView {
-    /// Of an order as it was read, with times as the shop's clocks show them.
+    /// Times are shown in the shop's time zone.
     ///
     /// # Errors
-    /// When the database holds what it cannot hold.
+    /// When the row has an unknown state or currency.
     pub fn new(head: &store::Head, lines: Vec<LineRow>, zone: &Zone) -> Result<Self, Error> {
         let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
         let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
@@ -188,7 +176,7 @@ fn words(kind: &str) -> Option<&'static str> {
 /// `GET /orders/{token}`
 ///
 /// # Errors
-/// `NotFound` when nothing has this token.
+/// `NotFound` when no order has this token.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
     let statements = [
@@ -235,7 +223,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// The shopper may call off what is neither paid nor on its way; the rest goes through the shop.
+/// Shoppers can cancel orders that are neither paid nor sent. For all others they have to ask the shop.
 fn may_cancel(status: Status) -> bool {
     !status.paid && status.after(Act::Cancel).is_ok()
 }
@@ -269,7 +257,7 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
     http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
 }
 
-/// The payment of the order that is open, or a new one.
+/// The order's open payment, or a new one.
 async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<(Method, Token), Error> {
     for _ in 0..TRIES {
         let [head, payments] = cx.rows([store::head_of_token(token), store::payments(token)]).await?;
@@ -287,12 +275,12 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         }
         let payment = random_token(cx.platform);
         match cx.batch(&store::payment_new(payment, head.id, method.name(), cx.now)).await {
-            // The shopper asked twice at once, or the order was moved in between.
+            // The shopper submitted the form twice at once, or the order changed meanwhile.
             Err(error) if matches!(error.broken(), Some(Broken::PaymentOpen | Broken::OrderStatus)) => {}
             result => return result.map(|_| (method, payment)).map_err(Error::from),
         }
     }
-    Err(Error::Internal(format!("order {token:?} is moved too often")))
+    Err(Error::Internal(format!("order {token:?} changes too often")))
 }
 
 #[derive(Template)]
@@ -312,8 +300,8 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     find_page(cx, Form::default(), StatusCode::OK)
 }
 
-/// `POST /orders` with `reference` and `email`. The answer to a wrong one does not say which was wrong, nor whether
-/// there is such an order; and there are so many tries only.
+/// `POST /orders` with `reference` and `email`. If they do not match, the response does not say which of them is wrong,
+/// or whether the order exists. The number of attempts is limited.
 ///
 /// # Errors
 /// When the database fails.

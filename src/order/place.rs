@@ -1,4 +1,4 @@
-//! From a checkout to a placed order.
+//! Placing an order.
 
 use super::{reference::Reference, status::State, store};
 use crate::{
@@ -12,31 +12,29 @@ use crate::{
     time::UnixMs,
 };
 
-/// How much longer units are held than their payment session lives: a payment in the last second still finds them.
+/// Units are held longer than the payment session lives, so that a payment in the last second still finds them.
 const GRACE_SECONDS: i64 = 10 * 60;
 
-/// An order as it is going to be placed: what the shopper decided, and what the shop adds.
+/// A new order: the request, and what the shop adds.
 #[derive(Debug)]
 pub struct NewOrder {
-    /// The shopper's part.
     pub request: Request,
-    /// Of its page.
+    /// Part of the address of its page.
     pub token: Token,
-    /// For people to say.
     pub reference: Reference,
-    /// The first payment's id.
+    /// The id of its first payment.
     pub payment: Token,
-    /// The event that tells of it.
+    /// The id of its event.
     pub event: Token,
-    /// Of the shop, as the shopper reached it.
+    /// The shop's origin, for links in mails.
     pub origin: String,
-    /// When an unpaid one is given up.
+    /// Cron expires the order at this time if it is unpaid.
     pub expires_at: UnixMs,
-    /// When its units may be taken by others, should the clock not come by.
+    /// Other orders can take the units from this time on, even if cron does not run.
     pub held_until: UnixMs,
 }
 
-/// A line of it; [`Quote::lines`] has what it comes to.
+/// A line of a new order. [`Quote::lines`] has its amounts.
 #[derive(Debug, Clone)]
 pub struct NewLine {
     pub variant: VariantId,
@@ -54,65 +52,61 @@ pub struct NewLine {
 /// The shopper's part of a new order.
 #[derive(Debug)]
 pub struct Request {
-    /// Of this attempt: sent again, it is the same order.
+    /// The idempotency key of this attempt.
     pub key: String,
-    /// The checkout it comes from, which holds units for one order at a time.
+    /// The checkout, which holds units for one order at a time.
     pub checkout: Token,
-    /// Whether some of it is still held by orders that were not paid in time.
+    /// Whether expired holds of other orders contain some of the variants.
     pub lapsed: bool,
     /// [`network`](crate::web::network::network).
     pub network: Option<String>,
     /// Limits on orders in a quarter of an hour, by keyed hash.
     pub limits: Vec<(String, i64)>,
-    /// How it is paid.
     pub method: Method,
-    /// An address that was found good.
+    /// A valid address.
     pub email: String,
-    /// Where it goes: an [`Address`](crate::address::Address) as JSON.
+    /// The delivery [`Address`](crate::address::Address) as JSON.
     pub address: String,
-    /// To the shop; may be empty.
+    /// May be empty.
     pub note: String,
     /// Each variant once.
     pub lines: Vec<NewLine>,
-    /// The computed totals.
     pub quote: Quote,
-    /// The rules that it was worked out by.
+    /// The rules of the quote.
     pub rules: Rules,
 }
 
-/// An order that is placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// Of its page.
+    /// Part of the address of the order's page.
     pub token: Token,
-    /// The id of its payment.
     pub payment: Token,
-    /// `Placed` but when the same attempt was placed before and has gone on.
+    /// `Placed`, unless the same attempt placed the order earlier and the order has changed since.
     pub state: State,
-    /// Whether the same attempt was placed before.
+    /// Whether the same attempt placed the order earlier.
     pub before: bool,
 }
 
-/// Why it is not placed. Nothing was written.
+/// The reason why an order was not placed. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplaced {
-    /// The price of this variant is another now, or it is no longer for sale.
+    /// The price of this variant changed, or it is no longer for sale.
     Price(Option<VariantId>),
-    /// Only so many are left.
+    /// The units that are left.
     Short(VariantId, i64),
-    /// Shipping or taxes are others now.
+    /// Shipping or taxes changed.
     Pricing,
-    /// Too many unpaid orders stand open from this network.
+    /// This network has too many unpaid orders.
     TooMany,
-    /// One of [`Request::limits`].
+    /// The order exceeds one of [`Request::limits`].
     TooOften,
 }
 
-/// Places the order, once for each `key`, however often it is asked for.
+/// Places the order, once per `key`.
 ///
 /// # Errors
-/// `Ok(Err(_))` says what the shopper can mend. An error says that it is not known whether it was placed: sent again
-/// with the same key, it is found out.
+/// `Ok(Err(_))` is a reason that the shopper can do something about. After an error it is unknown whether the order was
+/// placed: another try with the same key finds out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {
@@ -129,10 +123,9 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let result = loop {
         let result = cx.last_rows(&store::place(&order, replaces, cx.now)).await;
         match result.as_ref().err().map(Told::of) {
-            // Few checkouts order twice, so the statements that clear the first order away are sent when it is found to
-            // be there.
+            // Few checkouts order twice, so the statements that cancel the earlier order are sent only if there is one.
             Some(Told::Open) if !replaces => replaces = true,
-            // A second try answers a failure of which nobody knows whether it came before or after the commit.
+            // The failure may have come before or after the commit. A second try finds out.
             Some(Told::Unknown) if !again => again = true,
             _ => break result,
         }
@@ -169,7 +162,7 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
 enum Told {
     Refused(Unplaced),
     Repeated,
-    /// This checkout has an order that is not paid.
+    /// This checkout has another unpaid order.
     Open,
     Unknown,
 }
@@ -187,7 +180,7 @@ impl Told {
                 parts.map_or(Self::Unknown, |(variant, left)| Self::Refused(Unplaced::Short(variant, left)))
             }
             Some(Broken::OrderPrice) => Self::Refused(Unplaced::Price(variant(detail))),
-            // A variant that is in the order was deleted.
+            // A variant of the order was deleted.
             Some(Broken::Missing) => Self::Refused(Unplaced::Price(None)),
             Some(Broken::OrderPricing) => Self::Refused(Unplaced::Pricing),
             Some(Broken::OrderOften) => Self::Refused(Unplaced::TooOften),

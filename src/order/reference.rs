@@ -1,20 +1,20 @@
-//! The short name of an order that people read out and type in.
+//! The short public name of an order, made to be read out and typed.
 
 use std::fmt;
 
 use crate::platform::Platform;
 
-/// Neither vowels, so that no words appear, nor what is read as something else (0 and O, 1 and I, 5 and S, 8 and B).
+/// No vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and B).
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
 const LENGTH: usize = 8;
 
-/// Eight characters, `KR7P-3QXH`: 110 thousand million of them. It names an order and opens nothing: that takes the
-/// token.
+/// Eight characters, such as `KR7P-3QXH`; there are 1.1 × 10¹¹ of them. A reference gives no access to the order: only
+/// the token does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(String);
 
 impl Reference {
-    /// One by chance. The database refuses the rare one that is taken, and the next try has another.
+    /// A random reference. The database refuses one that is taken, and the next try has another.
     pub fn random(platform: &impl Platform) -> Self {
         let mut bytes = [0; 8];
         platform.random(&mut bytes);
@@ -31,7 +31,7 @@ impl Reference {
         Self(text)
     }
 
-    /// Reads what a person typed: in any case, with or without the hyphen, spaces and a `#` before it.
+    /// Reads a reference that a person typed, in upper or lower case, with or without `-`, spaces and `#`.
     pub fn parse(text: &str) -> Option<Self> {
         let kept: Vec<char> = text
             .chars()
@@ -47,7 +47,7 @@ impl Reference {
         Some(Self(format!("{}-{}", first.iter().collect::<String>(), second.iter().collect::<String>())))
     }
 
-    /// As it is stored and shown.
+    /// The text that is stored and shown.
     pub fn as_str(&self) -> &str {
         &self.0
     }

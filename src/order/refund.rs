@@ -1,4 +1,4 @@
-//! Money that goes back: by its provider where there is one, else by the merchant.
+//! Refunds. The payment's provider makes them, or the merchant does if there is no provider.
 
 use super::{
     advance::Done,
@@ -13,7 +13,7 @@ use crate::{
     platform::{Broken, Platform},
 };
 
-/// Asks providers for the refunds that are due. The merchant's own are told by [`refunded`].
+/// Requests due refunds from their providers. The merchant's own refunds are reported through [`refunded`].
 ///
 /// # Errors
 /// The first failure, after all were tried.
@@ -41,10 +41,10 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
     }
 }
 
-/// The money of a refund is on its way. Told again, it changes nothing.
+/// Records that a refund was sent. A second report changes nothing.
 ///
 /// # Errors
-/// When it is not known whether it was written; it is safe to ask again.
+/// When it is unknown whether it was recorded. It is safe to try again.
 pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow, by: By) -> Result<Done, Error> {
     let entry = Entry::new("refunded", by);
     let id = refund.id.as_str();

@@ -1,15 +1,15 @@
-//! Where an order stands, and what may happen to it next. Pure: the one place that decides it.
+//! The states of an order and the acts that each state allows. Pure; no other code decides this.
 
 use crate::{event, names::names};
 
 names! {
     /// The state of the order as a whole.
     pub enum State {
-        /// Its units are held, and nobody has paid.
+        /// The units are held, and nobody has paid.
         Placed = "placed",
-        /// The merchant sends it before it is paid: bank transfer, payment on delivery.
+        /// The merchant sends the order before it is paid: bank transfer, payment on delivery.
         Accepted = "accepted",
-        /// All of it is paid.
+        /// Paid in full.
         Paid = "paid",
         /// It will not be sent.
         Cancelled = "cancelled",
@@ -19,55 +19,49 @@ names! {
 }
 
 names! {
-    /// How much of something that has parts is done.
+    /// The part of an order that was sent, or of a payment that was refunded.
     pub enum Extent {
-        /// Nothing.
         None = "none",
-        /// Some of it.
         Partly = "partly",
-        /// All of it.
         Fully = "fully",
     }
 }
 
-/// Where an order stands.
+/// The whole status of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Status {
-    /// As a whole.
     pub state: State,
-    /// How much was sent.
     pub fulfilment: Extent,
-    /// Whether it was ever paid: a cancelled one may have been.
+    /// Whether it was ever paid. A cancelled order may have been.
     pub paid: bool,
-    /// How much of the payment was refunded.
     pub refund: Extent,
 }
 
-/// A step in an order's life.
+/// A change of an order's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// The merchant takes it on unpaid.
+    /// The merchant accepts the order before it is paid.
     Accept,
-    /// All of it is paid. Also of one that had expired, if its units can still be had.
+    /// The order is paid in full. An expired order can still be paid while its units are available.
     Pay,
-    /// It is called off, before anything was sent.
+    /// The order is cancelled, before anything was sent.
     Cancel,
-    /// Its time to be paid is over.
+    /// The time to pay is over.
     Expire,
-    /// Units are sent; with these, nothing or something is still to be sent.
+    /// Units are sent.
     Fulfil {
-        /// Whether these were the last.
+        /// Whether no unit is left to send.
         last: bool,
     },
-    /// Money goes back; with this, all or part of it is back.
+    /// Money is refunded.
     Refund {
-        /// Whether all of it is back now.
+        /// Whether the whole payment is refunded now.
         all: bool,
     },
 }
 
 impl Act {
-    /// The event that reports it. Refunds are reported by whoever carries them out.
+    /// The event that reports the act. A refund writes its own event, which has the amount.
     pub const fn event(self) -> Option<event::Kind> {
         match self {
             Self::Accept => Some(event::Kind::OrderAccepted),
@@ -80,18 +74,18 @@ impl Act {
     }
 }
 
-/// It cannot happen to an order that stands so.
+/// The status does not allow the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused;
 
 impl Status {
-    /// Of an order that was just placed.
+    /// The status of a new order.
     pub const PLACED: Self = Self { state: State::Placed, fulfilment: Extent::None, paid: false, refund: Extent::None };
 
-    /// Where it stands after `act`.
+    /// The status after `act`.
     ///
     /// # Errors
-    /// When that cannot happen to it now.
+    /// When this status does not allow the act.
     pub fn after(self, act: Act) -> Result<Self, Refused> {
         use State::{Accepted, Cancelled, Expired, Paid, Placed};
         match (act, self.state) {
@@ -113,7 +107,7 @@ impl Status {
         }
     }
 
-    /// In a word or two, for people.
+    /// The status in words, for people.
     pub const fn words(self) -> &'static str {
         match (self.state, self.fulfilment, self.refund) {
             (_, _, Extent::Fully) => "Refunded",
@@ -157,7 +151,7 @@ mod tests {
         told
     }
 
-    /// All that can be reached from a placed order, with every act that is possible there.
+    /// Every status that a placed order can reach, with the acts that it allows.
     fn reachable() -> Vec<(Status, Vec<(Act, Status)>)> {
         let mut found: Vec<(Status, Vec<(Act, Status)>)> = Vec::new();
         let mut open = vec![Status::PLACED];
