@@ -1,5 +1,7 @@
 //! Descriptions: as plain text, for search, summaries and search engines; and as they are shown.
 
+use crate::shop::Lang;
+
 /// The text of sanitised HTML: tags become spaces, character references their characters.
 ///
 /// Sanitised HTML escapes `&`, `<` and `>` wherever they are not markup, so that no parser is needed to read it.
@@ -24,18 +26,22 @@ pub fn plain_text(html: &str) -> String {
 /// Sanitised HTML with every table in a region of its own, which scrolls where the table is wider than the page, also
 /// by keyboard.
 ///
-/// Sanitised HTML writes `<` for tags only, and every table has its end.
-pub fn scrollable_tables(html: &str) -> String {
+/// Sanitised HTML writes `<` for tags only, and every table has its end. The name of a region is a word of the
+/// interface; the table itself is in the language `lang` of the text.
+pub fn scrollable_tables(html: &str, lang: Lang<'_>) -> String {
+    let own = lang.to_string();
+    let (language, open, close) =
+        if own.is_empty() { ("", String::new(), "") } else { (" lang=\"en\"", format!("<div{own}>"), "</div>") };
     let mut shown = String::with_capacity(html.len());
     let mut parts = html.split("<table");
     shown.push_str(parts.next().unwrap_or_default());
     for (part, number) in parts.zip(1_u32..) {
         shown.push_str(&format!(
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\"><table"
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\"{language} aria-label=\"Table {number}\">{open}<table"
         ));
         shown.push_str(part);
     }
-    shown.replace("</table>", "</table></div>")
+    shown.replace("</table>", &format!("</table>{close}</div>"))
 }
 
 #[cfg(test)]
@@ -44,6 +50,7 @@ mod tests {
 
     #[test]
     fn tables_scroll_by_themselves() {
+        let scrollable_tables = |html| super::scrollable_tables(html, Lang::new("en"));
         assert_eq!(scrollable_tables("<p>No table &lt;table</p>"), "<p>No table &lt;table</p>");
         let region =
             |number| format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table {number}\">");
@@ -54,6 +61,14 @@ mod tests {
                 region(1),
                 region(2)
             )
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_region_is_in_the_language_of_the_page() {
+        assert_eq!(
+            super::scrollable_tables("<table></table>", Lang::new("de")),
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" lang=\"en\" aria-label=\"Table 1\"><div lang=\"de\"><table></table></div></div>"
         );
     }
 

@@ -29,9 +29,12 @@ pub struct OrderMail {
     pub delivery: String,
     /// The way to pay.
     pub payment: String,
-    /// Instructions for paying, in lines; empty if nothing is left to do.
+    /// The merchant's instructions for paying, in lines; empty if nothing is left to do.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
+    /// The reference to pay with, and the time to pay, in a sentence or two; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub payment_note: String,
     /// The order's page, absolute. It opens for whoever has it.
     pub order_url: String,
     /// May be empty.

@@ -8,7 +8,10 @@ use super::{
     order::{OrderMail, OrderMailLine},
     text::{self, WIDTH},
 };
-use crate::{email::one_line, shop};
+use crate::{
+    email::one_line,
+    shop::{self, Lang},
+};
 
 /// Columns before each line of an address and of other blocks.
 const INDENT: usize = 2;
@@ -64,6 +67,16 @@ impl View<'_> {
     /// `ltr` or `rtl`, by the shop's language.
     fn direction(&self) -> &'static str {
         shop::direction(&self.order.shop.language)
+    }
+
+    /// The language of the mail's own words.
+    fn interface(&self) -> &str {
+        shop::language::interface(&self.order.shop.language)
+    }
+
+    /// The attribute for elements that hold the merchant's own texts.
+    fn lang(&self) -> Lang<'_> {
+        Lang::new(&self.order.shop.language)
     }
 
     /// The side where lines begin. Mail programs do not know `start`.

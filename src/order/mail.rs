@@ -70,15 +70,15 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
     let method = head.method.parse::<Method>().ok();
     let zone = Zone::new(shop.place.time_zone.clone(), offset_at);
     let unpaid = head.paid == 0 && matches!(head.state.as_str(), "placed" | "accepted");
-    let instructions = match method {
+    let (instructions, note) = match method {
         Some(Method::Bank) if unpaid => {
             let kept = match head.state.as_str() {
                 "placed" => format!(" We hold your items until {}.", zone.words(head.expires_at)),
                 _ => String::new(),
             };
-            format!("{}\n\nPlease use {} as the reference.{kept}", shop.texts.bank_details, head.reference)
+            (shop.texts.bank_details.clone(), format!("Please use {} as the reference.{kept}", head.reference))
         }
-        _ => String::new(),
+        _ => (String::new(), String::new()),
     };
     let lines = lines.into_iter().map(|line| {
         let picture = line.picture.and_then(|text| json::read::<PictureView>(&text).ok());
@@ -113,6 +113,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
         delivery: shop.texts.delivery_note.clone(),
         payment: method.map(|method| method.title().to_owned()).unwrap_or_default(),
         payment_instructions: instructions,
+        payment_note: note,
         order_url: format!("{}{}", head.origin, url::order_path(head.token)),
     })
 }

@@ -43,6 +43,10 @@ pub struct Facet {
     pub param: String,
     /// For people.
     pub name: String,
+    /// Whether the name is the merchant's own, such as an option's.
+    pub own_name: bool,
+    /// Whether the values are the merchant's own.
+    pub own_values: bool,
     /// The values to begin with: those chosen are always among them.
     pub values: Vec<FacetValue>,
     /// The rest of a long list.
@@ -79,8 +83,14 @@ pub struct PriceRange {
 /// A filter that is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
-    /// "Colour: Blue".
+    /// The facet, such as "Colour"; empty where the label says it all.
+    pub name: String,
+    /// Whether the name is the merchant's own.
+    pub own_name: bool,
+    /// The value, such as "Blue".
     pub label: String,
+    /// Whether the value is the merchant's own.
+    pub own_label: bool,
     /// The list without it.
     pub url: String,
 }

@@ -134,7 +134,15 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
             continue;
         }
         of_variants += usize::from(facet.kind == Kind::Option);
-        facets.push(Facet { param: facet.param.clone(), name: facet.name.clone(), values, more, chosen: chosen.len() });
+        facets.push(Facet {
+            param: facet.param.clone(),
+            name: facet.name.clone(),
+            own_name: facet.kind == Kind::Option,
+            own_values: true,
+            values,
+            more,
+            chosen: chosen.len(),
+        });
     }
     facets.extend(flags.into_iter().flatten());
     facets
@@ -165,6 +173,8 @@ fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
         (chosen || (count > 0 && count < total)).then(|| Facet {
             param: param.to_owned(),
             name: name.to_owned(),
+            own_name: false,
+            own_values: false,
             values: vec![value],
             more: Vec::new(),
             chosen: usize::from(chosen),
@@ -200,7 +210,13 @@ fn chips(
     to: &dyn Fn(&Filters, Order, Option<super::order::Cursor>) -> String,
 ) -> Vec<Chip> {
     let filters = &wanted.filters;
-    let chip = |label: String, without: &Filters| Chip { label, url: to(without, wanted.order, None) };
+    let chip = |label: String, without: &Filters| Chip {
+        name: String::new(),
+        own_name: false,
+        label,
+        own_label: false,
+        url: to(without, wanted.order, None),
+    };
     let mut chips = Vec::new();
     for (number, (facet, values)) in filters.facets.iter().enumerate() {
         let Some(facet) = index.facets.get(*facet) else { continue };
@@ -210,7 +226,12 @@ fn chips(
                 values.retain(|other| other != place);
             }
             without.facets.retain(|(_, values)| !values.is_empty());
-            chips.push(chip(format!("{}: {}", facet.name, value.label), &without));
+            chips.push(Chip {
+                name: facet.name.clone(),
+                own_name: facet.kind == Kind::Option,
+                own_label: true,
+                ..chip(value.label.clone(), &without)
+            });
         }
     }
     if filters.available {

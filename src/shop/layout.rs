@@ -3,7 +3,10 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::settings::{Identity, Navigation, Place, settings};
+use super::{
+    language::{self, Lang, direction},
+    settings::{Identity, Navigation, Place, settings},
+};
 use crate::{
     error::Error,
     json,
@@ -77,9 +80,19 @@ impl Layout {
         })
     }
 
-    /// Which way the shop's language is written, for `dir`: `rtl` or `ltr`.
+    /// The direction of the shop's language, for `dir`: `rtl` or `ltr`.
     pub fn direction(&self) -> &'static str {
         direction(&self.language)
+    }
+
+    /// The language of the page, for the `html` element.
+    pub fn interface(&self) -> &str {
+        language::interface(&self.language)
+    }
+
+    /// The attribute for elements that hold the merchant's own texts.
+    pub fn lang(&self) -> Lang<'_> {
+        Lang::new(&self.language)
     }
 
     /// Renders the `head` element of a page.
@@ -103,22 +116,6 @@ impl Layout {
     }
 }
 
-/// Which way a language is written, a BCP 47 tag: `rtl` or `ltr`.
-///
-/// A script that the tag names has the last word (`az-Arab`, `ar-Latn`); else the script that the language is usually
-/// written in (CLDR, likely subtags).
-pub fn direction(language: &str) -> &'static str {
-    const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
-    const LANGUAGES: [&str; 17] =
-        ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"];
-    let tag = language.to_ascii_lowercase();
-    let mut parts = tag.split(['-', '_']);
-    let language = parts.next().unwrap_or_default();
-    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let from_right = script.map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
-    if from_right { "rtl" } else { "ltr" }
-}
-
 /// A page's `head` element, without the element itself.
 #[derive(Template)]
 #[template(path = "head.html")]
@@ -131,28 +128,5 @@ impl Tags<'_> {
     /// The page's description; the shop's tagline if it has none.
     fn description(&self) -> &str {
         if self.head.description.is_empty() { &self.layout.tagline } else { &self.head.description }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn directions() {
-        for (language, direction) in [
-            ("en-GB", "ltr"),
-            ("ar", "rtl"),
-            ("he-IL", "rtl"),
-            ("fa-AF", "rtl"),
-            ("UR", "rtl"),
-            ("az-Arab-IR", "rtl"),
-            ("ar-Latn", "ltr"),
-            ("arn", "ltr"),
-            ("de-1901", "ltr"),
-        ] {
-            let layout = Layout { language: language.to_owned(), ..Layout::bare() };
-            assert_eq!(layout.direction(), direction, "{language}");
-        }
     }
 }

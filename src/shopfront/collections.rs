@@ -103,6 +103,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
     let page = page.map(|row| row.into_card(layout.currency));
     let head = Head {
         title: cut(&first_filled(&[&collection.seo_title, &collection.title]), TITLE),
+        own_title: true,
         description: cut(
             &first_filled(&[&collection.seo_description, &plain_text(&collection.description)]),
             DESCRIPTION,

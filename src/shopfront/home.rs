@@ -78,6 +78,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     };
     let head = Head {
         title: cut(&layout.tagline, TITLE),
+        own_title: true,
         description: cut(&layout.tagline, DESCRIPTION),
         canonical: format!("{}/", cx.origin),
         share: Some(Share::page(cx.site(), "/", picture::to_share(cx.site(), &hero.picture))),

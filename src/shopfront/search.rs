@@ -20,7 +20,10 @@ use crate::{
         query, store,
         text::{self, Found},
     },
-    shop::Layout,
+    shop::{
+        Lang, Layout,
+        settings::{Place, settings},
+    },
     web::{
         Tag,
         http::{self, CachePolicy, Response},
@@ -191,8 +194,16 @@ fn marked(mut card: Card, words: &[String]) -> Card {
 #[derive(Template)]
 #[template(path = "shopfront/suggest.html")]
 struct SuggestPage {
+    /// The shop's language.
+    language: String,
     words: Vec<Suggestion>,
     cards: Vec<Card>,
+}
+
+impl SuggestPage {
+    fn lang(&self) -> Lang<'_> {
+        Lang::new(&self.language)
+    }
 }
 
 /// Suggestions for the beginning of a query: a fragment of HTML for the script of the search field.
@@ -202,7 +213,7 @@ struct SuggestPage {
 pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let query = query::clean(cx.query.get("q").unwrap_or_default());
     let index = index::held(cx).await;
-    let mut view = SuggestPage { words: Vec::new(), cards: Vec::new() };
+    let mut view = SuggestPage { language: String::new(), words: Vec::new(), cards: Vec::new() };
     if let Some(index) = index.as_ref()
         && let Some(mut found) = text::find(index, &query)
     {
@@ -210,8 +221,9 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let words = completions(index, &query, &found, SUGGESTED_WORDS);
         view.words = words.into_iter().map(Suggestion::new).collect();
         let ids = search::best(index, found.tiers, SUGGESTED_PRODUCTS);
-        let [rows] = cx.rows([catalogue::cards(&ids, cx.now)]).await?;
+        let [rows, place] = cx.rows([catalogue::cards(&ids, cx.now), settings!(Place)]).await?;
         let rows: Vec<CardRow> = rows.all()?;
+        view.language = Place::of(&place)?.language;
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
         view.cards = cards.map(|card| marked(card, &found.words)).collect();
     }

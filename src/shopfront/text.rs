@@ -47,6 +47,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Resp
     let own = Some(page.seo_description.as_str()).filter(|text| !text.trim().is_empty());
     let head = Head {
         title: cut(&page.title, TITLE),
+        own_title: true,
         description: own.map_or_else(|| cut(&plain_text(&page.body), DESCRIPTION), |own| cut(own, DESCRIPTION)),
         canonical: format!("{}{path}", cx.origin),
         share: Some(Share::page(cx.site(), &path, None)),

@@ -10,6 +10,8 @@ use crate::{error::Error, money::Money};
 pub struct Head {
     /// Without the shop's name.
     pub title: String,
+    /// Whether the title is a text of the merchant's, and so in the shop's language.
+    pub own_title: bool,
     /// Plain text.
     pub description: String,
     /// The one address of this content, absolute; empty where there is none.

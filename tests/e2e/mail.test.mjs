@@ -17,7 +17,7 @@ const DATA = {
   reference: 'KR7P-3QDH',
   lines: [{ title: 'مرحبا 本 & ✓', quantity: 1, unit: '€5.00', total: '€5.00' }],
 };
-const HTML = /^<!doctype html>\n<html lang="ar" dir="rtl">[^]*مرحبا 本 &#38; ✓[^]*<\/html>/;
+const HTML = /^<!doctype html>\n<html lang="en" dir="rtl">[^]*مرحبا 本 &#38; ✓[^]*<\/html>/;
 const TEXT = /^THANK YOU[^]*\nمرحبا 本 & ✓\n[^]*\n-- \nBücher & Söhne\n/;
 
 /** A shop on workerd with more in its environment, and ways to look at its mails. */

@@ -25,6 +25,7 @@ mod hostile;
 mod house;
 mod http;
 mod import;
+mod languages;
 mod log;
 mod mail;
 mod membership;

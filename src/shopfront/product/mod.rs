@@ -116,6 +116,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
     let view = ProductPage {
         head: Head {
             title,
+            own_title: true,
             description: cut(&summary, DESCRIPTION),
             // Variants are one thing in several forms: search engines keep the product.
             canonical: format!("{}{path}", cx.origin),
@@ -135,7 +136,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             .map(|chosen| range.alternatives(chosen))
             .unwrap_or_default(),
         notes: notes.into_notes(),
-        description: scrollable_tables(&product.description),
+        description: scrollable_tables(&product.description, layout.lang()),
         details: details::details(custom),
         related: cards(cx, related.all()?),
         long_title: product.title.chars().count() > LONG_TITLE,

@@ -42,7 +42,7 @@ fn says_what_the_run_does() {
     );
     let page = shop.report_page(report["id"].as_i64().unwrap() - 1);
     assert!(page.contains("This was a dry run: no data was changed.") && page.contains("What would change"));
-    assert!(page.contains("<li>L: price: <s>2.00</s> → 2.50</li>"), "{page}");
+    assert!(page.contains("<li>L: price: <s>2.00</s> → <span>2.50</span></li>"), "{page}");
 }
 
 #[test]

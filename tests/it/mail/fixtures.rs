@@ -63,6 +63,7 @@ pub fn order() -> OrderMail {
         payment: "Bank transfer".to_owned(),
         payment_instructions:
             "Please send €115.40 to\nPaper Moon GmbH\nIBAN DE02 1203 0000 0000 2020 51\nReference K7FQ-2M9X".to_owned(),
+        payment_note: String::new(),
         order_url: "https://shop.example/orders/n5xgkidun5vwk3raobwgkyltmu".to_owned(),
         greeting_name: "Ada Lovelace".to_owned(),
     }

@@ -214,6 +214,7 @@ fn filled(text: &str) -> OrderMail {
         &mut order.delivery,
         &mut order.payment,
         &mut order.payment_instructions,
+        &mut order.payment_note,
         &mut order.greeting_name,
     ] {
         *field = format!("F{text}");
@@ -260,7 +261,11 @@ fn languages_from_right_to_left_turn_the_mail() {
             let document = Html::parse_document(&mail.html);
             for element in ["html", "[role=article]"] {
                 let found = select(&document, element)[0].value();
-                assert_eq!((found.attr("lang"), found.attr("dir")), (Some(language), Some(direction)));
+                assert_eq!(
+                    (found.attr("lang"), found.attr("dir")),
+                    (Some("en"), Some(direction)),
+                    "the words are English"
+                );
             }
             assert_eq!(select(&document, "td.sheet")[0].attr("align"), Some(start));
         }

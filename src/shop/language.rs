@@ -1,0 +1,90 @@
+//! The languages of a page. The words of the interface are English. The merchant's own texts (products, pages, names)
+//! are in the shop's language.
+//!
+//! The `html` element has the language of the interface. An element that holds a text of the merchant's gets [`Lang`].
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+
+/// The language of the interface in a shop of this language. A shop in English keeps its own tag, such as `en-GB`.
+pub fn interface(language: &str) -> &str {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    if primary.eq_ignore_ascii_case("en") { language } else { "en" }
+}
+
+/// The attribute ` lang="…"` for the merchant's own texts. It is empty where the page has the shop's language anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lang<'l>(&'l str);
+
+impl<'l> Lang<'l> {
+    /// The attribute for texts in the shop's language, a BCP 47 tag.
+    pub const fn new(language: &'l str) -> Self {
+        Self(language)
+    }
+}
+
+impl fmt::Display for Lang<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_tag = self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !is_tag || interface(self.0) == self.0 {
+            return Ok(());
+        }
+        write!(f, " lang=\"{}\"", self.0)
+    }
+}
+
+/// It writes letters, digits and hyphens only.
+impl HtmlSafe for Lang<'_> {}
+
+/// The direction of a language, given as a BCP 47 tag: `rtl` or `ltr`.
+///
+/// The script in the tag decides (`az-Arab`, `ar-Latn`). Without one, the usual script of the language does (CLDR,
+/// likely subtags).
+pub fn direction(language: &str) -> &'static str {
+    const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
+    const LANGUAGES: [&str; 17] =
+        ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let from_right = script.map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
+    if from_right { "rtl" } else { "ltr" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions() {
+        for (language, expected) in [
+            ("en-GB", "ltr"),
+            ("ar", "rtl"),
+            ("he-IL", "rtl"),
+            ("fa-AF", "rtl"),
+            ("UR", "rtl"),
+            ("az-Arab-IR", "rtl"),
+            ("ar-Latn", "ltr"),
+            ("arn", "ltr"),
+            ("de-1901", "ltr"),
+        ] {
+            assert_eq!(direction(language), expected, "{language}");
+        }
+    }
+
+    #[test]
+    fn languages_of_pages() {
+        for (language, page, own) in [
+            ("en", "en", ""),
+            ("en-GB", "en-GB", ""),
+            ("EN", "EN", ""),
+            ("de-CH", "en", " lang=\"de-CH\""),
+            ("enm", "en", " lang=\"enm\""),
+            ("x\"y", "en", ""),
+        ] {
+            assert_eq!((interface(language), Lang::new(language).to_string().as_str()), (page, own), "{language}");
+        }
+    }
+}
