@@ -15,10 +15,24 @@ addEventListener('change', ({ target }) => {
 // A note that is written on is not the one that is saved.
 addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
+// The checkout waits for a quantity that is still being sent: a browser may drop the request when it leaves the page.
+let sending = 0;
+let waiting;
+addEventListener('submit', (event) => {
+  const { target: form, submitter } = event;
+  if (!sending || !form.matches('[action="/cart/note"]')) return;
+  event.preventDefault();
+  waiting = submitter?.value ?? '';
+});
+
 /** Sends a form of the cart, and shows the cart. */
 export async function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   form.ariaBusy = true;
+  let leaving = false;
+  const leave = () => (leaving = true);
+  addEventListener('beforeunload', leave);
+  sending += 1;
   try {
     // One at a time, in all tabs: each answer sets the cookie that the next request is made with.
     const page = await alone(async () => {
@@ -28,12 +42,23 @@ export async function send(form, submitter) {
     show(page);
   } catch {
     // Perhaps it was done, and only the answer is missing: sent again, it might be done twice. The cart's page says how it is.
-    location.assign('/cart');
+    // Unless the shopper goes elsewhere, which makes Firefox drop the request.
+    if (!leaving) location.assign('/cart');
   } finally {
     form.ariaBusy = null;
+    sending -= 1;
+    removeEventListener('beforeunload', leave);
   }
+  if (waiting !== undefined && !sending) goOn();
   // site.js looks at the count again.
   dispatchEvent(new Event('pageshow'));
+}
+
+/** Submits the form that waited, as it is on the page now. */
+function goOn() {
+  const form = document.querySelector('[data-cart] [action="/cart/note"]');
+  form?.requestSubmit([...form.querySelectorAll('button')].find(({ value }) => value === waiting));
+  waiting = undefined;
 }
 
 const alone = (work) => (navigator.locks ? navigator.locks.request('cart', work) : work());

@@ -17,27 +17,28 @@ const TEXT = /^(text\/|application\/(javascript|json|xml|manifest\+json)|image\/
 const OF_THE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
 
 /**
- * Puts TLS, HTTP/2 and brotli in front of a shop.
+ * Puts TLS, HTTP/2 (HTTP/1.1 for browsers that ask for it) and brotli in front of a shop.
  * @param {string} shop its address
+ * @param {{host?: string, port?: number}} [options] `host`: the shop's name, with its port if it has one
  * @returns {Promise<{origin: string, chromeFlags: string[], stop: () => Promise<void>}>} `chromeFlags` lead Chromium to it, make
  *   it trust this one certificate, and leave it no other name to resolve
  */
-export async function startEdge(shop) {
+export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
   const { key, cert } = certificate();
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(shop);
-  const server = createSecureServer({ key, cert }, (incoming, outgoing) => {
+  const server = createSecureServer({ key, cert, allowHTTP1: true }, (incoming, outgoing) => {
     const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !name.startsWith(':')));
-    const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host: HOST, 'accept-encoding': 'identity' } };
-    const fail = () => outgoing.stream?.close(http2.NGHTTP2_INTERNAL_ERROR);
+    const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host, 'accept-encoding': 'identity' } };
+    const fail = () => (outgoing.stream ? outgoing.stream.close(http2.NGHTTP2_INTERNAL_ERROR) : outgoing.destroy());
     pipeline(incoming, ask(behind, (answer) => pass(answer, incoming, outgoing, fail)).on('error', fail), () => {});
   });
   const sessions = new Set();
   server.on('session', (session) => sessions.add(session.once('close', () => sessions.delete(session))));
-  await new Promise((settle, reject) => server.once('error', reject).listen(0, '127.0.0.1', settle));
+  await new Promise((settle, reject) => server.once('error', reject).listen(ownPort, '127.0.0.1', settle));
   const pin = createHash('sha256').update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
   return {
-    origin: `https://${HOST}`,
+    origin: `https://${host}`,
     chromeFlags: [
       `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${server.address().port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
       `--ignore-certificate-errors-spki-list=${pin}`,

@@ -11,6 +11,7 @@ import { ROOT, UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 import { checkReadme } from './check-readme.mjs';
 import { countTests } from './counts.mjs';
+import { missingPackages } from './engines.mjs';
 
 /**
  * Cheap ones first: a wrong space should not wait for the browser. A part that takes a filter runs the tests whose name
@@ -41,6 +42,9 @@ export const PARTS = {
   load: nodeTests('tests/load/*.test.mjs'),
   fault: nodeTests('tests/fault/*.test.mjs'),
 };
+
+/** Parts of bin/prove that bin/test does not have. */
+export const LONG_PARTS = { engines: engineTests('tests/engines/*.test.mjs') };
 
 /** Runs a program with its output shown, and counts the tests that it reports. */
 function command(program, args, env = {}) {
@@ -114,6 +118,19 @@ function browserTests(pattern) {
     }
   };
   return { takesFilter: true, run };
+}
+
+/** Tests in Firefox and WebKitGTK, which bin/test does without. */
+function engineTests(pattern) {
+  const { run, ...part } = nodeTests(pattern);
+  const runIfComplete = async (filter) => {
+    const missing = missingPackages();
+    if (missing.length) {
+      throw new UserError(`install Firefox, WebKitGTK's driver and Xvfb; missing here, by Debian's names: ${missing.join(', ')}`);
+    }
+    return run(filter);
+  };
+  return { ...part, run: runIfComplete };
 }
 
 async function checkSize() {

@@ -1,0 +1,135 @@
+// One shop behind TLS for all engines, and the steps of a shopper in terms of the few calls that every driver has.
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { startEdge } from '../../tools/bench/edge.mjs';
+import { ROOT } from '../../tools/shared/cli.mjs';
+import { startPreview } from '../../tools/shop/preview.mjs';
+
+export const DESKTOP = { width: 1280, height: 800 };
+const DEADLINE_MS = 15_000;
+const POLL_MS = 50;
+
+/**
+ * What an engine's driver must offer. `run` calls a function in the page, which may not wait for anything: promises do
+ * not settle in a Firefox without script.
+ * @typedef {object} Driver
+ * @property {string[]} problems errors of the page's script, where the driver reports them
+ * @property {(url: string) => Promise} goto
+ * @property {(act: Function, ...args: any[]) => Promise<any>} run
+ * @property {(x: number, y: number) => Promise} press a click at a point of the window
+ * @property {(text: string) => Promise} type into what has the focus; a line break is Enter
+ * @property {() => Promise<Buffer>} screenshot
+ * @property {() => Promise} close
+ */
+
+// WebKit stores secure cookies for https only. The shop must know its address before the edge can listen there.
+const port = await freePort();
+const host = `127.0.0.1:${port}`;
+const origin = `https://${host}`;
+const shop = await startPreview({ seed: 'demo', origin });
+const edge = await startEdge(shop.url, { host, port });
+after(async () => {
+  await edge.stop();
+  await shop.stop();
+});
+
+/**
+ * Opens a page in a fresh browser, closes it afterwards, and fails if the page's script had an error. A failure leaves
+ * a screenshot in build/engines/.
+ * @param {string} name the screenshot's
+ * @param {(options: {script: boolean}) => Promise<Driver>} open
+ * @param {boolean} script
+ * @param {(page: ReturnType<typeof steps>) => Promise} use
+ */
+export async function withPage(name, open, script, use) {
+  const driver = await open({ script });
+  try {
+    await use(steps(driver));
+    if (driver.problems.length) throw new Error(driver.problems.join('\n'));
+  } catch (error) {
+    const folder = join(ROOT, 'build', 'engines');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${name}.png`);
+    const picture = await driver.screenshot().catch(() => undefined);
+    if (picture) writeFileSync(file, picture);
+    error.message += `\n${picture ? `see ${file}` : 'no screenshot could be taken'}`;
+    if (driver.problems.length) error.message += `\n${driver.problems.join('\n')}`;
+    throw error;
+  } finally {
+    await driver.close();
+  }
+}
+
+/** A shopper's steps. An element is a selector, and optionally how its text begins. */
+function steps(driver) {
+  const page = {
+    run: driver.run,
+    goto: (path) => driver.goto(origin + path),
+    /** Waits until a function of the page returns something true, and returns that. */
+    until: (what, act, ...args) => until(what, () => driver.run(act, ...args)),
+    untilPath: (start) => page.until(`the address ${start}`, (path) => location.pathname.startsWith(path), start),
+    untilText: (selector, text = '') =>
+      page.until(`${selector} with the text “${text}”`, textBegins, selector, text),
+    async click(selector, text = '') {
+      const [x, y] = await page.until(`${selector} “${text}”, not covered`, pointOf, selector, text);
+      await driver.press(x, y);
+    },
+    /** Replaces what is in a field. A line break at the end presses Enter. */
+    async fill(selector, text) {
+      await page.click(selector);
+      await page.until(`the focus in ${selector}`, selectAll, selector);
+      await driver.type(text);
+    },
+  };
+  return page;
+}
+
+// These run in the page.
+const textBegins = (selector, text) =>
+  [...document.querySelectorAll(selector)].some((element) => element.textContent.trim().startsWith(text));
+
+const selectAll = (selector) => {
+  const { activeElement: field } = document;
+  if (!field.matches(selector)) return false;
+  field.select();
+  return true;
+};
+
+function pointOf(selector, text) {
+  if (document.readyState !== 'complete') return null;
+  const elements = [...document.querySelectorAll(selector)];
+  const element = elements.find((any) => any.getClientRects().length && any.textContent.trim().startsWith(text));
+  if (!element) return null;
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const point = [x + width / 2, y + height / 2];
+  return element.contains(document.elementFromPoint(...point)) ? point : null;
+}
+
+/** Asks until the answer is true, and returns it. A page that is just being left cannot answer. */
+export async function until(what, ask) {
+  const deadline = Date.now() + DEADLINE_MS;
+  let last;
+  while (Date.now() < deadline) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((later) => setTimeout(later, POLL_MS));
+  }
+  throw new Error(`waited in vain for ${what}`, { cause: last });
+}
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

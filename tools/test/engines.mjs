@@ -1,0 +1,33 @@
+// The browser engines besides Chromium's, for `bin/prove engines`.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Each program's names on PATH, and Debian's package. */
+const PROGRAMS = {
+  firefox: { names: ['firefox-esr', 'firefox'], debian: 'firefox-esr' },
+  webkit: { names: ['WebKitWebDriver'], debian: 'webkit2gtk-driver' },
+  screen: { names: ['Xvfb'], debian: 'xvfb' },
+};
+
+/** @returns {string | undefined} where a program of PROGRAMS is */
+export function pathOf(program, path = process.env.PATH) {
+  const files = PROGRAMS[program].names.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name)));
+  return files.find(isExecutable);
+}
+
+/** @returns {string[]} Debian's packages of the programs that are not on PATH */
+export function missingPackages(path = process.env.PATH) {
+  return Object.keys(PROGRAMS).filter((program) => !pathOf(program, path)).map((program) => PROGRAMS[program].debian);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// For bin/prove.
+if (process.argv[1] === import.meta.filename) console.log(missingPackages().join(' '));
