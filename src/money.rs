@@ -1,6 +1,6 @@
 //! Money: whole minor units of one currency. No floating point touches an amount.
 //!
-//! No `+` or `-` operators: they would have to panic where the currencies differ or the sum is too large.
+//! There are no `+` and `-` operators, because they would panic if currencies differ or a sum is too large.
 
 mod currency;
 mod text;
@@ -10,13 +10,13 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units, either way of zero. D1 hands numbers over as doubles, which hold every whole
-/// number exactly only below 2^53.
+/// The largest amount in minor units, positive or negative. D1 returns numbers as doubles, which represent all whole
+/// numbers exactly only below 2^53.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
-/// An amount, positive or negative, never beyond [`MAX_MINOR`].
+/// An amount between -[`MAX_MINOR`] and [`MAX_MINOR`].
 ///
-/// There is no order among amounts: those of two currencies cannot be compared.
+/// Amounts have no `Ord`, because two currencies cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
     minor: i64,
@@ -58,12 +58,12 @@ impl Money {
         Self::new(minor, self.currency)
     }
 
-    /// Shares the amount out in proportion to `weights`, one part for each, by largest remainder: every part is its
-    /// exact share rounded down, and the minor units left over go to the parts that lost most by it (of equals, the
-    /// earliest). The parts always add up to the whole; a weight of zero gets nothing. A negative amount is shared as
-    /// its positive mirror, so that a refund takes back exactly what was shared out.
+    /// Splits the amount in proportion to `weights` by the method of the largest remainder. Each part is its exact
+    /// share rounded down; the remaining minor units go to the parts with the largest remainders (of equal ones, the
+    /// earliest). The parts always add up to the whole, and a weight of zero gets nothing. A negative amount is split
+    /// like the positive one, so that a refund mirrors the charge.
     ///
-    /// Fails with [`MoneyError::NoWeights`] where there is no weight above zero.
+    /// It fails with [`MoneyError::NoWeights`] if no weight is above zero.
     pub fn allocate(&self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
         struct Part {
             minor: u128,
@@ -86,8 +86,7 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable: equal losses keep their order. What is left is less than one unit for each part with a
-        // loss.
+        // The sort is stable: equal remainders keep their order. Less than one unit is left per part with a remainder.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;
@@ -111,32 +110,32 @@ impl Money {
     }
 }
 
-/// Why an amount or a currency was refused. The text is for merchants.
+/// The reason why an amount or a currency was refused. The text is for merchants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoneyError {
-    /// Not the code of a currency that has minor units, in capitals.
+    /// Not the code, in capitals, of a currency with minor units.
     UnknownCurrency,
-    /// Nothing but spaces.
+    /// An empty text, or only spaces.
     Empty,
     /// Not digits with at most one point: `1.234,56`, `1e3`, `$5`.
     NotDecimal,
-    /// A number, but finer than the smallest coin of the currency.
+    /// A number with more decimals than the currency has.
     TooManyDecimals {
-        /// The currency that the amount was to be in.
+        /// The currency of the amount.
         currency: Currency,
     },
-    /// A text that no amount needs, and not worth reading.
+    /// A text that is longer than any amount.
     TooLong,
     /// Beyond [`MAX_MINOR`].
     Overflow,
-    /// Two amounts of different currencies were to be combined.
+    /// Two amounts with different currencies.
     CurrencyMismatch {
-        /// The currency of the amount that was to be changed.
+        /// The currency of the first amount.
         left: Currency,
-        /// The currency of the other.
+        /// The currency of the second amount.
         right: Currency,
     },
-    /// An amount was to be shared out over nothing: no weights, or only zeros.
+    /// No weight to split an amount by is above zero.
     NoWeights,
 }
 

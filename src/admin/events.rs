@@ -1,4 +1,4 @@
-//! `/admin/events`: what happened in the shop and what became of it; what nobody acted on is sent again from here.
+//! `/admin/events`: the events of the shop and their status. Failed and waiting events can be sent again.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Dead letters of one page: each may be long.
+/// Dead letters on one page. Each may be long.
 const LETTERS: i64 = 10;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -52,7 +52,7 @@ struct EventPage<'a> {
 }
 
 impl Listed {
-    /// Its state, in a word or two.
+    /// The status in words.
     const fn state(&self) -> &'static str {
         match (self.done_at, self.dead_at) {
             (Some(_), _) => "Processed",
@@ -61,12 +61,12 @@ impl Listed {
         }
     }
 
-    /// Its subject, for people.
+    /// The subject, for people.
     fn about(&self) -> String {
         if self.name().starts_with("stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
     }
 
-    /// Its type without what is the same of all.
+    /// The type without the prefix that all types share.
     fn name(&self) -> &str {
         self.r#type.strip_prefix("vitrine.").unwrap_or(&self.r#type)
     }
@@ -99,7 +99,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
-/// `POST /admin/events/{id}/replay`: sends an event again that was not acted on.
+/// `POST /admin/events/{id}/replay`: sends an event again that is not done.
 ///
 /// # Errors
 /// `NotFound` when there is no such event.

@@ -1,4 +1,4 @@
-//! The frame of every page of `/admin`: the way to the sections, and who is signed in.
+//! The frame of every page of `/admin`: links to the sections, and the person who is signed in.
 
 use std::borrow::Borrow;
 
@@ -28,10 +28,8 @@ macro_rules! sections {
         }
 
         impl Section {
-            /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// For people.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)+ }
             }
@@ -41,7 +39,7 @@ macro_rules! sections {
                 match self { $(Self::$name => $url,)+ }
             }
 
-            /// The permission of its route.
+            /// The permission that its route needs.
             pub const fn permission(self) -> Permission {
                 match self { $(Self::$name => Permission::$permission,)+ }
             }
@@ -56,38 +54,35 @@ sections! {
     Imports "Imports" "/admin/imports" ReadImports;
 }
 
-/// The frame around a page: the sections, and the person who is signed in.
 #[derive(Debug)]
 pub struct Frame<'a> {
-    /// The shop that the page is about.
     pub layout: &'a Layout,
-    /// The page's head.
     pub head: Head,
-    /// Who is signed in.
+    /// The person who is signed in.
     pub person: Person,
     here: Section,
 }
 
 impl<'a> Frame<'a> {
-    /// For a page of this section. It is made after [`Context::page_batch`] has read the layout.
+    /// The frame of a page in this section. Call it after [`Context::page_batch`], which reads the layout.
     pub fn new<P: Platform>(cx: &'a Context<'_, P>, person: Person, here: Section, title: impl Into<String>) -> Self {
         let head = Head { title: title.into(), noindex: true, ..Head::default() };
         Self { layout: cx.layout(), head, person, here }
     }
 
-    /// The sections that this person may see, each with whether this page is part of it.
+    /// The sections that this person may see, and whether the page belongs to each.
     pub fn sections(&self) -> impl Iterator<Item = (Section, bool)> {
         let allowed = Section::ALL.iter().filter(|section| self.person.role.allows(section.permission()));
         allowed.map(|section| (*section, *section == self.here))
     }
 
-    /// A time on the shop's clock.
+    /// A time in the shop's time zone.
     pub fn time(&self, at: impl Borrow<UnixMs>) -> String {
         self.layout.zone.words(at)
     }
 }
 
-/// A row's id as the addresses of the admin have it: in one spelling.
+/// Reads a row's id in an address. Only one spelling is valid: no sign, no leading zeros.
 ///
 /// # Errors
 /// `NotFound` for anything else.
@@ -96,7 +91,7 @@ pub fn row_id(text: &str) -> Result<i64, Error> {
     number.ok_or(Error::NotFound)
 }
 
-/// `GET /admin`: leads to the orders.
+/// `GET /admin`: redirects to the orders.
 ///
 /// # Errors
 /// None that can happen.

@@ -1,4 +1,4 @@
-//! `/admin/imports`: starting an import, and what came of it, as pages and as JSON for `bin/import`.
+//! `/admin/imports`: starts imports and reports their results, as pages and as JSON for `bin/import`.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ struct Started {
 
 /// `POST /admin/imports?name={file name}&dry_run=1`, with the file as the body: 201 and the address of its report.
 ///
-/// The file goes to R2 as it comes; the queue does the rest.
+/// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -63,14 +63,14 @@ pub async fn start<P: Platform>(
     let dry_run = match cx.query.get("dry_run") {
         None | Some("" | "0" | "false") => false,
         Some("1" | "true") => true,
-        // To write what was meant to be looked at would be worse than to ask again.
+        // A typing error must not turn a dry run into an import.
         Some(_) => return Err(Error::BadRequest("dry_run is either 1 or 0.")),
     };
     let file_key = format!("imports/{}", random_token(cx.platform));
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
     let [started, _] = cx.rows(store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
-    // If this fails, the clock starts the import.
+    // If this fails, cron starts the import.
     let _ = jobs::send(cx.platform, &[Job::Import(id)], 0).await;
     http::json(StatusCode::CREATED, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) })
 }
@@ -90,7 +90,7 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
-    /// An address.
+    /// An e-mail address.
     started_by: String,
     /// Unix milliseconds.
     created_at: i64,
@@ -107,7 +107,7 @@ impl Keyed for Summary {
 }
 
 impl Summary {
-    /// Its result, in a line.
+    /// The result in one line.
     fn counts(&self) -> String {
         let parts = [
             (self.created, "created"),
@@ -140,7 +140,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// How many of an import's pictures are in which state.
+/// The number of pictures in each state.
 #[derive(Debug, Default, Deserialize, Serialize)]
 struct Pictures {
     pending: i64,
@@ -170,7 +170,7 @@ struct FailedRow {
     problem: String,
 }
 
-/// A report in full, or its first [`LINES`] lines of each kind.
+/// A report, with at most [`LINES`] lines of each kind unless all were requested.
 #[derive(Serialize)]
 struct Report {
     #[serde(flatten)]
@@ -179,7 +179,7 @@ struct Report {
     problems: Vec<ProblemRow>,
     changes: Vec<Changed>,
     failed_pictures: Vec<FailedRow>,
-    /// Whether any of the lists has more lines.
+    /// Whether a list has more lines than it shows.
     is_cut: bool,
 }
 
@@ -237,7 +237,7 @@ struct MediaRow {
     key: String,
 }
 
-/// `POST /admin/imports/{id}/retries`: goes on with an import that stood still, and tries its failed pictures again.
+/// `POST /admin/imports/{id}/retries`: resumes an import that stopped and fetches its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = row_id(id)?;
     let results = retry_as_read(cx, &person, id).await?;
@@ -246,7 +246,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     };
     let imports = imports.all::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
     let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
-    // If this fails, the clock sends them.
+    // If this fails, cron sends them.
     let _ = jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });
@@ -254,7 +254,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     http::see_other(&url::import_path(id))
 }
 
-/// Reads the import and writes what follows, again where it moved on in between.
+/// Reads the import and writes its next state. It retries if the import changed meanwhile.
 async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i64) -> Result<Vec<Rows>, Error> {
     for _ in 0..TRIES {
         let [rows] = cx.rows([store::state(id)]).await?;

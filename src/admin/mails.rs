@@ -1,4 +1,5 @@
-//! `/admin/mail`: the mails to shoppers, rendered from their data. Where nothing sends mail, this is the mailbox.
+//! `/admin/mail`: the mails to shoppers, rendered from their data. On a developer's machine, which sends no mail, it
+//! replaces the mailbox.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-/// For the HTML of a mail: no script runs, nothing is submitted, and only pages of this shop may frame it.
+/// The policy for a mail's HTML: no scripts, no forms, and only pages of this shop may frame it.
 const FRAME_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
@@ -44,12 +45,12 @@ struct MailPage<'a> {
     retries: bool,
 }
 
-/// A mail as its page shows it.
+/// The body of a mail on its page.
 enum Body {
     /// Its personal data was removed.
     Emptied,
     Rendered(Rendered),
-    /// Why it cannot be rendered, and its data in names and values.
+    /// The reason why it cannot be rendered, and its data as names and values.
     Data(String, Vec<(String, String)>),
 }
 
@@ -66,7 +67,7 @@ impl Body {
 }
 
 impl MailRow {
-    /// The state as the merchant reads it.
+    /// The state in words.
     fn words(&self) -> &'static str {
         match self.state {
             State::Queued if self.attempts > 0 => "Waiting for a retry",
@@ -101,7 +102,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
-/// `GET /admin/mail/{id}/html`: the mail as the shopper's mail program gets it, for the frame of its page.
+/// `GET /admin/mail/{id}/html`: the mail's HTML, for the frame on its page.
 ///
 /// # Errors
 /// `NotFound` when there is no such mail, or it cannot be rendered.
@@ -116,7 +117,7 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
     Ok(response)
 }
 
-/// `POST /admin/mail/{id}/retries`: sends a mail that failed, or was kept.
+/// `POST /admin/mail/{id}/retries`: sends a failed or unsent mail.
 ///
 /// # Errors
 /// `NotFound` when there is no such mail.
@@ -126,7 +127,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
     if mail.may_go_again() {
         match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
-            // Somebody else was quicker.
+            // Somebody else sent it meanwhile.
             Err(error) if error.broken() == Some(Broken::MailMoved) => {}
             result => {
                 result?;

@@ -1,5 +1,4 @@
-//! `/admin`: what the people who run the shop see and do. The features decide and write; here stand their pages and
-//! forms.
+//! `/admin`: the pages and forms of the merchant's staff. The features decide and write.
 
 mod events;
 mod frame;

@@ -1,7 +1,7 @@
 //! Purging pages from the cache in front of the Worker, by tag and few at a time: docs/caching.md.
 //!
-//! Triggers write down what changed; here it is purged: by a message soon after a merchant's change, and by the clock,
-//! which finds what the message missed.
+//! Triggers record the changed tags. A message purges them soon after a merchant's change, and cron purges those that
+//! the message missed.
 
 mod store;
 mod tag;
@@ -16,18 +16,17 @@ use crate::{
     time::UnixMs,
 };
 
-/// Tags in one purge, as Cloudflare allows.
+/// The maximum tags of one purge at Cloudflare.
 const MOST: usize = 100;
-/// From one purge to the next. Cloudflare allows an account five a minute, and this shop may not be the only Worker in
-/// it.
+/// The pause between purges. Cloudflare allows five a minute per account, which may have other Workers.
 const GAP_MS: i64 = 25_000;
-/// How long further changes are waited for before the first is purged: a merchant who saves seldom saves once.
+/// The delay before the first purge. A merchant who saves once often saves again soon.
 const SOON_MS: i64 = 5000;
 
-/// Sends the message that has the changes so far purged soon, unless one is on its way.
+/// Sends the message that purges the recorded changes, unless one is on its way.
 ///
 /// # Errors
-/// When it could not be sent. The clock purges in its stead.
+/// When it could not be sent. Cron then purges.
 pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
     let [rows] = cx.rows([store::plan(now, SOON_MS, GAP_MS)]).await?;
@@ -37,7 +36,7 @@ pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[Job::Purge], seconds).await?)
 }
 
-/// The clock's share: notes what appeared by itself, and purges what waits.
+/// Run by cron: records products whose publication time has come, and purges waiting tags.
 ///
 /// # Errors
 /// When the purge failed. Its tags wait for the next.
@@ -46,7 +45,7 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     purge(cx).await
 }
 
-/// Purges what waits, if the last purge is long enough ago. Run twice at once, it purges once, or the same twice.
+/// Purges waiting tags if the last purge is long enough ago. Two runs at once do no harm.
 ///
 /// # Errors
 /// When the purge failed. Its tags wait for the next.

@@ -1,5 +1,4 @@
-//! The SQL of purging: which tags wait, and whose turn it is. Triggers write the tags
-//! (`migrations/0013_edge_cache.sql`).
+//! The SQL of purging. Triggers write the tags (`migrations/0013_edge_cache.sql`).
 
 use serde::Deserialize;
 
@@ -8,26 +7,25 @@ use crate::{platform::Statement, sql, time::UnixMs};
 /// The row of [`claim`].
 #[derive(Debug, Deserialize)]
 pub struct Claim {
-    /// Tags of all rounds before this one are ours to purge.
+    /// This run purges the tags of all rounds before this one.
     pub round: i64,
 }
 
 /// A row of [`waiting`].
 #[derive(Debug, Deserialize)]
 pub struct TagRow {
-    /// As the pages have it.
+    /// The tag in the headers of pages.
     pub tag: String,
 }
 
 /// The row of [`plan`].
 #[derive(Debug, Deserialize)]
 pub struct Plan {
-    /// When the message is due.
+    /// The time at which the message is due.
     pub planned_at: UnixMs,
 }
 
-/// Begins a purge, and the next round of tags with it. No row: nothing waits, or the last purge is less than `gap_ms`
-/// ago.
+/// Begins a purge and a new round of tags. Returns no row if no tag waits or the last purge is less than `gap_ms` ago.
 pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET round = round + 1, claimed_at = ?1
@@ -37,18 +35,18 @@ pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     )
 }
 
-/// Tags of the rounds that ended. A round holds fewer than a hundred; purges that fail leave theirs to the next.
+/// The tags of ended rounds. A round has fewer than a hundred tags. A failed purge leaves its tags to the next one.
 pub fn waiting() -> Statement {
     sql!("SELECT DISTINCT tag FROM purge WHERE round < (SELECT round FROM purge_turn) ORDER BY tag LIMIT 1000")
 }
 
-/// These rounds are purged.
+/// Deletes the purged rounds.
 pub fn purged(before_round: i64) -> Statement {
     sql!("DELETE FROM purge WHERE round < ?1", before_round)
 }
 
-/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. No row: nothing waits, or one is planned
-/// already.
+/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. Returns no row if no tag waits or a purge is
+/// already planned.
 pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET planned_at = max(?1 + ?2, claimed_at + ?3)
@@ -59,10 +57,10 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Products whose time came since the last look changed the lists they stand in, though nobody wrote anything. Where a
-/// product was written after its time, the writing has said so.
+/// Records the lists of products whose publication time has come since the last run: no write triggered a purge for
+/// them. Products that were written after that time are left to the triggers.
 ///
-/// `CROSS JOIN` holds SQLite to that order: the other reads every membership of the shop, every minute.
+/// `CROSS JOIN` keeps SQLite from the other order, which would read every membership of the shop every minute.
 pub fn appeared(now: UnixMs) -> [Statement; 2] {
     [
         sql!(

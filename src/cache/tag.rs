@@ -2,13 +2,12 @@
 
 use crate::web::Tag;
 
-/// Whether whatever has this tag has that of the whole catalogue too.
+/// Whether every page with this tag also has the tag of the whole catalogue.
 fn is_covered(tag: &str) -> bool {
     tag == "list" || tag.starts_with("product:") || tag.starts_with("collection:")
 }
 
-/// The tags that one purge is to name, of those that wait: where they are more than `most`, the whole catalogue instead
-/// of its parts.
+/// The tags of one purge. If more than `most` are waiting, the tag of the whole catalogue replaces those of its parts.
 pub fn to_purge(mut waiting: Vec<String>, most: usize) -> Vec<String> {
     waiting.sort_unstable();
     waiting.dedup();

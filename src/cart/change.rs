@@ -6,7 +6,7 @@ use crate::{
     web::form::{Form, whole_number},
 };
 
-/// The variant is not in the shop, or not for this shopper.
+/// The variant does not exist or is not for sale.
 pub const UNKNOWN: &str = "This product is no longer for sale.";
 
 /// A change of one line.
@@ -18,14 +18,12 @@ pub struct Change {
     quantity: i64,
 }
 
-/// The button that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Adds units to those that are there.
+    /// Adds to the units in the cart.
     Add,
     /// Sets the units.
     Set,
-    /// Takes the line out.
     Remove,
 }
 
@@ -57,7 +55,7 @@ impl Change {
         Some(Self { variant: variant?, act: act?, quantity: quantity? })
     }
 
-    /// Changes the cart; `price` is the variant's now.
+    /// Changes the cart. `price` is the variant's current price.
     pub fn apply(&self, cart: &mut Cart, price: i64) -> Result<(), Refused> {
         match self.act {
             Act::Add => cart.add(self.variant, self.quantity, price),

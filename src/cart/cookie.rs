@@ -1,5 +1,4 @@
-//! The cart's two cookies: the signed one that holds it, and a readable one with the count for the script in the
-//! header.
+//! The cart's two cookies: a signed one with the cart, and one with the number of units, which the script reads.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -14,39 +13,38 @@ const ORDERED: &str = "__Host-ordered";
 const CHECKOUT: &str = "__Host-checkout";
 const SESSION: &str = "__Host-shopper";
 const COPY: &str = "__Host-copy";
-/// Seconds: a year, the longest that a cart is of use.
+/// Seconds: one year.
 const MAX_AGE: u32 = 31_536_000;
-/// The form of the text that is signed. Signed with it, so that an old cart is never read as a new one.
+/// The version of the signed text. It is part of the signature, so an old cart is never read as a new one.
 const VERSION: &str = "1";
 
-/// The shopper's cart, empty where there is none. Of one that we did not sign, or signed with a key or in a form that
-/// is gone, what can be read is kept: whoever has it could have put the same things in by hand. Only what it says of
-/// prices is not believed.
+/// The shopper's cart; empty without a cookie. If the signature is invalid or its key is gone, the readable lines are
+/// kept, because the shopper could have added them by hand, but their prices are dropped.
 pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
     let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
     Ok(verify(value, &keys(cx)?).unwrap_or_else(|| salvage(value)))
 }
 
-/// Gives the shopper this cart.
+/// Sets the shopper's cart.
 pub fn write<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Result<(), Error> {
     let value = sign(cart, &keys(cx)?)?;
     keep(cx, NAME, &value, MAX_AGE)?;
     set(cx, &format!("cart_count={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", cart.count()))
 }
 
-/// Nothing is in the shopper's cart any more, and what was written for it is not for the next one.
+/// Empties the shopper's cart and deletes its note.
 pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     forget_session(cx)?;
     write(cx, &Cart::default())
 }
 
-/// The shopper's browser remembers what it ordered, until it is paid: see [`clear_ordered`].
+/// Stores in the browser which cart became this order, for [`clear_ordered`].
 pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
     keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
 
-/// Empties the cart that became this order, unless it was changed since. It is the shopper's own browser that forgets;
-/// in the shop nothing changes, so the page of an order may do it.
+/// Empties the cart that became this order, unless the cart changed since. Only cookies change, so a GET request may do
+/// it.
 pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(), Error> {
     let Some((ordered, print)) = http::cookie(&cx.headers, ORDERED).and_then(|value| value.split_once('.')) else {
         return Ok(());
@@ -60,38 +58,37 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     keep(cx, ORDERED, "", 0)
 }
 
-/// The checkout that this browser is at: its orders make room for each other. Handed out with the page, before anything
-/// is ordered, so that it is known also to a browser that the answer to its order did not reach.
+/// The browser's checkout. A newer order of the same checkout replaces an unpaid one. The cookie is set with the page,
+/// so the browser has it even if it never gets the response to its order.
 pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }
 
-/// Names the browser's checkout, for a day from now.
+/// Stores the browser's checkout for a day.
 pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> Result<(), Error> {
     keep(cx, CHECKOUT, &checkout.to_string(), 86_400)
 }
 
-/// The next order belongs to another checkout.
+/// Ends the browser's checkout: its next order belongs to another one.
 pub fn forget_checkout<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     keep(cx, CHECKOUT, "", 0)
 }
 
-/// The name of this browser's entry in KV: see [`session`](super::session).
+/// The key of this browser's entry in KV; see [`session`](super::session).
 pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, SESSION)?.parse().ok()
 }
 
-/// Names it, for so many seconds.
+/// Stores the key for this many seconds.
 pub fn remember_session<P: Platform>(cx: &Context<'_, P>, name: Token, seconds: u32) -> Result<(), Error> {
     keep(cx, SESSION, &name.to_string(), seconds)
 }
 
-/// There is nothing more to keep.
 pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
 }
 
-/// The name of the copy that was left of this cart; with a note only of one that holds the same.
+/// The key of the saved copy of this cart. With a note, only a copy with the same content counts.
 pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) -> Option<Token> {
     let mut parts = http::cookie(&cx.headers, COPY)?.split('.');
     let (token, print, note_print) = (parts.next()?, parts.next()?, parts.next()?);
@@ -99,7 +96,7 @@ pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) 
     if is_same { token.parse().ok() } else { None }
 }
 
-/// Names it, for so many seconds.
+/// Stores the key for this many seconds.
 pub fn remember_copy<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,
@@ -111,7 +108,7 @@ pub fn remember_copy<P: Platform>(
     keep(cx, COPY, &format!("{token}.{prints}"), seconds)
 }
 
-/// A cookie that scripts do not see, for so many seconds.
+/// A cookie that scripts cannot read. `seconds` is its lifetime.
 fn keep<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {
     set(cx, &format!("{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"))
 }
@@ -121,7 +118,7 @@ fn set<P: Platform>(cx: &Context<'_, P>, cookie: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Of what is in it, whatever its prices were.
+/// A fingerprint of the variants and quantities, without prices.
 fn fingerprint(cart: &Cart) -> String {
     let lines: String = cart.lines().iter().map(|line| format!("{}:{};", line.variant, line.quantity)).collect();
     digest(lines.as_bytes())
@@ -136,7 +133,7 @@ fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
     Keys::parse(&secret).map_err(|error| Error::Internal(format!("CART_KEY: {error}")))
 }
 
-/// `version.kid.text.signature`, the text as it is, the signature in base64url.
+/// `version.kid.text.signature`; the signature is in base64url.
 fn sign(cart: &Cart, keys: &Keys) -> Result<String, Error> {
     let key = keys.newest();
     let signed = format!("{VERSION}.{}.{}", key.id(), cart.to_text());
@@ -149,12 +146,12 @@ fn verify(value: &str, keys: &Keys) -> Option<Cart> {
     let mut parts = signed.splitn(3, '.');
     let (version, kid, text) = (parts.next()?, parts.next()?, parts.next()?);
     let tag = Base64UrlUnpadded::decode_vec(tag).ok()?;
-    // `verify_slice` takes the same time wherever they differ.
+    // `verify_slice` compares in constant time.
     mac(signed, keys.find(kid)?.secret().as_ref())?.verify_slice(&tag).ok()?;
     (version == VERSION).then(|| Cart::from_text(text))
 }
 
-/// The lines of a cart whose signature says nothing.
+/// The lines of a cart with an invalid signature.
 fn salvage(value: &str) -> Cart {
     value
         .split('.')

@@ -1,5 +1,4 @@
-//! The copy of a cart that outlives the browser: kept in KV under a random name once there is somebody to write to, not
-//! at every click.
+//! The saved copy of a cart. It is stored in KV under a random key once the shopper has entered an e-mail address.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,26 +16,25 @@ use crate::{
 /// A month.
 pub const SECONDS: u32 = 30 * 86_400;
 
-/// A cart as it was kept. Nothing of the person is in it but what they wrote to the shop.
+/// A saved cart. Its only personal data is the note.
 #[derive(Debug)]
 pub struct Copy {
-    /// Its lines. Prices are those of the day on which it is opened.
+    /// Lines without prices: the link shows the prices of the day.
     pub cart: Cart,
-    /// To the shop.
     pub note: Note,
 }
 
-/// As it lies in KV. A field that an older version did not write is empty.
+/// The value in KV. A field that an older version did not write is empty.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    /// As [`Cart::to_link`] writes it.
+    /// The text of [`Cart::to_link`].
     cart: String,
     #[serde(default)]
     note: String,
 }
 
-/// Keeps a copy, once the answer is on its way, and returns its address. A cart that is kept as it is already is not
-/// written again; one that was changed gets another name, and what the old one names stays as it was.
+/// Saves a copy after the response and returns its address. An unchanged cart is not saved again. A changed one gets a
+/// new key, and the old copy stays.
 ///
 /// # Errors
 /// When the cookie cannot be written.
@@ -52,15 +50,15 @@ pub fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) -> Resul
     Ok(address(token))
 }
 
-/// Writes what [`keep`] made.
+/// Writes the copy that [`keep`] made.
 ///
 /// # Errors
-/// When KV does not take it: the link leads to a page that says that there is nothing.
+/// When KV fails. The link then leads to a page that says that the cart is no longer available.
 pub async fn write<P: Platform>(cx: &Context<'_, P>, token: Token, text: &str) -> Result<(), Error> {
     Ok(cx.platform.kv().put(&key(token), text, SECONDS).await?)
 }
 
-/// The address of the copy that this browser left of this very cart, if it did.
+/// The address of this browser's saved copy, if it has exactly this cart.
 pub fn link<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Option<String> {
     cookie::copy(cx, cart, None).map(address)
 }

@@ -1,43 +1,42 @@
-//! The lines of a cart, and what may be done to them. Pure.
+//! The lines of a cart, and their changes. Pure.
 
 use std::fmt::Write as _;
 
 use crate::ids::{MAX_ID, VariantId};
 
-/// The most lines: about 1.5 KB of cookie.
+/// The maximum number of lines: about 1.5 KB of cookie.
 pub const MAX_LINES: usize = 100;
-/// The most units of one line.
+/// The maximum units of one line.
 pub const MAX_QUANTITY: i64 = 99;
 
 /// One variant in the cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
-    /// Which.
     pub variant: VariantId,
     /// 1 to [`MAX_QUANTITY`].
     pub quantity: i64,
-    /// The unit price when it was added, minor units, 0 where that is not known. For showing that it changed, never for
-    /// charging.
+    /// The unit price in minor units when the line was added; 0 if unknown. The cart's page shows whether it changed.
+    /// It is never charged.
     pub price_seen: i64,
 }
 
-/// The lines, in the order of adding, each variant once.
+/// The lines in the order in which they were added, each variant once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cart {
     lines: Vec<Line>,
 }
 
-/// Why the cart stays as it was.
+/// The reason why the cart was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// There would be more than [`MAX_LINES`].
+    /// It would have more than [`MAX_LINES`] lines.
     TooManyLines,
-    /// There would be more than [`MAX_QUANTITY`] of one variant.
+    /// It would have more than [`MAX_QUANTITY`] units of one variant.
     TooMany,
 }
 
 impl Refused {
-    /// The field of a line's form that it is about.
+    /// The field of the line's form that shows the reason.
     pub const fn field(self) -> &'static str {
         match self {
             Self::TooManyLines => "",
@@ -57,7 +56,7 @@ impl Refused {
 }
 
 impl Cart {
-    /// The same, as if nobody had seen a price.
+    /// The same cart without prices.
     #[must_use]
     pub fn without_prices(mut self) -> Self {
         for line in &mut self.lines {
@@ -66,34 +65,32 @@ impl Cart {
         self
     }
 
-    /// The lines.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The variants.
     pub fn ids(&self) -> Vec<VariantId> {
         self.lines.iter().map(|line| line.variant).collect()
     }
 
-    /// Units in all.
+    /// The number of units.
     pub fn count(&self) -> i64 {
         self.lines.iter().map(|line| line.quantity).sum()
     }
 
-    /// Adds units of a variant to those that are there.
+    /// Adds units of a variant.
     pub fn add(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
         let there = self.lines.iter().find(|line| line.variant == variant).map_or(0, |line| line.quantity);
         self.set(variant, there.saturating_add(quantity.max(0)), price)
     }
 
-    /// Makes it at least so many units of a variant.
+    /// Raises the units of a variant to at least this quantity.
     pub fn raise(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
         let there = self.lines.iter().find(|line| line.variant == variant).map_or(0, |line| line.quantity);
         if there >= quantity { Ok(()) } else { self.set(variant, quantity, price) }
     }
 
-    /// Makes it so many units of a variant; none takes the line out.
+    /// Sets the units of a variant; 0 removes the line.
     pub fn set(&mut self, variant: VariantId, quantity: i64, price: i64) -> Result<(), Refused> {
         if quantity > MAX_QUANTITY {
             return Err(Refused::TooMany);
@@ -113,13 +110,13 @@ impl Cart {
         Ok(())
     }
 
-    /// `variant:quantity,…`, as it stands in an address that others can put the same things into their carts by.
+    /// `variant:quantity,…`: the path of a link to this cart.
     pub fn to_link(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.variant, line.quantity)).collect();
         lines.join(",")
     }
 
-    /// Reads [`Self::to_link`]; a quantity may be missing, and is 1. `None` when any of it is no line, or too much.
+    /// Reads [`Self::to_link`]. A missing quantity means 1. Returns `None` if a part is invalid or exceeds a limit.
     pub fn from_link(text: &str) -> Option<Self> {
         let mut cart = Self::default();
         for line in text.split(',') {
@@ -130,7 +127,8 @@ impl Cart {
         Some(cart)
     }
 
-    /// `variant:quantity:price` for each line, with `_` between: all of it may stand in a cookie (RFC 6265 §4.1.1).
+    /// `variant:quantity:price` per line, joined with `_`. A cookie may contain all these characters (RFC 6265
+    /// §4.1.1).
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
@@ -140,7 +138,7 @@ impl Cart {
         text
     }
 
-    /// Reads [`Self::to_text`]. Lines that cannot be read are left out: the rest of a cart is worth keeping.
+    /// Reads [`Self::to_text`]. It skips lines that it cannot read, to keep the rest of the cart.
     pub fn from_text(text: &str) -> Self {
         let mut cart = Self::default();
         for line in text.split('_') {

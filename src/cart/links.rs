@@ -1,4 +1,4 @@
-//! Links that fill a cart: what they would put there, with a button that does. Looking changes nothing.
+//! Links that fill a cart. The page shows the products, and its button adds them. A GET request changes nothing.
 
 use std::collections::HashMap;
 
@@ -34,18 +34,18 @@ use crate::{
 struct LinkPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// Where the button sends.
+    /// The target of the form.
     action: String,
     lines: Vec<LineView>,
     lost: usize,
-    /// Of a cart that was kept.
+    /// Only for a saved cart.
     kept: Option<KeptView>,
 }
 
 /// The extras of a saved cart: everything but its lines.
 struct KeptView {
     note: String,
-    /// Whether another note stands in the shopper's cart already.
+    /// Whether the shopper's cart already has another note.
     note_stays: bool,
 }
 
@@ -56,7 +56,7 @@ struct GonePage<'a> {
     head: Head,
 }
 
-/// `GET /cart/{variant}:{quantity},…`: what somebody's link would put into the cart.
+/// `GET /cart/{variant}:{quantity},…`: shows the products in the link.
 ///
 /// # Errors
 /// `NotFound` for what is no such list.
@@ -66,8 +66,8 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
     page(cx, &cart, &rows, url::cart_path(&cart.to_link()), None)
 }
 
-/// `POST /cart/{variant}:{quantity},…`: puts all of it into the cart, beside what is there. Units beyond a line's limit
-/// are refused, and then nothing is added.
+/// `POST /cart/{variant}:{quantity},…`: adds the products in the link to the cart. If a line would exceed its limit,
+/// nothing is added.
 ///
 /// # Errors
 /// `NotFound` for what is no such list.
@@ -79,7 +79,7 @@ pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Respon
     }
 }
 
-/// `GET /cart/restore/{token}`: a cart that was kept; with 404 a page that says so where it is not, or no longer.
+/// `GET /cart/restore/{token}`: shows a saved cart, or a page with status 404 if it does not exist.
 ///
 /// # Errors
 /// When the database or KV fails.
@@ -94,9 +94,9 @@ pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// `POST /cart/restore/{token}`: puts it into the cart. What is there stays; of a thing in both, the larger quantity
-/// counts, so that pressing twice, or in the browser that it came from, doubles nothing. The note comes along where
-/// there is none.
+/// `POST /cart/restore/{token}`: adds a saved cart to the cart. If a variant is in both, the larger quantity counts, so
+/// that a second click, or one in the browser that saved the cart, doubles nothing. The note is added if the cart has
+/// none.
 ///
 /// # Errors
 /// When the database or KV fails.
@@ -114,15 +114,15 @@ pub async fn restore<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Re
     http::see_other("/cart")
 }
 
-/// It does not fit: the cart's page says so, and nothing is changed.
+/// The cart's page with the reason why nothing was added.
 async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Response<P::Native>, Error> {
     let mut form = Form::default();
     form.refuse("", why.words());
     refused(cx, &cookie::read(cx)?, form).await
 }
 
-/// Puts what can still be bought into the shopper's cart, each line by `put` with its price now. Where one does not
-/// fit, nothing is changed.
+/// Adds the variants that are still for sale to the shopper's cart; `put` adds a line with the current price. If one
+/// exceeds a limit, nothing changes.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

@@ -26,7 +26,7 @@ use crate::{
     platform::{Platform, Statement},
 };
 
-/// Reads the variants in the cart as they are now for this shopper: [`VariantRow`]s.
+/// Reads the current variants of the cart for this shopper: [`VariantRow`]s.
 pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     store::variants(&cart.ids(), checkout(cx), cx.now)
 }

@@ -5,20 +5,19 @@ use crate::web::form::Rule;
 /// The limits of a note. Its field sets no `maxlength`, because browsers cut off pasted text silently.
 pub const NOTE: Rule = Rule::optional("note", 1000);
 
-/// A note to the shop, of characters that can be shown; empty where there is none.
+/// A note to the shop without control characters; may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note(String);
 
 impl Note {
-    /// Reads what was typed.
+    /// Reads a note that was typed.
     ///
     /// # Errors
-    /// Says what the shopper has to change. Nothing is ever cut off.
+    /// A sentence that says what to change. A long note is never cut off.
     pub fn parse(typed: &str) -> Result<Self, String> {
         NOTE.text(typed).map(Self)
     }
 
-    /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -24,9 +24,9 @@ use crate::{
     },
 };
 
-/// A form of the cart is shorter than this.
+/// The maximum bytes of a line's form.
 const MAX_FORM: usize = 4096;
-/// Bytes of the note's form: one that is too long is shown again with all of it.
+/// The maximum bytes of the note's form. It is generous, so that a note that is too long can be shown again in full.
 const MAX_NOTE_FORM: usize = 32_768;
 const NOT_KEPT: &str = "The note could not be saved. Try again, or add it at checkout.";
 
@@ -35,7 +35,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     with_note(cx, &cookie::read(cx)?, Form::default(), StatusCode::OK).await
 }
 
-/// The cart as it is, with a form that was refused and the note that is kept.
+/// The cart's page with the saved note, and with the refused form if there is one.
 pub(super) async fn refused<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,
@@ -59,7 +59,7 @@ async fn with_note<P: Platform>(
     page(cx, cart, rows.all()?, form, status)
 }
 
-/// `POST /cart/note` with `note`: keeps it for the checkout, and leads there with `do=checkout`.
+/// `POST /cart/note` with `note`: saves it for the checkout. With `do=checkout` it redirects there.
 ///
 /// # Errors
 /// When the database fails. The cart's page says what is wrong with the note, or that it could not be kept.

@@ -1,5 +1,5 @@
-//! The shopper's entry in KV beside the cart, under a name that only their browser has. Losing it costs typing, never
-//! an order.
+//! The shopper's entry in KV, under a key that only their browser has. If it is lost, the shopper has to type the note
+//! again; no order is lost.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,8 @@ struct Session {
     note: String,
 }
 
-/// The shopper's note to the shop: empty where there is none, and where it was lost. Asks KV only for browsers that
-/// have written one.
+/// The shopper's note to the shop; empty if there is none or it was lost. KV is read only for browsers that saved a
+/// note.
 pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
     let Some(name) = cookie::session(cx) else { return Note::default() };
     match cx.platform.kv().get(&format!("shopper:{name}")).await {
@@ -42,14 +42,13 @@ fn log<P: Platform>(cx: &Context<'_, P>, error: &str) {
     cx.platform.log(Level::Error, &line);
 }
 
-/// Keeps the shopper's note, under a new name each time: the old one may be read from a cache for a minute yet, and
-/// shoppers read what they wrote. What the old one names runs out by itself. Says whether KV took it; if not, all is as
-/// it was.
+/// Saves the shopper's note under a new key. KV may return the old value of a key for a minute, and shoppers must see
+/// what they wrote. The old entry expires by itself. Returns whether KV accepted the note; if not, nothing changes.
 ///
 /// # Errors
 /// When the cookie cannot be written.
 pub async fn keep_note<P: Platform>(cx: &Context<'_, P>, kept: &Note) -> Result<bool, Error> {
-    // Whoever only goes on to the checkout has changed nothing.
+    // The shopper only goes to the checkout and has not changed the note.
     if note(cx).await == *kept {
         return Ok(true);
     }

@@ -10,26 +10,24 @@ use crate::{
     time::UnixMs,
 };
 
-/// A variant as the cart shows it.
+/// A variant in the cart.
 #[derive(Debug, Clone, Deserialize)]
 pub struct VariantRow {
-    /// Which.
     pub id: i64,
-    /// The product's path segment.
+    /// The product's handle.
     pub handle: String,
     /// The product's title.
     pub title: String,
     /// JSON array.
     pub option_values: String,
-    /// Minor units, now.
+    /// The current price in minor units.
     pub price: i64,
-    /// Units that this shopper can have now; `None` where there is no end to them.
+    /// The units that this shopper can buy now; `None` if unlimited.
     pub left: Option<i64>,
-    /// How many of them are still held by orders that were not paid in time.
+    /// The units that expired orders still hold.
     pub lapsed: i64,
     /// JSON of a picture.
     pub picture: Option<String>,
-    /// Its product.
     pub product_id: i64,
     /// May be empty.
     pub sku: String,
@@ -40,14 +38,14 @@ pub struct VariantRow {
 }
 
 impl VariantRow {
-    /// Its values in one line, `Large / Blue`; empty for the only variant of a product without options.
+    /// The option values in one line, such as `Large / Blue`; empty for a product without options.
     pub fn options(&self) -> String {
         json::read::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")
     }
 }
 
-/// Those of the variants that shoppers may see. What an unpaid order of this checkout holds counts as left: the next
-/// one takes its place.
+/// Reads those of the variants that are for sale. Units that an unpaid order of this checkout holds count as available,
+/// because the next order replaces it.
 pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(

@@ -1,4 +1,4 @@
-//! How the cart looks.
+//! The view of the cart.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ use crate::{
 struct CartPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The form that was refused, if one was: a line's or the note's.
+    /// The refused form, if any: a line's or the note's.
     form: Form,
     lines: Vec<(LineView, FieldView)>,
     /// The line that a refused form wanted to add.
@@ -45,14 +45,13 @@ struct CartPage<'a> {
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
-    /// Whether nothing can be kept just now: the way to the checkout leads past the note.
+    /// Whether KV failed. Then the link to the checkout does not save the note.
     is_note_lost: bool,
-    /// Of the same things; of the copy with its note, where there is one.
+    /// The link to this cart: to the saved copy with its note if there is one.
     permalink: String,
     is_copy: bool,
 }
 
-/// A line as it is shown.
 pub(super) struct LineView {
     pub variant: i64,
     pub url: String,
@@ -62,7 +61,7 @@ pub(super) struct LineView {
     pub quantity: i64,
     pub price: String,
     pub total: String,
-    /// A problem or change that the shopper should know about; may be empty.
+    /// A problem or a change of price; may be empty.
     pub note: String,
 }
 
@@ -76,10 +75,10 @@ impl CartPage<'_> {
     }
 }
 
-/// The cart's page: the cart, and the form that was refused. `rows` are the variants of both.
+/// The cart's page, with the refused form if there is one. `rows` are the variants of both.
 ///
 /// # Errors
-/// When the sum leaves the range of money, or the template fails.
+/// When the total is too large, or the template fails.
 pub(super) fn page<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,

@@ -11,7 +11,7 @@ use crate::{
 
 /// The columns of a card, for a query over `product AS p`.
 ///
-/// The cost of reading it depends on the product's own variants, not on the size of the catalogue.
+/// Its cost depends on the number of the product's variants, not on the size of the catalogue.
 macro_rules! card_columns {
     () => {
         "p.id, p.handle, p.title, p.vendor,
@@ -59,15 +59,15 @@ pub struct Card {
     /// Path of its page.
     pub url: String,
     pub title: String,
-    /// The title with what was searched for; empty where nothing was.
+    /// The title with the words of the query marked; empty without a query.
     pub pieces: Vec<Piece>,
-    /// The maker; may be empty.
+    /// May be empty.
     pub vendor: String,
-    /// The lowest price, formatted; with "from" where variants differ.
+    /// The lowest price, formatted, with "from" if prices differ.
     pub price: String,
     /// The former price of the variant at that price, formatted.
     pub was: Option<String>,
-    /// Whether any variant can be bought now.
+    /// Whether a variant is available now.
     pub available: bool,
     /// Its first picture.
     pub picture: Option<PictureView>,
@@ -76,9 +76,8 @@ pub struct Card {
 /// A part of a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// As it stands in the title.
     pub text: String,
-    /// Whether it is what was searched for.
+    /// Whether it matches the query.
     pub hit: bool,
 }
 

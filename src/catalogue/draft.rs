@@ -1,4 +1,4 @@
-//! A product as somebody wants it: read from a merchant's file or form, compared by `diff`, stored by `write`.
+//! The draft of a product: read from a merchant's file or form, compared by `diff`, stored by `write`.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub const MAX_DESCRIPTION: usize = 512 << 10;
 pub const MAX_CUSTOM: usize = 8 << 10;
 /// The most bytes of the custom fields of a product or a variant together.
 pub const MAX_CUSTOMS: usize = 256 << 10;
-/// The most units on hand, and the most grams: more is a mistake.
+/// The maximum units on hand and the maximum grams. A larger number is a mistake.
 pub const MAX_COUNT: i64 = 999_999_999;
 
 names! {
@@ -38,10 +38,10 @@ names! {
     }
 }
 
-/// Custom fields by their names. None is blank.
+/// Custom fields by name. No value is blank.
 pub type Customs = BTreeMap<String, String>;
 
-/// A product as it is to be. It is compared with the draft of what is stored, which would change nothing.
+/// A product as it should be. It is compared with the draft of the stored product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProductDraft {
     /// Lower-case path segment, unique in the shop.
@@ -54,14 +54,14 @@ pub struct ProductDraft {
     /// In the order given, each once (compared without case).
     pub tags: Vec<String>,
     pub status: Status,
-    /// Whether the shop shows it (when active). The store keeps the moment.
+    /// Whether the shop shows the product when it is active. The store keeps the time of publication.
     pub published: bool,
     pub seo_title: String,
     pub seo_description: String,
-    /// Names of its options. Empty for a product that comes in one form only.
+    /// The names of its options. Empty for a product with a single variant.
     pub options: Vec<String>,
     pub custom: Customs,
-    /// At least one. Not serialised: variants and pictures are rows of their own, and go to the database by themselves.
+    /// At least one. Not serialised: variants and pictures are rows of their own.
     #[serde(skip_serializing)]
     pub variants: Vec<VariantDraft>,
     #[serde(skip_serializing)]
@@ -70,7 +70,7 @@ pub struct ProductDraft {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct VariantDraft {
-    /// One value for each option of the product, in their order. They tell the variants of a product apart.
+    /// One value per option of the product, in the same order. No two variants have the same values.
     pub values: Vec<String>,
     pub sku: String,
     pub barcode: String,
@@ -79,14 +79,14 @@ pub struct VariantDraft {
     pub compare_at: Option<i64>,
     pub cost: Option<i64>,
     pub grams: i64,
-    /// The unit the merchant likes to see: g, kg, oz, lb. The weight itself is `grams`.
+    /// The unit for display: g, kg, oz, lb. The weight itself is in `grams`.
     pub weight_unit: String,
     pub taxable: bool,
     pub tax_code: String,
     pub requires_shipping: bool,
-    /// False: never sold out.
+    /// If false, the variant is never sold out.
     pub tracked: bool,
-    /// Sold beyond what is on hand.
+    /// Whether it can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
     /// The source of the picture that shows this variant.
@@ -96,13 +96,13 @@ pub struct VariantDraft {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct PictureDraft {
-    /// Where it came from: an https URL, or a path `/media/…` of this shop.
+    /// The source: an https URL, or a path `/media/…` of this shop.
     pub source: String,
     pub alt: String,
 }
 
 impl ProductDraft {
-    /// The values of the option in this place, in the variants' order.
+    /// The values of the option in this place, in the order of the variants.
     pub fn option_values(&self, place: usize) -> Vec<&str> {
         let mut values = Vec::new();
         for value in self.variants.iter().filter_map(|variant| variant.values.get(place)) {
@@ -119,8 +119,8 @@ impl ProductDraft {
     }
 }
 
-/// Declares the texts of a product that are one line each: the field, what merchants call it, the most characters.
-/// Whoever reads or compares products goes through `ALL` of them.
+/// Declares the one-line texts of a product: the field, its name for merchants, and its maximum characters. Code that
+/// reads or compares products iterates over `ALL`.
 macro_rules! short_texts {
     ($($text:ident: $field:ident, $label:literal, $most:expr;)+) => {
         /// A text of a product that is one line.

@@ -1,7 +1,7 @@
-//! Products and collections: what they are, how lists and pages of them are read, and how products are written.
+//! Products and collections: the statements that read their lists and pages, and the writer of products.
 //!
-//! Whoever changes a product makes a [`draft::ProductDraft`] of it. [`diff`] says what it changes, [`write`](mod@write)
-//! stores it.
+//! A change of a product is a [`draft::ProductDraft`]. [`diff`] reports what it changes, [`write`](mod@write) stores
+//! it.
 
 pub mod card;
 pub mod diff;

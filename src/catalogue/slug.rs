@@ -1,10 +1,10 @@
-//! Names and values of options as they stand in an address: `?main-colour=sea-blue`.
+//! Names and values of options in addresses: `?main-colour=sea-blue`.
 //!
-//! Filters of lists and the page of a product share them, so that a filter's address and a variant's read alike.
+//! The filters of lists and the pages of products share them.
 
 use std::collections::HashMap;
 
-/// Query fields that mean something else on a list, on a product or in the cart.
+/// Names of query fields that have another meaning on a list, on a product page or in the cart.
 const RESERVED: &[&str] = &[
     "q",
     "sort",
@@ -23,8 +23,8 @@ const RESERVED: &[&str] = &[
 
 /// A text in lower case, its words joined by hyphens: "Sea Blue" is `sea-blue`. Never empty.
 ///
-/// A text without letters and digits is its first few code points: "♥" is `u2665`. Different texts may have the same
-/// slug; where they have to be told apart, [`params`] and [`values`] do so.
+/// A text without letters and digits becomes its first few code points: "♥" is `u2665`. Different texts may have the
+/// same slug; [`params`] and [`values`] make them unique.
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut slug = String::with_capacity(lower.len());
@@ -46,7 +46,7 @@ fn push(slug: &mut String, word: &str) {
     slug.push_str(word);
 }
 
-/// The names of the query fields of a product's options, each a different one, none that means something else.
+/// The query fields of a product's options. They are unique and have no other meaning.
 pub fn params(options: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(options.len());
     for option in options {
@@ -63,13 +63,13 @@ pub fn params(options: &[String]) -> Vec<String> {
     names
 }
 
-/// The values of one option as they stand in an address, each a different one: the slug, or the value itself where
-/// several have the same slug ("S" and "s", "A+" and "A-"). The labels are different from one another.
+/// The values of one option in addresses. Each is the slug, or the value itself if several values have the same slug
+/// ("S" and "s", "A+" and "A-"). The labels differ from one another.
 pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
     for (label, slug) in labels.iter().zip(&slugs) {
-        // The value of one can be the slug of another.
+        // A value can equal the slug of another.
         let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
         for name in names.into_iter().flatten() {
             uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
@@ -80,8 +80,7 @@ pub fn values(labels: &[&str]) -> Vec<String> {
     labels.iter().zip(&slugs).map(address).collect()
 }
 
-/// Which value is asked for: the one with this address, else the first with the same slug, as somebody may have typed
-/// it.
+/// The value that an address names: the one with exactly this text, else the first with the same slug.
 pub fn find(labels: &[&str], addresses: &[String], asked: &str) -> Option<usize> {
     addresses.iter().position(|address| address == asked).or_else(|| {
         let asked = slug(asked);

@@ -1,7 +1,7 @@
-//! The catalogue's SQL. Every statement here reads a bounded number of rows, however large the catalogue is.
+//! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
-//! `+?1` where a bare `?1` would do: SQLite looks at the value of a bare parameter in LIMIT, and at some compared with
-//! a column in a join, to plan for it, and then plans anew at every run. That took a tenth of what a list costs.
+//! They write `+?1` instead of `?1` in LIMIT and in some joins: SQLite uses the value of a bare parameter there to plan
+//! the query, and plans again on every run. That took a tenth of the time of a list.
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub fn newest(now: UnixMs, limit: i64) -> Statement {
     )
 }
 
-/// These products, in this order; those that are not to be seen (any more) are left out.
+/// The products with these ids, in this order, without those that are not published.
 pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -40,11 +40,10 @@ pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
 /// A collection as a tile: its own picture, or that of its first product.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {
-    /// Its key, after `position`.
+    /// The second part of its key, after `position`.
     pub id: i64,
-    /// Set by the merchant.
+    /// The merchant's order.
     pub position: i64,
-    /// Path segment.
     pub handle: String,
     pub title: String,
     /// JSON of a picture.
@@ -59,9 +58,9 @@ impl Keyed for CollectionRow {
     }
 }
 
-/// Collections in their order, from the place after `(position, id)`.
+/// The collections after `(position, id)`.
 ///
-/// Their first products are looked through for a picture, not all: in a shop without pictures that would be the
+/// Only the first products of each are searched for a picture: in a shop without pictures, it would be the whole
 /// catalogue.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
@@ -106,7 +105,7 @@ pub fn collection(handle: &str) -> Statement {
     )
 }
 
-/// The products of a collection, from the place after `(position, product id)`.
+/// The products of a collection after `(position, product id)`.
 pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // No position is lower: they are small numbers or negative product ids, both above -2^53.
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
@@ -126,7 +125,7 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, 
     )
 }
 
-/// A product with all that its page shows.
+/// A product with everything on its page.
 #[derive(Debug, Deserialize)]
 pub struct ProductRow {
     /// For the cache tag.
@@ -134,7 +133,7 @@ pub struct ProductRow {
     pub title: String,
     /// Sanitised HTML.
     pub description: String,
-    /// The same as plain text.
+    /// The description as plain text.
     pub description_text: String,
     /// The maker; may be empty.
     pub vendor: String,

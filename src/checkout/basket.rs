@@ -1,4 +1,4 @@
-//! The cart as it can be ordered now: what each line is, what all comes to, and what stands in the way.
+//! The cart with current prices: lines, totals, and the problems that prevent an order.
 
 use std::{collections::HashMap, fmt::Write as _};
 
@@ -20,19 +20,19 @@ pub struct Basket {
     pub lines: Vec<NewLine>,
     /// The computed totals.
     pub quote: Quote,
-    /// By which rules.
+    /// The rules of the quote.
     pub rules: Rules,
-    /// Problems to solve in the cart first, in whole sentences.
+    /// Sentences about problems that the shopper has to solve in the cart first.
     pub obstacles: Vec<String>,
-    /// Whether some of it is still held by orders that were not paid in time.
+    /// Whether expired orders still hold some of its units.
     pub lapsed: bool,
 }
 
 impl Basket {
-    /// Of a cart, and of its variants as they are now.
+    /// Combines a cart with the current rows of its variants.
     ///
     /// # Errors
-    /// `Unprocessable` when the sum leaves the range of money.
+    /// `Unprocessable` when the total is too large.
     pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &Selling, currency: Currency) -> Result<Self, Error> {
         let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let lapsed = rows.values().any(|row| row.lapsed > 0);
@@ -74,7 +74,7 @@ impl Basket {
         Ok(Self { lines, quote, rules, obstacles, lapsed })
     }
 
-    /// The fingerprint of the lines and their prices. Another basket has another one.
+    /// The fingerprint of the lines, their prices and the total.
     pub fn print(&self) -> String {
         let mut hash = Sha256::new();
         for line in &self.lines {

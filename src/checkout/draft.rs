@@ -1,4 +1,4 @@
-//! The draft of an order that the checkout's form asks for. Pure.
+//! The draft of an order, read from the checkout form. Pure.
 
 use crate::{
     address::{Address, Country},
@@ -9,7 +9,7 @@ use crate::{
     web::form::Form,
 };
 
-/// The page shows something else than what was agreed to.
+/// The page differs from the one that the shopper agreed to.
 pub const CHANGED: &str = "Your order has changed since you opened this page. Please check it again.";
 
 /// A valid checkout form.
@@ -18,12 +18,12 @@ pub struct Draft {
     pub address: Address,
     pub method: Method,
     pub note: Note,
-    /// Of this attempt: the page that was sent has it.
+    /// The idempotency key from the page.
     pub key: Token,
 }
 
 impl Draft {
-    /// Reads the form in the order of its page. Where a field is wrong, the form has the problem and this is `None`.
+    /// Reads the fields in the order of the page. Returns `None` if a field is wrong; the form has the problem.
     pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
         let email = form.parse("email", |typed| {
             let problem = "Enter your e-mail address, such as name@example.com. We send the confirmation there.";

@@ -1,4 +1,4 @@
-//! From a cart to an order: one page, for guests, that works without script.
+//! The checkout: one page that needs no account and no script.
 
 mod basket;
 mod draft;

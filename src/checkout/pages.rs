@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The form with the longest of all fields is shorter than this.
+/// The maximum bytes of the form.
 const MAX_FORM: usize = 32_768;
 
 /// `GET /checkout`
@@ -42,11 +42,11 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     page(cx, &checkout, form, country, StatusCode::OK)
 }
 
-/// `POST /checkout` with the form: places the order and leads to its payment. `do=country` only shows another country's
-/// fields.
+/// `POST /checkout` with the form: places the order and redirects to its payment. `do=country` only shows the fields of
+/// another country.
 ///
 /// # Errors
-/// When it is not known whether the order was placed: the same form, sent again, finds out.
+/// When it is unknown whether the order was placed. Submitting the same form again finds out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let mut form = Form::read(body, MAX_FORM).await?;
     let checkout = read(cx).await?;
@@ -93,12 +93,12 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, method, &placed).await,
         Err(error) => {
-            // Perhaps it was placed: the next try is the same checkout's.
+            // The order may have been placed. The next try must belong to the same checkout.
             cart::remember_checkout(cx, id)?;
             Err(error)
         }
         Ok(Err(refused)) => {
-            // What the shopper sees next is how it is now.
+            // The next page shows current prices and stock.
             let checkout = read(cx).await?;
             form.refuse("", words(&refused, &checkout));
             again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
@@ -106,8 +106,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     }
 }
 
-/// The page once more, with what was typed. There may be somebody to write to now: then a copy of the cart is kept. An
-/// order that is placed needs none.
+/// The page again, with everything that was typed. Once the e-mail address is valid, a copy of the cart is saved.
 fn again<P: Platform>(
     cx: &Context<'_, P>,
     mut checkout: Checkout,
@@ -123,7 +122,7 @@ fn again<P: Platform>(
     page(cx, &checkout, form, country, status)
 }
 
-/// On to the payment, or to the order where nothing is to be paid now.
+/// Redirects to the payment, or to the order's page if nothing has to be paid now.
 async fn go_on<P: Platform>(
     cx: &Context<'_, P>,
     checkout: &Checkout,
@@ -134,17 +133,17 @@ async fn go_on<P: Platform>(
     let to_order = url::order_path(placed.token);
     let free = checkout.basket.quote.total.minor() == 0;
     if free && placed.state == State::Placed {
-        // There is nothing to pay, so it is paid.
+        // An order of total 0 is paid at once.
         order::paid(cx, placed.payment, &format!("free_{}", placed.payment), None).await?;
     }
     if free || method.is_manual() {
         cart::clear(cx)?;
-        // The next order is another checkout's: it must not take this one's place.
+        // The next order must not replace this one, so it gets another checkout.
         cart::forget_checkout(cx)?;
         return http::see_other(&to_order);
     }
     cart::remember_checkout(cx, id)?;
-    // Its page empties the cart once it is paid, if it is still the same.
+    // The order's page empties the cart once the order is paid, unless the cart has changed.
     cart::remember_ordered(cx, &checkout.cart, placed.token)?;
     if placed.state != State::Placed {
         return http::see_other(&to_order);
@@ -154,7 +153,7 @@ async fn go_on<P: Platform>(
     }
     match payment::begin(cx, method, placed.payment).await {
         Ok(Some(address)) => http::see_other(&address),
-        // It is placed, and its page offers to try again.
+        // The order is placed. Its page offers another try.
         Ok(None) | Err(_) => http::see_other(&to_order),
     }
 }
@@ -174,7 +173,8 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     })
 }
 
-/// One attempt is one page with one content: sent twice it is one order, and changed on the way back it is another.
+/// The idempotency key of an attempt: the page's key and a hash of the content. The same form submitted twice places
+/// one order; a changed form places another.
 fn attempt(key: Token, basket: &str, typed: &[&str]) -> String {
     let mut hash = Sha256::new();
     hash.update(basket);
@@ -184,7 +184,7 @@ fn attempt(key: Token, basket: &str, typed: &[&str]) -> String {
     format!("{key}.{}", hex(&hash.finalize()))
 }
 
-/// Why the order was not placed.
+/// The sentence that says why the order was not placed.
 fn words(refused: &Unplaced, checkout: &Checkout) -> String {
     let title = |variant| {
         let line = checkout.basket.lines.iter().find(|line| line.variant == variant);

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The form is shorter than this.
+/// The maximum bytes of the form.
 const MAX_BODY: usize = 4096;
 
 #[derive(Template)]
@@ -32,9 +32,9 @@ struct TestPage<'a> {
     payment: Token,
     reference: String,
     amount: String,
-    /// The second step, where the shopper's bank would ask something.
+    /// The second step: the confirmation by the shopper's bank.
     confirms: bool,
-    /// It has come to its end already.
+    /// Whether the payment is closed.
     over: bool,
     order: Token,
 }
@@ -42,7 +42,7 @@ struct TestPage<'a> {
 /// `GET /checkout/test/{payment}`: the provider's page.
 ///
 /// # Errors
-/// `NotFound` outside dev, and for a payment that is not there.
+/// `NotFound` outside dev, and for an unknown payment.
 pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Response<P::Native>, Error> {
     let payment = ours(cx, payment)?;
     let [rows] = cx.page_batch([order::payment_shown(payment)]).await?;
@@ -61,10 +61,10 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// `POST /checkout/test/{payment}` with `do`: what the provider, the shopper and their bank do next.
+/// `POST /checkout/test/{payment}` with `do`: the next act of the provider, the shopper or the bank.
 ///
 /// # Errors
-/// `NotFound` as above; `Unprocessable` for what it cannot play.
+/// `NotFound` as above; `Unprocessable` for an unknown act.
 pub async fn play<P: Platform>(
     cx: &Context<'_, P>,
     payment: &str,

@@ -1,4 +1,4 @@
-//! How the checkout looks: its form, the ways to pay, and the sum.
+//! The view of the checkout: the form, the payment methods, and the totals.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -32,16 +32,16 @@ const TEST_HINT: &str = "A test payment charges nothing. It is available only on
 struct CheckoutPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// Of this attempt: the same page sent twice places one order.
+    /// The idempotency key of this page.
     key: Token,
-    /// The fingerprint of the goods and prices that the shopper agrees to. If it differs when the form arrives, they
-    /// are asked again.
+    /// The fingerprint of the goods and prices that the shopper agrees to. If it has changed when the form arrives, the
+    /// page is shown again.
     agreed: String,
     form: Form,
-    /// Whether there is anything to order, and nothing in the way.
+    /// Whether the order can be placed.
     open: bool,
     address: AddressFields,
-    /// The ways to pay: their names and titles.
+    /// The payment methods: names and titles.
     methods: Vec<(&'static str, &'static str)>,
     payment_hint: &'static str,
     lines: Vec<LineView>,
@@ -52,7 +52,7 @@ struct CheckoutPage<'a> {
     delivery_note: String,
     terms: Option<&'a Link>,
     privacy: Option<&'a Link>,
-    /// Where to go on with this cart on another device.
+    /// The link to the saved copy of the cart.
     copy: Option<&'a str>,
 }
 
@@ -71,11 +71,11 @@ pub struct Checkout {
     pub texts: Texts,
     /// The note from the cart.
     pub note: Note,
-    /// Where a copy of the cart is kept, once there is an e-mail address.
+    /// The link to the saved copy of the cart, once there is an e-mail address.
     pub copy: Option<String>,
 }
 
-/// The ways to pay here and now.
+/// The available payment methods.
 pub fn methods<P: Platform>(cx: &Context<'_, P>, checkout: &Checkout) -> Vec<Method> {
     Method::ALL
         .into_iter()
@@ -87,14 +87,14 @@ pub fn methods<P: Platform>(cx: &Context<'_, P>, checkout: &Checkout) -> Vec<Met
         .collect()
 }
 
-/// Where the shop ships to.
+/// The countries that the shop ships to.
 pub fn countries(selling: &Selling) -> Vec<Country> {
     let codes: Vec<String> = json::read(&selling.ships_to).unwrap_or_default();
     let listed: Vec<Country> = codes.iter().filter_map(|code| Country::parse(code)).collect();
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
-/// The country of the form; before there is one, the shopper's own if the shop ships there.
+/// The country of the form. On a new page it is the shopper's country if the shop ships there.
 pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());
@@ -104,7 +104,7 @@ pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling)
     country.ok_or_else(|| Error::Internal("there is no country in the world".to_owned()))
 }
 
-/// The page: what is there to order, the form with what was typed, and what is wrong with it.
+/// The page, with the form and its problems.
 ///
 /// # Errors
 /// When a template fails.
@@ -117,7 +117,8 @@ pub fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
     if !basket.lines.is_empty() {
-        // With the form, not with the answer to it: that one may be lost, and then two orders would hold units.
+        // The cookie is set with the page, because the response to the form may be lost: two orders would then hold
+        // units.
         cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
     }
     let layout = cx.layout();
@@ -141,7 +142,7 @@ pub fn page<P: Platform>(
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
-        // Sent again it must be the same attempt; after a refusal the content, or the goods, have changed.
+        // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
         key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
         agreed: basket.print(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),

@@ -1,4 +1,4 @@
-//! `POST /webhooks/{provider}`: what a provider has to report.
+//! `POST /webhooks/{provider}`: reports of payment providers.
 
 use ::http::StatusCode;
 
@@ -11,10 +11,10 @@ use crate::{
     web::http::{self, Response},
 };
 
-/// A message is shorter than this.
+/// The maximum bytes of a message.
 const MAX_BODY: usize = 4096;
 
-/// Reads the message and has the order act on it.
+/// Reads the message and applies it to the order.
 ///
 /// # Errors
 /// `NotFound` for an unknown provider or payment; `BadRequest` for anything that is not one of its messages.

@@ -1,4 +1,4 @@
-//! A JSON text taken apart.
+//! A parsed JSON text.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,7 +9,7 @@ use super::JsonError;
 /// One value, or the head of several.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
-    /// Nothing stands there: a key that an object lacks.
+    /// The value of a key that the object does not have.
     Missing,
     Null,
     Bool(bool),
@@ -17,35 +17,35 @@ pub(super) enum Node {
     /// Above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// From where to where in the source, or beyond it in the unescaped texts.
+    /// The range in the source, or beyond its end in the unescaped texts.
     Text(usize, usize),
-    /// So many items follow, each one node with what hangs on it; the number of the first node after them.
+    /// The number of items that follow, each with its descendants, and the number of the first node after them.
     Array(usize, usize),
-    /// As for an array, where a key stands before each value.
+    /// Like an array; each value follows its key.
     Object(usize, usize),
 }
 
-/// All values of a JSON text in the order in which they stand there. Texts are left where they are: however many rows
-/// there are, taking them apart is one allocation, and a second one where texts have escapes.
+/// All values of a JSON text in their order. Strings stay in the source, so parsing takes one allocation for any number
+/// of rows, and a second one if strings have escapes.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     source: Cow<'t, str>,
-    /// The texts that have escapes in the source, without them. Counted on from the end of the source.
+    /// The strings that have escapes in the source, unescaped. Their ranges count from the end of the source.
     unescaped: String,
     nodes: Vec<Node>,
 }
 
 impl<'t> Document<'t> {
-    /// Where nothing lies.
+    /// The node of a missing value.
     pub const NOWHERE: usize = usize::MAX;
 
-    /// Takes a text apart.
+    /// Parses a text.
     ///
     /// # Errors
-    /// When it is no JSON, or nested more than 127 deep.
+    /// When it is not JSON, or is nested more than 127 levels deep.
     pub fn parse(source: Cow<'t, str>) -> Result<Self, JsonError> {
         let mut parser = serde_json::Deserializer::from_str(&source);
-        // Room for all nodes of most texts: a row has some sixteen bytes a node.
+        // A row has about sixteen bytes per node, so this has room for all nodes of most texts.
         let nodes = Vec::with_capacity((source.len() / 16).saturating_add(8));
         let mut parts = Parts { source: &source, unescaped: String::new(), nodes };
         Builder(&mut parts).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
@@ -57,7 +57,7 @@ impl<'t> Document<'t> {
         self.nodes.get(at).copied().unwrap_or(Node::Missing)
     }
 
-    /// The text of a node, if it is one.
+    /// The text of a node that is a string.
     pub fn text(&self, at: usize) -> Option<&str> {
         match self.node(at) {
             Node::Text(start, end) => match start.checked_sub(self.source.len()) {
@@ -68,7 +68,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The node that follows this one and all that hangs on it.
+    /// The node after this one and its descendants.
     pub fn after(&self, at: usize) -> usize {
         match self.node(at) {
             Node::Array(_, after) | Node::Object(_, after) => after,
@@ -76,10 +76,9 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Where the value of a key lies in the object at `at`; `NOWHERE` where it has no such key.
+    /// The node of a key's value in the object at `at`; `NOWHERE` if it has no such key.
     ///
-    /// Looks from the key at `from` on, and then from the first: who asks for the keys in their order finds each at
-    /// once.
+    /// The search begins at the key at `from` and wraps around, so keys that are read in their order are found at once.
     pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);
@@ -98,14 +97,14 @@ impl<'t> Document<'t> {
     }
 }
 
-/// A document that is being made.
+/// A document under construction.
 struct Parts<'s> {
     source: &'s str,
     unescaped: String,
     nodes: Vec<Node>,
 }
 
-/// Puts the next value of the parser at the end of the document.
+/// Appends the next value of the parser.
 struct Builder<'p, 's>(&'p mut Parts<'s>);
 
 impl<'s> Builder<'_, 's> {
@@ -113,7 +112,7 @@ impl<'s> Builder<'_, 's> {
         self.0.nodes.push(node);
     }
 
-    /// Puts a head, then by `fill` what hangs on it, then into the head how much that was.
+    /// Appends a head, its descendants through `fill`, and then writes their number into the head.
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,

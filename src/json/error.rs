@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Display};
 
-/// The text is no JSON, or a value in it does not fit. Says what and where, for the log.
+/// The text is not JSON, or a value does not fit. The message says where, for the log.
 #[derive(Debug, PartialEq, Eq)]
 pub struct JsonError(Box<str>);
 
 impl JsonError {
-    /// The same, one step further out: the value that did not fit lies under this name or place.
+    /// Adds the name or place under which the value was found.
     #[cold]
     pub(super) fn under(self, name: &dyn Display) -> Self {
         Self(format!("{name}: {}", self.0).into())

@@ -8,17 +8,17 @@ use super::{
     reader::{Fields, Reader},
 };
 
-/// The items of an array, the values of an object's keys that are fields of a struct, or all entries of an object.
+/// The items of an array, the values of an object for the fields of a struct, or all entries of an object.
 pub(super) struct Items<'d> {
     of: Reader<'d>,
-    /// For an object that is read as a struct.
+    /// The fields, for an object that is read as a struct.
     fields: Option<Fields>,
-    /// Where the next item lies, or the key that stands before the next value.
+    /// The node of the next item, or of the key before the next value.
     next: usize,
     taken: usize,
     left: usize,
-    /// The field that was asked for last is missing. That is an error only where it has no default, which shows when
-    /// the struct asks for nothing more.
+    /// The last requested field is missing. This is an error only if the field has no default: then the struct requests
+    /// no further field.
     missing: Option<JsonError>,
 }
 
@@ -33,7 +33,7 @@ impl<'d> Items<'d> {
         Some(Self { of, fields, next: of.at.saturating_add(1), taken: 0, left, missing: None })
     }
 
-    /// All that an object holds.
+    /// All entries of an object.
     pub fn entries(of: Reader<'d>) -> Option<Self> {
         let Node::Object(left, _) = of.node() else { return None };
         Some(Self { of, fields: None, next: of.at.saturating_add(1), taken: 0, left, missing: None })
@@ -55,12 +55,12 @@ impl<'d> Items<'d> {
         Some(self.of.at(at))
     }
 
-    /// The name of the field after those that were taken.
+    /// The name of the next field.
     fn field(&self) -> Option<&'static str> {
         self.fields.and_then(|names| names.get(self.taken).copied())
     }
 
-    /// The item that was taken last did not fit.
+    /// Adds the place of the last item to an error.
     #[cold]
     fn failed(&mut self, item: Reader<'d>, error: JsonError) -> Result<(), JsonError> {
         self.taken = self.taken.saturating_sub(1);
@@ -82,7 +82,7 @@ impl<'d> Items<'d> {
         self.missing.unwrap_or(error)
     }
 
-    /// That an array holds no more than was asked for. What an object holds beside a struct's fields is nobody's.
+    /// Checks that an array has no further items. An object may have keys that are no fields of the struct.
     pub fn end(&self) -> Result<(), JsonError> {
         match (self.fields, self.left) {
             (Some(_), _) | (None, 0) => Ok(()),

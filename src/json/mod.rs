@@ -1,12 +1,12 @@
 //! Reading JSON: the rows of the database, the texts in their columns, messages.
 //!
-//! The work is cut in two for the size of the program. Turning text into a document is the same for every type, so the
-//! parser (`serde_json`'s) stands in the program once. What is made for each type anew only picks values out of the
-//! document: half of the code that `serde_json::from_str` makes for the same type. Derived `Deserialize` works as ever.
+//! Reading has two steps, to keep the program small. The parser (`serde_json`'s) turns a text into a document; this
+//! code exists once for all types. The code for each type only picks values out of the document: half of the code that
+//! `serde_json::from_str` generates. Derived `Deserialize` works as usual.
 //!
-//! It reads what `serde_json` reads, but for this: a number like `1999.0` is a whole one where one is asked for; an
-//! object that is read as a struct may name a key twice, and whichever is found counts; what nobody asks for has to be
-//! right all the same; keys of a map are texts. An error says in which row and column it lies.
+//! Differences from `serde_json`: `1999.0` can be read as a whole number; an object that is read as a struct may have a
+//! key twice, and either value counts; values that are not requested must be valid too; the keys of a map are strings.
+//! An error names the row and the column.
 
 mod document;
 mod error;
@@ -22,15 +22,15 @@ use reader::Reader;
 use serde::{Serialize, de::DeserializeOwned};
 pub use value::Json;
 
-/// The value that a JSON text holds.
+/// Reads a JSON text.
 ///
 /// # Errors
-/// When the text is no JSON, or a value does not fit `T`.
+/// When the text is not JSON, or a value does not fit `T`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     T::deserialize(Reader { document: &Document::parse(text.into())?, at: 0 })
 }
 
-/// A value as JSON text. What this program writes always has one: its maps have texts as keys.
+/// A value as JSON text. It cannot fail, because all maps in this program have strings as keys.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }

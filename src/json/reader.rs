@@ -1,7 +1,6 @@
-//! From a document to the types of the shop.
+//! Reads the types of the shop from a document.
 //!
-//! A generic function is compiled again for every type that is read, so those here do no more than call
-//! others.
+//! A generic function is compiled again for every type, so those here only call others.
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, Unexpected, VariantAccess, Visitor};
 
@@ -12,10 +11,10 @@ use super::{
     items::Items,
 };
 
-/// The names of a struct's fields, as they are derived.
+/// The names of a struct's fields, as derived.
 pub(super) type Fields = &'static [&'static str];
 
-/// A value that is about to be read.
+/// A value to read.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'d> {
     pub document: &'d Document<'d>,
@@ -32,7 +31,7 @@ impl<'d> Reader<'d> {
         Self { at, ..self }
     }
 
-    /// That the value is not what was asked for.
+    /// The error for a value of another type than the requested one.
     #[cold]
     fn unfit(self, expected: &dyn Expected) -> JsonError {
         let found = match self.node() {
@@ -91,17 +90,17 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// 2^49. What is written with a point may be read a little wrong by `serde_json`, which divides digits by a power of
-/// ten; below this, the digits of `1999.0` are below 2^53 and nothing is rounded.
+/// 2^49. `serde_json` divides the digits of a decimal number by a power of ten, which may round. Below this limit, the
+/// digits of `1999.0` are below 2^53, and nothing is rounded.
 const EXACT: f64 = 562_949_953_421_312.0;
 
-/// The whole number that a double is.
+/// The whole number that equals a double.
 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within i64")]
 fn whole(double: f64) -> Option<i64> {
     (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
 }
 
-/// Shared by the kinds that are read alike.
+/// The common part of several kinds of values.
 macro_rules! read_by {
     ($read:ident: $($method:ident)+) => { $(
         fn $method<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -138,7 +137,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     read_by! { read_double: deserialize_f32 deserialize_f64 }
     read_by! { read_text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
 
-    /// A key that is not there is `None`, as it is for every derived struct.
+    /// A missing key reads as `None`, as in every derived struct.
     fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Missing | Node::Null => visitor.visit_none(),
@@ -185,7 +184,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
         }
     }
 
-    /// As a sequence, in the order of the fields: that takes less derived code than keys in any order.
+    /// A struct is read as a sequence in the order of its fields, which needs less derived code than keys in any order.
     fn deserialize_struct<V: Visitor<'d>>(
         self,
         _: &'static str,

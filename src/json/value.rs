@@ -1,4 +1,4 @@
-//! A value that outlives the reading of its text: a row of the database.
+//! A value that keeps its document alive: a row of the database.
 
 use std::{borrow::Cow, rc::Rc};
 
@@ -10,7 +10,7 @@ use super::{
     reader::Reader,
 };
 
-/// A value in a document, which it keeps alive.
+/// A value and its document.
 #[derive(Debug, Clone)]
 pub struct Json {
     document: Rc<Document<'static>>,
@@ -18,10 +18,10 @@ pub struct Json {
 }
 
 impl Json {
-    /// The value that a whole text is.
+    /// Parses a whole text.
     ///
     /// # Errors
-    /// When it is no JSON, or nested more than 127 deep.
+    /// When it is not JSON, or is nested more than 127 levels deep.
     pub fn parse(text: String) -> Result<Self, JsonError> {
         Ok(Self { document: Rc::new(Document::parse(Cow::Owned(text))?), at: 0 })
     }
@@ -29,7 +29,7 @@ impl Json {
     /// The value as a `T`.
     ///
     /// # Errors
-    /// When it does not fit: says which part of it, and how.
+    /// When it does not fit `T`. The error names the part.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         T::deserialize(Reader { document: &self.document, at: self.at })
     }
@@ -37,7 +37,7 @@ impl Json {
     /// The items of an array.
     ///
     /// # Errors
-    /// When it is none.
+    /// When the value is not an array.
     pub fn items(&self) -> Result<impl Iterator<Item = Self> + '_, JsonError> {
         let Node::Array(length, _) = self.document.node(self.at) else {
             return Err(JsonError::custom("an array is expected"));
@@ -50,7 +50,7 @@ impl Json {
         }))
     }
 
-    /// The value of a key of an object. One that is not there reads as `None`, where that may be, and is an error else.
+    /// The value of a key in an object. A missing key reads as `None` if `T` is an option; otherwise reading it fails.
     pub fn get(&self, key: &str) -> Self {
         Self { document: Rc::clone(&self.document), at: self.document.find(self.at, 0, key) }
     }

@@ -1,4 +1,4 @@
-//! Which mails there are, and what becomes of them.
+//! The kinds of mails and their states.
 
 use crate::names::names;
 
@@ -46,13 +46,13 @@ impl Kind {
 }
 
 names! {
-    /// Where a mail stands.
+    /// The state of a mail.
     pub enum State {
         /// It is due, or waits for its next attempt.
         Queued = "queued",
         /// A provider has accepted it.
         Sent = "sent",
-        /// It is not tried again unless somebody asks for it.
+        /// It is not retried unless a person requests it.
         Failed = "failed",
         /// Nothing is configured that sends mail, so it stays in the table to be read.
         Kept = "kept",

@@ -27,10 +27,10 @@ impl fmt::Display for Provider {
     }
 }
 
-/// Where Resend takes mails: <https://resend.com/docs/api-reference/emails/send-email>.
+/// The address of Resend's API: <https://resend.com/docs/api-reference/emails/send-email>.
 pub const RESEND: &str = "https://api.resend.com";
 
-/// A provider's own words are cut after so many characters.
+/// The maximum characters of a provider's message.
 const LONGEST_WORDS: usize = 300;
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ struct ResendMail<'a> {
     reply_to: Option<&'a str>,
 }
 
-/// A mail as Resend takes it, JSON.
+/// The JSON of a request to Resend.
 ///
 /// # Errors
 /// None that a text could cause.
@@ -59,7 +59,7 @@ pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
     })
 }
 
-/// Resend's answer, good or bad.
+/// Resend's response.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct ResendAnswer {
@@ -68,12 +68,11 @@ struct ResendAnswer {
     message: String,
 }
 
-/// The meaning of Resend's answer (<https://resend.com/docs/api-reference/errors>): the id that it gave the mail, or
-/// why it did not take it.
+/// The meaning of Resend's response (<https://resend.com/docs/api-reference/errors>): the mail's id, or the error.
 ///
 /// # Errors
-/// For every status but success. What a merchant can set right (a key, a domain that is not verified) is worth trying
-/// again: the mails of the meantime then go out by themselves.
+/// For every status but success. Errors that the merchant can solve (a wrong key, an unverified domain) are retried, so
+/// that the mails go out once they are solved.
 pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
     let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
     let says = quoted(&answer.message);
@@ -116,7 +115,7 @@ pub fn cloudflare_error(code: &str, message: &str) -> MailError {
     }
 }
 
-/// `: “…”`, or nothing where nothing was said.
+/// `: “…”`, or nothing for an empty message.
 fn quoted(words: &str) -> String {
     let words: String = one_line(words).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');

@@ -1,15 +1,15 @@
-//! The currencies a shop can sell in, and how each is written.
+//! The currencies that a shop can sell in, with their decimals and symbols.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 // Cycle: an error names the currency that an amount was to be in.
 use super::MoneyError;
 
-/// ISO 4217 list one as published on 2026-01-01: exponent (decimals of the amount) and the codes that have it.
+/// ISO 4217 list one as published on 2026-01-01: the number of decimals, and the codes that have it.
 ///
-/// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out: nothing can be priced in
-/// them. A currency that is withdrawn later stays here, because old orders are still in it. Payment providers differ
-/// from ISO for some codes (ISK, UGX, …); that belongs to the provider's own code, not here.
+/// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out, because prices cannot
+/// use them. A withdrawn currency stays, because old orders use it. Payment providers differ from ISO for some codes
+/// (ISK, UGX, …); the code of the provider handles that.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -24,7 +24,7 @@ const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (4, "CLF UYW"),
 ];
 
-/// A currency of ISO 4217: no other can be made. Serialised as its code.
+/// A currency of ISO 4217. It is serialised as its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency {
     code: &'static str,
@@ -35,7 +35,7 @@ impl Currency {
     /// The euro.
     pub const EUR: Self = Self { code: "EUR", exponent: 2 };
 
-    /// The currency of a three-letter code. Only capitals are taken, so that a currency has one spelling.
+    /// The currency of a three-letter code in capitals.
     pub fn from_code(code: &str) -> Result<Self, MoneyError> {
         CODES_BY_EXPONENT
             .iter()
@@ -49,18 +49,18 @@ impl Currency {
         self.code
     }
 
-    /// How many decimals an amount has: 2 for EUR, 0 for JPY, 3 for KWD.
+    /// The number of decimals: 2 for EUR, 0 for JPY, 3 for KWD.
     pub fn exponent(&self) -> u32 {
         u32::from(self.exponent)
     }
 
-    /// How many minor units make one major unit: 100 for EUR, 1 for JPY.
+    /// The number of minor units in one major unit: 100 for EUR, 1 for JPY.
     pub(super) fn minor_per_major(&self) -> u64 {
         10_u64.pow(self.exponent())
     }
 
-    /// The symbol beside the amount. Every symbol belongs to one currency only: where several share a sign, all
-    /// but the best known carry letters (`CA$`) or show their code.
+    /// The symbol beside the amount. Each symbol belongs to one currency: if several share a sign, only the best known
+    /// one uses it alone; the others have letters (`CA$`) or their code.
     pub fn symbol(&self) -> &'static str {
         match self.code {
             "EUR" => "€",

@@ -1,17 +1,17 @@
-//! Amounts as text: plain for files and forms, dressed for shoppers.
+//! Amounts as text: plain for files and forms, formatted for shoppers.
 
 use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// Longer than the longest amount (17 digits, sign and point), with room for zeros that say nothing.
+/// The maximum characters of an amount: 17 digits, sign and point, and room for redundant zeros.
 const MAX_TEXT: usize = 32;
 
 impl Money {
     /// Reads a plain decimal such as `12`, `12.5`, `12.50` or `-3.00`, with or without spaces around it.
     ///
-    /// Decimals beyond the currency's own must be zeros. Whatever could be read in two ways is refused rather than
-    /// guessed: commas, exponents, a plus sign, a point with no digit on each side, digits other than 0 to 9.
+    /// Decimals beyond the currency's own must be zeros. Ambiguous texts are refused: commas, exponents, a plus sign, a
+    /// point without a digit on both sides, digits other than 0 to 9.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -46,7 +46,7 @@ impl Money {
         Self::new(if negative { -magnitude } else { magnitude }, currency)
     }
 
-    /// The amount as shoppers read it: `€1,234.50`, `¥500`, `-€3.00`, `CHF 12.50`.
+    /// The amount for shoppers: `€1,234.50`, `¥500`, `-€3.00`, `CHF 12.50`.
     pub fn display(&self) -> String {
         let symbol = self.currency.symbol();
         // Letters would run into the digits; signs do not.

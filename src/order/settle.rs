@@ -1,5 +1,5 @@
-//! A provider says what became of a payment. Webhook, return page and clock all come here, and it is safe to be told
-//! anything twice, late, or in another order.
+//! Reports about payments. Webhooks, the test provider's page and cron all end here. A report may come twice, late, or
+//! in any order.
 
 use super::{
     advance::{Done, attempt},
@@ -16,7 +16,7 @@ use crate::{
     platform::{Broken, Platform, Statement},
 };
 
-/// How often an order is read again that somebody else moved in between.
+/// How many times to retry when the order changed meanwhile.
 const TRIES: u32 = 4;
 
 /// The outcome.
@@ -24,18 +24,18 @@ const TRIES: u32 = 4;
 pub enum Settled {
     /// The order is paid now.
     Paid,
-    /// It was known.
+    /// The payment was already recorded.
     Known,
-    /// The order cannot have it: it goes back.
+    /// The order cannot accept the payment. It is refunded.
     GoesBack,
 }
 
-/// A message of a provider, which drops its repeats early.
+/// A message of a provider. Its id makes repeated messages harmless.
 #[derive(Debug, Clone, Copy)]
 pub struct Webhook<'w> {
     /// [`crate::payment::Method::name`].
     pub provider: &'static str,
-    /// The provider's.
+    /// The message's id at the provider.
     pub id: &'w str,
 }
 
@@ -51,11 +51,11 @@ pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &H
     }
 }
 
-/// The payment was made. `reference` is the provider's.
+/// Records a payment. `reference` is the provider's.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference; others when it is not
-/// known whether it was written: it is safe to be told again.
+/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference. After any other error it
+/// is unknown whether it was recorded; it is safe to report it again.
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -65,8 +65,8 @@ pub async fn paid<P: Platform>(
     settle(cx, payment, reference, None, webhook).await
 }
 
-/// The merchant has the money of a payment that no provider tells of; `by` is who says so. The payment's own id makes
-/// the reference, so that it is said once.
+/// Records a manual payment that `by` marks as received. The reference contains the payment's id, so it is recorded
+/// once.
 ///
 /// # Errors
 /// As of [`paid`].
@@ -107,11 +107,11 @@ async fn settle<P: Platform>(
     Err(Error::Internal(format!("payment {payment:?} is moved too often")))
 }
 
-/// The payment came to nothing; its order waits for another try until its time is over.
+/// Records that a payment was declined. The order waits for another try until it expires.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment; others when it is not known whether it was written: it is safe to be told
-/// again.
+/// `NotFound` when there is no such payment. After any other error it is unknown whether it was recorded; it is safe to
+/// report it again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -130,7 +130,7 @@ pub async fn declined<P: Platform>(
     }
 }
 
-/// The order cannot have the payment; `None` when the payment was moved in between.
+/// Refunds a payment that the order cannot accept. Returns `None` if the payment changed meanwhile.
 async fn go_back<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,

@@ -1,4 +1,4 @@
-//! Suggestions for the beginning of a query. Pure.
+//! Suggestions while a query is typed. Pure.
 
 use super::{
     index::{Index, Term},
@@ -6,7 +6,7 @@ use super::{
     text::{Found, beginning_with},
 };
 
-/// The query with its last word completed, the most common completions first, at most `most`.
+/// At most `most` completions of the query's last word, the most common first.
 pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Vec<String> {
     let Some(last) = found.words.last().filter(|_| found.corrected.is_none()) else {
         return found.corrected.iter().cloned().collect();

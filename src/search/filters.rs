@@ -1,4 +1,4 @@
-//! Filters in the address: read, and written in the one form that stands for them.
+//! Filters in the address of a list: parsed, and written in their canonical form.
 //!
 //! `color=blue&color=red&available=yes&price=10-50&sort=price-asc`: fields of facets in the facets' order with their
 //! values in the facet's order, then availability, sale, price, order. The form of the page sends empty fields and two
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// More fields than this no page of ours sends.
+/// No page of the shop sends more fields than this.
 const MAX_FIELDS: usize = 200;
 
 /// The filters and the sort order in a list's address.
@@ -27,15 +27,15 @@ const MAX_FIELDS: usize = 200;
 pub struct Wanted {
     pub filters: Filters,
     pub order: Order,
-    /// Where the page begins.
+    /// The cursor at which the page begins.
     pub after: Option<Cursor>,
-    /// Values that were asked for and that no product has, as they were asked for.
+    /// Requested values that no product has.
     pub unknown: Vec<String>,
-    /// Whether the address says it in other words than [`address`] does, as a form does.
+    /// Whether the address is not the canonical one of [`address`]. A submitted form has such an address.
     pub untidy: bool,
 }
 
-/// Reads the query of a list; `own` is the order that it has by itself.
+/// Reads the query of a list. `own` is the list's default order.
 ///
 /// # Errors
 /// `BadRequest` for more fields than any page of the shop sends.
@@ -80,7 +80,7 @@ impl Wanted {
         value == "yes"
     }
 
-    /// A field that may be a facet's. What is none, such as those that advertisements add, is left alone.
+    /// Reads a field that may belong to a facet. Other fields, such as those of advertisements, are ignored.
     fn choose(&mut self, index: &Index, name: &str, value: &str) {
         let Some((number, facet)) = index.facets.iter().enumerate().find(|(_, facet)| facet.param == name) else {
             return;
@@ -112,7 +112,7 @@ fn value_place(index: &Index, facet: &Facet, slug: &str) -> Option<u32> {
     facet.first.checked_add(u32::try_from(place).ok()?)
 }
 
-/// Amounts in the currency's major unit, either of which may be missing. The wrong way round is the right way meant.
+/// The price bounds in the currency's major unit; each may be missing. Swapped bounds are put in order.
 fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>) {
     let amount = |text: &str| {
         let text = text.trim().replace(',', ".");
@@ -124,7 +124,7 @@ fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>
     }
 }
 
-/// An amount as it stands in the address and in the form's field: without decimals that are zero.
+/// An amount for the address and the form's field, without `.00`.
 pub fn price_text(minor: Option<i64>, currency: Currency) -> String {
     let text =
         minor.and_then(|minor| Money::new(minor, currency).ok()).map(|money| money.to_string()).unwrap_or_default();
@@ -134,7 +134,7 @@ pub fn price_text(minor: Option<i64>, currency: Currency) -> String {
     }
 }
 
-/// The address of a list: `path`, then what is searched for, the filters, the order, and where the page begins.
+/// The canonical address of a list: `path`, the query, the filters, the order, the cursor.
 pub fn address(
     index: &Index,
     path: &str,

@@ -1,45 +1,45 @@
-//! The ways to narrow and order a list of products, as a shopper sees them: what `templates/search/finder.html` shows.
+//! The filters and sort orders of a list, for `templates/search/finder.html`.
 //!
 //! All of it is one GET form and links. The address is the whole state.
 
-/// The form, its chips, and how much it found.
+/// The filter form, its chips, and the number of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Finder {
-    /// Path that the form asks for.
+    /// The path that the form is sent to.
     pub action: String,
     /// The query, which the form keeps; `None` on a collection.
     pub query: Option<String>,
-    /// The orders that the list can be in (field `sort`).
+    /// The sort orders (field `sort`).
     pub sorts: Vec<Sort>,
-    /// Option by option, then availability, sale, type, vendor, tag. Facets without a choice to make are left out.
+    /// Options, then availability, sale, type, vendor, tag. Facets with a single value are left out.
     pub facets: Vec<Facet>,
-    /// The price fields, where prices differ.
+    /// The price fields, if prices differ.
     pub price: Option<PriceRange>,
-    /// The chosen filters, each with the address of the list without it.
+    /// The active filters.
     pub chips: Vec<Chip>,
     /// The address without any filter.
     pub clear: String,
-    /// How many products are in the list, over all its pages.
+    /// The number of products on all pages.
     pub total: u32,
-    /// A sentence on what of the address was left out, where something was.
+    /// A sentence about filters that were ignored.
     pub notice: Option<String>,
 }
 
-/// An order of the list.
+/// A sort order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sort {
-    /// In the address; empty for the one that a list has by itself.
+    /// The value in the address; empty for the default order.
     pub value: &'static str,
     /// For people.
     pub label: &'static str,
-    /// Whether the list is in this order now.
+    /// Whether it is the current order.
     pub chosen: bool,
 }
 
-/// One thing to filter by.
+/// A property to filter by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
-    /// Name of the field in the address.
+    /// The name of the field in the address.
     pub param: String,
     /// For people.
     pub name: String,
@@ -47,22 +47,22 @@ pub struct Facet {
     pub own_name: bool,
     /// Whether the values are the merchant's own.
     pub own_values: bool,
-    /// The values to begin with: those chosen are always among them.
+    /// The values that are shown at once. The chosen ones are always among them.
     pub values: Vec<FacetValue>,
     /// The rest of a long list.
     pub more: Vec<FacetValue>,
-    /// How many values are chosen.
+    /// The number of chosen values.
     pub chosen: usize,
 }
 
 /// A value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue {
-    /// In the address.
+    /// The value in the address.
     pub value: String,
     /// For people.
     pub label: String,
-    /// How many products the list would have if this value alone were chosen of the facet.
+    /// The number of products if this were the facet's only chosen value.
     pub count: u32,
     /// Whether it is chosen.
     pub chosen: bool,
@@ -91,6 +91,6 @@ pub struct Chip {
     pub label: String,
     /// Whether the value is the merchant's own.
     pub own_label: bool,
-    /// The list without it.
+    /// The address of the list without the filter.
     pub url: String,
 }

@@ -1,4 +1,4 @@
-//! A list page, worked out from the index before the database is asked. Pure.
+//! One page of a list, computed from the index before the database is read. Pure.
 
 use super::{
     filters::{self, Wanted, address, price_text},
@@ -17,9 +17,9 @@ use crate::{
     web::{http::Fields, list::Page},
 };
 
-/// Facets of options that are shown at most.
+/// The maximum number of option facets.
 const MAX_OPTIONS: usize = 8;
-/// Values of a facet that are shown at once, and behind "more".
+/// The maximum values of a facet that are shown at once, and under "more".
 const FIRST_VALUES: usize = 10;
 const MORE_VALUES: usize = 50;
 
@@ -29,33 +29,33 @@ pub struct Subject<'i> {
     pub path: &'i str,
     /// The query; `None` on a collection.
     pub query: Option<&'i str>,
-    /// On a collection's page.
+    /// Only on a collection's page.
     pub collection: Option<&'i Collection>,
-    /// All products of the list; of a search, the best matches first.
+    /// All products of the list; in a search, sets with the best matches first.
     pub tiers: Vec<Bits>,
 }
 
-/// The list as asked for.
+/// The page.
 #[derive(Debug)]
 pub struct Listing {
     /// Its filters.
     pub finder: Finder,
-    /// Ids of the products, in order.
+    /// The ids of the products, in order.
     pub page: Page<i64>,
-    /// Whether it is narrowed or in another order than its own.
+    /// Whether it has filters or another order than the default.
     pub changed: bool,
 }
 
-/// The answer to a list's address.
+/// The response to a list's address.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It says in other words what this path and query says.
+    /// A redirect to the canonical address.
     Elsewhere(String),
     /// The list.
     Here(Box<Listing>),
 }
 
-/// Works out the list that `query` asks for.
+/// Computes the list that `query` describes.
 ///
 /// # Errors
 /// `BadRequest` for more filters than any page of the shop sends.
@@ -148,7 +148,7 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     facets
 }
 
-/// The values to begin with and the rest, each part in the order of the facet. Those chosen are among the first.
+/// The values that are shown at once and the rest, in the order of the facet. The chosen ones are in the first part.
 fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
     let keys = (0..).zip(&values).map(|(place, value)| (-i64::from(value.chosen), -i64::from(value.count), place));
     let ranked = by_numbers(keys.collect());
@@ -165,7 +165,7 @@ fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValu
     (values(first), values(more))
 }
 
-/// Availability and reduction, where they would make a difference.
+/// The facets for availability and sale, if they would make a difference.
 fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let total = narrowed.products.len();
     let flag = |param: &str, name: &str, label: &str, count: u32, chosen: bool| {

@@ -1,9 +1,9 @@
-//! Titles with the words marked that were searched for.
+//! Marks the words of a query in titles.
 
 use super::words::{fold, words};
 use crate::catalogue::card::Piece;
 
-/// The title in pieces: each word that begins with one of the words (which are folded) is a hit.
+/// Splits a title into pieces. A piece is a hit if it begins with one of the words, which are folded.
 pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut add = |text: &str, hit: bool| match pieces.last_mut() {

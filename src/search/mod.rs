@@ -1,13 +1,13 @@
-//! Finding products: by words, by filters, in an order.
+//! Lists of products: searched, filtered and sorted.
 //!
-//! All of it is answered by the [`index`] that the isolate holds; the database is then asked for the cards of one page.
-//! docs/search.md says why and what it costs.
+//! The [`index`] in the isolate's memory answers all of it. The database is read only for the cards of one page.
+//! docs/search.md has the reasons and the costs.
 //!
-//! - `words`, `typo`, `text`: what is typed, to products, best first
-//! - `filters`, `narrow`: what an address narrows a list to, and the counts of every further choice
-//! - `order`: the orders of a list, and its pages by key
-//! - [`listing`]: all of these to one page; [`finder`]: what its template shows of them
-//! - `store`, `query`: the full-text search of the database, for descriptions, and for all while there is no index
+//! - `words`, `typo`, `text`: from a typed query to products, the best first
+//! - `filters`, `narrow`: from an address to a filtered list with the counts of further choices
+//! - `order`: the sort orders of a list, and its pages by key
+//! - [`listing`]: all of these for one page; [`finder`]: the view of the filters
+//! - `store`, `query`: the database's full-text search, for descriptions, and for everything while there is no index
 
 mod completions;
 mod filters;
@@ -46,15 +46,14 @@ use set::Bits;
 pub use completions::completions;
 pub use related::related;
 
-/// Sends a request for a narrowed list to itself, while the index that it needs is being read by another request of the
-/// isolate.
+/// Redirects a request for a filtered list to itself while another request of the isolate reads the index.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {
     let address = format!("{}{}", cx.path, cx.path_query());
     (cx.is_private() && !cx.path_query().is_empty())
         .then(|| http::redirect(StatusCode::FOUND, &address, CachePolicy::Private))
 }
 
-/// The page of a collection that the request asks for; `None` for a collection that the index does not know (yet).
+/// The requested page of a collection; `None` if the index does not know the collection (yet).
 ///
 /// # Errors
 /// As [`listing::list`].
@@ -70,7 +69,7 @@ pub fn of_collection<P: Platform>(
     Some(listing::list(index, subject, &cx.query, cx.now))
 }
 
-/// Ids of reduced products that can be bought, the newest first, at most `length`.
+/// At most `length` ids of available reduced products, the newest first.
 pub fn on_sale(index: &Index, now: UnixMs, length: usize) -> Vec<i64> {
     let mut reduced = index.bits(&index.on_sale);
     reduced.keep(&index.bits(&index.available));
@@ -79,7 +78,7 @@ pub fn on_sale(index: &Index, now: UnixMs, length: usize) -> Vec<i64> {
     list.page(None, length).places.into_iter().map(|place| at(&index.ids, place)).collect()
 }
 
-/// Ids of the products in the tiers, the best first, at most `length`.
+/// At most `length` ids of the products in the tiers, the best first.
 pub fn best(index: &Index, tiers: Vec<Bits>, length: usize) -> Vec<i64> {
     let list = List { index, order: Order::Relevance, collection: None, tiers };
     list.page(None, length).places.into_iter().map(|place| at(&index.ids, place)).collect()

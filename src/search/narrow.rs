@@ -1,9 +1,8 @@
-//! Filters applied to a list, and how many products each further choice would leave. Pure.
+//! Applies filters to a list and counts the products for each further choice. Pure.
 //!
-//! Counts are disjunctive: those of a facet are of the list without that facet's own choice, so that choosing blue
-//! leaves the other colours' counts alone. What concerns single variants (options, price, availability, reduction) must
-//! hold of one and the same variant: a shirt that comes in blue, and in M, but not in blue M, is not found as a blue
-//! one in M.
+//! Counts are disjunctive: those of a facet ignore that facet's own choice, so that choosing blue does not change the
+//! counts of other colours. One and the same variant must meet all conditions about variants (options, price,
+//! availability, sale): the filters blue and M do not find a shirt whose blue variants are all in S.
 
 use super::{
     index::{Index, Kind},
@@ -15,31 +14,30 @@ use super::{
 pub struct Filters {
     /// Facets by number, with the chosen values by place: any of them.
     pub facets: Vec<(usize, Vec<u32>)>,
-    /// Only what can be bought.
+    /// Only available products.
     pub available: bool,
-    /// Only what is reduced.
+    /// Only reduced products.
     pub on_sale: bool,
-    /// Lowest and highest price, minor units.
+    /// The lowest and highest price in minor units.
     pub price: (Option<i64>, Option<i64>),
 }
 
 impl Filters {
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The values chosen of a facet.
+    /// The chosen values of a facet.
     pub fn chosen(&self, facet: usize) -> &[u32] {
         self.facets.iter().find(|(number, _)| *number == facet).map_or(&[], |(_, values)| values.as_slice())
     }
 }
 
-/// A narrowed list.
+/// A filtered list.
 #[derive(Debug)]
 pub struct Narrowed {
     pub products: Bits,
-    /// For each value of the index, how many products there would be with it, if it were chosen of its facet alone.
+    /// For each value of the index, the number of products if it were its facet's only chosen value.
     pub counts: Vec<u32>,
     /// The same for "can be bought".
     pub available: u32,
@@ -50,27 +48,27 @@ pub struct Narrowed {
 /// The chosen values, by facet.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
-    /// Of the product as a whole.
+    /// A condition on the product.
     Product(usize),
-    /// Of a variant: a value of an option.
+    /// A condition on a variant: the value of an option.
     Option(usize),
     Available,
     OnSale,
     Price,
 }
 
-/// A condition, with what meets it.
+/// A condition, with the products and variants that meet it.
 struct Condition {
     test: Test,
-    /// Products; where it is one of variants, those of which a variant meets it.
+    /// The products. For a condition on variants: those with at least one matching variant.
     products: Bits,
-    /// Products of which every variant meets it: there is nothing to look at one by one.
+    /// The products whose variants all match, so that they need not be checked one by one.
     sure: Bits,
-    /// The variants, where it is one of variants.
+    /// The matching variants, for a condition on variants.
     variants: Option<Bits>,
 }
 
-/// The products of `base` that the filters leave, with all counts.
+/// The products of `base` that pass the filters, with all counts.
 pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
     let conditions = conditions(index, filters);
     let all = Rest::new(index, base, &conditions, None);
@@ -87,7 +85,7 @@ pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
         let Some(counts) = counts.get_mut(places.clone()) else { continue };
         match own {
             Some(rest) if is_option => rest.count_values(index, facet.first, counts),
-            // Options without a choice of their own are counted together.
+            // Options without a chosen value share one count.
             None if is_option => {
                 let together: &Vec<u32> = of_options.get_or_insert_with(|| {
                     let mut counts = vec![0; index.values.len()];
@@ -173,14 +171,14 @@ fn price(index: &Index, (from, to): (Option<i64>, Option<i64>)) -> Condition {
     Condition { test: Test::Price, products, sure, variants: Some(variants) }
 }
 
-/// A list narrowed by all conditions, or by all but one.
+/// A list filtered by all conditions, or by all but one.
 struct Rest {
     products: Bits,
-    /// Those of them of which every variant meets all conditions.
+    /// The products whose variants all meet all conditions.
     sure: Bits,
-    /// The others.
+    /// The other products.
     mixed: Bits,
-    /// The variants that meet all conditions of variants; `None` where there is none.
+    /// The variants that meet all conditions on variants; `None` without such conditions.
     variants: Option<Bits>,
 }
 
@@ -191,7 +189,7 @@ impl Rest {
         kept().for_each(|condition| products.keep(&condition.products));
         let mut sure = products.clone();
         kept().for_each(|condition| sure.keep(&condition.sure));
-        // A product in one variant that meets each condition meets all of them.
+        // If a product has one variant, meeting each condition means meeting all.
         let mut single = products.clone();
         single.keep(&index.single);
         sure.join(&single);
@@ -205,7 +203,7 @@ impl Rest {
                 variants.keep(others);
                 several = true;
             }
-            // Each condition has its variant; whether one variant meets all of them is seen only here.
+            // Each condition has a matching variant. Only this loop finds out whether one variant meets all of them.
             if several {
                 let mut none = Bits::empty(index.size());
                 for place in mixed.iter().filter(|place| !variants.has_any(index.variants_of(*place))) {
@@ -218,7 +216,7 @@ impl Rest {
         Self { products, sure, mixed, variants }
     }
 
-    /// For each of the values from the place `first` on, how many products have a variant with it that meets all
+    /// For each value from the place `first` on, the number of products with a variant that has it and meets all
     /// conditions.
     fn count_values(&self, index: &Index, first: u32, counts: &mut [u32]) {
         let values = index.values.get(first as usize..).unwrap_or_default();
@@ -243,8 +241,9 @@ impl Rest {
         }
     }
 
-    /// How many products have a variant that meets all conditions and one more, which the products in `any` have a
-    /// variant for, those in `every` none but such, and which `meeting` are.
+    /// The number of products with a variant that meets all conditions and one more. The variants that meet the
+    /// additional condition are `meeting`; products in `any` have at least one such variant, those in `every` have no
+    /// other.
     fn count_with(&self, index: &Index, any: &Set, every: &Bits, meeting: &Bits) -> u32 {
         let Some(variants) = &self.variants else {
             return any.count_in(&self.products);

@@ -1,34 +1,29 @@
-//! The orders that a list can be in, and its pages by key.
+//! The sort orders of a list, and its pages by key.
 
 use super::{
     index::{Collection, Index, at},
     set::Bits,
 };
 
-/// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// As the merchant put it, on a collection.
+    /// The merchant's own order of a collection.
     Featured,
-    /// Best match first, on a search.
+    /// The best match first; only in a search.
     Relevance,
-    /// Best sold first.
     BestSelling,
-    /// Newest first.
     Newest,
-    /// Cheapest first.
     PriceUp,
-    /// Dearest first.
     PriceDown,
     /// By title.
     Name,
 }
 
-/// The orders to choose from, after the one that a list has by itself.
+/// The orders to choose from, besides the default.
 pub const CHOICES: [Order; 5] = [Order::BestSelling, Order::Newest, Order::PriceUp, Order::PriceDown, Order::Name];
 
 impl Order {
-    /// In the address; empty for those that a list has by itself.
+    /// The value in the address; empty for default orders.
     pub const fn param(self) -> &'static str {
         match self {
             Self::Featured | Self::Relevance => "",
@@ -54,32 +49,32 @@ impl Order {
     }
 }
 
-/// Where a page ended: the sort key and id of its last product. Keys rise along the list.
+/// The end of a page: the sort key and the id of its last product. Keys are ascending.
 pub type Cursor = (i64, i64);
 
 /// A page of a list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Places in the index, in order.
+    /// Places in the index.
     pub places: Vec<u32>,
-    /// Where the page ended, if there is more.
+    /// The cursor of the next page, if there is one.
     pub next: Option<Cursor>,
 }
 
-/// The products of a list: one set, or several in order, each wholly before the next.
+/// The products of a list: one set, or several sets that follow one another.
 pub struct List<'i> {
-    /// The index that the places are of.
+    /// The index of the places.
     pub index: &'i Index,
     /// The order within each tier.
     pub order: Order,
-    /// Of the order [`Order::Featured`].
+    /// Needed for [`Order::Featured`].
     pub collection: Option<&'i Collection>,
-    /// The products: with [`Order::Relevance`] the best matches first, else a single set.
+    /// The sets: for [`Order::Relevance`] the best matches first, else a single one.
     pub tiers: Vec<Bits>,
 }
 
 impl List<'_> {
-    /// The page of at most `length` products after the cursor.
+    /// At most `length` products after the cursor.
     pub fn page(&self, after: Option<Cursor>, length: usize) -> Page {
         let mut places = Vec::with_capacity(length.saturating_add(1));
         let mut last_tier = 0;
@@ -105,7 +100,6 @@ impl List<'_> {
         Page { places, next: None }
     }
 
-    /// The sort key, ascending.
     fn key(&self, place: u32) -> i64 {
         let index = self.index;
         match self.order {
@@ -125,7 +119,7 @@ impl List<'_> {
         self.collection.map(|collection| collection.order.as_slice()).filter(|order| !order.is_empty())
     }
 
-    /// All places in order, those of the whole index included, from the cursor on.
+    /// All places of the index in order, from the cursor on.
     fn walk(&self, after: Option<Cursor>) -> Box<dyn Iterator<Item = u32> + '_> {
         let index = self.index;
         match self.order {
@@ -168,7 +162,8 @@ impl List<'_> {
     }
 }
 
-/// How many of the products with the cursor's key were shown before: up to the cursor's own, and none if that is gone.
+/// The number of products with the cursor's key that earlier pages have shown: up to the cursor's own product, or 0 if
+/// that is gone.
 fn passed<'p>(index: &Index, mut same: impl Iterator<Item = &'p u32>, id: i64) -> usize {
     let place = index.place_of(id);
     same.position(|other| Some(*other) == place).map_or(0, |position| position.saturating_add(1))

@@ -1,11 +1,11 @@
-//! Queries that people type, made safe for FTS5.
+//! Turns typed queries into safe FTS5 expressions.
 
-/// Longer queries are cut: nobody types them.
+/// The maximum characters of a query. Longer ones are cut.
 const MAX_CHARS: usize = 100;
-/// Every further word only narrows the result, and costs.
+/// The maximum words of a query. Further words add cost and little else.
 const MAX_WORDS: usize = 8;
 
-/// The query as it is shown back: one line, spaces folded, at most 100 characters.
+/// The query in one line, with single spaces, at most 100 characters.
 pub fn clean(text: &str) -> String {
     let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let folded = printable.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -15,7 +15,7 @@ pub fn clean(text: &str) -> String {
 /// The FTS5 expression that finds products with all of the words, each as the beginning of a word.
 /// `None` when there is no word in it.
 ///
-/// Every word is quoted, so that nothing of it is read as syntax.
+/// Every word is quoted, so that FTS5 reads none of it as syntax.
 pub fn to_fts(query: &str) -> Option<String> {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
     let terms: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
@@ -24,7 +24,7 @@ pub fn to_fts(query: &str) -> Option<String> {
 
 /// The FTS5 expression for descriptions with all of the words, whole. Empty when there is no word.
 ///
-/// Beginnings would have FTS5 put together the lists of all words that begin so, before it gives the first product.
+/// With beginnings of words, FTS5 would merge the lists of all matching words before it returns the first product.
 pub fn to_fts_in_body(query: &str) -> String {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
     let terms: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();

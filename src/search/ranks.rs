@@ -1,13 +1,13 @@
-//! Sorting. Every kind of thing that is sorted brings a sort of its own into the Worker, of six kilobytes: so the
-//! search sorts just two, numbers and texts, with the place of what they stand for.
+//! Sorting. Each type that is sorted adds six kilobytes of code to the Worker. So the search sorts only two: pairs of
+//! numbers, and texts, each with a place in the index.
 
-/// The places in rising order of two numbers, and then of the places themselves.
+/// The places in ascending order of two numbers, then of the place.
 pub fn by_numbers(mut keys: Vec<(i64, i64, u32)>) -> Vec<u32> {
     keys.sort_unstable();
     keys.into_iter().map(|(.., place)| place).collect()
 }
 
-/// The places in the order of a text, and then of the places themselves.
+/// The places in ascending order of a text, then of the place.
 pub fn by_text(mut keys: Vec<(String, u32)>) -> Vec<u32> {
     keys.sort_unstable();
     keys.into_iter().map(|(_, place)| place).collect()

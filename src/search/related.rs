@@ -1,4 +1,4 @@
-//! Products that are like another. Pure.
+//! Related products. Pure.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::time::UnixMs;
 
-/// A property of more products than this says little, and takes long to look through.
+/// A property that more products share says little, and costs too much to look through.
 const COMMON: u32 = 2000;
 
-/// Ids of the products most like the one with this handle, at most `length`: those that share the most of its tags,
-/// type, vendor and collections, where sharing something rare counts for more. What can be bought comes first.
+/// At most `length` ids of products that share tags, type, vendor or collections with the one with this handle. A rare
+/// property counts for more than a common one. Available products come first.
 pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i64> {
     let Some(own) = index.place_of_handle(handle) else {
         return Vec::new();

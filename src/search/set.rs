@@ -1,18 +1,18 @@
 //! Sets of products, by their places in the index.
 //!
-//! Our own rather than a library of compressed bitmaps: that would weigh 15 KB gzip in the Worker, and what the index
-//! does with sets is union, intersection and counting, of at most a few hundred thousand places.
+//! A library of compressed bitmaps would add 15 KB gzip to the Worker. The index needs only union, intersection and
+//! counting, of at most a few hundred thousand places.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// A set as it is stored: a list of places where it is small, else a bit for every place.
+/// A stored set: a list of places if it is small, else a bitmap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Set {
-    /// Places, ascending.
+    /// Ascending places.
     Few(Vec<u32>),
-    /// Eight places a byte, the lowest bit first; a whole number of 8-byte words.
+    /// Eight places per byte, the lowest bit first; a whole number of 8-byte words.
     Many(Vec<u8>),
 }
 
@@ -23,7 +23,7 @@ impl Default for Set {
 }
 
 impl Set {
-    /// The set of these places, which are below `size` and ascending, perhaps repeated.
+    /// The set of these places, which are below `size` and ascending. They may contain duplicates.
     pub fn from_ascending(mut places: Vec<u32>, size: usize) -> Self {
         places.dedup();
         if places.len().saturating_mul(32) < size {
@@ -37,7 +37,7 @@ impl Set {
         Self::Many(bits.words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
-    /// Whether it has nothing in it. (One with a bit for every place never is empty.)
+    /// Whether it is empty. A bitmap never is.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Few(places) if places.is_empty())
     }
@@ -58,7 +58,7 @@ impl Set {
         }
     }
 
-    /// How many of its places are in `bits` too.
+    /// The number of places that are also in `bits`.
     pub fn count_in(&self, bits: &Bits) -> u32 {
         match self {
             Self::Few(places) => places.iter().map(|place| u32::from(bits.contains(*place))).sum(),
@@ -72,14 +72,14 @@ impl Set {
     }
 }
 
-/// A set while it is worked with: a bit for every place.
+/// A set in memory: a bitmap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
     words: Vec<u64>,
 }
 
 impl Bits {
-    /// Nothing, with room for places below `size`.
+    /// An empty set for places below `size`.
     pub fn empty(size: usize) -> Self {
         Self { words: vec![0; size.div_ceil(64)] }
     }
@@ -95,7 +95,7 @@ impl Bits {
         Self { words }
     }
 
-    /// The set, with room for places below `size`.
+    /// A stored set as a bitmap for places below `size`.
     pub fn of(set: &Set, size: usize) -> Self {
         let mut bits = Self::empty(size);
         bits.add(set);
@@ -112,21 +112,21 @@ impl Bits {
         places.into_iter().any(|place| self.contains(place))
     }
 
-    /// Puts the place in; one that there is no room for is left out.
+    /// Adds the place; ignores one that is not below the size.
     pub fn insert(&mut self, place: u32) {
         if let Some(word) = self.words.get_mut(place as usize / 64) {
             *word |= 1 << (place % 64);
         }
     }
 
-    /// Takes the place out.
+    /// Removes the place.
     pub fn remove(&mut self, place: u32) {
         if let Some(word) = self.words.get_mut(place as usize / 64) {
             *word &= !(1 << (place % 64));
         }
     }
 
-    /// Puts all of the set in.
+    /// Adds all places of a stored set.
     pub fn add(&mut self, set: &Set) {
         match set {
             Set::Few(places) => places.iter().for_each(|place| self.insert(*place)),
@@ -134,17 +134,17 @@ impl Bits {
         }
     }
 
-    /// Keeps what is in both.
+    /// Keeps only places that are in both.
     pub fn keep(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
-    /// Puts all of the other in.
+    /// Adds all places of the other.
     pub fn join(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
-    /// Takes all of the other out.
+    /// Removes all places of the other.
     pub fn subtract(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }

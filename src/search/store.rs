@@ -2,10 +2,10 @@
 
 use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
 
-/// Products that match, best first, from the place after `(score, product id)`.
+/// The matching products after `(score, product id)`, the best first.
 ///
-/// Only the first thousand candidates are ranked: FTS5 would otherwise sort every match of a common word. A SKU that
-/// begins with what was typed comes before everything else.
+/// Only the first thousand candidates are ranked: otherwise FTS5 would sort every match of a common word. Products with
+/// a SKU that begins with the query come first.
 pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // Scores are negated so that one comparison of (score, id) runs upwards, as in every other list.
     let (score, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
@@ -36,7 +36,7 @@ pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, n
     )
 }
 
-/// Products of which a SKU begins with what was typed; none where nothing was.
+/// The products with a SKU that begins with the query; none for an empty query.
 pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -52,9 +52,9 @@ pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Products that match an expression on descriptions, other than those with these ids; none for an empty one.
+/// The products whose description matches the expression, except those with these ids; none for an empty expression.
 ///
-/// They come as they are found: ranking them would read every one that matches.
+/// They are not ranked, because ranking would read every match.
 pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statement {
     sql!(
         concat!(

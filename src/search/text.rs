@@ -1,4 +1,4 @@
-//! A search by words, in the index: which products match, and how well. Pure.
+//! A search by words in the index. Pure.
 
 use super::{
     index::{Index, Term, at},
@@ -7,23 +7,23 @@ use super::{
     words::words,
 };
 
-/// Every further word only narrows the result.
+/// The maximum words of a query.
 const MAX_WORDS: usize = 8;
-/// A word that this few products have may be a mistake for a much more common one.
+/// A word that at most this many products have may be a misspelling of a much more common one.
 const RARE: u32 = 3;
 
 /// The result of a search by words.
 #[derive(Debug)]
 pub struct Found {
-    /// Disjoint sets of products, the best matches first.
+    /// Disjoint sets of products; the best matches come first.
     pub tiers: Vec<Bits>,
-    /// The corrected query, where typed words are unknown: for people.
+    /// The corrected query, if typed words are unknown.
     pub corrected: Option<String>,
-    /// A suggested query, where the typed words found little.
+    /// A suggested query, if the typed words found little.
     pub suggestion: Option<String>,
-    /// Whether nothing matches all words, so that these match only some.
+    /// Whether no product matches all words, so that these match only some.
     pub partly: bool,
-    /// The words that count as found, folded: for showing them in titles.
+    /// The matched words, folded, to mark them in titles.
     pub words: Vec<String>,
 }
 
@@ -36,19 +36,19 @@ impl Found {
     }
 }
 
-/// A word typed, with the products that have it.
+/// A typed word and the products that have it.
 struct Match {
     word: String,
-    /// The known word that replaces it, if it is not in the vocabulary.
+    /// The correction, if the word is not in the vocabulary.
     taken_for: Option<String>,
-    /// As a whole word of the title.
+    /// Products with it as a whole word of the title.
     title: Bits,
-    /// As the beginning of a word of the title, or nearly.
+    /// Products with it as the beginning of a word of the title, or with a similar word.
     title_nearly: Bits,
     anywhere: Bits,
 }
 
-/// Products for what was typed. `None` when there is no word in it.
+/// The products for a query; `None` if the query contains no word.
 pub fn find(index: &Index, typed: &str) -> Option<Found> {
     let mut typed: Vec<String> = words(typed);
     typed.truncate(MAX_WORDS);
@@ -110,7 +110,7 @@ fn look_up(index: &Index, word: &str) -> Match {
         title_nearly: Bits::empty(size),
         anywhere: Bits::empty(size),
     };
-    // One letter begins a word in every other product; that finds nothing.
+    // Every other product has a word that begins with a given letter, so a single letter finds nothing.
     let beginnings = beginning_with(index, word).iter();
     let beginnings = beginnings.filter(|term| term.word == word || word.chars().nth(1).is_some());
     for term in beginnings.chain(singulars(index, word)) {
@@ -121,7 +121,7 @@ fn look_up(index: &Index, word: &str) -> Match {
         for term in &near {
             found.take(term, true);
         }
-        // Several words may be as near: the most common one stands for them where people read it.
+        // Several words may be equally similar. The remark names the most common one.
         found.taken_for = near.iter().max_by_key(|term| reach(term)).map(|term| term.word.clone());
     }
     found
@@ -138,7 +138,7 @@ impl Match {
     }
 }
 
-/// The words without an ending of the plural: "boxes" finds "box".
+/// The words without a plural ending: "boxes" finds "box".
 fn singulars<'i>(index: &'i Index, word: &str) -> impl Iterator<Item = &'i Term> {
     let long_enough = |stem: &&str| stem.chars().nth(2).is_some();
     let stems = [word.strip_suffix("es"), word.strip_suffix('s')].into_iter().flatten().filter(long_enough);
@@ -150,7 +150,7 @@ fn term<'i>(index: &'i Index, word: &str) -> Option<&'i Term> {
     index.terms.get(place)
 }
 
-/// The words of the vocabulary with the fewest mistakes between them and this one.
+/// The words of the vocabulary with the smallest edit distance to this one.
 fn nearest<'i>(index: &'i Index, word: &str) -> Vec<&'i Term> {
     let near = typo::near(&index.terms, word, typo::forgiven(word.chars().count()));
     let fewest = near.iter().map(|(_, mistakes)| *mistakes).min();
@@ -168,7 +168,7 @@ fn reach(term: &Term) -> u32 {
     term.title.len().saturating_add(term.other.len())
 }
 
-/// The products whose title has no other word.
+/// The products whose title has no other words.
 fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     let mut only = Bits::empty(index.size());
     for place in products.iter().filter(|place| usize::from(at(&index.title_words, *place)) == count) {
@@ -196,7 +196,7 @@ fn by_number_of_words(index: &Index, matches: &[Match]) -> Vec<Bits> {
     tiers
 }
 
-/// The query with its rarest word exchanged for a much more common neighbour.
+/// The query with its rarest word replaced by a similar, much more common word.
 fn suggest(index: &Index, matches: &[Match]) -> Option<String> {
     let rarest = matches.iter().min_by_key(|found| found.anywhere.len())?;
     let letters = rarest.word.chars().count();

@@ -1,6 +1,6 @@
-//! Words of the vocabulary that are nearly what was typed.
+//! Words of the vocabulary that are similar to a typed word.
 
-/// The mistakes that are forgiven in a word: none in a short one, where every neighbour is another word.
+/// The maximum edit distance for a word of this length. It is 0 for short words, whose neighbours are other words.
 pub const fn forgiven(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
@@ -9,16 +9,14 @@ pub const fn forgiven(letters: usize) -> usize {
     }
 }
 
-/// The places of the words that are at most `most` mistakes away from `typed`, each with how many. `words` are in
-/// order.
+/// The places of the words within an edit distance of `most` from `typed`, with their distances. `words` are sorted.
 ///
-/// A mistake is a letter too many, too few, another one, or two neighbours swapped (optimal string alignment). The
-/// words are walked as a tree of their beginnings: a beginning that is too far away already is skipped with all that
-/// begin so.
+/// The distance counts inserted, missing, replaced and swapped letters (optimal string alignment). The sorted words are
+/// walked like a tree of prefixes: a prefix that is already too far away is skipped with all its words.
 pub fn near<'w>(words: &'w [impl AsRef<str> + 'w], typed: &str, most: usize) -> Vec<(usize, usize)> {
     let typed: Vec<char> = typed.chars().collect();
     let mut found = Vec::new();
-    // Row n: distances of the first n letters of the word to each beginning of what was typed.
+    // Row n: the distances of the word's first n letters to each prefix of the typed word.
     let mut rows: Vec<Vec<usize>> = vec![(0..=typed.len()).collect()];
     let mut letters: Vec<char> = Vec::new();
     let mut place = 0;
@@ -73,7 +71,7 @@ fn next_row(rows: &[Vec<usize>], letters: &[char], letter: char, typed: &[char])
     row
 }
 
-/// The first place after `place` whose word does not begin with these letters.
+/// The first place after `place` whose word does not have this prefix.
 fn skip(words: &[impl AsRef<str>], place: usize, letters: &[char]) -> usize {
     let beginning: String = letters.iter().collect();
     let rest = words.get(place..).unwrap_or_default();

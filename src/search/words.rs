@@ -1,12 +1,12 @@
-//! Words as the search knows them: without case and accents, so that "crème" and "CREME" are one.
+//! Words of the search, without case and accents, so that "crème" and "CREME" are the same word.
 
 include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
 
-/// Longer words are cut here, in characters: nobody types them, and the vocabulary should stay small.
+/// The maximum characters of a word. Longer ones are cut to keep the vocabulary small.
 const MAX_LETTERS: usize = 32;
 
-/// The words of a text, folded, in order. Runs of East Asian script, which has no spaces, give their pairs of
-/// neighbours.
+/// The words of a text, folded, in order. East Asian scripts have no spaces, so each pair of neighbouring characters is
+/// a word.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words = Vec::new();
@@ -39,7 +39,7 @@ pub fn is_east_asian(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
-/// Lower case, without accents; letters that stand for two become two.
+/// The text in lower case, without accents, and with ligatures as two letters.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -68,7 +68,7 @@ fn base_letter(letter: char) -> char {
     base.unwrap_or(letter)
 }
 
-/// The sort key of a title: folded, with its numbers by value ("Sheet 9" before "Sheet 10").
+/// The sort key of a title. Numbers sort by value: "Sheet 9" comes before "Sheet 10".
 pub fn order_key(title: &str) -> String {
     let folded = fold(title);
     let mut key = String::with_capacity(folded.len());
@@ -80,7 +80,7 @@ pub fn order_key(title: &str) -> String {
         }
         if !digits.is_empty() {
             let number = digits.trim_start_matches('0');
-            // A digit first that says how many follow: so a longer number comes later.
+            // The first digit is the number of digits that follow, so that longer numbers come later.
             key.push(char::from(b'0'.saturating_add(u8::try_from(number.len()).unwrap_or(u8::MAX).min(9))));
             key.push_str(number);
             digits.clear();
@@ -92,7 +92,7 @@ pub fn order_key(title: &str) -> String {
     key
 }
 
-/// The beginning of an order key as a number: six bytes, so that it also fits the platform's floating-point numbers.
+/// The first six bytes of a sort key as a number, which fits JavaScript's floating-point numbers.
 pub fn order_number(key: &str) -> i64 {
     let padded = key.bytes().chain(std::iter::repeat(0)).take(6);
     padded.fold(0, |number, byte| (number << 8) | i64::from(byte))

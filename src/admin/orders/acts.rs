@@ -1,4 +1,4 @@
-//! The forms of an order's page. Where one is refused, the page shows the order as it is now and keeps what was typed.
+//! The forms on an order's page. If one is refused, the page shows the current order and keeps what was typed.
 
 use ::http::StatusCode;
 
@@ -23,12 +23,12 @@ use crate::{
     },
 };
 
-/// Bytes of a form: two fields for each of the hundred lines that an order may have.
+/// The maximum bytes of a form: two fields for each of at most 100 lines.
 const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
-/// The sender of the form, the order, and the rows that the act needs besides.
+/// The sender of the form, the order, and other rows that the act needs.
 struct Asked {
     person: Person,
     id: i64,
@@ -58,19 +58,19 @@ impl Asked {
         Entry { kind, by: self.person.by(), detail }
     }
 
-    /// Back to the page, where it happened.
+    /// Redirects to the order's page after the act.
     fn done<N>(&self) -> Result<Response<N>, Error> {
         http::see_other(&url::admin_order_path(self.id))
     }
 
-    /// The page as it is now: it could not happen.
+    /// The order's page with the reason why the act was refused.
     async fn refused<P: Platform>(self, cx: &Context<'_, P>, problem: &str) -> Result<Response<P::Native>, Error> {
         let mut form = Form::default();
         form.refuse("", problem);
         self.again(cx, form, StatusCode::CONFLICT).await
     }
 
-    /// The page as it is now, with the form.
+    /// The order's page with the form.
     async fn again<P: Platform>(
         self,
         cx: &Context<'_, P>,
@@ -94,7 +94,7 @@ impl Asked {
     }
 }
 
-/// `POST /admin/orders/{id}/acceptance`: takes an order on that is paid by hand, later.
+/// `POST /admin/orders/{id}/acceptance`: accepts an order that will be paid by hand.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -113,7 +113,7 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
     asked.after(cx, done, "Nothing was changed: this order no longer waits for acceptance.").await
 }
 
-/// `POST /admin/orders/{id}/payments`: the merchant has the money.
+/// `POST /admin/orders/{id}/payments`: marks the manual payment as received.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -135,7 +135,7 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
     }
 }
 
-/// `POST /admin/orders/{id}/cancellation` with a `reason`, which stays in the shop.
+/// `POST /admin/orders/{id}/cancellation` with a `reason`, which only staff see.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -160,8 +160,8 @@ pub async fn cancel<P: Platform>(
     }
 }
 
-/// `POST /admin/orders/{id}/fulfilments` with `units-{position}` for each line, and `sent-{position}` as the page had
-/// it.
+/// `POST /admin/orders/{id}/fulfilments` with the units to send (`units-{position}`) and, for each line, the units that
+/// were sent when the page was read (`sent-{position}`).
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -175,7 +175,7 @@ pub async fn fulfil<P: Platform>(
     let mut form = Form::read(body, MAX_FORM).await?;
     let lines: Vec<LineRow> = asked.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
-        // What was typed was for other lines than there are now.
+        // The numbers that were typed no longer fit the lines.
         let moved =
             "Nothing was changed: items of this order were sent since you opened this page. Check which are left.";
         return asked.refused(cx, moved).await;
@@ -191,7 +191,7 @@ pub async fn fulfil<P: Platform>(
     asked.after(cx, done, too_late).await
 }
 
-/// `POST /admin/orders/{id}/refunds/{refund}`: the merchant has sent the money back.
+/// `POST /admin/orders/{id}/refunds/{refund}`: marks a manual refund as sent.
 ///
 /// # Errors
 /// `NotFound` when there is no such order, or it has no such refund.

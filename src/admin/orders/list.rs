@@ -1,4 +1,4 @@
-//! `/admin/orders`: the orders, newest first, by state or by what somebody looks for.
+//! `/admin/orders`: the orders, newest first, filtered by state or found by a search.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Characters of what somebody looks for: the longest e-mail address.
+/// The maximum characters of a search: the longest e-mail address.
 const LONGEST: usize = 254;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -61,7 +61,7 @@ struct Row {
     total: String,
     status: &'static str,
     method: &'static str,
-    /// Whether money is still owed, which the state does not say.
+    /// Whether the order is unpaid although its state does not say so.
     unpaid: bool,
 }
 
@@ -86,12 +86,12 @@ impl Row {
     }
 }
 
-/// A search for every meaning that the query may have.
+/// Searches for the query as a reference, a number and an e-mail address.
 fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
-    // As the index has it: SQLite lowers ASCII letters only.
+    // Like the index: SQLite changes only ASCII letters to lower case.
     store::search(reference, number, &query.to_ascii_lowercase(), after, most)
 }
 

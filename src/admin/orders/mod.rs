@@ -1,4 +1,4 @@
-//! `/admin/orders`: what came in, and taking it on from there.
+//! `/admin/orders`: the list of orders, the page of each, and its forms.
 
 mod acts;
 mod list;

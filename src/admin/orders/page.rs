@@ -1,4 +1,4 @@
-//! `/admin/orders/{id}`: one order, with what may be done about it by who looks at it.
+//! `/admin/orders/{id}`: one order, with the acts that its state and the person's role allow.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Why an order is cancelled.
+/// The reason for a cancellation.
 pub const REASON: Rule = Rule::required("reason", 200);
 
 #[derive(Template)]
@@ -39,25 +39,25 @@ struct OrderPage<'a> {
     payments: Vec<Payment>,
     refunds: Vec<Refund>,
     acts: Acts,
-    /// The form that was refused, if one was: of the units to send, or of the cancellation.
+    /// The refused form, if any: a fulfilment or a cancellation.
     form: Form,
     reason: FieldView,
 }
 
 impl OrderPage<'_> {
-    /// The contact for a link: what an address may hold, a link might read as more than that (RFC 6068 §2).
+    /// The e-mail address, encoded for a `mailto:` link (RFC 6068 §2).
     fn mailto(&self) -> String {
         url::segment(&self.view.email).replace("%40", "@")
     }
 }
 
-/// The acts that this person may take now.
+/// The acts that the page offers.
 struct Acts {
     accept: bool,
     pay: bool,
     cancel: bool,
     fulfil: bool,
-    /// Whether a cancellation means that money is to be sent back.
+    /// Whether a cancellation causes a refund.
     costs: bool,
 }
 
@@ -75,7 +75,7 @@ impl Acts {
     }
 }
 
-/// A line with what its form says.
+/// A line with its field in the fulfilment form.
 struct Line {
     line: OrderLine,
     left: i64,
@@ -100,20 +100,20 @@ struct Payment {
 struct Refund {
     id: String,
     amount: String,
-    /// When it was done.
+    /// The time when it was done.
     done: Option<String>,
     by_hand: bool,
-    /// Whether this person may say that it is done.
+    /// Whether this person can mark it as done.
     open: bool,
 }
 
-/// Whether this is a way to pay that the merchant has to say of.
+/// Whether the merchant has to mark payments of this method as received.
 pub fn is_manual(method: &str) -> bool {
     method.parse().is_ok_and(Method::is_manual)
 }
 
-/// The payment that the merchant may say they have the money of: also where the order was given up, for then it has to
-/// go back.
+/// The manual payment that the merchant may mark as received. This includes payments of closed orders, which are then
+/// refunded.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
     let over = |payment: &PaymentRow| !matches!(payment.state.as_str(), "open" | "declined" | "expired");
     if payments.iter().any(over) {
@@ -130,7 +130,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, row_id(id)?, StatusCode::OK, Form::default()).await
 }
 
-/// The page of an order as it is now, with the form that was refused.
+/// The page of an order, with the refused form if there is one.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -204,7 +204,7 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
     Step { at: zone.words(row.at), words: words.to_owned(), by: by(&row), detail: row.detail }
 }
 
-/// The actor as people read it: a person's e-mail address, or a word.
+/// The actor: a person's e-mail address, or a word.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),

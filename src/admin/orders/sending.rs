@@ -1,29 +1,29 @@
-//! The units that a form of fulfilment sends. Pure.
+//! The units that a fulfilment form sends. Pure.
 
 use crate::{
     order::store::LineRow,
     web::form::{Form, whole_number},
 };
 
-/// Characters of the timeline's words about it.
+/// The maximum characters of the timeline's detail.
 const LONGEST_DETAIL: usize = 1000;
 
-/// Units to send, decided on these lines.
+/// The units to send.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sending {
-    /// Position and units, of the lines of which some are sent: JSON.
+    /// The position and the units of each line in this fulfilment, as JSON.
     pub units: String,
-    /// Position and all units sent so far with these, of every line: JSON.
+    /// The position and the sent units of every line after this fulfilment, as JSON.
     pub after: String,
-    /// Whether nothing is left then.
+    /// Whether no unit is left to send after it.
     pub last: bool,
     /// For the timeline: `2 × SKU-1`.
     pub detail: String,
 }
 
 impl Sending {
-    /// Whether something was sent since the page was read: `sent-{position}` is what was sent of the line then. This
-    /// keeps a repeated form from sending more.
+    /// Whether units were sent since the page was read. `sent-{position}` holds the units that were sent at that time.
+    /// This stops a form that is submitted twice from sending more.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);
@@ -31,8 +31,7 @@ impl Sending {
         })
     }
 
-    /// Reads `units-{position}`; an empty field means none. Where a field is wrong, the form has the problem and this
-    /// is `None`.
+    /// Reads `units-{position}`; an empty field means 0. Returns `None` if a field is wrong; the form has the problem.
     pub fn read(form: &mut Form, lines: &[LineRow]) -> Option<Self> {
         let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let mut last = true;
@@ -44,7 +43,7 @@ impl Sending {
                 let problem = || format!("Enter a whole number from 0 to {left}.");
                 number.filter(|number| *number <= left).ok_or_else(problem)
             });
-            // The other fields are read too: all problems show at once.
+            // All fields are read, so that the page shows all problems at once.
             let Some(now) = now else { continue };
             if now > 0 {
                 units.push([position, now]);

@@ -1,5 +1,5 @@
-//! An order goes on: guarded by where it stood when that was decided, with what it does to the stock and what it leaves
-//! behind.
+//! Changes of an order's status, guarded by the status that the decision was based on, with their effects on stock,
+//! timeline, audit log and outbox.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ use crate::{
 /// An entry of the timeline.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// A word; `templates/order/` has what people read.
+    /// A word. The pages of the order translate it for people.
     pub kind: &'static str,
     /// The actor.
     pub by: By,
@@ -41,11 +41,11 @@ impl Entry {
     }
 }
 
-/// The statements that take `order` through `act` to `next`. The last gives back the events to send.
+/// The statements that take `order` through `act` to `next`.
 ///
-/// The batch fails with `order:status` when the order no longer stands where it was read, with `order:gone` when a
-/// variant is no longer there, and by the stock's CHECK when its units are not to be had again. `fulfilled` is a JSON
-/// array of `[position, units]`; `event` is the new id of what tells of it.
+/// The batch fails with `order:status` if the order changed since it was read, with `order:gone` if a variant was
+/// deleted, and by the CHECK of `stock` if its units are no longer available. `fulfilled` is a JSON array of
+/// `[position, units]`; `event` is the id of the new event.
 pub fn advance(
     order: &Head,
     act: Act,
@@ -109,7 +109,7 @@ pub fn advance(
     statements
 }
 
-/// The row of the audit log for a step of the order. What was before is certain: the batch is guarded by it.
+/// The row of the audit log for a change of status. The guard of the batch makes sure that `before` is true.
 pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };
     let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
@@ -117,15 +117,14 @@ pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Opt
     entry.audit(order.id, &before, &after, now)
 }
 
-/// The row of the audit log for a refund that a person says is done, to stand with [`super::refund_done`].
+/// The row of the audit log for a refund that a person marks as done; in one batch with [`super::refund_done`].
 pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let refund_is = |done: bool| json!({ "refund": refund.id, "amount": refund.amount, "done": done });
     entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
 }
 
-/// To stand after a fulfilment: fails with `order:lines` unless the units sent of every line are now these, a JSON
-/// array of `[position, units]` with all of them. Two people who send at once are so kept from sending the same units
-/// twice.
+/// A guard after a fulfilment. It fails with `order:lines` unless the sent units of every line are now these: a JSON
+/// array of `[position, units]` with all lines. So two people cannot send the same units.
 pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
     sql!(
         concat!(
@@ -158,8 +157,8 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state.as_str()) {
         (Act::Accept | Act::Pay, "placed" | "expired") => vec![
-            // Held units become promised ones in one step; where the hold is over, the CHECK says whether there are
-            // others.
+            // Held units become committed in one step. If the hold has expired, the CHECK decides whether others are
+            // available.
             sql!(
                 "UPDATE stock SET updated_at = ?2,
                    held = held - coalesce((SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),
@@ -194,7 +193,7 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                 id,
                 fulfilled
             ),
-            // What is not counted does not become less.
+            // The units on hand of untracked variants do not change.
             sql!(
                 "UPDATE stock SET updated_at = ?3, committed = committed - sent.units, on_hand = on_hand - sent.units * tracked,
                    reason = 'sent', by_kind = ?4, by_id = ?5, order_id = CAST(?1 AS INTEGER)

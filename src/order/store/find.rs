@@ -1,4 +1,4 @@
-//! Finding an order without its address, and what limits the tries.
+//! Finds an order by reference and e-mail address, and counts the attempts.
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }
 
-/// One more try of somebody: a [`TriesRow`]. A new window begins anew; the row stays, one a network.
+/// Counts an attempt: a [`TriesRow`]. Each window of time starts at 1. There is one row per network.
 pub fn count_try(who: &str, window: i64) -> Statement {
     sql!(
         "INSERT INTO lookup (who, since, tries) VALUES (?1, ?2, 1)

@@ -1,4 +1,4 @@
-//! Orders in lists. Each walks along an index and stops at the number asked for, however many orders there are.
+//! Lists of orders. Each walks along an index and stops at its limit, regardless of the number of orders.
 
 use super::Head;
 use super::read::head;
@@ -38,8 +38,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
-        // The conditions of the index, word for word, and its name: by itself SQLite would walk through all orders,
-        // newest first.
+        // The conditions of the index, word for word, and its name: otherwise SQLite walks through all orders, newest
+        // first.
         Shown::ToSend => head!(
             "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"

@@ -1,4 +1,4 @@
-//! The SQL of orders. What holds units, and what tells of it, is written in one batch with what it is about.
+//! The SQL of orders. Stock, timeline and event are written in the same batch as the order.
 
 mod advance;
 mod find;

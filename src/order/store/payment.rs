@@ -11,8 +11,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Another attempt to pay an order. Fails with `order:status` where it no longer waits for payment, and by the index of
-/// open payments where one is open.
+/// Adds an attempt to pay an order. It fails with `order:status` if the order no longer waits for payment, and by the
+/// index of open payments if one is open.
 pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -55,8 +55,8 @@ pub fn payment_shown(id: Token) -> Statement {
     )
 }
 
-/// Fails with `order:status` where the payment has come to its end. A declined or expired one has not: sessions may be
-/// paid late.
+/// A guard that fails with `order:status` if the payment is finished. Declined and expired payments are not: their
+/// sessions may be paid late.
 pub fn payment_is_open(id: Token) -> Statement {
     sql!(
         concat!(
@@ -68,7 +68,7 @@ pub fn payment_is_open(id: Token) -> Statement {
     )
 }
 
-/// Fails with `payment:unknown` where there is no such payment.
+/// A guard that fails with `payment:unknown` if there is no such payment.
 pub fn payment_is_there(id: Token) -> Statement {
     sql!(
         concat!(
@@ -80,7 +80,7 @@ pub fn payment_is_there(id: Token) -> Statement {
     )
 }
 
-/// The timeline says that an open payment was declined.
+/// Adds a declined payment to the timeline, if the payment is open.
 pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO timeline (order_id, at, kind, by_kind, by_id)
@@ -90,12 +90,12 @@ pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// A provider's message was acted on.
+/// Records the id of a provider's message that was processed.
 pub fn webhook_seen(provider: &'static str, id: &str, now: UnixMs) -> Statement {
     sql!("INSERT OR IGNORE INTO webhook (provider, id, at) VALUES (?1, ?2, ?3)", provider, id, now)
 }
 
-/// What became of a payment. One that came to its end keeps it.
+/// Sets the state of a payment, unless it is finished.
 pub fn payment_state(id: Token, state: &str, reference: Option<&str>, now: UnixMs) -> Statement {
     sql!(
         "UPDATE payment SET state = ?2, reference = coalesce(?3, reference), updated_at = ?4,
@@ -108,7 +108,7 @@ pub fn payment_state(id: Token, state: &str, reference: Option<&str>, now: UnixM
     )
 }
 
-/// The payment goes back whole: its order cannot have it. Done once, however often it is asked for.
+/// Refunds a whole payment that the order cannot accept. Repeated calls refund it once.
 pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs) -> [Statement; 3] {
     [
         payment_is_open(id),
@@ -124,8 +124,8 @@ pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs)
     ]
 }
 
-/// A refund of the payment of the order of which most is left, to be carried out. Fails with `order:refund` where it
-/// would be more than what is left.
+/// Adds a refund of the order's payment with the largest remainder. It fails with `order:refund` if the remainder is
+/// smaller than the refund.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -148,7 +148,7 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
     ]
 }
 
-/// The money is on its way back. Fails with `order:refund` where that was known.
+/// Marks a refund as done. It fails with `order:refund` if it already was.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
         sql!(concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM refund WHERE id = ?1 AND state = 'done'"), id),
@@ -168,8 +168,7 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// Refunds that providers are to be asked for now, the longest due first; those that the merchant makes by hand are not
-/// among them.
+/// The due refunds that providers make, the longest due first. Manual refunds are not among them.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
@@ -178,8 +177,8 @@ pub fn refunds_due(now: UnixMs) -> Statement {
     )
 }
 
-/// The provider did not take it. The pauses between attempts grow from a minute to an hour, and one refund holds up no
-/// other.
+/// Postpones a refund that its provider did not accept. The pauses grow from a minute to an hour. One refund does not
+/// hold up others.
 pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE refund SET attempts = attempts + 1, problem = substr(?2, 1, 500),
@@ -191,7 +190,7 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// The event of a refund that is done, with its amount beside what the order's events say.
+/// The event of a refund that is done: the data of the order's other events, and the amount.
 pub fn refund_told(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)

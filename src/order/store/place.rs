@@ -11,15 +11,15 @@ use crate::{
     time::UnixMs,
 };
 
-/// So many unpaid orders may stand open from one network. Many people share some networks; nobody needs more than this.
+/// The maximum unpaid orders per network. Many people share some networks, but nobody needs more than this.
 pub const MOST_OPEN: i64 = 25;
 
-/// The batch. Its last statement gives back the events to send. `replaces`: an order of the same checkout that is not
-/// paid makes room.
+/// The batch that places an order. Its last statement returns the events to send. With `replaces`, it first cancels an
+/// unpaid order of the same checkout.
 ///
-/// It fails with `orders.key` when the attempt was placed before; and by a guard with `order:open` where such an order
-/// stands in the way, `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also of one that is no
-/// longer for sale) or `order:short:{variant}:{left}`.
+/// It fails with `orders.key` if the attempt was placed before, and by a guard with `order:open` (without `replaces`,
+/// if there is such an order), `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also if it is
+/// no longer for sale) or `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let limits = json!(order.request.limits).to_string();
@@ -31,11 +31,11 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         statements.extend(replace_own(order, now));
     }
     statements.extend([
-        // First, so that an attempt which is sent again is found by its key.
+        // This comes first, so that a repeated attempt fails by its key.
         insert_order(order, now),
         insert_lines(order),
         insert_taxes(order),
-        // The first that finds something fails the batch.
+        // The first guard that finds a row fails the batch.
         sql!(
             concat!("INSERT INTO guard
              SELECT '", guard!(OrderOpen), "' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
@@ -74,7 +74,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
              WHERE l.tries > j.value ->> 1 LIMIT 1"),
             limits
         ),
-        // The CHECK of the table holds what the guard above says more kindly.
+        // The CHECK of the table repeats the guard above, which has the clearer message.
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
@@ -127,8 +127,8 @@ pub fn by_key(key: &str) -> Statement {
     )
 }
 
-/// Units that others did not pay for in time are free again, whether or not the clock has come by. Their orders are
-/// closed by it.
+/// Releases the units of orders that were not paid in time. Cron expires these orders; this works even if cron does not
+/// run.
 fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();
@@ -148,9 +148,9 @@ fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// A checkout holds units for one order: what it placed before, and did not pay, makes room.
+/// Cancels the checkout's earlier unpaid order and releases its units.
 ///
-/// The index is named because SQLite, left to itself, goes through all unpaid orders of the shop by their state.
+/// The index is named because SQLite would otherwise walk through all unpaid orders of the shop.
 fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
     let (checkout, key) = (order.request.checkout.to_string(), order.request.key.as_str());
     [
@@ -237,7 +237,7 @@ fn insert_lines(order: &NewOrder) -> Statement {
             })
         })
         .collect();
-    // Where a variant was deleted meanwhile, the foreign key fails.
+    // If a variant was deleted meanwhile, the foreign key fails.
     sql!(
         "INSERT INTO order_line (order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships)
          SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title', j.value ->> 'options', j.value ->> 'sku',

@@ -156,10 +156,10 @@ pub struct TimelineRow {
     pub detail: String,
 }
 
-/// Which order: as its page's address says it, or by its row.
+/// An order's key: its token or its row.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
-    /// A secret: whoever has it can see the order.
+    /// A secret: anyone who has it can see the order.
     Token(Token),
     /// `orders.id`, for those who work here.
     Row(i64),
@@ -177,7 +177,7 @@ impl From<i64> for Of {
     }
 }
 
-/// The same statement about an order, found in either way: its one parameter stands between the two texts.
+/// One statement for both keys. The condition on the key is between the two texts.
 macro_rules! about {
     ($order:expr, $before:expr, $after:literal) => {
         match $order.into() {

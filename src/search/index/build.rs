@@ -1,4 +1,4 @@
-//! From products, one after the other, to the index. Pure.
+//! Builds the index from products, one after the other. Pure.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,20 +13,20 @@ use crate::{
     },
 };
 
-/// A product as the index takes it in.
+/// A product for the index.
 #[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// Its id. Products come in the order of their ids.
+    /// Products are added in the order of their ids.
     pub id: i64,
     /// Path segment.
     pub handle: String,
     pub title: String,
-    /// The maker; may be empty.
+    /// May be empty.
     pub vendor: String,
-    /// Its type; may be empty.
+    /// The product type; may be empty.
     pub product_type: String,
     pub tags: Vec<String>,
-    /// Names of its options.
+    /// The names of its options.
     pub options: Vec<String>,
     /// Unix milliseconds.
     pub publish_at: i64,
@@ -47,11 +47,11 @@ pub struct ProductVariant {
     pub price: i64,
     /// Minor units.
     pub compare_at: Option<i64>,
-    /// Whether it can be bought: 0 or 1.
+    /// Whether it is available: 0 or 1.
     pub available: i64,
 }
 
-/// A published collection, before its products are known.
+/// A published collection without its products.
 #[derive(Debug, Clone, Deserialize)]
 pub struct NewCollection {
     pub id: i64,
@@ -61,7 +61,7 @@ pub struct NewCollection {
     pub by_hand: i64,
 }
 
-/// An index in the making.
+/// An index under construction.
 #[derive(Default)]
 pub struct Builder {
     index: Index,
@@ -72,7 +72,7 @@ pub struct Builder {
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
-    /// Facets by number: what they are made of, field, name.
+    /// Facets by number: source, field, name.
     found_facets: Vec<(Kind, String, String)>,
     /// Values by number.
     found_values: Vec<FoundValue>,
@@ -87,7 +87,7 @@ struct FoundValue {
 }
 
 impl Builder {
-    /// Takes in the next product. One that is out of order, or has no variant, is left out.
+    /// Adds the next product. It skips products that are out of order or have no variant.
     pub fn add(&mut self, product: &Product) {
         let prices = || product.variants.iter().map(|variant| variant.price);
         let (Some(low), Some(high), Ok(place)) = (prices().min(), prices().max(), u32::try_from(self.index.ids.len()))
@@ -148,7 +148,7 @@ impl Builder {
         }
     }
 
-    /// The number of a value, a new one if need be; `None` for a value without a name.
+    /// The number of a value, which is added if it is new; `None` for an empty value.
     fn value(&mut self, kind: Kind, param: &str, name: &str, label: &str) -> Option<u32> {
         if label.trim().is_empty() {
             return None;
@@ -203,7 +203,7 @@ impl Builder {
         }
     }
 
-    /// The index of all that was taken in.
+    /// The index of all added products.
     pub fn finish(mut self, version: i64, built_at: i64, currency: &str, collections: Vec<NewCollection>) -> Index {
         let size = self.index.ids.len();
         let index = &mut self.index;
@@ -241,7 +241,7 @@ impl Builder {
 }
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
-    // Of two that are alike, the newer one comes first where newer ones do: its place is the higher one.
+    // Of two products with the same time, the one with the higher place is newer.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));
@@ -253,7 +253,7 @@ fn put_in_order(index: &mut Index, titles: Vec<String>) {
     index.by_name = by_text(titles.into_iter().zip(0..).collect());
 }
 
-/// Puts facets and their values into the order that they are shown in, and gives the values their places.
+/// Sorts facets and their values for display and assigns the places of the values.
 fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<FoundValue>) {
     let size = index.ids.len();
     let mut by_facet: Vec<Vec<(u32, FoundValue)>> = facets.iter().map(|_| Vec::new()).collect();
@@ -263,7 +263,7 @@ fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<
             list.push((number, value));
         }
     }
-    // By kind; of a kind, what most products have.
+    // By kind, then by the number of products.
     let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
     let facet_key = |((kind, param, _), list): (&(Kind, String, String), &Vec<_>)| {
         format!("{} {:010} {param}", *kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize))

@@ -1,4 +1,4 @@
-//! The index as an isolate holds it between requests.
+//! The index in an isolate's memory.
 
 use std::rc::Rc;
 
@@ -9,16 +9,15 @@ use crate::{
     platform::{Level, Objects, Platform, PortError, ReadError},
 };
 
-/// Where the index lies in R2.
+/// The key of the index in R2.
 pub const KEY: &str = "index/catalogue";
-/// No index is larger than this: a catalogue of 100,000 products has one of about 10 MB.
+/// The maximum bytes of an index. With 100,000 products it has about 10 MB.
 const MAX_BYTES: usize = 60_000_000;
 
-/// The index, read from R2 if this isolate does not have it yet. `None` where there is none to be had: lists do
-/// without.
+/// The index, read from R2 if this isolate does not have it yet. `None` if there is none; lists then use the database.
 ///
-/// While one request reads it, those beside it do without, too: each copy takes a multiple of its size, and the isolate
-/// has 128 MB for all of them. Their answers are not kept by any cache.
+/// While one request reads it, concurrent requests get `None`: reading takes a multiple of the index's size, and the
+/// isolate has 128 MB. Their responses are not cached.
 pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
     let slot = &cx.isolate().index;
     if slot.version() == 0 && !slot.is_paused(cx.now) {
@@ -32,10 +31,10 @@ pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
     slot.get()
 }
 
-/// Reads the index from R2 anew.
+/// Reads the index from R2.
 ///
 /// # Errors
-/// When R2 fails, or holds something else. An older index serves on.
+/// When R2 fails, or the object is not an index. An older index stays in use.
 pub async fn refresh<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let slot = &cx.isolate().index;
     slot.begin(cx.now);

@@ -1,4 +1,4 @@
-//! Making the index: from the database, portion by portion, to one object in R2.
+//! Builds the index from the database, in portions, and stores it as one object in R2.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +17,12 @@ use crate::{
     time::UnixMs,
 };
 
-/// A build that takes longer than this is taken for lost, and another may begin.
+/// A build that takes longer than this counts as lost, and another may begin.
 const LEASE_MS: i64 = 600_000;
-/// After a failure, another build may begin after so long.
+/// The pause after a failed build.
 const AFTER_FAILURE_MS: i64 = 60_000;
-/// The next build waits a millisecond for so many rows read. A catalogue of 1,000 products can be read again after
-/// seven seconds, one of 100,000 after eleven minutes: so that changing all day costs at most 17 cents.
+/// The next build waits one millisecond per this many rows read: 7 seconds with 1,000 products, 11 minutes with
+/// 100,000. So a day of constant changes costs at most 17 cents.
 const ROWS_PER_MS: i64 = 2;
 
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ struct Begun {
     building: i64,
 }
 
-/// Makes a new index, if there is something new to put into it. Bears being called at any time, and twice at once.
+/// Builds a new index if the catalogue changed. It is safe to call at any time, and twice at once.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let begin = store::begin(cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
     let [begun] = cx.rows([begin]).await?;

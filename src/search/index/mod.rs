@@ -1,9 +1,9 @@
-//! The index: what lists are narrowed, counted, ordered and searched by, of the whole catalogue, in a few megabytes.
+//! The index of the whole catalogue, in a few megabytes: lists are filtered, counted, sorted and searched with it.
 //!
-//! It is made from the database in the background (`job`), lies in R2 as one object, and is held by each isolate
-//! (`held`), which reads it anew after the database has told of a newer one. So a filtered page finds its products
-//! without asking anybody, and then reads just their cards. What it says is up to a few minutes old; the cards say what
-//! is true now. Why it is so, and what it costs: docs/search.md.
+//! A job builds it from the database in the background (`job`) and stores it in R2 as one object. Each isolate keeps it
+//! in memory (`held`) and reads it again when the database has a newer version. So a filtered page finds its products
+//! in memory and reads only their cards. The index may be a few minutes old; the cards are current. docs/search.md has
+//! the reasons and the costs.
 
 pub mod build;
 mod held;
@@ -20,16 +20,15 @@ pub use job::build;
 use super::set::{Bits, Set};
 use crate::{money::Currency, time::UnixMs};
 
-/// Grows with every change of the layout below: an index of another layout is not read.
+/// The version of the layout below. An index with another version is not read.
 const LAYOUT: u8 = 1;
 
-/// All active products with a time of publishing. A product is known by its place: products stand in the order of their
-/// ids.
+/// All active products with a time of publication. A product's place is its position in the order of ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
-    /// Number of the build that made it: a later one is larger.
+    /// The number of the build; later builds have larger ones.
     pub version: i64,
-    /// When it was made.
+    /// The time of the build.
     pub built_at: i64,
     /// ISO 4217 code of the prices' currency.
     pub currency: String,
@@ -45,9 +44,9 @@ pub struct Index {
     pub low: Vec<i64>,
     /// Highest price of each product's variants, minor units.
     pub high: Vec<i64>,
-    /// Words in the title.
+    /// The number of words in each title.
     pub title_words: Vec<u8>,
-    /// The beginnings of the titles as numbers, see `words::order_number`.
+    /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
     /// Places, newest first.
     pub by_newest: Vec<u32>,
@@ -55,17 +54,17 @@ pub struct Index {
     pub by_price: Vec<u32>,
     /// Places, by title.
     pub by_name: Vec<u32>,
-    /// Places, best sold first, of the same number the newest.
+    /// Places, best sold first, then newest first.
     pub by_sold: Vec<u32>,
-    /// Products of which a variant can be bought.
+    /// Products with an available variant.
     pub available: Set,
-    /// Products of which a variant is reduced.
+    /// Products with a reduced variant.
     pub on_sale: Set,
-    /// How many options each product has.
+    /// The number of options of each product.
     pub option_counts: Vec<u8>,
-    /// Number of each product's first variant, and at the end the number of variants.
+    /// The number of each product's first variant; the last entry is the number of all variants.
     pub first_variants: Vec<u32>,
-    /// Product by product.
+    /// Variants, product by product.
     pub variants: Vec<Variant>,
     /// The values of each variant's options, as places in `values`; variant by variant, option by option.
     pub variant_values: Vec<u32>,
@@ -77,28 +76,28 @@ pub struct Index {
     pub collections: Vec<Collection>,
     /// The vocabulary, in the order of its bytes.
     pub terms: Vec<Term>,
-    /// Where each variant's part of `variant_values` begins, and the end of the last.
+    /// The beginning of each variant's part of `variant_values`; the last entry is the end.
     #[serde(skip)]
     first_values: Vec<u32>,
-    /// Variants that can be bought, by their numbers.
+    /// Available variants, by number.
     #[serde(skip)]
     pub available_variants: Bits,
-    /// Variants that are reduced.
+    /// Reduced variants, by number.
     #[serde(skip)]
     pub on_sale_variants: Bits,
     /// For each value of an option, the variants that have it.
     #[serde(skip)]
     pub variants_with: Vec<Set>,
-    /// Products of which every variant can be bought.
+    /// Products whose variants are all available.
     #[serde(skip)]
     pub all_available: Bits,
-    /// Products of which every variant is reduced.
+    /// Products whose variants are all reduced.
     #[serde(skip)]
     pub all_on_sale: Bits,
-    /// Products in one variant only.
+    /// Products with one variant.
     #[serde(skip)]
     pub single: Bits,
-    /// Products that were not yet out when the index was made: the time, and the place.
+    /// Products that were not published at the time of the build: the time of publication and the place.
     #[serde(skip)]
     coming: Vec<(i64, u32)>,
 }
@@ -108,7 +107,7 @@ pub struct Index {
 pub struct Variant {
     /// Minor units.
     pub price: i64,
-    /// Whether it can be bought.
+    /// Whether it is available.
     pub available: bool,
     /// Whether it is reduced.
     pub on_sale: bool,
@@ -117,41 +116,38 @@ pub struct Variant {
 /// The source of a facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
-    /// An option of products, such as colour: a matter of the single variant.
+    /// An option, such as colour, whose value depends on the variant.
     Option,
-    /// Type of product.
+    /// The product type.
     Type,
-    /// The maker.
     Vendor,
-    /// Tags.
     Tag,
 }
 
-/// Something to filter by.
+/// A property to filter by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The source of its values.
     pub kind: Kind,
-    /// Field in the address.
+    /// The field in the address.
     pub param: String,
     /// As the newest product with it writes it.
     pub name: String,
-    /// Its first value's place in [`Index::values`], and the place after the last.
+    /// The place of its first value in [`Index::values`]; `end` is the place after the last.
     pub first: u32,
-    /// See `first`.
     pub end: u32,
 }
 
 /// A value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
-    /// In the address.
+    /// The value in the address.
     pub slug: String,
     /// As the newest product with it writes it.
     pub label: String,
     /// Products that have it.
     pub products: Set,
-    /// Products of which a variant with it can be bought; only of options.
+    /// Products with an available variant that has the value; only for options.
     pub buyable: Set,
 }
 
@@ -162,7 +158,7 @@ pub struct Collection {
     /// Path segment.
     pub handle: String,
     pub products: Set,
-    /// Where it was put in order by hand: positions with places, in order. Else it is in the order of falling ids.
+    /// For a collection that is sorted by hand: positions with places, in order. Others are sorted by descending id.
     pub order: Vec<(i64, u32)>,
 }
 
@@ -178,13 +174,13 @@ pub struct Term {
 }
 
 impl Index {
-    /// As it lies in R2.
+    /// The bytes of the object in R2.
     pub fn encode(&self) -> Result<Vec<u8>, String> {
         let bytes = postcard::to_allocvec(self).map_err(|error| format!("index: {error}"))?;
         Ok([&[LAYOUT], bytes.as_slice()].concat())
     }
 
-    /// From what lies in R2. An error says why it is of no use.
+    /// Reads the object from R2. The error says why it cannot be used.
     pub fn decode(bytes: &[u8]) -> Result<Self, String> {
         match bytes.split_first() {
             Some((&LAYOUT, rest)) => {
@@ -203,7 +199,7 @@ impl Index {
         }
     }
 
-    /// Works out what is not stored.
+    /// Computes the fields that are not stored.
     fn complete(&mut self) {
         let mut next = 0_u32;
         let mut firsts = Vec::with_capacity(self.variants.len().saturating_add(1));
@@ -244,12 +240,12 @@ impl Index {
             }
         }
         (self.all_available, self.all_on_sale, self.single) = (all_available, all_on_sale, single);
-        // The newest come first, so that those still to come stand at the front.
+        // The newest come first, so unpublished products are at the front.
         let newest = self.by_newest.iter().map(|place| (at(&self.published, *place), *place));
         self.coming = newest.take_while(|(published, _)| *published > self.built_at).collect();
     }
 
-    /// How many products it knows.
+    /// The number of products.
     pub fn size(&self) -> usize {
         self.ids.len()
     }
@@ -259,19 +255,19 @@ impl Index {
         Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
     }
 
-    /// A set, ready to be worked with.
+    /// A stored set as a bitmap.
     pub fn bits(&self, set: &Set) -> Bits {
         Bits::of(set, self.size())
     }
 
-    /// Every product that is out.
+    /// All published products.
     pub fn everything(&self, now: UnixMs) -> Bits {
         let mut all = Bits::all(self.size());
         self.hide_coming(&mut all, now);
         all
     }
 
-    /// Takes out the products that are published later than now.
+    /// Removes the products that are published later than now.
     pub fn hide_coming(&self, bits: &mut Bits, now: UnixMs) {
         for (_, place) in self.coming.iter().take_while(|(at, _)| *at > now.0) {
             bits.remove(*place);
@@ -301,7 +297,7 @@ impl Index {
         at(&self.first_variants, place)..at(&self.first_variants, place.saturating_add(1))
     }
 
-    /// The variants for which this holds.
+    /// The variants that meet the condition.
     pub fn variants_that(&self, holds: impl Fn(&Variant) -> bool) -> Bits {
         let mut found = Bits::empty(self.variants.len());
         for (number, variant) in (0..).zip(&self.variants) {
@@ -320,7 +316,7 @@ impl Index {
     }
 }
 
-/// A product's entry in a list that has one for each place.
+/// The entry of a place in a list that has one per place.
 pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
     list.get(place as usize).copied().unwrap_or_default()
 }

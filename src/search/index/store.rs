@@ -1,4 +1,4 @@
-//! The SQL behind the index: its state, and the catalogue in portions.
+//! The SQL of the index: its state, and the catalogue in portions.
 
 use serde::Deserialize;
 
@@ -13,11 +13,11 @@ use crate::{
     time::UnixMs,
 };
 
-/// Products that are read at once.
+/// Products per portion.
 const PORTION: i64 = 1000;
 
-/// Begins a build, if something changed (or a build was lost), none is running, and the last was long enough ago: one
-/// row with its number, else none.
+/// Begins a build if the catalogue changed or a build was lost, none is running, and the last was long enough ago.
+/// Returns a row with its number, or none.
 pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)
@@ -28,8 +28,8 @@ pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// The build with this number lies in R2. One that was overtaken by a later one may have replaced it, and asks for
-/// another.
+/// The build with this number is stored in R2. If a later build has finished before, this one may have overwritten it,
+/// so the statement requests another build.
 pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET
@@ -42,7 +42,7 @@ pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     )
 }
 
-/// The build with this number came to nothing; another one may be begun after a while.
+/// The build with this number failed. Another may begin after a pause.
 pub fn give_up(building: i64, until: UnixMs) -> Statement {
     sql!("UPDATE search_index SET lease_until = CAST(?2 AS INTEGER) WHERE building = ?1", building, until)
 }
@@ -62,7 +62,7 @@ pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Currency, Vec<NewC
     Ok((Place::of(place)?.currency, collections.all()?))
 }
 
-/// The next products after this id, with all that the index holds of them.
+/// The next products after this id, with everything that the index needs.
 pub fn products(after: i64) -> Statement {
     sql!(
         "SELECT p.id, p.handle, p.title, p.vendor, p.product_type, p.tags, p.options, p.publish_at, p.sold_count AS sold,
@@ -92,11 +92,10 @@ struct ProductRow {
     collections: String,
 }
 
-/// A product whose JSON columns hold something else than texts: the constraints let it pass, the index leaves it out.
+/// A product whose JSON columns hold other things than texts. The constraints allow it; the index skips it.
 pub struct Unreadable {
-    /// Which one.
     pub id: i64,
-    /// Why.
+    /// The error.
     pub cause: String,
 }
 
