@@ -39,7 +39,7 @@ routes! {
     "/orders"                       Orders                   GET => order::find(cx),
                                                              POST => order::look_up(cx, body);
     "/orders/{}"                    Order(token)             GET => order::show(cx, token);
-    "/orders/{}/cancellation"       OrderCancellation(token) POST => order::call_off(cx, token);
+    "/orders/{}/cancellation"       OrderCancellation(token) POST => order::cancel_by_shopper(cx, token);
     "/orders/{}/payments"           OrderPayments(token)     POST => order::pay_again(cx, token);
     "/checkout/test/{}"             TestPayment(payment)     GET => checkout::test_page(cx, payment),
                                                              POST => checkout::test_play(cx, payment, body);

@@ -145,7 +145,7 @@ function finder() {
     const sort = listing.querySelector('#sort');
     if (sort && all) sort.value = fresh.querySelector('#sort')?.value ?? '';
     const notice = listing.querySelector('.notice')?.textContent ?? '';
-    listing.querySelector('[data-told]').textContent = `${total.textContent}. ${notice}`;
+    listing.querySelector('[data-status]').textContent = `${total.textContent}. ${notice}`;
     // The chip that had the focus is gone.
     if (lost) total.focus();
   }

@@ -80,7 +80,7 @@ impl Event {
     }
 
     /// The mails to the customer of this order.
-    fn mails(&self) -> impl Iterator<Item = mail::Kind> {
+    fn mails(&self) -> impl Iterator<Item = mail::MailKind> {
         let is_manual = self.text("method").parse::<Method>().is_ok_and(Method::is_manual);
         let is_firm = self.message.data.get("number").is_some_and(Value::is_number);
         let applies = move |condition| match condition {
@@ -157,7 +157,7 @@ async fn mails<P: Platform>(
     events: &[&Event],
     failed: &mut Failed,
 ) -> Result<Vec<Statement>, Error> {
-    let due: Vec<(&Event, mail::Kind)> =
+    let due: Vec<(&Event, mail::MailKind)> =
         events.iter().flat_map(|event| event.mails().map(|kind| (*event, kind))).collect();
     if due.is_empty() {
         return Ok(Vec::new());

@@ -11,7 +11,7 @@ use super::{
     lines::{Cart, Line, Refused},
     pages::refused,
     session,
-    store::VariantRow,
+    store::CartVariant,
     variants,
     view::LineView,
 };
@@ -129,7 +129,7 @@ async fn fill<P: Platform>(
     put: impl Fn(&mut Cart, &Line, i64) -> Result<(), Refused>,
 ) -> Result<Option<Refused>, Error> {
     let [rows] = cx.rows([variants(cx, wanted)]).await?;
-    let rows: Vec<VariantRow> = rows.all()?;
+    let rows: Vec<CartVariant> = rows.all()?;
     let mut cart = cookie::read(cx)?;
     for line in wanted.lines() {
         if let Some(row) = rows.iter().find(|row| row.id == line.variant.get())
@@ -149,7 +149,7 @@ fn page<P: Platform>(
     action: String,
     kept: Option<KeptView>,
 ) -> Result<Response<P::Native>, Error> {
-    let mut rows: HashMap<i64, VariantRow> = rows.all::<VariantRow>()?.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<i64, CartVariant> = rows.all::<CartVariant>()?.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let mut lines = Vec::new();
     for line in cart.lines() {

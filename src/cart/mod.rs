@@ -19,14 +19,14 @@ pub use links::{kept, linked, restore, take};
 pub use note::Note;
 pub use pages::{change, show, write_note};
 pub use session::note;
-pub use store::VariantRow;
+pub use store::CartVariant;
 
 use crate::{
     context::Context,
     platform::{Platform, Statement},
 };
 
-/// Reads the current variants of the cart for this shopper: [`VariantRow`]s.
+/// Reads the current variants of the cart for this shopper: [`CartVariant`]s.
 pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     store::variants(&cart.ids(), checkout(cx), cx.now)
 }

@@ -9,7 +9,7 @@ use super::{
     lines::Cart,
     note::Note,
     session,
-    store::{self, VariantRow},
+    store::{self, CartVariant},
     variants,
     view::page,
 };
@@ -91,7 +91,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     let mut price = 0;
     if change.act != Act::Remove {
         let [rows] = cx.rows([store::variants(&[change.variant], cookie::checkout(cx), cx.now)]).await?;
-        let row: Option<VariantRow> = rows.maybe()?;
+        let row: Option<CartVariant> = rows.maybe()?;
         match row {
             None => form.refuse("", UNKNOWN),
             Some(row) if row.left == Some(0) && change.act == Act::Add => {

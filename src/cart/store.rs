@@ -12,7 +12,7 @@ use crate::{
 
 /// A variant in the cart.
 #[derive(Debug, Clone, Deserialize)]
-pub struct VariantRow {
+pub struct CartVariant {
     pub id: i64,
     /// The product's handle.
     pub handle: String,
@@ -37,7 +37,7 @@ pub struct VariantRow {
     pub requires_shipping: i64,
 }
 
-impl VariantRow {
+impl CartVariant {
     /// The option values in one line, such as `Large / Blue`; empty for a product without options.
     pub fn options(&self) -> String {
         json::read::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")

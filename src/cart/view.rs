@@ -9,7 +9,7 @@ use super::{
     copy,
     lines::{Cart, Line},
     note::NOTE,
-    store::VariantRow,
+    store::CartVariant,
 };
 use crate::{
     context::Context,
@@ -82,15 +82,15 @@ impl CartPage<'_> {
 pub(super) fn page<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,
-    rows: Vec<VariantRow>,
+    rows: Vec<CartVariant>,
     form: Form,
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
-    let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<i64, CartVariant> = rows.into_iter().map(|row| (row.id, row)).collect();
     let layout = cx.layout();
     let overflow =
         |_| Error::Unprocessable("The total of this cart is too large. Please remove some items.".to_owned());
-    let view = |line: &Line, row: VariantRow| {
+    let view = |line: &Line, row: CartVariant| {
         let price = Money::new(row.price, layout.currency).map_err(overflow)?;
         let total = price.checked_mul(line.quantity).map_err(overflow)?;
         Ok::<_, Error>((LineView::new(line, row, price, total, layout.currency), total))
@@ -140,7 +140,7 @@ pub(super) fn page<P: Platform>(
 }
 
 impl LineView {
-    pub(super) fn new(line: &Line, row: VariantRow, price: Money, total: Money, currency: Currency) -> Self {
+    pub(super) fn new(line: &Line, row: CartVariant, price: Money, total: Money, currency: Currency) -> Self {
         let seen = Money::new(line.price_seen, currency).map(|seen| seen.display()).unwrap_or_default();
         let note = match row.left {
             Some(0) => "Sold out. Please remove it from the cart.".to_owned(),

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    cart::{Cart, VariantRow},
+    cart::{Cart, CartVariant},
     error::Error,
     ids::VariantId,
     money::{Currency, MoneyError},
@@ -33,8 +33,8 @@ impl Basket {
     ///
     /// # Errors
     /// `Unprocessable` when the total is too large.
-    pub fn new(cart: &Cart, rows: Vec<VariantRow>, selling: &Selling, currency: Currency) -> Result<Self, Error> {
-        let mut rows: HashMap<i64, VariantRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    pub fn new(cart: &Cart, rows: Vec<CartVariant>, selling: &Selling, currency: Currency) -> Result<Self, Error> {
+        let mut rows: HashMap<i64, CartVariant> = rows.into_iter().map(|row| (row.id, row)).collect();
         let lapsed = rows.values().any(|row| row.lapsed > 0);
         let (mut lines, mut items, mut obstacles) = (Vec::new(), Vec::new(), Vec::new());
         for line in cart.lines() {
@@ -75,7 +75,7 @@ impl Basket {
     }
 
     /// The fingerprint of the lines, their prices and the total.
-    pub fn print(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         for line in &self.lines {
             hash.update(format!("{}:{}:{};", line.variant, line.quantity, line.unit_price));
@@ -85,7 +85,7 @@ impl Basket {
     }
 }
 
-fn new_line(variant: VariantId, row: VariantRow, item: Item) -> NewLine {
+fn new_line(variant: VariantId, row: CartVariant, item: Item) -> NewLine {
     NewLine {
         variant,
         product: row.product_id,

@@ -58,7 +58,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let draft = Draft::read(&mut form, country, &countries(&checkout.selling), &methods(cx, &checkout));
-    let basket = checkout.basket.print();
+    let basket = checkout.basket.fingerprint();
     let is_open = checkout.basket.obstacles.is_empty();
     if form.is_ok() && is_open && form.typed("agreed") != basket {
         form.refuse("", CHANGED);

@@ -144,7 +144,7 @@ pub fn page<P: Platform>(
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
         // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
         key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
-        agreed: basket.print(),
+        agreed: basket.fingerprint(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
         address: AddressFields::new(&form, country, &countries(selling)),
         methods: methods.into_iter().map(|method| (method.name(), method.title())).collect(),

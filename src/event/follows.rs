@@ -11,7 +11,7 @@ pub struct Follows {
     /// The money that the day's figures record.
     pub cash: Cash,
     /// The mails to the customer.
-    pub mails: &'static [(mail::Kind, Condition)],
+    pub mails: &'static [(mail::MailKind, Condition)],
 }
 
 /// The order's part in the sales figures.
@@ -47,7 +47,7 @@ const NOTHING: Follows = Follows { sales: Sales::Unchanged, cash: Cash::Unchange
 impl Kind {
     /// The consequences. A new kind does not compile until it has its line here.
     pub const fn follows(self) -> Follows {
-        use mail::Kind::{OrderAccepted, OrderCancelled, OrderPlaced, PaymentReceived};
+        use mail::MailKind::{OrderAccepted, OrderCancelled, OrderPlaced, PaymentReceived};
         match self {
             Self::OrderPlaced => Follows { mails: &[(OrderPlaced, Condition::Manual)], ..NOTHING },
             Self::OrderAccepted => {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    remote::{self, Kind},
+    remote::{self, PictureType},
     store,
 };
 
@@ -102,7 +102,7 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
     let Some(object) = cx.platform.objects().get(&path, None).await? else {
         return Err(Failure::Final(NONE.to_owned()));
     };
-    let Kind { width, height, .. } = remote::kind(&read(object.body).await?).map_err(Failure::Final)?;
+    let PictureType { width, height, .. } = remote::kind(&read(object.body).await?).map_err(Failure::Final)?;
     Ok(stored(cx, key, width, height, &[]))
 }
 
@@ -118,7 +118,7 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
                     return Err(too_big());
                 }
                 let bytes = read(answer.body).await?;
-                let Kind { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;
+                let PictureType { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;
                 let custom = BTreeMap::from([
                     ("width".to_owned(), width.to_string()),
                     ("height".to_owned(), height.to_string()),

@@ -37,7 +37,7 @@ fn is_public_name(name: &str) -> bool {
 
 /// The type and size of a picture, read from its first bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct PictureType {
     pub content_type: &'static str,
     /// In pixels.
     pub width: usize,
@@ -47,7 +47,7 @@ pub struct Kind {
 
 /// Reads the type of a picture from its bytes and ignores what its server says; the error is a message for the
 /// merchant.
-pub fn kind(bytes: &[u8]) -> Result<Kind, String> {
+pub fn kind(bytes: &[u8]) -> Result<PictureType, String> {
     use imagesize::{Compression, ImageType};
     const NONE: &str = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";
     let content_type = match imagesize::image_type(bytes) {
@@ -65,7 +65,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, String> {
             size.width, size.height
         ));
     }
-    Ok(Kind { content_type, width: size.width, height: size.height })
+    Ok(PictureType { content_type, width: size.width, height: size.height })
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn kinds_by_magic_bytes() {
         let gif = b"GIF89a\x02\x00\x03\x00\x00\x00\x00;";
-        assert_eq!(kind(gif), Ok(Kind { content_type: "image/gif", width: 2, height: 3 }));
+        assert_eq!(kind(gif), Ok(PictureType { content_type: "image/gif", width: 2, height: 3 }));
         for bad in [
             &b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..],
             b"<html>",

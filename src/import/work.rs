@@ -21,7 +21,7 @@ use super::{
     field::Field,
     group::Group,
     problem::RowError,
-    store::{self, Decision, ImportRow, Outcome, Problem},
+    store::{self, Decision, ImportRow, Problem, ProductOutcome},
 };
 
 /// The most report lines for one product. A file full of mistakes must not take more space than its products.
@@ -100,9 +100,9 @@ impl<'a> Work<'a> {
         }
         let changes = change.differences(self.settings.currency);
         let outcome = match stored {
-            None => Outcome::Created,
-            Some(_) if changes.is_empty() => Outcome::Unchanged,
-            Some(_) => Outcome::Updated,
+            None => ProductOutcome::Created,
+            Some(_) if changes.is_empty() => ProductOutcome::Unchanged,
+            Some(_) => ProductOutcome::Updated,
         };
         let problems = applied.warnings.into_iter().map(|error| Problem { severity: "warning", error }).collect();
         Ok(Decision {
@@ -123,7 +123,7 @@ impl<'a> Work<'a> {
         Decision {
             handle,
             row: group.first_row,
-            outcome: if is_skipped { Outcome::Skipped } else { Outcome::Error },
+            outcome: if is_skipped { ProductOutcome::Skipped } else { ProductOutcome::Error },
             changes: Vec::new(),
             problems: shortened_problems(problems),
             change: None,

@@ -4,7 +4,7 @@ use crate::names::names;
 
 names! {
     /// A template.
-    pub enum Kind {
+    pub enum MailKind {
         /// The shop has received the order. Says how to pay, unless a provider takes the money.
         OrderPlaced = "order_placed",
         /// The order is paid.
@@ -16,7 +16,7 @@ names! {
     }
 }
 
-impl Kind {
+impl MailKind {
     /// The version of the template, stored with each mail. It grows when the template can no longer show data that was
     /// stored for it. A new field of the data needs no new version: older mails lack it.
     pub const fn version(self) -> i64 {

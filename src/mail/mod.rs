@@ -13,7 +13,7 @@ pub mod store;
 pub mod text;
 mod view;
 
-pub use kind::{Kind, State};
+pub use kind::{MailKind, State};
 pub use order::{MailShop, OrderMail, OrderMailLine};
 pub use provider::Provider;
 pub use render::{NotRendered, Rendered, render, render_order, table};

@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::Value;
 
 use super::{
-    kind::Kind,
+    kind::MailKind,
     order::OrderMail,
     view::{Html, Text, View},
 };
@@ -45,7 +45,7 @@ impl fmt::Display for NotRendered {
 /// # Errors
 /// When this release has no template for its kind and version, or the data does not fit.
 pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRendered> {
-    let known = kind.parse::<Kind>().ok().filter(|kind| kind.version() == version);
+    let known = kind.parse::<MailKind>().ok().filter(|kind| kind.version() == version);
     let kind = known.ok_or(NotRendered::NoTemplate)?;
     let order: OrderMail = json::read(data).map_err(|error| NotRendered::BadData(error.to_string()))?;
     render_order(kind, &order).map_err(|error| NotRendered::BadData(error.to_string()))
@@ -55,7 +55,7 @@ pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRende
 ///
 /// # Errors
 /// None that a text could cause.
-pub fn render_order(kind: Kind, order: &OrderMail) -> Result<Rendered, askama::Error> {
+pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askama::Error> {
     let view = View { kind, order };
     let subject = subject(kind, order);
     let html = Html { view, subject: subject.as_str() }.render()?;
@@ -64,7 +64,7 @@ pub fn render_order(kind: Kind, order: &OrderMail) -> Result<Rendered, askama::E
 }
 
 /// The subject alone, which is stored beside the data.
-pub(super) fn subject(kind: Kind, order: &OrderMail) -> HeaderText {
+pub(super) fn subject(kind: MailKind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    kind::Kind,
+    kind::MailKind,
     provider::{self, Provider},
     render::render,
     store::{self, Turn},
@@ -141,7 +141,7 @@ async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> 
         Way::Resend { key } => (by_resend(cx.platform, key, &mail).await, Provider::Resend),
     };
     result.map_err(|error| error.without(mail.to.as_str()))?;
-    let keeps_text = turn.kind.parse::<Kind>().is_ok_and(Kind::keeps_text);
+    let keeps_text = turn.kind.parse::<MailKind>().is_ok_and(MailKind::keeps_text);
     Ok(Sent { by, kept_text: if keeps_text { mail.text } else { String::new() } })
 }
 

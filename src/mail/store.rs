@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    kind::{Kind, State},
+    kind::{MailKind, State},
     order::OrderMail,
     render,
 };
@@ -29,7 +29,7 @@ use crate::{
 pub fn queue(
     id: Token,
     key: &str,
-    kind: Kind,
+    kind: MailKind,
     to: &EmailAddress,
     order: &OrderMail,
     now: UnixMs,
@@ -52,7 +52,7 @@ pub fn queue(
 #[derive(Debug, Deserialize)]
 pub struct Turn {
     pub id: String,
-    /// The name of a [`Kind`], unless another release wrote the mail.
+    /// The name of a [`MailKind`], unless another release wrote the mail.
     pub kind: String,
     pub version: i64,
     pub round: i64,
@@ -139,7 +139,7 @@ pub fn empty(before: UnixMs) -> Statement {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MailRow {
     pub id: Token,
-    /// The name of a [`Kind`], unless another release wrote the mail.
+    /// The name of a [`MailKind`], unless another release wrote the mail.
     pub kind: String,
     /// Empty once the mail is old.
     pub recipient: String,

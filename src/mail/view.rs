@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::{
-    kind::Kind,
+    kind::MailKind,
     order::{OrderMail, OrderMailLine},
     text::{self, WIDTH},
 };
@@ -19,7 +19,7 @@ const INDENT: usize = 2;
 /// A mail of one kind about one order.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    pub kind: Kind,
+    pub kind: MailKind,
     pub order: &'a OrderMail,
 }
 
@@ -93,29 +93,33 @@ impl View<'_> {
     fn preheader(&self) -> String {
         let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {
-            Kind::OrderPlaced if self.has_instructions() => format!("Total {total}. This mail explains how to pay."),
-            Kind::OrderPlaced => format!("We have received it. Total {total}."),
-            Kind::PaymentReceived => format!("Thank you. {total} has arrived, and we are getting your order ready."),
-            Kind::OrderAccepted => format!("We are getting it ready. Total {total}."),
-            Kind::OrderCancelled => "We will not send it.".to_owned(),
+            MailKind::OrderPlaced if self.has_instructions() => {
+                format!("Total {total}. This mail explains how to pay.")
+            }
+            MailKind::OrderPlaced => format!("We have received it. Total {total}."),
+            MailKind::PaymentReceived => {
+                format!("Thank you. {total} has arrived, and we are getting your order ready.")
+            }
+            MailKind::OrderAccepted => format!("We are getting it ready. Total {total}."),
+            MailKind::OrderCancelled => "We will not send it.".to_owned(),
         }
     }
 
     fn words_html(self) -> askama::Result<String> {
         match self.kind {
-            Kind::OrderPlaced => PlacedHtml { view: self }.render(),
-            Kind::PaymentReceived => PaidHtml { view: self }.render(),
-            Kind::OrderAccepted => AcceptedHtml { view: self }.render(),
-            Kind::OrderCancelled => CancelledHtml { view: self }.render(),
+            MailKind::OrderPlaced => PlacedHtml { view: self }.render(),
+            MailKind::PaymentReceived => PaidHtml { view: self }.render(),
+            MailKind::OrderAccepted => AcceptedHtml { view: self }.render(),
+            MailKind::OrderCancelled => CancelledHtml { view: self }.render(),
         }
     }
 
     fn words_text(self) -> askama::Result<String> {
         let words = match self.kind {
-            Kind::OrderPlaced => PlacedText { view: self }.render(),
-            Kind::PaymentReceived => PaidText { view: self }.render(),
-            Kind::OrderAccepted => AcceptedText { view: self }.render(),
-            Kind::OrderCancelled => CancelledText { view: self }.render(),
+            MailKind::OrderPlaced => PlacedText { view: self }.render(),
+            MailKind::PaymentReceived => PaidText { view: self }.render(),
+            MailKind::OrderAccepted => AcceptedText { view: self }.render(),
+            MailKind::OrderCancelled => CancelledText { view: self }.render(),
         };
         words.map(|words| text::wrap(&words, WIDTH, 0))
     }
@@ -130,7 +134,7 @@ impl View<'_> {
 
     /// A paid or cancelled order asks for no money.
     fn has_instructions(&self) -> bool {
-        matches!(self.kind, Kind::OrderPlaced | Kind::OrderAccepted)
+        matches!(self.kind, MailKind::OrderPlaced | MailKind::OrderAccepted)
             && !self.order.payment_instructions.trim().is_empty()
     }
 

@@ -15,7 +15,7 @@ pub mod store;
 pub use advance::{Done, advance, read};
 pub use ending::{cancel, sweep};
 pub use mail::{Addressed, mails};
-pub use pages::{OrderLine, OrderView, call_off, find, look_up, pay_again, show};
+pub use pages::{OrderLine, OrderView, cancel_by_shopper, find, look_up, pay_again, show};
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
 pub use refund::{refund_due, refunded};

@@ -232,7 +232,7 @@ fn may_cancel(status: Status) -> bool {
 ///
 /// # Errors
 /// `NotFound`, and `Unprocessable` when it is too late.
-pub async fn call_off<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
+pub async fn cancel_by_shopper<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
     let head = read(cx, token).await?;
     let too_late =

@@ -122,11 +122,11 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let (mut replaces, mut again) = (false, false);
     let result = loop {
         let result = cx.last_rows(&store::place(&order, replaces, cx.now)).await;
-        match result.as_ref().err().map(Told::of) {
+        match result.as_ref().err().map(Failure::of) {
             // Few checkouts order twice, so the statements that cancel the earlier order are sent only if there is one.
-            Some(Told::Open) if !replaces => replaces = true,
+            Some(Failure::Open) if !replaces => replaces = true,
             // The failure may have come before or after the commit. A second try finds out.
-            Some(Told::Unknown) if !again => again = true,
+            Some(Failure::Unknown) if !again => again = true,
             _ => break result,
         }
     };
@@ -137,10 +137,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
         }
         Err(error) => error,
     };
-    match Told::of(&error) {
-        Told::Refused(reason) => Ok(Err(reason)),
-        Told::Repeated => placed_before(cx, &order.request.key).await.map(Ok),
-        Told::Open | Told::Unknown => Err(error.into()),
+    match Failure::of(&error) {
+        Failure::Refused(reason) => Ok(Err(reason)),
+        Failure::Repeated => placed_before(cx, &order.request.key).await.map(Ok),
+        Failure::Open | Failure::Unknown => Err(error.into()),
     }
 }
 
@@ -159,7 +159,7 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
 
 /// The meaning of a failed batch.
 #[derive(Debug, PartialEq, Eq)]
-enum Told {
+enum Failure {
     Refused(Unplaced),
     Repeated,
     /// This checkout has another unpaid order.
@@ -167,7 +167,7 @@ enum Told {
     Unknown,
 }
 
-impl Told {
+impl Failure {
     fn of(error: &DbError) -> Self {
         let number = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<i64>().ok();
         let variant = |text: &str| number(text).and_then(|id| VariantId::new(id).ok());

@@ -3,7 +3,7 @@
 use super::{
     filters::{self, Wanted, address, price_text},
     finder::{Chip, Facet, FacetValue, Finder, PriceRange, Sort},
-    index::{Collection, Index, Kind, at},
+    index::{Collection, FacetKind, Index, at},
     narrow::{Filters, Narrowed, narrow},
     order::{self, CHOICES, List, Order},
     ranks::by_numbers,
@@ -48,7 +48,7 @@ pub struct Listing {
 
 /// The response to a list's address.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum ListOutcome {
     /// A redirect to the canonical address.
     Elsewhere(String),
     /// The list.
@@ -59,12 +59,12 @@ pub enum Outcome {
 ///
 /// # Errors
 /// `BadRequest` for more filters than any page of the shop sends.
-pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) -> Result<Outcome, Error> {
+pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) -> Result<ListOutcome, Error> {
     let own = if subject.query.is_some() { Order::Relevance } else { Order::Featured };
     let wanted = filters::read(index, query, own)?;
     let to = |filters: &Filters, order, after| address(index, subject.path, subject.query, filters, order, after);
     if wanted.untidy {
-        return Ok(Outcome::Elsewhere(to(&wanted.filters, wanted.order, wanted.after)));
+        return Ok(ListOutcome::Elsewhere(to(&wanted.filters, wanted.order, wanted.after)));
     }
     let mut base = Bits::empty(index.size());
     subject.tiers.iter().for_each(|tier| base.join(tier));
@@ -90,7 +90,7 @@ pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) ->
         total: narrowed.products.len(),
         notice: notice(&wanted.unknown),
     };
-    Ok(Outcome::Here(Box::new(Listing {
+    Ok(ListOutcome::Here(Box::new(Listing {
         finder,
         page: Page {
             rows: places.into_iter().map(|place| at(&index.ids, place)).collect(),
@@ -112,7 +112,7 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let mut of_variants = 0;
     let mut flags = Some(flags(narrowed, filters));
     for (number, facet) in index.facets.iter().enumerate() {
-        if facet.kind != Kind::Option {
+        if facet.kind != FacetKind::Option {
             facets.extend(flags.take().into_iter().flatten());
         } else if of_variants == MAX_OPTIONS && filters.chosen(number).is_empty() {
             continue;
@@ -133,11 +133,11 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
         if chosen.is_empty() && values.len() < if filters.is_empty() { 2 } else { 1 } {
             continue;
         }
-        of_variants += usize::from(facet.kind == Kind::Option);
+        of_variants += usize::from(facet.kind == FacetKind::Option);
         facets.push(Facet {
             param: facet.param.clone(),
             name: facet.name.clone(),
-            own_name: facet.kind == Kind::Option,
+            own_name: facet.kind == FacetKind::Option,
             own_values: true,
             values,
             more,
@@ -228,7 +228,7 @@ fn chips(
             without.facets.retain(|(_, values)| !values.is_empty());
             chips.push(Chip {
                 name: facet.name.clone(),
-                own_name: facet.kind == Kind::Option,
+                own_name: facet.kind == FacetKind::Option,
                 own_label: true,
                 ..chip(value.label.clone(), &without)
             });

@@ -39,7 +39,7 @@ use crate::{
     web::http::{self, CachePolicy, Response},
 };
 use index::{Index, at};
-use listing::{Outcome, Subject};
+use listing::{ListOutcome, Subject};
 use order::{List, Order};
 use set::Bits;
 
@@ -62,7 +62,7 @@ pub fn of_collection<P: Platform>(
     handle: &str,
     path: &str,
     cx: &Context<'_, P>,
-) -> Option<Result<Outcome, Error>> {
+) -> Option<Result<ListOutcome, Error>> {
     let collection = index.collection(handle)?;
     let tiers = vec![index.bits(&collection.products)];
     let subject = Subject { path, query: None, collection: Some(collection), tiers };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    index::{Index, Kind, at},
+    index::{FacetKind, Index, at},
     ranks::by_numbers,
 };
 use crate::time::UnixMs;
@@ -18,7 +18,7 @@ pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i
         return Vec::new();
     };
     let of_product = |kind| index.facets.iter().filter(move |facet| facet.kind == kind);
-    let facets = [Kind::Tag, Kind::Type, Kind::Vendor].into_iter().flat_map(of_product);
+    let facets = [FacetKind::Tag, FacetKind::Type, FacetKind::Vendor].into_iter().flat_map(of_product);
     let values = facets.filter_map(|facet| index.values.get(facet.first as usize..facet.end as usize)).flatten();
     let sets =
         values.map(|value| &value.products).chain(index.collections.iter().map(|collection| &collection.products));

@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     picture,
     platform::Platform,
-    search::{self, finder::Finder, index, listing::Outcome},
+    search::{self, finder::Finder, index, listing::ListOutcome},
     seo::{
         self,
         text::{DESCRIPTION, TITLE, cut},
@@ -77,8 +77,8 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         return again;
     }
     let listing = match index.as_ref().and_then(|index| search::of_collection(index, handle, &url, cx)).transpose()? {
-        Some(Outcome::Elsewhere(address)) => return http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
-        Some(Outcome::Here(listing)) => Some(listing),
+        Some(ListOutcome::Elsewhere(address)) => return http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
+        Some(ListOutcome::Here(listing)) => Some(listing),
         None => None,
     };
     // As the merchant put it, a list is read from the database as it is now; the index is needed for all else.

@@ -15,7 +15,7 @@ use crate::{
         self, completions,
         finder::Finder,
         index,
-        listing::{self, Listing, Outcome, Subject},
+        listing::{self, ListOutcome, Listing, Subject},
         marks::mark,
         query, store,
         text::{self, Found},
@@ -85,8 +85,8 @@ pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
     };
     let subject = Subject { path: "/search", query: Some(&query), collection: None, tiers: found.tiers.clone() };
     match listing::list(index, subject, &cx.query, cx.now)? {
-        Outcome::Elsewhere(address) => http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
-        Outcome::Here(listing) => {
+        ListOutcome::Elsewhere(address) => http::redirect(StatusCode::FOUND, &address, CachePolicy::PAGE),
+        ListOutcome::Here(listing) => {
             let results = with_index(cx, &query, &found, *listing).await?;
             show(cx, &query, results)
         }

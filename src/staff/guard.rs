@@ -2,7 +2,7 @@
 
 use super::{
     role::{Permission, Role},
-    session::{self, COOKIE, IDLE_SECONDS, JWT_SECONDS, Kind, RENEW_SECONDS},
+    session::{self, COOKIE, IDLE_SECONDS, JWT_SECONDS, RENEW_SECONDS, SessionKind},
     store::{self, Holder},
     token::{self, Verified},
 };
@@ -45,7 +45,7 @@ impl Person {
 pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -> Result<Person, Error> {
     let keys = keys(cx)?;
     let (kind, Verified { session, issued_at }) = presented(cx, &keys)?;
-    let renew = kind == Kind::Session && cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
+    let renew = kind == SessionKind::Session && cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
     let mut statements: Vec<Statement> = renew.then(|| store::renew(session, kind, cx.now)).into_iter().collect();
     statements.push(store::session(session, kind, cx.now));
     let rows = cx.batch(&statements).await?;
@@ -65,12 +65,12 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
 ///
 /// One in the cookie may have expired, by as much as its session may be idle: it says which session to look for in the
 /// database, and work on a long form is not lost.
-pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(Kind, Verified), Error> {
+pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(SessionKind, Verified), Error> {
     // The bearer header alone decides where there is one: app.rs lets such requests come from other sites, which a
     // cookie must not.
     let (kind, text, grace) = match http::bearer(&cx.headers) {
-        Some(text) => (Kind::Api, text, 0),
-        None => (Kind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),
+        Some(text) => (SessionKind::Api, text, 0),
+        None => (SessionKind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),
     };
     let verified = token::verify(keys, text, cx.now, grace).map_err(|_| Error::SignIn)?;
     Ok((kind, verified))

@@ -20,7 +20,7 @@ pub const COOKIE: &str = "__Host-session";
 names! {
     /// The kind of client that signs in, which decides how its token travels. Neither kind is accepted in place of the
     /// other.
-    pub enum Kind {
+    pub enum SessionKind {
         /// A person in a browser: in the cookie.
         Session = "session",
         /// A program: in the Authorization header.

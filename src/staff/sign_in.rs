@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     guard, session,
-    session::{JWT_SECONDS, Kind, LIFE_SECONDS},
+    session::{JWT_SECONDS, LIFE_SECONDS, SessionKind},
     store::{self, Holder},
     token,
 };
@@ -49,7 +49,7 @@ struct Link<'a> {
 pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let link = match cx.query.get("token") {
         Some(token) => {
-            let [rows] = cx.page_batch([store::link(&hash(token), Kind::Session, cx.now)]).await?;
+            let [rows] = cx.page_batch([store::link(&hash(token), SessionKind::Session, cx.now)]).await?;
             Some(Link { token, holder: rows.maybe()?.ok_or_else(unusable)? })
         }
         None => {
@@ -76,7 +76,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     let keys = guard::keys(cx)?;
     let form = Form::read(body, FORM_LIMIT).await?;
     let link = form.typed("token");
-    let kind = if cx.wants_json() { Kind::Api } else { Kind::Session };
+    let kind = if cx.wants_json() { SessionKind::Api } else { SessionKind::Session };
     let id = random_token(cx.platform);
 
     let link = hash(link);
@@ -88,12 +88,12 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
         result => drop(result?),
     }
     match kind {
-        Kind::Session => {
+        SessionKind::Session => {
             let jwt = token::issue(&keys, id, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
             cx.set_cookie(session::cookie(&jwt)?);
             http::see_other(AFTER_SIGN_IN)
         }
-        Kind::Api => {
+        SessionKind::Api => {
             let token = token::issue(&keys, id, cx.now, cx.now.plus_seconds(LIFE_SECONDS))?;
             http::json(StatusCode::OK, &Issued { token })
         }

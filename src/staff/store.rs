@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     role::Role,
-    session::{IDLE_SECONDS, Kind, LIFE_SECONDS},
+    session::{IDLE_SECONDS, LIFE_SECONDS, SessionKind},
 };
 use crate::{
     audit::{self, By, Subject},
@@ -34,11 +34,11 @@ pub struct EndingRow {
     /// Their role now.
     pub role: Role,
     /// How it was made.
-    pub kind: Kind,
+    pub kind: SessionKind,
 }
 
 /// The holder of a sign-in link that is still good.
-pub fn link(token_hash: &str, kind: Kind, now: UnixMs) -> Statement {
+pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL
          WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3",
@@ -51,7 +51,7 @@ pub fn link(token_hash: &str, kind: Kind, now: UnixMs) -> Statement {
 /// Turns the link of this holder into a session. Fails with `link:spent` where the link is no longer good.
 ///
 /// The link goes in the same transaction, so that of two exchanges at once the second finds none.
-pub fn exchange(token_hash: &str, holder: &Holder, kind: Kind, session: Token, now: UnixMs) -> [Statement; 4] {
+pub fn exchange(token_hash: &str, holder: &Holder, kind: SessionKind, session: Token, now: UnixMs) -> [Statement; 4] {
     let after = json!({ "kind": kind, "role": holder.role });
     [
         sql!(
@@ -100,7 +100,7 @@ pub fn delete_expired(now: UnixMs) -> [Statement; 2] {
 }
 
 /// The [`Holder`] of a session that lives.
-pub fn session(id: Token, kind: Kind, now: UnixMs) -> Statement {
+pub fn session(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM admin_session s JOIN person p ON p.id = s.person_id AND p.removed IS NULL
          WHERE s.id = ?1 AND s.kind = ?2 AND s.expires_at > ?3 AND (s.kind = 'api' OR s.seen_at > ?4)",
@@ -112,7 +112,7 @@ pub fn session(id: Token, kind: Kind, now: UnixMs) -> Statement {
 }
 
 /// The session counts as used now, if it lives. To stand before [`session`].
-pub fn renew(id: Token, kind: Kind, now: UnixMs) -> Statement {
+pub fn renew(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "UPDATE admin_session SET seen_at = max(seen_at, ?3)
          WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)",

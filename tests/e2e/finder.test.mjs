@@ -33,7 +33,7 @@ describe('filters with script', { concurrency: 2 }, () => {
       assert.ok(await isFocused(box(page, first)));
       assert.equal(await page.evaluate(() => scrollY), place);
       assert.equal(await chips(page), 1);
-      const told = await page.locator('[data-told]').textContent();
+      const told = await page.locator('[data-status]').textContent();
       assert.ok(told.startsWith(await page.locator('.total').textContent()), told);
     }));
 

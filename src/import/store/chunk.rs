@@ -21,7 +21,7 @@ const MAX_PARAM: usize = 1_500_000;
 
 names! {
     /// The result for one product of the file.
-    pub enum Outcome {
+    pub enum ProductOutcome {
         Created = "created",
         Updated = "updated",
         /// The shop already has the product exactly like this.
@@ -48,7 +48,7 @@ pub struct Decision {
     /// The handle of the file, or the row if it has none.
     pub handle: String,
     pub row: u64,
-    pub outcome: Outcome,
+    pub outcome: ProductOutcome,
     /// Empty unless the product is updated.
     pub changes: Vec<Difference>,
     #[serde(skip)]
@@ -61,7 +61,7 @@ pub struct Decision {
 impl Decision {
     /// The change to write, if any.
     pub fn written(&self) -> Option<&Change> {
-        self.change.as_ref().filter(|_| matches!(self.outcome, Outcome::Created | Outcome::Updated))
+        self.change.as_ref().filter(|_| matches!(self.outcome, ProductOutcome::Created | ProductOutcome::Updated))
     }
 
     /// The SKUs that the product is going to have, if it is written.
@@ -182,11 +182,11 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             i64::try_from(chunk.offset).unwrap_or(0),
             chunk.now,
             chunk.finished,
-            count(Outcome::Created),
-            count(Outcome::Updated),
-            count(Outcome::Unchanged),
-            count(Outcome::Skipped),
-            count(Outcome::Error)
+            count(ProductOutcome::Created),
+            count(ProductOutcome::Updated),
+            count(ProductOutcome::Unchanged),
+            count(ProductOutcome::Skipped),
+            count(ProductOutcome::Error)
         ),
     ];
     if chunk.is_dry {
@@ -236,7 +236,7 @@ mod tests {
             let decision = Decision {
                 handle: "cup".to_owned(),
                 row: 2,
-                outcome: Outcome::Updated,
+                outcome: ProductOutcome::Updated,
                 changes: Vec::new(),
                 problems: Vec::new(),
                 change: Some(Change::new(product(&["S", "M"], "b"), stored)),

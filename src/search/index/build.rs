@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::{Collection, Facet, Index, Kind, Set, Term, Value, Variant, at, handle_hash};
+use super::{Collection, Facet, FacetKind, Index, Set, Term, Value, Variant, at, handle_hash};
 use crate::{
     catalogue::slug::{params, slug},
     search::{
@@ -66,14 +66,14 @@ pub struct NewCollection {
 pub struct Builder {
     index: Index,
     order_keys: Vec<String>,
-    facets: HashMap<(Kind, String), usize>,
+    facets: HashMap<(FacetKind, String), usize>,
     values: HashMap<(usize, String), u32>,
     terms: BTreeMap<String, [Vec<u32>; 2]>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
     /// Facets by number: source, field, name.
-    found_facets: Vec<(Kind, String, String)>,
+    found_facets: Vec<(FacetKind, String, String)>,
     /// Values by number.
     found_values: Vec<FoundValue>,
 }
@@ -111,9 +111,11 @@ impl Builder {
             self.collections.entry(*collection).or_default().push((*position, place));
         }
         self.add_variants(product, place);
-        let alone =
-            [(Kind::Type, "type", "Type", &product.product_type), (Kind::Vendor, "vendor", "Brand", &product.vendor)];
-        let tags = product.tags.iter().map(|tag| (Kind::Tag, "tag", "Tag", tag));
+        let alone = [
+            (FacetKind::Type, "type", "Type", &product.product_type),
+            (FacetKind::Vendor, "vendor", "Brand", &product.vendor),
+        ];
+        let tags = product.tags.iter().map(|tag| (FacetKind::Tag, "tag", "Tag", tag));
         for (kind, param, name, label) in alone.into_iter().chain(tags) {
             if let Some(value) = self.value(kind, param, name, label) {
                 self.has(value, place, false);
@@ -133,7 +135,7 @@ impl Builder {
             self.index.variants.push(Variant { price: variant.price, available, on_sale: reduced(variant) });
             for (option, (name, param)) in product.options.iter().zip(&params).enumerate() {
                 let label = variant.values.get(option).map_or("", String::as_str);
-                let value = self.value(Kind::Option, param, name, label);
+                let value = self.value(FacetKind::Option, param, name, label);
                 self.index.variant_values.push(value.unwrap_or(u32::MAX));
                 if let Some(value) = value {
                     self.has(value, place, available);
@@ -149,7 +151,7 @@ impl Builder {
     }
 
     /// The number of a value, which is added if it is new; `None` for an empty value.
-    fn value(&mut self, kind: Kind, param: &str, name: &str, label: &str) -> Option<u32> {
+    fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str) -> Option<u32> {
         if label.trim().is_empty() {
             return None;
         }
@@ -254,7 +256,7 @@ fn put_in_order(index: &mut Index, titles: Vec<String>) {
 }
 
 /// Sorts facets and their values for display and assigns the places of the values.
-fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<FoundValue>) {
+fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values: Vec<FoundValue>) {
     let size = index.ids.len();
     let mut by_facet: Vec<Vec<(u32, FoundValue)>> = facets.iter().map(|_| Vec::new()).collect();
     let mut places = vec![u32::MAX; values.len()];
@@ -265,7 +267,7 @@ fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<
     }
     // By kind, then by the number of products.
     let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
-    let facet_key = |((kind, param, _), list): (&(Kind, String, String), &Vec<_>)| {
+    let facet_key = |((kind, param, _), list): (&(FacetKind, String, String), &Vec<_>)| {
         format!("{} {:010} {param}", *kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize))
     };
     let ordered = by_text(facets.iter().zip(&by_facet).map(facet_key).zip(0..).collect());
@@ -298,7 +300,7 @@ fn put_facets(index: &mut Index, facets: &[(Kind, String, String)], values: Vec<
 }
 
 /// Sizes from small to large, numbers by value, then by name.
-fn value_order(kind: Kind, value: &FoundValue) -> String {
+fn value_order(kind: FacetKind, value: &FoundValue) -> String {
     const SIZES: [&[&str]; 11] = [
         &["xxxs", "3xs"],
         &["xxs", "2xs"],
@@ -312,6 +314,6 @@ fn value_order(kind: Kind, value: &FoundValue) -> String {
         &["xxxxl", "4xl"],
         &["5xl"],
     ];
-    let size = SIZES.iter().position(|names| kind == Kind::Option && names.contains(&value.slug.as_str()));
+    let size = SIZES.iter().position(|names| kind == FacetKind::Option && names.contains(&value.slug.as_str()));
     format!("{:02} {}", size.unwrap_or(SIZES.len()), order_key(&value.label))
 }

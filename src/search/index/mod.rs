@@ -115,7 +115,7 @@ pub struct Variant {
 
 /// The source of a facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Kind {
+pub enum FacetKind {
     /// An option, such as colour, whose value depends on the variant.
     Option,
     /// The product type.
@@ -128,7 +128,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The source of its values.
-    pub kind: Kind,
+    pub kind: FacetKind,
     /// The field in the address.
     pub param: String,
     /// As the newest product with it writes it.

@@ -97,11 +97,11 @@ impl Form {
         self.parse(name, |typed| rule.line(typed))
     }
 
-    /// One of several options. `said` completes the sentence "Choose …".
-    pub fn choice<T: Copy>(&mut self, name: &str, said: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
+    /// One of several options. `label` completes the sentence "Choose …".
+    pub fn choice<T: Copy>(&mut self, name: &str, label: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
         self.parse(name, |typed| {
             let chosen = options.iter().copied().find(|option| key(*option) == typed);
-            chosen.ok_or_else(|| format!("Choose {said}."))
+            chosen.ok_or_else(|| format!("Choose {label}."))
         })
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The field inside a sentence: "reason".
-    said: &'static str,
+    label: &'static str,
     /// Characters. An end of line is one.
     max: usize,
     required: bool,
@@ -14,13 +14,13 @@ pub struct Rule {
 
 impl Rule {
     /// For a field that has to be filled in.
-    pub const fn required(said: &'static str, max: usize) -> Self {
-        Self { said, max, required: true }
+    pub const fn required(label: &'static str, max: usize) -> Self {
+        Self { label, max, required: true }
     }
 
     /// For a field that may be empty.
-    pub const fn optional(said: &'static str, max: usize) -> Self {
-        Self { said, max, required: false }
+    pub const fn optional(label: &'static str, max: usize) -> Self {
+        Self { label, max, required: false }
     }
 
     /// The most characters.
@@ -34,7 +34,7 @@ impl Rule {
     /// A sentence that says what to change.
     pub fn line(&self, typed: &str) -> Result<String, String> {
         if typed.chars().any(char::is_control) {
-            return Err(format!("Write the {} in one line, without control characters.", self.said));
+            return Err(format!("Write the {} in one line, without control characters.", self.label));
         }
         self.of_length(typed.to_owned())
     }
@@ -47,17 +47,17 @@ impl Rule {
         // Forms send each end of line as CR LF (HTML, form submission).
         let text = typed.replace("\r\n", "\n");
         if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err(format!("Type the {} again: it has characters that cannot be shown.", self.said));
+            return Err(format!("Type the {} again: it has characters that cannot be shown.", self.label));
         }
         self.of_length(text)
     }
 
     fn of_length(&self, text: String) -> Result<String, String> {
         match text.chars().count() {
-            0 if self.required => Err(format!("Enter the {}.", self.said)),
+            0 if self.required => Err(format!("Enter the {}.", self.label)),
             // Never cut off: what is missing would be noticed too late.
             length if length > self.max => {
-                Err(format!("Shorten the {} to {} characters: it has {length}.", self.said, self.max))
+                Err(format!("Shorten the {} to {} characters: it has {length}.", self.label, self.max))
             }
             _ => Ok(text),
         }

@@ -119,7 +119,7 @@ fn an_order_that_is_paid_online_is_not_settled_by_hand() {
 }
 
 #[test]
-fn called_off_with_a_reason_and_the_money_sent_back_by_hand() {
+fn cancelled_with_a_reason_and_the_money_sent_back_by_hand() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.by_bank(&[(1, 2)]);
     let worker = Worker::new(&shop, "manager");

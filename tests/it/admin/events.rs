@@ -22,7 +22,7 @@ fn dead(shop: &Shop) -> String {
 }
 
 #[test]
-fn what_was_given_up_is_sent_again_and_acted_on() {
+fn what_failed_is_sent_again_and_acted_on() {
     let shop = Shop::shelf(1, 5);
     shop.paid_online(&[(1, 2)]);
     let id = dead(&shop);

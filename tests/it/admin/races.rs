@@ -102,7 +102,7 @@ fn two_who_send_the_last_units_and_one_who_sends_some() {
 }
 
 #[test]
-fn taken_on_and_called_off() {
+fn accepted_and_cancelled() {
     in_every_turn(
         |shop| {
             shop.by_bank(&[(1, 2)]);
@@ -131,7 +131,7 @@ fn taken_on_and_called_off() {
 }
 
 #[test]
-fn called_off_twice_gives_the_money_back_once() {
+fn cancelled_twice_gives_the_money_back_once() {
     in_every_turn(
         |shop| {
             shop.paid_online(&[(1, 2)]);
@@ -147,7 +147,7 @@ fn called_off_twice_gives_the_money_back_once() {
 }
 
 #[test]
-fn called_off_while_it_is_sent() {
+fn cancelled_while_it_is_sent() {
     in_every_turn(
         |shop| {
             shop.paid_online(&[(1, 2)]);

@@ -51,7 +51,7 @@ impl Shop {
 }
 
 #[test]
-fn the_clock_purges_what_changed_once() {
+fn cron_purges_what_changed_once() {
     let shop = quiet_shop();
     shop.tick();
     assert_eq!(shop.purges(), [[""; 0]; 0], "nothing changed");
@@ -128,7 +128,7 @@ fn a_message_that_is_lost_is_made_up_for() {
 }
 
 #[test]
-fn a_queue_that_fails_leaves_it_to_the_clock() {
+fn a_queue_that_fails_leaves_it_to_cron() {
     let shop = quiet_shop();
     shop.begin("", "Handle,Title,Price\nmug,Great mug,12\n");
     shop.platform.faults.fail_always(Part::Send);
@@ -250,7 +250,7 @@ fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
 
 /// The clock strikes every minute, in a shop of any size, also when a product appears.
 #[test]
-fn the_clock_costs_the_same_in_a_full_shop() {
+fn cron_costs_the_same_in_a_full_shop() {
     let shop = quiet_shop();
     shop.collection("all", Some(json!({ "match": "all", "conditions": [] })));
     let strike = || {
@@ -287,7 +287,7 @@ fn where_there_is_no_cache_nothing_is_left_and_the_log_says_it_once() {
 }
 
 #[test]
-fn each_part_of_the_clock_fails_alone() {
+fn each_part_of_cron_fails_alone() {
     let shop = quiet_shop();
     rename(&shop, "A");
     shop.platform.faults.fail_at(Part::Db, 1, When::Before);

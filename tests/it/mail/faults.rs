@@ -103,7 +103,7 @@ fn resend_fails() {
 }
 
 #[test]
-fn the_queue_fails_and_the_clock_makes_up_for_it() {
+fn the_queue_fails_and_cron_makes_up_for_it() {
     let shop = Shop::that_sends();
     for id in 1..=45 {
         shop.queue_mail(id);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use vitrine::{
     email::EmailAddress,
     ids::Token,
-    mail::{self, Kind, MailShop, OrderMail, OrderMailLine, Rendered},
+    mail::{self, MailKind, MailShop, OrderMail, OrderMailLine, Rendered},
     money::{Currency, Money},
     platform::Statement,
     sql,
@@ -72,7 +72,7 @@ pub fn order() -> OrderMail {
 /// The statement that queues a mail under a key, due at `at`. `id` stands for random bits.
 pub fn queued(id: u8, key: &str, at: UnixMs) -> Statement {
     let to = EmailAddress::parse(TO).unwrap();
-    mail::queue(Token::from_bytes([id; 16]), key, Kind::OrderPlaced, &to, &order(), at).unwrap()
+    mail::queue(Token::from_bytes([id; 16]), key, MailKind::OrderPlaced, &to, &order(), at).unwrap()
 }
 
 impl Shop {

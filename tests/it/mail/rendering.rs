@@ -3,7 +3,7 @@
 use std::fs;
 
 use scraper::{Html, Selector};
-use vitrine::mail::{Kind, OrderMail, Rendered, render_order};
+use vitrine::mail::{MailKind, OrderMail, Rendered, render_order};
 
 use super::fixtures::{amount, line, order};
 
@@ -18,13 +18,13 @@ fn shown(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn all(order: &OrderMail) -> Vec<(Kind, Rendered)> {
-    Kind::ALL.map(|kind| (kind, render_order(kind, order).unwrap())).into()
+fn all(order: &OrderMail) -> Vec<(MailKind, Rendered)> {
+    MailKind::ALL.map(|kind| (kind, render_order(kind, order).unwrap())).into()
 }
 
 #[test]
 fn the_text_is_complete_in_itself() {
-    let mail = render_order(Kind::OrderPlaced, &order()).unwrap();
+    let mail = render_order(MailKind::OrderPlaced, &order()).unwrap();
     let expected = "\
 THANK YOU FOR YOUR ORDER
 
@@ -114,7 +114,7 @@ fn html_and_text_say_the_same() {
             assert!(mail.text.contains(&fact), "{kind:?}: no {fact} in the text");
         }
         assert!(mail.html.contains(&format!("href=\"{}\"", order.order_url)) && mail.text.contains(&order.order_url));
-        let asks_for_money = matches!(kind, Kind::OrderPlaced | Kind::OrderAccepted);
+        let asks_for_money = matches!(kind, MailKind::OrderPlaced | MailKind::OrderAccepted);
         assert_eq!(html.contains("IBAN"), asks_for_money, "{kind:?}");
         assert_eq!(mail.text.contains("IBAN"), asks_for_money, "{kind:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use vitrine::mail::{Kind, OrderMail, render_order};
+use vitrine::mail::{MailKind, OrderMail, render_order};
 
 use super::fixtures::{amount, line, order};
 
@@ -11,7 +11,7 @@ use super::fixtures::{amount, line, order};
 const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
 const PICTURE_URL: &str = "https://shop.example/media/picture.webp";
 
-fn samples() -> Vec<(&'static str, Kind, OrderMail)> {
+fn samples() -> Vec<(&'static str, MailKind, OrderMail)> {
     let mut pictured = order();
     for line in &mut pictured.lines {
         line.picture_url = Some(PICTURE_URL.to_owned());
@@ -86,15 +86,15 @@ fn samples() -> Vec<(&'static str, Kind, OrderMail)> {
     japanese.payment_instructions.clear();
 
     vec![
-        ("placed", Kind::OrderPlaced, order()),
-        ("placed-pictures", Kind::OrderPlaced, pictured.clone()),
-        ("placed-long", Kind::OrderPlaced, long),
-        ("placed-many", Kind::OrderPlaced, many),
-        ("placed-arabic", Kind::OrderPlaced, arabic),
-        ("placed-japanese", Kind::OrderPlaced, japanese),
-        ("paid", Kind::PaymentReceived, pictured),
-        ("accepted", Kind::OrderAccepted, order()),
-        ("cancelled", Kind::OrderCancelled, OrderMail { number: None, ..order() }),
+        ("placed", MailKind::OrderPlaced, order()),
+        ("placed-pictures", MailKind::OrderPlaced, pictured.clone()),
+        ("placed-long", MailKind::OrderPlaced, long),
+        ("placed-many", MailKind::OrderPlaced, many),
+        ("placed-arabic", MailKind::OrderPlaced, arabic),
+        ("placed-japanese", MailKind::OrderPlaced, japanese),
+        ("paid", MailKind::PaymentReceived, pictured),
+        ("accepted", MailKind::OrderAccepted, order()),
+        ("cancelled", MailKind::OrderCancelled, OrderMail { number: None, ..order() }),
     ]
 }
 

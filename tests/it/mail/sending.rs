@@ -40,7 +40,7 @@ fn one_mail_a_key_however_often_it_is_queued() {
 }
 
 #[test]
-fn the_message_sends_without_waiting_for_the_clock() {
+fn the_message_sends_without_waiting_for_cron() {
     let shop = Shop::that_sends();
     shop.queue_mail(1);
     let outcome = shop.message(QueueName::Jobs, r#""mail""#, 1);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vitrine::{
     email::EmailAddress,
     ids::Token,
-    mail::{self, Kind, MailShop, NotRendered, OrderMail, State},
+    mail::{self, MailKind, MailShop, NotRendered, OrderMail, State},
     platform::{MailError, Outgoing},
     sql,
 };
@@ -12,7 +12,7 @@ use vitrine::{
 use super::fixtures::{TO, line, order};
 use crate::support::Shop;
 
-fn queue(shop: &Shop, kind: Kind, order: &OrderMail) {
+fn queue(shop: &Shop, kind: MailKind, order: &OrderMail) {
     let to = EmailAddress::parse(TO).unwrap();
     let id = Token::from_bytes([kind as u8; 16]);
     shop.batch(&[mail::queue(id, kind.name(), kind, &to, order, shop.platform.clock.now()).unwrap()]).unwrap();
@@ -27,7 +27,7 @@ fn sent(shop: &Shop) -> Vec<Outgoing> {
 #[test]
 fn a_mail_is_rendered_when_it_is_sent() {
     let shop = Shop::that_sends();
-    queue(&shop, Kind::OrderPlaced, &order());
+    queue(&shop, MailKind::OrderPlaced, &order());
     let table = shop.rows(sql!("SELECT * FROM mail"));
     assert!(!table[0].to_string().contains("<html"), "{}", table[0]);
     shop.rows(sql!("UPDATE mail SET data = json_set(data, '$.greeting_name', 'Grace')"));
@@ -38,7 +38,7 @@ fn a_mail_is_rendered_when_it_is_sent() {
 
 #[test]
 fn confirmations_keep_the_text_as_it_was_sent() {
-    for kind in Kind::ALL {
+    for kind in MailKind::ALL {
         let shop = Shop::that_sends();
         queue(&shop, kind, &order());
         *shop.platform.mail.refusal.borrow_mut() = Some(MailError::Later("Not now.".to_owned()));
@@ -46,7 +46,7 @@ fn confirmations_keep_the_text_as_it_was_sent() {
         assert_eq!(shop.value(sql!("SELECT sent_text FROM mail")), "", "{kind:?}: it was not sent");
         *shop.platform.mail.refusal.borrow_mut() = None;
         let mail = sent(&shop).remove(0);
-        let kept = if kind == Kind::OrderCancelled { String::new() } else { mail.text };
+        let kept = if kind == MailKind::OrderCancelled { String::new() } else { mail.text };
         assert_eq!(shop.value(sql!("SELECT sent_text FROM mail")), json!(kept), "{kind:?}");
     }
 }
@@ -63,7 +63,7 @@ fn what_is_stored_reads_as_it_was_written() {
 #[test]
 fn data_of_an_earlier_release_is_rendered() {
     let shop = MailShop { name: "Paper Moon".to_owned(), ..MailShop::default() };
-    let bare = mail::render_order(Kind::OrderPlaced, &OrderMail { shop, ..OrderMail::default() }).unwrap();
+    let bare = mail::render_order(MailKind::OrderPlaced, &OrderMail { shop, ..OrderMail::default() }).unwrap();
     let data = r#"{"shop":{"name":"Paper Moon"},"field_of_a_later_release":[]}"#;
     assert_eq!(mail::render("order_placed", 1, data), Ok(bare));
 }
@@ -74,8 +74,8 @@ fn a_mail_without_a_template_fails_and_says_so() {
     assert_eq!(mail::render("order_praised", 1, "{}"), Err(NotRendered::NoTemplate));
     assert!(matches!(mail::render("order_placed", 1, ""), Err(NotRendered::BadData(_))));
     let shop = Shop::that_sends();
-    queue(&shop, Kind::OrderPlaced, &order());
-    queue(&shop, Kind::OrderCancelled, &order());
+    queue(&shop, MailKind::OrderPlaced, &order());
+    queue(&shop, MailKind::OrderCancelled, &order());
     shop.rows(sql!("UPDATE mail SET version = 2 WHERE kind = 'order_placed'"));
     assert_eq!(sent(&shop).len(), 1, "the other one is sent");
     let rows = shop.rows(sql!("SELECT state, attempts, problem FROM mail WHERE kind = 'order_placed'"));
@@ -86,7 +86,7 @@ fn a_mail_without_a_template_fails_and_says_so() {
 #[test]
 fn the_table_takes_the_states_that_there_are() {
     let shop = Shop::new();
-    queue(&shop, Kind::OrderPlaced, &order());
+    queue(&shop, MailKind::OrderPlaced, &order());
     for state in State::ALL {
         shop.rows(sql!("UPDATE mail SET state = ?1, sent_at = 0", state));
     }
@@ -107,8 +107,8 @@ fn bytes_of_an_order() {
             line.picture_url = Some("https://shop.example/media/0123456789abcdef0123456789abcdef-256.webp".to_owned());
         }
         let shop = Shop::that_sends();
-        queue(&shop, Kind::OrderPlaced, &order);
-        queue(&shop, Kind::PaymentReceived, &OrderMail { payment_instructions: String::new(), ..order });
+        queue(&shop, MailKind::OrderPlaced, &order);
+        queue(&shop, MailKind::PaymentReceived, &OrderMail { payment_instructions: String::new(), ..order });
         assert_eq!(sent(&shop).len(), 2);
         let bytes = |row: &Value| {
             row.as_object().unwrap().values().map(|value| value.as_str().map_or(8, str::len)).sum::<usize>()

@@ -6,7 +6,7 @@ use vitrine::sql;
 use super::browser::{Browser, selling};
 
 #[test]
-fn back_after_the_order_was_called_off() {
+fn back_after_the_order_was_cancelled() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
     browser.add("1", "1");

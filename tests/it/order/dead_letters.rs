@@ -66,7 +66,7 @@ fn what_is_kept_of_either_has_an_end() {
 
 /// Pauses grow from a minute to an hour and no further, and what was acted on is not sent again.
 #[test]
-fn the_clock_sends_again_later_and_later() {
+fn cron_sends_again_later_and_later() {
     let (shop, body) = one_event();
     // That it is given up would be another event.
     shop.rows(sql!("UPDATE orders SET expires_at = expires_at + 8640000000"));

@@ -236,7 +236,7 @@ fn what_breaks_the_batch_holds_up_the_others_once() {
 }
 
 #[test]
-fn the_clock_sends_all_that_was_lost() {
+fn cron_sends_all_that_was_lost() {
     let shop = Shop::shelf(1, 5);
     for n in 0..250 {
         shop.rows(sql!(

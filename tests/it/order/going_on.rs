@@ -71,7 +71,7 @@ fn more_cannot_be_sent_than_was_ordered() {
 }
 
 #[test]
-fn an_unpaid_order_is_called_off() {
+fn an_unpaid_order_is_cancelled() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     let cancel = || {
@@ -86,7 +86,7 @@ fn an_unpaid_order_is_called_off() {
 }
 
 #[test]
-fn a_paid_order_is_called_off_and_its_money_goes_back() {
+fn a_paid_order_is_cancelled_and_its_money_goes_back() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     shop.pay(placed.payment).unwrap();
@@ -146,7 +146,7 @@ fn a_refund_that_is_told_twice_is_counted_once() {
 }
 
 #[test]
-fn the_clock_gives_up_what_was_not_paid_in_time() {
+fn cron_gives_up_what_was_not_paid_in_time() {
     let shop = Shop::shelf(1, 500);
     let orders: Vec<_> = (0..30).map(|n| shop.place(request(&format!("{n}"), n, &[(1, 1)])).unwrap()).collect();
     shop.pay(orders[7].payment).unwrap();

@@ -46,7 +46,7 @@ fn what_is_paid_by_hand_has_no_session_to_begin_again() {
 /// Its page offers no more tries once its time is over, and the form of a page that is still open somewhere begins
 /// none.
 #[test]
-fn what_was_given_up_is_not_paid_again() {
+fn what_failed_is_not_paid_again() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
     browser.add("1", "1");

@@ -153,7 +153,7 @@ fn open_orders_of_a_network_are_limited() {
 }
 
 #[test]
-fn orders_that_were_not_paid_in_time_count_no_longer_whether_or_not_the_clock_came_by() {
+fn orders_that_were_not_paid_in_time_count_no_longer_whether_or_not_cron_came_by() {
     let shop = Shop::shelf(1, 1000);
     let from_one = |number: u8| {
         let mut request = request(&format!("{number}"), number, &[(1, 1)]);

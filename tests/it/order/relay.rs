@@ -12,7 +12,7 @@ use super::helpers::request;
 use crate::support::{Clock, Shop};
 
 #[test]
-fn every_event_of_a_batch_is_sent_without_waiting_for_the_clock() {
+fn every_event_of_a_batch_is_sent_without_waiting_for_cron() {
     let shop = Shop::shelf(1, 4);
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     shop.platform.queues.waiting.borrow_mut().clear();
@@ -25,7 +25,7 @@ fn every_event_of_a_batch_is_sent_without_waiting_for_the_clock() {
 
 /// After a queue that was down for long, the clock does not take hours to catch up.
 #[test]
-fn the_clock_finds_many_at_a_time() {
+fn cron_finds_many_at_a_time() {
     let shop = Shop::shelf(1, 500);
     for number in 0..70 {
         shop.place(request(&format!("{number}"), number, &[(1, 1)])).unwrap();
@@ -43,7 +43,7 @@ fn the_clock_finds_many_at_a_time() {
 
 /// The consumer may be at work on what the clock is about to send again, at any moment of it.
 #[test]
-fn what_is_acted_on_while_the_clock_sends_it_again_stays_done() {
+fn what_is_acted_on_while_cron_sends_it_again_stays_done() {
     for later in 0..40 {
         let shop = Shop::shelf(1, 5);
         shop.place(request("a", 1, &[(1, 1)])).unwrap();

@@ -88,7 +88,7 @@ fn a_late_payment_has_its_units_if_there_are_any() {
 }
 
 #[test]
-fn units_taken_before_the_clock_came_by() {
+fn units_taken_before_cron_came_by() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 5)])).unwrap();
     shop.platform.advance(41 * 60_000);
@@ -102,7 +102,7 @@ fn units_taken_before_the_clock_came_by() {
 }
 
 #[test]
-fn a_payment_for_an_order_that_was_called_off_goes_back() {
+fn a_payment_for_an_order_that_was_cancelled_goes_back() {
     let shop = Shop::shelf(1, 5);
     let replaced = shop.place(request("a", 1, &[(1, 1)])).unwrap();
     let placed = shop.place(request("b", 1, &[(1, 2)])).unwrap();

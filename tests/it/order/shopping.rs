@@ -176,7 +176,7 @@ fn forms_that_no_page_of_ours_sends() {
 }
 
 #[test]
-fn units_that_nobody_paid_for_are_free_again_without_the_clock() {
+fn units_that_nobody_paid_for_are_free_again_without_cron() {
     let shop = selling();
     let (mut late, mut next) = (Browser::new(&shop), Browser::new(&shop));
     next.add("1", "4");
@@ -299,7 +299,7 @@ fn what_costs_nothing_is_paid_by_being_ordered() {
 }
 
 #[test]
-fn a_paid_order_is_not_called_off_by_its_page() {
+fn a_paid_order_is_not_cancelled_by_its_page() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
     browser.add("1", "1");
