@@ -79,8 +79,11 @@ function steps(driver) {
     },
     /** Replaces what is in a field. A line break at the end presses Enter. */
     async fill(selector, text) {
-      await page.click(selector);
-      await page.until(`the focus in ${selector}`, selectAll, selector);
+      // Again if the page moved between the measurement and the click.
+      await until(`the focus in ${selector}`, async () => {
+        await page.click(selector);
+        return driver.run(selectAll, selector);
+      });
       await driver.type(text);
     },
   };
