@@ -10,6 +10,7 @@ CREATE TABLE payment (
   reference  TEXT,             -- the provider's own
   amount     INTEGER NOT NULL CHECK (amount >= 0), -- what was asked for
   received   INTEGER CHECK (received >= 0),        -- what came; NULL: nothing yet
+  currency   TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- of what came
   state      TEXT NOT NULL DEFAULT 'open',
   attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   next_at    INTEGER,
@@ -22,14 +23,16 @@ CREATE INDEX payment_of_order ON payment (order_id, created_at);
 -- A second open session would let an order be paid twice.
 CREATE UNIQUE INDEX payment_open ON payment (order_id) WHERE state = 'open';
 CREATE INDEX payment_due ON payment (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX payment_mismatch ON payment (order_id) WHERE state = 'mismatch';
+-- mismatch: another amount or currency came than was asked for. It pays nothing, and the merchant decides about it.
 -- returning: it came for an order that cannot have it, and is to be given back.
 CREATE TRIGGER payment_rules_insert BEFORE INSERT ON payment BEGIN
-  SELECT RAISE(ABORT, 'payment: state is open, declined, expired, succeeded, returning or returned')
-  WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'returning', 'returned');
+  SELECT RAISE(ABORT, 'payment: state is open, declined, expired, succeeded, mismatch, returning or returned')
+  WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'mismatch', 'returning', 'returned');
 END;
 CREATE TRIGGER payment_rules_update BEFORE UPDATE OF state ON payment BEGIN
-  SELECT RAISE(ABORT, 'payment: state is open, declined, expired, succeeded, returning or returned')
-  WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'returning', 'returned');
+  SELECT RAISE(ABORT, 'payment: state is open, declined, expired, succeeded, mismatch, returning or returned')
+  WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'mismatch', 'returning', 'returned');
 END;
 
 -- Money that goes back. A row is there before the provider is asked, and is done once the provider said so.

@@ -8,8 +8,9 @@ use crate::{
     cart::{Cart, CartVariant},
     error::Error,
     ids::VariantId,
-    money::{Currency, MoneyError},
+    money::{Currency, Money, MoneyError},
     order::NewLine,
+    payment::StartLine,
     pricing::{Item, Quote, Rules, quote},
     shop::settings::Selling,
 };
@@ -72,6 +73,19 @@ impl Basket {
         };
         let quote = quote(&items, &rules).map_err(too_large)?;
         Ok(Self { lines, quote, rules, obstacles, lapsed })
+    }
+
+    /// The lines as a payment provider shows them.
+    ///
+    /// # Errors
+    /// When a price leaves the range of money.
+    pub fn to_pay(&self) -> Result<Vec<StartLine>, Error> {
+        let line = |line: &NewLine| {
+            let unit_price = Money::new(line.unit_price, self.rules.currency)
+                .map_err(|error| Error::Internal(format!("variant {}: {error}", line.variant)))?;
+            Ok(StartLine::new(line.title.clone(), &line.options, line.quantity, unit_price))
+        };
+        self.lines.iter().map(line).collect()
     }
 
     /// The fingerprint of the lines, their prices and the total.

@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     ids::Token,
     order::{self, Placed, State, Unplaced},
-    payment::{self, Method},
+    payment::{self, Received, Start},
     platform::{Body, Platform},
     shop::settings::{Selling, Texts, settings},
     web::{
@@ -91,7 +91,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
             form.forget("key");
             again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Ok(Ok(placed)) => go_on(cx, &checkout, id, method, &placed).await,
+        Ok(Ok(placed)) => go_on(cx, &checkout, id, &draft, &placed).await,
         Err(error) => {
             // The order may have been placed. The next try must belong to the same checkout.
             cart::remember_checkout(cx, id)?;
@@ -127,16 +127,18 @@ async fn go_on<P: Platform>(
     cx: &Context<'_, P>,
     checkout: &Checkout,
     id: Token,
-    method: Method,
+    draft: &Draft,
     placed: &Placed,
 ) -> Result<Response<P::Native>, Error> {
     let to_order = url::order_path(placed.token);
-    let free = checkout.basket.quote.total.minor() == 0;
+    let amount = checkout.basket.quote.total;
+    let free = amount.minor() == 0;
     if free && placed.state == State::Placed {
         // An order of total 0 is paid at once.
-        order::paid(cx, placed.payment, &format!("free_{}", placed.payment), None).await?;
+        let received = Received { amount, reference: format!("free_{}", placed.payment) };
+        order::paid(cx, placed.payment, &received, None).await?;
     }
-    if free || method.is_manual() {
+    if free || draft.method.is_manual() {
         cart::clear(cx)?;
         // The next order must not replace this one, so it gets another checkout.
         cart::forget_checkout(cx)?;
@@ -151,7 +153,15 @@ async fn go_on<P: Platform>(
     if placed.before {
         return order::pay_again(cx, &placed.token.to_string()).await;
     }
-    match payment::begin(cx, method, placed.payment).await {
+    let start = Start {
+        method: draft.method,
+        payment: placed.payment,
+        amount,
+        email: draft.email.as_str().to_owned(),
+        lines: checkout.basket.to_pay()?,
+        return_to: format!("{}{to_order}", cx.origin),
+    };
+    match payment::begin(cx, &start).await {
         Ok(Some(address)) => http::see_other(&address),
         // The order is placed. Its page offers another try.
         Ok(None) | Err(_) => http::see_other(&to_order),

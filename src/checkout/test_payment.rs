@@ -8,9 +8,8 @@ use crate::{
     context::Context,
     error::Error,
     ids::Token,
-    money::{Currency, Money},
     order::{self, Act, Entry, Webhook},
-    payment::{Method, has_test},
+    payment::{Method, PaymentState, Received, has_test},
     platform::{Body, Platform},
     shop::Layout,
     web::{
@@ -47,15 +46,14 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
     let payment = ours(cx, payment)?;
     let [rows] = cx.page_batch([order::payment_shown(payment)]).await?;
     let shown: order::PaymentShown = rows.maybe()?.ok_or(Error::NotFound)?;
-    let amount = Currency::from_code(&shown.currency).and_then(|currency| Money::new(shown.amount, currency));
     let view = TestPage {
         layout: cx.layout(),
         head: Head { title: "Test payment".to_owned(), noindex: true, ..Head::default() },
         payment,
+        amount: shown.asked()?.display(),
         reference: shown.reference,
-        amount: amount.map(|amount| amount.display()).unwrap_or_default(),
         confirms: cx.query.get("step") == Some("confirm"),
-        over: shown.state != "open",
+        over: shown.state != PaymentState::Open,
         order: shown.order_token,
     };
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
@@ -74,16 +72,17 @@ pub async fn play<P: Platform>(
     let form = Form::read(body, MAX_BODY).await?;
     let [rows] = cx.rows([order::payment_shown(payment)]).await?;
     let shown: Option<order::PaymentShown> = rows.maybe()?;
-    let token = shown.ok_or(Error::NotFound)?.order_token;
-    let reference = format!("test_{payment}");
+    let shown = shown.ok_or(Error::NotFound)?;
+    let token = shown.order_token;
+    let received = Received { amount: shown.asked()?, reference: format!("test_{payment}") };
     let id = format!("test_{payment}_paid");
     let webhook = Some(Webhook { provider: Method::Test.name(), id: &id });
     match form.typed("do") {
         "succeed" => {
-            order::paid(cx, payment, &reference, webhook).await?;
+            order::paid(cx, payment, &received, webhook).await?;
         }
         "webhooks" => {
-            let five = (0..5).map(|_| order::paid(cx, payment, &reference, webhook));
+            let five = (0..5).map(|_| order::paid(cx, payment, &received, webhook));
             for told in futures::future::join_all(five).await {
                 told?;
             }
@@ -92,7 +91,7 @@ pub async fn play<P: Platform>(
             let entry = Entry::new("expired", By::Shop);
             let head = order::read(cx, token).await?;
             order::advance(cx, &head, Act::Expire, &entry, "[]", &[]).await?;
-            order::paid(cx, payment, &reference, webhook).await?;
+            order::paid(cx, payment, &received, webhook).await?;
         }
         "action" => return http::see_other(&format!("{}?step=confirm", url::test_payment_path(payment))),
         "decline" => order::declined(cx, payment, None).await?,

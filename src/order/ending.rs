@@ -13,7 +13,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     isolate::Task,
-    payment::{self, Ended, Method},
+    payment::{self, Ended, Method, PaymentState},
     platform::Platform,
 };
 
@@ -27,11 +27,11 @@ const SWEEP: i64 = 20;
 pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;
-    for open in payments.iter().filter(|payment| payment.state == "open") {
+    for open in payments.iter().filter(|payment| payment.state == PaymentState::Open) {
         if let (Ok(method), "placed") = (open.provider.parse::<Method>(), head.state.as_str())
-            && let Ended::Paid(reference) = payment::end(cx, method, open.id).await?
+            && let Ended::Paid(received) = payment::end(cx, method, open.id).await?
         {
-            settle::paid(cx, open.id, &reference, None).await?;
+            settle::paid(cx, open.id, &received, None).await?;
             return Ok(Done::Refused);
         }
     }
@@ -68,14 +68,14 @@ async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Err
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;
     let mut more = Vec::new();
-    for open in payments.iter().filter(|payment| payment.state == "open") {
+    for open in payments.iter().filter(|payment| payment.state == PaymentState::Open) {
         let Ok(method) = open.provider.parse::<Method>() else { continue };
         match payment::end(cx, method, open.id).await? {
-            Ended::Paid(reference) => {
-                settle::paid(cx, open.id, &reference, None).await?;
+            Ended::Paid(received) => {
+                settle::paid(cx, open.id, &received, None).await?;
                 return Ok(());
             }
-            Ended::Expired => more.push(store::payment_state(open.id, "expired", None, cx.now)),
+            Ended::Expired => more.push(store::payment_over(open.id, PaymentState::Expired, cx.now)),
         }
     }
     let entry = Entry::new("expired", By::Shop);

@@ -19,7 +19,7 @@ use crate::{
     ids::Token,
     json,
     money::{Currency, Money},
-    payment::{self, Method},
+    payment::{self, Method, PaymentState, Start, StartLine},
     picture::PictureView,
     platform::{Body, Broken, Platform},
     shop::{
@@ -168,6 +168,7 @@ fn words(kind: &str) -> Option<&'static str> {
         "replaced" => "Replaced by a newer order",
         "fulfilled" => "Sent",
         "payment_returned" => "Payment could not be accepted and is refunded",
+        "payment_mismatch" => "A payment arrived that is not the amount of this order",
         "refunded" => "Refunded",
         _ => return None,
     })
@@ -191,7 +192,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     let view = OrderView::new(&order, lines.all()?, &cx.layout().zone)?;
     let payments: Vec<PaymentRow> = payments.all()?;
     if matches!(order.state.as_str(), "accepted" | "paid")
-        || payments.iter().any(|payment| payment.state == "succeeded")
+        || payments.iter().any(|payment| payment.state == PaymentState::Succeeded)
     {
         cart::clear_ordered(cx, token)?;
     }
@@ -252,15 +253,16 @@ pub async fn cancel_by_shopper<P: Platform>(cx: &Context<'_, P>, token: &str) ->
 /// `NotFound`, and `Unprocessable` when there is nothing to pay.
 pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
-    let (method, payment) = open_payment(cx, token).await?;
-    let address = payment::begin(cx, method, payment).await?;
+    let start = open_payment(cx, token).await?;
+    let address = payment::begin(cx, &start).await?;
     http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
 }
 
 /// The order's open payment, or a new one.
-async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<(Method, Token), Error> {
+async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Start, Error> {
     for _ in 0..TRIES {
-        let [head, payments] = cx.rows([store::head_of_token(token), store::payments(token)]).await?;
+        let statements = [store::head_of_token(token), store::payments(token), store::lines(token)];
+        let [head, payments, lines] = cx.rows(statements).await?;
         let head: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
         let payments: Vec<PaymentRow> = payments.all()?;
         let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
@@ -270,17 +272,35 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
                 "There is nothing to pay for this order. Its page shows the current status.".to_owned(),
             ));
         };
-        if let Some(open) = payments.iter().find(|payment| payment.state == "open") {
-            return Ok((method, open.id));
+        if let Some(open) = payments.iter().find(|payment| payment.state == PaymentState::Open) {
+            return start(&head, lines.all()?, method, open.id);
         }
         let payment = random_token(cx.platform);
         match cx.batch(&store::payment_new(payment, head.id, method.name(), cx.now)).await {
+            Ok(_) => return start(&head, lines.all()?, method, payment),
             // The shopper submitted the form twice at once, or the order changed meanwhile.
             Err(error) if matches!(error.broken(), Some(Broken::PaymentOpen | Broken::OrderStatus)) => {}
-            result => return result.map(|_| (method, payment)).map_err(Error::from),
+            Err(error) => return Err(error.into()),
         }
     }
     Err(Error::Internal(format!("order {token:?} changes too often")))
+}
+
+fn start(head: &store::Head, lines: Vec<LineRow>, method: Method, payment: Token) -> Result<Start, Error> {
+    let bad = |_| Error::Internal(format!("order {}: amounts in {}", head.id, head.currency));
+    let currency = Currency::from_code(&head.currency).map_err(bad)?;
+    let line = |line: LineRow| {
+        let unit_price = Money::new(line.unit_price, currency).map_err(bad)?;
+        Ok(StartLine::new(line.title, &line.options, line.quantity, unit_price))
+    };
+    Ok(Start {
+        method,
+        payment,
+        amount: Money::new(head.total, currency).map_err(bad)?,
+        email: head.email.clone(),
+        lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
+        return_to: format!("{}{}", head.origin, url::order_path(head.token)),
+    })
 }
 
 #[derive(Template)]

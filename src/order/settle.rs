@@ -12,7 +12,8 @@ use crate::{
     error::Error,
     ids::Token,
     isolate::Task,
-    payment::{Heard, Method, What},
+    money::Money,
+    payment::{Heard, Method, PaymentState, Received, What},
     platform::{Broken, Platform, Statement},
 };
 
@@ -28,6 +29,8 @@ pub enum Settled {
     Known,
     /// The order cannot accept the payment. It is refunded.
     GoesBack,
+    /// It is not the amount of the order, which stays unpaid. The merchant decides what happens to the money.
+    Mismatch,
 }
 
 /// A message of a provider. Its id makes repeated messages harmless.
@@ -39,6 +42,16 @@ pub struct Webhook<'w> {
     pub id: &'w str,
 }
 
+/// Money that is reported for a payment.
+#[derive(Clone, Copy)]
+struct Report<'r> {
+    payment: Token,
+    /// `None`: the amount of the payment, as the merchant says.
+    amount: Option<Money>,
+    reference: &'r str,
+    webhook: Option<Webhook<'r>>,
+}
+
 /// Acts on what a provider reports.
 ///
 /// # Errors
@@ -46,12 +59,12 @@ pub struct Webhook<'w> {
 pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
     let webhook = Some(Webhook { provider: provider.name(), id: &heard.message });
     match &heard.what {
-        What::Paid { reference } => paid(cx, heard.payment, reference, webhook).await.map(|_| ()),
+        What::Paid(received) => paid(cx, heard.payment, received, webhook).await.map(|_| ()),
         What::Declined => declined(cx, heard.payment, webhook).await,
     }
 }
 
-/// Records a payment. `reference` is the provider's.
+/// Money arrived for the payment. It pays the order only if it is exactly what was asked for.
 ///
 /// # Errors
 /// `NotFound` when there is no such payment, `Unprocessable` when another has the reference. After any other error it
@@ -59,10 +72,11 @@ pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &H
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
-    reference: &str,
+    received: &Received,
     webhook: Option<Webhook<'_>>,
 ) -> Result<Settled, Error> {
-    settle(cx, payment, reference, None, webhook).await
+    let report = Report { payment, amount: Some(received.amount), reference: &received.reference, webhook };
+    settle(cx, report, None).await
 }
 
 /// Records a manual payment that `by` marks as received. The reference contains the payment's id, so it is recorded
@@ -71,40 +85,35 @@ pub async fn paid<P: Platform>(
 /// # Errors
 /// As of [`paid`].
 pub async fn paid_by_hand<P: Platform>(cx: &Context<'_, P>, payment: Token, by: By) -> Result<Settled, Error> {
-    settle(cx, payment, &format!("by-hand-{payment}"), Some(by), None).await
+    let reference = format!("by-hand-{payment}");
+    settle(cx, Report { payment, amount: None, reference: &reference, webhook: None }, Some(by)).await
 }
 
-async fn settle<P: Platform>(
-    cx: &Context<'_, P>,
-    payment: Token,
-    reference: &str,
-    by: Option<By>,
-    webhook: Option<Webhook<'_>>,
-) -> Result<Settled, Error> {
+async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option<By>) -> Result<Settled, Error> {
     for _ in 0..TRIES {
-        let [head, shown] = cx.rows([store::head_of_payment(payment), store::payment_shown(payment)]).await?;
+        let statements =
+            [store::head_of_payment(report.payment), store::payment_of_reference(report.payment, report.reference)];
+        let [head, shown] = cx.rows(statements).await?;
         let head: Head = head.maybe()?.ok_or(Error::NotFound)?;
         let shown: PaymentShown = shown.maybe()?.ok_or(Error::NotFound)?;
-        if matches!(shown.state.as_str(), "succeeded" | "returning" | "returned") {
-            return Ok(Settled::Known);
+        let asked = shown.asked()?;
+        let amount = report.amount.unwrap_or(asked);
+        let is_repeat = shown.paid_as.as_deref() == Some(report.reference);
+        match shown.state {
+            PaymentState::Succeeded | PaymentState::Returning | PaymentState::Returned => return Ok(Settled::Known),
+            PaymentState::Mismatch if is_repeat && amount != asked => return Ok(Settled::Known),
+            _ => {}
         }
-        let mut more =
-            vec![store::payment_is_open(payment), store::payment_state(payment, "succeeded", Some(reference), cx.now)];
-        more.extend(webhook.map(|webhook| seen(webhook, cx)));
-        let entry = Entry::new("paid", by.clone().unwrap_or(By::Provider(shown.provider)));
-        match attempt(cx, &head, Act::Pay, &entry, "[]", &more).await {
-            Ok(Some(Done::Now)) => return Ok(Settled::Paid),
-            Ok(None) => {}
-            Ok(Some(Done::Refused | Done::Short)) => {
-                if let Some(settled) = go_back(cx, &head, payment, reference, entry.by, webhook).await? {
-                    return Ok(settled);
-                }
-            }
-            Err(Error::Db(error)) if error.broken() == Some(Broken::PaymentReference) => return Err(taken()),
-            Err(error) => return Err(error),
+        let by = by.clone().unwrap_or_else(|| By::Provider(shown.provider.name().to_owned()));
+        // Other money that arrived for the payment before is not forgotten: this gets a row of its own.
+        let is_more = shown.state == PaymentState::Mismatch && !is_repeat;
+        let id = if is_more { random_token(cx.platform) } else { shown.id };
+        let money = Arrived { cx, head: &head, shown: &shown, id, asked, amount, report };
+        if let Some(settled) = money.settle(by).await? {
+            return Ok(settled);
         }
     }
-    Err(Error::Internal(format!("payment {payment:?} is moved too often")))
+    Err(Error::Internal(format!("payment {:?} is moved too often", report.payment)))
 }
 
 /// Records that a payment was declined. The order waits for another try until it expires.
@@ -120,7 +129,7 @@ pub async fn declined<P: Platform>(
     let mut statements = vec![
         store::payment_is_there(payment),
         store::payment_declined(payment, cx.now),
-        store::payment_state(payment, "declined", None, cx.now),
+        store::payment_over(payment, PaymentState::Declined, cx.now),
     ];
     statements.extend(webhook.map(|webhook| seen(webhook, cx)));
     match cx.batch(&statements).await {
@@ -130,29 +139,87 @@ pub async fn declined<P: Platform>(
     }
 }
 
-/// Refunds a payment that the order cannot accept. Returns `None` if the payment changed meanwhile.
-async fn go_back<P: Platform>(
-    cx: &Context<'_, P>,
-    head: &Head,
-    payment: Token,
-    reference: &str,
-    by: By,
-    webhook: Option<Webhook<'_>>,
-) -> Result<Option<Settled>, Error> {
-    let mut statements: Vec<Statement> =
-        store::give_back(payment, random_token(cx.platform), Some(reference), cx.now).into();
-    let entry = Entry::new("payment_returned", by);
-    statements.push(store::mark(head.id, &entry, cx.now));
-    statements.extend(store::audit_step(head, head.status()?, &entry, cx.now));
-    statements.extend(webhook.map(|webhook| seen(webhook, cx)));
-    match cx.batch(&statements).await {
-        Ok(_) => {
-            cx.later(Task::Refund);
-            Ok(Some(Settled::GoesBack))
+/// Money that arrived, with the order and the payment as they were read.
+struct Arrived<'a, P> {
+    cx: &'a Context<'a, P>,
+    head: &'a Head,
+    shown: &'a PaymentShown,
+    /// The payment that the money is written to; a new one if it is not `shown`.
+    id: Token,
+    asked: Money,
+    amount: Money,
+    report: Report<'a>,
+}
+
+impl<P: Platform> Arrived<'_, P> {
+    /// `None` when the order or the payment changed since they were read.
+    async fn settle(&self, by: By) -> Result<Option<Settled>, Error> {
+        if self.amount != self.asked {
+            return self.mismatch(by).await;
         }
-        Err(error) if error.broken() == Some(Broken::OrderStatus) => Ok(None),
-        Err(error) if error.broken() == Some(Broken::PaymentReference) => Err(taken()),
-        Err(error) => Err(error.into()),
+        let entry = Entry::new("paid", by);
+        match attempt(self.cx, self.head, Act::Pay, &entry, "[]", &self.write(PaymentState::Succeeded, "")).await {
+            Ok(Some(Done::Now)) => Ok(Some(Settled::Paid)),
+            Ok(Some(Done::Refused | Done::Short)) => self.go_back(entry.by).await,
+            Ok(None) => Ok(None),
+            Err(Error::Db(error)) if error.broken() == Some(Broken::PaymentReference) => Err(taken()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The order cannot have the payment.
+    async fn go_back(&self, by: By) -> Result<Option<Settled>, Error> {
+        let cx = self.cx;
+        let mut statements = self.write(PaymentState::Returning, "");
+        statements.push(store::refund_all(random_token(cx.platform), self.id, cx.now));
+        let entry = Entry::new("payment_returned", by);
+        statements.push(store::mark(self.head.id, &entry, cx.now));
+        statements.extend(store::audit_step(self.head, self.head.status()?, &entry, cx.now));
+        let is_written = self.send(&statements).await?;
+        if is_written {
+            cx.later(Task::Refund);
+        }
+        Ok(is_written.then_some(Settled::GoesBack))
+    }
+
+    /// The amount or the currency is another. Where the order cannot be paid anyway, it goes back by itself: a refund
+    /// is in the order's currency.
+    async fn mismatch(&self, by: By) -> Result<Option<Settled>, Error> {
+        let is_payable = self.head.status()?.after(Act::Pay).is_ok();
+        let can_go_back = self.amount.currency() == self.asked.currency() && self.amount.minor() > 0;
+        if !is_payable && can_go_back {
+            return self.go_back(by).await;
+        }
+        let problem = format!("{} arrived instead of {}.", self.amount.display(), self.asked.display());
+        let mut statements = vec![store::order_stands(self.head)];
+        statements.extend(self.write(PaymentState::Mismatch, &problem));
+        let entry = Entry { kind: "payment_mismatch", by, detail: problem };
+        statements.push(store::mark(self.head.id, &entry, self.cx.now));
+        Ok(self.send(&statements).await?.then_some(Settled::Mismatch))
+    }
+
+    /// Writes down the money, under the guard that the payment still is as it was read.
+    fn write(&self, state: PaymentState, problem: &str) -> Vec<Statement> {
+        let Self { cx, shown, report, id, .. } = self;
+        let mut statements = vec![store::payment_stands(shown.id, shown.state)];
+        if *id != shown.id {
+            statements.push(store::payment_more(*id, shown.id, cx.now));
+        }
+        statements.push(store::payment_received(*id, state, self.amount, report.reference, problem, cx.now));
+        statements.extend(report.webhook.map(|webhook| seen(webhook, cx)));
+        statements
+    }
+
+    /// Whether it was written.
+    async fn send(&self, statements: &[Statement]) -> Result<bool, Error> {
+        match self.cx.batch(statements).await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.broken() {
+                Some(Broken::OrderStatus) => Ok(false),
+                Some(Broken::PaymentReference) => Err(taken()),
+                _ => Err(error.into()),
+            },
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The report of a payment provider.
 
-use crate::ids::Token;
+use crate::{ids::Token, money::Money};
 
 /// A fact about a payment, as a provider's message reports it. `order` decides what follows.
 #[derive(Debug)]
@@ -16,11 +16,17 @@ pub struct Heard {
 /// The outcome of a payment.
 #[derive(Debug)]
 pub enum What {
-    /// It was made.
-    Paid {
-        /// The provider's id of it.
-        reference: String,
-    },
+    /// Money arrived.
+    Paid(Received),
     /// It came to nothing.
     Declined,
+}
+
+/// Money that arrived. It may differ from the amount of the payment: only `order` compares them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Never negative.
+    pub amount: Money,
+    /// The provider's id of it.
+    pub reference: String,
 }

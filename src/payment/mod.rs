@@ -9,9 +9,9 @@
 mod heard;
 mod test;
 
-pub use heard::{Heard, What};
+pub use heard::{Heard, Received, What};
 
-use crate::{context::Context, error::Error, ids::Token, names::names, platform::Platform, web::url};
+use crate::{context::Context, error::Error, ids::Token, money::Money, names::names, platform::Platform, web::url};
 
 names! {
     /// A way to pay.
@@ -25,13 +25,63 @@ names! {
     }
 }
 
+names! {
+    /// The state of a payment.
+    pub enum PaymentState {
+        /// The shopper can pay.
+        Open = "open",
+        /// The provider refused it. It may still be paid.
+        Declined = "declined",
+        /// It was not paid in time. A session that ended may still report a payment.
+        Expired = "expired",
+        /// It was paid, in full, and its order is paid by it.
+        Succeeded = "succeeded",
+        /// Another amount or currency arrived. It pays nothing, and the merchant decides about it.
+        Mismatch = "mismatch",
+        /// It arrived for an order that cannot have it, and will be sent back.
+        Returning = "returning",
+        /// It was sent back.
+        Returned = "returned",
+    }
+}
+
+/// A session to open, with everything that the pages of providers show.
+#[derive(Debug)]
+pub struct Start {
+    pub method: Method,
+    /// Ours.
+    pub payment: Token,
+    /// The lines with shipping and tax.
+    pub amount: Money,
+    /// The shopper's, for the provider's receipt.
+    pub email: String,
+    pub lines: Vec<StartLine>,
+    /// The absolute address of the order's page, to which the provider leads back.
+    pub return_to: String,
+}
+
+/// A line of the order, as the provider shows it.
+#[derive(Debug)]
+pub struct StartLine {
+    pub name: String,
+    pub quantity: i64,
+    pub unit_price: Money,
+}
+
+impl StartLine {
+    pub fn new(title: String, options: &str, quantity: i64, unit_price: Money) -> Self {
+        let name = if options.is_empty() { title } else { format!("{title}, {options}") };
+        Self { name, quantity, unit_price }
+    }
+}
+
 /// The outcome of ending a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// Nobody can pay in it any more.
     Expired,
-    /// Somebody has paid, with the provider's reference.
-    Paid(String),
+    /// Somebody has paid.
+    Paid(Received),
 }
 
 /// The outcome of a refund request.
@@ -89,9 +139,9 @@ pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
 /// # Errors
 /// When the provider cannot be reached; the order stays as it is, and its page offers to try again.
 #[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
-pub async fn begin<P: Platform>(_cx: &Context<'_, P>, method: Method, payment: Token) -> Result<Option<String>, Error> {
-    Ok(match method {
-        Method::Test => Some(url::test_payment_path(payment)),
+pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<Option<String>, Error> {
+    Ok(match start.method {
+        Method::Test => Some(url::test_payment_path(start.payment)),
         Method::Bank | Method::Delivery => None,
     })
 }

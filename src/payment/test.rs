@@ -2,8 +2,12 @@
 
 use serde::Deserialize;
 
-use super::heard::{Heard, What};
-use crate::{error::Error, ids::Token};
+use super::heard::{Heard, Received, What};
+use crate::{
+    error::Error,
+    ids::Token,
+    money::{Currency, Money},
+};
 
 /// JSON of a message.
 #[derive(Deserialize)]
@@ -13,19 +17,28 @@ struct Message {
     payment: Token,
     #[serde(default)]
     reference: String,
+    /// Minor units.
+    amount: Option<i64>,
+    currency: Option<Currency>,
 }
 
-/// Reads a message: JSON with `id`, `type` (`payment.succeeded`, `payment.declined`), `payment` and `reference`.
+/// Reads a message: JSON with `id`, `type` (`payment.succeeded`, `payment.declined`) and `payment`; of a payment that
+/// succeeded also `amount` in minor units, `currency` and `reference`.
 ///
 /// # Errors
 /// `BadRequest` for anything else.
 pub fn hear(body: &[u8]) -> Result<Heard, Error> {
     const BAD: Error = Error::BadRequest("This is not a message from the test provider.");
-    let Message { id, r#type, payment, reference } = serde_json::from_slice(body).map_err(|_| BAD)?;
-    let what = match r#type.as_str() {
-        "payment.succeeded" if !reference.is_empty() && reference.len() <= 255 => What::Paid { reference },
-        "payment.declined" => What::Declined,
-        _ => return Err(BAD),
+    let message: Message = serde_json::from_slice(body).map_err(|_| BAD)?;
+    let what = match message.r#type.as_str() {
+        "payment.succeeded" => received(message.amount, message.currency, message.reference).map(What::Paid),
+        "payment.declined" => Some(What::Declined),
+        _ => None,
     };
-    Ok(Heard { message: id, payment, what })
+    Ok(Heard { message: message.id, payment: message.payment, what: what.ok_or(BAD)? })
+}
+
+fn received(amount: Option<i64>, currency: Option<Currency>, reference: String) -> Option<Received> {
+    let amount = Money::new(amount?, currency?).ok().filter(|amount| amount.minor() >= 0)?;
+    (1..=255).contains(&reference.len()).then_some(Received { amount, reference })
 }

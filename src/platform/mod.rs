@@ -12,7 +12,9 @@ use std::{collections::BTreeMap, fmt, future::Future};
 use serde::de::DeserializeOwned;
 
 use crate::{
+    ids::Token,
     json::{Json, JsonError},
+    money::Currency,
     time::UnixMs,
 };
 
@@ -111,6 +113,16 @@ impl From<i64> for Param {
 impl From<UnixMs> for Param {
     fn from(value: UnixMs) -> Self {
         Self::Int(value.0)
+    }
+}
+impl From<Token> for Param {
+    fn from(value: Token) -> Self {
+        Self::Text(value.to_string())
+    }
+}
+impl From<Currency> for Param {
+    fn from(value: Currency) -> Self {
+        Self::from(value.code())
     }
 }
 impl From<bool> for Param {

@@ -27,8 +27,12 @@ const ALWAYS = {
        ((SELECT count(*) FROM payment p WHERE p.order_id = o.id AND p.state = 'succeeded') = 1)
        OR o.paid <> (SELECT coalesce(sum(received), 0) FROM payment p WHERE p.order_id = o.id AND p.state = 'succeeded') OR (o.state = 'paid') > (o.paid > 0)`,
   'money goes back once, and no more than came':
-    `SELECT p.id FROM payment p WHERE p.amount < (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)
-       OR p.state IN ('returning', 'returned') AND p.amount <> (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)`,
+    `SELECT p.id FROM payment p WHERE coalesce(p.received, 0) < (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)
+       OR p.state IN ('returning', 'returned') AND p.received <> (SELECT coalesce(sum(amount), 0) FROM refund r WHERE r.payment_id = p.id)`,
+  'what pays an order is what was asked for':
+    `SELECT id FROM payment WHERE (state = 'succeeded') > (received IS amount)
+       OR (state IN ('succeeded', 'mismatch', 'returning', 'returned')) <> (received IS NOT NULL AND currency IS NOT NULL)
+       OR (state = 'mismatch') <> (problem <> '')`,
   'no money goes back that an order still has a right to':
     `SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id JOIN orders o ON o.id = r.order_id
      WHERE o.state <> 'cancelled' AND p.state NOT IN ('returning', 'returned')`,
@@ -63,7 +67,7 @@ const ALWAYS = {
        WHERE e.subject = o.reference AND e.type = 'vitrine.order.' || o.state || '.v1')`,
   'a message that was acted on has its payment':
     `SELECT w.id FROM webhook w WHERE w.id LIKE 'paid_%' AND NOT EXISTS (SELECT 1 FROM payment p WHERE w.id = 'paid_' || p.id
-       AND p.state IN ('succeeded', 'returning', 'returned'))`,
+       AND p.state IN ('succeeded', 'mismatch', 'returning', 'returned'))`,
 };
 
 const ONCE_ALL_WAS_ACTED_ON = {

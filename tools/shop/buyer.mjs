@@ -10,8 +10,16 @@ export const connections = (most = Infinity) => new Agent({ keepAlive: true, max
 /** An answer of the shop that no step of a buyer expects. */
 export class UnexpectedAnswer extends Error {}
 
+/** The sum on the button of a checkout, in minor units. The shops of the tests sell in euros. */
+function total(checkout) {
+  const found = checkout.match(/Order and pay €([\d.,]+)</);
+  return { amount: found ? Number(found[1].replace(/\D/g, '')) : 0, currency: 'EUR' };
+}
+
 export class Buyer {
   #cookies = new Map();
+  /** What an order of the form with this key costs, and later what the payment with this id is of: `{ amount, currency }`. */
+  #totals = new Map();
   /** Round trips to the database that the last answer took, as it says itself. */
   roundTrips = NaN;
 
@@ -55,7 +63,9 @@ export class Buyer {
       if (!found) throw new UnexpectedAnswer(`the checkout has no ${name}: ${words(body)}`);
       return found[1];
     };
-    return { key: hidden('key'), agreed: hidden('agreed'), method, do: 'place', email: this.email, ...TYPED };
+    const key = hidden('key');
+    this.#totals.set(key, total(body));
+    return { key, agreed: hidden('agreed'), method, do: 'place', email: this.email, ...TYPED };
   }
 
   /**
@@ -69,12 +79,14 @@ export class Buyer {
     const [, place, at, payment] = answer.headers.location.split('/');
     // Paid by hand, or gone on since: it leads to the order.
     if (place === 'orders') return { order: at };
+    this.#totals.set(payment, this.#totals.get(form.key));
     return { payment, order: this.#cookies.get('__Host-ordered')?.split('.')[0] };
   }
 
   /** The test provider's message that a payment was made. */
   settle(payment, id = `paid_${payment}`) {
-    const json = { id, type: 'payment.succeeded', payment, reference: `test_${payment}` };
+    const { amount, currency } = this.#totals.get(payment);
+    const json = { id, type: 'payment.succeeded', payment, amount, currency, reference: `test_${payment}` };
     return this.#send('POST', '/webhooks/test', { json, expect: [200] });
   }
 

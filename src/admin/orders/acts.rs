@@ -125,7 +125,10 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
     };
     match order::paid_by_hand(cx, payment, asked.person.by()).await? {
         Settled::Paid => asked.done(),
-        Settled::Known => asked.refused(cx, "Nothing was changed: this payment was already recorded.").await,
+        // By hand, it is the amount that was asked for.
+        Settled::Known | Settled::Mismatch => {
+            asked.refused(cx, "Nothing was changed: this payment was already recorded.").await
+        }
         Settled::GoesBack => {
             let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. Please refund the money; the amount is under Refunds.";
             let mut form = Form::default();

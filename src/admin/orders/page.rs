@@ -14,7 +14,7 @@ use crate::{
         Act, OrderLine, OrderView,
         store::{self, LineRow, PaymentRow, RefundRow, TimelineRow},
     },
-    payment::Method,
+    payment::{Method, PaymentState},
     platform::Platform,
     staff::{Permission, Person, Role},
     time::Zone,
@@ -95,6 +95,8 @@ struct Payment {
     amount: String,
     state: &'static str,
     reference: String,
+    /// Why the merchant has to decide about it; mostly empty.
+    problem: String,
 }
 
 struct Refund {
@@ -115,7 +117,8 @@ pub fn is_manual(method: &str) -> bool {
 /// The manual payment that the merchant may mark as received. This includes payments of closed orders, which are then
 /// refunded.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
-    let over = |payment: &PaymentRow| !matches!(payment.state.as_str(), "open" | "declined" | "expired");
+    use PaymentState::{Declined, Expired, Open};
+    let over = |payment: &PaymentRow| !matches!(payment.state, Open | Declined | Expired);
     if payments.iter().any(over) {
         return None;
     }
@@ -168,8 +171,9 @@ pub async fn page<P: Platform>(
                 at: zone.words(payment.created_at),
                 method: payment.provider.parse::<Method>().map(Method::title).unwrap_or_default(),
                 amount: money(payment.amount),
-                state: payment_words(&payment.state),
+                state: payment_words(payment.state),
                 reference: payment.reference.unwrap_or_default(),
+                problem: payment.problem,
             })
             .collect(),
         frame: Frame::new(cx, person, Section::Orders, form.title(&format!("Order {}", view.reference))),
@@ -198,6 +202,7 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
         "replaced" => "Replaced by a newer order from the same cart",
         "fulfilled" => "Sent",
         "payment_returned" => "Payment could not be accepted and is refunded",
+        "payment_mismatch" => "Payment does not match",
         "refunded" => "Refunded",
         other => other,
     };
@@ -224,14 +229,14 @@ fn to_show(refund: RefundRow, manages: bool, zone: &Zone, money: impl Fn(i64) ->
     }
 }
 
-fn payment_words(state: &str) -> &'static str {
+const fn payment_words(state: PaymentState) -> &'static str {
     match state {
-        "open" => "Pending",
-        "declined" => "Declined",
-        "expired" => "Not paid in time",
-        "succeeded" => "Paid",
-        "returning" => "Not accepted, being refunded",
-        "returned" => "Not accepted, refunded",
-        _ => "",
+        PaymentState::Open => "Pending",
+        PaymentState::Declined => "Declined",
+        PaymentState::Expired => "Not paid in time",
+        PaymentState::Succeeded => "Paid",
+        PaymentState::Mismatch => "Another amount arrived",
+        PaymentState::Returning => "Not accepted, being refunded",
+        PaymentState::Returned => "Not accepted, refunded",
     }
 }

@@ -109,6 +109,22 @@ pub fn advance(
     statements
 }
 
+/// Fails with `order:status` where the order is no longer as it was read.
+pub fn order_stands(order: &Head) -> Statement {
+    sql!(
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(OrderStatus),
+            "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)"
+        ),
+        order.id,
+        order.state.as_str(),
+        order.fulfilment.as_str(),
+        order.paid,
+        order.refunded
+    )
+}
+
 /// The row of the audit log for a change of status. The guard of the batch makes sure that `before` is true.
 pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };

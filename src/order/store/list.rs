@@ -25,7 +25,7 @@ pub enum Shown {
     Waiting,
     /// Firm ones with units that are not sent.
     ToSend,
-    /// Those with money that the merchant has to send back by hand.
+    /// Those with money that the merchant has to send back by hand, or decide about.
     ToRefund,
     /// Those of which all is sent.
     Sent,
@@ -46,7 +46,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
         ),
         Shown::ToRefund => head!(
             "orders o WHERE o.id IN (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
-               WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery'))
+               WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery')
+               UNION ALL SELECT order_id FROM payment WHERE state = 'mismatch')
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
         Shown::Sent => head!(

@@ -7,12 +7,13 @@ mod payment;
 mod place;
 mod read;
 
-pub use advance::{Entry, advance, all_lines_stand, audit_refund, audit_step, mark};
+pub use advance::{Entry, advance, all_lines_stand, audit_refund, audit_step, mark, order_stands};
 pub use find::{FoundRow, TriesRow, count_try, find};
 pub use list::{Shown, newest, search};
 pub use payment::{
-    PaymentShown, give_back, payment_declined, payment_is_open, payment_is_there, payment_new, payment_shown,
-    payment_state, refund_done, refund_new, refund_put_off, refund_told, refunds_due, webhook_seen,
+    PaymentShown, payment_declined, payment_is_there, payment_more, payment_new, payment_of_reference, payment_over,
+    payment_received, payment_shown, payment_stands, refund_all, refund_done, refund_new, refund_put_off, refund_told,
+    refunds_due, webhook_seen,
 };
 pub use place::{by_key, place};
 pub use read::{

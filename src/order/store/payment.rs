@@ -4,8 +4,11 @@ use serde::Deserialize;
 
 use crate::{
     audit::By,
+    error::Error,
     event,
     ids::Token,
+    money::{Currency, Money},
+    payment::{Method, PaymentState},
     platform::{Statement, guard},
     sql,
     time::UnixMs,
@@ -35,36 +38,71 @@ pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [State
     ]
 }
 
-/// A payment with what its page needs to know.
+/// A payment with its order.
 #[derive(Debug, Deserialize)]
 pub struct PaymentShown {
-    pub state: String,
-    pub provider: String,
+    pub id: Token,
+    pub state: PaymentState,
+    pub provider: Method,
+    /// What was asked for.
     pub amount: i64,
-    pub currency: String,
+    pub currency: Currency,
+    /// The provider's reference, once money arrived.
+    pub paid_as: Option<String>,
+    /// The order's.
     pub reference: String,
     pub order_token: Token,
 }
 
+impl PaymentShown {
+    /// The amount that pays the order.
+    ///
+    /// # Errors
+    /// When the database holds what it cannot hold.
+    pub fn asked(&self) -> Result<Money, Error> {
+        Money::new(self.amount, self.currency)
+            .map_err(|error| Error::Internal(format!("payment {:?}: {error}", self.id)))
+    }
+}
+
+macro_rules! shown {
+    ($of:literal) => {
+        concat!(
+            "SELECT p.id, p.state, p.provider, p.amount, p.reference AS paid_as, o.currency, o.reference, o.token AS order_token
+             FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ",
+            $of
+        )
+    };
+}
+
 /// The payment, if there is one: a [`PaymentShown`].
 pub fn payment_shown(id: Token) -> Statement {
+    sql!(shown!("?1"), id)
+}
+
+/// The payment of the same order and provider that has this reference already, or else the payment itself: a
+/// [`PaymentShown`].
+pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
-        "SELECT p.state, p.provider, p.amount, o.currency, o.reference, o.token AS order_token
-         FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1",
-        id.to_string()
+        shown!(
+            "coalesce((SELECT known.id FROM payment told JOIN payment known
+               ON known.provider = told.provider AND known.reference = ?2 AND known.order_id = told.order_id WHERE told.id = ?1), ?1)"
+        ),
+        id,
+        reference
     )
 }
 
-/// A guard that fails with `order:status` if the payment is finished. Declined and expired payments are not: their
-/// sessions may be paid late.
-pub fn payment_is_open(id: Token) -> Statement {
+/// Fails with `order:status` where the payment is no longer as it was read.
+pub fn payment_stands(id: Token, state: PaymentState) -> Statement {
     sql!(
         concat!(
             "INSERT INTO guard SELECT '",
             guard!(OrderStatus),
-            "' FROM payment WHERE id = ?1 AND state NOT IN ('open', 'declined', 'expired')"
+            "' WHERE NOT EXISTS (SELECT 1 FROM payment WHERE id = ?1 AND state = ?2)"
         ),
-        id.to_string()
+        id,
+        state
     )
 }
 
@@ -95,33 +133,58 @@ pub fn webhook_seen(provider: &'static str, id: &str, now: UnixMs) -> Statement 
     sql!("INSERT OR IGNORE INTO webhook (provider, id, at) VALUES (?1, ?2, ?3)", provider, id, now)
 }
 
-/// Sets the state of a payment, unless it is finished.
-pub fn payment_state(id: Token, state: &str, reference: Option<&str>, now: UnixMs) -> Statement {
+/// A payment was declined or expired. One that money arrived for stays as it is.
+pub fn payment_over(id: Token, state: PaymentState, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE payment SET state = ?2, reference = coalesce(?3, reference), updated_at = ?4,
-           received = iif(?2 IN ('succeeded', 'returning'), amount, received)
-         WHERE id = ?1 AND state IN ('open', 'declined', 'expired')",
-        id.to_string(),
+        "UPDATE payment SET state = ?2, updated_at = ?3 WHERE id = ?1 AND state IN ('open', 'declined', 'expired')",
+        id,
         state,
-        reference,
         now
     )
 }
 
-/// Refunds a whole payment that the order cannot accept. Repeated calls refund it once.
-pub fn give_back(id: Token, refund: Token, reference: Option<&str>, now: UnixMs) -> [Statement; 3] {
-    [
-        payment_is_open(id),
-        payment_state(id, "returning", reference, now),
-        sql!(
-            "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, created_at)
-             SELECT ?2, order_id, id, received, iif(provider IN ('bank', 'delivery'), NULL, CAST(?3 AS INTEGER)), 'shop', ?3
-             FROM payment WHERE id = ?1 AND received > 0",
-            id.to_string(),
-            refund.to_string(),
-            now
-        ),
-    ]
+/// Money arrived for a payment. To stand after [`payment_stands`].
+pub fn payment_received(
+    id: Token,
+    state: PaymentState,
+    amount: Money,
+    reference: &str,
+    problem: &str,
+    now: UnixMs,
+) -> Statement {
+    sql!(
+        "UPDATE payment SET state = ?2, received = ?3, currency = ?4, reference = ?5, problem = ?6, updated_at = ?7 WHERE id = ?1",
+        id,
+        state,
+        amount.minor(),
+        amount.currency(),
+        reference,
+        problem,
+        now
+    )
+}
+
+/// A payment for other money that arrived in the session of this one. To stand before [`payment_received`].
+pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
+         SELECT ?1, order_id, provider, amount, 'expired', ?3, ?3 FROM payment WHERE id = ?2",
+        id,
+        of,
+        now
+    )
+}
+
+/// A refund of all that a payment received. To stand after [`payment_received`].
+pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, created_at)
+         SELECT ?2, order_id, id, received, iif(provider IN ('bank', 'delivery'), NULL, CAST(?3 AS INTEGER)), 'shop', ?3
+         FROM payment WHERE id = ?1 AND received > 0",
+        payment,
+        id,
+        now
+    )
 }
 
 /// Adds a refund of the order's payment with the largest remainder. It fails with `order:refund` if the remainder is

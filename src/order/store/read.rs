@@ -8,6 +8,7 @@ use crate::{
     ids::Token,
     json,
     money::{Currency, Money},
+    payment::PaymentState,
     platform::Statement,
     pricing::{Charges, Tax},
     sql,
@@ -126,7 +127,9 @@ pub struct PaymentRow {
     pub provider: String,
     pub reference: Option<String>,
     pub amount: i64,
-    pub state: String,
+    pub state: PaymentState,
+    /// A sentence for the merchant; mostly empty.
+    pub problem: String,
     pub created_at: UnixMs,
 }
 
@@ -262,7 +265,7 @@ pub fn lines_of_references(references: &str) -> Statement {
 pub fn payments(order: impl Into<Of>) -> Statement {
     about!(
         order,
-        "SELECT id, provider, reference, amount, state, created_at FROM payment WHERE order_id = ",
+        "SELECT id, provider, reference, amount, state, problem, created_at FROM payment WHERE order_id = ",
         " ORDER BY created_at DESC, id LIMIT 20"
     )
 }

@@ -5,7 +5,10 @@ use serde_json::json;
 use vitrine::{audit::By, context::Context, isolate::Isolate, order, sql};
 
 use super::helpers::Worker;
-use crate::support::{Shop, TestPlatform};
+use crate::{
+    order::helpers::money,
+    support::{Shop, TestPlatform},
+};
 
 const OWNER: &str = "owner@shop.example";
 
@@ -306,7 +309,7 @@ fn two_merchants_at_once() {
                     ),
                     1 => drop(order::paid_by_hand(&cx, placed.payment, who).await),
                     2 => drop(order::cancel(&cx, &order::read(&cx, placed.token).await.unwrap(), who, "x").await),
-                    _ => drop(order::paid(&cx, placed.payment, "other", None).await),
+                    _ => drop(order::paid(&cx, placed.payment, &money(2490, "EUR", "other"), None).await),
                 }
             };
             block_on(join_all([(first, one), (second, two)].map(work)));

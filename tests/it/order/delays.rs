@@ -17,7 +17,7 @@ use vitrine::{
     sql,
 };
 
-use super::helpers::request;
+use super::helpers::{money, request};
 use crate::support::{Prepared, Shop};
 
 /// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by
@@ -32,10 +32,11 @@ struct Scene {
 }
 
 /// What can happen in it. `who` does it tells two placings from each other.
-const DEEDS: [&str; 13] = [
+const DEEDS: [&str; 14] = [
     "place",
     "place instead",
     "pay late",
+    "pay too little",
     "decline late",
     "cancel late",
     "cancel paid",
@@ -74,7 +75,12 @@ impl Scene {
         match deed {
             "place" => drop(order::place(&cx, request(&format!("new{who}"), 10 + who, &[(1, 2)])).await.unwrap()),
             "place instead" => drop(order::place(&cx, request(&format!("instead{who}"), 1, &[(1, 3)])).await.unwrap()),
-            "pay late" => drop(order::paid(&cx, self.late.payment, "ref_late", None).await.unwrap()),
+            "pay late" => {
+                order::paid(&cx, self.late.payment, &money(1490, "EUR", "ref_late"), None).await.unwrap();
+            }
+            "pay too little" => {
+                order::paid(&cx, self.late.payment, &money(1000, "EUR", "ref_late"), None).await.unwrap();
+            }
             "decline late" => order::declined(&cx, self.late.payment, None).await.unwrap(),
             "cancel late" => drop(
                 order::cancel(&cx, &order::read(&cx, self.late.token).await.unwrap(), By::Shopper, "").await.unwrap(),
@@ -186,6 +192,7 @@ held_up! {
     place "place"
     place_instead "place instead"
     pay_late "pay late"
+    pay_too_little "pay too little"
     decline_late "decline late"
     cancel_late "cancel late"
     cancel_paid "cancel paid"

@@ -7,7 +7,7 @@ use vitrine::{
     app::work, audit::By, context::Context, ids::PersonId, isolate::Isolate, order, platform::QueueName, sql,
 };
 
-use super::helpers::request;
+use super::helpers::{money, request};
 use crate::support::{Delivery, Part, Shop, When, some};
 
 /// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes
@@ -29,7 +29,8 @@ fn play(shop: &Shop, how: Delivery) {
         let placed = placed.unwrap();
         again("paying", &mut || {
             let cx = Context::background(&shop.platform, &isolate);
-            let paid = block_on(order::paid(&cx, placed.payment, &format!("ref_{key}"), None)).is_ok();
+            let paid =
+                block_on(order::paid(&cx, placed.payment, &money(3490, "EUR", &format!("ref_{key}")), None)).is_ok();
             later(&cx);
             paid
         });

@@ -8,9 +8,9 @@ use vitrine::{
     error::Error,
     ids::{Token, VariantId},
     isolate::Isolate,
-    money::Currency,
+    money::{Currency, Money},
     order::{self, NewLine, Placed, Request, Settled, Unplaced},
-    payment::Method,
+    payment::{Method, Received},
     platform::{Platform, QueueName},
     pricing::{Item, Rules, quote},
     sql,
@@ -21,6 +21,12 @@ use crate::support::{Delivery, Shop, TestPlatform};
 /// A token by number.
 pub fn token(number: u8) -> Token {
     Token::from_bytes([number; 16])
+}
+
+/// Money that arrives.
+pub fn money(minor: i64, currency: &str, reference: &str) -> Received {
+    let amount = Money::new(minor, Currency::from_code(currency).unwrap()).unwrap();
+    Received { amount, reference: reference.to_owned() }
 }
 
 /// An order of these variants, `(variant, units)`, at the prices that products of the tests have.
@@ -93,8 +99,18 @@ impl Shop {
         self.with(async |cx| order::place(cx, request).await).unwrap()
     }
 
+    /// The money that a payment asks for, under this reference. Where there is no such payment, some other.
+    pub fn asked(&self, payment: Token, reference: &str) -> Received {
+        let amount = self.value(sql!("SELECT coalesce((SELECT amount FROM payment WHERE id = ?1), 1)", payment));
+        money(amount.as_i64().unwrap(), "EUR", reference)
+    }
+
     pub fn pay(&self, payment: Token) -> Result<Settled, Error> {
-        self.with(async |cx| order::paid(cx, payment, &format!("ref_{payment}"), None).await)
+        self.receive(payment, &self.asked(payment, &format!("ref_{payment}")))
+    }
+
+    pub fn receive(&self, payment: Token, received: &Received) -> Result<Settled, Error> {
+        self.with(async |cx| order::paid(cx, payment, received, None).await)
     }
 
     /// `[on_hand, held, committed]` of a variant.

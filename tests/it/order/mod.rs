@@ -9,6 +9,7 @@ mod faults;
 mod going_on;
 pub mod helpers;
 mod meetings;
+mod mismatch;
 mod networks;
 mod page;
 mod placing;

@@ -9,7 +9,7 @@ use vitrine::{
     sql,
 };
 
-use super::helpers::request;
+use super::helpers::{money, request};
 use crate::support::Shop;
 
 #[test]
@@ -19,7 +19,7 @@ fn two_hundred_buyers_for_ten_units() {
     let buy = async |number: u8| {
         let cx = Context::background(&shop.platform, &isolate);
         let placed = order::place(&cx, request(&format!("{number}"), number, &[(1, 1)])).await.unwrap().ok()?;
-        Some(order::paid(&cx, placed.payment, &format!("ref{number}"), None).await.unwrap())
+        Some(order::paid(&cx, placed.payment, &money(1490, "EUR", &format!("ref{number}")), None).await.unwrap())
     };
     let bought = block_on(join_all((0..200).map(buy)));
     assert_eq!(bought.iter().flatten().filter(|settled| **settled == Settled::Paid).count(), 10);
@@ -36,7 +36,7 @@ fn two_variants_in_opposite_order() {
         let cx = Context::background(&shop.platform, &isolate);
         let lines = if number.is_multiple_of(2) { [(1, 1), (2, 1)] } else { [(2, 1), (1, 1)] };
         let placed = order::place(&cx, request(&format!("{number}"), number, &lines)).await.unwrap().ok()?;
-        Some(order::paid(&cx, placed.payment, &format!("ref{number}"), None).await.unwrap())
+        Some(order::paid(&cx, placed.payment, &money(2490, "EUR", &format!("ref{number}")), None).await.unwrap())
     };
     assert_eq!(block_on(join_all((0..60).map(buy))).iter().flatten().count(), 10);
     assert_eq!((shop.stock(1), shop.stock(2)), ([10, 0, 10], [10, 0, 10]));
@@ -51,7 +51,8 @@ fn one_attempt_sent_ten_times_at_once_and_paid_ten_times_at_once() {
     let placed = block_on(join_all((0..10).map(|_| order::place(&cx, request("same", 1, &[(1, 1)])))));
     let first = placed[0].as_ref().unwrap().clone().unwrap();
     assert!(placed.iter().all(|other| other.as_ref().unwrap().as_ref().unwrap().token == first.token));
-    let paid = block_on(join_all((0..10).map(|_| order::paid(&cx, first.payment, "ref", None))));
+    let received = shop.asked(first.payment, "ref");
+    let paid = block_on(join_all((0..10).map(|_| order::paid(&cx, first.payment, &received, None))));
     let count = |wanted| paid.iter().filter(|settled| *settled.as_ref().unwrap() == wanted).count();
     assert_eq!((count(Settled::Paid), count(Settled::Known)), (1, 9));
     shop.check_figures();
@@ -67,7 +68,8 @@ fn a_late_payment_told_five_times_at_once_goes_back_once() {
     shop.pay(other.payment).unwrap();
     let isolate = Isolate::default();
     let cx = Context::background(&shop.platform, &isolate);
-    let told = block_on(join_all((0..5).map(|_| order::paid(&cx, late.payment, "ref", None))));
+    let received = shop.asked(late.payment, "ref");
+    let told = block_on(join_all((0..5).map(|_| order::paid(&cx, late.payment, &received, None))));
     assert_eq!(told.iter().filter(|settled| *settled.as_ref().unwrap() == Settled::GoesBack).count(), 1);
     block_on(join_all((0..3).map(|_| order::refund_due(&cx))));
     let refunds = shop.rows(sql!("SELECT count(*) AS refunds, sum(amount) AS amount FROM refund"));
@@ -87,7 +89,7 @@ fn everything_at_once() {
             let cx = Context::background(&shop.platform, &isolate);
             let placed = &orders[number / 4];
             match (number + rotation) % 4 {
-                0 => drop(order::paid(&cx, placed.payment, &format!("ref{number}"), None).await),
+                0 => drop(order::paid(&cx, placed.payment, &money(1490, "EUR", &format!("ref{number}")), None).await),
                 1 => drop(
                     order::cancel(&cx, &order::read(&cx, placed.token).await.unwrap(), vitrine::audit::By::Shopper, "")
                         .await,

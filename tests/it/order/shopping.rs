@@ -59,7 +59,9 @@ fn round_trips() {
     let pay = browser.send(&form).header("location").to_owned();
     assert!(trips(&shop) <= 2, "placing");
     let payment = pay.rsplit('/').next().unwrap().to_owned();
-    let told = json!({ "id": "1", "type": "payment.succeeded", "payment": payment, "reference": "x" });
+    let told = json!({
+        "id": "1", "type": "payment.succeeded", "payment": payment, "amount": 1490, "currency": "EUR", "reference": "x"
+    });
     let webhook = shop.send(
         http::Request::builder()
             .method("POST")
