@@ -345,7 +345,7 @@ async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error
     #[derive(serde::Deserialize)]
     struct Row {
         target: Option<String>,
-        gone: i64,
+        gone: bool,
     }
     let Ok(path) = percent_encoding::percent_decode_str(&cx.path).decode_utf8() else {
         return Ok(None);
@@ -360,7 +360,7 @@ async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error
     let row: Row = row.one()?;
     Ok(match row.target {
         Some(target) => Some(Error::Moved(target.split('/').map(url::segment).collect::<Vec<_>>().join("/"))),
-        None if row.gone != 0 => Some(Error::Gone),
+        None if row.gone => Some(Error::Gone),
         None => None,
     })
 }

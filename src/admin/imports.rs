@@ -11,7 +11,7 @@ use crate::{
     catalogue::diff::Difference,
     context::{Context, random_token},
     error::Error,
-    import::store::{self, LINES},
+    import::store::{self, ImportState, LINES, ProductOutcome, Severity},
     jobs::{self, Job},
     json,
     platform::{Body, Broken, Objects, Platform, Rows},
@@ -80,8 +80,9 @@ pub async fn start<P: Platform>(
 struct Summary {
     id: i64,
     file_name: String,
-    state: String,
+    state: ImportState,
     problem: String,
+    /// 0 or 1, as programs read it too.
     dry_run: i64,
     bytes: i64,
     offset: i64,
@@ -107,6 +108,14 @@ impl Keyed for Summary {
 }
 
 impl Summary {
+    fn has_failed(&self) -> bool {
+        self.state == ImportState::Failed
+    }
+
+    const fn is_dry(&self) -> bool {
+        self.dry_run != 0
+    }
+
     /// The result in one line.
     fn counts(&self) -> String {
         let parts = [
@@ -152,15 +161,21 @@ struct Pictures {
 struct ProblemRow {
     row: i64,
     column: Option<String>,
-    severity: String,
+    severity: Severity,
     message: String,
+}
+
+impl ProblemRow {
+    fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
 }
 
 #[derive(Debug, Deserialize)]
 struct ChangeRow {
     handle: String,
     row: i64,
-    outcome: String,
+    outcome: ProductOutcome,
     changes: String,
 }
 
@@ -188,7 +203,7 @@ struct Report {
 struct Changed {
     handle: String,
     row: i64,
-    outcome: String,
+    outcome: ProductOutcome,
     changes: Vec<Difference>,
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     ids::{Token, VariantId},
-    json,
+    json::Text,
     platform::Statement,
     sql,
     time::UnixMs,
@@ -18,8 +18,7 @@ pub struct CartVariant {
     pub handle: String,
     /// The product's title.
     pub title: String,
-    /// JSON array.
-    pub option_values: String,
+    pub option_values: Text<Vec<String>>,
     /// The current price in minor units.
     pub price: i64,
     /// The units that this shopper can buy now; `None` if unlimited.
@@ -31,16 +30,14 @@ pub struct CartVariant {
     pub product_id: i64,
     /// May be empty.
     pub sku: String,
-    /// 0 or 1.
-    pub taxable: i64,
-    /// 0 or 1.
-    pub requires_shipping: i64,
+    pub taxable: bool,
+    pub requires_shipping: bool,
 }
 
 impl CartVariant {
     /// The option values in one line, such as `Large / Blue`; empty for a product without options.
     pub fn options(&self) -> String {
-        json::read::<Vec<String>>(&self.option_values).unwrap_or_default().join(" / ")
+        self.option_values.0.join(" / ")
     }
 }
 

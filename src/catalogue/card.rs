@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    json,
+    json::Text,
     money::{Currency, Money},
     picture::PictureView,
     web::{list::Keyed, url},
@@ -38,8 +38,8 @@ pub struct CardRow {
     handle: String,
     title: String,
     vendor: String,
-    offer: Option<String>,
-    picture: Option<String>,
+    offer: Option<Text<Offer>>,
+    picture: Option<Text<PictureView>>,
     /// The first sort key of the list; the id is the second.
     #[serde(default)]
     pub sort_key: i64,
@@ -50,7 +50,7 @@ struct Offer {
     from: Option<i64>,
     to: Option<i64>,
     was: Option<i64>,
-    available: Option<i64>,
+    available: Option<bool>,
 }
 
 /// A product in a list, ready to show.
@@ -92,7 +92,7 @@ impl Keyed for CardRow {
 impl CardRow {
     /// The card, with prices in the shop's currency.
     pub fn into_card(self, currency: Currency) -> Card {
-        let offer: Option<Offer> = self.offer.as_deref().and_then(|json| json::read(json).ok());
+        let offer = self.offer.map(|Text(offer)| offer);
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
         let price = match &offer {
             Some(Offer { from: Some(from), to: Some(to), .. }) if from < to => format!("from {}", money(*from)),
@@ -106,8 +106,8 @@ impl CardRow {
             vendor: self.vendor,
             price,
             was: offer.as_ref().and_then(|offer| offer.was).map(money),
-            available: offer.and_then(|offer| offer.available) == Some(1),
-            picture: self.picture.as_deref().and_then(|json| json::read(json).ok()),
+            available: offer.and_then(|offer| offer.available) == Some(true),
+            picture: self.picture.map(|Text(picture)| picture),
         }
     }
 }

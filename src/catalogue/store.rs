@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::card::card_columns;
-use crate::{platform::Statement, sql, time::UnixMs, web::list::Keyed};
+use crate::{json::Text, picture::PictureView, platform::Statement, sql, time::UnixMs, web::list::Keyed};
 
 /// The newest products.
 pub fn newest(now: UnixMs, limit: i64) -> Statement {
@@ -46,8 +46,7 @@ pub struct CollectionRow {
     pub position: i64,
     pub handle: String,
     pub title: String,
-    /// JSON of a picture.
-    pub picture: Option<String>,
+    pub picture: Option<Text<PictureView>>,
 }
 
 impl Keyed for CollectionRow {

@@ -54,8 +54,8 @@ impl Basket {
             let item = Item {
                 quantity: line.quantity,
                 unit_price: row.price,
-                taxable: row.taxable != 0,
-                ships: row.requires_shipping != 0,
+                taxable: row.taxable,
+                ships: row.requires_shipping,
             };
             items.push(item);
             lines.push(new_line(line.variant, row, item));
@@ -65,7 +65,7 @@ impl Basket {
             shipping: selling.shipping_price,
             tax_rate: selling.tax_rate,
             tax_name: selling.tax_name.clone(),
-            tax_included: selling.tax_included != 0,
+            tax_included: selling.tax_included,
             version: selling.pricing_version,
         };
         let too_large = |_: MoneyError| {

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::Error,
     ids::Token,
-    order::{self, Act, Entry, Webhook},
+    order::{self, Act, Entry, TimelineKind, Webhook},
     payment::{Method, PaymentState, Received, has_test},
     platform::{Body, Platform},
     shop::Layout,
@@ -76,7 +76,7 @@ pub async fn play<P: Platform>(
     let token = shown.order_token;
     let received = Received { amount: shown.asked()?, reference: format!("test_{payment}") };
     let id = format!("test_{payment}_paid");
-    let webhook = Some(Webhook { provider: Method::Test.name(), id: &id });
+    let webhook = Some(Webhook { provider: Method::Test, id: &id });
     match form.typed("do") {
         "succeed" => {
             order::paid(cx, payment, &received, webhook).await?;
@@ -88,7 +88,7 @@ pub async fn play<P: Platform>(
             }
         }
         "late" => {
-            let entry = Entry::new("expired", By::Shop);
+            let entry = Entry::new(TimelineKind::Expired, By::Shop);
             let head = order::read(cx, token).await?;
             order::advance(cx, &head, Act::Expire, &entry, "[]", &[]).await?;
             order::paid(cx, payment, &received, webhook).await?;

@@ -10,7 +10,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     ids::Token,
-    json, order,
+    order,
     payment::{self, Method},
     platform::Platform,
     pricing::{Charge, Charges},
@@ -82,15 +82,14 @@ pub fn methods<P: Platform>(cx: &Context<'_, P>, checkout: &Checkout) -> Vec<Met
         .filter(|method| match method {
             Method::Test => payment::has_test(cx),
             Method::Bank => !checkout.texts.bank_details.is_empty(),
-            Method::Delivery => checkout.selling.pays_on_delivery != 0,
+            Method::Delivery => checkout.selling.pays_on_delivery,
         })
         .collect()
 }
 
 /// The countries that the shop ships to.
 pub fn countries(selling: &Selling) -> Vec<Country> {
-    let codes: Vec<String> = json::read(&selling.ships_to).unwrap_or_default();
-    let listed: Vec<Country> = codes.iter().filter_map(|code| Country::parse(code)).collect();
+    let listed: Vec<Country> = selling.ships_to.0.iter().filter_map(|code| Country::parse(code)).collect();
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 

@@ -176,7 +176,7 @@ async fn chunk<P: Platform>(
         let (groups, next, finished) = piece.first(count, import.bytes);
         let work = Work::decide(cx, id, import, columns, groups, refusal).await?;
         let to = json::write(next);
-        let is_dry = import.dry_run != 0;
+        let is_dry = import.dry_run;
         let chunk = Chunk {
             id,
             from,

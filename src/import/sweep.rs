@@ -9,7 +9,7 @@ use crate::{
     platform::Platform,
 };
 
-use super::store;
+use super::store::{self, ImportState};
 
 /// Restart imports without progress for this long, in seconds.
 const IMPORT_IDLE: i64 = 300;
@@ -19,7 +19,7 @@ const PICTURE_IDLE: i64 = 1800;
 #[derive(Deserialize)]
 struct ImportRow {
     id: i64,
-    state: String,
+    state: ImportState,
 }
 
 #[derive(Deserialize)]
@@ -37,8 +37,11 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [imports, media] = results.as_slice() else {
         return Err(Error::Internal("two statements, but not two results".to_owned()));
     };
-    let imports =
-        imports.all::<ImportRow>()?.into_iter().filter(|row| row.state != "failed").map(|row| Job::Import(row.id));
+    let imports = imports
+        .all::<ImportRow>()?
+        .into_iter()
+        .filter(|row| row.state != ImportState::Failed)
+        .map(|row| Job::Import(row.id));
     let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     Ok(jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await?)
 }

@@ -21,7 +21,7 @@ use super::{
     field::Field,
     group::Group,
     problem::RowError,
-    store::{self, Decision, ImportRow, Problem, ProductOutcome},
+    store::{self, Decision, ImportRow, Problem, ProductOutcome, Severity},
 };
 
 /// The most report lines for one product. A file full of mistakes must not take more space than its products.
@@ -78,7 +78,7 @@ impl<'a> Work<'a> {
             work.seen.entry(group.handle.clone()).or_insert(group.first_row);
             work.decisions.push(decision);
         }
-        work.refuse_taken_skus(cx, id, import.dry_run != 0).await?;
+        work.refuse_taken_skus(cx, id, import.dry_run).await?;
         Ok(work)
     }
 
@@ -104,7 +104,8 @@ impl<'a> Work<'a> {
             Some(_) if changes.is_empty() => ProductOutcome::Unchanged,
             Some(_) => ProductOutcome::Updated,
         };
-        let problems = applied.warnings.into_iter().map(|error| Problem { severity: "warning", error }).collect();
+        let problems =
+            applied.warnings.into_iter().map(|error| Problem { severity: Severity::Warning, error }).collect();
         Ok(Decision {
             handle: group.handle.clone(),
             row: group.first_row,
@@ -119,7 +120,7 @@ impl<'a> Work<'a> {
         let gift_card = self.columns.has(Field::GiftCard).then(|| self.columns.heading(Field::GiftCard));
         let is_skipped = gift_card.is_some() && errors.iter().all(|error| error.column.as_deref() == gift_card);
         let handle = if group.handle.is_empty() { format!("row {}", group.first_row) } else { group.handle.clone() };
-        let problems = errors.into_iter().map(|error| Problem { severity: "error", error }).collect();
+        let problems = errors.into_iter().map(|error| Problem { severity: Severity::Error, error }).collect();
         Decision {
             handle,
             row: group.first_row,

@@ -4,9 +4,9 @@
 //! code exists once for all types. The code for each type only picks values out of the document: half of the code that
 //! `serde_json::from_str` generates. Derived `Deserialize` works as usual.
 //!
-//! Differences from `serde_json`: `1999.0` can be read as a whole number; an object that is read as a struct may have a
-//! key twice, and either value counts; values that are not requested must be valid too; the keys of a map are strings.
-//! An error names the row and the column.
+//! Differences from `serde_json`: `1999.0` can be read as a whole number, and 0 and 1 as booleans; an object that is
+//! read as a struct may have a key twice, and either value counts; values that are not requested must be valid too; the
+//! keys of a map are strings. An error names the row and the column.
 
 mod document;
 mod error;
@@ -14,12 +14,14 @@ mod items;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
 
 use document::Document;
 pub use error::JsonError;
 use reader::Reader;
 use serde::{Serialize, de::DeserializeOwned};
+pub use text::Text;
 pub use value::Json;
 
 /// Reads a JSON text.

@@ -124,9 +124,11 @@ impl<'d> Deserializer<'d> for Reader<'d> {
         }
     }
 
+    /// SQLite has no booleans: its columns hold 0 and 1.
     fn deserialize_bool<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Bool(value) => visitor.visit_bool(value),
+            Node::Int(value @ (0 | 1)) => visitor.visit_bool(value == 1),
             _ => Err(self.unfit(&visitor)),
         }
     }

@@ -56,7 +56,7 @@ pub(super) async fn attempt<P: Platform>(
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Option<Done>, Error> {
-    let Ok(next) = head.status()?.after(act) else { return Ok(Some(Done::Refused)) };
+    let Ok(next) = head.status().after(act) else { return Ok(Some(Done::Refused)) };
     write(cx, head, act, next, entry, fulfilled, more).await
 }
 

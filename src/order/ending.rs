@@ -5,7 +5,7 @@ use super::{
     advance::{Done, advance},
     refund::refund_due,
     settle,
-    status::Act,
+    status::{Act, State, TimelineKind},
     store::{self, Entry, Head},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     isolate::Task,
-    payment::{self, Ended, Method, PaymentState},
+    payment::{self, Ended, PaymentState},
     platform::Platform,
 };
 
@@ -28,14 +28,14 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;
     for open in payments.iter().filter(|payment| payment.state == PaymentState::Open) {
-        if let (Ok(method), "placed") = (open.provider.parse::<Method>(), head.state.as_str())
-            && let Ended::Paid(received) = payment::end(cx, method, open.id).await?
+        if head.state == State::Placed
+            && let Ended::Paid(received) = payment::end(cx, open.provider, open.id).await?
         {
             settle::paid(cx, open.id, &received, None).await?;
             return Ok(Done::Refused);
         }
     }
-    let entry = Entry { kind: "cancelled", by, detail: detail.to_owned() };
+    let entry = Entry { kind: TimelineKind::Cancelled, by, detail: detail.to_owned() };
     let owed = head.paid.saturating_sub(head.refunded);
     let mut more = Vec::new();
     if owed > 0 {
@@ -69,8 +69,7 @@ async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Err
     let payments: Vec<store::PaymentRow> = rows.all()?;
     let mut more = Vec::new();
     for open in payments.iter().filter(|payment| payment.state == PaymentState::Open) {
-        let Ok(method) = open.provider.parse::<Method>() else { continue };
-        match payment::end(cx, method, open.id).await? {
+        match payment::end(cx, open.provider, open.id).await? {
             Ended::Paid(received) => {
                 settle::paid(cx, open.id, &received, None).await?;
                 return Ok(());
@@ -78,6 +77,6 @@ async fn expire<P: Platform>(cx: &Context<'_, P>, head: &Head) -> Result<(), Err
             Ended::Expired => more.push(store::payment_over(open.id, PaymentState::Expired, cx.now)),
         }
     }
-    let entry = Entry::new("expired", By::Shop);
+    let entry = Entry::new(TimelineKind::Expired, By::Shop);
     advance(cx, head, Act::Expire, &entry, "[]", &more).await.map(|_| ())
 }

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::store::{self, Head, LineRow};
+use super::{
+    status::State,
+    store::{self, Head, LineRow},
+};
 use crate::{
     address::Address,
     context::Context,
     email::EmailAddress,
     error::Error,
-    json,
+    json::{self, Text},
     mail::{MailShop, OrderMail, OrderMailLine},
-    money::{Currency, Money},
     payment::Method,
-    picture::PictureView,
     platform::Platform,
     shop::settings::{Identity, Place, Texts, settings},
     time::{OffsetAt, Zone},
@@ -59,21 +60,17 @@ struct Shop {
 }
 
 fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> Result<OrderMail, Error> {
-    let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
-    let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
-    let money = |minor: i64| Money::new(minor, currency).map_err(|_| bad("amount"));
-    let ships = lines.iter().any(|line| line.ships != 0);
+    let ships = lines.iter().any(|line| line.ships);
     let charges = head.charges(ships)?;
     let mut totals = charges.words();
-    totals.push(("Total".to_owned(), money(head.total)?.display()));
+    totals.push(("Total".to_owned(), head.money(head.total)?.display()));
     let address = json::read::<Address>(&head.address).ok();
-    let method = head.method.parse::<Method>().ok();
     let zone = Zone::new(shop.place.time_zone.clone(), offset_at);
-    let unpaid = head.paid == 0 && matches!(head.state.as_str(), "placed" | "accepted");
-    let (instructions, note) = match method {
-        Some(Method::Bank) if unpaid => {
-            let kept = match head.state.as_str() {
-                "placed" => format!(" We hold your items until {}.", zone.words(head.expires_at)),
+    let unpaid = head.paid == 0 && matches!(head.state, State::Placed | State::Accepted);
+    let (instructions, note) = match head.method {
+        Method::Bank if unpaid => {
+            let kept = match head.state {
+                State::Placed => format!(" We hold your items until {}.", zone.words(head.expires_at)),
                 _ => String::new(),
             };
             (shop.texts.bank_details.clone(), format!("Please use {} as the reference.{kept}", head.reference))
@@ -81,14 +78,13 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
         _ => (String::new(), String::new()),
     };
     let lines = lines.into_iter().map(|line| {
-        let picture = line.picture.and_then(|text| json::read::<PictureView>(&text).ok());
         Ok(OrderMailLine {
             title: line.title,
             options: line.options,
             quantity: line.quantity,
-            unit: money(line.unit_price)?.display(),
-            total: money(line.total)?.display(),
-            picture_url: picture.map(|picture| format!("{}{}", head.origin, picture.smallest())),
+            unit: head.money(line.unit_price)?.display(),
+            total: head.money(line.total)?.display(),
+            picture_url: line.picture.map(|Text(picture)| format!("{}{}", head.origin, picture.smallest())),
         })
     });
     Ok(OrderMail {
@@ -111,7 +107,7 @@ fn write(head: &Head, lines: Vec<LineRow>, shop: &Shop, offset_at: OffsetAt) -> 
             .unwrap_or_default(),
         address_lines: if ships { address.map(|address| address.lines()).unwrap_or_default() } else { Vec::new() },
         delivery: shop.texts.delivery_note.clone(),
-        payment: method.map(|method| method.title().to_owned()).unwrap_or_default(),
+        payment: head.method.title().to_owned(),
         payment_instructions: instructions,
         payment_note: note,
         order_url: format!("{}{}", head.origin, url::order_path(head.token)),

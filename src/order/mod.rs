@@ -20,5 +20,5 @@ pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
 pub use refund::{refund_due, refunded};
 pub use settle::{Settled, Webhook, declined, heard, paid, paid_by_hand};
-pub use status::{Act, Extent, State, Status};
+pub use status::{Act, Extent, State, Status, TimelineKind};
 pub use store::{Entry, PaymentShown, payment_shown, refund_new};

@@ -7,7 +7,7 @@ use super::{
     Done, Reference,
     advance::read,
     ending::cancel,
-    status::{Act, State, Status},
+    status::{Act, State, Status, TimelineKind},
     store::{self, LineRow, PaymentRow, TimelineRow},
 };
 use crate::{
@@ -17,8 +17,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     ids::Token,
-    json,
-    money::{Currency, Money},
+    json::{self, Text},
     payment::{self, Method, PaymentState, Start, StartLine},
     picture::PictureView,
     platform::{Body, Broken, Platform},
@@ -114,19 +113,17 @@ impl OrderView {
     /// # Errors
     /// When the row has an unknown state or currency.
     pub fn new(head: &store::Head, lines: Vec<LineRow>, zone: &Zone) -> Result<Self, Error> {
-        let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
-        let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
-        let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).map_err(|_| bad("amount"));
-        let status = head.status()?;
+        let money = |minor: i64| head.money(minor).map(|money| money.display());
+        let status = head.status();
         let address = json::read::<Address>(&head.address).map(|address| address.lines()).unwrap_or_default();
-        let charges = head.charges(lines.iter().any(|line| line.ships != 0))?;
+        let charges = head.charges(lines.iter().any(|line| line.ships))?;
         let lines = lines.into_iter().map(|line| {
             Ok(OrderLine {
                 position: line.position,
                 title: line.title,
                 options: line.options,
                 sku: line.sku,
-                picture: line.picture.and_then(|json| json::read(&json).ok()),
+                picture: line.picture.map(|Text(picture)| picture),
                 quantity: line.quantity,
                 fulfilled: line.fulfilled,
                 unit: money(line.unit_price)?,
@@ -137,8 +134,8 @@ impl OrderView {
             token: head.token,
             reference: head.reference.clone(),
             number: head.number,
-            status: match (status.state, head.method.parse()) {
-                (State::Placed, Ok(Method::Delivery)) => "Waiting for confirmation",
+            status: match (status.state, head.method) {
+                (State::Placed, Method::Delivery) => "Waiting for confirmation",
                 _ => status.words(),
             },
             state: status,
@@ -146,7 +143,7 @@ impl OrderView {
             email: head.email.clone(),
             address,
             note: head.note.clone(),
-            method: head.method.parse::<Method>().map(Method::title).unwrap_or_default(),
+            method: head.method.title(),
             lines: lines.collect::<Result<_, Error>>()?,
             parts: charges.words(),
             total: money(head.total)?,
@@ -156,22 +153,21 @@ impl OrderView {
     }
 }
 
-/// The timeline's words for the shopper; `None` for entries that concern only the shop.
-fn words(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "placed" => "Order placed",
-        "accepted" => "Confirmed by the shop",
-        "paid" => "Paid",
-        "declined" => "The payment was declined",
-        "expired" => "Not paid in time",
-        "cancelled" => "Cancelled",
-        "replaced" => "Replaced by a newer order",
-        "fulfilled" => "Sent",
-        "payment_returned" => "Payment could not be accepted and is refunded",
-        "payment_mismatch" => "A payment arrived that is not the amount of this order",
-        "refunded" => "Refunded",
-        _ => return None,
-    })
+/// The timeline's words for the shopper.
+const fn words(kind: TimelineKind) -> &'static str {
+    match kind {
+        TimelineKind::Placed => "Order placed",
+        TimelineKind::Accepted => "Confirmed by the shop",
+        TimelineKind::Paid => "Paid",
+        TimelineKind::Declined => "The payment was declined",
+        TimelineKind::Expired => "Not paid in time",
+        TimelineKind::Cancelled => "Cancelled",
+        TimelineKind::Replaced => "Replaced by a newer order",
+        TimelineKind::Fulfilled => "Sent",
+        TimelineKind::PaymentReturned => "Payment could not be accepted and is refunded",
+        TimelineKind::PaymentMismatch => "A payment arrived that is not the amount of this order",
+        TimelineKind::Refunded => "Refunded",
+    }
 }
 
 /// `GET /orders/{token}`
@@ -191,28 +187,26 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     let order: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
     let view = OrderView::new(&order, lines.all()?, &cx.layout().zone)?;
     let payments: Vec<PaymentRow> = payments.all()?;
-    if matches!(order.state.as_str(), "accepted" | "paid")
+    if matches!(order.state, State::Accepted | State::Paid)
         || payments.iter().any(|payment| payment.state == PaymentState::Succeeded)
     {
         cart::clear_ordered(cx, token)?;
     }
-    let method = order.method.parse::<Method>().ok();
     let waits = view.state.state == State::Placed;
-    let instructions = match method {
-        Some(Method::Bank) if !view.state.paid && matches!(view.state.state, State::Placed | State::Accepted) => {
+    let instructions = match order.method {
+        Method::Bank if !view.state.paid && matches!(view.state.state, State::Placed | State::Accepted) => {
             Texts::of(&texts)?.bank_details
         }
         _ => String::new(),
     };
     let timeline: Vec<TimelineRow> = timeline.all()?;
     let zone = &cx.layout().zone;
-    let steps =
-        timeline.iter().filter_map(|row| Some(Step { at: zone.words(row.at), words: words(&row.kind)? })).collect();
+    let steps = timeline.iter().map(|row| Step { at: zone.words(row.at), words: words(row.kind) }).collect();
     let page = OrderPage {
         layout: cx.layout(),
         head: Head { title: format!("Order {}", view.reference), noindex: true, ..Head::default() },
         cancellable: may_cancel(view.state),
-        payable: waits && method.is_some_and(|method| !method.is_manual()) && order.expires_at > cx.now,
+        payable: waits && !order.method.is_manual() && order.expires_at > cx.now,
         kept_until: zone.words(order.expires_at),
         waits,
         view,
@@ -238,10 +232,10 @@ pub async fn cancel_by_shopper<P: Platform>(cx: &Context<'_, P>, token: &str) ->
     let head = read(cx, token).await?;
     let too_late =
         || Error::Unprocessable("This order can no longer be cancelled here. Please contact the shop.".to_owned());
-    if head.state == "cancelled" {
+    if head.state == State::Cancelled {
         return http::see_other(&url::order_path(token));
     }
-    if !may_cancel(head.status()?) || cancel(cx, &head, By::Shopper, "").await? != Done::Now {
+    if !may_cancel(head.status()) || cancel(cx, &head, By::Shopper, "").await? != Done::Now {
         return Err(too_late());
     }
     http::see_other(&url::order_path(token))
@@ -265,19 +259,18 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         let [head, payments, lines] = cx.rows(statements).await?;
         let head: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
         let payments: Vec<PaymentRow> = payments.all()?;
-        let method = head.method.parse::<Method>().ok().filter(|method| !method.is_manual());
-        let in_time = head.expires_at > cx.now;
-        let (Some(method), "placed", true) = (method, head.state.as_str(), in_time) else {
+        let is_open = head.state == State::Placed && head.expires_at > cx.now;
+        if !is_open || head.method.is_manual() {
             return Err(Error::Unprocessable(
                 "There is nothing to pay for this order. Its page shows the current status.".to_owned(),
             ));
-        };
+        }
         if let Some(open) = payments.iter().find(|payment| payment.state == PaymentState::Open) {
-            return start(&head, lines.all()?, method, open.id);
+            return start(&head, lines.all()?, open.id);
         }
         let payment = random_token(cx.platform);
-        match cx.batch(&store::payment_new(payment, head.id, method.name(), cx.now)).await {
-            Ok(_) => return start(&head, lines.all()?, method, payment),
+        match cx.batch(&store::payment_new(payment, head.id, head.method, cx.now)).await {
+            Ok(_) => return start(&head, lines.all()?, payment),
             // The shopper submitted the form twice at once, or the order changed meanwhile.
             Err(error) if matches!(error.broken(), Some(Broken::PaymentOpen | Broken::OrderStatus)) => {}
             Err(error) => return Err(error.into()),
@@ -286,17 +279,15 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
     Err(Error::Internal(format!("order {token:?} changes too often")))
 }
 
-fn start(head: &store::Head, lines: Vec<LineRow>, method: Method, payment: Token) -> Result<Start, Error> {
-    let bad = |_| Error::Internal(format!("order {}: amounts in {}", head.id, head.currency));
-    let currency = Currency::from_code(&head.currency).map_err(bad)?;
+fn start(head: &store::Head, lines: Vec<LineRow>, payment: Token) -> Result<Start, Error> {
     let line = |line: LineRow| {
-        let unit_price = Money::new(line.unit_price, currency).map_err(bad)?;
+        let unit_price = head.money(line.unit_price)?;
         Ok(StartLine::new(line.title, &line.options, line.quantity, unit_price))
     };
     Ok(Start {
-        method,
+        method: head.method,
         payment,
-        amount: Money::new(head.total, currency).map_err(bad)?,
+        amount: head.money(head.total)?,
         email: head.email.clone(),
         lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
         return_to: format!("{}{}", head.origin, url::order_path(head.token)),

@@ -148,13 +148,12 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
     #[derive(serde::Deserialize)]
     struct Row {
         token: Token,
-        state: String,
+        state: State,
         payment: Token,
     }
     let [rows] = cx.rows([store::by_key(key)]).await?;
     let row: Row = rows.one()?;
-    let state = row.state.parse().map_err(|_| Error::Internal(format!("order state {}", row.state)))?;
-    Ok(Placed { token: row.token, payment: row.payment, state, before: true })
+    Ok(Placed { token: row.token, payment: row.payment, state: row.state, before: true })
 }
 
 /// The meaning of a failed batch.

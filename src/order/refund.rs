@@ -2,6 +2,7 @@
 
 use super::{
     advance::Done,
+    status::TimelineKind,
     store::{self, Entry},
 };
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     event,
-    payment::{self, Method, Returned},
+    payment::{self, Returned},
     platform::{Broken, Platform},
 };
 
@@ -29,9 +30,8 @@ pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 }
 
 async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) -> Result<(), Error> {
-    let Ok(method) = refund.provider.parse::<Method>() else { return Ok(()) };
-    match payment::give_back(cx, method, refund.reference.as_deref(), &refund.id, refund.amount).await {
-        Ok(Returned::Done) => refunded(cx, refund, By::Provider(refund.provider.clone())).await.map(|_| ()),
+    match payment::give_back(cx, refund.provider, refund.reference.as_deref(), &refund.id, refund.amount).await {
+        Ok(Returned::Done) => refunded(cx, refund, By::Provider(refund.provider.name().to_owned())).await.map(|_| ()),
         Ok(Returned::ByHand) => Ok(()),
         Err(error) => {
             let cause = error.into_cause();
@@ -46,7 +46,7 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
 /// # Errors
 /// When it is unknown whether it was recorded. It is safe to try again.
 pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow, by: By) -> Result<Done, Error> {
-    let entry = Entry::new("refunded", by);
+    let entry = Entry::new(TimelineKind::Refunded, by);
     let id = refund.id.as_str();
     let mut statements = Vec::from(store::refund_done(id, cx.now));
     statements.extend(store::audit_refund(refund, &entry, cx.now));

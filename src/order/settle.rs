@@ -3,7 +3,7 @@
 
 use super::{
     advance::{Done, attempt},
-    status::Act,
+    status::{Act, TimelineKind},
     store::{self, Entry, Head, PaymentShown},
 };
 use crate::{
@@ -36,8 +36,7 @@ pub enum Settled {
 /// A message of a provider. Its id makes repeated messages harmless.
 #[derive(Debug, Clone, Copy)]
 pub struct Webhook<'w> {
-    /// [`crate::payment::Method::name`].
-    pub provider: &'static str,
+    pub provider: Method,
     /// The message's id at the provider.
     pub id: &'w str,
 }
@@ -57,7 +56,7 @@ struct Report<'r> {
 /// # Errors
 /// As of [`paid`] and [`declined`].
 pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
-    let webhook = Some(Webhook { provider: provider.name(), id: &heard.message });
+    let webhook = Some(Webhook { provider, id: &heard.message });
     match &heard.what {
         What::Paid(received) => paid(cx, heard.payment, received, webhook).await.map(|_| ()),
         What::Declined => declined(cx, heard.payment, webhook).await,
@@ -157,7 +156,7 @@ impl<P: Platform> Arrived<'_, P> {
         if self.amount != self.asked {
             return self.mismatch(by).await;
         }
-        let entry = Entry::new("paid", by);
+        let entry = Entry::new(TimelineKind::Paid, by);
         match attempt(self.cx, self.head, Act::Pay, &entry, "[]", &self.write(PaymentState::Succeeded, "")).await {
             Ok(Some(Done::Now)) => Ok(Some(Settled::Paid)),
             Ok(Some(Done::Refused | Done::Short)) => self.go_back(entry.by).await,
@@ -172,9 +171,9 @@ impl<P: Platform> Arrived<'_, P> {
         let cx = self.cx;
         let mut statements = self.write(PaymentState::Returning, "");
         statements.push(store::refund_all(random_token(cx.platform), self.id, cx.now));
-        let entry = Entry::new("payment_returned", by);
+        let entry = Entry::new(TimelineKind::PaymentReturned, by);
         statements.push(store::mark(self.head.id, &entry, cx.now));
-        statements.extend(store::audit_step(self.head, self.head.status()?, &entry, cx.now));
+        statements.extend(store::audit_step(self.head, self.head.status(), &entry, cx.now));
         let is_written = self.send(&statements).await?;
         if is_written {
             cx.later(Task::Refund);
@@ -185,7 +184,7 @@ impl<P: Platform> Arrived<'_, P> {
     /// The amount or the currency is another. Where the order cannot be paid anyway, it goes back by itself: a refund
     /// is in the order's currency.
     async fn mismatch(&self, by: By) -> Result<Option<Settled>, Error> {
-        let is_payable = self.head.status()?.after(Act::Pay).is_ok();
+        let is_payable = self.head.status().after(Act::Pay).is_ok();
         let can_go_back = self.amount.currency() == self.asked.currency() && self.amount.minor() > 0;
         if !is_payable && can_go_back {
             return self.go_back(by).await;
@@ -193,7 +192,7 @@ impl<P: Platform> Arrived<'_, P> {
         let problem = format!("{} arrived instead of {}.", self.amount.display(), self.asked.display());
         let mut statements = vec![store::order_stands(self.head)];
         statements.extend(self.write(PaymentState::Mismatch, &problem));
-        let entry = Entry { kind: "payment_mismatch", by, detail: problem };
+        let entry = Entry { kind: TimelineKind::PaymentMismatch, by, detail: problem };
         statements.push(store::mark(self.head.id, &entry, self.cx.now));
         Ok(self.send(&statements).await?.then_some(Settled::Mismatch))
     }

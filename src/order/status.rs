@@ -27,6 +27,28 @@ names! {
     }
 }
 
+names! {
+    /// An entry of an order's timeline.
+    pub enum TimelineKind {
+        Placed = "placed",
+        Accepted = "accepted",
+        Paid = "paid",
+        /// A payment was declined.
+        Declined = "declined",
+        Expired = "expired",
+        Cancelled = "cancelled",
+        /// A newer order of the same checkout took its place.
+        Replaced = "replaced",
+        /// Units were sent.
+        Fulfilled = "fulfilled",
+        /// A payment arrived that the order could not have.
+        PaymentReturned = "payment_returned",
+        /// A payment of another amount or currency arrived.
+        PaymentMismatch = "payment_mismatch",
+        Refunded = "refunded",
+    }
+}
+
 /// The whole status of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Status {

@@ -45,6 +45,16 @@ names! {
     }
 }
 
+names! {
+    /// The state of a refund.
+    pub enum RefundState {
+        /// The money is to be sent back.
+        Due = "due",
+        /// It is on its way.
+        Done = "done",
+    }
+}
+
 /// A session to open, with everything that the pages of providers show.
 #[derive(Debug)]
 pub struct Start {

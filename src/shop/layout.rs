@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     error::Error,
-    json,
     money::Currency,
     platform::{Rows, Statement},
     time::{OffsetAt, Zone},
@@ -66,10 +65,9 @@ impl Layout {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
         let Navigation { collections, pages, index_version } = Navigation::of(rows)?;
-        let links = |json: &str| json::read(json).map_err(|error| Error::Internal(format!("layout: {error}")));
         Ok(Self {
-            collections: links(&collections)?,
-            pages: links(&pages)?,
+            collections: collections.0,
+            pages: pages.0,
             zone: Zone::new(time_zone, offset_at),
             name,
             tagline,

@@ -5,7 +5,9 @@
 
 use serde::Deserialize;
 
-use crate::{error::Error, money::Currency, platform::Rows};
+// Cycle: the layout reads its settings, which hold its links.
+use super::layout::Link;
+use crate::{error::Error, json::Text, money::Currency, picture::PictureView, platform::Rows};
 
 macro_rules! groups {
     ($(
@@ -77,11 +79,11 @@ groups! {
 
     /// The ways to its pages, as every page shows them.
     Navigation {
-        /// JSON array of [`Link`](super::Link): for the header.
-        collections: String = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
+        /// For the header.
+        collections: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
             (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6))",
         /// The same of pages of text, for the footer.
-        pages: String = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
+        pages: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
             (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12))",
         /// The number of the index of the catalogue in R2; 0 for none.
         index_version: i64 = "(SELECT version FROM search_index)",
@@ -91,8 +93,8 @@ groups! {
     Hero {
         /// Empty: the shop's name.
         hero_heading: String,
-        /// JSON of a picture; none: that of the first collection.
-        hero_picture: Option<String> = "(SELECT json_object('key', m.key, 'alt', shop.hero_picture_alt,
+        /// None: that of the first collection.
+        hero_picture: Option<Text<PictureView>> = "(SELECT json_object('key', m.key, 'alt', shop.hero_picture_alt,
             'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m WHERE m.key = shop.hero_picture_key)",
     }
 
@@ -114,12 +116,12 @@ groups! {
         tax_name: String,
         /// Parts per million.
         tax_rate: i64,
-        /// 1 where prices include the tax.
-        tax_included: i64,
-        /// JSON array of country codes; empty for the whole world.
-        ships_to: String,
-        /// 1 where shoppers may pay on delivery.
-        pays_on_delivery: i64,
+        /// Whether prices include the tax.
+        tax_included: bool,
+        /// Country codes; empty for the whole world.
+        ships_to: Text<Vec<String>>,
+        /// Whether shoppers may pay on delivery.
+        pays_on_delivery: bool,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     context::Context,
     error::Error,
-    json,
+    json::Text,
     picture::{self, PictureView},
     platform::Platform,
     search::{self, index},
@@ -71,7 +71,7 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let Hero { hero_heading, hero_picture } = Hero::of(&hero)?;
     let collections: Vec<Tile> = collections.all::<CollectionRow>()?.into_iter().map(Tile::from).collect();
     let layout = cx.layout();
-    let own = hero_picture.as_deref().and_then(|json| json::read(json).ok());
+    let own = hero_picture.map(|Text(picture)| picture);
     let hero = Top {
         heading: first_filled(&[&hero_heading, &layout.name]),
         picture: own.or_else(|| collections.first().and_then(|tile| tile.picture.clone())),

@@ -6,7 +6,7 @@ use crate::{
         store::CollectionRow,
     },
     context::Context,
-    json,
+    json::Text,
     picture::PictureView,
     platform::Platform,
     web::url,
@@ -24,7 +24,7 @@ impl From<CollectionRow> for Tile {
         Self {
             url: url::collection_path(&row.handle),
             title: row.title,
-            picture: row.picture.as_deref().and_then(|json| json::read(json).ok()),
+            picture: row.picture.map(|Text(picture)| picture),
         }
     }
 }

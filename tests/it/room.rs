@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vitrine::{
     audit::By,
     ids::Token,
-    order::{self, Act, Done, Entry},
+    order::{self, Act, Done, Entry, TimelineKind},
     platform::Statement,
     sql,
 };
@@ -130,7 +130,7 @@ fn what_later_features_need_is_taken() {
 fn an_order_with_two_lines_of_one_variant() {
     let (owner, act) = (By::Shop, |shop: &Shop, act, units: &str| {
         let token = shop.value(sql!("SELECT token FROM orders")).as_str().unwrap().parse().unwrap();
-        let entry = Entry::new("step", By::Shop);
+        let entry = Entry::new(TimelineKind::Fulfilled, By::Shop);
         shop.with(async |cx| {
             let head = order::read(cx, token).await?;
             order::advance(cx, &head, act, &entry, units, &[]).await
@@ -170,7 +170,7 @@ fn every_change_of_the_shelf_says_why_and_by_whom() {
     shop.rows(sql!("UPDATE variant SET price = 1000"));
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     shop.pay(placed.payment).unwrap();
-    let entry = Entry::new("fulfilled", shop.owner());
+    let entry = Entry::new(TimelineKind::Fulfilled, shop.owner());
     let act = Act::Fulfil { last: true };
     let sent = shop.with(async |cx| {
         let head = order::read(cx, placed.token).await?;

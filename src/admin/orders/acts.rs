@@ -4,14 +4,14 @@ use ::http::StatusCode;
 
 use super::{
     super::frame::row_id,
-    page::{REASON, is_manual, page, payment_by_hand},
+    page::{REASON, page, payment_by_hand},
     sending::Sending,
 };
 use crate::{
     context::Context,
     error::Error,
     order::{
-        self, Act, Done, Entry, Settled,
+        self, Act, Done, Entry, Settled, TimelineKind,
         store::{self, Head, LineRow, PaymentRow, RefundRow},
     },
     platform::{Body, Platform, Rows, Statement},
@@ -54,7 +54,7 @@ impl Asked {
         self.more.as_ref().ok_or_else(|| Error::Internal("nothing more was asked for".to_owned()))
     }
 
-    const fn entry(&self, kind: &'static str, detail: String) -> Entry {
+    const fn entry(&self, kind: TimelineKind, detail: String) -> Entry {
         Entry { kind, by: self.person.by(), detail }
     }
 
@@ -100,7 +100,7 @@ impl Asked {
 /// `NotFound` when there is no such order.
 pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let asked = asked(cx, person, id, |_| None).await?;
-    if !is_manual(&asked.head.method) {
+    if !asked.head.method.is_manual() {
         return asked
             .refused(
                 cx,
@@ -108,7 +108,7 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
             )
             .await;
     }
-    let entry = asked.entry("accepted", String::new());
+    let entry = asked.entry(TimelineKind::Accepted, String::new());
     let done = order::advance(cx, &asked.head, Act::Accept, &entry, "[]", &[]).await?;
     asked.after(cx, done, "Nothing was changed: this order no longer waits for acceptance.").await
 }
@@ -186,7 +186,7 @@ pub async fn fulfil<P: Platform>(
     let Some(sending) = Sending::read(&mut form, &lines) else {
         return asked.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let entry = asked.entry("fulfilled", sending.detail);
+    let entry = asked.entry(TimelineKind::Fulfilled, sending.detail);
     let act = Act::Fulfil { last: sending.last };
     let more = [store::all_lines_stand(asked.id, &sending.after)];
     let done = order::advance(cx, &asked.head, act, &entry, &sending.units, &more).await?;
@@ -207,7 +207,7 @@ pub async fn refund<P: Platform>(
     let asked = asked(cx, person, id, |id| Some(store::refunds(id))).await?;
     let refunds: Vec<RefundRow> = asked.more()?.all()?;
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
-    if !is_manual(&row.provider) {
+    if !row.provider.is_manual() {
         return asked.refused(cx, "The payment provider makes this refund. You do not need to do anything.").await;
     }
     let done = order::refunded(cx, row, asked.person.by()).await?;

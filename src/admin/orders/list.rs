@@ -10,12 +10,10 @@ use crate::{
     error::Error,
     ids::MAX_ID,
     json,
-    money::{Currency, Money},
     order::{
         Reference, State,
         store::{self, Shown},
     },
-    payment::Method,
     platform::{Platform, Statement},
     staff::Person,
     time::Zone,
@@ -67,9 +65,7 @@ struct Row {
 
 impl Row {
     fn new(head: &store::Head, zone: &Zone) -> Result<Self, Error> {
-        let bad = |what: &str| Error::Internal(format!("order {}: {what}", head.id));
-        let currency = Currency::from_code(&head.currency).map_err(|_| bad("currency"))?;
-        let status = head.status()?;
+        let status = head.status();
         let address = json::read::<Address>(&head.address).ok();
         Ok(Self {
             id: head.id,
@@ -78,9 +74,9 @@ impl Row {
             placed: zone.words(head.placed_at),
             customer: address.map(|address| address.get(address::Part::Name).to_owned()).unwrap_or_default(),
             email: head.email.clone(),
-            total: Money::new(head.total, currency).map_err(|_| bad("total"))?.display(),
+            total: head.money(head.total)?.display(),
             status: status.words(),
-            method: head.method.parse::<Method>().map(Method::title).unwrap_or_default(),
+            method: head.method.title(),
             unpaid: status.state == State::Accepted,
         })
     }

@@ -9,12 +9,11 @@ use crate::{
     context::Context,
     error::Error,
     ids::Token,
-    money::{Currency, Money},
     order::{
-        Act, OrderLine, OrderView,
+        Act, OrderLine, OrderView, TimelineKind,
         store::{self, LineRow, PaymentRow, RefundRow, TimelineRow},
     },
-    payment::{Method, PaymentState},
+    payment::{Method, PaymentState, RefundState},
     platform::Platform,
     staff::{Permission, Person, Role},
     time::Zone,
@@ -66,7 +65,7 @@ impl Acts {
         let manages = role.allows(Permission::ManageOrders);
         let can = |act| view.state.after(act).is_ok();
         Self {
-            accept: manages && is_manual(&head.method) && can(Act::Accept),
+            accept: manages && head.method.is_manual() && can(Act::Accept),
             pay: manages && payment_by_hand(payments).is_some(),
             cancel: manages && can(Act::Cancel),
             fulfil: role.allows(Permission::FulfilOrders) && can(Act::Fulfil { last: true }),
@@ -84,7 +83,7 @@ struct Line {
 
 struct Step {
     at: String,
-    words: String,
+    words: &'static str,
     by: String,
     detail: String,
 }
@@ -109,11 +108,6 @@ struct Refund {
     open: bool,
 }
 
-/// Whether the merchant has to mark payments of this method as received.
-pub fn is_manual(method: &str) -> bool {
-    method.parse().is_ok_and(Method::is_manual)
-}
-
 /// The manual payment that the merchant may mark as received. This includes payments of closed orders, which are then
 /// refunded.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
@@ -122,7 +116,7 @@ pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
     if payments.iter().any(over) {
         return None;
     }
-    payments.iter().find(|payment| is_manual(&payment.provider)).map(|payment| payment.id)
+    payments.iter().find(|payment| payment.provider.is_manual()).map(|payment| payment.id)
 }
 
 /// `GET /admin/orders/{id}`
@@ -153,9 +147,7 @@ pub async fn page<P: Platform>(
     let refunds: Vec<RefundRow> = refunds.all()?;
     let timeline: Vec<TimelineRow> = timeline.all()?;
 
-    let currency =
-        Currency::from_code(&order.currency).map_err(|_| Error::Internal(format!("order {id}: currency")))?;
-    let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
+    let money = |minor: i64| order.money(minor).map(|money| money.display());
     let zone = &cx.layout().zone;
     let mut view = OrderView::new(&order, rows, zone)?;
     let manages = person.role.allows(Permission::ManageOrders);
@@ -163,19 +155,24 @@ pub async fn page<P: Platform>(
         id,
         lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &mut form)).collect(),
         steps: timeline.into_iter().map(|row| step(row, zone)).collect(),
-        refunds: refunds.into_iter().map(|refund| to_show(refund, manages, zone, money)).collect(),
+        refunds: refunds
+            .into_iter()
+            .map(|refund| to_show(refund, manages, zone, money))
+            .collect::<Result<_, Error>>()?,
         acts: Acts::new(person.role, &view, &order, &payments),
         payments: payments
             .into_iter()
-            .map(|payment| Payment {
-                at: zone.words(payment.created_at),
-                method: payment.provider.parse::<Method>().map(Method::title).unwrap_or_default(),
-                amount: money(payment.amount),
-                state: payment_words(payment.state),
-                reference: payment.reference.unwrap_or_default(),
-                problem: payment.problem,
+            .map(|payment| {
+                Ok(Payment {
+                    at: zone.words(payment.created_at),
+                    method: payment.provider.title(),
+                    amount: money(payment.amount)?,
+                    state: payment_words(payment.state),
+                    reference: payment.reference.unwrap_or_default(),
+                    problem: payment.problem,
+                })
             })
-            .collect(),
+            .collect::<Result<_, Error>>()?,
         frame: Frame::new(cx, person, Section::Orders, form.title(&format!("Order {}", view.reference))),
         view,
         reason: form.field("reason"),
@@ -192,21 +189,20 @@ fn to_send(line: OrderLine, form: &mut Form) -> Line {
 }
 
 fn step(row: TimelineRow, zone: &Zone) -> Step {
-    let words = match row.kind.as_str() {
-        "placed" => "Placed",
-        "accepted" => "Accepted",
-        "paid" => "Paid",
-        "declined" => "Payment declined",
-        "expired" => "Not paid in time",
-        "cancelled" => "Cancelled",
-        "replaced" => "Replaced by a newer order from the same cart",
-        "fulfilled" => "Sent",
-        "payment_returned" => "Payment could not be accepted and is refunded",
-        "payment_mismatch" => "Payment does not match",
-        "refunded" => "Refunded",
-        other => other,
+    let words = match row.kind {
+        TimelineKind::Placed => "Placed",
+        TimelineKind::Accepted => "Accepted",
+        TimelineKind::Paid => "Paid",
+        TimelineKind::Declined => "Payment declined",
+        TimelineKind::Expired => "Not paid in time",
+        TimelineKind::Cancelled => "Cancelled",
+        TimelineKind::Replaced => "Replaced by a newer order from the same cart",
+        TimelineKind::Fulfilled => "Sent",
+        TimelineKind::PaymentReturned => "Payment could not be accepted and is refunded",
+        TimelineKind::PaymentMismatch => "Payment does not match",
+        TimelineKind::Refunded => "Refunded",
     };
-    Step { at: zone.words(row.at), words: words.to_owned(), by: by(&row), detail: row.detail }
+    Step { at: zone.words(row.at), words, by: by(&row), detail: row.detail }
 }
 
 /// The actor: a person's e-mail address, or a word.
@@ -218,15 +214,20 @@ fn by(row: &TimelineRow) -> String {
     }
 }
 
-fn to_show(refund: RefundRow, manages: bool, zone: &Zone, money: impl Fn(i64) -> String) -> Refund {
-    let by_hand = is_manual(&refund.provider);
-    Refund {
-        amount: money(refund.amount),
-        open: manages && by_hand && refund.done_at.is_none(),
+fn to_show(
+    refund: RefundRow,
+    manages: bool,
+    zone: &Zone,
+    money: impl Fn(i64) -> Result<String, Error>,
+) -> Result<Refund, Error> {
+    let by_hand = refund.provider.is_manual();
+    Ok(Refund {
+        amount: money(refund.amount)?,
+        open: manages && by_hand && refund.state == RefundState::Due,
         done: refund.done_at.map(|at| zone.words(at)),
         by_hand,
         id: refund.id,
-    }
+    })
 }
 
 const fn payment_words(state: PaymentState) -> &'static str {

@@ -82,7 +82,7 @@ mod tests {
             unit_price: 100,
             total: quantity * 100,
             tax: 0,
-            ships: 1,
+            ships: true,
             fulfilled,
         }
     }

@@ -33,11 +33,19 @@ names! {
     }
 }
 
+names! {
+    /// The weight of a problem.
+    pub enum Severity {
+        /// The product was left as it is.
+        Error = "error",
+        Warning = "warning",
+    }
+}
+
 /// A problem and its severity.
 #[derive(Debug, Serialize)]
 pub struct Problem {
-    /// `error` or `warning`.
-    pub severity: &'static str,
+    pub severity: Severity,
     #[serde(flatten)]
     pub error: RowError,
 }

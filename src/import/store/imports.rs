@@ -5,10 +5,22 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
+    names::names,
     platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
+
+names! {
+    /// The state of an import.
+    pub enum ImportState {
+        /// Its header is not read yet.
+        Waiting = "waiting",
+        Running = "running",
+        Done = "done",
+        Failed = "failed",
+    }
+}
 
 /// An import as the job needs it.
 #[derive(Debug, Deserialize)]
@@ -17,8 +29,8 @@ pub struct ImportRow {
     pub file_key: String,
     /// Its size.
     pub bytes: u64,
-    /// 1: nothing but the report is written.
-    pub dry_run: i64,
+    /// Whether nothing but the report is written.
+    pub dry_run: bool,
     /// JSON of the columns; none before the header was read.
     pub columns: Option<String>,
     /// JSON of the place to go on from.
@@ -99,8 +111,7 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
 /// The state of an import so far.
 #[derive(Debug, Deserialize)]
 pub struct StateRow {
-    /// `waiting`, `running`, `done` or `failed`.
-    pub state: String,
+    pub state: ImportState,
     /// Why it failed.
     pub problem: String,
 }
@@ -118,7 +129,7 @@ pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
         sql!(
             concat!("INSERT INTO guard SELECT '", guard!(ImportMoved), "' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)"),
             id,
-            was.state.as_str()
+            was.state
         ),
         audit::entry(by, "import.retry", Subject::Row("import", &id), Some(&before), None, now),
         sql!(

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::status::{Act, State, Status},
+    super::status::{Act, State, Status, TimelineKind},
     read::{Head, RefundRow},
 };
 use crate::{
@@ -19,8 +19,7 @@ use crate::{
 /// An entry of the timeline.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// A word. The pages of the order translate it for people.
-    pub kind: &'static str,
+    pub kind: TimelineKind,
     /// The actor.
     pub by: By,
     /// Details; may be empty.
@@ -29,13 +28,13 @@ pub struct Entry {
 
 impl Entry {
     /// Without a detail.
-    pub const fn new(kind: &'static str, by: By) -> Self {
+    pub const fn new(kind: TimelineKind, by: By) -> Self {
         Self { kind, by, detail: String::new() }
     }
 
     /// The row of the audit log, where a person did it.
     fn audit(&self, order: i64, before: &Value, after: &Value, now: UnixMs) -> Option<Statement> {
-        let action = format!("order.{}", self.kind);
+        let action = format!("order.{}", self.kind.name());
         let log = || audit::entry(&self.by, &action, Subject::Row("order", &order), Some(before), Some(after), now);
         matches!(self.by, By::Person(_)).then(log)
     }
@@ -70,8 +69,8 @@ pub fn advance(
             "' FROM order_line WHERE ?6 AND order_id = ?1 AND variant_id IS NULL LIMIT 1"
         ),
         order.id,
-        order.state.as_str(),
-        order.fulfilment.as_str(),
+        order.state,
+        order.fulfilment,
         order.paid,
         order.refunded,
         firm_now
@@ -86,8 +85,8 @@ pub fn advance(
                firm_at = iif(?5 AND firm_at IS NULL, ?6, firm_at)
              WHERE id = ?1",
             order.id,
-            next.state.name(),
-            next.fulfilment.name(),
+            next.state,
+            next.fulfilment,
             act == Act::Pay,
             firm,
             now
@@ -118,8 +117,8 @@ pub fn order_stands(order: &Head) -> Statement {
             "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)"
         ),
         order.id,
-        order.state.as_str(),
-        order.fulfilment.as_str(),
+        order.state,
+        order.fulfilment,
         order.paid,
         order.refunded
     )
@@ -129,7 +128,7 @@ pub fn order_stands(order: &Head) -> Statement {
 pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };
     let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
-    let after = json!({ "state": next.state.name(), "fulfilment": next.fulfilment.name(), "paid": paid, "detail": entry.detail });
+    let after = json!({ "state": next.state, "fulfilment": next.fulfilment, "paid": paid, "detail": entry.detail });
     entry.audit(order.id, &before, &after, now)
 }
 
@@ -171,8 +170,8 @@ pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
 fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
-    match (act, order.state.as_str()) {
-        (Act::Accept | Act::Pay, "placed" | "expired") => vec![
+    match (act, order.state) {
+        (Act::Accept | Act::Pay, State::Placed | State::Expired) => vec![
             // Held units become committed in one step. If the hold has expired, the CHECK decides whether others are
             // available.
             sql!(
@@ -185,7 +184,7 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
             ),
             release,
         ],
-        (Act::Cancel | Act::Expire, "placed") => vec![
+        (Act::Cancel | Act::Expire, State::Placed) => vec![
             sql!(
                 "UPDATE stock SET updated_at = ?2,
                    held = held - (SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id)

@@ -16,7 +16,7 @@ use crate::{
 
 /// Adds an attempt to pay an order. It fails with `order:status` if the order no longer waits for payment, and by the
 /// index of open payments if one is open.
-pub fn payment_new(id: Token, order: i64, provider: &str, now: UnixMs) -> [Statement; 2] {
+pub fn payment_new(id: Token, order: i64, provider: Method, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
             concat!(
@@ -129,7 +129,7 @@ pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
 }
 
 /// Records the id of a provider's message that was processed.
-pub fn webhook_seen(provider: &'static str, id: &str, now: UnixMs) -> Statement {
+pub fn webhook_seen(provider: Method, id: &str, now: UnixMs) -> Statement {
     sql!("INSERT OR IGNORE INTO webhook (provider, id, at) VALUES (?1, ?2, ?3)", provider, id, now)
 }
 
@@ -234,7 +234,7 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
 /// The due refunds that providers make, the longest due first. Manual refunds are not among them.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
-        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
+        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
          FROM refund r INDEXED BY refund_due JOIN payment p ON p.id = r.payment_id WHERE r.next_at <= ?1 ORDER BY r.next_at LIMIT 20",
         now
     )

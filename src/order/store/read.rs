@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 
-use super::super::status::{Extent, Status};
+use super::super::status::{Extent, State, Status, TimelineKind};
 use crate::{
     error::Error,
     ids::Token,
-    json,
+    json::Text,
     money::{Currency, Money},
-    payment::PaymentState,
+    payment::{Method, PaymentState, RefundState},
+    picture::PictureView,
     platform::Statement,
     pricing::{Charges, Tax},
     sql,
@@ -23,18 +24,18 @@ pub struct Head {
     pub reference: String,
     pub number: Option<i64>,
     pub checkout: String,
-    pub state: String,
-    pub fulfilment: String,
-    pub method: String,
+    pub state: State,
+    pub fulfilment: Extent,
+    pub method: Method,
     pub email: String,
+    /// JSON, read only where it is shown: one that cannot be read holds up nothing else.
     pub address: String,
     pub origin: String,
     pub note: String,
-    pub currency: String,
+    pub currency: Currency,
     pub goods: i64,
     pub shipping: i64,
-    /// JSON array of the rows of `order_tax`.
-    pub taxes: String,
+    pub taxes: Text<Vec<TaxRow>>,
     pub total: i64,
     pub paid: i64,
     pub refunded: i64,
@@ -45,23 +46,27 @@ pub struct Head {
 
 impl Head {
     /// Where it stands.
-    ///
-    /// # Errors
-    /// When the database holds a word that it cannot hold.
-    pub fn status(&self) -> Result<Status, Error> {
-        let bad = |_| Error::Internal(format!("order {}: {} {}", self.id, self.state, self.fulfilment));
+    pub const fn status(&self) -> Status {
         let refund = match self.refunded {
             0 => Extent::None,
             some if some < self.paid => Extent::Partly,
             _ => Extent::Fully,
         };
-        Ok(Status {
-            state: self.state.parse().map_err(bad)?,
-            fulfilment: self.fulfilment.parse().map_err(bad)?,
+        Status {
+            state: self.state,
+            fulfilment: self.fulfilment,
             // An order that costs nothing is paid without money.
-            paid: self.paid > 0 || self.state == "paid",
+            paid: self.paid > 0 || matches!(self.state, State::Paid),
             refund,
-        })
+        }
+    }
+
+    /// An amount in the order's currency.
+    ///
+    /// # Errors
+    /// When the database holds what it cannot hold.
+    pub fn money(&self, minor: i64) -> Result<Money, Error> {
+        Money::new(minor, self.currency).map_err(|error| Error::Internal(format!("order {}: {error}", self.id)))
     }
 
     /// Its charges. `ships`: whether any of its lines needs shipping.
@@ -69,34 +74,31 @@ impl Head {
     /// # Errors
     /// When the database holds what it cannot hold.
     pub fn charges(&self, ships: bool) -> Result<Charges, Error> {
-        let bad = |_| Error::Internal(format!("order {}: amounts in {}", self.id, self.currency));
-        let currency = Currency::from_code(&self.currency).map_err(bad)?;
-        let money = |minor: i64| Money::new(minor, currency).map_err(bad);
-        let taxes: Vec<TaxRow> =
-            json::read(&self.taxes).map_err(|error| Error::Internal(format!("order {}: taxes: {error}", self.id)))?;
-        let tax = |row: TaxRow| {
+        let tax = |row: &TaxRow| {
             Ok(Tax {
-                name: row.name,
+                name: row.name.clone(),
                 rate: row.rate,
-                on_top: row.on_top != 0,
-                base: money(row.base)?,
-                amount: money(row.amount)?,
+                on_top: row.on_top,
+                base: self.money(row.base)?,
+                amount: self.money(row.amount)?,
             })
         };
         Ok(Charges {
-            goods: money(self.goods)?,
-            shipping: money(self.shipping)?,
+            goods: self.money(self.goods)?,
+            shipping: self.money(self.shipping)?,
             ships,
-            taxes: taxes.into_iter().map(tax).collect::<Result<_, Error>>()?,
+            taxes: self.taxes.0.iter().map(tax).collect::<Result<_, Error>>()?,
         })
     }
 }
 
-#[derive(Deserialize)]
-struct TaxRow {
+/// A row of `order_tax`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TaxRow {
     name: String,
+    /// Parts per million.
     rate: i64,
-    on_top: i64,
+    on_top: bool,
     base: i64,
     amount: i64,
 }
@@ -111,12 +113,12 @@ pub struct LineRow {
     pub title: String,
     pub options: String,
     pub sku: String,
-    pub picture: Option<String>,
+    pub picture: Option<Text<PictureView>>,
     pub quantity: i64,
     pub unit_price: i64,
     pub total: i64,
     pub tax: i64,
-    pub ships: i64,
+    pub ships: bool,
     pub fulfilled: i64,
 }
 
@@ -124,7 +126,7 @@ pub struct LineRow {
 #[derive(Debug, Clone, Deserialize)]
 pub struct PaymentRow {
     pub id: Token,
-    pub provider: String,
+    pub provider: Method,
     pub reference: Option<String>,
     pub amount: i64,
     pub state: PaymentState,
@@ -141,17 +143,16 @@ pub struct RefundRow {
     pub payment_id: Token,
     pub amount: i64,
     pub done_at: Option<UnixMs>,
-    pub provider: String,
+    pub state: RefundState,
+    pub provider: Method,
     pub reference: Option<String>,
-    /// Of the payment.
-    pub state: String,
 }
 
 /// Something that happened.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TimelineRow {
     pub at: UnixMs,
-    pub kind: String,
+    pub kind: TimelineKind,
     pub by_kind: String,
     pub by_id: Option<String>,
     /// The e-mail address, where a person did it.
@@ -274,7 +275,7 @@ pub fn payments(order: impl Into<Of>) -> Statement {
 pub fn refunds(order: impl Into<Of>) -> Statement {
     about!(
         order,
-        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.done_at, p.provider, p.reference, p.state
+        "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
          FROM refund r JOIN payment p ON p.id = r.payment_id WHERE r.order_id = ",
         " ORDER BY r.created_at LIMIT 50"
     )

@@ -47,8 +47,8 @@ pub struct ProductVariant {
     pub price: i64,
     /// Minor units.
     pub compare_at: Option<i64>,
-    /// Whether it is available: 0 or 1.
-    pub available: i64,
+    /// Whether it is available.
+    pub available: bool,
 }
 
 /// A published collection without its products.
@@ -57,8 +57,8 @@ pub struct NewCollection {
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// Whether it is filled by hand: 0 or 1.
-    pub by_hand: i64,
+    /// Whether it is filled by hand.
+    pub by_hand: bool,
 }
 
 /// An index under construction.
@@ -131,7 +131,7 @@ impl Builder {
         let reduced = |variant: &ProductVariant| variant.compare_at.is_some_and(|was| was > variant.price);
         let params = params(&product.options);
         for variant in &product.variants {
-            let available = variant.available != 0;
+            let available = variant.available;
             self.index.variants.push(Variant { price: variant.price, available, on_sale: reduced(variant) });
             for (option, (name, param)) in product.options.iter().zip(&params).enumerate() {
                 let label = variant.values.get(option).map_or("", String::as_str);
@@ -142,7 +142,7 @@ impl Builder {
                 }
             }
         }
-        if product.variants.iter().any(|variant| variant.available != 0) {
+        if product.variants.iter().any(|variant| variant.available) {
             self.available.push(place);
         }
         if product.variants.iter().any(reduced) {
@@ -232,7 +232,7 @@ impl Builder {
             let products = Set::from_ascending(found.iter().map(|(_, place)| *place).collect(), size);
             let positions = (0..).zip(&found).map(|(number, (position, _))| (*position, 0, number)).collect();
             let in_order = by_numbers(positions).into_iter().filter_map(|number| found.get(number as usize).copied());
-            let order = if collection.by_hand != 0 { in_order.collect() } else { Vec::new() };
+            let order = if collection.by_hand { in_order.collect() } else { Vec::new() };
             index.collections.push(Collection { id: collection.id, handle: collection.handle, products, order });
         }
         put_in_order(index, self.order_keys);

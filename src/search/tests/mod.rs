@@ -54,7 +54,7 @@ fn product() -> impl Strategy<Value = Product> {
 }
 
 fn variant(options: usize) -> impl Strategy<Value = ProductVariant> {
-    (select(&COLOURS[..]), select(&SIZES[..]), 0..6_i64, proptest::option::of(0..6_i64), 0..2_i64).prop_map(
+    (select(&COLOURS[..]), select(&SIZES[..]), 0..6_i64, proptest::option::of(0..6_i64), any::<bool>()).prop_map(
         move |(colour, size, price, compare_at, available)| ProductVariant {
             values: [colour, size].into_iter().take(options).map(str::to_owned).collect(),
             price,
@@ -76,6 +76,6 @@ fn index_with(products: &[Product], collections: Vec<NewCollection>) -> Index {
 
 /// A product with a title and an id, in one form.
 fn plain(id: i64, title: &str) -> Product {
-    let variant = ProductVariant { price: 100, available: 1, ..ProductVariant::default() };
+    let variant = ProductVariant { price: 100, available: true, ..ProductVariant::default() };
     Product { id, handle: format!("p{id}"), title: title.to_owned(), variants: vec![variant], ..Product::default() }
 }

@@ -42,7 +42,7 @@ impl Wish {
                 let value = |option: usize| variant.values.get(option).map_or("", String::as_str);
                 one_of(&self.colours, value(0))
                     && one_of(&self.sizes, value(1))
-                    && (!self.available || variant.available == 1)
+                    && (!self.available || variant.available)
                     && (!self.on_sale || variant.compare_at.is_some_and(|was| was > variant.price))
                     && self.price.0.is_none_or(|from| variant.price >= from)
                     && self.price.1.is_none_or(|to| variant.price <= to)
@@ -112,7 +112,7 @@ fn a_combination_that_is_not_made_is_not_found() {
     };
     let shirt = Product {
         options: vec!["Colour".to_owned(), "Size".to_owned()],
-        variants: vec![variant(["Blue", "S"], 1), variant(["Red", "M"], 0)],
+        variants: vec![variant(["Blue", "S"], true), variant(["Red", "M"], false)],
         ..plain(1, "Shirt")
     };
     let index = index_of(&[shirt]);

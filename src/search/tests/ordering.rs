@@ -102,7 +102,7 @@ fn a_collection_in_order_by_hand() {
     for (product, position) in products.iter_mut().zip([7, 2, 2, 9, 1]) {
         product.collections = vec![(3, position)];
     }
-    let index = index_with(&products, vec![NewCollection { id: 3, handle: "c".to_owned(), by_hand: 1 }]);
+    let index = index_with(&products, vec![NewCollection { id: 3, handle: "c".to_owned(), by_hand: true }]);
     let collection = index.collection("c");
     let list = List { index: &index, order: Order::Featured, collection, tiers: vec![Bits::all(5)] };
     assert_eq!(walk(&list, 2), [5, 2, 3, 1, 4]);

@@ -9,7 +9,6 @@ use crate::{
     context::Context,
     error::Error,
     jobs::{self, Job},
-    json,
     platform::{Objects, PART_BYTES, Platform, Upload},
     shop::settings::{Identity, Place, settings},
     time::UnixMs,
@@ -102,7 +101,7 @@ fn filled(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// Uploads a part, and after the last one puts them together. Returns the ETag of the part.
 async fn upload<P: Platform>(cx: &Context<'_, P>, turn: &Turn, bytes: Vec<u8>, is_last: bool) -> Result<String, Error> {
-    let mut etags: Vec<String> = json::read(&turn.parts).map_err(|error| Error::Internal(format!("feed: {error}")))?;
+    let mut etags = turn.parts.0.clone();
     let number = u16::try_from(etags.len().saturating_add(1)).unwrap_or(u16::MAX);
     let objects = cx.platform.objects();
     let upload = Upload { key: KEY, id: &turn.upload };

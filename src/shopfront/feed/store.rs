@@ -8,7 +8,7 @@ use super::item::Product;
 use crate::{
     catalogue::store::VariantRow,
     error::Error,
-    json,
+    json::Text,
     picture::PictureView,
     platform::{Rows, Statement},
     sql,
@@ -36,8 +36,8 @@ pub struct Turn {
     pub origin: String,
     /// The upload; empty where a build is to begin.
     pub upload: String,
-    /// JSON array of the ETags of its parts.
-    pub parts: String,
+    /// The ETags of its parts.
+    pub parts: Text<Vec<String>>,
     /// The last product in them.
     pub after_id: i64,
 }
@@ -127,39 +127,32 @@ struct ProductRow {
     description: String,
     vendor: String,
     product_type: String,
-    options: String,
-    custom: String,
-    variants: String,
-    pictures: String,
+    options: Text<Vec<String>>,
+    custom: Text<BTreeMap<String, String>>,
+    variants: Text<Vec<VariantRow>>,
+    pictures: Text<Vec<PictureView>>,
 }
 
 /// Reads the result of [`products`], and whether there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
-    Ok((rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?, more))
+    Ok((rows.into_iter().map(ProductRow::into_product).collect(), more))
 }
 
 impl ProductRow {
-    fn into_product(self) -> Result<Product, Error> {
-        let variants: Vec<VariantRow> = parse(&self.variants)?;
-        let custom: BTreeMap<String, String> = parse(&self.custom)?;
-        let pictures: Vec<PictureView> = parse(&self.pictures)?;
-        Ok(Product {
-            options: parse(&self.options)?,
+    fn into_product(self) -> Product {
+        Product {
+            options: self.options.0,
             id: self.id,
             handle: self.handle,
             title: self.title,
             description: self.description,
             vendor: self.vendor,
             product_type: self.product_type,
-            custom,
-            variants,
-            pictures,
-        })
+            custom: self.custom.0,
+            variants: self.variants.0,
+            pictures: self.pictures.0,
+        }
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {
-    json::read(json).map_err(|error| Error::Internal(format!("feed: {error}")))
 }

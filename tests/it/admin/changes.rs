@@ -294,7 +294,7 @@ fn two_merchants_at_once() {
             let [one, two] = ["one@shop.example", "two@shop.example"].map(|email| shop.person(email, "owner"));
             let work = async |(which, who): (i32, By)| {
                 let cx: Context<'_, TestPlatform> = Context::background(&shop.platform, &isolate);
-                let entry = order::Entry::new("accepted", who.clone());
+                let entry = order::Entry::new(order::TimelineKind::Accepted, who.clone());
                 match which {
                     0 => drop(
                         order::advance(

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vitrine::{
-    order::{self, Act, Done, Entry, store},
+    order::{self, Act, Done, Entry, TimelineKind, store},
     sql,
 };
 
@@ -94,7 +94,7 @@ fn two_who_decided_on_the_same_lines() {
     let placed = shop.paid_online(&[(1, 3), (2, 1)]);
     let owner = shop.owner();
     let send = |units: &str, after: &str, last: bool| {
-        let entry = Entry::new("fulfilled", owner.clone());
+        let entry = Entry::new(TimelineKind::Fulfilled, owner.clone());
         let more = [store::all_lines_stand(1, after)];
         shop.with(async |cx| {
             order::advance(

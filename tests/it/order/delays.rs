@@ -11,7 +11,7 @@ use vitrine::{
     context::Context,
     event,
     isolate::Isolate,
-    order::{self, Act, Entry, Placed, store::all_lines_stand},
+    order::{self, Act, Entry, Placed, TimelineKind, store::all_lines_stand},
     payment::Method,
     platform::QueueName,
     sql,
@@ -97,7 +97,7 @@ impl Scene {
                     &cx,
                     &order::read(&cx, self.paid.token).await.unwrap(),
                     act,
-                    &owner("sent"),
+                    &owner(TimelineKind::Fulfilled),
                     "[[1,1]]",
                     &more,
                 )
@@ -110,7 +110,7 @@ impl Scene {
                     &cx,
                     &order::read(&cx, self.bank.token).await.unwrap(),
                     Act::Accept,
-                    &owner("accepted"),
+                    &owner(TimelineKind::Accepted),
                     "[]",
                     &[],
                 )

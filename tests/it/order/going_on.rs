@@ -5,7 +5,7 @@ use vitrine::{
     audit::By,
     ids::Token,
     order::{
-        self, Act, Done, Entry,
+        self, Act, Done, Entry, TimelineKind,
         store::{RefundRow, refunds},
     },
     payment::Method,
@@ -15,13 +15,13 @@ use vitrine::{
 use super::helpers::request;
 use crate::support::Shop;
 
-fn entry(kind: &'static str) -> Entry {
-    Entry::new(kind, By::Shop)
+fn entry() -> Entry {
+    Entry::new(TimelineKind::Fulfilled, By::Shop)
 }
 
 fn act(shop: &Shop, token: Token, act: Act, fulfilled: &str) -> Done {
     shop.with(async |cx| {
-        order::advance(cx, &order::read(cx, token).await.unwrap(), act, &entry("step"), fulfilled, &[]).await
+        order::advance(cx, &order::read(cx, token).await.unwrap(), act, &entry(), fulfilled, &[]).await
     })
     .unwrap()
 }
@@ -60,7 +60,7 @@ fn more_cannot_be_sent_than_was_ordered() {
             cx,
             &order::read(cx, placed.token).await.unwrap(),
             Act::Fulfil { last: true },
-            &entry("sent"),
+            &entry(),
             "[[1,3]]",
             &[],
         )
