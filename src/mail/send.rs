@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     jobs::{self, Job},
     platform::{Fetch, Level, Mail, MailError, Outgoing, Platform, Rows, Statement},
+    shop::settings::{Identity, settings},
     time::UnixMs,
 };
 
@@ -86,10 +87,13 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     // The outcome of one mail is written together with taking the next: one round trip a mail.
     let mut to_write = first;
     for _ in 0..RUN {
-        to_write.push(store::take(cx.platform.now(), &delays));
-        let taken = write(cx, &to_write).await?;
+        to_write.extend([store::take(cx.platform.now(), &delays), settings!(Identity)]);
+        let results = write(cx, &to_write).await?;
+        let [.., taken, shop] = results.as_slice() else {
+            return Err(Error::Internal("two statements, but not two results".to_owned()));
+        };
         let Some(turn) = taken.maybe::<Turn>()? else { return Ok(()) };
-        let result = hand_over(cx, &way, &turn).await;
+        let result = hand_over(cx, &way, &turn, &Identity::of(shop)?).await;
         log(cx, &turn, &result);
         in_a_row = if matches!(result, Err(MailError::Later(_))) { in_a_row + 1 } else { 0 };
         to_write = vec![settled(cx, &turn, result)];
@@ -104,10 +108,10 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
 
 /// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm,
 /// and to take a mail twice only costs time.
-async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Rows, Error> {
-    match cx.last_rows(statements).await {
+async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
+    match cx.batch(statements).await {
         Ok(rows) => Ok(rows),
-        Err(_) => Ok(cx.last_rows(statements).await?),
+        Err(_) => Ok(cx.batch(statements).await?),
     }
 }
 
@@ -131,11 +135,16 @@ struct Sent {
 }
 
 /// Renders a mail and hands it to the provider.
-async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> Result<Sent, MailError> {
+async fn hand_over<P: Platform>(
+    cx: &Context<'_, P>,
+    way: &Way,
+    turn: &Turn,
+    shop: &Identity,
+) -> Result<Sent, MailError> {
     // A mail that holds a secret (a sign-in code or link) will be handed over from here as well, by whoever made the
     // secret and without a row: its body is never stored, except where ENVIRONMENT is dev, so that a developer can read
     // it in the mailbox.
-    let mail = outgoing(turn, cx.platform.var("MAIL_FROM"))?;
+    let mail = outgoing(turn, shop, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
         Way::Resend { key } => (by_resend(cx.platform, key, &mail).await, Provider::Resend),
@@ -145,21 +154,21 @@ async fn hand_over<P: Platform>(cx: &Context<'_, P>, way: &Way, turn: &Turn) -> 
     Ok(Sent { by, kept_text: if keeps_text { mail.text } else { String::new() } })
 }
 
-fn outgoing(turn: &Turn, mail_from: Option<String>) -> Result<Outgoing, MailError> {
+fn outgoing(turn: &Turn, shop: &Identity, mail_from: Option<String>) -> Result<Outgoing, MailError> {
     const NO_SENDER: &str = "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.";
     let to = EmailAddress::parse(&turn.recipient)
         .map_err(|_| MailError::Never("The customer's e-mail address is not valid.".to_owned()))?;
     let rendered = render(&turn.kind, turn.version, &turn.data).map_err(|error| MailError::Never(error.to_string()))?;
-    let shop = EmailAddress::parse(&turn.shop_email).ok();
+    let own = EmailAddress::parse(&shop.email).ok();
     let from = match mail_from {
         Some(text) => EmailAddress::parse(&text)
             .map_err(|_| MailError::Later("MAIL_FROM is not an e-mail address.".to_owned()))?,
-        None => shop.clone().ok_or_else(|| MailError::Later(NO_SENDER.to_owned()))?,
+        None => own.clone().ok_or_else(|| MailError::Later(NO_SENDER.to_owned()))?,
     };
     Ok(Outgoing {
         key: format!("{}-{}", turn.id, turn.round),
-        from_name: HeaderText::new(&turn.shop_name),
-        reply_to: shop.filter(|shop| *shop != from),
+        from_name: HeaderText::new(&shop.name),
+        reply_to: own.filter(|own| *own != from),
         from,
         to,
         subject: HeaderText::new(&turn.subject),

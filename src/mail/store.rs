@@ -48,7 +48,7 @@ pub fn queue(
     ))
 }
 
-/// A mail that is due, with what a provider needs to know of the shop.
+/// A mail that is due.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
     pub id: String,
@@ -62,9 +62,6 @@ pub struct Turn {
     pub recipient: String,
     pub subject: String,
     pub data: String,
-    pub shop_name: String,
-    /// Where its shoppers write to; may be empty.
-    pub shop_email: String,
 }
 
 /// Takes the mail that has been due for the longest, and postpones it: `delays` are the milliseconds until the next
@@ -75,8 +72,7 @@ pub fn take(now: UnixMs, delays: &str) -> Statement {
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
          WHERE id = (SELECT id FROM mail WHERE state = 'queued' AND next_at <= ?1 AND attempts < json_array_length(?2)
            ORDER BY next_at LIMIT 1)
-         RETURNING id, kind, version, round, attempts, recipient, subject, data,
-           (SELECT name FROM shop) AS shop_name, (SELECT email FROM shop) AS shop_email",
+         RETURNING id, kind, version, round, attempts, recipient, subject, data",
         now,
         delays
     )

@@ -192,7 +192,7 @@ fn merchant_and_shopper_see_it() {
         "This money does not pay the order.",
         "Test payment, reference <code>pi_&#60;1&#62;</code>",
         "Another amount arrived",
-        "A payment does not match",
+        "Payment does not match",
     ] {
         assert!(page.contains(part), "{part}: {}", page.text());
     }
