@@ -1,5 +1,5 @@
--- The product feed for Google: one object in R2, built in parts by src/content/feed/. Here stands how far that is, and
--- whether something has changed that it holds.
+-- The product feed for Google: one object in R2, built in parts by src/shopfront/feed/. This row holds the progress of the
+-- build, and whether the catalogue changed since.
 
 CREATE TABLE feed (
   id          INTEGER PRIMARY KEY CHECK (id = 1),

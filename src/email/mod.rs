@@ -1,4 +1,4 @@
-//! Addresses of mailboxes and texts of headers that nothing can break out of.
+//! E-mail addresses and header texts. Neither can contain a line break, so no input can add a header.
 
 mod address;
 mod header;

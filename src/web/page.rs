@@ -18,8 +18,8 @@ pub struct Head {
     pub canonical: String,
     /// Whether search engines should leave it out. They follow its links all the same.
     pub noindex: bool,
-    /// The same page in other languages: BCP 47 and address, this page among them. A shop speaks one language so far,
-    /// so that there are none.
+    /// The same page in other languages: BCP 47 and address, this page among them. Always empty so far:
+    /// a shop has one language.
     pub alternates: Vec<(String, String)>,
     /// The preview of a shared link; pages for one person have none.
     pub share: Option<Share>,
@@ -37,7 +37,7 @@ impl Structured {
     /// A graph of these things.
     ///
     /// # Errors
-    /// None that can be seen.
+    /// Never in practice: what `serde_json` wrote is JSON.
     pub fn new(things: Vec<Value>) -> Result<Self, Error> {
         let mut graph = Map::new();
         graph.insert("@context".to_owned(), Value::from("https://schema.org"));
@@ -47,12 +47,12 @@ impl Structured {
     }
 }
 
-/// The shop, as the links of its pages name it.
+/// The shop's public address and features, for absolute links.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     /// Scheme and authority.
     pub origin: &'a str,
-    /// Whether it makes cards of pictures (`/media/share/{key}`).
+    /// Whether `/media/share/{key}` makes pictures for shared links.
     pub cards: bool,
 }
 

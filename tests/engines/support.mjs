@@ -74,7 +74,14 @@ function steps(driver) {
     untilText: (selector, text = '') =>
       page.until(`${selector} with the text “${text}”`, textBegins, selector, text),
     async click(selector, text = '') {
-      const [x, y] = await page.until(`${selector} “${text}”, not covered`, pointOf, selector, text);
+      // Twice at the same point: nothing moves any more, and no list is drawn anew.
+      let before;
+      const [x, y] = await until(`${selector} “${text}”, not covered and still`, async () => {
+        const point = await driver.run(pointOf, selector, text);
+        const still = String(point) === before;
+        before = String(point);
+        return still ? point : null;
+      });
       await driver.press(x, y);
     },
     /** Replaces what is in a field. A line break at the end presses Enter. */

@@ -14,8 +14,6 @@ use crate::{
     time::UnixMs,
 };
 
-/// The batch failed because somebody else changed one of its products meanwhile.
-
 #[derive(Deserialize)]
 struct StoredRow {
     stored: String,

@@ -1,4 +1,4 @@
-//! Back, and once more: what was done in between decides what the same page does now.
+//! A shopper goes back to a page and sends it again, after something else changed the cart or the order.
 
 use serde_json::json;
 use vitrine::sql;
@@ -50,7 +50,7 @@ fn back_after_the_payment_was_declined() {
     shop.check_figures();
 }
 
-/// Another tab has changed the cart, and its sum is the same.
+/// Another tab changed the cart to other goods of the same total.
 #[test]
 fn what_is_ordered_is_what_was_looked_at() {
     let shop = selling();
@@ -64,7 +64,7 @@ fn what_is_ordered_is_what_was_looked_at() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(0));
 }
 
-/// Each order of this kind sends a mail to an address that nobody has proved to be theirs.
+/// Each unpaid order sends a mail to an address that nobody has proved to own.
 #[test]
 fn few_orders_in_a_short_time_for_one_address() {
     let shop = selling();

@@ -1,10 +1,10 @@
-//! Shops that many tests begin with: made once a run, and then copied, which takes a tenth of the time.
+//! Shops that many tests begin with. Each is made once per run and then copied, which takes a tenth of the time.
 
 use std::sync::{Mutex, OnceLock};
 
 use super::{Shop, TestPlatform, platform::Parts};
 
-/// A shop as it was made, and what a test has to know of it.
+/// A shop to copy, with the ids that its tests need.
 pub struct Prepared<T = ()>(OnceLock<Mutex<(Parts, T)>>);
 
 impl<T: Clone> Prepared<T> {
