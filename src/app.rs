@@ -93,7 +93,7 @@ impl<P: Platform> App<P> {
         response
     }
 
-    /// Whether [`Self::after`] has anything to do.
+    /// True if [`Self::after`] has anything to do.
     pub fn has_more(&self) -> bool {
         !self.later.borrow().is_empty()
     }
@@ -319,12 +319,12 @@ struct ErrorPage<'a> {
     request_id: Option<String>,
 }
 
-/// Whether the method may change something (RFC 9110 §9.2.1).
+/// True if the method may change something (RFC 9110 §9.2.1).
 fn is_unsafe(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Whether another site may have made the visitor's browser send this.
+/// True if another site may have made the visitor's browser send this.
 ///
 /// Programs with a bearer token are no browsers, and what providers send proves itself. Browsers say where they come
 /// from: in Sec-Fetch-Site, older ones in Origin. What says neither is refused.
@@ -340,7 +340,7 @@ fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// Whether the address that nothing was found at moved or was deleted. Reads the layout in the same round trip.
+/// True if the address that nothing was found at moved or was deleted. Reads the layout in the same round trip.
 async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {

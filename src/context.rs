@@ -164,7 +164,7 @@ impl<'a, P: Platform> Context<'a, P> {
         &self.raw_query
     }
 
-    /// Whether the requester is a program that asked for JSON.
+    /// True if the requester is a program that asked for JSON.
     pub fn wants_json(&self) -> bool {
         http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
     }
@@ -179,7 +179,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.private.set(true);
     }
 
-    /// Whether [`Self::keep_private`] was asked for.
+    /// True if [`Self::keep_private`] was asked for.
     pub fn is_private(&self) -> bool {
         self.private.get()
     }
@@ -207,7 +207,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.later.take()
     }
 
-    /// Whether the layout has been read.
+    /// True if the layout has been read.
     pub fn has_layout(&self) -> bool {
         self.layout.get().is_some()
     }

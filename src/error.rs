@@ -54,7 +54,7 @@ impl Error {
         }
     }
 
-    /// Whether nothing the requester sent caused it.
+    /// True if nothing the requester sent caused it.
     pub fn is_ours(&self) -> bool {
         self.status().is_server_error()
     }

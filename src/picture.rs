@@ -60,7 +60,7 @@ impl PictureView {
         }
     }
 
-    /// Whether others than browsers can read it: AVIF and SVG are read by few.
+    /// True if others than browsers can read it: AVIF and SVG are read by few.
     pub fn is_widely_read(&self) -> bool {
         let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         !matches!(extension.as_deref(), Some("avif" | "svg"))

@@ -1,18 +1,18 @@
-// The cart without leaving the page: its forms are sent from here, and what the cart's page then says is shown in a drawer, or in
-// place on the cart's own page. site.js loads it when it is first needed. Without it the forms do the same by themselves.
+// The cart without leaving the page. This script sends the cart's forms and shows the response in a drawer, or on the cart page
+// itself. site.js loads it when it is first needed. Without it, the forms work by themselves.
 
 const drawer = document.createElement('dialog');
 drawer.className = 'cart-drawer';
 drawer.setAttribute('aria-labelledby', 'cart-heading');
 drawer.addEventListener('click', ({ target }) => (target === drawer || target.closest('[data-close]')) && drawer.close());
 
-// A quantity applies as soon as it is said.
+// A quantity applies as soon as it is entered.
 addEventListener('change', ({ target }) => {
   const set = target.matches('[data-cart] [name=quantity]') && target.form.querySelector('[value=set]');
   if (set && target.reportValidity()) target.form.requestSubmit(set);
 });
 
-// A note that is written on is not the one that is saved.
+// When the shopper edits the note, "saved" is no longer true.
 addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
 // The checkout waits for a quantity that is still being sent: a browser may drop the request when it leaves the page.
@@ -34,15 +34,15 @@ export async function send(form, submitter) {
   addEventListener('beforeunload', leave);
   sending += 1;
   try {
-    // One at a time, in all tabs: each answer sets the cookie that the next request is made with.
+    // One request at a time, in all tabs: each response sets the cookie that the next request sends.
     const page = await alone(async () => {
       const answer = await fetch(form.action, { method: 'POST', body });
       return new DOMParser().parseFromString(await answer.text(), 'text/html');
     });
     show(page);
   } catch {
-    // Perhaps it was done, and only the answer is missing: sent again, it might be done twice. The cart's page says how it is.
-    // Unless the shopper goes elsewhere, which makes Firefox drop the request.
+    // Perhaps the shop did it and only the response was lost. To send the form again could do it twice, so show the cart page.
+    // In Firefox the request also fails when the shopper leaves the page; then let them go.
     if (!leaving) location.assign('/cart');
   } finally {
     form.ariaBusy = null;
@@ -50,7 +50,7 @@ export async function send(form, submitter) {
     removeEventListener('beforeunload', leave);
   }
   if (waiting !== undefined && !sending) goOn();
-  // site.js looks at the count again.
+  // site.js updates the cart's count.
   dispatchEvent(new Event('pageshow'));
 }
 
@@ -67,7 +67,7 @@ function show(page) {
   const cart = page.querySelector('[data-cart]');
   const here = document.querySelector('main [data-cart]');
   if (!cart) return tell(page.querySelector('main'));
-  // What is written there and not saved yet stays.
+  // Keep a note that is typed and not saved yet.
   const [written, note] = [document, cart].map((root) => root.querySelector('[name=note]'));
   if (written && note && note.value !== written.value) {
     note.value = written.value;
@@ -76,7 +76,7 @@ function show(page) {
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
   here.replaceWith(cart);
-  // On what is wrong; else where the focus was, if that is still there; else at the beginning of what changed.
+  // Focus the first problem; or what had the focus, if it still exists; or the heading.
   const focus = cart.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
   if (focus.localName === 'h1') focus.tabIndex = -1;
   focus.focus();

@@ -38,9 +38,9 @@ pub struct Field {
     pub label: &'static str,
     /// The label inside a sentence: `postcode`.
     pub said: &'static str,
-    /// Whether nothing arrives without it.
+    /// True if nothing arrives without it.
     pub required: bool,
-    /// Whether digits are all that can be right: phones show a keyboard of digits.
+    /// True if digits are all that can be right: phones show a keyboard of digits.
     pub numeric: bool,
     /// The choices; empty for a text field.
     pub regions: Vec<Region>,

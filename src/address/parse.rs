@@ -113,7 +113,7 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
     good.ok_or_else(|| format!("{verb} the {said}{among}{as_in}{example}."))
 }
 
-/// Whether somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen
+/// True if somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen
 /// (ITU-T E.164), and five more are left for an extension.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();

@@ -45,7 +45,7 @@ impl Pattern {
         any(&self.0, text, spaced, &mut written, &mut |rest, _| rest.is_empty()).then_some(written)
     }
 
-    /// Whether nothing but digits and separators fits.
+    /// True if nothing but digits and separators fits.
     pub(super) fn is_numeric(&self) -> bool {
         fn numeric(alternatives: &[Sequence]) -> bool {
             alternatives.iter().flatten().all(|piece| match &piece.what {
@@ -78,7 +78,7 @@ fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String
     alternatives.iter().any(|sequence| all(sequence, 0, text, spaced, written, then))
 }
 
-/// Whether the pieces fit one after the other, of the first of which `done` stand already. As many as possible come
+/// True if the pieces fit one after the other, of the first of which `done` stand already. As many as possible come
 /// first.
 fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     let Some((piece, others)) = pieces.split_first() else { return then(text, written) };

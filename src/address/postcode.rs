@@ -27,7 +27,7 @@ pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
         .find_map(|text| pattern.fit(text, spaced))
 }
 
-/// Whether the country's postcodes can be typed with a keyboard of digits alone.
+/// True if the country's postcodes can be typed with a keyboard of digits alone.
 pub(super) fn is_numeric(country: Country) -> bool {
     pattern(country).is_some_and(|pattern| pattern.is_numeric())
 }

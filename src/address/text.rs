@@ -30,12 +30,12 @@ pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
     }
 }
 
-/// Whether there is anything to read: a letter or a digit of any script.
+/// True if there is anything to read: a letter or a digit of any script.
 pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Whether a text is written in other letters than Latin ones.
+/// True if a text is written in other letters than Latin ones.
 pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }

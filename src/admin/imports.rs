@@ -194,7 +194,7 @@ struct Report {
     problems: Vec<ProblemRow>,
     changes: Vec<Changed>,
     failed_pictures: Vec<FailedRow>,
-    /// Whether a list has more lines than it shows.
+    /// True if a list has more lines than it shows.
     is_cut: bool,
 }
 

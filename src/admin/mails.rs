@@ -136,7 +136,8 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
             }
         }
     }
-    let problem = "This mail was not sent: it was already sent, is waiting to be sent, or is so old that its recipient was deleted.";
+    let problem = "This mail was not sent: it was already sent, is waiting to be sent, or is so old that its recipient \
+        was deleted.";
     page(cx, person, id, StatusCode::CONFLICT, problem).await
 }
 

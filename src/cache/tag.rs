@@ -2,7 +2,7 @@
 
 use crate::web::Tag;
 
-/// Whether every page with this tag also has the tag of the whole catalogue.
+/// True if every page with this tag also has the tag of the whole catalogue.
 fn is_covered(tag: &str) -> bool {
     tag == "list" || tag.starts_with("product:") || tag.starts_with("collection:")
 }

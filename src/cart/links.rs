@@ -45,7 +45,7 @@ struct LinkPage<'a> {
 /// The extras of a saved cart: everything but its lines.
 struct KeptView {
     note: String,
-    /// Whether the shopper's cart already has another note.
+    /// True if the shopper's cart already has another note.
     note_stays: bool,
 }
 

@@ -45,7 +45,7 @@ struct CartPage<'a> {
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
-    /// Whether KV failed. Then the link to the checkout does not save the note.
+    /// True if KV failed. Then the link to the checkout does not save the note.
     is_note_lost: bool,
     /// The link to this cart: to the saved copy with its note if there is one.
     permalink: String,

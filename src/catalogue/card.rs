@@ -67,7 +67,7 @@ pub struct Card {
     pub price: String,
     /// The former price of the variant at that price, formatted.
     pub was: Option<String>,
-    /// Whether a variant is available now.
+    /// True if a variant is available now.
     pub available: bool,
     /// Its first picture.
     pub picture: Option<PictureView>,
@@ -77,7 +77,7 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub text: String,
-    /// Whether it matches the query.
+    /// True if it matches the query.
     pub hit: bool,
 }
 

@@ -54,7 +54,7 @@ pub struct ProductDraft {
     /// In the order given, each once (compared without case).
     pub tags: Vec<String>,
     pub status: Status,
-    /// Whether the shop shows the product when it is active. The store keeps the time of publication.
+    /// True if the shop shows the product when it is active. The store keeps the time of publication.
     pub published: bool,
     pub seo_title: String,
     pub seo_description: String,
@@ -86,7 +86,7 @@ pub struct VariantDraft {
     pub requires_shipping: bool,
     /// If false, the variant is never sold out.
     pub tracked: bool,
-    /// Whether it can be sold when no unit is on hand.
+    /// True if it can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
     /// The source of the picture that shows this variant.

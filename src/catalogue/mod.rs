@@ -4,6 +4,7 @@
 //! it.
 
 pub mod card;
+pub mod custom;
 pub mod diff;
 pub mod draft;
 pub mod handle;

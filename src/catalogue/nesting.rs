@@ -18,7 +18,7 @@ const CLOSED_BY_THEMSELVES: &[&str] = &[
     "input", "li", "link", "meta", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 
-/// Whether parsing may take too long, estimated from opened and closed tags.
+/// True if parsing may take too long, estimated from opened and closed tags.
 pub fn is_excessive(html: &str) -> bool {
     let (mut depth, mut deepest, mut count) = (0_usize, 0_usize, 0_usize);
     for piece in html.split('<').skip(1) {

@@ -173,7 +173,7 @@ pub struct VariantRow {
     pub picture: Option<String>,
     /// Units that can be sold now; `None` where there is no end to them.
     pub left: Option<i64>,
-    /// Whether it is sold beyond what is on hand, and nothing is on hand.
+    /// True if it is sold beyond what is on hand, and nothing is on hand.
     pub to_order: bool,
     /// Shipping weight in grams; read for the product feed alone.
     #[serde(default)]

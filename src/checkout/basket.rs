@@ -25,7 +25,7 @@ pub struct Basket {
     pub rules: Rules,
     /// Sentences about problems that the shopper has to solve in the cart first.
     pub obstacles: Vec<String>,
-    /// Whether expired orders still hold some of its units.
+    /// True if expired orders still hold some of its units.
     pub lapsed: bool,
 }
 

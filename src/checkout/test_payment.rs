@@ -33,7 +33,7 @@ struct TestPage<'a> {
     amount: String,
     /// The second step: the confirmation by the shopper's bank.
     confirms: bool,
-    /// Whether the payment is closed.
+    /// True if the payment is closed.
     over: bool,
     order: Token,
 }

@@ -38,7 +38,7 @@ struct CheckoutPage<'a> {
     /// page is shown again.
     agreed: String,
     form: Form,
-    /// Whether the order can be placed.
+    /// True if the order can be placed.
     open: bool,
     address: AddressFields,
     /// The payment methods: names and titles.

@@ -150,7 +150,8 @@ pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement
         Shown::Waiting => (
             listed!(
                 "next_at",
-                "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT +?3"
+                "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT \
+                 +?3"
             ),
             0,
         ),

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub struct Cleaned<'a> {
     /// Trimmed.
     pub text: Cow<'a, str>,
-    /// Whether control characters were removed.
+    /// True if control characters were removed.
     pub removed: bool,
 }
 

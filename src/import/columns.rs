@@ -95,7 +95,7 @@ impl Columns {
         self.columns.iter().position(|column| column.field == field)
     }
 
-    /// Whether the cell has text after cleaning.
+    /// True if the cell has text after cleaning.
     pub fn is_filled(&self, row: &Row, field: Field) -> bool {
         self.cell(row, field).is_some_and(|cell| !clean_line(cell).text.is_empty())
     }

@@ -11,10 +11,10 @@ pub enum Field {
     /// HTML.
     Description,
     Tags,
-    /// Whether shoppers see the product.
+    /// True if shoppers see the product.
     Published,
     Status,
-    /// Whether the product is a gift card, which this shop does not sell.
+    /// True if the product is a gift card, which this shop does not sell.
     GiftCard,
     /// Such as "Size". The number is 0, 1 or 2.
     OptionName(u8),
@@ -38,7 +38,7 @@ pub enum Field {
     Tracker,
     /// Units in stock.
     Quantity,
-    /// Whether the variant can be bought when out of stock.
+    /// True if the variant can be bought when out of stock.
     Policy,
     RequiresShipping,
     Picture,

@@ -229,7 +229,7 @@ async fn chunk<P: Platform>(
     }
 }
 
-/// Whether a constraint or guard refused the batch, usually because somebody else changed or sold one of the products
+/// True if a constraint or guard refused the batch, usually because somebody else changed or sold one of the products
 /// between the read and the write.
 fn is_constraint(error: &DbError) -> bool {
     error.broken() == Some(Broken::CatalogueMoved) || error.is_constraint()

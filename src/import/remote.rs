@@ -26,7 +26,7 @@ pub fn allowed(address: &str) -> Result<Url, String> {
     }
 }
 
-/// Whether the name can belong to a public server (RFC 6761, RFC 6762, RFC 8375).
+/// True if the name can belong to a public server (RFC 6761, RFC 6762, RFC 8375).
 fn is_public_name(name: &str) -> bool {
     const PRIVATE: [&str; 10] =
         ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "invalid"];

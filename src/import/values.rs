@@ -96,7 +96,7 @@ pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// Whether a variant can be bought when out of stock.
+/// True if a variant can be bought when out of stock.
 pub fn oversell(cell: &str) -> Result<bool, String> {
     match cell.trim().to_lowercase().as_str() {
         "deny" => Ok(false),

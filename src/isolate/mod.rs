@@ -18,7 +18,7 @@ pub struct Isolate {
     pub index: Slot,
     /// The name of the shop's time zone, and when it was read: `event::today` reads it.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
-    /// Whether the log says already that there is no cache in front of the Worker.
+    /// True if the log says already that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
 }
 

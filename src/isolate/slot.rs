@@ -35,17 +35,17 @@ impl Slot {
         self.version.get()
     }
 
-    /// Whether a request is reading a new value now.
+    /// True if a request is reading a new value now.
     pub fn is_being_read(&self, now: UnixMs) -> bool {
         now.since(UnixMs(self.reading_since.get())) < READING_MS
     }
 
-    /// Whether a read may begin: none runs, and none has just failed.
+    /// True if a read may begin: none runs, and none has just failed.
     pub fn may_read(&self, now: UnixMs) -> bool {
         !self.is_paused(now) && !self.is_being_read(now)
     }
 
-    /// Whether a read has failed so recently that another would fail, too.
+    /// True if a read has failed so recently that another would fail, too.
     pub fn is_paused(&self, now: UnixMs) -> bool {
         now.0 < self.not_before.get()
     }

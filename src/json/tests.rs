@@ -55,13 +55,14 @@ fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Resul
 const FIELDS: [&str; 12] =
     ["id", "price", "count", "title", "note", "is_open", "kind", "share", "picture", "rank", "tags", "unasked"];
 
-/// Numbers as they are written, near the ends of the types. Whole ones with a point are read otherwise than by
-/// `serde_json`.
+/// Numbers as they are written, near the ends of the types. Left out are those that `serde_json` reads otherwise: whole
+/// ones with a point, and `-0`, which it reads only as a double.
 fn number() -> impl Strategy<Value = String> {
     const EDGES: [u64; 11] = [0, 127, 128, 65_535, 65_536, 1 << 31, 1 << 32, (1 << 53) - 1, 1 << 53, 1 << 63, u64::MAX];
     prop_oneof![
         proptest::sample::select(&EDGES[..]).prop_flat_map(|edge| {
-            proptest::sample::select(vec![format!("{edge}"), format!("-{edge}"), format!("{}", edge.wrapping_add(1))])
+            let below = if edge == 0 { "-1".to_owned() } else { format!("-{edge}") };
+            proptest::sample::select(vec![format!("{edge}"), below, format!("{}", edge.wrapping_add(1))])
         }),
         any::<i64>().prop_map(|number| number.to_string()),
         any::<i16>().prop_map(|number| format!("{number}.5")),
@@ -195,7 +196,7 @@ proptest! {
 #[test]
 fn a_whole_number_with_a_point_is_whole() {
     for (text, number) in
-        [("1999.0", 1999), ("-0.0", 0), ("-2.0", -2), ("562949953421311.0", (1 << 49) - 1), ("1e3", 1000)]
+        [("1999.0", 1999), ("-0.0", 0), ("-0", 0), ("-2.0", -2), ("562949953421311.0", (1 << 49) - 1), ("1e3", 1000)]
     {
         assert_eq!(read::<i64>(text), Ok(number), "{text}");
     }

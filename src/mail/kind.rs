@@ -25,7 +25,7 @@ impl MailKind {
         }
     }
 
-    /// Whether the text is kept as it was sent. The law wants the contract confirmed in a form that lasts, and
+    /// True if the text is kept as it was sent. The law wants the contract confirmed in a form that lasts, and
     /// templates change. Where a provider takes the money, [`Self::PaymentReceived`] is the only mail that confirms it.
     pub const fn keeps_text(self) -> bool {
         match self {

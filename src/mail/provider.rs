@@ -81,10 +81,12 @@ pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
         // The same key with other content: an earlier attempt was accepted, from another sender or by another release's
         // template.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
-            "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably received it."
+            "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably \
+             received it."
         ))),
         (401 | 403, _) | (_, "invalid_from_address") => Err(MailError::Later(format!(
-            "Resend does not allow this shop to send mail{says}. Check the secret MAIL_PROVIDER_KEY, and verify the sender's domain at Resend."
+            "Resend does not allow this shop to send mail{says}. Check the secret MAIL_PROVIDER_KEY, and verify the sender's \
+             domain at Resend."
         ))),
         (408 | 409 | 425 | 429 | 500.., _) => {
             Err(MailError::Later(format!("Resend could not accept the mail for now (status {status}){says}.")))
@@ -106,7 +108,8 @@ pub fn cloudflare_error(code: &str, message: &str) -> MailError {
             MailError::Never(format!("Cloudflare refuses this mail ({code}){says}."))
         }
         "E_SENDER_NOT_VERIFIED" | "E_SENDER_DOMAIN_NOT_AVAILABLE" => MailError::Later(format!(
-            "Cloudflare does not allow this shop to send from its address ({code}){says}. Set up its domain under Email Service."
+            "Cloudflare does not allow this shop to send from its address ({code}){says}. Set up its domain under Email \
+             Service."
         )),
         _ => {
             let code = if code.is_empty() { "no code" } else { code };

@@ -50,7 +50,7 @@ fn way<P: Platform>(platform: &P) -> Option<Way> {
     }
 }
 
-/// Whether anything is configured that sends mail. Otherwise the table is the mailbox.
+/// True if anything is configured that sends mail. Otherwise the table is the mailbox.
 pub fn is_configured<P: Platform>(platform: &P) -> bool {
     way(platform).is_some()
 }

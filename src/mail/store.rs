@@ -158,7 +158,7 @@ pub struct MailRow {
 }
 
 impl MailRow {
-    /// Whether it can be sent again: it was not sent, and has not been emptied.
+    /// True if it can be sent again: it was not sent, and has not been emptied.
     pub fn may_go_again(&self) -> bool {
         matches!(self.state, State::Failed | State::Kept) && !self.recipient.is_empty()
     }

@@ -147,7 +147,7 @@ impl View<'_> {
         Some(self.order.order_url.as_str()).filter(|url| is_web_address(url))
     }
 
-    /// Whether pictures have a column. All lines get it, so that their titles align.
+    /// True if pictures have a column. All lines get it, so that their titles align.
     fn has_pictures(&self) -> bool {
         self.order.lines.iter().any(|line| line.picture().is_some())
     }

@@ -50,9 +50,9 @@ struct OrderPage<'a> {
     view: OrderView,
     steps: Vec<Step>,
     cancellable: bool,
-    /// Whether the page offers another try at paying.
+    /// True if the page offers another try at paying.
     payable: bool,
-    /// Whether the order waits for its payment, until `kept_until`.
+    /// True if the order waits for its payment, until `kept_until`.
     waits: bool,
     kept_until: String,
     /// The merchant's bank details.

@@ -56,7 +56,7 @@ pub struct Request {
     pub key: String,
     /// The checkout, which holds units for one order at a time.
     pub checkout: Token,
-    /// Whether expired holds of other orders contain some of the variants.
+    /// True if expired holds of other orders contain some of the variants.
     pub lapsed: bool,
     /// [`network`](crate::web::network::network).
     pub network: Option<String>,
@@ -83,7 +83,7 @@ pub struct Placed {
     pub payment: Token,
     /// `Placed`, unless the same attempt placed the order earlier and the order has changed since.
     pub state: State,
-    /// Whether the same attempt placed the order earlier.
+    /// True if the same attempt placed the order earlier.
     pub before: bool,
 }
 

@@ -209,7 +209,7 @@ impl<P: Platform> Arrived<'_, P> {
         statements
     }
 
-    /// Whether it was written.
+    /// True if it was written.
     async fn send(&self, statements: &[Statement]) -> Result<bool, Error> {
         match self.cx.batch(statements).await {
             Ok(_) => Ok(true),

@@ -54,7 +54,7 @@ names! {
 pub struct Status {
     pub state: State,
     pub fulfilment: Extent,
-    /// Whether it was ever paid. A cancelled order may have been.
+    /// True if it was ever paid. A cancelled order may have been.
     pub paid: bool,
     pub refund: Extent,
 }
@@ -72,12 +72,12 @@ pub enum Act {
     Expire,
     /// Units are sent.
     Fulfil {
-        /// Whether no unit is left to send.
+        /// True if no unit is left to send.
         last: bool,
     },
     /// Money is refunded.
     Refund {
-        /// Whether the whole payment is refunded now.
+        /// True if the whole payment is refunded now.
         all: bool,
     },
 }

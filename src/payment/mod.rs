@@ -113,7 +113,7 @@ impl Method {
         }
     }
 
-    /// Whether the merchant has to say that it was paid.
+    /// True if the merchant has to say that it was paid.
     pub const fn is_manual(self) -> bool {
         matches!(self, Self::Bank | Self::Delivery)
     }
@@ -128,7 +128,7 @@ impl Method {
     }
 }
 
-/// Whether the test provider is there.
+/// True if the test provider is there.
 pub fn has_test<P: Platform>(cx: &Context<'_, P>) -> bool {
     cx.platform.var("ENVIRONMENT").as_deref() == Some("dev")
 }

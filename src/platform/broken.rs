@@ -93,7 +93,7 @@ impl DbError {
         self.0.split_once(reason).map_or("", |(_, detail)| detail)
     }
 
-    /// Whether any constraint or trigger of the schema refused the batch, rather than a failure of the database.
+    /// True if any constraint or trigger of the schema refused the batch, rather than a failure of the database.
     pub fn is_constraint(&self) -> bool {
         ["constraint failed", "variant: "].iter().any(|words| self.0.contains(words))
     }

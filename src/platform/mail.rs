@@ -39,7 +39,7 @@ impl Outgoing {
 
 /// Sends mail, where the deployment has something that can.
 pub trait Mail {
-    /// Whether it has.
+    /// True if it has.
     fn is_bound(&self) -> bool;
     /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken
     /// all the same.

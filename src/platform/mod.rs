@@ -373,7 +373,7 @@ pub trait Fetch {
 pub trait Images {
     /// See [`Platform::Native`].
     type Native;
-    /// Whether it has.
+    /// True if it has.
     fn is_bound(&self) -> bool;
     /// The whole picture on a ground of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
     fn card(

@@ -9,7 +9,7 @@ pub struct Charges {
     /// The lines' totals, as prices are shown.
     pub goods: Money,
     pub shipping: Money,
-    /// Whether anything is shipped.
+    /// True if anything is shipped.
     pub ships: bool,
     /// In the total, or on top of the rest.
     pub taxes: Vec<Tax>,
@@ -32,7 +32,7 @@ pub struct ChargeLine<'c> {
 }
 
 impl ChargeLine<'_> {
-    /// Whether shipping costs nothing: that is good news, and no amount of zero.
+    /// True if shipping costs nothing: that is good news, and no amount of zero.
     pub fn is_free(&self) -> bool {
         matches!(self.kind, ChargeKind::Shipping) && self.amount.minor() == 0
     }

@@ -22,7 +22,7 @@ pub struct Rules {
     pub tax_rate: i64,
     /// The shop's name for its tax.
     pub tax_name: String,
-    /// Whether prices, the shipping price too, are shown with the tax in them.
+    /// True if prices, the shipping price too, are shown with the tax in them.
     pub tax_included: bool,
     /// Grows whenever one of these changes.
     pub version: i64,
@@ -35,9 +35,9 @@ pub struct Item {
     pub quantity: i64,
     /// Of one, minor units.
     pub unit_price: i64,
-    /// Whether the tax falls on it.
+    /// True if the tax falls on it.
     pub taxable: bool,
-    /// Whether it has to be shipped.
+    /// True if it has to be shipped.
     pub ships: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct Tax {
     pub name: String,
     /// Parts per million.
     pub rate: i64,
-    /// Whether it is added to prices, which contain it otherwise.
+    /// True if it is added to prices, which contain it otherwise.
     pub on_top: bool,
     /// The taxed amount, as prices are shown.
     pub base: Money,

@@ -100,7 +100,7 @@ macro_rules! routes {
 }
 pub(super) use routes;
 
-/// Whether a path has this pattern.
+/// True if a path has this pattern.
 pub fn fits(pattern: &str, segments: &[&str]) -> bool {
     let mut expected = pattern.split('/').filter(|segment| !segment.is_empty());
     let same = |segment: &&str| expected.next().is_some_and(|expected| expected == "{}" || expected == *segment);

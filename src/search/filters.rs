@@ -31,7 +31,7 @@ pub struct Wanted {
     pub after: Option<Cursor>,
     /// Requested values that no product has.
     pub unknown: Vec<String>,
-    /// Whether the address is not the canonical one of [`address`]. A submitted form has such an address.
+    /// True if the address is not the canonical one of [`address`]. A submitted form has such an address.
     pub untidy: bool,
 }
 

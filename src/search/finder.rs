@@ -32,7 +32,7 @@ pub struct Sort {
     pub value: &'static str,
     /// For people.
     pub label: &'static str,
-    /// Whether it is the current order.
+    /// True if it is the current order.
     pub chosen: bool,
 }
 
@@ -43,9 +43,9 @@ pub struct Facet {
     pub param: String,
     /// For people.
     pub name: String,
-    /// Whether the name is the merchant's own, such as an option's.
+    /// True if the name is the merchant's own, such as an option's.
     pub own_name: bool,
-    /// Whether the values are the merchant's own.
+    /// True if the values are the merchant's own.
     pub own_values: bool,
     /// The values that are shown at once. The chosen ones are always among them.
     pub values: Vec<FacetValue>,
@@ -64,7 +64,7 @@ pub struct FacetValue {
     pub label: String,
     /// The number of products if this were the facet's only chosen value.
     pub count: u32,
-    /// Whether it is chosen.
+    /// True if it is chosen.
     pub chosen: bool,
 }
 
@@ -85,11 +85,11 @@ pub struct PriceRange {
 pub struct Chip {
     /// The facet, such as "Colour"; empty where the label says it all.
     pub name: String,
-    /// Whether the name is the merchant's own.
+    /// True if the name is the merchant's own.
     pub own_name: bool,
     /// The value, such as "Blue".
     pub label: String,
-    /// Whether the value is the merchant's own.
+    /// True if the value is the merchant's own.
     pub own_label: bool,
     /// The address of the list without the filter.
     pub url: String,

@@ -3,7 +3,7 @@
 use super::{
     filters::{self, Wanted, address, price_text},
     finder::{Chip, Facet, FacetValue, Finder, PriceRange, Sort},
-    index::{Collection, FacetKind, Index, at},
+    index::{Collection, Index, at},
     narrow::{Filters, Narrowed, narrow},
     order::{self, CHOICES, List, Order},
     ranks::by_numbers,
@@ -42,7 +42,7 @@ pub struct Listing {
     pub finder: Finder,
     /// The ids of the products, in order.
     pub page: Page<i64>,
-    /// Whether it has filters or another order than the default.
+    /// True if it has filters or another order than the default.
     pub changed: bool,
 }
 
@@ -112,7 +112,7 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let mut of_variants = 0;
     let mut flags = Some(flags(narrowed, filters));
     for (number, facet) in index.facets.iter().enumerate() {
-        if facet.kind != FacetKind::Option {
+        if !facet.kind.is_of_variants() {
             facets.extend(flags.take().into_iter().flatten());
         } else if of_variants == MAX_OPTIONS && filters.chosen(number).is_empty() {
             continue;
@@ -133,11 +133,11 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
         if chosen.is_empty() && values.len() < if filters.is_empty() { 2 } else { 1 } {
             continue;
         }
-        of_variants += usize::from(facet.kind == FacetKind::Option);
+        of_variants += usize::from(facet.kind.is_of_variants());
         facets.push(Facet {
             param: facet.param.clone(),
             name: facet.name.clone(),
-            own_name: facet.kind == FacetKind::Option,
+            own_name: facet.kind.has_own_name(),
             own_values: true,
             values,
             more,
@@ -228,7 +228,7 @@ fn chips(
             without.facets.retain(|(_, values)| !values.is_empty());
             chips.push(Chip {
                 name: facet.name.clone(),
-                own_name: facet.kind == FacetKind::Option,
+                own_name: facet.kind.has_own_name(),
                 own_label: true,
                 ..chip(value.label.clone(), &without)
             });

@@ -5,7 +5,7 @@
 //! availability, sale): the filters blue and M do not find a shirt whose blue variants are all in S.
 
 use super::{
-    index::{FacetKind, Index},
+    index::Index,
     set::{Bits, Set},
 };
 
@@ -79,7 +79,7 @@ pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
     let mut counts = vec![0; index.values.len()];
     let mut of_options = None;
     for (number, facet) in index.facets.iter().enumerate() {
-        let is_option = facet.kind == FacetKind::Option;
+        let is_option = facet.kind.is_of_variants();
         let own = without(if is_option { Test::Option(number) } else { Test::Product(number) });
         let places = facet.first as usize..facet.end as usize;
         let Some(counts) = counts.get_mut(places.clone()) else { continue };
@@ -129,7 +129,7 @@ fn conditions(index: &Index, filters: &Filters) -> Vec<Condition> {
         for value in values.iter().filter_map(|value| index.values.get(*value as usize)) {
             products.add(&value.products);
         }
-        conditions.push(if index.facets.get(*facet).is_some_and(|facet| facet.kind == FacetKind::Option) {
+        conditions.push(if index.facets.get(*facet).is_some_and(|facet| facet.kind.is_of_variants()) {
             let mut variants = Bits::empty(index.variants.len());
             for with in values.iter().filter_map(|value| index.variants_with.get(*value as usize)) {
                 variants.add(with);

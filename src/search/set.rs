@@ -37,12 +37,12 @@ impl Set {
         Self::Many(bits.words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
-    /// Whether it is empty. A bitmap never is.
+    /// True if it is empty. A bitmap never is.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Few(places) if places.is_empty())
     }
 
-    /// Whether the place is in it.
+    /// True if the place is in it.
     pub fn contains(&self, place: u32) -> bool {
         match self {
             Self::Few(places) => places.binary_search(&place).is_ok(),
@@ -102,12 +102,12 @@ impl Bits {
         bits
     }
 
-    /// Whether the place is in it.
+    /// True if the place is in it.
     pub fn contains(&self, place: u32) -> bool {
         self.words.get(place as usize / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
-    /// Whether any of these places is in it.
+    /// True if any of these places is in it.
     pub fn has_any(&self, places: Range<u32>) -> bool {
         places.into_iter().any(|place| self.contains(place))
     }
@@ -154,7 +154,7 @@ impl Bits {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
 
-    /// Whether it has nothing in it.
+    /// True if it has nothing in it.
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }

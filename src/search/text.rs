@@ -21,7 +21,7 @@ pub struct Found {
     pub corrected: Option<String>,
     /// A suggested query, if the typed words found little.
     pub suggestion: Option<String>,
-    /// Whether no product matches all words, so that these match only some.
+    /// True if no product matches all words, so that these match only some.
     pub partly: bool,
     /// The matched words, folded, to mark them in titles.
     pub words: Vec<String>,

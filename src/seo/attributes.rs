@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
 
-/// Whether a variant can be had.
+/// True if a variant can be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {
     /// It can be sent now.

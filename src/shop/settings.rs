@@ -116,11 +116,11 @@ groups! {
         tax_name: String,
         /// Parts per million.
         tax_rate: i64,
-        /// Whether prices include the tax.
+        /// True if prices include the tax.
         tax_included: bool,
         /// Country codes; empty for the whole world.
         ships_to: Text<Vec<String>>,
-        /// Whether shoppers may pay on delivery.
+        /// True if shoppers may pay on delivery.
         pays_on_delivery: bool,
     }
 }

@@ -125,7 +125,8 @@ async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Err
 
 fn unusable() -> Error {
     Error::Unprocessable(
-        "This sign-in link was already used or has expired. A link works once, within 15 minutes. Create a new one with bin/admin-link EMAIL."
+        "This sign-in link was already used or has expired. A link works once, within 15 minutes. Create a new one with \
+         bin/admin-link EMAIL."
             .to_owned(),
     )
 }

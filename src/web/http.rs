@@ -58,7 +58,7 @@ impl CachePolicy {
         self
     }
 
-    /// Whether a shared cache may keep it.
+    /// True if a shared cache may keep it.
     pub const fn is_public(&self) -> bool {
         !matches!(self, Self::Private)
     }
@@ -164,7 +164,7 @@ fn etag(bytes: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{:016x}\"", hasher.finish())).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// Whether the requester already has the representation with this ETag.
+/// True if the requester already has the representation with this ETag.
 ///
 /// Compared weakly (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
 pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {

@@ -72,7 +72,7 @@ fn next(first: &str, key: &impl Key) -> String {
 pub struct Page<R> {
     /// The rows of the page, in order.
     pub rows: Vec<R>,
-    /// Whether it is not the first page.
+    /// True if it is not the first page.
     pub later: bool,
     /// Where the list begins.
     pub first: String,
@@ -126,7 +126,7 @@ pub struct Tab {
     pub title: &'static str,
     /// Where it begins.
     pub url: String,
-    /// Whether it is the one that the page shows.
+    /// True if it is the one that the page shows.
     pub current: bool,
 }
 

@@ -10,13 +10,13 @@ use crate::{error::Error, money::Money};
 pub struct Head {
     /// Without the shop's name.
     pub title: String,
-    /// Whether the title is a text of the merchant's, and so in the shop's language.
+    /// True if the title is a text of the merchant's, and so in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
     /// The one address of this content, absolute; empty where there is none.
     pub canonical: String,
-    /// Whether search engines should leave it out. They follow its links all the same.
+    /// True if search engines should leave it out. They follow its links all the same.
     pub noindex: bool,
     /// The same page in other languages: BCP 47 and address, this page among them. Always empty so far:
     /// a shop has one language.
@@ -52,7 +52,7 @@ impl Structured {
 pub struct Site<'a> {
     /// Scheme and authority.
     pub origin: &'a str,
-    /// Whether `/media/share/{key}` makes pictures for shared links.
+    /// True if `/media/share/{key}` makes pictures for shared links.
     pub cards: bool,
 }
 

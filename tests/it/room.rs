@@ -101,7 +101,8 @@ fn what_later_features_need_is_taken() {
         sql!("UPDATE orders SET test = 1, state = 'paid', firm_at = 1, paid = total"),
         // A discount, a relief, and a transfer that came in two parts, with something over.
         sql!(
-            "UPDATE orders SET discount = 100, relief = 50, shipping = 300, shipping_discount = 190, tax_on_top = 7, total = 2157, paid = 2500"
+            "UPDATE orders SET discount = 100, relief = 50, shipping = 300, shipping_discount = 190, tax_on_top = 7, total = \
+             2157, paid = 2500"
         ),
         sql!("UPDATE order_line SET discount = 100, relief = 50, total = 1850"),
         sql!("UPDATE payment SET state = 'succeeded', received = 1000"),
@@ -115,7 +116,8 @@ fn what_later_features_need_is_taken() {
              VALUES (1, 2, 1, 'Gift', '', '', 1, 1000, 1000, 0, 0, 1)"
         ),
         sql!(
-            "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount) VALUES (1, 2, 'City', 88750, 1, 100, 7)"
+            "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount) VALUES (1, 2, 'City', 88750, 1, 100, \
+             7)"
         ),
         sql!("UPDATE stock SET incoming_at = 1"),
         sql!("UPDATE media SET object = 'x'"),

@@ -27,7 +27,7 @@ export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
   const { key, cert } = certificate();
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(shop);
-  const server = createSecureServer({ key, cert, allowHTTP1: true }, (incoming, outgoing) => {
+  const server = createSecureServer({ key, cert }, (incoming, outgoing) => {
     const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !name.startsWith(':')));
     const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host, 'accept-encoding': 'identity' } };
     const fail = () => (outgoing.stream ? outgoing.stream.close(http2.NGHTTP2_INTERNAL_ERROR) : outgoing.destroy());

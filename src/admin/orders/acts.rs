@@ -130,7 +130,8 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
             asked.refused(cx, "Nothing was changed: this payment was already recorded.").await
         }
         Settled::GoesBack => {
-            let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. Please refund the money; the amount is under Refunds.";
+            let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. \
+                Please refund the money; the amount is under Refunds.";
             let mut form = Form::default();
             form.refuse("", problem);
             asked.again(cx, form, StatusCode::OK).await
@@ -156,7 +157,8 @@ pub async fn cancel<P: Platform>(
     match order::cancel(cx, &asked.head, asked.person.by(), &reason).await? {
         Done::Now => asked.done(),
         Done::Refused | Done::Short => {
-            let problem = "Nothing was changed: this order has changed since you opened this page. Check its current status first.";
+            let problem = "Nothing was changed: this order has changed since you opened this page. Check its current status \
+                first.";
             form.refuse("", problem);
             asked.again(cx, form, StatusCode::CONFLICT).await
         }
@@ -190,7 +192,8 @@ pub async fn fulfil<P: Platform>(
     let act = Act::Fulfil { last: sending.last };
     let more = [store::all_lines_stand(asked.id, &sending.after)];
     let done = order::advance(cx, &asked.head, act, &entry, &sending.units, &more).await?;
-    let too_late = "Nothing was changed: this order cannot be sent in its current status, or items were sent since you opened this page.";
+    let too_late = "Nothing was changed: this order cannot be sent in its current status, or items were sent since you \
+        opened this page.";
     asked.after(cx, done, too_late).await
 }
 

@@ -59,7 +59,7 @@ struct Row {
     total: String,
     status: &'static str,
     method: &'static str,
-    /// Whether the order is unpaid although its state does not say so.
+    /// True if the order is unpaid although its state does not say so.
     unpaid: bool,
 }
 

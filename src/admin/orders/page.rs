@@ -56,7 +56,7 @@ struct Acts {
     pay: bool,
     cancel: bool,
     fulfil: bool,
-    /// Whether a cancellation causes a refund.
+    /// True if a cancellation causes a refund.
     costs: bool,
 }
 
@@ -104,7 +104,7 @@ struct Refund {
     /// The time when it was done.
     done: Option<String>,
     by_hand: bool,
-    /// Whether this person can mark it as done.
+    /// True if this person can mark it as done.
     open: bool,
 }
 

@@ -15,14 +15,14 @@ pub struct Sending {
     pub units: String,
     /// The position and the sent units of every line after this fulfilment, as JSON.
     pub after: String,
-    /// Whether no unit is left to send after it.
+    /// True if no unit is left to send after it.
     pub last: bool,
     /// For the timeline: `2 × SKU-1`.
     pub detail: String,
 }
 
 impl Sending {
-    /// Whether units were sent since the page was read. `sent-{position}` holds the units that were sent at that time.
+    /// True if units were sent since the page was read. `sent-{position}` holds the units that were sent at that time.
     /// This stops a form that is submitted twice from sending more.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {

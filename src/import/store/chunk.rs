@@ -89,9 +89,9 @@ pub struct Chunk<'a> {
     pub to: &'a str,
     /// Bytes processed.
     pub offset: u64,
-    /// Whether this is the last chunk.
+    /// True if this is the last chunk.
     pub finished: bool,
-    /// Whether only the report is written.
+    /// True if only the report is written.
     pub is_dry: bool,
     /// The person who started it.
     pub by: &'a By,

@@ -29,7 +29,7 @@ pub struct ImportRow {
     pub file_key: String,
     /// Its size.
     pub bytes: u64,
-    /// Whether nothing but the report is written.
+    /// True if nothing but the report is written.
     pub dry_run: bool,
     /// JSON of the columns; none before the header was read.
     pub columns: Option<String>,

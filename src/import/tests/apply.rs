@@ -196,7 +196,8 @@ fn the_main_row_is_the_first_with_a_title() {
 
 #[test]
 fn a_column_unknown_to_the_shop_may_differ_by_variant() {
-    let file = "Handle,Title,Price,Option1 Name,Option1 Value,Washing\nhat,Hat,5,Size,S,cold\nhat,,5,,M,warm\nhat,,5,,L,cold\nhat,,5,,XL,\n";
+    let file = "Handle,Title,Price,Option1 Name,Option1 \
+        Value,Washing\nhat,Hat,5,Size,S,cold\nhat,,5,,M,warm\nhat,,5,,L,cold\nhat,,5,,XL,\n";
     let product = import(file).product;
     assert_eq!(product.custom["Washing"], "cold");
     let own: Vec<Option<&String>> = product.variants.iter().map(|variant| variant.custom.get("Washing")).collect();

@@ -114,7 +114,8 @@ pub fn order_stands(order: &Head) -> Statement {
         concat!(
             "INSERT INTO guard SELECT '",
             guard!(OrderStatus),
-            "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)"
+            "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND \
+             refunded = ?5)"
         ),
         order.id,
         order.state,

@@ -44,7 +44,7 @@ pub struct PaymentShown {
     pub id: Token,
     pub state: PaymentState,
     pub provider: Method,
-    /// What was asked for.
+    /// The requested amount, minor units.
     pub amount: i64,
     pub currency: Currency,
     /// The provider's reference, once money arrived.

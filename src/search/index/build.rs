@@ -47,7 +47,7 @@ pub struct ProductVariant {
     pub price: i64,
     /// Minor units.
     pub compare_at: Option<i64>,
-    /// Whether it is available.
+    /// True if it is available.
     pub available: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct NewCollection {
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// Whether it is filled by hand.
+    /// True if it is filled by hand.
     pub by_hand: bool,
 }
 

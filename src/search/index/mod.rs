@@ -107,9 +107,9 @@ pub struct Index {
 pub struct Variant {
     /// Minor units.
     pub price: i64,
-    /// Whether it is available.
+    /// True if it is available.
     pub available: bool,
-    /// Whether it is reduced.
+    /// True if it is reduced.
     pub on_sale: bool,
 }
 
@@ -122,6 +122,18 @@ pub enum FacetKind {
     Type,
     Vendor,
     Tag,
+}
+
+impl FacetKind {
+    /// True if its values belong to variants, not to the product.
+    pub const fn is_of_variants(self) -> bool {
+        matches!(self, Self::Option)
+    }
+
+    /// True if the merchant gave it its name. Pages mark such a name with the shop's language.
+    pub const fn has_own_name(self) -> bool {
+        matches!(self, Self::Option)
+    }
 }
 
 /// A property to filter by.

@@ -36,9 +36,9 @@ struct Place<'p> {
 #[derive(Debug, Clone, Copy)]
 pub struct Choosing<'p> {
     pub variant: &'p VariantRow,
-    /// Whether the address says anything about it; else it is the first that can be bought.
+    /// True if the address says anything about it; else it is the first that can be bought.
     pub named: bool,
-    /// Whether it has all the values that the address names. It has not where there is no such combination.
+    /// True if it has all the values that the address names. It has not where there is no such combination.
     pub exact: bool,
     place: usize,
 }
@@ -54,7 +54,7 @@ pub struct Choice {
     pub values: Vec<ChoiceValue>,
     /// The meaning of the marks on the values; empty if there are none.
     pub legend: &'static str,
-    /// Whether there are so many that the list should scroll in itself.
+    /// True if there are so many that the list should scroll in itself.
     pub many: bool,
 }
 
@@ -65,13 +65,13 @@ pub struct ChoiceValue {
     pub label: String,
     /// With the other options as they are chosen now, where there is such a variant; else the nearest.
     pub url: String,
-    /// Whether it is the one that is chosen.
+    /// True if it is the one that is chosen.
     pub chosen: bool,
-    /// Whether it can be bought as it is.
+    /// True if it can be bought as it is.
     pub state: State,
 }
 
-/// Whether a value can be bought together with the other values that are chosen.
+/// True if a value can be bought together with the other values that are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It can.
@@ -109,7 +109,7 @@ pub struct VariantLink {
     pub label: String,
     /// Its address.
     pub url: String,
-    /// Whether it can be bought.
+    /// True if it can be bought.
     pub available: bool,
 }
 
@@ -210,7 +210,7 @@ impl<'p> Range<'p> {
         best.map(|(_, at, place)| (at, place))
     }
 
-    /// Whether steps that change one value each lead from any variant to any other.
+    /// True if steps that change one value each lead from any variant to any other.
     fn is_connected(&self) -> bool {
         let full = self.options.iter().try_fold(1_usize, |product, option| product.checked_mul(option.labels.len()));
         if self.options.len() < 2 || full == Some(self.variants.len()) {
@@ -259,7 +259,7 @@ fn same(a: &Place<'_>, b: &Place<'_>) -> usize {
 }
 
 impl VariantRow {
-    /// Whether it can be bought.
+    /// True if it can be bought.
     pub fn available(&self) -> bool {
         self.left.is_none_or(|left| left > 0)
     }

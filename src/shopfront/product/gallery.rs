@@ -11,9 +11,9 @@ pub struct Gallery {
     pub pictures: Vec<PictureView>,
     /// Class: the shape of the frame that all of them fit into.
     pub shape: &'static str,
-    /// Whether there is something to choose from.
+    /// True if there is something to choose from.
     pub several: bool,
-    /// Whether they are so many that there should be a way past them.
+    /// True if they are so many that there should be a way past them.
     pub long: bool,
 }
 

@@ -2,7 +2,6 @@
 //! without script.
 
 mod choice;
-mod details;
 mod gallery;
 mod notes;
 mod offer;
@@ -14,7 +13,6 @@ use askama::Template;
 pub use self::choice::Range;
 use self::{
     choice::{Choice, VariantLink},
-    details::Detail,
     gallery::Gallery,
     notes::{Note, NotesRow},
     offer::Offer,
@@ -23,6 +21,7 @@ use super::parts::{cards, first_filled};
 use crate::{
     catalogue::{
         card::Card,
+        custom::{Detail, details},
         store::{self, ProductRow, VariantRow},
         text::scrollable_tables,
     },
@@ -58,7 +57,7 @@ struct ProductPage<'a> {
     /// Path of the product without a variant.
     url: &'a str,
     product: &'a ProductRow,
-    /// Whether the title is so long that it is set smaller.
+    /// True if the title is so long that it is set smaller.
     long_title: bool,
     /// Other products of its vendor.
     vendor_url: String,
@@ -66,7 +65,7 @@ struct ProductPage<'a> {
     choices: Vec<Choice>,
     combinations: Vec<VariantLink>,
     offer: Option<Offer>,
-    /// Whether the address asked for a combination that is not made, and the nearest is shown.
+    /// True if the address asked for a combination that is not made, and the nearest is shown.
     nearest: bool,
     /// Where the chosen variant is sold out.
     alternatives: Vec<VariantLink>,
@@ -137,7 +136,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             .unwrap_or_default(),
         notes: notes.into_notes(),
         description: scrollable_tables(&product.description, layout.lang()),
-        details: details::details(custom),
+        details: details(custom),
         related: cards(cx, related.all()?),
         long_title: product.title.chars().count() > LONG_TITLE,
         url: &path,

@@ -26,7 +26,7 @@ pub struct Offer {
     pub stock: String,
     /// A sentence on that; may be empty.
     pub note: &'static str,
-    /// Whether it can be bought.
+    /// True if it can be bought.
     pub available: bool,
     /// The most that can be asked for.
     pub most: i64,

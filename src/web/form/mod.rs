@@ -38,7 +38,7 @@ pub struct FieldView {
     pub value: String,
     /// A sentence that says what to do; empty when all is well.
     pub problem: String,
-    /// Whether this is the first field with a problem.
+    /// True if this is the first field with a problem.
     pub focus: bool,
 }
 
@@ -72,7 +72,7 @@ impl Form {
         self.raw(name).unwrap_or_default().trim()
     }
 
-    /// Whether the form that was sent has this field.
+    /// True if the form that was sent has this field.
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some()
     }
@@ -111,7 +111,7 @@ impl Form {
         self.problems.push((name.to_owned(), problem.into()));
     }
 
-    /// Whether no problem was found.
+    /// True if no problem was found.
     pub fn is_ok(&self) -> bool {
         self.problems.is_empty()
     }
@@ -135,7 +135,7 @@ impl Form {
         self.problems_of("").collect()
     }
 
-    /// Whether the notices get the focus: no field needs it.
+    /// True if the notices get the focus: no field needs it.
     pub fn focuses_notices(&self) -> bool {
         self.first().is_none()
     }

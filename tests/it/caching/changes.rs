@@ -246,7 +246,8 @@ const UNSEEN: &[&str] = &[
 fn full_shop() -> Shop {
     let shop = small_shop();
     shop.rows(sql!(
-        "INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('other.webp', 'o', 'stored', 400, 500, 0)"
+        "INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('other.webp', 'o', 'stored', 400, 500, \
+         0)"
     ));
     shop.rows(sql!("INSERT INTO redirect VALUES ('/old', '/new', 0)"));
     shop.rows(sql!("INSERT INTO gone VALUES ('/gone', 0)"));
@@ -266,7 +267,8 @@ fn every_column_is_decided() {
     }
     tables.extend(UNSEEN);
     let rows = shop.rows(sql!(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'product_search%' AND name NOT LIKE 'sqlite_%'"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'product_search%' AND name NOT LIKE \
+         'sqlite_%'"
     ));
     assert_eq!(tables, rows.iter().map(|row| row["name"].as_str().unwrap()).collect());
 }

@@ -20,9 +20,9 @@ pub struct Field {
     /// Kinds of the corpus, or `kind:text` for one value of it, that the field takes as well: it has a meaning, or none
     /// at all.
     pub takes: &'static [&'static str],
-    /// Whether what was typed stands in it again when the form is refused.
+    /// True if what was typed stands in it again when the form is refused.
     pub keeps: bool,
-    /// Whether the form is taken without it.
+    /// True if the form is taken without it.
     pub optional: bool,
 }
 
@@ -190,7 +190,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 impl Endpoint {
-    /// Whether a form that is refused is shown again, and not on a page about the error.
+    /// True if a form that is refused is shown again, and not on a page about the error.
     pub fn is_shown_again(&self) -> bool {
         self.form.iter().any(|field| field.keeps)
     }

@@ -165,7 +165,8 @@ impl World {
     /// All rows of all tables but these: what a refused request leaves as it was.
     fn dump(&self, but: &[&str]) -> Dump {
         let tables = self.shop.rows(sql!(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' \
+             ORDER BY name"
         ));
         assert!(tables.len() > 25, "{} tables", tables.len());
         let names = tables.iter().map(|row| row["name"].as_str().unwrap()).filter(|name| !but.contains(name));

@@ -227,7 +227,7 @@ fn module_of(file: &str) -> Module {
     module
 }
 
-/// Whether a comment right above the line, or above the `use` that begins there, says why there is a cycle.
+/// True if a comment right above the line, or above the `use` that begins there, says why there is a cycle.
 fn is_excused(lines: &[&str], line: usize) -> bool {
     let above = lines[..line - 1].iter().rev().map(|text| text.trim());
     above.take_while(|text| text.starts_with("//")).any(|text| text.starts_with("// Cycle: "))

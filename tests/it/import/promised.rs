@@ -74,7 +74,8 @@ fn a_handle_that_comes_back_is_refused() {
     let mut file = "Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\ncup,Other cup,3\n".to_owned();
     let report = shop.import(file.as_str());
     assert_eq!(counts(&report), [2, 0, 0, 0, 1]);
-    let again = "Row 2 already has the product “cup”. Keep all rows of a product together, and give every product its own handle.";
+    let again = "Row 2 already has the product “cup”. Keep all rows of a product together, and give every product its \
+        own handle.";
     assert_eq!(problems(&report), [format!("Row 4: {again}")]);
     assert_eq!(shop.of_product("cup", "title"), "Cup");
     // … also chunks later.

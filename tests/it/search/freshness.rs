@@ -8,7 +8,7 @@ use vitrine::{app::App, sql};
 use super::{list, shelf};
 use crate::support::{Part, Shop};
 
-/// Whether something waits to be taken into the index.
+/// True if something waits to be taken into the index.
 fn is_changed(shop: &Shop) -> bool {
     shop.value(sql!("SELECT changed FROM search_index")) == 1
 }

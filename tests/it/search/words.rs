@@ -44,12 +44,14 @@ fn mistakes_are_told() {
 fn a_sku_comes_first_and_is_no_mistake() {
     let shop = shelf();
     shop.rows(sql!(
-        "UPDATE variant SET sku = 'QS-77' WHERE product_id = (SELECT id FROM product WHERE handle = 'quay-shirt') AND position = 1"
+        "UPDATE variant SET sku = 'QS-77' WHERE product_id = (SELECT id FROM product WHERE handle = 'quay-shirt') AND \
+         position = 1"
     ));
     assert_eq!(list(&shop, "/search?q=qs-77"), ["quay-shirt"]);
     assert!(!shop.get("/search?q=qs-77").contains("No product matches all"));
     shop.rows(sql!(
-        "UPDATE variant SET sku = 'PRINT-1' WHERE product_id = (SELECT id FROM product WHERE handle = 'mug') AND position = 1"
+        "UPDATE variant SET sku = 'PRINT-1' WHERE product_id = (SELECT id FROM product WHERE handle = 'mug') AND position = \
+         1"
     ));
     assert_eq!(list(&shop, "/search?q=print"), ["mug", "night-print", "moon-print"]);
     assert!(shop.get("/search?q=print").contains("3 products"));

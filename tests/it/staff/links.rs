@@ -33,7 +33,8 @@ fn a_link_is_a_page_with_a_button_that_signs_in() {
 
     assert_eq!(count(&shop, "links"), 0);
     let rows = shop.rows(sql!(
-        "SELECT s.id, p.email, p.role, s.kind, s.expires_at - s.created_at AS lives FROM admin_session s JOIN person p ON p.id = s.person_id"
+        "SELECT s.id, p.email, p.role, s.kind, s.expires_at - s.created_at AS lives FROM admin_session s JOIN person p ON \
+         p.id = s.person_id"
     ));
     let id = rows[0]["id"].as_str().unwrap().to_owned();
     let start: String = id.chars().take(8).collect();

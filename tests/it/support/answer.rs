@@ -26,7 +26,7 @@ impl Answer {
         self.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", self.headers))
     }
 
-    /// Whether the page holds this text, as HTML has it.
+    /// True if the page holds this text, as HTML has it.
     pub fn contains(&self, html: &str) -> bool {
         self.text().contains(html)
     }

@@ -84,7 +84,7 @@ impl Sqlite {
         self.journal.replace(Some(Vec::new())).unwrap_or_default()
     }
 
-    /// Whether SQLite can make sense of a statement, without running it.
+    /// True if SQLite can make sense of a statement, without running it.
     pub fn prepares(&self, sql: &str) -> Result<(), String> {
         self.connection.borrow().prepare(sql).map(drop).map_err(|error| words(&error))
     }

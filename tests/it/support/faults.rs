@@ -25,7 +25,7 @@ pub enum Part {
     Mail,
 }
 
-/// Whether the effect takes place.
+/// True if the effect takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// The call fails and changed nothing.

@@ -1,7 +1,6 @@
-//! A product's custom fields as shoppers read them.
+//! Custom fields as shoppers see them.
 
-use std::collections::BTreeMap;
-
+use super::draft::Customs;
 use crate::json;
 
 /// A custom field.
@@ -11,8 +10,8 @@ pub struct Detail {
     pub value: String,
 }
 
-/// The fields that shoppers see: not those that only advertisements are made from, and not blank ones.
-pub fn details(custom: BTreeMap<String, String>) -> Vec<Detail> {
+/// The fields that shoppers see. Left out are blank ones, and those that only advertisements use.
+pub fn details(custom: Customs) -> Vec<Detail> {
     custom
         .into_iter()
         .filter(|(name, value)| !name.starts_with("Google Shopping /") && !value.trim().is_empty())
@@ -20,8 +19,8 @@ pub fn details(custom: BTreeMap<String, String>) -> Vec<Detail> {
         .collect()
 }
 
-/// A column's name for people. Exports name a metafield by what the merchant called it with its key in brackets, or by
-/// its key alone: "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
+/// The readable name of a column. Exports write a metafield as its name with its key in brackets, or as its key alone:
+/// "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
 fn label(name: &str) -> String {
     const KEY: &str = "product.metafields.";
     let name = name.trim();
@@ -35,7 +34,7 @@ fn label(name: &str) -> String {
     letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A value that was written for programs, for people.
+/// The readable form of a value: "Yes" for `TRUE`, "Wool, Silk" for `["Wool","Silk"]`.
 fn plain(value: String) -> String {
     match value.trim() {
         yes if yes.eq_ignore_ascii_case("true") => "Yes".to_owned(),
@@ -85,7 +84,7 @@ mod tests {
     fn shoppers_do_not_see_what_is_for_advertisements_nor_what_is_blank() {
         let fields = [("Care", "Wipe"), ("Google Shopping / Condition", "new"), ("Origin", " ")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let shown = details(BTreeMap::from(fields));
+        let shown = details(Customs::from(fields));
         assert_eq!(shown, [Detail { label: "Care".to_owned(), value: "Wipe".to_owned() }]);
     }
 }
