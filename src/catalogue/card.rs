@@ -11,7 +11,7 @@ use crate::{
 
 /// The columns of a card, for a query over `product AS p`.
 ///
-/// Its cost depends on the number of the product's variants, not on the size of the catalogue.
+/// The cost of a card depends on the number of the product's variants, not on the size of the catalogue.
 macro_rules! card_columns {
     () => {
         "p.id, p.handle, p.title, p.vendor,
@@ -27,7 +27,7 @@ macro_rules! card_columns {
 }
 pub(crate) use card_columns;
 
-/// Products of one page of a list.
+/// The number of products on one page of a list.
 pub const PAGE: usize = 24;
 
 /// A row of a list.
@@ -40,7 +40,7 @@ pub struct CardRow {
     vendor: String,
     offer: Option<Text<Offer>>,
     picture: Option<Text<PictureView>>,
-    /// The first sort key of the list; the id is the second.
+    /// The first sort key of the list. The id is the second.
     #[serde(default)]
     pub sort_key: i64,
 }
@@ -56,20 +56,20 @@ struct Offer {
 /// A product in a list, ready to show.
 #[derive(Debug)]
 pub struct Card {
-    /// Path of its page.
+    /// The path of the product's page.
     pub url: String,
     pub title: String,
-    /// The title with the words of the query marked; empty without a query.
+    /// The title, with the words of the query marked. Empty without a query.
     pub pieces: Vec<Piece>,
     /// May be empty.
     pub vendor: String,
     /// The lowest price, formatted, with "from" if prices differ.
     pub price: String,
-    /// The former price of the variant at that price, formatted.
+    /// The compare-at price of the variant with the lowest price, formatted.
     pub was: Option<String>,
     /// True if a variant is available now.
     pub available: bool,
-    /// Its first picture.
+    /// The first picture of the product.
     pub picture: Option<PictureView>,
 }
 

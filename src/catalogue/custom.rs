@@ -10,7 +10,7 @@ pub struct Detail {
     pub value: String,
 }
 
-/// The fields that shoppers see. Left out are blank ones, and those that only advertisements use.
+/// The fields that shoppers see. Blank fields, and fields that only advertisements use, are left out.
 pub fn details(custom: Customs) -> Vec<Detail> {
     custom
         .into_iter()
@@ -19,8 +19,8 @@ pub fn details(custom: Customs) -> Vec<Detail> {
         .collect()
 }
 
-/// The readable name of a column. Exports write a metafield as its name with its key in brackets, or as its key alone:
-/// "Fabric (product.metafields.custom.fabric)", "product.metafields.custom.care_guide".
+/// The readable name of a field. Exports write a metafield either as its name and key, such as
+/// "Fabric (product.metafields.custom.fabric)", or as its key alone, such as "product.metafields.custom.care_guide".
 fn label(name: &str) -> String {
     const KEY: &str = "product.metafields.";
     let name = name.trim();
@@ -39,7 +39,7 @@ fn plain(value: String) -> String {
     match value.trim() {
         yes if yes.eq_ignore_ascii_case("true") => "Yes".to_owned(),
         no if no.eq_ignore_ascii_case("false") => "No".to_owned(),
-        // A list, as exports of metafields write it.
+        // Exports write a list in a metafield as a JSON array.
         list if list.starts_with('[') => match json::read::<Vec<String>>(list) {
             Ok(items) => items.join(", "),
             Err(_) => value,

@@ -1,4 +1,4 @@
-//! The differences between a draft and a product, in a merchant's words, for dry runs and for the audit log.
+//! The differences between a draft and the stored product, in a merchant's words. Dry runs and the audit log show them.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::draft::{Customs, PictureDraft, ProductDraft, ShortText, VariantDraft};
 use crate::money::{Currency, Money};
 
-/// One change. Both texts may be long, because descriptions are not cut.
+/// One change. `before` and `after` may be long, because descriptions are not cut off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// "title", or "Small / Red: price" for one of several variants.
+    /// The name of the field, such as "title", or "Small / Red: price" for one of several variants.
     pub field: String,
     /// Empty if there was no value.
     pub before: String,
@@ -18,7 +18,7 @@ pub struct Difference {
     pub after: String,
 }
 
-/// All changes that a draft makes to what is stored. Empty if, and only if, they are equal.
+/// All changes that a draft makes to the stored product. The list is empty only if both are equal.
 pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Currency) -> Vec<Difference> {
     let mut list = List::default();
     list.text("handle", &stored.handle, &draft.handle);
@@ -34,7 +34,7 @@ pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Curren
     list.customs("", &stored.custom, &draft.custom);
     variants(&mut list, stored, draft, currency);
     if list.differences.is_empty() && stored != draft {
-        // Values can differ and still print alike, such as one tag "a, b" and two tags.
+        // Different values can look the same in text, such as the tag "a, b" and the two tags "a" and "b".
         list.differences.push(Difference {
             field: "details".to_owned(),
             before: "old form".to_owned(),
@@ -129,7 +129,7 @@ fn pictures(pictures: &[PictureDraft]) -> String {
     shown.join(", ")
 }
 
-/// As files write prices: `12.00`.
+/// A price as files write it: `12.00`.
 fn amount(minor: i64, currency: Currency) -> String {
     // A price outside the range of `Money` should not occur, but the report must not hide it.
     Money::new(minor, currency).map_or_else(|_| minor.to_string(), |money| money.to_string())

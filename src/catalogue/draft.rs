@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::names;
 
-/// The most options of a product.
+/// The maximum options per product.
 pub const MAX_OPTIONS: usize = 3;
-/// The most variants of a product.
+/// The maximum variants per product.
 pub const MAX_VARIANTS: usize = 100;
 pub const MAX_TAGS: usize = 250;
 pub const MAX_PICTURES: usize = 250;
 
-/// In characters, for names, tags, SKUs and other short texts.
+/// The maximum characters of names, tags, SKUs and other short texts.
 pub const MAX_LINE: usize = 255;
-/// In characters. Search engines show about 160.
+/// The maximum characters. Search engines show about 160.
 const MAX_SEO_DESCRIPTION: usize = 5_000;
-/// The most characters of a picture's alternative text.
+/// The maximum characters of a picture's alternative text.
 pub const MAX_ALT: usize = 512;
-/// In bytes, before sanitising.
+/// The maximum bytes before sanitising.
 pub const MAX_DESCRIPTION: usize = 512 << 10;
-/// In bytes.
+/// The maximum bytes of one custom field.
 pub const MAX_CUSTOM: usize = 8 << 10;
-/// The most bytes of the custom fields of a product or a variant together.
+/// The maximum bytes of all custom fields of a product or a variant together.
 pub const MAX_CUSTOMS: usize = 256 << 10;
-/// The maximum units on hand and the maximum grams. A larger number is a mistake.
+/// The maximum units on hand and the maximum grams. A larger number is treated as a mistake.
 pub const MAX_COUNT: i64 = 999_999_999;
 
 names! {
@@ -41,7 +41,7 @@ names! {
 /// Custom fields by name. No value is blank.
 pub type Customs = BTreeMap<String, String>;
 
-/// A product as it should be. It is compared with the draft of the stored product.
+/// A product as the merchant wants it. It is compared with the draft of the stored product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProductDraft {
     /// Lower-case path segment, unique in the shop.
@@ -51,17 +51,17 @@ pub struct ProductDraft {
     pub description: String,
     pub vendor: String,
     pub product_type: String,
-    /// In the order given, each once (compared without case).
+    /// Tags in the merchant's order. No two differ only in upper and lower case.
     pub tags: Vec<String>,
     pub status: Status,
-    /// True if the shop shows the product when it is active. The store keeps the time of publication.
+    /// True if shoppers can see the product while it is active. The database has the time of publication.
     pub published: bool,
     pub seo_title: String,
     pub seo_description: String,
-    /// The names of its options. Empty for a product with a single variant.
+    /// The names of the options. Empty for a product with a single variant.
     pub options: Vec<String>,
     pub custom: Customs,
-    /// At least one. Not serialised: variants and pictures are rows of their own.
+    /// At least one variant. The field is not serialised, because variants and pictures have their own rows.
     #[serde(skip_serializing)]
     pub variants: Vec<VariantDraft>,
     #[serde(skip_serializing)]
@@ -86,7 +86,7 @@ pub struct VariantDraft {
     pub requires_shipping: bool,
     /// If false, the variant is never sold out.
     pub tracked: bool,
-    /// True if it can be sold when no unit is on hand.
+    /// True if the variant can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
     /// The source of the picture that shows this variant.
@@ -102,7 +102,7 @@ pub struct PictureDraft {
 }
 
 impl ProductDraft {
-    /// The values of the option in this place, in the order of the variants.
+    /// The values of the option at the index `place`, in the order of the variants.
     pub fn option_values(&self, place: usize) -> Vec<&str> {
         let mut values = Vec::new();
         for value in self.variants.iter().filter_map(|variant| variant.values.get(place)) {
@@ -123,19 +123,19 @@ impl ProductDraft {
 /// reads or compares products iterates over `ALL`.
 macro_rules! short_texts {
     ($($text:ident: $field:ident, $label:literal, $most:expr;)+) => {
-        /// A text of a product that is one line.
+        /// A one-line text of a product.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum ShortText { $($text),+ }
 
         impl ShortText {
             pub const ALL: [Self; [$($label),+].len()] = [$(Self::$text),+];
 
-            /// The name that merchants know.
+            /// The name for merchants.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$text => $label),+ }
             }
 
-            /// The most characters.
+            /// The maximum characters.
             pub const fn most(self) -> usize {
                 match self { $(Self::$text => $most),+ }
             }

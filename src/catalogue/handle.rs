@@ -6,7 +6,7 @@ pub const MAX_HANDLE: usize = 255;
 /// each run of other characters. Apostrophes are dropped, as in `womens-shirt`. The result is empty if the text has no
 /// letter or digit.
 ///
-/// Applying it twice changes nothing.
+/// The handle of a handle is the same handle.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;

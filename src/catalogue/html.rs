@@ -1,8 +1,8 @@
 //! Sanitises the HTML of descriptions.
 //!
 //! `ammonia` parses HTML as a browser does and keeps what is allowed. This module defines the allowed elements,
-//! attributes and link addresses. It also keeps pages free of requests to other servers: the stored description has the
-//! original picture sources, and [`rewrite_pictures`] replaces them with the shop's copies when it is shown.
+//! attributes and link addresses. It also keeps pages free of requests to other servers: before a description is
+//! stored, [`rewrite_pictures`] replaces the sources of pictures with the addresses of the shop's copies.
 //!
 //! The output of `ammonia` is canonical: `<` and `>` occur only in tags, and attributes are `name="value"`. The
 //! functions that read sanitised HTML rely on this.
@@ -52,9 +52,9 @@ pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 /// Sanitised HTML and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanitised {
-    /// Pages must show it through [`rewrite_pictures`].
+    /// [`rewrite_pictures`] must replace its picture sources before it is shown.
     pub html: String,
-    /// The sources of its pictures in order, without repetition: `https:` addresses of other servers, and paths
+    /// The sources of the pictures in order, without repetition: `https:` addresses of other servers, and paths
     /// `/media/…` of this shop.
     pub pictures: Vec<String>,
 }
@@ -74,8 +74,8 @@ impl fmt::Display for TooTangled {
 
 /// Sanitises HTML. Sanitising the result again changes nothing.
 ///
-/// A browser may read some HTML differently from how it was written: a list in a table, a paragraph in a paragraph.
-/// Mutation attacks use this difference, so sanitising repeats until its output no longer changes.
+/// A browser reads some HTML differently from how it was written, such as a list in a table. Mutation attacks use this
+/// difference, so sanitising is repeated until the output no longer changes.
 pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
     const MOST_ROUNDS: usize = 6;
 
@@ -104,14 +104,14 @@ fn sanitise_once(html: &str) -> String {
         match name {
             "h1" => Some(Cow::Owned(format!("h2{attributes}"))),
             "/h1" => Some(Cow::Borrowed("/h2")),
-            // The address was not allowed.
+            // The address of the picture was not allowed.
             "img" if source_of(tag).is_none() => None,
             _ => Some(Cow::Borrowed(tag)),
         }
     })
 }
 
-/// Warnings about removed content that a merchant may miss. Styles and the like are not mentioned.
+/// Warnings about removed content that a merchant may miss. There is no warning about removed styles.
 pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let original = original.to_ascii_lowercase();
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
@@ -141,8 +141,8 @@ pub fn pictures(html: &str) -> Vec<String> {
     sources
 }
 
-/// Sanitised HTML ready to be shown: pictures from other servers get the address that `own` returns for their source,
-/// or are removed if it returns `None`. Pictures under `/media/` stay.
+/// Replaces the source of every picture in sanitised HTML with the address that `own` returns for it. If `own` returns
+/// `None`, a picture under `/media/` keeps its source, and any other picture is removed.
 pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>) -> String {
     map_tags(html, |tag| {
         if !is_picture(tag) {
@@ -163,8 +163,8 @@ pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>)
     })
 }
 
-/// A parser changes these characters when it reads or writes them. Most descriptions without markup have none and need
-/// no parser.
+/// The characters that a parser may change. Most descriptions without markup have none of these characters and need no
+/// parser.
 const SPECIAL: [char; 7] = ['<', '>', '&', '\0', '\r', '\u{a0}', '\u{feff}'];
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -194,7 +194,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Allows a link address, unless its meaning depends on the page or browsers read it as another host.
+/// Returns the link address, or `None` if its target depends on the page or a browser may read it as another host.
 fn link(address: &str) -> Option<Cow<'_, str>> {
     let address = address.trim();
     if address.contains(|c: char| c.is_control() || c == '\\') {

@@ -1,7 +1,7 @@
-//! Products and collections: the statements that read their lists and pages, and the writer of products.
+//! Products and collections: the SQL of their lists and pages, and the writer of products.
 //!
-//! A change of a product is a [`draft::ProductDraft`]. [`diff`] reports what it changes, [`write`](mod@write) stores
-//! it.
+//! A change of a product starts as a [`draft::ProductDraft`]. [`diff`] lists what the draft changes, and
+//! [`write`](mod@write) stores the draft.
 
 pub mod card;
 pub mod custom;

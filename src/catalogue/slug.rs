@@ -1,6 +1,6 @@
-//! Names and values of options in addresses: `?main-colour=sea-blue`.
+//! The names and values of options in addresses, such as `?main-colour=sea-blue`.
 //!
-//! The filters of lists and the pages of products share them.
+//! The filters of lists and the pages of products use the same names and values.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,8 @@ const RESERVED: &[&str] = &[
     "variant",
 ];
 
-/// A text in lower case, its words joined by hyphens: "Sea Blue" is `sea-blue`. Never empty.
+/// Turns a text into lower-case words with hyphens between them: "Sea Blue" becomes `sea-blue`. The result is never
+/// empty.
 ///
 /// A text without letters and digits becomes its first few code points: "♥" is `u2665`. Different texts may have the
 /// same slug; [`params`] and [`values`] make them unique.
@@ -46,7 +47,7 @@ fn push(slug: &mut String, word: &str) {
     slug.push_str(word);
 }
 
-/// The query fields of a product's options. They are unique and have no other meaning.
+/// The query fields of a product's options. The fields are unique and have no other meaning.
 pub fn params(options: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(options.len());
     for option in options {
@@ -63,13 +64,13 @@ pub fn params(options: &[String]) -> Vec<String> {
     names
 }
 
-/// The values of one option in addresses. Each is the slug, or the value itself if several values have the same slug
-/// ("S" and "s", "A+" and "A-"). The labels differ from one another.
+/// The values of one option in addresses. An address has the slug of the value, or the value itself if several values
+/// have the same slug ("S" and "s", "A+" and "A-"). No two labels may be equal.
 pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
     for (label, slug) in labels.iter().zip(&slugs) {
-        // A value can equal the slug of another.
+        // A value can be equal to the slug of another value.
         let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
         for name in names.into_iter().flatten() {
             uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
@@ -80,7 +81,8 @@ pub fn values(labels: &[&str]) -> Vec<String> {
     labels.iter().zip(&slugs).map(address).collect()
 }
 
-/// The value that an address names: the one with exactly this text, else the first with the same slug.
+/// The index of the value that an address names: the value with exactly this text, or else the first value with the
+/// same slug.
 pub fn find(labels: &[&str], addresses: &[String], asked: &str) -> Option<usize> {
     addresses.iter().position(|address| address == asked).or_else(|| {
         let asked = slug(asked);

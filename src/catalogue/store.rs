@@ -1,14 +1,14 @@
 //! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
-//! They write `+?1` instead of `?1` in LIMIT and in some joins: SQLite uses the value of a bare parameter there to plan
-//! the query, and plans again on every run. That took a tenth of the time of a list.
+//! The statements have `+?1` instead of `?1` in LIMIT and in some joins. SQLite uses the value of a bare parameter
+//! there to plan the query, so it plans again on every run. Planning took a tenth of the time of a list.
 
 use serde::Deserialize;
 
 use super::card::card_columns;
 use crate::{json::Text, picture::PictureView, platform::Statement, sql, time::UnixMs, web::list::Keyed};
 
-/// The newest products.
+/// The newest published products.
 pub fn newest(now: UnixMs, limit: i64) -> Statement {
     sql!(
         concat!(
@@ -23,7 +23,7 @@ pub fn newest(now: UnixMs, limit: i64) -> Statement {
     )
 }
 
-/// The products with these ids, in this order, without those that are not published.
+/// The published products among these ids, in the order of the ids.
 pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -37,12 +37,12 @@ pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     )
 }
 
-/// A collection as a tile: its own picture, or that of its first product.
+/// The tile of a collection. It has the collection's own picture, or the picture of a product.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {
-    /// The second part of its key, after `position`.
+    /// The second sort key, after `position`.
     pub id: i64,
-    /// The merchant's order.
+    /// The position that the merchant chose.
     pub position: i64,
     pub handle: String,
     pub title: String,
@@ -57,10 +57,10 @@ impl Keyed for CollectionRow {
     }
 }
 
-/// The collections after `(position, id)`.
+/// The published collections after `(position, id)`.
 ///
-/// Only the first products of each are searched for a picture: in a shop without pictures, it would be the whole
-/// catalogue.
+/// Only the first 8 products of a collection are searched for a picture. Without this limit, a shop without pictures
+/// would search its whole catalogue.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(
@@ -82,21 +82,20 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
     )
 }
 
-/// The head of one collection page.
+/// The head of a collection's page.
 #[derive(Debug, Deserialize)]
 pub struct CollectionHead {
-    /// For the cache tag.
     pub id: i64,
     pub title: String,
     /// Sanitised HTML.
     pub description: String,
-    /// For search engines; may be empty.
+    /// The title for search engines; may be empty.
     pub seo_title: String,
-    /// For search engines; may be empty.
+    /// The description for search engines; may be empty.
     pub seo_description: String,
 }
 
-/// One published collection.
+/// The published collection with this handle: a [`CollectionHead`].
 pub fn collection(handle: &str) -> Statement {
     sql!(
         "SELECT id, title, description, seo_title, seo_description FROM collection WHERE handle = ?1 AND published = 1",
@@ -104,9 +103,9 @@ pub fn collection(handle: &str) -> Statement {
     )
 }
 
-/// The products of a collection after `(position, product id)`.
+/// The published products of a collection after `(position, product id)`.
 pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
-    // No position is lower: they are small numbers or negative product ids, both above -2^53.
+    // Positions are small numbers or negative product ids, so no position is lower than this.
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
         concat!(
@@ -124,10 +123,9 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, 
     )
 }
 
-/// A product with everything on its page.
+/// A product with the data of its page.
 #[derive(Debug, Deserialize)]
 pub struct ProductRow {
-    /// For the cache tag.
     pub id: i64,
     pub title: String,
     /// Sanitised HTML.
@@ -136,9 +134,9 @@ pub struct ProductRow {
     pub description_text: String,
     /// The maker; may be empty.
     pub vendor: String,
-    /// For search engines; may be empty.
+    /// The title for search engines; may be empty.
     pub seo_title: String,
-    /// For search engines; may be empty.
+    /// The description for search engines; may be empty.
     pub seo_description: String,
     /// JSON array of option names.
     pub options: String,
@@ -148,18 +146,17 @@ pub struct ProductRow {
     pub variants: String,
     /// JSON array of pictures.
     pub pictures: String,
-    /// JSON of the first collection that it is in, as a link; not the one that holds everything.
+    /// JSON of the handle and title of the product's first collection. A collection of all products does not count.
     pub collection: Option<String>,
-    /// JSON of what the shop says about delivery and returns.
+    /// JSON of the shop's notes about delivery and returns, and of the pages about them.
     pub notes: String,
 }
 
 /// A variant on the product's page.
 #[derive(Debug, Clone, Deserialize)]
 pub struct VariantRow {
-    /// The variant's id.
     pub id: i64,
-    /// One for each option.
+    /// One value for each option.
     pub values: Vec<String>,
     /// May be empty.
     pub sku: String,
@@ -169,18 +166,18 @@ pub struct VariantRow {
     pub price: i64,
     /// Minor units.
     pub compare_at: Option<i64>,
-    /// The picture that shows it.
+    /// The key of the picture that shows the variant.
     pub picture: Option<String>,
-    /// Units that can be sold now; `None` where there is no end to them.
+    /// The units that can be sold now; `None` if unlimited.
     pub left: Option<i64>,
-    /// True if it is sold beyond what is on hand, and nothing is on hand.
+    /// True if the variant is on backorder: no unit is available, but it can be ordered.
     pub to_order: bool,
-    /// Shipping weight in grams; read for the product feed alone.
+    /// The shipping weight. Only the product feed reads it.
     #[serde(default)]
     pub grams: i64,
 }
 
-/// A product that shoppers may see.
+/// The published product with this handle: a [`ProductRow`].
 pub fn product(handle: &str, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,

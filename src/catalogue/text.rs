@@ -1,10 +1,10 @@
-//! Descriptions: as plain text, for search, summaries and search engines; and as they are shown.
+//! Two forms of a description: plain text for search and summaries, and HTML for pages.
 
 use crate::shop::Lang;
 
-/// The text of sanitised HTML: tags become spaces, character references their characters.
+/// The text of sanitised HTML. Tags become spaces, and character references become their characters.
 ///
-/// Sanitised HTML escapes `&`, `<` and `>` wherever they are not markup, so that no parser is needed to read it.
+/// Sanitised HTML escapes `&`, `<` and `>` wherever they are not markup, so this function needs no HTML parser.
 pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -23,11 +23,12 @@ pub fn plain_text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Sanitised HTML with every table in a region of its own, which scrolls where the table is wider than the page, also
+/// Puts every table of sanitised HTML into its own region. If a table is wider than the page, its region scrolls, also
 /// by keyboard.
 ///
-/// Sanitised HTML writes `<` for tags only, and every table has its end. The name of a region is a word of the
-/// interface; the table itself is in the language `lang` of the text.
+/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. `lang` is the language of the
+/// description. The region's name is always English, so the attribute `lang` marks the name and the table if they
+/// differ.
 pub fn scrollable_tables(html: &str, lang: Lang<'_>) -> String {
     let own = lang.to_string();
     let (language, open, close) =

@@ -1,4 +1,5 @@
-//! Steps of a placed order: read it, decide with [`super::status`], write under the guard that it has not changed.
+//! Changes of a placed order. A change reads the order, decides with [`super::status`], and writes in a guarded batch.
+//! The guard fails the batch if the order has changed since it was read.
 
 use super::{
     status::{Act, Status},
@@ -16,13 +17,13 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     Now,
-    /// The state of the order does not allow it. Usually the act has already happened.
+    /// The state of the order does not allow the act. Usually the act has already happened.
     Refused,
     /// Units of the order are no longer available.
     Short,
 }
 
-/// The order as it is now.
+/// Reads the order.
 ///
 /// # Errors
 /// `NotFound` when no order has this token.
@@ -31,11 +32,13 @@ pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head
     rows.maybe()?.ok_or(Error::NotFound)
 }
 
-/// Takes an order, as it was read, through an act. It also refuses if the order changed since it was read: the caller
-/// decided on the old state, and this function does not decide again.
+/// Applies an act to an order that the caller has read. If the order has changed since then, the result is `Refused`,
+/// because the caller decided on the old state.
+///
+/// `fulfilled` is a JSON array of `[position, units]`. `more` are further statements for the same batch.
 ///
 /// # Errors
-/// When it is unknown whether it happened. It is safe to try again.
+/// When it is unknown whether the act was written. It is safe to try again.
 pub async fn advance<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,

@@ -1,5 +1,5 @@
-//! Cancelling and expiring orders. An open payment is ended first; if it turns out to be paid, the order is paid
-//! instead.
+//! Cancels and expires orders. The payment session is ended first. If the shopper has already paid in it, the order
+//! becomes paid instead.
 
 use super::{
     advance::{Done, advance},
@@ -20,10 +20,10 @@ use crate::{
 /// The maximum number of orders per cron run.
 const SWEEP: i64 = 20;
 
-/// Cancels an order, as it was read, and refunds what was paid.
+/// Cancels an order that the caller has read, and refunds its payment.
 ///
 /// # Errors
-/// When it is unknown whether it happened. It is safe to try again.
+/// When it is unknown whether the order was cancelled. It is safe to try again.
 pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;
@@ -48,10 +48,11 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
     Ok(done)
 }
 
-/// Run by cron: expires orders that were not paid in time. A failure does not hold up the other orders.
+/// Cron calls this function. It expires orders that were not paid in time, and requests due refunds. A failure of one
+/// order does not stop the others.
 ///
 /// # Errors
-/// The first failure, after all were tried.
+/// The first failure, after all orders and refunds were tried.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::overdue(cx.now, SWEEP)]).await?;
     let overdue: Vec<Head> = rows.all()?;

@@ -22,11 +22,10 @@ use crate::{
     web::url,
 };
 
-/// The recipient and the data of mails about an order, or why the order cannot be read.
+/// The recipient and the data of mails about an order, or the reason why the order cannot be read.
 pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
-/// The data of mails about orders, by reference. It leaves out orders that do not exist or have no valid e-mail
-/// address.
+/// The data of mails about orders, by reference. Orders that do not exist or have no valid e-mail address are left out.
 ///
 /// # Errors
 /// When the database fails.

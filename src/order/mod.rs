@@ -1,5 +1,5 @@
-//! Orders: placed in one batch that succeeds or fails as a whole, and changed in guarded steps. `docs/orders.md` has
-//! the table of states.
+//! Orders. One batch places an order, or fails as a whole. Guarded batches change it later. `docs/orders.md` has the
+//! table of states.
 
 mod advance;
 mod ending;

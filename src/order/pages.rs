@@ -50,12 +50,12 @@ struct OrderPage<'a> {
     view: OrderView,
     steps: Vec<Step>,
     cancellable: bool,
-    /// True if the page offers another try at paying.
+    /// True if the page has a button to try the payment again.
     payable: bool,
-    /// True if the order waits for its payment, until `kept_until`.
+    /// True if the order waits for its payment until `kept_until`.
     waits: bool,
     kept_until: String,
-    /// The merchant's bank details.
+    /// The merchant's bank details; empty unless an unpaid order is paid by bank transfer.
     instructions: String,
 }
 
@@ -69,7 +69,7 @@ pub struct OrderView {
     pub state: Status,
     pub placed: String,
     pub email: String,
-    /// Lines.
+    /// The lines of the delivery address.
     pub address: Vec<String>,
     pub note: String,
     /// The title of the payment method.
@@ -86,7 +86,7 @@ pub struct OrderView {
 
 /// A line as it was sold.
 pub struct OrderLine {
-    /// From 1.
+    /// 1 for the first line.
     pub position: i64,
     pub title: String,
     pub options: String,
@@ -101,7 +101,7 @@ pub struct OrderLine {
     pub total: String,
 }
 
-/// A row of the timeline.
+/// A row of the timeline, ready to show.
 struct Step {
     at: String,
     words: &'static str,
@@ -111,7 +111,7 @@ impl OrderView {
     /// Times are shown in the shop's time zone.
     ///
     /// # Errors
-    /// When the row has an unknown state or currency.
+    /// When a stored amount is out of range.
     pub fn new(head: &store::Head, lines: Vec<LineRow>, zone: &Zone) -> Result<Self, Error> {
         let money = |minor: i64| head.money(minor).map(|money| money.display());
         let status = head.status();
@@ -218,7 +218,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// Shoppers can cancel orders that are neither paid nor sent. For all others they have to ask the shop.
+/// Shoppers can cancel orders that are neither paid nor sent. They have to ask the shop to cancel other orders.
 fn may_cancel(status: Status) -> bool {
     !status.paid && status.after(Act::Cancel).is_ok()
 }
@@ -226,7 +226,7 @@ fn may_cancel(status: Status) -> bool {
 /// `POST /orders/{token}/cancellation`
 ///
 /// # Errors
-/// `NotFound`, and `Unprocessable` when it is too late.
+/// `NotFound` when no order has this token. `Unprocessable` when the shopper can no longer cancel the order.
 pub async fn cancel_by_shopper<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
     let head = read(cx, token).await?;
@@ -241,10 +241,10 @@ pub async fn cancel_by_shopper<P: Platform>(cx: &Context<'_, P>, token: &str) ->
     http::see_other(&url::order_path(token))
 }
 
-/// `POST /orders/{token}/payments`: another try at paying.
+/// `POST /orders/{token}/payments`: lets the shopper try to pay again.
 ///
 /// # Errors
-/// `NotFound`, and `Unprocessable` when there is nothing to pay.
+/// `NotFound` when no order has this token. `Unprocessable` when there is nothing to pay.
 pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Response<P::Native>, Error> {
     let token: Token = token.parse().map_err(|_| Error::NotFound)?;
     let start = open_payment(cx, token).await?;
@@ -311,8 +311,8 @@ pub async fn find<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     find_page(cx, Form::default(), StatusCode::OK)
 }
 
-/// `POST /orders` with `reference` and `email`. If they do not match, the response does not say which of them is wrong,
-/// or whether the order exists. The number of attempts is limited.
+/// `POST /orders` with `reference` and `email`: redirects to the order. If no order has both, the response does not say
+/// which of the two is wrong. The number of attempts is limited.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Placing an order.
+//! Places orders.
 
 use super::{reference::Reference, status::State, store};
 use crate::{
@@ -12,19 +12,19 @@ use crate::{
     time::UnixMs,
 };
 
-/// Units are held longer than the payment session lives, so that a payment in the last second still finds them.
+/// Units are held for this time after the order expires, so that a payment in the last second still finds them.
 const GRACE_SECONDS: i64 = 10 * 60;
 
-/// A new order: the request, and what the shop adds.
+/// A new order: the shopper's request and the values that the shop adds.
 #[derive(Debug)]
 pub struct NewOrder {
     pub request: Request,
-    /// Part of the address of its page.
+    /// Part of the address of the order's page.
     pub token: Token,
     pub reference: Reference,
-    /// The id of its first payment.
+    /// The id of the order's first payment.
     pub payment: Token,
-    /// The id of its event.
+    /// The id of the event about the new order.
     pub event: Token,
     /// The shop's origin, for links in mails.
     pub origin: String,
@@ -42,7 +42,7 @@ pub struct NewLine {
     pub title: String,
     pub options: String,
     pub sku: String,
-    /// JSON.
+    /// JSON of the picture.
     pub picture: Option<String>,
     pub quantity: i64,
     pub unit_price: i64,
@@ -54,13 +54,13 @@ pub struct NewLine {
 pub struct Request {
     /// The idempotency key of this attempt.
     pub key: String,
-    /// The checkout, which holds units for one order at a time.
+    /// The checkout. It can have only one unpaid order at a time.
     pub checkout: Token,
-    /// True if expired holds of other orders contain some of the variants.
+    /// True if there are expired holds on some of the variants.
     pub lapsed: bool,
-    /// [`network`](crate::web::network::network).
+    /// A keyed hash of the shopper's network; see [`network`](crate::web::network::network).
     pub network: Option<String>,
-    /// Limits on orders in a quarter of an hour, by keyed hash.
+    /// The maximum orders in a quarter of an hour, by keyed hash of the network or the recipient.
     pub limits: Vec<(String, i64)>,
     pub method: Method,
     /// A valid address.
@@ -69,10 +69,10 @@ pub struct Request {
     pub address: String,
     /// May be empty.
     pub note: String,
-    /// Each variant once.
+    /// No two lines have the same variant.
     pub lines: Vec<NewLine>,
     pub quote: Quote,
-    /// The rules of the quote.
+    /// The rules that the quote was computed with.
     pub rules: Rules,
 }
 
@@ -90,9 +90,9 @@ pub struct Placed {
 /// The reason why an order was not placed. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplaced {
-    /// The price of this variant changed, or it is no longer for sale.
+    /// The price of this variant changed, or the variant is no longer for sale. `None` if a variant was deleted.
     Price(Option<VariantId>),
-    /// The units that are left.
+    /// Only this many units of the variant are left.
     Short(VariantId, i64),
     /// Shipping or taxes changed.
     Pricing,
@@ -105,8 +105,8 @@ pub enum Unplaced {
 /// Places the order, once per `key`.
 ///
 /// # Errors
-/// `Ok(Err(_))` is a reason that the shopper can do something about. After an error it is unknown whether the order was
-/// placed: another try with the same key finds out.
+/// `Ok(Err(_))` is a reason that the shopper can act on. After an error, it is unknown whether the order was placed.
+/// Another call with the same key finds out.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {
@@ -156,10 +156,11 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
     Ok(Placed { token: row.token, payment: row.payment, state: row.state, before: true })
 }
 
-/// The meaning of a failed batch.
+/// The reason why a batch failed.
 #[derive(Debug, PartialEq, Eq)]
 enum Failure {
     Refused(Unplaced),
+    /// The same attempt placed an order earlier.
     Repeated,
     /// This checkout has another unpaid order.
     Open,

@@ -1,20 +1,22 @@
-//! The short public name of an order, made to be read out and typed.
+//! The short public name of an order. People can easily read it aloud and type it.
 
 use std::fmt;
 
 use crate::platform::Platform;
 
-/// No vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and B).
+/// There are no vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and
+/// B).
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
 const LENGTH: usize = 8;
 
-/// Eight characters, such as `KR7P-3QXH`; there are 1.1 × 10¹¹ of them. A reference gives no access to the order: only
-/// the token does.
+/// Eight characters and a hyphen, such as `KR7P-3QXH`. There are 1.1 × 10¹¹ references. A reference gives no access to
+/// the order. Only the token does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(String);
 
 impl Reference {
-    /// A random reference. The database refuses one that is taken, and the next try has another.
+    /// A random reference. The database refuses a reference that another order has. The shopper's next request then
+    /// gets a new reference.
     pub fn random(platform: &impl Platform) -> Self {
         let mut bytes = [0; 8];
         platform.random(&mut bytes);

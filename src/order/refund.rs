@@ -1,4 +1,4 @@
-//! Refunds. The payment's provider makes them, or the merchant does if there is no provider.
+//! Refunds. The provider of the payment sends the money back. If there is no provider, the merchant does.
 
 use super::{
     advance::Done,
@@ -14,10 +14,10 @@ use crate::{
     platform::{Broken, Platform},
 };
 
-/// Requests due refunds from their providers. The merchant's own refunds are reported through [`refunded`].
+/// Requests due refunds from their providers. The merchant marks manual refunds as done through [`refunded`].
 ///
 /// # Errors
-/// The first failure, after all were tried.
+/// The first failure, after all refunds were tried.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::refunds_due(cx.now)]).await?;
     let due: Vec<store::RefundRow> = rows.all()?;
@@ -41,10 +41,10 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
     }
 }
 
-/// Records that a refund was sent. A second report changes nothing.
+/// Records that the money of a refund was sent. A second call changes nothing.
 ///
 /// # Errors
-/// When it is unknown whether it was recorded. It is safe to try again.
+/// When it is unknown whether the refund was recorded. It is safe to try again.
 pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow, by: By) -> Result<Done, Error> {
     let entry = Entry::new(TimelineKind::Refunded, by);
     let id = refund.id.as_str();

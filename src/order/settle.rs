@@ -1,5 +1,5 @@
-//! Reports about payments. Webhooks, the test provider's page and cron all end here. A report may come twice, late, or
-//! in any order.
+//! Records reports about payments. Reports come from webhooks, the test provider's page, cron and the merchant. A
+//! report may come twice or late, and reports may come in any sequence.
 
 use super::{
     advance::{Done, attempt},
@@ -20,20 +20,20 @@ use crate::{
 /// How many times to retry when the order changed meanwhile.
 const TRIES: u32 = 4;
 
-/// The outcome.
+/// The outcome of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
     /// The order is paid now.
     Paid,
     /// The payment was already recorded.
     Known,
-    /// The order cannot accept the payment. It is refunded.
+    /// The order cannot accept the payment. The payment is refunded.
     GoesBack,
-    /// It is not the amount of the order, which stays unpaid. The merchant decides what happens to the money.
+    /// The amount or the currency is wrong. The order stays unpaid, and the merchant decides what happens to the money.
     Mismatch,
 }
 
-/// A message of a provider. Its id makes repeated messages harmless.
+/// A message from a provider. Its id is recorded together with the payment.
 #[derive(Debug, Clone, Copy)]
 pub struct Webhook<'w> {
     pub provider: Method,
@@ -41,20 +41,20 @@ pub struct Webhook<'w> {
     pub id: &'w str,
 }
 
-/// Money that is reported for a payment.
+/// A report of money for a payment.
 #[derive(Clone, Copy)]
 struct Report<'r> {
     payment: Token,
-    /// `None`: the amount of the payment, as the merchant says.
+    /// `None` if the merchant marks the requested amount as received.
     amount: Option<Money>,
     reference: &'r str,
     webhook: Option<Webhook<'r>>,
 }
 
-/// Acts on what a provider reports.
+/// Records the report of a provider.
 ///
 /// # Errors
-/// As of [`paid`] and [`declined`].
+/// The errors of [`paid`] and [`declined`].
 pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
     let webhook = Some(Webhook { provider, id: &heard.message });
     match &heard.what {
@@ -63,11 +63,11 @@ pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &H
     }
 }
 
-/// Money arrived for the payment. It pays the order only if it is exactly what was asked for.
+/// Records money that arrived for a payment. The money pays the order only if it is exactly the requested amount.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment, `Unprocessable` when another has the reference. After any other error it
-/// is unknown whether it was recorded; it is safe to report it again.
+/// `NotFound` when there is no such payment. `Unprocessable` when another payment has the reference. After any other
+/// error, it is unknown whether the money was recorded. It is safe to report the money again.
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -78,11 +78,11 @@ pub async fn paid<P: Platform>(
     settle(cx, report, None).await
 }
 
-/// Records a manual payment that `by` marks as received. The reference contains the payment's id, so it is recorded
-/// once.
+/// Records a manual payment that `by` marks as received. The reference contains the payment's id, so that a second call
+/// records nothing.
 ///
 /// # Errors
-/// As of [`paid`].
+/// The errors of [`paid`].
 pub async fn paid_by_hand<P: Platform>(cx: &Context<'_, P>, payment: Token, by: By) -> Result<Settled, Error> {
     let reference = format!("by-hand-{payment}");
     settle(cx, Report { payment, amount: None, reference: &reference, webhook: None }, Some(by)).await
@@ -104,7 +104,7 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
             _ => {}
         }
         let by = by.clone().unwrap_or_else(|| By::Provider(shown.provider.name().to_owned()));
-        // Other money that arrived for the payment before is not forgotten: this gets a row of its own.
+        // The payment's row already records other money, so this money gets its own row.
         let is_more = shown.state == PaymentState::Mismatch && !is_repeat;
         let id = if is_more { random_token(cx.platform) } else { shown.id };
         let money = Arrived { cx, head: &head, shown: &shown, id, asked, amount, report };
@@ -115,11 +115,11 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
     Err(Error::Internal(format!("payment {:?} is moved too often", report.payment)))
 }
 
-/// Records that a payment was declined. The order waits for another try until it expires.
+/// Records that a payment was declined. The shopper can try to pay again until the order expires.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment. After any other error it is unknown whether it was recorded; it is safe to
-/// report it again.
+/// `NotFound` when there is no such payment. After any other error, it is unknown whether the report was recorded. It
+/// is safe to call the function again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -143,7 +143,7 @@ struct Arrived<'a, P> {
     cx: &'a Context<'a, P>,
     head: &'a Head,
     shown: &'a PaymentShown,
-    /// The payment that the money is written to; a new one if it is not `shown`.
+    /// The id of the payment row that records the money: the id of `shown`, or a new id.
     id: Token,
     asked: Money,
     amount: Money,
@@ -166,7 +166,7 @@ impl<P: Platform> Arrived<'_, P> {
         }
     }
 
-    /// The order cannot have the payment.
+    /// Records money that the order cannot accept, and its refund.
     async fn go_back(&self, by: By) -> Result<Option<Settled>, Error> {
         let cx = self.cx;
         let mut statements = self.write(PaymentState::Returning, "");
@@ -181,8 +181,8 @@ impl<P: Platform> Arrived<'_, P> {
         Ok(is_written.then_some(Settled::GoesBack))
     }
 
-    /// The amount or the currency is another. Where the order cannot be paid anyway, it goes back by itself: a refund
-    /// is in the order's currency.
+    /// Records money of the wrong amount or currency. If the order cannot be paid anyway, the money is refunded, unless
+    /// it is in another currency: refunds are always in the order's currency.
     async fn mismatch(&self, by: By) -> Result<Option<Settled>, Error> {
         let is_payable = self.head.status().after(Act::Pay).is_ok();
         let can_go_back = self.amount.currency() == self.asked.currency() && self.amount.minor() > 0;
@@ -197,7 +197,7 @@ impl<P: Platform> Arrived<'_, P> {
         Ok(self.send(&statements).await?.then_some(Settled::Mismatch))
     }
 
-    /// Writes down the money, under the guard that the payment still is as it was read.
+    /// The statements that record the money. The first is a guard that the payment has not changed since it was read.
     fn write(&self, state: PaymentState, problem: &str) -> Vec<Statement> {
         let Self { cx, shown, report, id, .. } = self;
         let mut statements = vec![store::payment_stands(shown.id, shown.state)];
@@ -209,7 +209,7 @@ impl<P: Platform> Arrived<'_, P> {
         statements
     }
 
-    /// True if it was written.
+    /// Returns false if the order or the payment changed since they were read.
     async fn send(&self, statements: &[Statement]) -> Result<bool, Error> {
         match self.cx.batch(statements).await {
             Ok(_) => Ok(true),

@@ -1,4 +1,4 @@
-//! The states of an order and the acts that each state allows. Pure; no other code decides this.
+//! The states of an order and the acts that each state allows. The code is pure, and no other code decides this.
 
 use crate::{event, names::names};
 
@@ -7,7 +7,7 @@ names! {
     pub enum State {
         /// The units are held, and nobody has paid.
         Placed = "placed",
-        /// The merchant sends the order before it is paid: bank transfer, payment on delivery.
+        /// The merchant has accepted the order, and the customer pays later: by bank transfer, or on delivery.
         Accepted = "accepted",
         /// Paid in full.
         Paid = "paid",
@@ -19,7 +19,7 @@ names! {
 }
 
 names! {
-    /// The part of an order that was sent, or of a payment that was refunded.
+    /// The sent part of an order, or the refunded part of a payment.
     pub enum Extent {
         None = "none",
         Partly = "partly",
@@ -37,13 +37,13 @@ names! {
         Declined = "declined",
         Expired = "expired",
         Cancelled = "cancelled",
-        /// A newer order of the same checkout took its place.
+        /// A newer order of the same checkout replaced this order.
         Replaced = "replaced",
         /// Units were sent.
         Fulfilled = "fulfilled",
-        /// A payment arrived that the order could not have.
+        /// The order could not accept a payment. The payment is refunded.
         PaymentReturned = "payment_returned",
-        /// A payment of another amount or currency arrived.
+        /// A payment of the wrong amount or currency arrived.
         PaymentMismatch = "payment_mismatch",
         Refunded = "refunded",
     }
@@ -54,7 +54,7 @@ names! {
 pub struct Status {
     pub state: State,
     pub fulfilment: Extent,
-    /// True if it was ever paid. A cancelled order may have been.
+    /// True if the order was ever paid, even if it was cancelled later.
     pub paid: bool,
     pub refund: Extent,
 }
@@ -66,9 +66,9 @@ pub enum Act {
     Accept,
     /// The order is paid in full. An expired order can still be paid while its units are available.
     Pay,
-    /// The order is cancelled, before anything was sent.
+    /// The order is cancelled before anything was sent.
     Cancel,
-    /// The time to pay is over.
+    /// The time limit for the payment is over.
     Expire,
     /// Units are sent.
     Fulfil {
@@ -83,7 +83,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// The event that reports the act. A refund writes its own event, which has the amount.
+    /// The event that reports the act. A refund writes its own event with the amount.
     pub const fn event(self) -> Option<event::Kind> {
         match self {
             Self::Accept => Some(event::Kind::OrderAccepted),
@@ -173,7 +173,7 @@ mod tests {
         told
     }
 
-    /// Every status that a placed order can reach, with the acts that it allows.
+    /// Every status that a placed order can reach, with the acts that the status allows.
     fn reachable() -> Vec<(Status, Vec<(Act, Status)>)> {
         let mut found: Vec<(Status, Vec<(Act, Status)>)> = Vec::new();
         let mut open = vec![Status::PLACED];

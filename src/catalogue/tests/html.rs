@@ -5,7 +5,7 @@ use scraper::{Html, Node};
 
 use super::super::html::{ATTRIBUTES, ELEMENTS, SCHEMES, TooTangled, left_out, pictures, rewrite_pictures, sanitise};
 
-/// One attack a line; `\n`, `\t`, `\0` and `\\` stand for themselves.
+/// One attack per line. `\n`, `\t` and `\0` in a line mean a line break, a tab and a NUL.
 const ATTACKS: &str = include_str!("../../../tests/fixtures/xss.txt");
 
 fn attacks() -> Vec<String> {
@@ -18,18 +18,18 @@ fn clean(html: &str) -> String {
     sanitise(html).unwrap().html
 }
 
-/// Elements that must never come out, whatever the sanitiser's own list says.
+/// Elements that the output must never have, even if the sanitiser's own list allows them.
 const NEVER: [&str; 24] = [
     "script", "style", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "select", "textarea",
     "link", "meta", "base", "svg", "math", "template", "noscript", "video", "audio", "source", "area", "portal",
 ];
 
-/// Likewise of attributes, beside those of events.
+/// Attributes that the output must never have, besides event handlers.
 const NEVER_ATTRIBUTES: [&str; 9] =
     ["style", "srcset", "srcdoc", "formaction", "action", "id", "class", "ping", "background"];
 
-/// Harmful actions that a browser would take, judged by parsing the HTML as one: none of our own reading of HTML is
-/// used.
+/// The harmful parts of HTML. The test parses the HTML as a browser does, and uses none of the shop's functions that
+/// read HTML.
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for node in Html::parse_fragment(html).tree.nodes() {
@@ -84,7 +84,7 @@ fn attacks_come_out_harmless() {
     }
 }
 
-/// Mutation attacks live on HTML that is written out in one way and read in another.
+/// Mutation attacks use HTML that a browser reads differently from how it was written.
 #[test]
 fn what_is_written_is_what_a_browser_reads() {
     for html in ["<li><table><li>", "<p><table><p>a</table>b", "<a href=/x><table><a href=/y>", "<dd><table><dd><dt>"] {
@@ -94,7 +94,8 @@ fn what_is_written_is_what_a_browser_reads() {
     }
 }
 
-/// The judge must be able to convict: unsanitised, most attacks have faults (some are only text to a browser of today).
+/// Proves that `faults` finds harm: most attacks have faults before they are sanitised. To current browsers, some
+/// attacks are only text.
 #[test]
 fn attacks_are_recognised() {
     let attacks = attacks();
@@ -219,7 +220,7 @@ proptest! {
         prop_assert_eq!(faults(&shown), Vec::<String>::new(), "{}", shown);
     }
 
-    /// Text that the parser would leave as it is does not go through it; text with a comment in it does.
+    /// Text without special characters skips the parser. Text with an HTML comment always passes through the parser.
     #[test]
     fn plain_text_is_what_the_parser_makes_of_it(text in any::<String>()) {
         let parsed = clean(&format!("<!---->{text}"));

@@ -1,4 +1,4 @@
-//! Tests of products without their store.
+//! Tests of products that need no database.
 
 mod diff;
 mod handle;

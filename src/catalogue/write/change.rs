@@ -1,4 +1,4 @@
-//! A change of a product: a draft over what is stored, and why it is made.
+//! A change of a product: the draft, the stored product, and the cause of the change.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,25 +18,25 @@ names! {
     }
 }
 
-/// Why products are written: the movements of their stock say it.
+/// The cause of a change. The movements of stock record it.
 #[derive(Debug, Clone, Copy)]
 pub struct Cause<'a> {
     pub reason: Reason,
     pub by: &'a By,
-    /// Such as the name of a file.
+    /// A detail, such as the name of a file.
     pub note: &'a str,
 }
 
 /// A product as it is stored.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Stored {
-    /// Grows with every write: a change is written only over the revision that it was made for.
+    /// Grows with every write. A change is written only if the product still has the revision that was read.
     pub revision: i64,
-    /// When the product becomes visible, if ever.
+    /// The time of publication in Unix milliseconds; `None` for a product that is not published.
     pub publish_at: Option<i64>,
-    /// The draft that would change nothing.
+    /// The stored product in the form of a draft.
     pub draft: ProductDraft,
-    /// Units of each variant that orders have reserved, in the variants' order.
+    /// The units that orders have reserved, one number per variant, in the order of the variants.
     pub reserved: Vec<i64>,
 }
 
@@ -47,20 +47,20 @@ pub struct Media {
     pub source: String,
 }
 
-/// A product as it is to be, over what is stored of it.
+/// A draft, and the stored product that the draft changes.
 #[derive(Debug, Clone)]
 pub struct Change {
     pub draft: ProductDraft,
     /// `None` for a new product.
     pub stored: Option<Stored>,
-    /// Its pictures, in description and gallery.
+    /// The pictures in the description and in the gallery.
     pub media: Vec<Media>,
 }
 
-/// Orders have reserved units of a variant, and the draft takes them away.
+/// A shortage: a change would take away units that orders have reserved.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortage<'c> {
-    /// The variant as it is stored.
+    /// The stored variant.
     pub variant: &'c VariantDraft,
     pub reserved: i64,
     /// Units on hand after the change; `None` if the variant is deleted.
@@ -68,7 +68,8 @@ pub struct Shortage<'c> {
 }
 
 impl Change {
-    /// The description's pictures get the shop's own addresses: they are fetched as those of the gallery are.
+    /// Gives the pictures in the description the shop's own addresses, because the shop fetches them like the pictures
+    /// of the gallery.
     pub fn new(mut draft: ProductDraft, stored: Option<Stored>) -> Self {
         use_known_sources(&mut draft, stored.as_ref().map_or(&[], |stored| &stored.draft.pictures));
         let mut media = Vec::new();
@@ -90,7 +91,7 @@ impl Change {
         stored.map(|stored| differences(&stored.draft, &self.draft, currency)).unwrap_or_default()
     }
 
-    /// Reserved units that the change would take away. The database refuses to write such a change.
+    /// The shortages that the change would cause. The database refuses to write a change with a shortage.
     pub fn shortages(&self) -> Vec<Shortage<'_>> {
         let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.reserved));
         let short = stored.filter(|(_, reserved)| **reserved > 0).filter_map(|(variant, reserved)| {
@@ -105,8 +106,8 @@ impl Change {
     }
 }
 
-/// A picture may be named by where it came from or by where it is in the shop. Both mean the same, so the stored name
-/// is kept.
+/// A draft may name a picture by its original URL or by its path in the shop. Both mean the same picture, so the stored
+/// source is kept.
 fn use_known_sources(draft: &mut ProductDraft, stored: &[PictureDraft]) {
     let known: BTreeMap<String, &str> =
         stored.iter().map(|picture| (media_key(&picture.source), picture.source.as_str())).collect();

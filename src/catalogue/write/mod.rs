@@ -1,5 +1,5 @@
-//! The one writer of products. Whoever changes one makes a [`Change`], a draft over what is stored of it, and puts the
-//! statements of [`Writes`] into a batch: the changes are written whole or not at all.
+//! The only code that writes products. A caller makes a [`Change`] from a draft and the stored product, and puts the
+//! statements of [`Writes`] into a batch. The batch writes all changes or none.
 
 mod change;
 mod rows;

@@ -1,5 +1,6 @@
-//! Changes as rows. What the code can work out, the database need not search: variants that go and stock that changes
-//! are found here, over what was read, and the guard of revisions holds them to it.
+//! The rows that changes write. This module finds deleted variants and changed stock by comparing the draft with the
+//! stored product, so that the database need not search for them. The guard of revisions fails the batch if the stored
+//! product changed since it was read.
 
 use serde::Serialize;
 
@@ -62,7 +63,7 @@ struct StockRow<'a> {
     name: VariantName<'a>,
     tracked: bool,
     oversell: bool,
-    /// None where the draft does not change it: units may be sold and sent between our reading and writing.
+    /// `None` if the draft does not change it, because units may be sent between the read and the write.
     on_hand: Option<i64>,
 }
 
@@ -75,12 +76,13 @@ struct PictureRow<'a> {
 }
 
 impl<'a> Writes<'a> {
-    /// Adds the pictures that a change refers to, so that they are fetched.
+    /// Adds the pictures that a change refers to, so that the shop fetches them.
     pub fn add_media(&mut self, change: &'a Change) {
         self.media.extend(&change.media);
     }
 
-    /// Adds a change with its pictures. `now` is when a product that is published for the first time is shown from.
+    /// Adds a change with its pictures. A product that is published for the first time gets `now` as its time of
+    /// publication.
     pub fn add(&mut self, change: &'a Change, now: UnixMs) {
         self.add_media(change);
         let Change { draft, stored, .. } = change;
@@ -124,14 +126,14 @@ impl<'a> Writes<'a> {
         }
     }
 
-    /// The statements that write all this. They fail with
-    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) where a product is no longer as it was read,
-    /// or a SKU is another variant's by now.
+    /// The statements that write all rows. They fail with
+    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product changed since it was read, or
+    /// if another variant has one of the SKUs.
     pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
         let skus = self.variants.iter().map(|variant| variant.draft.sku.as_str());
         let skus: Vec<&str> = skus.filter(|sku| !sku.is_empty()).collect();
         let mut statements = Vec::new();
-        // D1 counts statements: those that would do nothing are left out.
+        // D1 limits the number of statements, so statements that would do nothing are left out.
         let mut write = |is_empty: bool, statement: &dyn Fn() -> Statement| {
             if !is_empty {
                 statements.push(statement());

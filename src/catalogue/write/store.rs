@@ -1,5 +1,5 @@
-//! Reads and writes whole products. They travel as JSON texts each way: a batch costs the same few statements whatever
-//! it holds.
+//! Reads and writes whole products as JSON texts, so that the number of statements does not grow with the number of
+//! products.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ struct StoredRow {
     stored: String,
 }
 
-/// Products by handle, for [`read_stored`].
+/// Reads the products with these handles. [`read_stored`] parses the rows.
 pub fn stored(handles: &[&str]) -> Statement {
     sql!(
         "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,
@@ -66,7 +66,7 @@ pub fn write_media(media: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Fails where a product has another revision than was read.
+/// A guard that fails if the revision of a product is not the revision that was read.
 pub fn unchanged_since(products: &str) -> Statement {
     sql!(
         concat!(
@@ -99,7 +99,7 @@ pub fn write_products(products: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Where units are promised, the database refuses it.
+/// The database refuses to delete a variant with reserved units.
 pub fn delete_variants(names: &str) -> Statement {
     sql!(
         "DELETE FROM variant WHERE id IN (SELECT v.id FROM json_each(?1) j
@@ -130,7 +130,7 @@ pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// No variant gets a SKU that another one has: somebody else gave it to one since the SKUs were looked at.
+/// A guard that fails if two variants have the same SKU. Another writer may have used the SKU since the SKUs were read.
 pub fn no_shared_sku(skus: &str) -> Statement {
     sql!(
         concat!(
@@ -144,7 +144,7 @@ pub fn no_shared_sku(skus: &str) -> Statement {
     )
 }
 
-/// An INSERT that always conflicts with its row, because UPDATE … FROM would scan the whole stock table.
+/// Updates stock. The statement is an INSERT that always conflicts, because UPDATE … FROM would scan the whole table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO stock (variant_id, tracked, oversell, on_hand, imported, updated_at, reason, by_kind, by_id, note)

@@ -1,5 +1,5 @@
-//! Changes of an order's status, guarded by the status that the decision was based on, with their effects on stock,
-//! timeline, audit log and outbox.
+//! Changes of an order's status, with their effects on stock, timeline, audit log and outbox. A guard fails the batch
+//! if the order no longer has the status that the decision was based on.
 
 use serde_json::{Value, json};
 
@@ -20,19 +20,18 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub kind: TimelineKind,
-    /// The actor.
     pub by: By,
-    /// Details; may be empty.
+    /// May be empty.
     pub detail: String,
 }
 
 impl Entry {
-    /// Without a detail.
+    /// An entry without a detail.
     pub const fn new(kind: TimelineKind, by: By) -> Self {
         Self { kind, by, detail: String::new() }
     }
 
-    /// The row of the audit log, where a person did it.
+    /// The row of the audit log; `None` if no person did it.
     fn audit(&self, order: i64, before: &Value, after: &Value, now: UnixMs) -> Option<Statement> {
         let action = format!("order.{}", self.kind.name());
         let log = || audit::entry(&self.by, &action, Subject::Row("order", &order), Some(before), Some(after), now);
@@ -40,11 +39,11 @@ impl Entry {
     }
 }
 
-/// The statements that take `order` through `act` to `next`.
+/// The statements that apply `act` to `order` and set its status to `next`.
 ///
-/// The batch fails with `order:status` if the order changed since it was read, with `order:gone` if a variant was
-/// deleted, and by the CHECK of `stock` if its units are no longer available. `fulfilled` is a JSON array of
-/// `[position, units]`; `event` is the id of the new event.
+/// The batch fails with `order:status` if the order changed since it was read. If the act accepts or pays the order,
+/// the batch fails with `order:gone` if a variant was deleted, and by the CHECK of `stock` if units are no longer
+/// available. `fulfilled` is a JSON array of `[position, units]`. `event` is the id of the new event.
 pub fn advance(
     order: &Head,
     act: Act,
@@ -108,7 +107,7 @@ pub fn advance(
     statements
 }
 
-/// Fails with `order:status` where the order is no longer as it was read.
+/// A guard that fails with `order:status` if the order changed since it was read.
 pub fn order_stands(order: &Head) -> Statement {
     sql!(
         concat!(
@@ -125,7 +124,7 @@ pub fn order_stands(order: &Head) -> Statement {
     )
 }
 
-/// The row of the audit log for a change of status. The guard of the batch makes sure that `before` is true.
+/// The row of the audit log for a change of status from `order`, as it was read, to `next`.
 pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };
     let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
@@ -133,14 +132,14 @@ pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Opt
     entry.audit(order.id, &before, &after, now)
 }
 
-/// The row of the audit log for a refund that a person marks as done; in one batch with [`super::refund_done`].
+/// The row of the audit log for a refund that a person marks as done. The batch must contain [`super::refund_done`].
 pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let refund_is = |done: bool| json!({ "refund": refund.id, "amount": refund.amount, "done": done });
     entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
 }
 
-/// A guard after a fulfilment. It fails with `order:lines` unless the sent units of every line are now these: a JSON
-/// array of `[position, units]` with all lines. So two people cannot send the same units.
+/// A guard at the end of a fulfilment's batch. It prevents two people from sending the same units. `sent` is a JSON
+/// array of `[position, units]` with all lines. The guard fails with `order:lines` if other units than these were sent.
 pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
     sql!(
         concat!(
@@ -167,13 +166,13 @@ pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     )
 }
 
-/// The statements that change stock and units.
+/// The statements that change stock, holds and the sent units of lines.
 fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state) {
         (Act::Accept | Act::Pay, State::Placed | State::Expired) => vec![
-            // Held units become committed in one step. If the hold has expired, the CHECK decides whether others are
+            // Held units become committed in one step. If the hold has expired, the CHECK fails unless other units are
             // available.
             sql!(
                 "UPDATE stock SET updated_at = ?2,

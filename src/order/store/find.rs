@@ -1,4 +1,4 @@
-//! Finds an order by reference and e-mail address, and counts the attempts.
+//! Finds an order by reference and e-mail address, and counts the attempts to find one.
 
 use serde::Deserialize;
 
@@ -7,23 +7,23 @@ use crate::{ids::Token, platform::Statement, sql};
 /// An order that was found.
 #[derive(Debug, Deserialize)]
 pub struct FoundRow {
-    /// Of its page.
+    /// Part of the address of the order's page.
     pub token: Token,
 }
 
-/// Tries in this window of time.
+/// The count of attempts in a window of time.
 #[derive(Debug, Deserialize)]
 pub struct TriesRow {
-    /// This one with them.
+    /// The count includes the current attempt.
     pub tries: i64,
 }
 
-/// The order with this reference, if this is its contact: a [`FoundRow`].
+/// The order with this reference and this e-mail address in lower case: a [`FoundRow`].
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }
 
-/// Counts an attempt: a [`TriesRow`]. Each window of time starts at 1. There is one row per network.
+/// Counts an attempt: a [`TriesRow`]. Each network has one row. In a new window of time, the count starts again at 1.
 pub fn count_try(who: &str, window: i64) -> Statement {
     sql!(
         "INSERT INTO lookup (who, since, tries) VALUES (?1, ?2, 1)

@@ -1,4 +1,4 @@
-//! Lists of orders. Each walks along an index and stops at its limit, regardless of the number of orders.
+//! Lists of orders. Each statement reads along an index and stops at its limit, regardless of the number of orders.
 
 use super::Head;
 use super::read::head;
@@ -17,29 +17,29 @@ impl Keyed for Head {
     }
 }
 
-/// Which orders a list shows.
+/// The filters of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     All,
-    /// Those that nobody has paid or accepted.
+    /// Orders that wait for payment or acceptance.
     Waiting,
-    /// Firm ones with units that are not sent.
+    /// Accepted or paid orders with units to send.
     ToSend,
-    /// Those with money that the merchant has to send back by hand, or decide about.
+    /// Orders with a due refund that is manual, or with a payment of the wrong amount or currency.
     ToRefund,
-    /// Those of which all is sent.
+    /// Orders with all units sent.
     Sent,
-    /// Those that came to nothing.
+    /// Cancelled and expired orders.
     Closed,
 }
 
-/// Orders after this one (or all), newest first: [`super::Head`]s.
+/// A page of the list, newest first, after the order with the id `after`: [`super::Head`]s.
 pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
-        // The conditions of the index, word for word, and its name: otherwise SQLite walks through all orders, newest
-        // first.
+        // The statement repeats the conditions of the index exactly and names the index. Otherwise SQLite scans all
+        // orders.
         Shown::ToSend => head!(
             "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
@@ -63,8 +63,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// Orders after this one (or all) with this reference, this number, or this contact in lower case, newest first:
-/// [`super::Head`]s.
+/// Orders with this reference, this number, or this e-mail address in lower case, newest first, after the order with
+/// the id `after`: [`super::Head`]s.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         head!(

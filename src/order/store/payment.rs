@@ -44,21 +44,21 @@ pub struct PaymentShown {
     pub id: Token,
     pub state: PaymentState,
     pub provider: Method,
-    /// The requested amount, minor units.
+    /// The requested amount in minor units.
     pub amount: i64,
     pub currency: Currency,
-    /// The provider's reference, once money arrived.
+    /// The provider's reference; `None` until money arrives.
     pub paid_as: Option<String>,
-    /// The order's.
+    /// The reference of the order.
     pub reference: String,
     pub order_token: Token,
 }
 
 impl PaymentShown {
-    /// The amount that pays the order.
+    /// The requested amount.
     ///
     /// # Errors
-    /// When the database holds what it cannot hold.
+    /// When the stored amount is out of range.
     pub fn asked(&self) -> Result<Money, Error> {
         Money::new(self.amount, self.currency)
             .map_err(|error| Error::Internal(format!("payment {:?}: {error}", self.id)))
@@ -75,13 +75,13 @@ macro_rules! shown {
     };
 }
 
-/// The payment, if there is one: a [`PaymentShown`].
+/// The payment with this id: a [`PaymentShown`].
 pub fn payment_shown(id: Token) -> Statement {
     sql!(shown!("?1"), id)
 }
 
-/// The payment of the same order and provider that has this reference already, or else the payment itself: a
-/// [`PaymentShown`].
+/// The payment that already has this reference, among the payments of the same order and provider. If there is none,
+/// the result is the payment with this id: a [`PaymentShown`].
 pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
         shown!(
@@ -93,7 +93,7 @@ pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     )
 }
 
-/// Fails with `order:status` where the payment is no longer as it was read.
+/// A guard that fails with `order:status` if the payment is no longer in this state.
 pub fn payment_stands(id: Token, state: PaymentState) -> Statement {
     sql!(
         concat!(
@@ -133,7 +133,7 @@ pub fn webhook_seen(provider: Method, id: &str, now: UnixMs) -> Statement {
     sql!("INSERT OR IGNORE INTO webhook (provider, id, at) VALUES (?1, ?2, ?3)", provider, id, now)
 }
 
-/// A payment was declined or expired. One that money arrived for stays as it is.
+/// Marks a payment as declined or expired, unless money has arrived for it.
 pub fn payment_over(id: Token, state: PaymentState, now: UnixMs) -> Statement {
     sql!(
         "UPDATE payment SET state = ?2, updated_at = ?3 WHERE id = ?1 AND state IN ('open', 'declined', 'expired')",
@@ -143,7 +143,7 @@ pub fn payment_over(id: Token, state: PaymentState, now: UnixMs) -> Statement {
     )
 }
 
-/// Money arrived for a payment. To stand after [`payment_stands`].
+/// Records the money that arrived for a payment. [`payment_stands`] must come before it in the batch.
 pub fn payment_received(
     id: Token,
     state: PaymentState,
@@ -164,7 +164,8 @@ pub fn payment_received(
     )
 }
 
-/// A payment for other money that arrived in the session of this one. To stand before [`payment_received`].
+/// Adds a payment for more money that arrived in the session of the payment `of`. [`payment_received`] must follow it
+/// in the batch.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
@@ -175,7 +176,7 @@ pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// A refund of all that a payment received. To stand after [`payment_received`].
+/// Adds a refund of all money that a payment received. [`payment_received`] must come before it in the batch.
 pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, created_at)
@@ -187,8 +188,8 @@ pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// Adds a refund of the order's payment with the largest remainder. It fails with `order:refund` if the remainder is
-/// smaller than the refund.
+/// Adds a refund to the payment of the order that has the most money left. It fails with `order:refund` if that payment
+/// has less money left than `amount`.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -211,7 +212,7 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
     ]
 }
 
-/// Marks a refund as done. It fails with `order:refund` if it already was.
+/// Marks a refund as done. It fails with `order:refund` if the refund is already done.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
         sql!(concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM refund WHERE id = ?1 AND state = 'done'"), id),
@@ -231,7 +232,7 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// The due refunds that providers make, the longest due first. Manual refunds are not among them.
+/// At most 20 refunds that are due at their providers, the longest due first. Manual refunds are left out.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
@@ -240,8 +241,8 @@ pub fn refunds_due(now: UnixMs) -> Statement {
     )
 }
 
-/// Postpones a refund that its provider did not accept. The pauses grow from a minute to an hour. One refund does not
-/// hold up others.
+/// Postpones the retry of a refund that its provider did not accept. The backoff grows from a minute to an hour. Other
+/// refunds are not delayed.
 pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE refund SET attempts = attempts + 1, problem = substr(?2, 1, 500),
@@ -253,7 +254,8 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// The event of a refund that is done: the data of the order's other events, and the amount.
+/// Writes the event of a completed refund: the data of the order's other events, and the amount. A payment that the
+/// order did not accept has no such event.
 pub fn refund_told(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)

@@ -1,4 +1,4 @@
-//! Placing an order: one batch, all or nothing.
+//! The SQL that places an order in one batch.
 
 use serde_json::json;
 
@@ -11,15 +11,15 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum unpaid orders per network. Many people share some networks, but nobody needs more than this.
+/// The maximum unpaid orders per network. It is high because many people may share a network.
 pub const MOST_OPEN: i64 = 25;
 
 /// The batch that places an order. Its last statement returns the events to send. With `replaces`, it first cancels an
 /// unpaid order of the same checkout.
 ///
-/// It fails with `orders.key` if the attempt was placed before, and by a guard with `order:open` (without `replaces`,
-/// if there is such an order), `order:pricing`, `order:network`, `order:often`, `order:price:{variant}` (also if it is
-/// no longer for sale) or `order:short:{variant}:{left}`.
+/// The batch fails with `orders.key` if the same attempt placed an order earlier. A guard fails it with `order:open`
+/// (if there is such an unpaid order, and `replaces` is false), `order:pricing`, `order:network`, `order:often`,
+/// `order:price:{variant}` (also if the variant is no longer for sale) or `order:short:{variant}:{left}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let limits = json!(order.request.limits).to_string();
@@ -31,7 +31,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         statements.extend(replace_own(order, now));
     }
     statements.extend([
-        // This comes first, so that a repeated attempt fails by its key.
+        // This statement comes before the guards, so that a repeated attempt fails on its unique key.
         insert_order(order, now),
         insert_lines(order),
         insert_taxes(order),
@@ -74,7 +74,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
              WHERE l.tries > j.value ->> 1 LIMIT 1"),
             limits
         ),
-        // The CHECK of the table repeats the guard above, which has the clearer message.
+        // The CHECK of `stock` also refuses missing units. The guard above comes first because its message is clearer.
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
@@ -127,8 +127,8 @@ pub fn by_key(key: &str) -> Statement {
     )
 }
 
-/// Releases the units of orders that were not paid in time. Cron expires these orders; this works even if cron does not
-/// run.
+/// Releases the expired holds on the order's variants. Cron also releases them when it expires their orders, but this
+/// works even if cron does not run.
 fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();
@@ -150,7 +150,7 @@ fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
 
 /// Cancels the checkout's earlier unpaid order and releases its units.
 ///
-/// The index is named because SQLite would otherwise walk through all unpaid orders of the shop.
+/// The statements name the index because SQLite would otherwise scan all unpaid orders of the shop.
 fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
     let (checkout, key) = (order.request.checkout.to_string(), order.request.key.as_str());
     [
@@ -237,7 +237,7 @@ fn insert_lines(order: &NewOrder) -> Statement {
             })
         })
         .collect();
-    // If a variant was deleted meanwhile, the foreign key fails.
+    // If a variant was deleted meanwhile, the foreign key fails the batch.
     sql!(
         "INSERT INTO order_line (order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships)
          SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title', j.value ->> 'options', j.value ->> 'sku',

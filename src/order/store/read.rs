@@ -1,4 +1,4 @@
-//! Orders as they are read.
+//! Statements that read orders, and the rows that they return.
 
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ pub struct Head {
     pub fulfilment: Extent,
     pub method: Method,
     pub email: String,
-    /// JSON, read only where it is shown: one that cannot be read holds up nothing else.
+    /// JSON. Only pages and mails that show the address parse it, so that invalid JSON breaks nothing else.
     pub address: String,
     pub origin: String,
     pub note: String,
@@ -41,11 +41,11 @@ pub struct Head {
     pub refunded: i64,
     pub placed_at: UnixMs,
     pub expires_at: UnixMs,
+    /// The time at which the order was first accepted or paid.
     pub firm_at: Option<UnixMs>,
 }
 
 impl Head {
-    /// Where it stands.
     pub const fn status(&self) -> Status {
         let refund = match self.refunded {
             0 => Extent::None,
@@ -64,15 +64,15 @@ impl Head {
     /// An amount in the order's currency.
     ///
     /// # Errors
-    /// When the database holds what it cannot hold.
+    /// When the amount is out of range.
     pub fn money(&self, minor: i64) -> Result<Money, Error> {
         Money::new(minor, self.currency).map_err(|error| Error::Internal(format!("order {}: {error}", self.id)))
     }
 
-    /// Its charges. `ships`: whether any of its lines needs shipping.
+    /// The charges of the order. `ships` is true if any line needs shipping.
     ///
     /// # Errors
-    /// When the database holds what it cannot hold.
+    /// When a stored amount is out of range.
     pub fn charges(&self, ships: bool) -> Result<Charges, Error> {
         let tax = |row: &TaxRow| {
             Ok(Tax {
@@ -103,7 +103,7 @@ pub struct TaxRow {
     amount: i64,
 }
 
-/// A line as sold.
+/// A line of an order, as it was sold.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LineRow {
     pub order_id: i64,
@@ -130,12 +130,12 @@ pub struct PaymentRow {
     pub reference: Option<String>,
     pub amount: i64,
     pub state: PaymentState,
-    /// A sentence for the merchant; mostly empty.
+    /// A sentence for the merchant; empty if there is no problem.
     pub problem: String,
     pub created_at: UnixMs,
 }
 
-/// Money that goes back.
+/// A refund, with the provider and the reference of its payment.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RefundRow {
     pub id: String,
@@ -148,24 +148,24 @@ pub struct RefundRow {
     pub reference: Option<String>,
 }
 
-/// Something that happened.
+/// An entry of the timeline.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TimelineRow {
     pub at: UnixMs,
     pub kind: TimelineKind,
     pub by_kind: String,
     pub by_id: Option<String>,
-    /// The e-mail address, where a person did it.
+    /// The e-mail address of the person, if a person did it.
     pub person: Option<String>,
     pub detail: String,
 }
 
-/// An order's key: its token or its row.
+/// The key of an order: its token or its id.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
     /// A secret: anyone who has it can see the order.
     Token(Token),
-    /// `orders.id`, for those who work here.
+    /// `orders.id`, for staff.
     Row(i64),
 }
 
@@ -181,7 +181,7 @@ impl From<i64> for Of {
     }
 }
 
-/// One statement for both keys. The condition on the key is between the two texts.
+/// The statement for either kind of key. The macro puts the key between the texts `$before` and `$after`.
 macro_rules! about {
     ($order:expr, $before:expr, $after:literal) => {
         match $order.into() {
@@ -226,7 +226,7 @@ pub fn head_of_payment(payment: Token) -> Statement {
     sql!(head!("payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1"), payment.to_string())
 }
 
-/// The orders with these references, a JSON array: [`Head`]s.
+/// The orders with the references in a JSON array: [`Head`]s.
 pub fn heads_of_references(references: &str) -> Statement {
     sql!(head!("orders o WHERE o.reference IN (SELECT value FROM json_each(?1))"), references)
 }
@@ -247,12 +247,12 @@ pub fn head_of_row(id: i64) -> Statement {
     sql!(head!("orders o WHERE o.id = ?1"), id)
 }
 
-/// The lines of an order, in their order: [`LineRow`]s.
+/// The lines of an order, by position: [`LineRow`]s.
 pub fn lines(order: impl Into<Of>) -> Statement {
     about!(order, lines!("= "), " ORDER BY position")
 }
 
-/// The lines of the orders with these references, a JSON array, each order's in their order: [`LineRow`]s.
+/// The lines of the orders with the references in a JSON array, by order and position: [`LineRow`]s.
 pub fn lines_of_references(references: &str) -> Statement {
     sql!(
         lines!(
@@ -262,7 +262,7 @@ pub fn lines_of_references(references: &str) -> Statement {
     )
 }
 
-/// Its attempts to pay, newest first: [`PaymentRow`]s.
+/// The order's attempts to pay, newest first: [`PaymentRow`]s.
 pub fn payments(order: impl Into<Of>) -> Statement {
     about!(
         order,
@@ -271,7 +271,7 @@ pub fn payments(order: impl Into<Of>) -> Statement {
     )
 }
 
-/// Its refunds, oldest first: [`RefundRow`]s.
+/// The order's refunds, oldest first: [`RefundRow`]s.
 pub fn refunds(order: impl Into<Of>) -> Statement {
     about!(
         order,
@@ -281,7 +281,7 @@ pub fn refunds(order: impl Into<Of>) -> Statement {
     )
 }
 
-/// Its timeline, oldest first: [`TimelineRow`]s.
+/// The order's timeline, oldest first: [`TimelineRow`]s.
 pub fn timeline(order: impl Into<Of>) -> Statement {
     about!(
         order,
