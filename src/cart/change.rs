@@ -1,4 +1,4 @@
-//! The change that a line's form asks for. Pure.
+//! The change of a cart line that a form requests. Pure functions.
 
 use super::lines::{Cart, MAX_QUANTITY, Refused};
 use crate::{
@@ -28,7 +28,7 @@ pub enum Act {
 }
 
 impl Change {
-    /// Reads `variant`, `quantity` (1 if the form has no such field) and `do` (`add` if it has none).
+    /// Reads the fields `variant`, `quantity` (1 if missing) and `do` (`add` if missing).
     pub fn read(form: &mut Form) -> Option<Self> {
         let act = match form.typed("do") {
             "add" => Some(Act::Add),

@@ -1,4 +1,5 @@
-//! The cart's two cookies: a signed one with the cart, and one with the number of units, which the script reads.
+//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. The script reads the number of units
+//! from another cookie.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -19,7 +20,7 @@ const MAX_AGE: u32 = 31_536_000;
 const VERSION: &str = "1";
 
 /// The shopper's cart; empty without a cookie. If the signature is invalid or its key is gone, the readable lines are
-/// kept, because the shopper could have added them by hand, but their prices are dropped.
+/// kept without their prices. Anybody can add lines to their own cart, so this does no harm.
 pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
     let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
     Ok(verify(value, &keys(cx)?).unwrap_or_else(|| salvage(value)))
@@ -38,7 +39,7 @@ pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     write(cx, &Cart::default())
 }
 
-/// Stores in the browser which cart became this order, for [`clear_ordered`].
+/// Stores a fingerprint of the cart that became this order in the browser, for [`clear_ordered`].
 pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
     keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
@@ -58,8 +59,8 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     keep(cx, ORDERED, "", 0)
 }
 
-/// The browser's checkout. A newer order of the same checkout replaces an unpaid one. The cookie is set with the page,
-/// so the browser has it even if it never gets the response to its order.
+/// The browser's checkout. A newer order of a checkout replaces its unpaid order. The cookie is set with the checkout
+/// page, so the browser has it even if the response to the order is lost.
 pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }
@@ -69,7 +70,7 @@ pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> R
     keep(cx, CHECKOUT, &checkout.to_string(), 86_400)
 }
 
-/// Ends the browser's checkout: its next order belongs to another one.
+/// Ends the browser's checkout. The next order belongs to a new checkout.
 pub fn forget_checkout<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     keep(cx, CHECKOUT, "", 0)
 }
@@ -79,7 +80,7 @@ pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, SESSION)?.parse().ok()
 }
 
-/// Stores the key for this many seconds.
+/// Stores the key of the entry in KV for this many seconds.
 pub fn remember_session<P: Platform>(cx: &Context<'_, P>, name: Token, seconds: u32) -> Result<(), Error> {
     keep(cx, SESSION, &name.to_string(), seconds)
 }
@@ -88,7 +89,7 @@ pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
 }
 
-/// The key of the saved copy of this cart. With a note, only a copy with the same content counts.
+/// The key of the saved copy of this cart. If `note` is given, the copy must also have the same note.
 pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) -> Option<Token> {
     let mut parts = http::cookie(&cx.headers, COPY)?.split('.');
     let (token, print, note_print) = (parts.next()?, parts.next()?, parts.next()?);
@@ -96,7 +97,7 @@ pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) 
     if is_same { token.parse().ok() } else { None }
 }
 
-/// Stores the key for this many seconds.
+/// Stores the key of the saved copy for this many seconds.
 pub fn remember_copy<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,
@@ -108,7 +109,7 @@ pub fn remember_copy<P: Platform>(
     keep(cx, COPY, &format!("{token}.{prints}"), seconds)
 }
 
-/// A cookie that scripts cannot read. `seconds` is its lifetime.
+/// Sets a cookie that scripts cannot read. `seconds` is its lifetime.
 fn keep<P: Platform>(cx: &Context<'_, P>, name: &str, value: &str, seconds: u32) -> Result<(), Error> {
     set(cx, &format!("{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"))
 }
@@ -133,7 +134,7 @@ fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
     Keys::parse(&secret).map_err(|error| Error::Internal(format!("CART_KEY: {error}")))
 }
 
-/// `version.kid.text.signature`; the signature is in base64url.
+/// The signed cookie: `version.kid.text.signature`, with the key's id as `kid` and the signature in base64url.
 fn sign(cart: &Cart, keys: &Keys) -> Result<String, Error> {
     let key = keys.newest();
     let signed = format!("{VERSION}.{}.{}", key.id(), cart.to_text());
@@ -151,7 +152,7 @@ fn verify(value: &str, keys: &Keys) -> Option<Cart> {
     (version == VERSION).then(|| Cart::from_text(text))
 }
 
-/// The lines of a cart with an invalid signature.
+/// The readable lines of a cart with an invalid signature, without prices.
 fn salvage(value: &str) -> Cart {
     value
         .split('.')

@@ -13,18 +13,18 @@ use crate::{
     web::url,
 };
 
-/// A month.
+/// The lifetime of a copy: 30 days.
 pub const SECONDS: u32 = 30 * 86_400;
 
 /// A saved cart. Its only personal data is the note.
 #[derive(Debug)]
 pub struct Copy {
-    /// Lines without prices: the link shows the prices of the day.
+    /// The lines without prices. The page of the copy shows the current prices.
     pub cart: Cart,
     pub note: Note,
 }
 
-/// The value in KV. A field that an older version did not write is empty.
+/// The value in KV. A field that an older version did not write is read as empty.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     /// The text of [`Cart::to_link`].
@@ -33,8 +33,8 @@ struct Stored {
     note: String,
 }
 
-/// Saves a copy after the response and returns its address. An unchanged cart is not saved again. A changed one gets a
-/// new key, and the old copy stays.
+/// Saves a copy after the response and returns its address. An unchanged cart is not saved again. A changed cart gets a
+/// new key, and the old copy stays until it expires.
 ///
 /// # Errors
 /// When the cookie cannot be written.
@@ -53,7 +53,7 @@ pub fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) -> Resul
 /// Writes the copy that [`keep`] made.
 ///
 /// # Errors
-/// When KV fails. The link then leads to a page that says that the cart is no longer available.
+/// When KV fails. The page behind the link then says that the cart is no longer available.
 pub async fn write<P: Platform>(cx: &Context<'_, P>, token: Token, text: &str) -> Result<(), Error> {
     Ok(cx.platform.kv().put(&key(token), text, SECONDS).await?)
 }

@@ -1,4 +1,4 @@
-//! The lines of a cart, and their changes. Pure.
+//! The lines of a cart, and their changes. Pure functions.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,12 @@ pub struct Line {
     pub variant: VariantId,
     /// 1 to [`MAX_QUANTITY`].
     pub quantity: i64,
-    /// The unit price in minor units when the line was added; 0 if unknown. The cart's page shows whether it changed.
-    /// It is never charged.
+    /// The unit price in minor units when the line was added; 0 if unknown. The cart's page compares it with the
+    /// current price. It is never charged.
     pub price_seen: i64,
 }
 
-/// The lines in the order in which they were added, each variant once.
+/// The lines of a cart, in the order of their addition. No two lines have the same variant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cart {
     lines: Vec<Line>,
@@ -110,13 +110,14 @@ impl Cart {
         Ok(())
     }
 
-    /// `variant:quantity,…`: the path of a link to this cart.
+    /// The path of a link to this cart: `variant:quantity,…`.
     pub fn to_link(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.variant, line.quantity)).collect();
         lines.join(",")
     }
 
-    /// Reads [`Self::to_link`]. A missing quantity means 1. Returns `None` if a part is invalid or exceeds a limit.
+    /// Reads the text of [`Self::to_link`]. A missing quantity means 1. Returns `None` if a part is invalid or exceeds
+    /// a limit.
     pub fn from_link(text: &str) -> Option<Self> {
         let mut cart = Self::default();
         for line in text.split(',') {
@@ -127,8 +128,8 @@ impl Cart {
         Some(cart)
     }
 
-    /// `variant:quantity:price` per line, joined with `_`. A cookie may contain all these characters (RFC 6265
-    /// §4.1.1).
+    /// The text for the cookie: `variant:quantity:price` per line, joined with `_`. RFC 6265 §4.1.1 allows all these
+    /// characters in a cookie.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
@@ -138,7 +139,7 @@ impl Cart {
         text
     }
 
-    /// Reads [`Self::to_text`]. It skips lines that it cannot read, to keep the rest of the cart.
+    /// Reads the text of [`Self::to_text`]. Lines that are invalid are skipped, so that the rest of the cart is kept.
     pub fn from_text(text: &str) -> Self {
         let mut cart = Self::default();
         for line in text.split('_') {

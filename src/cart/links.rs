@@ -1,4 +1,5 @@
-//! Links that fill a cart. The page shows the products, and its button adds them. A GET request changes nothing.
+//! Links that fill a cart. The linked page shows the products, and its button adds them to the cart. A GET request
+//! changes nothing.
 
 use std::collections::HashMap;
 
@@ -37,12 +38,13 @@ struct LinkPage<'a> {
     /// The target of the form.
     action: String,
     lines: Vec<LineView>,
+    /// The number of products that are no longer for sale.
     lost: usize,
-    /// Only for a saved cart.
+    /// `None` unless the link is to a saved cart.
     kept: Option<KeptView>,
 }
 
-/// The extras of a saved cart: everything but its lines.
+/// The note of a saved cart.
 struct KeptView {
     note: String,
     /// True if the shopper's cart already has another note.
@@ -59,7 +61,7 @@ struct GonePage<'a> {
 /// `GET /cart/{variant}:{quantity},…`: shows the products in the link.
 ///
 /// # Errors
-/// `NotFound` for what is no such list.
+/// `NotFound` when the link is not a valid list.
 pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let cart = Cart::from_link(link).ok_or(Error::NotFound)?;
     let [rows] = cx.page_batch([variants(cx, &cart)]).await?;
@@ -70,7 +72,7 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
 /// nothing is added.
 ///
 /// # Errors
-/// `NotFound` for what is no such list.
+/// `NotFound` when the link is not a valid list.
 pub async fn take<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Response<P::Native>, Error> {
     let wanted = Cart::from_link(link).ok_or(Error::NotFound)?;
     match fill(cx, &wanted, |cart, line, price| cart.add(line.variant, line.quantity, price)).await? {
@@ -94,9 +96,8 @@ pub async fn kept<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// `POST /cart/restore/{token}`: adds a saved cart to the cart. If a variant is in both, the larger quantity counts, so
-/// that a second click, or one in the browser that saved the cart, doubles nothing. The note is added if the cart has
-/// none.
+/// `POST /cart/restore/{token}`: adds a saved cart to the shopper's cart. If a variant is in both, the larger quantity
+/// counts, so that a second click does not double the quantity. The note is added if the shopper's cart has no note.
 ///
 /// # Errors
 /// When the database or KV fails.
@@ -121,8 +122,8 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
     refused(cx, &cookie::read(cx)?, form).await
 }
 
-/// Adds the variants that are still for sale to the shopper's cart; `put` adds a line with the current price. If one
-/// exceeds a limit, nothing changes.
+/// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If a
+/// line exceeds a limit, nothing changes, and the result is the reason.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

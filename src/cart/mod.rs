@@ -1,5 +1,5 @@
-//! The cart. It lives in a signed cookie, so a shopper always reads their own writes; prices and
-//! stock are read from D1 at each view.
+//! The cart. A signed cookie stores it, so shoppers always see their own changes. Each view reads the prices and the
+//! stock from D1.
 
 mod change;
 mod cookie;

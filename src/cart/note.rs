@@ -1,4 +1,4 @@
-//! The shopper's note to the shop. Pure.
+//! The shopper's note to the shop. Pure functions.
 
 use crate::web::form::Rule;
 

@@ -26,7 +26,7 @@ use crate::{
 
 /// The maximum bytes of a line's form.
 const MAX_FORM: usize = 4096;
-/// The maximum bytes of the note's form. It is generous, so that a note that is too long can be shown again in full.
+/// The maximum bytes of the note's form. It is far above a note's limit, so that the page can show an overlong note.
 const MAX_NOTE_FORM: usize = 32_768;
 const NOT_KEPT: &str = "The note could not be saved. Try again, or add it at checkout.";
 
@@ -59,10 +59,11 @@ async fn with_note<P: Platform>(
     page(cx, cart, rows.all()?, form, status)
 }
 
-/// `POST /cart/note` with `note`: saves it for the checkout. With `do=checkout` it redirects there.
+/// `POST /cart/note` with `note`: saves the note for the checkout. With `do=checkout`, the response redirects to the
+/// checkout.
 ///
 /// # Errors
-/// When the database fails. The cart's page says what is wrong with the note, or that it could not be kept.
+/// When the database fails. If the note is invalid or KV fails, the cart's page shows the problem.
 pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let mut form = Form::read(body, MAX_NOTE_FORM).await?;
     if !form.has("note") {
@@ -83,7 +84,8 @@ pub async fn write_note<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>)
     page(cx, &cart, rows.all()?, form, status)
 }
 
-/// `POST /cart/lines` with `variant`, `quantity` and `do`: `add` (or nothing), `set`, or `remove`. One line at a time.
+/// `POST /cart/lines` with `variant`, `quantity` and `do`: changes one line. `do` is `add` (the default), `set` or
+/// `remove`.
 pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let mut form = Form::read(body, MAX_FORM).await?;
     let mut cart = cookie::read(cx)?;

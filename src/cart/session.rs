@@ -11,10 +11,10 @@ use crate::{
     platform::{Kv, Level, Platform},
 };
 
-/// A month from the last change.
+/// The lifetime of an entry: 30 days from the last change.
 pub const SECONDS: u32 = 30 * 86_400;
 
-/// A field that an older version did not write is empty.
+/// The value in KV. A field that an older version did not write is read as empty.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Session {
     #[serde(default)]
@@ -42,13 +42,13 @@ fn log<P: Platform>(cx: &Context<'_, P>, error: &str) {
     cx.platform.log(Level::Error, &line);
 }
 
-/// Saves the shopper's note under a new key. KV may return the old value of a key for a minute, and shoppers must see
-/// what they wrote. The old entry expires by itself. Returns whether KV accepted the note; if not, nothing changes.
+/// Saves the shopper's note under a new key, because KV may return the old value of a key for a minute. The old entry
+/// expires by itself. Returns false if KV did not accept the note. Nothing changes then.
 ///
 /// # Errors
 /// When the cookie cannot be written.
 pub async fn keep_note<P: Platform>(cx: &Context<'_, P>, kept: &Note) -> Result<bool, Error> {
-    // The shopper only goes to the checkout and has not changed the note.
+    // The shopper has not changed the note.
     if note(cx).await == *kept {
         return Ok(true);
     }

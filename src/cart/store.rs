@@ -23,7 +23,7 @@ pub struct CartVariant {
     pub price: i64,
     /// The units that this shopper can buy now; `None` if unlimited.
     pub left: Option<i64>,
-    /// The units that expired orders still hold.
+    /// The units in expired holds that are not released yet.
     pub lapsed: i64,
     /// JSON of a picture.
     pub picture: Option<String>,
@@ -41,8 +41,8 @@ impl CartVariant {
     }
 }
 
-/// Reads those of the variants that are for sale. Units that an unpaid order of this checkout holds count as available,
-/// because the next order replaces it.
+/// Reads the variants that are for sale: [`CartVariant`]s. Units that an unpaid order of this checkout holds count as
+/// available, because the next order replaces that order.
 pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(

@@ -33,10 +33,10 @@ use crate::{
 struct CartPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The refused form, if any: a line's or the note's.
+    /// The refused form of a line or of the note, if any.
     form: Form,
     lines: Vec<(LineView, FieldView)>,
-    /// The line that a refused form wanted to add.
+    /// The line that the refused form would have added.
     refused: Option<(LineView, FieldView)>,
     /// Lines whose products are no longer in the shop.
     lost: Vec<VariantId>,
@@ -47,8 +47,9 @@ struct CartPage<'a> {
     note_hint: String,
     /// True if KV failed. Then the link to the checkout does not save the note.
     is_note_lost: bool,
-    /// The link to this cart: to the saved copy with its note if there is one.
+    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link with the lines.
     permalink: String,
+    /// True if `permalink` is the link to the saved copy.
     is_copy: bool,
 }
 
@@ -75,7 +76,7 @@ impl CartPage<'_> {
     }
 }
 
-/// The cart's page, with the refused form if there is one. `rows` are the variants of both.
+/// The cart's page, with the refused form if there is one. `rows` are the variants of the cart and of the form.
 ///
 /// # Errors
 /// When the total is too large, or the template fails.

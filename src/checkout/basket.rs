@@ -19,13 +19,12 @@ use crate::{
 pub struct Basket {
     /// Lines that can be ordered, in the cart's order.
     pub lines: Vec<NewLine>,
-    /// The computed totals.
     pub quote: Quote,
-    /// The rules of the quote.
+    /// The rules that the quote was computed with.
     pub rules: Rules,
-    /// Sentences about problems that the shopper has to solve in the cart first.
+    /// Sentences about problems that the shopper must first solve in the cart.
     pub obstacles: Vec<String>,
-    /// True if expired orders still hold some of its units.
+    /// True if there are expired holds on some of the variants.
     pub lapsed: bool,
 }
 
@@ -78,7 +77,7 @@ impl Basket {
     /// The lines as a payment provider shows them.
     ///
     /// # Errors
-    /// When a price leaves the range of money.
+    /// When a price is out of range.
     pub fn to_pay(&self) -> Result<Vec<StartLine>, Error> {
         let line = |line: &NewLine| {
             let unit_price = Money::new(line.unit_price, self.rules.currency)
@@ -113,7 +112,7 @@ fn new_line(variant: VariantId, row: CartVariant, item: Item) -> NewLine {
     }
 }
 
-/// The first 96 bits of a hash.
+/// The first 96 bits of a hash in hexadecimal.
 pub fn hex(hash: &[u8]) -> String {
     let mut text = String::new();
     for byte in hash.iter().take(12) {

@@ -1,4 +1,4 @@
-//! The draft of an order, read from the checkout form. Pure.
+//! The draft of an order, read from the checkout form. Pure functions.
 
 use crate::{
     address::{Address, Country},
@@ -9,7 +9,7 @@ use crate::{
     web::form::Form,
 };
 
-/// The page differs from the one that the shopper agreed to.
+/// The message when the goods or prices have changed since the shopper opened the page.
 pub const CHANGED: &str = "Your order has changed since you opened this page. Please check it again.";
 
 /// A valid checkout form.
@@ -23,7 +23,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads the fields in the order of the page. Returns `None` if a field is wrong; the form has the problem.
+    /// Reads the fields in the order of the page. Returns `None` if a field is invalid. The form then has the error
+    /// message.
     pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
         let email = form.parse("email", |typed| {
             let problem = "Enter your e-mail address, such as name@example.com. We send the confirmation there.";

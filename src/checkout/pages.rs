@@ -42,8 +42,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     page(cx, &checkout, form, country, StatusCode::OK)
 }
 
-/// `POST /checkout` with the form: places the order and redirects to its payment. `do=country` only shows the fields of
-/// another country.
+/// `POST /checkout` with the form: places the order and redirects to its payment. With `do=country`, the response only
+/// shows the address fields of another country.
 ///
 /// # Errors
 /// When it is unknown whether the order was placed. Submitting the same form again finds out.
@@ -107,7 +107,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     }
 }
 
-/// The page again, with everything that was typed. Once the e-mail address is valid, a copy of the cart is saved.
+/// Shows the page again, with everything that the shopper typed. If the e-mail address is valid, a copy of the cart is
+/// saved.
 fn again<P: Platform>(
     cx: &Context<'_, P>,
     mut checkout: Checkout,
@@ -135,7 +136,7 @@ async fn go_on<P: Platform>(
     let amount = checkout.basket.quote.total;
     let free = amount.minor() == 0;
     if free && placed.state == State::Placed {
-        // An order of total 0 is paid at once.
+        // An order with a total of 0 needs no payment, so it becomes paid at once.
         let received = Received { amount, reference: format!("free_{}", placed.payment) };
         order::paid(cx, placed.payment, &received, None).await?;
     }
@@ -164,7 +165,7 @@ async fn go_on<P: Platform>(
     };
     match payment::begin(cx, &start).await {
         Ok(Some(address)) => http::see_other(&address),
-        // The order is placed. Its page offers another try.
+        // The order is placed. Its page has a button to try the payment again.
         Ok(None) | Err(_) => http::see_other(&to_order),
     }
 }
@@ -184,8 +185,8 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     })
 }
 
-/// The idempotency key of an attempt: the page's key and a hash of the content. The same form submitted twice places
-/// one order; a changed form places another.
+/// The idempotency key of an attempt: the page's key and a hash of the content. If the same form is submitted twice,
+/// only one order is placed. A changed form places another order.
 fn attempt(key: Token, basket: &str, typed: &[&str]) -> String {
     let mut hash = Sha256::new();
     hash.update(basket);

@@ -1,4 +1,4 @@
-//! `/checkout/test/{payment}`: the payment page of the test provider, which exists only where ENVIRONMENT is `dev`.
+//! `/checkout/test/{payment}`: the payment page of the test provider. It exists only if ENVIRONMENT is `dev`.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -31,7 +31,7 @@ struct TestPage<'a> {
     payment: Token,
     reference: String,
     amount: String,
-    /// The second step: the confirmation by the shopper's bank.
+    /// True in the second step: the confirmation by the shopper's bank.
     confirms: bool,
     /// True if the payment is closed.
     over: bool,
@@ -41,7 +41,7 @@ struct TestPage<'a> {
 /// `GET /checkout/test/{payment}`: the provider's page.
 ///
 /// # Errors
-/// `NotFound` outside dev, and for an unknown payment.
+/// `NotFound` if ENVIRONMENT is not `dev`, and for an unknown payment.
 pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Response<P::Native>, Error> {
     let payment = ours(cx, payment)?;
     let [rows] = cx.page_batch([order::payment_shown(payment)]).await?;
@@ -59,10 +59,10 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// `POST /checkout/test/{payment}` with `do`: the next act of the provider, the shopper or the bank.
+/// `POST /checkout/test/{payment}` with `do`: performs the next step of the provider, the shopper or the bank.
 ///
 /// # Errors
-/// `NotFound` as above; `Unprocessable` for an unknown act.
+/// `NotFound` like [`page`]. `Unprocessable` for an unknown step.
 pub async fn play<P: Platform>(
     cx: &Context<'_, P>,
     payment: &str,

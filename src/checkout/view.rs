@@ -34,14 +34,14 @@ struct CheckoutPage<'a> {
     head: Head,
     /// The idempotency key of this page.
     key: Token,
-    /// The fingerprint of the goods and prices that the shopper agrees to. If it has changed when the form arrives, the
-    /// page is shown again.
+    /// The fingerprint of the goods and prices that the shopper agrees to. If the fingerprint has changed when the form
+    /// arrives, the page is shown again.
     agreed: String,
     form: Form,
     /// True if the order can be placed.
     open: bool,
     address: AddressFields,
-    /// The payment methods: names and titles.
+    /// The name and title of each payment method.
     methods: Vec<(&'static str, &'static str)>,
     payment_hint: &'static str,
     lines: Vec<LineView>,
@@ -71,7 +71,7 @@ pub struct Checkout {
     pub texts: Texts,
     /// The note from the cart.
     pub note: Note,
-    /// The link to the saved copy of the cart, once there is an e-mail address.
+    /// The link to the saved copy of the cart, if there is one.
     pub copy: Option<String>,
 }
 
@@ -93,7 +93,8 @@ pub fn countries(selling: &Selling) -> Vec<Country> {
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
-/// The country of the form. On a new page it is the shopper's country if the shop ships there.
+/// The country of the form. On a new page, it is the shopper's country if the shop ships there, or else the first
+/// country of the list.
 pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());
@@ -116,8 +117,8 @@ pub fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
     if !basket.lines.is_empty() {
-        // The cookie is set with the page, because the response to the form may be lost: two orders would then hold
-        // units.
+        // The cookie is set with the page, because the response to the form may be lost. Without the cookie, a second
+        // order would not replace the first order, and both would hold units.
         cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
     }
     let layout = cx.layout();
@@ -141,7 +142,7 @@ pub fn page<P: Platform>(
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
-        // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
+        // A form that is shown again keeps its key, so a second submit of the same content is the same attempt.
         key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
         agreed: basket.fingerprint(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),

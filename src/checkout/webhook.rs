@@ -17,7 +17,7 @@ const MAX_BODY: usize = 4096;
 /// Reads the message and applies it to the order.
 ///
 /// # Errors
-/// `NotFound` for an unknown provider or payment; `BadRequest` for anything that is not one of its messages.
+/// `NotFound` for an unknown provider or payment. `BadRequest` for a body that is not a message of the provider.
 pub async fn webhook<P: Platform>(
     cx: &Context<'_, P>,
     provider: &str,

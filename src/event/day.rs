@@ -8,11 +8,11 @@ use crate::{
     time::Zone,
 };
 
-/// Milliseconds for which an instance caches the shop's time zone. Events come by the hundred, and shops seldom move.
+/// The milliseconds for which an instance caches the shop's time zone. Events are frequent, and the zone seldom
+/// changes.
 const KNOWN_MS: i64 = 60_000;
 
-/// The day that counts what happens now, such as `2026-11-23`. It runs from midnight to midnight in the shop's time
-/// zone.
+/// The current day in the shop's time zone, such as `2026-11-23`.
 ///
 /// # Errors
 /// When the database fails.

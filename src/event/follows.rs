@@ -1,30 +1,30 @@
-//! The consequences of each kind of event, as data. Pure: `app/effects.rs` carries them out.
+//! The effects of each kind of event, as data. `app/effects.rs` executes them.
 
 use super::message::Kind;
 use crate::mail;
 
-/// The consequences of an event.
+/// The effects of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Follows {
-    /// The order's part in the sales figures, and in the number of units that each product sold.
+    /// The effect on the sales figures and on the number of sold units of each product.
     pub sales: Sales,
-    /// The money that the day's figures record.
+    /// The effect on the money in the day's figures.
     pub cash: Cash,
     /// The mails to the customer.
     pub mails: &'static [(mail::MailKind, Condition)],
 }
 
-/// The order's part in the sales figures.
+/// The effect of an event on the sales figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sales {
     Unchanged,
-    /// The order counts as a sale once it is firm.
+    /// The order is counted as a sale, unless it is already counted.
     Counted,
-    /// A sale that was counted is taken back.
+    /// The order is recorded as a cancelled sale, if it was counted.
     Cancelled,
 }
 
-/// The money that the day's figures record.
+/// The effect of an event on the money in the day's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cash {
     Unchanged,
@@ -36,16 +36,17 @@ pub enum Cash {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     Always,
-    /// The order is paid by hand: a bank transfer, or on delivery.
+    /// The payment method is manual: bank transfer, or payment on delivery.
     Manual,
-    /// The order is paid by hand or has its number. A customer who cancels an unpaid online order needs none.
+    /// The payment method is manual, or the order was accepted or paid. A customer who cancels an unpaid online order
+    /// needs no mail.
     ManualOrFirm,
 }
 
 const NOTHING: Follows = Follows { sales: Sales::Unchanged, cash: Cash::Unchanged, mails: &[] };
 
 impl Kind {
-    /// The consequences. A new kind does not compile until it has its line here.
+    /// The effects of this kind. A new kind does not compile until it has an arm here.
     pub const fn follows(self) -> Follows {
         use mail::MailKind::{OrderAccepted, OrderCancelled, OrderPlaced, PaymentReceived};
         match self {

@@ -1,4 +1,4 @@
-//! The form of an event in the queue: CloudEvents 1.0 as JSON (structured mode), one event per message.
+//! The format of an event in the queue: CloudEvents 1.0 as JSON (structured mode), one event per message.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
@@ -6,8 +6,8 @@ use serde_json::{Value, value::RawValue};
 use crate::{names::names, time::UnixMs};
 
 names! {
-    /// The kinds of events with their versions: the `type` attribute. A form that was once sent never changes; another
-    /// form is another version. docs/events.md describes each.
+    /// The kind of an event. Its name is the `type` attribute and includes a version. The format of a version never
+    /// changes, so a new format needs a new version. docs/events.md describes each kind.
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",
         OrderAccepted = "vitrine.order.accepted.v1",
@@ -25,9 +25,9 @@ names! {
 /// An event in the outbox.
 #[derive(Debug, Deserialize)]
 pub struct Row {
-    /// Unique for ever.
+    /// Unique, and never used again.
     pub id: String,
-    /// [`Kind::name`].
+    /// The [`Kind::name`].
     pub r#type: String,
     /// An order's reference, or a variant's id.
     pub subject: String,
@@ -71,7 +71,7 @@ impl Row {
 #[derive(Debug, Deserialize)]
 pub struct Message {
     pub id: String,
-    /// [`Kind::name`].
+    /// The [`Kind::name`].
     pub r#type: String,
     /// An order's reference, or a variant's id.
     pub subject: String,

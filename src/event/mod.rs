@@ -1,7 +1,8 @@
-//! Events, each processed once: written to the outbox in the batch of the change, sent to the queue after the commit,
-//! retried until they are processed, and marked as done in the batch of their effects.
+//! Events. The batch of a change also writes its event to the outbox. After the commit, the event is sent to the queue
+//! and retried until it is processed. The batch of its effects marks the event as done, so that each event takes effect
+//! once.
 //!
-//! `docs/events.md` has their form, and the recipe to add one.
+//! `docs/events.md` describes the format of events and the steps to add an event.
 
 mod day;
 mod follows;

@@ -1,4 +1,4 @@
-//! From the outbox to the queue.
+//! Sends events from the outbox to the queue.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::{
     platform::{Broken, Message, Platform, Queue, QueueName, Rows},
 };
 
-/// Events that one round of cron reads. The queue accepts 100 messages and 256 KB per call.
+/// The maximum events per round. The queue accepts 100 messages and 256 KB per call.
 const SWEEP: i64 = 100;
 /// The maximum number of rounds per cron run.
 const ROUNDS: i64 = 20;
@@ -20,7 +20,7 @@ const TRIES: u32 = 4;
 /// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a committed batch after the response. Cron sends those that get lost.
+/// Sends the events of a committed batch after the response. Cron retries events that get lost.
 ///
 /// # Errors
 /// When the rows are not those of [`super::unsent`].
@@ -51,7 +51,7 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
-/// Sends an event again at a person's request. Returns false if no such event is waiting to be processed.
+/// Sends an event again because a person requested it. Returns false if the event does not exist or is done.
 ///
 /// # Errors
 /// When the database fails.
@@ -61,7 +61,7 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Resu
         let event: Option<store::Listed> = rows.maybe()?;
         let Some(event) = event.filter(|event| event.done_at.is_none()) else { return Ok(false) };
         match cx.last_rows(&store::again(&event, by, cx.now)).await {
-            // Cron or the queue changed it meanwhile.
+            // Cron or the queue changed the event meanwhile.
             Err(error) if error.broken() == Some(Broken::EventMoved) => {}
             events => return send_later(cx, &events?).map(|()| true),
         }
@@ -69,12 +69,12 @@ pub async fn replay<P: Platform>(cx: &Context<'_, P>, id: &str, by: &By) -> Resu
     Err(Error::Internal(format!("event {id} changes too often")))
 }
 
-/// Run by cron: sends overdue events again and deletes old ones.
+/// Cron calls this function. It sends overdue events again and deletes old rows.
 ///
 /// # Errors
 /// When the database or the queue fails. The next cron run continues.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    // The batch that reads the next round also notes that the last one was sent.
+    // One batch records that the events of a round were sent, and reads the events of the next round.
     let mut statements = Vec::from(store::forget(cx.now));
     for _ in 0..ROUNDS {
         statements.push(store::overdue(cx.now, SWEEP));

@@ -12,13 +12,13 @@ use crate::{
     web::list::{Id, Keyed},
 };
 
-/// The first retry of an event. It is first sent right after its commit.
+/// The time of the first retry of an event. The event is first sent right after its commit.
 pub const fn due(now: UnixMs) -> UnixMs {
     now.plus_seconds(60)
 }
 
-/// The events that this batch has written; its last statement. It may find an event of another batch of the same
-/// millisecond, which is then sent twice: that does no harm.
+/// The events that this batch has written. This must be the last statement of the batch. It may also find an event that
+/// another batch wrote in the same millisecond. That event is then sent twice, which does no harm.
 pub fn unsent(now: UnixMs) -> Statement {
     sql!(
         "SELECT id, type, subject, at, data FROM outbox WHERE next_at = ?1 AND sent = 0 ORDER BY seq LIMIT 20",
@@ -31,7 +31,7 @@ pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!("SELECT id, type, subject, at, data FROM outbox WHERE next_at <= ?1 ORDER BY next_at LIMIT +?2", now, most)
 }
 
-/// Notes a retry of these events. The pauses grow from a minute to an hour.
+/// Records a retry of the events with the ids in a JSON array. The backoff grows from a minute to an hour.
 pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET sent = sent + 1, next_at = CAST(?2 AS INTEGER) + 60000 * min(1 << min(sent, 6), 60)
@@ -41,7 +41,7 @@ pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks events as done, in the batch of their effects. The ids are a JSON array.
+/// Marks events as done, in the batch of their effects. `ids` is a JSON array.
 pub fn done(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = ''
@@ -62,7 +62,7 @@ pub fn unknown(ids: &str) -> Statement {
     sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
 }
 
-/// Notes why events could not be processed: a JSON object of reasons by event id.
+/// Records why events could not be processed. `problems` is a JSON object of reasons by event id.
 pub fn problems(problems: &str) -> Statement {
     sql!(
         "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j WHERE outbox.id = j.key AND done_at IS NULL",
@@ -70,7 +70,7 @@ pub fn problems(problems: &str) -> Statement {
     )
 }
 
-/// The queue has stopped retrying this message. If it is no event, it is stored as received.
+/// Records that the queue has stopped retrying a message. A message that is no event is stored as it was received.
 pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -143,7 +143,7 @@ macro_rules! listed {
     };
 }
 
-/// A page of the list, after the event with this key: [`Listed`]s.
+/// A page of the list, after the event with the key `after`: [`Listed`]s.
 pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement {
     let (text, first) = match shown {
         Shown::All => (listed!("at", "WHERE e.seq < ?2 AND ?1 IS NOT NULL ORDER BY e.seq DESC LIMIT +?3"), MAX_ID),
@@ -177,8 +177,8 @@ pub fn dead_letters(most: i64) -> Statement {
     sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
-/// Makes an event due again, with a row in the audit log. The last statement returns the event. Fails with
-/// `event:moved` if the event changed since it was read.
+/// Makes an event due again, and adds a row to the audit log. The last statement returns the event. The batch fails
+/// with `event:moved` if the event changed since it was read.
 pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = event.id.as_str();
     let before = json!({ "sent": event.sent, "dead_at": event.dead_at, "problem": event.problem });
@@ -205,8 +205,8 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Deletes old rows: events, webhooks and dead letters after 90 days, look-up counts after a quarter of an hour,
-/// movements of stock after two years.
+/// Deletes old rows: events, webhooks and dead letters after 90 days, counts of attempts after a quarter of an hour,
+/// and movements of stock after two years.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
@@ -230,8 +230,8 @@ pub fn forget(now: UnixMs) -> [Statement; 5] {
     ]
 }
 
-/// Counts firm orders as sales, in the day's figures and in the units that their products sold. The references are a
-/// JSON array. Each order counts once, in whatever order its events come.
+/// Counts accepted and paid orders as sales, in the day's figures and in the sold units of products. `references` is a
+/// JSON array. Each order is counted once, even if its events are repeated or late.
 pub fn count(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
@@ -257,7 +257,8 @@ pub fn count(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Takes back the sales of cancelled orders that were counted. The references are a JSON array.
+/// Records cancelled orders that were counted: the totals in the day's figures, and fewer sold units of products.
+/// `references` is a JSON array.
 pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
@@ -278,8 +279,8 @@ pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Adds received and refunded money to the day's figures: a JSON array of `{id, currency, paid, refunded}`. Events that
-/// are done are skipped.
+/// Adds received and refunded money to the day's figures. `events` is a JSON array of `{id, currency, paid, refunded}`.
+/// Events that are done are skipped.
 pub fn moved(events: &str, day: &str) -> Statement {
     sql!(
         "INSERT INTO figures (day, currency, paid, refunded)

@@ -2,14 +2,13 @@
 
 use crate::{ids::Token, money::Money};
 
-/// A fact about a payment, as a provider's message reports it. `order` decides what follows.
+/// The report of a provider about a payment. The module `order` decides what happens next.
 #[derive(Debug)]
 pub struct Heard {
-    /// The provider's id of the message, by which its repeats are known.
+    /// The provider's id of the message. A repeated message has the same id.
     pub message: String,
-    /// Ours.
+    /// The shop's id of the payment.
     pub payment: Token,
-    /// The outcome.
     pub what: What,
 }
 
@@ -18,15 +17,15 @@ pub struct Heard {
 pub enum What {
     /// Money arrived.
     Paid(Received),
-    /// It came to nothing.
+    /// The provider declined the payment.
     Declined,
 }
 
-/// Money that arrived. It may differ from the amount of the payment: only `order` compares them.
+/// Money that arrived. It may differ from the requested amount. Only the module `order` compares the two amounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     /// Never negative.
     pub amount: Money,
-    /// The provider's id of it.
+    /// The provider's id of the payment.
     pub reference: String,
 }

@@ -1,10 +1,10 @@
-//! How an order is paid.
+//! Payment methods and payment providers.
 //!
-//! A provider opens and ends sessions, reports what became of them ([`Heard`]), and refunds money. It reports facts;
-//! `order` decides what follows. Two ways to pay need no provider: a bank transfer, and payment on delivery, which the
-//! merchant accepts by hand. `test` replaces a provider on developers' machines.
+//! A provider opens and ends payment sessions, reports their outcome ([`Heard`]), and refunds money. It only reports
+//! facts. The module `order` decides what happens next. Two methods are manual and need no provider: bank transfer and
+//! payment on delivery. The module `test` replaces a provider on developers' machines.
 //!
-//! To add a provider: a variant of [`Method`], and what the compiler then asks for here.
+//! To add a provider, add a variant to [`Method`]. The compiler then reports every `match` that needs a new arm.
 
 mod heard;
 mod test;
@@ -14,13 +14,13 @@ pub use heard::{Heard, Received, What};
 use crate::{context::Context, error::Error, ids::Token, money::Money, names::names, platform::Platform, web::url};
 
 names! {
-    /// A way to pay.
+    /// A payment method.
     pub enum Method {
-        /// A provider that takes no money, where ENVIRONMENT is dev.
+        /// A provider that takes no money. It exists only if ENVIRONMENT is `dev`.
         Test = "test",
         /// A transfer to the merchant's bank account.
         Bank = "bank",
-        /// To whoever brings it.
+        /// Payment to the carrier on delivery.
         Delivery = "delivery",
     }
 }
@@ -30,17 +30,18 @@ names! {
     pub enum PaymentState {
         /// The shopper can pay.
         Open = "open",
-        /// The provider refused it. It may still be paid.
+        /// The provider declined the payment. The shopper may still pay.
         Declined = "declined",
-        /// It was not paid in time. A session that ended may still report a payment.
+        /// The payment was not made in time. An ended session may still report money.
         Expired = "expired",
-        /// It was paid, in full, and its order is paid by it.
+        /// The payment was made in full and pays the order.
         Succeeded = "succeeded",
-        /// Another amount or currency arrived. It pays nothing, and the merchant decides about it.
+        /// Money of the wrong amount or currency arrived. It does not pay the order. The merchant decides what happens
+        /// to the money.
         Mismatch = "mismatch",
-        /// It arrived for an order that cannot have it, and will be sent back.
+        /// Money arrived that the order cannot accept. Its refund is due.
         Returning = "returning",
-        /// It was sent back.
+        /// The money was refunded because the order could not accept it.
         Returned = "returned",
     }
 }
@@ -48,25 +49,25 @@ names! {
 names! {
     /// The state of a refund.
     pub enum RefundState {
-        /// The money is to be sent back.
+        /// The money has not been sent back yet.
         Due = "due",
-        /// It is on its way.
+        /// The money was sent back.
         Done = "done",
     }
 }
 
-/// A session to open, with everything that the pages of providers show.
+/// The data that a provider needs to open a payment session.
 #[derive(Debug)]
 pub struct Start {
     pub method: Method,
-    /// Ours.
+    /// The shop's id of the payment.
     pub payment: Token,
-    /// The lines with shipping and tax.
+    /// The order's total, with shipping and tax.
     pub amount: Money,
-    /// The shopper's, for the provider's receipt.
+    /// The shopper's e-mail address, for the provider's receipt.
     pub email: String,
     pub lines: Vec<StartLine>,
-    /// The absolute address of the order's page, to which the provider leads back.
+    /// The absolute address of the order's page. The provider sends the shopper back to it.
     pub return_to: String,
 }
 
@@ -88,23 +89,23 @@ impl StartLine {
 /// The outcome of ending a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    /// Nobody can pay in it any more.
+    /// The session is closed, and nobody has paid.
     Expired,
-    /// Somebody has paid.
+    /// The shopper had already paid.
     Paid(Received),
 }
 
 /// The outcome of a refund request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returned {
-    /// It is on its way.
+    /// The provider has accepted the refund.
     Done,
-    /// The merchant has to send it.
+    /// The merchant has to send the money.
     ByHand,
 }
 
 impl Method {
-    /// As people know it.
+    /// The name that people see.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Test => "Test payment",
@@ -113,12 +114,12 @@ impl Method {
         }
     }
 
-    /// True if the merchant has to say that it was paid.
+    /// True if the merchant marks the payment as received.
     pub const fn is_manual(self) -> bool {
         matches!(self, Self::Bank | Self::Delivery)
     }
 
-    /// How long an order waits to be paid, seconds. A provider's session lives as long.
+    /// The number of seconds that an order waits for its payment. A provider's session has the same lifetime.
     pub const fn patience(self) -> i64 {
         match self {
             Self::Test => 30 * 60,
@@ -128,7 +129,7 @@ impl Method {
     }
 }
 
-/// True if the test provider is there.
+/// True if the test provider is available.
 pub fn has_test<P: Platform>(cx: &Context<'_, P>) -> bool {
     cx.platform.var("ENVIRONMENT").as_deref() == Some("dev")
 }
@@ -136,7 +137,7 @@ pub fn has_test<P: Platform>(cx: &Context<'_, P>) -> bool {
 /// Reads a provider's message.
 ///
 /// # Errors
-/// `NotFound` for a way to pay without a provider; `BadRequest` for what is none of its messages.
+/// `NotFound` for a method without a provider. `BadRequest` for a body that is not a message of the provider.
 pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
     match provider {
         Method::Test => test::hear(body),
@@ -144,10 +145,10 @@ pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
     }
 }
 
-/// Where the shopper pays: an address to go to, or `None` where there is nothing more to do.
+/// Opens a payment session. Returns the address of the page on which the shopper pays, or `None` for a manual method.
 ///
 /// # Errors
-/// When the provider cannot be reached; the order stays as it is, and its page offers to try again.
+/// When the provider cannot be reached. The order does not change. Its page has a button to try again.
 #[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
 pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<Option<String>, Error> {
     Ok(match start.method {
@@ -156,10 +157,10 @@ pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<O
     })
 }
 
-/// Ends a session, so that its units can be given to others.
+/// Ends a payment session, so that the held units can be released.
 ///
 /// # Errors
-/// When the provider cannot be reached: the order is then left for the next time.
+/// When the provider cannot be reached. The caller then leaves the order unchanged.
 #[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
 pub async fn end<P: Platform>(_cx: &Context<'_, P>, method: Method, _payment: Token) -> Result<Ended, Error> {
     match method {
@@ -167,7 +168,7 @@ pub async fn end<P: Platform>(_cx: &Context<'_, P>, method: Method, _payment: To
     }
 }
 
-/// Has money sent back. `refund` is what the provider knows a repeated call by.
+/// Requests a refund from the provider. `refund` is the idempotency key.
 ///
 /// # Errors
 /// When the provider cannot be reached.

@@ -1,4 +1,4 @@
-//! A provider that takes no money, for developers and tests. It is there only where ENVIRONMENT is `dev`.
+//! A provider that takes no money, for developers and tests. It exists only if ENVIRONMENT is `dev`.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use crate::{
     money::{Currency, Money},
 };
 
-/// JSON of a message.
+/// The JSON of a message.
 #[derive(Deserialize)]
 struct Message {
     id: String,
@@ -22,8 +22,8 @@ struct Message {
     currency: Option<Currency>,
 }
 
-/// Reads a message: JSON with `id`, `type` (`payment.succeeded`, `payment.declined`) and `payment`; of a payment that
-/// succeeded also `amount` in minor units, `currency` and `reference`.
+/// Reads a message. It is JSON with `id`, `type` (`payment.succeeded` or `payment.declined`) and `payment`. If the
+/// payment succeeded, it also has `amount` in minor units, `currency` and `reference`.
 ///
 /// # Errors
 /// `BadRequest` for anything else.

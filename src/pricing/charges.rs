@@ -6,12 +6,12 @@ use crate::money::Money;
 /// The charges that add up to a total.
 #[derive(Debug)]
 pub struct Charges {
-    /// The lines' totals, as prices are shown.
+    /// The sum of the lines' totals. It contains tax if the shown prices do.
     pub goods: Money,
     pub shipping: Money,
-    /// True if anything is shipped.
+    /// True if any line is shipped.
     pub ships: bool,
-    /// In the total, or on top of the rest.
+    /// Taxes that the prices contain, and taxes that are added to the prices.
     pub taxes: Vec<Tax>,
 }
 
@@ -20,11 +20,11 @@ pub struct Charges {
 pub enum ChargeKind<'c> {
     Goods,
     Shipping,
-    /// On top of the prices.
+    /// A tax that is added to the prices.
     Tax(&'c Tax),
 }
 
-/// An amount above the total.
+/// A charge on a line above the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChargeLine<'c> {
     pub kind: ChargeKind<'c>,
@@ -32,17 +32,17 @@ pub struct ChargeLine<'c> {
 }
 
 impl ChargeLine<'_> {
-    /// True if shipping costs nothing: that is good news, and no amount of zero.
+    /// True for shipping that costs nothing. Pages then show a word and not an amount of zero.
     pub fn is_free(&self) -> bool {
         matches!(self.kind, ChargeKind::Shipping) && self.amount.minor() == 0
     }
 }
 
 impl Charges {
-    /// The amounts that make the total, in their order.
+    /// The charges that add up to the total, in the order in which they are shown.
     pub fn lines(&self) -> Vec<ChargeLine<'_>> {
         let mut lines = vec![ChargeLine { kind: ChargeKind::Goods, amount: self.goods }];
-        // An order keeps what it was charged for shipping, whatever is left of its lines.
+        // An order with a shipping charge shows it, even if no line of the order is shipped.
         if self.ships || self.shipping.minor() > 0 {
             lines.push(ChargeLine { kind: ChargeKind::Shipping, amount: self.shipping });
         }

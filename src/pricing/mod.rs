@@ -1,4 +1,4 @@
-//! The price of an order, and its words. Pure.
+//! Computes the charges of an order and formats them. Pure functions.
 
 mod charges;
 mod quote;

@@ -1,96 +1,94 @@
-//! The quote of an order. Pure, exact, and the only place that computes it: shown, ordered and charged amounts are one
-//! number.
+//! The quote of an order. It is exact, and only this module computes it, so the shown amount, the ordered amount and
+//! the charged amount are always equal. Pure functions.
 //!
-//! One shipping price, one tax rate. The tax is worked out once, on all that it falls on, rounded half up, and then
-//! shared out over lines and shipping by largest remainder, so that the parts make the whole. (Rounding each line would
-//! let many small lines drift away from the rate; Council Directive 2006/112/EC leaves the way of rounding to the
-//! member states, and none forbids this one.)
+//! A shop has one shipping price and one tax rate. The tax is computed once, on the sum of all taxed amounts, and
+//! rounded half up. The tax is then divided among lines and shipping by the largest remainder method, so that the
+//! shares add up to the tax. If each line were rounded, the tax of many small lines could differ from the rate. Council
+//! Directive 2006/112/EC leaves the method of rounding to the member states, and no member state forbids this method.
 
 use crate::money::{Currency, Money, MoneyError};
 
-/// The unit of rates: parts per million, so that 8.875 % is whole.
+/// A rate of 100 % in parts per million. In this unit, 8.875 % is a whole number.
 pub const WHOLE_RATE: i64 = 1_000_000;
 
 /// The shop's charges besides its prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// Of every amount.
+    /// The currency of every amount.
     pub currency: Currency,
-    /// For an order with something to ship, minor units.
+    /// The shipping price in minor units, for an order with something to ship.
     pub shipping: i64,
     /// Parts per million.
     pub tax_rate: i64,
     /// The shop's name for its tax.
     pub tax_name: String,
-    /// True if prices, the shipping price too, are shown with the tax in them.
+    /// True if the shown prices contain the tax. This includes the shipping price.
     pub tax_included: bool,
-    /// Grows whenever one of these changes.
+    /// Grows when any of the other fields changes.
     pub version: i64,
 }
 
 /// A line to be charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
-    /// Units.
     pub quantity: i64,
-    /// Of one, minor units.
+    /// The price of one unit, in minor units.
     pub unit_price: i64,
-    /// True if the tax falls on it.
+    /// True if the line is taxed.
     pub taxable: bool,
-    /// True if it has to be shipped.
+    /// True if the line has to be shipped.
     pub ships: bool,
 }
 
 /// The amounts of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
-    /// Quantity times unit price, as prices are shown.
+    /// Quantity times unit price. It contains tax if the shown prices do.
     pub total: Money,
-    /// The tax in it, or to be added to it.
+    /// The tax that `total` contains, or that is added to `total`.
     pub tax: Money,
 }
 
 /// A tax on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tax {
-    /// The shop's name for it.
+    /// The shop's name for the tax.
     pub name: String,
     /// Parts per million.
     pub rate: i64,
-    /// True if it is added to prices, which contain it otherwise.
+    /// True if the tax is added to the prices. False if the prices contain it.
     pub on_top: bool,
-    /// The taxed amount, as prices are shown.
+    /// The taxed amount. It contains the tax if the shown prices do.
     pub base: Money,
-    /// How much it is.
+    /// The tax itself.
     pub amount: Money,
 }
 
 /// The amounts of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
-    /// One for each item, in their order.
+    /// One charge for each item, in the order of the items.
     pub lines: Vec<Charge>,
-    /// The lines' totals together.
+    /// The sum of the lines' totals.
     pub goods: Money,
-    /// As prices are shown.
+    /// The shipping charge. It contains tax if the shown prices do.
     pub shipping: Money,
-    /// The share of the tax that falls on it.
+    /// The part of `tax` that is for shipping.
     pub shipping_tax: Money,
-    /// On lines and shipping: contained in them, or on top.
+    /// The tax on lines and shipping, whether the prices contain it or not.
     pub tax: Money,
-    /// The part that is added to the shown prices.
+    /// The tax that is added to the shown prices; 0 if the prices contain it.
     pub tax_on_top: Money,
-    /// The taxes that make it.
+    /// The taxes that add up to `tax`.
     pub taxes: Vec<Tax>,
     /// The amount to pay.
     pub total: Money,
 }
 
-/// Works out what `items` cost. The tax falls on shipping too if it falls on anything that is shipped with it: shipping
-/// shares the lot of the goods.
+/// Computes the quote for `items`. Shipping is taxed if any item is both shipped and taxed.
 ///
 /// # Errors
-/// When a sum leaves the range of [`Money`].
+/// When a sum is out of the range of [`Money`].
 pub fn quote(items: &[Item], rules: &Rules) -> Result<Quote, MoneyError> {
     let money = |minor| Money::new(minor, rules.currency);
     let nothing = money(0)?;
@@ -124,12 +122,12 @@ pub fn quote(items: &[Item], rules: &Rules) -> Result<Quote, MoneyError> {
     Ok(Quote { lines, goods, shipping, shipping_tax, tax, tax_on_top, taxes: taxes.into_iter().collect(), total })
 }
 
-/// The tax in, or on, an amount: rounded half up.
+/// The tax that an amount contains, or that is added to it. The result is rounded half up.
 fn tax_on(base: i64, rules: &Rules) -> Result<i64, MoneyError> {
     let whole = i128::from(WHOLE_RATE);
     let rate = i128::from(rules.tax_rate);
     let of = if rules.tax_included { whole + rate } else { whole };
-    // Below 2^53 × 2^20, and `of` is at least a million.
+    // There is no overflow, because `base` is below 2^53 and `rate` is below 2^63. `of` is at least a million.
     let doubled = 2 * i128::from(base) * rate + of;
     i64::try_from(doubled / (2 * of)).map_err(|_| MoneyError::Overflow)
 }
@@ -159,26 +157,26 @@ mod tests {
         let untaxed = |item: Item| Item { taxable: false, ..item };
         let digital = |item: Item| Item { ships: false, ..item };
         for (items, rules, expected) in [
-            // 19 % in 11.90 + 4.90: 2.6823… -> 2.68; of it 1.90 in the goods.
+            // The tax of 19 % in 11.90 + 4.90 is 2.6823…, rounded to 2.68. The goods contain 1.90 of it.
             (vec![item(1, 1_190)], rules("EUR", 490, 190_000, true), (vec![(1_190, 190)], [1_190, 490, 268, 1_680])),
-            // On top: 8.875 % of 30.00 is 2.6625.
+            // The added tax is 8.875 % of 30.00, which is 2.6625, rounded to 2.66.
             (vec![item(3, 1_000)], rules("USD", 0, 88_750, false), (vec![(3_000, 266)], [3_000, 0, 266, 3_266])),
-            // Half a unit goes up: 10 % of 0.05.
+            // The tax of 10 % on 0.05 is half a cent, which is rounded up.
             (vec![item(1, 5)], rules("EUR", 0, 100_000, false), (vec![(5, 1)], [5, 0, 1, 6])),
-            // Three thirds of a cent: the first has the largest remainder.
+            // Each line has a third of a cent of tax. The first line gets the whole cent.
             (
                 vec![item(1, 1), item(1, 1), item(1, 1)],
                 rules("EUR", 0, 333_333, false),
                 (vec![(1, 1), (1, 0), (1, 0)], [3, 0, 1, 4]),
             ),
-            // What is not taxed has no share; nor has its shipping.
+            // Untaxed items have no share of the tax. The shipping of untaxed items has no share either.
             (vec![untaxed(item(2, 500))], rules("EUR", 490, 190_000, true), (vec![(1_000, 0)], [1_000, 490, 0, 1_490])),
             (
                 vec![untaxed(item(1, 500)), digital(item(1, 1_190))],
                 rules("EUR", 490, 190_000, true),
                 (vec![(500, 0), (1_190, 190)], [1_690, 490, 190, 2_180]),
             ),
-            // Nothing to ship.
+            // There is no shipping price, because nothing is shipped.
             (
                 vec![digital(item(1, 1_190))],
                 rules("EUR", 490, 190_000, true),
@@ -210,7 +208,7 @@ mod tests {
     }
 
     fn any_rules() -> impl Strategy<Value = Rules> {
-        // Every exponent that ISO 4217 has: 0, 2, 3, 4.
+        // The currencies have all exponents of ISO 4217: 0, 2, 3 and 4.
         (prop::sample::select(vec!["JPY", "EUR", "KWD", "CLF"]), 0..100_000_i64, 0..=WHOLE_RATE, any::<bool>())
             .prop_map(|(code, shipping, rate, included)| rules(code, shipping, rate, included))
     }

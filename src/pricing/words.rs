@@ -1,4 +1,4 @@
-//! Charges as people read them: the one place that words them, for the checkout, the order's page and mails.
+//! The texts of charges, for the checkout, the order's page and mails.
 
 use super::{
     charges::{ChargeKind, ChargeLine, Charges},
@@ -20,12 +20,12 @@ impl ChargeLine<'_> {
 }
 
 impl Charges {
-    /// Label and amount of each line above the total.
+    /// The label and the amount of each line above the total.
     pub fn words(&self) -> Vec<(String, String)> {
         self.lines().iter().map(|line| (line.label(), line.amount_words())).collect()
     }
 
-    /// The sentence under the total about taxes that prices contain.
+    /// The note under the total about taxes that the prices contain.
     pub fn tax_note(&self) -> Option<String> {
         let taxes = self.contained().map(|tax| format!("{} {}", tax.amount.display(), name_and_rate(tax)));
         let taxes: Vec<String> = taxes.collect();
@@ -33,12 +33,12 @@ impl Charges {
     }
 }
 
-/// `VAT 19 %`
+/// A tax's name and rate, such as `VAT 19 %`.
 fn name_and_rate(tax: &Tax) -> String {
     format!("{} {}", tax.name, rate(tax.rate))
 }
 
-/// Parts per million as per cent, without needless zeros.
+/// Formats parts per million as per cent, without trailing zeros.
 fn rate(parts: i64) -> String {
     let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
