@@ -6,7 +6,7 @@ use crate::{
     web::form::{Form, whole_number},
 };
 
-/// The variant does not exist or is not for sale.
+/// The message when the variant does not exist or is not for sale.
 pub const UNKNOWN: &str = "This product is no longer for sale.";
 
 /// A change of one line.

@@ -39,13 +39,13 @@ pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     write(cx, &Cart::default())
 }
 
-/// Stores a fingerprint of the cart that became this order in the browser, for [`clear_ordered`].
+/// Stores a fingerprint of the ordered cart in a cookie, for [`clear_ordered`].
 pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
     keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
 
 /// Empties the cart that became this order, unless the cart changed since. Only cookies change, so a GET request may do
-/// it.
+/// this.
 pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(), Error> {
     let Some((ordered, print)) = http::cookie(&cx.headers, ORDERED).and_then(|value| value.split_once('.')) else {
         return Ok(());

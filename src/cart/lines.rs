@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ids::{MAX_ID, VariantId};
 
-/// The maximum number of lines: about 1.5 KB of cookie.
+/// The maximum number of lines. The cookie then has about 1.5 KB.
 pub const MAX_LINES: usize = 100;
 /// The maximum units of one line.
 pub const MAX_QUANTITY: i64 = 99;
@@ -29,9 +29,9 @@ pub struct Cart {
 /// The reason why the cart was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It would have more than [`MAX_LINES`] lines.
+    /// The cart would have more than [`MAX_LINES`] lines.
     TooManyLines,
-    /// It would have more than [`MAX_QUANTITY`] units of one variant.
+    /// The cart would have more than [`MAX_QUANTITY`] units of one variant.
     TooMany,
 }
 

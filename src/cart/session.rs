@@ -1,5 +1,5 @@
-//! The shopper's entry in KV, under a key that only their browser has. If it is lost, the shopper has to type the note
-//! again; no order is lost.
+//! The shopper's entry in KV, under a key that only their browser has. If the entry is lost, the shopper has to type
+//! the note again, but no order is lost.
 
 use serde::{Deserialize, Serialize};
 

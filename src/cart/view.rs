@@ -41,13 +41,14 @@ struct CartPage<'a> {
     /// Lines whose products are no longer in the shop.
     lost: Vec<VariantId>,
     subtotal: String,
-    /// The sentence about delivery and taxes before the checkout.
+    /// A sentence about the cost of delivery; `None` if the cart has no lines.
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
     /// True if KV failed. Then the link to the checkout does not save the note.
     is_note_lost: bool,
-    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link with the lines.
+    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link that
+    /// lists the lines.
     permalink: String,
     /// True if `permalink` is the link to the saved copy.
     is_copy: bool,

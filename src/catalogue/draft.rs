@@ -44,7 +44,7 @@ pub type Customs = BTreeMap<String, String>;
 /// A product as the merchant wants it. It is compared with the draft of the stored product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProductDraft {
-    /// Lower-case path segment, unique in the shop.
+    /// A path segment in lower case, unique in the shop.
     pub handle: String,
     pub title: String,
     /// Sanitised HTML.

@@ -6,7 +6,7 @@ pub const MAX_HANDLE: usize = 255;
 /// each run of other characters. Apostrophes are dropped, as in `womens-shirt`. The result is empty if the text has no
 /// letter or digit.
 ///
-/// The handle of a handle is the same handle.
+/// If the text is already a handle, the function does not change it.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
@@ -24,8 +24,8 @@ pub fn slug(text: &str) -> String {
     if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
 }
 
-/// Marks within words that Unicode does not class as letters: combining accents, vowel signs of Indian scripts, and
-/// tone marks of Thai and Lao.
+/// True for marks within words that Unicode does not class as letters: combining accents, vowel signs of Indian
+/// scripts, and tone marks of Thai and Lao.
 fn joins_letters(c: char) -> bool {
     matches!(
         c,

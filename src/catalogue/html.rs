@@ -27,7 +27,7 @@ pub const ELEMENTS: &[&str] = &[
     "ul", "var", "wbr",
 ];
 
-/// Elements that are removed with their content, because it is not text.
+/// Elements that are removed together with their content, because the content is not text.
 #[rustfmt::skip]
 const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "noscript", "template", "svg", "math", "title",
@@ -52,14 +52,14 @@ pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 /// Sanitised HTML and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanitised {
-    /// [`rewrite_pictures`] must replace its picture sources before it is shown.
+    /// [`rewrite_pictures`] must replace the sources of pictures before the HTML is shown.
     pub html: String,
     /// The sources of the pictures in order, without repetition: `https:` addresses of other servers, and paths
     /// `/media/…` of this shop.
     pub pictures: Vec<String>,
 }
 
-/// The HTML has too many elements, or nests them too deeply, for browsers and this shop.
+/// The HTML has too many elements, or the elements are nested too deeply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooTangled;
 

@@ -105,7 +105,7 @@ pub fn collection(handle: &str) -> Statement {
 
 /// The published products of a collection after `(position, product id)`.
 pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
-    // Positions are small numbers or negative product ids, so no position is lower than this.
+    // Positions are small numbers or negative product ids, so no position is lower than `-MAX_ID`.
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
         concat!(

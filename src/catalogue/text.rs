@@ -26,9 +26,9 @@ pub fn plain_text(html: &str) -> String {
 /// Puts every table of sanitised HTML into its own region. If a table is wider than the page, its region scrolls, also
 /// by keyboard.
 ///
-/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. `lang` is the language of the
-/// description. The region's name is always English, so the attribute `lang` marks the name and the table if they
-/// differ.
+/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. The region's name is always English. If
+/// the language `lang` of the description differs from the page's, attributes mark the language of the name and of the
+/// table.
 pub fn scrollable_tables(html: &str, lang: Lang<'_>) -> String {
     let own = lang.to_string();
     let (language, open, close) =

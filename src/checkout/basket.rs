@@ -15,9 +15,9 @@ use crate::{
     shop::settings::Selling,
 };
 
-/// A cart with today's prices.
+/// A cart with current prices.
 pub struct Basket {
-    /// Lines that can be ordered, in the cart's order.
+    /// The lines with variants that are for sale, in the order of the cart.
     pub lines: Vec<NewLine>,
     pub quote: Quote,
     /// The rules that the quote was computed with.

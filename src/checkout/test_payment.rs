@@ -62,7 +62,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
 /// `POST /checkout/test/{payment}` with `do`: performs the next step of the provider, the shopper or the bank.
 ///
 /// # Errors
-/// `NotFound` like [`page`]. `Unprocessable` for an unknown step.
+/// `NotFound` for the same reasons as in [`page`]. `Unprocessable` for an unknown step.
 pub async fn play<P: Platform>(
     cx: &Context<'_, P>,
     payment: &str,

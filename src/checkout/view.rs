@@ -94,7 +94,7 @@ pub fn countries(selling: &Selling) -> Vec<Country> {
 }
 
 /// The country of the form. On a new page, it is the shopper's country if the shop ships there, or else the first
-/// country of the list.
+/// country of the shop's list.
 pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());

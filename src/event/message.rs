@@ -52,7 +52,7 @@ impl Row {
     /// The message for the queue.
     ///
     /// # Errors
-    /// When `data` is not JSON, which the database does not allow.
+    /// When `data` is not JSON. The database does not allow such rows.
     pub fn message(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(&Outgoing {
             specversion: "1.0",

@@ -23,7 +23,7 @@ const SEND_BYTES: usize = 200_000;
 /// Sends the events of a committed batch after the response. Cron retries events that get lost.
 ///
 /// # Errors
-/// When the rows are not those of [`super::unsent`].
+/// When the rows do not come from [`super::unsent`].
 pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<(), Error> {
     let rows: Vec<Row> = written.all()?;
     if !rows.is_empty() {

@@ -257,8 +257,8 @@ pub fn count(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Records cancelled orders that were counted: the totals in the day's figures, and fewer sold units of products.
-/// `references` is a JSON array.
+/// Takes back the sales of cancelled orders that were counted. The day's figures get the totals as cancelled, and
+/// products get fewer sold units. `references` is a JSON array.
 pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(

@@ -1,4 +1,4 @@
-//! Cancels and expires orders. The payment session is ended first. If the shopper has already paid in it, the order
+//! Cancels and expires orders. The code first ends the payment session. If the shopper has already paid, the order
 //! becomes paid instead.
 
 use super::{

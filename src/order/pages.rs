@@ -78,7 +78,7 @@ pub struct OrderView {
     /// The charges that add up to the total.
     pub parts: Vec<(String, String)>,
     pub total: String,
-    /// The tax that prices contain.
+    /// The note about the tax that the prices contain.
     pub tax_contained: Option<String>,
     /// The refunded amount, if any.
     pub refunded: Option<String>,

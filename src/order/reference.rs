@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::platform::Platform;
 
-/// There are no vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and
-/// B).
+/// It has no vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and B).
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
 const LENGTH: usize = 8;
 

@@ -181,8 +181,8 @@ impl<P: Platform> Arrived<'_, P> {
         Ok(is_written.then_some(Settled::GoesBack))
     }
 
-    /// Records money of the wrong amount or currency. If the order cannot be paid anyway, the money is refunded, unless
-    /// it is in another currency: refunds are always in the order's currency.
+    /// Records money of the wrong amount or currency. If the order can no longer be paid, the money is refunded. Money
+    /// in another currency is not refunded, because refunds are always in the order's currency.
     async fn mismatch(&self, by: By) -> Result<Option<Settled>, Error> {
         let is_payable = self.head.status().after(Act::Pay).is_ok();
         let can_go_back = self.amount.currency() == self.asked.currency() && self.amount.minor() > 0;
@@ -197,7 +197,8 @@ impl<P: Platform> Arrived<'_, P> {
         Ok(self.send(&statements).await?.then_some(Settled::Mismatch))
     }
 
-    /// The statements that record the money. The first is a guard that the payment has not changed since it was read.
+    /// The statements that record the money. The first statement is a guard that fails if the payment has changed since
+    /// it was read.
     fn write(&self, state: PaymentState, problem: &str) -> Vec<Statement> {
         let Self { cx, shown, report, id, .. } = self;
         let mut statements = vec![store::payment_stands(shown.id, shown.state)];

@@ -11,9 +11,9 @@ names! {
         Accepted = "accepted",
         /// Paid in full.
         Paid = "paid",
-        /// It will not be sent.
+        /// The order will not be sent.
         Cancelled = "cancelled",
-        /// It was not paid in time.
+        /// The order was not paid in time.
         Expired = "expired",
     }
 }

@@ -32,7 +32,7 @@ pub struct ChargeLine<'c> {
 }
 
 impl ChargeLine<'_> {
-    /// True for shipping that costs nothing. Pages then show a word and not an amount of zero.
+    /// True for shipping that costs nothing. It is shown as a word and not as an amount of zero.
     pub fn is_free(&self) -> bool {
         matches!(self.kind, ChargeKind::Shipping) && self.amount.minor() == 0
     }

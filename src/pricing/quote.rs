@@ -60,7 +60,6 @@ pub struct Tax {
     pub on_top: bool,
     /// The taxed amount. It contains the tax if the shown prices do.
     pub base: Money,
-    /// The tax itself.
     pub amount: Money,
 }
 

@@ -57,7 +57,7 @@ pub struct Change {
     pub media: Vec<Media>,
 }
 
-/// A shortage: a change would take away units that orders have reserved.
+/// A variant with fewer units after the change than orders have reserved.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortage<'c> {
     /// The stored variant.

@@ -1,4 +1,4 @@
-//! Lists of orders. Each statement reads along an index and stops at its limit, regardless of the number of orders.
+//! Lists of orders. Each statement reads an index, so that its cost does not grow with the number of orders.
 
 use super::Head;
 use super::read::head;

@@ -14,8 +14,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Adds an attempt to pay an order. It fails with `order:status` if the order no longer waits for payment, and by the
-/// index of open payments if one is open.
+/// Adds an attempt to pay an order. It fails with `order:status` if the order no longer waits for payment. The index of
+/// open payments fails it if the order already has an open payment.
 pub fn payment_new(id: Token, order: i64, provider: Method, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -188,8 +188,8 @@ pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// Adds a refund to the payment of the order that has the most money left. It fails with `order:refund` if that payment
-/// has less money left than `amount`.
+/// Adds a refund of `amount` for one of the order's payments: the payment with the most money left. It fails with
+/// `order:refund` if this payment has less money left than `amount`.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(

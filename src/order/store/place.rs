@@ -14,8 +14,8 @@ use crate::{
 /// The maximum unpaid orders per network. It is high because many people may share a network.
 pub const MOST_OPEN: i64 = 25;
 
-/// The batch that places an order. Its last statement returns the events to send. With `replaces`, it first cancels an
-/// unpaid order of the same checkout.
+/// The batch that places an order. Its last statement returns the events to send. If `replaces` is true, the batch
+/// first cancels an unpaid order of the same checkout.
 ///
 /// The batch fails with `orders.key` if the same attempt placed an order earlier. A guard fails it with `order:open`
 /// (if there is such an unpaid order, and `replaces` is false), `order:pricing`, `order:network`, `order:often`,
