@@ -70,6 +70,7 @@ pub fn apply(
     variants::read(&mut reading, &group.rows, main, &mut product, settings.currency);
     pictures::read(&mut reading, &group.rows, &mut product);
     warn_of_others(&mut reading, &group.rows, main);
+    warn_of_doubles(&mut reading, &group.rows);
 
     let Reading { mut errors, mut warnings, .. } = reading;
     if errors.is_empty() {
@@ -99,7 +100,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
         reading.warn(main, Field::Handle, message);
     }
     for text in ShortText::ALL {
-        set(text.of_mut(product), reading.line_of(main, Field::Text(text), text.most()));
+        set(text.of_mut(product), reading.words(main, Field::Text(text), text.most()));
     }
     if product.title.is_empty() {
         reading.error(main, Field::TITLE, "The product has no title. Add one to its first row.");
@@ -145,7 +146,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
 
 /// Tags that differ only in case count as one.
 fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
-    let text = reading.line_of(main, Field::Tags, usize::MAX)?;
+    let text = reading.words(main, Field::Tags, usize::MAX)?;
     let mut seen = BTreeSet::new();
     let mut tags = Vec::new();
     for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
@@ -183,6 +184,19 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
         );
     }
     status
+}
+
+/// Warns of cells that a better known column of the same meaning contradicts.
+fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
+    for row in rows {
+        for (heading, cell, known) in reading.columns.contradictions(row) {
+            let message = format!(
+                "“{}” is kept as a custom field, because the column “{known}” means the same and has another value.",
+                shortened(cell)
+            );
+            reading.warnings.push(RowError::of_cell(row.row, heading, message));
+        }
+    }
 }
 
 fn warn_of_others(reading: &mut Reading<'_>, rows: &[Row], main: &Row) {

@@ -4,6 +4,10 @@
 //! unchanged. Exports (also ours, with [`escape_formula`]) put an apostrophe in front of it, so that no spreadsheet
 //! runs it. [`clean_line`] and [`clean_text`] remove that apostrophe, so that an exported text can be imported
 //! unchanged.
+//!
+//! **Guards.** A spreadsheet turns `0012` into 12. People and programs guard the zeros: `'0012`, `="0012"`. The formula
+//! is removed from every cell, the apostrophe only where it cannot be meant: in front of a number ([`bare_number`]),
+//! and in front of a SKU or barcode ([`bare_code`]). A title such as “'80s poster” stays.
 
 use std::borrow::Cow;
 
@@ -26,9 +30,39 @@ pub fn clean_text(cell: &str) -> Cleaned<'_> {
     clean(cell, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
-/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula. Cleaning removes it again.
+/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded number.
+/// Cleaning removes it again.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
-    if is_formula(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let bare = text.trim_start_matches('\'');
+    let is_guarded = bare.len() < text.len() && is_number(bare);
+    if is_formula(bare) || is_guarded { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// A cleaned text without the guard of a number: `'1240` becomes `1240`. Any other text is unchanged.
+pub fn bare_number(text: &str) -> &str {
+    match text.strip_prefix(APOSTROPHES) {
+        Some(bare) if is_number(bare.trim_start_matches(APOSTROPHES)) => bare,
+        _ => text,
+    }
+}
+
+/// A cleaned SKU or barcode without guards: `'MV-80`, `=0012` and `"0012"` become `MV-80` and `0012`.
+pub fn bare_code(text: &str) -> &str {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('=').filter(|bare| is_digits(bare)).unwrap_or(text);
+    let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let text = unquoted.filter(|bare| is_digits(bare)).unwrap_or(text);
+    let bare = text.strip_prefix(APOSTROPHES).map(str::trim_start);
+    bare.filter(|bare| bare.chars().next().is_some_and(|c| !APOSTROPHES.contains(&c))).unwrap_or(text)
+}
+
+/// The apostrophe of spreadsheets, and those that word processors make of it.
+const APOSTROPHES: [char; 5] = ['\'', '’', '‘', '`', '´'];
+
+/// True for a text of digits with the signs that numbers, dates and ranges have: `1.240,5`, `-3`, `2026-05-01`, `10/12`.
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || ".,+-/:% \u{a0}\u{202f}".contains(c))
 }
 
 fn is_formula(text: &str) -> bool {
@@ -71,6 +105,15 @@ fn trim(text: &str) -> &str {
 fn unescape_formula(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(bare) if is_formula(bare.trim_start_matches('\'')) => bare,
-        _ => text,
+        Some(_) => text,
+        None => quoted_in_formula(text).unwrap_or(text),
     }
+}
+
+/// The text of a formula that only holds a text: `="0012"`, `=T("0012")`.
+fn quoted_in_formula(text: &str) -> Option<&str> {
+    let formula = text.strip_prefix('=')?.trim();
+    let call = formula.strip_prefix(['T', 't']).and_then(|call| call.strip_prefix('(')?.strip_suffix(')'));
+    let quoted = call.unwrap_or(formula).trim().strip_prefix('"')?.strip_suffix('"')?;
+    (!quoted.contains('"')).then(|| trim(quoted))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::clean_line;
 use super::csv::{self, Delimiter, Place, Record};
-use super::field::{Field, field_of};
+use super::field::{Field, custom_field_of, fame, field_of};
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 
 /// The columns of a file in their order. The import stores them as delimiter and headings.
@@ -17,8 +17,14 @@ pub struct Columns {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
+    /// As the file has it.
     heading: String,
+    /// The heading; with a number if another custom field has the same.
+    name: String,
     field: Field,
+    /// The meaning of a column that is a custom field only because a better known column has the same meaning. Its
+    /// cells fill the blanks of the other.
+    spare: Option<Field>,
 }
 
 /// A row of the file with one cell for each column.
@@ -44,15 +50,15 @@ impl Columns {
         if headings.len() > MAX_COLUMNS {
             return Err(FileError::TooManyColumns { count: headings.len() });
         }
-        let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
-        for heading in headings {
-            let heading = clean_line(heading).text.into_owned();
-            let field = field_of(&heading);
-            if let Some(first) = columns.iter().find(|column| column.is_same(field, &heading)) {
-                return Err(FileError::DuplicateColumn { first: first.heading.clone(), second: heading });
-            }
-            columns.push(Column { heading, field });
-        }
+        let mut columns: Vec<Column> = headings
+            .iter()
+            .map(|heading| {
+                let heading = clean_line(heading).text.into_owned();
+                Column { name: heading.clone(), field: field_of(&heading), heading, spare: None }
+            })
+            .collect();
+        demote_doubles(&mut columns);
+        number_customs(&mut columns);
         let columns = Self { delimiter, columns };
         if columns.has(Field::Handle) || columns.has(Field::TITLE) {
             return Ok(columns);
@@ -88,7 +94,29 @@ impl Columns {
 
     /// The unchanged cell; `None` if the file has no such column.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
-        row.cells.get(self.index(field)?).map(String::as_str)
+        let cell = row.cells.get(self.index(field)?)?.as_str();
+        if !cell.trim().is_empty() {
+            return Some(cell);
+        }
+        let spares = self.columns.iter().zip(&row.cells).filter(|(column, _)| column.spare == Some(field));
+        Some(spares.map(|(_, cell)| cell.as_str()).find(|cell| !cell.trim().is_empty()).unwrap_or(cell))
+    }
+
+    /// Cells that a better known column of the same meaning contradicts: the name of their column, the cell, and the
+    /// heading of the other column.
+    pub fn contradictions<'c, 'r>(&'c self, row: &'r Row) -> Vec<(&'c str, &'r str, &'c str)> {
+        let cells = self.columns.iter().zip(&row.cells);
+        cells
+            .filter_map(|(column, cell)| {
+                let field = column.spare?;
+                self.contradicts(row, field, cell).then(|| (column.name.as_str(), cell.as_str(), self.heading(field)))
+            })
+            .collect()
+    }
+
+    fn contradicts(&self, row: &Row, field: Field, cell: &str) -> bool {
+        let text = |cell: &str| clean_line(cell).text.to_lowercase();
+        !cell.trim().is_empty() && self.cell(row, field).is_some_and(|known| text(known) != text(cell))
     }
 
     fn index(&self, field: Field) -> Option<usize> {
@@ -113,8 +141,10 @@ impl Columns {
     /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
-        all.filter(move |(column, _)| column.field == field)
-            .map(|(column, cell)| (column.heading.as_str(), cell.as_str()))
+        all.filter(move |(column, _)| column.field == field).map(move |(column, cell)| {
+            let says_the_same = column.spare.is_some_and(|known| !self.contradicts(row, known, cell));
+            (column.name.as_str(), if says_the_same { "" } else { cell.as_str() })
+        })
     }
 
     /// Turns a record into a row of these columns.
@@ -181,12 +211,32 @@ fn counted(count: usize) -> String {
     }
 }
 
-impl Column {
-    fn is_same(&self, field: Field, heading: &str) -> bool {
-        match field {
-            Field::Unnamed => false,
-            Field::Custom | Field::VariantCustom => self.heading.to_lowercase() == heading.to_lowercase(),
-            known => self.field == known,
+/// Leaves one column for each meaning, the one with the best known heading. The others become custom fields.
+fn demote_doubles(columns: &mut [Column]) {
+    let is_known = |field| !matches!(field, Field::Unnamed | Field::Custom | Field::VariantCustom);
+    let ranks: Vec<(Field, usize)> = columns.iter().map(|column| (column.field, fame(&column.heading))).collect();
+    for (place, column) in columns.iter_mut().enumerate() {
+        let field = column.field;
+        let best = ranks.iter().enumerate().filter(|(_, (other, _))| *other == field);
+        let best = best.min_by_key(|(place, (_, fame))| (*fame, *place)).map(|(place, _)| place);
+        if is_known(field) && best != Some(place) {
+            column.spare = Some(field);
+            column.field = custom_field_of(&column.heading);
+        }
+    }
+}
+
+/// Gives custom fields with the same heading different names: “Care”, “Care (2)”.
+fn number_customs(columns: &mut [Column]) {
+    let mut taken: Vec<String> = Vec::with_capacity(columns.len());
+    for column in columns {
+        if matches!(column.field, Field::Custom | Field::VariantCustom) {
+            let mut number = 1_u32;
+            while taken.contains(&column.name.to_lowercase()) {
+                number += 1;
+                column.name = format!("{} ({number})", column.heading);
+            }
+            taken.push(column.name.to_lowercase());
         }
     }
 }

@@ -89,7 +89,11 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     if rest.is_empty() {
         return Err(FileError::Empty);
     }
-    let delimiter = detect_delimiter(rest);
+    let (rest, start, delimiter) =
+        separator_line(rest, start, at_end).unwrap_or_else(|| (rest, start, detect_delimiter(rest)));
+    if rest.is_empty() {
+        return Err(FileError::OnlyHeader);
+    }
     let mut scanner = Scanner::new(delimiter);
     match scanner.record(rest, start, at_end) {
         Scan::Record(record) => {
@@ -160,6 +164,20 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
         return Err(FileError::NotText);
     }
     Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+}
+
+/// Reads a first line `sep=;`, with which files tell Excel their separator. Returns the bytes after the line, their
+/// place, and the separator.
+fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Place, Delimiter)> {
+    let length = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
+    let (line, rest) = bytes.split_at_checked(length)?;
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (_, mark) = line.split_last_chunk::<1>().filter(|(name, _)| name.eq_ignore_ascii_case(b"sep="))?;
+    let delimiters = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
+    let delimiter = delimiters.into_iter().find(|delimiter| [delimiter.byte()] == *mark)?;
+    let place = Place { offset: place.offset + length as u64, ..place };
+    let (rest, place) = skip_blank_lines(rest, place, at_end);
+    Some((rest, place, delimiter))
 }
 
 /// The most frequent delimiter in the first line, outside quotes; a comma if there is none.

@@ -116,12 +116,25 @@ pub fn field_of(heading: &str) -> Field {
     if key.is_empty() {
         return if heading.trim().is_empty() { Field::Unnamed } else { Field::Custom };
     }
-    if let Some((field, _)) = HEADINGS.iter().find(|(_, keys)| keys.contains(&key.as_str())) {
-        return *field;
+    match HEADINGS.iter().find(|(_, keys)| keys.contains(&key.as_str())) {
+        Some((field, _)) => *field,
+        None => custom_field_of(heading),
     }
-    let of_variants =
-        VARIANT_PREFIXES.iter().any(|prefix| key.starts_with(prefix)) || key.contains("variantmetafields");
+}
+
+/// The kind of custom field that a column becomes by its heading.
+pub fn custom_field_of(heading: &str) -> Field {
+    let key = key(heading);
+    let of_variants = VARIANT_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+        || key.contains("variantmetafields")
+        || matches!(key.as_str(), "sku" | "barcode" | "barcodes");
     if of_variants { Field::VariantCustom } else { Field::Custom }
+}
+
+/// The place of a heading among the headings of its field, the best known first.
+pub fn fame(heading: &str) -> usize {
+    let key = key(heading);
+    HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)
 }
 
 /// Letters and digits in lower case: `Body (HTML)` becomes `bodyhtml`.

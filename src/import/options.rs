@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::draft::{MAX_OPTIONS, ProductDraft};
+use crate::catalogue::draft::{MAX_LINE, MAX_OPTIONS, ProductDraft};
 
 use super::columns::{Row, shortened};
 use super::field::Field;
@@ -54,7 +54,7 @@ fn with_options<'r>(
     let mut found: Vec<VariantRow<'r>> = Vec::new();
     for row in rows {
         let values: Vec<String> = (0..MAX_OPTIONS as u8)
-            .map(|option| reading.line(row, Field::OptionValue(option)).unwrap_or_default())
+            .map(|option| reading.words(row, Field::OptionValue(option), MAX_LINE).unwrap_or_default())
             .collect();
         if values.iter().any(|value| !value.is_empty()) {
             found.push(VariantRow { row, values });
@@ -122,7 +122,7 @@ fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<St
     let field = Field::OptionName(option);
     let mut first: Option<(String, u64)> = None;
     for row in rows {
-        let name = reading.line(row, field).unwrap_or_default();
+        let name = reading.words(row, field, MAX_LINE).unwrap_or_default();
         match &first {
             _ if name.is_empty() => {}
             None => first = Some((name, row.row)),

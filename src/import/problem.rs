@@ -66,8 +66,6 @@ pub enum FileError {
     },
     /// More than [`MAX_COLUMNS`].
     TooManyColumns { count: usize },
-    /// Two columns with the same meaning.
-    DuplicateColumn { first: String, second: String },
     /// Neither a handle nor a title: this is not a product file.
     NoProductColumn {
         /// The headings of the file.
@@ -114,12 +112,6 @@ impl fmt::Display for FileError {
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."
             ),
-            Self::DuplicateColumn { first, second } if first == second => {
-                write!(f, "There are two columns named “{first}”. Remove or rename one of them.")
-            }
-            Self::DuplicateColumn { first, second } => {
-                write!(f, "The columns “{first}” and “{second}” mean the same. Remove one of them.")
-            }
             Self::NoProductColumn { found } => {
                 f.write_str(
                     "The first row has no column “Handle” or “Title”, so this is not a product file. It has: ",

@@ -1,8 +1,11 @@
 //! Reads the cells of one product. Errors are collected, so that a merchant sees all of them at once.
 
-use super::cell::{Cleaned, clean_line, clean_text};
-use super::columns::{Columns, Row};
+use super::cell::{Cleaned, bare_code, bare_number, clean_line, clean_text};
+use super::columns::{Columns, Row, shortened};
+use super::csv::Delimiter;
+use super::entities;
 use super::field::Field;
+use super::number;
 use super::problem::RowError;
 use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 
@@ -33,15 +36,49 @@ impl<'c> Reading<'c> {
         self.line_of(row, field, MAX_LINE)
     }
 
+    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns of a number
+    /// that a spreadsheet has shortened.
+    pub fn code(&mut self, row: &Row, field: Field) -> Option<String> {
+        let line = self.line(row, field)?;
+        let code = bare_code(&line);
+        if is_shortened(code) {
+            self.warn(
+                row,
+                field,
+                "A spreadsheet seems to have shortened this number, so digits are lost. Format the column as text.",
+            );
+        }
+        Some(code.to_owned())
+    }
+
     /// A text of one line with at most `most` characters; `None` if the file has no such column.
     pub fn line_of(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = self.columns.cell(row, field)?;
         let text = self.cleaned(row, self.columns.heading(field), clean_line(cell));
+        self.refuse_long(row, field, &text, most);
+        Some(text)
+    }
+
+    /// Like `line_of`, for words that shoppers read. HTML character references become characters, with a warning.
+    pub fn words(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
+        let cell = clean_line(self.columns.cell(row, field)?);
+        let Some(decoded) = entities::decode(&cell.text) else {
+            return self.line_of(row, field, most);
+        };
+        let text = self.cleaned(row, self.columns.heading(field), clean_line(&decoded));
+        self.refuse_long(row, field, &text, most);
+        let message = format!("“{}” was read as “{}”.", shortened(&cell.text), shortened(&text));
+        if self.warnings.iter().all(|warning| warning.message != message) {
+            self.warn(row, field, message);
+        }
+        Some(text)
+    }
+
+    fn refuse_long(&mut self, row: &Row, field: Field, text: &str, most: usize) {
         let length = text.chars().count();
         if length > most {
             self.error(row, field, format!("This has {length} characters; the limit is {most}. Shorten it."));
         }
-        Some(text)
     }
 
     /// A text of several lines; `None` if the file has no such column.
@@ -72,12 +109,29 @@ impl<'c> Reading<'c> {
         }
     }
 
+    /// Like `value`, for a number. Guards are removed, and a decimal comma counts in a file whose cells are not separated
+    /// by commas.
+    pub fn number<T>(
+        &mut self,
+        row: &Row,
+        field: Field,
+        blank: T,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let has_decimal_commas = self.columns.delimiter() != Delimiter::Comma;
+        self.value(row, field, blank, |cell| {
+            let number = bare_number(cell);
+            if has_decimal_commas { parse(&number::plain(number)?) } else { parse(number) }
+        })
+    }
+
     /// All custom fields of a kind with their headings, including blank ones.
     pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
         let columns = self.columns;
         let mut customs = Vec::new();
         for (heading, cell) in columns.cells(row, kind) {
             let text = self.cleaned(row, heading, clean_text(cell));
+            let text = bare_number(&text).to_owned();
             if text.len() > MAX_CUSTOM {
                 self.errors.push(RowError::of_cell(
                     row.row,
@@ -96,6 +150,13 @@ impl<'c> Reading<'c> {
         }
         cleaned.text.into_owned()
     }
+}
+
+/// True for a long number as spreadsheets write it: `4.00638E+12`.
+fn is_shortened(code: &str) -> bool {
+    let Some((digits, power)) = code.split_once("E+").or_else(|| code.split_once("e+")) else { return false };
+    let (whole, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+    [whole, decimals, power].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 pub fn set<T>(value: &mut T, new: Option<T>) {

@@ -4,9 +4,13 @@ use crate::{
     catalogue::draft::MAX_COUNT,
     money::{Currency, Money, MoneyError},
     picture::{self, SourceError},
+    search::fold,
 };
 
-use super::columns::shortened;
+use super::{
+    columns::shortened,
+    number::{Written, ambiguous, written},
+};
 
 /// A price in minor units, zero or more.
 pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
@@ -16,28 +20,20 @@ pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
         Ok(money) => Ok(money.minor()),
         Err(MoneyError::Overflow | MoneyError::TooLong) => Err(format!("“{quoted}” is too large for a price.")),
         Err(error @ MoneyError::TooManyDecimals { .. }) => Err(format!("“{quoted}” is not a price: {error}.")),
-        Err(_) => Err(match plain_decimal(cell, currency) {
-            Some(plain) => format!("“{quoted}” is not a price. Write it as {plain}."),
-            None => {
-                format!("“{quoted}” is not a price. Write digits with a point before the decimals, such as 1234.56.")
-            }
-        }),
+        Err(_) => Err(price_advice(cell, currency)),
     }
 }
 
-/// The probable meaning of a price with thousands separators, a decimal comma or a currency sign. Only for advice in
-/// messages, never as a price. `None` if it is ambiguous: `1,234`.
-fn plain_decimal(cell: &str, currency: Currency) -> Option<String> {
-    let number = cell.trim_matches(|c: char| !c.is_ascii_digit() && c != '-');
-    let is_separator = |c: char| matches!(c, '.' | ',' | '\'' | '’') || c.is_whitespace();
-    if number.contains(|c: char| !c.is_ascii_digit() && !is_separator(c)) {
-        return None;
+/// The message for a price with thousands separators, a decimal comma or a currency sign.
+fn price_advice(cell: &str, currency: Currency) -> String {
+    let quoted = shortened(cell);
+    match written(cell.trim_matches(|c: char| !c.is_ascii_digit() && c != '-')) {
+        Written::Sure(plain) if Money::parse(&plain, currency).is_ok() => {
+            format!("“{quoted}” is not a price. Write it as {plain}.")
+        }
+        Written::Ambiguous(whole, decimal) => ambiguous(&quoted, &whole, &decimal),
+        _ => format!("“{quoted}” is not a price. Write digits with a point before the decimals, such as 1234.56."),
     }
-    let (whole, decimals) = number.rsplit_once(['.', ','])?;
-    let is_sure = decimals.len() < 3 || whole.contains(is_separator);
-    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    let plain = format!("{whole}.{decimals}");
-    (is_sure && Money::parse(&plain, currency).is_ok()).then_some(plain)
 }
 
 /// The units in stock, and whether the cell was negative and is read as zero.
@@ -82,11 +78,22 @@ fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
+/// TRUE as spreadsheets write it in other languages, folded as `fold` does, and short forms.
+const YES: &[&str] = &[
+    "true", "yes", "y", "t", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar", "prawda", "pravda", "sant",
+    "sand", "sann", "tosi", "igaz", "dogru", "adevarat", "истина", "істина", "αληθεσ", "cert", "egia", "istina",
+    "resnicno", "teisinga", "patiess", "toene", "benar", "dung", "αληθησ", "真", "참",
+];
+/// FALSE in the same languages.
+const NO: &[&str] = &[
+    "false", "no", "n", "f", "0", "falsch", "faux", "falso", "onwaar", "falsz", "nepravda", "falskt", "falsk", "usann",
+    "epatosi", "hamis", "yanlis", "fals", "ложь", "лъжа", "хибність", "ψευδεσ", "gezurra", "neistina", "laz",
+    "neresnicno", "klaidinga", "aplams", "vaar", "salah", "sai", "ψευδησ", "假", "거짓",
+];
+
 /// Yes or no, also in the languages of spreadsheets.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
-    const YES: &[&str] = &["true", "yes", "y", "t", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
-    const NO: &[&str] = &["false", "no", "n", "f", "0", "falsch", "faux", "falso", "onwaar"];
-    let word = cell.trim().to_lowercase();
+    let word = fold(cell.trim()).replace('ς', "σ");
     if YES.contains(&word.as_str()) {
         Ok(true)
     } else if NO.contains(&word.as_str()) {

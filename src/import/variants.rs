@@ -56,7 +56,7 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
 fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft, is_new: bool, currency: Currency) {
     let amount = |cell: &str| values::price(cell, currency);
     if reading.columns.is_filled(row, Field::Price) {
-        set(&mut variant.price, reading.value(row, Field::Price, 0, amount));
+        set(&mut variant.price, reading.number(row, Field::Price, 0, amount));
     } else if reading.columns.has(Field::Price) {
         reading.error(row, Field::Price, "The variant has no price. Add one, such as 12.50, or 0 if it is free.");
     } else if is_new {
@@ -66,18 +66,11 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
             "The file has no price column, and a new variant needs a price. Add the column “Price”.",
         );
     }
-    set(&mut variant.compare_at, reading.value(row, Field::CompareAt, None, |cell| amount(cell).map(above_zero)));
-    set(&mut variant.cost, reading.value(row, Field::Cost, None, |cell| amount(cell).map(Some)));
-    set(&mut variant.sku, reading.line(row, Field::Sku));
-    set(&mut variant.barcode, reading.line(row, Field::Barcode));
-    if is_mangled(&variant.barcode) {
-        reading.warn(
-            row,
-            Field::Barcode,
-            "A spreadsheet seems to have shortened this barcode, so digits are lost. Format the column as text.",
-        );
-    }
-    set(&mut variant.grams, reading.value(row, Field::Grams, 0, values::grams));
+    set(&mut variant.compare_at, reading.number(row, Field::CompareAt, None, |cell| amount(cell).map(above_zero)));
+    set(&mut variant.cost, reading.number(row, Field::Cost, None, |cell| amount(cell).map(Some)));
+    set(&mut variant.sku, reading.code(row, Field::Sku));
+    set(&mut variant.barcode, reading.code(row, Field::Barcode));
+    set(&mut variant.grams, reading.number(row, Field::Grams, 0, values::grams));
     let unit = variant.weight_unit.clone();
     set(
         &mut variant.weight_unit,
@@ -98,7 +91,7 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
         }
     }
     let on_hand = (variant.on_hand, false);
-    if let Some((count, was_negative)) = reading.value(row, Field::Quantity, on_hand, values::quantity) {
+    if let Some((count, was_negative)) = reading.number(row, Field::Quantity, on_hand, values::quantity) {
         variant.on_hand = count;
         if was_negative {
             reading.warn(row, Field::Quantity, "The quantity is negative, so it was imported as 0.");
@@ -111,15 +104,6 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
 /// Shopify writes 0 for a variant that was never reduced.
 fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
-}
-
-/// Spreadsheets write long numbers like `4.00638E+12`.
-fn is_mangled(barcode: &str) -> bool {
-    barcode.split_once("E+").is_some_and(|(digits, power)| {
-        digits.contains(['.', ','])
-            && digits.starts_with(|c: char| c.is_ascii_digit())
-            && power.bytes().all(|b| b.is_ascii_digit())
-    })
 }
 
 /// Reads a variant's custom fields: those of variant columns, and those of product columns that differ from the

@@ -45,6 +45,7 @@ use set::Bits;
 
 pub use completions::completions;
 pub use related::related;
+pub use words::fold;
 
 /// Redirects a request for a filtered list to itself while another request of the isolate reads the index.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {

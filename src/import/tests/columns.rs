@@ -4,7 +4,7 @@ use super::super::columns::Columns;
 use super::super::csv::Delimiter;
 use super::super::field::{Field, field_of};
 use super::super::problem::{FileError, MAX_COLUMNS};
-use super::{read, refusal};
+use super::{read, refusal, warnings};
 
 fn columns(headings: &[&str]) -> Result<Columns, FileError> {
     let headings: Vec<String> = headings.iter().map(|&heading| heading.to_owned()).collect();
@@ -74,14 +74,6 @@ fn other_headings_are_custom_fields() {
 
 #[test]
 fn a_header_that_cannot_be_meant_is_refused() {
-    for (headings, first, second) in [
-        (["Title", "Handle", "URL handle"], "Handle", "URL handle"),
-        (["Title", "Washing", " washing"], "Washing", "washing"),
-        (["Title", "Price", "Variant Price"], "Price", "Variant Price"),
-    ] {
-        let expected = FileError::DuplicateColumn { first: first.to_owned(), second: second.to_owned() };
-        assert_eq!(columns(&headings), Err(expected));
-    }
     let error = columns(&["Order", "Total", ""]).unwrap_err();
     assert!(error.to_string().contains("“Order”, “Total”."), "{error}");
     let many: Vec<String> = (0..=MAX_COLUMNS).map(|number| format!("Title{number}")).collect();
@@ -89,8 +81,40 @@ fn a_header_that_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn of_two_columns_with_one_meaning_the_better_known_counts() {
+    let file = "Handle,Product Type,Title,Type,Price,Variant Price,Care,care,Tags,Tags\n\
+                hat,Headwear,Hat,Cap,9,8.50,Cold,Dry,a,b\n\
+                bag,Totes,Bag,,7,,Cold,,a,a\n";
+    let (columns, groups) = read(file).unwrap();
+    let apply = |place: usize| super::apply(&groups[place], &columns, None, &super::euros()).unwrap();
+    let hat = apply(0);
+    assert_eq!((hat.product.product_type.as_str(), hat.product.variants[0].price), ("Cap", 850));
+    let customs: Vec<_> = hat.product.custom.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(customs, [("Care", "Cold"), ("Product Type", "Headwear"), ("Tags", "b"), ("care (2)", "Dry")]);
+    assert_eq!(hat.product.variants[0].custom["Price"], "9");
+    assert_eq!(
+        warnings(&hat),
+        ["Product Type: “Headwear”", "Price: “9”", "Tags: “b”"].map(|begin| {
+            let known = match begin {
+                "Price: “9”" => "Variant Price",
+                "Tags: “b”" => "Tags",
+                _ => "Type",
+            };
+            format!(
+                "Row 2, {begin} is kept as a custom field, because the column “{known}” means the same and has another \
+                 value."
+            )
+        })
+    );
+    let bag = apply(1);
+    assert_eq!((bag.product.product_type.as_str(), bag.product.variants[0].price), ("Totes", 700), "blanks are filled");
+    assert_eq!(bag.product.custom.keys().collect::<Vec<_>>(), ["Care"]);
+    assert_eq!(warnings(&bag), Vec::<String>::new());
+}
+
+#[test]
 fn columns_are_kept_with_the_job() {
-    let columns = columns(&["Handle", "Body (HTML)", "", "Washing", ""]).unwrap();
+    let columns = columns(&["Handle", "Body (HTML)", "", "Washing", "", "washing", "Description", "SKU", "Sku", "sku"]).unwrap();
     let kept = serde_json::to_string(&columns).unwrap();
     assert_eq!(serde_json::from_str::<Columns>(&kept).unwrap(), columns);
 }

@@ -50,6 +50,30 @@ fn a_record_that_may_go_on_is_left_for_the_next_piece() {
 }
 
 #[test]
+fn a_first_line_that_names_the_separator_is_passed_over() {
+    for (line, separator) in [("sep=;", ';'), ("SEP=,", ','), ("\"sep=;\"", ';'), ("sep=\t", '\t'), ("sep=,", ',')] {
+        for line_end in ["\n", "\r\n"] {
+            let text = format!("{line}{line_end}Handle|Title|Price{line_end}a|A|1{line_end}").replace('|', &separator.to_string());
+            for mark in ["", "\u{feff}"] {
+                let (columns, groups) = read(&format!("{mark}{text}")).unwrap();
+                assert_eq!(columns.delimiter(), columns_delimiter(separator), "{text:?}");
+                assert_eq!((groups.len(), groups[0].first_row), (1, 3), "the line is row 1: {text:?}");
+            }
+        }
+    }
+    assert_eq!(read("sep=;\n").unwrap_err(), FileError::OnlyHeader);
+    assert!(matches!(read("sep=x\nHandle,Title\na,A\n"), Err(FileError::NoProductColumn { .. })));
+}
+
+fn columns_delimiter(separator: char) -> Delimiter {
+    match separator {
+        ',' => Delimiter::Comma,
+        ';' => Delimiter::Semicolon,
+        _ => Delimiter::Tab,
+    }
+}
+
+#[test]
 fn a_file_without_products_is_refused() {
     let error = |bytes: &[u8]| Columns::read(bytes, true).unwrap_err();
     for empty in ["", "\u{feff}", "\n\r\n\n", "\u{feff}\r\n"] {

@@ -1,7 +1,9 @@
 use crate::money::Currency;
 
-use super::super::cell::{clean_line, clean_text, escape_formula};
+use super::super::cell::{bare_code, bare_number, clean_line, clean_text, escape_formula};
+use super::super::number::plain;
 use super::super::values;
+use super::{import, refusal, warnings};
 use proptest::prelude::*;
 
 fn price(cell: &str, currency: &str) -> Result<i64, String> {
@@ -32,7 +34,8 @@ fn other_prices_are_refused_with_advice() {
         ("1 234,5", "“1 234,5” is not a price. Write it as 1234.5."),
         ("12,50 €", "“12,50 €” is not a price. Write it as 12.50."),
         ("$12.00", "“$12.00” is not a price. Write it as 12.00."),
-        ("1,234", "“1,234” is not a price. Write digits with a point before the decimals, such as 1234.56."),
+        ("1,234", "“1,234” can mean 1234 or 1.234. Write the one that is right, without a separator between thousands."),
+        ("12,34,56", "“12,34,56” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("1e3.50", "“1e3.50” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("free", "“free” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("=1+1", "“=1+1” is not a price. Write digits with a point before the decimals, such as 1234.56."),
@@ -46,9 +49,61 @@ fn other_prices_are_refused_with_advice() {
 }
 
 #[test]
-fn no_advice_where_a_price_could_be_two() {
-    assert!(!price("1,234", "KWD").unwrap_err().contains("1.234"));
+fn both_meanings_are_named_where_a_price_could_be_two() {
+    assert!(price("1,234", "KWD").unwrap_err().contains("1234 or 1.234"));
     assert!(price("1.000,234", "KWD").unwrap_err().contains("1000.234"));
+}
+
+#[test]
+fn decimal_commas_become_points() {
+    for (cell, number) in [
+        ("8", "8"),
+        ("8,5", "8.5"),
+        ("8.50", "8.50"),
+        ("2.310,75", "2310.75"),
+        ("2,310.75", "2310.75"),
+        ("1.204.310,5", "1204310.5"),
+        ("1.204.310", "1204310"),
+        ("2 310,75", "2310.75"),
+        ("2\u{202f}310", "2310"),
+        ("2’310.05", "2310.05"),
+        ("0,125", "0.125"),
+        ("4096,125", "4096.125"),
+        ("-3,5", "-3.5"),
+        // These stay for the parser to refuse.
+        ("8,", "8,"),
+        (",5", ",5"),
+        ("8,5,5", "8,5,5"),
+        ("23.10,75", "23.10,75"),
+        ("2.310.75", "2.310.75"),
+        ("3,5 m", "3,5 m"),
+        ("2e3", "2e3"),
+        ("", ""),
+    ] {
+        assert_eq!(plain(cell).as_deref(), Ok(number), "{cell}");
+    }
+    for cell in ["2,310", "2.310", "310,100", "-2,310"] {
+        assert!(plain(cell).unwrap_err().contains(" can mean "), "{cell}");
+    }
+}
+
+#[test]
+fn a_decimal_comma_counts_where_commas_do_not_separate() {
+    let of = |separator: &str| {
+        let header = "Handle;Title;Option1 Name;Option1 Value;Variant Price;Cost per item;Variant Grams;Variant Inventory Qty";
+        format!("{header}\nleine;Leine 2,5 m;Länge;2,5 m;1.120,90;0,4;1500,5;3,0\n").replace(';', separator)
+    };
+    for separator in [";", "\t"] {
+        let product = import(&of(separator)).product;
+        let variant = &product.variants[0];
+        assert_eq!((variant.price, variant.cost, variant.grams, variant.on_hand), (112_090, Some(40), 1501, 3));
+        assert_eq!((product.title.as_str(), variant.values[0].as_str()), ("Leine 2,5 m", "2,5 m"));
+    }
+    assert_eq!(
+        refusal("Handle;Title;Variant Price\nleine;Leine;1,120\n"),
+        ["Row 2, Variant Price: “1,120” can mean 1120 or 1.120. Write the one that is right, without a separator between \
+          thousands."]
+    );
 }
 
 #[test]
@@ -92,7 +147,33 @@ fn yes_and_no_in_the_languages_of_spreadsheets() {
     ] {
         assert_eq!(values::yes_or_no(cell), Ok(value), "{cell}");
     }
-    assert!(values::yes_or_no("maybe").is_err());
+    for (yes, no) in [
+        ("Prawda", "FAŁSZ"),
+        ("PRAVDA", "Nepravda"),
+        ("SANT", "FALSKT"),
+        ("SAND", "FALSK"),
+        ("SANN", "USANN"),
+        ("TOSI", "EPÄTOSI"),
+        ("IGAZ", "HAMIS"),
+        ("DOĞRU", "YANLIŞ"),
+        ("doğru", "yanlış"),
+        ("ADEVĂRAT", "FALS"),
+        ("ИСТИНА", "ЛОЖЬ"),
+        ("істина", "хибність"),
+        ("ΑΛΗΘΕΣ", "ΨΕΥΔΕΣ"),
+        ("αληθές", "ψευδεσ"),
+        ("CERT", "fals"),
+        ("ISTINA", "LAŽ"),
+        ("TEISINGA", "KLAIDINGA"),
+        ("TÕENE", "VÄÄR"),
+        ("ĐÚNG", "SAI"),
+        ("참", "거짓"),
+    ] {
+        assert_eq!((values::yes_or_no(yes), values::yes_or_no(no)), (Ok(true), Ok(false)), "{yes} {no}");
+    }
+    for word in ["maybe", "", "truefalse", "ja nein", "2", "✓"] {
+        assert!(values::yes_or_no(word).unwrap_err().contains(word), "{word}");
+    }
     for (cell, value) in [("deny", false), ("CONTINUE", true), ("TRUE", true), ("false", false)] {
         assert_eq!(values::oversell(cell), Ok(value), "{cell}");
     }
@@ -129,6 +210,76 @@ fn addresses_of_pictures() {
 }
 
 #[test]
+fn guards_are_taken_off_numbers_and_codes() {
+    for (cell, number, code) in [
+        ("'0071", "0071", "0071"),
+        ("’0071", "0071", "0071"),
+        ("`71,5 %", "71,5 %", "71,5 %"),
+        ("'2026-05-01", "2026-05-01", "2026-05-01"),
+        ("''71", "'71", "''71"),
+        ("'80s kiln", "'80s kiln", "80s kiln"),
+        ("'n Klei", "'n Klei", "n Klei"),
+        ("'QX-1", "'QX-1", "QX-1"),
+        ("QX'80", "QX'80", "QX'80"),
+        ("QX'", "QX'", "QX'"),
+        ("=0071", "=0071", "0071"),
+        ("=A1", "=A1", "=A1"),
+        ("\"0071\"", "\"0071\"", "0071"),
+        ("12\"", "12\"", "12\""),
+        ("'", "'", "'"),
+    ] {
+        assert_eq!((bare_number(cell), bare_code(cell)), (number, code), "{cell}");
+    }
+    let file = "Handle,Title,Variant SKU,Variant Barcode,Variant Price,Variant Inventory Qty,Height,Motto\n\
+                krug,'70s jug,'0071,\"=\"\"4006381333931\"\"\",'8.50,'3,'240,'n Krug\n";
+    let product = import(file).product;
+    let variant = &product.variants[0];
+    assert_eq!((variant.sku.as_str(), variant.barcode.as_str()), ("0071", "4006381333931"));
+    assert_eq!((variant.price, variant.on_hand, product.title.as_str()), (850, 3, "'70s jug"));
+    assert_eq!((product.custom["Height"].as_str(), product.custom["Motto"].as_str()), ("240", "'n Krug"));
+}
+
+#[test]
+fn shortened_numbers_are_warned_about_in_skus_and_barcodes() {
+    let of = |sku: &str, barcode: &str| {
+        warnings(&import(&format!(
+            "Handle\tTitle\tVariant SKU\tVariant Barcode\tVariant Price\na\tA\t{sku}\t{barcode}\t1\n"
+        )))
+    };
+    let expected = |column: &str| {
+        format!(
+            "Row 2, {column}: A spreadsheet seems to have shortened this number, so digits are lost. Format the column \
+             as text."
+        )
+    };
+    for number in ["4.00638E+12", "4,00638E+12", "4E+12", "4.0e+12"] {
+        assert_eq!(of(number, "1"), [expected("Variant SKU")], "{number}");
+        assert_eq!(of("1", number), [expected("Variant Barcode")], "{number}");
+    }
+    for code in ["7E05", "12E34", "4.0E", "E+12", "4.E+12", "A4E+12", "4006381333931"] {
+        assert!(of(code, code).is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn character_references_are_decoded_with_a_warning() {
+    let file = "Handle,Title,Vendor,Type,Tags,Body (HTML),Option1 Name,Option1 Value,Price\n\
+                oil-amp-salt,Oil &amp; salt,M&uuml;ller,Caf&eacute;,\"R&D, fish &amp; chips\",Q&amp;A,Gr&ouml;&szlig;e,S &#8211; M,1\n\
+                oil-amp-salt,,,,,,,L &amp;amp; XL,1\n";
+    let applied = import(file);
+    let product = &applied.product;
+    assert_eq!((product.handle.as_str(), product.title.as_str()), ("oil-amp-salt", "Oil & salt"));
+    assert_eq!((product.vendor.as_str(), product.product_type.as_str()), ("Müller", "Café"));
+    assert_eq!((product.tags.clone(), product.options.clone()), (vec!["R&D".into(), "fish & chips".into()], vec!["Größe".into()]));
+    let values: Vec<_> = product.variants.iter().map(|variant| variant.values[0].as_str()).collect();
+    assert_eq!(values, ["S – M", "L &amp; XL"]);
+    assert_eq!(product.description, "Q&amp;A", "a description is HTML");
+    let said = warnings(&applied);
+    assert_eq!(said.len(), 7, "{said:?}");
+    assert_eq!(said[0], "Row 2, Title: “Oil &amp; salt” was read as “Oil & salt”.");
+}
+
+#[test]
 fn text_is_cleaned() {
     for (cell, line, text, removed) in [
         ("  Hemd \u{a0}", "Hemd", "Hemd", false),
@@ -141,6 +292,11 @@ fn text_is_cleaned() {
         ("''@x", "'@x", "'@x", false),
         ("'t Hooft", "'t Hooft", "'t Hooft", false),
         ("'", "'", "'", false),
+        ("=\"0071\"", "0071", "0071", false),
+        ("=T( \" 0071 \" )", "0071", "0071", false),
+        ("=\"a\"\"b\"", "=\"a\"\"b\"", "=\"a\"\"b\"", false),
+        ("'=\"0071\"", "=\"0071\"", "=\"0071\"", false),
+        ("=A1&\"0071\"", "=A1&\"0071\"", "=A1&\"0071\"", false),
     ] {
         let as_line = clean_line(cell);
         assert_eq!((&*as_line.text, as_line.removed), (line, removed), "{cell:?}");
@@ -151,10 +307,11 @@ fn text_is_cleaned() {
 
 proptest! {
     #[test]
-    fn what_is_escaped_for_spreadsheets_comes_back(text in "['=+@a -]{0,6}") {
+    fn what_is_escaped_for_spreadsheets_comes_back(text in "['’=+@a7.\" -]{0,6}") {
         let escaped = escape_formula(text.trim());
         prop_assert!(!escaped.starts_with(['=', '+', '-', '@']));
-        prop_assert_eq!(&*clean_line(&escaped).text, text.trim());
+        let cleaned = clean_line(&escaped);
+        prop_assert_eq!(bare_number(&cleaned.text), text.trim());
     }
 
     #[test]

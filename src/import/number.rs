@@ -1,0 +1,86 @@
+//! Reads numbers as people and spreadsheets write them, with a comma or a point before the decimals.
+
+use std::borrow::Cow;
+
+/// The meanings of a written number.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Digits with a point before the decimals.
+    Sure(String),
+    /// `1,234` and `1.234`: thousands or decimals. The number without and with decimals.
+    Ambiguous(String, String),
+    /// Something else.
+    Other,
+}
+
+/// True for the separators between thousands other than point and comma: spaces and apostrophes.
+fn is_gap(c: char) -> bool {
+    matches!(c, '\'' | '’') || c.is_whitespace()
+}
+
+/// Reads a number whose decimals may begin with a point or a comma.
+pub fn written(text: &str) -> Written {
+    let (sign, number) = match text.strip_prefix(['-', '−']) {
+        Some(number) => ("-", number.trim_start()),
+        None => ("", text),
+    };
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return Written::Other;
+    }
+    let marks = |text: &str, mark: char| text.chars().filter(|c| *c == mark).count();
+    let last = number.rfind(['.', ',']).and_then(|place| number.get(place..)?.chars().next());
+    let parts = match last {
+        // The same mark twice separates thousands.
+        Some(mark) if marks(number, mark) < 2 => number.rsplit_once(mark),
+        _ => None,
+    };
+    let (whole, decimals) = parts.unwrap_or((number, ""));
+    let Some(digits) = grouped(whole) else { return Written::Other };
+    let are_digits = decimals.bytes().all(|byte| byte.is_ascii_digit());
+    match parts {
+        None => Written::Sure(format!("{sign}{digits}")),
+        Some(_) if decimals.is_empty() || !are_digits => Written::Other,
+        Some(_) if decimals.len() == 3 && digits.len() == whole.len() && digits.len() < 4 && !digits.starts_with('0') => {
+            Written::Ambiguous(format!("{sign}{digits}{decimals}"), format!("{sign}{digits}.{decimals}"))
+        }
+        Some(_) => Written::Sure(format!("{sign}{digits}.{decimals}")),
+    }
+}
+
+/// The digits of a whole number whose thousands may be separated, always by the same mark; `None` if they are not
+/// groups of three.
+fn grouped(whole: &str) -> Option<String> {
+    let mark = whole.chars().find(|c| !c.is_ascii_digit());
+    let Some(mark) = mark else { return Some(whole.to_owned()) };
+    if !(is_gap(mark) || matches!(mark, '.' | ',')) {
+        return None;
+    }
+    let mut groups = whole.split(mark);
+    let are_digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().filter(|first| first.len() <= 3 && are_digits(first))?;
+    let mut digits = first.to_owned();
+    for group in groups {
+        if group.len() != 3 || !are_digits(group) {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    Some(digits)
+}
+
+/// The cell of a file that may have decimal commas, as a plain number. A cell that is no number is unchanged.
+///
+/// # Errors
+/// A message for `1,234` and `1.234`, which can be thousands or decimals.
+pub fn plain(cell: &str) -> Result<Cow<'_, str>, String> {
+    match written(cell) {
+        Written::Sure(number) => Ok(Cow::Owned(number)),
+        Written::Ambiguous(whole, decimal) => Err(ambiguous(cell, &whole, &decimal)),
+        Written::Other => Ok(Cow::Borrowed(cell)),
+    }
+}
+
+/// The message for a number with two meanings.
+pub fn ambiguous(cell: &str, whole: &str, decimal: &str) -> String {
+    format!("“{cell}” can mean {whole} or {decimal}. Write the one that is right, without a separator between thousands.")
+}
