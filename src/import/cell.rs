@@ -33,9 +33,13 @@ pub fn clean_text(cell: &str) -> Cleaned<'_> {
 /// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded number.
 /// Cleaning removes it again.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
-    let bare = text.trim_start_matches('\'');
-    let is_guarded = bare.len() < text.len() && is_number(bare);
-    if is_formula(bare) || is_guarded { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let number = text.trim_start_matches(APOSTROPHES);
+    let is_guarded = number.len() < text.len() && is_number(number);
+    if is_guarded || is_formula(text.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A cleaned text without the guard of a number: `'1240` becomes `1240`. Any other text is unchanged.

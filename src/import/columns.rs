@@ -6,6 +6,7 @@ use super::cell::clean_line;
 use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, custom_field_of, fame, field_of};
 use super::problem::{FileError, MAX_COLUMNS, RowError};
+use crate::catalogue::handle::slug;
 
 /// The columns of a file in their order. The import stores them as delimiter and headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct Row {
     pub row: u64,
     cells: Vec<String>,
 }
+
+/// More records are needed.
+pub struct NeedsMore;
 
 impl Columns {
     /// Reads the header of a file, and returns where the first product begins. [`csv::header`] explains `at_end`.
@@ -147,17 +151,55 @@ impl Columns {
         })
     }
 
+    /// True if the record has what the first row of a product needs: a handle or title, and a price.
+    pub fn begins_product(&self, record: &Record) -> bool {
+        let is_filled = |field| {
+            let cell = self.index(field).and_then(|place| record.cells.get(place));
+            cell.is_some_and(|cell| !cell.trim().is_empty())
+        };
+        let is_named =
+            !self.has(Field::Handle) || self.handle_text(record).is_some_and(|text| text.trim() == slug(text));
+        let is_titled = !self.has(Field::TITLE) || is_filled(Field::TITLE);
+        is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
+    }
+
+    /// If a short record is the first part of a row that unquoted line breaks cut into several, the number of its parts.
+    /// Then the cells of the parts together are one row, and at least one part cannot be a row of its own. `Err` if
+    /// more records are needed to tell.
+    pub fn parts_of_cut_row(&self, records: &[Record]) -> Result<Option<usize>, NeedsMore> {
+        let width = self.columns.len();
+        let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {
+            return Ok(None);
+        };
+        let handle = self.handle_text(first).map(slug);
+        let mut count = first.cells.len();
+        let mut are_rows = true;
+        for (part, number) in after.iter().zip(2..) {
+            // A line break splits a cell into two.
+            count += part.cells.len().saturating_sub(1);
+            if part.cells.len() >= width || count > width {
+                return Ok(None);
+            }
+            are_rows &= self.handle_text(part).map(slug) == handle || self.begins_product(part);
+            if count == width && !are_rows {
+                return Ok(Some(number));
+            }
+        }
+        Err(NeedsMore)
+    }
+
     /// Turns a record into a row of these columns.
     ///
     /// A record with extra cells is refused unless these are blank, and so is one with a value in a column without a
-    /// heading, because the value would be lost. A record with too few cells is always refused. It is usually the first
-    /// half of a row that an unquoted line break cut in two; treating the missing cells as blank would clear values in
-    /// the shop.
-    pub fn row(&self, record: Record) -> Result<Row, RowError> {
+    /// heading, because the value would be lost. The missing cells of a short record are blank if it `may_be_short`.
+    /// Otherwise it is probably half of a row that an unquoted line break cut in two, and is refused.
+    pub fn row(&self, record: Record, may_be_short: bool) -> Result<Row, RowError> {
         let (width, count) = (self.columns.len(), record.cells.len());
         let row = record.place.row;
         let mut cells = record.cells;
-        if count < width {
+        if count < width && may_be_short {
+            cells.resize(width, String::new());
+        } else if count < width {
             return Err(RowError::of_row(
                 row,
                 format!(

@@ -51,8 +51,8 @@ fn characters(name: &str) -> Option<[Option<char>; 2]> {
 /// The character of a number. As browsers do, 128 to 159 are read as windows-1252, which old programs mean by them.
 fn numbered(code: u32) -> Option<char> {
     const WINDOWS: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     let character = match code.checked_sub(128).and_then(|place| WINDOWS.get(usize::try_from(place).ok()?)) {
         Some(windows) => *windows,
@@ -80,8 +80,25 @@ mod tests {
             assert_eq!(decode(text).as_deref(), Some(decoded), "{text}");
         }
         for text in [
-            "", "R&D", "AT&T;", "&nosuch;", "&;", "& amp;", "&amp", "&am;", "&#;", "&#x;", "&#xg;", "&#+65;", "&#0;", "&#7;",
-            "&#xd800;", "&#1114112;", "&#99999999999;", "&é;", "&amp amp;",
+            "",
+            "R&D",
+            "AT&T;",
+            "&nosuch;",
+            "&;",
+            "& amp;",
+            "&amp",
+            "&am;",
+            "&#;",
+            "&#x;",
+            "&#xg;",
+            "&#+65;",
+            "&#0;",
+            "&#7;",
+            "&#xd800;",
+            "&#1114112;",
+            "&#99999999999;",
+            "&é;",
+            "&amp amp;",
         ] {
             assert_eq!(decode(text), None, "{text}");
         }

@@ -4,6 +4,8 @@
 //! either cannot be a product, but may be a variant of the product above whose handle was lost. Accepting it could be
 //! wrong, and dropping it would delete a variant from the shop, so the product above is refused with this reason.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Row};
@@ -26,11 +28,14 @@ pub struct Cursor {
     pub place: Place,
     /// Rows of this handle are skipped, because the product was refused for having too many.
     pub skip: Option<String>,
+    /// Rows up to this number are parts of a cut row that begins above; 0 for none.
+    #[serde(default)]
+    pub cut: u64,
 }
 
 impl From<Place> for Cursor {
     fn from(place: Place) -> Self {
-        Self { place, skip: None }
+        Self { place, skip: None, cut: 0 }
     }
 }
 
@@ -64,9 +69,10 @@ pub struct Groups {
 /// Reads the complete groups of a piece of a file. `bytes` begin at `from`; `at_end` says that they reach the end of
 /// the file.
 pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> Groups {
-    let read = csv::records(bytes, from.place, columns.delimiter(), at_end);
+    let mut read = csv::records(bytes, from.place, columns.delimiter(), at_end);
+    let cuts = cut_rows(&mut read, from.cut, columns, at_end);
     let mut grouper =
-        Grouper { done: Vec::new(), next: from.clone(), skip: from.skip.clone(), open: None, unsure: Vec::new() };
+        Grouper { done: Vec::new(), next: from.clone(), skip: from.skip.clone(), open: None, unsure: Vec::new(), cuts };
     for record in read.records {
         grouper.add(record, columns);
     }
@@ -74,9 +80,34 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
         grouper.settle(None, read.next);
     }
     if grouper.open.is_none() && grouper.unsure.is_empty() {
-        grouper.next = Cursor { place: read.next, skip: grouper.skip };
+        grouper.next = Cursor { place: read.next, cut: grouper.cut_at(read.next.row), skip: grouper.skip };
     }
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
+}
+
+/// The first and the last row number of each row that unquoted line breaks cut into several. Records at the end of the
+/// piece of which this is unclear are left for the next piece.
+fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end: bool) -> Vec<RangeInclusive<u64>> {
+    let is_last = at_end || read.failure.is_some();
+    let mut cuts = Vec::from_iter((from_before > 0).then_some(0..=from_before));
+    let mut place = read.records.iter().take_while(|record| record.place.row <= from_before).count();
+    while let Some(records) = read.records.get(place..).filter(|records| !records.is_empty()) {
+        let parts = match columns.parts_of_cut_row(records) {
+            Ok(parts) => parts,
+            Err(_) if is_last => None,
+            Err(_) => break,
+        };
+        let parts = records.get(..parts.unwrap_or(1)).unwrap_or_default();
+        if let [first, .., last] = parts {
+            cuts.push(first.place.row..=last.place.row);
+        }
+        place += parts.len();
+    }
+    if let Some(unclear) = read.records.get(place) {
+        read.next = unclear.place;
+        read.records.truncate(place);
+    }
+    cuts
 }
 
 /// How many consecutive bad rows wait for a good row that decides where they belong.
@@ -91,6 +122,8 @@ struct Grouper {
     /// cut its product in two. So these groups wait for the next good row: if it belongs to the open group, they do
     /// too.
     unsure: Vec<Open>,
+    /// See [`cut_rows`].
+    cuts: Vec<RangeInclusive<u64>>,
 }
 
 impl Grouper {
@@ -104,7 +137,11 @@ impl Grouper {
             }
             self.skip = None;
         }
-        match columns.row(record) {
+        let is_of_product = |group: &Open| handle.is_some() && group.handle == handle;
+        let continues = self.open.iter().chain(self.unsure.last()).any(is_of_product);
+        let is_cut = self.cuts.iter().any(|rows| rows.contains(&place.row));
+        let may_be_short = !is_cut && (continues || columns.begins_product(&record));
+        match columns.row(record, may_be_short) {
             Ok(row) if handle.is_some() => {
                 self.settle(handle.as_ref(), place);
                 self.open.get_or_insert_with(|| Open::new(handle, place)).add(row);
@@ -128,6 +165,11 @@ impl Grouper {
             self.skip.clone_from(&open.handle);
             self.close(open.refused(), next);
         }
+    }
+
+    /// The last row of a cut row that begins above this row; 0 if there is none.
+    fn cut_at(&self, row: u64) -> u64 {
+        self.cuts.iter().find(|rows| *rows.start() < row && row <= *rows.end()).map_or(0, |rows| *rows.end())
     }
 
     fn add_bad(&mut self, handle: Option<String>, error: RowError, place: Place) {
@@ -166,7 +208,7 @@ impl Grouper {
     }
 
     fn close(&mut self, group: Open, end: Place) {
-        self.next = Cursor { place: end, skip: self.skip.clone() };
+        self.next = Cursor { place: end, skip: self.skip.clone(), cut: self.cut_at(end.row) };
         self.done.push(group.into_group(self.next.clone()));
     }
 }

@@ -40,7 +40,9 @@ pub fn written(text: &str) -> Written {
     match parts {
         None => Written::Sure(format!("{sign}{digits}")),
         Some(_) if decimals.is_empty() || !are_digits => Written::Other,
-        Some(_) if decimals.len() == 3 && digits.len() == whole.len() && digits.len() < 4 && !digits.starts_with('0') => {
+        Some(_)
+            if decimals.len() == 3 && digits.len() == whole.len() && digits.len() < 4 && !digits.starts_with('0') =>
+        {
             Written::Ambiguous(format!("{sign}{digits}{decimals}"), format!("{sign}{digits}.{decimals}"))
         }
         Some(_) => Written::Sure(format!("{sign}{digits}.{decimals}")),
@@ -82,5 +84,7 @@ pub fn plain(cell: &str) -> Result<Cow<'_, str>, String> {
 
 /// The message for a number with two meanings.
 pub fn ambiguous(cell: &str, whole: &str, decimal: &str) -> String {
-    format!("“{cell}” can mean {whole} or {decimal}. Write the one that is right, without a separator between thousands.")
+    format!(
+        "“{cell}” can mean {whole} or {decimal}. Write the one that is right, without a separator between thousands."
+    )
 }

@@ -51,22 +51,25 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft)
 fn listed(reading: &mut Reading<'_>, rows: &[Row], known_alt: impl Fn(&str) -> String) -> Vec<PictureDraft> {
     let mut listed: Vec<(Position, PictureDraft)> = Vec::new();
     for row in rows {
-        let Some(Some(source)) =
-            reading.value(row, Field::Picture, None, |cell| values::picture_source(cell).map(Some))
-        else {
+        let Some(sources) = reading.value(row, Field::Picture, Vec::new(), values::picture_sources) else {
             continue;
         };
+        if sources.is_empty() {
+            continue;
+        }
         let position = match reading.value(row, Field::PicturePosition, None, |cell| values::quantity(cell).map(Some)) {
             Some(Some((position, _))) => (false, position),
             _ => (true, 0),
         };
         let given = reading.line_of(row, Field::PictureAlt, MAX_ALT);
-        let alt = given.unwrap_or_else(|| known_alt(&source));
-        // Some exports repeat a picture in the row of each variant.
-        match listed.iter_mut().find(|(_, picture)| picture.source == source) {
-            Some((_, picture)) if picture.alt.is_empty() => picture.alt = alt,
-            Some(_) => {}
-            None => listed.push((position, PictureDraft { source, alt })),
+        for source in sources {
+            let alt = given.clone().unwrap_or_else(|| known_alt(&source));
+            // Some exports repeat a picture in the row of each variant.
+            match listed.iter_mut().find(|(_, picture)| picture.source == source) {
+                Some((_, picture)) if picture.alt.is_empty() => picture.alt = alt,
+                Some(_) => {}
+                None => listed.push((position, PictureDraft { source, alt })),
+            }
         }
     }
     // A stable sort keeps the file's order of pictures without a position.

@@ -9,6 +9,7 @@ use crate::{
 
 use super::{
     columns::shortened,
+    entities::decode,
     number::{Written, ambiguous, written},
 };
 
@@ -80,15 +81,78 @@ fn whole_number(text: &str) -> Option<Option<i64>> {
 
 /// TRUE as spreadsheets write it in other languages, folded as `fold` does, and short forms.
 const YES: &[&str] = &[
-    "true", "yes", "y", "t", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar", "prawda", "pravda", "sant",
-    "sand", "sann", "tosi", "igaz", "dogru", "adevarat", "истина", "істина", "αληθεσ", "cert", "egia", "istina",
-    "resnicno", "teisinga", "patiess", "toene", "benar", "dung", "αληθησ", "真", "참",
+    "true",
+    "yes",
+    "y",
+    "t",
+    "1",
+    "wahr",
+    "vrai",
+    "verdadero",
+    "vero",
+    "verdadeiro",
+    "waar",
+    "prawda",
+    "pravda",
+    "sant",
+    "sand",
+    "sann",
+    "tosi",
+    "igaz",
+    "dogru",
+    "adevarat",
+    "истина",
+    "істина",
+    "αληθεσ",
+    "cert",
+    "egia",
+    "istina",
+    "resnicno",
+    "teisinga",
+    "patiess",
+    "toene",
+    "benar",
+    "dung",
+    "αληθησ",
+    "真",
+    "참",
 ];
 /// FALSE in the same languages.
 const NO: &[&str] = &[
-    "false", "no", "n", "f", "0", "falsch", "faux", "falso", "onwaar", "falsz", "nepravda", "falskt", "falsk", "usann",
-    "epatosi", "hamis", "yanlis", "fals", "ложь", "лъжа", "хибність", "ψευδεσ", "gezurra", "neistina", "laz",
-    "neresnicno", "klaidinga", "aplams", "vaar", "salah", "sai", "ψευδησ", "假", "거짓",
+    "false",
+    "no",
+    "n",
+    "f",
+    "0",
+    "falsch",
+    "faux",
+    "falso",
+    "onwaar",
+    "falsz",
+    "nepravda",
+    "falskt",
+    "falsk",
+    "usann",
+    "epatosi",
+    "hamis",
+    "yanlis",
+    "fals",
+    "ложь",
+    "лъжа",
+    "хибність",
+    "ψευδεσ",
+    "gezurra",
+    "neistina",
+    "laz",
+    "neresnicno",
+    "klaidinga",
+    "aplams",
+    "vaar",
+    "salah",
+    "sai",
+    "ψευδησ",
+    "假",
+    "거짓",
 ];
 
 /// Yes or no, also in the languages of spreadsheets.
@@ -127,6 +191,42 @@ pub fn weight_unit(cell: &str) -> Result<&'static str, String> {
         "lb" | "lbs" | "pound" | "pounds" => Ok("lb"),
         _ => Err(format!("“{}” is not a unit of weight. Write g, kg, oz or lb.", shortened(cell))),
     }
+}
+
+/// The addresses of pictures in one cell, as they are kept. Some shops write several, separated by commas, semicolons,
+/// bars or spaces, and some write HTML. A comma within an address separates nothing.
+pub fn picture_sources(cell: &str) -> Result<Vec<String>, String> {
+    let of_tags: Vec<String> = image_sources(cell);
+    if !of_tags.is_empty() {
+        return of_tags.iter().map(|source| picture_source(source)).collect();
+    }
+    let is_separator = |c: char| matches!(c, ',' | ';' | '|') || c.is_whitespace();
+    let mut addresses: Vec<String> = Vec::new();
+    for word in cell.split_inclusive(is_separator) {
+        let begins = ["https://", "http://", "//", "/media/"]
+            .iter()
+            .any(|start| word.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start)));
+        match addresses.last_mut() {
+            // The separator before it, and a separator that stands alone, end the address above.
+            Some(last) if !begins => last.push_str(word),
+            _ => addresses.push(word.to_owned()),
+        }
+    }
+    addresses.iter().map(|address| picture_source(address.trim_matches(is_separator))).collect()
+}
+
+/// The sources of the `<img>` tags of a cell.
+fn image_sources(cell: &str) -> Vec<String> {
+    let tags = cell.split('<').filter(|tag| tag.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("img ")));
+    tags.filter_map(|tag| {
+        let (_, value) = tag.split_once("src=")?;
+        let source = match value.chars().next()? {
+            quote @ ('"' | '\'') => value.split(quote).nth(1)?,
+            _ => value.split(|c: char| c == '>' || c.is_whitespace()).next()?,
+        };
+        Some(decode(source).unwrap_or_else(|| source.to_owned()))
+    })
+    .collect()
 }
 
 /// The address of a picture, as it is kept.

@@ -97,8 +97,12 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
             reading.warn(row, Field::Quantity, "The quantity is negative, so it was imported as 0.");
         }
     }
-    let picture = reading.value(row, Field::VariantPicture, None, |cell| values::picture_source(cell).map(Some));
-    set(&mut variant.picture, picture);
+    if let Some(pictures) = reading.value(row, Field::VariantPicture, Vec::new(), values::picture_sources) {
+        if pictures.len() > 1 {
+            reading.warn(row, Field::VariantPicture, "A variant has one picture. Only the first of these was taken.");
+        }
+        variant.picture = pictures.into_iter().next();
+    }
 }
 
 /// Shopify writes 0 for a variant that was never reduced.

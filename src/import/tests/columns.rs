@@ -114,9 +114,57 @@ fn of_two_columns_with_one_meaning_the_better_known_counts() {
 
 #[test]
 fn columns_are_kept_with_the_job() {
-    let columns = columns(&["Handle", "Body (HTML)", "", "Washing", "", "washing", "Description", "SKU", "Sku", "sku"]).unwrap();
+    let columns =
+        columns(&["Handle", "Body (HTML)", "", "Washing", "", "washing", "Description", "SKU", "Sku", "sku"]).unwrap();
     let kept = serde_json::to_string(&columns).unwrap();
     assert_eq!(serde_json::from_str::<Columns>(&kept).unwrap(), columns);
+}
+
+#[test]
+fn missing_cells_at_the_end_of_a_row_are_blank() {
+    let file = "Handle,Title,Option1 Name,Option1 Value,Price,SKU,Image Src,Cost per item\n\
+                cap,Cap,Size,S,9,C-S\n\
+                cap,,,M,9\n\
+                cap,,,,,,https://cdn.example/1.jpg\n\
+                tie,Tie,Title,Default Title,12\n\
+                hat,Hat,Title,Default Title,14,H,,3\n";
+    let (columns, groups) = read(file).unwrap();
+    let products: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            super::apply(group, &columns, None, &super::euros()).unwrap_or_else(|errors| panic!("{errors:?}")).product
+        })
+        .collect();
+    let sizes: Vec<_> = products.iter().map(|product| (product.variants.len(), product.pictures.len())).collect();
+    assert_eq!(sizes, [(2, 1), (1, 0), (1, 0)]);
+    assert_eq!((products[0].variants[1].price, products[0].variants[1].sku.as_str()), (900, ""));
+}
+
+#[test]
+fn half_a_row_is_no_row() {
+    let header = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Price,Image Alt Text\n";
+    let products = |rows: &str| -> Vec<(String, usize)> {
+        let (_, groups) = read(&format!("{header}{rows}")).unwrap();
+        groups.into_iter().map(|group| (group.handle, group.errors.len())).collect()
+    };
+    let fine = ("hat".to_owned(), 0);
+    let hat = "hat,Hat,,Title,Default Title,1,\n";
+    for cut in [
+        "cap,Ca\np,x,Title,Default Title,1,\n",
+        "cap,Cap,x\ny,Title,Default Title,1,\n",
+        "cap,Cap,x\ny\nz,Title,Default Title,1,\n",
+        "cap,Cap,x,Size,S,1,\ncap,,,,M\n big,1,alt\n",
+    ] {
+        let found = products(&format!("{cut}{hat}"));
+        assert!(found.iter().any(|(handle, errors)| handle == "cap" && *errors > 0), "{cut:?}: {found:?}");
+        assert_eq!(found.last(), Some(&fine), "{cut:?}");
+        assert!(found.iter().all(|(handle, errors)| handle == "hat" || *errors > 0), "{cut:?}: {found:?}");
+    }
+    // As many cells as one row, but each is a row of its own.
+    assert_eq!(products(&format!("cap,Cap,x,Size,S,1\ncap,\n{hat}")), [("cap".to_owned(), 0), fine.clone()]);
+    let two = "a,b,c,Handle,Title,Price,d,e,f,g,h\n";
+    let (_, groups) = read(&format!("{two},,,cap,Cap,1\n,,,tie,Tie,2\n")).unwrap();
+    assert_eq!(groups.iter().map(|group| group.errors.len()).collect::<Vec<_>>(), [0, 0]);
 }
 
 #[test]

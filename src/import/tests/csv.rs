@@ -53,7 +53,8 @@ fn a_record_that_may_go_on_is_left_for_the_next_piece() {
 fn a_first_line_that_names_the_separator_is_passed_over() {
     for (line, separator) in [("sep=;", ';'), ("SEP=,", ','), ("\"sep=;\"", ';'), ("sep=\t", '\t'), ("sep=,", ',')] {
         for line_end in ["\n", "\r\n"] {
-            let text = format!("{line}{line_end}Handle|Title|Price{line_end}a|A|1{line_end}").replace('|', &separator.to_string());
+            let text = format!("{line}{line_end}Handle|Title|Price{line_end}a|A|1{line_end}")
+                .replace('|', &separator.to_string());
             for mark in ["", "\u{feff}"] {
                 let (columns, groups) = read(&format!("{mark}{text}")).unwrap();
                 assert_eq!(columns.delimiter(), columns_delimiter(separator), "{text:?}");

@@ -34,7 +34,10 @@ fn other_prices_are_refused_with_advice() {
         ("1 234,5", "“1 234,5” is not a price. Write it as 1234.5."),
         ("12,50 €", "“12,50 €” is not a price. Write it as 12.50."),
         ("$12.00", "“$12.00” is not a price. Write it as 12.00."),
-        ("1,234", "“1,234” can mean 1234 or 1.234. Write the one that is right, without a separator between thousands."),
+        (
+            "1,234",
+            "“1,234” can mean 1234 or 1.234. Write the one that is right, without a separator between thousands.",
+        ),
         ("12,34,56", "“12,34,56” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("1e3.50", "“1e3.50” is not a price. Write digits with a point before the decimals, such as 1234.56."),
         ("free", "“free” is not a price. Write digits with a point before the decimals, such as 1234.56."),
@@ -90,7 +93,8 @@ fn decimal_commas_become_points() {
 #[test]
 fn a_decimal_comma_counts_where_commas_do_not_separate() {
     let of = |separator: &str| {
-        let header = "Handle;Title;Option1 Name;Option1 Value;Variant Price;Cost per item;Variant Grams;Variant Inventory Qty";
+        let header =
+            "Handle;Title;Option1 Name;Option1 Value;Variant Price;Cost per item;Variant Grams;Variant Inventory Qty";
         format!("{header}\nleine;Leine 2,5 m;Länge;2,5 m;1.120,90;0,4;1500,5;3,0\n").replace(';', separator)
     };
     for separator in [";", "\t"] {
@@ -101,8 +105,10 @@ fn a_decimal_comma_counts_where_commas_do_not_separate() {
     }
     assert_eq!(
         refusal("Handle;Title;Variant Price\nleine;Leine;1,120\n"),
-        ["Row 2, Variant Price: “1,120” can mean 1120 or 1.120. Write the one that is right, without a separator between \
-          thousands."]
+        [
+            "Row 2, Variant Price: “1,120” can mean 1120 or 1.120. Write the one that is right, without a separator between \
+          thousands."
+        ]
     );
 }
 
@@ -210,6 +216,51 @@ fn addresses_of_pictures() {
 }
 
 #[test]
+fn several_pictures_in_one_cell() {
+    let all = |cell: &str| values::picture_sources(cell).unwrap().join(" + ");
+    let (a, b) = ("https://cdn.example/a.jpg", "https://cdn.example/b,c;d|e.jpg?v=1,2");
+    for between in [",", ", ", " , ", ";", "|", " | ", " ", "\t", ",,"] {
+        assert_eq!(all(&format!("{a}{between}{b}")), format!("{a} + {b}"), "{between:?}");
+        assert_eq!(all(&format!("{b}{between}{a}{between}{b}")), format!("{b} + {a} + {b}"), "{between:?}");
+    }
+    assert_eq!(all(&format!("{a}, ")), a);
+    assert_eq!(
+        all("//cdn.example/a.jpg,HTTP://cdn.example/x.jpg /media/y.png"),
+        "https://cdn.example/a.jpg + https://cdn.example/x.jpg + /media/y.png"
+    );
+    assert_eq!(all("https://cdn.example/a b.jpg"), "https://cdn.example/a%20b.jpg");
+    assert_eq!(
+        all("https://res.example/fetch/w_9,q_1/https://cdn.example/a.jpg"),
+        "https://res.example/fetch/w_9,q_1/https://cdn.example/a.jpg"
+    );
+    for tag in [
+        "<img src=\"https://cdn.example/a.jpg?x=1&amp;y=2\">",
+        "<IMG class='x' src='https://cdn.example/a.jpg?x=1&y=2' />",
+        "<p><img alt=\"\" src=https://cdn.example/a.jpg?x=1&y=2 ></p>",
+    ] {
+        assert_eq!(all(tag), "https://cdn.example/a.jpg?x=1&y=2", "{tag}");
+    }
+    assert_eq!(
+        all("<img src=\"//cdn.example/a.jpg\"><img src=\"/media/b.png\">"),
+        "https://cdn.example/a.jpg + /media/b.png"
+    );
+    for bad in ["a.jpg,https://cdn.example/b.jpg", "https://cdn.example/a.jpg,https://", "<img src=\"a.jpg\">", "<img>"]
+    {
+        assert!(values::picture_sources(bad).is_err(), "{bad}");
+    }
+    let file = "Handle,Title,Price,Image Src,Image Alt Text,Variant Image\nvase,Vase,1,https://cdn.example/1.jpg|//cdn.example/2.jpg,\
+                A vase,\"https://cdn.example/2.jpg,https://cdn.example/1.jpg\"\n";
+    let applied = import(file);
+    let pictures: Vec<_> = applied.product.pictures.iter().map(|picture| (&*picture.source, &*picture.alt)).collect();
+    assert_eq!(pictures, [("https://cdn.example/1.jpg", "A vase"), ("https://cdn.example/2.jpg", "A vase")]);
+    assert_eq!(applied.product.variants[0].picture.as_deref(), Some("https://cdn.example/2.jpg"));
+    assert_eq!(
+        warnings(&applied),
+        ["Row 2, Variant Image: A variant has one picture. Only the first of these was taken."]
+    );
+}
+
+#[test]
 fn guards_are_taken_off_numbers_and_codes() {
     for (cell, number, code) in [
         ("'0071", "0071", "0071"),
@@ -270,7 +321,10 @@ fn character_references_are_decoded_with_a_warning() {
     let product = &applied.product;
     assert_eq!((product.handle.as_str(), product.title.as_str()), ("oil-amp-salt", "Oil & salt"));
     assert_eq!((product.vendor.as_str(), product.product_type.as_str()), ("Müller", "Café"));
-    assert_eq!((product.tags.clone(), product.options.clone()), (vec!["R&D".into(), "fish & chips".into()], vec!["Größe".into()]));
+    assert_eq!(
+        (product.tags.clone(), product.options.clone()),
+        (vec!["R&D".into(), "fish & chips".into()], vec!["Größe".into()])
+    );
     let values: Vec<_> = product.variants.iter().map(|variant| variant.values[0].as_str()).collect();
     assert_eq!(values, ["S – M", "L &amp; XL"]);
     assert_eq!(product.description, "Q&amp;A", "a description is HTML");
