@@ -160,6 +160,9 @@ pub struct VariantRow {
     pub values: Vec<String>,
     /// May be empty.
     pub sku: String,
+    /// True if another variant has the same SKU.
+    #[serde(default)]
+    pub shares_sku: bool,
     /// May be empty.
     pub barcode: String,
     /// Minor units.
@@ -182,6 +185,7 @@ pub fn product(handle: &str, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
            (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode, 'price', v.price,
+              'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
               'compare_at', v.compare_at, 'picture', v.picture_key,
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
               'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')))

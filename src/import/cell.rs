@@ -6,8 +6,8 @@
 //! unchanged.
 //!
 //! **Guards.** A spreadsheet turns `0012` into 12. People and programs guard the zeros: `'0012`, `="0012"`. The formula
-//! is removed from every cell, the apostrophe only where it cannot be meant: in front of a number ([`bare_number`]),
-//! and in front of a SKU or barcode ([`bare_code`]). A title such as “'80s poster” stays.
+//! and the apostrophe in front of a number are removed from every cell, any other apostrophe only from a SKU or barcode
+//! ([`bare_code`]). A title such as “'80s poster” stays.
 
 use std::borrow::Cow;
 
@@ -30,24 +30,11 @@ pub fn clean_text(cell: &str) -> Cleaned<'_> {
     clean(cell, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
-/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded number.
-/// Cleaning removes it again.
+/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded
+/// number. The import removes it again.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
-    let number = text.trim_start_matches(APOSTROPHES);
-    let is_guarded = number.len() < text.len() && is_number(number);
-    if is_guarded || is_formula(text.trim_start_matches('\'')) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// A cleaned text without the guard of a number: `'1240` becomes `1240`. Any other text is unchanged.
-pub fn bare_number(text: &str) -> &str {
-    match text.strip_prefix(APOSTROPHES) {
-        Some(bare) if is_number(bare.trim_start_matches(APOSTROPHES)) => bare,
-        _ => text,
-    }
+    let is_bare_number = !text.starts_with(APOSTROPHES) && !is_formula(text);
+    if is_escaped(text) && !is_bare_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// A cleaned SKU or barcode without guards: `'MV-80`, `=0012` and `"0012"` become `MV-80` and `0012`.
@@ -56,14 +43,19 @@ pub fn bare_code(text: &str) -> &str {
     let text = text.strip_prefix('=').filter(|bare| is_digits(bare)).unwrap_or(text);
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let text = unquoted.filter(|bare| is_digits(bare)).unwrap_or(text);
-    let bare = text.strip_prefix(APOSTROPHES).map(str::trim_start);
-    bare.filter(|bare| bare.chars().next().is_some_and(|c| !APOSTROPHES.contains(&c))).unwrap_or(text)
+    text.strip_prefix(APOSTROPHES).map(str::trim_start).filter(|bare| !bare.is_empty()).unwrap_or(text)
+}
+
+/// Like [`escape_formula`], for a SKU or barcode.
+pub fn escape_code(code: &str) -> Cow<'_, str> {
+    let is_guarded = bare_code(code) != code;
+    if is_guarded { Cow::Owned(escape_formula(&format!("'{code}")).into_owned()) } else { escape_formula(code) }
 }
 
 /// The apostrophe of spreadsheets, and those that word processors make of it.
 const APOSTROPHES: [char; 5] = ['\'', '’', '‘', '`', '´'];
 
-/// True for a text of digits with the signs that numbers, dates and ranges have: `1.240,5`, `-3`, `2026-05-01`, `10/12`.
+/// True for a text of digits and the signs that numbers, dates and ranges have: `1.240,5`, `-3`, `2026-05-01`.
 fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ".,+-/:% \u{a0}\u{202f}".contains(c))
@@ -76,7 +68,7 @@ fn is_formula(text: &str) -> bool {
 fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_> {
     let cell = trim(cell);
     if !cell.contains(is_unwanted) {
-        return Cleaned { text: Cow::Borrowed(unescape_formula(cell)), removed: false };
+        return Cleaned { text: Cow::Borrowed(unescape(cell)), removed: false };
     }
     let mut text = String::with_capacity(cell.len());
     let mut removed = false;
@@ -94,7 +86,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
             None => text.push(c),
         }
     }
-    Cleaned { text: Cow::Owned(unescape_formula(trim(&text)).to_owned()), removed }
+    Cleaned { text: Cow::Owned(unescape(trim(&text)).to_owned()), removed }
 }
 
 /// Control characters, and the byte order mark that is left in the middle of concatenated files.
@@ -106,12 +98,18 @@ fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-fn unescape_formula(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(bare) if is_formula(bare.trim_start_matches('\'')) => bare,
+/// Removes the apostrophe in front of a formula or number, and the formula around a text.
+fn unescape(text: &str) -> &str {
+    match text.strip_prefix(APOSTROPHES) {
+        Some(bare) if is_escaped(text) => bare,
         Some(_) => text,
         None => quoted_in_formula(text).unwrap_or(text),
     }
+}
+
+/// True if the text after its apostrophes is a formula or a number.
+fn is_escaped(text: &str) -> bool {
+    is_formula(text.trim_start_matches('\'')) || is_number(text.trim_start_matches(APOSTROPHES))
 }
 
 /// The text of a formula that only holds a text: `="0012"`, `=T("0012")`.

@@ -163,9 +163,9 @@ impl Columns {
         is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
     }
 
-    /// If a short record is the first part of a row that unquoted line breaks cut into several, the number of its parts.
-    /// Then the cells of the parts together are one row, and at least one part cannot be a row of its own. `Err` if
-    /// more records are needed to tell.
+    /// The number of parts, if the first record begins a row that unquoted line breaks cut into several. The cells of
+    /// the parts together are one row, and at least one part cannot be a row of its own. `Err` if more records are
+    /// needed to tell.
     pub fn parts_of_cut_row(&self, records: &[Record]) -> Result<Option<usize>, NeedsMore> {
         let width = self.columns.len();
         let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {

@@ -174,7 +174,7 @@ async fn chunk<P: Platform>(
     let mut refusal = None;
     loop {
         let (groups, next, finished) = piece.first(count, import.bytes);
-        let work = Work::decide(cx, id, import, columns, groups, refusal).await?;
+        let work = Work::decide(cx, id, columns, groups, refusal).await?;
         let to = json::write(next);
         let is_dry = import.dry_run;
         let chunk = Chunk {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::draft::{MAX_LINE, MAX_OPTIONS, ProductDraft};
 
-use super::columns::{Row, shortened};
+use super::columns::Row;
 use super::field::Field;
 use super::problem::RowError;
 use super::reading::Reading;
@@ -181,10 +181,9 @@ fn without_options<'r>(
     None
 }
 
-/// Refuses variants with the same values, and variants with the same SKU.
+/// Refuses variants with the same values.
 pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
     let mut by_values: BTreeMap<&[String], u64> = BTreeMap::new();
-    let mut by_sku: BTreeMap<&str, u64> = BTreeMap::new();
     for VariantRow { row, values } in found {
         if let Some(first) = by_values.get(values.as_slice()) {
             let message = match values.join(" / ") {
@@ -196,23 +195,6 @@ pub fn refuse_doubles(reading: &mut Reading<'_>, found: &[VariantRow<'_>]) {
             reading.error(row, Field::OptionValue(0), message);
         } else {
             by_values.insert(values, row.row);
-        }
-        let columns = reading.columns;
-        let sku = columns.cell(row, Field::Sku).unwrap_or_default().trim();
-        if sku.is_empty() {
-            continue;
-        }
-        match by_sku.get(sku) {
-            Some(first) => {
-                let message = format!(
-                    "The variant in row {first} already has the SKU “{}”. Every variant needs its own SKU.",
-                    shortened(sku)
-                );
-                reading.error(row, Field::Sku, message);
-            }
-            None => {
-                by_sku.insert(sku, row.row);
-            }
         }
     }
 }

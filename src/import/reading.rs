@@ -1,6 +1,6 @@
 //! Reads the cells of one product. Errors are collected, so that a merchant sees all of them at once.
 
-use super::cell::{Cleaned, bare_code, bare_number, clean_line, clean_text};
+use super::cell::{Cleaned, bare_code, clean_line, clean_text};
 use super::columns::{Columns, Row, shortened};
 use super::csv::Delimiter;
 use super::entities;
@@ -109,8 +109,8 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// Like `value`, for a number. Guards are removed, and a decimal comma counts in a file whose cells are not separated
-    /// by commas.
+    /// Like `value`, for a number. In a file whose cells are not separated by commas, a decimal
+    /// comma is understood.
     pub fn number<T>(
         &mut self,
         row: &Row,
@@ -119,10 +119,12 @@ impl<'c> Reading<'c> {
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         let has_decimal_commas = self.columns.delimiter() != Delimiter::Comma;
-        self.value(row, field, blank, |cell| {
-            let number = bare_number(cell);
-            if has_decimal_commas { parse(&number::plain(number)?) } else { parse(number) }
-        })
+        self.value(
+            row,
+            field,
+            blank,
+            |cell| if has_decimal_commas { parse(&number::plain(cell)?) } else { parse(cell) },
+        )
     }
 
     /// All custom fields of a kind with their headings, including blank ones.
@@ -131,7 +133,6 @@ impl<'c> Reading<'c> {
         let mut customs = Vec::new();
         for (heading, cell) in columns.cells(row, kind) {
             let text = self.cleaned(row, heading, clean_text(cell));
-            let text = bare_number(&text).to_owned();
             if text.len() > MAX_CUSTOM {
                 self.errors.push(RowError::of_cell(
                     row.row,

@@ -1,6 +1,6 @@
 //! Decides about each product of a chunk, from the shop's current state.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use serde::Deserialize;
 
@@ -17,11 +17,12 @@ use crate::{
 
 use super::{
     apply::{ImportSettings, apply},
-    columns::{Columns, Row},
+    cell::{bare_code, clean_line},
+    columns::{Columns, shortened},
     field::Field,
     group::Group,
     problem::RowError,
-    store::{self, Decision, ImportRow, Problem, ProductOutcome, Severity},
+    store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
 /// The most report lines for one product. A file full of mistakes must not take more space than its products.
@@ -30,7 +31,6 @@ const MAX_LINES: usize = 100;
 /// A chunk between reading and writing.
 pub struct Work<'a> {
     columns: &'a Columns,
-    groups: &'a [Group],
     settings: ImportSettings,
     stored: HashMap<String, Stored>,
     seen: HashMap<String, u64>,
@@ -47,6 +47,8 @@ struct SeenRow {
 struct OwnerRow {
     sku: String,
     handle: String,
+    /// The row of the file, if the product is further up in it.
+    row: Option<u64>,
 }
 
 impl<'a> Work<'a> {
@@ -54,7 +56,6 @@ impl<'a> Work<'a> {
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
-        import: &ImportRow,
         columns: &'a Columns,
         groups: &'a [Group],
         refusal: Option<&str>,
@@ -64,7 +65,6 @@ impl<'a> Work<'a> {
             cx.rows([write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
         let mut work = Self {
             columns,
-            groups,
             settings: ImportSettings { currency: Place::of(&place)?.currency },
             stored: write::read_stored(&stored)?,
             seen: seen.all::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
@@ -78,7 +78,10 @@ impl<'a> Work<'a> {
             work.seen.entry(group.handle.clone()).or_insert(group.first_row);
             work.decisions.push(decision);
         }
-        work.refuse_taken_skus(cx, id, import.dry_run).await?;
+        work.warn_of_shared_skus(cx, id).await?;
+        for decision in &mut work.decisions {
+            shorten_problems(&mut decision.problems);
+        }
         Ok(work)
     }
 
@@ -111,7 +114,8 @@ impl<'a> Work<'a> {
             row: group.first_row,
             outcome,
             changes: shortened_changes(changes),
-            problems: shortened_problems(problems),
+            problems,
+            skus: if outcome == ProductOutcome::Unchanged { Vec::new() } else { skus(group, self.columns) },
             change: Some(change),
         })
     }
@@ -126,81 +130,64 @@ impl<'a> Work<'a> {
             row: group.first_row,
             outcome: if is_skipped { ProductOutcome::Skipped } else { ProductOutcome::Error },
             changes: Vec::new(),
-            problems: shortened_problems(problems),
+            problems,
+            skus: Vec::new(),
             change: None,
         }
     }
 
-    /// Refuses products with a SKU of another product, in the shop or earlier in the chunk. SKUs that differ only in
-    /// case are equal, as in the database.
-    async fn refuse_taken_skus<P: Platform>(
-        &mut self,
-        cx: &Context<'_, P>,
-        id: i64,
-        is_dry: bool,
-    ) -> Result<(), Error> {
-        let all: Vec<&str> = self.decisions.iter().flat_map(Decision::skus).collect();
+    /// Warns of SKUs that another variant has, in the shop or further up in the file. SKUs that differ only in case are
+    /// equal, as in the database.
+    async fn warn_of_shared_skus<P: Platform>(&mut self, cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
+        let all: Vec<&str> = self.decisions.iter().flat_map(|decision| &decision.skus).map(|(sku, _)| &**sku).collect();
         if all.is_empty() {
             return Ok(());
         }
-        let [rows] = cx.rows([store::sku_owners(id, is_dry, &all)]).await?;
-        let owners: Vec<OwnerRow> = rows.all()?;
-        // A refused product keeps its current SKUs, which an earlier decision may have given to another product.
-        while self.refuse_owned(&owners) {}
-        Ok(())
-    }
-
-    /// One pass. Returns whether it refused a product.
-    fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
-        let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
-        for decision in self.decisions.iter().filter(|decision| decision.written().is_some()) {
-            writes.insert(&decision.handle, decision.skus().map(str::to_ascii_lowercase).collect());
-        }
-        let mut taken: HashMap<String, String> = HashMap::new();
-        for OwnerRow { sku, handle } in owners {
-            let sku = sku.to_ascii_lowercase();
-            // A product of this chunk first releases the SKUs that it no longer has, so that others can take them.
-            if writes.get(handle.as_str()).is_none_or(|kept| kept.contains(&sku)) {
-                taken.insert(sku, handle.clone());
+        let [rows] = cx.rows([store::sku_owners(id, &all)]).await?;
+        let written: HashSet<&str> = self
+            .decisions
+            .iter()
+            .filter(|decision| decision.written().is_some())
+            .map(|decision| &*decision.handle)
+            .collect();
+        let mut owners: HashMap<String, OwnerRow> = HashMap::new();
+        for owner in rows.all::<OwnerRow>()? {
+            // The products of this chunk get the SKUs of the file.
+            if !written.contains(owner.handle.as_str()) {
+                owners.insert(owner.sku.to_ascii_lowercase(), owner);
             }
         }
-        let mut refusals = Vec::new();
-        for (place, (decision, group)) in self.decisions.iter().zip(self.groups).enumerate() {
-            let mut own = HashSet::new();
-            let clash = decision.skus().find_map(|sku| {
-                let key = sku.to_ascii_lowercase();
-                let owner = taken.get(&key).filter(|owner| **owner != decision.handle).cloned();
-                (owner.is_some() || !own.insert(key)).then_some((sku, owner))
-            });
-            match clash {
-                None => taken.extend(own.into_iter().map(|sku| (sku, decision.handle.clone()))),
-                Some((sku, owner)) => {
-                    let message = match owner {
-                        Some(owner) => {
-                            format!(
-                                "The SKU “{sku}” belongs to the product “{owner}”. Every variant needs its own SKU."
-                            )
-                        }
-                        None => {
-                            format!(
-                                "Two variants of this product have the SKU “{sku}”. Every variant needs its own SKU."
-                            )
-                        }
-                    };
-                    let row = row_with(group, self.columns, Field::Sku, sku);
-                    let error = RowError::of_cell(row, self.columns.heading(Field::Sku), message);
-                    refusals.push((place, self.refused(group, vec![error])));
+        let column = self.columns.heading(Field::Sku);
+        for decision in &mut self.decisions {
+            for (sku, row) in &decision.skus {
+                let owner = OwnerRow { sku: sku.clone(), handle: decision.handle.clone(), row: Some(*row) };
+                match owners.entry(sku.to_ascii_lowercase()) {
+                    Entry::Vacant(entry) => drop(entry.insert(owner)),
+                    Entry::Occupied(entry) => {
+                        let OwnerRow { handle, row: other, .. } = entry.get();
+                        let place = other.map(|row| format!(" in row {row}")).unwrap_or_default();
+                        let message = format!(
+                            "The product “{handle}”{place} has the SKU “{}” too. Both keep it.",
+                            shortened(sku)
+                        );
+                        let error = RowError::of_cell(*row, column, message);
+                        decision.problems.push(Problem { severity: Severity::Warning, error });
+                    }
                 }
             }
         }
-        let any = !refusals.is_empty();
-        for (place, refusal) in refusals {
-            if let Some(decision) = self.decisions.get_mut(place) {
-                *decision = refusal;
-            }
-        }
-        any
+        Ok(())
     }
+}
+
+/// The SKUs of a product's rows. The same SKU in two rows is there twice.
+fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
+    let skus = group.rows.iter().filter_map(|row| {
+        let cell = clean_line(columns.cell(row, Field::Sku)?);
+        let sku = bare_code(&cell.text);
+        (!sku.is_empty()).then(|| (sku.to_owned(), row.row))
+    });
+    skus.collect()
 }
 
 /// Why a product cannot be as the file has it: orders have reserved units of it.
@@ -247,18 +234,11 @@ fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     changes
 }
 
-fn shortened_problems(mut problems: Vec<Problem>) -> Vec<Problem> {
+fn shorten_problems(problems: &mut Vec<Problem>) {
     let more = problems.len().saturating_sub(MAX_LINES);
     problems.truncate(MAX_LINES);
     if let Some(last) = problems.last().filter(|_| more > 0) {
         let error = RowError::of_row(last.error.row, format!("This product has {more} more problems like these."));
         problems.push(Problem { severity: last.severity, error });
     }
-    problems
-}
-
-/// The row of the group that has this value in a cell, or its first row.
-fn row_with(group: &Group, columns: &Columns, field: Field, value: &str) -> u64 {
-    let has = |row: &&Row| columns.cell(row, field).is_some_and(|cell| cell.trim().eq_ignore_ascii_case(value));
-    group.rows.iter().find(has).map_or(group.first_row, |row| row.row)
 }

@@ -31,7 +31,7 @@ macro_rules! guards {
 }
 
 guards! {
-    /// A product, or the owner of a SKU, changed since the writer read it.
+    /// A product changed since the writer read it.
     CatalogueMoved = "catalogue: changed meanwhile",
     /// The event changed since it was read.
     EventMoved = "event:moved",

@@ -107,12 +107,12 @@ impl<'c> Shopping<'c> {
     }
 }
 
-/// The name that a variant goes by outside the shop: its SKU, or one made of its number where it has none, or a longer
-/// one than Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>). Structured data and
-/// the feed say the same, so that Google can tell that they speak of one thing.
+/// The name of a variant outside the shop: its SKU. A variant without a SKU, with one that others have too, or with a
+/// longer one than Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>) is named by its
+/// id. Structured data and the feed use the same name, so that Google can match them.
 pub fn offer_id(variant: &VariantRow) -> String {
     let sku = variant.sku.trim();
-    if sku.is_empty() || sku.chars().count() > 50 || sku.contains(char::is_control) {
+    if sku.is_empty() || variant.shares_sku || sku.chars().count() > 50 || sku.contains(char::is_control) {
         return format!("variant-{}", variant.id);
     }
     sku.to_owned()

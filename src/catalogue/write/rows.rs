@@ -127,11 +127,8 @@ impl<'a> Writes<'a> {
     }
 
     /// The statements that write all rows. They fail with
-    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product changed since it was read, or
-    /// if another variant has one of the SKUs.
+    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product changed since it was read.
     pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
-        let skus = self.variants.iter().map(|variant| variant.draft.sku.as_str());
-        let skus: Vec<&str> = skus.filter(|sku| !sku.is_empty()).collect();
         let mut statements = Vec::new();
         // D1 limits the number of statements, so statements that would do nothing are left out.
         let mut write = |is_empty: bool, statement: &dyn Fn() -> Statement| {
@@ -145,7 +142,6 @@ impl<'a> Writes<'a> {
         write(self.products.is_empty(), &|| store::write_products(&products, now));
         write(self.gone.is_empty(), &|| store::delete_variants(&json::write(&self.gone)));
         write(self.variants.is_empty(), &|| store::write_variants(&json::write(&self.variants), now));
-        write(skus.is_empty(), &|| store::no_shared_sku(&json::write(&skus)));
         write(self.stock.is_empty(), &|| store::write_stock(&json::write(&self.stock), cause, now));
         write(self.redone.is_empty(), &|| store::delete_pictures(&json::write(&self.redone)));
         write(self.pictures.is_empty(), &|| store::write_pictures(&json::write(&self.pictures)));

@@ -130,20 +130,6 @@ pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// A guard that fails if two variants have the same SKU. Another writer may have used the SKU since the SKUs were read.
-pub fn no_shared_sku(skus: &str) -> Statement {
-    sql!(
-        concat!(
-            "INSERT INTO guard SELECT '",
-            guard!(CatalogueMoved),
-            ": SKU ' || v.sku
-         FROM json_each(?1) j CROSS JOIN variant v ON v.sku = j.value AND v.sku <> ''
-         GROUP BY v.sku HAVING count(DISTINCT v.id) > 1 LIMIT 1"
-        ),
-        skus
-    )
-}
-
 /// Updates stock. The statement is an INSERT that always conflicts, because UPDATE … FROM would scan the whole table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(

@@ -61,6 +61,9 @@ pub struct Decision {
     pub changes: Vec<Difference>,
     #[serde(skip)]
     pub problems: Vec<Problem>,
+    /// The SKUs that the file gives to the product, with their rows, if it is written.
+    #[serde(skip)]
+    pub skus: Vec<(String, u64)>,
     /// The product as the file describes it; `None` if it is refused.
     #[serde(skip)]
     pub change: Option<Change>,
@@ -70,12 +73,6 @@ impl Decision {
     /// The change to write, if any.
     pub fn written(&self) -> Option<&Change> {
         self.change.as_ref().filter(|_| matches!(self.outcome, ProductOutcome::Created | ProductOutcome::Updated))
-    }
-
-    /// The SKUs that the product is going to have, if it is written.
-    pub fn skus(&self) -> impl Iterator<Item = &str> {
-        let variants = self.written().into_iter().flat_map(|change| &change.draft.variants);
-        variants.map(|variant| variant.sku.as_str()).filter(|sku| !sku.is_empty())
     }
 }
 
@@ -197,15 +194,16 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             count(ProductOutcome::Error)
         ),
     ];
-    if chunk.is_dry {
-        let skus: Vec<(&str, &str)> = chunk
-            .decisions
-            .iter()
-            .flat_map(|decision| decision.skus().map(|sku| (sku, decision.handle.as_str())))
-            .collect();
+    let of = |decision: &Decision| {
+        let handle = decision.handle.clone();
+        decision.skus.iter().map(move |(sku, row)| (sku.clone(), handle.clone(), *row)).collect::<Vec<_>>()
+    };
+    let skus: Vec<(String, String, u64)> = chunk.decisions.iter().flat_map(of).collect();
+    if !skus.is_empty() {
         statements.push(sql!(
-            "INSERT INTO import_sku (import_id, sku, handle)
-             SELECT CAST(?1 AS INTEGER), value ->> 0, value ->> 1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
+            "INSERT INTO import_sku (import_id, sku, handle, row)
+             SELECT CAST(?1 AS INTEGER), value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
+             ON CONFLICT DO NOTHING",
             chunk.id,
             json::write(&skus)
         ));
@@ -247,6 +245,7 @@ mod tests {
                 outcome: ProductOutcome::Updated,
                 changes: Vec::new(),
                 problems: Vec::new(),
+                skus: vec![("b".to_owned(), 2)],
                 change: Some(Change::new(product(&["S", "M"], "b"), stored)),
             };
             let chunk = Chunk {

@@ -11,17 +11,17 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// The product that has each SKU. In a dry run, products that it would have written have the SKUs of the file.
-pub fn sku_owners(id: i64, is_dry: bool, skus: &[&str]) -> Statement {
+/// The products that have these SKUs. Those that the import has written have the SKUs of the file, also in a dry run;
+/// their `row` is that of the file.
+pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
     sql!(
-        "SELECT v.sku, p.handle FROM variant v JOIN product p ON p.id = v.product_id
-         WHERE v.sku IN (SELECT value FROM json_each(?3)) AND v.sku <> '' AND (?2 = 0 OR NOT EXISTS
+        "SELECT v.sku, p.handle, NULL AS row FROM variant v JOIN product p ON p.id = v.product_id
+         WHERE v.sku IN (SELECT value FROM json_each(?2)) AND v.sku <> '' AND NOT EXISTS
            (SELECT 1 FROM import_product WHERE import_id = ?1 AND handle = p.handle
-           AND outcome IN ('created', 'updated')))
+           AND outcome IN ('created', 'updated'))
          UNION ALL
-         SELECT sku, handle FROM import_sku WHERE import_id = ?1 AND sku IN (SELECT value FROM json_each(?3))",
+         SELECT sku, handle, row FROM import_sku WHERE import_id = ?1 AND sku IN (SELECT value FROM json_each(?2))",
         id,
-        is_dry,
         json::write(skus)
     )
 }

@@ -53,7 +53,6 @@ fn options_that_cannot_be_meant_are_refused() {
             &["hat,Hat,Title,Default Title,,,,,A,5", "hat,,,Default Title,,,,,B,5"],
             "Row 3, Option1 Value: Row 2 already has the product's only variant",
         ),
-        (&["hat,Hat,Size,S,,,,,A,5", "hat,,,M,,,,,A,5"], "Row 3, SKU: The variant in row 2 already has the SKU “A”."),
         (
             &["hat,Hat,Size,S,,,,,A,5", "hat,,,,,,,,,6"],
             "Row 3, Option1 Value: The row has a value for “Price” but no option value",

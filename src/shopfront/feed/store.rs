@@ -105,6 +105,7 @@ pub fn products(after: i64, now: UnixMs) -> Statement {
         "SELECT p.id, p.handle, p.title, substr(p.description_text, 1, 5000) AS description, p.vendor, p.product_type, p.options,
            p.custom,
            (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode,
+              'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
               'price', v.price, 'compare_at', v.compare_at, 'picture', v.picture_key,
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
               'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),

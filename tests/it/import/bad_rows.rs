@@ -123,15 +123,6 @@ fn variants_that_cannot_be() {
 }
 
 #[test]
-fn skus_twice() {
-    check(
-        "Handle,Title,Price,Option1 Name,Option1 Value,SKU",
-        "cup,Cup,1,Size,S,X\ncup,,2,,L,X",
-        &["Row 4, SKU: The variant in row 3 already has the SKU “X”. Every variant needs its own SKU."],
-    );
-}
-
-#[test]
 fn tags_and_titles() {
     let tags: Vec<String> = (0..10_000).map(|n| format!("t{n}")).collect();
     check(

@@ -82,7 +82,7 @@ fn two_workers_on_one_import() {
         padded(&generated(0..70, "one", 1).replace("P00007-Small,", "P00008-Small,").replace("Image Src", "Photo"));
     let undisturbed = Shop::new();
     let expected = undisturbed.import(file.as_str());
-    assert_eq!(counts(&expected), [69, 0, 0, 0, 1]);
+    assert_eq!((counts(&expected), problems(&expected).len()), ([70, 0, 0, 0, 0], 1));
     for after in 0..14 {
         let shop = Shop::new();
         let id = shop.begin("", file.as_str());
@@ -206,29 +206,6 @@ fn units_that_are_promised_in_between_stay_promised() {
         }
     }
     assert!((1..14).contains(&refused), "both ways must be tried, not one {refused} times");
-}
-
-#[test]
-fn a_sku_that_is_taken_in_between() {
-    for after in 0..14 {
-        let shop = Shop::new();
-        shop.product("mug").insert();
-        let id = shop.begin("", "Handle,Title,Price,SKU\ncup,Cup,1,X\npot,Pot,1,Y\n");
-        // As every writer does, this one takes no SKU that a variant has.
-        let take = sql!(
-            "UPDATE variant SET sku = 'x' WHERE product_id = 1 AND NOT EXISTS (SELECT 1 FROM variant WHERE sku = 'x')"
-        );
-        meanwhile(&shop, id, after, async {
-            assert!(write(&shop, take).await);
-        });
-        let was_taken = shop.value(sql!("SELECT sku FROM variant WHERE product_id = 1")) == "x";
-        let report = shop.report(id);
-        assert_eq!(report["state"], "done", "{after}");
-        let expected = if was_taken { [1, 0, 0, 0, 1] } else { [2, 0, 0, 0, 0] };
-        assert_eq!(counts(&report), expected, "{after}: {:?}", problems(&report));
-        let shared = sql!("SELECT sku FROM variant WHERE sku <> '' GROUP BY sku HAVING count(*) > 1");
-        assert_eq!(shop.rows(shared), Vec::<serde_json::Value>::new(), "{after}");
-    }
 }
 
 #[test]

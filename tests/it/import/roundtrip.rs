@@ -10,7 +10,7 @@ use vitrine::{
     },
     import::{
         apply::{ImportSettings, apply},
-        cell::escape_formula,
+        cell::{escape_code, escape_formula},
         columns::Columns,
         field::{Field, HEADINGS},
         group::{Cursor, Group, groups},
@@ -121,8 +121,12 @@ fn written(product: &ProductDraft, delimiter: char, line_end: &str) -> String {
     let lines = std::iter::once(header.iter().map(|&heading| heading.to_owned()).collect()).chain(rows);
     lines
         .map(|cells: Vec<String>| {
-            let quoted: Vec<String> =
-                cells.iter().map(|cell| format!("\"{}\"", escape_formula(cell).replace('"', "\"\""))).collect();
+            let escape = |heading: &str, cell| match heading {
+                "Variant SKU" | "Variant Barcode" => escape_code(cell),
+                _ => escape_formula(cell),
+            };
+            let escaped = header.iter().zip(&cells).map(|(heading, cell)| escape(heading, cell));
+            let quoted: Vec<String> = escaped.map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
             quoted.join(&delimiter.to_string()) + line_end
         })
         .collect()

@@ -7,6 +7,7 @@ use super::*;
 fn variant(id: i64, values: &[&str], left: Option<i64>) -> VariantRow {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
     VariantRow {
+        shares_sku: false,
         id,
         values,
         sku: String::new(),
