@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cell::clean_line;
 use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, custom_field_of, fame, field_of};
+use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 use crate::catalogue::handle::slug;
 
@@ -64,6 +65,10 @@ impl Columns {
         demote_doubles(&mut columns);
         number_customs(&mut columns);
         let columns = Self { delimiter, columns };
+        let is_product_file = columns.has(Field::Handle) && columns.has(Field::Price);
+        if let Some(kind) = OtherFile::of(headings).filter(|_| !is_product_file) {
+            return Err(FileError::OtherFile { kind });
+        }
         if columns.has(Field::Handle) || columns.has(Field::TITLE) {
             return Ok(columns);
         }

@@ -17,6 +17,7 @@ pub mod group;
 mod job;
 mod number;
 mod options;
+pub mod other_file;
 mod pictures;
 pub mod problem;
 mod reading;

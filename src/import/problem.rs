@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::other_file::OtherFile;
+
 /// Exports have about fifty columns, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
@@ -66,6 +68,8 @@ pub enum FileError {
     },
     /// More than [`MAX_COLUMNS`].
     TooManyColumns { count: usize },
+    /// An export of another kind.
+    OtherFile { kind: OtherFile },
     /// Neither a handle nor a title: this is not a product file.
     NoProductColumn {
         /// The headings of the file.
@@ -112,6 +116,7 @@ impl fmt::Display for FileError {
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."
             ),
+            Self::OtherFile { kind } => f.write_str(kind.advice()),
             Self::NoProductColumn { found } => {
                 f.write_str(
                     "The first row has no column “Handle” or “Title”, so this is not a product file. It has: ",

@@ -113,6 +113,43 @@ fn of_two_columns_with_one_meaning_the_better_known_counts() {
 }
 
 #[test]
+fn exports_of_other_things_are_named() {
+    for (header, begins) in [
+        (
+            "Handle,Title,Option1 Name,Option1 Value,SKU,HS Code,COO,Location,Bin name,Incoming (not editable),\
+             Committed (not editable),Available (not editable),On hand (current),On hand (new)",
+            "This is Shopify's inventory file",
+        ),
+        (
+            "Handle,Title,SKU,Location,Incoming,Unavailable,Committed,Available,On hand",
+            "This is Shopify's inventory file",
+        ),
+        ("Handle,Title,SKU,Country of Origin,HS Code", "This is Shopify's file of customs data"),
+        ("First Name,Last Name,Email,Accepts Email Marketing,Company,Address1", "This is a list of customers"),
+        ("Customer ID,Email,Phone,Tags", "This is a list of customers"),
+        ("Name,Email,Financial Status,Fulfillment Status,Total", "This is a list of orders"),
+        ("Id;Name;Lineitem name;Lineitem price;Title", "This is a list of orders"),
+        ("Name,Value,Value Type,Type,Discount Class,Status", "This is a list of discounts"),
+        ("REDIRECT FROM\tRedirect to", "This is Shopify's list of URL redirects"),
+        ("Id,Last Characters,Customer Name,Initial Value,Balance,Currency", "This is a list of gift cards"),
+        ("Transaction Date,Type,Order,Payout Date,Amount", "This is a list of payouts"),
+        (
+            "ID,Type,SKU,Name,Published,Is featured?,Visibility in catalog,Sale price,Regular price",
+            "This is WooCommerce's",
+        ),
+        ("id\ttitle\tdescription\tlink\timage link\tavailability\tprice", "This is a product feed for Google"),
+    ] {
+        let error = read(&format!("{header}\na,b,c,d\n")).unwrap_err().to_string();
+        assert!(error.starts_with(begins), "{header}: {error}");
+    }
+    // A product file stays one, whatever else it has.
+    for header in ["Handle,Title,Price,Location,On hand", "Handle,Title,Variant Price,COO,HS Code", "Title,Price,Email"]
+    {
+        assert!(columns(&header.split(',').collect::<Vec<_>>()).is_ok(), "{header}");
+    }
+}
+
+#[test]
 fn columns_are_kept_with_the_job() {
     let columns =
         columns(&["Handle", "Body (HTML)", "", "Washing", "", "washing", "Description", "SKU", "Sku", "sku"]).unwrap();
