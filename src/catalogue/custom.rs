@@ -10,13 +10,60 @@ pub struct Detail {
     pub value: String,
 }
 
-/// The fields that shoppers see. Blank fields, and fields that only advertisements use, are left out.
+/// The fields that shoppers see: those that `is_shown` shows, with a value.
 pub fn details(custom: Customs) -> Vec<Detail> {
     custom
         .into_iter()
-        .filter(|(name, value)| !name.starts_with("Google Shopping /") && !value.trim().is_empty())
+        .filter(|(name, value)| is_shown(name, value))
         .map(|(name, value)| Detail { label: label(&name), value: plain(value) })
         .collect()
+}
+
+/// Names, as letters and digits in lower case, of columns that are made for programs: taxonomies, and what the product
+/// page shows by itself.
+const TECHNICAL: [&str; 20] = [
+    "productcategory",
+    "productcategoryid",
+    "standardproducttype",
+    "standardizedproducttype",
+    "googleproductcategory",
+    "customproducttype",
+    "producttype",
+    "type",
+    "tags",
+    "handle",
+    "urlhandle",
+    "status",
+    "published",
+    "publishedat",
+    "publishedscope",
+    "templatesuffix",
+    "createdat",
+    "updatedat",
+    "sortorder",
+    "giftcard",
+];
+
+/// The namespaces of metafields that merchants fill themselves. Apps and Shopify's own taxonomy use others.
+const NAMESPACES: [&str; 5] = ["custom", "my_fields", "global", "descriptors", "details"];
+
+/// True if shoppers see the field (docs/import.md). Hidden are blank values, columns of Google and of markets
+/// ("Google Shopping / MPN", "Included / Norway"), technical columns, ids, metafields of apps, and values that only
+/// programs read.
+fn is_shown(name: &str, value: &str) -> bool {
+    let (name, value) = (name.trim(), value.trim());
+    let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let words = name.to_lowercase();
+    let is_id = words.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "id" | "ids" | "gid" | "uuid"));
+    let of_market = ["google shopping /", "google:", "included /", "price /", "compare at price /"];
+    let namespace = words.split_once("product.metafields.").and_then(|(_, key)| key.split('.').next());
+    let is_for_programs = value.contains("gid://") || (value.starts_with('{') && value.ends_with('}'));
+    !value.is_empty()
+        && !is_for_programs
+        && !is_id
+        && !TECHNICAL.contains(&key.as_str())
+        && !of_market.iter().any(|start| words.starts_with(start))
+        && namespace.is_none_or(|namespace| NAMESPACES.contains(&namespace))
 }
 
 /// The readable name of a field. Exports write a metafield either as its name and key, such as
@@ -81,8 +128,34 @@ mod tests {
     }
 
     #[test]
-    fn shoppers_do_not_see_what_is_for_advertisements_nor_what_is_blank() {
-        let fields = [("Care", "Wipe"), ("Google Shopping / Condition", "new"), ("Origin", " ")];
+    fn shoppers_see_what_is_made_for_them() {
+        for (name, value) in [
+            ("Care", "Wipe"),
+            ("Fabric (product.metafields.custom.fabric)", "Wool"),
+            ("product.metafields.my_fields.origin", "Fez"),
+            ("Idea", "{curly"),
+            ("Height in cm", "0"),
+        ] {
+            assert!(is_shown(name, value), "{name}");
+        }
+        for (name, value) in [
+            ("Care", " "),
+            ("Google Shopping / Condition", "new"),
+            ("Google: Custom Product Type", "x"),
+            ("Product Category", "Home > Rugs"),
+            ("Standardized Product Type", "x"),
+            ("Included / Norway", "true"),
+            ("Product ID", "77"),
+            ("ID", "77"),
+            ("supplier_id", "77"),
+            ("Color (product.metafields.shopify.color-pattern)", "red"),
+            ("product.metafields.reviews.rating", "4.5"),
+            ("Related (product.metafields.custom.related)", "gid://shopify/Product/77"),
+            ("Care", r#"{"type":"root"}"#),
+        ] {
+            assert!(!is_shown(name, value), "{name}: {value}");
+        }
+        let fields = [("Care", "Wipe"), ("Product Category", "Rugs")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let shown = details(Customs::from(fields));
         assert_eq!(shown, [Detail { label: "Care".to_owned(), value: "Wipe".to_owned() }]);

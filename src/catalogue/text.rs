@@ -2,18 +2,35 @@
 
 use crate::shop::Lang;
 
-/// The text of sanitised HTML. Tags become spaces, and character references become their characters.
+/// Elements within a line of text. Their tags separate no words.
+#[rustfmt::skip]
+const INLINE: [&str; 29] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "wbr",
+];
+
+/// The text of sanitised HTML. Tags of blocks become spaces, though not before punctuation, and character references
+/// become their characters.
 ///
 /// Sanitised HTML escapes `&`, `<` and `>` wherever they are not markup, so this function needs no HTML parser.
 pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag_on)) = rest.split_once('<') {
-        text.push_str(before);
-        text.push(' ');
-        rest = tag_on.split_once('>').map_or("", |(_, after)| after);
+    let mut parts = html.split('<');
+    text.push_str(parts.next().unwrap_or_default());
+    let mut is_apart = false;
+    for part in parts {
+        let Some((tag, words)) = part.split_once('>') else { break };
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        is_apart |= !INLINE.contains(&name);
+        if words.is_empty() {
+            continue;
+        }
+        if is_apart && !words.starts_with([',', '.', ';', ':', '!', '?', ')', ']']) {
+            text.push(' ');
+        }
+        is_apart = false;
+        text.push_str(words);
     }
-    text.push_str(rest);
     let text = text
         .replace("&nbsp;", " ")
         .replace("&lt;", "<")
@@ -77,7 +94,13 @@ mod tests {
     fn examples() {
         assert_eq!(
             plain_text("<p>Tea &amp; <b>cake</b>,<br>3&nbsp;&lt; 4</p>\n<ul><li>one</li><li>two</li></ul>"),
-            "Tea & cake , 3 < 4 one two"
+            "Tea & cake, 3 < 4 one two"
+        );
+        assert_eq!(
+            plain_text(
+                "<p>H<sub>2</sub>O (<a href=\"/\">tap</a>)<br>.</p><p><b>Cold</b> <i>!</i><img src=\"x\">Hot</p>"
+            ),
+            "H2O (tap). Cold ! Hot"
         );
         assert_eq!(plain_text("no markup"), "no markup");
         assert_eq!(plain_text("cut <p"), "cut");
