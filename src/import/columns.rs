@@ -48,6 +48,7 @@ impl Columns {
         if at_end && header.next.offset >= bytes.len() as u64 {
             return Err(FileError::OnlyHeader);
         }
+        refuse_other_encoding(bytes, &header, at_end)?;
         Ok((columns, header.next))
     }
 
@@ -145,6 +146,8 @@ impl Columns {
             .filter_map(|field| record.cells.get(self.index(field)?))
             .map(String::as_str)
             .find(|cell| !cell.trim().is_empty())
+            // A damaged handle may be that of the product above, unless the row begins a product.
+            .filter(|cell| !record.is_broken || !cell.contains('\u{fffd}') || self.begins_product(record))
     }
 
     /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
@@ -162,8 +165,9 @@ impl Columns {
             let cell = self.index(field).and_then(|place| record.cells.get(place));
             cell.is_some_and(|cell| !cell.trim().is_empty())
         };
-        let is_named =
-            !self.has(Field::Handle) || self.handle_text(record).is_some_and(|text| text.trim() == slug(text));
+        let handle = self.index(Field::Handle).and_then(|place| record.cells.get(place)).map_or("", |cell| cell.trim());
+        let is_handle = !handle.is_empty() && (record.is_broken || handle == slug(handle));
+        let is_named = is_handle || !self.has(Field::Handle);
         let is_titled = !self.has(Field::TITLE) || is_filled(Field::TITLE);
         is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
     }
@@ -201,6 +205,16 @@ impl Columns {
     pub fn row(&self, record: Record, may_be_short: bool) -> Result<Row, RowError> {
         let (width, count) = (self.columns.len(), record.cells.len());
         let row = record.place.row;
+        if record.is_broken {
+            let cell = record.cells.iter().find(|cell| cell.contains('\u{fffd}')).map_or("", String::as_str);
+            return Err(RowError::of_row(
+                row,
+                format!(
+                    "“{}” has characters that are not UTF-8. Write the text again, or save the file as UTF-8.",
+                    shortened(cell)
+                ),
+            ));
+        }
         let mut cells = record.cells;
         if count < width && may_be_short {
             cells.resize(width, String::new());
@@ -238,6 +252,22 @@ impl Columns {
             ));
         }
         Ok(row)
+    }
+}
+
+/// Refuses a file in another encoding. One bad row refuses only its product, but in such a file many rows are bad.
+fn refuse_other_encoding(bytes: &[u8], header: &csv::Header, at_end: bool) -> Result<(), FileError> {
+    const ENOUGH: usize = 256 << 10;
+    let rest = usize::try_from(header.next.offset).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let sample = rest.get(..rest.len().min(ENOUGH)).unwrap_or_default();
+    let is_whole = at_end && sample.len() == rest.len();
+    let records = csv::records(sample, header.next, header.delimiter, is_whole).records;
+    let mut broken = records.iter().filter(|record| record.is_broken);
+    match (broken.next(), broken.count() + 1) {
+        (Some(first), count) if count > 2 && count * 10 > records.len() => {
+            Err(FileError::NotUtf8 { row: first.place.row })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,8 @@
 //! so an import can stop after any record and continue in another message. `csv-core` parses RFC 4180; this module adds
 //! row numbers, places, and messages about what is wrong with the file.
 
+use std::borrow::Cow;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +56,8 @@ pub struct Record {
     pub next: Place,
     /// Unquoted.
     pub cells: Vec<String>,
+    /// True if the record has bytes that are not UTF-8. In `cells` they are replaced with `�`.
+    pub is_broken: bool,
 }
 
 /// The complete records of a piece of the file.
@@ -96,6 +100,7 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
     let mut scanner = Scanner::new(delimiter);
     match scanner.record(rest, start, at_end) {
+        Scan::Record(record) if record.is_broken => Err(FileError::NotUtf8 { row: record.place.row }),
         Scan::Record(record) => {
             Ok(Header { cells: record.cells, delimiter, next: Place { records: 0, ..record.next } })
         }
@@ -277,21 +282,18 @@ impl Scanner {
             Some([b'\r']) if !whole => return Scan::Incomplete,
             _ => {}
         }
-        match self.cells(&read) {
-            None => Scan::Failed(FileError::NotUtf8 { row: place.row }),
-            Some(cells) => {
-                let blank = cells.iter().all(|cell| cell.trim().is_empty());
-                Scan::Record(Record {
-                    place,
-                    next: Place {
-                        offset: place.offset + read.consumed as u64,
-                        row: place.row + 1,
-                        records: place.records + u64::from(!blank),
-                    },
-                    cells,
-                })
-            }
-        }
+        let (cells, is_broken) = self.cells(&read);
+        let blank = cells.iter().all(|cell| cell.trim().is_empty());
+        Scan::Record(Record {
+            place,
+            next: Place {
+                offset: place.offset + read.consumed as u64,
+                row: place.row + 1,
+                records: place.records + u64::from(!blank),
+            },
+            cells,
+            is_broken,
+        })
     }
 
     /// Feeds the parser. Returns whether the record ended.
@@ -317,14 +319,19 @@ impl Scanner {
         }
     }
 
-    fn cells(&self, read: &Read) -> Option<Vec<String>> {
+    /// The cells, and whether one of them is not UTF-8.
+    fn cells(&self, read: &Read) -> (Vec<String>, bool) {
         let mut start = 0;
+        let mut is_broken = false;
         let mut cells = Vec::with_capacity(read.ends);
-        for &end in self.ends.get(..read.ends)? {
-            cells.push(std::str::from_utf8(self.text.get(start..end)?).ok()?.to_owned());
+        for &end in self.ends.get(..read.ends).unwrap_or_default() {
+            let cell = String::from_utf8_lossy(self.text.get(start..end).unwrap_or_default());
+            // The lossy text is borrowed if nothing was replaced.
+            is_broken |= matches!(cell, Cow::Owned(_));
+            cells.push(cell.into_owned());
             start = end;
         }
-        Some(cells)
+        (cells, is_broken)
     }
 }
 

@@ -105,13 +105,23 @@ fn what_is_not_text_is_refused_by_name() {
 }
 
 #[test]
-fn a_wrong_encoding_is_refused_with_its_row() {
-    let latin_1 = b"shirt,Hemd\ncafe,Caf\xe9\nhat,Hut\n";
-    let found = csv::records(latin_1, START, Delimiter::Comma, true);
-    assert_eq!(found.records.len(), 1, "what stands before it can be read");
-    assert_eq!(found.failure, Some(FileError::NotUtf8 { row: 3 }));
-    assert_eq!(found.next.offset, 11);
+fn a_file_in_another_encoding_is_refused_with_its_first_bad_row() {
+    let bad = Err(FileError::NotUtf8 { row: 3 });
+    let file = |plain: usize| {
+        [b"Handle,Title\nhat,Hut\n", &b"tee,Th\xe9\n".repeat(3)[..], &b"hat,Hut\n".repeat(plain)].concat()
+    };
+    assert_eq!(Columns::read(&file(0), true), bad);
+    assert_eq!(Columns::read(&file(25), true), bad);
+    assert!(Columns::read(&file(30), true).is_ok(), "three bad rows of 34");
     assert_eq!(Columns::read(b"Handle,Titl\xe9\na,b\n", true), Err(FileError::NotUtf8 { row: 1 }));
+}
+
+#[test]
+fn one_bad_byte_spoils_one_record() {
+    let found = csv::records(b"shirt,Hemd\ncafe,Caf\xe9\nhat,Hut\n", START, Delimiter::Comma, true);
+    assert_eq!(found.failure, None);
+    let records: Vec<_> = found.records.iter().map(|record| (record.cells[1].as_str(), record.is_broken)).collect();
+    assert_eq!(records, [("Hemd", false), ("Caf\u{fffd}", true), ("Hut", false)]);
 }
 
 #[test]

@@ -84,9 +84,32 @@ fn a_product_with_too_many_rows_is_refused_once() {
 
 #[test]
 fn products_before_a_failure_are_read() {
-    let (found, failure) = in_pieces(b"Handle,Title\nhat,Hat\ncap,Cap\ncap,\xff\nbag,Bag\n", 16, 9);
+    let (found, failure) = in_pieces(b"Handle,Title\nhat,Hat\ncap,Cap\ncap,\"\nbag,Bag\n", 16, 9);
     assert_eq!(found.len(), 1, "the rows of “cap” may go on in what cannot be read");
-    assert_eq!(failure, Some(FileError::NotUtf8 { row: 4 }));
+    assert_eq!(failure, Some(FileError::UnclosedQuote { row: 4 }));
+}
+
+#[test]
+fn one_bad_byte_refuses_one_product() {
+    let products = |rows: &[u8]| -> Vec<(String, usize)> {
+        let file = [b"Handle,Title,Price\n", rows].concat();
+        let (columns, place) = Columns::read(&file, true).unwrap();
+        let found = groups(&file[place.offset as usize..], &Cursor::from(place), &columns, true);
+        assert_eq!(found.failure, None);
+        found.groups.into_iter().map(|group| (group.handle, group.errors.len())).collect()
+    };
+    let named = |handles: [(&str, usize); 3]| handles.map(|(handle, errors)| (handle.to_owned(), errors));
+    assert_eq!(products(b"hat,Hat,1\ncap,C\xe4p,2\nbag,Bag,3\n"), named([("hat", 0), ("cap", 1), ("bag", 0)]));
+    assert_eq!(products(b"hat,Hat,1\nc\xe4p,Cap,2\nbag,Bag,3\n"), named([("hat", 0), ("c-p", 1), ("bag", 0)]));
+    assert_eq!(
+        products(b"hat,Hat,1\nh\xe4t,,2\nbag,Bag,3\n")[0],
+        ("hat".to_owned(), 1),
+        "perhaps a variant of the hat"
+    );
+    assert_eq!(
+        products(b"hat,Hat,1\ncap,Cap,2\ncap,\xe4,2\ncap,,3\nbag,Bag,3\n"),
+        named([("hat", 0), ("cap", 1), ("bag", 0)])
+    );
 }
 
 #[test]

@@ -65,13 +65,19 @@ fn in_another_encoding() {
     check([b"\xff\xfe", little.as_slice()].concat(), 0, &utf16);
     check([b"\xfe\xff", big.as_slice()].concat(), 0, &utf16);
     check(little, 0, &utf16);
-    let latin = "Handle,Title,Price\ncup,Cup,1\npot,Pot,1\ncafe,Caf\u{e9},2\nmug,Mug,3\n"
-        .chars()
-        .map(|c| c as u8)
-        .collect::<Vec<u8>>();
+    let latin = |text: &str| text.chars().map(|c| c as u8).collect::<Vec<u8>>();
+    let rows = |name: &str| (0..9).map(|n| format!("{name}{n},{name},2\n")).collect::<String>();
+    let one = latin(&format!("Handle,Title,Price\n{}caf\u{e9},Caf\u{e9},2\n{}", rows("cup"), rows("mug")));
+    let shop = Shop::new();
+    let report = shop.import(one);
+    assert_eq!((&report["state"], counts(&report)), (&"done".into(), [18, 0, 0, 0, 1]));
+    assert_eq!(
+        problems(&report),
+        ["Row 11: “caf\u{fffd}” has characters that are not UTF-8. Write the text again, or save the file as UTF-8."]
+    );
     check(
-        latin,
-        1,
+        latin(&format!("Handle,Title,Price\ncup,Cup,1\npot,Pot,1\ncafe,Caf\u{e9},2\n{}", rows("th\u{e9}"))),
+        0,
         &format!(
             "Row 4 has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are correct in the \
          shop. {SAVE_AS}"
