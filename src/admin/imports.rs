@@ -11,7 +11,10 @@ use crate::{
     catalogue::diff::Difference,
     context::{Context, random_token},
     error::Error,
-    import::store::{self, ImportState, LINES, ProductOutcome, Severity},
+    import::{
+        quantities::NoQuantities,
+        store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
+    },
     jobs::{self, Job},
     json,
     platform::{Body, Broken, Objects, Platform, Rows},
@@ -40,7 +43,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1`, with the file as the body: 201 and the address of its report.
+/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked`, with the file as the body: 201 and the
+/// address of its report.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -66,9 +70,16 @@ pub async fn start<P: Platform>(
         // A typing error must not turn a dry run into an import.
         Some(_) => return Err(Error::BadRequest("dry_run is either 1 or 0.")),
     };
+    let no_quantities = match cx.query.get("no_quantities") {
+        None | Some("") => NoQuantities::default(),
+        Some(choice) => choice.parse().map_err(|_| {
+            Error::BadRequest("no_quantities is keep, untracked or a number of units, at most 999999999.")
+        })?,
+    };
     let file_key = format!("imports/{}", random_token(cx.platform));
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let [started, _] = cx.rows(store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
+    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities };
+    let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
     // If this fails, cron starts the import.
     let _ = jobs::send(cx.platform, &[Job::Import(id)], 0).await;
@@ -91,6 +102,10 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
+    /// What the import does with variants without a quantity.
+    no_quantities: String,
+    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    uncounted: i64,
     /// An e-mail address.
     started_by: String,
     /// Unix milliseconds.
@@ -114,6 +129,21 @@ impl Summary {
 
     const fn is_dry(&self) -> bool {
         self.dry_run != 0
+    }
+
+    /// What the merchant should know about the file as a whole, and do.
+    fn notices(&self) -> Vec<String> {
+        let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
+        let variants = match self.uncounted {
+            1 => "1 variant is".to_owned(),
+            count => format!("{count} variants are"),
+        };
+        let uncounted = format!(
+            "{variants} sold out, because their stock is tracked and the file has no quantities for them. Shops with several \
+             locations export none. To sell them, import the file again with bin/import --no-quantities untracked (they \
+             never sell out) or --no-quantities 10 (10 units of each)."
+        );
+        Vec::from_iter((is_kept && self.uncounted > 0).then_some(uncounted))
     }
 
     /// The result in one line.
@@ -190,6 +220,7 @@ struct FailedRow {
 struct Report {
     #[serde(flatten)]
     import: Summary,
+    notices: Vec<String>,
     pictures: Pictures,
     problems: Vec<ProblemRow>,
     changes: Vec<Changed>,
@@ -238,7 +269,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     changes.truncate(LINES);
     failed_pictures.truncate(LINES);
     let is_cut = longest > LINES;
-    let report = Report { import, pictures, problems, changes, failed_pictures, is_cut };
+    let report = Report { notices: import.notices(), import, pictures, problems, changes, failed_pictures, is_cut };
     if cx.wants_json() {
         return http::json(StatusCode::OK, &report);
     }

@@ -16,7 +16,6 @@ use crate::catalogue::{
     draft::{MAX_CUSTOMS, MAX_DESCRIPTION, MAX_LINE, MAX_TAGS, ProductDraft, ShortText, Status},
     html,
 };
-use crate::money::Currency;
 
 use super::columns::{Columns, Row, shortened};
 use super::customs::keep;
@@ -25,14 +24,9 @@ use super::group::Group;
 use super::pictures;
 use super::problem::RowError;
 use super::reading::{Reading, set};
+use super::settings::ImportSettings;
 use super::values;
 use super::variants;
-
-/// The settings of the shop that an import needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImportSettings {
-    pub currency: Currency,
-}
 
 /// The product that the import would save, and its warnings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +35,8 @@ pub struct Applied {
     pub product: ProductDraft,
     /// In the order of the rows.
     pub warnings: Vec<RowError>,
+    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    pub uncounted: i64,
 }
 
 /// Only the main row sets these fields.
@@ -67,15 +63,15 @@ pub fn apply(
     let mut product = current.cloned().unwrap_or_else(|| ProductDraft { published: true, ..ProductDraft::default() });
     product.handle.clone_from(&group.handle);
     read_product(&mut reading, main, &mut product);
-    variants::read(&mut reading, &group.rows, main, &mut product, settings.currency);
+    variants::read(&mut reading, &group.rows, main, &mut product, settings);
     pictures::read(&mut reading, &group.rows, &mut product);
     warn_of_others(&mut reading, &group.rows, main);
     warn_of_doubles(&mut reading, &group.rows);
 
-    let Reading { mut errors, mut warnings, .. } = reading;
+    let Reading { mut errors, mut warnings, uncounted, .. } = reading;
     if errors.is_empty() {
         warnings.sort_by_key(|warning| warning.row);
-        Ok(Applied { product, warnings })
+        Ok(Applied { product, warnings, uncounted })
     } else {
         errors.sort_by_key(|error| error.row);
         Err(errors)

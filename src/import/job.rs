@@ -171,10 +171,14 @@ async fn chunk<P: Platform>(
     let mut tries = TRIES;
     let by = By::read(&import.by_kind, import.by_id.as_deref())
         .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))?;
+    let no_quantities = import
+        .no_quantities
+        .parse()
+        .map_err(|_| Error::Internal(format!("import {id}: no_quantities is {}", import.no_quantities)))?;
     let mut refusal = None;
     loop {
         let (groups, next, finished) = piece.first(count, import.bytes);
-        let work = Work::decide(cx, id, columns, groups, refusal).await?;
+        let work = Work::decide(cx, id, columns, groups, no_quantities, refusal).await?;
         let to = json::write(next);
         let is_dry = import.dry_run;
         let chunk = Chunk {

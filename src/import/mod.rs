@@ -20,8 +20,10 @@ mod options;
 pub mod other_file;
 mod pictures;
 pub mod problem;
+pub mod quantities;
 mod reading;
 mod remote;
+pub mod settings;
 pub mod store;
 mod sweep;
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl OtherFile {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
         let keys: Vec<String> = headings.iter().map(key).collect();
-        let has = |wanted: &&str| keys.iter().any(|key| key == wanted);
+        let has = |wanted: &str| keys.iter().any(|key| key == wanted);
         HEADINGS.iter().find(|(_, wanted)| wanted.iter().all(|wanted| has(wanted))).map(|(kind, _)| *kind)
     }
 

@@ -16,11 +16,13 @@ pub struct Reading<'c> {
     pub errors: Vec<RowError>,
     /// Values that were changed or ignored.
     pub warnings: Vec<RowError>,
+    /// For [`Applied`](super::apply::Applied).
+    pub uncounted: i64,
 }
 
 impl<'c> Reading<'c> {
     pub fn new(columns: &'c Columns) -> Self {
-        Self { columns, errors: Vec::new(), warnings: Vec::new() }
+        Self { columns, errors: Vec::new(), warnings: Vec::new(), uncounted: 0 }
     }
 
     pub fn error(&mut self, row: &Row, field: Field, message: impl Into<String>) {

@@ -2,18 +2,25 @@
 //! without a column in the file stay.
 
 use crate::catalogue::draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft};
-use crate::money::Currency;
 
 use super::columns::{Row, shortened};
 use super::customs::keep;
 use super::field::Field;
 use super::options::{self, VariantRow};
 use super::problem::RowError;
+use super::quantities::NoQuantities;
 use super::reading::{Reading, set};
+use super::settings::ImportSettings;
 use super::values;
 
 /// Reads options and variants into the product, which has the shop's current values.
-pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut ProductDraft, currency: Currency) {
+pub fn read(
+    reading: &mut Reading<'_>,
+    rows: &[Row],
+    main: &Row,
+    product: &mut ProductDraft,
+    settings: &ImportSettings,
+) {
     let Some((names, found)) = options::read(reading, rows, main, product) else {
         return;
     };
@@ -35,7 +42,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], main: &Row, product: &mut P
         let known = before.iter().find(|variant| variant.values == values).cloned();
         let is_new = known.is_none();
         let mut variant = known.unwrap_or_else(|| new_variant(reading, row, values));
-        read_variant(reading, row, &mut variant, is_new, currency);
+        read_variant(reading, row, &mut variant, is_new, settings);
         read_customs(reading, row, row.row == main.row, &product.custom, &mut variant.custom);
         product.variants.push(variant);
     }
@@ -53,8 +60,14 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
     }
 }
 
-fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft, is_new: bool, currency: Currency) {
-    let amount = |cell: &str| values::price(cell, currency);
+fn read_variant(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    variant: &mut VariantDraft,
+    is_new: bool,
+    settings: &ImportSettings,
+) {
+    let amount = |cell: &str| values::price(cell, settings.currency);
     if reading.columns.is_filled(row, Field::Price) {
         set(&mut variant.price, reading.number(row, Field::Price, 0, amount));
     } else if reading.columns.has(Field::Price) {
@@ -95,6 +108,14 @@ fn read_variant(reading: &mut Reading<'_>, row: &Row, variant: &mut VariantDraft
         variant.on_hand = count;
         if was_negative {
             reading.warn(row, Field::Quantity, "The quantity is negative, so it was imported as 0.");
+        }
+    }
+    if variant.tracked && variant.on_hand == 0 && !reading.columns.is_filled(row, Field::Quantity) {
+        reading.uncounted += 1;
+        match settings.no_quantities {
+            NoQuantities::Keep => {}
+            NoQuantities::Untracked => variant.tracked = false,
+            NoQuantities::Units(units) => variant.on_hand = units,
         }
     }
     if let Some(pictures) = reading.value(row, Field::VariantPicture, Vec::new(), values::picture_sources) {

@@ -16,12 +16,14 @@ use crate::{
 };
 
 use super::{
-    apply::{ImportSettings, apply},
+    apply::apply,
     cell::{bare_code, clean_line},
     columns::{Columns, shortened},
     field::Field,
     group::Group,
     problem::RowError,
+    quantities::NoQuantities,
+    settings::ImportSettings,
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
@@ -58,6 +60,7 @@ impl<'a> Work<'a> {
         id: i64,
         columns: &'a Columns,
         groups: &'a [Group],
+        no_quantities: NoQuantities,
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
@@ -65,7 +68,7 @@ impl<'a> Work<'a> {
             cx.rows([write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
         let mut work = Self {
             columns,
-            settings: ImportSettings { currency: Place::of(&place)?.currency },
+            settings: ImportSettings { currency: Place::of(&place)?.currency, no_quantities },
             stored: write::read_stored(&stored)?,
             seen: seen.all::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
@@ -116,6 +119,7 @@ impl<'a> Work<'a> {
             changes: shortened_changes(changes),
             problems,
             skus: if outcome == ProductOutcome::Unchanged { Vec::new() } else { skus(group, self.columns) },
+            uncounted: applied.uncounted,
             change: Some(change),
         })
     }
@@ -132,6 +136,7 @@ impl<'a> Work<'a> {
             changes: Vec::new(),
             problems,
             skus: Vec::new(),
+            uncounted: 0,
             change: None,
         }
     }

@@ -15,3 +15,4 @@ mod roundtrip;
 mod scale;
 mod skus;
 mod takes_in;
+mod uncounted;

@@ -10,7 +10,7 @@ function report(changed = {}) {
   return {
     id: 7, file_name: 'products.csv', state: 'done', problem: '', dry_run: 0, bytes: 1000, offset: 1000,
     created: 0, updated: 0, unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 500,
-    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, ...changed,
+    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], ...changed,
   };
 }
 const textOf = (changed) => reportText(report(changed), ways);
@@ -56,6 +56,11 @@ test('problems stand with rows and column, the same ones together, warnings apar
   });
   assert.match(text, /Not imported:\n  Rows 2, 3, 4, 5, 6 and 3 more, Variant Price: A price is needed\.\n  Row 3: The row has 4 columns/);
   assert.match(text, /Imported, with warnings:\n  Row 9, Tags: Shortened\./);
+});
+
+test('notices about the whole file come before the lists', () => {
+  const text = textOf({ notices: ['2 variants are sold out.\x1b[2J'], problems: [problem(2, 'Title', 'Odd')] });
+  assert.match(text, /\n\n2 variants are sold out. \[2J\n\n[^]*Odd/);
 });
 
 test('long lists are cut, and say how much is missing', () => {

@@ -16,7 +16,7 @@ writeFileSync(file, 'Handle,Title\nmug,Mug\n');
 const done = {
   id: 7, file_name: 'my products.csv', state: 'done', problem: '', dry_run: 0, bytes: 21, offset: 21, created: 1, updated: 0,
   unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 100,
-  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false,
+  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [],
 };
 const running = { ...done, state: 'running', offset: 10, created: 0, finished_at: null };
 
@@ -75,9 +75,9 @@ test('sends the file, follows it, and reports', async (t) => {
 
 test('a dry run asks for one', async (t) => {
   const { url, requests } = await shop(t, [{ ...done, dry_run: 1 }]);
-  const { status, stdout } = await bin(['--dry-run', file, '--url', url]);
+  const { status, stdout } = await bin(['--dry-run', '--no-quantities', '12', file, '--url', url]);
   assert.equal(status, 0);
-  assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&dry_run=1');
+  assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&dry_run=1&no_quantities=12');
   assert.match(stdout, /nothing was written[^]*1 would be created/);
 });
 

@@ -27,14 +27,14 @@ export function importClient(url, token) {
     /**
      * Starts an import.
      * @param {{name: string, bytes: number, content: import('node:stream').Readable}} file
-     * @param {boolean} dryRun
+     * @param {{dry_run?: '1', no_quantities?: string}} choices
      * @param {(bytes: number) => void} onSent is told of every piece that left
      * @returns {Promise<{id: number, url: string}>} its number, and the address of its report
      */
-    start: async (file, dryRun, onSent) => {
+    start: async (file, choices, onSent) => {
       // Who is refused while a long file is on its way sees the connection break, and not the answer.
       await ask('HEAD', '/admin/imports');
-      return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...(dryRun && { dry_run: '1' }) })}`, { file, onSent });
+      return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...choices })}`, { file, onSent });
     },
     /** The report of an import, as far as it has come. */
     report: (id) => ask('GET', `/admin/imports/${id}`),

@@ -26,14 +26,14 @@ const progress = new ProgressLine(process.stderr);
 let pause = PAUSE_MIN_MS;
 
 await run('import', async () => {
-  const { url, file: path, dryRun, retry } = readOptions();
+  const { url, file: path, choices, retry } = readOptions();
   const file = path === undefined ? undefined : openFile(path);
   const own = process.env.VITRINE_TOKEN ? undefined : await ownToken(url);
   const shop = importClient(url, own ?? process.env.VITRINE_TOKEN);
   const ways = { address: undefined, retry: undefined };
   sayWhatGoesOnAtCtrlC(url, ways);
   try {
-    const started = file ? await send(shop, file, dryRun) : await shop.retry(retry);
+    const started = file ? await send(shop, file, choices) : await shop.retry(retry);
     ways.address = started.url;
     ways.retry = `bin/import --retry ${started.id}${url.origin === 'http://localhost:8787' ? '' : ` --url ${url.origin}`}`;
     const report = await follow(shop, started.id, ways);
@@ -51,18 +51,28 @@ function readOptions() {
   try {
     const { values, positionals } = readArguments(
       'import',
-      { url: { type: 'string', default: 'http://localhost:8787' }, 'dry-run': { type: 'boolean', default: false }, retry: { type: 'string' } },
+      {
+        url: { type: 'string', default: 'http://localhost:8787' },
+        'dry-run': { type: 'boolean', default: false },
+        'no-quantities': { type: 'string' },
+        retry: { type: 'string' },
+      },
       1,
     );
-    const { 'dry-run': dryRun, retry } = values;
+    const { 'dry-run': dryRun, 'no-quantities': noQuantities, retry } = values;
     const [file] = positionals;
     if (retry === undefined && file === undefined) throw new UserError('FILE is missing; see bin/import --help');
-    if (retry !== undefined && (file !== undefined || dryRun)) throw new UserError('--retry continues an earlier import, so it takes no FILE and no --dry-run');
+    if (retry !== undefined && (file !== undefined || dryRun || noQuantities !== undefined)) {
+      throw new UserError('--retry continues an earlier import, so it takes no FILE, no --dry-run and no --no-quantities');
+    }
+    if (noQuantities !== undefined && !/^(keep|untracked|\d{1,9})$/.test(noQuantities)) {
+      throw new UserError(`--no-quantities takes keep, untracked or a number of units, not "${noQuantities}"`);
+    }
     if (retry !== undefined && !/^[1-9]\d*$/.test(retry)) throw new UserError(`--retry takes the number of an import, not "${retry}"`);
     const url = URL.parse(values.url);
     if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
     if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
-    return { url: new URL(url.origin), file, dryRun, retry };
+    return { url: new URL(url.origin), file, choices: { ...(dryRun && { dry_run: '1' }), ...(noQuantities && { no_quantities: noQuantities }) }, retry };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`import: ${error.message}`);
@@ -103,10 +113,10 @@ async function ownToken(url) {
   throw new UserError(`could not sign in. ${stderr.trim().replace(/^admin-link: /, '')}.${other}`);
 }
 
-async function send(shop, file, dryRun) {
+async function send(shop, file, choices) {
   let sent = 0;
   const onSent = (bytes) => progress.show(sendingProgress((sent += bytes), file.bytes, progress.isTerminal));
-  return shop.start(file, dryRun, onSent);
+  return shop.start(file, choices, onSent);
 }
 
 /** Follows an import until it is done, and its pictures as long as they come in. */

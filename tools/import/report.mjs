@@ -20,6 +20,7 @@ export function reportText(report, { address, retry }) {
   const sections = [
     headline(report),
     counts(report),
+    report.notices.map(plain),
     problems('Not imported', report, ({ severity }) => severity === 'error'),
     problems(report.dry_run ? 'Would be imported, with warnings' : 'Imported, with warnings', report, ({ severity }) => severity !== 'error'),
     changes(report),

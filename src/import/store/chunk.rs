@@ -64,6 +64,9 @@ pub struct Decision {
     /// The SKUs that the file gives to the product, with their rows, if it is written.
     #[serde(skip)]
     pub skus: Vec<(String, u64)>,
+    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    #[serde(skip)]
+    pub uncounted: i64,
     /// The product as the file describes it; `None` if it is refused.
     #[serde(skip)]
     pub change: Option<Change>,
@@ -180,7 +183,7 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
                state = iif(?5 = 1, 'done', state), finished_at = iif(?5 = 1, CAST(?4 AS INTEGER), NULL),
                created = created + CAST(?6 AS INTEGER), updated = updated + CAST(?7 AS INTEGER),
                unchanged = unchanged + CAST(?8 AS INTEGER), skipped = skipped + CAST(?9 AS INTEGER),
-               errors = errors + CAST(?10 AS INTEGER)
+               errors = errors + CAST(?10 AS INTEGER), uncounted = uncounted + CAST(?11 AS INTEGER)
              WHERE id = ?1",
             chunk.id,
             chunk.to,
@@ -191,7 +194,8 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             count(ProductOutcome::Updated),
             count(ProductOutcome::Unchanged),
             count(ProductOutcome::Skipped),
-            count(ProductOutcome::Error)
+            count(ProductOutcome::Error),
+            chunk.decisions.iter().map(|decision| decision.uncounted).sum::<i64>()
         ),
     ];
     let of = |decision: &Decision| {
@@ -246,6 +250,7 @@ mod tests {
                 changes: Vec::new(),
                 problems: Vec::new(),
                 skus: vec![("b".to_owned(), 2)],
+                uncounted: 0,
                 change: Some(Change::new(product(&["S", "M"], "b"), stored)),
             };
             let chunk = Chunk {

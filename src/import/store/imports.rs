@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
+    import::quantities::NoQuantities,
     names::names,
     platform::{Statement, guard},
     sql,
@@ -39,23 +40,41 @@ pub struct ImportRow {
     /// The person who started it, for [`By::read`].
     pub by_kind: String,
     pub by_id: Option<String>,
+    /// A [`NoQuantities`].
+    pub no_quantities: String,
 }
 
-/// Notes a new import, and who started it. The first statement gives back its `id`.
-pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, by: &By, now: UnixMs) -> [Statement; 2] {
-    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-    let after = json!({ "file": file_name, "dry_run": i64::from(dry_run) });
+/// A new import.
+#[derive(Debug)]
+pub struct NewImport<'a> {
+    pub file_name: &'a str,
+    /// The key of the file in R2.
+    pub file_key: &'a str,
+    /// The size of the file.
+    pub bytes: u64,
+    /// True if nothing but the report is to be written.
+    pub dry_run: bool,
+    pub no_quantities: NoQuantities,
+}
+
+/// Records a new import and the person who started it. The first statement returns its `id`.
+pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
+    let bytes = i64::try_from(import.bytes).unwrap_or(i64::MAX);
+    let no_quantities = import.no_quantities.to_string();
+    let dry_run = i64::from(import.dry_run);
+    let after = json!({ "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities });
     [
         sql!(
-            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id",
-            file_name,
-            file_key,
+            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING id",
+            import.file_name,
+            import.file_key,
             bytes,
             dry_run,
             by.kind(),
             by.id(),
-            now
+            now,
+            no_quantities
         ),
         audit::entry(by, "import.start", Subject::New("import"), None, Some(&after), now),
     ]
@@ -64,7 +83,7 @@ pub fn start(file_name: &str, file_key: &str, bytes: u64, dry_run: bool, by: &By
 /// An unfinished import.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )

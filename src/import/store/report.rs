@@ -8,7 +8,7 @@ pub const LINES: usize = 500;
 /// The newest imports, after the given one if there is one.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
-        "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+        "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
            coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by,
            created_at, finished_at
          FROM import WHERE id < ?1 ORDER BY id DESC LIMIT +?2",
@@ -23,7 +23,7 @@ pub fn report(id: i64) -> [Statement; 5] {
     let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
     [
         sql!(
-            "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+            "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
                coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id),
                by_kind) AS started_by, created_at, finished_at
              FROM import WHERE id = ?1",

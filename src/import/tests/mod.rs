@@ -11,13 +11,15 @@ mod values;
 use crate::catalogue::draft::ProductDraft;
 use crate::money::Currency;
 
-use super::apply::{Applied, ImportSettings, apply};
+use super::apply::{Applied, apply};
 use super::columns::Columns;
 use super::group::{Cursor, Group, groups};
 use super::problem::{FileError, RowError};
+use super::quantities::NoQuantities;
+use super::settings::ImportSettings;
 
 fn euros() -> ImportSettings {
-    ImportSettings { currency: Currency::from_code("EUR").unwrap() }
+    ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
 }
 
 /// A whole file, read at once.

@@ -9,12 +9,14 @@ use vitrine::{
         draft::{ProductDraft, ShortText},
     },
     import::{
-        apply::{ImportSettings, apply},
+        apply::apply,
         cell::{escape_code, escape_formula},
         columns::Columns,
         field::{Field, HEADINGS},
         group::{Cursor, Group, groups},
         problem::FileError,
+        quantities::NoQuantities,
+        settings::ImportSettings,
     },
     money::{Currency, Money},
 };
@@ -22,7 +24,7 @@ use vitrine::{
 use crate::support::drafts::{CUSTOMS, VARIANT_CUSTOMS, product};
 
 fn euros() -> ImportSettings {
-    ImportSettings { currency: Currency::from_code("EUR").unwrap() }
+    ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
 }
 
 /// A whole file, read at once.
