@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// One request, or one queue message, being worked on.
+/// The request or queue message that the Worker works on.
 pub struct Context<'a, P> {
     /// The outside world.
     pub platform: &'a P,
@@ -27,21 +27,21 @@ pub struct Context<'a, P> {
     pub now: UnixMs,
     /// In every log line, and on private responses.
     pub request_id: Token,
-    /// The method; a HEAD arrives here as the GET that it stands for.
+    /// The method. HEAD is replaced with GET.
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
-    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN` if it is set, else what
-    /// it was asked under. The cache does not tell one host from another, so pages name no other.
+    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN`, or those of the request
+    /// if it is not set. The cache key has no host, so pages must name no other host.
     pub origin: String,
-    /// Scheme and authority that it was asked under.
+    /// Scheme and authority of the request.
     pub asked_origin: String,
-    /// The path as it was sent, percent-encoded.
+    /// The path of the request, percent-encoded.
     pub path: String,
     /// The query's fields.
     pub query: Fields,
     raw_query: String,
-    /// The work of the database so far.
+    /// What the database has done for this request so far.
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
@@ -96,7 +96,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// A context for work that no request stands behind.
+    /// A context for work without a request.
     pub fn background(platform: &'a P, isolate: &'a Isolate) -> Self {
         Self::new(platform, isolate, &::http::Request::new(()).into_parts().0)
     }
@@ -115,7 +115,7 @@ impl<'a, P: Platform> Context<'a, P> {
     /// One round trip, with the rows of each statement.
     ///
     /// # Errors
-    /// When the batch fails. A result that is missing is an error too, never "no rows".
+    /// When the batch fails. A missing result is an error too, never "no rows".
     pub async fn rows<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], DbError> {
         let results = self.batch(&statements).await?;
         let count = results.len();
@@ -130,9 +130,8 @@ impl<'a, P: Platform> Context<'a, P> {
         self.batch(statements).await?.pop().ok_or_else(|| DbError("a batch without results".to_owned()))
     }
 
-    /// The batch of a page: the statements given, and what the layout needs, in one round trip.
-    ///
-    /// The array holds the rows of the statements given.
+    /// The batch of a page: the statements, and those of the layout, in one round trip. Returns the rows of the
+    /// statements.
     pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
         let mut all = Vec::with_capacity(N.saturating_add(1));
         all.extend(statements);
@@ -141,7 +140,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
         let slot = &self.isolate.index;
-        // Only where it has been asked for: most isolates never show a list.
+        // Only if a page has used it: most isolates never show a list.
         if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
@@ -149,17 +148,17 @@ impl<'a, P: Platform> Context<'a, P> {
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 
-    /// The layout that [`Self::page_batch`] read, or the bare one before it did.
+    /// The layout that [`Self::page_batch`] read, or a bare one before that.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop, as its pages name it to others.
+    /// The shop's name and origin for links and shared previews.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
 
-    /// The query with its question mark, as it was sent; empty when there was none.
+    /// The query of the request with its question mark; empty if it has none.
     pub fn path_query(&self) -> &str {
         &self.raw_query
     }
@@ -169,22 +168,22 @@ impl<'a, P: Platform> Context<'a, P> {
         http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
     }
 
-    /// Sends this Set-Cookie with the response, whatever it will be; that makes it a private one.
+    /// Adds this Set-Cookie to the response, which makes the response private.
     pub fn set_cookie(&self, cookie: HeaderValue) {
         self.cookies.borrow_mut().push(cookie);
     }
 
-    /// Lets no cache keep the answer, whatever its handler says: it is not what the next one would be.
+    /// Makes the response private, whatever its handler says. For a response that the next request would not get.
     pub fn keep_private(&self) {
         self.private.set(true);
     }
 
-    /// True if [`Self::keep_private`] was asked for.
+    /// True after [`Self::keep_private`].
     pub fn is_private(&self) -> bool {
         self.private.get()
     }
 
-    /// The cookies to send; none are left.
+    /// Takes the cookies to send.
     pub fn take_cookies(&self) -> Vec<HeaderValue> {
         self.cookies.take()
     }
@@ -194,7 +193,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.isolate
     }
 
-    /// Has this done once the answer is on its way; asked for twice, it is done once.
+    /// Runs this task once after the response is sent, however many times it is added.
     pub fn later(&self, task: Task) {
         let mut tasks = self.later.borrow_mut();
         if !tasks.contains(&task) {
@@ -202,7 +201,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// Takes the tasks for later; none are left.
+    /// Takes the tasks for after the response.
     pub fn take_later(&self) -> Vec<Task> {
         self.later.take()
     }
@@ -219,7 +218,7 @@ impl<'a, P: Platform> Context<'a, P> {
         view: &impl Template,
         cache: CachePolicy,
     ) -> Result<Response<P::Native>, Error> {
-        // Pages are about this long; growing the string step by step would copy it several times over.
+        // Most pages are about this long. A growing string would be copied several times.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;
         Ok(http::html(status, body, cache))

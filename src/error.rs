@@ -1,10 +1,10 @@
-//! Errors of requests, mapped once to a status and to words for the person who sent it.
+//! Errors of requests, each mapped to a status and to words for the person who sent the request.
 
 use ::http::StatusCode;
 
 use crate::platform::{DbError, Method, PortError, ReadError};
 
-/// The one error type. What it holds for the log is never shown.
+/// The one error type. Its causes are for the log and are never shown.
 #[derive(Debug)]
 pub enum Error {
     /// 404: there is nothing at this address, or nothing that this person may see.
@@ -27,7 +27,7 @@ pub enum Error {
     TooLarge(&'static str),
     /// 416: a range outside an object of this many bytes.
     RangeOutside(u64),
-    /// 422: understood, and not acceptable; the sentence says what to change.
+    /// 422: the input is not acceptable; the sentence says what to change.
     Unprocessable(String),
     /// 500: the database refused or failed.
     Db(DbError),
@@ -54,7 +54,7 @@ impl Error {
         }
     }
 
-    /// True if nothing the requester sent caused it.
+    /// True if the shop or its platform caused it, not the request.
     pub fn is_ours(&self) -> bool {
         self.status().is_server_error()
     }

@@ -1,4 +1,4 @@
-//! Requests and responses across the border of wasm. Streams stay on the other side unless they are read.
+//! Requests and responses between JavaScript and wasm. Streams stay in JavaScript unless the Worker reads them.
 
 use ::http::{HeaderName, HeaderValue, Uri};
 use futures::StreamExt;
@@ -28,7 +28,7 @@ impl NativeBody for Native {
     }
 }
 
-/// The request as the app takes it. Its body is not read.
+/// The runtime's request as a request of the app. Its body is not read.
 pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Error> {
     let inner = request.inner();
     let mut builder = ::http::Request::builder().method(inner.method().as_str()).uri(Uri::try_from(inner.url())?);
@@ -39,7 +39,7 @@ pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Erro
     builder.body(body)
 }
 
-/// The app's response as the runtime takes it.
+/// The app's response as a response of the runtime.
 pub fn response(response: Response<Native>) -> worker::Result<worker::Response> {
     let (head, body) = response.into_parts();
     let headers = worker::Headers::new();

@@ -1,4 +1,4 @@
-//! D1. Called past the crate's own types: they bind integers as i32, and can panic while printing an error.
+//! D1, without the types of the `worker` crate: they bind integers as i32, and can panic while printing an error.
 
 use serde::Deserialize;
 use worker::{
@@ -35,7 +35,7 @@ impl Db for D1<'_> {
     }
 }
 
-/// The results of a batch as D1 gives them, one a statement.
+/// The results of a batch, one for each statement.
 fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
     let results = Json::parse(text)?;
     let rows = |result: Json| {
@@ -46,7 +46,7 @@ fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
 }
 
 impl D1<'_> {
-    /// The results as one JSON text: they cross into wasm in one call.
+    /// The results as one JSON text, which needs a single call from wasm.
     async fn run(&self, statements: &[Statement]) -> Result<String, JsValue> {
         let db: D1Database = Reflect::get(self.env, &JsValue::from_str("DB"))?.unchecked_into();
         let prepared = Array::new();
@@ -69,7 +69,7 @@ fn to_js(param: &Param) -> Result<JsValue, JsValue> {
     }
 }
 
-/// The error's own words, and those of its cause.
+/// The error's message, and that of its cause.
 fn describe(error: &JsValue) -> String {
     let Some(error) = error.dyn_ref::<js_sys::Error>() else {
         return error.as_string().unwrap_or_else(|| "unknown".to_owned());

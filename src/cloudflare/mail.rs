@@ -1,4 +1,4 @@
-//! Cloudflare's Email Service, through the binding `MAIL`, where there is one.
+//! Cloudflare's Email Service, through the optional binding `MAIL`.
 
 use worker::{
     EmailAddress as NamedAddress, Env, SendEmail, SendEmailBuilder,
@@ -43,7 +43,7 @@ impl Binding<'_> {
     }
 }
 
-/// Whatever was thrown, as an error of its code and words.
+/// The thrown error, with its code and message.
 fn explain(error: &JsValue) -> MailError {
     let code = Reflect::get(error, &"code".into()).ok().and_then(|code| code.as_string()).unwrap_or_default();
     let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();

@@ -90,7 +90,7 @@ impl Platform for Cloudflare {
     }
 
     fn var(&self, name: &str) -> Option<String> {
-        // Secrets and variables are read alike.
+        // This reads secrets and variables.
         self.env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
     }
 
@@ -115,9 +115,9 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Works on the messages and settles each alone. What `#[event(queue)]` would make does not tell how often a message
-/// was delivered.
-// By its path: worker-build has the macro use another crate instead, and an import would be unused there.
+/// Handles the messages and settles each alone. It replaces `#[event(queue)]`, which does not pass the number of
+/// deliveries.
+// The full path, because worker-build makes the macro use another crate, and an import would be unused there.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
@@ -144,7 +144,7 @@ pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
 }
 
-/// The shop as one event finds it.
+/// The shop for one event.
 fn shop(env: Env, context: &JsValue) -> App<Cloudflare> {
     App::new(Cloudflare { env, context: context.clone() }, ISOLATE.with(Rc::clone))
 }
