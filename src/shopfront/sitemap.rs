@@ -3,8 +3,8 @@
 //!
 //! The format is <https://www.sitemaps.org/protocol.html>, with pictures by
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the
-//! limits of 50,000 addresses and 50 MB, and costs the same in a catalogue of any size. The index has no times of change,
-//! because that would need reading the whole catalogue, and crawlers do not need them.
+//! limits of 50,000 addresses and 50 MB, and costs the same in a catalogue of any size. The index has no times of
+//! change, because that would need reading the whole catalogue, and crawlers do not need them.
 
 use std::fmt::Write as _;
 

@@ -69,7 +69,7 @@ fn algorithms_other_than_hs256() {
         let unsigned = format!("{}.{}.", base64(header.to_string()), base64(claims().to_string()));
         assert_eq!(check(&unsigned), Err(Refused::Signature), "{alg}, unsigned");
     }
-    // Correctly signed with our key, but with HS512.
+    // Correctly signed with our key, but with HS384.
     let text =
         format!("{}.{}", base64(json!({ "alg": "HS384", "kid": "old" }).to_string()), base64(claims().to_string()));
     let signature = Hs384.sign(&Hs384Key::new([b'a'; 32]), text.as_bytes());
