@@ -66,7 +66,7 @@ pub async fn start<P: Platform>(
         // A typing error must not turn a dry run into an import.
         Some(_) => return Err(Error::BadRequest("dry_run is either 1 or 0.")),
     };
-    let file_key = format!("imports/{}", random_token(cx.platform));
+    let file_key = format!("imports/{}", random_token(cx.platform)?);
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
     let [started, _] = cx.rows(store::start(&name, &file_key, bytes, dry_run, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;

@@ -118,7 +118,13 @@ pub fn page<P: Platform>(
     if !basket.lines.is_empty() {
         // The cookie is set with the page, because the response to the form may be lost: two orders would then hold
         // units.
-        cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
+        cart::remember_checkout(
+            cx,
+            match cart::checkout(cx) {
+                Some(checkout) => checkout,
+                None => random_token(cx.platform)?,
+            },
+        )?;
     }
     let layout = cx.layout();
     let methods = methods(cx, checkout);
@@ -142,7 +148,10 @@ pub fn page<P: Platform>(
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
         // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
-        key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
+        key: match form.typed("key").parse() {
+            Ok(key) => key,
+            Err(_) => random_token(cx.platform)?,
+        },
         agreed: basket.fingerprint(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
         address: AddressFields::new(&form, country, &countries(selling)),

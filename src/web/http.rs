@@ -153,7 +153,7 @@ pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
 /// The address is the key to what it shows: no other site is told it, and no search engine keeps it.
 pub fn secret_address<N>(response: &mut Response<N>) {
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }
 
