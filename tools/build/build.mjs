@@ -61,25 +61,6 @@ export async function compileWorker(profile, { crate, out, env = {} }) {
   }
 }
 
-/**
- * For `npx wrangler dev`, which migrates nothing and knows nothing of the static files. What cannot be brought up to date is no
- * reason not to serve: the page then names the command.
- */
-async function prepareLocalShop() {
-  // Only here: the other builds need no workerd.
-  const [{ mkdirSync }, { persistencePath, withLocalState }, { applyMigrations }, { uploadStaticFiles }] = await Promise.all([
-    import('node:fs'), import('../shop/local-state.mjs'), import('../shop/migrations.mjs'), import('../shop/static-files.mjs'),
-  ]);
-  const state = join(ROOT, '.wrangler', 'state');
-  try {
-    mkdirSync(persistencePath(state), { recursive: true });
-    const [applied, stored] = await withLocalState(state, async ({ db, bucket }) => [await applyMigrations(db), await uploadStaticFiles(bucket)]);
-    if (applied.length || stored) console.log(`The shop in .wrangler/state: ${applied.length} migrations applied, ${stored} static files stored.`);
-  } catch (error) {
-    console.error(`The shop in .wrangler/state is not up to date: ${error.message}`);
-  }
-}
-
 function hashOfSources() {
   const hash = createHash('sha256');
   const visit = (path) => {
@@ -101,7 +82,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const profile = process.env.VITRINE_PROFILE ?? 'release';
     if (!(profile in PROFILES)) throw new UserError(`VITRINE_PROFILE is one of ${Object.keys(PROFILES).join(', ')}`);
     await buildWorker(profile);
-    // wrangler tells its custom build what it was called for.
-    if (process.env.WRANGLER_COMMAND === 'dev') await prepareLocalShop();
+    // wrangler tells its custom build what it was called for. Imported only here: the other builds need no workerd.
+    if (process.env.WRANGLER_COMMAND === 'dev') await (await import('../shop/local-shop.mjs')).prepareLocalShop();
   });
 }
