@@ -37,5 +37,6 @@ export const namesIn = (text) => [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\
 export const asLines = (secrets) => Object.entries(secrets).map(([name, value]) => `${name}="${value}"\n`).join('');
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(`ENVIRONMENT="dev"\n${asLines(newSecrets(KEY_NAMES, []))}`);
+  // The address in wrangler.toml is the deployed shop's, and the local one would send everybody there.
+  process.stdout.write(`ENVIRONMENT="dev"\nSHOP_ORIGIN=""\n${asLines(newSecrets(KEY_NAMES, []))}`);
 }
