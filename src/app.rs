@@ -19,17 +19,20 @@ use crate::{
     mail, order,
     platform::{Level, Method, Platform, QueueName},
     router::{self, Route},
-    search,
+    schema, search,
     shop::Layout,
     shopfront, sql,
     time::UnixMs,
     web::{
-        Tag,
+        Own, Tag,
         http::{self, CachePolicy, Request, Response},
         page::Head,
         url,
     },
 };
+
+/// Brings the database of a developer's machine up to date.
+const MIGRATE: &str = "npx wrangler d1 migrations apply DB --local";
 
 /// The delay before a failed queue message is delivered again: ten seconds at first, at most an hour.
 fn retry_seconds(attempts: u16) -> u32 {
@@ -76,12 +79,24 @@ impl<P: Platform> App<P> {
         let is_head = head.method == Method::HEAD;
 
         let result = match route {
+            _ if matches!(&cx.own, Own::At(own) if *own != cx.asked_origin) => elsewhere(&cx),
             Err(Error::Moved(_)) if cx.method != Method::GET => Err(Error::NotFound),
             Err(error) => Err(error),
+            Ok(ref route)
+                if *route != Route::Health
+                    && let Own::Missing(reason) = cx.own =>
+            {
+                Err(Error::Unset(reason))
+            }
             Ok(_) if is_unsafe(&cx.method) && is_cross_site(&cx) => {
                 Err(Error::Forbidden("This form was sent from another site. Open the shop and submit it there."))
             }
-            Ok(route) => router::dispatch(&cx, &route, body).await,
+            Ok(route) => {
+                if route.shows_catalogue() {
+                    cx.read_nearest();
+                }
+                router::dispatch(&cx, &route, body).await
+            }
         };
         let (mut response, cause) = match result {
             Ok(response) => (response, None),
@@ -149,6 +164,11 @@ impl<P: Platform> App<P> {
                     results.push(work::message(&cx, body).await);
                 }
             }
+            QueueName::DeadJobs => {
+                for body in bodies {
+                    results.push(work::dead(&cx, body).await);
+                }
+            }
             QueueName::DeadEvents => {
                 for body in bodies {
                     results.push(effects::dead(&cx, body).await);
@@ -204,9 +224,16 @@ impl<P: Platform> App<P> {
                 Err(failed) => error = failed,
             }
         }
+        if let Error::Db(failure) = &error
+            && failure.is_schema()
+            && let Ok(Some(lacks)) = schema::lacking(cx).await
+        {
+            error = Error::Outdated(format!("{lacks} ({failure})"));
+        }
         let mut cause = match &error {
-            Error::Internal(cause) => Some(cause.clone()),
+            Error::Internal(cause) | Error::Outdated(cause) => Some(cause.clone()),
             Error::Db(error) => Some(error.to_string()),
+            Error::Unset(reason) => Some((*reason).to_owned()),
             _ => None,
         };
         let response = match self.error_response(cx, &error).await {
@@ -246,8 +273,14 @@ impl<P: Platform> App<P> {
             let _ = cx.page_batch([]).await;
         }
         let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
+        let command = matches!(error, Error::Outdated(_)) && cx.platform.var("ENVIRONMENT").as_deref() == Some("dev");
+        let command = if command { MIGRATE } else { "" };
         let request_id = error.is_ours().then(|| cx.request_id.to_string());
-        cx.html(error.status(), &ErrorPage { layout: cx.layout(), head, sentence, request_id }, CachePolicy::Private)
+        cx.html(
+            error.status(),
+            &ErrorPage { layout: cx.layout(), head, sentence, command, request_id },
+            CachePolicy::Private,
+        )
     }
 
     fn log_request(
@@ -316,8 +349,20 @@ struct ErrorPage<'a> {
     layout: &'a Layout,
     head: Head,
     sentence: &'a str,
+    /// For a developer: what to type.
+    command: &'static str,
     /// Only for an error that the person may report.
     request_id: Option<String>,
+}
+
+/// The answer under another host or scheme: the same page of the shop's own. No cache may keep it, because the cache
+/// would give it to those who ask under the right one, round and round.
+fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    if cx.method != Method::GET {
+        return Err(Error::Misdirected);
+    }
+    let there = format!("{}{}{}", cx.origin, cx.path, cx.path_query());
+    http::redirect(StatusCode::PERMANENT_REDIRECT, &there, CachePolicy::Private)
 }
 
 /// True if the method may change something (RFC 9110 §9.2.1).

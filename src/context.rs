@@ -9,14 +9,18 @@ use crate::{
     error::Error,
     ids::Token,
     isolate::{Isolate, Task},
-    platform::{Db, DbError, Images, Method, Platform, Rows, Statement},
+    platform::{Db, DbCopy, DbError, Images, Method, Platform, PortError, Rows, Statement},
     shop::Layout,
     time::UnixMs,
     web::{
+        Own,
         http::{self, CachePolicy, Fields, Response},
         page::Site,
     },
 };
+
+/// The shortest pause before a read is sent again; up to a quarter of a second is added.
+const LEAST_PAUSE_MS: u32 = 30;
 
 /// The request or queue message that the Worker works on.
 pub struct Context<'a, P> {
@@ -34,6 +38,8 @@ pub struct Context<'a, P> {
     /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN`, or those of the request
     /// if it is not set. The cache key has no host, so pages must name no other host.
     pub origin: String,
+    /// The shop's own origin, as far as it is known.
+    pub own: Own,
     /// Scheme and authority of the request.
     pub asked_origin: String,
     /// The path of the request, percent-encoded.
@@ -46,6 +52,7 @@ pub struct Context<'a, P> {
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
     private: Cell<bool>,
+    reads_nearest: Cell<bool>,
     later: RefCell<Vec<Task>>,
 }
 
@@ -70,20 +77,23 @@ impl<'a, P: Platform> Context<'a, P> {
             headers.remove(header::RANGE);
         }
         let asked_origin = match (uri.scheme_str(), uri.authority()) {
-            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
+            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}").to_ascii_lowercase(),
             _ => String::new(),
         };
+        let own = Own::of(platform);
         Self {
             platform,
             isolate,
             now: platform.now(),
-            request_id: random_token(platform),
+            // It only has to tell log lines apart; whatever needs a secret asks again, and fails.
+            request_id: random_token(platform).unwrap_or(Token::from_bytes([0; 16])),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,
-            origin: match platform.var("SHOP_ORIGIN") {
-                Some(origin) => origin.trim_end_matches('/').to_owned(),
-                None => asked_origin.clone(),
+            origin: match &own {
+                Own::At(origin) => origin.clone(),
+                Own::AsAsked | Own::Missing(_) => asked_origin.clone(),
             },
+            own,
             asked_origin,
             path: uri.path().to_owned(),
             query: Fields::parse(uri.query().unwrap_or_default().as_bytes()),
@@ -92,6 +102,7 @@ impl<'a, P: Platform> Context<'a, P> {
             layout: OnceCell::new(),
             cookies: RefCell::default(),
             private: Cell::new(false),
+            reads_nearest: Cell::new(false),
             later: RefCell::default(),
         }
     }
@@ -101,15 +112,35 @@ impl<'a, P: Platform> Context<'a, P> {
         Self::new(platform, isolate, &::http::Request::new(()).into_parts().0)
     }
 
-    /// One round trip to the database.
+    /// One round trip to the database. One that only reads and fails for a moment is sent once more; what writes is
+    /// not, since it may have been written.
     pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
-        self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
-        let results = self.platform.db().batch(statements).await?;
+        let reads = statements.iter().all(Statement::is_read);
+        let copy = if reads && self.reads_nearest.get() { DbCopy::Nearest } else { DbCopy::Primary };
+        let mut may_retry = reads;
+        let results = loop {
+            self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
+            match self.platform.db(copy).batch(statements).await {
+                Err(error) if may_retry && error.is_transient() => may_retry = false,
+                result => break result?,
+            }
+            // Those who were turned away together do not come back together.
+            let mut byte = [128];
+            let _ = self.platform.random(&mut byte);
+            let [random] = byte;
+            self.platform.pause(LEAST_PAUSE_MS.saturating_add(random.into())).await;
+        };
         for rows in &results {
             self.meter.rows_read.set(self.meter.rows_read.get().saturating_add(rows.rows_read));
             self.meter.rows_written.set(self.meter.rows_written.get().saturating_add(rows.rows_written));
         }
         Ok(results)
+    }
+
+    /// Lets a copy of the database near the shopper answer what is only read: for public pages, whose tags are purged
+    /// once more after the copies have caught up.
+    pub fn read_nearest(&self) {
+        self.reads_nearest.set(true);
     }
 
     /// One round trip, with the rows of each statement.
@@ -226,8 +257,11 @@ impl<'a, P: Platform> Context<'a, P> {
 }
 
 /// 128 unpredictable bits.
-pub fn random_token(platform: &impl Platform) -> Token {
+///
+/// # Errors
+/// When the platform has none.
+pub fn random_token(platform: &impl Platform) -> Result<Token, PortError> {
     let mut bytes = [0; 16];
-    platform.random(&mut bytes);
-    Token::from_bytes(bytes)
+    platform.random(&mut bytes)?;
+    Ok(Token::from_bytes(bytes))
 }

@@ -35,6 +35,7 @@
 //! | [`platform`] | the ports: what the shop asks of the platform |
 //! | [`pricing`] | what an order costs |
 //! | [`router`] | every URL on one screen |
+//! | [`schema`] | whether the database has every migration that the code needs |
 //! | [`search`] | lists narrowed, counted, ordered and searched, by an index of the catalogue |
 //! | [`seo`] | structured data for search engines |
 //! | [`shop`] | the shop's name and languages, the layout of its pages |
@@ -79,6 +80,7 @@ pub mod picture;
 pub mod platform;
 pub mod pricing;
 pub mod router;
+pub mod schema;
 pub mod search;
 pub mod seo;
 pub mod shop;

@@ -75,6 +75,17 @@ routes! {
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 
+impl Route {
+    /// True for the public pages that show products. Text pages, the sitemap and the feed change rarely and are kept
+    /// for long, so they are made of what the primary database holds.
+    pub const fn shows_catalogue(&self) -> bool {
+        matches!(
+            self,
+            Self::Home | Self::Collections | Self::Collection(_) | Self::Product(_) | Self::Search | Self::Suggest
+        )
+    }
+}
+
 /// Finds the route of a percent-encoded path.
 ///
 /// # Errors

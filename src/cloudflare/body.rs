@@ -5,7 +5,7 @@ use futures::StreamExt;
 use worker::{js_sys, wasm_bindgen::JsCast};
 
 use crate::{
-    platform::{Body, NativeBody, ReadError},
+    platform::{Body, NativeBody, PortError, ReadError},
     web::http::{Request, Response},
 };
 
@@ -59,10 +59,8 @@ fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> worker::Result<&'a str
 }
 
 /// Random bytes from the runtime.
-pub fn fill_random(bytes: &mut [u8]) {
-    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto();
-    // Fails only above 65,536 bytes.
-    if let Ok(crypto) = crypto {
-        let _ = crypto.get_random_values_with_u8_array(bytes);
-    }
+pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
+    let failed = |_| PortError("the runtime gave no random bytes".to_owned());
+    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto().map_err(failed)?;
+    crypto.get_random_values_with_u8_array(bytes).map(drop).map_err(failed)
 }

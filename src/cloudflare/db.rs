@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use worker::{
     Env,
-    js_sys::{self, Array, JSON, Reflect},
+    js_sys::{self, Array, Function, JSON, Reflect},
     wasm_bindgen::{JsCast, JsValue},
     wasm_bindgen_futures::JsFuture,
     worker_sys::types::D1Database,
@@ -11,12 +11,13 @@ use worker::{
 
 use crate::{
     json::{Json, JsonError},
-    platform::{Db, DbError, Param, Rows, Statement},
+    platform::{Db, DbCopy, DbError, Param, Rows, Statement},
 };
 
 /// The database behind the binding `DB`.
 pub struct D1<'a> {
     pub env: &'a Env,
+    pub copy: DbCopy,
 }
 
 /// The cost of a statement.
@@ -48,7 +49,20 @@ fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
 impl D1<'_> {
     /// The results as one JSON text, which needs a single call from wasm.
     async fn run(&self, statements: &[Statement]) -> Result<String, JsValue> {
-        let db: D1Database = Reflect::get(self.env, &JsValue::from_str("DB"))?.unchecked_into();
+        let db = Reflect::get(self.env, &JsValue::from_str("DB"))?;
+        let db: D1Database = match self.copy {
+            DbCopy::Primary => db,
+            // A session has the two methods that are called below.
+            DbCopy::Nearest => {
+                let with_session = Reflect::get(&db, &JsValue::from_str("withSession"))?.dyn_into::<Function>();
+                match with_session {
+                    Ok(with_session) => with_session.call1(&db, &JsValue::from_str("first-unconstrained"))?,
+                    // A runtime without sessions has one copy.
+                    Err(_) => db,
+                }
+            }
+        }
+        .unchecked_into();
         let prepared = Array::new();
         for statement in statements {
             let params = statement.params.iter().map(to_js).collect::<Result<Array, _>>()?;

@@ -32,7 +32,7 @@ impl Mail for Binding<'_> {
         if let Some(address) = &mail.reply_to {
             message.set_reply_to(address.as_str());
         }
-        binding.send_with_builder(&message).await.map(drop).map_err(|error| explain(&error))
+        binding.send_with_builder(&message).await.map(drop).map_err(|error| explain(&error, mail.to.as_str()))
     }
 }
 
@@ -44,8 +44,8 @@ impl Binding<'_> {
 }
 
 /// The thrown error, with its code and message.
-fn explain(error: &JsValue) -> MailError {
+fn explain(error: &JsValue, recipient: &str) -> MailError {
     let code = Reflect::get(error, &"code".into()).ok().and_then(|code| code.as_string()).unwrap_or_default();
     let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-    provider::cloudflare_error(&code, &words)
+    provider::cloudflare_error(&code, &words, recipient)
 }

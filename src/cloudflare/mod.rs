@@ -15,13 +15,13 @@ use std::rc::Rc;
 
 use worker::{
     Context, Env, console_error, console_log, event, js_sys,
-    wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
+    wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen},
 };
 
 use crate::{
     app::{App, Arrived, Outcome},
     isolate::Isolate,
-    platform::{Level, Platform, QueueName},
+    platform::{DbCopy, Level, Platform, PortError, QueueName},
     time::UnixMs,
 };
 
@@ -40,8 +40,8 @@ struct Cloudflare {
 impl Platform for Cloudflare {
     type Native = body::Native;
 
-    fn db(&self) -> impl crate::platform::Db {
-        db::D1 { env: &self.env }
+    fn db(&self, copy: DbCopy) -> impl crate::platform::Db {
+        db::D1 { env: &self.env, copy }
     }
 
     fn kv(&self) -> impl crate::platform::Kv {
@@ -55,7 +55,7 @@ impl Platform for Cloudflare {
     fn queue(&self, name: QueueName) -> impl crate::platform::Queue {
         let binding = match name {
             QueueName::OrderEvents | QueueName::DeadEvents => "ORDER_EVENTS",
-            QueueName::Jobs => "JOBS",
+            QueueName::Jobs | QueueName::DeadJobs => "JOBS",
         };
         queue::Sender { env: &self.env, binding }
     }
@@ -85,13 +85,22 @@ impl Platform for Cloudflare {
         zones::offset(zone, at)
     }
 
-    fn random(&self, bytes: &mut [u8]) {
-        body::fill_random(bytes);
+    async fn pause(&self, ms: u32) {
+        worker::Delay::from(std::time::Duration::from_millis(ms.into())).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
+        body::fill_random(bytes)
     }
 
     fn var(&self, name: &str) -> Option<String> {
         // This reads secrets and variables.
         self.env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+    }
+
+    fn var_names(&self) -> Vec<String> {
+        let env: &js_sys::Object = self.env.unchecked_ref();
+        js_sys::Object::keys(env).iter().filter_map(|name| name.as_string()).collect()
     }
 
     fn log(&self, level: Level, line: &str) {
@@ -122,6 +131,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
     let name = match queue.as_str() {
+        dead if dead.contains("jobs") && dead.ends_with("-dead") => QueueName::DeadJobs,
         jobs if jobs.contains("jobs") => QueueName::Jobs,
         dead if dead.ends_with("-dead") => QueueName::DeadEvents,
         _ => QueueName::OrderEvents,

@@ -57,15 +57,44 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// The same error without the recipient's address, which some providers repeat. Problems are logged, and are kept
-    /// longer than the mail.
+    /// The same without the recipient: problems are logged, and outlive the mail.
     pub fn without(self, recipient: &str) -> Self {
-        let cut = |words: String| words.replace(recipient, "the address");
         match self {
-            Self::Later(words) => Self::Later(cut(words)),
-            Self::Never(words) => Self::Never(cut(words)),
+            Self::Later(words) => Self::Later(without_address(&words, recipient)),
+            Self::Never(words) => Self::Never(without_address(&words, recipient)),
         }
     }
+}
+
+/// The text with `the address` in place of this one, whatever the case that it is written in.
+pub fn without_address(words: &str, address: &str) -> String {
+    let folded: String = address.chars().flat_map(char::to_lowercase).collect();
+    if folded.is_empty() {
+        return words.to_owned();
+    }
+    let mut text = String::with_capacity(words.len());
+    let mut rest = words.chars();
+    loop {
+        if let Some(after) = skip(rest.clone(), &folded) {
+            text.push_str("the address");
+            rest = after;
+        } else if let Some(character) = rest.next() {
+            text.push(character);
+        } else {
+            return text;
+        }
+    }
+}
+
+/// The rest of a text that begins with `folded`, which is in lower case.
+fn skip<'t>(mut text: std::str::Chars<'t>, folded: &str) -> Option<std::str::Chars<'t>> {
+    let mut left = folded.chars();
+    while !left.as_str().is_empty() {
+        if !text.next()?.to_lowercase().all(|character| left.next() == Some(character)) {
+            return None;
+        }
+    }
+    Some(text)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub use broken::Broken;
 pub(crate) use broken::guard;
 #[cfg(test)]
 pub(crate) use mail::tests::outgoing;
-pub use mail::{Mail, MailError, Outgoing};
+pub use mail::{Mail, MailError, Outgoing, without_address};
 
 /// Everything that the shop needs from outside.
 pub trait Platform {
@@ -32,7 +32,7 @@ pub trait Platform {
     type Native: NativeBody;
 
     /// D1: catalogue, stock, orders.
-    fn db(&self) -> impl Db;
+    fn db(&self, copy: DbCopy) -> impl Db;
     /// KV: data that may be lost.
     fn kv(&self) -> impl Kv;
     /// R2: pictures, static files, imported files.
@@ -51,10 +51,17 @@ pub trait Platform {
     fn now(&self) -> UnixMs;
     /// How far clocks in a time zone are ahead: see [`OffsetAt`](crate::time::OffsetAt).
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
+    /// Waits.
+    fn pause(&self, ms: u32) -> impl Future<Output = ()>;
     /// Fills `bytes` with unpredictable ones.
-    fn random(&self, bytes: &mut [u8]);
+    ///
+    /// # Errors
+    /// When there are none. Whoever asked must give up: what is left in `bytes` can be guessed.
+    fn random(&self, bytes: &mut [u8]) -> Result<(), PortError>;
     /// A setting or a secret of the deployment; `None` when it is absent or empty.
     fn var(&self, name: &str) -> Option<String>;
+    /// The names that [`Self::var`] knows; others may be among them.
+    fn var_names(&self) -> Vec<String>;
     /// Writes one line of JSON to the log.
     fn log(&self, level: Level, line: &str);
 }
@@ -66,6 +73,15 @@ pub enum Level {
     Info,
     /// Somebody should look.
     Error,
+}
+
+/// Which copy of the database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DbCopy {
+    /// The one that takes the writes.
+    Primary,
+    /// The one near the shopper. It may lag behind, and takes no writes.
+    Nearest,
 }
 
 /// SQL in batches. One batch is one round trip and one transaction.
@@ -103,6 +119,18 @@ pub enum Param {
     Int(i64),
     /// A text of at most 2 MB.
     Text(String),
+}
+
+impl Statement {
+    /// True if it changes nothing.
+    pub fn is_read(&self) -> bool {
+        let mut words = self.sql.split_whitespace();
+        match words.next() {
+            Some("SELECT") => true,
+            Some("WITH") => !words.any(|word| ["INSERT", "REPLACE", "UPDATE", "DELETE"].contains(&word)),
+            _ => false,
+        }
+    }
 }
 
 impl From<i64> for Param {
@@ -320,6 +348,8 @@ pub enum QueueName {
     OrderEvents,
     /// Events that failed too many times. Only the platform sends messages to it.
     DeadEvents,
+    /// Jobs that failed every time. Nothing is sent to it but by the platform.
+    DeadJobs,
     /// Imports and pictures to fetch.
     Jobs,
 }

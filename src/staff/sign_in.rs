@@ -77,7 +77,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     let form = Form::read(body, FORM_LIMIT).await?;
     let link = form.typed("token");
     let kind = if cx.wants_json() { SessionKind::Api } else { SessionKind::Session };
-    let id = random_token(cx.platform);
+    let id = random_token(cx.platform)?;
 
     let link = hash(link);
     let [links, sessions] = store::delete_expired(cx.now);

@@ -69,11 +69,17 @@ pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Resul
 pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verified, Refused> {
     let untrusted = UntrustedToken::new(text).map_err(|_| Refused::Malformed)?;
     let kid = untrusted.header().key_id.as_deref().ok_or(Refused::UnknownKey)?;
-    let key = keys.find(kid).ok_or(Refused::UnknownKey)?;
-    let token = Hs256.validator::<Names>(key.secret()).validate(&untrusted).map_err(|error| match error {
-        jwt_compact::ValidationError::MalformedClaims(_) => Refused::Malformed,
-        _ => Refused::Signature,
-    })?;
+    let mut token = Err(Refused::UnknownKey);
+    for key in keys.find(kid) {
+        token = Hs256.validator::<Names>(key.secret()).validate(&untrusted).map_err(|error| match error {
+            jwt_compact::ValidationError::MalformedClaims(_) => Refused::Malformed,
+            _ => Refused::Signature,
+        });
+        if token.is_ok() {
+            break;
+        }
+    }
+    let token = token?;
 
     let claims = token.claims();
     let Names { iss, aud, sub } = &claims.custom;

@@ -152,7 +152,7 @@ pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
 /// For a page whose address is secret: browsers do not send it to other sites, and search engines do not index it.
 pub fn secret_address<N>(response: &mut Response<N>) {
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }
 

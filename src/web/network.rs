@@ -23,7 +23,7 @@ pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec
 }
 
 fn hashed(platform: &impl Platform, what: &str, bytes: &[u8]) -> Option<String> {
-    let keys = Keys::parse(&platform.var("CART_KEY")?).ok()?;
+    let keys = Keys::of(platform, "CART_KEY").ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(keys.newest().secret().as_ref()).ok()?;
     mac.update(what.as_bytes());
     mac.update(b":");

@@ -82,5 +82,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const profile = process.env.VITRINE_PROFILE ?? 'release';
     if (!(profile in PROFILES)) throw new UserError(`VITRINE_PROFILE is one of ${Object.keys(PROFILES).join(', ')}`);
     await buildWorker(profile);
+    // wrangler tells its custom build what it was called for. Imported only here: the other builds need no workerd.
+    if (process.env.WRANGLER_COMMAND === 'dev') await (await import('../shop/local-shop.mjs')).prepareLocalShop();
   });
 }

@@ -26,14 +26,13 @@ export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
  *   temporary folder, removed when it stops
  * @param {'demo'|'none'} [options.seed]
  * @param {'release'|'dev'} [options.profile]
- * @param {string} [options.origin] the address that shoppers know it by, where something stands in front of it
  * @param {Record<string, string>} [options.vars] more of the Worker's variables
  * @param {string} [options.outer] as `workerOptions` takes it
  * @param {(line: string) => void} [options.log] takes the Worker's log lines
  * @param {(what: string) => void} [options.progress] is told of each step
  * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, outer, log = () => {}, progress = () => {} } = {}) {
+export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', vars, outer, log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
   progress('building the Worker');
   await buildWorker(profile);
@@ -41,7 +40,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
   // For a process that ends without calling `stop`, as an interrupted test run does.
   process.once('exit', removeTemporary);
-  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, outer, log }));
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, vars, outer, log }));
   const stop = async () => {
     await mf.dispose();
     removeTemporary();
@@ -92,17 +91,17 @@ export function checkPortIsFree(port) {
  * @param {string} options.build the folder with its index.js and its program
  * @param {string} options.folder where its data is kept
  * @param {number} [options.port] 0 lets the system choose
- * @param {string} [options.origin] the address that shoppers know it by; left out, as wrangler.toml says
  * @param {Record<string, string>} [options.vars] more of its variables
  * @param {string} [options.outer] the file of a module that workerd calls in place of index.js, which it imports
  * @param {(line: string) => void} [options.log] takes its log lines
  */
-export function workerOptions({ build, folder, port = 0, origin, vars = {}, outer, log = () => {} }) {
+export function workerOptions({ build, folder, port = 0, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
   const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
   const shop = {
     ...worker,
-    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
+    // The address in wrangler.toml is the deployed shop's: this one would send everybody there.
+    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', SHOP_ORIGIN: '', ...vars },
     modulesRoot: build,
     modules: [
       // The first is the one that workerd calls.

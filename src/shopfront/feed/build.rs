@@ -28,8 +28,7 @@ const MS_PER_ROW: i64 = 10;
 /// # Errors
 /// When the database or R2 failed. Cron resumes the build, or starts again if the upload is lost.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let own_origin = cx.platform.var("SHOP_ORIGIN").unwrap_or_default();
-    let claim = store::claim(own_origin.trim_end_matches('/'), cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
+    let claim = store::claim(&cx.origin, cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
     let [claimed] = cx.rows([claim]).await?;
     let Some(mut turn) = claimed.maybe::<Turn>()? else { return Ok(()) };
     if turn.upload.is_empty() {
