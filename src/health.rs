@@ -1,4 +1,4 @@
-//! `GET /health`: whether each part of the platform answers. For monitors and scripts.
+//! `GET /health`: checks that each part of the platform responds. For monitors and scripts.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ struct Health {
     checks: BTreeMap<&'static str, &'static str>,
 }
 
-/// 200 when all is well, else 503. The reasons go to the log only.
+/// Responds with 200 if all checks succeed, otherwise with 503. Only the log has the reasons.
 pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let platform = cx.platform;
-    // The newest table: a database that lacks a migration is not well.
+    // The query fails if the database lacks the migrations up to 0013.
     let db = cx.batch(&[sql!("SELECT tag FROM purge LIMIT 1")]).await.map(drop).map_err(|error| error.to_string());
     let kv = platform.kv().get("health").await.map(drop).map_err(|error| error.to_string());
     let objects = platform.objects().head("health").await.map(drop).map_err(|error| error.to_string());
