@@ -1,13 +1,12 @@
-//! Cleans the text of a cell from traces of spreadsheets and of copy and paste.
+//! Removes traces of spreadsheets and of copy and paste from the text of a cell.
 //!
 //! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. The shop stores such a text
-//! unchanged. Exports (also ours, with [`escape_formula`]) put an apostrophe in front of it, so that no spreadsheet
-//! runs it. [`clean_line`] and [`clean_text`] remove that apostrophe, so that an exported text can be imported
-//! unchanged.
+//! unchanged. Exports put an apostrophe in front of the text, so that no spreadsheet runs it; our own exports use
+//! [`escape_formula`]. [`clean_line`] and [`clean_text`] remove the apostrophe, so that an import restores the text.
 
 use std::borrow::Cow;
 
-/// A cleaned text, and whether the merchant should know that characters were removed.
+/// A cleaned text, with a flag for a warning to the merchant.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cleaned<'a> {
     /// Trimmed.
@@ -59,7 +58,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
     Cleaned { text: Cow::Owned(unescape_formula(trim(&text)).to_owned()), removed }
 }
 
-/// Control characters, and the byte order mark that is left in the middle of concatenated files.
+/// True for control characters and for the byte order mark. Concatenated files have byte order marks in the middle.
 fn is_unwanted(c: char) -> bool {
     c.is_control() || c == '\u{feff}'
 }

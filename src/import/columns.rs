@@ -1,4 +1,4 @@
-//! The header of a product file gives each column its meaning.
+//! The columns of a product file. The header gives each column its meaning.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, field_of};
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 
-/// The columns of a file in their order. The import stores them as delimiter and headings.
+/// The columns of a file in their order. The database stores the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct Columns {
@@ -24,7 +24,7 @@ struct Column {
 /// A row of the file with one cell for each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// As a spreadsheet numbers it.
+    /// The row number in a spreadsheet.
     pub row: u64,
     cells: Vec<String>,
 }
@@ -69,7 +69,7 @@ impl Columns {
         self.columns.iter().any(|column| column.field == field)
     }
 
-    /// The heading as the file has it, or, for a missing column, as current Shopify files have it.
+    /// The heading of the column in the file. If the file lacks the column, the heading in current Shopify files.
     pub fn heading(&self, field: Field) -> &str {
         let named = self.columns.iter().find(|column| column.field == field);
         match (named, field) {
@@ -110,7 +110,7 @@ impl Columns {
             .find(|cell| !cell.trim().is_empty())
     }
 
-    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
+    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several columns.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
         all.filter(move |(column, _)| column.field == field)
@@ -119,8 +119,8 @@ impl Columns {
 
     /// Turns a record into a row of these columns.
     ///
-    /// A record with extra cells is refused unless these are blank, and so is one with a value in a column without a
-    /// heading, because the value would be lost. A record with too few cells is always refused. It is usually the first
+    /// A record with a value in an extra cell or in a column without a heading is refused, because the value would be
+    /// lost. A record with too few cells is always refused. It is usually the first
     /// half of a row that an unquoted line break cut in two; treating the missing cells as blank would clear values in
     /// the shop.
     pub fn row(&self, record: Record) -> Result<Row, RowError> {
@@ -164,7 +164,7 @@ impl Columns {
     }
 }
 
-/// The beginning of a cell, for messages.
+/// The beginning of a cell, for quoting in messages.
 pub fn shortened(cell: &str) -> String {
     const MOST: usize = 60;
     let cell = clean_line(cell).text;

@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error says what is wrong and how to write the value.
+//! Parses cells: prices, quantities, weights, yes and no. Each error explains how to write the value.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -40,7 +40,7 @@ fn plain_decimal(cell: &str, currency: Currency) -> Option<String> {
     (is_sure && Money::parse(&plain, currency).is_ok()).then_some(plain)
 }
 
-/// The units in stock, and whether the cell was negative and is read as zero.
+/// The units in stock. The flag is true if the cell was negative; it is then read as zero.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -64,7 +64,7 @@ pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     }
 }
 
-/// A weight in grams, rounded to the nearest gram, halves up.
+/// A weight in grams, rounded to the nearest gram. Halves are rounded up.
 pub fn grams(cell: &str) -> Result<i64, String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -77,12 +77,12 @@ pub fn grams(cell: &str) -> Result<i64, String> {
     }
 }
 
-/// The outer `None` means not digits, the inner one too many digits.
+/// The outer `None` means that the text is not digits. The inner `None` means that it has too many digits.
 fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// Yes or no, also in the languages of spreadsheets.
+/// Yes or no, in English and in other languages of spreadsheets.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     const YES: &[&str] = &["true", "yes", "y", "t", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"];
     const NO: &[&str] = &["false", "no", "n", "f", "0", "falsch", "faux", "falso", "onwaar"];

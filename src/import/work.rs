@@ -1,4 +1,4 @@
-//! Decides about each product of a chunk, from the shop's current state.
+//! Decides for each product of a chunk what to do, based on the shop's current products.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,10 +24,10 @@ use super::{
     store::{self, Decision, ImportRow, Problem, ProductOutcome, Severity},
 };
 
-/// The most report lines for one product. A file full of mistakes must not take more space than its products.
+/// The maximum number of report lines per product. It limits the size of the report of a file with many mistakes.
 const MAX_LINES: usize = 100;
 
-/// A chunk between reading and writing.
+/// A chunk and the decisions about its products.
 pub struct Work<'a> {
     columns: &'a Columns,
     groups: &'a [Group],
@@ -50,7 +50,7 @@ struct OwnerRow {
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. With a `refusal`, all are refused for that reason.
+    /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -150,7 +150,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// One pass. Returns whether it refused a product.
+    /// Runs one pass. Returns true if a product was refused.
     fn refuse_owned(&mut self, owners: &[OwnerRow]) -> bool {
         let mut writes: HashMap<&str, HashSet<String>> = HashMap::new();
         for decision in self.decisions.iter().filter(|decision| decision.written().is_some()) {
@@ -159,7 +159,7 @@ impl<'a> Work<'a> {
         let mut taken: HashMap<String, String> = HashMap::new();
         for OwnerRow { sku, handle } in owners {
             let sku = sku.to_ascii_lowercase();
-            // A product of this chunk first releases the SKUs that it no longer has, so that others can take them.
+            // A product of this chunk first releases the SKUs that it no longer has. Other products may then have them.
             if writes.get(handle.as_str()).is_none_or(|kept| kept.contains(&sku)) {
                 taken.insert(sku, handle.clone());
             }
@@ -203,7 +203,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Why a product cannot be as the file has it: orders have reserved units of it.
+/// The errors for variants that the file removes or counts too low, although orders have reserved units.
 fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<RowError> {
     let broken = change.shortages().into_iter();
     broken
@@ -228,7 +228,7 @@ fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<Row
         .collect()
 }
 
-/// Shortens changes for the report: the beginning of long texts, and the first ones of a long list.
+/// Shortens changes for the report. Long texts and long lists are cut.
 fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     const CHARS: usize = 200;
     let cut = |text: String| match text.char_indices().nth(CHARS) {

@@ -1,8 +1,8 @@
-//! Rows about the products of a chunk that are not part of the stored products.
+//! The SQL that checks the products of a chunk against other products.
 
 use crate::{json, platform::Statement, sql};
 
-/// The handles that this import has already processed.
+/// Returns the handles that this import has already processed, with their rows.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle, row FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
@@ -11,7 +11,7 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// The product that has each SKU. In a dry run, products that it would have written have the SKUs of the file.
+/// Returns the product of each SKU. In a dry run, a product that the import would write has the SKUs of the file.
 pub fn sku_owners(id: i64, is_dry: bool, skus: &[&str]) -> Statement {
     sql!(
         "SELECT v.sku, p.handle FROM variant v JOIN product p ON p.id = v.product_id
