@@ -1,4 +1,4 @@
-//! `GET /health`: whether each part of the platform answers. For monitors and scripts.
+//! `GET /health`: checks that each part of the platform responds. For monitors and scripts.
 
 use std::collections::BTreeMap;
 

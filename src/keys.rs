@@ -1,5 +1,5 @@
-//! Signing keys, read from a secret of the deployment: several at once, so that a key can be replaced without signing
-//! anybody out.
+//! Signing keys, read from a secret of the deployment. A secret can have several keys, so that a new key can replace an
+//! old one without signing anybody out.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use crate::platform::Platform;
 
 /// Bytes of a key: as many as HS256 puts out, the least that RFC 7518 §3.2 allows.
 const KEY_BYTES: usize = 32;
-/// Its base64, with padding.
+/// The length of a key in base64 with padding.
 const KEY_CHARS: usize = 44;
 
-/// The keys of one purpose. The newest signs, each of them verifies.
+/// The keys of one purpose. The newest key signs; every key verifies.
 pub struct Keys {
     newest: Key,
     older: Vec<Key>,
 }
 
-/// A key for HMAC with SHA-256, and its name.
+/// A named key for HMAC with SHA-256.
 pub struct Key {
     id: String,
     secret: Hs256Key,
@@ -89,21 +89,20 @@ impl Key {
         }
     }
 
-    /// The `kid` that goes with what it signed.
+    /// The key's name (`kid`), to store with a signature.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The key itself.
     pub const fn secret(&self) -> &Hs256Key {
         &self.secret
     }
 }
 
-/// An error of the secret, for the log. It repeats nothing of the text.
+/// An error in the secret, for the log. The message does not repeat any part of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidKeys {
-    /// Which entry, from 1.
+    /// The number of the entry, from 1.
     entry: usize,
     reason: &'static str,
 }
@@ -170,7 +169,7 @@ mod tests {
             (format!("{long_kid}:{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
             ("k:".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             ("k:YWFh".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
-            // 31 and 33 bytes, URL-safe characters, no padding, a stray character.
+            // The next texts have 31 bytes, 33 bytes, URL-safe characters, no padding, and a stray character.
             (format!("k:{}==", A.replace("E=", "")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replace('=', "h")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replacen("YW", "--", 1)), "key 1 cannot be used: it is not the base64 of 32 bytes"),

@@ -1,4 +1,4 @@
-//! Cleans the text of a cell from traces of spreadsheets and of copy and paste.
+//! Removes traces of spreadsheets and of copy and paste from the text of a cell.
 //!
 //! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. The shop stores such a text
 //! unchanged. Exports (also ours, with [`escape_formula`]) put an apostrophe in front of it, so that no spreadsheet
@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-/// A cleaned text, and whether the merchant should know that characters were removed.
+/// A cleaned text, with a flag for a warning to the merchant.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cleaned<'a> {
     /// Trimmed.
@@ -89,7 +89,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
     Cleaned { text: Cow::Owned(unescape(trim(&text)).to_owned()), removed }
 }
 
-/// Control characters, and the byte order mark that is left in the middle of concatenated files.
+/// True for control characters and for the byte order mark. Concatenated files have byte order marks in the middle.
 fn is_unwanted(c: char) -> bool {
     c.is_control() || c == '\u{feff}'
 }

@@ -1,4 +1,4 @@
-//! The header of a product file gives each column its meaning.
+//! The columns of a product file. The header gives each column its meaning.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 use crate::catalogue::handle::slug;
 
-/// The columns of a file in their order. The import stores them as delimiter and headings.
+/// The columns of a file in their order. The database stores the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct Columns {
@@ -32,7 +32,7 @@ struct Column {
 /// A row of the file with one cell for each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// As a spreadsheet numbers it.
+    /// The row number in a spreadsheet.
     pub row: u64,
     cells: Vec<String>,
 }
@@ -85,7 +85,7 @@ impl Columns {
         self.columns.iter().any(|column| column.field == field)
     }
 
-    /// The heading as the file has it, or, for a missing column, as current Shopify files have it.
+    /// The heading of the column in the file. If the file lacks the column, the heading in current Shopify files.
     pub fn heading(&self, field: Field) -> &str {
         let named = self.columns.iter().find(|column| column.field == field);
         match (named, field) {
@@ -150,7 +150,7 @@ impl Columns {
             .filter(|cell| !record.is_broken || !cell.contains('\u{fffd}') || self.begins_product(record))
     }
 
-    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
+    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several columns.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
         all.filter(move |(column, _)| column.field == field).map(move |(column, cell)| {

@@ -1,4 +1,4 @@
-//! Reads the cells of one product. Errors are collected, so that a merchant sees all of them at once.
+//! Reads the cells of one product. All errors are collected, so that the merchant sees them at once.
 
 use super::cell::{Cleaned, bare_code, clean_line, clean_text};
 use super::columns::{Columns, Row, shortened};
@@ -12,9 +12,9 @@ use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 /// The columns of a file, and the problems found in cells so far.
 pub struct Reading<'c> {
     pub columns: &'c Columns,
-    /// Any error refuses the product.
+    /// If there is an error, the product is refused.
     pub errors: Vec<RowError>,
-    /// Values that were changed or ignored.
+    /// Warnings about values that were changed or ignored.
     pub warnings: Vec<RowError>,
     /// For [`Applied`](super::apply::Applied).
     pub uncounted: i64,
@@ -89,8 +89,8 @@ impl<'c> Reading<'c> {
         Some(self.cleaned(row, self.columns.heading(field), clean_text(cell)))
     }
 
-    /// Parses a cell with a function whose error is a message. Returns `blank` for a blank cell, and `None` if the cell
-    /// is refused or the file has no such column.
+    /// Parses a cell with `parse`, and records its error. Returns `blank` for a blank cell. Returns `None` if there is
+    /// an error, or if the file has no such column.
     pub fn value<T>(
         &mut self,
         row: &Row,

@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error says what is wrong and how to write the value.
+//! Parses cells: prices, quantities, weights, yes and no. Each error explains how to write the value.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -37,7 +37,7 @@ fn price_advice(cell: &str, currency: Currency) -> String {
     }
 }
 
-/// The units in stock, and whether the cell was negative and is read as zero.
+/// The units in stock. The flag is true if the cell was negative; it is then read as zero.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -61,7 +61,7 @@ pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     }
 }
 
-/// A weight in grams, rounded to the nearest gram, halves up.
+/// A weight in grams, rounded to the nearest gram. Halves are rounded up.
 pub fn grams(cell: &str) -> Result<i64, String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -74,7 +74,7 @@ pub fn grams(cell: &str) -> Result<i64, String> {
     }
 }
 
-/// The outer `None` means not digits, the inner one too many digits.
+/// The outer `None` means that the text is not digits. The inner `None` means that it has too many digits.
 fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }

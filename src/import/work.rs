@@ -1,4 +1,4 @@
-//! Decides about each product of a chunk, from the shop's current state.
+//! Decides for each product of a chunk what to do, based on the shop's current products.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
@@ -27,10 +27,10 @@ use super::{
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
-/// The most report lines for one product. A file full of mistakes must not take more space than its products.
+/// The maximum number of report lines per product. It limits the size of the report of a file with many mistakes.
 const MAX_LINES: usize = 100;
 
-/// A chunk between reading and writing.
+/// A chunk and the decisions about its products.
 pub struct Work<'a> {
     columns: &'a Columns,
     settings: ImportSettings,
@@ -54,7 +54,7 @@ struct OwnerRow {
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. With a `refusal`, all are refused for that reason.
+    /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -220,7 +220,7 @@ fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<Row
         .collect()
 }
 
-/// Shortens changes for the report: the beginning of long texts, and the first ones of a long list.
+/// Shortens changes for the report. Long texts and long lists are cut.
 fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     const CHARS: usize = 200;
     let cut = |text: String| match text.char_indices().nth(CHARS) {

@@ -1,8 +1,8 @@
-//! Rows about the products of a chunk that are not part of the stored products.
+//! The SQL that checks the products of a chunk against other products.
 
 use crate::{json, platform::Statement, sql};
 
-/// The handles that this import has already processed.
+/// Returns the handles that this import has already processed, with their rows.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle, row FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
