@@ -81,7 +81,7 @@ impl PictureView {
         self.width.unwrap_or(4)
     }
 
-    /// In pixels, like [`width`](Self::width).
+    /// In pixels, or 5 if the size is unknown, like `width`.
     pub fn height(&self) -> u32 {
         self.height.unwrap_or(5)
     }

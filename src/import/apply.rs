@@ -35,7 +35,7 @@ pub struct Applied {
     pub product: ProductDraft,
     /// Sorted by row.
     pub warnings: Vec<RowError>,
-    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
     pub uncounted: i64,
 }
 
@@ -182,7 +182,7 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
     status
 }
 
-/// Warns of cells that a better known column of the same meaning contradicts.
+/// Warns of cells with another value than a better known column with the same meaning.
 fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
     for row in rows {
         for (heading, cell, known) in reading.columns.contradictions(row) {

@@ -56,7 +56,7 @@ pub struct Record {
     pub next: Place,
     /// Unquoted.
     pub cells: Vec<String>,
-    /// True if the record has bytes that are not UTF-8. In `cells` they are replaced with `�`.
+    /// True if the record has bytes that are not UTF-8. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
 }
 
@@ -171,8 +171,8 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
 }
 
-/// Reads a first line `sep=;`, with which files tell Excel their separator. Returns the bytes after the line, their
-/// place, and the separator.
+/// Reads the separator from a first line such as `sep=;`, a convention of Excel. Returns the bytes after the line,
+/// their position, and the separator.
 fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Place, Delimiter)> {
     let length = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
     let (line, rest) = bytes.split_at_checked(length)?;
@@ -185,7 +185,7 @@ fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Pl
     Some((rest, place, delimiter))
 }
 
-/// The most frequent delimiter in the first line, outside quotes; a comma if there is none.
+/// The most frequent delimiter in the first line, outside quotes. A comma if the line has no delimiter.
 fn detect_delimiter(bytes: &[u8]) -> Delimiter {
     let mut quoted = false;
     let mut counts = [(Delimiter::Comma, 0_usize), (Delimiter::Semicolon, 0), (Delimiter::Tab, 0)];
@@ -319,14 +319,14 @@ impl Scanner {
         }
     }
 
-    /// The cells, and whether one of them is not UTF-8.
+    /// Returns the cells, and true if one of them is not UTF-8.
     fn cells(&self, read: &Read) -> (Vec<String>, bool) {
         let mut start = 0;
         let mut is_broken = false;
         let mut cells = Vec::with_capacity(read.ends);
         for &end in self.ends.get(..read.ends).unwrap_or_default() {
             let cell = String::from_utf8_lossy(self.text.get(start..end).unwrap_or_default());
-            // The lossy text is borrowed if nothing was replaced.
+            // An owned text means that bytes were replaced.
             is_broken |= matches!(cell, Cow::Owned(_));
             cells.push(cell.into_owned());
             start = end;

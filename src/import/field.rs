@@ -122,7 +122,7 @@ pub fn field_of(heading: &str) -> Field {
     }
 }
 
-/// The kind of custom field that a column becomes by its heading.
+/// The kind of custom field for a heading: of the product or of a variant.
 pub fn custom_field_of(heading: &str) -> Field {
     let key = key(heading);
     let of_variants = VARIANT_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
@@ -131,13 +131,13 @@ pub fn custom_field_of(heading: &str) -> Field {
     if of_variants { Field::VariantCustom } else { Field::Custom }
 }
 
-/// The place of a heading among the headings of its field, the best known first.
+/// The rank of a heading among the headings of its field. The best known heading has rank 0.
 pub fn fame(heading: &str) -> usize {
     let key = key(heading);
     HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)
 }
 
-/// Letters and digits in lower case: `Body (HTML)` becomes `bodyhtml`.
+/// The letters and digits of a heading, in lower case: `Body (HTML)` becomes `bodyhtml`.
 fn key(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -28,7 +28,7 @@ pub struct Cursor {
     pub place: Place,
     /// The handle of a product that was refused for too many rows. Its remaining rows are skipped.
     pub skip: Option<String>,
-    /// Rows up to this number are parts of a cut row that begins above; 0 for none.
+    /// The last row number of a cut row that begins above the cursor; 0 if there is no such row.
     #[serde(default)]
     pub cut: u64,
 }
@@ -85,8 +85,8 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
 }
 
-/// The first and the last row number of each row that unquoted line breaks cut into several. Records at the end of the
-/// piece of which this is unclear are left for the next piece.
+/// The first and the last row number of each row that unquoted line breaks cut into several records. If this is unclear
+/// for records at the end of the piece, they are left for the next piece.
 fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end: bool) -> Vec<RangeInclusive<u64>> {
     let is_last = at_end || read.failure.is_some();
     let mut cuts = Vec::from_iter((from_before > 0).then_some(0..=from_before));
@@ -110,7 +110,7 @@ fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end
     cuts
 }
 
-/// How many consecutive bad rows wait for a good row that decides where they belong.
+/// The maximum number of consecutive bad rows in `Grouper::unsure`.
 const MAX_UNSURE: usize = 50;
 
 struct Grouper {
@@ -167,7 +167,7 @@ impl Grouper {
         }
     }
 
-    /// The last row of a cut row that begins above this row; 0 if there is none.
+    /// The last row number of a cut row that begins above this row; 0 if there is no such row.
     fn cut_at(&self, row: u64) -> u64 {
         self.cuts.iter().find(|rows| *rows.start() < row && row <= *rows.end()).map_or(0, |rows| *rows.end())
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::other_file::OtherFile;
 
-/// Exports have about fifty columns, plus one for each metafield.
+/// The maximum number of columns. Exports have about fifty, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
 /// A message about one row: the reason why the product was refused, or a warning about a changed or ignored value.
@@ -67,9 +67,9 @@ pub enum FileError {
     },
     /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
-    /// An export of another kind.
+    /// The file is an export of another kind.
     OtherFile { kind: OtherFile },
-    /// Neither a handle nor a title: this is not a product file.
+    /// The file has no column for the handle or the title, so it is not a product file.
     NoProductColumn {
         /// The headings of the file.
         found: Vec<String>,

@@ -16,7 +16,7 @@ pub struct Reading<'c> {
     pub errors: Vec<RowError>,
     /// Warnings about values that were changed or ignored.
     pub warnings: Vec<RowError>,
-    /// For [`Applied`](super::apply::Applied).
+    /// See [`Applied`](super::apply::Applied).
     pub uncounted: i64,
 }
 
@@ -38,8 +38,8 @@ impl<'c> Reading<'c> {
         self.line_of(row, field, MAX_LINE)
     }
 
-    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns of a number
-    /// that a spreadsheet has shortened.
+    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns if a
+    /// spreadsheet has shortened the number.
     pub fn code(&mut self, row: &Row, field: Field) -> Option<String> {
         let line = self.line(row, field)?;
         let code = bare_code(&line);
@@ -61,7 +61,7 @@ impl<'c> Reading<'c> {
         Some(text)
     }
 
-    /// Like `line_of`, for words that shoppers read. HTML character references become characters, with a warning.
+    /// Like `line_of`, for texts that shoppers read. Decodes HTML character references, and warns of this.
     pub fn words(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = clean_line(self.columns.cell(row, field)?);
         let Some(decoded) = entities::decode(&cell.text) else {
@@ -111,8 +111,7 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// Like `value`, for a number. In a file whose cells are not separated by commas, a decimal
-    /// comma is understood.
+    /// Like `value`, for a number. A decimal comma is allowed if the delimiter of the file is not a comma.
     pub fn number<T>(
         &mut self,
         row: &Row,
@@ -129,7 +128,7 @@ impl<'c> Reading<'c> {
         )
     }
 
-    /// All custom fields of a kind with their headings, including blank ones.
+    /// All custom fields of a kind with their headings, including blank fields.
     pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
         let columns = self.columns;
         let mut customs = Vec::new();
@@ -155,7 +154,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// True for a long number as spreadsheets write it: `4.00638E+12`.
+/// True for the form in which spreadsheets write long numbers: `4.00638E+12`.
 fn is_shortened(code: &str) -> bool {
     let Some((digits, power)) = code.split_once("E+").or_else(|| code.split_once("e+")) else { return false };
     let (whole, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));

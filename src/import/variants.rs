@@ -131,8 +131,8 @@ fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
 }
 
-/// Reads a variant's custom fields: those of variant columns, and those of product columns that differ from the
-/// product's value.
+/// Reads a variant's custom fields: all fields of variant columns, and fields of product columns if they differ from
+/// the product's value.
 fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
     for (heading, text) in reading.customs(row, Field::VariantCustom) {
         keep(variant, heading, text);

@@ -60,13 +60,13 @@ pub struct Decision {
     pub changes: Vec<Difference>,
     #[serde(skip)]
     pub problems: Vec<Problem>,
-    /// The SKUs that the file gives to the product, with their rows, if it is written.
+    /// The SKUs in the file and their rows, if the product is written.
     #[serde(skip)]
     pub skus: Vec<(String, u64)>,
-    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
     #[serde(skip)]
     pub uncounted: i64,
-    /// The product as the file describes it; `None` if it is refused.
+    /// The product in the file, compared with the shop's product. `None` if the product is refused.
     #[serde(skip)]
     pub change: Option<Change>,
 }

@@ -39,7 +39,7 @@ pub struct ImportRow {
     /// The person who started the import, for [`By::read`].
     pub by_kind: String,
     pub by_id: Option<String>,
-    /// A [`NoQuantities`].
+    /// The text of a [`NoQuantities`].
     pub no_quantities: String,
 }
 
@@ -51,7 +51,7 @@ pub struct NewImport<'a> {
     pub file_key: &'a str,
     /// The size of the file.
     pub bytes: u64,
-    /// True if nothing but the report is to be written.
+    /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
 }

@@ -131,7 +131,7 @@ proptest! {
         ),
         size in 1_usize..60,
         most in 1_usize..4,
-        // With it, the rows above are short.
+        // With this additional column, the rows above have too few cells.
         cost in prop_oneof![Just(""), Just(",Cost per item")],
     ) {
         let file = format!("Handle,Title,Price{cost}\nhat,Hat,1\n{}", rows.concat());
