@@ -1,28 +1,28 @@
-//! The countries, and what the table says of each.
+//! The countries and their rows in the table.
 
 use std::fmt;
 
-/// A line a country, sorted by name: see [`Column`].
+/// One line per country, sorted by name. [`Column`] lists the columns.
 const TABLE: &str = include_str!("countries.tsv");
 
-/// A country or territory that post is sent to: ISO 3166-1 alpha-2, and three that only the post tells apart (AC
-/// Ascension, TA Tristan da Cunha, XK Kosovo).
+/// A country or territory with postal addresses: those of ISO 3166-1 alpha-2, and three further codes of postal
+/// services (AC Ascension, TA Tristan da Cunha, XK Kosovo).
 ///
-/// A code that was once in the table has to stay in it, because orders hold it.
+/// A code must stay in the table for ever, because orders contain it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Country(&'static str);
 
-/// The columns of the table, in their order.
+/// The columns of the table, in order.
 #[derive(Clone, Copy)]
 pub(super) enum Column {
     Code,
     Name,
-    /// The order of an address on a parcel: `%N` name, `%O` organisation, `%A` street, `%D` district, `%C` city, `%S`
-    /// region, `%Z` postcode, `%n` a new line; anything else stands for itself.
+    /// The layout of an address on a parcel: `%N` name, `%O` organisation, `%A` street, `%D` district, `%C` city, `%S`
+    /// region, `%Z` postcode, `%n` line break. All other text is printed unchanged.
     Format,
-    /// The same for an address in Latin letters; empty where it is no other.
+    /// The layout for Latin letters; empty if it is the same.
     LatinFormat,
-    /// The letters of the format without which nothing arrives.
+    /// The letters of the required fields.
     Required,
     RegionType,
     CityType,
@@ -34,23 +34,23 @@ pub(super) enum Column {
 }
 
 impl Country {
-    /// All countries, sorted by their English names.
+    /// All countries, sorted by English name.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.lines().map(Self)
     }
 
-    /// The country of a two-letter code, capital or small.
+    /// The country with this two-letter code, in upper or lower case.
     pub fn parse(code: &str) -> Option<Self> {
         let code = code.trim();
         Self::all().find(|country| country.code().eq_ignore_ascii_case(code))
     }
 
-    /// The two-letter code in capitals, such as `DE`.
+    /// The two-letter code in upper case, such as `DE`.
     pub fn code(self) -> &'static str {
         self.column(Column::Code)
     }
 
-    /// The English name as the Unicode CLDR has it, such as `Germany`.
+    /// The English name from the Unicode CLDR, such as `Germany`.
     pub fn name(self) -> &'static str {
         self.column(Column::Name)
     }

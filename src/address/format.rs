@@ -1,4 +1,4 @@
-//! The fields of a country's addresses, in its own order and with its own words.
+//! The fields of a country's addresses, in the country's order and with the country's names for them.
 
 use super::{
     country::{Column, Country},
@@ -11,13 +11,13 @@ use super::{
 pub enum Part {
     /// The recipient's name.
     Name,
-    /// The company, where it goes to one.
+    /// The company, if the address has one.
     Organization,
-    /// The street and number, or whatever leads to the door.
+    /// The street and number, or another description of the place.
     Line1,
-    /// Details: a floor, a flat, a company's building.
+    /// Details, such as a floor, a flat or a building.
     Line2,
-    /// A part of the city: neighbourhood, townland.
+    /// A part of the city, such as a neighbourhood or a townland.
     District,
     /// The city, suburb or post town.
     City,
@@ -25,22 +25,21 @@ pub enum Part {
     Region,
     /// The postcode, ZIP code, PIN code or Eircode.
     Postcode,
-    /// A number for the carrier, never required.
+    /// A number for the carrier. Never required.
     Phone,
 }
 
 /// A field of a form.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// The part that it holds.
     pub part: Part,
-    /// The label: `Postcode`.
+    /// The label, such as `Postcode`.
     pub label: &'static str,
-    /// The label inside a sentence: `postcode`.
+    /// The label inside a sentence, such as `postcode`.
     pub said: &'static str,
-    /// True if nothing arrives without it.
+    /// True if the address is invalid without this field.
     pub required: bool,
-    /// True if digits are all that can be right: phones show a keyboard of digits.
+    /// True if digits alone are enough to type the value. Phones then show a numeric keyboard.
     pub numeric: bool,
     /// The choices; empty for a text field.
     pub regions: Vec<Region>,
@@ -51,14 +50,12 @@ pub struct Field {
 /// The fields of a country's addresses.
 #[derive(Debug, Clone)]
 pub struct Format {
-    /// The country that it is for.
     pub country: Country,
-    /// The fields: who first, then where in the country's own order, the phone number last.
+    /// The fields. Name and company come first, the phone number last, and the others in the country's order.
     pub fields: Vec<Field>,
 }
 
 impl Part {
-    /// All parts.
     pub const ALL: [Self; 9] = [
         Self::Name,
         Self::Organization,
@@ -71,7 +68,7 @@ impl Part {
         Self::Phone,
     ];
 
-    /// The field's name in a form: `line1`.
+    /// The field's name in a form, such as `line1`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -86,7 +83,7 @@ impl Part {
         }
     }
 
-    /// The `autocomplete` value: the autofill detail tokens of WHATWG HTML.
+    /// The `autocomplete` value, from the autofill detail tokens of WHATWG HTML.
     pub fn autocomplete(self) -> &'static str {
         match self {
             Self::Name => "shipping name",
@@ -101,7 +98,7 @@ impl Part {
         }
     }
 
-    /// How many characters it may have.
+    /// The maximum number of characters.
     pub fn max(self) -> usize {
         match self {
             Self::Line1 | Self::Line2 => 150,
@@ -131,7 +128,7 @@ impl Format {
         Self { country, fields: parts.into_iter().map(|part| Field::of(country, part)).collect() }
     }
 
-    /// The field of that part, if the country's addresses have one.
+    /// The field of this part, if the country's addresses have one.
     pub fn field(&self, part: Part) -> Option<&Field> {
         self.fields.iter().find(|field| field.part == part)
     }
@@ -158,7 +155,7 @@ impl Field {
         }
     }
 
-    /// The value of `inputmode`, by which phones choose their keyboard.
+    /// The value of `inputmode`, which selects a phone's keyboard.
     pub fn input_mode(&self) -> &'static str {
         match self.part {
             Part::Phone => "tel",
@@ -168,12 +165,12 @@ impl Field {
     }
 }
 
-/// A field's label, and the same inside a sentence.
+/// A field's label, alone and inside a sentence.
 fn words(country: Country, part: Part) -> (&'static str, &'static str) {
     match part {
         Part::Name => ("Name", "name of who receives the parcel"),
         Part::Organization => ("Company", "company"),
-        // Where no city is asked for but a region is, the city belongs to the address.
+        // If the form has a region but no city, the shopper types the city with the address.
         Part::Line1 if is_without_city(country) => ("City and address", "city and address"),
         Part::Line1 => ("Address", "address"),
         Part::Line2 => ("Apartment, floor or building", "apartment, floor or building"),

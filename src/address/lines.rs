@@ -1,15 +1,15 @@
-//! An address as it stands on a parcel.
+//! Prints an address as the lines on a parcel.
 
 use super::{country::Column, format::Part, parse::Address, region::Region, text::is_foreign};
 
-/// Where the region is written by its code (`Toronto ON`); elsewhere by its name.
+/// The countries that print a region's code (`Toronto ON`). All others print the region's name.
 const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];
 
 impl Address {
-    /// The lines in the country's own order, the country's name last.
+    /// The lines in the country's order. The country's name comes last.
     ///
-    /// An address in the letters of China, Japan or Korea is written from the country down to the person, the same one
-    /// in Latin letters the other way around.
+    /// An address in Chinese, Japanese or Korean letters begins with the region and ends with the name. The same
+    /// address in Latin letters has the opposite order.
     pub fn lines(&self) -> Vec<String> {
         let local = [Part::Line1, Part::City, Part::District].iter().any(|part| is_foreign(self.get(*part)));
         let format = match self.country().column(Column::LatinFormat) {
@@ -25,8 +25,8 @@ impl Address {
         lines
     }
 
-    /// One row of the format. What stands between two fields is written where there is a field on both sides of it,
-    /// what begins a row where the field after it is there, and a row without fields always.
+    /// One row of the format. Text between fields is printed only if fields before and after it have a value. Text at
+    /// the beginning of a row is printed only if the first field has a value. A row without fields is always printed.
     fn row(&self, row: &str, local: bool) -> String {
         let mut parts = row.split('%');
         let lead = parts.next().unwrap_or_default();
@@ -71,7 +71,7 @@ impl Address {
     }
 }
 
-/// The region's code or name; nothing where that would be the city's name a second time, as in Madrid.
+/// The region's code or name. Empty if it would repeat the city's name, as in Madrid.
 fn region(address: &Address, local: bool) -> &str {
     let (country, text) = (address.country(), address.get(Part::Region));
     let name = match Region::of(country).find(|region| region.code == text) {

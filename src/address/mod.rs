@@ -1,13 +1,12 @@
-//! Postal addresses by country: which fields a country's addresses have, which values are right, and how a parcel shows
-//! them.
+//! Postal addresses by country: the fields of an address, their valid values, and the lines on a parcel.
 //!
-//! [`Format`] lists the fields of a [`Country`]. [`Address::parse`] makes an address of what was typed, or lists its
-//! problems. [`Address::lines`] is the text for the parcel. Forms show the fields by
+//! [`Format`] lists the fields of a [`Country`]. [`Address::parse`] turns typed fields into an address, or returns a
+//! list of problems. [`Address::lines`] is the text for the parcel. Forms show the fields with
 //! [`AddressFields`](crate::web::form::AddressFields).
 //!
-//! `countries.tsv` and `regions.tsv` hold what we know of each country. `tools/address/address-data.mjs` makes them
-//! from Google's address metadata (CC BY 4.0): `docs/addresses.md`. Where it knows nothing, anything passes: a shop
-//! that refuses a right address loses an order, one that takes a wrong one writes a mail.
+//! `countries.tsv` and `regions.tsv` hold the data of each country. `tools/address/address-data.mjs` makes both files
+//! from Google's address metadata (CC BY 4.0), see `docs/addresses.md`. A field without data accepts any text, because
+//! refusing a valid address costs an order, and accepting an invalid address costs only a mail.
 
 mod country;
 mod format;

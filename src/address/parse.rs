@@ -1,4 +1,4 @@
-//! From what was typed to an address, or to all that is wrong with it.
+//! Parses typed fields into an address, or into a list of problems.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
@@ -11,32 +11,31 @@ use super::{
     text::{self, Unfit},
 };
 
-/// A postal address that was found good for its country.
+/// A postal address that is valid for its country.
 ///
-/// It is made by [`Address::parse`] alone, and read back from what that made: orders hold it as JSON, an object of its
-/// country's code and of those [fields](Part::name) that are not empty. Reading back judges nothing again, since an
-/// order keeps its address when the rules change, and passes over what it does not know.
+/// New addresses come only from [`Address::parse`]. Orders store an address as a JSON object with the country's code
+/// and the [fields](Part::name) that are not empty. Stored addresses are not validated again, because an order keeps
+/// its address when the rules change. Unknown fields in the JSON are ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     country: Country,
-    /// By part, in the order of [`Part::ALL`].
+    /// The texts in the order of [`Part::ALL`].
     texts: [String; Part::ALL.len()],
 }
 
-/// Something to put right.
+/// An invalid field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The field that it is about.
     pub part: Part,
-    /// A sentence for the shopper that says what to do.
+    /// A sentence that tells the shopper what to do.
     pub text: String,
 }
 
 impl Address {
-    /// Reads the fields of a country's form; `typed` gives the text of the field of that [name](Part::name), empty if
-    /// there is none. Fields that the country's addresses do not have are passed over.
+    /// Reads the fields of a country's form. `typed` returns the text of the field with this [name](Part::name), or an
+    /// empty text. Fields that the country's addresses do not have are ignored.
     ///
-    /// All problems are told at once, in the order of the form.
+    /// Returns all problems at once, in the order of the form.
     pub fn parse<'a>(country: Country, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
         let mut address = Self { country, texts: Default::default() };
         let mut problems = Vec::new();
@@ -49,12 +48,12 @@ impl Address {
         if problems.is_empty() { Ok(address) } else { Err(problems) }
     }
 
-    /// The country that the parcel goes to.
+    /// The country of the address.
     pub fn country(&self) -> Country {
         self.country
     }
 
-    /// A field's text, empty where there is none. A region of a list is its code: `CA` of ISO 3166-2's `US-CA`.
+    /// A field's text; may be empty. A region from a list is stored as its code: `CA` for ISO 3166-2's `US-CA`.
     pub fn get(&self, part: Part) -> &str {
         self.texts.get(part as usize).map_or("", String::as_str)
     }
@@ -85,7 +84,7 @@ impl<'de> Deserialize<'de> for Address {
     }
 }
 
-/// A field's value, or the sentence about it.
+/// A field's value, or the text of its problem.
 fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> {
     let said = field.said;
     let max = field.part.max();
@@ -98,7 +97,7 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
     };
     let (verb, among) = if field.regions.is_empty() { ("Enter", "") } else { ("Choose", " from the list") };
     if !text::says_something(&text) {
-        // A dash in a field that may be empty says that there is none.
+        // A text without letters and digits, such as a dash, counts as empty.
         return if field.required { Err(format!("{verb} the {said}.")) } else { Ok(String::new()) };
     }
     let (good, example) = match field.part {
@@ -113,8 +112,8 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
     good.ok_or_else(|| format!("{verb} the {said}{among}{as_in}{example}."))
 }
 
-/// True if somebody could dial it: the shortest numbers have four digits (Saint Helena, Niue), the longest fifteen
-/// (ITU-T E.164), and five more are left for an extension.
+/// True if the text can be a phone number. The shortest numbers have four digits (Saint Helena, Niue), the longest
+/// fifteen (ITU-T E.164). An extension may add five more digits.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let allowed = |c: char| c.is_numeric() || " +-()./#*,;\u{ff0b}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains(c);

@@ -1,18 +1,18 @@
-//! Patterns of postcodes: regular expressions, of which the data uses so few features that a hundred lines do in place
-//! of a library of a hundred kilobytes.
+//! Matches postcodes with a small subset of regular expressions. The data needs no more, and a library would add a
+//! hundred kilobytes.
 //!
-//! Letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a hyphen in a pattern
-//! is a separator: it is not looked for in the text, which comes without any, but put where it belongs.
+//! The subset has letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a
+//! hyphen in a pattern is a separator. The matched text has no separators; the match inserts them.
 
 use std::{iter::Peekable, str::Chars};
 
-/// A pattern that was read.
+/// A parsed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern(Vec<Sequence>);
 
 type Sequence = Vec<Piece>;
 
-/// Something that may stand several times.
+/// An element of a sequence, with its minimum and maximum number of repetitions.
 #[derive(Debug)]
 struct Piece {
     what: What,
@@ -30,22 +30,22 @@ enum What {
 }
 
 impl Pattern {
-    /// Reads a pattern; none where it uses what this does not know.
+    /// Parses a pattern. `None` if it uses an unsupported feature.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.chars().peekable();
         let alternatives = alternatives(&mut rest)?;
         rest.next().is_none().then_some(Self(alternatives))
     }
 
-    /// The text with its separators, if it has this form from beginning to end.
+    /// The text with its separators, if the whole text matches the pattern.
     ///
-    /// `text` has capitals and digits only. A separator that may be left out is written only where `spaced`.
+    /// `text` has only capital letters and digits. Optional separators are inserted only if `spaced` is true.
     pub(super) fn fit(&self, text: &str, spaced: bool) -> Option<String> {
         let mut written = String::new();
         any(&self.0, text, spaced, &mut written, &mut |rest, _| rest.is_empty()).then_some(written)
     }
 
-    /// True if nothing but digits and separators fits.
+    /// True if the pattern matches only digits and separators.
     pub(super) fn is_numeric(&self) -> bool {
         fn numeric(alternatives: &[Sequence]) -> bool {
             alternatives.iter().flatten().all(|piece| match &piece.what {
@@ -57,7 +57,7 @@ impl Pattern {
         numeric(&self.0)
     }
 
-    /// The capitals that every fitting text begins with: `LV` of `LV-\d{4}`.
+    /// The capital letters at the beginning of every matching text, such as `LV` for `LV-\d{4}`.
     pub(super) fn prefix(&self) -> String {
         let [only] = self.0.as_slice() else { return String::new() };
         let letters = only.iter().map_while(|piece| match (&piece.what, piece.min) {
@@ -71,15 +71,15 @@ impl Pattern {
     }
 }
 
-/// The continuation: whether the rest fits once a part does.
+/// The continuation of a match. It returns true if the rest of the text matches.
 type Then<'a> = &'a mut dyn FnMut(&str, &mut String) -> bool;
 
 fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     alternatives.iter().any(|sequence| all(sequence, 0, text, spaced, written, then))
 }
 
-/// True if the pieces fit one after the other, of the first of which `done` stand already. As many as possible come
-/// first.
+/// True if the pieces match one after the other. The first piece has matched `done` times already. More repetitions are
+/// tried before fewer.
 fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     let Some((piece, others)) = pieces.split_first() else { return then(text, written) };
     let length = written.len();
@@ -102,7 +102,7 @@ fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut St
                 return all(others, 0, text, spaced, written, then) || back(written, length);
             }
             What::Group(alternatives) => any(alternatives, text, spaced, written, &mut |rest, written| {
-                // Nothing is repeated that took nothing, or it would be for ever.
+                // A repetition without progress would repeat for ever.
                 rest.len() < text.len() && all(pieces, done + 1, rest, spaced, written, then)
             }),
         };
@@ -114,7 +114,7 @@ fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut St
     done >= piece.min && (all(others, 0, text, spaced, written, then) || back(written, length))
 }
 
-/// Takes back what was written on a way that led nowhere.
+/// Removes the output of a failed attempt. Returns false.
 fn back(written: &mut String, length: usize) -> bool {
     written.truncate(length);
     false
@@ -156,7 +156,7 @@ fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     })
 }
 
-/// The characters between square brackets. A choice of separators is a hyphen where that is among them.
+/// Parses the characters between square brackets. Of several separators, the last one is used.
 fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     let mut ranges = Vec::new();
     let mut separator = None;
@@ -182,7 +182,7 @@ fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     }
 }
 
-/// How often a piece may stand, at least and at most.
+/// Parses the minimum and maximum number of repetitions.
 fn times(rest: &mut Peekable<Chars<'_>>) -> Option<(usize, usize)> {
     if rest.next_if_eq(&'?').is_some() {
         return Some((0, 1));

@@ -1,13 +1,14 @@
-//! Postcodes: what a country's look like, and one spelling of each.
+//! Checks postcodes and gives each one its standard spelling.
 
 use super::{
     country::{Column, Country},
     pattern::Pattern,
 };
 
-/// The postcode as the country's post writes it, with its capitals, spaces and hyphens, or nothing if it can be none.
+/// The postcode in the country's standard spelling, with capitals, spaces and hyphens. `None` if the postcode is
+/// invalid.
 ///
-/// Where nothing is known of the country's postcodes, any passes.
+/// Countries without a pattern accept any text.
 pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
     let typed: String = typed.chars().filter_map(plain).collect();
     let words: Vec<&str> = typed.split([' ', '-']).filter(|word| !word.is_empty()).collect();
@@ -15,7 +16,7 @@ pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
     let spaced = country.column(Column::PostcodeExample).contains([' ', '-']);
     let compact = words.concat();
     let without_code = compact.strip_prefix(country.code());
-    // Europe's old custom, the sign of the country's cars: D-10115.
+    // An old European custom puts the country's vehicle code before the postcode: D-10115.
     let without_sign = match words.as_slice() {
         [sign, rest @ ..] if sign.len() <= 3 && sign.bytes().all(|byte| byte.is_ascii_uppercase()) => rest.concat(),
         _ => String::new(),
@@ -27,7 +28,7 @@ pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
         .find_map(|text| pattern.fit(text, spaced))
 }
 
-/// True if the country's postcodes can be typed with a keyboard of digits alone.
+/// True if digits alone are enough to type the country's postcodes.
 pub(super) fn is_numeric(country: Country) -> bool {
     pattern(country).is_some_and(|pattern| pattern.is_numeric())
 }
@@ -36,9 +37,9 @@ fn pattern(country: Country) -> Option<Pattern> {
     Some(country.column(Column::PostcodePattern)).filter(|text| !text.is_empty()).and_then(Pattern::parse)
 }
 
-/// A character as a postcode is written with: digits of other scripts and wide letters are typed where those are at
-/// hand, and mobile keyboards make dashes of hyphens. The sign for post that Japan writes before a postcode is not part
-/// of it.
+/// Converts a typed character to a digit, capital letter or hyphen. Some keyboards have digits of other scripts or
+/// full-width letters, and mobile keyboards turn hyphens into dashes. Japan's postal mark `〒` is removed, because it is
+/// not part of the postcode.
 fn plain(c: char) -> Option<char> {
     let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10);
     match c {

@@ -1,23 +1,24 @@
-//! The states, provinces, prefectures and counties of the countries whose post asks for them.
+//! States, provinces, prefectures and counties, for the countries whose addresses have them.
 
 use super::country::Country;
 
-/// A line a country: its code, a tab, and its regions as `code=name` or `code=name=local name`, with `|` between them.
+/// One line per country: the code, a tab, and the regions separated by `|`. A region is `code=name` or `code=name=local
+/// name`.
 const TABLE: &str = include_str!("regions.tsv");
 
-/// A part of a country, as its post knows it.
+/// A region of a country, for postal addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Region {
-    /// The second half of its code in ISO 3166-2 (`CA` of `US-CA`); its name where the data has no code.
+    /// The second half of the ISO 3166-2 code (`CA` of `US-CA`). The region's name if the data has no code.
     pub code: &'static str,
-    /// Its name in Latin letters.
+    /// The name in Latin letters.
     pub name: &'static str,
-    /// Its name in the country's own letters, where they are not Latin.
+    /// The name in the country's own letters, if they are not Latin.
     pub local: Option<&'static str>,
 }
 
 impl Region {
-    /// The regions of a country in the order in which they are offered; none where the country has no list.
+    /// A country's regions in the order of the form. Empty if the country has no list.
     pub fn of(country: Country) -> impl Iterator<Item = Self> {
         let line = TABLE.lines().filter_map(|line| line.split_once('\t')).find(|(code, _)| *code == country.code());
         line.into_iter().flat_map(|(_, regions)| regions.split('|')).filter_map(|region| {
@@ -26,16 +27,16 @@ impl Region {
         })
     }
 
-    /// The region of a list that a text means: its code or one of its names, capital or small.
+    /// Finds a region by its code or one of its names. Case is ignored.
     pub fn find(regions: &[Self], text: &str) -> Option<Self> {
         let wanted = text.trim().to_lowercase();
         let is = |name: &str| name.to_lowercase() == wanted;
-        // Codes first: a code of one region can be the name of another.
+        // Codes are checked first, because a code of one region can be the name of another.
         let by_name = || regions.iter().find(|region| is(region.name) || region.local.is_some_and(is));
         regions.iter().find(|region| is(region.code)).or_else(by_name).copied()
     }
 
-    /// The name as a list shows it: `Tokyo (東京都)`.
+    /// The name in a list, such as `Tokyo (東京都)`.
     pub fn label(&self) -> String {
         match self.local {
             Some(local) => format!("{} ({local})", self.name),

@@ -1,17 +1,17 @@
-//! A line of text as people type it, made fit to be printed.
+//! Cleans and checks a line of typed text.
 
-/// Why a text cannot be taken.
+/// The reason why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// It has this many characters, which is too many.
+    /// The text is too long: it has this many characters.
     TooLong(usize),
-    /// It has characters that cannot be printed, or that turn around the order in which others are shown.
+    /// The text has characters that cannot be printed, or that reverse the order of other characters.
     Unprintable,
 }
 
-/// The text without spaces around it and with single ones inside, if it is printable and at most `max` characters long.
+/// The text without surrounding and repeated spaces. An error if it is unprintable or longer than `max` characters.
 ///
-/// Tabs and line breaks count as spaces: they come along when an address is pasted.
+/// Tabs and line breaks count as spaces, because pasted addresses contain them.
 pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
     let mut text = String::new();
     for word in typed.split_whitespace() {
@@ -30,24 +30,24 @@ pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
     }
 }
 
-/// True if there is anything to read: a letter or a digit of any script.
+/// True if the text has a letter or a digit of any script.
 pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// True if a text is written in other letters than Latin ones.
+/// True if the text has letters other than Latin ones.
 pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
-/// Characters without shape or meaning, left out silently: soft hyphen, zero-width spaces, the fillers of Hangul
-/// (letters to Unicode, and nothing to see). The joiners of Arabic and Indic scripts are not among them.
+/// Invisible characters, which are removed silently: soft hyphen, zero-width spaces, and the Hangul fillers, which
+/// Unicode counts as letters. The joiners of Arabic and Indic scripts are kept.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// Control characters, the embeddings and overrides of Unicode's bidirectional algorithm (UAX #9), noncharacters, and
-/// U+FFFD, which is what remains of text in a wrong encoding.
+/// U+FFFD. Text in a wrong encoding turns into U+FFFD.
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffd}')

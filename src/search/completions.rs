@@ -1,4 +1,4 @@
-//! Suggestions while a query is typed. Pure.
+//! Completes a query while the shopper types. Pure.
 
 use super::{
     index::{Index, Term},
@@ -6,7 +6,8 @@ use super::{
     text::{Found, beginning_with},
 };
 
-/// At most `most` completions of the query's last word, the most common first.
+/// At most `most` queries with a completed last word, the most common word first. If the query was corrected, the
+/// result is only the corrected query.
 pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Vec<String> {
     let Some(last) = found.words.last().filter(|_| found.corrected.is_none()) else {
         return found.corrected.iter().cloned().collect();

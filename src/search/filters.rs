@@ -1,8 +1,8 @@
-//! Filters in the address of a list: parsed, and written in their canonical form.
+//! Parses the filters in the address of a list, and writes them in canonical form.
 //!
-//! `color=blue&color=red&available=yes&price=10-50&sort=price-asc`: fields of facets in the facets' order with their
-//! values in the facet's order, then availability, sale, price, order. The form of the page sends empty fields and two
-//! for the price; the shop sends such a browser on to the clean address.
+//! An example is `color=blue&color=red&available=yes&price=10-50&sort=price-asc`. Facets come first, in the order of
+//! the index. Availability, sale, price and sort order follow. The page's form also sends empty fields, and two fields
+//! for the price. The shop redirects such a request to the canonical address.
 
 use super::{
     index::{Facet, Index},
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// No page of the shop sends more fields than this.
+/// The maximum number of fields. No page of the shop sends more.
 const MAX_FIELDS: usize = 200;
 
 /// The filters and the sort order in a list's address.
@@ -31,14 +31,14 @@ pub struct Wanted {
     pub after: Option<Cursor>,
     /// Requested values that no product has.
     pub unknown: Vec<String>,
-    /// True if the address is not the canonical one of [`address`]. A submitted form has such an address.
+    /// True if the request must be redirected to the canonical [`address`]. A submitted form needs this.
     pub untidy: bool,
 }
 
 /// Reads the query of a list. `own` is the list's default order.
 ///
 /// # Errors
-/// `BadRequest` for more fields than any page of the shop sends.
+/// `BadRequest` for more than 200 fields.
 pub fn read(index: &Index, query: &Fields, own: Order) -> Result<Wanted, Error> {
     if query.iter().count() > MAX_FIELDS {
         return Err(Error::BadRequest("This address has too many filters. Go back to the list and choose fewer."));
@@ -80,7 +80,7 @@ impl Wanted {
         value == "yes"
     }
 
-    /// Reads a field that may belong to a facet. Other fields, such as those of advertisements, are ignored.
+    /// Reads a field that may belong to a facet. Other fields, such as tracking parameters, are ignored.
     fn choose(&mut self, index: &Index, name: &str, value: &str) {
         let Some((number, facet)) = index.facets.iter().enumerate().find(|(_, facet)| facet.param == name) else {
             return;
@@ -112,7 +112,8 @@ fn value_place(index: &Index, facet: &Facet, slug: &str) -> Option<u32> {
     facet.first.checked_add(u32::try_from(place).ok()?)
 }
 
-/// The price bounds in the currency's major unit; each may be missing. Swapped bounds are put in order.
+/// Parses the price bounds, typed in the currency's major unit. Returns minor units, the lower bound first. An empty or
+/// invalid bound is `None`.
 fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>) {
     let amount = |text: &str| {
         let text = text.trim().replace(',', ".");
@@ -124,7 +125,7 @@ fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>
     }
 }
 
-/// An amount for the address and the form's field, without `.00`.
+/// An amount in the currency's major unit, without a trailing `.00`. Empty for `None`.
 pub fn price_text(minor: Option<i64>, currency: Currency) -> String {
     let text =
         minor.and_then(|minor| Money::new(minor, currency).ok()).map(|money| money.to_string()).unwrap_or_default();
@@ -134,7 +135,7 @@ pub fn price_text(minor: Option<i64>, currency: Currency) -> String {
     }
 }
 
-/// The canonical address of a list: `path`, the query, the filters, the order, the cursor.
+/// The canonical address of a list: `path`, then the query, the filters, the sort order and the cursor.
 pub fn address(
     index: &Index,
     path: &str,

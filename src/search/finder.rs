@@ -1,27 +1,27 @@
 //! The filters and sort orders of a list, for `templates/search/finder.html`.
 //!
-//! All of it is one GET form and links. The address is the whole state.
+//! The view is one GET form with links. The address holds the whole state.
 
 /// The filter form, its chips, and the number of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Finder {
-    /// The path that the form is sent to.
+    /// The path that receives the form.
     pub action: String,
-    /// The query, which the form keeps; `None` on a collection.
+    /// The search query, which the form sends again. `None` on a collection.
     pub query: Option<String>,
     /// The sort orders (field `sort`).
     pub sorts: Vec<Sort>,
-    /// Options, then availability, sale, type, vendor, tag. Facets with a single value are left out.
+    /// Options, then availability, sale, type, vendor, tag. Facets that offer no choice are left out.
     pub facets: Vec<Facet>,
-    /// The price fields, if prices differ.
+    /// The price fields, if prices differ or a price filter is active.
     pub price: Option<PriceRange>,
     /// The active filters.
     pub chips: Vec<Chip>,
-    /// The address without any filter.
+    /// The address of the list without filters.
     pub clear: String,
     /// The number of products on all pages.
     pub total: u32,
-    /// A sentence about filters that were ignored.
+    /// A sentence about ignored filters.
     pub notice: Option<String>,
 }
 
@@ -30,9 +30,8 @@ pub struct Finder {
 pub struct Sort {
     /// The value in the address; empty for the default order.
     pub value: &'static str,
-    /// For people.
     pub label: &'static str,
-    /// True if it is the current order.
+    /// True for the current order.
     pub chosen: bool,
 }
 
@@ -41,15 +40,14 @@ pub struct Sort {
 pub struct Facet {
     /// The name of the field in the address.
     pub param: String,
-    /// For people.
     pub name: String,
-    /// True if the name is the merchant's own, such as an option's.
+    /// True if the merchant chose the name, as for an option. Pages mark such text with the shop's language.
     pub own_name: bool,
-    /// True if the values are the merchant's own.
+    /// True if the merchant wrote the values.
     pub own_values: bool,
-    /// The values that are shown at once. The chosen ones are always among them.
+    /// The values that are visible at first, including all chosen values.
     pub values: Vec<FacetValue>,
-    /// The rest of a long list.
+    /// The values that are hidden at first.
     pub more: Vec<FacetValue>,
     /// The number of chosen values.
     pub chosen: usize,
@@ -60,36 +58,34 @@ pub struct Facet {
 pub struct FacetValue {
     /// The value in the address.
     pub value: String,
-    /// For people.
     pub label: String,
     /// The number of products if this were the facet's only chosen value.
     pub count: u32,
-    /// True if it is chosen.
     pub chosen: bool,
 }
 
 /// The price fields `price-min` and `price-max`, in the currency's major unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceRange {
-    /// As it was asked for; may be empty.
+    /// The lower bound of the active filter; may be empty.
     pub from: String,
-    /// As it was asked for; may be empty.
+    /// The upper bound of the active filter; may be empty.
     pub to: String,
     /// The lowest price of the unfiltered list, formatted.
     pub lowest: String,
     pub highest: String,
 }
 
-/// A filter that is on.
+/// An active filter, with a link that removes the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
-    /// The facet, such as "Colour"; empty where the label says it all.
+    /// The facet, such as "Colour". Empty if the label is clear without the facet.
     pub name: String,
-    /// True if the name is the merchant's own.
+    /// True if the merchant chose the name.
     pub own_name: bool,
     /// The value, such as "Blue".
     pub label: String,
-    /// True if the value is the merchant's own.
+    /// True if the merchant wrote the value.
     pub own_label: bool,
     /// The address of the list without the filter.
     pub url: String,

@@ -1,4 +1,4 @@
-//! One page of a list, computed from the index before the database is read. Pure.
+//! Computes one page of a list from the index alone. Pure.
 
 use super::{
     filters::{self, Wanted, address, price_text},
@@ -17,32 +17,32 @@ use crate::{
     web::{http::Fields, list::Page},
 };
 
-/// The maximum number of option facets.
+/// The maximum number of option facets. A facet with a chosen value is always shown.
 const MAX_OPTIONS: usize = 8;
-/// The maximum values of a facet that are shown at once, and under "more".
+/// The number of a facet's values that are visible at first.
 const FIRST_VALUES: usize = 10;
+/// The maximum number of further values under "more".
 const MORE_VALUES: usize = 50;
 
-/// The subject of a list, and its address.
+/// The products of a list, and the list's address.
 pub struct Subject<'i> {
-    /// Path of the page.
+    /// The path of the page.
     pub path: &'i str,
-    /// The query; `None` on a collection.
+    /// The search query; `None` on a collection.
     pub query: Option<&'i str>,
-    /// Only on a collection's page.
+    /// The collection; `None` in a search.
     pub collection: Option<&'i Collection>,
-    /// All products of the list; in a search, sets with the best matches first.
+    /// The products of the list. A search has several sets, the best matches first.
     pub tiers: Vec<Bits>,
 }
 
-/// The page.
+/// One page of a list.
 #[derive(Debug)]
 pub struct Listing {
-    /// Its filters.
     pub finder: Finder,
     /// The ids of the products, in order.
     pub page: Page<i64>,
-    /// True if it has filters or another order than the default.
+    /// True if a filter is active or the sort order is not the default.
     pub changed: bool,
 }
 
@@ -51,14 +51,14 @@ pub struct Listing {
 pub enum ListOutcome {
     /// A redirect to the canonical address.
     Elsewhere(String),
-    /// The list.
+    /// The list at the requested address.
     Here(Box<Listing>),
 }
 
-/// Computes the list that `query` describes.
+/// Computes the page that the fields of the address request.
 ///
 /// # Errors
-/// `BadRequest` for more filters than any page of the shop sends.
+/// `BadRequest` for an address with too many fields.
 pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) -> Result<ListOutcome, Error> {
     let own = if subject.query.is_some() { Order::Relevance } else { Order::Featured };
     let wanted = filters::read(index, query, own)?;
@@ -148,7 +148,8 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     facets
 }
 
-/// The values that are shown at once and the rest, in the order of the facet. The chosen ones are in the first part.
+/// Splits a facet's values into a visible and a hidden part. The visible part has the chosen values and the most common
+/// ones. Both parts keep the facet's order.
 fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
     let keys = (0..).zip(&values).map(|(place, value)| (-i64::from(value.chosen), -i64::from(value.count), place));
     let ranked = by_numbers(keys.collect());
@@ -165,7 +166,7 @@ fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValu
     (values(first), values(more))
 }
 
-/// The facets for availability and sale, if they would make a difference.
+/// The facets for availability and sale. A facet that would not change the list is left out.
 fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let total = narrowed.products.len();
     let flag = |param: &str, name: &str, label: &str, count: u32, chosen: bool| {

@@ -3,7 +3,8 @@
 use super::words::{fold, words};
 use crate::catalogue::card::Piece;
 
-/// Splits a title into pieces. A piece is a hit if it begins with one of the words, which are folded.
+/// Splits a title into pieces. A word of the title is a hit if it begins with a word in `sought`. An East Asian text is
+/// a hit if it contains a word in `sought`. The words in `sought` are folded.
 pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut add = |text: &str, hit: bool| match pieces.last_mut() {

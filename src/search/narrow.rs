@@ -1,8 +1,10 @@
-//! Applies filters to a list and counts the products for each further choice. Pure.
+//! Applies filters to a list, and counts the products for each further choice. Pure.
 //!
-//! Counts are disjunctive: those of a facet ignore that facet's own choice, so that choosing blue does not change the
-//! counts of other colours. One and the same variant must meet all conditions about variants (options, price,
-//! availability, sale): the filters blue and M do not find a shirt whose blue variants are all in S.
+//! Counts are disjunctive: the counts of a facet ignore the values chosen in that facet. So choosing blue does not
+//! change the counts of other colours.
+//!
+//! A product matches only if a single variant meets all conditions on variants (options, price, availability, sale).
+//! The filters blue and M do not find a shirt whose blue variants are all in S.
 
 use super::{
     index::Index,
@@ -12,13 +14,13 @@ use super::{
 /// The filters of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// Facets by number, with the chosen values by place: any of them.
+    /// Each entry has a facet's number and the places of the chosen values. A product needs one of these values.
     pub facets: Vec<(usize, Vec<u32>)>,
-    /// Only available products.
+    /// True for available products only.
     pub available: bool,
-    /// Only reduced products.
+    /// True for reduced products only.
     pub on_sale: bool,
-    /// The lowest and highest price in minor units.
+    /// The lowest and highest price, in minor units.
     pub price: (Option<i64>, Option<i64>),
 }
 
@@ -37,34 +39,34 @@ impl Filters {
 #[derive(Debug)]
 pub struct Narrowed {
     pub products: Bits,
-    /// For each value of the index, the number of products if it were its facet's only chosen value.
+    /// For each value, the number of products if the value were the only chosen one of its facet.
     pub counts: Vec<u32>,
-    /// The same for "can be bought".
+    /// The number of products if the availability filter were active.
     pub available: u32,
-    /// The same for "reduced".
+    /// The number of products if the sale filter were active.
     pub on_sale: u32,
 }
 
-/// The chosen values, by facet.
+/// The property that a condition tests. Facets and options are given by number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
-    /// A condition on the product.
+    /// A facet of the product.
     Product(usize),
-    /// A condition on a variant: the value of an option.
+    /// An option of the variants.
     Option(usize),
     Available,
     OnSale,
     Price,
 }
 
-/// A condition, with the products and variants that meet it.
+/// A condition, with its matching products and variants.
 struct Condition {
     test: Test,
-    /// The products. For a condition on variants: those with at least one matching variant.
+    /// The matching products. For a condition on variants: the products with at least one matching variant.
     products: Bits,
-    /// The products whose variants all match, so that they need not be checked one by one.
+    /// A product in both `products` and `sure` needs no check of its variants, because all of them match.
     sure: Bits,
-    /// The matching variants, for a condition on variants.
+    /// The matching variants; `None` for a condition on the product.
     variants: Option<Bits>,
 }
 
@@ -85,7 +87,7 @@ pub fn narrow(index: &Index, base: &Bits, filters: &Filters) -> Narrowed {
         let Some(counts) = counts.get_mut(places.clone()) else { continue };
         match own {
             Some(rest) if is_option => rest.count_values(index, facet.first, counts),
-            // Options without a chosen value share one count.
+            // All options without a chosen value are counted in one pass.
             None if is_option => {
                 let together: &Vec<u32> = of_options.get_or_insert_with(|| {
                     let mut counts = vec![0; index.values.len()];
@@ -176,7 +178,7 @@ struct Rest {
     products: Bits,
     /// The products whose variants all meet all conditions.
     sure: Bits,
-    /// The other products.
+    /// The other products, which have a matching variant.
     mixed: Bits,
     /// The variants that meet all conditions on variants; `None` without such conditions.
     variants: Option<Bits>,
@@ -189,7 +191,7 @@ impl Rest {
         kept().for_each(|condition| products.keep(&condition.products));
         let mut sure = products.clone();
         kept().for_each(|condition| sure.keep(&condition.sure));
-        // If a product has one variant, meeting each condition means meeting all.
+        // If a product has only one variant, that variant meets every condition.
         let mut single = products.clone();
         single.keep(&index.single);
         sure.join(&single);
@@ -203,7 +205,8 @@ impl Rest {
                 variants.keep(others);
                 several = true;
             }
-            // Each condition has a matching variant. Only this loop finds out whether one variant meets all of them.
+            // So far, different variants may meet different conditions. This loop removes the products without
+            // a variant that meets all conditions.
             if several {
                 let mut none = Bits::empty(index.size());
                 for place in mixed.iter().filter(|place| !variants.has_any(index.variants_of(*place))) {
@@ -216,7 +219,7 @@ impl Rest {
         Self { products, sure, mixed, variants }
     }
 
-    /// For each value from the place `first` on, the number of products with a variant that has it and meets all
+    /// Counts, for each value from the place `first` on, the products with a variant that has the value and meets all
     /// conditions.
     fn count_values(&self, index: &Index, first: u32, counts: &mut [u32]) {
         let values = index.values.get(first as usize..).unwrap_or_default();
@@ -241,9 +244,9 @@ impl Rest {
         }
     }
 
-    /// The number of products with a variant that meets all conditions and one more. The variants that meet the
-    /// additional condition are `meeting`; products in `any` have at least one such variant, those in `every` have no
-    /// other.
+    /// The number of products with a variant that meets all conditions and an additional one. Three sets describe the
+    /// additional condition: `any` has the products with a matching variant, `every` has the products whose variants
+    /// all match, and `meeting` has the matching variants.
     fn count_with(&self, index: &Index, any: &Set, every: &Bits, meeting: &Bits) -> u32 {
         let Some(variants) = &self.variants else {
             return any.count_in(&self.products);

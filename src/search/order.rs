@@ -1,4 +1,4 @@
-//! The sort orders of a list, and its pages by key.
+//! The sort orders of a list, and its pages by keyset.
 
 use super::{
     index::{Collection, Index, at},
@@ -19,11 +19,11 @@ pub enum Order {
     Name,
 }
 
-/// The orders to choose from, besides the default.
+/// The sort orders that a shopper can choose besides the default.
 pub const CHOICES: [Order; 5] = [Order::BestSelling, Order::Newest, Order::PriceUp, Order::PriceDown, Order::Name];
 
 impl Order {
-    /// The value in the address; empty for default orders.
+    /// The value in the address; empty for the default order.
     pub const fn param(self) -> &'static str {
         match self {
             Self::Featured | Self::Relevance => "",
@@ -35,7 +35,6 @@ impl Order {
         }
     }
 
-    /// For people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Featured => "Featured",
@@ -49,7 +48,8 @@ impl Order {
     }
 }
 
-/// The end of a page: the sort key and the id of its last product. Keys are ascending.
+/// The sort key and the id of the last product on a page. Sort keys are ascending. For [`Order::Relevance`] the key is
+/// the number of the tier.
 pub type Cursor = (i64, i64);
 
 /// A page of a list.
@@ -61,15 +61,15 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// The products of a list: one set, or several sets that follow one another.
+/// A list to be sorted and split into pages.
 pub struct List<'i> {
-    /// The index of the places.
+    /// The index that the places refer to.
     pub index: &'i Index,
     /// The order within each tier.
     pub order: Order,
-    /// Needed for [`Order::Featured`].
+    /// The collection, whose manual order [`Order::Featured`] uses.
     pub collection: Option<&'i Collection>,
-    /// The sets: for [`Order::Relevance`] the best matches first, else a single one.
+    /// The sets of products. [`Order::Relevance`] has several, the best matches first. Other orders have one.
     pub tiers: Vec<Bits>,
 }
 
@@ -119,7 +119,7 @@ impl List<'_> {
         self.collection.map(|collection| collection.order.as_slice()).filter(|order| !order.is_empty())
     }
 
-    /// All places of the index in order, from the cursor on.
+    /// All places of the index in the sort order, beginning after the cursor.
     fn walk(&self, after: Option<Cursor>) -> Box<dyn Iterator<Item = u32> + '_> {
         let index = self.index;
         match self.order {
@@ -162,8 +162,8 @@ impl List<'_> {
     }
 }
 
-/// The number of products with the cursor's key that earlier pages have shown: up to the cursor's own product, or 0 if
-/// that is gone.
+/// The number of products with the cursor's key that earlier pages have shown. `same` has all products with that key.
+/// Returns 0 if the cursor's own product no longer exists.
 fn passed<'p>(index: &Index, mut same: impl Iterator<Item = &'p u32>, id: i64) -> usize {
     let place = index.place_of(id);
     same.position(|other| Some(*other) == place).map_or(0, |position| position.saturating_add(1))

@@ -1,30 +1,30 @@
 //! Turns typed queries into safe FTS5 expressions.
 
-/// The maximum characters of a query. Longer ones are cut.
+/// The maximum number of characters in a query. Longer queries are cut.
 const MAX_CHARS: usize = 100;
-/// The maximum words of a query. Further words add cost and little else.
+/// The maximum number of words in a query. Further words are ignored, because they add cost and improve little.
 const MAX_WORDS: usize = 8;
 
-/// The query in one line, with single spaces, at most 100 characters.
+/// The query on one line, with single spaces and at most 100 characters.
 pub fn clean(text: &str) -> String {
     let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let folded = printable.split_whitespace().collect::<Vec<_>>().join(" ");
     folded.chars().take(MAX_CHARS).collect::<String>().trim_end().to_owned()
 }
 
-/// The FTS5 expression that finds products with all of the words, each as the beginning of a word.
-/// `None` when there is no word in it.
+/// The FTS5 expression for products with all of the words. A word also matches the beginning of a longer word. `None`
+/// if the query contains no word.
 ///
-/// Every word is quoted, so that FTS5 reads none of it as syntax.
+/// Every word is quoted, so FTS5 never reads a word as syntax.
 pub fn to_fts(query: &str) -> Option<String> {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
     let terms: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
     (!terms.is_empty()).then(|| terms.join(" "))
 }
 
-/// The FTS5 expression for descriptions with all of the words, whole. Empty when there is no word.
+/// The FTS5 expression for descriptions that contain all of the words as whole words. Empty without a word.
 ///
-/// With beginnings of words, FTS5 would merge the lists of all matching words before it returns the first product.
+/// Prefixes would be too slow: FTS5 would merge the lists of all matching words before it returns the first product.
 pub fn to_fts_in_body(query: &str) -> String {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
     let terms: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();

@@ -1,18 +1,18 @@
-//! Sets of products, by their places in the index.
+//! Sets of places. A place is the position of a product or a variant in the index.
 //!
-//! A library of compressed bitmaps would add 15 KB gzip to the Worker. The index needs only union, intersection and
-//! counting, of at most a few hundred thousand places.
+//! A library of compressed bitmaps would add 15 KB (gzip) to the Worker. The index needs only union, intersection,
+//! difference and counting, with at most a few hundred thousand places.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// A stored set: a list of places if it is small, else a bitmap.
+/// A stored set: a list of places if the set is small, else a bitmap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Set {
-    /// Ascending places.
+    /// The places, ascending.
     Few(Vec<u32>),
-    /// Eight places per byte, the lowest bit first; a whole number of 8-byte words.
+    /// A bitmap with eight places per byte, the lowest bit first. Its length is a multiple of 8 bytes.
     Many(Vec<u8>),
 }
 
@@ -23,7 +23,7 @@ impl Default for Set {
 }
 
 impl Set {
-    /// The set of these places, which are below `size` and ascending. They may contain duplicates.
+    /// The set of these places. They must be ascending and below `size`. Duplicates are allowed.
     pub fn from_ascending(mut places: Vec<u32>, size: usize) -> Self {
         places.dedup();
         if places.len().saturating_mul(32) < size {
@@ -37,12 +37,11 @@ impl Set {
         Self::Many(bits.words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
-    /// True if it is empty. A bitmap never is.
+    /// True if the set has no place. Bitmaps are not checked, because only small sets are empty.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Few(places) if places.is_empty())
     }
 
-    /// True if the place is in it.
     pub fn contains(&self, place: u32) -> bool {
         match self {
             Self::Few(places) => places.binary_search(&place).is_ok(),
@@ -50,7 +49,6 @@ impl Set {
         }
     }
 
-    /// How many places are in it.
     pub fn len(&self) -> u32 {
         match self {
             Self::Few(places) => u32::try_from(places.len()).unwrap_or(u32::MAX),
@@ -58,7 +56,7 @@ impl Set {
         }
     }
 
-    /// The number of places that are also in `bits`.
+    /// The number of places that both sets have.
     pub fn count_in(&self, bits: &Bits) -> u32 {
         match self {
             Self::Few(places) => places.iter().map(|place| u32::from(bits.contains(*place))).sum(),
@@ -84,7 +82,7 @@ impl Bits {
         Self { words: vec![0; size.div_ceil(64)] }
     }
 
-    /// Every place below `size`.
+    /// The set of all places below `size`.
     pub fn all(size: usize) -> Self {
         let mut words = vec![u64::MAX; size.div_ceil(64)];
         if let Some(last) = words.last_mut()
@@ -102,24 +100,22 @@ impl Bits {
         bits
     }
 
-    /// True if the place is in it.
     pub fn contains(&self, place: u32) -> bool {
         self.words.get(place as usize / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
-    /// True if any of these places is in it.
+    /// True if the set has any of these places.
     pub fn has_any(&self, places: Range<u32>) -> bool {
         places.into_iter().any(|place| self.contains(place))
     }
 
-    /// Adds the place; ignores one that is not below the size.
+    /// Adds the place. A place outside the bitmap is ignored.
     pub fn insert(&mut self, place: u32) {
         if let Some(word) = self.words.get_mut(place as usize / 64) {
             *word |= 1 << (place % 64);
         }
     }
 
-    /// Removes the place.
     pub fn remove(&mut self, place: u32) {
         if let Some(word) = self.words.get_mut(place as usize / 64) {
             *word &= !(1 << (place % 64));
@@ -134,32 +130,30 @@ impl Bits {
         }
     }
 
-    /// Keeps only places that are in both.
+    /// Intersection: keeps only the places that `other` has too.
     pub fn keep(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
-    /// Adds all places of the other.
+    /// Union: adds all places of `other`.
     pub fn join(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
-    /// Removes all places of the other.
+    /// Difference: removes all places of `other`.
     pub fn subtract(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
-    /// How many places are in it.
     pub fn len(&self) -> u32 {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
 
-    /// True if it has nothing in it.
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// Its places, ascending.
+    /// The places, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         self.words.iter().zip((0_u32..).step_by(64)).flat_map(|(word, first)| {
             let mut rest = *word;
@@ -187,7 +181,7 @@ mod tests {
     }
 
     proptest! {
-        // Sizes from one place to more than a word; few and many.
+        // `a` is usually stored as a bitmap, and `b` always as a list.
         #[test]
         fn they_are_sets(a in btree_set(0..700_u32, 0..300), b in btree_set(0..700_u32, 0..12)) {
             const SIZE: usize = 700;

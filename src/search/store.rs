@@ -2,12 +2,13 @@
 
 use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
 
-/// The matching products after `(score, product id)`, the best first.
+/// The matching products, the best first. The page begins after the key `(score, product id)`.
 ///
-/// Only the first thousand candidates are ranked: otherwise FTS5 would sort every match of a common word. Products with
-/// a SKU that begins with the query come first.
+/// Only the first thousand candidates are ranked, because FTS5 would otherwise sort every match of a common word.
+/// Products with a SKU that begins with the query come first.
 pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
-    // Scores are negated so that one comparison of (score, id) runs upwards, as in every other list.
+    // FTS5's scores are negative, and the best score is the lowest. So (score, id) is ascending, as in every other
+    // list.
     let (score, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
         concat!(
@@ -36,7 +37,7 @@ pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, n
     )
 }
 
-/// The products with a SKU that begins with the query; none for an empty query.
+/// The products with a SKU that begins with the query. No products for an empty query.
 pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -52,9 +53,10 @@ pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// The products whose description matches the expression, except those with these ids; none for an empty expression.
+/// The products whose description matches the expression `words`, except those in `other_than`. No products for an
+/// empty expression.
 ///
-/// They are not ranked, because ranking would read every match.
+/// The products are not ranked, because ranking would read every match.
 pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statement {
     sql!(
         concat!(

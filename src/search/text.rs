@@ -1,4 +1,4 @@
-//! A search by words in the index. Pure.
+//! Searches the index by words. Pure.
 
 use super::{
     index::{Index, Term, at},
@@ -7,28 +7,29 @@ use super::{
     words::words,
 };
 
-/// The maximum words of a query.
+/// The maximum number of words in a query.
 const MAX_WORDS: usize = 8;
-/// A word that at most this many products have may be a misspelling of a much more common one.
+/// If a query finds fewer products than this, the search may suggest another query. The suggested word must have at
+/// least this many products.
 const RARE: u32 = 3;
 
 /// The result of a search by words.
 #[derive(Debug)]
 pub struct Found {
-    /// Disjoint sets of products; the best matches come first.
+    /// Disjoint sets of products, the best matches first.
     pub tiers: Vec<Bits>,
-    /// The corrected query, if typed words are unknown.
+    /// The corrected query, if a typed word is unknown and a similar word exists.
     pub corrected: Option<String>,
-    /// A suggested query, if the typed words found little.
+    /// A suggested query, if the typed words found few products.
     pub suggestion: Option<String>,
-    /// True if no product matches all words, so that these match only some.
+    /// True if no product has all words. The found products then have only some of them.
     pub partly: bool,
-    /// The matched words, folded, to mark them in titles.
+    /// The matched words, folded. Pages mark these words in titles.
     pub words: Vec<String>,
 }
 
 impl Found {
-    /// All products of all tiers.
+    /// The union of all tiers.
     pub fn all(&self, index: &Index) -> Bits {
         let mut all = Bits::empty(index.size());
         self.tiers.iter().for_each(|tier| all.join(tier));
@@ -39,11 +40,11 @@ impl Found {
 /// A typed word and the products that have it.
 struct Match {
     word: String,
-    /// The correction, if the word is not in the vocabulary.
+    /// The correction, if no product has the word.
     taken_for: Option<String>,
-    /// Products with it as a whole word of the title.
+    /// Products whose title has the whole word.
     title: Bits,
-    /// Products with it as the beginning of a word of the title, or with a similar word.
+    /// Products whose title has the word, a longer word with the same beginning, or a similar word.
     title_nearly: Bits,
     anywhere: Bits,
 }
@@ -110,7 +111,8 @@ fn look_up(index: &Index, word: &str) -> Match {
         title_nearly: Bits::empty(size),
         anywhere: Bits::empty(size),
     };
-    // Every other product has a word that begins with a given letter, so a single letter finds nothing.
+    // A single letter matches only as a whole word, because half of all products have a word that begins with the
+    // letter.
     let beginnings = beginning_with(index, word).iter();
     let beginnings = beginnings.filter(|term| term.word == word || word.chars().nth(1).is_some());
     for term in beginnings.chain(singulars(index, word)) {
@@ -121,7 +123,7 @@ fn look_up(index: &Index, word: &str) -> Match {
         for term in &near {
             found.take(term, true);
         }
-        // Several words may be equally similar. The remark names the most common one.
+        // Several words may be equally similar. The correction names the most common one.
         found.taken_for = near.iter().max_by_key(|term| reach(term)).map(|term| term.word.clone());
     }
     found
@@ -138,7 +140,7 @@ impl Match {
     }
 }
 
-/// The words without a plural ending: "boxes" finds "box".
+/// The words of the vocabulary that equal `word` without a plural ending, such as "box" for "boxes".
 fn singulars<'i>(index: &'i Index, word: &str) -> impl Iterator<Item = &'i Term> {
     let long_enough = |stem: &&str| stem.chars().nth(2).is_some();
     let stems = [word.strip_suffix("es"), word.strip_suffix('s')].into_iter().flatten().filter(long_enough);
@@ -150,7 +152,7 @@ fn term<'i>(index: &'i Index, word: &str) -> Option<&'i Term> {
     index.terms.get(place)
 }
 
-/// The words of the vocabulary with the smallest edit distance to this one.
+/// The words of the vocabulary with the smallest edit distance to `word`.
 fn nearest<'i>(index: &'i Index, word: &str) -> Vec<&'i Term> {
     let near = typo::near(&index.terms, word, typo::forgiven(word.chars().count()));
     let fewest = near.iter().map(|(_, mistakes)| *mistakes).min();
@@ -168,7 +170,7 @@ fn reach(term: &Term) -> u32 {
     term.title.len().saturating_add(term.other.len())
 }
 
-/// The products whose title has no other words.
+/// The products whose title has exactly `count` words.
 fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     let mut only = Bits::empty(index.size());
     for place in products.iter().filter(|place| usize::from(at(&index.title_words, *place)) == count) {
@@ -177,7 +179,7 @@ fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     only
 }
 
-/// Products with any of the words, those with the most words first.
+/// Sets of products, grouped by how many of the words they have, the highest number first.
 fn by_number_of_words(index: &Index, matches: &[Match]) -> Vec<Bits> {
     // tiers[n]: products with more than n of the words seen so far.
     let mut tiers = vec![Bits::empty(index.size()); matches.len()];

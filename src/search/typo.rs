@@ -1,6 +1,7 @@
 //! Words of the vocabulary that are similar to a typed word.
 
-/// The maximum edit distance for a word of this length. It is 0 for short words, whose neighbours are other words.
+/// The maximum edit distance for a word of this length. It is 0 for short words, because a similar short word usually
+/// means something else.
 pub const fn forgiven(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
@@ -9,14 +10,15 @@ pub const fn forgiven(letters: usize) -> usize {
     }
 }
 
-/// The places of the words within an edit distance of `most` from `typed`, with their distances. `words` are sorted.
+/// Finds the words within the edit distance `most` from `typed`. Returns their positions in `words` and their
+/// distances. `words` must be sorted.
 ///
-/// The distance counts inserted, missing, replaced and swapped letters (optimal string alignment). The sorted words are
-/// walked like a tree of prefixes: a prefix that is already too far away is skipped with all its words.
+/// The distance counts inserted, missing, replaced and swapped letters (optimal string alignment). The function treats
+/// the sorted words as a tree of prefixes. If a prefix is already too far away, all words with that prefix are skipped.
 pub fn near<'w>(words: &'w [impl AsRef<str> + 'w], typed: &str, most: usize) -> Vec<(usize, usize)> {
     let typed: Vec<char> = typed.chars().collect();
     let mut found = Vec::new();
-    // Row n: the distances of the word's first n letters to each prefix of the typed word.
+    // Row n has the distances from the word's first n letters to each prefix of the typed word.
     let mut rows: Vec<Vec<usize>> = vec![(0..=typed.len()).collect()];
     let mut letters: Vec<char> = Vec::new();
     let mut place = 0;
@@ -101,7 +103,7 @@ mod tests {
         assert_eq!(found(&[], "x", 2), Vec::<String>::new());
     }
 
-    /// The textbook's table, for one pair.
+    /// The edit distance of two words, by the textbook algorithm.
     fn distance(a: &str, b: &str) -> usize {
         let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
         let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];

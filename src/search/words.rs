@@ -1,8 +1,8 @@
-//! Words of the search, without case and accents, so that "crème" and "CREME" are the same word.
+//! Splits texts into words for the search. Case and accents are removed, so "crème" and "CREME" are the same word.
 
 include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
 
-/// The maximum characters of a word. Longer ones are cut to keep the vocabulary small.
+/// The maximum number of characters in a word. Longer words are cut to keep the vocabulary small.
 const MAX_LETTERS: usize = 32;
 
 /// The words of a text, folded, in order. East Asian scripts have no spaces, so each pair of neighbouring characters is
@@ -34,7 +34,7 @@ fn push(words: &mut Vec<String>, run: &[char], east: bool) {
     }
 }
 
-/// Scripts that are written without spaces: Han, Hiragana, Katakana.
+/// True for letters of scripts without spaces: Han, Hiragana, Katakana.
 pub fn is_east_asian(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
@@ -44,7 +44,7 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
-            // Combining marks that stand by themselves.
+            // Combining accents that are separate characters.
             '\u{300}'..='\u{36f}' => {}
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -80,7 +80,7 @@ pub fn order_key(title: &str) -> String {
         }
         if !digits.is_empty() {
             let number = digits.trim_start_matches('0');
-            // The first digit is the number of digits that follow, so that longer numbers come later.
+            // The first digit is the number of digits that follow, so longer numbers come later.
             key.push(char::from(b'0'.saturating_add(u8::try_from(number.len()).unwrap_or(u8::MAX).min(9))));
             key.push_str(number);
             digits.clear();
@@ -92,7 +92,7 @@ pub fn order_key(title: &str) -> String {
     key
 }
 
-/// The first six bytes of a sort key as a number, which fits JavaScript's floating-point numbers.
+/// The first six bytes of a sort key as a number. JavaScript's numbers can hold these 48 bits exactly.
 pub fn order_number(key: &str) -> i64 {
     let padded = key.bytes().chain(std::iter::repeat(0)).take(6);
     padded.fold(0, |number, byte| (number << 8) | i64::from(byte))

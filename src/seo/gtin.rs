@@ -1,10 +1,10 @@
-//! Global trade item numbers (GTINs).
+//! Recognises barcodes that are global trade item numbers (GTIN).
 
-/// The barcode as a GTIN of 8, 12, 13 or 14 digits, if Google accepts it. Spaces and hyphens are removed.
+/// The barcode as a GTIN of 8, 12, 13 or 14 digits, without spaces and hyphens. `None` if Google would refuse it.
 ///
-/// The check digit must be correct (GS1 General Specifications §7.9). Google refuses numbers for use within a shop
-/// (prefixes 02, 04 and 2, in short numbers 0 and 2) and coupons (98, 99):
-/// <https://support.google.com/merchants/answer/6324461>.
+/// The check digit must be correct (GS1 General Specifications §7.9). Some prefixes are for use inside a shop: 02, 04
+/// and 2, and in 8-digit numbers 0 and 2. Coupons have the prefixes 98 and 99. None of these numbers identifies a
+/// product outside the shop, and Google refuses them: <https://support.google.com/merchants/answer/6324461>.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 8 | 12 | 13 | 14) {
@@ -12,7 +12,8 @@ pub fn gtin(barcode: &str) -> Option<String> {
     }
     let weighted = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
     let sum: u32 = weighted.map(|(byte, weight)| u32::from(byte.saturating_sub(b'0')).saturating_mul(weight)).sum();
-    // Prefixes are counted without the leading zero of a UPC and without the packaging digit of a case.
+    // The prefix belongs to the 13-digit form, without the packaging digit of a case. A UPC has a leading 0 in this
+    // form.
     let padded = format!("{digits:0>14}");
     let prefix = padded.get(1..)?;
     let own = if digits.len() == 8 {

@@ -1,6 +1,7 @@
 //! Data for search engines and social networks: structured data, and the preview of a shared link.
 //!
-//! Pure functions over data that the views show anyway, so they need no query. docs/seo.md lists the data of each page.
+//! The functions are pure and need no query, because the views already have the data. docs/seo.md lists the data of
+//! each page.
 
 pub mod attributes;
 pub mod gtin;

@@ -1,8 +1,8 @@
-//! Objects of schema.org as JSON.
+//! Builds schema.org things as JSON. The callers' documentation lists Google's requirements.
 
 use serde_json::{Map, Value};
 
-/// An object of this type, with the properties that have a value.
+/// A thing of this type. Properties without a value are left out.
 pub fn thing(kind: &str, properties: Vec<(&'static str, Option<Value>)>) -> Value {
     let mut map = Map::new();
     map.insert("@type".to_owned(), Value::from(kind));
@@ -19,7 +19,7 @@ pub fn text(text: &str) -> Option<Value> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(Value::from)
 }
 
-/// A list, if it is not empty.
+/// A list of things; `None` if it is empty.
 pub fn list(things: Vec<Value>) -> Option<Value> {
     Some(things).filter(|things| !things.is_empty()).map(Value::Array)
 }

@@ -1,14 +1,14 @@
-//! Structured data of the shop, and breadcrumbs.
+//! Structured data of the shop, and the breadcrumb of a page.
 
 use serde_json::Value;
 
 use super::schema::{list, text, thing};
 use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
-/// The front page: the organisation, and the search.
+/// The front page: the organization, and the website with its search.
 ///
-/// Organization with a logo: <https://developers.google.com/search/docs/appearance/structured-data/organization>.
-/// WebSite for the site's name: <https://developers.google.com/search/docs/appearance/site-names>.
+/// The Organization follows <https://developers.google.com/search/docs/appearance/structured-data/organization>, with a
+/// logo. The WebSite gives the site's name: <https://developers.google.com/search/docs/appearance/site-names>.
 ///
 /// # Errors
 /// Never in practice.
@@ -43,7 +43,7 @@ pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     Structured::new(vec![organization, site])
 }
 
-/// The breadcrumb of a collection. It has no list of products, because their own pages describe them better.
+/// A collection has only a breadcrumb. Each product's own page describes the product better than a list could.
 ///
 /// # Errors
 /// Never in practice.
@@ -51,7 +51,7 @@ pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Res
     Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
-/// A breadcrumb from the front page, by names and paths:
+/// The breadcrumb from the front page. `steps` has names with paths. Google's rules:
 /// <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>.
 pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());

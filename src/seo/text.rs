@@ -1,11 +1,13 @@
-//! Texts cut to a length, between words.
+//! Shortens texts between words.
 
-/// Characters of a description that search engines show.
+/// The number of characters of a description that search engines show.
 pub const DESCRIPTION: usize = 160;
-/// Characters of a page's title, without the shop's name. Search engines show about sixty, social networks more.
+/// The maximum characters of a page's title, without the shop's name. Search engines show about sixty characters,
+/// social networks somewhat more.
 pub const TITLE: usize = 110;
 
-/// The text on one line with at most `most` characters, cut after a word if one ends in its second half.
+/// The text on one line, with at most `most` characters. A longer text is cut after a word, if a word ends in its
+/// second half.
 pub fn cut(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= most {

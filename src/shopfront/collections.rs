@@ -81,7 +81,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         Some(ListOutcome::Here(listing)) => Some(listing),
         None => None,
     };
-    // The merchant's own order is read from the database. Everything else needs the index.
+    // The default list comes from the database, so it is always current. Filters and other sort orders need the index.
     let (changed, finder) = match listing {
         Some(listing) => (listing.changed.then_some(listing.page), Some(listing.finder)),
         None => (None, None),

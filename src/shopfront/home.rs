@@ -33,12 +33,12 @@ use crate::{
 /// The top of the front page.
 struct Top {
     heading: String,
-    /// The shop's own picture, or that of its first collection.
+    /// The shop's own picture, or the first collection's.
     picture: Option<PictureView>,
 }
 
 impl Top {
-    /// In characters. Longer headings get a smaller size. This is about two lines on a phone.
+    /// The maximum characters of a heading in the large size. They fill about two lines on a phone.
     const LONG: usize = 24;
 
     fn is_long(&self) -> bool {
@@ -59,11 +59,11 @@ struct HomePage<'a> {
 
 /// `GET /`
 pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    // Nine, because the first is as large as four others: together they fill rows of four, and of two.
     let reduced = index::held(cx).await.map(|index| search::on_sale(&index, cx.now, 8)).unwrap_or_default();
     let statements = [
         settings!(Hero),
         store::collections(None, 8, cx.now),
+        // Nine new products fill rows of four and of two, because the first one takes the space of four.
         store::newest(cx.now, 9),
         store::cards(&reduced, cx.now),
     ];

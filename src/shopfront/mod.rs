@@ -1,4 +1,4 @@
-//! The public pages: home, collections, products, search, text pages, and files for machines.
+//! The public pages: home, collections, products, search and text pages. Also the feed, the sitemap and `robots.txt`.
 
 mod collections;
 pub mod feed;

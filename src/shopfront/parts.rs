@@ -29,12 +29,12 @@ impl From<CollectionRow> for Tile {
     }
 }
 
-/// Cards in the shop's currency.
+/// Cards with prices in the shop's currency.
 pub fn cards<P: Platform>(cx: &Context<'_, P>, rows: Vec<CardRow>) -> Vec<Card> {
     rows.into_iter().map(|row| row.into_card(cx.layout().currency)).collect()
 }
 
-/// The first text that is not empty.
+/// The first text that is not blank.
 pub fn first_filled(texts: &[&str]) -> String {
     texts.iter().find(|text| !text.trim().is_empty()).map(|text| (*text).to_owned()).unwrap_or_default()
 }

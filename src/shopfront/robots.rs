@@ -12,8 +12,9 @@ use crate::{
     },
 };
 
-/// Paths that crawlers must not visit: private pages, and searches and filters, whose number is unlimited. Crawlers may
-/// visit later pages of lists, because they link to products, and variants, pictures and static files.
+/// Crawlers must not visit private pages. They must not visit searches and filters either, because the number of these
+/// pages is unlimited. Crawlers may visit later pages of a list, because these lead to products. They may also visit
+/// variants, pictures and static files.
 const RULES: &str = "User-agent: *
 Disallow: /admin
 Disallow: /cart

@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// The maximum number of suggested products and words.
+/// The maximum numbers of suggested products and of suggested queries.
 const SUGGESTED_PRODUCTS: usize = 6;
 const SUGGESTED_WORDS: usize = 4;
 
@@ -44,16 +44,16 @@ struct ResultsPage<'a> {
     head: Head,
     query: &'a str,
     page: Page<Card>,
-    /// Products of which only the description matches.
+    /// Products that match only in the description.
     described: Vec<Card>,
     finder: Option<Finder>,
-    /// The correction of words that nothing matches.
+    /// A sentence about a corrected query or a partial match.
     remark: Option<String>,
     /// A suggested query.
     suggestion: Option<Suggestion>,
 }
 
-/// A suggested search.
+/// A suggested query with its address.
 struct Suggestion {
     query: String,
     url: String,
@@ -65,10 +65,10 @@ impl Suggestion {
     }
 }
 
-/// The results, or an empty form if there is no query.
+/// The search results. An empty form if there is no query.
 ///
 /// # Errors
-/// `BadRequest` for an impossible number of filters.
+/// `BadRequest` for too many filters.
 pub async fn results<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let query = query::clean(cx.query.get("q").unwrap_or_default());
     if query.is_empty() {
@@ -110,7 +110,7 @@ async fn with_index<P: Platform>(
     found: &Found,
     listing: Listing,
 ) -> Result<Results, Error> {
-    // Not in the index: SKUs, whose products come first, and descriptions, whose products come last.
+    // The index has no SKUs and no descriptions. Matching SKUs come first, matching descriptions last.
     let plain = !listing.changed && !listing.page.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);
@@ -123,7 +123,7 @@ async fn with_index<P: Platform>(
     let mut finder = listing.finder;
     let mut results = Results { words: found.words.clone(), ..Results::default() };
     if by_sku > 0 && (found.corrected.is_some() || found.partly) {
-        // The query is a SKU, not words with typing errors.
+        // The query was a SKU, not a misspelled word.
         results.page = Page { next: None, ..listing.page.with(rows) };
         return Ok(results);
     }
@@ -150,7 +150,7 @@ fn remark(query: &str, found: &Found) -> Option<String> {
     }
 }
 
-/// Results from the database alone.
+/// Results from the database alone, for a shop without an index.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
     let walk = Walk::new(&cx.query, PAGE);
     let rows: Vec<CardRow> = match query::to_fts(query) {
@@ -206,10 +206,10 @@ impl SuggestPage {
     }
 }
 
-/// Suggestions for the beginning of a query: a fragment of HTML for the script of the search field.
+/// Suggestions for the beginning of a query, as an HTML fragment for the script of the search field.
 ///
 /// # Errors
-/// Only when the database fails.
+/// If the database fails.
 pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let query = query::clean(cx.query.get("q").unwrap_or_default());
     let index = index::held(cx).await;

@@ -1,10 +1,10 @@
-//! `GET /sitemap.xml`: an index of parts; `?part=0` holds collections and pages, `?part=n` products by ranges of their
-//! id.
+//! `GET /sitemap.xml`: the index of the sitemap. `?part=0` has collections and pages, `?part=n` has a range of product
+//! ids.
 //!
-//! The format is <https://www.sitemaps.org/protocol.html>, with pictures by
-//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the
-//! limits of 50,000 addresses and 50 MB, and costs the same in a catalogue of any size. The index has no times of
-//! change, because that would need reading the whole catalogue, and crawlers do not need them.
+//! The format is <https://www.sitemaps.org/protocol.html>, with pictures as in
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the limit
+//! of 50,000 addresses and 50 MB, and costs the same in a catalogue of any size. The index has no dates of change,
+//! because finding them would mean reading the whole catalogue. Crawlers do not need these dates.
 
 use std::fmt::Write as _;
 
@@ -26,13 +26,13 @@ use crate::{
     },
 };
 
-/// Product ids in one part.
+/// Product ids per part.
 const PART: i64 = 2000;
 
 /// The index, or the requested part.
 ///
 /// # Errors
-/// `NotFound` for an impossible part.
+/// `NotFound` for an invalid part number.
 pub async fn sitemap<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let xml = match cx.query.get("part") {
         None => index(cx).await?,
@@ -67,7 +67,7 @@ async fn one_part<P: Platform>(cx: &Context<'_, P>, part: i64) -> Result<String,
         folder: String,
         handle: String,
         changed: String,
-        /// Keys, as a JSON array.
+        /// Keys of the pictures, as a JSON array.
         pictures: Option<String>,
     }
     let statement = if part == 0 { lists_and_pages() } else { products(part, cx.now) };
@@ -102,7 +102,7 @@ fn lists_and_pages() -> Statement {
     )
 }
 
-/// Products in a range of ids, with their first few stored pictures.
+/// The products of a range of ids, with their first stored pictures.
 fn products(part: i64, now: UnixMs) -> Statement {
     let first = part.saturating_sub(1).saturating_mul(PART);
     sql!(

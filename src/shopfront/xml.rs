@@ -1,7 +1,7 @@
-//! Text in XML.
+//! Escapes text for XML.
 
-/// Escapes a text for character data or a quoted attribute. Characters that XML 1.0 does not allow in any form (§2.2:
-/// most control characters) are left out.
+/// Escapes a text for character data or a quoted attribute. Characters that XML 1.0 forbids (§2.2: most control
+/// characters) are removed.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,9 +1,9 @@
-//! The tables: every country has a form that can be filled in, and nothing in them is unreadable.
+//! The tables: every country's form can be filled in, and every entry can be parsed.
 
 use super::*;
 use crate::address::{country::Column, pattern::Pattern};
 
-/// As an order holds them: none may ever be missing from the table.
+/// All codes that orders may contain. The table must keep every one.
 const CODES: &str = include_str!("codes.txt");
 
 #[test]
@@ -50,7 +50,7 @@ fn every_form_can_be_filled_in() {
             parts.contains(&Part::Name) && parts.contains(&Part::Line1) && parts.contains(&Part::Phone),
             "{country:?}"
         );
-        // Gibraltar, Macao and Singapore are one city each.
+        // Gibraltar, Macao and Singapore consist of one city each.
         let place = parts.contains(&Part::City) || parts.contains(&Part::Region);
         assert!(place || ["GI", "MO", "SG"].contains(&country.code()), "{country:?} has no place");
         for part in &parts {

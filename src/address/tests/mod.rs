@@ -1,4 +1,4 @@
-//! Addresses as people type them, right and wrong, and the data held against its own examples.
+//! Valid and invalid addresses, and the examples in the data.
 
 mod data;
 mod postcodes;

@@ -1,5 +1,4 @@
-//! Postcodes: the small matcher beside the library of regular expressions that it stands in for, and one spelling of
-//! each.
+//! Postcodes have one spelling each, and the small matcher agrees with a library of regular expressions.
 
 use proptest::{prelude::*, sample::select, string::string_regex};
 use regex::Regex;
@@ -15,7 +14,7 @@ fn whole(pattern: &str) -> Regex {
     Regex::new(&format!("^(?:{pattern})$")).unwrap()
 }
 
-/// The pattern of texts from which the separators were taken out.
+/// The pattern for texts without separators.
 fn compact(pattern: &str) -> String {
     pattern
         .replace("[ -]", "")
@@ -41,7 +40,7 @@ fn examples_are_right_and_keep_their_spelling() {
     }
 }
 
-/// How a postcode is spelled, after how it is typed.
+/// Each row has a country, a typed postcode and the expected spelling.
 #[test]
 fn one_spelling_of_each() {
     for (country, typed, spelled) in [
@@ -75,7 +74,7 @@ fn one_spelling_of_each() {
         ("DE", "D-10115", "10115"),
         ("DE", "DE-10115", "10115"),
         ("DE", "D 10115", "10115"),
-        // Whose sign it is does not matter.
+        // Any country's vehicle code is accepted.
         ("DE", "AT-10115", "10115"),
         ("LV", "1010", "LV-1010"),
         ("LV", "lv1010", "LV-1010"),
@@ -96,7 +95,7 @@ fn one_spelling_of_each() {
         ("AM", "375010", "375010"),
         ("AM", "0010", "0010"),
         ("VN", "70010", "70010"),
-        // Nothing is known of these countries' postcodes.
+        // The data has no patterns for these countries.
         ("AE", "00000", "00000"),
         ("GH", "ga-184-4164", "GA-184-4164"),
         ("KP", "any thing", "ANY THING"),
@@ -160,7 +159,7 @@ fn phones_show_digits_where_there_are_only_digits() {
     }
 }
 
-/// A country, and a postcode of the form that the data gives it.
+/// A country, and a postcode that matches its pattern.
 fn right() -> impl Strategy<Value = (Country, String)> {
     select(with_patterns()).prop_flat_map(|country| {
         let pattern = country.column(Column::PostcodePattern).replace("\\d", "[0-9]");
@@ -171,8 +170,8 @@ fn right() -> impl Strategy<Value = (Country, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// A postcode that fits the pattern is accepted, however it is spaced and in small letters too, with a spelling
-    /// that fits as well.
+    /// A postcode that matches the pattern is accepted with any spacing, and in lower case. The resulting spelling
+    /// matches the pattern too.
     #[test]
     fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };
@@ -186,7 +185,7 @@ proptest! {
         }
     }
 
-    /// The matcher and the library agree on texts that nearly fit.
+    /// The matcher and the library agree on texts that nearly match.
     #[test]
     fn the_matcher_agrees_with_the_library((country, text) in right(), at in 0..8_usize, c in "[A-Z0-9]?", cut in 0..3_usize) {
         let pattern = country.column(Column::PostcodePattern);
@@ -202,7 +201,7 @@ proptest! {
         }
     }
 
-    /// Nothing that is typed breaks it, and what it takes it takes again.
+    /// No input causes a panic. An accepted spelling is accepted again without a change.
     #[test]
     fn anything_may_be_typed(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
         if let Some(spelled) = spell(country, &typed) {

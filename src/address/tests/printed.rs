@@ -1,4 +1,4 @@
-//! Addresses on parcels.
+//! Printed addresses.
 
 use super::*;
 
@@ -76,7 +76,7 @@ fn lines_are_in_the_countrys_order() {
     }
 }
 
-/// The text between two fields goes when one of them is empty.
+/// The text between two fields is left out if one of the fields is empty.
 #[test]
 fn empty_fields_leave_no_traces() {
     for (country, fields, lines) in [

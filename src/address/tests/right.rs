@@ -1,10 +1,10 @@
-//! Addresses that arrive.
+//! Valid addresses.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
 
-/// Addresses as people of these countries write them, with what becomes of the postcode and the region.
+/// Addresses as people in these countries write them.
 #[test]
 fn good_addresses_pass() {
     for (country, fields) in [
@@ -112,15 +112,15 @@ fn an_order_of_any_version_can_be_read() {
     assert!(serde_json::from_str::<Address>(r#"{"country":"QQ"}"#).is_err());
 }
 
-/// A field's text as people might fill it in.
+/// A field's text, as a shopper might type it.
 fn words() -> impl Strategy<Value = String> {
     vec("[A-Za-zäßéłžÀ-ʯа-яء-ي一-龥あ-ん가-힣ก-ฮ0-9'’.,/ #-]{1,12}", 1..4)
         .prop_map(|words| format!("a {}", words.join(" ")))
 }
 
 proptest! {
-    /// An address that was taken is read back from an order as it was, taken again as it is, and printed with all its
-    /// parts.
+    /// An accepted address is read back from an order unchanged. It is accepted again unchanged, and printed with all
+    /// its parts.
     #[test]
     fn taken_stored_and_printed(
         country in select(Country::all().collect::<Vec<_>>()),

@@ -1,15 +1,15 @@
-//! Addresses that do not arrive, and what people type to see what happens.
+//! Invalid addresses and arbitrary input.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
 
-/// The fields that are wrong, and nothing else is.
+/// The fields with problems.
 fn wrong(country: &str, fields: &str) -> Vec<Part> {
     parse(country, fields).map_or_else(|problems| problems.iter().map(|problem| problem.part).collect(), |_| vec![])
 }
 
-/// A good German address with one field replaced.
+/// A valid German address with one field replaced.
 fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     Address::parse(Country::parse("DE").unwrap(), |name| match name {
         name if name == part.name() => text,
@@ -168,7 +168,7 @@ fn what_is_too_long_is_refused_in_every_field() {
             assert_eq!((problems.len(), problems[0].part), (1, field.part));
             assert!(problems[0].text.starts_with(&format!("Shorten the {} to {max} characters; it has ", field.said)));
         }
-        // Spaces around it are not its length.
+        // Surrounding spaces do not count.
         let spaced = format!("{}51147{}", " ".repeat(5_000), "\n".repeat(5_000));
         assert_eq!(but(field.part, &spaced).unwrap().get(field.part), "51147");
     }
@@ -177,7 +177,7 @@ fn what_is_too_long_is_refused_in_every_field() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Whatever is typed, what is taken is tidy, short enough and printable, and taken again as it is.
+    /// An accepted address is trimmed, short enough and printable. It is accepted again without a change.
     #[test]
     fn whatever_is_typed(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
         let typed = |name: &str| {

@@ -1,4 +1,4 @@
-//! Builds the index from products, one after the other. Pure.
+//! Builds the index, one product at a time. Pure.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,31 +23,30 @@ pub struct Product {
     pub title: String,
     /// May be empty.
     pub vendor: String,
-    /// The product type; may be empty.
+    /// May be empty.
     pub product_type: String,
     pub tags: Vec<String>,
-    /// The names of its options.
+    /// The names of the options.
     pub options: Vec<String>,
     /// Unix milliseconds.
     pub publish_at: i64,
     /// Units sold so far.
     pub sold: u32,
-    /// Its variants, in order.
+    /// Sorted by position.
     pub variants: Vec<ProductVariant>,
-    /// The collections that it is in: id and position.
+    /// The product's collections: each collection's id, and the product's position in the collection.
     pub collections: Vec<(i64, i64)>,
 }
 
-/// A variant of it.
+/// A variant of a [`Product`].
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ProductVariant {
-    /// One for each option.
+    /// One value for each option.
     pub values: Vec<String>,
     /// Minor units.
     pub price: i64,
     /// Minor units.
     pub compare_at: Option<i64>,
-    /// True if it is available.
     pub available: bool,
 }
 
@@ -57,7 +56,7 @@ pub struct NewCollection {
     pub id: i64,
     /// Path segment.
     pub handle: String,
-    /// True if it is filled by hand.
+    /// True if the merchant fills and sorts the collection by hand.
     pub by_hand: bool,
 }
 
@@ -72,9 +71,9 @@ pub struct Builder {
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
-    /// Facets by number: source, field, name.
+    /// The facets by number: kind, field in the address, name.
     found_facets: Vec<(FacetKind, String, String)>,
-    /// Values by number.
+    /// The values by number.
     found_values: Vec<FoundValue>,
 }
 
@@ -87,7 +86,7 @@ struct FoundValue {
 }
 
 impl Builder {
-    /// Adds the next product. It skips products that are out of order or have no variant.
+    /// Adds the next product. A product is skipped if its id is out of order or it has no variant.
     pub fn add(&mut self, product: &Product) {
         let prices = || product.variants.iter().map(|variant| variant.price);
         let (Some(low), Some(high), Ok(place)) = (prices().min(), prices().max(), u32::try_from(self.index.ids.len()))
@@ -150,7 +149,7 @@ impl Builder {
         }
     }
 
-    /// The number of a value, which is added if it is new; `None` for an empty value.
+    /// The number of a value. A new value is added. `None` for an empty label.
     fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str) -> Option<u32> {
         if label.trim().is_empty() {
             return None;
@@ -243,7 +242,7 @@ impl Builder {
 }
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
-    // Of two products with the same time, the one with the higher place is newer.
+    // If two products have the same time, the product with the higher place counts as newer.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));
@@ -265,7 +264,7 @@ fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values:
             list.push((number, value));
         }
     }
-    // By kind, then by the number of products.
+    // Facets are sorted by kind, then by the number of products, the largest number first.
     let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
     let facet_key = |((kind, param, _), list): (&(FacetKind, String, String), &Vec<_>)| {
         format!("{} {:010} {param}", *kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize))
@@ -299,7 +298,7 @@ fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values:
     }
 }
 
-/// Sizes from small to large, numbers by value, then by name.
+/// The sort key of a value: sizes from small to large, then all other values by name. Numbers in names sort by value.
 fn value_order(kind: FacetKind, value: &FoundValue) -> String {
     const SIZES: [&[&str]; 11] = [
         &["xxxs", "3xs"],

@@ -11,13 +11,14 @@ use crate::{
 
 /// The key of the index in R2.
 pub const KEY: &str = "index/catalogue";
-/// The maximum bytes of an index. With 100,000 products it has about 10 MB.
+/// The maximum size of an index in bytes. An index of 100,000 products has about 10 MB.
 const MAX_BYTES: usize = 60_000_000;
 
-/// The index, read from R2 if this isolate does not have it yet. `None` if there is none; lists then use the database.
+/// Returns the index. Reads it from R2 if this isolate does not have it yet. `None` without an index: lists then use
+/// the database.
 ///
-/// While one request reads it, concurrent requests get `None`: reading takes a multiple of the index's size, and the
-/// isolate has 128 MB. Their responses are not cached.
+/// While one request reads the index, concurrent requests get `None`, and their responses are not cached. Reading takes
+/// several times the memory of the index, and the isolate has only 128 MB.
 pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
     let slot = &cx.isolate().index;
     if slot.version() == 0 && !slot.is_paused(cx.now) {
@@ -34,7 +35,7 @@ pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
 /// Reads the index from R2.
 ///
 /// # Errors
-/// When R2 fails, or the object is not an index. An older index stays in use.
+/// If R2 fails, or the object is not a valid index. An older index stays in use.
 pub async fn refresh<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let slot = &cx.isolate().index;
     slot.begin(cx.now);

@@ -1,4 +1,4 @@
-//! Builds the index from the database, in portions, and stores it as one object in R2.
+//! Reads the catalogue from the database in portions, builds the index, and stores it as one object in R2.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ struct Begun {
     building: i64,
 }
 
-/// Builds a new index if the catalogue changed. It is safe to call at any time, and twice at once.
+/// Builds a new index if the catalogue changed. Safe to call at any time, also concurrently.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let begin = store::begin(cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
     let [begun] = cx.rows([begin]).await?;

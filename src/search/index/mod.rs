@@ -1,9 +1,9 @@
-//! The index of the whole catalogue, in a few megabytes: lists are filtered, counted, sorted and searched with it.
+//! The index of the whole catalogue. It has a few megabytes. Lists are filtered, counted, sorted and searched with it.
 //!
-//! A job builds it from the database in the background (`job`) and stores it in R2 as one object. Each isolate keeps it
-//! in memory (`held`) and reads it again when the database has a newer version. So a filtered page finds its products
-//! in memory and reads only their cards. The index may be a few minutes old; the cards are current. docs/search.md has
-//! the reasons and the costs.
+//! A background job (`job`) builds the index from the database and stores it in R2 as one object. Each isolate keeps
+//! the index in memory (`held`), and reads it again when the database has a newer version. So a filtered page finds its
+//! products in memory and reads only their cards from the database. The index may be a few minutes old; the cards are
+//! current. docs/search.md has the reasons and the costs.
 
 pub mod build;
 mod held;
@@ -20,29 +20,29 @@ pub use job::build;
 use super::set::{Bits, Set};
 use crate::{money::Currency, time::UnixMs};
 
-/// The version of the layout below. An index with another version is not read.
+/// The version of the stored format. An index with another version is not read.
 const LAYOUT: u8 = 1;
 
 /// All active products with a time of publication. A product's place is its position in the order of ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
-    /// The number of the build; later builds have larger ones.
+    /// The number of the build. Later builds have larger numbers.
     pub version: i64,
-    /// The time of the build.
+    /// The time of the build, in Unix milliseconds.
     pub built_at: i64,
     /// ISO 4217 code of the prices' currency.
     pub currency: String,
     /// Product ids, ascending.
     pub ids: Vec<i64>,
-    /// Hashes of the handles with their places, ascending.
+    /// Hashes of the handles with the products' places, ascending.
     pub handles: Vec<(i64, u32)>,
-    /// Unix milliseconds; some are in the future.
+    /// Times of publication in Unix milliseconds. Some are in the future.
     pub published: Vec<i64>,
     /// Units sold so far.
     pub sold: Vec<u32>,
-    /// Lowest price of each product's variants, minor units.
+    /// The lowest price of each product's variants, in minor units.
     pub low: Vec<i64>,
-    /// Highest price of each product's variants, minor units.
+    /// The highest price of each product's variants, in minor units.
     pub high: Vec<i64>,
     /// The number of words in each title.
     pub title_words: Vec<u8>,
@@ -62,21 +62,22 @@ pub struct Index {
     pub on_sale: Set,
     /// The number of options of each product.
     pub option_counts: Vec<u8>,
-    /// The number of each product's first variant; the last entry is the number of all variants.
+    /// The number of each product's first variant. The last entry is the total number of variants.
     pub first_variants: Vec<u32>,
     /// Variants, product by product.
     pub variants: Vec<Variant>,
-    /// The values of each variant's options, as places in `values`; variant by variant, option by option.
+    /// For each variant, the values of its options as places in `values`.
     pub variant_values: Vec<u32>,
     /// The facets, options first.
     pub facets: Vec<Facet>,
     /// The facets' values, facet by facet.
     pub values: Vec<Value>,
-    /// Published collections, by handle.
+    /// Published collections, sorted by handle.
     pub collections: Vec<Collection>,
-    /// The vocabulary, in the order of its bytes.
+    /// The vocabulary, sorted by bytes.
     pub terms: Vec<Term>,
-    /// The beginning of each variant's part of `variant_values`; the last entry is the end.
+    /// The position of each variant's first entry in `variant_values`. The last entry is the length of
+    /// `variant_values`.
     #[serde(skip)]
     first_values: Vec<u32>,
     /// Available variants, by number.
@@ -85,7 +86,7 @@ pub struct Index {
     /// Reduced variants, by number.
     #[serde(skip)]
     pub on_sale_variants: Bits,
-    /// For each value of an option, the variants that have it.
+    /// For each value of an option, the variants with this value.
     #[serde(skip)]
     pub variants_with: Vec<Set>,
     /// Products whose variants are all available.
@@ -97,7 +98,7 @@ pub struct Index {
     /// Products with one variant.
     #[serde(skip)]
     pub single: Bits,
-    /// Products that were not published at the time of the build: the time of publication and the place.
+    /// Products with a publication after the build: the time and the place, the latest first.
     #[serde(skip)]
     coming: Vec<(i64, u32)>,
 }
@@ -107,30 +108,28 @@ pub struct Index {
 pub struct Variant {
     /// Minor units.
     pub price: i64,
-    /// True if it is available.
     pub available: bool,
-    /// True if it is reduced.
+    /// True if the price is below the former price.
     pub on_sale: bool,
 }
 
 /// The source of a facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FacetKind {
-    /// An option, such as colour, whose value depends on the variant.
+    /// An option, such as colour. Its value depends on the variant.
     Option,
-    /// The product type.
     Type,
     Vendor,
     Tag,
 }
 
 impl FacetKind {
-    /// True if its values belong to variants, not to the product.
+    /// True if the values belong to variants, not to the product.
     pub const fn is_of_variants(self) -> bool {
         matches!(self, Self::Option)
     }
 
-    /// True if the merchant gave it its name. Pages mark such a name with the shop's language.
+    /// True if the merchant chose the facet's name. Pages mark such a name with the shop's language.
     pub const fn has_own_name(self) -> bool {
         matches!(self, Self::Option)
     }
@@ -139,14 +138,15 @@ impl FacetKind {
 /// A property to filter by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
-    /// The source of its values.
+    /// The source of the values.
     pub kind: FacetKind,
     /// The field in the address.
     pub param: String,
-    /// As the newest product with it writes it.
+    /// The spelling of the newest product with this facet.
     pub name: String,
-    /// The place of its first value in [`Index::values`]; `end` is the place after the last.
+    /// The place of the first value in [`Index::values`].
     pub first: u32,
+    /// The place after the last value.
     pub end: u32,
 }
 
@@ -155,11 +155,10 @@ pub struct Facet {
 pub struct Value {
     /// The value in the address.
     pub slug: String,
-    /// As the newest product with it writes it.
+    /// The spelling of the newest product with this value.
     pub label: String,
-    /// Products that have it.
     pub products: Set,
-    /// Products with an available variant that has the value; only for options.
+    /// Products with an available variant that has the value. Empty for facets other than options.
     pub buyable: Set,
 }
 
@@ -170,18 +169,19 @@ pub struct Collection {
     /// Path segment.
     pub handle: String,
     pub products: Set,
-    /// For a collection that is sorted by hand: positions with places, in order. Others are sorted by descending id.
+    /// The manual order: positions and places, sorted. Empty for other collections, whose products are sorted by
+    /// descending id.
     pub order: Vec<(i64, u32)>,
 }
 
 /// A word of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// Folded.
+    /// The folded word; see `words::fold`.
     pub word: String,
-    /// Products with it in the title.
+    /// Products with the word in the title.
     pub title: Set,
-    /// Products with it in vendor, type, tags or option values.
+    /// Products with the word in vendor, type, tags or option values.
     pub other: Set,
 }
 
@@ -192,7 +192,7 @@ impl Index {
         Ok([&[LAYOUT], bytes.as_slice()].concat())
     }
 
-    /// Reads the object from R2. The error says why it cannot be used.
+    /// Decodes the object from R2. The error says why the object cannot be used.
     pub fn decode(bytes: &[u8]) -> Result<Self, String> {
         match bytes.split_first() {
             Some((&LAYOUT, rest)) => {
@@ -252,7 +252,7 @@ impl Index {
             }
         }
         (self.all_available, self.all_on_sale, self.single) = (all_available, all_on_sale, single);
-        // The newest come first, so unpublished products are at the front.
+        // The newest products come first, so unpublished products are at the front.
         let newest = self.by_newest.iter().map(|place| (at(&self.published, *place), *place));
         self.coming = newest.take_while(|(published, _)| *published > self.built_at).collect();
     }
@@ -262,7 +262,7 @@ impl Index {
         self.ids.len()
     }
 
-    /// The currency of its prices.
+    /// The currency of the prices.
     pub fn currency(&self) -> Currency {
         Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
     }
@@ -328,7 +328,7 @@ impl Index {
     }
 }
 
-/// The entry of a place in a list that has one per place.
+/// The entry at this place in a list with one entry per place. The default value if the list is too short.
 pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
     list.get(place as usize).copied().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The SQL of the index: its state, and the catalogue in portions.
+//! The SQL of the index: the state of the build, and the catalogue in portions.
 
 use serde::Deserialize;
 
@@ -16,8 +16,8 @@ use crate::{
 /// Products per portion.
 const PORTION: i64 = 1000;
 
-/// Begins a build if the catalogue changed or a build was lost, none is running, and the last was long enough ago.
-/// Returns a row with its number, or none.
+/// Begins a build and returns its number. Returns no row if there is nothing to build, another build is running, or the
+/// last build was too recent.
 pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)
@@ -28,8 +28,8 @@ pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// The build with this number is stored in R2. If a later build has finished before, this one may have overwritten it,
-/// so the statement requests another build.
+/// Records that the build with this number is in R2. If a later build has begun meanwhile, this build may have
+/// overwritten the later one in R2. So the statement requests another build.
 pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET
@@ -42,7 +42,7 @@ pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     )
 }
 
-/// The build with this number failed. Another may begin after a pause.
+/// Records that the build with this number failed. Another build may begin after `until`.
 pub fn give_up(building: i64, until: UnixMs) -> Statement {
     sql!("UPDATE search_index SET lease_until = CAST(?2 AS INTEGER) WHERE building = ?1", building, until)
 }
@@ -92,14 +92,13 @@ struct ProductRow {
     collections: String,
 }
 
-/// A product whose JSON columns hold other things than texts. The constraints allow it; the index skips it.
+/// A product with an unreadable JSON column. The table's constraints allow such a product. The index skips it.
 pub struct Unreadable {
     pub id: i64,
-    /// The error.
     pub cause: String,
 }
 
-/// Reads the result of [`products`], and whether there may be more.
+/// Reads the result of [`products`]. The flag is true if there may be more products.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);

@@ -1,4 +1,5 @@
-//! The pure parts together, on small catalogues: each answer beside one that is worked out the slow and plain way.
+//! Tests of the pure parts on small catalogues. Each result is compared with the result of a slow and simple
+//! computation.
 
 mod narrowing;
 mod ordering;
@@ -15,7 +16,7 @@ use super::index::{
 const COLOURS: [&str; 3] = ["Red", "Blue", "Sea green"];
 const SIZES: [&str; 3] = ["S", "M", "XL"];
 
-/// A catalogue of up to 40 products with up to six variants.
+/// A catalogue of fewer than 40 products, each with at most five variants.
 fn catalogue() -> impl Strategy<Value = Vec<Product>> {
     vec(product(), 0..40).prop_map(|products| {
         let numbered = products.into_iter().zip(1..);
@@ -74,7 +75,7 @@ fn index_with(products: &[Product], collections: Vec<NewCollection>) -> Index {
     builder.finish(1, 1_000, "EUR", collections)
 }
 
-/// A product with a title and an id, in one form.
+/// A product with one variant.
 fn plain(id: i64, title: &str) -> Product {
     let variant = ProductVariant { price: 100, available: true, ..ProductVariant::default() };
     Product { id, handle: format!("p{id}"), title: title.to_owned(), variants: vec![variant], ..Product::default() }

@@ -8,7 +8,7 @@ use crate::search::{
     set::Bits,
 };
 
-/// Filters as people think of them.
+/// Filters by label, as a shopper chooses them.
 #[derive(Debug, Clone, Default)]
 struct Wish {
     colours: Vec<&'static str>,
@@ -53,7 +53,7 @@ impl Wish {
         u32::try_from(products.iter().filter(|product| self.matches(product)).count()).unwrap()
     }
 
-    /// In the index's numbers. Values that no product has choose nothing.
+    /// The same filters with the index's numbers. A value without products matches nothing.
     fn filters(&self, index: &Index) -> Filters {
         let facets = index.facets.iter().enumerate().filter_map(|(number, facet)| {
             let wanted: &[&str] = match facet.param.as_str() {
@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn products_and_counts_are_those_of_the_plain_way(products in catalogue(), wish in wish()) {
         let index = index_of(&products);
-        // People cannot choose what no product has.
+        // Shoppers can choose only values with products.
         let has = |label: &&str| index.values.iter().any(|value| value.label == *label);
         prop_assume!([&wish.colours, &wish.sizes, &wish.vendors].into_iter().flatten().all(has));
         let narrowed = narrow(&index, &Bits::all(index.size()), &wish.filters(&index));

@@ -7,7 +7,7 @@ use crate::search::{
     words::order_key,
 };
 
-/// All ids of a list, page by page, with the cursors on the way.
+/// The ids of a whole list, read page by page with the cursors.
 fn walk(list: &List<'_>, length: usize) -> Vec<i64> {
     let mut ids = Vec::new();
     let mut after = None;
@@ -85,7 +85,7 @@ proptest! {
             let all = walk(&list, 100);
             let gone = products[at].id;
             let reached = all.iter().position(|id| *id == gone).unwrap();
-            // The cursor of the page that ended with it.
+            // The cursor of a page that ends with the removed product.
             let Some(cursor) = list.page(None, reached + 1).next else { continue };
             let list = List { index: &after, order, collection: None, tiers: vec![Bits::all(after.size())] };
             let rest: Vec<i64> = list.page(Some(cursor), 100).places.iter().map(|place| after.ids[*place as usize]).collect();

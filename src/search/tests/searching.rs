@@ -1,4 +1,4 @@
-//! Words to products.
+//! The search by words.
 
 use super::*;
 use crate::search::{
@@ -33,9 +33,9 @@ fn found(index: &Index, query: &str) -> Vec<i64> {
 fn best_matches_first() {
     let index = shelf();
     for (query, expected) in [
-        ("mug", vec![5, 2, 1, 3]), // the title itself, in the title (newest first), a tag
+        ("mug", vec![5, 2, 1, 3]), // the whole title, then in the title (newest first), then a tag
         ("MUGS", vec![5, 2, 1, 3]),
-        ("moon", vec![2, 3]), // the word before its beginning
+        ("moon", vec![2, 3]), // the whole word comes before longer words
         ("moon mug", vec![2, 3]),
         ("creme mug", vec![1]),
         ("half tide mug", vec![5, 2, 3]),
@@ -59,7 +59,7 @@ fn mistakes_are_forgiven_and_told() {
         ("doted notebook", Some("dotted notebook"), vec![4]),
         ("moonligth", Some("moonlight"), vec![3]),
         ("mug", None, vec![5, 2, 1, 3]),
-        ("mgu", None, vec![]), // too short to guess
+        ("mgu", None, vec![]), // too short to correct
         ("zzzzzzzzz", None, vec![]),
     ] {
         let result = find(&index, query).unwrap();
@@ -73,7 +73,7 @@ fn some_of_the_words_where_none_has_all() {
     let index = shelf();
     let result = find(&index, "dotted moon notebook zzzz").unwrap();
     assert!(result.partly && result.corrected.is_none());
-    // Two words, then one.
+    // Products with two of the words come first, then products with one.
     assert_eq!(found(&index, "dotted moon notebook zzzz"), [4, 7, 3, 2]);
     assert!(!find(&index, "dotted notebook").unwrap().partly);
 }
@@ -92,7 +92,7 @@ proptest! {
     fn whatever_is_typed_is_borne(products in catalogue(), query in "\\PC{0,60}") {
         let index = index_of(&products);
         if let Some(found) = find(&index, &query) {
-            // No product in two tiers.
+            // No product is in two tiers.
             let sum: u32 = found.tiers.iter().map(|tier| tier.len()).sum();
             prop_assert_eq!(sum, found.all(&index).len());
         }

@@ -1,4 +1,4 @@
-//! The index as bytes.
+//! The stored index.
 
 use super::*;
 use crate::time::UnixMs;

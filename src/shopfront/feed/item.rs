@@ -1,4 +1,4 @@
-//! Products as items of the feed, by Google's product data specification:
+//! Writes products as items of the feed, by Google's product data specification:
 //! <https://support.google.com/merchants/answer/7052112>. Pure.
 
 use std::collections::BTreeMap;
@@ -16,45 +16,44 @@ use crate::{
     web::url,
 };
 
-/// In characters, by the specification.
+/// The maximum numbers of characters, from the specification.
 const TITLE: usize = 150;
 const DESCRIPTION: usize = 5000;
 const BRAND: usize = 70;
 const SHORT: usize = 100;
 const TYPE: usize = 750;
-/// Pictures besides the first.
+/// The maximum number of pictures besides the first.
 const MORE_PICTURES: usize = 10;
 
 /// A product for the feed.
 #[derive(Debug)]
 pub struct Product {
-    /// The id of the group of its variants.
+    /// The `item_group_id` of the variants.
     pub id: i64,
     /// Path segment.
     pub handle: String,
     pub title: String,
     /// Plain text.
     pub description: String,
-    /// The maker; may be empty.
+    /// The brand; may be empty.
     pub vendor: String,
-    /// Its type; may be empty.
+    /// May be empty.
     pub product_type: String,
-    /// Names of its options.
+    /// The names of the options.
     pub options: Vec<String>,
-    /// Custom fields.
+    /// The custom fields by name.
     pub custom: BTreeMap<String, String>,
-    /// Variants, in order.
+    /// Sorted by position.
     pub variants: Vec<VariantRow>,
-    /// Stored pictures, in order.
+    /// The stored pictures, sorted by position.
     pub pictures: Vec<PictureView>,
 }
 
-/// The shop's origin and currency, for the items.
+/// The shop's address and currency.
 #[derive(Debug)]
 pub struct Shop {
     /// Scheme and host.
     pub origin: String,
-    /// The currency of the prices.
     pub currency: Currency,
 }
 
@@ -70,8 +69,8 @@ pub fn head(origin: &str, name: &str, tagline: &str) -> String {
 /// The text after the items.
 pub const FOOT: &str = "</channel>\n</rss>\n";
 
-/// The items of a product, one for each variant. Variants without a picture or with a price of 0 are left out, because
-/// Google refuses them.
+/// Writes the items of a product, one per variant. Google refuses items without a picture or with a price of 0, so
+/// these variants are left out.
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);
@@ -92,7 +91,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let before = before.and_then(|was| Money::new(was, shop.currency).ok());
     let brand = cut(&product.vendor, BRAND);
     let gtin = gtin(&variant.barcode);
-    // One number for several variants would mean that they are the same.
+    // All variants would share this MPN, and Google would treat them as one product.
     let mpn = shopping.get("MPN").filter(|_| !several);
     let title = if several { format!("{} – {}", product.title, variant.title()) } else { product.title.clone() };
     let description = cut(&product.description, DESCRIPTION);
@@ -109,7 +108,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let availability = Availability::of(variant);
     item.field("availability", availability.in_feed());
     if availability == Availability::BackOrder {
-        // Google requires a date. The shop has one only if the merchant's file had it.
+        // Google requires a date for backorders. The shop has a date only if the merchant's import file has one.
         item.optional("availability_date", shopping.get("Availability Date"));
     }
     item.field("price", &in_currency(before.unwrap_or(price)));
@@ -143,7 +142,8 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     item.0.push_str("</item>\n");
 }
 
-/// The addresses of its pictures, the variant's own first. Google does not read AVIF and SVG.
+/// The addresses of the pictures, the variant's own picture first. AVIF and SVG are left out, because Google does not
+/// read them.
 fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -> impl Iterator<Item = String> + 'p {
     let is_own = |picture: &&PictureView| Some(&picture.key) == variant.picture.as_ref();
     let own = product.pictures.iter().filter(move |picture| is_own(picture));
@@ -152,7 +152,7 @@ fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -
     own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
 }
 
-/// The cell, if it is one of Google's words.
+/// The word in the cell, if Google accepts the word.
 fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
 }

@@ -1,7 +1,7 @@
-//! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item for each variant.
+//! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item per variant.
 //!
-//! The feed is one object in R2, of any size, and is streamed from there. `build` builds it in the background when its
-//! content changed, one part at a time, so that 300,000 items need no more memory than 3,000.
+//! The feed is a single object in R2 and is streamed from there. When its content changes, `build` makes a new feed in
+//! the background, one part at a time. So 300,000 items need no more memory than 3,000.
 
 mod build;
 mod item;
@@ -25,16 +25,16 @@ pub use build::build;
 
 /// The key of the feed in R2.
 const KEY: &str = "feeds/google.xml";
-/// `Retry-After` while the feed is not built yet, in seconds.
+/// The `Retry-After` in seconds, before the first build is complete.
 const COME_BACK: u32 = 120;
 
-/// The last feed that was built.
+/// Returns the feed of the last build. The response is 503 until the first build is complete.
 ///
-/// Its links need the shop's origin: `SHOP_ORIGIN`, or the origin of the first request for the feed. Until the feed is
-/// built, the response is 503.
+/// The addresses in the feed begin with `SHOP_ORIGIN`. If that is not set, they begin with the origin of the first
+/// request for the feed.
 ///
 /// # Errors
-/// When R2 or the database fails.
+/// If R2 or the database fails.
 pub async fn feed<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, KEY).await? {
         http::set_cache(&mut response, &CachePolicy::PAGE.tagged([Tag::Feed]));

@@ -1,13 +1,13 @@
-//! Finds the variant that an address names, and links to the other variants.
+//! Finds the variant that an address names, and makes the links to the other variants.
 
 use crate::{
     catalogue::{slug, store::VariantRow},
     web::http::Fields,
 };
 
-/// With more values than this, the list of an option scrolls.
+/// The list of an option with more values than this scrolls.
 const MANY: usize = 30;
-/// The maximum number of variants to offer instead of one that is sold out.
+/// The maximum number of variants offered instead of a sold-out one.
 const ALTERNATIVES: usize = 6;
 
 /// A product's options and variants with their addresses.
@@ -20,25 +20,25 @@ pub struct Range<'p> {
 struct OptionOf<'p> {
     name: &'p str,
     param: String,
-    /// Its values, each once, in the order of the variants.
+    /// The values without duplicates, in the order of the variants.
     labels: Vec<&'p str>,
-    /// The labels in the form for addresses.
+    /// The form of each label in an address.
     addresses: Vec<String>,
 }
 
-/// A variant, and its value of each option.
+/// A variant, with the number of its value for each option.
 struct Place<'p> {
     row: &'p VariantRow,
     values: Vec<usize>,
 }
 
-/// The values that an address chose.
+/// The variant that an address chose.
 #[derive(Debug, Clone, Copy)]
 pub struct Choosing<'p> {
     pub variant: &'p VariantRow,
-    /// True if the address names a value. If not, this is the first available variant.
+    /// True if the address names at least one value. Otherwise the variant is the first available one.
     pub named: bool,
-    /// True if it has all values that the address names. False if no variant has them all.
+    /// True if the variant has all values that the address names. False if no variant has this combination.
     pub exact: bool,
     place: usize,
 }
@@ -46,43 +46,42 @@ pub struct Choosing<'p> {
 /// An option with its values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Choice {
+    /// The option's name.
     pub name: String,
-    /// The value that is chosen.
+    /// The chosen value.
     pub chosen: String,
-    /// All values.
     pub values: Vec<ChoiceValue>,
-    /// The meaning of the marks on the values; empty if no value is marked.
+    /// Explains the marks on the values. Empty if no value has a mark.
     pub legend: &'static str,
-    /// True if there are so many values that the list should scroll.
+    /// True if the list is so long that it scrolls.
     pub many: bool,
 }
 
-/// A value of an option, as a link to the variant that has it.
+/// A value of an option, as a link to a variant with this value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChoiceValue {
-    /// The value.
     pub label: String,
-    /// The address of the variant with this value and the other chosen values, or of the most similar variant.
+    /// The address of the variant with this value and the other chosen values. If there is none, the most similar
+    /// variant.
     pub url: String,
-    /// True if this value is chosen.
     pub chosen: bool,
-    /// If it is available with the other chosen values.
+    /// The availability of the value in combination with the other chosen values.
     pub state: State,
 }
 
-/// The availability of a value together with the other chosen values.
+/// The availability of a value in combination with the other chosen values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// The variant is available.
+    /// The variant can be bought.
     Available,
     /// The variant is sold out.
     SoldOut,
-    /// No variant has these values.
+    /// No variant has this combination.
     Missing,
 }
 
 impl State {
-    /// Class of the link.
+    /// The CSS class of the link.
     pub fn class(self) -> &'static str {
         match self {
             Self::Available => "",
@@ -91,7 +90,7 @@ impl State {
         }
     }
 
-    /// The words after the value.
+    /// The text after the value.
     pub fn words(self) -> &'static str {
         match self {
             Self::Available => "",
@@ -104,11 +103,9 @@ impl State {
 /// A variant as a link.
 #[derive(Debug, PartialEq, Eq)]
 pub struct VariantLink {
-    /// Its values.
+    /// The variant's values.
     pub label: String,
-    /// Its address.
     pub url: String,
-    /// True if it is available.
     pub available: bool,
 }
 
@@ -133,8 +130,8 @@ impl<'p> Range<'p> {
         Self { path, options, variants: places }
     }
 
-    /// The variant that the query names: the one with the most of the named values, then an available one, then the
-    /// first. `None` only if there are no variants.
+    /// The variant that matches the query best: the variant with the most named values. Among equals, an available
+    /// variant wins, then the first one. `None` only if there are no variants.
     pub fn choose(&self, query: &Fields) -> Option<Choosing<'p>> {
         let wanted: Vec<Option<usize>> = self
             .options
@@ -152,7 +149,7 @@ impl<'p> Range<'p> {
         Some(Choosing { variant: best.row, named: named > 0, exact: agrees(best) == named, place })
     }
 
-    /// Every value of every option, each a link to a variant that exists.
+    /// All options with their values. Each value links to a variant that exists.
     pub fn choices(&self, chosen: Choosing<'_>) -> Vec<Choice> {
         let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
         let choice = |(index, option): (usize, &OptionOf<'_>)| {
@@ -160,7 +157,8 @@ impl<'p> Range<'p> {
             let value = |(value, label): (usize, &&str)| {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
-                // All other options keep their value; this one too, if it is the chosen value.
+                // In an exact match, all other options keep their values. The chosen value's link also keeps this
+                // option's value.
                 let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,
@@ -188,12 +186,12 @@ impl<'p> Range<'p> {
         self.options.iter().enumerate().map(choice).collect()
     }
 
-    /// Links to all variants, if changing one value at a time cannot reach all of them.
+    /// Links to all variants, if changing one value at a time does not reach every variant. Otherwise empty.
     pub fn combinations(&self) -> Vec<VariantLink> {
         if self.is_connected() { Vec::new() } else { (0..self.variants.len()).filter_map(|at| self.link(at)).collect() }
     }
 
-    /// Available variants instead of one that is sold out, the most similar first.
+    /// Available variants to buy instead of a sold-out one, the most similar first.
     pub fn alternatives(&self, chosen: Choosing<'_>) -> Vec<VariantLink> {
         let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
         let mut places: Vec<(usize, &Place<'_>)> =
@@ -202,7 +200,7 @@ impl<'p> Range<'p> {
         places.into_iter().take(ALTERNATIVES).filter_map(|(at, _)| self.link(at)).collect()
     }
 
-    /// The variant with the highest score; of equal ones an available one, then the first.
+    /// The variant with the highest score. Among equals, an available variant wins, then the first one.
     fn best(&self, score: impl Fn(&Place<'p>) -> Option<usize>) -> Option<(usize, &Place<'p>)> {
         let scored = self.variants.iter().enumerate().filter_map(|(at, place)| Some((score(place)?, at, place)));
         let best = scored.max_by_key(|(score, at, place)| (*score, place.row.available(), std::cmp::Reverse(*at)));
@@ -232,12 +230,11 @@ impl<'p> Range<'p> {
         Some(VariantLink { label: row.title(), url: self.url(at), available: row.available() })
     }
 
-    /// The addresses of all variants, in their order.
+    /// The addresses of all variants, in the order of the variants.
     pub fn urls(&self) -> Vec<String> {
         (0..self.variants.len()).map(|at| self.url(at)).collect()
     }
 
-    /// The address of a variant.
     fn url(&self, at: usize) -> String {
         if self.options.is_empty() {
             return self.path.to_owned();
@@ -252,18 +249,17 @@ impl<'p> Range<'p> {
     }
 }
 
-/// The number of values that two variants share.
+/// The number of options with the same value in both variants.
 fn same(a: &Place<'_>, b: &Place<'_>) -> usize {
     a.values.iter().zip(&b.values).filter(|(a, b)| a == b).count()
 }
 
 impl VariantRow {
-    /// True if it can be bought.
     pub fn available(&self) -> bool {
         self.left.is_none_or(|left| left > 0)
     }
 
-    /// Its values, in one line; empty for the only variant of a product without options.
+    /// The values on one line. Empty for the only variant of a product without options.
     pub fn title(&self) -> String {
         self.values.join(" / ")
     }

@@ -1,24 +1,24 @@
-//! The pictures of a product: one large, the others beside it. Each can be enlarged.
+//! The pictures of a product: a strip of large pictures, thumbnails, and an enlarged view of each picture.
 
 use crate::picture::PictureView;
 
-/// From this many pictures on, a link lets keyboard users skip them.
+/// From this many pictures on, the page has a link that skips the pictures. Keyboard users need this link.
 const LONG: usize = 4;
 
-/// Pictures in the order in which they are shown.
+/// The pictures in the order of display.
 pub struct Gallery {
-    /// The first is the chosen variant's, if it has one.
+    /// If the chosen variant has a picture, that picture comes first.
     pub pictures: Vec<PictureView>,
-    /// The CSS class for the shape of the frame, which fits all of them.
+    /// The CSS class for the shape of the frame.
     pub shape: &'static str,
-    /// True if there is more than one.
+    /// True if there is more than one picture.
     pub several: bool,
-    /// True if there should be a link that skips them.
+    /// True if the page has a link that skips the pictures.
     pub long: bool,
 }
 
 impl Gallery {
-    /// A product's pictures, the one with the key `first` before the others.
+    /// The gallery of a product. The picture with the key `first` comes first.
     pub fn new(mut pictures: Vec<PictureView>, first: Option<&str>) -> Self {
         let shape = shape(&pictures);
         if let Some(place) = pictures.iter().position(|picture| Some(picture.key.as_str()) == first) {
@@ -29,8 +29,8 @@ impl Gallery {
     }
 }
 
-/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off, and the same for every
-/// variant.
+/// The shape of the frame. The frame fits the tallest picture, so nothing is cut off and little space is left empty.
+/// All variants have the same frame.
 fn shape(pictures: &[PictureView]) -> &'static str {
     let is_within = |wide: u32, high: u32| {
         pictures.iter().all(|picture| {

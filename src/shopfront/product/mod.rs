@@ -1,5 +1,5 @@
-//! `GET /products/{handle}?{option}={value}…`: one product. Every variant has an address and can be put into the cart
-//! without script.
+//! `GET /products/{handle}?{option}={value}…`: one product. Every variant has an address and can be added to the cart
+//! without JavaScript.
 
 mod choice;
 mod gallery;
@@ -42,9 +42,9 @@ use crate::{
     },
 };
 
-/// In characters. Longer titles would fill a phone's screen.
+/// The maximum characters of a title in the large size. A longer title would fill a phone's screen.
 const LONG_TITLE: usize = 60;
-/// Related products shown.
+/// The maximum number of related products.
 const RELATED: usize = 4;
 
 #[derive(Template)]
@@ -52,22 +52,22 @@ const RELATED: usize = 4;
 struct ProductPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The collection that the breadcrumb links to.
+    /// The collection in the breadcrumb.
     collection: Option<Link>,
-    /// Path of the product without a variant.
+    /// The path of the product without a variant.
     url: &'a str,
     product: &'a ProductRow,
-    /// True if the title gets a smaller size.
+    /// True if the title is shown in a smaller size.
     long_title: bool,
-    /// The address of other products of its vendor.
+    /// The address of a search for the vendor's products.
     vendor_url: String,
     gallery: Gallery,
     choices: Vec<Choice>,
     combinations: Vec<VariantLink>,
     offer: Option<Offer>,
-    /// True if no variant has the values in the address, and the page shows the most similar one.
+    /// True if the requested combination does not exist, and the page shows the most similar variant.
     nearest: bool,
-    /// Only if the chosen variant is sold out.
+    /// Other variants to buy, if the chosen variant is sold out.
     alternatives: Vec<VariantLink>,
     notes: Vec<Note>,
     /// Sanitised HTML.
@@ -117,7 +117,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             title,
             own_title: true,
             description: cut(&summary, DESCRIPTION),
-            // All variants have the product's canonical address.
+            // All variants share one canonical address, so search engines list the product once.
             canonical: format!("{}{path}", cx.origin),
             share: Some(Share::page(cx.site(), &path, picture::to_share(cx.site(), &gallery.pictures)).selling(price)),
             structured: Some(structured),

@@ -1,15 +1,15 @@
-//! The shop's notes about delivery and returns, under the button.
+//! The shop's notes about delivery and returns, below the button that adds to the cart.
 
 use serde::Deserialize;
 
 use crate::shop::Link;
 
-/// The handles of text pages about delivery, in the order of preference.
+/// The handles of text pages about delivery and returns. The first published page of each list is linked.
 const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery-and-returns", "shipping-and-returns"];
 const RETURNS: &[&str] =
     &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
 
-/// The columns of the shop in the product's statement.
+/// The part of the product statement's row that the notes need.
 #[derive(Debug, Deserialize)]
 pub struct NotesRow {
     delivery: String,
@@ -18,19 +18,19 @@ pub struct NotesRow {
     pages: Vec<Link>,
 }
 
-/// A note.
+/// A note about delivery or returns.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Note {
     /// The heading.
     pub label: &'static str,
     /// The shop's own text; may be empty if there is a page.
     pub text: String,
-    /// The page that says more.
+    /// The page with more details.
     pub page: Option<Link>,
 }
 
 impl NotesRow {
-    /// The notes to show. A page that both would link to is linked by the last one.
+    /// The notes to show. If both notes have the same page, only the last note links it.
     pub fn into_notes(self) -> Vec<Note> {
         let page = |handles: &[&str]| {
             handles.iter().find_map(|handle| self.pages.iter().find(|page| page.handle == **handle).cloned())

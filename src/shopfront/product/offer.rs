@@ -5,35 +5,34 @@ use crate::{
     money::{Currency, Money},
 };
 
-/// If at most this many are left, the page shows the number.
+/// The page shows the number of units left if it is at most this.
 const FEW: i64 = 5;
-/// The maximum quantity in one request.
+/// The maximum quantity that a shopper can add to the cart at once.
 const MOST: i64 = 99;
 
-/// The variant that the address names, ready to show.
+/// The variant that the address names, formatted for display.
 pub struct Offer {
     /// The variant's id, for the cart's form.
     pub id: i64,
-    /// Its values in one line; empty for a product with one variant.
+    /// The values on one line. Empty for a product without options.
     pub title: String,
     /// May be empty.
     pub sku: String,
     /// Formatted. A price of 0 is shown as "€0.00", as on cards and in the cart.
     pub price: String,
-    /// The former price.
+    /// The former price, formatted.
     pub was: Option<String>,
-    /// The stock in words.
+    /// The availability as text.
     pub stock: String,
-    /// A sentence about the stock; may be empty.
+    /// A sentence that explains the availability; may be empty.
     pub note: &'static str,
-    /// True if it is available.
     pub available: bool,
-    /// The maximum quantity.
+    /// The maximum quantity in the cart's form.
     pub most: i64,
 }
 
 impl Offer {
-    /// A variant with prices in the shop's currency.
+    /// The offer of a variant, with prices in this currency.
     pub fn new(variant: &VariantRow, currency: Currency) -> Self {
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
         let (stock, note) = match variant.left {

@@ -1,13 +1,15 @@
 //! A product and its variants as structured data.
 //!
-//! The rules: for merchant listings
-//! <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing> (name, image, an Offer with
-//! price and currency are required; each variant needs its own address), and for variants
-//! <https://developers.google.com/search/docs/appearance/structured-data/product-variants> (a ProductGroup with name;
-//! each variant with a sku or gtin of its own). AggregateOffer is for pages that list other shops' offers, and no
-//! merchant listing may have it: every variant has its own Offer.
+//! Google's rules for merchant listings are at
+//! <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing>. They require a name, an
+//! image, and an Offer with price and currency. Each variant needs an address of its own.
 //!
-//! Shipping and returns are left out, because the shop has them only as text. Merchants state them in Merchant Center.
+//! Google's rules for variants are at
+//! <https://developers.google.com/search/docs/appearance/structured-data/product-variants>. They require a ProductGroup
+//! with a name, and a sku or gtin for each variant. Every variant has its own Offer, because AggregateOffer is only for
+//! pages that list other shops' offers.
+//!
+//! Shipping and returns are left out. The merchant enters them in Merchant Center, and the shop has them only as text.
 
 use std::collections::BTreeMap;
 
@@ -32,41 +34,42 @@ use crate::{
 
 /// The maximum characters of a description. Search engines show less.
 const DESCRIPTION: usize = 500;
-/// The maximum characters of a variant's name and of one of its values, as in the product feed.
+/// The maximum characters of a variant's name and of a property's value, as in the product feed.
 const NAME: usize = 150;
 const VALUE: usize = 100;
-/// The maximum pictures of a product with one variant. Google wants several, not all.
+/// The maximum number of pictures of a product with a single variant. Google asks for several shapes, not for all of
+/// the pictures.
 const PICTURES: usize = 4;
-/// The properties by which variants may differ, in this order.
+/// The properties that distinguish variants, in the order of the output.
 const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
 
 /// The structured data of a product's page.
 pub struct ProductPage<'a> {
-    /// Scheme and authority of the shop's addresses.
+    /// The scheme and host of the shop's addresses.
     pub origin: &'a str,
-    /// Path of the product without a variant.
+    /// The path of the product without a variant.
     pub path: &'a str,
-    /// Name, language and currency of the shop.
+    /// The shop's name, language and currency.
     pub layout: &'a Layout,
     pub product: &'a ProductRow,
-    /// Names of its options.
+    /// The names of the options.
     pub options: &'a [String],
-    /// All its variants, in order.
+    /// All variants, sorted by position.
     pub variants: &'a [VariantRow],
     /// The variants with their addresses.
     pub range: &'a Range<'a>,
-    /// Its pictures in their own order.
+    /// The pictures, sorted by position.
     pub pictures: &'a [PictureView],
-    /// Its custom fields.
+    /// The custom fields by name.
     pub custom: &'a BTreeMap<String, String>,
-    /// The collection of the breadcrumb.
+    /// The collection in the breadcrumb.
     pub collection: Option<&'a Link>,
 }
 
-/// The breadcrumb, and the product: a `Product`, or a `ProductGroup` if it has several variants.
+/// The breadcrumb and the product. A product with a single variant is a `Product`, any other a `ProductGroup`.
 ///
 /// # Errors
-/// When a price is invalid.
+/// If a price is invalid.
 pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     let collection = page.collection.map(|link| (link, url::collection_path(&link.handle)));
     let mut steps: Vec<(&str, &str)> =
@@ -107,7 +110,7 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     Structured::new(vec![crumbs, thing])
 }
 
-/// Properties with their values, `None` for those without.
+/// Names of properties with their values. Properties without a value are left out of the output.
 type Properties = Vec<(&'static str, Option<Value>)>;
 
 impl ProductPage<'_> {
@@ -128,7 +131,7 @@ impl ProductPage<'_> {
         Ok(properties)
     }
 
-    /// The properties by which the variants differ, of those that search engines know.
+    /// The properties in which the variants differ. Options without a known property are left out.
     fn varies_by(&self) -> Vec<Value> {
         let named = |property: &Property| self.options.iter().any(|name| Property::of_option(name) == Some(*property));
         let address = |property: Property| Value::from(format!("https://schema.org/{}", property.name()));
@@ -158,7 +161,8 @@ fn offer(
     Ok(thing("Offer", properties))
 }
 
-/// The address of a picture, if it is stored. Otherwise search engines would find the placeholder.
+/// The address of a picture. `None` if the picture is not stored yet, because search engines would find the
+/// placeholder.
 fn address(origin: &str, picture: &PictureView) -> Option<Value> {
     picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
 }
