@@ -138,7 +138,7 @@ fn the_address_of_a_variant() {
     let shop = Shop::new();
     shirt(&shop);
     for (query, expected) in [
-        ("", "SHIRT-010"), // the first that is there
+        ("", "SHIRT-010"), // the first variant in stock
         ("?size=m&main-colour=sea-blue&cut=wide", "SHIRT-101"),
         ("?size=M&main-colour=Sea+blue&cut=Wide", "SHIRT-101"),
         ("?cut=slim&size=s&main-colour=gr%C3%BCn", "SHIRT-020"), // named in full, though sold out

@@ -105,7 +105,7 @@ fn how_much_there_is_in_words() {
         ("has-5", "Only 5 left", "5"),
         ("has-6", "In stock", "6"),
         ("to-order-0", "Available to order", "99"),
-        ("to-order-3", "Available to order", "99"), // more is promised than there is
+        ("to-order-3", "Available to order", "99"), // more units are promised than are on hand
         ("to-order-2", "In stock", "99"),
     ] {
         let page = shop.get(&format!("/products/{handle}"));
