@@ -28,8 +28,7 @@ fn statement(text: String) -> Statement {
     Statement { sql: Box::leak(text.into_boxed_str()), params: Vec::new() }
 }
 
-/// A table, the condition for one of its rows, and its columns. Each column has a new value and the tags that the
-/// change purges.
+/// A table, a condition for one row, and its columns: each with a new value and the tags that the change purges.
 type Columns = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 /// `cup` is product 1 with variants 1 and 2, in collection 1.

@@ -127,8 +127,7 @@ fn every_field_of_every_form() {
     }
 }
 
-/// Fields that tie a form to an older page. If one is wrong, the page shows its current values instead of the typed
-/// ones.
+/// Fields that tie a form to an older page. If one is wrong, the page does not show the typed values again.
 const OF_OTHERS: [&str; 2] = ["variant", "sent-1"];
 
 /// Sends the form with this value, and returns true if it was accepted.

@@ -188,8 +188,7 @@ fn every_cookie() {
     let order = format!("/orders/{}", world.names["order"]);
     for name in NAMES {
         for value in &corpus {
-            // The runtime refuses headers over 128 KB, with line breaks or with NUL. Browsers limit a cookie to 4096
-            // bytes.
+            // The runtime refuses headers over 128 KB, with line breaks or NUL. Browsers limit a cookie to 4096 bytes.
             let value: Vec<u8> =
                 value.bytes.iter().copied().filter(|byte| *byte >= b' ' && *byte != 0x7f).take(60_000).collect();
             let cookie = [name.as_bytes(), b"=", &value].concat();

@@ -1,4 +1,4 @@
-//! The page of a product: addresses of variants, what can be had, pictures, notes, and what merchants may have written.
+//! The page of a product: variants, stock, notes, prices, and hostile texts.
 
 use std::collections::HashSet;
 
@@ -9,21 +9,20 @@ use vitrine::sql;
 use super::product_pictures::store_pictures;
 use crate::support::{Answer, Shop, fixtures::rule};
 
-/// The elements that a selector finds, each as its text in one line.
+/// The text of each element that a selector finds, in one line.
 pub fn texts(page: &Answer, selector: &str) -> Vec<String> {
     let (html, selector) = (Html::parse_document(page.text()), Selector::parse(selector).unwrap());
     let found = html.select(&selector);
     found.map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// An attribute of the elements that a selector finds; empty where they do not have it.
+/// An attribute of each element that a selector finds. It is empty if an element does not have the attribute.
 pub fn attributes(page: &Answer, selector: &str, name: &str) -> Vec<String> {
     let (html, selector) = (Html::parse_document(page.text()), Selector::parse(selector).unwrap());
     let found = html.select(&selector);
     found.map(|element| element.attr(name).unwrap_or_default().to_owned()).collect()
 }
 
-/// Stored pictures `{n}.webp` of these sizes.
 #[test]
 fn values_and_options_that_look_alike_have_addresses_of_their_own() {
     let shop = Shop::new();

@@ -39,8 +39,7 @@ impl Shop {
         self.app.messages(queue, &[Arrived { body: body.to_owned(), attempts }]).await[0]
     }
 
-    /// Delivers messages until the queue is empty, and lets time pass for delayed ones. Returns the number of
-    /// deliveries.
+    /// Delivers until the queue is empty, and lets time pass for delayed messages. Returns the number of deliveries.
     pub fn deliver(&self, queue: QueueName, how: Delivery) -> usize {
         let mut deliveries = 0;
         loop {

@@ -5,8 +5,7 @@ use vitrine::sql;
 
 use super::{START, Shop};
 
-/// A product to insert. By default it is active, published for a day, and has one variant at 10.00 that never sells
-/// out.
+/// A product to insert. The default is active, published for a day, and has one variant at 10.00 that never sells out.
 pub struct NewProduct<'s> {
     shop: &'s Shop,
     handle: String,
