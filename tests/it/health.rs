@@ -1,4 +1,4 @@
-//! `/health` names each part that fails. The log has every reason, and the response only the reasons of wrong settings.
+//! `/health` names each part that fails. The log has every reason, and the response those about settings and migrations.
 
 use vitrine::platform::Level;
 

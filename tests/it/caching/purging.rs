@@ -147,7 +147,7 @@ fn many_imports_send_one_message() {
         shop.begin("", format!("Handle,Title,Price\nmug,Mug {number},12\n"));
     }
     // The message of each import is due at once and requests a new index. The message of the purge is due later, and
-    // the message of the second purge later still.
+    // the message of the second purge even later.
     assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 42);
     assert_eq!(shop.purges(), [MUG, MUG]);
 }

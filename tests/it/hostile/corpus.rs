@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A value that no page of the shop sends.
 pub struct Hostile {
-    /// The first word of its line: the kind of problem.
+    /// The first word of its line in the file: the kind of problem.
     pub kind: &'static str,
     /// Mostly text, but not always UTF-8.
     pub bytes: Vec<u8>,

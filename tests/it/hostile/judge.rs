@@ -28,7 +28,7 @@ const INTERNAL: [&str; 16] = [
 ];
 
 /// Checks that a response is no failure, shows no internals, redirects only within the shop, is well-formed, and runs
-/// nothing that was sent. The response may contain `typed`.
+/// nothing that was sent. Internals that are part of `typed` are allowed.
 pub fn judge(answer: &Answer, typed: &str, what: &str) {
     assert!((200..500).contains(&answer.status), "{what}: {} {:.300}", answer.status, answer.text());
     if let Some(location) = answer.get("location") {

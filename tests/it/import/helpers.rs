@@ -93,7 +93,7 @@ impl Shop {
         answer.text().to_owned()
     }
 
-    /// Runs cron five times over two hours and delivers all jobs, until nothing is left to retry.
+    /// Runs cron and delivers all jobs, five times over almost three hours. Nothing is left to retry afterwards.
     pub fn heal(&self) {
         for _ in 0..5 {
             self.platform.advance(2_000_000);

@@ -7,8 +7,7 @@ use vitrine::sql;
 use super::helpers::{counts, generated, problems};
 use crate::support::Shop;
 
-/// The number of batches is bounded for each hundred products. The test database itself refuses parameters over D1's 2
-/// MB.
+/// The batches for each hundred products are bounded. The test database itself refuses parameters over D1's 2 MB.
 #[test]
 fn two_thousand_products() {
     let shop = Shop::new();

@@ -55,7 +55,7 @@ pub fn built(shop: &Shop) -> Vec<Item> {
     items
 }
 
-/// An attribute, true if every item must have it, and the check of its value.
+/// An attribute, a flag that is true if every item must have it, and a check of its value.
 type Rule = (&'static str, bool, fn(&str) -> bool);
 
 fn text(most: usize) -> impl Fn(&str) -> bool {

@@ -147,7 +147,7 @@ fn a_session_ends_after_30_days_of_use() {
         shop.platform.advance(12 * HOUR - 1);
         cookie = visit(&shop, &cookie).cookie("__Host-session").expect("in use");
     }
-    // The session is now 59 ms short of 29.5 days. It ends before both cookies below, and `older` is due for renewal.
+    // The session is 29.5 days old, less 59 ms. It ends before both cookies below, and `older` is due for renewal.
     shop.platform.advance(12 * HOUR - 10 * MINUTE);
     let older = visit(&shop, &cookie).cookie("__Host-session").expect("10 minutes are left");
     shop.platform.advance(6 * MINUTE);
