@@ -1,4 +1,4 @@
-//! `/health` names each part that fails. The log has every reason, and the response those about settings and migrations.
+//! `/health` names each failing part. The log has every reason, the response only those about settings and migrations.
 
 use vitrine::platform::Level;
 
