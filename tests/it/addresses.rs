@@ -1,10 +1,10 @@
-//! What the database keeps of addresses that changed.
+//! Redirects from old addresses, and the addresses of deleted things.
 
 use vitrine::sql;
 
 use crate::support::{Shop, fixtures::small_shop};
 
-/// Where a path leads now.
+/// The target of the redirect at this path.
 fn target(shop: &Shop, path: &str) -> Option<String> {
     let rows = shop.rows(sql!("SELECT target FROM redirect WHERE path = ?1", path));
     rows.first().map(|row| row["target"].as_str().unwrap().to_owned())

@@ -1,4 +1,4 @@
-//! Who may do what in `/admin`: every route, every method, every role.
+//! Permissions in `/admin`: every route, every method and every role.
 
 use http::Method;
 use vitrine::router::ROUTES;
@@ -7,16 +7,15 @@ use crate::support::{Shop, routes};
 
 const ROLES: [&str; 4] = ["owner", "manager", "fulfilment", "read-only"];
 
-/// Whom a route and method let in.
+/// The people that a route and method let in.
 enum Rule {
-    /// Everybody: it is how one gets in and out.
+    /// Everyone, signed in or not.
     Open,
-    /// These roles.
     Only(&'static [&'static str]),
 }
 use Rule::{Only, Open};
 
-/// The rules. A new route or method in `/admin` fails the first test until it stands here.
+/// A new route or method in `/admin` fails the first test until it has a rule here.
 const RULES: &[(&str, &str, Rule)] = &[
     ("GET", "/admin/sign-in", Open),
     ("POST", "/admin/sign-in", Open),
@@ -50,7 +49,7 @@ fn every_route_and_method_has_a_rule() {
     assert_eq!(served, ruled, "left: what the router serves, right: what has a rule");
 }
 
-/// OPTIONS asks nobody who they are, and says what the table says.
+/// OPTIONS needs no sign-in, and lists the methods of the route table.
 #[test]
 fn what_is_served_is_what_the_table_says() {
     let shop = Shop::new();

@@ -1,4 +1,4 @@
-//! The database is a service on the network: it fails for a moment, its copies lag, and it may be older than the code.
+//! The database is a network service: it fails for a moment, its copies lag, and its schema may be older than the code.
 
 use http::Method;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::support::{
     fixtures::{PUBLIC, small_shop},
 };
 
-/// Words of D1 that mean: again, soon.
+/// Errors of D1 that a retry may resolve.
 const TRANSIENT: [&str; 4] = [
     "D1_ERROR: Network connection lost.",
     "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
@@ -90,14 +90,14 @@ fn other_failures_are_not_tried_again() {
     }
 }
 
-/// Nobody knows whether it was written.
+/// The caller cannot know whether a failed write was committed.
 #[test]
 fn a_write_is_not_sent_twice() {
     let shop = shop();
     let link = shop.link("owner", "session");
     shop.platform.faults.say(TRANSIENT[0]);
     for when in [When::Before, When::After] {
-        // The first batch of a sign-in deletes what expired.
+        // The first batch of a sign-in deletes expired rows.
         shop.platform.faults.fail_at(Part::Db, 1, when);
         let before = shop.platform.faults.calls(Part::Db);
         assert_eq!(shop.open_link(&link).status, 503);
@@ -157,7 +157,7 @@ fn an_older_database_is_an_update_and_no_fault() {
     assert!(!check(&shop).contains("wrangler"), "a shopper is not");
     let health: serde_json::Value = serde_json::from_slice(&shop.get("/health").body).unwrap();
     assert_eq!((&health["checks"]["DB"], &health["reasons"]), (&json!("failed"), &json!({ "DB": reason })));
-    // A newer one has them all.
+    // A newer database has all migrations of this release.
     shop.rows(sql!("INSERT INTO d1_migrations (name) VALUES (?1), ('9999_future.sql')", latest.as_str().unwrap()));
     assert_eq!(shop.get("/health").status, 200);
     shop.rows(sql!("DROP TABLE d1_migrations"));

@@ -1,4 +1,4 @@
-//! The cart, as a shopper without script uses it: forms, cookies, and a page.
+//! The cart without script: its forms, its cookies and its page.
 
 use http::Method;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use vitrine::sql;
 
 use crate::support::{Answer, Shop, fixtures::small_shop};
 
-/// A browser with nothing but a cart.
+/// A browser that keeps only the cookies of the cart.
 struct Shopper<'s> {
     shop: &'s Shop,
     cookie: String,
@@ -37,7 +37,7 @@ impl<'s> Shopper<'s> {
         answer
     }
 
-    /// Variants and quantities, as the forms of the cart have them.
+    /// The variants and quantities in the forms of the cart page.
     fn lines(&self) -> Vec<(String, String)> {
         let cart = self.cart();
         cart.fields("variant").into_iter().zip(cart.fields("quantity")).collect()

@@ -1,4 +1,4 @@
-//! The copy of a cart that outlives its browser: kept at the checkout, taken up again by its link.
+//! A copy of a cart: stored at the checkout, and restored by its link in any browser.
 
 use serde_json::json;
 use vitrine::sql;
@@ -14,7 +14,7 @@ fn selling() -> Shop {
     shop
 }
 
-/// The checkout's form with a postcode that is none.
+/// Sends the checkout's form with an invalid postcode.
 fn refused(browser: &mut Browser, note: &str) -> Answer {
     let mut form = browser.form("bank");
     form.iter_mut().find(|(name, _)| *name == "postcode").unwrap().1 = "x".to_owned();

@@ -1,4 +1,4 @@
-//! What the one writer of products writes is what was drafted.
+//! A product that is written reads back as its draft.
 
 use futures::executor::block_on;
 use proptest::{collection::vec, prelude::*};
@@ -46,7 +46,7 @@ fn cup(sizes: &[&str]) -> ProductDraft {
     }
 }
 
-/// Over nothing, and over whatever was there.
+/// The first draft creates the product, and each later draft replaces it.
 #[test]
 fn a_draft_that_is_written_changes_nothing_more() {
     let (shop, euros) = (Shop::new(), Currency::from_code("EUR").unwrap());

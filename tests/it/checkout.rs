@@ -1,4 +1,4 @@
-//! The checkout beyond the straight way: answers that get lost between the shop and its shopper.
+//! The checkout when responses get lost between the shop and its shopper.
 
 use serde_json::json;
 use vitrine::sql;
@@ -27,7 +27,7 @@ fn states(shop: &Shop) -> Vec<serde_json::Value> {
 #[test]
 fn an_order_that_is_changed_after_its_answer_was_lost_makes_room() {
     for method in ["test", "bank"] {
-        // From the page that is still open, and from one that is opened anew.
+        // The shopper sends the open page again, or opens the page anew.
         for anew in [false, true] {
             let shop = selling();
             let mut browser = Browser::new(&shop);
@@ -66,8 +66,8 @@ fn nor_does_a_failure_of_the_shop_leave_two_orders() {
     let mut browser = Browser::new(&shop);
     browser.add("1", "3");
     let form = browser.form("test");
-    // The batch that reads goes well; the one that places is committed and not heard of, and asking again fails as
-    // well.
+    // The batch that reads succeeds. The batch that places the order is committed, but its result is lost, and reading
+    // the order again also fails.
     shop.platform.faults.fail_at(Part::Db, 2, When::After);
     shop.platform.faults.fail_at(Part::Db, 3, When::Before);
     assert_eq!(browser.send(&form).status, 500);

@@ -1,10 +1,10 @@
-//! The database itself refuses wrong data, whoever writes it.
+//! Constraints and triggers of the database refuse wrong data.
 
 use vitrine::{platform::Statement, sql};
 
 use crate::support::{START, Shop};
 
-/// A cup with two variants in the shop, and what the rows below refer to.
+/// A shop with a cup of two variants, a collection, a page and a picture.
 fn furnished() -> Shop {
     let shop = Shop::new();
     shop.product("cup")
@@ -122,7 +122,7 @@ fn bad_writes_are_refused() {
         let error = shop.batch(&[statement]).expect_err(sql);
         assert!(error.0.contains(reason), "{sql}: {error}");
     }
-    // A guard that has nothing to say lets the batch through.
+    // A guard without a reason lets the batch commit.
     shop.rows(sql!("INSERT INTO guard SELECT 'never' WHERE 0"));
     shop.rows(sql!("INSERT INTO guard VALUES (NULL)"));
 }
@@ -182,9 +182,9 @@ fn every_price_is_remembered() {
         shop.rows(update);
     };
     let at = |days: i64| START.0 + days * 86_400_000;
-    price(1000, None, at(1)); // as it was: nothing to remember
+    price(1000, None, at(1)); // unchanged, so not recorded
     price(800, Some(1000), at(2));
-    price(700, Some(1000), at(2)); // corrected in the same moment
+    price(700, Some(1000), at(2)); // replaces the price of the same moment
     price(700, None, at(3));
     let sql = "SELECT from_at, price, compare_at FROM price_history WHERE variant_id = 1 ORDER BY from_at";
     let history: Vec<_> = shop

@@ -1,4 +1,4 @@
-//! What people see when it does not go as they asked, and what the log says about it.
+//! The pages for missing, deleted and moved things, the pages for failures, and the log of failures.
 
 use http::Method;
 use vitrine::{platform::Level, sql};
@@ -66,7 +66,7 @@ fn what_moved_is_followed() {
     assert_ne!(answer.status, 301, "a POST is not sent elsewhere");
 }
 
-/// Asks for a page that cannot be made; checks that it says nothing about why, and that the log does.
+/// Requests a page that fails. The page must hide the reason, and the log must contain it.
 fn fails_well(shop: &Shop, path: &str) {
     shop.platform.take_log();
     let answer = shop.get(path);

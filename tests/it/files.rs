@@ -1,4 +1,4 @@
-//! Pictures and static files, as browsers ask for them.
+//! Requests for pictures and static files.
 
 use http::Method;
 use vitrine::static_files::SITE_CSS;
@@ -50,7 +50,7 @@ fn a_missing_picture_is_a_placeholder() {
     assert_eq!((answer.status, answer.header("content-type")), (404, "image/svg+xml"));
     assert!(answer.text().starts_with("<svg ") && answer.text().ends_with("</svg>"));
     assert_eq!(answer.header("cache-control"), "private, no-store", "it may be there in a moment");
-    // What is not below media/ is no picture, whatever the address says.
+    // A path cannot leave its folder in the bucket.
     shop.platform.objects.insert("imports/7", *b"secret", "text/csv");
     for path in ["/media/..%2Fimports%2F7", "/media/%2e%2e/imports/7", "/static/..%2fimports%2f7"] {
         let answer = shop.get(path);
@@ -110,7 +110,7 @@ fn parts_fit_together_only_if_the_file_is_the_same() {
     let whole = ask(&shop, &[("range", "bytes=4-"), ("if-range", &etag)]);
     assert_eq!((whole.status, whole.text()), (200, "abcdefghij"));
     assert_ne!(whole.header("etag"), etag);
-    // If-None-Match is asked first.
+    // If-None-Match takes precedence over Range.
     let etag = whole.header("etag").to_owned();
     assert_eq!(ask(&shop, &[("range", "bytes=4-"), ("if-none-match", &etag)]).status, 304);
 }

@@ -1,4 +1,4 @@
-//! `/health` says which part of the platform does not answer, and keeps the reasons to the log.
+//! `/health` names each failing part. The log has every reason, the response only those about settings and migrations.
 
 use vitrine::platform::Level;
 
@@ -48,7 +48,7 @@ fn the_part_that_fails_is_named() {
             let answer = fails(&shop, &[name], &reason);
             assert!(answer.contains(&reason) && !answer.contains("c2Vj"), "{}", answer.text());
         }
-        // Numbered ones will do.
+        // A numbered key is enough.
         let shop = Shop::new();
         shop.platform.set_var(name, "");
         shop.platform.set_var(&format!("{name}_7"), GOOD);
@@ -56,7 +56,7 @@ fn the_part_that_fails_is_named() {
     }
 }
 
-/// base64 of 32 times the letter n.
+/// A key id, and the base64 of 32 letters n.
 const GOOD: &str = "n:bm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm4=";
 
 fn fails(shop: &Shop, names: &[&str], reason: &str) -> Answer {

@@ -1,4 +1,4 @@
-//! What holds for every address: headers, methods, the spelling of paths.
+//! Rules for every address: headers, methods, and the spelling of paths.
 
 use http::Method;
 
@@ -7,7 +7,7 @@ use crate::support::{
     fixtures::{PRIVATE, PUBLIC, WRONG, small_shop},
 };
 
-/// Every address that the lists name, with the status it answers GET with.
+/// Every address in the lists of the fixtures, with its status for GET.
 fn addresses() -> impl Iterator<Item = (&'static str, u16)> {
     PUBLIC.iter().chain(PRIVATE).map(|path| (*path, 200)).chain(WRONG.iter().copied())
 }
@@ -48,7 +48,7 @@ fn pages_hold_nothing_that_the_policy_blocks_and_nothing_from_elsewhere() {
         let html = answer.text();
         assert!(!html.contains("<style") && !html.contains(" style="), "{path}: inline style");
         let scripts = html.split("<script").skip(1);
-        // Data is no script, whatever its element is called.
+        // JSON-LD is data, although its element is called script.
         let is_ours = |script: &str| {
             [" src=\"/static/", " type=\"application/ld+json\">{"].iter().any(|start| script.starts_with(start))
         };
@@ -176,7 +176,7 @@ fn requests_that_another_site_made_are_refused() {
         (vec![], true),
     ] {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            // The address answers GET only, so what is let through is refused for that.
+            // The address answers only GET, so an accepted request gets a 405.
             let answer = shop.ask(method, "/products/cup", &headers);
             assert_eq!(answer.status, if refused { 403 } else { 405 }, "{headers:?}");
         }

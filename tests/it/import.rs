@@ -1,5 +1,5 @@
-//! Product files, from the upload to the shop's pages: what comes in, what is refused and in which words, and that no
-//! failure, repetition or race on the way makes a difference.
+//! Imports of product files, from the upload to the pages: good files, refused files and rows with their messages, and
+//! failures, repetitions and races that must not change the result.
 
 mod access;
 mod bad_files;

@@ -1,4 +1,4 @@
-//! A shop in German: the words of the interface are marked as English, the merchant's own texts as German.
+//! A German shop: the interface is marked as English, and the merchant's own texts as German.
 
 use scraper::{ElementRef, Html, Node};
 use vitrine::sql;
@@ -10,8 +10,8 @@ use crate::{
 
 /// Every text of the merchant has an umlaut, and no word of the interface has one.
 const UMLAUT: [char; 2] = ['Ö', 'ö'];
-/// The shop's name, as it follows the title of a page and as subjects of mails have it. An attribute or a title cannot
-/// mark a part of its text.
+/// The shop's name after the title of a page, and in the subject of a mail. Attributes and titles cannot mark a part of
+/// their text.
 const SHOP_NAMES: [&str; 2] = [" – Ölkännchen", " at Ölkännchen"];
 
 fn german_shop() -> Shop {
@@ -50,14 +50,14 @@ fn german_shop() -> Shop {
     shop
 }
 
-/// The language of a node: of its nearest element that says one.
+/// The language of an element: its own `lang`, or the `lang` of its nearest ancestor.
 fn language(element: ElementRef<'_>) -> String {
     let own = element.value().attr("lang");
     let above = element.ancestors().filter_map(ElementRef::wrap).find_map(|above| above.value().attr("lang"));
     own.or(above).unwrap_or_else(|| panic!("no language: {}", element.html())).to_owned()
 }
 
-/// The texts of a page with their languages: of its text nodes, and of the attributes that people read.
+/// The text nodes and the readable attributes of a page, each with its language.
 fn texts(html: &Html) -> Vec<(String, String)> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for node in html.tree.nodes() {
@@ -83,7 +83,7 @@ fn texts(html: &Html) -> Vec<(String, String)> {
     texts
 }
 
-/// Each text of the page is in its own language. Returns how many are German.
+/// Checks that each text of a page is in its own language, and returns the number of German texts.
 fn check(page: &str, html: &Html) -> usize {
     let texts = texts(html);
     for (text, language) in &texts {

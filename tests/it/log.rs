@@ -1,4 +1,4 @@
-//! The log: one line of JSON a request, with its figures and without secrets.
+//! The log: one line of JSON per request, with figures and without secrets.
 
 use http::Method;
 use vitrine::sql;

@@ -1,5 +1,4 @@
-//! Mail, from its data to the provider: what is rendered, that it is queued once and sent at least once, and that no
-//! failure on the way loses one.
+//! Mail, from its data to the provider: a mail is queued once and sent at least once, and no failure loses a mail.
 
 mod faults;
 mod fixtures;

@@ -1,4 +1,4 @@
-//! Whole requests, natively: the shop on SQLite with the real migrations, everything else in memory.
+//! Whole requests, natively: the shop on SQLite with the real migrations, and all other parts in memory.
 
 #![allow(
     clippy::unwrap_used,

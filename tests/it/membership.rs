@@ -1,10 +1,10 @@
-//! Collections made by a rule hold what the rule says, whoever writes.
+//! A collection with a rule contains exactly the matching products, after every write.
 
 use vitrine::sql;
 
 use crate::support::{Shop, fixtures::rule};
 
-/// The handles in a collection, in its order.
+/// The handles of the products in a collection, in its order.
 fn members(shop: &Shop, collection: i64) -> Vec<String> {
     let sql = "SELECT p.handle FROM collection_product cp JOIN product p ON p.id = cp.product_id
                WHERE cp.collection_id = ?1 ORDER BY cp.position, cp.product_id";

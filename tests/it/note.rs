@@ -1,4 +1,4 @@
-//! The note to the shop: written in the cart, kept in KV, filled in at the checkout.
+//! The note to the shop: written in the cart, stored in KV, and filled in at the checkout.
 
 use vitrine::sql;
 
@@ -13,7 +13,7 @@ fn selling() -> Shop {
     shop
 }
 
-/// What stands in the field.
+/// The content of the note's field.
 fn written(page: &Answer) -> String {
     let after = page.text().split_once("<textarea id=\"note\"").unwrap().1.split_once(">\n").unwrap().1;
     after.split_once("</textarea>").unwrap().0.replace("&#60;", "<").replace("&#62;", ">")
@@ -48,7 +48,7 @@ fn shoppers_read_what_they_wrote() {
     let shop = selling();
     let mut browser = Browser::new(&shop);
     browser.add("1", "1");
-    // KV takes one write a second a key, and what was read of one is old for a minute.
+    // KV accepts one write per second for a key, and its reads may be a minute old.
     for note in ["one", "two", "three"] {
         assert_eq!(write(&mut browser, note).status, 303, "{note}");
         assert_eq!(written(&browser.get("/cart")), note);
@@ -100,7 +100,7 @@ fn a_note_that_is_too_long_is_told_and_not_cut_off() {
         assert_eq!(written(&browser.get("/cart")), most, "what was saved stays");
     }
     assert_eq!(write(&mut browser, &"x".repeat(33_000)).status, 413);
-    // A form sends an end of line as two characters; people type one.
+    // A form sends a line end as two characters, but the limit counts one.
     assert_eq!(write(&mut browser, &format!("{}x", "x\r\n".repeat(499))).status, 303);
     assert_eq!(form(&mut browser, &most).status, 303);
 }

@@ -1,4 +1,4 @@
-//! A shop has one address: `SHOP_ORIGIN`. What is asked for under another is in caching/everybody.rs.
+//! A shop has one origin: `SHOP_ORIGIN`. caching/everybody.rs tests requests to other origins.
 
 use futures::executor::block_on;
 use http::{Method, Request};
@@ -36,7 +36,7 @@ fn in_production_it_must_be_known() {
     }
 }
 
-/// One early request under another host once put that host into the feed for everybody.
+/// A request to another host once put that host into everybody's feed.
 #[test]
 fn no_request_can_name_another() {
     let shop = small_shop();

@@ -1,4 +1,4 @@
-//! The test platform refuses what the real one refuses. What is said of D1 was measured on workerd.
+//! The test platform refuses what the real platform refuses. The limits of D1 were measured on workerd.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use vitrine::{
 
 use crate::support::{Delivery, Held, Page, Part, START, Shop, When};
 
-/// The rows as JSON, where a REAL has a point.
+/// The rows as JSON.
 fn text(rows: &Rows) -> String {
     rows.json.read::<Value>().unwrap().to_string()
 }
@@ -84,7 +84,7 @@ fn statements_that_d1_refuses() {
         assert!(error.0.contains(reason), "{start}: {error}");
     }
     assert!(shop.batch(&[]).unwrap_err().0.contains("No SQL statements detected."));
-    // And just within the limits.
+    // These are just within the limits.
     shop.rows(sql!("SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5"));
     shop.rows(sql!("SELECT 'a' LIKE ?1", "x".repeat(50)));
     shop.rows(sql!("SELECT ?1", (1_i64 << 53) - 1));
@@ -103,7 +103,7 @@ fn a_batch_is_one_transaction() {
     let results = shop.batch(&[page("a"), page("b"), sql!("SELECT 1 AS one")]).unwrap();
     assert_eq!(results.iter().map(|rows| rows.rows_written).collect::<Vec<_>>(), [1, 1, 0]);
     assert_eq!(count(), 2);
-    // An UPDATE that touches nothing rolls nothing back.
+    // An UPDATE without matching rows does not roll back the batch.
     shop.batch(&[page("c"), sql!("UPDATE page SET title = 'B' WHERE handle = 'nowhere'")]).unwrap();
     assert_eq!(count(), 3);
 }
@@ -247,9 +247,9 @@ fn queues_misbehave_on_order() {
     };
     assert_eq!(log_after(Delivery::default()), ("0123".to_owned(), 24));
     assert_eq!(log_after(Delivery { newest_first: true, ..Delivery::default() }), ("3210".to_owned(), 24));
-    // In a batch twice, and the batch twice.
+    // Each message is twice in its batch, and the batch is delivered twice.
     assert_eq!(log_after(Delivery { twice: true, ..Delivery::default() }), ("0123".to_owned(), 96));
-    // The 4th, 8th … delivery: the last message goes at once, another one at each later round.
+    // Every message is lost before its last attempt.
     assert_eq!(log_after(Delivery { lose_every: Some(2), ..Delivery::default() }).0, "");
 }
 

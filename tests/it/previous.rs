@@ -1,5 +1,5 @@
-//! The SQL of the release before works on the tables of this one: while a release spreads, isolates of both ask one
-//! database. `tools/test/record-sql.mjs` records it in `tests/previous/` when a release is done.
+//! The SQL of the previous release works on the tables of this release, because isolates of both releases use one
+//! database during a deployment. `tools/test/record-sql.mjs` records it in `tests/previous/` for each release.
 
 use futures::executor::block_on;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::{
     support::{Batch, Delivery, Shop, recording},
 };
 
-/// A statement that was sent, and what it gave back.
+/// A statement, and the rows that it returned.
 #[derive(Serialize, Deserialize)]
 struct Sent {
     sql: String,
@@ -37,8 +37,8 @@ fn every_statement_of_the_release_before_prepares() {
     assert_eq!(refused.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
-/// Two orders from the cart to the end, as shoppers, merchants, the queue and the clock move them: one paid online and
-/// sent, one accepted, cancelled and refunded by hand.
+/// Two orders from the cart to the end: one paid online and sent, and one accepted, paid, cancelled and refunded by
+/// hand.
 fn two_orders(shop: &Shop) {
     let mut browser = Browser::new(shop);
     browser.add("1", "2");

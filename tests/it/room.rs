@@ -1,4 +1,4 @@
-//! What the schema has room for before the code uses it, and the rules that hold all the same.
+//! The schema has room for features that the code does not have yet, and its rules hold for them too.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -73,8 +73,7 @@ fn lists_of_states_and_limits_are_rules_with_names() {
     }
 }
 
-/// D1 cannot alter a CHECK, and a table that others refer to cannot be built anew: a list in one would be there for
-/// ever.
+/// D1 cannot alter a CHECK, and a table with references to it cannot be rebuilt. A list in a CHECK could never change.
 #[test]
 fn no_check_lists_what_may_grow() {
     let shop = Shop::as_migrated();
@@ -84,7 +83,7 @@ fn no_check_lists_what_may_grow() {
         let sql = table["sql"].as_str().unwrap();
         assert!(!sql.contains("IN ('"), "a list of texts in {}", table["name"]);
     }
-    // What is unique besides: an order, its payments and a variant may be so by other rules one day.
+    // Later features may need other rules of uniqueness, so only this index is unique.
     let indexes = shop.rows(sql!("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE UNIQUE INDEX%'"));
     assert_eq!(indexes, [json!({ "name": "payment_open" })]);
 }
@@ -94,12 +93,12 @@ fn what_later_features_need_is_taken() {
     let shop = Shop::shelf(2, 5);
     shop.place(request("a", 1, &[(1, 2)])).unwrap();
     for statement in [
-        // A SKU is a label.
+        // Variants may share a SKU.
         sql!("UPDATE variant SET sku = 'SAME'"),
         sql!("UPDATE variant SET position = 2048 WHERE id = 1"),
         // A test order is paid without a number.
         sql!("UPDATE orders SET test = 1, state = 'paid', firm_at = 1, paid = total"),
-        // A discount, a relief, and a transfer that came in two parts, with something over.
+        // A discount, a relief, and a transfer in two parts that is more than the total.
         sql!(
             "UPDATE orders SET discount = 100, relief = 50, shipping = 300, shipping_discount = 190, tax_on_top = 7, total = \
              2157, paid = 2500"
@@ -110,7 +109,7 @@ fn what_later_features_need_is_taken() {
             "INSERT INTO payment (id, order_id, provider, amount, received, state, created_at, updated_at)
              VALUES ('rest', 1, 'bank', 1157, 1500, 'succeeded', 0, 0)"
         ),
-        // A gift of what is in the order already.
+        // A gift of a variant that the order already has.
         sql!(
             "INSERT INTO order_line (order_id, position, variant_id, title, options, sku, quantity, unit_price, discount, total, tax, ships)
              VALUES (1, 2, 1, 'Gift', '', '', 1, 1000, 1000, 0, 0, 1)"
@@ -127,7 +126,7 @@ fn what_later_features_need_is_taken() {
     }
 }
 
-/// Two lines of one variant, one of them a gift later on: its units are held, promised, sent and freed together.
+/// An order may have two lines of one variant. Their units are held, committed, sent and released together.
 #[test]
 fn an_order_with_two_lines_of_one_variant() {
     let (owner, act) = (By::Shop, |shop: &Shop, act, units: &str| {
@@ -195,13 +194,13 @@ fn every_change_of_the_shelf_says_why_and_by_whom() {
     assert_eq!(shop.value(sql!("SELECT imported FROM stock")), json!(7), "what the last import wrote stays");
     let left = shop.rows(sql!("SELECT reason, by_kind, by_id, order_id, note FROM stock"));
     assert_eq!(left, [json!({ "reason": "", "by_kind": null, "by_id": null, "order_id": null, "note": "" })]);
-    // After two years they are deleted.
+    // Movements are deleted after two years.
     shop.platform.advance(731 * 86_400_000);
     block_on(shop.app.tick());
     assert_eq!(shop.rows(sql!("SELECT id FROM stock_movement")), Vec::<Value>::new());
 }
 
-/// A count found less than was promised: the orders keep what they were promised, and the shop sells nothing more.
+/// A count found fewer units than are promised. The orders keep their units, and the shop sells no more.
 #[test]
 fn what_is_short_is_made_up_for_before_anything_is_sold() {
     let shop = Shop::shelf(1, 5);

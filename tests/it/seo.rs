@@ -1,4 +1,4 @@
-//! What search engines, networks and Google Merchant Center are told.
+//! Data for search engines, social networks and Google Merchant Center.
 
 mod feed;
 mod feed_building;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::{Answer, Shop};
 
-/// The page's structured data, read as a search engine reads it: by an HTML parser, then by a JSON parser.
+/// The page's structured data, read by an HTML parser and then by a JSON parser.
 fn structured(page: &Answer) -> Vec<Value> {
     let html = Html::parse_document(page.text());
     let scripts = Selector::parse("script[type='application/ld+json']").unwrap();
@@ -42,7 +42,7 @@ fn meta(page: &Answer, name: &str) -> Option<String> {
     html.select(&all).find(named).and_then(|meta| meta.attr("content")).map(str::to_owned)
 }
 
-/// A picture that is stored.
+/// Inserts a stored picture.
 fn media(shop: &Shop, key: &str, width: i64, widths: &str) {
     shop.rows(vitrine::sql!(
         "INSERT INTO media (key, source, state, width, height, widths, updated_at) VALUES (?1, ?1, 'stored', ?2, ?2, ?3, 0)",

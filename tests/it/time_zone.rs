@@ -1,4 +1,4 @@
-//! Times and days are those of the shop's clocks.
+//! Times and days are in the shop's time zone.
 
 use chrono::{Datelike as _, Offset as _, TimeZone as _, Timelike as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -33,16 +33,16 @@ fn days_begin_at_the_shops_midnight() {
         ("Pacific/Kiritimati", "2025-12-31T10:00:00Z", "2026-01-01", "1 January 2026, 00:00 UTC+14"),
         ("Pacific/Pago_Pago", "2026-01-01T10:59:00Z", "2025-12-31", "31 December 2025, 23:59 UTC−11"),
         ("America/St_Johns", "2026-07-01T02:29:00Z", "2026-06-30", "30 June 2026, 23:59 UTC−2:30"),
-        // Clocks go forward at 01:00 UTC: there is no half past two.
+        // Clocks go forward at 01:00 UTC, so 02:30 does not exist.
         ("Europe/Berlin", "2026-03-28T23:00:00Z", "2026-03-29", "29 March 2026, 00:00 UTC+1"),
         ("Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-29", "29 March 2026, 01:59 UTC+1"),
         ("Europe/Berlin", "2026-03-29T01:00:00Z", "2026-03-29", "29 March 2026, 03:00 UTC+2"),
         ("Europe/Berlin", "2026-03-29T22:00:00Z", "2026-03-30", "30 March 2026, 00:00 UTC+2"),
-        // And back: half past two comes twice.
+        // Clocks go back, so 02:30 comes twice.
         ("Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25", "25 October 2026, 02:30 UTC+2"),
         ("Europe/Berlin", "2026-10-25T01:30:00Z", "2026-10-25", "25 October 2026, 02:30 UTC+1"),
         ("Europe/Berlin", "2026-10-25T22:59:59Z", "2026-10-25", "25 October 2026, 23:59 UTC+1"),
-        // Where summer time begins at midnight that day has no first hour.
+        // Summer time begins at midnight, so this day has no first hour.
         ("Africa/Cairo", "2026-04-23T21:59:59Z", "2026-04-23", "23 April 2026, 23:59 UTC+2"),
         ("Africa/Cairo", "2026-04-23T22:00:00Z", "2026-04-24", "24 April 2026, 01:00 UTC+3"),
         ("Australia/Lord_Howe", "2026-04-04T14:59:00Z", "2026-04-05", "5 April 2026, 01:59 UTC+11"),
@@ -62,7 +62,7 @@ proptest! {
         let local = tz.timestamp_millis_opt(at).unwrap();
         let ours = zone(tz.name());
         let offset = local.offset().fix().local_minus_utc();
-        // Seconds in an offset are of days long gone: see `read_offset`.
+        // Only very old offsets have seconds: see `read_offset`.
         prop_assume!(offset % 60 == 0);
         prop_assert_eq!(ours.day(UnixMs(at)), format!("{:04}-{:02}-{:02}", local.year(), local.month(), local.day()));
         let words = ours.words(UnixMs(at));
@@ -76,7 +76,7 @@ fn days(shop: &Shop) -> Vec<String> {
     rows.iter().map(|row| row["day"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Sells one unit and has its events acted on, at this moment.
+/// Sells one unit at this time, and processes its events.
 fn sell(shop: &Shop, key: &str, at: &str) {
     shop.platform.clock.set(ms(at));
     let number = key.as_bytes()[0];
@@ -90,7 +90,7 @@ fn figures_are_those_of_the_shops_days() {
     let shop = Shop::shelf(1, 9);
     shop.rows(sql!("UPDATE shop SET time_zone = 'America/New_York'"));
     sell(&shop, "a", "2026-03-08T04:59:00Z");
-    // The day on which clocks go forward is 23 hours long.
+    // This day has 23 hours, because clocks go forward.
     sell(&shop, "b", "2026-03-08T05:00:00Z");
     sell(&shop, "c", "2026-03-09T03:59:00Z");
     sell(&shop, "d", "2026-03-09T04:00:00Z");

@@ -1,4 +1,4 @@
-//! Taking an order on, its money, and calling it off.
+//! Accepting an order, recording its payments and refunds, and cancelling it.
 
 use futures::{executor::block_on, future::join_all};
 use serde_json::json;
@@ -49,7 +49,7 @@ fn accepted_unpaid_and_paid_later() {
 
 #[test]
 fn what_cannot_happen_any_more_is_said_and_changes_nothing() {
-    // What was done before, and the acts that are then refused: with which words and status.
+    // A name, a setup, and the acts that the shop then refuses, each with its text and status.
     type Case = (&'static str, fn(&Shop), &'static [(&'static str, &'static str, u16)]);
     let cases: [Case; 6] = [
         ("accepted", |shop| act(shop, "acceptance"), &[("acceptance", "no longer waits for acceptance", 409)]),
@@ -178,7 +178,7 @@ fn a_refund_is_one_of_its_order_and_made_by_hand() {
     assert!(!worker.get("/admin/orders/1").contains("I have sent"));
 }
 
-/// The money of an order that was given up comes all the same.
+/// The money arrives after the merchant cancelled the order.
 #[test]
 fn money_that_comes_too_late_is_noted_and_goes_back() {
     let shop = Shop::shelf(1, 5);
@@ -282,8 +282,8 @@ fn each_role_sees_and_does_what_it_may() {
     }
 }
 
-/// Two people press at once, in every pair: each pair leaves right books, and one audit row for each thing that
-/// happened.
+/// Two merchants act at the same time, with every pair of acts. The figures stay right, and the audit log has one row
+/// for each timeline entry.
 #[test]
 fn two_merchants_at_once() {
     for first in 0..4 {

@@ -1,4 +1,4 @@
-//! `/admin/events`: looking at what happened, and having it acted on after all.
+//! `/admin/events`: the list of events, the page of an event, and its retry.
 
 use serde_json::json;
 use vitrine::{platform::QueueName, sql};
@@ -11,7 +11,7 @@ fn event(shop: &Shop, kind: &str) -> String {
     id.as_str().unwrap().to_owned()
 }
 
-/// The event of the order's payment, given up by the queue.
+/// Makes the event of the order's payment a dead letter, and returns its id.
 fn dead(shop: &Shop) -> String {
     shop.deliver(QueueName::OrderEvents, Delivery::default());
     let id = event(shop, "vitrine.order.paid.v1");
@@ -111,7 +111,7 @@ fn lists_and_pages_of_events() {
     for wrong in ["after=x", "after=-1.5", "after=5.-1", "after=5.99999999999999999999", "state=%27", "state=all"] {
         assert_eq!(worker.get(&format!("/admin/events?{wrong}")).links("/admin/events/"), all[..50], "{wrong}");
     }
-    // Many of the same time.
+    // Many events have the same time.
     shop.rows(sql!("UPDATE outbox SET done_at = NULL, next_at = 5 + seq % 2"));
     let waiting = links(shop.rows(sql!("SELECT id FROM outbox ORDER BY next_at, seq")));
     assert_eq!(walk("/admin/events?state=waiting"), waiting);

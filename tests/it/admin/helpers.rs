@@ -1,4 +1,4 @@
-//! Somebody who works here, and what is left of what they did.
+//! A signed-in member of staff, and reads of the data that an act may change.
 
 use serde_json::{Value, json};
 use vitrine::{
@@ -12,7 +12,7 @@ use crate::{
     support::{Answer, Shop},
 };
 
-/// Somebody signed in.
+/// A signed-in member of staff.
 pub struct Worker<'s> {
     pub shop: &'s Shop,
     cookie: String,
@@ -31,28 +31,28 @@ impl<'s> Worker<'s> {
         self.shop.post(path, fields, &[("cookie", &self.cookie)])
     }
 
-    /// Sends a form of order 1.
+    /// Posts a form of order 1.
     pub fn act(&self, what: &str, fields: &[(&str, &str)]) -> Answer {
         self.post(&format!("/admin/orders/1/{what}"), fields)
     }
 }
 
 impl Shop {
-    /// Order 1 of these variants, to be paid by bank transfer.
+    /// Places order 1 for payment by bank transfer. Each line is a variant and a quantity.
     pub fn by_bank(&self, lines: &[(i64, i64)]) -> Placed {
         let mut request = request("a", 1, lines);
         request.method = Method::Bank;
         self.place(request).unwrap()
     }
 
-    /// Order 1 of these variants, paid online.
+    /// Places order 1 and pays it online. Each line is a variant and a quantity.
     pub fn paid_online(&self, lines: &[(i64, i64)]) -> Placed {
         let placed = self.place(request("a", 1, lines)).unwrap();
         assert_eq!(self.pay(placed.payment).unwrap(), Settled::Paid);
         placed
     }
 
-    /// The audit log but for sign-ins: who, what, to what.
+    /// The audit log without sign-ins. Each entry is an email, an action and a subject.
     pub fn audit(&self) -> Vec<String> {
         let rows = self.rows(sql!(
             "SELECT email, action, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id
@@ -64,13 +64,13 @@ impl Shop {
             .collect()
     }
 
-    /// What the newest row of the audit log says was before, and after.
+    /// The values before and after the change, from the newest row of the audit log.
     pub fn last_change(&self) -> [Value; 2] {
         let row = &self.rows(sql!("SELECT before, after FROM audit ORDER BY id DESC LIMIT 1"))[0];
         ["before", "after"].map(|name| serde_json::from_str(row[name].as_str().unwrap_or("null")).unwrap())
     }
 
-    /// Everything that an act may change, to be compared.
+    /// Everything that an act may change, for comparison.
     pub fn books(&self) -> Value {
         json!([
             self.rows(sql!("SELECT id, state, fulfilment, paid, refunded, number FROM orders ORDER BY id")),

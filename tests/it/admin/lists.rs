@@ -1,4 +1,4 @@
-//! `/admin/orders`: what is in which list, page by page, and found.
+//! `/admin/orders`: the lists, their pages and the search.
 
 use serde_json::json;
 use vitrine::{order, payment::Method, sql};
@@ -6,7 +6,7 @@ use vitrine::{order, payment::Method, sql};
 use super::helpers::Worker;
 use crate::{order::helpers::request, support::Shop};
 
-/// Orders 1 to 8, one in each state that the lists tell apart.
+/// Orders 1 to 8, one in each state that the lists distinguish.
 fn orders_in_every_state() -> Shop {
     let shop = Shop::shelf(1, 100);
     let owner = "owner@shop.example";
@@ -22,7 +22,7 @@ fn orders_in_every_state() -> Shop {
     let act = |id: u8, what: &str, fields: &[(&str, &str)]| {
         assert_eq!(worker.post(&format!("/admin/orders/{id}/{what}"), fields).status, 303, "{id} {what}");
     };
-    // 1 waits.
+    // Order 1 stays in the list of waiting orders.
     act(2, "acceptance", &[]);
     act(3, "payments", &[]);
     act(4, "payments", &[]);
@@ -96,7 +96,7 @@ fn found_by_reference_number_and_address() {
     }
     let page = worker.get("/admin/orders?q=%3Cb%3E%22");
     assert!(page.contains("&#60;b&#62;&#34;") && !page.contains("<b>"), "{}", page.text());
-    // Nothing to look for is no search.
+    // A blank search shows all orders.
     assert_eq!(find("  ").len(), 8);
 }
 
@@ -121,7 +121,7 @@ fn pages_follow_one_another_to_the_end() {
     }
 }
 
-/// Copies of order 1.
+/// Inserts this many copies of order 1.
 pub fn more_orders(shop: &Shop, count: i64) {
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT max(id) + 1 FROM orders UNION ALL
@@ -135,8 +135,7 @@ pub fn more_orders(shop: &Shop, count: i64) {
     ));
 }
 
-/// Each list walks along an index: what SQLite does for a page does not grow with the orders, wherever the page's
-/// orders lie.
+/// Each list reads an index, so the cost of a page does not grow with the number of orders.
 #[test]
 fn no_list_costs_more_as_orders_grow() {
     let (few, many) = (old_orders(300), old_orders(3000));
@@ -162,7 +161,7 @@ fn no_list_costs_more_as_orders_grow() {
     }
 }
 
-/// Nearly all orders are of one kind, and the few of the others are the oldest: the worst for a walk from the newest.
+/// Nearly all orders have the same state, and the few others are the oldest: the worst case for a list, newest first.
 fn old_orders(count: i64) -> Shop {
     let shop = Shop::shelf(1, 100);
     shop.place(request("a", 1, &[(1, 1)])).unwrap();

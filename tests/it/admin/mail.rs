@@ -102,7 +102,7 @@ fn what_was_emptied_is_not_sent() {
     assert!(worker.get("/admin/mail").contains("deleted"));
 }
 
-/// The release that wrote a mail had its template, and this one may not have it any more.
+/// An older release wrote the mail, and this release may lack its template.
 #[test]
 fn a_mail_without_a_template_is_shown_as_its_data() {
     let shop = Shop::that_sends();

@@ -1,4 +1,4 @@
-//! The pages of the people who run the shop: what they show, what their forms do, and what is left of it.
+//! The admin pages: their content, their forms and the audit log.
 
 mod changes;
 mod events;

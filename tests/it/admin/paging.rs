@@ -1,4 +1,4 @@
-//! The lists of the admin page in one way: nothing is missing, nothing comes twice, whatever arrives meanwhile.
+//! Every admin list shows each row exactly once, even if new rows arrive meanwhile.
 
 use vitrine::{router::ROUTES, sql};
 
@@ -7,13 +7,13 @@ use crate::{order::helpers::request, support::Shop};
 
 struct List {
     url: &'static str,
-    /// What an empty one says.
+    /// The text of an empty list.
     nothing: &'static str,
-    /// Adds so many rows to a table that may be empty.
+    /// Adds this many rows. The table may be empty.
     add: fn(&Shop, i64),
-    /// The `id` of all rows, as the list has them.
+    /// A query for the `id` of every row, in the order of the list.
     rows: &'static str,
-    /// A key after which nothing comes.
+    /// A keyset that has no rows after it.
     end: &'static str,
 }
 
@@ -48,7 +48,7 @@ const LISTS: [List; 4] = [
     },
 ];
 
-/// How many rows there are, with the first of them made as the shop makes them where there is none to copy.
+/// Makes the first row of an empty table as the shop does, and returns the number of rows made.
 fn count(shop: &Shop, rows: &'static str, first: impl Fn()) -> i64 {
     if shop.rows(sql!(rows)).is_empty() {
         first();
@@ -95,7 +95,7 @@ fn imports(shop: &Shop, many: i64) {
     }
 }
 
-/// Links to the rows of a page, without those around them.
+/// The links to the rows of a page, and the link to the next page.
 fn shown(worker: &Worker<'_>, list: &List, path: &str) -> (Vec<String>, Option<String>) {
     let page = worker.get(path);
     assert_eq!(page.status, 200, "{path}: {}", page.text());
@@ -142,7 +142,7 @@ fn empty_lists_last_pages_and_keys_that_no_pager_wrote() {
         assert!(page.contains(list.nothing) && !page.contains("<table") && !page.contains(END), "{}", page.text());
         assert_eq!(shown(&worker, list, list.url), (vec![], None));
 
-        // A page that is just full is the last one.
+        // A list of exactly one full page has no next page.
         (list.add)(&shop, 50);
         assert_eq!(shown(&worker, list, list.url), (all(&shop, list), None), "{}", list.url);
         (list.add)(&shop, 1);
@@ -151,7 +151,7 @@ fn empty_lists_last_pages_and_keys_that_no_pager_wrote() {
         let next = next.unwrap();
         assert_eq!(shown(&worker, list, &next), (vec![all(&shop, list)[50].clone()], None), "{next}");
 
-        // Its rows are gone by the time that somebody follows the link.
+        // The rows of the next page may be gone before somebody follows the link.
         let end = worker.get(&format!("{}?after={}", list.url, list.end));
         assert!(end.contains(END) && !end.contains(list.nothing) && !end.contains("Next page"), "{}", end.text());
 
@@ -163,7 +163,7 @@ fn empty_lists_last_pages_and_keys_that_no_pager_wrote() {
     }
 }
 
-/// A section leads to a page that those who see it may open.
+/// Everyone who sees a section may open its page.
 #[test]
 fn sections_have_the_permission_of_their_page() {
     for section in vitrine::admin::Section::ALL {

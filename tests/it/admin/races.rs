@@ -1,5 +1,5 @@
-//! Two people at two desks press at once: whole requests that take turns at every wait, one ever a little later than
-//! the other.
+//! Two members of staff send forms at the same time. The requests take turns at every await, and each test tries every
+//! delay between them.
 
 use futures::{executor::block_on, future::join};
 use http::Request;
@@ -12,17 +12,18 @@ use vitrine::{
 
 use crate::support::{Clock, Held, ORIGIN, Shop};
 
-/// So many waits later one of them begins, at most: more than any of these requests has.
+/// The longest delay of a request, in turns. Every request here has fewer awaits.
 const LATEST: i32 = 7;
 
-/// Lets so many turns pass; less than none are none.
+/// Waits for this many turns. A negative number waits for none.
 async fn pass(turns: i32) {
     for _ in 0..turns {
         Clock::pause().await;
     }
 }
 
-/// Sends two forms of the two people at once, the second so many turns after the first, or before it; their statuses.
+/// Sends the forms of two people and returns both statuses. `later` is the delay of the second form in turns, and a
+/// negative number delays the first form.
 fn at_once(shop: &Shop, people: [&str; 2], later: i32, forms: [(&str, &str); 2]) -> [u16; 2] {
     let send = async |person: usize, turns: i32| {
         pass(turns).await;
@@ -39,7 +40,7 @@ fn at_once(shop: &Shop, people: [&str; 2], later: i32, forms: [(&str, &str); 2])
     [first, second]
 }
 
-/// A fresh shop for each way that two requests can take turns, with two people signed in.
+/// Runs a race in a fresh shop for each delay, with two people signed in.
 fn in_every_turn(setup: impl Fn(&Shop), race: impl Fn(&Shop, [&str; 2], i32)) {
     for later in -LATEST..=LATEST {
         let shop = Shop::shelf(1, 9);
@@ -59,8 +60,7 @@ fn count(shop: &Shop, action: &str) -> i64 {
     shop.value(sql!("SELECT count(*) FROM audit WHERE action = ?1", action)).as_i64().unwrap()
 }
 
-/// An order that was sent in part before is `partly` before and after: only its lines tell that somebody sent more of
-/// it.
+/// A partly sent order is still `partly` after another part. Only its lines show that somebody sent more.
 #[test]
 fn two_fulfilments_of_the_same_units() {
     for sent_before in [0, 1] {
@@ -110,7 +110,7 @@ fn accepted_and_cancelled() {
         |shop, people, later| {
             let forms = [("/admin/orders/1/acceptance", ""), ("/admin/orders/1/cancellation", "reason=Asked")];
             let statuses = at_once(shop, people, later, forms);
-            // One after the other, both can happen; at the same time, who comes second is told.
+            // One after the other, both succeed. At the same time, the later request gets a 409.
             let accepted = count(shop, "order.accepted");
             let state = shop.value(sql!("SELECT state FROM orders"));
             match statuses {
@@ -189,7 +189,8 @@ fn money_that_two_say_they_have_and_money_that_two_say_they_sent_back() {
     );
 }
 
-/// Both are sent, because the event still waits; their messages come at once, and one of them has the effects.
+/// Both replays send a message, because the event is still unprocessed. Both messages arrive at once, and the effects
+/// happen once.
 #[test]
 fn two_replays_of_one_event() {
     in_every_turn(
@@ -220,7 +221,7 @@ fn two_replays_of_one_event() {
     );
 }
 
-/// The queue has a message, and a merchant sends the same event while it is being acted on.
+/// A merchant replays an event while the queue's message for it is being processed.
 #[test]
 fn a_replay_while_the_event_is_acted_on() {
     in_every_turn(
@@ -252,8 +253,8 @@ fn a_replay_while_the_event_is_acted_on() {
     );
 }
 
-/// Both can happen, and neither takes back what the other did: the money comes while some of it is sent. Whoever sends
-/// may have judged an unpaid order, and is then shown the paid one before they press again.
+/// The payment arrives while some units are sent. Both acts succeed, and neither undoes the other. The sender may have
+/// decided on an unpaid order, and then gets a 409 and sends the form again.
 #[test]
 fn paid_while_some_of_it_is_sent() {
     in_every_turn(

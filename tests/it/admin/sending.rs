@@ -1,4 +1,4 @@
-//! Sending an order, in parts and at once.
+//! Sending an order whole, in parts, or from two forms at once.
 
 use serde_json::json;
 use vitrine::{
@@ -86,8 +86,8 @@ fn units_that_are_none() {
     assert_eq!(shop.books(), before);
 }
 
-/// The second decided on lines that the first has changed meanwhile: the guard in the batch is what keeps it from
-/// sending them twice.
+/// The second form was decided on lines that the first one has changed. Only the guard in the batch prevents sending
+/// them twice.
 #[test]
 fn two_who_decided_on_the_same_lines() {
     let shop = Shop::shelf(2, 9);

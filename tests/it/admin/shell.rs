@@ -1,4 +1,4 @@
-//! The frame around the pages.
+//! The layout of the admin pages.
 
 use super::helpers::Worker;
 use crate::support::Shop;
@@ -28,7 +28,7 @@ fn each_role_sees_its_sections_and_who_it_is() {
             let page = worker.get(path);
             assert_eq!(page.status, 200, "{role} {path}");
             let mut links = page.links("/admin/");
-            // The shop's name leads to the orders as well.
+            // Links with a query belong to the list itself.
             links.retain(|link| !link.contains('?'));
             assert_eq!(links, sections, "{role} {path}");
             assert!(page.contains(&format!("<bdi>{role}@shop.example</bdi> ({shown})")), "{}", page.text());

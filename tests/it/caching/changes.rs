@@ -1,4 +1,4 @@
-//! Every change that shoppers see is noted with what it is purged by, and no other is.
+//! A change that shoppers see records the tags to purge, and no other change records any.
 
 use std::collections::BTreeSet;
 
@@ -10,25 +10,25 @@ use crate::support::{
     fixtures::{rule, small_shop},
 };
 
-/// Nothing waits in it to be purged.
+/// A shop without pending purges.
 fn quiet_shop() -> Shop {
     let shop = small_shop();
     shop.rows(sql!("DELETE FROM purge"));
     shop
 }
 
-/// What waits to be purged, in order.
+/// The tags of pending purges, in alphabetical order.
 fn waiting(shop: &Shop) -> Vec<String> {
     let rows = shop.rows(sql!("SELECT DISTINCT tag FROM purge ORDER BY tag"));
     rows.iter().map(|row| row["tag"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A statement that the test puts together.
+/// A statement with a text that the test builds.
 fn statement(text: String) -> Statement {
     Statement { sql: Box::leak(text.into_boxed_str()), params: Vec::new() }
 }
 
-/// A table, one row of it, and its columns: a value that each may be changed to, and the tags that the change purges.
+/// A table, a condition for one row, and its columns: each with a new value and the tags that the change purges.
 type Columns = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 /// `cup` is product 1 with variants 1 and 2, in collection 1.
@@ -48,7 +48,7 @@ const COLUMNS: &[Columns] = &[
             ("hero_picture_key", "'cup.webp'", "layout"),
             ("delivery_note", "'x'", "layout"),
             ("returns_note", "'x'", "layout"),
-            // With products there is no changing it: see `a_shop_without_prices`.
+            // The currency is fixed while there are products: see `a_shop_without_prices_may_change_its_currency`.
             ("currency", "'EUR'", ""),
             ("weight_unit", "'lb'", ""),
             ("time_zone", "'Asia/Tokyo'", ""),
@@ -177,7 +177,7 @@ const COLUMNS: &[Columns] = &[
             ("seo_title", "'x'", "collection:1"),
             ("seo_description", "'x'", "collection:1"),
             ("picture_key", "'cup.webp'", "collection:1 list"),
-            // The two products leave it, too.
+            // The two products also leave the collection.
             ("rule", "'{\"match\":\"any\",\"conditions\":[]}'", "collection:1 list"),
             ("created_at", "7", ""),
             ("updated_at", "7", ""),
@@ -207,11 +207,11 @@ const COLUMNS: &[Columns] = &[
         "path = '/old'",
         &[("target", "'/newer'", "redirects"), ("path", "'/older'", ""), ("created_at", "7", "")],
     ),
-    // Gone is not cached.
+    // A 410 response is not cached.
     ("gone", "path = '/gone'", &[("path", "'/away'", ""), ("at", "7", "")]),
 ];
 
-/// Tables of which no page that is cached shows anything.
+/// Tables whose data no cached page shows.
 const UNSEEN: &[&str] = &[
     "admin_session",
     "audit",
@@ -244,7 +244,7 @@ const UNSEEN: &[&str] = &[
     "webhook",
 ];
 
-/// With another picture, a product that nobody sees, and addresses that lead elsewhere.
+/// A small shop with another picture, a hidden product, a redirect and a deleted address, without pending purges.
 fn full_shop() -> Shop {
     let shop = small_shop();
     shop.rows(sql!(
@@ -283,7 +283,7 @@ fn a_change_that_shoppers_see_purges_what_shows_it_and_no_other_does() {
             let change = format!("UPDATE {table} SET {column} = {value} WHERE {which}");
             shop.batch(&[statement(change.clone())]).unwrap_or_else(|error| panic!("{error}: {change}"));
             assert_eq!(waiting(&shop).join(" "), *tags, "{change}");
-            // Written as it is, it changes nothing.
+            // Writing the same value purges nothing.
             let shop = full_shop();
             shop.rows(statement(format!("UPDATE {table} SET {column} = {column} WHERE {which}")));
             assert_eq!(waiting(&shop), [""; 0], "{table}.{column}");
@@ -319,7 +319,7 @@ fn what_comes_and_goes_is_purged_where_it_is_seen() {
         ("INSERT INTO redirect VALUES ('/older', '/new', 0)", ""),
         ("DELETE FROM gone", ""),
         ("INSERT INTO media (key, source, updated_at) VALUES ('new.webp', 'n', 0)", ""),
-        // A product that nobody sees.
+        // Shoppers do not see this product.
         (
             "UPDATE product SET title = 'x', handle = 'y', description = 'z', publish_at = NULL WHERE handle = 'hidden'",
             "",
@@ -327,7 +327,7 @@ fn what_comes_and_goes_is_purged_where_it_is_seen() {
         ("UPDATE variant SET price = 1 WHERE sku = 'HIDDEN'", ""),
         ("DELETE FROM product WHERE handle = 'hidden'", ""),
         ("UPDATE product SET status = 'active' WHERE handle = 'hidden'", "list product:3 sitemap"),
-        // A product comes back to an address that leads elsewhere.
+        // A product takes over an address that was a redirect.
         (
             "INSERT INTO redirect VALUES ('/products/x', '/products/cup', 0);UPDATE product SET handle = 'x' WHERE handle = 'mug'",
             "collection:1 list product:2 redirects sitemap",
@@ -359,7 +359,7 @@ fn a_collection_with_a_rule_is_purged_when_a_product_joins_or_leaves() {
     assert_eq!(waiting(&shop), ["collection:1", "collection:2", "list", "product:2"]);
 }
 
-/// Whoever writes `INSERT OR REPLACE` must not break the purge's own rows.
+/// The conflict clause of a statement also applies inside its triggers, and must not break the rows in `purge`.
 #[test]
 fn a_writer_of_any_kind_may_say_a_tag_twice() {
     let shop = quiet_shop();
@@ -380,7 +380,7 @@ fn very_many_changes_are_the_whole_catalogue_and_few_rows() {
     assert!(waiting(&shop).contains(&"catalogue".to_owned()));
     let rows = shop.value(sql!("SELECT count(*) FROM purge")).as_i64().unwrap();
     assert!((80..=90).contains(&rows), "{rows}");
-    // What the catalogue does not cover is still named.
+    // Tags that `catalogue` does not cover are still recorded.
     shop.rows(sql!("UPDATE shop SET name = 'Other'"));
     shop.rows(sql!("UPDATE page SET body = json(?1)", json!("x").to_string()));
     assert!(waiting(&shop).contains(&"layout".to_owned()) && waiting(&shop).contains(&"pages".to_owned()));

@@ -1,4 +1,4 @@
-//! A page that anyone may see is the same for everybody, byte for byte; what is for one person is kept by nobody.
+//! A public page is the same for everybody, byte for byte. A response for one person is never cached.
 
 use http::{Method, Request};
 use vitrine::{
@@ -11,24 +11,24 @@ use crate::support::{
     fixtures::{WRONG, small_shop},
 };
 
-/// Whom an address answers.
+/// The audience of a route.
 enum Who {
-    /// All alike: addresses with as much variety as the page has.
+    /// The same response for everyone. The addresses cover the variety of the page.
     Everybody(&'static [&'static str]),
-    /// Each in their own way, or only at this moment.
+    /// A response for one person, or for this moment only.
     OnePerson(&'static [&'static str]),
 }
 use Who::{Everybody, OnePerson};
 
 const CSS: &str = vitrine::static_files::SITE_CSS;
 
-/// One row a route. The compiler refuses a new route until it stands here.
+/// One row per route. A new route does not compile until it has a row here.
 macro_rules! routes {
     ($($pattern:pat => $who:expr),+ $(,)?) => {
         fn is_decided(route: &Route) {
             match route { $($pattern => {})+ }
         }
-        /// What is decided of each, and whether a route is the one that is meant.
+        /// The audience of each route, and a check that a route belongs to the row.
         const ROUTES: &[(Who, fn(&Route) -> bool)] = &[$(($who, |route| matches!(route, $pattern))),+];
     };
 }
@@ -44,7 +44,7 @@ routes! {
     Route::Suggest => Everybody(&["/search/suggest", "/search/suggest?q=cu"]),
     Route::Page(_) => Everybody(&["/pages/about"]),
     Route::Media(_) => Everybody(&["/media/cup.webp"]),
-    // Sent on to the picture itself here, by nobody to be kept: where cards are made, `picture` looks at them.
+    // Without image resizing, this redirects to the picture and is not cached.
     Route::Share(_) => OnePerson(&["/media/share/cup.webp"]),
     Route::Static(_) => Everybody(&[CSS]),
     Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),
@@ -85,7 +85,7 @@ routes! {
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
 }
 
-/// The addresses of the routes that answer so.
+/// The addresses for everybody, or the addresses for one person.
 fn addresses(everybody: bool) -> Vec<&'static str> {
     let of = |(who, _): &'static (Who, fn(&Route) -> bool)| match who {
         Everybody(paths) if everybody => *paths,
@@ -95,7 +95,7 @@ fn addresses(everybody: bool) -> Vec<&'static str> {
     ROUTES.iter().flat_map(of).copied().collect()
 }
 
-/// Visitors who differ in all that a request tells of one.
+/// Visitors whose requests differ in every header that could matter.
 fn people(shop: &Shop) -> Vec<Vec<(&'static str, String)>> {
     let added = shop.post("/cart/lines", &[("variant", "1"), ("quantity", "2")], &[]);
     let (cart, count) = (added.cookie("__Host-cart").unwrap(), added.cookie("cart_count").unwrap());
@@ -175,7 +175,7 @@ fn a_public_page_is_the_same_for_everybody() {
     }
 }
 
-/// The host is not in the cache's key: what is asked for under another one is never made, and never kept.
+/// The cache key does not contain the host. A request to another host gets no page, and its response is not cached.
 #[test]
 fn another_address_leads_to_the_shops_own_and_is_kept_by_nobody() {
     let shop = small_shop();
@@ -199,7 +199,7 @@ fn another_address_leads_to_the_shops_own_and_is_kept_by_nobody() {
                 assert_eq!(other.get("location"), (status == 308).then_some(there.as_str()), "{method} {path}");
             }
         }
-        // The host's name has no case.
+        // Host names are case-insensitive.
         let request =
             Request::builder().uri(format!("https://SHOP.Example{path}")).body(Body::Bytes(Vec::new())).unwrap();
         assert_eq!(shop.send(request).status, by_domain.status, "{path}");
@@ -207,7 +207,7 @@ fn another_address_leads_to_the_shops_own_and_is_kept_by_nobody() {
     assert!(shop.get("/robots.txt").contains("Sitemap: https://shop.example/sitemap.xml"));
 }
 
-/// Looks at everything that is asked, and says whether it may be kept by a cache that many share.
+/// Checks that a shared cache may store a response only if it is public.
 fn check(answer: &Answer, method: &Method, what: &str) {
     let cache = answer.header("cache-control");
     if !is_public(answer) {
@@ -265,7 +265,7 @@ fn a_failure_is_kept_by_nobody() {
         for path in addresses(true) {
             let answer = shop.get(path);
             let fails = ["/media", "/static", "/feeds"].iter().any(|folder| path.starts_with(folder));
-            // These need nobody; suggestions ask the database only with an index, and without one they are empty.
+            // /robots.txt needs neither part. Without a search index, suggestions are empty and need no database.
             if path == "/robots.txt" || path.starts_with("/search/suggest") || fails != (part == Part::Read) {
                 continue;
             }
@@ -295,7 +295,7 @@ fn asked_for_the_head_or_again_the_answer_says_the_same() {
     }
 }
 
-/// What may still be kept of an address that leads elsewhere: a minute, and it is purged with its like.
+/// A redirect is cached for a minute, and has its own tag for purges.
 #[test]
 fn a_redirect_is_kept_for_a_minute() {
     let shop = small_shop();

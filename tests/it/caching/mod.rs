@@ -1,4 +1,4 @@
-//! Who may keep an answer, for how long, and how it is asked for again.
+//! Cache headers: who may store a response, for how long, and how it is revalidated.
 
 mod changes;
 mod everybody;
@@ -101,7 +101,7 @@ fn a_change_changes_the_etag() {
     for ((before, after), path) in before.iter().zip(etags()).zip(paths) {
         assert_ne!(*before, after, "{path}");
     }
-    // An error is no version of the page.
+    // An error response ignores If-None-Match.
     let etag = etags()[2].clone();
     shop.rows(sql!("DELETE FROM product WHERE handle = 'mug'"));
     assert_eq!(shop.ask(Method::GET, "/products/mug", &[("if-none-match", &etag)]).status, 410);

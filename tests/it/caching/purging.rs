@@ -1,4 +1,4 @@
-//! How a change reaches the cache: soon, few purges at a time, none of them forgotten.
+//! Purges run soon after a change, at a limited rate, and none is lost.
 
 use std::future::Future;
 
@@ -16,7 +16,7 @@ use crate::support::{
 
 const GAP_MS: i64 = 25_000;
 
-/// Nothing waits in it to be purged.
+/// A shop without pending purges.
 fn quiet_shop() -> Shop {
     let shop = small_shop();
     shop.rows(sql!("DELETE FROM purge"));
@@ -43,7 +43,7 @@ impl Shop {
         self.value(sql!("SELECT count(*) FROM purge")).as_i64().unwrap()
     }
 
-    /// The error lines of the log since the last look.
+    /// Takes the log and returns its error lines.
     fn errors(&self) -> Vec<String> {
         let log = self.platform.take_log();
         log.into_iter().filter(|(level, _)| *level == Level::Error).map(|(_, line)| line).collect()
@@ -74,7 +74,7 @@ fn cron_purges_what_changed_once() {
     assert_eq!(shop.purges(), [[""; 0]; 0]);
 }
 
-/// The message comes when the minute is over; where it is lost, cron does it.
+/// A message arrives after a minute. If it is lost, cron purges again.
 #[test]
 fn what_was_purged_is_purged_again_a_minute_later() {
     let shop = quiet_shop();
@@ -91,7 +91,7 @@ fn what_was_purged_is_purged_again_a_minute_later() {
         (vec![MUG.map(str::to_owned).to_vec()], 60_000)
     );
     assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 0, "and that is all");
-    // One that fails stays due.
+    // A second purge that fails stays due.
     shop.platform.advance(GAP_MS);
     rename(&shop, "B");
     shop.tick();
@@ -122,7 +122,7 @@ fn purges_keep_their_distance() {
     assert_eq!(shop.pending(), 0);
 }
 
-/// An import tells of itself when it is done: nobody waits for the clock.
+/// An import requests its purge when it is done, without waiting for cron.
 #[test]
 fn an_import_is_purged_soon_after() {
     let shop = quiet_shop();
@@ -130,12 +130,12 @@ fn an_import_is_purged_soon_after() {
     shop.import("Handle,Title,Price\nmug,Great mug,12\n");
     assert_eq!(shop.purges(), [MUG, MUG]);
     assert_eq!(shop.platform.clock.now().since(before), 5000 + 60_000, "and once more a minute later");
-    // The next one comes too soon after it: one message, as late as it must be.
+    // The next import is too soon after the last purge, so one message waits for the gap.
     let before = shop.platform.clock.now();
     shop.import("Handle,Title,Price\nmug,Greater mug,12\n");
     assert_eq!(shop.purges(), [MUG, MUG]);
     assert_eq!(shop.platform.clock.now().since(before), GAP_MS + 60_000);
-    // What changes nothing that shoppers see asks for nothing.
+    // An import without visible changes requests no purge.
     shop.import("Handle,Title,Price\nmug,Greater mug,12\n");
     assert_eq!((shop.purges().len(), shop.platform.queues.bodies(QueueName::Jobs).len()), (0, 0));
 }
@@ -146,8 +146,8 @@ fn many_imports_send_one_message() {
     for number in 0..20 {
         shop.begin("", format!("Handle,Title,Price\nmug,Mug {number},12\n"));
     }
-    // The messages of the imports are due at once, and each asks for a new index; the purge's is due later, and that of
-    // the second purge later still.
+    // The message of each import is due at once and requests a new index. The message of the purge is due later, and
+    // the message of the second purge even later.
     assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 42);
     assert_eq!(shop.purges(), [MUG, MUG]);
 }
@@ -156,7 +156,7 @@ fn many_imports_send_one_message() {
 fn a_message_that_is_lost_is_made_up_for() {
     let shop = quiet_shop();
     shop.begin("", "Handle,Title,Price\nmug,Great mug,12\n");
-    // The import's and the index's arrive, the purge's does not.
+    // The messages of the import and the index arrive, and the message of the purge does not.
     shop.deliver(QueueName::Jobs, Delivery { lose_every: Some(3), ..Delivery::default() });
     assert_eq!(shop.purges(), [[""; 0]; 0]);
     shop.tick();
@@ -214,7 +214,7 @@ fn failures_for_hours_stay_within_one_purge() {
     assert_eq!(shop.pending(), 0);
 }
 
-/// Whatever moment a product changes at while it is being purged: the change is purged too.
+/// A product changes at any moment of its purge, and the change is purged too.
 #[test]
 fn what_changes_during_a_purge_is_purged_after_it() {
     let mut again = 0;
@@ -238,7 +238,7 @@ fn what_changes_during_a_purge_is_purged_after_it() {
         again += u32::from(is_after_claim);
         shop.platform.advance(60_000);
         shop.tick();
-        // Both what came after the claim and what is due once more.
+        // This purges the changes after the claim, and the tags that are due a second time.
         assert_eq!(shop.purges(), [MUG], "{pauses}");
         assert_eq!(shop.pending(), 0);
     }
@@ -262,7 +262,7 @@ fn two_at_once_do_no_harm() {
     }
 }
 
-/// Nobody writes anything at the moment when a product's time comes.
+/// Nothing is written at the moment when a product becomes visible.
 #[test]
 fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
     let shop = quiet_shop();
@@ -288,7 +288,7 @@ fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
     assert_eq!(shop.purges(), [[""; 0]; 0], "once");
 }
 
-/// The clock strikes every minute, in a shop of any size, also when a product appears.
+/// Cron runs every minute. Its cost does not depend on the size of the shop, even when a product becomes visible.
 #[test]
 fn cron_costs_the_same_in_a_full_shop() {
     let shop = quiet_shop();
@@ -298,7 +298,7 @@ fn cron_costs_the_same_in_a_full_shop() {
         let now = shop.platform.clock.now();
         shop.product(&format!("at-{}", now.0)).publish_at(Some(now.0 + 90_000)).insert();
         shop.tick();
-        // What is due once more, a round's worth at most, is not what is measured.
+        // This cron run takes the second purges, so the next run is measured without them.
         shop.platform.advance(60_000);
         shop.tick();
         let before = shop.platform.db.steps();
@@ -340,7 +340,7 @@ fn each_part_of_cron_fails_alone() {
     assert!(errors.len() == 1 && errors[0].contains(r#""method":"cron","route":"orders""#), "{errors:?}");
 }
 
-/// Lets other work go on.
+/// Yields once to the other futures.
 fn pause() -> impl Future<Output = ()> {
     let mut waited = false;
     std::future::poll_fn(move |cx| {

@@ -1,4 +1,4 @@
-//! What pages are filed under, so that a purge finds them.
+//! The cache tags of each page.
 
 use crate::support::fixtures::small_shop;
 
@@ -21,7 +21,7 @@ fn pages_say_what_they_show() {
     ] {
         assert_eq!(shop.get(path).header("cache-tag"), tags, "{path}");
     }
-    // Their names change with their content, so there is nothing to purge.
+    // These names change with their content, so there is nothing to purge.
     for path in ["/media/cup.webp", vitrine::static_files::SITE_CSS] {
         assert_eq!(shop.get(path).get("cache-tag"), None, "{path}");
     }

@@ -1,19 +1,19 @@
-//! `tests/fixtures/hostile.txt`, read.
+//! Reads `tests/fixtures/hostile.txt`.
 
 use std::fmt;
 
-/// A value that no page of ours sends.
+/// A value that no page of the shop sends.
 pub struct Hostile {
-    /// The first word of its line: what is wrong with it.
+    /// The first word of its line in the file: the kind of problem.
     pub kind: &'static str,
     /// Mostly text, but not always UTF-8.
     pub bytes: Vec<u8>,
-    /// Percent-encoded, for a form, a query or a path.
+    /// The percent-encoded bytes, for a form, a query or a path.
     pub encoded: String,
 }
 
 impl Hostile {
-    /// As the shop reads it: what is not UTF-8 has become U+FFFD, and the spaces around it are gone.
+    /// The value as the shop reads it: trimmed, and with U+FFFD in place of bytes that are not UTF-8.
     pub fn read(&self) -> String {
         String::from_utf8_lossy(&self.bytes).trim().to_owned()
     }
@@ -26,7 +26,6 @@ impl fmt::Display for Hostile {
     }
 }
 
-/// All of it.
 pub fn corpus() -> Vec<Hostile> {
     let lines = include_str!("../../fixtures/hostile.txt").lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));

@@ -1,28 +1,26 @@
-//! Every address that takes something, and what each of its fields may take of the corpus.
+//! The table of all endpoints, and the kinds of hostile values that each field accepts.
 
-/// A method and an address, braces around what `World` has a name for.
+/// A method and a path. Each word in braces is a name in `World`.
 pub struct Endpoint {
     pub method: &'static str,
     pub path: &'static str,
-    /// Names in the query.
+    /// The parameters of its query.
     pub query: &'static [&'static str],
-    /// Fields of its form; empty where there is none.
+    /// The fields of its form, or empty if there is no form.
     pub form: &'static [Field],
-    /// Bytes that its body may have.
+    /// The maximum size of its body, in bytes.
     pub limit: usize,
 }
 
-/// A field of a form.
 pub struct Field {
     pub name: &'static str,
-    /// With these in all fields the form is taken; braces as in addresses.
+    /// A valid value. It may contain braces, like a path.
     pub good: &'static str,
-    /// Kinds of the corpus, or `kind:text` for one value of it, that the field takes as well: it has a meaning, or none
-    /// at all.
+    /// Kinds of hostile values that the field accepts, or `kind:text` for a single value.
     pub takes: &'static [&'static str],
-    /// True if what was typed stands in it again when the form is refused.
+    /// True if a refused form shows the typed value again.
     pub keeps: bool,
-    /// True if the form is taken without it.
+    /// True if the form is accepted without this field.
     pub optional: bool,
 }
 
@@ -56,23 +54,23 @@ impl Field {
 
 const NOTHING: &[&str] = &[];
 const NO_QUERY: &[&str] = &[];
-/// What a line of text may be: strange to read, and harmless. Line breaks count as spaces there.
+/// Kinds that a line of text accepts: odd, but harmless. Line breaks become spaces.
 const LINE: &[&str] = &[
     "header", "negative", "huge", "fraction", "foreign", "zero", "plus", "word", "sql", "markup", "path", "format",
     "json", "percent", "mailbox",
 ];
-/// A line that may also be empty.
+/// Kinds that an optional line of text accepts.
 const LINE_OR_NOTHING: &[&str] = &[
     "empty", "blank", "hidden", "mark", "header", "negative", "huge", "fraction", "foreign", "zero", "plus", "word",
     "sql", "markup", "path", "format", "json", "percent", "mailbox",
 ];
-/// Text of several lines, shown as it was written: what is not UTF-8 has become U+FFFD, and what turns the direction of
-/// writing ends with its paragraph.
+/// Kinds that a text of several lines accepts. U+FFFD replaces bytes that are not UTF-8, and a change of the writing
+/// direction ends with its paragraph.
 const TEXT: &[&str] = &[
     "empty", "blank", "hidden", "mark", "header", "negative", "huge", "fraction", "foreign", "zero", "plus", "word",
     "sql", "markup", "path", "format", "json", "percent", "mailbox", "bytes", "bidi",
 ];
-/// The same in one line, for the shop's own eyes.
+/// Kinds that the reason of a cancellation accepts. It is one line, and shoppers never see it.
 const REASON: &[&str] = &[
     "hidden", "mark", "negative", "huge", "fraction", "foreign", "zero", "plus", "word", "sql", "markup", "path",
     "format", "json", "percent", "mailbox", "bytes", "bidi",
@@ -87,11 +85,11 @@ const PHONE: &[&str] = &[
     "huge:99999999999999999999",
     "negative:-9007199254740993",
 ];
-/// tests/it/find/hostile.rs has the others.
+/// `search::hostile` tests the other parameters.
 const LISTS: &[&str] = &["q", "after", "sort", "price", "colour"];
 const FORM: usize = 4096;
 
-/// The table. A route or method that the router has and this has not fails the test that reads it.
+/// A route or method of the router that is missing here fails the first test in `fields`.
 pub const ENDPOINTS: &[Endpoint] = &[
     get("/", &["nonsense"]),
     get("/collections", &["after"]),
@@ -118,7 +116,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         FORM,
         &[
             field("variant", "{mug}", NOTHING),
-            // None are none: nothing is added.
+            // Zero units add nothing.
             field("quantity", "1", &["zero"]).kept().optional(),
             field("do", "add", NOTHING).optional(),
         ],
@@ -154,7 +152,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     press("/orders/{order}/payments"),
     get("/checkout/test/{payment}", &["step", "do"]),
     form("/checkout/test/{payment}", FORM, &[field("do", "nothing", NOTHING)]),
-    // Its message is not a form: `webhooks` has its fields.
+    // The body is not a form. `webhooks` tests its fields.
     press("/webhooks/{provider}"),
     get("/admin/sign-in", &["token"]),
     form("/admin/sign-in", 2048, &[field("token", "{link-token}", NOTHING)]),
@@ -170,7 +168,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         32_768,
         &[
             field("units-1", "1", NOTHING).kept(),
-            // What the page had is not typed; without it the form is one of a program.
+            // A hidden field of the page. A program may leave it out.
             field("sent-1", "0", &["zero:0"]).optional(),
         ],
     ),
@@ -183,24 +181,24 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/mail/{mail}/html", NO_QUERY),
     press("/admin/mail/{mail}/retries"),
     get("/admin/imports", &["after"]),
-    // Its body is a file, which tests/it/import/ has: `fields` sends its query.
+    // The body is a file. tests/it/import/ tests the file, and `fields` tests the query.
     press("/admin/imports"),
     get("/admin/imports/{import}", NO_QUERY),
     press("/admin/imports/{import}/retries"),
 ];
 
 impl Endpoint {
-    /// True if a form that is refused is shown again, and not on a page about the error.
+    /// True if a refused form is shown again instead of an error page.
     pub fn is_shown_again(&self) -> bool {
         self.form.iter().any(|field| field.keeps)
     }
 
-    /// As the router has it: `{}` for what varies.
+    /// The path as the router has it, with `{}` for each name.
     pub fn pattern(&self) -> String {
         self.names().iter().fold(self.path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"))
     }
 
-    /// The words in braces, in order.
+    /// The names in braces, in order.
     pub fn names(&self) -> Vec<&'static str> {
         self.path.split('{').skip(1).map(|part| part.split_once('}').unwrap().0).collect()
     }

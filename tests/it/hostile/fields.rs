@@ -1,4 +1,4 @@
-//! Every field, query and part of an address with every value of the corpus.
+//! Every form field, query parameter and part of a path with every value of the corpus.
 
 use std::collections::BTreeSet;
 
@@ -28,13 +28,13 @@ fn every_part_of_every_address() {
     for end in ENDPOINTS {
         for name in end.names() {
             for value in &corpus {
-                // The runtime takes no longer address.
+                // The runtime refuses longer addresses.
                 let encoded: String = value.encoded.chars().take(16_000).collect();
                 let path = world.address(&end.path.replace(&format!("{{{name}}}"), &encoded));
                 let what = format!("{} {} with {name}: {value}", end.method, end.path);
                 let answer = ask(&world, end, &path);
                 judge(&answer, &value.read(), &what);
-                // Any list of numbers is a cart, of things that are no longer in the shop.
+                // Any list of numbers is a valid cart link, even if the shop no longer has the variants.
                 let is_link = name == "link" && ["fraction", "huge"].contains(&value.kind);
                 assert!(answer.status >= 300 || is_link, "{what}: {}", answer.status);
             }
@@ -56,7 +56,7 @@ fn every_query() {
                 let what = format!("{} with {name}: {value}", end.path);
                 let forms =
                     [format!("{name}={encoded}"), format!("{name}=1&{name}={encoded}"), format!("{encoded}={name}")];
-                // In the short form, the values take turns.
+                // The short run sends one of the three queries for each value, in turn.
                 for query in some(3, forms.into_iter().cycle().skip(number).take(3)) {
                     let answer = ask(&world, end, &format!("{path}?{query}"));
                     judge(&answer, &value.read(), &what);
@@ -71,13 +71,13 @@ fn ask(world: &World, end: &Endpoint, path: &str) -> Answer {
     world.send(&Method::from_bytes(end.method.as_bytes()).unwrap(), path, Vec::new(), &[])
 }
 
-/// So many changes, and then another shop: an order that is cancelled is not cancelled again, and more rows make it
-/// slow.
+/// True if the tests need a new shop after this many changes. An order cannot be cancelled twice, and many rows make
+/// the shop slow.
 fn is_worn(end: &Endpoint, changes: usize) -> bool {
     changes > if end.path.starts_with("/admin/orders") { 0 } else { 20 }
 }
 
-/// A form with this value, percent-encoded, in one field, and what is good in the others.
+/// The form with this percent-encoded value in the named field, or without the field, and valid values in the others.
 fn filled(world: &World, end: &Endpoint, name: &str, value: Option<&str>) -> Vec<u8> {
     let good = |field: &Field| world.address(field.good).replace("{link-token}", &world.shop.link("owner", "session"));
     let pairs = end.form.iter().filter_map(|field| {
@@ -91,7 +91,7 @@ fn forms() -> impl Iterator<Item = &'static Endpoint> {
     ENDPOINTS.iter().filter(|end| !end.form.is_empty())
 }
 
-/// Tries have to be counted; a link that is made for a test is not there before.
+/// Tables that a refused form may change: lookups are counted, and the test itself inserts sign-in links.
 const COUNTED: [&str; 2] = ["lookup", "sign_in_link"];
 
 #[test]
@@ -100,7 +100,7 @@ fn the_forms_of_the_table_are_taken_as_they_are() {
         let world = World::new();
         let answer = world.send(&Method::POST, &world.address(end.path), filled(&world, end, "", None), &[]);
         judge(&answer, "", end.path);
-        // Nobody has the order that is looked for.
+        // No order matches the lookup.
         let expected = if end.path == "/orders" { 422 } else { 303 };
         assert_eq!(answer.status, expected, "{}: {}", end.path, answer.text());
     }
@@ -127,10 +127,10 @@ fn every_field_of_every_form() {
     }
 }
 
-/// Where one of these is wrong, what was typed was not about what the page shows now.
+/// Fields that tie a form to an older page. If one is wrong, the page does not show the typed values again.
 const OF_OTHERS: [&str; 2] = ["variant", "sent-1"];
 
-/// Sends it; says whether it was taken.
+/// Sends the form with this value, and returns true if it was accepted.
 fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, books: &mut Books) -> bool {
     let what = format!("{} with {}: {value}", end.path, field.name);
     let body = filled(world, end, field.name, Some(&value.encoded));
@@ -143,7 +143,7 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
     let taken = answer.status < 400;
     assert_eq!(taken, takes && !too_long, "{what}: {} {:.2000}", answer.status, answer.text());
     if taken {
-        // What looks like any other word is shown like any other.
+        // The other kinds look like ordinary words on a page.
         if ["markup", "header", "bytes", "bidi", "hidden"].contains(&value.kind) {
             look_around(world, &value.read(), &what);
         }
@@ -158,7 +158,7 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
         for other in end.form.iter().filter(is_kept) {
             let sent = if other.name == field.name { value.read() } else { world.address(other.good) };
             let same = |text: &str| text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "").trim().to_owned();
-            // The cart's page has a field of this name for each of its lines.
+            // The cart page repeats the field for each line.
             let kept = typed(&answer, other.name);
             let is_there = kept.iter().any(|kept| same(kept) == same(&sent));
             assert!(is_there, "{what}: what was typed as {} is lost: {kept:?}", other.name);
@@ -167,7 +167,7 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
     false
 }
 
-/// What was taken is shown as text wherever it shows, and breaks no line where there is to be one.
+/// Accepted values appear as text on every page, and have no line breaks in one-line fields.
 fn look_around(world: &World, typed: &str, what: &str) {
     world.shop.act_on_events();
     let order = world.shop.value(sql!("SELECT token FROM orders ORDER BY id DESC LIMIT 1"));
@@ -213,7 +213,7 @@ fn fields_that_are_missing_or_come_twice() {
                 let form = String::from_utf8(filled(&world, end, "", None)).unwrap();
                 if place == 0 { format!("{pair}&{form}") } else { format!("{form}&{pair}") }
             };
-            // The first one counts, and a second one is passed over.
+            // The first value counts, and the second is ignored.
             for (body, taken) in [
                 (filled(&world, end, field.name, None), field.optional),
                 (strange(0).into_bytes(), false),
@@ -235,7 +235,7 @@ fn fields_that_are_missing_or_come_twice() {
     }
 }
 
-/// The file's name and the switch of an import, and its length.
+/// Imports with every value as the file name and as `dry_run`, and with odd lengths.
 #[test]
 fn what_an_import_is_asked_with() {
     let world = World::new();
@@ -265,7 +265,7 @@ fn what_an_import_is_asked_with() {
     }
 }
 
-/// What is good enough to be taken is shown again where something else is asked for first: as text there, too.
+/// A change of the country shows the checkout's form again, with the typed values as text.
 #[test]
 fn a_form_that_is_shown_again_shows_what_was_typed_as_text() {
     let world = World::new();

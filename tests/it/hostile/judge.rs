@@ -1,4 +1,4 @@
-//! What must be true of every answer, whatever was sent.
+//! Checks that every response must pass, whatever was sent.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{Answer, ORIGIN};
 
-/// What no visitor is shown: how the shop is made, and what its parts say when they fail.
+/// Words that no visitor may see: internals of the shop, and errors of its parts.
 const INTERNAL: [&str; 16] = [
     "sqlite:",
     "sqlite error",
@@ -27,8 +27,8 @@ const INTERNAL: [&str; 16] = [
     "dberror",
 ];
 
-/// Never a failure, nothing of the inside, nowhere else, and pages that are well-formed and run nothing of what was
-/// sent. `typed` may stand in it.
+/// Checks that a response is no failure, shows no internals, redirects only within the shop, is well-formed, and runs
+/// nothing that was sent. Internals that are part of `typed` are allowed.
 pub fn judge(answer: &Answer, typed: &str, what: &str) {
     assert!((200..500).contains(&answer.status), "{what}: {} {:.300}", answer.status, answer.text());
     if let Some(location) = answer.get("location") {
@@ -58,12 +58,11 @@ pub fn judge(answer: &Answer, typed: &str, what: &str) {
     }
 }
 
-/// A page of HTML, as a browser reads it, and the text in it.
+/// Parses HTML like a browser, checks it, and returns its text.
 pub fn page(text: &str, what: &str) -> String {
-    // A control character that was typed is shown as what it is; HTML has no way to write it, and browsers pass over
-    // it.
+    // HTML cannot escape a control character, so a typed one is in the page as it is. Browsers ignore it.
     let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
-    // Suggestions are a part of a page.
+    // Suggestions are a fragment of a page.
     let whole = text.trim_start().to_lowercase().starts_with("<!doctype");
     let html = if whole { Html::parse_document(&text) } else { Html::parse_fragment(&text) };
     assert!(html.errors.is_empty(), "{what}: not well-formed: {:?} in {text:.3000}", html.errors);
@@ -81,7 +80,7 @@ pub fn page(text: &str, what: &str) -> String {
     shown
 }
 
-/// Runs nothing of what was sent, and leads nowhere that it says.
+/// Checks that an element runs no hostile script and leads to no hostile address.
 fn is_harmless(element: &Element, inside: &str, what: &str) {
     let name = element.name();
     assert!(!name.contains("hostile"), "{what}: <{name}>");
@@ -89,7 +88,7 @@ fn is_harmless(element: &Element, inside: &str, what: &str) {
         assert!(!attribute.starts_with("on") && !attribute.contains("hostile"), "{what}: <{name} {attribute}>");
         if ["href", "src", "action", "formaction"].contains(&attribute) {
             let runs = value.trim_start().to_lowercase().starts_with("javascript:");
-            // A page's own address may hold what was asked for, encoded, behind its path.
+            // A link within the shop may contain the value in its query.
             let leads_away = value.contains("evil.example") && (!value.starts_with('/') || value.starts_with("//"));
             assert!(!runs && !leads_away, "{what}: <{name} {attribute}={value}>");
         }
@@ -100,7 +99,7 @@ fn is_harmless(element: &Element, inside: &str, what: &str) {
     }
 }
 
-/// What the fields of this name hold on a page, as a browser would send them again.
+/// The values that a browser would send for the fields of this name.
 pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
     let html = Html::parse_document(answer.text());
     let mut values = Vec::new();
@@ -120,8 +119,8 @@ pub fn typed(answer: &Answer, name: &str) -> Vec<String> {
     values
 }
 
-/// What must be true of every form that is refused: its page says so first, each problem belongs to a control, and the
-/// first of them has the focus.
+/// Checks the page of a refused form: the title says so, each problem belongs to a control, and the first problem has
+/// the focus.
 pub fn shown_again(answer: &Answer, what: &str) {
     let html = Html::parse_document(answer.text());
     let all = |selector: &str| -> Vec<ElementRef<'_>> { html.select(&Selector::parse(selector).unwrap()).collect() };

@@ -1,4 +1,4 @@
-//! What no page of ours sends, at every address: no failure, nothing of the inside shown, nothing changed.
+//! Hostile requests to every address: no failure, no internals shown, nothing changed.
 
 mod corpus;
 mod endpoints;

@@ -1,4 +1,4 @@
-//! Forms and cookies that were good once: sent twice, later, with another cart, by another shopper.
+//! Valid forms and cookies that are sent again: twice, later, with another cart, or by another shopper.
 
 use http::Method;
 use serde_json::json;
@@ -37,16 +37,16 @@ fn a_checkout_that_is_sent_again_with_another_cart() {
     browser.add(&mug, "1");
     let form = browser.form("test");
     let first = leads_to(&browser.send(&form)).to_owned();
-    // Other goods: they are asked whether they mean it, and the first order stands.
+    // The cart has changed: the shopper has to confirm, and the first order remains.
     browser.add(&red, "1");
     let other = browser.send(&form);
     assert!(other.status == 422 && other.contains("Please check it again"), "{}", other.text());
     assert_eq!(orders(&shop), 1);
-    // Also where the sum is the same.
+    // The same happens if the total is equal.
     shop.rows(sql!("UPDATE variant SET price = 1200 WHERE sku = 'CUP-R'"));
     browser.post("/cart/lines", &[("variant", &mug), ("do", "remove")]);
     assert_eq!((browser.send(&form).status, orders(&shop)), (422, 1));
-    // They mean it: yet another order, which takes the first one's place.
+    // A new checkout places a second order, and cancels the first.
     let second = browser.order("test");
     assert_ne!(second, first);
     let lines =
@@ -63,10 +63,10 @@ fn a_checkout_that_somebody_else_sends() {
     one.add(&mug, "1");
     let form = one.form("bank");
     let order = leads_to(&one.send(&form)).to_owned();
-    // With nothing in the cart there is nothing to order.
+    // An empty cart has nothing to order.
     let mut two = Browser::new(&shop);
     assert_eq!(two.send(&form).status, 422);
-    // With the same things and all of what was typed it is the same attempt, and no second order.
+    // The same cart and form are the same attempt, so there is no second order.
     two.add(&mug, "1");
     assert_eq!(leads_to(&two.send(&form)), order);
     assert_eq!(orders(&shop), 1);
@@ -88,8 +88,7 @@ fn a_cart_form_and_a_link_that_are_sent_again_add_again_up_to_the_limit() {
     assert!(browser.get("/cart").fields("quantity").contains(&"60".to_owned()));
 }
 
-/// Cookies as they were a year and two versions ago, and others' carts: what can be read is kept, and nothing of it is
-/// believed.
+/// Cookies of older versions and forged carts: the readable part is kept, and none of it is trusted.
 #[test]
 fn cookies_that_are_old_or_not_ours() {
     let shop = selling();
@@ -120,12 +119,12 @@ fn cookies_that_are_old_or_not_ours() {
         judge(&answer, "", &cookie);
         assert!(answer.contains("Your cart is empty"), "{cookie}");
     }
-    // Two of one name: what the page shows is what is ordered.
+    // Of two cookies with the same name, the first counts.
     let two = format!("__Host-cart={signed}; __Host-cart=x");
     assert_eq!(shop.ask(Method::GET, "/cart", &[("cookie", &two)]).fields("quantity"), ["2"]);
 }
 
-/// A forged word on what was ordered empties nobody's cart, and shows nobody's order.
+/// A forged `__Host-ordered` cookie empties no cart.
 #[test]
 fn what_was_ordered_is_believed_of_the_same_cart_only() {
     let shop = selling();
@@ -151,7 +150,7 @@ fn what_was_ordered_is_believed_of_the_same_cart_only() {
     }
 }
 
-/// What was bought leaves the cart once it is paid; what was changed since was meant for another order.
+/// A paid order empties the cart, unless the cart has changed since.
 #[test]
 fn a_cart_that_was_changed_since_it_was_ordered_is_kept() {
     let shop = selling();

@@ -1,5 +1,4 @@
-//! Requests that no browser makes of our pages: from elsewhere, in another form, with another method, with cookies that
-//! are not ours.
+//! Requests that no page of the shop sends: cross-site, or with other bodies, methods, cookies or headers.
 
 use http::Method;
 use vitrine::sql;
@@ -16,7 +15,7 @@ fn posts() -> impl Iterator<Item = &'static Endpoint> {
     ENDPOINTS.iter().filter(|end| end.method == "POST")
 }
 
-/// Its form as the shop's own page sends it.
+/// The form of an endpoint as the shop's own page sends it.
 fn good(world: &World, end: &Endpoint) -> String {
     let link = |text: &str| text.replace("{link-token}", &world.shop.link("owner", "session"));
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -24,7 +23,7 @@ fn good(world: &World, end: &Endpoint) -> String {
     form.finish()
 }
 
-/// Sends it, and looks that it changed nothing but what counts tries.
+/// Sends a request and checks that it changes no table except `lookup`.
 fn changes_nothing(world: &World, what: &str, ask: impl FnOnce() -> Answer) -> Answer {
     let mut books = world.books(&["lookup"]);
     let answer = ask();
@@ -52,7 +51,7 @@ fn from_another_site_or_from_nowhere() {
             ("referer", "https://shop.example/cart"),
         ],
     ];
-    // A provider's messages come from elsewhere.
+    // A payment provider is another site.
     for end in posts().filter(|end| !end.path.starts_with("/webhooks")) {
         for headers in foreign {
             let what = format!("{} {headers:?}", end.path);
@@ -76,7 +75,7 @@ fn no_get_and_no_head_changes_anything() {
                 let override_it =
                     [("x-http-method-override", "POST"), ("x-method-override", "DELETE"), ("purpose", "prefetch")];
                 let answer = changes_nothing(&world, &what, || {
-                    // The fields of the form as a body, too.
+                    // The fields of the form are also sent as a body.
                     world.send(&method, &address, query.clone().into_bytes(), &override_it)
                 });
                 assert!(
@@ -84,8 +83,7 @@ fn no_get_and_no_head_changes_anything() {
                     "{what}: {}",
                     answer.status
                 );
-                // An order's own page takes a cookie away, of what was ordered: tests/it/order/ has it. The checkout's
-                // gives its attempt a name.
+                // Only /checkout sets a cookie: the name of its attempt.
                 let names_it = |cookie: &str| end.path == "/checkout" && cookie.starts_with("__Host-checkout=");
                 assert!(answer.get("set-cookie").is_none_or(names_it), "{what}");
             }
@@ -110,7 +108,7 @@ fn methods_that_nothing_answers_to() {
     }
 }
 
-/// What a form may be sent as instead: read as the form that it is not, it has no fields.
+/// Bodies of other types. Read as a form, they have no valid fields.
 #[test]
 fn bodies_that_are_no_forms() {
     for end in posts().filter(|end| !end.form.is_empty()) {
@@ -139,7 +137,7 @@ fn bodies_that_are_no_forms() {
             ("application/x-www-form-urlencoded; charset=utf-16", vec![0xff, 0xfe, b'a', 0]),
             ("", Vec::new()),
             ("application/gzip", vec![0x1f, 0x8b, 8, 0, 0]),
-            // Fields enough to fill all room there is.
+            // As many fields as the limit allows.
             ("application/x-www-form-urlencoded", b"a=1&".repeat(end.limit / 4)),
             ("application/x-www-form-urlencoded", b"&=&".repeat(end.limit / 3)),
         ] {
@@ -149,7 +147,7 @@ fn bodies_that_are_no_forms() {
             assert!([409, 422].contains(&answer.status), "{what}: {}", answer.status);
             world.shop.rows(sql!("DELETE FROM lookup"));
         }
-        // A line a field, as `enctype=text/plain` has it: all of it is the value of the first.
+        // `enctype=text/plain` sends one field per line. The whole body is then the value of the first field.
         if end.form.len() > 1 {
             let answer = changes_nothing(&world, end.path, || {
                 world.send(&Method::POST, &path, lines.into_bytes(), &[("content-type", "text/plain")])
@@ -164,7 +162,7 @@ fn bodies_over_the_limit_and_bodies_that_break_off() {
     let world = World::new();
     for end in posts() {
         let path = world.address(end.path);
-        // An import streams its file; one that is pressed reads no body.
+        // An import streams its file, and an endpoint without fields reads no body.
         let reads = !end.form.is_empty() || end.path.starts_with("/webhooks");
         if !reads {
             continue;
@@ -180,7 +178,7 @@ fn bodies_over_the_limit_and_bodies_that_break_off() {
     }
 }
 
-/// Every cookie of ours with every value, as far as a header can hold it, on pages that read it and on a form.
+/// Every cookie of the shop with every value that a header can hold, on several pages.
 #[test]
 fn every_cookie() {
     const NAMES: [&str; 5] = ["__Host-cart", "__Host-checkout", "__Host-ordered", "__Host-session", "cart_count"];
@@ -190,7 +188,7 @@ fn every_cookie() {
     let order = format!("/orders/{}", world.names["order"]);
     for name in NAMES {
         for value in &corpus {
-            // The runtime refuses a header over 128 KB and one with line breaks or NUL; browsers' own limit is 4096.
+            // The runtime refuses headers over 128 KB, with line breaks or NUL. Browsers limit a cookie to 4096 bytes.
             let value: Vec<u8> =
                 value.bytes.iter().copied().filter(|byte| *byte >= b' ' && *byte != 0x7f).take(60_000).collect();
             let cookie = [name.as_bytes(), b"=", &value].concat();
@@ -206,7 +204,7 @@ fn every_cookie() {
     books.are_the_same(&world, "all of it");
 }
 
-/// The same for what else a request says of itself.
+/// The same for other request headers.
 #[test]
 fn every_header() {
     const NAMES: [&str; 17] = [

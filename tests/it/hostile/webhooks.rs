@@ -1,4 +1,4 @@
-//! What a payment provider's address is told: by the provider, twice and late, and by others.
+//! Messages to the address of a payment provider: good, repeated, late, malformed, or from others.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{corpus::corpus, judge::judge, world::World};
 use crate::{order::browser::Browser, support::Answer};
 
 fn tell(world: &World, body: impl Into<Vec<u8>>) -> Answer {
-    // Programs of other companies say nothing of where they come from.
+    // A provider sends no Sec-Fetch-Site header and no cookie.
     world.send(
         &Method::POST,
         "/webhooks/test",
@@ -29,7 +29,7 @@ fn message_of(world: &World, payment: &str) -> Value {
     })
 }
 
-/// Sends what has to be refused, and looks that nothing became of it.
+/// Sends a body that must be refused, and checks that nothing changed.
 fn refused(world: &World, body: impl Into<Vec<u8>>, what: &str) {
     let mut books = world.books(&[]);
     let answer = tell(world, body);
@@ -46,7 +46,7 @@ fn every_field_of_a_message() {
     for field in ["id", "type", "payment", "amount", "currency", "reference"] {
         for value in corpus() {
             let Ok(text) = String::from_utf8(value.bytes.clone()) else { continue };
-            // A message may be called anything, and a payment's name is the provider's: see below.
+            // Any id is valid, and so is a reference of up to 255 bytes: see `names_that_only_a_provider_could_give`.
             if field == "id" || field == "reference" && !text.is_empty() && text.len() <= 255 {
                 continue;
             }
@@ -57,7 +57,7 @@ fn every_field_of_a_message() {
         for value in &none {
             let mut message = message(&world);
             message[field] = value.clone();
-            // An amount of one cent is a fact: see tests/it/order/mismatch.rs.
+            // An amount of one cent is valid: see tests/it/order/mismatch.rs.
             if !(field == "id" && value == "" || field == "amount" && value == 1) {
                 refused(&world, message.to_string(), &format!("{field}: {value}"));
             }
@@ -101,7 +101,7 @@ fn amounts_that_nobody_can_pay() {
     }
     refused(&world, without("amount").to_string(), "no amount");
     refused(&world, without("currency").to_string(), "no currency");
-    // What was declined has no amount.
+    // A declined payment has no amount.
     let mut declined = without("amount");
     declined["type"] = json!("payment.declined");
     assert_eq!(tell(&world, declined.to_string()).status, 200);
@@ -174,7 +174,7 @@ fn the_same_message_and_the_same_payment_again() {
     assert_eq!(world.shop.value(sql!("SELECT count(*) FROM orders WHERE state = 'paid'")), paid);
 }
 
-/// One payment of the provider's cannot pay two orders: it is the provider's mistake, or somebody's try.
+/// One payment at the provider cannot pay two orders. The provider made a mistake, or somebody tries to cheat.
 #[test]
 fn the_reference_of_another_payment() {
     let world = World::new();
@@ -195,7 +195,7 @@ fn names_that_only_a_provider_could_give() {
         if text.is_empty() {
             continue;
         }
-        // Few orders may be placed in a short time.
+        // The shop limits the number of orders in a short time.
         world.shop.rows(sql!("DELETE FROM lookup"));
         let mut buyer = Browser::new(&world.shop);
         buyer.add(&world.names["mug"], "1");

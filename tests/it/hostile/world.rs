@@ -1,4 +1,4 @@
-//! A shop with one of everything that an address can name, and all that its database holds.
+//! A shop with one of everything that a path can name, and comparisons of its whole database.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::{
     support::{Answer, Held, ORIGIN, Prepared, Shop, fixtures::small_shop},
 };
 
-/// Of a cart that was kept.
+/// The token of a saved cart.
 const COPY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-/// Table by table, all rows.
+/// The name and the rows of each table.
 type Dump = Vec<(String, Vec<Value>)>;
 
-/// All rows as they were at a moment, but those of some tables.
+/// The rows of all tables at one moment, except some tables.
 pub struct Books {
     but: &'static [&'static str],
     writes: u64,
@@ -28,7 +28,7 @@ pub struct Books {
 }
 
 impl Books {
-    /// That they are the same still. Where nothing at all was written since, there is nothing to read.
+    /// Checks that the rows are still the same. It reads them only if something was written since.
     pub fn are_the_same(&mut self, world: &World, what: &str) {
         let writes = world.shop.platform.db.writes();
         if writes != self.writes {
@@ -38,16 +38,16 @@ impl Books {
     }
 }
 
-/// The shop, somebody who has things in the cart, and an owner.
+/// The shop, and the cookies of a shopper with a cart and of an owner.
 pub struct World {
     pub shop: Shop,
-    /// By the words that stand in braces in the table of endpoints.
+    /// The values of the names in braces in the table of endpoints.
     pub names: BTreeMap<&'static str, String>,
     pub shopper: String,
     pub owner: String,
 }
 
-/// Names, and the cookies of shopper and owner.
+/// The names, and the cookies of the shopper and the owner.
 type Known = (BTreeMap<&'static str, String>, String, String);
 
 impl World {
@@ -107,28 +107,28 @@ impl World {
             ("returned", returned.to_string()),
             ("import", shop.import_once(&owner)),
         ]);
-        // The event waits again, and so can be sent again.
+        // The event becomes a dead letter, so it can be replayed.
         shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));
         let added = shop.post("/cart/lines", &[("variant", &mug), ("quantity", "1")], &[]);
         let shopper = added.cookie("__Host-cart").unwrap();
         let checkout = shop.ask(Method::GET, "/checkout", &[("cookie", &shopper)]);
         names.insert("agreed", checkout.fields("agreed").remove(0));
-        // Time has passed while events were acted on: what is sent from now on renews no session.
+        // Time has passed since the first sign-in. Requests in a fresh session do not renew it, so they write nothing.
         let owner = shop.sign_in("owner");
         Self { shop, names, shopper, owner }
     }
 
-    /// An address of the table, with what its braces stand for.
+    /// A path of the table, with each name replaced by its value.
     pub fn address(&self, pattern: &str) -> String {
         self.names.iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
 
-    /// Who sends it: below `/admin` the owner, elsewhere a shopper.
+    /// The cookie for a path: the owner's below `/admin`, and else the shopper's.
     pub fn cookie(&self, path: &str) -> &str {
         if path.starts_with("/admin") { &self.owner } else { &self.shopper }
     }
 
-    /// Sends bytes as the shop's own page would send a form.
+    /// Sends a body as the shop's own page would send a form.
     pub fn send(&self, method: &Method, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
         let own = [
             ("cookie", self.cookie(path)),
@@ -145,24 +145,24 @@ impl World {
         self.shop.send(request.body(Body::Native(Held::bytes(body))).unwrap())
     }
 
-    /// A form whose body never ends as it should.
+    /// Sends a form with a body that breaks off.
     pub fn send_broken(&self, path: &str) -> Answer {
         let request = Request::post(format!("{ORIGIN}{path}")).header("cookie", self.cookie(path));
         self.shop.send(request.header("sec-fetch-site", "same-origin").body(Body::Native(Held::broken())).unwrap())
     }
 
-    /// A GET with one header, of bytes that need not be text.
+    /// Sends a GET with one header of any bytes.
     pub fn ask_with(&self, path: &str, name: &str, value: &[u8]) -> Answer {
         let request = Request::get(format!("{ORIGIN}{path}")).header(name, value);
         self.shop.send(request.body(Body::Bytes(Vec::new())).unwrap())
     }
 
-    /// What the tables hold now, but these, to be compared.
+    /// The rows of all tables except these, for comparison.
     pub fn books(&self, but: &'static [&'static str]) -> Books {
         Books { but, writes: self.shop.platform.db.writes(), rows: self.dump(but) }
     }
 
-    /// All rows of all tables but these: what a refused request leaves as it was.
+    /// All rows of all tables except these.
     fn dump(&self, but: &[&str]) -> Dump {
         let tables = self.shop.rows(sql!(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' \
@@ -172,7 +172,7 @@ impl World {
         let names = tables.iter().map(|row| row["name"].as_str().unwrap()).filter(|name| !but.contains(name));
         let names: Vec<String> = names.map(str::to_owned).collect();
         let select = |name: &String| {
-            // A statement's text lives as long as the program: there is one of each table.
+            // A statement needs a static text, so this leaks one text per table.
             let text: &'static str = Box::leak(format!("SELECT * FROM \"{name}\"").into_boxed_str());
             Statement { sql: text, params: Vec::new() }
         };
@@ -182,7 +182,7 @@ impl World {
 }
 
 impl Shop {
-    /// An import that is done, and its id.
+    /// Uploads a file for a dry run, and returns the id of the import.
     fn import_once(&self, owner: &str) -> String {
         let body = b"Handle,Title\nmug,Plain mug\n";
         let request = Request::post(format!("{ORIGIN}/admin/imports?name=mugs.csv&dry_run=1"))

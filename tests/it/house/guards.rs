@@ -1,4 +1,4 @@
-//! Reasons that a guard gives are declared once, in `platform/broken.rs`.
+//! The reasons of guards are declared once, in `platform/broken.rs`.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use vitrine::platform::Broken;
 
 use super::sources::collect;
 
-/// SQL that spells a reason itself, one a line.
+/// The reasons that a source text spells out itself, one message each.
 fn spelt_twice(file: &str, text: &str) -> Vec<String> {
     let reasons = Broken::ALL.iter().map(|broken| broken.reason());
     let spelt = reasons.filter(|reason| text.contains(&format!("'{reason}")) || text.contains(&format!("\"{reason}")));

@@ -1,4 +1,4 @@
-//! The house: imports, reasons of guards, and the width of comments.
+//! Rules for the sources: imports, the reasons of guards, and the width of comments.
 
 mod guards;
 mod modules;

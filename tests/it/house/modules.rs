@@ -1,4 +1,4 @@
-//! Modules import downwards only, and files of one module in a circle only where a comment says why.
+//! Modules import only modules below them. Files of a module may form a cycle only if a comment gives the reason.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +15,7 @@ fn repository() -> Sources {
     Sources::read(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
-/// Imports that go up, one a line.
+/// The imports that go up, one message each.
 fn upward(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources.all.iter().filter(|source| !source.module.is_empty()) {
@@ -30,7 +30,7 @@ fn upward(sources: &Sources) -> Vec<String> {
     found
 }
 
-/// The files that can be reached from each by imports within its module.
+/// For each file, the files of its module that it reaches by imports.
 fn reachable(sources: &Sources, with_excused: bool) -> BTreeMap<&Module, BTreeSet<&Module>> {
     let mut direct: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
     for source in &sources.all {
@@ -53,7 +53,7 @@ fn reachable(sources: &Sources, with_excused: bool) -> BTreeMap<&Module, BTreeSe
     all
 }
 
-/// Imports that close a circle of files without a comment, and comments without a circle, one a line.
+/// The imports that close a cycle without a comment, and the comments without a cycle, one message each.
 fn circles(sources: &Sources) -> Vec<String> {
     let (with_excused, without) = (reachable(sources, true), reachable(sources, false));
     let mut found = Vec::new();
@@ -100,7 +100,7 @@ fn the_tables_of_modules_have_them_all() {
     let (library, readme) = (read("src/lib.rs"), read("README.md"));
     for module in ORDER.iter().copied().flatten() {
         let is_row = |line: &&str| line.starts_with(&format!("//! | [`{module}`] |"));
-        // rustdoc knows no module that is compiled for wasm32 only.
+        // rustdoc does not know modules that are compiled only for wasm32.
         let is_plain_row = |line: &&str| line.starts_with(&format!("//! | `{module}` |"));
         assert_eq!(
             library.lines().filter(|line| is_row(line) || is_plain_row(line)).count(),

@@ -1,15 +1,15 @@
-//! The one list of modules. lib.rs and the README say what each holds; nothing else says where it stands.
+//! The only list of the modules in their order. src/lib.rs and the README describe each module.
 
 /// A module imports only modules in lines below its own, or to its right in the same line.
 pub const ORDER: &[&[&str]] = &[
     // Entry points and adapters: the only code that names the platform.
     &["cloudflare"],
-    // The one place that knows every feature.
+    // The only module that knows every feature.
     &["app"],
     &["router"],
     &["health", "files", "admin"],
     &["import"],
-    // Pages that anybody may see.
+    // Public pages.
     &["shopfront"],
     &["checkout"],
     &["order"],
@@ -25,21 +25,21 @@ pub const ORDER: &[&[&str]] = &[
     &["cache", "audit", "schema"],
     &["context"],
     &["shop"],
-    // Data only: what to do later, not how.
+    // Data without behaviour. The code that runs a job is further up.
     &["isolate", "jobs"],
-    // A picture's address is spelt by `web`, so it cannot stand below it.
+    // `picture` builds its addresses with `web`, so it is above `web`.
     &["picture"],
     &["web"],
     &["error", "keys", "static_files"],
-    // An enum that the database stores becomes a parameter of a statement, so `names` knows the ports.
+    // An enum that the database stores becomes a parameter of a statement, so `names` uses `platform`.
     &["names"],
-    // The ports, and the statements that they take.
+    // The ports of the platform, and their statements.
     &["platform"],
-    // Small exact types, without any I/O.
+    // Small types without I/O.
     &["json", "address", "email", "money", "ids", "time"],
 ];
 
-/// Where a module stands: its line, counted from the bottom, and its place from the right.
+/// The rank of a module: its line, counted from the bottom, and its position in the line, counted from the right.
 pub fn rank(module: &str) -> Option<(usize, usize)> {
     let lines = ORDER.iter().rev().enumerate();
     lines.filter_map(|(line, modules)| Some((line, modules.iter().rev().position(|name| *name == module)?))).next()

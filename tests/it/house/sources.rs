@@ -1,9 +1,9 @@
 //! Reads the imports of every source file: paths that begin with `crate`, `super`, `self`, or a module that the file
 //! declares.
 //!
-//! It reads tokens and no more. Names are followed through `use` and `pub use`, so that an import counts for the file
-//! that defines the thing, and not for the `mod.rs` that re-exports it. It does not expand macros or follow glob
-//! imports; no module uses one to reach another.
+//! The parser reads only tokens. It follows names through `use` and `pub use`, and counts an import for the file that
+//! defines the item, not for the `mod.rs` that re-exports it. It does not expand macros or follow glob imports, and no
+//! module uses them to reach another module.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,33 +14,32 @@ use std::{
 /// A module's path without `crate`: `["order", "store"]`.
 pub type Module = Vec<String>;
 
-/// A source file.
 pub struct Source {
-    /// From the root of the repository, as messages name it.
+    /// The path from the root of the repository, for messages.
     pub file: String,
     pub module: Module,
     pub imports: Vec<Import>,
-    /// What the file brings into its namespace, by the name that it has there.
+    /// The names that the file imports, with the full path of each.
     names: BTreeMap<String, Vec<String>>,
     children: BTreeSet<String>,
-    /// Macros that the file exports to the root of the crate.
+    /// The macros that the file exports to the root of the crate.
     macros: Vec<String>,
 }
 
-/// A path that a file names.
+/// A path that a file uses.
 pub struct Import {
     pub line: usize,
-    /// As it is written there, but in whole: `crate::order::store::Head`.
+    /// The full path as text: `crate::order::store::Head`.
     pub text: String,
-    /// From the root of the crate.
+    /// The segments of the path from the root of the crate.
     path: Vec<String>,
-    /// It only hands on what a module below it has.
+    /// True if the import only re-exports an item of a module below.
     is_reexport: bool,
-    /// Why it may close a cycle, if the comment above says so.
+    /// True if the comment above gives the reason for a cycle.
     pub excuse: bool,
 }
 
-/// All sources of the crate, and the ways between them.
+/// All sources of the crate, and lookups of modules and macros.
 pub struct Sources {
     pub all: Vec<Source>,
     by_module: BTreeMap<Module, usize>,
@@ -66,7 +65,7 @@ impl Sources {
         Self { macros: macros.collect(), by_module, all }
     }
 
-    /// The file that defines what an import names; `None` where that is none of the crate's.
+    /// The file that defines the imported item, or `None` if the item is from another crate.
     pub fn target(&self, import: &Import) -> Option<&Source> {
         let mut path = import.path.clone();
         if let [name] = path.as_slice()
@@ -75,7 +74,7 @@ impl Sources {
         {
             return self.by_module.get(module).map(|index| &self.all[*index]);
         }
-        // Every step follows one `use`; a name that is passed on more often than this leads nowhere.
+        // Each step follows one `use`. A name with more re-exports than this counts as unknown.
         for _ in 0..8 {
             let length = (1..=path.len()).rev().find(|length| self.by_module.contains_key(&path[..*length]))?;
             let source = &self.all[self.by_module[&path[..length]]];
@@ -88,7 +87,7 @@ impl Sources {
         None
     }
 
-    /// What `source` depends on, with the import that says so.
+    /// The files that `source` depends on, each with its import.
     pub fn dependencies<'s>(&'s self, source: &'s Source) -> impl Iterator<Item = (&'s Source, &'s Import)> {
         let imports = source.imports.iter().filter(|import| !import.is_reexport);
         imports.filter_map(|import| Some((self.target(import)?, import))).filter(|(to, _)| to.module != source.module)
@@ -124,7 +123,7 @@ impl Source {
         source
     }
 
-    /// Notes `mod child;` and exported macros.
+    /// Records `mod child;` and exported macros.
     fn declare(&mut self, tokens: &[Token]) {
         for window in tokens.windows(3) {
             match [&*window[0].text, &*window[1].text, &*window[2].text] {
@@ -136,7 +135,7 @@ impl Source {
     }
 
     fn read_paths(&mut self, tokens: &[Token], lines: &[&str]) {
-        // Modules written out inside the file, and how deep the braces are within each.
+        // The inline modules around the current token, each with its depth of braces.
         let mut inner: Vec<usize> = Vec::new();
         let mut depth = 0;
         let mut at = 0;
@@ -177,7 +176,7 @@ impl Source {
         }
     }
 
-    /// Notes the name that a leaf of a `use` has from then on.
+    /// Records the name that a leaf of a `use` brings into the file.
     fn bring_in(&mut self, leaf: &Leaf) {
         if let Some(path) = self.absolute(&leaf.path, 0)
             && let Some(name) = leaf.alias.as_ref().or(path.last()).filter(|name| *name != "*")
@@ -186,7 +185,7 @@ impl Source {
         }
     }
 
-    /// `inner` is how many modules inside the file the path stands in.
+    /// `inner` is the number of inline modules around the path.
     fn import(&mut self, leaf: &Leaf, is_public: bool, inner: usize, lines: &[&str]) {
         let Some(path) = self.absolute(&leaf.path, inner) else { return };
         let is_own = path.starts_with(&self.module);
@@ -199,13 +198,13 @@ impl Source {
         });
     }
 
-    /// The path from the root of the crate; `None` where it leads into another crate.
+    /// The path from the root of the crate, or `None` if it leads into another crate.
     fn absolute(&self, path: &[String], inner: usize) -> Option<Vec<String>> {
         let supers = path.iter().take_while(|segment| *segment == "super").count();
         let rest = || path[supers..].iter().filter(|segment| *segment != "self").cloned();
         Some(match path.first()?.as_str() {
             "crate" => path[1..].to_vec(),
-            // Out of the modules inside the file first.
+            // The first `super`s only leave the inline modules.
             "super" => {
                 let kept = self.module.len().saturating_sub(supers.saturating_sub(inner));
                 self.module[..kept].iter().cloned().chain(rest()).collect()
@@ -227,7 +226,7 @@ fn module_of(file: &str) -> Module {
     module
 }
 
-/// True if a comment right above the line, or above the `use` that begins there, says why there is a cycle.
+/// True if a line of the comment directly above begins with `// Cycle: `.
 fn is_excused(lines: &[&str], line: usize) -> bool {
     let above = lines[..line - 1].iter().rev().map(|text| text.trim());
     above.take_while(|text| text.starts_with("//")).any(|text| text.starts_with("// Cycle: "))
@@ -239,7 +238,7 @@ struct Leaf {
     alias: Option<String>,
 }
 
-/// The paths of a `use` tree that begins at a token; returns the first token after it.
+/// Collects the paths of a `use` tree that begins at a token, and returns the index of the first token after the tree.
 fn leaves_of(tokens: &[Token], mut at: usize, prefix: &[String], leaves: &mut Vec<Leaf>) -> usize {
     let mut path = prefix.to_vec();
     let mut alias = None;
@@ -262,7 +261,7 @@ fn leaves_of(tokens: &[Token], mut at: usize, prefix: &[String], leaves: &mut Ve
                 alias = Some(tokens[at].text.clone());
             }
             "," | "}" | ";" => break,
-            // `self` stands for the module before it.
+            // `self` is the module of the path so far.
             "self" if !path.is_empty() => {}
             segment => path.push(segment.to_owned()),
         }
@@ -272,7 +271,7 @@ fn leaves_of(tokens: &[Token], mut at: usize, prefix: &[String], leaves: &mut Ve
     at
 }
 
-/// The path that begins at a token, and the first token after it.
+/// The path that begins at a token, and the index of the first token after the path.
 fn path_of(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
     let mut path = vec![tokens[at].text.clone()];
     while let (Some(colons), Some(next)) = (tokens.get(at + 1), tokens.get(at + 2))
@@ -296,7 +295,7 @@ impl Token {
     }
 }
 
-/// Words, `::` and single characters; no comments, texts or character literals.
+/// The words, `::` and single characters of a source, without comments, strings and character literals.
 fn tokens(source: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut line = 1;
@@ -326,7 +325,7 @@ fn tokens(source: &str) -> Vec<Token> {
     tokens
 }
 
-/// The length of a raw text, `r#"…"#`, that the source begins with.
+/// The length of the raw string, `r#"…"#`, at the start of the source.
 fn raw_text(source: &str) -> Option<usize> {
     let after = source.strip_prefix('r')?;
     let hashes = after.len() - after.trim_start_matches('#').len();
@@ -335,7 +334,7 @@ fn raw_text(source: &str) -> Option<usize> {
     Some(1 + hashes + 1 + body.find(&end)? + end.len())
 }
 
-/// The length of a text in quotes.
+/// The length of the string at the start of the source.
 fn text(source: &str) -> Option<usize> {
     let body = source.strip_prefix('"')?;
     let mut is_escaped = false;
@@ -347,11 +346,11 @@ fn text(source: &str) -> Option<usize> {
     Some(end + 2)
 }
 
-/// The length of a character literal; a lifetime is none.
+/// The length of the character literal at the start of the source, or `None` for a lifetime.
 fn character(source: &str) -> Option<usize> {
     let body = source.strip_prefix('\'')?;
     let length = match body.strip_prefix('\\') {
-        // An escaped quote is no end.
+        // An escaped quote does not end the literal.
         Some(escaped) => 1 + escaped.char_indices().skip(1).find(|(_, c)| *c == '\'')?.0,
         None => body.chars().next()?.len_utf8(),
     };

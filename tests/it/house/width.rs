@@ -1,4 +1,4 @@
-//! Lines of at most 120 columns. rustfmt holds code to that; this holds comments to it.
+//! Lines have at most 120 columns. rustfmt checks the code, and this test checks the comments.
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use super::sources::collect;
 
 const COLUMNS: usize = 120;
 
-/// Comments that are wider, one a line.
+/// The comments that are too wide, one message each.
 fn wide_comments(file: &str, text: &str) -> Vec<String> {
     let lines = text.lines().enumerate();
     let wide = lines.filter(|(_, line)| line.trim_start().starts_with("//") && line.chars().count() > COLUMNS);

@@ -1,4 +1,4 @@
-//! Who may import, what is noted of it, and addresses that lead nowhere.
+//! Permissions for imports, their rows in the audit log, and unknown addresses.
 
 use http::{Method, Request};
 use vitrine::{
@@ -63,7 +63,7 @@ fn the_log_tells_no_secret() {
     let log = shop.platform.take_log();
     assert!(log.len() >= 3, "{log:?}");
     for (_, line) in log {
-        // The first part only says which algorithm it is.
+        // The first part of the token only names the algorithm.
         assert!(parts[1..].iter().all(|part| !line.contains(part)), "{line}");
         assert!(!line.contains("Tea cup"), "{line}");
     }

@@ -1,5 +1,5 @@
-//! Files that are no product file, or are broken from some row on: the sentence that the merchant reads, and that all
-//! before the fault is in the shop.
+//! Files that are broken or no product files, and the messages that the merchant reads. Products before the fault are
+//! imported.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use vitrine::{platform::Body, sql};
 use super::helpers::{counts, problems};
 use crate::support::{Answer, Held, ORIGIN, Shop};
 
-/// Why a file fails as a whole. So many products before the fault are taken in.
+/// Imports a file that creates this many products and then fails with this problem.
 fn check(file: impl Into<Vec<u8>>, created: i64, problem: &str) {
     let shop = Shop::new();
     let report = shop.import(file);
@@ -89,9 +89,9 @@ fn in_another_encoding() {
 fn a_quote_that_is_never_closed() {
     let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
                     quote in that row. Write a quote inside a text twice (\"\").";
-    // The mug's rows might go on in what cannot be read, so it is not taken in either.
+    // The rows of the mug may continue in the unreadable part, so the mug is not imported either.
     check("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\nbowl,Bowl,4\n", 1, unclosed);
-    // So long a row that it is given up before the end is reached.
+    // The row is so long that the import stops reading before its end.
     let rows: String = (0..90_000).map(|n| format!("bowl{n},Bowl,4\n")).collect();
     check(
         format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\n{rows}"),
@@ -120,7 +120,7 @@ fn what_is_mended_can_be_sent_again() {
     assert_eq!((counts(&report), problems(&report)), ([2, 0, 1, 0, 0], vec![]));
 }
 
-/// Sends a body that says it has so many bytes, and tells how many of them were read.
+/// Sends a body with this Content-Length, and returns the number of bytes that the shop read.
 fn send(shop: &Shop, length: Option<&str>, body: Held) -> (Answer, u64) {
     let token = shop.api_token("owner");
     let meter = Rc::clone(&body.meter());

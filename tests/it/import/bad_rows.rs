@@ -1,10 +1,9 @@
-//! Products with mistakes: each refused whole, with every mistake named, and the others taken in.
+//! Products with mistakes: each is refused as a whole with every mistake named, and the other products are imported.
 
 use super::helpers::{counts, problems};
 use crate::support::Shop;
 
-/// A file of this header and these rows, with a good product above and below. Expects these problems, about the middle
-/// product.
+/// Imports this header and these rows between two good products. Expects these problems, all about the middle product.
 fn check(header: &str, rows: &str, expected: &[&str]) -> Shop {
     let commas = ",".repeat(header.matches(',').count() - 2);
     let shop = Shop::new();

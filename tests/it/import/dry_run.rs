@@ -1,4 +1,4 @@
-//! A dry run says what the run would do, and does nothing.
+//! A dry run reports the effects of the import, and changes nothing.
 
 use serde_json::Value;
 use vitrine::{platform::QueueName, sql};
@@ -6,7 +6,7 @@ use vitrine::{platform::QueueName, sql};
 use super::helpers::{changes, counts, generated, problems};
 use crate::support::{Delivery, Shop};
 
-/// Tries a file, then imports it, and holds the two reports against each other.
+/// Runs a dry run and then the import, and compares both reports.
 fn check(shop: &Shop, file: &str) -> Value {
     let before = shop.dump();
     let dry = shop.try_import(file);
@@ -62,9 +62,9 @@ fn follows_skus_from_product_to_product() {
         format!("Handle,Title,Price,SKU\n{}", rows.collect::<String>())
     };
     assert_eq!(counts(&check(&shop, &file(1)))[0], 220);
-    // Each takes the SKU that the one above it gave up; across a chunk's end too, because the one above comes first.
+    // Each product takes the SKU that the product above it has given up, even in an earlier chunk.
     assert_eq!(counts(&check(&shop, &file(0))), [0, 220, 0, 0, 0]);
-    // The other way round, the first product of the next chunk still has its SKU.
+    // In the other direction, the first product of the next chunk still has its SKU.
     let report = check(&shop, &file(1));
     assert_eq!(counts(&report), [0, 220, 0, 0, 0]);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Everything that can fail on the way fails once, at every place: what is in the shop in the end is the same.
+//! Every call of an import that can fail fails once. The result in the shop is always the same.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use vitrine::{platform::QueueName, sql};
 use super::helpers::{GIF, counts, generated, jobs, padded, problems};
 use crate::support::{Delivery, Page, Part, Prepared, Shop, When, some};
 
-/// Three chunks with a bit of everything: created, updated, refused, skipped, warned about, and a few pictures.
+/// A file of three chunks: created, updated, refused and skipped products, a warning, and a few pictures.
 fn file() -> String {
     let rows = pictured(&generated(0..70, "two", 2))
         .replace("Colour\n", "Colour,Gift card\n")
@@ -18,7 +18,7 @@ fn file() -> String {
     padded(&bad.replace("SEO two,two,\np00055,,", "SEO two,two,TRUE\np00055,,"))
 }
 
-/// The file with a picture for every tenth product only: fetching them is not what these tests are about.
+/// The file with a picture for every tenth product only, because fetching is not tested here.
 fn pictured(file: &str) -> String {
     let lines = file.lines().map(|line| match line.split_once("https://cdn.example.com/") {
         Some((before, rest)) if !rest.contains("0.gif") => format!("{before}{}\n", rest.split_once(".gif").unwrap().1),
@@ -27,7 +27,7 @@ fn pictured(file: &str) -> String {
     lines.collect()
 }
 
-/// A shop that has some of the products already, and what the file's pictures answer.
+/// A shop with some of the products, and with responses for the pictures of the file.
 fn shop() -> Shop {
     static SOME: Prepared = Prepared::new();
     SOME.shop(make_shop)
@@ -44,7 +44,7 @@ fn make_shop() -> Shop {
     shop
 }
 
-/// What an import leaves behind. Times apart, it must not tell in which way the import came about.
+/// The result of an import without its times. It must not depend on failures during the import.
 fn outcome(shop: &Shop, id: i64) -> Value {
     let mut report = shop.report(id);
     report["finished_at"] = Value::Null;
@@ -59,7 +59,7 @@ fn outcome(shop: &Shop, id: i64) -> Value {
     })
 }
 
-/// Imports the file with something going wrong, and compares with an import where nothing does.
+/// Imports the file while something goes wrong, and compares the result with an undisturbed import.
 fn check(name: &str, undisturbed: &Value, disturb: impl FnOnce(&Shop)) {
     let shop = shop();
     let id = shop.begin("name=products.csv", file());
@@ -70,7 +70,7 @@ fn check(name: &str, undisturbed: &Value, disturb: impl FnOnce(&Shop)) {
     same(name, &found, undisturbed);
 }
 
-/// Says what differs, and not all of both.
+/// Compares part by part, and reports only the first difference.
 fn same(name: &str, found: &Value, expected: &Value) {
     for (part, expected) in expected.as_object().unwrap() {
         let lines = |value: &Value| match value {
@@ -98,7 +98,7 @@ fn undisturbed() -> Value {
     outcome
 }
 
-/// How many calls to a part of the platform the import takes, up to a bound: of the pictures, a few will do.
+/// The number of calls that fail in turn, for each part of the platform. A few calls for pictures are enough.
 fn places(part: Part) -> u32 {
     match part {
         Part::Db => 24,
@@ -109,7 +109,7 @@ fn places(part: Part) -> u32 {
 
 fn one_failure(part: Part, when: When) {
     let undisturbed = undisturbed();
-    // In the short form, every other place before the effect and those between after it.
+    // The short run fails every second call: odd calls before their effect, even calls after it.
     for nth in some(2, (1..=places(part)).skip(usize::from(when == When::After))) {
         check(&format!("{part:?} {nth} {when:?}"), &undisturbed, |shop| shop.platform.faults.fail_at(part, nth, when));
     }
@@ -161,7 +161,7 @@ fn the_first_message_cannot_be_sent() {
     shop.platform.faults.fail_at(Part::Send, 1, When::Before);
     let id = shop.begin("name=products.csv", file());
     assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 0);
-    // Not at once: the message may just be slow.
+    // Cron does not send it again at once, because the message may just be slow.
     shop.platform.advance(290_000);
     block_on(shop.app.tick());
     assert_eq!(jobs(&shop), [""; 0]);
@@ -177,7 +177,7 @@ fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
     let undisturbed = undisturbed();
     let shop = shop();
     let id = shop.begin("name=products.csv", file());
-    // The first chunk comes through, and from then on the file cannot be read.
+    // The first chunk succeeds, and from then on the file cannot be read.
     shop.platform.faults.fail_at(Part::Read, 3, When::Before);
     for nth in 4..200 {
         shop.platform.faults.fail_at(Part::Read, nth, When::Before);
@@ -228,7 +228,7 @@ fn messages_that_make_no_sense() {
         assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 6, "{body}");
         assert_eq!(shop.platform.queues.dead.borrow_mut().pop().map(|dead| dead.body), Some(body.to_owned()));
     }
-    // Of what is not there any more, nothing is left to do.
+    // A message about a missing import or picture needs no work.
     for body in ["{\"import\":7}", "{\"import\":-1}", "{\"picture\":\"x\"}"] {
         assert_eq!(shop.message(QueueName::Jobs, body, 1), vitrine::app::Outcome::Done, "{body}");
     }

@@ -1,4 +1,4 @@
-//! Files to import, and ways to send them and to look at what came of it.
+//! Files to import, functions that send them, and reads of the result.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -14,7 +14,7 @@ use crate::support::{Answer, Delivery, Held, ORIGIN, Shop};
 /// A GIF of 2 by 3 pixels.
 pub const GIF: &[u8] = b"GIF89a\x02\x00\x03\x00\x00\x00\x00;";
 
-/// Tables of the catalogue. Equal dumps: nothing was written.
+/// The tables of the catalogue. If two dumps are equal, nothing was written in between.
 const CATALOGUE: &[&str] = &[
     "SELECT * FROM product ORDER BY id",
     "SELECT * FROM variant ORDER BY id",
@@ -45,7 +45,7 @@ impl Shop {
         self.send(request.body(Body::Native(Held::bytes(file))).unwrap())
     }
 
-    /// Sends a file that must be taken, and leaves the work on it in the queue. Returns the import's id.
+    /// Sends a file that must be accepted, and leaves its work in the queue. Returns the id of the import.
     pub fn begin(&self, query: &str, file: impl Into<Vec<u8>>) -> i64 {
         let answer = self.upload(query, file);
         assert_eq!(answer.status, 201, "{}", answer.text());
@@ -59,14 +59,14 @@ impl Shop {
         self.report(id)
     }
 
-    /// What importing the file would do.
+    /// Makes a dry run of a file, and returns the report.
     pub fn try_import(&self, file: impl Into<Vec<u8>>) -> Value {
         let id = self.begin("name=products.csv&dry_run=1", file);
         self.work_off();
         self.report(id)
     }
 
-    /// Delivers everything, of which nothing may fail: what a file does wrong is no failure of ours.
+    /// Delivers all jobs and checks that none failed. A mistake in a file is no failure.
     fn work_off(&self) {
         self.platform.take_log();
         self.deliver(QueueName::Jobs, Delivery::default());
@@ -76,7 +76,7 @@ impl Shop {
         assert!(failed.is_empty(), "{failed:#?}");
     }
 
-    /// The report of an import.
+    /// The report of an import, as JSON.
     pub fn report(&self, id: i64) -> Value {
         let token = self.api_token("read-only");
         let headers = [("authorization", token.as_str()), ("accept", "application/json")];
@@ -85,7 +85,7 @@ impl Shop {
         answer.json()
     }
 
-    /// The report as a person sees it.
+    /// The report of an import, as a page.
     pub fn report_page(&self, id: i64) -> String {
         let cookie = self.sign_in("owner");
         let answer = self.ask(Method::GET, &format!("/admin/imports/{id}"), &[("cookie", &cookie)]);
@@ -93,7 +93,7 @@ impl Shop {
         answer.text().to_owned()
     }
 
-    /// Lets the clock strike until nothing is left to be picked up.
+    /// Runs cron and delivers all jobs, five times over almost three hours. Nothing is left to retry afterwards.
     pub fn heal(&self) {
         for _ in 0..5 {
             self.platform.advance(2_000_000);
@@ -107,7 +107,7 @@ impl Shop {
         CATALOGUE.iter().map(|select| self.rows(sql!(select))).collect()
     }
 
-    /// What the products are, whenever and in however many steps they became so.
+    /// The content of all products, without times and revisions.
     pub fn products(&self) -> BTreeMap<String, Value> {
         let rows = self.rows(sql!(
             "SELECT handle, title, description, description_text, vendor, product_type, tags, status, publish_at IS NULL AS hidden,
@@ -124,19 +124,19 @@ impl Shop {
         rows.into_iter().map(|row| (row["handle"].as_str().unwrap().to_owned(), row)).collect()
     }
 
-    /// The one value of a column of one product.
+    /// The value of a column of one product.
     pub fn of_product(&self, handle: &str, column: &str) -> Value {
         self.products().get(handle).unwrap_or_else(|| panic!("no product {handle}"))[column].clone()
     }
 
-    /// How many units of the variants with this SKU are on hand.
+    /// The units on hand of the variant with this SKU.
     pub fn on_hand(&self, sku: &str) -> i64 {
         self.value(sql!("SELECT on_hand FROM stock JOIN variant v ON v.id = variant_id WHERE sku = ?1", sku))
             .as_i64()
             .unwrap()
     }
 
-    /// Promises units of the variant with this SKU to orders.
+    /// Commits units of the variant with this SKU to orders.
     pub fn promise(&self, sku: &str, units: i64) {
         self.rows(sql!(
             "UPDATE stock SET committed = committed + CAST(?2 AS INTEGER) WHERE variant_id = (SELECT id FROM variant WHERE sku = ?1)",
@@ -153,7 +153,7 @@ impl Answer {
     }
 }
 
-/// Created, updated, unchanged, skipped, errors.
+/// The numbers of created, updated, unchanged and skipped products, and of products with errors.
 pub fn counts(report: &Value) -> [i64; 5] {
     ["created", "updated", "unchanged", "skipped", "errors"].map(|name| report[name].as_i64().unwrap())
 }
@@ -180,8 +180,8 @@ pub fn changes(report: &Value) -> Vec<String> {
     lines
 }
 
-/// A file of `products` products with three variants each, one picture each, and a SKU and stock for every variant.
-/// Everything that can differ says `version`.
+/// A file of these products, each with three variants, one picture, and a SKU and stock for every variant. Every text
+/// contains `version`.
 pub fn generated(products: std::ops::Range<usize>, version: &str, cents: usize) -> String {
     let mut file =
         "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
@@ -206,7 +206,7 @@ pub fn generated(products: std::ops::Range<usize>, version: &str, cents: usize) 
     file
 }
 
-/// The file with so much in a column of no meaning that thirty products make a chunk, instead of a hundred.
+/// The file with padding in an extra column, so that a chunk holds thirty products instead of a hundred.
 pub fn padded(file: &str) -> String {
     let mut lines = file.lines();
     let header = format!("{},Padding\n", lines.next().unwrap());
@@ -217,7 +217,7 @@ pub fn padded(file: &str) -> String {
     header + &rows.collect::<String>()
 }
 
-/// The jobs that wait, but for the second purges of what was purged.
+/// The waiting jobs, without purges.
 pub fn jobs(shop: &Shop) -> Vec<String> {
     shop.platform.queues.bodies(QueueName::Jobs).into_iter().filter(|job| job != "\"purge\"").collect()
 }

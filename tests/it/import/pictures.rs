@@ -1,4 +1,4 @@
-//! Pictures from other servers, which answer well, badly, or want to be let in where they should not.
+//! Pictures from other servers: good responses, bad responses, and addresses that must not be fetched.
 
 use futures::executor::block_on;
 use http::Method;
@@ -10,7 +10,7 @@ use crate::support::{Delivery, Page, Part, Shop, When};
 const SOURCE: &str = "https://cdn.example.com/a.gif";
 const FILE: &str = "Handle,Title,Price,Image Src\ncup,Cup,1,https://cdn.example.com/a.gif\n";
 
-/// What becomes of a picture whose server answers so: "stored", or why not. The product is there either way.
+/// Imports a product with a picture and returns "stored" or the picture's problem. The product exists in either case.
 fn fetched(pages: impl IntoIterator<Item = Page>) -> (String, Shop) {
     let shop = Shop::new();
     shop.platform.web.script(SOURCE, pages);
@@ -36,7 +36,7 @@ fn fetched(pages: impl IntoIterator<Item = Page>) -> (String, Shop) {
     (result, shop)
 }
 
-/// The result, and how often servers were asked.
+/// Checks the result, and the number of requests to other servers.
 fn check(pages: impl IntoIterator<Item = Page>, expected: &str, asked: usize) {
     let (result, shop) = fetched(pages);
     assert_eq!((result.as_str(), shop.platform.web.asked().len()), (expected, asked));
@@ -77,7 +77,7 @@ fn what_is_too_large_is_not_read() {
     check([Page::Big { length: (20 << 20) + 1, told: true }], large, 1);
     check([Page::Big { length: (20 << 20) + 1, told: false }], large, 1);
     check([Page::Big { length: 9 << 40, told: true }], large, 1);
-    // Not a picture, but not too large.
+    // This is no picture, but it is not too large.
     check([Page::Big { length: 1 << 20, told: false }], "This is not a JPEG, PNG, GIF, WebP or AVIF picture.", 1);
 }
 
@@ -146,7 +146,7 @@ fn redirects_are_followed_five_times() {
         let shop = Shop::new();
         let url = |n: usize| if n == 0 { SOURCE.to_owned() } else { format!("https://cdn.example.com/hop/{n}") };
         for n in 0..length {
-            // Relative and absolute ones.
+            // The redirects alternate between absolute and relative addresses.
             let target = if n % 2 == 0 { url(n + 1) } else { format!("/hop/{}", n + 1) };
             shop.platform.web.script(&url(n), [Page::Redirect(target)]);
         }
@@ -180,7 +180,7 @@ fn what_failed_is_tried_again_when_asked() {
     assert_eq!(counts(&shop.report(1)), [1, 0, 0, 0, 0], "the products were not done again");
     let audit = shop.rows(sql!("SELECT email, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action = 'import.retry'"));
     assert_eq!((&audit[0]["email"], &audit[0]["subject"]), (&"owner@shop.example".into(), &"import:1".into()));
-    // Nothing is left to be tried.
+    // There is nothing left to retry.
     assert_eq!(shop.ask(Method::POST, "/admin/imports/1/retries", &headers).status, 200);
     assert_eq!(jobs(&shop), [""; 0]);
     assert_eq!(shop.ask(Method::POST, "/admin/imports/2/retries", &headers).status, 404);

@@ -1,4 +1,4 @@
-//! Units that are promised to orders are not taken away by a file.
+//! An import does not take away units that are promised to orders.
 
 use vitrine::{platform::Platform as _, sql};
 
@@ -20,7 +20,7 @@ fn shop() -> Shop {
     shop
 }
 
-/// Imports a file into a shop that has promised three large cups and one mug.
+/// Imports a file into a shop with three large cups and one mug promised to orders.
 fn check(file: &str, expected: &[&str]) {
     let shop = shop();
     let before = shop.products()["cup"].clone();
@@ -50,7 +50,7 @@ fn its_stock_stays_high_enough() {
         &["Row 2, Variant Inventory Qty: The stock of “Large” cannot be 2, because orders have reserved 3."],
     );
     check(&less("shopify,3"), &[]);
-    // Not counted, so there is always enough.
+    // Stock is not tracked, so there is always enough.
     check(&less(",2"), &[]);
     check(
         &FILE.replace("12.00,shopify,5", "12.00,shopify,0"),
@@ -78,7 +78,7 @@ fn a_handle_that_comes_back_is_refused() {
         own handle.";
     assert_eq!(problems(&report), [format!("Row 4: {again}")]);
     assert_eq!(shop.of_product("cup", "title"), "Cup");
-    // … also chunks later.
+    // The same is true in a later chunk.
     for n in 0..220 {
         file += &format!("p{n},P{n},1\n");
     }
@@ -88,7 +88,7 @@ fn a_handle_that_comes_back_is_refused() {
     assert_eq!(problems(&report)[1], format!("Row 225: {again}"));
 }
 
-/// What a file does to the stock is news of now.
+/// An event about stock has the time of the import.
 #[test]
 fn levels_of_stock_are_told_with_their_time() {
     let shop = shop();

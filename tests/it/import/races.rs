@@ -1,4 +1,4 @@
-//! Two at once: two imports, two workers on one import, an import and somebody in the shop.
+//! Concurrent work: two imports, two workers on one import, or an import and another change in the shop.
 
 use std::{cell::Cell, future::Future, task::Poll};
 
@@ -14,7 +14,7 @@ use vitrine::{
 use super::helpers::{counts, generated, padded, problems};
 use crate::support::{Delivery, Shop};
 
-/// Lets the other futures go on so many times.
+/// Yields this many times to the other futures.
 async fn waits(times: usize) {
     for _ in 0..times {
         let mut waited = false;
@@ -33,7 +33,7 @@ async fn work(shop: &Shop, id: i64) {
     shop.message_later(QueueName::Jobs, &format!("{{\"import\":{id}}}"), 1).await;
 }
 
-/// Works on an import and, after so many waits, does something in the shop. Then finishes the import.
+/// Runs an import and, after this many yields, another change. Then finishes the import.
 fn meanwhile(shop: &Shop, id: i64, after: usize, other: impl Future<Output = ()>) {
     shop.platform.queues.waiting.borrow_mut().clear();
     block_on(join(work(shop, id), async {
@@ -108,11 +108,11 @@ fn the_slower_of_two_workers_stops() {
         assert_eq!(sent, ["\"index\"", "\"purge\""], "duplicates of a message do not multiply");
         batches
     };
-    // Header and first chunk, then it sees that another one is at it.
+    // The second worker reads the header and the first chunk, and then sees that another worker is ahead.
     assert!(batches(2) <= batches(1) + 7, "{} {}", batches(2), batches(1));
 }
 
-/// A file that speaks of prices only.
+/// A file with prices only.
 fn prices(cents: usize) -> String {
     let rows = (0..45).map(|n| format!("p{n},P{n},{n}.{cents:02}\n"));
     padded(&format!("Handle,Title,Price\n{}", rows.collect::<String>()))
@@ -167,7 +167,7 @@ fn units_that_are_sent_in_between_do_not_come_back() {
         let shop = Shop::new();
         shop.import("Handle,Title,Price,SKU,Inventory tracker,Inventory quantity\ncup,Cup,1,CUP,shopify,10\n");
         shop.promise("CUP", 2);
-        // It speaks of the price and of who counts, and not of how many there are.
+        // The file has a price and the oversell setting, but no quantity.
         let id = shop.begin("", "Handle,Title,Price,Continue selling when out of stock\ncup,Cup,2,continue\n");
         let sent = sql!(
             "UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = on_hand - 1, committed = committed - 1"
@@ -214,7 +214,7 @@ fn nobody_sees_half_a_product() {
     shop.import(generated(100..160, "one", 1));
     let id = shop.begin("", generated(0..230, "two", 2));
     let (seen, is_done) = (Cell::new(Vec::new()), Cell::new(false));
-    // All products of the file have three variants with stock and price, one picture, and are found by their version.
+    // Every product has three variants with stock and price, and one picture, and search finds it by its version.
     let half = "SELECT (SELECT count(*) FROM product) AS products, (SELECT count(*) FROM product p WHERE
            3 <> (SELECT count(*) FROM variant v JOIN stock s ON s.variant_id = v.id JOIN price_history h ON h.variant_id = v.id
                    AND h.price = v.price AND h.from_at = (SELECT max(from_at) FROM price_history WHERE variant_id = v.id)

@@ -1,4 +1,4 @@
-//! The same file again, and files that differ in little: only what is different is written.
+//! The same file again, or a file with small changes: only the differences are written.
 
 use vitrine::sql;
 
@@ -51,7 +51,7 @@ fn a_row_edited_in_the_file_changes_that_product() {
     assert_eq!(revisions(&shop), "cup 2, mug 1, bowl 1, ");
     let prices = shop.rows(sql!("SELECT price FROM price_history ORDER BY variant_id, from_at"));
     let prices: Vec<i64> = prices.iter().map(|row| row["price"].as_i64().unwrap()).collect();
-    // Nothing is noted of the price that stayed.
+    // The price history gets no row for an unchanged price.
     assert_eq!(prices, [1999, 2900, 3100, 1200, 1500]);
 }
 
@@ -146,12 +146,12 @@ fn pictures_come_go_and_move() {
     assert_eq!(counts(&shop.import(file(&[three]))), [0, 1, 0, 0, 0]);
     assert_eq!(sources(), [format!("{three} alt {three}")]);
 
-    // An export of this shop may name the picture by where it lies here.
+    // An export of this shop may contain the shop's own address of the picture.
     let key = shop.value(sql!("SELECT key FROM picture"));
     let before = shop.dump();
     let here = format!("/media/{}", key.as_str().unwrap());
     assert_eq!(counts(&shop.import(format!("Handle,Title,Price,Image Src\ncup,Cup,1,{here}\n"))), [0, 0, 1, 0, 0]);
-    // Both names are one picture.
+    // Both addresses are the same picture.
     let both = format!("Handle,Title,Price,Image Src\ncup,Cup,1,{three}\ncup,,,{here}\n");
     assert_eq!(counts(&shop.import(both)), [0, 0, 1, 0, 0]);
     assert_eq!(shop.dump(), before);

@@ -27,7 +27,7 @@ fn euros() -> ImportSettings {
     ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
 }
 
-/// A whole file, read at once.
+/// Reads a whole file at once.
 fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
     let (columns, place) = Columns::read(file.as_bytes(), true)?;
     let read = groups(&file.as_bytes()[place.offset as usize..], &Cursor::from(place), &columns, true);
@@ -153,7 +153,7 @@ proptest! {
 
     #[test]
     fn whatever_the_shop_has_a_file_applied_twice_changes_nothing(file in product(), before in product(), columns in vec(any::<bool>(), 40)) {
-        // Any part of the columns: those with handle and title, and some others.
+        // The file keeps the handle, the title, and any part of the other columns.
         let whole = written(&file, ',', "\n");
         let mut reader = csv_cells(&whole);
         for row in &mut reader {
@@ -183,7 +183,7 @@ proptest! {
     }
 }
 
-/// The quoted cells of a file that [`written`] made, rows split at line ends outside quotes.
+/// The cells of a file that [`written`] made, still in quotes. A row ends at a line end outside of quotes.
 fn csv_cells(file: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     for c in file.chars() {

@@ -1,4 +1,4 @@
-//! A long file, and products so large that a chunk holds few of them or none.
+//! Long files, large products, and very many problems.
 
 use std::fmt::Write as _;
 
@@ -7,8 +7,7 @@ use vitrine::sql;
 use super::helpers::{counts, generated, problems};
 use crate::support::Shop;
 
-/// Two thousand products come in with a bounded number of statements each hundred; the test database refuses parameters
-/// beyond D1's 2 MB by itself.
+/// The batches for each hundred products are bounded. The test database itself refuses parameters over D1's 2 MB.
 #[test]
 fn two_thousand_products() {
     let shop = Shop::new();
@@ -18,18 +17,18 @@ fn two_thousand_products() {
     let batches = shop.platform.db.batches() - before;
     assert_eq!(counts(&report), [2000, 0, 0, 0, 0]);
     assert_eq!(shop.value(sql!("SELECT count(*) FROM variant")), 6000);
-    // Four batches a chunk, one for the header, and those of signing in and of the report.
+    // Each chunk takes four batches. The header takes one, and the sign-in and the report take a few more.
     assert!((80..110).contains(&batches), "{batches} batches");
 }
 
-/// A shop that never makes an index, which reads all products by its nature.
+/// A shop that builds no search index, because building it reads all products.
 fn without_index() -> Shop {
     let shop = Shop::new();
     shop.rows(sql!("UPDATE search_index SET next_at = 9000000000000000"));
     shop
 }
 
-/// The work of a chunk must not grow with what is in the shop already.
+/// The work for a chunk must not grow with the number of products in the shop.
 #[test]
 fn a_full_shop_costs_no_more() {
     let shop = without_index();
@@ -62,7 +61,7 @@ fn an_update_costs_no_more_in_a_full_shop() {
     assert!(steps[1] < steps[0] + steps[0] / 5, "{steps:?}");
 }
 
-/// What the shop has of a product may be far more than what the file says of it.
+/// The shop may have far more text about a product than the file.
 #[test]
 fn short_rows_about_long_products() {
     let shop = Shop::new();
@@ -101,7 +100,7 @@ fn a_product_too_large_for_the_database_is_refused_alone() {
     );
 }
 
-/// A file of nothing but mistakes still ends, and says how many there are.
+/// A file with very many problems still finishes, and the report has their number.
 #[test]
 fn more_problems_than_anybody_reads() {
     let shop = Shop::new();

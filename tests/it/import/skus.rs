@@ -1,11 +1,11 @@
-//! A SKU is the merchant's label: variants may share one, and the report says so once.
+//! A SKU is the merchant's label. Variants may share a SKU, and the report mentions that once.
 
 use vitrine::sql;
 
 use super::helpers::{counts, problems};
 use crate::support::Shop;
 
-/// A product a row: handle and SKU.
+/// A file with one product per row. Each product has a handle and a SKU.
 fn file(products: &[(&str, &str)]) -> String {
     let rows = products.iter().map(|(handle, sku)| format!("{handle},Title of {handle},1,{sku}\n"));
     format!("Handle,Title,Price,SKU\n{}", rows.collect::<String>())
@@ -17,8 +17,8 @@ fn sku_of(shop: &Shop, handle: &str) -> String {
     variants[0][2].as_str().unwrap().to_owned()
 }
 
-/// Imports the first products, then the others over them. Expects the SKUs of a, b, c then, and the warnings, which a
-/// dry run gives too. Nothing is refused.
+/// Imports the first products, then the others over them. Expects these SKUs of a, b and c, and these warnings, also
+/// from a dry run. Nothing is refused.
 fn check(first: &[(&str, &str)], then: &[(&str, &str)], skus: &[&str], expected: &[String]) {
     let shop = Shop::new();
     let report = shop.import(file(first));
@@ -55,7 +55,7 @@ fn between_products() {
     check(&[("a", "x"), ("b", "2")], &[("a", "X"), ("b", "2")], &["X", "2"], &[]);
     check(&[("a", "x"), ("b", "2")], &[("b", "X")], &["x", "X"], &[shared(2, "X", "a")]);
     check(&[("a", "1"), ("b", "2"), ("c", "3")], &[("a", "2"), ("b", "3")], &["2", "3", "3"], &[shared(3, "3", "c")]);
-    // Only ASCII letters are the same in both cases to the database.
+    // The database ignores case only for ASCII letters.
     check(&[("a", "é"), ("b", "2")], &[("b", "É")], &["é", "É"], &[]);
     check(&[], &[("a", "ä"), ("b", "Ä")], &["ä", "Ä"], &[]);
 }

@@ -1,4 +1,4 @@
-//! A good file, all the way to the pages.
+//! A good file, from the upload to the pages.
 
 use http::Method;
 use serde_json::json;
@@ -165,7 +165,7 @@ fn a_description_may_hold_pictures_of_others() {
 
     let before = shop.dump();
     assert_eq!(counts(&shop.import(file)), [0, 0, 1, 0, 0]);
-    // A file that does not speak of the description finds the shop's own address in it.
+    // A file without a description column keeps the shop's own address in the description.
     assert_eq!(counts(&shop.import("Handle,Title,Price\ncup,Cup,1\n")), [0, 0, 1, 0, 0]);
     assert_eq!(shop.dump(), before);
 }

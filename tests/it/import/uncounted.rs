@@ -1,4 +1,4 @@
-//! Files of shops with several locations: stock is tracked, and no quantity says how much there is.
+//! Files of shops with several locations: stock is tracked, but the file has no quantities.
 
 use serde_json::Value;
 use vitrine::platform::QueueName;
@@ -13,14 +13,14 @@ reel,,,M,R-M,8,shopify,continue
 wick,Wick,Title,Default Title,W,3,,deny
 ";
 
-/// Imports the file with a choice, and returns the report.
+/// Imports the file with this choice of `no_quantities`, and returns the report.
 fn import(shop: &Shop, choice: &str, file: &str) -> Value {
     let id = shop.begin(&format!("no_quantities={choice}"), file);
     shop.deliver(QueueName::Jobs, Delivery::default());
     shop.report(id)
 }
 
-/// SKU, whether stock is tracked, units on hand.
+/// The SKU, the tracking flag and the units on hand of each variant.
 fn stock(shop: &Shop) -> Vec<(String, i64, i64)> {
     let rows = shop.rows(vitrine::sql!(
         "SELECT v.sku, s.tracked, s.on_hand FROM variant v JOIN stock s ON s.variant_id = v.id ORDER BY v.id"
@@ -47,7 +47,7 @@ fn the_report_says_how_many_variants_are_sold_out_and_what_to_do() {
     assert_eq!((&report["notices"], &report["uncounted"]), (&dry["notices"], &2.into()));
     assert!(shop.report_page(report["id"].as_i64().unwrap()).contains(expected));
     assert_eq!(stock(&shop), named([("R-S", 1, 0), ("R-M", 1, 0), ("W", 0, 0)]));
-    // Counted variants keep their units, and nothing is said of them.
+    // Variants with stock keep their units, and the report has no notice.
     shop.rows(vitrine::sql!("UPDATE stock SET on_hand = 4, reason = 'import', by_kind = 'shop' WHERE tracked = 1"));
     for choice in ["", "keep", "untracked", "9"] {
         let report = import(&shop, choice, FILE);

@@ -1,5 +1,4 @@
-//! Everything that can fail on the way fails once, at every place: in the end every mail is sent, and no two of one key
-//! differ.
+//! Every call that can fail fails once. In the end every mail is sent, and mails with the same key are equal.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,7 @@ use crate::support::{Delivery, Page, Part, Shop, When};
 
 const MAILS: u8 = 3;
 
-/// Three mails and something going wrong; then time passes. Returns how often each was handed over.
+/// Queues three mails, disturbs the sending, and lets time pass. Returns how often the provider received each mail.
 fn check(name: &str, disturb: impl FnOnce(&Shop)) -> Vec<usize> {
     let shop = Shop::that_sends();
     for id in 1..=MAILS {
@@ -42,7 +41,7 @@ fn nothing_fails() {
 
 #[test]
 fn the_database_fails() {
-    // Four batches send three mails, and the clock's come after; a batch is tried twice.
+    // Four batches send three mails, and the batches of cron follow. A batch is tried twice.
     for nth in 1..=12 {
         for when in [When::Before, When::After] {
             let counts = check(&format!("{nth} {when:?}"), |shop| shop.platform.faults.fail_at(Part::Db, nth, when));
@@ -73,7 +72,7 @@ fn the_provider_fails() {
             [1, 1, 1],
             "{name}"
         );
-        // Taken, and the answer lost: there is no telling, so it goes again.
+        // The provider accepted the mail, but its response was lost, so the mail is sent again.
         let name = format!("{nth} after");
         let counts = check(&name, |shop| shop.platform.faults.fail_at(Part::Mail, nth, When::After));
         assert_eq!(counts.iter().sum::<usize>(), if nth <= 3 { 4 } else { 3 }, "{name}");
@@ -115,7 +114,7 @@ fn the_queue_fails_and_cron_makes_up_for_it() {
     assert_eq!((shop.platform.mail.take().len(), shop.mail_states()), (25, vec!["sent".to_owned(); 45]));
 }
 
-/// Messages that come twice, in another order, or not at all.
+/// Messages arrive twice, in reverse order, or not at all.
 #[test]
 fn messages_go_astray() {
     for how in [

@@ -1,4 +1,4 @@
-//! Mails, and their data.
+//! Sample mails, and shops that send them.
 
 use futures::executor::block_on;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use vitrine::{
 
 use crate::support::Shop;
 
-/// Where Resend takes mails.
+/// The address of Resend's API.
 pub const RESEND: &str = "https://api.resend.com/emails";
 pub const TO: &str = "ada@example.org";
 
@@ -33,7 +33,7 @@ pub fn line(title: &str, options: &str, quantity: i64, unit: i64, currency: &str
     }
 }
 
-/// An order of two lines.
+/// The mail for an order of two lines.
 pub fn order() -> OrderMail {
     OrderMail {
         shop: MailShop {
@@ -69,28 +69,28 @@ pub fn order() -> OrderMail {
     }
 }
 
-/// The statement that queues a mail under a key, due at `at`. `id` stands for random bits.
+/// The statement that queues a mail under a key, due at `at`. `id` replaces random bits.
 pub fn queued(id: u8, key: &str, at: UnixMs) -> Statement {
     let to = EmailAddress::parse(TO).unwrap();
     mail::queue(Token::from_bytes([id; 16]), key, MailKind::OrderPlaced, &to, &order(), at).unwrap()
 }
 
 impl Shop {
-    /// A shop that can be written from.
+    /// A shop with a name and an email address.
     pub fn with_email() -> Self {
         let shop = Self::new();
         shop.rows(sql!("UPDATE shop SET name = 'Paper Moon', email = 'hello@shop.example'"));
         shop
     }
 
-    /// As [`Self::with_email`], and the platform sends.
+    /// [`Self::with_email`] on a platform that sends mail.
     pub fn that_sends() -> Self {
         let shop = Self::with_email();
         shop.platform.mail.is_bound.set(true);
         shop
     }
 
-    /// As [`Self::with_email`], and Resend sends, or answers what the test makes it.
+    /// [`Self::with_email`] with Resend. The test scripts the responses of Resend.
     pub fn with_resend() -> Self {
         let shop = Self::with_email();
         shop.platform.set_var("MAIL_PROVIDER_KEY", "re_secret");
@@ -102,7 +102,7 @@ impl Shop {
         self.batch(&[queued(id, &format!("e{id}"), self.platform.clock.now())]).unwrap();
     }
 
-    /// State, attempts and problem of every mail, in the order they were queued in.
+    /// The state, attempts and problem of every mail, ordered by key.
     pub fn mails(&self) -> Vec<(String, i64, String)> {
         let rows = self.rows(sql!("SELECT state, attempts, problem FROM mail ORDER BY key"));
         let read = |row: &Value| {
@@ -112,12 +112,12 @@ impl Shop {
         rows.iter().map(read).collect()
     }
 
-    /// The states alone.
+    /// The state of every mail, ordered by key.
     pub fn mail_states(&self) -> Vec<String> {
         self.mails().into_iter().map(|(state, ..)| state).collect()
     }
 
-    /// Every mail as its recipient gets it, in the order they were written in.
+    /// Every mail as its recipient gets it, ordered by its time.
     pub fn rendered_mails(&self) -> Vec<Rendered> {
         let rows = self.rows(sql!("SELECT kind, version, data FROM mail ORDER BY created_at, kind"));
         let render = |row: &Value| {
@@ -127,7 +127,7 @@ impl Shop {
         rows.iter().map(render).collect()
     }
 
-    /// Lets so many minutes pass, the clock striking at each.
+    /// Lets this many minutes pass, and runs cron after each.
     pub fn minutes(&self, minutes: i64) {
         for _ in 0..minutes {
             self.platform.advance(60_000);

@@ -1,4 +1,4 @@
-//! What the people who run the shop read and do, and what is forgotten.
+//! The merchant's view of mails, and the deletion of old data.
 
 use std::collections::HashSet;
 
@@ -37,7 +37,7 @@ fn again(shop: &Shop, id: &str) -> bool {
 fn pages_of_mails_newest_first() {
     let shop = Shop::new();
     for id in 1..=8 {
-        // Four at a time in one millisecond.
+        // Up to four mails have the same millisecond.
         shop.batch(&[queued(id, &format!("e{id}"), UnixMs(1_000 + i64::from(id) / 4))]).unwrap();
     }
     let mut seen = Vec::new();
@@ -51,7 +51,7 @@ fn pages_of_mails_newest_first() {
     }
     let ids = |ids: &[u8]| ids.iter().map(|id| Token::from_bytes([*id; 16])).collect::<HashSet<_>>();
     assert_eq!(seen.len(), 8);
-    // Those of one millisecond are in no order that matters.
+    // Mails of the same millisecond may be in any order.
     let set = |seen: &[Token]| seen.iter().copied().collect::<HashSet<_>>();
     assert_eq!([set(&seen[..1]), set(&seen[1..5]), set(&seen[5..])], [ids(&[8]), ids(&[7, 6, 5, 4]), ids(&[3, 2, 1])]);
 }

@@ -1,4 +1,4 @@
-//! What mails say, and that no text in them breaks out of its place.
+//! The content of mails, and the escaping of every text in them.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn select<'a>(html: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
     html.select(&Selector::parse(selector).unwrap()).collect()
 }
 
-/// The text of a document as a person sees it, in one line.
+/// The visible text of a document, in one line.
 fn shown(html: &str) -> String {
     let document = Html::parse_document(html);
     let text: String = select(&document, "body")[0].text().collect();
@@ -163,7 +163,7 @@ fn what_is_not_there_leaves_no_gap() {
     }
 }
 
-/// Every text of an order filled with what may break HTML, attributes, headers, or a template.
+/// Every text of an order contains something that may break HTML, attributes, headers or a template.
 #[test]
 fn no_text_breaks_out() {
     let corpus = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/xss.txt")).unwrap();
@@ -182,7 +182,7 @@ fn no_text_breaks_out() {
     for text in corpus.lines().filter(|line| !line.is_empty()).chain(own) {
         for ((kind, mail), (_, clean)) in all(&filled(text)).iter().zip(&clean) {
             let (found, expected) = (elements(&mail.html), elements(&clean.html));
-            // Lines of an address and of instructions are joined by `br`.
+            // A `br` joins the lines of an address and of instructions.
             let without_breaks = |list: Vec<String>| list.into_iter().filter(|name| name != "br").collect::<Vec<_>>();
             assert_eq!(without_breaks(found), without_breaks(expected), "{kind:?}: {text:?}");
             let document = Html::parse_document(&mail.html);
@@ -204,7 +204,7 @@ fn filled(text: &str) -> OrderMail {
     let mut order = order();
     order.shop.name = format!("S{text}");
     order.shop.email = format!("{text}@b.co");
-    // Each line of it is an element.
+    // Each line of the address becomes an element.
     order.shop.address = format!("A{}", text.replace(['\r', '\n'], " "));
     order.reference = format!("R{text}");
     order.number = None;
@@ -272,7 +272,7 @@ fn languages_from_right_to_left_turn_the_mail() {
     }
 }
 
-/// Gmail cuts a mail off after 102 KB, the total first.
+/// Gmail cuts off mails over 102 KB, and the total is at the end.
 #[test]
 fn the_longest_order_is_shown_whole() {
     let mut order = order();

@@ -1,4 +1,4 @@
-//! Mails for a person to look at: `build/mails/`, and `tests/e2e/mail-screenshots.mjs` for pictures of them.
+//! Sample mails for a person, in `build/mails/`. `tests/e2e/mail-screenshots.mjs` takes pictures of them.
 
 use std::{fs, path::Path};
 
@@ -6,8 +6,8 @@ use vitrine::mail::{MailKind, OrderMail, render_order};
 
 use super::fixtures::{amount, line, order};
 
-/// A square of one colour, since no shop serves pictures for these files. It is not a web address, so it is put in
-/// after rendering.
+/// A square of one colour, because no shop serves pictures for these files. It is not a web address, so the test
+/// inserts it after rendering.
 const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
 const PICTURE_URL: &str = "https://shop.example/media/picture.webp";
 

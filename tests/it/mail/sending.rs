@@ -1,4 +1,4 @@
-//! Queued, sent, tried again, given up.
+//! Queued mails: sent, retried, or failed.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn taken() -> Page {
     Page::Says(200, r#"{"id":"m1"}"#.to_owned())
 }
 
-/// The keys of what reached Resend.
+/// The idempotency keys of the requests to Resend.
 fn keys(posted: &[Posted]) -> Vec<&str> {
     posted.iter().map(|posted| posted.headers["idempotency-key"].as_str()).collect()
 }
@@ -35,7 +35,7 @@ fn one_mail_a_key_however_often_it_is_queued() {
     shop.minutes(3);
     assert_eq!(shop.platform.mail.take().len(), 1);
     assert_eq!(shop.mails(), state("sent", 1, ""));
-    // The same bits for another key are a mistake, and no reason to lose a mail quietly.
+    // The same id for another key is a mistake, and must not lose a mail silently.
     assert!(shop.batch(&[queued(1, "other", now)]).is_err());
 }
 
@@ -53,7 +53,7 @@ fn the_message_sends_without_waiting_for_cron() {
     assert_eq!(mail.subject.as_str(), "Your order 1042 at Paper Moon");
     assert!(mail.html.starts_with("<!doctype html>") && mail.text.contains("THANK YOU"));
     assert_eq!(shop.value(sql!("SELECT sent_at FROM mail")).as_i64().unwrap(), shop.platform.clock.now().0);
-    // Delivered twice, it finds nothing more to do.
+    // A second delivery of the message finds nothing to send.
     shop.message(QueueName::Jobs, r#""mail""#, 1);
     assert_eq!(shop.platform.mail.take().len(), 0);
 }
@@ -78,7 +78,7 @@ fn what_resend_is_asked() {
     assert_eq!(shop.mails(), state("sent", 1, ""));
 }
 
-/// The secret goes first; a binding beside it is left alone.
+/// The key of Resend takes precedence over a mail binding.
 #[test]
 fn the_key_decides_before_the_binding() {
     let shop = Shop::with_resend();
@@ -110,7 +110,7 @@ fn where_nothing_sends_mails_are_kept() {
     shop.queue_mail(2);
     shop.minutes(1);
     assert_eq!(shop.mail_states(), ["kept", "kept"]);
-    // A provider that comes later does not get old mails by itself.
+    // Old mails are not sent by themselves when a provider is set up later.
     shop.platform.mail.is_bound.set(true);
     shop.minutes(5);
     assert_eq!((shop.mail_states(), shop.platform.mail.take().len()), (vec!["kept".to_owned(); 2], 0));
@@ -239,8 +239,7 @@ fn a_recipient_that_is_none_fails_and_breaks_no_header() {
     assert_eq!(shop.platform.mail.take()[0].subject.as_str(), "x Bcc: x@y.zz");
 }
 
-/// While a provider is down, every mail is not tried in vain at every turn; one that it will not take does not block
-/// the rest.
+/// A mail that fails does not block the others.
 #[test]
 fn one_mail_that_is_not_taken_holds_up_no_other() {
     let shop = Shop::with_resend();
@@ -305,7 +304,7 @@ fn two_sweeps_at_once_send_each_mail_once() {
     assert_eq!(keys.len(), 7);
 }
 
-/// A sender that hangs for longer than the delay is overtaken: then the mail goes twice, with one key, and stays sent.
+/// A sender that hangs longer than the retry delay is overtaken. The mail is sent twice with one key, and stays sent.
 #[test]
 fn whoever_is_overtaken_changes_nothing_any_more() {
     let shop = Shop::that_sends();
@@ -316,7 +315,7 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
     shop.platform.advance(60_000);
     let quick: vitrine::mail::store::Turn = serde_json::from_value(turn(&shop)).unwrap();
     assert_eq!((slow.id.as_str(), slow.attempts, quick.attempts), (quick.id.as_str(), 1, 2));
-    // The slow one's failure is not the quick one's.
+    // The failure of the slow sender is ignored, because the quick sender has the newer attempt.
     shop.rows(vitrine::mail::store::failed_for_now(&slow, "slow", 1));
     assert_eq!(shop.mails(), state("queued", 2, ""));
     shop.rows(vitrine::mail::store::sent(&quick.id, "", shop.platform.clock.now()));
@@ -328,7 +327,7 @@ fn whoever_is_overtaken_changes_nothing_any_more() {
         shop.rows(statement);
         assert_eq!(shop.mails(), state("sent", 2, ""));
     }
-    // What was given up for lost was taken after all.
+    // A mail that was marked as failed was sent after all.
     shop.queue_mail(2);
     shop.rows(sql!("UPDATE mail SET state = 'failed', problem = 'x' WHERE key = 'e2'"));
     let id = shop.value(sql!("SELECT id FROM mail WHERE key = 'e2'"));
@@ -368,7 +367,7 @@ fn the_log_tells_of_each_mail_and_of_no_person() {
     assert!(log.iter().all(|(_, line)| !line.contains("ada@") && !line.contains("re_secret")), "{log:#?}");
 }
 
-/// A database that holds the mails of years is asked no more than an empty one.
+/// The cost of a sweep does not grow with the number of old mails.
 #[test]
 fn a_sweep_costs_the_same_however_many_mails_there_were() {
     let cost = |mails: i64| {

@@ -1,4 +1,4 @@
-//! What the table holds of a mail: data, a version, and the text as it was sent where the law wants it.
+//! The stored mail: its data, its version, and the sent text of a confirmation.
 
 use serde_json::{Value, json};
 use vitrine::{
@@ -18,7 +18,7 @@ fn queue(shop: &Shop, kind: MailKind, order: &OrderMail) {
     shop.batch(&[mail::queue(id, kind.name(), kind, &to, order, shop.platform.clock.now()).unwrap()]).unwrap();
 }
 
-/// The mails that a provider got, within a minute.
+/// Lets a minute pass, and returns the mails that the provider got.
 fn sent(shop: &Shop) -> Vec<Outgoing> {
     shop.minutes(1);
     shop.platform.mail.take()
@@ -59,7 +59,7 @@ fn what_is_stored_reads_as_it_was_written() {
     }
 }
 
-/// A release that adds a field still renders the mails that wait.
+/// A release that adds a field still renders waiting mails.
 #[test]
 fn data_of_an_earlier_release_is_rendered() {
     let shop = MailShop { name: "Paper Moon".to_owned(), ..MailShop::default() };
@@ -94,8 +94,7 @@ fn the_table_takes_the_states_that_there_are() {
     assert!(other.to_string().contains("mail: state is queued, sent, failed or kept"), "{other}");
 }
 
-/// Bytes that the two mails of an order paid by bank transfer take once they are sent; docs/measurements.md has the
-/// figures.
+/// The size of the two mails of an order paid by bank transfer, after sending. docs/measurements.md has the figures.
 #[test]
 fn bytes_of_an_order() {
     for (lines, most) in [(2, 7_000), (100, 80_000)] {

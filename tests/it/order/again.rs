@@ -50,7 +50,7 @@ fn back_after_the_payment_was_declined() {
     shop.check_figures();
 }
 
-/// Another tab changed the cart to other goods of the same total.
+/// Another tab replaced the goods in the cart, and the total stayed the same.
 #[test]
 fn what_is_ordered_is_what_was_looked_at() {
     let shop = selling();
@@ -64,7 +64,7 @@ fn what_is_ordered_is_what_was_looked_at() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(0));
 }
 
-/// Each unpaid order sends a mail to an address that nobody has proved to own.
+/// Each unpaid order sends a mail to an unconfirmed address.
 #[test]
 fn few_orders_in_a_short_time_for_one_address() {
     let shop = selling();
@@ -95,7 +95,7 @@ fn few_orders_in_a_short_time_for_one_address() {
     );
 }
 
-/// Its units are promised for as long as it may be paid, and not longer.
+/// Units are held only until the time to pay is over. After that, no new payment starts.
 #[test]
 fn another_try_after_the_time_is_over() {
     let shop = selling();

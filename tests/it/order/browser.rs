@@ -1,15 +1,15 @@
-//! A shopper's browser, as far as a shop sees it, and a shop to buy from.
+//! A shopper's browser, and a shop to buy from.
 
 use vitrine::sql;
 
 use crate::support::{Answer, Shop};
 
-/// A browser: it keeps its cookies. What a clone of it is told, it never learns.
+/// A browser that keeps its cookies. New cookies of a clone stay in the clone.
 #[derive(Clone)]
 pub struct Browser<'s> {
     pub shop: &'s Shop,
     cookies: Vec<(String, String)>,
-    /// Where it is, as Cloudflare says it.
+    /// The IP address that Cloudflare reports.
     address: &'static str,
 }
 
@@ -18,7 +18,7 @@ impl<'s> Browser<'s> {
         Self::at(shop, "198.51.100.7")
     }
 
-    /// One at an IP address.
+    /// A browser with an IP address.
     pub fn at(shop: &'s Shop, address: &'static str) -> Self {
         Self { shop, cookies: Vec::new(), address }
     }
@@ -27,7 +27,7 @@ impl<'s> Browser<'s> {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    /// What it would send back of one.
+    /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> String {
         let kept = self.cookies.iter().find(|(known, _)| known == name);
         kept.unwrap_or_else(|| panic!("no {name} in {:?}", self.cookies)).1.clone()
@@ -63,7 +63,7 @@ impl<'s> Browser<'s> {
         assert_eq!(self.post("/cart/lines", &[("variant", variant), ("quantity", quantity)]).status, 303);
     }
 
-    /// The checkout's form as its page has it, filled in.
+    /// The form of the checkout page, filled in.
     pub fn form(&mut self, method: &'static str) -> Vec<(&'static str, String)> {
         let page = self.get("/checkout");
         let html = page.text();
@@ -96,7 +96,7 @@ impl<'s> Browser<'s> {
         self.post("/checkout", &fields)
     }
 
-    /// Orders what is in the cart, and returns where it leads.
+    /// Orders the cart, and returns the location of the response.
     pub fn order(&mut self, method: &'static str) -> String {
         let form = self.form(method);
         let answer = self.send(&form);

@@ -1,5 +1,4 @@
-//! Messages that come out of the queue's dead letters, and failures that are told of an event: never of one that was
-//! acted on.
+//! Dead letters of the queues, and recorded failures of events. An event that was processed never counts as failed.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -8,7 +7,7 @@ use vitrine::{app::Outcome, platform::QueueName, sql};
 use super::helpers::request;
 use crate::support::{Part, Shop, When};
 
-/// A shop with one event that waits, and its message.
+/// A shop with one waiting event, and the message of the event.
 fn one_event() -> (Shop, String) {
     let shop = Shop::shelf(1, 50);
     shop.place(request("a", 1, &[(1, 2)])).unwrap();
@@ -31,7 +30,7 @@ fn an_event_that_is_given_up_is_no_letter_besides() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM dead_letter")), json!(0), "it stands in the list of events");
 }
 
-/// The queue delivers at least once: the message that it gives up may be the second of one that went well.
+/// The queue delivers at least once. A dead letter may be the second message of an event that was processed.
 #[test]
 fn what_was_acted_on_is_not_given_up() {
     let (shop, body) = one_event();
@@ -46,7 +45,7 @@ fn what_was_acted_on_is_not_given_up() {
     assert_eq!(row(&shop), done, "nor has it a problem");
 }
 
-/// A job that failed every time is no event: it is kept apart, listed with the failed events, and logged.
+/// A job that failed every time is stored as a dead letter, listed with the failed events, and logged.
 #[test]
 fn a_job_that_is_given_up_is_seen() {
     let shop = Shop::shelf(1, 50);
@@ -64,7 +63,7 @@ fn a_job_that_is_given_up_is_seen() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL")), json!(0));
 }
 
-/// The words of a failure may be long; a message that is none may be as long as the queue takes.
+/// Stored errors and stored messages have a maximum length.
 #[test]
 fn what_is_kept_of_either_has_an_end() {
     let (shop, body) = one_event();
@@ -82,11 +81,11 @@ fn what_is_kept_of_either_has_an_end() {
     assert_eq!(shop.value(sql!("SELECT length(body) FROM dead_letter")), json!(100_000));
 }
 
-/// Pauses grow from a minute to an hour and no further, and what was acted on is not sent again.
+/// Pauses grow from a minute to an hour. An event that was processed is not sent again.
 #[test]
 fn cron_sends_again_later_and_later() {
     let (shop, body) = one_event();
-    // That it is given up would be another event.
+    // The order must not expire, because that would add an event.
     shop.rows(sql!("UPDATE orders SET expires_at = expires_at + 8640000000"));
     let mut pauses = Vec::new();
     for _ in 0..9 {

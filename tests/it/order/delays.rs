@@ -1,5 +1,5 @@
-//! Held up: one thing stops at each of its waits for the platform in turn, another happens from beginning to end, and
-//! the first goes on. Whatever two of them are, and wherever the first was, the books are right afterwards.
+//! One deed stops at each of its awaits in turn, another deed runs from start to end, and then the first continues. The
+//! books are right afterwards for every pair of deeds.
 
 use std::{pin::pin, task};
 
@@ -20,8 +20,8 @@ use vitrine::{
 use super::helpers::{money, request};
 use crate::support::{Prepared, Shop};
 
-/// A shop in the middle of things: an order that is paid, one whose time is over and whose units are still held, one by
-/// bank transfer, and two units that are free.
+/// A shop with a paid order, an order by bank transfer, an overdue order that still holds its units, and two free
+/// units.
 struct Scene {
     shop: Shop,
     isolate: Isolate,
@@ -31,7 +31,7 @@ struct Scene {
     bank: Placed,
 }
 
-/// What can happen in it. `who` does it tells two placings from each other.
+/// The names of all deeds. Their parameter `who` distinguishes two orders that the same deed places.
 const DEEDS: [&str; 14] = [
     "place",
     "place instead",
@@ -131,7 +131,7 @@ impl Scene {
         }
     }
 
-    /// Once the dust has settled.
+    /// Checks the books after cron has run.
     fn check(&self, when: &str) {
         let shop = &self.shop;
         shop.platform.advance(60_000);
@@ -149,7 +149,7 @@ impl Scene {
     }
 }
 
-/// Lets the first wait so many times before the other happens; false when it did not wait that often.
+/// Stops the first deed after this many awaits and runs the other. Returns false if the first deed has fewer awaits.
 fn hold_up(first: &str, waits: usize, other: &str) -> bool {
     let scene = Scene::new();
     {

@@ -126,7 +126,7 @@ fn mails_follow() {
         shop.rows(sql!("DELETE FROM mail"));
         rows
     };
-    // Paid online: nothing is told before it is paid.
+    // Paid online: there is no mail before the payment.
     let placed = shop.place(request("a", 1, &[(1, 2)])).unwrap();
     assert_eq!(mails(), Vec::<Value>::new());
     shop.pay(placed.payment).unwrap();
@@ -138,11 +138,11 @@ fn mails_follow() {
     for part in ["1001", "24.90", "Product 1"] {
         assert!(paid[0]["text"].as_str().unwrap().contains(part), "{part}: {}", paid[0]["text"]);
     }
-    // Given up by the shopper before it was paid: they know.
+    // Replaced by the shopper before the payment: there is no mail.
     shop.place(request("b", 2, &[(1, 1)])).unwrap();
     shop.place(request("c", 2, &[(1, 2)])).unwrap();
     assert_eq!(mails(), Vec::<Value>::new());
-    // By bank transfer: told at once, how to pay.
+    // By bank transfer: a mail with the bank details is sent at once.
     let mut bank = request("d", 3, &[(1, 1)]);
     bank.method = vitrine::payment::Method::Bank;
     let placed = shop.place(bank).unwrap();
@@ -217,7 +217,7 @@ fn what_breaks_the_batch_holds_up_the_others_once() {
         let placed = shop.place(request(&format!("k{n}"), n, &[(if n == 3 { 2 } else { 1 }, 1)])).unwrap();
         shop.pay(placed.payment).unwrap();
     }
-    // No mail can be written about the first order, and what the last product sold cannot be counted.
+    // The mail about the first order cannot be written, and the sales of the last product cannot be counted.
     shop.rows(sql!("UPDATE orders SET currency = 'QQQ' WHERE id = 1"));
     shop.rows(sql!(
         "CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken'); END"

@@ -1,5 +1,5 @@
-//! Everything that can fail on the way fails once, at every place, before or after it had its effect. Who asked asks
-//! again, as shoppers, providers and the clock do, and in the end all is as if nothing had happened.
+//! Every call that can fail fails once, before or after its effect. Each caller retries, as shoppers, providers and
+//! cron do. The result is the same as without the failure.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -10,8 +10,7 @@ use vitrine::{
 use super::helpers::{money, request};
 use crate::support::{Delivery, Part, Shop, When, some};
 
-/// Places, pays and acts on the events of two orders, one of which is called off. Each step is tried until it goes
-/// well.
+/// Places and pays two orders, cancels one, and processes their events. Each step is retried until it succeeds.
 fn play(shop: &Shop, how: Delivery) {
     let isolate = Isolate::default();
     let again = |what: &str, step: &mut dyn FnMut() -> bool| {
@@ -63,7 +62,7 @@ fn later(cx: &Context<'_, crate::support::TestPlatform>) {
     }
 }
 
-/// What must be the same whatever failed.
+/// The data that must be the same after every failure.
 fn outcome(shop: &Shop) -> Value {
     shop.check_figures();
     json!({
@@ -88,7 +87,7 @@ fn at_every_place() {
     for (turn, alone) in [false, true].into_iter().enumerate() {
         let how = Delivery { alone, ..Delivery::default() };
         let undisturbed = shelf();
-        // What filled the shelf cannot fail.
+        // Filling the shelf does not fail, so its calls are subtracted.
         let before = [Part::Db, Part::Send].map(|part| undisturbed.platform.faults.calls(part));
         play(&undisturbed, how);
         let expected = outcome(&undisturbed);
@@ -97,9 +96,9 @@ fn at_every_place() {
         let kinds = [(Part::Db, before[0]), (Part::Send, before[1])]
             .map(|(part, before)| [When::Before, When::After].map(|when| (part, before, when)));
         for (part, before, when) in kinds.into_iter().flatten() {
-            // A few more than without faults: what answers a fault can fail as well.
+            // Three more calls than without a fault, because retries can fail as well.
             let all = 1..=undisturbed.platform.faults.calls(part) - before + 3;
-            // Either form of delivery takes every other place in the short form.
+            // In the short run, each of the two forms of delivery takes every other call.
             for nth in some(2, all.skip(turn)) {
                 let shop = shelf();
                 shop.platform.faults.fail_at(part, nth, when);
@@ -118,7 +117,7 @@ fn a_batch_whose_answer_was_lost_is_asked_for_again_at_once() {
     for when in [When::Before, When::After] {
         let shop = shelf();
         shop.platform.faults.fail_at(Part::Db, 1, when);
-        // Nobody has to press the button twice.
+        // The shop retries by itself, so nobody has to press the button twice.
         let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
         assert_eq!(shop.order(placed.token)["state"], "placed");
         assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(1));

@@ -1,4 +1,4 @@
-//! Accepted, sent, called off, given back, given up.
+//! Orders that are accepted, sent, cancelled, refunded or expired.
 
 use serde_json::json;
 use vitrine::{

@@ -1,4 +1,4 @@
-//! Orders put together by hand, and what must be true of a shop at all times.
+//! Orders built by hand, and checks that hold for every shop at all times.
 
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -18,18 +18,18 @@ use vitrine::{
 
 use crate::support::{Delivery, Shop, TestPlatform};
 
-/// A token by number.
+/// A token with this number in every byte.
 pub fn token(number: u8) -> Token {
     Token::from_bytes([number; 16])
 }
 
-/// Money that arrives.
+/// A received payment.
 pub fn money(minor: i64, currency: &str, reference: &str) -> Received {
     let amount = Money::new(minor, Currency::from_code(currency).unwrap()).unwrap();
     Received { amount, reference: reference.to_owned() }
 }
 
-/// An order of these variants, `(variant, units)`, at the prices that products of the tests have.
+/// An order with lines of `(variant, units)`, at the prices of the test products.
 pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
     let rules = Rules {
         currency: Currency::from_code("EUR").unwrap(),
@@ -71,7 +71,7 @@ pub fn request(key: &str, checkout: u8, lines: &[(i64, i64)]) -> Request {
 }
 
 impl Shop {
-    /// Does something that no request stands behind, and what it leaves for later.
+    /// Runs work outside of a request, and then the tasks that it leaves for later.
     pub fn with<T>(&self, work: impl AsyncFnOnce(&Context<'_, TestPlatform>) -> T) -> T {
         block_on(async {
             let isolate = Isolate::default();
@@ -99,7 +99,7 @@ impl Shop {
         self.with(async |cx| order::place(cx, request).await).unwrap()
     }
 
-    /// The money that a payment asks for, under this reference. Where there is no such payment, some other.
+    /// The amount of a payment, received under this reference. For an unknown payment it is one cent.
     pub fn asked(&self, payment: Token, reference: &str) -> Received {
         let amount = self.value(sql!("SELECT coalesce((SELECT amount FROM payment WHERE id = ?1), 1)", payment));
         money(amount.as_i64().unwrap(), "EUR", reference)
@@ -119,7 +119,7 @@ impl Shop {
         ["on_hand", "held", "committed"].map(|name| row[name].as_i64().unwrap())
     }
 
-    /// State and number of an order.
+    /// The state, number and amounts of an order.
     pub fn order(&self, token: Token) -> Value {
         let rows = self.rows(sql!(
             "SELECT state, fulfilment, number, paid, refunded FROM orders WHERE token = ?1",
@@ -128,7 +128,7 @@ impl Shop {
         rows.into_iter().next().unwrap_or(Value::Null)
     }
 
-    /// Lets every event be acted on, whatever was lost: the clock sends it again.
+    /// Processes every event. Cron sends lost messages again.
     pub fn act_on_events(&self) {
         for _ in 0..8 {
             self.deliver(QueueName::OrderEvents, Delivery::default());
@@ -141,7 +141,7 @@ impl Shop {
         panic!("events are left: {:?}", self.rows(sql!("SELECT type, problem FROM outbox WHERE next_at IS NOT NULL")));
     }
 
-    /// What is true of every shop at every moment, between two batches.
+    /// Checks the rules that hold in every shop between any two batches.
     pub fn check_books(&self) {
         let none = |what: &str, statement| assert_eq!(self.rows(statement), Vec::<Value>::new(), "{what}");
         none(
@@ -205,7 +205,7 @@ impl Shop {
         );
     }
 
-    /// The same, once all events were acted on: figures are those of the orders.
+    /// Processes all events, and also checks the figures against the orders.
     pub fn check_figures(&self) {
         self.act_on_events();
         self.check_books();
@@ -230,7 +230,7 @@ impl Shop {
     }
 }
 
-/// The log and the platform's own words are for nobody else.
+/// The time of the test clock, in milliseconds.
 pub fn now(shop: &Shop) -> i64 {
     shop.platform.now().0
 }

@@ -1,4 +1,4 @@
-//! A shopper's request that is held up at each of its waits in turn, while something else happens to the same order.
+//! A shopper's request stops at each of its awaits in turn, while something else happens to the same order.
 
 use std::{future::Future, pin::Pin, pin::pin, task};
 
@@ -13,7 +13,7 @@ use vitrine::{
 use super::helpers::request;
 use crate::support::{Answer, Held, ORIGIN, Shop};
 
-/// The shop's answer to a form without fields, not yet waited for.
+/// Posts a form without fields. The request starts at the first poll.
 fn posted(shop: &Shop, path: String) -> impl Future<Output = Answer> {
     let request = http::Request::post(format!("{ORIGIN}{path}"))
         .header("sec-fetch-site", "same-origin")
@@ -25,7 +25,7 @@ fn posted(shop: &Shop, path: String) -> impl Future<Output = Answer> {
     }
 }
 
-/// Lets the future wait so many times and one more; whether it still waits then.
+/// Polls the future once and then this many times more. Returns true if it is still pending.
 fn hold_up(future: &mut Pin<&mut impl Future<Output = Answer>>, waits: usize) -> bool {
     let waker = noop_waker();
     (0..=waits).all(|_| future.as_mut().poll(&mut task::Context::from_waker(&waker)).is_pending())

@@ -1,4 +1,4 @@
-//! Money that arrives is not what was asked for: the order is not paid, no cent is forgotten, and the merchant sees it.
+//! The received money is not the expected amount: the order is not paid, and the merchant sees the money that arrived.
 
 use futures::{executor::block_on, future::join_all};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn waiting() -> (Shop, Placed) {
     (shop, placed)
 }
 
-/// State, money and problem of each payment, the earliest first.
+/// The state, money and problem of each payment, the earliest first.
 fn payments(shop: &Shop) -> Vec<Value> {
     let rows = shop
         .rows(sql!("SELECT state, received, currency, reference, problem FROM payment ORDER BY created_at, reference"));
@@ -68,7 +68,7 @@ fn the_right_amount_pays_afterwards() {
     for (minor, currency, problem) in WRONG {
         let wrong = json!(["mismatch", minor, currency, "r1", problem]);
         let paid = |reference: &str| json!(["succeeded", 2490, "EUR", reference, ""]);
-        // The provider corrects itself, reports other money in the same session, or has a second session.
+        // The provider corrects its report, or reports other money in the same session or in a second session.
         for (reference, is_other_session) in [("r1", false), ("r2", false), ("r2", true)] {
             let (shop, placed) = waiting();
             shop.receive(placed.payment, &money(minor, currency, "r1")).unwrap();
@@ -110,7 +110,7 @@ fn parts_do_not_add_up_by_themselves() {
     shop.check_figures();
 }
 
-/// Where the order is over, what arrived goes back, whatever it was; but refunds are in the order's currency.
+/// If the order is over, the money is refunded. Zero, or money in another currency, cannot be refunded.
 #[test]
 fn of_an_order_that_is_over() {
     for (minor, currency, settled, state) in [
@@ -133,7 +133,7 @@ fn of_an_order_that_is_over() {
     }
 }
 
-/// The money stays where the merchant sees it, and the order goes its way.
+/// The merchant still sees the money, and the order expires or is cancelled as usual.
 #[test]
 fn cancelled_or_expired_afterwards() {
     for expires in [true, false] {
@@ -151,7 +151,7 @@ fn cancelled_or_expired_afterwards() {
         let worker = Worker::new(&shop, "read-only");
         assert!(worker.get("/admin/orders?state=to-refund").contains("/admin/orders/1"));
         assert!(worker.get("/admin/orders/1").contains("€10.00 arrived instead of €24.90."));
-        // The right amount, late: an expired order takes it if its units are there.
+        // The right amount arrives late. An expired order accepts it if its units are available.
         let settled = shop.receive(placed.payment, &shop.asked(placed.payment, "r2")).unwrap();
         assert_eq!(settled, if expires { Settled::Paid } else { Settled::GoesBack });
         shop.check_figures();

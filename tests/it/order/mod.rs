@@ -1,4 +1,4 @@
-//! Selling: orders placed, paid, given up and called off, with everything that can go wrong on the way.
+//! Orders: placed, paid, expired and cancelled, and everything that can go wrong on the way.
 
 mod again;
 pub mod browser;

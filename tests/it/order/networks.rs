@@ -1,4 +1,4 @@
-//! What nobody can do too often, counted by the network that they come from.
+//! Limits for each network that shoppers come from.
 
 use serde_json::json;
 use vitrine::sql;
@@ -12,12 +12,12 @@ fn selling() -> Shop {
     shop
 }
 
-/// A new browser each time: cookies have no part in it.
+/// Orders with a new browser, so cookies do not matter.
 fn order_from(shop: &Shop, address: &'static str) -> u16 {
     let mut browser = Browser::at(shop, address);
     browser.add("1", "1");
     let mut form = browser.form("bank");
-    // An address of their own each: few orders in a short time are taken for one.
+    // Each order has its own mail address, because the limit for one address is lower.
     let orders = shop.value(sql!("SELECT count(*) FROM orders"));
     form.iter_mut().find(|(name, _)| *name == "email").unwrap().1 = format!("ada{orders}@example.com");
     let answer = browser.send(&form);

@@ -1,4 +1,4 @@
-//! What the page of an order offers, by how it is paid.
+//! The page of an order, for each payment method.
 
 use serde_json::json;
 use vitrine::sql;
@@ -43,8 +43,7 @@ fn what_is_paid_by_hand_has_no_session_to_begin_again() {
     }
 }
 
-/// Its page offers no more tries once its time is over, and the form of a page that is still open somewhere begins
-/// none.
+/// An overdue order offers no new payment, and the form of an old page cannot start one.
 #[test]
 fn what_failed_is_not_paid_again() {
     let shop = selling();

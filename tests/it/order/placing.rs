@@ -1,4 +1,4 @@
-//! One batch, all or nothing.
+//! Placing an order is one batch: all or nothing.
 
 use serde_json::json;
 use vitrine::{
@@ -102,7 +102,7 @@ fn a_checkout_holds_for_one_order_and_is_not_blocked_by_itself() {
     assert_eq!((shop.stock(1), shop.stock(2)), ([5, 4, 0], [5, 1, 0]));
     assert_eq!(shop.order(first.token)["state"], "cancelled");
     assert_eq!(shop.order(second.token)["state"], "placed");
-    // Another's units are not touched.
+    // The units of another checkout are not touched.
     assert_eq!(shop.place(request("c", 2, &[(1, 2)])), Err(Unplaced::Short(variant(1), 1)));
     shop.place(request("d", 2, &[(1, 1)])).unwrap();
     shop.check_figures();
@@ -145,7 +145,7 @@ fn open_orders_of_a_network_are_limited() {
     }
     assert_eq!(from("b", 100, "one"), Err(Unplaced::TooMany));
     from("c", 101, "other").unwrap();
-    // Paid ones do not count, nor does one that makes room for itself.
+    // Paid orders do not count, and neither does an order that the same checkout replaces.
     from("d", 3, "one").unwrap();
     shop.pay(last.unwrap().payment).unwrap();
     from("e", 102, "one").unwrap();
@@ -170,7 +170,7 @@ fn orders_that_were_not_paid_in_time_count_no_longer_whether_or_not_cron_came_by
     shop.check_books();
 }
 
-/// Where somebody ordered from is kept while they have something open, and not a moment longer.
+/// The shop stores the network of an order only while the order is open.
 #[test]
 fn the_network_is_forgotten_whatever_becomes_of_the_order() {
     let shop = Shop::shelf(1, 100);

@@ -1,4 +1,4 @@
-//! Many at once. Their requests take turns at every wait for the platform.
+//! Many requests at once. They take turns at every await.
 
 use futures::{executor::block_on, future::join_all};
 use vitrine::{
@@ -77,7 +77,7 @@ fn a_late_payment_told_five_times_at_once_goes_back_once() {
     shop.check_figures();
 }
 
-/// Paying, calling off, expiring and paying again, all at once, in every rotation: one wins, and the books are right.
+/// Paying, cancelling, expiring and ordering at once, in every rotation. The books are right, and all refunds are done.
 #[test]
 fn everything_at_once() {
     for rotation in 0..4 {

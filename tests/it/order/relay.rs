@@ -1,4 +1,4 @@
-//! From the outbox to the queue: all that a batch has written, at once, and all that was lost, many at a time.
+//! From the outbox to the queue: all events of a batch at once, and lost events many at a time.
 
 use futures::{executor::block_on, future::join};
 use vitrine::{
@@ -23,7 +23,7 @@ fn every_event_of_a_batch_is_sent_without_waiting_for_cron() {
     }
 }
 
-/// After a queue that was down for long, the clock does not take hours to catch up.
+/// After a long outage of the queue, cron does not need hours to catch up.
 #[test]
 fn cron_finds_many_at_a_time() {
     let shop = Shop::shelf(1, 500);
@@ -41,7 +41,7 @@ fn cron_finds_many_at_a_time() {
     assert!(ids.iter().all(|row| sent.iter().any(|body| body.contains(row["id"].as_str().unwrap()))), "all of them");
 }
 
-/// The consumer may be at work on what the clock is about to send again, at any moment of it.
+/// The consumer processes an event while cron sends the event again, at any moment.
 #[test]
 fn what_is_acted_on_while_cron_sends_it_again_stays_done() {
     for later in 0..40 {

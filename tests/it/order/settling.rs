@@ -1,4 +1,4 @@
-//! What became of a payment, told once, twice, late, or in another order.
+//! Reports about a payment: once, twice, late, or in another order.
 
 use serde_json::json;
 use vitrine::{
@@ -58,7 +58,7 @@ fn declined_and_then_paid() {
     shop.with(async |cx| order::declined(cx, placed.payment, None).await).unwrap();
     assert_eq!(shop.order(placed.token)["state"], "placed");
     assert_eq!(shop.stock(1), [5, 2, 0]);
-    // The message that it went well comes after all.
+    // The report of success arrives after all.
     assert_eq!(shop.pay(placed.payment).unwrap(), Settled::Paid);
     shop.check_figures();
 }
@@ -118,7 +118,7 @@ fn an_order_is_paid_once_though_two_sessions_were() {
     let shop = Shop::shelf(1, 5);
     let placed = shop.place(request("a", 1, &[(1, 1)])).unwrap();
     let second = token(77);
-    // An order has one open session. Of one that is over, a payment may still be on its way.
+    // An order has one open session, but a payment from an expired session may still arrive.
     shop.rows(sql!("UPDATE payment SET state = 'expired'"));
     shop.rows(sql!(
         "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at) SELECT ?1, id, 'test', total, 0, 0 FROM orders",

@@ -1,4 +1,4 @@
-//! Whole requests: from a product page to a paid order, as browsers send them.
+//! Whole requests of browsers, from a product page to a paid order.
 
 use serde_json::json;
 use vitrine::{platform::QueueName, sql};
@@ -86,12 +86,12 @@ fn the_same_page_sent_twice_is_one_order() {
     let first = browser.send(&form).header("location").to_owned();
     assert_eq!(browser.send(&form).header("location"), first);
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders")), json!(1));
-    // Back, something changed, and again: another order, and the first makes room.
+    // The shopper goes back, changes something and sends again: another order replaces the first.
     browser.send(&with(&form, "city", "Potsdam"));
     let rows = shop.rows(sql!("SELECT state FROM orders ORDER BY id"));
     assert_eq!(rows, [json!({ "state": "cancelled" }), json!({ "state": "placed" })]);
     assert_eq!(shop.stock(1), [5, 1, 0]);
-    // Paid, and the page is sent once more.
+    // The page is sent once more after the payment.
     let pay = browser.send(&with(&form, "city", "Potsdam")).header("location").to_owned();
     browser.post(&pay, &[("do", "succeed")]);
     let again = browser.send(&with(&form, "city", "Potsdam"));
@@ -185,7 +185,7 @@ fn units_that_nobody_paid_for_are_free_again_without_cron() {
     late.add("1", "5");
     let pay = late.order("test");
     assert!(next.get("/checkout").text().contains("is sold out"));
-    // The half hour to pay, and ten minutes of grace.
+    // The half hour to pay is over, and so are ten minutes of grace.
     shop.platform.advance(40 * 60_000);
     assert!(!next.get("/cart").text().contains("old out"));
     assert!(next.order("test").starts_with("/checkout/test/"));
@@ -275,7 +275,7 @@ fn paid_by_hand() {
     let text = page.text();
     assert!(text.contains("IBAN DE00 1234") && text.contains("Waiting for payment"), "{text}");
     assert!(browser.get("/cart").text().contains("Your cart is empty"));
-    // The next order does not take its place.
+    // The next order does not replace this one.
     browser.add("2", "1");
     browser.order("bank");
     assert_eq!(shop.value(sql!("SELECT count(*) FROM orders WHERE state = 'placed'")), json!(2));

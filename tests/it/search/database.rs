@@ -1,10 +1,10 @@
-//! What the database finds while there is no index: by words, their beginnings, and SKU; whatever is typed.
+//! Search in the database while there is no index: words, prefixes and SKUs, with any input.
 
 use vitrine::sql;
 
 use crate::support::Shop;
 
-/// The products that a search finds, best first.
+/// The handles of the products that a search finds, best first.
 fn found(shop: &Shop, query: &str) -> Vec<String> {
     let mut path = form_urlencoded::Serializer::new("/search?".to_owned());
     let answer = shop.get(&path.append_pair("q", query).finish());

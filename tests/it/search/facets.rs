@@ -1,4 +1,4 @@
-//! Filters, counts and orders of a collection.
+//! The filters, counts and sort orders of a collection.
 
 use super::{elsewhere, list, offered, shelf};
 

@@ -1,4 +1,4 @@
-//! How the index follows the catalogue, and what happens without one.
+//! The index follows the catalogue, and lists work without an index.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use vitrine::{app::App, sql};
 use super::{list, shelf};
 use crate::support::{Part, Shop};
 
-/// True if something waits to be taken into the index.
+/// True if a change is not yet in the index.
 fn is_changed(shop: &Shop) -> bool {
     shop.value(sql!("SELECT changed FROM search_index")) == 1
 }
@@ -51,7 +51,7 @@ fn a_page_shows_the_truth_whatever_the_index_says() {
     let page = shop.get("/collections/all?type=print");
     assert_eq!(super::shown(&page), ["night-print"]);
     assert!(page.contains("€7.77"));
-    // A new product stands in the list as the merchant put it before the index knows it.
+    // A list in the merchant's order shows a new product before the index has it.
     shop.product("new-mug").insert();
     assert_eq!(list(&shop, "/collections/all")[0], "new-mug");
 }
@@ -104,7 +104,7 @@ fn a_build_that_fails_is_made_up_for() {
     let shop = shelf();
     for part in [Part::Put, Part::Db] {
         shop.rows(sql!("UPDATE product SET title = title || ' again' WHERE handle = 'mug'"));
-        // The clock's other work fails too; each part of it fails alone.
+        // The other parts of cron fail too, each independently.
         shop.platform.faults.fail_always(part);
         block_on(shop.app.tick());
         shop.platform.faults.clear();

@@ -1,4 +1,4 @@
-//! What no page of ours sends.
+//! Parameters that no page of the shop sends.
 
 use super::shelf;
 

@@ -1,4 +1,4 @@
-//! Lists narrowed, ordered and searched by the index: whole requests.
+//! Whole requests for lists that the index filters, sorts and searches.
 
 mod database;
 mod facets;
@@ -11,7 +11,7 @@ use http::Method;
 
 use crate::support::{Answer, Shop, fixtures::rule};
 
-/// Three shirts, two prints and a mug, in the collection `all`; the index is made.
+/// Three shirts, two prints and a mug in the collection `all`, with an index.
 pub fn shelf() -> Shop {
     let shop = Shop::new();
     shop.collection("all", Some(serde_json::json!({ "match": "all", "conditions": [] })));
@@ -47,20 +47,20 @@ pub fn shelf() -> Shop {
     shop
 }
 
-/// The products that a page shows, in order.
+/// The handles of the products on a page, in order.
 pub fn shown(answer: &Answer) -> Vec<String> {
     let products = answer.links("/products/");
     products.iter().map(|link| link["/products/".len()..].to_owned()).collect()
 }
 
-/// Those of an address, which must be a page.
+/// The handles of the products on the page at this address.
 pub fn list(shop: &Shop, path: &str) -> Vec<String> {
     let answer = shop.get(path);
     assert_eq!(answer.status, 200, "{path}");
     shown(&answer)
 }
 
-/// The values that a page offers to filter by: `colour=blue 2`, in order; those chosen with a star.
+/// The filter values that a page offers, in order: `colour=blue 2`. A chosen value ends with a star.
 pub fn offered(answer: &Answer) -> Vec<String> {
     let document = scraper::Html::parse_document(answer.text());
     let boxes = scraper::Selector::parse("label.check").unwrap();
@@ -75,7 +75,7 @@ pub fn offered(answer: &Answer) -> Vec<String> {
     values.collect()
 }
 
-/// Where a page that is elsewhere sends the browser.
+/// The target of a redirect with status 302.
 pub fn elsewhere(shop: &Shop, path: &str) -> String {
     let answer = shop.ask(Method::GET, path, &[]);
     assert_eq!(answer.status, 302, "{path}");

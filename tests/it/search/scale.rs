@@ -1,11 +1,11 @@
-//! What a page costs the database does not grow with the catalogue.
+//! The cost of a page for the database does not grow with the catalogue.
 
 use vitrine::sql;
 
 use super::{list, offered};
 use crate::support::Shop;
 
-/// A shop with so many shirts in three forms, in one collection, in the manner of `tools/import/generate-products.mjs`.
+/// A shop with this many shirts of three variants each, in one collection, like `tools/import/generate-products.mjs`.
 fn shop_of(products: i64) -> Shop {
     let shop = Shop::new();
     shop.collection("all", Some(serde_json::json!({ "match": "all", "conditions": [] })));
@@ -33,8 +33,8 @@ fn shop_of(products: i64) -> Shop {
 
 #[test]
 fn pages_cost_as_much_in_a_large_shop() {
-    // Address, and how many products it shows. The words: one that all have, one that one has, a mistake, one of
-    // descriptions.
+    // Each path, and the minimum number of products on its page. Every product has “woven”, one has “unicorn”, and
+    // “unicron” is a misspelling.
     let pages = [
         ("/", 9),
         ("/collections/all", 24),

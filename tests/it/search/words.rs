@@ -1,4 +1,4 @@
-//! Searches.
+//! Search with the index: words, filters, misspellings, SKUs and suggestions.
 
 use vitrine::sql;
 

@@ -1,4 +1,4 @@
-//! The product feed, read by an XML parser and held against Google's product data specification.
+//! The product feed, read by an XML parser and checked against Google's product data specification.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ use crate::support::{Shop, fixtures::small_shop};
 
 const G: &str = "http://base.google.com/ns/1.0";
 
-/// An item's attributes; several of one name are joined by spaces.
+/// The attributes of an item. Values of the same name are joined by spaces.
 pub type Item = BTreeMap<String, String>;
 
-/// A shop that knows its own address.
+/// A shop with a `SHOP_ORIGIN`.
 pub fn shop() -> Shop {
     let shop = Shop::new();
     shop.platform.set_var("SHOP_ORIGIN", "https://shop.example/");
     shop
 }
 
-/// What the feed that lies in R2 says.
+/// The items of a feed.
 pub fn read(xml: &str) -> Vec<Item> {
     let document = Document::parse(xml).unwrap();
     let channel = document.root_element().first_element_child().unwrap();
@@ -45,7 +45,7 @@ pub fn read(xml: &str) -> Vec<Item> {
         .collect()
 }
 
-/// The feed after the clock has struck as often as it takes.
+/// Runs cron, and returns the items of the feed after checking each item.
 pub fn built(shop: &Shop) -> Vec<Item> {
     block_on(shop.app.tick());
     let answer = shop.get("/feeds/google.xml");
@@ -55,7 +55,7 @@ pub fn built(shop: &Shop) -> Vec<Item> {
     items
 }
 
-/// An attribute, whether every item has it, and whether a value is as the specification has it.
+/// An attribute, a flag that is true if every item must have it, and a check of its value.
 type Rule = (&'static str, bool, fn(&str) -> bool);
 
 fn text(most: usize) -> impl Fn(&str) -> bool {
@@ -169,7 +169,7 @@ fn one_item_a_variant_in_the_words_of_the_specification() {
     assert_eq!(of("availability"), ["in_stock", "out_of_stock", "backorder"]);
     assert_eq!(of("availability_date"), ["", "", "2026-11-25T13:00-0800"]);
     assert_eq!(of("mpn"), [""; 3], "one number for several things would say that they are one");
-    // The page says the same of each.
+    // The page has the same data for each variant.
     let group = node(&shop.get("/products/shirt"), "ProductGroup");
     for (item, variant) in items.iter().zip(group["hasVariant"].as_array().unwrap()) {
         assert_eq!([&variant["sku"], &variant["offers"]["url"]], [&item["id"], &item["link"]]);
@@ -209,7 +209,7 @@ fn any_text_is_said_as_it_is() {
         let text: String = attack.chars().take(100).collect();
         let handle = format!("p-{}", titles.len());
         shop.product(&handle).title(&text).text(&text).vendor(&text).kind(&text).pictures(&["one.webp"]).insert();
-        // On one line, and without what XML does not allow.
+        // The text is on one line, without the characters that XML does not allow.
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         titles.push(line.replace(['\u{1}', '\u{ffff}'], ""));
     }

@@ -1,4 +1,4 @@
-//! When the feed is built, and that nothing keeps it from being right in the end.
+//! The build of the feed: its time, its parts, and its recovery from failures.
 
 use futures::executor::block_on;
 use http::Request;
@@ -15,7 +15,7 @@ use crate::support::{Delivery, Part, Prepared, Shop, When, some};
 
 const PAUSE: i64 = 16 * 60_000;
 
-/// A shop whose feed takes two parts.
+/// A shop with a feed of two parts.
 fn large_shop() -> Shop {
     static LARGE: Prepared = Prepared::new();
     LARGE.shop(make_large_shop)
@@ -38,7 +38,7 @@ fn make_large_shop() -> Shop {
     shop
 }
 
-/// How many items there are, and how many different ones.
+/// The number of items in the feed, and the number of different ids.
 fn counts(shop: &Shop) -> Option<(usize, usize)> {
     let bytes = shop.platform.objects.bytes("feeds/google.xml")?;
     let xml = String::from_utf8(bytes).unwrap();
@@ -101,7 +101,7 @@ fn whatever_fails_it_is_built_in_the_end() {
             };
             for nth in some(2, 1..=most) {
                 let shop = large_shop();
-                // The clock asks the database for more than the feed.
+                // Cron makes other database calls before those of the feed.
                 shop.platform.faults.fail_at(part, if part == Part::Db { nth + 3 } else { nth }, when);
                 for _ in 0..8 {
                     tick(&shop);
@@ -139,7 +139,7 @@ fn two_at_once_make_one() {
     assert!(is_quiet(&shop));
 }
 
-/// What it holds has it built again, and nothing else does.
+/// A change to the content of the feed leads to a new build, and no other change does.
 #[test]
 fn it_is_built_when_something_changed_that_it_says() {
     let shop = shop();
@@ -181,7 +181,7 @@ fn a_product_whose_time_comes_is_in_it() {
     shop.product("cup").sku("CUP").publish_at(Some(soon)).pictures(&["one.webp"]).insert();
     assert_eq!(built(&shop).len(), 0);
     shop.platform.advance(3_600_000);
-    // The clock notes what appeared after it has looked at the feed.
+    // Cron looks at the feed first, and then records the products that have become visible.
     tick(&shop);
     assert_eq!(built(&shop).len(), 1);
 }
@@ -218,7 +218,7 @@ fn without_an_address_of_its_own_the_shop_takes_the_one_it_is_asked_under() {
     assert_eq!(jobs.count(), 1, "asked twice, it is made once");
     shop.deliver(QueueName::Jobs, Delivery::default());
     assert_eq!(built(&shop)[0]["link"], "https://shop.example/products/cup");
-    // A domain of its own comes later.
+    // The shop gets its own domain later.
     shop.platform.set_var("SHOP_ORIGIN", "https://cups.example");
     shop.platform.advance(PAUSE);
     block_on(shop.app.tick());

@@ -1,4 +1,4 @@
-//! Titles, descriptions, canonical addresses, and what a shared link shows.
+//! Titles, descriptions, canonical addresses, and the previews of shared links.
 
 use scraper::{Html, Selector};
 use vitrine::sql;

@@ -1,41 +1,40 @@
-//! The rules for structured data as a table: which properties a type has, which it must have, and what their values
-//! look like.
+//! The rules for structured data as a table: the properties of each type, and the form of their values.
 //!
-//! From Google's pages on merchant listings, product variants, breadcrumbs and organisations (docs/seo.md has the
-//! links), and the vocabulary of schema.org. A property that is not here is not allowed: a slip of the pen would be
-//! one.
+//! The rules are from Google's pages on merchant listings, product variants, breadcrumbs and organisations (docs/seo.md
+//! has the links), and from the vocabulary of schema.org. Other properties are not allowed, because they may be typing
+//! errors.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 use vitrine::seo::gtin::gtin;
 
-/// What a value looks like.
+/// The form of a value.
 #[derive(Clone, Copy)]
 enum Looks {
-    /// Text of at most so many characters, not empty, on one line.
+    /// One line of text, with 1 to this many characters.
     Text(usize),
     /// An absolute address of this shop.
     Url,
-    /// One word of these.
+    /// One of these words.
     OneOf(&'static [&'static str]),
     /// A decimal number, without sign or separators.
     Decimal,
-    /// ISO 4217.
+    /// A code of ISO 4217.
     Currency,
     /// A barcode with the right check digit.
     Gtin,
-    /// Counted from 1, by its place.
+    /// The position in a list, counted from 1.
     Position,
-    /// One thing of this type.
+    /// One object of this type.
     One(&'static str),
-    /// Things of this type, at least one.
+    /// A list of objects of this type, not empty.
     Many(&'static str),
-    /// Several of these addresses, each once.
+    /// A list of some of these addresses, without duplicates.
     Urls(&'static [&'static str]),
-    /// Absolute addresses of this shop, at least one.
+    /// A list of absolute addresses of this shop, not empty.
     OwnUrls,
-    /// An organisation by its `@id` alone.
+    /// An organisation, given only by its `@id`.
     Reference,
 }
 use Looks::*;
@@ -43,7 +42,7 @@ use Looks::*;
 const MUST: bool = true;
 const MAY: bool = false;
 
-/// A type, and its properties: whether it must have them, and what they look like.
+/// A type and its properties. Each property has a flag that says if it is required, and the form of its value.
 type Rule = (&'static str, &'static [(&'static str, bool, Looks)]);
 
 const PROPERTIES: &[&str] = &[
@@ -99,12 +98,12 @@ const RULES: &[Rule] = &[
         &[
             ("name", MUST, Text(255)),
             ("description", MAY, Text(500)),
-            // A product-variant page asks for a sku or gtin of its own.
+            // The rules for product variants require a sku or gtin for each variant.
             ("sku", MUST, Text(50)),
             ("gtin", MAY, Gtin),
             ("mpn", MAY, Text(70)),
             ("brand", MAY, One("Brand")),
-            // Required of a merchant listing; a product without a picture is none.
+            // Merchant listings require a picture. A product without a picture is not listed.
             ("image", MAY, OwnUrls),
             ("color", MAY, Text(100)),
             ("size", MAY, Text(100)),
@@ -138,7 +137,7 @@ const RULES: &[Rule] = &[
     ),
 ];
 
-/// What is wrong with a thing, one a line; empty when nothing is.
+/// The violations of the rules, one per line. The text is empty if there are none.
 pub fn problems(thing: &Value) -> String {
     let mut found = String::new();
     check(thing, thing["@type"].as_str().unwrap_or("a type"), "", &mut found);

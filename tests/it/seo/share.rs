@@ -1,4 +1,4 @@
-//! Pictures made for networks.
+//! Preview pictures for social networks.
 
 use super::{media, meta};
 use crate::support::{Part, Shop};
@@ -20,7 +20,7 @@ fn shop() -> Shop {
 #[test]
 fn a_card_is_made_once_and_kept() {
     let shop = shop();
-    // Networks read the card whatever the picture is.
+    // The page names the card for every type of picture, because networks can read the card.
     let page = shop.get("/products/moon");
     assert_eq!(meta(&page, "og:image").as_deref(), Some("https://shop.example/media/share/new.avif"));
     assert_eq!(

@@ -9,7 +9,7 @@ use crate::support::{START, Shop, fixtures::small_shop};
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const IMAGE: &str = "http://www.google.com/schemas/sitemap-image/1.1";
 
-/// The addresses of a sitemap with the day of their last change and their pictures.
+/// The addresses of a sitemap, each with the day of its last change and its pictures.
 fn urls(xml: &str) -> Vec<(String, Option<String>, Vec<String>)> {
     let document = Document::parse(xml).unwrap();
     let root = document.root_element();
@@ -70,8 +70,7 @@ fn parts_by_ranges_of_ids() {
     assert!(steps(parts[2]) <= steps(parts[1]) + 100, "a later part costs what the first does");
 }
 
-/// Which addresses robots.txt leaves to crawlers, worked out as RFC 9309 §2.2.2 says: the longest rule that matches
-/// wins.
+/// Checks which addresses robots.txt allows. The longest matching rule wins (RFC 9309 §2.2.2).
 #[test]
 fn crawlers_see_what_they_should() {
     let shop = small_shop();

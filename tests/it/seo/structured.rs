@@ -1,4 +1,4 @@
-//! Structured data of every kind of page, held against the rules.
+//! The structured data of every kind of page, checked against the rules.
 
 use serde_json::{Value, json};
 use vitrine::sql;
@@ -105,7 +105,7 @@ fn a_product_in_several_forms() {
     assert_eq!(of("/offers/availability"), stock.each_ref());
     assert_eq!(of("/image/0")[0], "https://shop.example/media/red.webp");
     assert_eq!(of("/image/0")[1], "https://shop.example/media/all.webp", "the one that waits is not there");
-    // Each address chooses its variant, and all say the same of the whole.
+    // Each address selects its variant, and every page describes the same group.
     for (variant, title) in variants.iter().zip(["Red", "M", "Sea blue"]) {
         let path = variant["offers"]["url"].as_str().unwrap().strip_prefix("https://shop.example").unwrap();
         let page = shop.get(path);
@@ -114,7 +114,7 @@ fn a_product_in_several_forms() {
     }
 }
 
-/// Prices as text, in currencies with other decimals than two.
+/// Prices are exact text, also in currencies without two decimals.
 #[test]
 fn prices_are_exact() {
     for (currency, minor, expected) in [
@@ -164,7 +164,7 @@ fn no_text_breaks_out() {
     }
 }
 
-/// A hundred variants are all told of, and weigh little.
+/// The data has all of a hundred variants, and a short description.
 #[test]
 fn a_hundred_variants() {
     let shop = Shop::new();

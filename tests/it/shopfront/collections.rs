@@ -1,4 +1,4 @@
-//! What shoppers see of the catalogue.
+//! The catalogue as shoppers see it.
 
 use vitrine::sql;
 
@@ -58,14 +58,14 @@ fn the_sitemap_names_every_address_once() {
     assert!(shop.get("/robots.txt").contains("Sitemap: https://shop.example/sitemap.xml"));
 }
 
-/// A shirt in sizes, colours and cuts, where not every combination is made, and not every one is there.
+/// A shirt in sizes, colours and cuts. Not every combination exists, and some combinations are sold out.
 fn shirt(shop: &Shop) -> Vec<String> {
     let mut product = shop.product("shirt").options(&["Size", "Main colour", "Cut"]);
     let mut skus = Vec::new();
     for (s, size) in ["S", "M", "L", "X/L"].into_iter().enumerate() {
         for (c, colour) in ["Sea blue", "Red", "Grün"].into_iter().enumerate() {
             for (k, cut) in ["Slim", "Wide"].into_iter().enumerate() {
-                // "Wide" is not made in "S"; "X/L" only in red.
+                // "Wide" is not made in "S", and "X/L" is made only in red.
                 if (s == 0 && k == 1) || (s == 3 && c != 1) {
                     continue;
                 }
@@ -80,7 +80,7 @@ fn shirt(shop: &Shop) -> Vec<String> {
     skus
 }
 
-/// The SKU that a product's page shows.
+/// The SKU on the page of a product.
 fn sku(page: &Answer) -> String {
     let (_, rest) = page.text().split_once("SKU ").expect("the page names its SKU");
     rest.split('<').next().unwrap().to_owned()
@@ -138,7 +138,7 @@ fn the_address_of_a_variant() {
     let shop = Shop::new();
     shirt(&shop);
     for (query, expected) in [
-        ("", "SHIRT-010"), // the first that is there
+        ("", "SHIRT-010"), // the first variant in stock
         ("?size=m&main-colour=sea-blue&cut=wide", "SHIRT-101"),
         ("?size=M&main-colour=Sea+blue&cut=Wide", "SHIRT-101"),
         ("?cut=slim&size=s&main-colour=gr%C3%BCn", "SHIRT-020"), // named in full, though sold out

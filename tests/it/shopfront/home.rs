@@ -1,4 +1,4 @@
-//! The shop window: the front page, which way a page is written, and which pictures a page waits for.
+//! The front page, the writing direction, and the loading of pictures.
 
 use vitrine::sql;
 
@@ -80,7 +80,7 @@ fn a_list_waits_for_its_first_picture_and_leaves_those_far_below() {
             assert!(picture.contains(" width=\"") && picture.contains(" height=\""), "{path} {place}");
         }
     }
-    // The front page waits for its hero alone.
+    // The front page gives priority only to its hero.
     let home = shop.get("/");
     let home = pictures(home.text());
     assert!(home[0].contains("fetchpriority") && home[1..].iter().all(|picture| picture.contains("loading=\"lazy\"")));

@@ -1,4 +1,4 @@
-//! The pages that anybody may see.
+//! The public pages.
 
 mod collections;
 mod home;

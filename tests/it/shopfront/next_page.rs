@@ -1,4 +1,4 @@
-//! What browsers may fetch before anybody asked for it: pages without side effects, and nothing else.
+//! Rules for fetching pages in advance: browsers may fetch only public pages without side effects.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use crate::support::fixtures::{PRIVATE, PUBLIC, small_shop};
 
 const RULES: &str = include_str!("../../../static/next.speculationrules");
 
-/// The paths that the rules allow, each with a `*` at its end or none.
+/// The paths that the rules allow. A path may end with `*`.
 fn allowed() -> Vec<String> {
     let rules: Value = serde_json::from_str(RULES).unwrap();
     let lists = rules.as_object().unwrap().values().flat_map(|list| list.as_array().unwrap());
     lists
         .flat_map(|rule| {
-            // Nothing but paths: what else a rule could say, this test would not see.
+            // A rule may only have paths, because this test does not understand other conditions.
             assert_eq!(rule["where"].as_object().unwrap().keys().collect::<Vec<_>>(), ["href_matches"]);
             assert_eq!(rule["eagerness"], "moderate", "not before the pointer rests on a link");
             rule["where"]["href_matches"].as_array().unwrap().iter().map(|path| path.as_str().unwrap().to_owned())

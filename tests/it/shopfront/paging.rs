@@ -1,4 +1,4 @@
-//! Lists page by key: every product comes once, however long the list is and whatever the cursor says.
+//! Lists page by keyset: every product appears once, for any length of the list and any cursor.
 
 use vitrine::sql;
 
@@ -6,7 +6,7 @@ use crate::support::{Shop, fixtures::rule};
 
 const PRODUCTS: usize = 60;
 
-/// Sixty mugs, in a collection by rule and in one filled by hand, where many stand at the same place.
+/// Sixty mugs, in a collection by rule and in a collection by hand. Many mugs have the same position in the second one.
 fn long_lists() -> (Shop, Vec<String>) {
     let shop = Shop::new();
     shop.collection("by-rule", Some(rule("type", "mug")));
@@ -21,7 +21,7 @@ fn long_lists() -> (Shop, Vec<String>) {
     (shop, paths)
 }
 
-/// The pages of a list, by the links to the next one: what each shows.
+/// The links on each page of a list. It follows the links to the next page.
 fn pages(shop: &Shop, first: &str, prefix: &str) -> Vec<Vec<String>> {
     let mut pages = Vec::new();
     let mut next = Some(first.to_owned());
@@ -142,7 +142,7 @@ fn empty_lists_and_the_end_of_a_list() {
     }
 }
 
-/// Products, collections and pages of text up to these numbers.
+/// Adds products, collections and pages of text, up to these numbers.
 fn grow(shop: &Shop, products: i64, others: i64) {
     const NUMBERS: &str =
         "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT CAST(?1 AS INTEGER)) ";

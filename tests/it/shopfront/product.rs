@@ -1,4 +1,4 @@
-//! The page of a product: addresses of variants, what can be had, pictures, notes, and what merchants may have written.
+//! The page of a product: variants, stock, notes, prices, and hostile texts.
 
 use std::collections::HashSet;
 
@@ -9,21 +9,20 @@ use vitrine::sql;
 use super::product_pictures::store_pictures;
 use crate::support::{Answer, Shop, fixtures::rule};
 
-/// The elements that a selector finds, each as its text in one line.
+/// The text of each element that a selector finds, in one line.
 pub fn texts(page: &Answer, selector: &str) -> Vec<String> {
     let (html, selector) = (Html::parse_document(page.text()), Selector::parse(selector).unwrap());
     let found = html.select(&selector);
     found.map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// An attribute of the elements that a selector finds; empty where they do not have it.
+/// An attribute of each element that a selector finds. It is empty if an element does not have the attribute.
 pub fn attributes(page: &Answer, selector: &str, name: &str) -> Vec<String> {
     let (html, selector) = (Html::parse_document(page.text()), Selector::parse(selector).unwrap());
     let found = html.select(&selector);
     found.map(|element| element.attr(name).unwrap_or_default().to_owned()).collect()
 }
 
-/// Stored pictures `{n}.webp` of these sizes.
 #[test]
 fn values_and_options_that_look_alike_have_addresses_of_their_own() {
     let shop = Shop::new();
@@ -105,7 +104,7 @@ fn how_much_there_is_in_words() {
         ("has-5", "Only 5 left", "5"),
         ("has-6", "In stock", "6"),
         ("to-order-0", "Available to order", "99"),
-        ("to-order-3", "Available to order", "99"), // more is promised than there is
+        ("to-order-3", "Available to order", "99"), // more units are promised than are on hand
         ("to-order-2", "In stock", "99"),
     ] {
         let page = shop.get(&format!("/products/{handle}"));

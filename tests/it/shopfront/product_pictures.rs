@@ -1,4 +1,4 @@
-//! The pictures of a product's page.
+//! The pictures on the page of a product.
 
 use std::collections::HashSet;
 
@@ -7,6 +7,7 @@ use vitrine::sql;
 use super::product::{attributes, texts};
 use crate::support::Shop;
 
+/// Stores pictures `{n}.webp` of these sizes, and returns their keys.
 pub fn store_pictures(shop: &Shop, sizes: &[(i64, i64)]) -> Vec<String> {
     let keys: Vec<String> = (1..=sizes.len()).map(|n| format!("{n}.webp")).collect();
     for (key, (width, height)) in keys.iter().zip(sizes) {

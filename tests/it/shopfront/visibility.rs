@@ -1,4 +1,4 @@
-//! What shoppers must not see: drafts, what is archived, what is not published yet.
+//! Shoppers must not see drafts, archived products, or products that are not published yet.
 
 use vitrine::sql;
 
@@ -9,7 +9,7 @@ use crate::support::{
 
 const DAY: i64 = 86_400_000;
 
-/// Where a product could show, with its handle as `hat` and its SKU as `HAT`.
+/// Paths that could show a product with the handle `hat` and the SKU `HAT-1`.
 const WHERE: &[&str] =
     &["/", "/collections/hats", "/collections/picks", "/search?q=hat", "/search?q=HAT-1", "/sitemap.xml?part=1"];
 
@@ -33,7 +33,7 @@ fn what_is_not_published_cannot_be_reached() {
         for path in WHERE {
             assert!(!shop.get(path).contains("/products/hat"), "{label}: {path}");
         }
-        // Published, it shows everywhere: the addresses above are the right ones to look at.
+        // Once published, the product is on all of these paths, so the checks above looked at the right ones.
         shop.rows(sql!("UPDATE product SET status = 'active', publish_at = ?1", START));
         assert_eq!(shop.get("/products/hat").status, 200, "{label}");
         for path in WHERE {

@@ -1,4 +1,4 @@
-//! Sign-in links: what they are good for, and for how long.
+//! Sign-in links: their use and their lifetime.
 
 use futures::{executor::block_on, future::join};
 use http::{Method, Request};

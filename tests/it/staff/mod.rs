@@ -1,4 +1,4 @@
-//! Signing in and out, and how long it lasts.
+//! Sign-in, sign-out, and the lifetime of sessions.
 
 mod links;
 mod sessions;
@@ -11,10 +11,10 @@ use crate::support::{Answer, Shop};
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-/// A page that everybody who is signed in may see.
+/// A page that every signed-in person may see.
 const PAGE: &str = "/admin/imports";
 
-/// Asks for that page with a cookie.
+/// Requests [`PAGE`] with a cookie.
 fn visit(shop: &Shop, cookie: &str) -> Answer {
     shop.ask(Method::GET, PAGE, &[("cookie", cookie)])
 }
@@ -33,7 +33,7 @@ fn count(shop: &Shop, table: &'static str) -> i64 {
     shop.value(statement).as_i64().unwrap()
 }
 
-/// What the link, once stored, can still do: nothing was spent, nobody was let in.
+/// True if the stored link is still unused, and nobody has signed in.
 fn untouched(shop: &Shop) -> bool {
     (count(shop, "links"), count(shop, "sessions"), count(shop, "audit")) == (1, 0, 0)
 }

@@ -1,4 +1,4 @@
-//! Sessions and tokens of people who are signed in.
+//! Sessions and tokens of signed-in people.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn nobody_learns_why_they_are_not_signed_in() {
         &[("cookie", &cookie.replace("__Host-session", "session"))],
         &[("authorization", "Bearer x")],
         &[("authorization", &bearer)],
-        // A header that lets the request come from another site must not let the cookie speak.
+        // An Authorization header exempts a request from the check of its origin, so the cookie must not count.
         &[("authorization", "Bearer x"), ("cookie", &cookie)],
     ];
     let mut bodies = Vec::new();
@@ -71,7 +71,7 @@ fn somebody_who_is_removed_is_out_at_once() {
     assert_eq!((visit(&shop, &cookie).status, call(&shop, &token).status), (401, 401));
     assert_eq!(shop.get(&format!("/admin/sign-in?token={link}")).status, 422);
     assert_eq!(shop.open_link(&link).status, 422);
-    // bin/admin-link lets them in again, and what they had before counts again.
+    // bin/admin-link restores the person, and the old session and link work again.
     shop.link("owner", "session");
     assert_eq!((visit(&shop, &cookie).status, shop.open_link(&link).status), (200, 303));
 }
@@ -117,7 +117,7 @@ fn a_session_is_renewed_while_it_is_used() {
     assert_ne!(first, second);
     assert!(answer.header("set-cookie").ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"));
 
-    // The JWT has expired, and the session lives: a form that took an hour is not lost.
+    // The JWT has expired, but the session has not: a form that took an hour to fill in is not lost.
     shop.platform.advance(HOUR);
     let answer = shop.post("/admin/imports/7/retries", &[], &[("cookie", &second)]);
     assert!(![401, 403].contains(&answer.status));
@@ -147,7 +147,7 @@ fn a_session_ends_after_30_days_of_use() {
         shop.platform.advance(12 * HOUR - 1);
         cookie = visit(&shop, &cookie).cookie("__Host-session").expect("in use");
     }
-    // The loop ended 59 ms before 29 and a half days. Both cookies outlive the session, one of them due for renewal.
+    // The session is 29.5 days old, less 59 ms. It ends before both cookies below, and `older` is due for renewal.
     shop.platform.advance(12 * HOUR - 10 * MINUTE);
     let older = visit(&shop, &cookie).cookie("__Host-session").expect("10 minutes are left");
     shop.platform.advance(6 * MINUTE);
@@ -214,7 +214,7 @@ fn a_rotated_key_signs_nobody_out() {
     assert_eq!((visit(&shop, &renewed).status, visit(&shop, &cookie).status), (200, 401));
 }
 
-/// `bin/keys --rotate` adds a numbered secret, and leaves the others as they are.
+/// `bin/keys --rotate` adds a numbered secret, and does not change the others.
 #[test]
 fn the_key_with_the_highest_number_signs() {
     let shop = Shop::new();

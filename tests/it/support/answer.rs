@@ -1,4 +1,4 @@
-//! An answer of the shop, as a test looks at it.
+//! A response of the shop, with helpers for tests.
 
 use http::HeaderMap;
 
@@ -21,17 +21,17 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// A header that must be there.
+    /// A header that must exist.
     pub fn header(&self, name: &str) -> &str {
         self.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", self.headers))
     }
 
-    /// True if the page holds this text, as HTML has it.
+    /// True if the body contains this HTML.
     pub fn contains(&self, html: &str) -> bool {
         self.text().contains(html)
     }
 
-    /// Where the links lead that begin with `prefix`, in the order they stand in, each once.
+    /// The targets of the links that begin with `prefix`, in order, without duplicates.
     pub fn links(&self, prefix: &str) -> Vec<String> {
         let mut links: Vec<String> = Vec::new();
         for rest in self.text().split("href=\"").skip(1) {
@@ -56,7 +56,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     rest.split('"').next().map(unescape)
 }
 
-/// The character references that templates write.
+/// Replaces the character references that templates write.
 fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -1,4 +1,4 @@
-//! The platform's own stream, in memory.
+//! The platform's stream, in memory.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -10,16 +10,16 @@ use super::clock::Clock;
 #[derive(Debug)]
 pub struct Held {
     content: Content,
-    /// Bytes that were taken into memory; a test that holds the other end sees whether the body was read at all.
+    /// The number of bytes that the shop read. Tests use it to check that a body was never read.
     taken: Rc<Cell<u64>>,
 }
 
 #[derive(Debug)]
 enum Content {
     Bytes(Vec<u8>),
-    /// So many zeros, which take no memory unless they are read.
+    /// This many zeros. They take no memory until they are read.
     Zeros(u64),
-    /// It breaks off.
+    /// A stream that breaks off.
     Broken,
 }
 
@@ -40,12 +40,12 @@ impl Held {
         Self::new(Content::Broken)
     }
 
-    /// Counts the bytes that are read of this body.
+    /// The number of bytes that the shop has read from this body.
     pub fn meter(&self) -> Rc<Cell<u64>> {
         self.taken.clone()
     }
 
-    /// All of it, as a browser or the bucket takes it: past the shop's memory, so the meter does not count it.
+    /// The whole body, for a browser or the bucket. It bypasses the shop's memory, so the meter does not count it.
     pub fn into_bytes(self) -> Result<Vec<u8>, String> {
         match self.content {
             Content::Bytes(bytes) => Ok(bytes),

@@ -1,4 +1,4 @@
-//! The cache in front of the Worker, as far as the shop sees it: what it was told to forget.
+//! The cache in front of the Worker. It only records purges.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,13 +9,13 @@ use super::{
     faults::{Faults, INJECTED, Part, When},
 };
 
-/// Cloudflare's limits: tags of a purge, characters of a tag.
+/// Cloudflare's limits: the tags of a purge, and the characters of a tag.
 const TAGS: usize = 100;
 const TAG_LENGTH: usize = 1024;
 
 pub struct MemoryCache {
     purges: RefCell<Vec<Vec<String>>>,
-    /// As on a developer's machine.
+    /// True on a developer's machine.
     pub is_absent: Cell<bool>,
     faults: Faults,
 }
@@ -25,7 +25,7 @@ impl MemoryCache {
         Self { purges: RefCell::default(), is_absent: Cell::new(false), faults }
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, faults: Faults) -> Self {
         Self { purges: self.purges.clone(), is_absent: self.is_absent.clone(), faults }
     }

@@ -1,4 +1,4 @@
-//! A clock that stands still until a test moves it.
+//! A clock that changes only when a test sets it.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use vitrine::time::UnixMs;
 
-/// Shared by the platform and by its queues, which keep messages back.
+/// The platform and its queues share one clock. The queues need it for delayed messages.
 #[derive(Clone)]
 pub struct Clock(Arc<AtomicI64>);
 
@@ -24,7 +24,7 @@ impl Clock {
         self.0.store(time.0, Ordering::Relaxed);
     }
 
-    /// Lets other work of the same thread go on, as every wait for the platform does.
+    /// Yields once to the other futures of the thread, as every await of the platform does.
     pub async fn pause() {
         let mut waited = false;
         std::future::poll_fn(|cx| {

@@ -1,4 +1,4 @@
-//! The database port on SQLite in memory, with the real migrations. It binds as D1 binds: every number as REAL.
+//! The database port on SQLite in memory, with the real migrations. Like D1, it binds every number as REAL.
 
 use std::{
     cell::{Cell, RefCell},
@@ -26,17 +26,17 @@ use super::{
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
-    /// Set while the port itself begins or ends its transaction.
+    /// True while the port itself begins or ends a transaction.
     ours: Arc<AtomicBool>,
     faults: Faults,
     batches: Cell<u32>,
     steps: Cell<u64>,
     journal: RefCell<Option<Vec<Batch>>>,
-    /// The copies that were asked so far, a batch each.
+    /// The copy that each batch was sent to.
     pub asked: RefCell<Vec<DbCopy>>,
 }
 
-/// The migrated database. Nearly every test begins with it, and the migrations take longer than most tests.
+/// The migrated database. Nearly every test copies it, because the migrations take longer than most tests.
 static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut connection = Connection::open_in_memory().unwrap();
     prepare(&connection);
@@ -60,19 +60,19 @@ fn prepare(connection: &Connection) {
     connection.pragma_update(None, "foreign_keys", true).unwrap();
 }
 
-/// A batch that went through: each statement with the rows that it gave back, as JSON.
+/// A committed batch: each statement with its rows as JSON.
 pub type Batch = Vec<(Statement, String)>;
 
 impl Sqlite {
-    /// A database with every migration applied, in their order.
+    /// A database with all migrations.
     pub fn new(faults: Faults) -> Self {
         Self::from_image(&MIGRATED, faults)
     }
 
-    /// A database of its own with what another one held.
+    /// A database with the content of another one.
     pub fn from_image(image: &[u8], faults: Faults) -> Self {
         let mut connection = Connection::open_in_memory().unwrap();
-        // Before the limits: SQLite attaches a database to take the image in.
+        // This comes before the limits, because SQLite attaches a database to read the image.
         connection.deserialize_read_exact(MAIN_DB, image, image.len(), false).unwrap();
         prepare(&connection);
         let ours = Arc::new(AtomicBool::new(false));
@@ -88,17 +88,17 @@ impl Sqlite {
         }
     }
 
-    /// Keeps every batch from now on that goes through, and gives those that were kept so far.
+    /// Returns the recorded batches, and records every committed batch from now on.
     pub fn keep_journal(&self) -> Vec<Batch> {
         self.journal.replace(Some(Vec::new())).unwrap_or_default()
     }
 
-    /// True if SQLite can make sense of a statement, without running it.
+    /// Checks that SQLite can prepare a statement, without running it.
     pub fn prepares(&self, sql: &str) -> Result<(), String> {
         self.connection.borrow().prepare(sql).map(drop).map_err(|error| words(&error))
     }
 
-    /// All that it holds, for [`Sqlite::from_image`].
+    /// The whole content, for [`Sqlite::from_image`].
     pub fn image(&self) -> Vec<u8> {
         self.connection.borrow_mut().serialize(MAIN_DB).unwrap().to_vec()
     }
@@ -107,18 +107,18 @@ impl Sqlite {
         Asked(self, copy)
     }
 
-    /// Batches that were sent so far, those that failed included.
+    /// The number of batches so far, including failed ones.
     pub fn batches(&self) -> u32 {
         self.batches.get()
     }
 
-    /// Rows that were written so far, in transactions that failed, too.
+    /// The number of rows written so far, including failed transactions.
     pub fn writes(&self) -> u64 {
         self.connection.borrow().total_changes()
     }
 
-    /// Instructions that SQLite's virtual machine carried out so far: how much work the statements were, whatever the
-    /// machine. Work inside of FTS5 is not in it.
+    /// The number of instructions that SQLite's virtual machine has run so far. It measures the work of the statements
+    /// on any machine, except for the work inside FTS5.
     pub fn steps(&self) -> u64 {
         self.steps.get()
     }
@@ -137,7 +137,7 @@ impl Sqlite {
         transaction("BEGIN IMMEDIATE")?;
         let result: Result<Vec<Rows>, String> =
             statements.iter().map(|statement| self.run_one(&connection, statement)).collect();
-        // A deferred constraint shows at the commit.
+        // A deferred constraint fails at the commit.
         let result = result.and_then(|rows| transaction("COMMIT").map(|()| rows));
         if !connection.is_autocommit() {
             transaction("ROLLBACK")?;
@@ -172,16 +172,16 @@ impl Sqlite {
         self.steps.set(self.steps.get() + prepared.get_status(StatementStatus::VmStep) as u64);
         Ok(Rows {
             json: Json::parse(Value::from(objects).to_string()).unwrap(),
-            // SQLite counts rows only where it walks through a whole table or index. D1 counts those and the ones it
-            // finds by a key: its figure is never lower. Growth with the catalogue shows in both.
+            // SQLite counts rows only when it scans a table or an index. D1 also counts rows that it finds by key, so
+            // its number is never lower. Both numbers show growth with the catalogue.
             rows_read: prepared.get_status(StatementStatus::FullscanStep) as u64,
-            // Without index entries, which D1 counts too.
+            // D1 also counts index entries.
             rows_written: connection.total_changes() - changes_before,
         })
     }
 }
 
-/// One copy of it. There is only one here, but the shop has to ask for the right one.
+/// A copy of the database. There is only one here, but the tests check which copy the shop uses.
 pub struct Asked<'a>(&'a Sqlite, DbCopy);
 
 impl Deref for Asked<'_> {
@@ -214,12 +214,12 @@ impl Db for Asked<'_> {
     }
 }
 
-/// True if it may change something: said apart from the shop, whose opinion is tested here.
+/// True if a statement may write. It does not use the shop's own check, because that check is under test.
 fn writes(sql: &str) -> bool {
     sql.split_whitespace().any(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word))
 }
 
-/// A value as JavaScript holds it and JSON.stringify writes it: numbers are doubles, and whole ones have no point.
+/// A value as JSON.stringify writes it: numbers are doubles, and whole numbers have no decimal point.
 fn to_js(value: ValueRef<'_>) -> Value {
     let number = |double: f64| {
         let whole = double as i64;
@@ -238,7 +238,7 @@ fn to_js(value: ValueRef<'_>) -> Value {
     }
 }
 
-/// What SQLite says, without what rusqlite adds.
+/// SQLite's message, without the additions of rusqlite.
 fn words(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),

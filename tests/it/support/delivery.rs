@@ -1,4 +1,4 @@
-//! Delivers what waits in the queues, as Cloudflare does: at least once, in any order, again after a failure.
+//! Delivers queued messages as Cloudflare does: at least once, in any order, and again after a failure.
 
 use futures::executor::block_on;
 use vitrine::{
@@ -8,38 +8,38 @@ use vitrine::{
 
 use super::{Shop, queues::Waiting};
 
-/// As wrangler.toml has it: after the first delivery and so many more, a message goes to the dead letters.
+/// The number of retries before a message becomes a dead letter, as in wrangler.toml.
 const MAX_RETRIES: u32 = 5;
-/// As wrangler.toml has it for the queue whose messages are worked on together.
+/// The batch size of the queue of order events, as in wrangler.toml.
 const MAX_BATCH: usize = 20;
-/// More deliveries than this mean that a message sends itself again and again.
+/// The maximum number of deliveries. A message that sends itself forever exceeds it.
 const TOO_MANY: usize = 100_000;
 
-/// How the queue behaves. By default as it mostly does: once, in order, as many at a time as may be.
+/// The behaviour of the queue. The default delivers once, in order, and in full batches.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Delivery {
-    /// Every message comes twice, in the batch and with it, also when it was done with.
+    /// Every message is twice in its batch, and every batch is delivered twice, even after success.
     pub twice: bool,
-    /// The newest message comes first.
+    /// The newest message is delivered first.
     pub newest_first: bool,
-    /// Every nth delivery never happens, and the message is lost.
+    /// Every nth delivery is lost, and its message too.
     pub lose_every: Option<usize>,
-    /// One at a time.
+    /// Each batch has only one message.
     pub alone: bool,
 }
 
 impl Shop {
-    /// Works on one message.
+    /// Processes one message.
     pub fn message(&self, queue: QueueName, body: &str, attempts: u16) -> Outcome {
         block_on(self.message_later(queue, body, attempts))
     }
 
-    /// Works on one message while other things happen.
+    /// Processes one message concurrently with other futures.
     pub async fn message_later(&self, queue: QueueName, body: &str, attempts: u16) -> Outcome {
         self.app.messages(queue, &[Arrived { body: body.to_owned(), attempts }]).await[0]
     }
 
-    /// Delivers until a queue is empty, letting time pass where messages are kept back. Returns the deliveries.
+    /// Delivers until the queue is empty, and lets time pass for delayed messages. Returns the number of deliveries.
     pub fn deliver(&self, queue: QueueName, how: Delivery) -> usize {
         let mut deliveries = 0;
         loop {
@@ -61,7 +61,7 @@ impl Shop {
         }
     }
 
-    /// Takes what is due first out of the queue, and what comes with it.
+    /// Takes the next batch of due messages out of the queue.
     fn due(&self, queue: QueueName, how: Delivery) -> Vec<Waiting> {
         let mut waiting = self.platform.queues.waiting.borrow_mut();
         let Some(first_due) = waiting.iter().filter(|message| message.queue == queue).map(|message| message.due).min()

@@ -1,4 +1,4 @@
-//! Any product, with what is hard for files and databases in it.
+//! Strategies for any product, with texts that are hard for files and databases.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub const CUSTOMS: [&str; 2] = ["Washing", "Google Shopping / Gender"];
 /// Names of a variant's custom fields.
 pub const VARIANT_CUSTOMS: [&str; 2] = ["Price / International", "Variant Fulfillment Service"];
 
-/// A text as it is after cleaning.
+/// A line of text as it is after cleaning.
 fn line() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9éß日\",;'=+@ -]{0,12}".prop_map(|text| text.trim().to_owned())
 }
@@ -70,7 +70,7 @@ fn variant(values: Vec<String>, number: usize) -> impl Strategy<Value = VariantD
         })
 }
 
-/// Names of options, and the variants that there are of them.
+/// The names of options, and variants with different values of these options.
 fn variants() -> impl Strategy<Value = (Vec<String>, Vec<VariantDraft>)> {
     (0_usize..4).prop_flat_map(|count| {
         let names = ["Size", "Colour", "=Brim"].map(str::to_owned)[..count].to_vec();
@@ -83,7 +83,6 @@ fn variants() -> impl Strategy<Value = (Vec<String>, Vec<VariantDraft>)> {
     })
 }
 
-/// Any product.
 pub fn product() -> impl Strategy<Value = ProductDraft> {
     (
         (filled_line(), vec(line(), ShortText::ALL.len()), text(), customs(CUSTOMS)),

@@ -1,23 +1,23 @@
-//! Failures on order: the nth call to a part of the platform fails, before or after it had its effect.
+//! Injected failures: the nth call to a part of the platform fails, before or after its effect.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// What can be made to fail.
+/// A part of the platform that can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Random bytes.
     Random,
-    /// A batch.
+    /// A batch of the database.
     Db,
-    /// A call of the key-value storage.
+    /// A read or write of the key-value storage.
     Kv,
-    /// Head or get of an object.
+    /// A head or get of an object.
     Read,
-    /// Put of an object, or of a part of one.
+    /// A put of an object, or of a part of an upload.
     Put,
-    /// Putting the parts of an object together.
+    /// The completion of an upload.
     Complete,
-    /// Send to either queue.
+    /// A send to any queue.
     Send,
     /// A purge of the cache.
     Purge,
@@ -27,16 +27,16 @@ pub enum Part {
     Mail,
 }
 
-/// True if the effect takes place.
+/// A failure before or after the effect of the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// The call fails and changed nothing.
+    /// The call fails without any effect.
     Before,
-    /// The call did its work, and the answer was lost.
+    /// The call has its effect, but its result is lost.
     After,
 }
 
-/// The failures ahead.
+/// The planned failures, and the calls so far.
 #[derive(Clone, Default)]
 pub struct Faults(Arc<Mutex<State>>);
 
@@ -50,46 +50,46 @@ struct State {
 struct Fault {
     part: Part,
     when: When,
-    /// Calls that go well before; `None`: this call and all that follow fail.
+    /// The number of calls that succeed first. `None`: every call fails from now on.
     calls_before: Option<u32>,
 }
 
-/// The words of a failure on order. They hold a path, as a careless driver's would: no page may show it.
+/// The text of an injected failure. It contains a path, and no page may show it.
 pub const INJECTED: &str = "injected failure at /srv/secret/database.sqlite";
 
 impl Faults {
-    /// The `nth` call from now (1 is the next) fails once.
+    /// Makes the `nth` call from now fail once. 1 is the next call.
     pub fn fail_at(&self, part: Part, nth: u32, when: When) {
         assert!(nth > 0, "calls count from 1");
         self.state().ahead.push(Fault { part, when, calls_before: Some(nth - 1) });
     }
 
-    /// Every call fails from now on.
+    /// Makes every call fail from now on.
     pub fn fail_always(&self, part: Part) {
         self.state().ahead.push(Fault { part, when: When::Before, calls_before: None });
     }
 
-    /// Has the database fail with these words, in place of [`INJECTED`].
+    /// Makes the database fail with these words instead of [`INJECTED`].
     pub fn say(&self, words: &'static str) {
         self.state().words = Some(words);
     }
 
-    /// What a failing database says.
+    /// The error text of a failing database.
     pub fn words(&self) -> &'static str {
         self.state().words.unwrap_or(INJECTED)
     }
 
-    /// How often this part was called so far.
+    /// The number of calls to this part so far.
     pub fn calls(&self, part: Part) -> u32 {
         self.state().called.iter().filter(|called| **called == part).count() as u32
     }
 
-    /// All is well again.
+    /// Removes all planned failures.
     pub fn clear(&self) {
         self.state().ahead.clear();
     }
 
-    /// Counts a call, and says whether it is one that fails.
+    /// Counts a call, and returns the failure that is planned for it.
     pub fn strike(&self, part: Part) -> Option<When> {
         let mut state = self.state();
         state.called.push(part);

@@ -1,4 +1,4 @@
-//! A small shop to test with, its addresses, and collections and pages of text.
+//! A small shop for tests, its addresses, and functions that insert collections and pages of text.
 
 use serde_json::json;
 use vitrine::{sql, static_files::SITE_CSS as STYLES};
@@ -6,7 +6,7 @@ use vitrine::{sql, static_files::SITE_CSS as STYLES};
 use super::{Prepared, START, Shop};
 
 impl Shop {
-    /// A collection with this handle and rule, or one that is filled by hand. Returns its id.
+    /// Inserts a collection with a rule, or a collection filled by hand. Returns its id.
     pub fn collection(&self, handle: &str, rule: Option<serde_json::Value>) -> i64 {
         let insert = sql!(
             "INSERT INTO collection (handle, title, rule, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id",
@@ -27,7 +27,7 @@ impl Shop {
         ));
     }
 
-    /// A page of text.
+    /// Inserts a page of text.
     pub fn page(&self, handle: &str, published: bool) {
         self.rows(sql!(
             "INSERT INTO page (handle, title, body, published, updated_at) VALUES (?1, ?2, '<p>Words</p>', ?3, ?4)",
@@ -39,7 +39,7 @@ impl Shop {
     }
 }
 
-/// A shop with a little of everything: two products, a collection, a page of text, a picture, a static file.
+/// A shop with two products, a collection, a page of text, a picture and a static file.
 pub fn small_shop() -> Shop {
     static SMALL: Prepared = Prepared::new();
     SMALL.shop(make_small_shop)
@@ -70,7 +70,7 @@ fn make_small_shop() -> Shop {
     shop
 }
 
-/// Paths that answer GET with 200 in [`small_shop`], and are the same for everybody.
+/// Paths that answer GET with 200 in [`small_shop`], with the same response for everybody.
 pub const PUBLIC: &[&str] = &[
     "/",
     "/collections",
@@ -89,10 +89,10 @@ pub const PUBLIC: &[&str] = &[
     "/feeds/google.xml",
 ];
 
-/// Those that answer GET with 200 and are for one person, or one moment.
+/// Paths that answer GET with 200, with a response for one person or for one moment.
 pub const PRIVATE: &[&str] = &["/cart", "/health", "/admin/sign-in"];
 
-/// Addresses that lead nowhere, with their status in [`small_shop`].
+/// Paths without a page, each with its status in [`small_shop`].
 pub const WRONG: &[(&str, u16)] = &[
     ("/nothing", 404),
     ("/products/nothing", 404),
@@ -107,7 +107,7 @@ pub const WRONG: &[(&str, u16)] = &[
     ("/admin/imports", 401),
 ];
 
-/// A rule that holds the products for which one condition is true.
+/// A rule with one condition.
 pub fn rule(field: &str, value: &str) -> serde_json::Value {
     json!({ "match": "all", "conditions": [{ "field": field, "value": value }] })
 }

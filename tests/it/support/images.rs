@@ -1,4 +1,4 @@
-//! What stands in for Cloudflare Images: it makes "cards" that tell what they were made of.
+//! A fake of Cloudflare Images. Each card contains the settings and the picture that it was made from.
 
 use std::cell::Cell;
 
@@ -6,11 +6,11 @@ use vitrine::platform::{Body, Images, NativeBody, PortError};
 
 use super::Held;
 
-/// Not bound, unless a test says so.
+/// A fake image service. It is not bound unless a test sets `is_bound`.
 #[derive(Default, Clone)]
 pub struct Transformer {
     pub is_bound: Cell<bool>,
-    /// Cards made so far.
+    /// The number of cards made so far.
     pub made: Cell<u32>,
 }
 

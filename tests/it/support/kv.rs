@@ -1,4 +1,4 @@
-//! Key-value storage in memory, as one place in the world sees it: what was read is old for a minute.
+//! Key-value storage in memory, as one location sees it: reads are cached for a minute.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -12,12 +12,12 @@ use super::{
     faults::{Faults, INJECTED, Part, When},
 };
 
-/// Seconds for which a place remembers what it read, and that there was nothing.
+/// Seconds for which a location caches a read, even of a missing key.
 const CACHED: i64 = 60;
 
 pub struct MemoryKv {
     values: RefCell<BTreeMap<String, Entry>>,
-    /// What was read here, and when.
+    /// The cached reads, each with its time.
     cache: RefCell<BTreeMap<String, (Option<String>, UnixMs)>>,
     clock: Clock,
     faults: Faults,
@@ -35,12 +35,12 @@ impl MemoryKv {
         Self { values: RefCell::default(), cache: RefCell::default(), clock, faults }
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, clock: Clock, faults: Faults) -> Self {
         Self { values: self.values.clone(), cache: self.cache.clone(), clock, faults }
     }
 
-    /// All that is kept and has not run out, keys and texts.
+    /// The keys and values that have not expired.
     pub fn all(&self) -> Vec<(String, String)> {
         let now = self.clock.now();
         let values = self.values.borrow();
@@ -48,14 +48,14 @@ impl MemoryKv {
         kept.map(|(key, entry)| (key.clone(), entry.value.clone())).collect()
     }
 
-    /// All of it is lost.
+    /// Deletes everything.
     pub fn lose(&self) {
         self.values.borrow_mut().clear();
         self.cache.borrow_mut().clear();
     }
 }
 
-/// What KV refuses of a key.
+/// Refuses the keys that KV refuses.
 fn check(key: &str) -> Result<(), PortError> {
     if key.is_empty() || key == "." || key == ".." || key.len() > 512 {
         return Err(PortError(format!("KV: {key:?} is no key of 1 to 512 bytes")));

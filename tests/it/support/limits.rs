@@ -1,4 +1,4 @@
-//! What D1 refuses, refused here as well. The figures and texts were measured on workerd.
+//! The limits of D1. The figures and error texts were measured on workerd.
 
 use std::sync::{
     Arc,
@@ -12,11 +12,11 @@ use rusqlite::{
 };
 use vitrine::platform::Param;
 
-/// D1 allows 2 MB a value and 100 parameters a statement.
+/// D1 allows 2 MB per value and 100 parameters per statement.
 const TEXT_BYTES: usize = 2_000_000;
 const PARAMS: usize = 100;
 
-/// Sets SQLite's own limits as workerd sets them.
+/// Sets SQLite's limits to the values of workerd.
 pub fn set(connection: &Connection) {
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, 2_200_000),
@@ -35,11 +35,11 @@ pub fn set(connection: &Connection) {
     }
 }
 
-/// Refuses transactions, other databases and settings to every statement, but those that run while `ours` is set.
+/// Denies transactions, other databases and settings to all statements. Only the port's own transactions set `ours`.
 pub fn authorise(connection: &mut Connection, ours: Arc<AtomicBool>) {
     let hook = move |context: AuthContext<'_>| match context.action {
         AuthAction::Transaction { .. } if ours.load(Ordering::Relaxed) => Authorization::Allow,
-        // FTS5 asks for it behind the scenes.
+        // FTS5 uses this pragma internally.
         AuthAction::Pragma { pragma_name: "data_version", .. } => Authorization::Allow,
         AuthAction::Transaction { .. }
         | AuthAction::Savepoint { .. }

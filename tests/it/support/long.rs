@@ -1,6 +1,6 @@
-//! Some tests have a short form for `bin/test` and a long one for `bin/prove`: the same code with all combinations.
+//! Some tests have a short form for `bin/test`, and a long form with all combinations for `bin/prove`.
 
-/// All of them in the long form; in the short one the first and every `step`th after it.
+/// All items in the long form. In the short form, the first item and every `step`th item after it.
 pub fn some<T>(step: usize, all: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
     let is_long = std::env::var("VITRINE_LONG").is_ok_and(|value| value == "1");
     all.into_iter().step_by(if is_long { 1 } else { step })

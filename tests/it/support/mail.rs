@@ -1,4 +1,4 @@
-//! What stands in for the platform's own way to send mail.
+//! A fake of the platform's mail service.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,10 +9,10 @@ use super::{
     faults::{Faults, INJECTED, Part, When},
 };
 
-/// Bound only where a test says so.
+/// A mail service. It is not bound unless a test sets `is_bound`.
 pub struct Post {
     pub is_bound: Cell<bool>,
-    /// What every mail is answered with, other than success.
+    /// The error for every mail, if any.
     pub refusal: RefCell<Option<MailError>>,
     taken: RefCell<Vec<Outgoing>>,
     faults: Faults,
@@ -23,13 +23,13 @@ impl Post {
         Self { is_bound: Cell::new(false), refusal: RefCell::default(), taken: RefCell::default(), faults }
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, faults: Faults) -> Self {
         let (is_bound, refusal, taken) = (self.is_bound.clone(), self.refusal.clone(), self.taken.clone());
         Self { is_bound, refusal, taken, faults }
     }
 
-    /// The mails that were taken, in order; none are left.
+    /// Takes all accepted mails, in order.
     pub fn take(&self) -> Vec<Outgoing> {
         self.taken.take()
     }
@@ -50,7 +50,7 @@ impl Mail for &Post {
         if fault != Some(When::Before) {
             self.taken.borrow_mut().push(mail.clone());
         }
-        // Time enough for others to do something in between.
+        // Other futures may run between the effect and the result.
         Clock::pause().await;
         fault.map_or(Ok(()), |_| Err(MailError::Later(INJECTED.to_owned())))
     }

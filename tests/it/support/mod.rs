@@ -1,4 +1,4 @@
-//! The test platform: the shop's ports on real SQLite and on memory, which refuse what the real ones refuse.
+//! The test platform: the shop's ports on real SQLite and in memory. They refuse what the real ports refuse.
 
 mod answer;
 mod body;

@@ -26,7 +26,7 @@ struct Stored {
     meta: ObjectMeta,
 }
 
-/// An upload that is not complete: its content type, and its parts by their numbers with their ETags.
+/// An incomplete upload: its content type, and its parts by number, each with its ETag.
 #[derive(Clone)]
 struct Parts {
     content_type: String,
@@ -38,17 +38,17 @@ impl MemoryObjects {
         Self { stored: RefCell::default(), uploads: RefCell::default(), faults }
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, faults: Faults) -> Self {
         Self { stored: self.stored.clone(), uploads: self.uploads.clone(), faults }
     }
 
-    /// Forgets the uploads that are under way, as R2 does after a week.
+    /// Deletes incomplete uploads, as R2 does after a week.
     pub fn forget_uploads(&self) {
         self.uploads.borrow_mut().clear();
     }
 
-    /// Puts an object there as another program would.
+    /// Stores an object directly, without the shop.
     pub fn insert(&self, key: &str, bytes: impl Into<Vec<u8>>, content_type: &str) {
         self.store(key, bytes.into(), content_type, &BTreeMap::new());
     }

@@ -1,4 +1,4 @@
-//! People who run the shop: their sign-in links, sessions and API tokens.
+//! Members of staff: their sign-in links, sessions and API tokens.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -6,11 +6,11 @@ use vitrine::{audit::By, context::random_token, ids::PersonId, platform::Platfor
 
 use super::{Answer, Shop};
 
-/// How long a link is good, in milliseconds, as `bin/admin-link` says it.
+/// The lifetime of a link in milliseconds, as in `bin/admin-link`.
 pub const LINK_MS: i64 = 15 * 60 * 1000;
 
 impl Shop {
-    /// Stores a link as `bin/admin-link` does, for `{role}@shop.example`, and gives its token. `kind`: "session" or
+    /// Stores a link for `{role}@shop.example` as `bin/admin-link` does, and returns its token. `kind` is "session" or
     /// "api".
     pub fn link(&self, role: &str, kind: &str) -> String {
         let token = random_token(&self.platform).unwrap().to_string();
@@ -29,12 +29,12 @@ impl Shop {
         token
     }
 
-    /// The owner of the shop.
+    /// An owner of the shop.
     pub fn owner(&self) -> By {
         self.person("owner@example.com", "owner")
     }
 
-    /// Somebody who runs the shop, whether they did before or not.
+    /// Inserts a member of staff, or updates the role and restores a removed one.
     pub fn person(&self, email: &str, role: &str) -> By {
         let insert = sql!(
             "INSERT INTO person (email, role, since) VALUES (?1, ?2, ?3)
@@ -46,18 +46,18 @@ impl Shop {
         By::Person(PersonId::new(self.value(insert).as_i64().unwrap()).unwrap())
     }
 
-    /// Presses the button of the page that a link leads to.
+    /// Presses the button on the page of a link.
     pub fn open_link(&self, token: &str) -> Answer {
         self.post("/admin/sign-in", &[("token", token)], &[])
     }
 
-    /// Signs in, and gives the Cookie header that says so.
+    /// Signs in, and returns the Cookie header of the session.
     pub fn sign_in(&self, role: &str) -> String {
         let answer = self.open_link(&self.link(role, "session"));
         answer.cookie("__Host-session").unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.text()))
     }
 
-    /// The Authorization header of a program.
+    /// Signs a program in, and returns its Authorization header.
     pub fn api_token(&self, role: &str) -> String {
         let answer =
             self.post("/admin/sign-in", &[("token", &self.link(role, "api"))], &[("accept", "application/json")]);
@@ -67,7 +67,7 @@ impl Shop {
 }
 
 impl Answer {
-    /// A cookie that the answer sets, as the Cookie header would send it back.
+    /// A cookie of the response, in the form of the Cookie header.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let cookies = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
         let mut pairs = cookies.map(|cookie| cookie.split(';').next().unwrap());

@@ -1,4 +1,4 @@
-//! The ports put together.
+//! The platform with all its ports.
 
 use std::{
     cell::{Cell, RefCell},
@@ -26,14 +26,14 @@ use super::{
     web::Web,
 };
 
-/// When every test begins: 2026-01-15T12:00:00Z.
+/// The start time of every test: 2026-01-15T12:00:00Z.
 pub const START: UnixMs = UnixMs(1_768_478_400_000);
 
-/// A platform of its own; clones share it.
+/// A platform. Clones share its parts.
 #[derive(Clone)]
 pub struct TestPlatform(Rc<Parts>);
 
-/// What a test reaches into.
+/// The parts of the platform, for access by tests.
 pub struct Parts {
     pub db: Sqlite,
     pub kv: MemoryKv,
@@ -48,7 +48,7 @@ pub struct Parts {
     vars: RefCell<BTreeMap<String, String>>,
     log: RefCell<Vec<(Level, String)>>,
     random: Cell<u64>,
-    /// Pauses that the shop asked for.
+    /// The number of pauses so far.
     pub pauses: Cell<u32>,
 }
 
@@ -57,7 +57,7 @@ impl TestPlatform {
         let (faults, clock) = (Faults::default(), Clock::at(START));
         let vars = [
             ("ENVIRONMENT", "dev"),
-            // base64 of 32 times the letter s, and of 32 times the letter c
+            // The base64 of 32 letters s, and of 32 letters c.
             ("SESSION_KEY", "k1:c3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3M="),
             ("CART_KEY", "k1:Y2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2M="),
         ];
@@ -83,12 +83,12 @@ impl TestPlatform {
         Self(Rc::new(parts))
     }
 
-    /// Lets time pass.
+    /// Lets this many milliseconds pass.
     pub fn advance(&self, ms: i64) {
         self.clock.set(UnixMs(self.clock.now().0 + ms));
     }
 
-    /// Sets a variable or secret; an empty one counts as absent, as on Cloudflare.
+    /// Sets a variable or secret. An empty value counts as absent, as on Cloudflare.
     pub fn set_var(&self, name: &str, value: &str) {
         self.vars.borrow_mut().insert(name.to_owned(), value.to_owned());
     }
@@ -100,7 +100,7 @@ impl TestPlatform {
 }
 
 impl Parts {
-    /// Another one with the same in it, and no failures ahead.
+    /// An independent copy without planned failures.
     pub fn twin(&self) -> Parts {
         let (faults, clock) = (Faults::default(), Clock::at(self.clock.now()));
         Parts {
@@ -175,7 +175,7 @@ impl Platform for TestPlatform {
         Some(zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc() / 60)
     }
 
-    /// The same in every run (SplitMix64), so that a failing test fails again.
+    /// The same bytes in every run (SplitMix64), so a failing test fails again.
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
         if self.faults.strike(Part::Random).is_some() {
             return Err(PortError(INJECTED.to_owned()));

@@ -1,4 +1,4 @@
-//! Shops that many tests begin with. Each is made once per run and then copied, which takes a tenth of the time.
+//! Shops that many tests begin with. Each is made once per run and then copied. A copy takes a tenth of the time.
 
 use std::sync::{Mutex, OnceLock};
 
@@ -12,7 +12,7 @@ impl<T: Clone> Prepared<T> {
         Self(OnceLock::new())
     }
 
-    /// A shop of the caller's own. Only the first call makes one.
+    /// A copy of the shop. Only the first call makes the shop.
     pub fn get(&self, make: impl FnOnce() -> (Shop, T)) -> (Shop, T) {
         let prepared = self.0.get_or_init(|| {
             let (shop, known) = make();

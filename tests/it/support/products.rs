@@ -1,11 +1,11 @@
-//! Products to test with. What a test does not say is filled with what a shop would mostly have.
+//! Products for tests. Fields that a test does not set have common values.
 
 use serde_json::json;
 use vitrine::sql;
 
 use super::{START, Shop};
 
-/// A product that is going to be inserted: active, published for a day, one variant at 10.00, never sold out.
+/// A product to insert. The default is active, published for a day, and has one variant at 10.00 that never sells out.
 pub struct NewProduct<'s> {
     shop: &'s Shop,
     handle: String,
@@ -21,20 +21,20 @@ pub struct NewProduct<'s> {
     pictures: Vec<String>,
 }
 
-/// A variant of it.
+/// A variant of a [`NewProduct`].
 #[derive(Clone)]
 pub struct NewVariant {
     values: Vec<String>,
     sku: String,
     price: i64,
     compare_at: Option<i64>,
-    /// Units on hand; `None` where they are not counted.
+    /// The units on hand. `None`: stock is not tracked.
     stock: Option<i64>,
     oversell: bool,
 }
 
 impl Shop {
-    /// A product with this handle, and a title made of it.
+    /// A product with this handle, and a title that contains the handle.
     pub fn product(&self, handle: &str) -> NewProduct<'_> {
         NewProduct {
             shop: self,
@@ -59,7 +59,7 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// What the description says.
+    /// The text of the description.
     pub fn text(mut self, text: &str) -> Self {
         text.clone_into(&mut self.text);
         self
@@ -70,7 +70,7 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// Its type.
+    /// The product type.
     pub fn kind(mut self, kind: &str) -> Self {
         kind.clone_into(&mut self.kind);
         self
@@ -86,13 +86,13 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// `None`: not published.
+    /// The time in milliseconds. `None`: not published.
     pub fn publish_at(mut self, time: Option<i64>) -> Self {
         self.publish_at = time;
         self
     }
 
-    /// Pictures by their keys, which must be in `media`.
+    /// The keys of its pictures. They must be in `media`.
     pub fn pictures(mut self, keys: &[&str]) -> Self {
         self.pictures = keys.iter().map(|key| (*key).to_owned()).collect();
         self
@@ -103,7 +103,7 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// One more variant with these values of the options, changed as `change` says.
+    /// Adds a variant with these option values. `change` sets its other fields.
     pub fn variant(mut self, values: &[&str], change: impl FnOnce(NewVariant) -> NewVariant) -> Self {
         let mut variant = NewVariant::plain();
         variant.values = values.iter().map(|value| (*value).to_owned()).collect();
@@ -111,7 +111,7 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// The price of its only variant, minor units.
+    /// The price of its only variant, in minor units.
     pub fn price(self, price: i64) -> Self {
         self.only(|variant| variant.price(price))
     }
@@ -132,7 +132,7 @@ impl<'s> NewProduct<'s> {
         self
     }
 
-    /// Inserts it. Returns its id.
+    /// Inserts the product, and returns its id.
     pub fn insert(self) -> i64 {
         let shop = self.shop;
         let insert = sql!(
@@ -167,25 +167,25 @@ impl NewVariant {
         Self { values: Vec::new(), sku: String::new(), price: 1000, compare_at: None, stock: None, oversell: false }
     }
 
-    /// Minor units.
+    /// The price in minor units.
     pub fn price(mut self, price: i64) -> Self {
         self.price = price;
         self
     }
 
-    /// The price it is reduced from, minor units.
+    /// The price before the reduction, in minor units.
     pub fn compare_at(mut self, price: i64) -> Self {
         self.compare_at = Some(price);
         self
     }
 
-    /// Units on hand, counted from now on.
+    /// The units on hand. Stock is tracked from now on.
     pub fn stock(mut self, units: i64) -> Self {
         self.stock = Some(units);
         self
     }
 
-    /// Sold beyond what is on hand.
+    /// Allows sales beyond the units on hand.
     pub fn oversell(mut self) -> Self {
         self.oversell = true;
         self

@@ -1,4 +1,4 @@
-//! Queues in memory: what was sent, until a test delivers it (see `delivery`).
+//! Queues in memory. Sent messages wait until a test delivers them (see `delivery`).
 
 use std::cell::{Cell, RefCell};
 
@@ -20,23 +20,23 @@ const DELAY_SECONDS: u32 = 12 * 3600;
 
 pub struct MemoryQueues {
     pub waiting: RefCell<Vec<Waiting>>,
-    /// What was delivered as often as it may be, in vain.
+    /// The messages that failed at every delivery.
     pub dead: RefCell<Vec<Waiting>>,
     sent: Cell<u64>,
     clock: Clock,
     faults: Faults,
 }
 
-/// A message that was sent and is not done with.
+/// A sent message that is not done yet.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub queue: QueueName,
     pub body: String,
-    /// Counts the messages of both queues, in the order they were sent in.
+    /// Counts the messages of all queues, in the order of sending.
     pub number: u64,
-    /// It is not delivered before.
+    /// The earliest time of delivery.
     pub due: UnixMs,
-    /// Deliveries so far.
+    /// The number of deliveries so far.
     pub attempts: u32,
 }
 
@@ -45,13 +45,13 @@ impl MemoryQueues {
         Self { waiting: RefCell::default(), dead: RefCell::default(), sent: Cell::new(0), clock, faults }
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, clock: Clock, faults: Faults) -> Self {
         let (waiting, dead, sent) = (self.waiting.clone(), self.dead.clone(), self.sent.clone());
         Self { waiting, dead, sent, clock, faults }
     }
 
-    /// The bodies that wait in a queue, in the order they were sent in.
+    /// The bodies of the messages that wait in a queue, in the order of sending.
     pub fn bodies(&self, queue: QueueName) -> Vec<String> {
         self.waiting
             .borrow()
@@ -65,7 +65,6 @@ impl MemoryQueues {
         self.sent.replace(self.sent.get() + 1)
     }
 
-    /// One of the queues.
     pub fn sender(&self, queue: QueueName) -> Sender<'_> {
         Sender { queues: self, queue }
     }

@@ -1,5 +1,5 @@
-//! What `tools/test/record-sql.mjs` records: the texts of all statements that were prepared, and an order's batches. It
-//! names a folder in the environment; without one nothing is recorded.
+//! Records for `tools/test/record-sql.mjs`: the text of every prepared statement, and the batches of an order. An
+//! environment variable names the folder. Without the variable, nothing is recorded.
 
 use std::{
     collections::HashSet,
@@ -12,7 +12,7 @@ use std::{
 static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| std::env::var_os("VITRINE_RECORD_SQL").map(PathBuf::from));
 static NOTED: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 
-/// Notes the text of a statement, once, as a line of JSON.
+/// Records the text of a statement once, as a line of JSON.
 pub fn note(sql: &'static str) {
     let Some(folder) = FOLDER.as_ref() else { return };
     if NOTED.lock().unwrap().insert(sql) {
@@ -22,7 +22,7 @@ pub fn note(sql: &'static str) {
     }
 }
 
-/// Writes a file of the record; whether anything is recorded.
+/// Writes a file of the record. Returns false if recording is off.
 pub fn write(name: &str, text: &str) -> bool {
     FOLDER.as_ref().map(|folder| fs::write(folder.join(name), text).unwrap()).is_some()
 }

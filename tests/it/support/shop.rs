@@ -1,4 +1,4 @@
-//! A shop on the test platform, and a client to it.
+//! A shop on the test platform, and a client for it.
 
 use std::rc::Rc;
 
@@ -13,17 +13,17 @@ use vitrine::{
 
 use super::{Answer, Held, Prepared, TestPlatform};
 
-/// The address that the client asks under.
+/// The origin of the client's requests.
 pub const ORIGIN: &str = "https://shop.example";
 
-/// A shop of its own: nothing sent, all well.
+/// A shop with its own platform.
 pub struct Shop {
     pub platform: TestPlatform,
     pub app: App<TestPlatform>,
 }
 
 impl Shop {
-    /// A shop with an empty catalogue: without the collection, too, that the migrations bring along.
+    /// A shop with an empty catalogue. Even the collection from the migrations is deleted.
     pub fn new() -> Self {
         static EMPTY: Prepared = Prepared::new();
         EMPTY.shop(|| {
@@ -39,7 +39,7 @@ impl Shop {
         })
     }
 
-    /// A shop as a merchant gets it.
+    /// A new shop, as it is after the migrations.
     pub fn as_migrated() -> Self {
         Self::on(TestPlatform::new())
     }
@@ -48,7 +48,7 @@ impl Shop {
         Self { app: App::new(platform.clone(), Rc::default()), platform }
     }
 
-    /// Asks for a path, as a browser would that follows nothing.
+    /// Requests a path, without following redirects.
     pub fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path, &[])
     }
@@ -57,13 +57,13 @@ impl Shop {
         self.ask(Method::HEAD, path, &[])
     }
 
-    /// A request without a body.
+    /// Sends a request without a body.
     pub fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
         let body = Body::Bytes(Vec::new());
         self.send(builder(method, path, headers).body(body).unwrap())
     }
 
-    /// A form that the shop's own page sends.
+    /// Posts a form as the shop's own page does.
     pub fn post(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let body = Body::Native(Held::bytes(form.extend_pairs(fields).finish()));
@@ -73,7 +73,7 @@ impl Shop {
         self.send(request.body(body).unwrap())
     }
 
-    /// Any request.
+    /// Sends a request, and runs the work that the shop does after the response.
     pub fn send(&self, request: Request<Body<Held>>) -> Answer {
         let (head, body) = block_on(self.app.fetch(request)).into_parts();
         block_on(self.app.after());
@@ -84,22 +84,21 @@ impl Shop {
         Answer { status: head.status.as_u16(), headers: head.headers, body }
     }
 
-    /// Lets a minute pass and the clock strike, so that the index is made anew if something changed, and is what lists
-    /// ask.
+    /// Lets a minute pass and runs cron, so the index contains all changes and lists use it.
     pub fn index(&self) {
         let clock = &self.platform.clock;
         clock.set(clock.now().plus_seconds(60));
         block_on(self.app.tick());
-        // The first page after it may still have the old one; what it leaves for later reads the new one.
+        // The first page may still use the old index, but the work after its response reads the new one.
         let _ = self.get("/");
     }
 
-    /// A batch, past the shop.
+    /// Runs a batch directly on the database, without the shop.
     pub fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         block_on(self.platform.db(DbCopy::Primary).batch(statements))
     }
 
-    /// The rows of one statement that must go well.
+    /// The rows of a statement that must succeed.
     pub fn rows(&self, statement: Statement) -> Vec<Value> {
         let sql = statement.sql;
         let results = self.batch(&[statement]).unwrap_or_else(|error| panic!("{error}: {sql}"));

@@ -1,4 +1,4 @@
-//! Other servers, as a script: what each URL answers.
+//! Other servers. A script has the responses of each URL.
 
 use std::{
     cell::RefCell,
@@ -13,32 +13,32 @@ use super::{
     faults::{Faults, INJECTED, Part, When},
 };
 
-/// One answer of a URL.
+/// A response of a URL.
 #[derive(Debug, Clone)]
 pub enum Page {
-    /// Status 200 with these bytes and their length.
+    /// Status 200 with these bytes and a Content-Length.
     Bytes(Vec<u8>),
-    /// The same without saying how long it is.
+    /// Status 200 with these bytes, without a Content-Length.
     Chunked(Vec<u8>),
-    /// Status 200 with so many zero bytes, and word of how many there are if `told`.
+    /// Status 200 with this many zeros. The response has a Content-Length if `told` is true.
     Big { length: u64, told: bool },
     /// Status 302 to this address.
     Redirect(String),
-    /// An empty answer with this status.
+    /// An empty response with this status.
     Status(u16),
-    /// The head comes and the body breaks off.
+    /// A response with a body that breaks off.
     Broken,
-    /// No answer in time.
+    /// No response in time.
     Timeout,
-    /// This status with these words.
+    /// This status with this body.
     Says(u16, String),
 }
 
-/// A request that was posted.
+/// A request by `post`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
     pub url: String,
-    /// Names in lower case.
+    /// The headers, with names in lower case.
     pub headers: BTreeMap<String, String>,
     pub body: String,
 }
@@ -55,22 +55,22 @@ impl Web {
         Self { pages: RefCell::default(), asked: RefCell::default(), posted: RefCell::default(), faults }
     }
 
-    /// What reached a server by `post`, in order; nothing is left.
+    /// Takes all posted requests that reached a server, in order.
     pub fn take_posted(&self) -> Vec<Posted> {
         self.posted.take()
     }
 
-    /// Another one with the same in it.
+    /// An independent copy.
     pub fn twin(&self, faults: Faults) -> Self {
         Self { pages: self.pages.clone(), asked: self.asked.clone(), posted: self.posted.clone(), faults }
     }
 
-    /// What `url` answers: one page after the other, the last one for good. What is not scripted has no server.
+    /// Sets the responses of a URL, in order. The last one repeats. A URL without a script has no server.
     pub fn script(&self, url: &str, pages: impl IntoIterator<Item = Page>) {
         self.pages.borrow_mut().insert(url.to_owned(), pages.into_iter().collect());
     }
 
-    /// The URLs that were asked for, in order.
+    /// The URLs of all requests by `get`, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.borrow().clone()
     }
@@ -110,7 +110,7 @@ impl Fetch for &Web {
         let headers = headers.iter().map(|(name, value)| (name.to_lowercase(), (*value).to_owned())).collect();
         self.posted.borrow_mut().push(Posted { url: url.to_owned(), headers, body });
         let answer = self.answer(url, timeout_ms);
-        // Time enough for others to do something in between.
+        // Other futures may run between the effect and the result.
         Clock::pause().await;
         if fault.is_some() { Err(PortError(INJECTED.to_owned())) } else { answer }
     }
