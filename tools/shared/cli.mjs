@@ -49,7 +49,7 @@ export function stepper(total, print = console.log) {
 }
 
 /**
- * Runs a program in the checkout and waits for it. Without `quiet`, the output appears in the terminal, and `stdout` and
+ * Runs a program in the checkout and waits for it. Without `quiet`, the output goes to the terminal, and `stdout` and
  * `stderr` are empty.
  * @returns {Promise<{code: number, stdout: string, stderr: string}>}
  */
