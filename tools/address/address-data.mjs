@@ -15,12 +15,12 @@ const VERSION = '0.7.0';
 const DEFAULTS = { fmt: '%N%n%O%n%A%n%C', require: 'AC' };
 
 // Corrections of the data. Swedish postcodes are written with a space, which the pattern allows but the examples lack.
-// Four Indonesian provinces in ISO 3166-2 since 2022 are missing. Without them the form would refuse correct addresses.
+// Four provinces of Indonesia, in ISO 3166-2 since 2022, are missing; the form would refuse correct addresses there.
 const EXAMPLES = { SE: '114 55' };
 const MORE_REGIONS = { ID: [['PD', 'Papua Barat Daya'], ['PE', 'Papua Pegunungan'], ['PS', 'Papua Selatan'], ['PT', 'Papua Tengah']] };
 
-// Territories that the postal service of the United States serves. In their addresses, the state is always the territory
-// itself. So it becomes part of the format and needs no field, as the data already does for Puerto Rico.
+// Territories that the postal service of the United States serves. In their addresses, the state is always the
+// territory itself. So it becomes part of the format and needs no field, as the data already does for Puerto Rico.
 const OWN_STATE = ['AS', 'FM', 'MH', 'MP', 'PW', 'UM', 'VI'];
 
 const names = new Intl.DisplayNames('en', { type: 'region' });

@@ -2,7 +2,7 @@
 
 /** Maximum size of the program, in bytes, gzip -9. */
 export const WASM_GZIP_BYTES = 1_600_000;
-/** Maximum size of a page's HTML, in bytes, brotli quality 4. A new connection sends this much in its first round trip. */
+/** Maximum size of a page's HTML, in bytes, brotli quality 4. This fits into the first round trip of a connection. */
 export const HTML_BROTLI_BYTES = 14_000;
 /**
  * Maximum sizes in bytes, gzip -9, of the style sheets together, of the script of every page, and of the scripts
@@ -22,7 +22,7 @@ export const LAYOUT_SHIFT = 0;
 export const STRANGERS = 0;
 /** Maximum round trips to D1 per page. */
 export const D1_ROUND_TRIPS = 1;
-/** Maximum CPU time of a catalogue page, as a multiple of a Worker that sends the same statements but renders nothing. */
+/** Maximum CPU time of a catalogue page, as a multiple of its floor, which sends the same statements only. */
 export const CPU_RATIO = 1.3;
 /** Maximum round trips to D1 for each step to a paid order, and for all steps together. */
 export const ORDER_ROUND_TRIPS = { 'add to cart': 1, cart: 1, checkout: 1, place: 2, settle: 2, order: 1 };

@@ -1,4 +1,4 @@
-// Runs Lighthouse with its default settings (a phone, simulated slow 4G and a slow processor) on the main kinds of page.
+// Runs Lighthouse with its default settings (phone, simulated slow 4G and slow processor) on the main kinds of page.
 import { cpus, loadavg } from 'node:os';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
@@ -10,7 +10,7 @@ import { UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 
 const RUNS = 3;
-/** Maximum attempts for a page: on a busy machine, Chromium sometimes loses the trace, and Lighthouse reports an error. */
+/** Maximum attempts per page. On a busy machine, Chromium sometimes loses the trace, and Lighthouse reports an error. */
 const ATTEMPTS = 3;
 /** Pages that must not be indexed. For them, Lighthouse skips the check `is-crawlable`. */
 const NOT_INDEXED = ['filtered', 'search'];

@@ -44,11 +44,15 @@ export function summarise(samples, floorOf) {
 }
 
 /**
- * @typedef {{what: string, limit: number, measured: number, least?: boolean, show?: (value: number) => string, noisy?: boolean}} Budget
- *   least: the limit is a minimum, not a maximum; noisy: a miss does not count, because a busy machine can cause it
+ * @typedef {{what: string, limit: number, measured: number, least?: boolean, show?: (value: number) => string,
+ *   noisy?: boolean}} Budget least: the limit is a minimum, not a maximum; noisy: a miss does not count, because a busy
+ *   machine can cause it
  */
 
-/** @param {Budget[]} budgets @returns {{lines: string[][], missed: boolean}} `missed`: a budget without `noisy` is missed */
+/**
+ * @param {Budget[]} budgets
+ * @returns {{lines: string[][], missed: boolean}} `missed` is true if a budget without `noisy` is missed
+ */
 export function judge(budgets) {
   const kept = ({ measured, limit, least }) => (least ? measured >= limit : measured <= limit);
   const lines = budgets.map((budget) => {

@@ -10,13 +10,13 @@ const SOURCES = ['src', 'templates', 'static', 'migrations', 'build.rs', 'askama
 
 const PROFILES = {
   release: { options: ['--release', '--no-opt'], env: {} },
-  // For `bin/dev`, where a rebuild should take seconds. It skips whole-program optimisation and wasm-opt, which take most
-  // of the time. Some optimisation is needed, and no debug information, because a large program loads slowly.
+  // For `bin/dev`, where a rebuild should take seconds. It skips whole-program optimisation and wasm-opt, which take
+  // most of the time. It optimises a little and leaves out debug information, because a large program loads slowly.
   dev: { options: ['--dev', '--no-opt'], env: { CARGO_PROFILE_DEV_OPT_LEVEL: '1', CARGO_PROFILE_DEV_DEBUG: 'false' } },
 };
 
-// Our own call of wasm-opt. The step of worker-build would keep the names of all functions, a tenth of the size. The list
-// has only the features that rustc and wasm-bindgen use, because workerd may not support others yet.
+// Our own call of wasm-opt. The step of worker-build would keep the names of all functions, a tenth of the size. The
+// list has only the features that rustc and wasm-bindgen use, because workerd may not support others yet.
 const WASM_OPT = [
   '-Os', '--strip-debug',
   ...['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types', 'exception-handling']

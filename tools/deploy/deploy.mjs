@@ -1,4 +1,4 @@
-// Deploys the shop. The Worker comes last, after resources, migrations, static files and secrets, because it needs them.
+// Deploys the shop: resources, migrations and static files, then the Worker with its secrets, because it needs the rest.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +79,7 @@ function withIds(config, ids) {
 
 async function uploadNewStaticFiles(bucket) {
   const known = await execute('wrangler', ['r2', 'object', 'get', `${bucket}/${UPLOADED}`, '--remote', '--pipe'], { quiet: true });
-  // If the list cannot be read, all files are uploaded again. This does no harm, because equal names have equal content.
+  // If the list cannot be read, all files are uploaded again. This is harmless, because equal names have equal content.
   const there = new Set(known.code === 0 ? JSON.parse(known.stdout) : []);
   const missing = staticFiles().filter((file) => !there.has(file.key));
   if (missing.length === 0) return 0;

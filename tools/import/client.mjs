@@ -32,7 +32,7 @@ export function importClient(url, token) {
      * @returns {Promise<{id: number, url: string}>} the import's number, and the address of its report
      */
     start: async (file, choices, onSent) => {
-      // Checks the token first. A refusal during a long upload would break the connection, and its reason would be lost.
+      // Checks the token first. A refusal during a long upload would break the connection and lose its reason.
       await ask('HEAD', '/admin/imports');
       return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...choices })}`, { file, onSent });
     },

@@ -16,7 +16,10 @@ import { missingPackages } from './engines.mjs';
 /**
  * The parts in the order of their speed, so that a formatting mistake shows early. A filter selects tests by name. In
  * parts that run test files, it selects files by name if one matches.
- * @type {Record<string, {takesFilter?: boolean, run: (filter?: string) => Promise<{passed: number, failed: number} | void>}>}
+ * @type {Record<string, {
+ *   takesFilter?: boolean,
+ *   run: (filter?: string) => Promise<{passed: number, failed: number} | void>,
+ * }>}
  */
 export const PARTS = {
   fmt: { run: () => command('cargo', ['fmt', '--check']) },
