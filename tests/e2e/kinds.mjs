@@ -7,7 +7,7 @@ const KEPT_CART = `${'k'.repeat(25)}a`;
 
 const rule = collections.find((collection) => collection.rule);
 
-/** Each kind has a name and an address. `before(page, shop)` prepares the page. `status` is the status if it is not 200. */
+/** Each kind has a name and an address. `before(page, shop)` prepares the page. The default of `status` is 200. */
 export const KINDS = [
   { name: 'home', path: '/' },
   { name: 'collections', path: '/collections' },

@@ -7,8 +7,8 @@ const CELL = 16;
 /**
  * The maximum `share` of cells that may differ by more than `by`, of 255, in their most different channel. The limits
  * come from experiments with seven kinds of page. The same page again: no cell differs. Heavier letters or other
- * spacing, as on another machine: up to 1.9 % differ by 12, and up to 0.1 % by 18. Two similar colours swapped: at least
- * 2.4 % differ by 12. Titles or the main button missing: at least 0.5 % differ by 18.
+ * spacing, as on another machine: up to 1.9 % differ by 12, and up to 0.1 % by 18. Two similar colours swapped: at
+ * least 2.4 % differ by 12. Titles or the main button missing: at least 0.5 % differ by 18.
  */
 export const LIMITS = [
   { by: 12, share: 0.021 },

@@ -1,7 +1,7 @@
-// Pictures of pages are the same on every machine only if they use no font of the machine. So pages and their frames use
-// two fonts from npm packages, which are also in the theme's font stacks. Letters that these fonts lack become the letter
-// n, and words in right-to-left scripts keep their direction. So the pictures do not test the typography of other
-// scripts.
+// Pictures of pages are the same on every machine only if they use no font of the machine. So pages and their frames
+// use two fonts from npm packages, which are also in the theme's font stacks. Letters that these fonts lack become the
+// letter n, and words in right-to-left scripts keep their direction. So the pictures do not test the typography of
+// other scripts.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -35,8 +35,8 @@ export async function pinFonts(page) {
 }
 
 /**
- * Runs in the page. Adds the fonts, and replaces letters that the fonts lack. The content security policy does not apply
- * to the debugger.
+ * Runs in the page. Adds the fonts, and replaces letters that the fonts lack. The content security policy does not
+ * apply to the debugger.
  */
 function draw({ faces, css }) {
   for (const { family, woff2, weight, style } of faces) {

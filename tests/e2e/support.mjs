@@ -26,8 +26,8 @@ export const logs = [];
 
 /** The running shop, from `startPreview`. */
 export const shop = await startPreview({ state, seed: 'demo', log: (line) => logs.push(line) });
-// A fresh isolate reads the catalogue's index during its first list page. Until then, other pages have no filters and no
-// related products. So the tests wait for this first page.
+// A fresh isolate reads the catalogue's index during its first list page. Until then, other pages have no filters and
+// no related products. So the tests wait for this first page.
 await fetch(`${shop.url}/collections/all`).then((answer) => answer.text());
 
 /** The browser of all tests. Tests that cannot use `withPage` make their own context. */

@@ -10,7 +10,7 @@ import { UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 
 const RUNS = 3;
-/** Maximum attempts per page. On a busy machine, Chromium sometimes loses the trace, and Lighthouse reports an error. */
+/** Maximum attempts per page. On a busy machine, Chromium sometimes loses the trace and Lighthouse reports an error. */
 const ATTEMPTS = 3;
 /** Pages that must not be indexed. For them, Lighthouse skips the check `is-crawlable`. */
 const NOT_INDEXED = ['filtered', 'search'];

@@ -1,4 +1,4 @@
-// Deploys the shop: resources, migrations and static files, then the Worker with its secrets, because it needs the rest.
+// Deploys the shop: resources, migrations and static files, and at last the Worker, which needs them, with its secrets.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
