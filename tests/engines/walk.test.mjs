@@ -51,7 +51,7 @@ async function fillCart(page, script) {
   if (script) await page.click(`${cart} #cart-heading`);
   await page.untilText(`${cart} .line-total`, euro(variant.price * QUANTITY));
   await page.untilText(`${cart} .subtotal`, `Subtotal ${euro(variant.price * QUANTITY)}`);
-  // The checkout has to wait for the last quantity.
+  // The new quantity is not saved yet. The checkout must wait for it.
   if (script) await page.fill(`${cart} .line [name=quantity]`, String(LAST_QUANTITY));
   await page.click(`${cart} button`, 'Checkout');
   await page.untilPath('/checkout');

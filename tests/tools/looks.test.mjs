@@ -1,4 +1,4 @@
-// The comparison of pictures, without a shop.
+// The comparison of pictures, with generated pictures instead of a shop.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';

@@ -15,7 +15,7 @@ const SLACK = 10_000;
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /**
- * @typedef {{what: string, bytes: number, zipped: number, limit: number}} Size in bytes
+ * @typedef {{what: string, bytes: number, zipped: number, limit: number}} Size all numbers are bytes
  * @param {{path: string, bytes: Buffer}[]} files from `staticFiles`
  * @returns {Size[]} the sizes of all style sheets together, of the script of every page, and of all other scripts
  */

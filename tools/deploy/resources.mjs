@@ -39,7 +39,7 @@ const KINDS = {
 };
 
 /**
- * Creates what is missing.
+ * Creates the missing resources.
  * @param {(line: string) => void} say receives a line for each resource
  * @returns {Promise<Map<string, string>>} the ids, by kind and name ("D1 database vitrine")
  */

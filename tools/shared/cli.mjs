@@ -11,7 +11,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export class UserError extends Error {}
 
 /**
- * Reads the command line.
+ * Reads the command line. Throws a `UserError` if it is wrong.
  * @param {string} command the command's name, for error messages
  * @param {object} options in the format of `parseArgs` of node:util
  * @param {number} positionals the maximum number of positional arguments

@@ -10,7 +10,7 @@ import { blob, clip, disc, line, path, rect, ring, stroke, taper } from '../core
 function walk(turned, columns, rows, column, row, side) {
   const steps = [];
   while (column >= 0 && row >= 0 && column < columns && row < rows && steps.length < 4000) {
-    const out = turned[row * columns + column] ? [1, 0, 3, 2][side] : [3, 2, 1, 0][side]; // sides: 0 top, 1 right, 2 bottom, 3 left
+    const out = turned[row * columns + column] ? [1, 0, 3, 2][side] : [3, 2, 1, 0][side]; // Sides: 0 top, 1 right, 2 bottom, 3 left.
     steps.push([column, row, side, out]);
     column += [0, 1, 0, -1][out];
     row += [-1, 0, 1, 0][out];
@@ -28,7 +28,7 @@ export function wrongTurnings({ seed = 'wrong-turnings', inks = [ink.black, ink.
   const arc = ([column, row, from, to]) => {
     const point = (side) => [margin + column * tile + [0.5, 1, 0.5, 0][side] * tile, top + row * tile + [0, 0.5, 1, 0.5][side] * tile];
     const [a, b] = [point(from), point(to)];
-    const sweep = (to - from + 4) % 4 === 3 ? 1 : 0; // round the corner the two sides share
+    const sweep = (to - from + 4) % 4 === 3 ? 1 : 0; // The arc goes around the corner between the two sides.
     return `M${a.map((v) => v.toFixed(1)).join(' ')}A${(tile / 2).toFixed(1)} ${(tile / 2).toFixed(1)} 0 0 ${sweep} ${b.map((v) => v.toFixed(1)).join(' ')}`;
   };
   let longest = [];
