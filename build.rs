@@ -1,5 +1,5 @@
-//! What is worked out before the crate is compiled: the names of the static files, and the table that letters lose
-//! their accents by.
+//! What is worked out before the crate is compiled: the names of the static files, the numbers of the migrations,
+//! and the table that letters lose their accents by.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -8,10 +8,12 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=static");
+    println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("static_files.rs"), static_files()?)?;
     fs::write(Path::new(&out).join("base_letters.rs"), base_letters()?)?;
+    fs::write(Path::new(&out).join("migrations.rs"), migrations()?)?;
     Ok(())
 }
 
@@ -35,6 +37,21 @@ fn static_files() -> Result<String, Box<dyn Error>> {
         writeln!(code, "/// `static/{name}`\npub const {constant}: &str = \"/static/{stem}-{hash}.{extension}\";")?;
     }
     Ok(code)
+}
+
+/// The numbers of the files in migrations/, so that the Worker knows what its database must have.
+fn migrations() -> Result<String, Box<dyn Error>> {
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir("migrations")? {
+        let name = entry?.file_name().into_string().map_err(|name| format!("{name:?} is not UTF-8"))?;
+        let number = name.split('_').next().and_then(|number| number.parse::<u32>().ok());
+        numbers.push(number.ok_or_else(|| format!("migrations/{name} does not begin with a number"))?);
+    }
+    numbers.sort_unstable();
+    if let Some(twice) = numbers.windows(2).find(|pair| matches!(pair, [one, other] if one == other)) {
+        return Err(format!("two migrations have the number {:?}", twice.first()).into());
+    }
+    Ok(format!("/// The numbers of the migrations, in order.\nconst MIGRATIONS: &[u32] = &{numbers:?};\n"))
 }
 
 /// Letters of the alphabets (Latin, Greek, Cyrillic and their neighbours) that are another letter with marks, and that

@@ -1,4 +1,4 @@
-//! One request in, one response out; the same for queue messages and the clock.
+//! One request in, one response out. Also queue messages and cron.
 
 mod effects;
 mod finish;
@@ -19,19 +19,22 @@ use crate::{
     mail, order,
     platform::{Level, Method, Platform, QueueName},
     router::{self, Route},
-    search,
+    schema, search,
     shop::Layout,
     shopfront, sql,
     time::UnixMs,
     web::{
-        Tag,
+        Own, Tag,
         http::{self, CachePolicy, Request, Response},
         page::Head,
         url,
     },
 };
 
-/// How long a queue message that failed is kept back: ten seconds, then longer and longer, at most an hour.
+/// Brings the database of a developer's machine up to date.
+const MIGRATE: &str = "npx wrangler d1 migrations apply DB --local";
+
+/// The delay before a failed queue message is delivered again: ten seconds at first, at most an hour.
 fn retry_seconds(attempts: u16) -> u32 {
     3_u32.saturating_pow(u32::from(attempts.saturating_sub(1))).saturating_mul(10).min(3600)
 }
@@ -48,26 +51,26 @@ pub struct App<P> {
 pub struct Arrived {
     /// JSON text.
     pub body: String,
-    /// How often it was delivered, with this time.
+    /// The number of deliveries, this one included.
     pub attempts: u16,
 }
 
-/// The next step for a queue message that was worked on.
+/// What the queue should do with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is done with.
+    /// Remove it.
     Done,
-    /// Deliver it again after so many seconds.
+    /// Deliver it again after this many seconds.
     Retry(u32),
 }
 
 impl<P: Platform> App<P> {
-    /// A shop on this platform, in an instance that may have worked before.
+    /// A shop on this platform. The isolate may have handled other events before.
     pub const fn new(platform: P, isolate: Rc<Isolate>) -> Self {
         Self { platform, isolate, later: RefCell::new(Vec::new()) }
     }
 
-    /// Answers a request. Never fails: what goes wrong becomes a page.
+    /// Responds to a request. An error becomes a page.
     pub async fn fetch(&self, request: Request<P::Native>) -> Response<P::Native> {
         let (head, body) = request.into_parts();
         let cx = Context::new(&self.platform, &self.isolate, &head);
@@ -76,12 +79,24 @@ impl<P: Platform> App<P> {
         let is_head = head.method == Method::HEAD;
 
         let result = match route {
+            _ if matches!(&cx.own, Own::At(own) if *own != cx.asked_origin) => elsewhere(&cx),
             Err(Error::Moved(_)) if cx.method != Method::GET => Err(Error::NotFound),
             Err(error) => Err(error),
+            Ok(ref route)
+                if *route != Route::Health
+                    && let Own::Missing(reason) = cx.own =>
+            {
+                Err(Error::Unset(reason))
+            }
             Ok(_) if is_unsafe(&cx.method) && is_cross_site(&cx) => {
                 Err(Error::Forbidden("This form was sent from another site. Open the shop and submit it there."))
             }
-            Ok(route) => router::dispatch(&cx, &route, body).await,
+            Ok(route) => {
+                if route.shows_catalogue() {
+                    cx.read_nearest();
+                }
+                router::dispatch(&cx, &route, body).await
+            }
         };
         let (mut response, cause) = match result {
             Ok(response) => (response, None),
@@ -98,7 +113,7 @@ impl<P: Platform> App<P> {
         !self.later.borrow().is_empty()
     }
 
-    /// Does what was left for later. What fails is logged and does not keep the rest from being done.
+    /// Runs the tasks for after the response. A failed task is logged; the others still run.
     pub async fn after(&self) {
         let cx = self.background();
         let mut tasks = self.later.take();
@@ -117,7 +132,7 @@ impl<P: Platform> App<P> {
         Context::background(&self.platform, &self.isolate)
     }
 
-    /// Ends such work: nobody waits for it, so what it left for later is done now.
+    /// Ends work without a request. Nobody waits for a response, so its later tasks run now.
     async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
         self.log_work(cx, what, error);
         self.later.borrow_mut().extend(cx.take_later());
@@ -126,9 +141,10 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// Works on messages that a queue delivers together. Each has its own outcome, in their order.
+    /// Handles messages that a queue delivers together. Returns the outcome of each, in their order.
     pub async fn messages(&self, queue: QueueName, messages: &[Arrived]) -> Vec<Outcome> {
-        // New events are acted on at once. One that failed before is by itself: it may be what the others failed by.
+        // New events are handled in one batch. An event that failed before is handled alone, because it may be the one
+        // that made the batch fail.
         let is_new_event = |message: &Arrived| queue == QueueName::OrderEvents && message.attempts <= 1;
         let mut outcomes = Vec::with_capacity(messages.len());
         for some in messages.chunk_by(|one, next| is_new_event(one) && is_new_event(next)) {
@@ -146,6 +162,11 @@ impl<P: Platform> App<P> {
             QueueName::Jobs => {
                 for body in bodies {
                     results.push(work::message(&cx, body).await);
+                }
+            }
+            QueueName::DeadJobs => {
+                for body in bodies {
+                    results.push(work::dead(&cx, body).await);
                 }
             }
             QueueName::DeadEvents => {
@@ -169,8 +190,8 @@ impl<P: Platform> App<P> {
         outcomes
     }
 
-    /// The clock struck, as it does every minute: picks up what was left, each part whatever becomes of the others.
-    /// Orders come first: should the platform end the work before its end, they were not what waited.
+    /// Cron, every minute: resumes whatever was left unfinished. A part that fails does not stop the others. Orders are
+    /// first, because the platform may end a run that takes too long.
     pub async fn tick(&self) {
         let cx = self.background();
         let result = order::sweep(&cx).await;
@@ -195,7 +216,7 @@ impl<P: Platform> App<P> {
         self.finish_work(&cx, "cron purge", result.err()).await;
     }
 
-    /// The answer to a request that could not be answered as asked, with the cause for the log.
+    /// The response for an error, with the cause for the log.
     async fn explain(&self, cx: &Context<'_, P>, mut error: Error) -> (Response<P::Native>, Option<String>) {
         if matches!(error, Error::NotFound | Error::Gone) && cx.method == Method::GET {
             match look_elsewhere(cx).await {
@@ -203,9 +224,16 @@ impl<P: Platform> App<P> {
                 Err(failed) => error = failed,
             }
         }
+        if let Error::Db(failure) = &error
+            && failure.is_schema()
+            && let Ok(Some(lacks)) = schema::lacking(cx).await
+        {
+            error = Error::Outdated(format!("{lacks} ({failure})"));
+        }
         let mut cause = match &error {
-            Error::Internal(cause) => Some(cause.clone()),
+            Error::Internal(cause) | Error::Outdated(cause) => Some(cause.clone()),
             Error::Db(error) => Some(error.to_string()),
+            Error::Unset(reason) => Some((*reason).to_owned()),
             _ => None,
         };
         let response = match self.error_response(cx, &error).await {
@@ -222,7 +250,7 @@ impl<P: Platform> App<P> {
         match error {
             Error::Moved(to) => {
                 let query = cx.path_query();
-                // Browsers keep it too, where no purge reaches: the address may be given to something else.
+                // Browsers cache it too, and no purge reaches them, so the time is short.
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);
             }
@@ -240,13 +268,19 @@ impl<P: Platform> App<P> {
         if cx.wants_json() {
             return http::json(error.status(), &ErrorJson { error: sentence, request_id: cx.request_id.to_string() });
         }
-        // The layout is worth a round trip, but not a second failure.
+        // Read the layout for the error page, unless the database is what failed.
         if !cx.has_layout() && !error.is_ours() {
             let _ = cx.page_batch([]).await;
         }
         let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
+        let command = matches!(error, Error::Outdated(_)) && cx.platform.var("ENVIRONMENT").as_deref() == Some("dev");
+        let command = if command { MIGRATE } else { "" };
         let request_id = error.is_ours().then(|| cx.request_id.to_string());
-        cx.html(error.status(), &ErrorPage { layout: cx.layout(), head, sentence, request_id }, CachePolicy::Private)
+        cx.html(
+            error.status(),
+            &ErrorPage { layout: cx.layout(), head, sentence, command, request_id },
+            CachePolicy::Private,
+        )
     }
 
     fn log_request(
@@ -286,7 +320,7 @@ impl<P: Platform> App<P> {
     }
 }
 
-/// One line of the log: a request, a queue message, or a tick of the clock.
+/// One line of the log: a request, a queue message, or a cron run.
 #[derive(Serialize)]
 struct LogLine<'a> {
     at: UnixMs,
@@ -315,8 +349,20 @@ struct ErrorPage<'a> {
     layout: &'a Layout,
     head: Head,
     sentence: &'a str,
-    /// Only where it helps somebody to ask about it.
+    /// For a developer: what to type.
+    command: &'static str,
+    /// Only for an error that the person may report.
     request_id: Option<String>,
+}
+
+/// The answer under another host or scheme: the same page of the shop's own. No cache may keep it, because the cache
+/// would give it to those who ask under the right one, round and round.
+fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    if cx.method != Method::GET {
+        return Err(Error::Misdirected);
+    }
+    let there = format!("{}{}{}", cx.origin, cx.path, cx.path_query());
+    http::redirect(StatusCode::PERMANENT_REDIRECT, &there, CachePolicy::Private)
 }
 
 /// True if the method may change something (RFC 9110 §9.2.1).
@@ -326,8 +372,8 @@ fn is_unsafe(method: &Method) -> bool {
 
 /// True if another site may have made the visitor's browser send this.
 ///
-/// Programs with a bearer token are no browsers, and what providers send proves itself. Browsers say where they come
-/// from: in Sec-Fetch-Site, older ones in Origin. What says neither is refused.
+/// Programs with a bearer token are not browsers, and webhooks are signed. Browsers name the sending site in
+/// Sec-Fetch-Site, older ones in Origin. A request without both is refused.
 fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
@@ -340,7 +386,7 @@ fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// True if the address that nothing was found at moved or was deleted. Reads the layout in the same round trip.
+/// The redirect or the 410 for an address without a page. Reads the layout in the same round trip.
 async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {
@@ -365,7 +411,7 @@ async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error
     })
 }
 
-/// 405 with Allow; 204 with Allow where OPTIONS asked for just that.
+/// 405 with Allow, or 204 with Allow for OPTIONS.
 fn refuse_method<P: Platform>(cx: &Context<'_, P>, methods: &[Method]) -> Result<Response<P::Native>, Error> {
     let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
     if methods.contains(&Method::GET) {

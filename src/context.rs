@@ -9,16 +9,20 @@ use crate::{
     error::Error,
     ids::Token,
     isolate::{Isolate, Task},
-    platform::{Db, DbError, Images, Method, Platform, Rows, Statement},
+    platform::{Db, DbCopy, DbError, Images, Method, Platform, PortError, Rows, Statement},
     shop::Layout,
     time::UnixMs,
     web::{
+        Own,
         http::{self, CachePolicy, Fields, Response},
         page::Site,
     },
 };
 
-/// One request, or one queue message, being worked on.
+/// The shortest pause before a read is sent again; up to a quarter of a second is added.
+const LEAST_PAUSE_MS: u32 = 30;
+
+/// The request or queue message that the Worker works on.
 pub struct Context<'a, P> {
     /// The outside world.
     pub platform: &'a P,
@@ -27,25 +31,28 @@ pub struct Context<'a, P> {
     pub now: UnixMs,
     /// In every log line, and on private responses.
     pub request_id: Token,
-    /// The method; a HEAD arrives here as the GET that it stands for.
+    /// The method. HEAD is replaced with GET.
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
-    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN` if it is set, else what
-    /// it was asked under. The cache does not tell one host from another, so pages name no other.
+    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN`, or those of the request
+    /// if it is not set. The cache key has no host, so pages must name no other host.
     pub origin: String,
-    /// Scheme and authority that it was asked under.
+    /// The shop's own origin, as far as it is known.
+    pub own: Own,
+    /// Scheme and authority of the request.
     pub asked_origin: String,
-    /// The path as it was sent, percent-encoded.
+    /// The path of the request, percent-encoded.
     pub path: String,
     /// The query's fields.
     pub query: Fields,
     raw_query: String,
-    /// The work of the database so far.
+    /// What the database has done for this request so far.
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
     private: Cell<bool>,
+    reads_nearest: Cell<bool>,
     later: RefCell<Vec<Task>>,
 }
 
@@ -70,20 +77,23 @@ impl<'a, P: Platform> Context<'a, P> {
             headers.remove(header::RANGE);
         }
         let asked_origin = match (uri.scheme_str(), uri.authority()) {
-            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
+            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}").to_ascii_lowercase(),
             _ => String::new(),
         };
+        let own = Own::of(platform);
         Self {
             platform,
             isolate,
             now: platform.now(),
-            request_id: random_token(platform),
+            // It only has to tell log lines apart; whatever needs a secret asks again, and fails.
+            request_id: random_token(platform).unwrap_or(Token::from_bytes([0; 16])),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,
-            origin: match platform.var("SHOP_ORIGIN") {
-                Some(origin) => origin.trim_end_matches('/').to_owned(),
-                None => asked_origin.clone(),
+            origin: match &own {
+                Own::At(origin) => origin.clone(),
+                Own::AsAsked | Own::Missing(_) => asked_origin.clone(),
             },
+            own,
             asked_origin,
             path: uri.path().to_owned(),
             query: Fields::parse(uri.query().unwrap_or_default().as_bytes()),
@@ -92,19 +102,34 @@ impl<'a, P: Platform> Context<'a, P> {
             layout: OnceCell::new(),
             cookies: RefCell::default(),
             private: Cell::new(false),
+            reads_nearest: Cell::new(false),
             later: RefCell::default(),
         }
     }
 
-    /// A context for work that no request stands behind.
+    /// A context for work without a request.
     pub fn background(platform: &'a P, isolate: &'a Isolate) -> Self {
         Self::new(platform, isolate, &::http::Request::new(()).into_parts().0)
     }
 
-    /// One round trip to the database.
+    /// One round trip to the database. One that only reads and fails for a moment is sent once more; what writes is
+    /// not, since it may have been written.
     pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
-        self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
-        let results = self.platform.db().batch(statements).await?;
+        let reads = statements.iter().all(Statement::is_read);
+        let copy = if reads && self.reads_nearest.get() { DbCopy::Nearest } else { DbCopy::Primary };
+        let mut may_retry = reads;
+        let results = loop {
+            self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
+            match self.platform.db(copy).batch(statements).await {
+                Err(error) if may_retry && error.is_transient() => may_retry = false,
+                result => break result?,
+            }
+            // Those who were turned away together do not come back together.
+            let mut byte = [128];
+            let _ = self.platform.random(&mut byte);
+            let [random] = byte;
+            self.platform.pause(LEAST_PAUSE_MS.saturating_add(random.into())).await;
+        };
         for rows in &results {
             self.meter.rows_read.set(self.meter.rows_read.get().saturating_add(rows.rows_read));
             self.meter.rows_written.set(self.meter.rows_written.get().saturating_add(rows.rows_written));
@@ -112,10 +137,16 @@ impl<'a, P: Platform> Context<'a, P> {
         Ok(results)
     }
 
+    /// Lets a copy of the database near the shopper answer what is only read: for public pages, whose tags are purged
+    /// once more after the copies have caught up.
+    pub fn read_nearest(&self) {
+        self.reads_nearest.set(true);
+    }
+
     /// One round trip, with the rows of each statement.
     ///
     /// # Errors
-    /// When the batch fails. A result that is missing is an error too, never "no rows".
+    /// When the batch fails. A missing result is an error too, never "no rows".
     pub async fn rows<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], DbError> {
         let results = self.batch(&statements).await?;
         let count = results.len();
@@ -130,9 +161,8 @@ impl<'a, P: Platform> Context<'a, P> {
         self.batch(statements).await?.pop().ok_or_else(|| DbError("a batch without results".to_owned()))
     }
 
-    /// The batch of a page: the statements given, and what the layout needs, in one round trip.
-    ///
-    /// The array holds the rows of the statements given.
+    /// The batch of a page: the statements, and those of the layout, in one round trip. Returns the rows of the
+    /// statements.
     pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
         let mut all = Vec::with_capacity(N.saturating_add(1));
         all.extend(statements);
@@ -141,7 +171,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
         let slot = &self.isolate.index;
-        // Only where it has been asked for: most isolates never show a list.
+        // Only if a page has used it: most isolates never show a list.
         if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
@@ -149,17 +179,17 @@ impl<'a, P: Platform> Context<'a, P> {
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 
-    /// The layout that [`Self::page_batch`] read, or the bare one before it did.
+    /// The layout that [`Self::page_batch`] read, or a bare one before that.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop, as its pages name it to others.
+    /// The shop's name and origin for links and shared previews.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
 
-    /// The query with its question mark, as it was sent; empty when there was none.
+    /// The query of the request with its question mark; empty if it has none.
     pub fn path_query(&self) -> &str {
         &self.raw_query
     }
@@ -169,22 +199,22 @@ impl<'a, P: Platform> Context<'a, P> {
         http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
     }
 
-    /// Sends this Set-Cookie with the response, whatever it will be; that makes it a private one.
+    /// Adds this Set-Cookie to the response, which makes the response private.
     pub fn set_cookie(&self, cookie: HeaderValue) {
         self.cookies.borrow_mut().push(cookie);
     }
 
-    /// Lets no cache keep the answer, whatever its handler says: it is not what the next one would be.
+    /// Makes the response private, whatever its handler says. For a response that the next request would not get.
     pub fn keep_private(&self) {
         self.private.set(true);
     }
 
-    /// True if [`Self::keep_private`] was asked for.
+    /// True after [`Self::keep_private`].
     pub fn is_private(&self) -> bool {
         self.private.get()
     }
 
-    /// The cookies to send; none are left.
+    /// Takes the cookies to send.
     pub fn take_cookies(&self) -> Vec<HeaderValue> {
         self.cookies.take()
     }
@@ -194,7 +224,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.isolate
     }
 
-    /// Has this done once the answer is on its way; asked for twice, it is done once.
+    /// Runs this task once after the response is sent, however many times it is added.
     pub fn later(&self, task: Task) {
         let mut tasks = self.later.borrow_mut();
         if !tasks.contains(&task) {
@@ -202,7 +232,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// Takes the tasks for later; none are left.
+    /// Takes the tasks for after the response.
     pub fn take_later(&self) -> Vec<Task> {
         self.later.take()
     }
@@ -219,7 +249,7 @@ impl<'a, P: Platform> Context<'a, P> {
         view: &impl Template,
         cache: CachePolicy,
     ) -> Result<Response<P::Native>, Error> {
-        // Pages are about this long; growing the string step by step would copy it several times over.
+        // Most pages are about this long. A growing string would be copied several times.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;
         Ok(http::html(status, body, cache))
@@ -227,8 +257,11 @@ impl<'a, P: Platform> Context<'a, P> {
 }
 
 /// 128 unpredictable bits.
-pub fn random_token(platform: &impl Platform) -> Token {
+///
+/// # Errors
+/// When the platform has none.
+pub fn random_token(platform: &impl Platform) -> Result<Token, PortError> {
     let mut bytes = [0; 16];
-    platform.random(&mut bytes);
-    Token::from_bytes(bytes)
+    platform.random(&mut bytes)?;
+    Ok(Token::from_bytes(bytes))
 }

@@ -1,10 +1,10 @@
-//! Errors of requests, mapped once to a status and to words for the person who sent it.
+//! Errors of requests, each mapped to a status and to words for the person who sent the request.
 
 use ::http::StatusCode;
 
 use crate::platform::{DbError, Method, PortError, ReadError};
 
-/// The one error type. What it holds for the log is never shown.
+/// The one error type. Its causes are for the log and are never shown.
 #[derive(Debug)]
 pub enum Error {
     /// 404: there is nothing at this address, or nothing that this person may see.
@@ -27,9 +27,15 @@ pub enum Error {
     TooLarge(&'static str),
     /// 416: a range outside an object of this many bytes.
     RangeOutside(u64),
-    /// 422: understood, and not acceptable; the sentence says what to change.
+    /// 422: the input is not acceptable; the sentence says what to change.
     Unprocessable(String),
-    /// 500: the database refused or failed.
+    /// 421: something else than a page was asked for under another address than the shop's.
+    Misdirected,
+    /// 503: the shop does not know its own address; the reason, for the log.
+    Unset(&'static str),
+    /// 503: the database is older than this program; what it lacks, for the log.
+    Outdated(String),
+    /// 503 when the database failed for a moment, else 500: it refused or failed.
     Db(DbError),
     /// 500: our fault, with the cause for the log.
     Internal(String),
@@ -37,7 +43,7 @@ pub enum Error {
 
 impl Error {
     /// The HTTP status.
-    pub const fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
@@ -50,11 +56,14 @@ impl Error {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RangeOutside(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            Self::Unset(_) | Self::Outdated(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Db(error) if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Db(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// True if nothing the requester sent caused it.
+    /// True if the shop or its platform caused it, not the request.
     pub fn is_ours(&self) -> bool {
         self.status().is_server_error()
     }
@@ -62,8 +71,9 @@ impl Error {
     /// The cause, for the log.
     pub fn into_cause(self) -> String {
         match self {
-            Self::Internal(cause) => cause,
+            Self::Internal(cause) | Self::Outdated(cause) => cause,
             Self::Db(error) => error.to_string(),
+            Self::Unset(reason) => reason.to_owned(),
             other => format!("{other:?}"),
         }
     }
@@ -83,6 +93,16 @@ impl Error {
             Self::TooLarge(sentence) => ("Too large", sentence),
             Self::RangeOutside(_) => ("That did not work", "The requested range is outside the file."),
             Self::Unprocessable(sentence) => ("Please check this", sentence),
+            Self::Misdirected => {
+                ("Another address", "This shop is at another address. Please open it there and try again.")
+            }
+            Self::Unset(_) => ("The shop is not open yet", "It is still being set up. Please come back later."),
+            Self::Outdated(_) => {
+                ("The shop is being updated", "It will be back in a few minutes. Please try again then.")
+            }
+            Self::Db(error) if error.is_transient() => {
+                ("The shop is very busy", "We could not get to it just now. Please wait a few seconds and try again.")
+            }
             Self::Db(_) | Self::Internal(_) => {
                 ("Something went wrong", "This is our fault, and we have logged it. Please try again in a moment.")
             }

@@ -1,4 +1,5 @@
-//! Pictures and static files: streamed from R2 to the browser, past wasm.
+//! Responses with pictures and static files. They are streamed from R2 to the browser. Only a new share card passes
+//! through wasm memory.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +20,10 @@ use crate::{
 /// The placeholder for a picture that is not stored yet.
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
 
-/// `GET /media/{key}`: a picture, or the placeholder with status 404, which browsers show like any picture.
+/// `GET /media/{key}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the status.
 pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{key}")).await? {
-        // Pictures come from elsewhere: whatever one of them holds, a browser that opens it runs nothing.
+        // Pictures come from other servers. This policy stops a browser from running scripts in them.
         response
             .headers_mut()
             .insert("content-security-policy", HeaderValue::from_static("default-src 'none'; sandbox"));
@@ -31,11 +32,11 @@ pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
     Ok(http::answer(StatusCode::NOT_FOUND, "image/svg+xml", PLACEHOLDER, CachePolicy::Private))
 }
 
-/// `GET /media/share/{key}`: the picture as a card of the size that networks show beside a link, JPEG. Made when it is
-/// first asked for, and kept in R2. Where nothing can make it, the picture itself.
+/// `GET /media/share/{key}`: the share card of a picture, as JPEG. The first request makes the card and stores it in
+/// R2. If the card cannot be made, the response redirects to the picture.
 ///
 /// # Errors
-/// When R2 fails.
+/// If R2 fails, or if the picture is not stored.
 pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     let kept = format!("share/{key}.jpg");
     if kept.len() > stored::LONGEST_KEY {
@@ -66,7 +67,7 @@ pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
     }
 }
 
-/// `GET /static/{name}`: a file of `static/`, under the name that holds its hash.
+/// `GET /static/{name}`: a file of `static/`. The name contains a hash of the content.
 pub async fn static_file<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result<Response<P::Native>, Error> {
     stored::object(&cx.platform.objects(), &cx.headers, &format!("static/{name}")).await?.ok_or(Error::NotFound)
 }

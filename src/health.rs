@@ -1,4 +1,4 @@
-//! `GET /health`: whether each part of the platform answers. For monitors and scripts.
+//! `GET /health`: checks that each part of the platform responds. For monitors and scripts.
 
 use std::collections::BTreeMap;
 
@@ -8,26 +8,48 @@ use serde::Serialize;
 use crate::{
     context::Context,
     error::Error,
-    platform::{Kv, Objects, Platform, Queue, QueueName},
-    sql,
-    web::http::{self, Response},
+    keys::Keys,
+    platform::{Kv, Level, Objects, Platform, PortError, Queue, QueueName},
+    schema,
+    web::{
+        Own,
+        http::{self, Response},
+    },
 };
 
 #[derive(Serialize)]
 struct Health {
     status: &'static str,
     checks: BTreeMap<&'static str, &'static str>,
+    /// What the shop itself found wrong, which holds no secret. What the platform said is for the log only.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    reasons: BTreeMap<&'static str, String>,
 }
 
-/// 200 when all is well, else 503. The reasons go to the log only.
+/// Why a check failed.
+enum Wrong {
+    Ours(String),
+    Theirs(String),
+}
+
+/// 200 when all is well, else 503. All reasons go to the log.
 pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let platform = cx.platform;
-    // The newest table: a database that lacks a migration is not well.
-    let db = cx.batch(&[sql!("SELECT tag FROM purge LIMIT 1")]).await.map(drop).map_err(|error| error.to_string());
-    let kv = platform.kv().get("health").await.map(drop).map_err(|error| error.to_string());
-    let objects = platform.objects().head("health").await.map(drop).map_err(|error| error.to_string());
-    let queue = |name| async move { platform.queue(name).send(&[]).await.map_err(|error| error.to_string()) };
-    let secret = |name| platform.var(name).map(drop).ok_or_else(|| format!("{name} is not set"));
+    let db = match schema::lacking(cx).await {
+        Ok(None) => Ok(()),
+        Ok(Some(lacks)) => Err(Wrong::Ours(lacks)),
+        Err(error) => Err(Wrong::Theirs(error.to_string())),
+    };
+    let theirs = |error: PortError| Wrong::Theirs(error.to_string());
+    let kv = platform.kv().get("health").await.map(drop).map_err(theirs);
+    let objects = platform.objects().head("health").await.map(drop).map_err(theirs);
+    let queue = |name| async move { platform.queue(name).send(&[]).await.map_err(theirs) };
+    let keys = |name| Keys::of(platform, name).map(drop).map_err(|error| Wrong::Ours(error.to_string()));
+
+    let origin = match cx.own {
+        Own::Missing(reason) => Err(Wrong::Ours(reason.to_owned())),
+        Own::At(_) | Own::AsAsked => Ok(()),
+    };
 
     let results = [
         ("DB", db),
@@ -35,18 +57,24 @@ pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nativ
         ("BUCKET", objects),
         ("ORDER_EVENTS", queue(QueueName::OrderEvents).await),
         ("JOBS", queue(QueueName::Jobs).await),
-        ("SESSION_KEY", secret("SESSION_KEY")),
-        ("CART_KEY", secret("CART_KEY")),
+        ("SESSION_KEY", keys("SESSION_KEY")),
+        ("SHOP_ORIGIN", origin),
+        ("CART_KEY", keys("CART_KEY")),
     ];
     let mut status = StatusCode::OK;
-    let mut checks = BTreeMap::new();
+    let (mut checks, mut reasons) = (BTreeMap::new(), BTreeMap::new());
     for (name, result) in results {
-        if let Err(reason) = &result {
+        let ok = result.is_ok();
+        if let Err(wrong) = result {
             status = StatusCode::SERVICE_UNAVAILABLE;
+            let (Wrong::Ours(reason) | Wrong::Theirs(reason)) = &wrong;
             let line = serde_json::json!({ "health": name, "error": reason }).to_string();
-            platform.log(crate::platform::Level::Error, &line);
+            platform.log(Level::Error, &line);
+            if let Wrong::Ours(reason) = wrong {
+                reasons.insert(name, reason);
+            }
         }
-        checks.insert(name, if result.is_ok() { "ok" } else { "failed" });
+        checks.insert(name, if ok { "ok" } else { "failed" });
     }
-    http::json(status, &Health { status: if status.is_success() { "ok" } else { "failed" }, checks })
+    http::json(status, &Health { status: if status.is_success() { "ok" } else { "failed" }, checks, reasons })
 }

@@ -1,14 +1,14 @@
-//! The names of things: integers for the catalogue, random tokens for whatever must not be guessed.
+//! Ids: integers for rows, and random tokens for everything that nobody may guess.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The largest catalogue id. D1 hands numbers over as doubles, which hold every whole number exactly only below 2^53.
+/// The largest row id. D1 returns numbers as doubles, which represent all whole numbers exactly only below 2^53.
 pub const MAX_ID: i64 = (1 << 53) - 1;
 
-/// The text or number is no id of the catalogue.
+/// The error for a text or number that is not a row id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId;
 
@@ -20,8 +20,8 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
-/// Reads the one spelling an id has: ASCII digits without sign or leading zero. URLs and cookies hold ids, and two
-/// spellings of one page would be two pages to caches and search engines.
+/// Reads an id: ASCII digits without sign or leading zero. Each id has only one spelling, because caches and search
+/// engines treat two spellings of a URL as two pages.
 fn read_id(text: &str) -> Result<i64, InvalidId> {
     if text.starts_with('0') || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidId);
@@ -29,23 +29,23 @@ fn read_id(text: &str) -> Result<i64, InvalidId> {
     text.parse().map_err(|_| InvalidId)
 }
 
-/// A type of its own for each table, so that a variant's id cannot be passed where a product's is meant.
+/// Defines one type per table, so that the compiler refuses the id of a wrong table.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => { $(
         $(#[$doc])*
         ///
-        /// A row id from 1 to 2^53 − 1; a plain number in JSON.
+        /// A row id from 1 to 2^53 − 1. In JSON it is a plain number.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "i64", into = "i64")]
         pub struct $name(i64);
 
         impl $name {
-            /// The id of a row; refused below 1 and from 2^53 on.
+            /// Checks that the id is between 1 and [`MAX_ID`].
             pub fn new(id: i64) -> Result<Self, InvalidId> {
                 if (1..=MAX_ID).contains(&id) { Ok(Self(id)) } else { Err(InvalidId) }
             }
 
-            /// The number, for a query's parameter.
+            /// The number, for the parameter of a statement.
             pub fn get(self) -> i64 {
                 self.0
             }
@@ -82,33 +82,34 @@ macro_rules! ids {
 }
 
 ids! {
-    /// One form of a product that can be bought.
+    /// A product in one combination of its option values, such as one size and colour.
     VariantId
-    /// Somebody who runs the shop.
+    /// A person with access to `/admin`.
     PersonId
     /// A shopper with an account.
     CustomerId
 }
 
-/// How many characters of five bits hold a token.
+/// The number of characters in a token. Each character has five bits.
 const TOKEN_CHARS: usize = 26;
 
-/// 128 random bits that give access to what they name (an order's page, a session): a secret.
+/// A secret of 128 random bits that gives access to one thing, such as an order's page or a session.
 ///
-/// Its text is lower-case base32 (the alphabet of RFC 4648, no padding). 26 characters have room for 130 bits; the last
-/// two are zero, so that a token has one spelling. `Debug`, and so a log, shows only how it begins.
+/// Its text is lower-case base32 (the alphabet of RFC 4648, no padding). 26 characters have room for 130 bits. The last
+/// two bits must be zero, so that a token has only one spelling. `Debug` shows only the first four characters, because
+/// logs must not contain secrets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Token(u128);
 
 impl Token {
-    /// A token from 16 bytes, which the caller takes from a source fit for secrets.
+    /// Makes a token from 16 bytes. They must come from a cryptographically secure random source.
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(bytes))
     }
 
     fn characters(self) -> impl Iterator<Item = char> {
-        // 25 characters hold the upper 125 bits; the last one holds the other three, then two zeros.
+        // The first 25 characters hold the upper 125 bits. The last character holds the other three bits and two zeros.
         (0..TOKEN_CHARS - 1)
             .map(move |place| self.0 >> (123 - 5 * place))
             .chain([self.0 << 2])
@@ -157,7 +158,7 @@ impl From<Token> for String {
     }
 }
 
-/// The text is no token. It is not repeated here: it may be a secret with a slip in it.
+/// The error for a text that is not a token. It does not contain the text, because the text may be a mistyped secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidToken;
 
@@ -169,7 +170,7 @@ impl fmt::Display for InvalidToken {
 
 impl std::error::Error for InvalidToken {}
 
-/// The character of a value below 32.
+/// The base32 character of a value below 32.
 fn base32_character(value: u8) -> char {
     let first = if value < 26 { b'a' } else { b'2' - 26 };
     char::from(first + value)
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn tokens_are_base32_of_rfc_4648() {
-        // The texts are those of coreutils' `base32`, lower-cased, without padding.
+        // Source of the texts: the command `base32` of coreutils. They are changed to lower case without padding.
         for (bytes, text) in [
             ([0; 16], "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
             ([0xff; 16], "77777777777777777777777774"),
@@ -257,7 +258,7 @@ mod tests {
             "aaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "aaaaaaaaaaaaaaaaaaaaaaaaaa======",
             "Aaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "aaaaaaaaaaaaaaaaaaaaaaaaab", // the unused bits
+            "aaaaaaaaaaaaaaaaaaaaaaaaab", // An unused bit is set.
             "aaaaaaaaaaaaaaaaaaaaaaaaac",
             "aaaaaaaaaaaaaaaaaaaaaaaaa1",
             "aaaaaaaaaaaaaaaaaaaaaaaa8a",

@@ -1,35 +1,35 @@
-//! The jobs queue: every kind of message that it carries. `app/work.rs` carries them out.
+//! The messages of the jobs queue. `app/work.rs` processes them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{Message, Platform, PortError, Queue, QueueName};
 
-/// The queue takes so many messages at once.
+/// The maximum number of messages per call to the queue.
 const SEND: usize = 100;
 
-/// A message of the jobs queue. It may come twice, late, or never, and one that an older version sent must stay
-/// readable: names are not changed and fields not taken away.
+/// A message of the jobs queue. It may arrive twice, late or never. Messages of older versions must stay readable, so
+/// never rename a variant or remove a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Job {
-    /// Go on with this import.
+    /// Continue the import with this id.
     Import(i64),
-    /// Get the picture of this key.
+    /// Fetch the picture with this key.
     Picture(String),
-    /// Make a new index of the catalogue, if something changed.
+    /// Rebuild the index of the catalogue, if something changed.
     Index,
     /// Purge the pages that changed.
     Purge,
-    /// Make the next part of the product feed, if something changed.
+    /// Build the next part of the product feed, if something changed.
     Feed,
     /// Send the mails that are due.
     Mail,
 }
 
-/// Sends messages, to be delivered after `delay_seconds` (at most 12 hours).
+/// Sends messages. The queue delivers them after `delay_seconds` (at most 12 hours).
 ///
 /// # Errors
-/// When the queue did not take all of them.
+/// If the queue did not accept all messages.
 pub async fn send(platform: &impl Platform, jobs: &[Job], delay_seconds: u32) -> Result<(), PortError> {
     let queue = platform.queue(QueueName::Jobs);
     for some in jobs.chunks(SEND) {

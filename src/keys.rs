@@ -1,43 +1,60 @@
-//! Signing keys, read from a secret of the deployment: several at once, so that a key can be replaced without signing
-//! anybody out.
+//! Signing keys, read from a secret of the deployment. A secret can have several keys, so that a new key can replace an
+//! old one without signing anybody out.
 
 use std::fmt;
 
 use base64ct::{Base64, Encoding};
 use jwt_compact::alg::Hs256Key;
 
+use crate::platform::Platform;
+
 /// Bytes of a key: as many as HS256 puts out, the least that RFC 7518 §3.2 allows.
 const KEY_BYTES: usize = 32;
-/// Its base64, with padding.
+/// The length of a key in base64 with padding.
 const KEY_CHARS: usize = 44;
 
-/// The keys of one purpose. The newest signs, each of them verifies.
+/// The keys of one purpose. The newest key signs; every key verifies.
 pub struct Keys {
     newest: Key,
     older: Vec<Key>,
 }
 
-/// A key for HMAC with SHA-256, and its name.
+/// A named key for HMAC with SHA-256.
 pub struct Key {
     id: String,
     secret: Hs256Key,
 }
 
 impl Keys {
-    /// Reads `kid:base64 of 32 bytes`, several with commas between them, newest first.
-    pub fn parse(text: &str) -> Result<Self, InvalidKeys> {
+    /// The keys of one purpose, from the secrets `NAME_1`, `NAME_2` and so on, of which the highest number is the
+    /// newest. `NAME` itself is older than all of them: so it was before secrets had numbers. `bin/keys --rotate` adds
+    /// one without reading the others.
+    ///
+    /// # Errors
+    /// When there is none, or one cannot be read.
+    pub fn of(platform: &impl Platform, name: &'static str) -> Result<Self, UnusableKeys> {
+        let number = |text: &str| text.strip_prefix(name)?.strip_prefix('_')?.parse::<u32>().ok();
+        let mut secrets: Vec<(u32, String)> =
+            platform.var_names().into_iter().filter_map(|text| Some((number(&text)?, text))).collect();
+        secrets.sort_by(|one, other| other.cmp(one));
+        let secrets = secrets.into_iter().map(|(_, secret)| secret).chain([name.to_owned()]);
         let mut keys = Vec::new();
-        for (index, entry) in text.split(',').enumerate() {
-            let refuse = |reason| InvalidKeys { entry: index.saturating_add(1), reason };
-            let key = Key::parse(entry.trim()).map_err(refuse)?;
-            if keys.iter().any(|other: &Key| other.id == key.id) {
-                return Err(refuse("another key has the same kid"));
-            }
-            keys.push(key);
+        for secret in secrets {
+            let Some(text) = platform.var(&secret) else { continue };
+            keys.extend(read(&text).map_err(|error| UnusableKeys { secret, error: Some(error) })?);
         }
+        Self::new(keys).ok_or_else(|| UnusableKeys { secret: name.to_owned(), error: None })
+    }
+
+    /// Reads `kid:base64 of 32 bytes`, several with commas between them, newest first.
+    #[cfg(test)]
+    pub fn parse(text: &str) -> Result<Self, InvalidKeys> {
+        Self::new(read(text)?).ok_or(InvalidKeys { entry: 1, reason: "there is no key" })
+    }
+
+    fn new(keys: Vec<Key>) -> Option<Self> {
         let mut keys = keys.into_iter();
-        let newest = keys.next().ok_or(InvalidKeys { entry: 1, reason: "there is no key" })?;
-        Ok(Self { newest, older: keys.collect() })
+        Some(Self { newest: keys.next()?, older: keys.collect() })
     }
 
     /// The key to sign with.
@@ -45,10 +62,15 @@ impl Keys {
         &self.newest
     }
 
-    /// The key of that name, to verify with.
-    pub fn find(&self, id: &str) -> Option<&Key> {
-        std::iter::once(&self.newest).chain(&self.older).find(|key| key.id == id)
+    /// The keys of that name, to verify with. Two may share one: a kid was once the day that its key was made on.
+    pub fn find(&self, id: &str) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.newest).chain(&self.older).filter(move |key| key.id == id)
     }
+}
+
+fn read(text: &str) -> Result<Vec<Key>, InvalidKeys> {
+    let entries = (1..).zip(text.split(','));
+    entries.map(|(entry, text)| Key::parse(text.trim()).map_err(|reason| InvalidKeys { entry, reason })).collect()
 }
 
 impl Key {
@@ -67,21 +89,20 @@ impl Key {
         }
     }
 
-    /// The `kid` that goes with what it signed.
+    /// The key's name (`kid`), to store with a signature.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The key itself.
     pub const fn secret(&self) -> &Hs256Key {
         &self.secret
     }
 }
 
-/// An error of the secret, for the log. It repeats nothing of the text.
+/// An error in the secret, for the log. The message does not repeat any part of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidKeys {
-    /// Which entry, from 1.
+    /// The number of the entry, from 1.
     entry: usize,
     reason: &'static str,
 }
@@ -89,6 +110,23 @@ pub struct InvalidKeys {
 impl fmt::Display for InvalidKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "key {} cannot be used: {}", self.entry, self.reason)
+    }
+}
+
+/// Why a purpose has no keys: the secret's name, and what is wrong with it. For the log and `/health`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusableKeys {
+    secret: String,
+    /// `None`: it is not there.
+    error: Option<InvalidKeys>,
+}
+
+impl fmt::Display for UnusableKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => write!(f, "{}: {error}", self.secret),
+            None => write!(f, "{} is not set", self.secret),
+        }
     }
 }
 
@@ -105,10 +143,18 @@ mod tests {
     fn the_first_is_the_newest() {
         let keys = Keys::parse(&format!("20261201:{B}, 2026-11_a:{A}")).ok().unwrap();
         assert_eq!((keys.newest().id(), keys.newest().secret().as_ref()), ("20261201", &[b'b'; 32][..]));
-        assert_eq!(keys.find("2026-11_a").unwrap().secret().as_ref(), [b'a'; 32]);
-        assert_eq!(keys.find("20261201").unwrap().id(), "20261201");
-        assert!(keys.find("").is_none());
-        assert!(keys.find("2026").is_none());
+        assert_eq!(keys.find("2026-11_a").next().unwrap().secret().as_ref(), [b'a'; 32]);
+        assert_eq!(keys.find("20261201").next().unwrap().id(), "20261201");
+        assert!(keys.find("").next().is_none());
+        assert!(keys.find("2026").next().is_none());
+    }
+
+    #[test]
+    fn two_keys_of_one_day_both_verify() {
+        let keys = Keys::parse(&format!("20261127:{B},20261127:{A}")).ok().unwrap();
+        assert_eq!(keys.newest().secret().as_ref(), [b'b'; 32]);
+        let secrets: Vec<_> = keys.find("20261127").map(|key| key.secret().as_ref().to_vec()).collect();
+        assert_eq!(secrets, [[b'b'; 32], [b'a'; 32]]);
     }
 
     #[test]
@@ -121,10 +167,9 @@ mod tests {
             (format!(":{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
             (format!("ké:{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
             (format!("{long_kid}:{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
-            (format!("k:{A},k:{B}"), "key 2 cannot be used: another key has the same kid"),
             ("k:".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             ("k:YWFh".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
-            // 31 and 33 bytes, URL-safe characters, no padding, a stray character.
+            // The next texts have 31 bytes, 33 bytes, URL-safe characters, no padding, and a stray character.
             (format!("k:{}==", A.replace("E=", "")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replace('=', "h")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replacen("YW", "--", 1)), "key 1 cannot be used: it is not the base64 of 32 bytes"),

@@ -1,52 +1,53 @@
 //! Vitrine: a storefront that is one Cloudflare Worker.
 //!
-//! A request walks one way: [`cloudflare`](platform) → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
+//! The path of a request: [`cloudflare`](platform) → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
 //! pure rules → view → response.
 //!
-//! | module | holds |
+//! | module | content |
 //! |---|---|
 //! | [`address`] | postal addresses by country |
 //! | [`admin`] | the pages of `/admin` |
-//! | [`app`] | one request in, one response out; queue messages, cron, and what follows an event |
-//! | [`audit`] | who did something, and the log of what people did in `/admin` |
-//! | [`cache`] | purging pages that changed from the cache in front of the Worker |
-//! | [`cart`] | what a shopper means to buy |
-//! | [`catalogue`] | products and collections: read, compared and written |
-//! | [`checkout`] | from a cart to a placed order; the test provider's page; webhooks |
+//! | [`app`] | handles requests, queue messages, cron runs and the effects of events |
+//! | [`audit`] | the actor of a change, and the log of the changes that staff made |
+//! | [`cache`] | purges changed pages from the cache in front of the Worker |
+//! | [`cart`] | the cart, stored in a signed cookie |
+//! | [`catalogue`] | reads, compares and writes products and collections |
+//! | [`checkout`] | the checkout, the page of the test payment provider, and webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
-//! | [`context`] | what a handler has at hand |
-//! | [`email`] | addresses of mailboxes, texts for the headers of a mail |
-//! | [`error`] | what can go wrong, as a status and as words |
-//! | [`event`] | what happened to orders and stock: outbox and queue |
-//! | [`files`] | pictures and static files |
+//! | [`context`] | the context of a handler: platform, request head, meter |
+//! | [`email`] | e-mail addresses and header texts |
+//! | [`error`] | errors, each with a status and a message |
+//! | [`event`] | events of orders and stock, with outbox and queue |
+//! | [`files`] | responses with pictures and static files |
 //! | [`health`] | `GET /health` |
-//! | [`ids`] | integers of the catalogue, tokens for what must not be guessed |
-//! | [`import`] | a merchant's file to products, chunk by chunk |
-//! | [`isolate`] | what outlives a request, and tasks for after its response |
+//! | [`ids`] | row ids, and random tokens that nobody can guess |
+//! | [`import`] | imports products from a merchant's file, chunk by chunk |
+//! | [`isolate`] | the memory of a Worker instance, and tasks to run after the response |
 //! | [`jobs`] | the messages of the jobs queue |
-//! | [`json`] | reading JSON, rows above all, with one parser for all types |
+//! | [`json`] | reads JSON, mostly rows, with one parser for all types |
 //! | [`keys`] | signing keys |
-//! | [`mail`] | mail to shoppers, queued and sent |
+//! | [`mail`] | queues and sends mail to shoppers |
 //! | [`money`] | amounts and currencies |
 //! | [`names`] | enums that the database stores as text |
-//! | [`order`] | orders: placed, paid, sent, cancelled, refunded |
-//! | [`payment`] | ways to pay, and what their providers report |
+//! | [`order`] | places, pays, ships, cancels and refunds orders |
+//! | [`payment`] | payment methods, and the reports of their providers |
 //! | [`picture`] | a picture on a page |
-//! | [`platform`] | the ports: what the shop asks of the platform |
-//! | [`pricing`] | what an order costs |
+//! | [`platform`] | the ports: traits for everything that the shop needs from the platform |
+//! | [`pricing`] | the price of an order |
 //! | [`router`] | every URL on one screen |
+//! | [`schema`] | whether the database has every migration that the code needs |
 //! | [`search`] | lists narrowed, counted, ordered and searched, by an index of the catalogue |
 //! | [`seo`] | structured data for search engines |
-//! | [`shop`] | the shop's name and languages, the layout of its pages |
-//! | [`shopfront`] | the pages that anybody may see: home, collections, products, search, text, feed, sitemap |
-//! | [`staff`] | who gets into `/admin` |
-//! | [`static_files`] | the addresses of the files in `static/` |
-//! | [`time`] | points in time, and time zones |
-//! | [`web`] | requests, responses, addresses, lists, the head of a page |
+//! | [`shop`] | the shop's name, languages and page layout |
+//! | [`shopfront`] | the public pages: home, collections, products, search, text, feed, sitemap |
+//! | [`staff`] | access to `/admin`: sign-in links, sessions, roles |
+//! | [`static_files`] | the URLs of the files in `static/` |
+//! | [`time`] | timestamps and time zones |
+//! | [`web`] | requests, responses, URLs, lists, page heads |
 //!
-//! Which module may import which is decided in `tests/it/house/order.rs`, and a test holds the sources to it.
+//! `tests/it/house/order.rs` defines which modules may import which others, and a test checks it.
 //!
-//! The README has the invariants, and how to add a page, a table, an event.
+//! The README lists the invariants and explains how to add a page, a table or an event.
 
 pub mod address;
 pub mod admin;
@@ -79,6 +80,7 @@ pub mod picture;
 pub mod platform;
 pub mod pricing;
 pub mod router;
+pub mod schema;
 pub mod search;
 pub mod seo;
 pub mod shop;

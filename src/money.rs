@@ -42,7 +42,7 @@ impl Money {
     /// The sum of two amounts of one currency.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        // Two amounts below 2^53 cannot leave i64.
+        // The sum of two amounts below 2^53 fits into i64.
         Self::new(self.minor + other.minor, self.currency)
     }
 
@@ -59,11 +59,12 @@ impl Money {
     }
 
     /// Splits the amount in proportion to `weights` by the method of the largest remainder. Each part is its exact
-    /// share rounded down; the remaining minor units go to the parts with the largest remainders (of equal ones, the
-    /// earliest). The parts always add up to the whole, and a weight of zero gets nothing. A negative amount is split
-    /// like the positive one, so that a refund mirrors the charge.
+    /// share rounded down. The parts with the largest remainders each get one of the remaining minor units; if
+    /// remainders are equal, the earlier part gets it. The parts always add up to the whole, and a weight of zero gets
+    /// nothing. A negative amount is split like the positive one, so that a refund mirrors the charge.
     ///
-    /// It fails with [`MoneyError::NoWeights`] if no weight is above zero.
+    /// # Errors
+    /// [`MoneyError::NoWeights`] if no weight is above zero.
     pub fn allocate(&self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
         struct Part {
             minor: u128,
@@ -78,7 +79,7 @@ impl Money {
         let mut parts: Vec<Part> = weights
             .iter()
             .map(|&weight| {
-                // Below 2^53 × 2^64: far inside u128.
+                // The product is below 2^53 × 2^64, so it fits into u128.
                 let product = whole * u128::from(weight);
                 Part { minor: product / total, remainder: product % total }
             })
@@ -86,7 +87,7 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable: equal remainders keep their order. Less than one unit is left per part with a remainder.
+        // The sort is stable: equal remainders keep their order. The units left are fewer than the parts.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;
@@ -110,32 +111,32 @@ impl Money {
     }
 }
 
-/// The reason why an amount or a currency was refused. The text is for merchants.
+/// The reason why an amount or a currency was refused. The message is for merchants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoneyError {
-    /// Not the code, in capitals, of a currency with minor units.
+    /// The text is not the upper-case code of a currency with minor units.
     UnknownCurrency,
-    /// An empty text, or only spaces.
+    /// The text is empty or has only spaces.
     Empty,
-    /// Not digits with at most one point: `1.234,56`, `1e3`, `$5`.
+    /// The text is not plain digits with at most one point. Examples: `1.234,56`, `1e3`, `$5`.
     NotDecimal,
-    /// A number with more decimals than the currency has.
+    /// The number has more decimals than the currency.
     TooManyDecimals {
         /// The currency of the amount.
         currency: Currency,
     },
-    /// A text that is longer than any amount.
+    /// The text is longer than the text of any amount.
     TooLong,
-    /// Beyond [`MAX_MINOR`].
+    /// The amount is beyond [`MAX_MINOR`].
     Overflow,
-    /// Two amounts with different currencies.
+    /// The two amounts have different currencies.
     CurrencyMismatch {
         /// The currency of the first amount.
         left: Currency,
         /// The currency of the second amount.
         right: Currency,
     },
-    /// No weight to split an amount by is above zero.
+    /// No weight is above zero, so the amount cannot be split.
     NoWeights,
 }
 
@@ -184,7 +185,7 @@ mod tests {
         Money::new(minor, currency("EUR")).unwrap()
     }
 
-    /// Any amount in any currency, small ones and the edges of the range more often than chance would have them.
+    /// Any amount in any currency. Small amounts and amounts near the limits are frequent.
     pub fn any_money() -> impl Strategy<Value = Money> {
         let minor = prop_oneof![
             -MAX_MINOR..=MAX_MINOR,
@@ -258,7 +259,7 @@ mod tests {
         fn each_part_is_within_a_minor_unit_of_its_share(money in any_money(), weights in any_weights()) {
             let total: i128 = weights.iter().map(|&w| i128::from(w)).sum();
             for (part, &weight) in money.allocate(&weights).unwrap().iter().zip(&weights) {
-                // |part − money × weight / total| < 1, without dividing.
+                // This means |part − money × weight / total| < 1, but needs no division.
                 let off = i128::from(part.minor()) * total - i128::from(money.minor()) * i128::from(weight);
                 prop_assert!(off.abs() < total, "{part:?} for {weight} of {total}");
                 prop_assert!(weight > 0 || part.minor() == 0);
@@ -276,7 +277,7 @@ mod tests {
                 let side = if i128::from(part.minor().abs()) > exact / total { &mut given } else { &mut kept };
                 side.push((Reverse(exact % total), index));
             }
-            // In the order of remainder, then of place, all that got a unit come before all that did not.
+            // The order is by remainder, then by index. All parts that got a unit come before all parts that did not.
             if let (Some(last), Some(first)) = (given.iter().max(), kept.iter().min()) {
                 prop_assert!(last < first);
             }

@@ -8,18 +8,18 @@ use serde::de::{Deserializer, Error, Visitor};
 ///
 /// ```ignore
 /// names! {
-///     /// Where a mail stands.
+///     /// The state of a mail.
 ///     pub enum State {
-///         /// It waits for its next attempt.
+///         /// The mail waits for its next attempt.
 ///         Queued = "queued",
-///         /// A provider has accepted it.
+///         /// A provider has accepted the mail.
 ///         Sent = "sent",
 ///     }
 /// }
 /// ```
 ///
-/// The enum gets `ALL`, `name()`, `FromStr`, serde's two traits and a conversion into a statement's parameter. It gets
-/// no `Display`: these texts are for the database and for forms, and what people read is worded where it is shown.
+/// The enum gets `ALL`, `name()`, `FromStr`, serde's two traits and a conversion into a statement's parameter. It does
+/// not get `Display`, because these texts are for the database and for forms, not for people.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -66,7 +66,7 @@ macro_rules! names {
 }
 pub(crate) use names;
 
-/// No variant of the enum has this text.
+/// The error for a text that no variant has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownName;
 
@@ -78,7 +78,7 @@ impl fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
-/// Reads a name without copying it: rows by the thousand have one.
+/// Reads a name without copying its text, because a list can have thousands of rows.
 pub(crate) fn deserialize<'de, T: FromStr<Err = UnknownName>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     struct Name<T>(PhantomData<T>);
 
@@ -103,10 +103,9 @@ mod tests {
     use crate::platform::Param;
 
     names! {
-        /// Of this test.
         enum Fruit {
             Apple = "apple",
-            /// Two words.
+            /// A name of two words.
             BloodOrange = "blood-orange",
         }
     }

@@ -1,4 +1,4 @@
-//! A picture on a page: its address, its widths, and how much room to keep for it.
+//! A picture on a page: its URLs, its widths, and the space to reserve for it.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -11,37 +11,37 @@ use crate::{
     },
 };
 
-/// Pixels of a card: what social networks ask for.
+/// In pixels. Social networks recommend 1200 × 630 for a share card, the preview picture of a link.
 pub const CARD_WIDTH: u32 = 1200;
-/// Pixels.
+/// In pixels.
 pub const CARD_HEIGHT: u32 = 630;
-/// The theme's paper, which the picture of a card stands on.
+/// The background of a share card: the paper colour of the theme.
 pub const CARD_GROUND: &str = "#f7f4ed";
 
-/// A stored picture, or one that is still to be fetched, where the placeholder shows until it is.
+/// A picture of the shop. If it is not stored yet, browsers get the placeholder.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PictureView {
     /// The last segment of `/media/{key}`.
     pub key: String,
-    /// A description, for people who cannot see it.
+    /// A description for people who cannot see the picture.
     #[serde(default)]
     pub alt: Option<String>,
-    /// Pixels; unknown until it is stored.
+    /// In pixels; `None` until the picture is stored.
     pub width: Option<u32>,
-    /// Pixels.
+    /// In pixels; `None` until the picture is stored.
     pub height: Option<u32>,
-    /// The smaller widths that are stored, as a JSON array of pixels.
+    /// The stored smaller widths in pixels, as a JSON array.
     #[serde(default)]
     pub widths: Option<String>,
 }
 
 impl PictureView {
-    /// Where its full size is.
+    /// The URL of the full size.
     pub fn url(&self) -> String {
         url::media_path(&self.key)
     }
 
-    /// Its `srcset`; empty when there is only one width.
+    /// The value for `srcset`; empty if there is only one width.
     pub fn srcset(&self) -> String {
         let widths = self.stored_widths();
         let Some(full) = self.width.filter(|_| !widths.is_empty()) else {
@@ -52,7 +52,7 @@ impl PictureView {
         all.join(", ")
     }
 
-    /// The smallest width that is stored: for a picture the size of a thumb.
+    /// The URL of the smallest stored width, for thumbnails.
     pub fn smallest(&self) -> String {
         match self.stored_widths().into_iter().min() {
             Some(width) => url::media_path(&sized_key(&self.key, width)),
@@ -60,36 +60,37 @@ impl PictureView {
         }
     }
 
-    /// True if others than browsers can read it: AVIF and SVG are read by few.
+    /// True if most programs can read the type. Few programs other than browsers read AVIF and SVG.
     pub fn is_widely_read(&self) -> bool {
         let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         !matches!(extension.as_deref(), Some("avif" | "svg"))
     }
 
-    /// The smaller widths that are stored, pixels.
+    /// The stored smaller widths in pixels.
     pub fn stored_widths(&self) -> Vec<u32> {
         self.widths.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default()
     }
 
-    /// The description, never missing.
+    /// The description; empty if there is none.
     pub fn alt(&self) -> &str {
         self.alt.as_deref().unwrap_or_default()
     }
 
-    /// Pixels; portrait, as most pictures of products are, while it is unknown.
+    /// In pixels. If the size is unknown, width and height are 4 and 5, because most product pictures have this ratio.
     pub fn width(&self) -> u32 {
         self.width.unwrap_or(4)
     }
 
-    /// Pixels.
+    /// In pixels, or 5 if the size is unknown, like `width`.
     pub fn height(&self) -> u32 {
         self.height.unwrap_or(5)
     }
 }
 
-/// The key of a picture by where it comes from: the shop's own is named in its path, another's by a hash of its URL.
+/// The key of a picture with this source. The path of a picture of the shop contains its key. For any other source, the
+/// key is a hash of the URL.
 ///
-/// So a picture has its address before it is fetched, and the same file imported twice says the same.
+/// A picture therefore has its URL before it is fetched, and an import that runs twice gives it the same key.
 pub fn media_key(source: &str) -> String {
     match source.strip_prefix("/media/").filter(|key| !key.is_empty() && !key.contains('/')) {
         Some(key) => key.to_owned(),
@@ -97,15 +98,16 @@ pub fn media_key(source: &str) -> String {
     }
 }
 
-/// Why a text is not the address of a picture.
+/// The reason why a text is not the address of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceError {
     TooLong,
     NotAnAddress,
 }
 
-/// Where a picture comes from: an `https:` address, or a path `/media/…` of this shop. `http:` and an address without
-/// scheme become `https:`, the only way pictures are fetched; blanks are encoded. Doing it twice changes nothing.
+/// Normalises the source of a picture: an `https:` address, or a path `/media/…` of this shop. `http:` or no scheme
+/// (`//…`) becomes `https:`, because pictures are fetched only over https. White space is encoded. A normalised source
+/// does not change again.
 pub fn source(text: &str) -> Result<String, SourceError> {
     const MAX_LENGTH: usize = 2_048;
     let text = text.trim();
@@ -127,7 +129,7 @@ pub fn source(text: &str) -> Result<String, SourceError> {
     Ok(format!("https://{}", rest.replace(char::is_whitespace, "%20")))
 }
 
-/// The key of a smaller width: `moon.webp` at 400 is `moon-400.webp`.
+/// The key of a smaller width: `moon.webp` at width 400 has the key `moon-400.webp`.
 pub fn sized_key(key: &str, width: u32) -> String {
     match key.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{width}.{extension}"),
@@ -135,20 +137,20 @@ pub fn sized_key(key: &str, width: u32) -> String {
     }
 }
 
-/// The preview of a shared link: the first picture that social networks can show.
+/// The preview picture of a shared link: the first picture that social networks can show.
 pub fn to_share<'p>(site: Site<'_>, pictures: impl IntoIterator<Item = &'p PictureView>) -> Option<SharePicture> {
     pictures.into_iter().find_map(|picture| if site.cards { card(site, picture) } else { shared(site, picture) })
 }
 
-/// The card that is made of the picture, if that is stored.
+/// The share card of a picture; `None` if the picture is not stored.
 fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     picture.width?;
     let url = format!("{}{}", site.origin, url::share_path(&picture.key));
     Some(SharePicture { url, width: CARD_WIDTH, height: CARD_HEIGHT, alt: picture.alt().to_owned() })
 }
 
-/// The stored width nearest to what networks ask for, if the picture is stored, and not as AVIF, which they do not
-/// read.
+/// The stored width nearest to the width of a share card; `None` if the picture is not stored, or if social networks
+/// cannot read its type.
 fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     let (full, height) = picture.width.zip(picture.height)?;
     if !picture.is_widely_read() {

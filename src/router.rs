@@ -75,7 +75,18 @@ routes! {
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 
-/// Finds the route of a path as it came, percent-encoded.
+impl Route {
+    /// True for the public pages that show products. Text pages, the sitemap and the feed change rarely and are kept
+    /// for long, so they are made of what the primary database holds.
+    pub const fn shows_catalogue(&self) -> bool {
+        matches!(
+            self,
+            Self::Home | Self::Collections | Self::Collection(_) | Self::Product(_) | Self::Search | Self::Suggest
+        )
+    }
+}
+
+/// Finds the route of a percent-encoded path.
 ///
 /// # Errors
 /// `BadRequest` when it does not decode to UTF-8, `Moved` when it has an upper-case handle or a slash at the end,
@@ -111,7 +122,7 @@ fn decode(segment: &str) -> Result<String, Error> {
         rest = after;
     }
     let text = percent_decode_str(segment).decode_utf8().map_err(|_| BAD)?;
-    // A decoded slash is part of no handle, and an empty segment is none; control characters only ever do harm.
+    // No handle has a slash or a control character, or is empty.
     if text.is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
         return Err(Error::NotFound);
     }
@@ -156,7 +167,7 @@ mod tests {
         }
     }
 
-    /// Addresses are of the row that is meant for them, which a row above it with `{}` could take away.
+    /// Every address finds its own row, although a row above it with `{}` could match too.
     #[test]
     fn every_path_finds_its_own_row() {
         for entry in ROUTES {

@@ -1,38 +1,38 @@
-//! Points in time, and the zones that people read them in.
+//! Timestamps and time zones.
 
 use std::{borrow::Borrow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since 1970-01-01T00:00:00Z, as the database keeps them.
+/// A timestamp in milliseconds since 1970-01-01T00:00:00Z, as in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnixMs(pub i64);
 
 impl UnixMs {
-    /// The point `seconds` later (or earlier, when negative), held at the ends of the range.
+    /// The time `seconds` later, or earlier if negative. Saturates at the ends of the range.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Whole seconds since 1970, as JWT and HTTP count.
+    /// Whole seconds since 1970, the unit of JWT and HTTP.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// Milliseconds from `earlier` to here; 0 when the clock went backwards.
+    /// Milliseconds since `earlier`; 0 if the clock was set back.
     pub const fn since(self, earlier: Self) -> i64 {
         let ms = self.0.saturating_sub(earlier.0);
         if ms > 0 { ms } else { 0 }
     }
 
-    /// The day in UTC, `2026-11-23`.
+    /// The day in UTC, such as `2026-11-23`.
     pub fn day(self) -> String {
         let (year, month, day) = civil(self.seconds().div_euclid(86_400));
         format!("{year:04}-{month:02}-{day:02}")
     }
 
-    /// As RFC 3339 writes it, in UTC, to the millisecond.
+    /// The time in the format of RFC 3339, in UTC, with milliseconds.
     pub fn rfc3339(self) -> String {
         let second = self.seconds().rem_euclid(86_400);
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
@@ -40,10 +40,10 @@ impl UnixMs {
     }
 }
 
-/// Minutes that clocks in a time zone (IANA name) are ahead of UTC at a moment; `None` where the zone is not known.
+/// The offset of a time zone (IANA name) from UTC at a time, in minutes; `None` if the zone is unknown.
 pub type OffsetAt = fn(zone: &str, at: UnixMs) -> Option<i32>;
 
-/// A time zone, in which people read times and days begin. One that is not known is UTC.
+/// The time zone of the times and days that people see. An unknown zone counts as UTC.
 #[derive(Debug, Clone)]
 pub struct Zone {
     name: String,
@@ -51,34 +51,33 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The zone of this name, as the platform knows it.
+    /// The zone with this IANA name. The platform provides `offset_at`.
     pub const fn new(name: String, offset_at: OffsetAt) -> Self {
         Self { name, offset_at }
     }
 
-    /// UTC.
     pub const fn utc() -> Self {
         Self { name: String::new(), offset_at: |_, _| Some(0) }
     }
 
-    /// The local time, as if it were UTC, and its offset in minutes.
+    /// The local time in the form of a UTC time, and its offset in minutes.
     fn local(&self, at: UnixMs) -> (UnixMs, i32) {
         let minutes = (self.offset_at)(&self.name, at).unwrap_or_default();
         (at.plus_seconds(i64::from(minutes) * 60), minutes)
     }
 
-    /// The day there, `2026-11-23`.
+    /// The day in this zone, such as `2026-11-23`.
     pub fn day(&self, at: UnixMs) -> String {
         self.local(at).0.day()
     }
 
-    /// For people: `23 November 2026, 12:05 UTC+1`. The offset tells apart the hour that comes twice when summer time
-    /// ends.
+    /// The time as text for people: `23 November 2026, 12:05 UTC+1`. When summer time ends, one hour occurs twice; the
+    /// offset distinguishes the two.
     pub fn words(&self, at: impl Borrow<UnixMs>) -> String {
         self.spell(*at.borrow())
     }
 
-    /// Apart, for what is generic is compiled for every type.
+    /// Separate from `words`, because a generic function is compiled again for every type.
     fn spell(&self, at: UnixMs) -> String {
         const MONTHS: [&str; 12] = [
             "January",
@@ -110,8 +109,8 @@ impl Zone {
     }
 }
 
-/// Reads the offset at the end of what `Intl.DateTimeFormat` writes with `timeZoneName: 'longOffset'`: `…GMT`,
-/// `…GMT+05:45`. Seconds, which no zone has had since 1972, are left out.
+/// Reads the offset from a text that `Intl.DateTimeFormat` wrote with `timeZoneName: 'longOffset'`. The text ends with
+/// the offset: `…GMT`, `…GMT+05:45`. Seconds are ignored, because no zone has had them since 1972.
 pub fn read_offset(text: &str) -> Option<i32> {
     let (_, offset) = text.rsplit_once("GMT")?;
     if offset.is_empty() {
@@ -126,12 +125,11 @@ pub fn read_offset(text: &str) -> Option<i32> {
     (hours <= 23 && minutes <= 59).then(|| sign * (i32::from(hours) * 60 + i32::from(minutes)))
 }
 
-/// Year, month and day of the day so many days after 1970-01-01, in the Gregorian calendar extended to all time (ISO
-/// 8601).
+/// The year, month and day for a number of days since 1970-01-01, in the proleptic Gregorian calendar (ISO 8601).
 ///
-/// Counted in years that begin in March, so that the day which comes and goes is the last.
+/// The calculation uses years that begin in March, so that a leap day is the last day of a year.
 const fn civil(days: i64) -> (i64, i64, i64) {
-    // From 0000-03-01; 400 years have 146,097 days.
+    // Days since 0000-03-01. 400 years have 146,097 days.
     let shifted = days + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -150,7 +148,7 @@ mod tests {
 
     #[test]
     fn as_other_calendars_have_it() {
-        // From chrono, which is here for JWT.
+        // The expected values come from `chrono`, which is a dependency of the JWT library.
         for days in (-800_000..800_000).step_by(97) {
             let time = UnixMs(days * 86_400_000 + 45_296_789);
             let other = chrono::DateTime::from_timestamp_millis(time.0).unwrap();

@@ -76,7 +76,7 @@ pub async fn start<P: Platform>(
             Error::BadRequest("no_quantities is keep, untracked or a number of units, at most 999999999.")
         })?,
     };
-    let file_key = format!("imports/{}", random_token(cx.platform));
+    let file_key = format!("imports/{}", random_token(cx.platform)?);
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
     let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities };
     let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;

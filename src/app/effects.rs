@@ -167,9 +167,10 @@ async fn mails<P: Platform>(
     let mut statements = Vec::new();
     for (event, kind) in due {
         let Some(order) = orders.get(&event.message.subject) else { continue };
+        let id = random_token(cx.platform)?;
         let queued = order.as_ref().map_err(Clone::clone).and_then(|(to, order)| {
             let key = format!("{}:{}", kind.name(), event.id());
-            mail::queue(random_token(cx.platform), &key, kind, to, order, cx.now).map_err(|error| error.to_string())
+            mail::queue(id, &key, kind, to, order, cx.now).map_err(|error| error.to_string())
         });
         match queued {
             Ok(statement) => statements.push(statement),

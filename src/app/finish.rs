@@ -33,6 +33,7 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared || cx.is_private() {
         http::set_cache(response, &CachePolicy::Private);
     }
+    let unavailable = status == StatusCode::SERVICE_UNAVAILABLE;
     let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
     for cookie in cookies {
@@ -41,6 +42,13 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     if unauthorized {
         // RFC 9110 §15.5.2 wants a challenge; browsers show nothing for this one.
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if unavailable {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("10"));
+    }
+    // Whatever the answer is, also an error.
+    if ["/orders/", "/cart/restore/"].iter().any(|secret| cx.path.starts_with(secret)) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     for (name, value) in SECURITY_HEADERS {
         headers.entry(*name).or_insert(HeaderValue::from_static(value));

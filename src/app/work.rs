@@ -8,7 +8,7 @@ use crate::{
     isolate::Task,
     jobs::{self, Job},
     json, mail, order,
-    platform::Platform,
+    platform::{Level, Platform},
     search::index,
     shopfront::feed,
 };
@@ -49,4 +49,21 @@ pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Res
         Job::Feed => feed::build(cx).await,
         Job::Mail => mail::due(cx).await,
     }
+}
+
+/// A job failed every time that the queue delivered it. Cron makes up for most of them, so it is kept to be looked at:
+/// in the list of failed events, and in the log.
+///
+/// # Errors
+/// When it should be delivered again.
+pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
+    cx.batch(&[event::store::dead_job(body, cx.now)]).await?;
+    let line = serde_json::json!({ "at": cx.now, "id": cx.request_id.to_string(), "dead_job": start(body) });
+    cx.platform.log(Level::Error, &line.to_string());
+    Ok(())
+}
+
+/// A job is short. What is none may be as long as the queue takes.
+fn start(body: &str) -> String {
+    body.chars().take(200).collect()
 }

@@ -8,17 +8,17 @@ use std::fmt;
 
 use crate::ids::{CustomerId, PersonId};
 
-/// The actor of a change. Rows keep it in two columns, `by_kind` and `by_id`, so that a person can be found in all of
-/// them.
+/// The actor of a change. Tables store it in two columns, `by_kind` and `by_id`, so that every row of a person can be
+/// found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
     /// Somebody who runs the shop.
     Person(PersonId),
     /// A shopper with an account.
     Customer(CustomerId),
-    /// A shopper without one.
+    /// A shopper without an account.
     Shopper,
-    /// The shop itself, on a schedule or because of something else that happened.
+    /// The shop itself, by cron or because of an event.
     Shop,
     /// A payment provider, by the name of its method of payment.
     Provider(String),
@@ -36,7 +36,7 @@ impl By {
         }
     }
 
-    /// For the column `by_id`, which is NULL where the kind says all.
+    /// For the column `by_id`, which is NULL if the kind has no id.
     pub fn id(&self) -> Option<String> {
         match self {
             Self::Person(id) => Some(id.to_string()),
@@ -62,9 +62,9 @@ impl By {
 /// The row that an entry is about.
 #[derive(Clone, Copy)]
 pub enum Subject<'s> {
-    /// A row that the writer knows: its kind and its id.
+    /// An existing row: its kind and its id.
     Row(&'static str, &'s dyn fmt::Display),
-    /// The row that the statement before [`entry`] inserts, whose id the database gives.
+    /// The row that the statement before [`entry`] inserts. The database chooses its id.
     New(&'static str),
 }
 

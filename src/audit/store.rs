@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::{By, Subject};
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// A row of the audit log: `action` is a noun and a verb (`order.accepted`), `before` and `after` are what changed.
+/// Adds a row to the audit log. `action` is a noun and a verb (`order.accepted`); `before` and `after` are the changed
+/// values.
 ///
-/// It belongs into the batch of the change. What was before is true because a guard of that batch fails where it is
-/// not.
+/// The statement must be in the batch of the change, and a guard of that batch must check the values of `before`.
 pub fn entry(
     by: &By,
     action: &str,

@@ -23,6 +23,10 @@ const GAP_MS: i64 = 25_000;
 /// The delay before the first purge. A merchant who saves once often saves again soon.
 const SOON_MS: i64 = 5000;
 
+/// The delay before tags are purged once more. A copy of the database may lag behind the primary, and a page that was
+/// rendered from it after the first purge shows what was.
+const AGAIN_SECONDS: u32 = 60;
+
 /// Sends the message that purges the recorded changes, unless one is on its way.
 ///
 /// # Errors
@@ -51,16 +55,24 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 /// When the purge failed. Its tags wait for the next.
 pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let [claim, waiting] = cx.rows([store::claim(now, GAP_MS), store::waiting()]).await?;
+    let [claim, waiting] = cx.rows([store::claim(now, GAP_MS), store::waiting(now)]).await?;
     let Some(store::Claim { round }) = claim.maybe()? else { return Ok(()) };
-    let waiting = waiting.all::<store::TagRow>()?.into_iter().map(|row| row.tag).collect();
-    let tags = tag::to_purge(waiting, MOST);
-    match cx.platform.edge_cache().purge(&tags).await? {
+    let waiting: Vec<store::TagRow> = waiting.all()?;
+    let is_new = waiting.iter().any(|row| row.is_new);
+    let tags = tag::to_purge(waiting.into_iter().map(|row| row.tag).collect(), MOST);
+    let outcome = cx.platform.edge_cache().purge(&tags).await?;
+    match outcome {
         Purged::Done => log(cx, now, "done", &tags),
         Purged::NoCache if !cx.isolate().said_no_cache.replace(true) => log(cx, now, "no cache here", &[]),
         Purged::NoCache => {}
     }
-    cx.batch(&[store::purged(round)]).await?;
+    let again = is_new && outcome == Purged::Done;
+    let again_at = again.then(|| now.plus_seconds(AGAIN_SECONDS.into()));
+    cx.batch(&store::purged(round, now, again_at)).await?;
+    if again {
+        // If this fails, cron purges within the minute after.
+        let _ = jobs::send(cx.platform, &[Job::Purge], AGAIN_SECONDS).await;
+    }
     Ok(())
 }
 

@@ -16,6 +16,8 @@ pub struct Claim {
 pub struct TagRow {
     /// The tag in the headers of pages.
     pub tag: String,
+    /// False if it was purged a minute ago, and this is for the copies of the database that lagged.
+    pub is_new: bool,
 }
 
 /// The row of [`plan`].
@@ -29,20 +31,37 @@ pub struct Plan {
 pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET round = round + 1, claimed_at = ?1
-         WHERE claimed_at <= ?1 - ?2 AND EXISTS (SELECT 1 FROM purge) RETURNING round",
+         WHERE claimed_at <= ?1 - ?2
+           AND (EXISTS (SELECT 1 FROM purge) OR EXISTS (SELECT 1 FROM purge_again WHERE due_at <= ?1)) RETURNING round",
         now,
         gap_ms
     )
 }
 
-/// The tags of ended rounds. A round has fewer than a hundred tags. A failed purge leaves its tags to the next one.
-pub fn waiting() -> Statement {
-    sql!("SELECT DISTINCT tag FROM purge WHERE round < (SELECT round FROM purge_turn) ORDER BY tag LIMIT 1000")
+/// The tags of ended rounds, and those that are due once more. A round has fewer than a hundred tags. A failed purge
+/// leaves its tags to the next one.
+pub fn waiting(now: UnixMs) -> Statement {
+    sql!(
+        "SELECT tag, max(is_new) AS is_new FROM (
+           SELECT tag, 1 AS is_new FROM purge WHERE round < (SELECT round FROM purge_turn)
+           UNION ALL SELECT tag, 0 FROM purge_again WHERE due_at <= ?1)
+         GROUP BY tag ORDER BY tag LIMIT 1000",
+        now
+    )
 }
 
-/// Deletes the purged rounds.
-pub fn purged(before_round: i64) -> Statement {
-    sql!("DELETE FROM purge WHERE round < ?1", before_round)
+/// Deletes what was purged, and notes the tags of the rounds to be purged once more at `again_at`, if at all.
+pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Statement; 3] {
+    [
+        sql!(
+            "INSERT INTO purge_again SELECT DISTINCT CAST(?2 AS INTEGER), tag FROM purge WHERE round < ?1 AND ?2 IS NOT NULL
+             ON CONFLICT DO NOTHING",
+            before_round,
+            again_at
+        ),
+        sql!("DELETE FROM purge WHERE round < ?1", before_round),
+        sql!("DELETE FROM purge_again WHERE due_at <= ?1", now),
+    ]
 }
 
 /// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. Returns no row if no tag waits or a purge is

@@ -44,7 +44,7 @@ pub fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) -> Resul
     }
     let stored = Stored { cart: cart.to_link(), note: note.as_str().to_owned() };
     let text = serde_json::to_string(&stored).map_err(|error| Error::Internal(format!("cart: {error}")))?;
-    let token = random_token(cx.platform);
+    let token = random_token(cx.platform)?;
     cx.later(Task::KeepCart(token, text));
     cookie::remember_copy(cx, cart, note, token, SECONDS)?;
     Ok(address(token))

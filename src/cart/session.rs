@@ -57,7 +57,7 @@ pub async fn keep_note<P: Platform>(cx: &Context<'_, P>, kept: &Note) -> Result<
     }
     let session = Session { note: kept.as_str().to_owned() };
     let text = serde_json::to_string(&session).map_err(|error| Error::Internal(format!("session: {error}")))?;
-    let name = random_token(cx.platform);
+    let name = random_token(cx.platform)?;
     if let Err(error) = cx.platform.kv().put(&format!("shopper:{name}"), &text, SECONDS).await {
         log(cx, &error.0);
         return Ok(false);

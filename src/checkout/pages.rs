@@ -69,7 +69,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let address =
         serde_json::to_string(&draft.address).map_err(|error| Error::Internal(format!("address: {error}")))?;
     let (email, note, method) = (draft.email.as_str(), draft.note.as_str(), draft.method);
-    let id = cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform));
+    let id = match cart::checkout(cx) {
+        Some(id) => id,
+        None => random_token(cx.platform)?,
+    };
     let request = order::Request {
         key: attempt(draft.key, &basket, &[email, &address, method.name(), note]),
         checkout: id,

@@ -117,9 +117,15 @@ pub fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
     if !basket.lines.is_empty() {
-        // The cookie is set with the page, because the response to the form may be lost. Without the cookie, a second
-        // order would not replace the first order, and both would hold units.
-        cart::remember_checkout(cx, cart::checkout(cx).unwrap_or_else(|| random_token(cx.platform)))?;
+        // The cookie is set with the page, because the response to the form may be lost: two orders would then hold
+        // units.
+        cart::remember_checkout(
+            cx,
+            match cart::checkout(cx) {
+                Some(checkout) => checkout,
+                None => random_token(cx.platform)?,
+            },
+        )?;
     }
     let layout = cx.layout();
     let methods = methods(cx, checkout);
@@ -142,8 +148,11 @@ pub fn page<P: Platform>(
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
-        // A form that is shown again keeps its key, so a second submit of the same content is the same attempt.
-        key: form.typed("key").parse().unwrap_or_else(|_| random_token(cx.platform)),
+        // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
+        key: match form.typed("key").parse() {
+            Ok(key) => key,
+            Err(_) => random_token(cx.platform)?,
+        },
         agreed: basket.fingerprint(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
         address: AddressFields::new(&form, country, &countries(selling)),

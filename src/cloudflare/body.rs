@@ -1,11 +1,11 @@
-//! Requests and responses across the border of wasm. Streams stay on the other side unless they are read.
+//! Requests and responses between JavaScript and wasm. Streams stay in JavaScript unless the Worker reads them.
 
 use ::http::{HeaderName, HeaderValue, Uri};
 use futures::StreamExt;
 use worker::{js_sys, wasm_bindgen::JsCast};
 
 use crate::{
-    platform::{Body, NativeBody, ReadError},
+    platform::{Body, NativeBody, PortError, ReadError},
     web::http::{Request, Response},
 };
 
@@ -28,7 +28,7 @@ impl NativeBody for Native {
     }
 }
 
-/// The request as the app takes it. Its body is not read.
+/// The runtime's request as a request of the app. Its body is not read.
 pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Error> {
     let inner = request.inner();
     let mut builder = ::http::Request::builder().method(inner.method().as_str()).uri(Uri::try_from(inner.url())?);
@@ -39,7 +39,7 @@ pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Erro
     builder.body(body)
 }
 
-/// The app's response as the runtime takes it.
+/// The app's response as a response of the runtime.
 pub fn response(response: Response<Native>) -> worker::Result<worker::Response> {
     let (head, body) = response.into_parts();
     let headers = worker::Headers::new();
@@ -59,10 +59,8 @@ fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> worker::Result<&'a str
 }
 
 /// Random bytes from the runtime.
-pub fn fill_random(bytes: &mut [u8]) {
-    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto();
-    // Fails only above 65,536 bytes.
-    if let Ok(crypto) = crypto {
-        let _ = crypto.get_random_values_with_u8_array(bytes);
-    }
+pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
+    let failed = |_| PortError("the runtime gave no random bytes".to_owned());
+    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto().map_err(failed)?;
+    crypto.get_random_values_with_u8_array(bytes).map(drop).map_err(failed)
 }

@@ -1,9 +1,9 @@
-//! D1. Called past the crate's own types: they bind integers as i32, and can panic while printing an error.
+//! D1, without the types of the `worker` crate: they bind integers as i32, and can panic while printing an error.
 
 use serde::Deserialize;
 use worker::{
     Env,
-    js_sys::{self, Array, JSON, Reflect},
+    js_sys::{self, Array, Function, JSON, Reflect},
     wasm_bindgen::{JsCast, JsValue},
     wasm_bindgen_futures::JsFuture,
     worker_sys::types::D1Database,
@@ -11,12 +11,13 @@ use worker::{
 
 use crate::{
     json::{Json, JsonError},
-    platform::{Db, DbError, Param, Rows, Statement},
+    platform::{Db, DbCopy, DbError, Param, Rows, Statement},
 };
 
 /// The database behind the binding `DB`.
 pub struct D1<'a> {
     pub env: &'a Env,
+    pub copy: DbCopy,
 }
 
 /// The cost of a statement.
@@ -35,7 +36,7 @@ impl Db for D1<'_> {
     }
 }
 
-/// The results of a batch as D1 gives them, one a statement.
+/// The results of a batch, one for each statement.
 fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
     let results = Json::parse(text)?;
     let rows = |result: Json| {
@@ -46,9 +47,22 @@ fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
 }
 
 impl D1<'_> {
-    /// The results as one JSON text: they cross into wasm in one call.
+    /// The results as one JSON text, which needs a single call from wasm.
     async fn run(&self, statements: &[Statement]) -> Result<String, JsValue> {
-        let db: D1Database = Reflect::get(self.env, &JsValue::from_str("DB"))?.unchecked_into();
+        let db = Reflect::get(self.env, &JsValue::from_str("DB"))?;
+        let db: D1Database = match self.copy {
+            DbCopy::Primary => db,
+            // A session has the two methods that are called below.
+            DbCopy::Nearest => {
+                let with_session = Reflect::get(&db, &JsValue::from_str("withSession"))?.dyn_into::<Function>();
+                match with_session {
+                    Ok(with_session) => with_session.call1(&db, &JsValue::from_str("first-unconstrained"))?,
+                    // A runtime without sessions has one copy.
+                    Err(_) => db,
+                }
+            }
+        }
+        .unchecked_into();
         let prepared = Array::new();
         for statement in statements {
             let params = statement.params.iter().map(to_js).collect::<Result<Array, _>>()?;
@@ -69,7 +83,7 @@ fn to_js(param: &Param) -> Result<JsValue, JsValue> {
     }
 }
 
-/// The error's own words, and those of its cause.
+/// The error's message, and that of its cause.
 fn describe(error: &JsValue) -> String {
     let Some(error) = error.dyn_ref::<js_sys::Error>() else {
         return error.as_string().unwrap_or_else(|| "unknown".to_owned());

@@ -1,4 +1,4 @@
-//! The cache in front of the Worker: `ctx.cache`, which is there only where wrangler.toml's `[cache]` is deployed.
+//! The cache in front of the Worker: `ctx.cache`, which exists only where wrangler.toml's `[cache]` is deployed.
 
 use worker::{
     js_sys::{Array, Function, JSON, Object, Promise, Reflect},
@@ -35,7 +35,7 @@ impl Front<'_> {
         Reflect::set(&options, &"tags".into(), &tags.iter().map(JsValue::from).collect::<Array>())?;
         let promise: Promise = purge.call1(&cache, &options)?.unchecked_into();
         let result = JsFuture::from(promise).await?;
-        // What is refused, for the rate of purges too, is a result and no exception.
+        // A refused purge, such as one over the rate limit, is a result and not an exception.
         if Reflect::get(&result, &"success".into())?.is_truthy() {
             return Ok(Purged::Done);
         }

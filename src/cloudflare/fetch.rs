@@ -9,7 +9,7 @@ use worker::{
 use super::body::Native;
 use crate::platform::{Body, Fetch, Fetched, PortError};
 
-/// The network, as far as Cloudflare lets a Worker reach it.
+/// The network that a Worker can reach.
 pub struct Outside;
 
 impl Fetch for Outside {

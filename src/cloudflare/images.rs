@@ -1,4 +1,4 @@
-//! Cloudflare Images, through the binding `IMAGES`, where there is one.
+//! Cloudflare Images, through the optional binding `IMAGES`.
 
 use worker::{
     Env,
@@ -10,7 +10,7 @@ use worker::{
 use super::body::Native;
 use crate::platform::{Body, Images, NativeBody, PortError};
 
-/// No card is larger.
+/// The maximum bytes of a card.
 const MAX_BYTES: usize = 5_000_000;
 
 /// The binding's methods.

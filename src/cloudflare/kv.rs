@@ -1,4 +1,4 @@
-//! KV. Called by hand: the crate's builders bring a serialiser along, 4 KB of wasm after compression.
+//! KV, without the builders of the `worker` crate: their serialiser adds 4 KB of compressed wasm.
 
 use worker::{
     Env,

@@ -1,4 +1,4 @@
-//! Cloudflare's Email Service, through the binding `MAIL`, where there is one.
+//! Cloudflare's Email Service, through the optional binding `MAIL`.
 
 use worker::{
     EmailAddress as NamedAddress, Env, SendEmail, SendEmailBuilder,
@@ -32,7 +32,7 @@ impl Mail for Binding<'_> {
         if let Some(address) = &mail.reply_to {
             message.set_reply_to(address.as_str());
         }
-        binding.send_with_builder(&message).await.map(drop).map_err(|error| explain(&error))
+        binding.send_with_builder(&message).await.map(drop).map_err(|error| explain(&error, mail.to.as_str()))
     }
 }
 
@@ -43,9 +43,9 @@ impl Binding<'_> {
     }
 }
 
-/// Whatever was thrown, as an error of its code and words.
-fn explain(error: &JsValue) -> MailError {
+/// The thrown error, with its code and message.
+fn explain(error: &JsValue, recipient: &str) -> MailError {
     let code = Reflect::get(error, &"code".into()).ok().and_then(|code| code.as_string()).unwrap_or_default();
     let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-    provider::cloudflare_error(&code, &words)
+    provider::cloudflare_error(&code, &words, recipient)
 }

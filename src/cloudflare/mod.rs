@@ -15,13 +15,13 @@ use std::rc::Rc;
 
 use worker::{
     Context, Env, console_error, console_log, event, js_sys,
-    wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
+    wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen},
 };
 
 use crate::{
     app::{App, Arrived, Outcome},
     isolate::Isolate,
-    platform::{Level, Platform, QueueName},
+    platform::{DbCopy, Level, Platform, PortError, QueueName},
     time::UnixMs,
 };
 
@@ -40,8 +40,8 @@ struct Cloudflare {
 impl Platform for Cloudflare {
     type Native = body::Native;
 
-    fn db(&self) -> impl crate::platform::Db {
-        db::D1 { env: &self.env }
+    fn db(&self, copy: DbCopy) -> impl crate::platform::Db {
+        db::D1 { env: &self.env, copy }
     }
 
     fn kv(&self) -> impl crate::platform::Kv {
@@ -55,7 +55,7 @@ impl Platform for Cloudflare {
     fn queue(&self, name: QueueName) -> impl crate::platform::Queue {
         let binding = match name {
             QueueName::OrderEvents | QueueName::DeadEvents => "ORDER_EVENTS",
-            QueueName::Jobs => "JOBS",
+            QueueName::Jobs | QueueName::DeadJobs => "JOBS",
         };
         queue::Sender { env: &self.env, binding }
     }
@@ -85,13 +85,22 @@ impl Platform for Cloudflare {
         zones::offset(zone, at)
     }
 
-    fn random(&self, bytes: &mut [u8]) {
-        body::fill_random(bytes);
+    async fn pause(&self, ms: u32) {
+        worker::Delay::from(std::time::Duration::from_millis(ms.into())).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
+        body::fill_random(bytes)
     }
 
     fn var(&self, name: &str) -> Option<String> {
-        // Secrets and variables are read alike.
+        // This reads secrets and variables.
         self.env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+    }
+
+    fn var_names(&self) -> Vec<String> {
+        let env: &js_sys::Object = self.env.unchecked_ref();
+        js_sys::Object::keys(env).iter().filter_map(|name| name.as_string()).collect()
     }
 
     fn log(&self, level: Level, line: &str) {
@@ -115,13 +124,14 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Works on the messages and settles each alone. What `#[event(queue)]` would make does not tell how often a message
-/// was delivered.
-// By its path: worker-build has the macro use another crate instead, and an import would be unused there.
+/// Handles the messages and settles each alone. It replaces `#[event(queue)]`, which does not pass the number of
+/// deliveries.
+// The full path, because worker-build makes the macro use another crate, and an import would be unused there.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
     let name = match queue.as_str() {
+        dead if dead.contains("jobs") && dead.ends_with("-dead") => QueueName::DeadJobs,
         jobs if jobs.contains("jobs") => QueueName::Jobs,
         dead if dead.ends_with("-dead") => QueueName::DeadEvents,
         _ => QueueName::OrderEvents,
@@ -144,7 +154,7 @@ pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
 }
 
-/// The shop as one event finds it.
+/// The shop for one event.
 fn shop(env: Env, context: &JsValue) -> App<Cloudflare> {
     App::new(Cloudflare { env, context: context.clone() }, ISOLATE.with(Rc::clone))
 }

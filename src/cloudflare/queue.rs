@@ -1,4 +1,4 @@
-//! Queues, the sending side, and what is read off an arriving message.
+//! Queues: sending messages, and reading those that arrive.
 
 use worker::{
     BatchMessageBuilder, Env, QueueContentType, RawMessageBuilder,
@@ -40,11 +40,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn messages(this: &Batch) -> Vec<Delivered>;
 
-    /// One of them.
+    /// One of these messages.
     pub type Delivered;
     #[wasm_bindgen(method, getter)]
     fn body(this: &Delivered) -> JsValue;
-    /// How often it was delivered, with this time.
+    /// The number of deliveries, this one included.
     #[wasm_bindgen(method, getter)]
     pub fn attempts(this: &Delivered) -> u16;
     #[wasm_bindgen(method)]

@@ -1,4 +1,4 @@
-//! Time zones, from the runtime's own tables: they come with it and are kept up to date there.
+//! Time zones, from the runtime's tables, which Cloudflare keeps up to date.
 
 use std::cell::RefCell;
 
@@ -10,7 +10,7 @@ use worker::{
 use crate::time::{UnixMs, read_offset};
 
 thread_local! {
-    /// The zone that was last asked for: a shop has one, and a formatter takes longer to make than to use.
+    /// The last zone and its formatter. A shop has one zone, and making a formatter takes longer than using it.
     static LAST: RefCell<Option<(String, Option<Function>)>> = const { RefCell::new(None) };
 }
 
@@ -25,8 +25,8 @@ pub fn offset(zone: &str, at: UnixMs) -> Option<i32> {
     read_offset(&text.as_string()?)
 }
 
-/// `Intl.DateTimeFormat.prototype.format` for the zone; an error where it is not known. By hand, for what the crate
-/// offers throws past it.
+/// `Intl.DateTimeFormat.prototype.format` for the zone; an error if the zone is unknown. It does not use `js_sys`,
+/// whose constructor does not catch exceptions.
 fn formatter(zone: &str) -> Result<Function, JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
     let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into()?;

@@ -2,17 +2,18 @@
 
 use std::{fmt, str::FromStr};
 
-/// Bytes of an address, of the part before its @, and of one name of its domain (RFC 5321 §4.5.3.1, RFC 1035 §2.3.4).
+/// The maximum length of an address, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 254;
+/// The maximum length of the part before the @, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST_LOCAL: usize = 64;
+/// The maximum length of one label of the domain, in bytes (RFC 1035 §2.3.4).
 const LONGEST_LABEL: usize = 63;
 
-/// An e-mail address that can be written to, and that breaks no header.
+/// An e-mail address without characters that could break a mail header.
 ///
-/// Taken are the addresses that browsers take in `<input type=email>`, and those with letters outside ASCII on either
-/// side of the @ (RFC 6531). Quoted local parts, comments and IP addresses are allowed by the RFCs and given to nobody.
-/// The domain is in lower case as far as it is ASCII; the local part is as it was typed, since only its server may say
-/// that case means nothing.
+/// The usual addresses are accepted, also with letters outside ASCII (RFC 6531). Quoted local parts, comments and IP
+/// addresses are refused: the RFCs allow them, but nobody uses them. The ASCII letters of the domain become lower case.
+/// The local part keeps its case, because only its server may decide that case does not matter.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -20,7 +21,7 @@ impl EmailAddress {
     /// Reads an address, with or without spaces around it.
     ///
     /// # Errors
-    /// When it is none.
+    /// If the text is not an address.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidAddress)?;
@@ -30,7 +31,6 @@ impl EmailAddress {
         Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
     }
 
-    /// The address as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ fn is_local_part(text: &str) -> bool {
     text.len() <= LONGEST_LOCAL && text.split('.').all(is_atom)
 }
 
-/// `atext` of RFC 5322, and what RFC 6531 adds.
+/// True for `atext` of RFC 5322 with the additions of RFC 6531.
 fn is_atom_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || is_visible_beyond_ascii(c)
 }
@@ -54,13 +54,13 @@ fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(is_sound)
     };
-    // The last name of an IP address is a number, of a domain never.
+    // The last label of an IP address is a number. The last label of a domain never is.
     let last_is_name = text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     text.contains('.') && last_is_name && text.split('.').all(is_label)
 }
 
-/// Beyond ASCII anything goes that can be seen: marks and signs are parts of words in many scripts. What cannot be seen
-/// makes two addresses look like one, or one look like another.
+/// True for visible characters outside ASCII. Marks and symbols are included, because words in many scripts need them.
+/// Invisible characters are refused, because they make different addresses look the same.
 fn is_visible_beyond_ascii(c: char) -> bool {
     let is_hidden = matches!(
         c,
@@ -84,7 +84,7 @@ impl fmt::Display for EmailAddress {
     }
 }
 
-/// Logs are no place for the names of shoppers: only the domain shows.
+/// Shows only the domain, because logs must not contain the names of shoppers.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let domain = self.0.rsplit('@').next().unwrap_or_default();
@@ -92,7 +92,7 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// The text is no address. Its words are for whoever typed it.
+/// The error for a text that is not an address. The message is for the person who typed the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidAddress;
 

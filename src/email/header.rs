@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-/// A subject is cut after so many characters; mail programs show half of it.
+/// The maximum number of characters. Mail programs show only about half of a subject of this length.
 const LONGEST_HEADER: usize = 150;
 
-/// Text that may stand in a header: one line, nothing that controls.
+/// A text for a header: one line without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderText(String);
 
 impl HeaderText {
-    /// Makes one of any text, cut at 150 characters.
+    /// Turns any text into a header text. A longer text is cut to 150 characters.
     pub fn new(text: &str) -> Self {
         let line = one_line(text);
         let mut cut: String = line.chars().take(LONGEST_HEADER).collect();
@@ -21,7 +21,6 @@ impl HeaderText {
         Self(cut)
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,7 +32,7 @@ impl fmt::Display for HeaderText {
     }
 }
 
-/// The text in one line: a space wherever there is space, a line's end or a control character, and none around it.
+/// The text on one line. White space and control characters become single spaces, and are removed at both ends.
 pub fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")

@@ -112,10 +112,12 @@ impl Keyed for Listed {
     }
 }
 
-/// A dead letter that is no event.
+/// A dead letter: a job, or a message that is no event.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DeadLetter {
     pub at: UnixMs,
+    /// `events` or `jobs`.
+    pub queue: String,
     /// The first 1,000 characters.
     pub body: String,
 }
@@ -172,9 +174,14 @@ pub fn one(id: &str) -> Statement {
     sql!(listed!("at", "WHERE e.id = ?1"), id)
 }
 
+/// A job that failed every time, as it came.
+pub fn dead_job(body: &str, now: UnixMs) -> Statement {
+    sql!("INSERT INTO dead_letter (at, body, queue) VALUES (?1, substr(?2, 1, 100000), 'jobs')", now, body)
+}
+
 /// The newest dead letters that are no events: [`DeadLetter`]s.
 pub fn dead_letters(most: i64) -> Statement {
-    sql!("SELECT at, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
+    sql!("SELECT at, queue, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
 /// Makes an event due again, and adds a row to the audit log. The last statement returns the event. The batch fails

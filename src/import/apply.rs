@@ -1,10 +1,10 @@
 //! Merges the rows of one product into the product that the shop has.
 //!
 //! - **A missing column** leaves the shop's value as it is. A new product gets the default.
-//! - **A blank cell** clears the value, except where a merchant cannot mean that: `Status` and `Variant Weight Unit`
-//!   stay; `Published` becomes true, as in Shopify; a blank quantity keeps the stock (exports of shops with several
-//!   locations leave it blank); tax and shipping apply unless the file says no; a blank title or price is an error.
-//! - **Values of the product** (not of a variant) come from the main row, the first one with a title. Different values
+//! - **A blank cell** clears the value, with these exceptions. `Status` and `Variant Weight Unit` keep their values.
+//!   `Published` becomes true, as in Shopify. A blank quantity keeps the stock, because exports of shops with several
+//!   locations leave it blank. Tax and shipping apply unless the file says no. A blank title or price is an error.
+//! - **Values of the product** (not of a variant) come from the main row: the first row with a title. Different values
 //!   in other rows are ignored with a warning.
 //! - **All or nothing**: any error refuses the whole product, and the report lists all of its errors.
 
@@ -33,19 +33,19 @@ use super::variants;
 pub struct Applied {
     /// Equal to the current product if the file changes nothing.
     pub product: ProductDraft,
-    /// In the order of the rows.
+    /// Sorted by row.
     pub warnings: Vec<RowError>,
-    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
     pub uncounted: i64,
 }
 
-/// Only the main row sets these fields.
+/// The fields that only the main row sets.
 fn fields_of_product() -> impl Iterator<Item = Field> {
     let others = [Field::Description, Field::Tags, Field::Published, Field::Status];
     ShortText::ALL.into_iter().map(Field::Text).chain(others)
 }
 
-/// Merges the rows into the shop's product with the same handle, if there is one. Errors are in the order of the rows.
+/// Merges the rows into the shop's product with the same handle, if there is one. Errors are sorted by row.
 pub fn apply(
     group: &Group,
     columns: &Columns,
@@ -140,7 +140,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
     }
 }
 
-/// Tags that differ only in case count as one.
+/// Reads the tags. Tags that differ only in case count as one tag.
 fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
     let text = reading.words(main, Field::Tags, usize::MAX)?;
     let mut seen = BTreeSet::new();
@@ -182,7 +182,7 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
     status
 }
 
-/// Warns of cells that a better known column of the same meaning contradicts.
+/// Warns of cells with another value than a better known column with the same meaning.
 fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
     for row in rows {
         for (heading, cell, known) in reading.columns.contradictions(row) {

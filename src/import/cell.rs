@@ -1,17 +1,16 @@
-//! Cleans the text of a cell from traces of spreadsheets and of copy and paste.
+//! Removes traces of spreadsheets and of copy and paste from the text of a cell.
 //!
 //! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. The shop stores such a text
-//! unchanged. Exports (also ours, with [`escape_formula`]) put an apostrophe in front of it, so that no spreadsheet
-//! runs it. [`clean_line`] and [`clean_text`] remove that apostrophe, so that an exported text can be imported
-//! unchanged.
+//! unchanged. Exports put an apostrophe in front of the text, so that no spreadsheet runs it; our own exports use
+//! [`escape_formula`]. [`clean_line`] and [`clean_text`] remove the apostrophe, so that an import restores the text.
 //!
-//! **Guards.** A spreadsheet turns `0012` into 12. People and programs guard the zeros: `'0012`, `="0012"`. The formula
-//! and the apostrophe in front of a number are removed from every cell, any other apostrophe only from a SKU or barcode
-//! ([`bare_code`]). A title such as “'80s poster” stays.
+//! **Guards.** A spreadsheet turns `0012` into 12. People and programs protect the zeros with a guard: `'0012`,
+//! `="0012"`. The formula and the apostrophe in front of a number are removed from every cell. Any other apostrophe is
+//! removed only from a SKU or barcode ([`bare_code`]), so a title such as “'80s poster” does not change.
 
 use std::borrow::Cow;
 
-/// A cleaned text, and whether the merchant should know that characters were removed.
+/// A cleaned text, with a flag for a warning to the merchant.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cleaned<'a> {
     /// Trimmed.
@@ -31,13 +30,13 @@ pub fn clean_text(cell: &str) -> Cleaned<'_> {
 }
 
 /// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded
-/// number. The import removes it again.
+/// number. The import removes the apostrophe.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
     let is_bare_number = !text.starts_with(APOSTROPHES) && !is_formula(text);
     if is_escaped(text) && !is_bare_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// A cleaned SKU or barcode without guards: `'MV-80`, `=0012` and `"0012"` become `MV-80` and `0012`.
+/// A SKU or barcode without guards: `'MV-80`, `=0012` and `"0012"` become `MV-80` and `0012`.
 pub fn bare_code(text: &str) -> &str {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let text = text.strip_prefix('=').filter(|bare| is_digits(bare)).unwrap_or(text);
@@ -52,10 +51,10 @@ pub fn escape_code(code: &str) -> Cow<'_, str> {
     if is_guarded { Cow::Owned(escape_formula(&format!("'{code}")).into_owned()) } else { escape_formula(code) }
 }
 
-/// The apostrophe of spreadsheets, and those that word processors make of it.
+/// The apostrophe of spreadsheets, and the characters that word processors replace it with.
 const APOSTROPHES: [char; 5] = ['\'', '’', '‘', '`', '´'];
 
-/// True for a text of digits and the signs that numbers, dates and ranges have: `1.240,5`, `-3`, `2026-05-01`.
+/// True for a text of digits and the signs in numbers, dates and ranges: `1.240,5`, `-3`, `2026-05-01`.
 fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ".,+-/:% \u{a0}\u{202f}".contains(c))
@@ -89,7 +88,7 @@ fn clean(cell: &str, kept_control: impl Fn(char) -> Option<char>) -> Cleaned<'_>
     Cleaned { text: Cow::Owned(unescape(trim(&text)).to_owned()), removed }
 }
 
-/// Control characters, and the byte order mark that is left in the middle of concatenated files.
+/// True for control characters and for the byte order mark. Concatenated files have byte order marks in the middle.
 fn is_unwanted(c: char) -> bool {
     c.is_control() || c == '\u{feff}'
 }
@@ -112,7 +111,7 @@ fn is_escaped(text: &str) -> bool {
     is_formula(text.trim_start_matches('\'')) || is_number(text.trim_start_matches(APOSTROPHES))
 }
 
-/// The text of a formula that only holds a text: `="0012"`, `=T("0012")`.
+/// The text of a formula that contains only a text: `="0012"`, `=T("0012")`.
 fn quoted_in_formula(text: &str) -> Option<&str> {
     let formula = text.strip_prefix('=')?.trim();
     let call = formula.strip_prefix(['T', 't']).and_then(|call| call.strip_prefix('(')?.strip_suffix(')'));

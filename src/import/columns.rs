@@ -1,4 +1,4 @@
-//! The header of a product file gives each column its meaning.
+//! The columns of a product file. The header gives each column its meaning.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 use crate::catalogue::handle::slug;
 
-/// The columns of a file in their order. The import stores them as delimiter and headings.
+/// The columns of a file in their order. The database stores the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct Columns {
@@ -19,25 +19,25 @@ pub struct Columns {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
-    /// As the file has it.
+    /// The heading in the file.
     heading: String,
-    /// The heading; with a number if another custom field has the same.
+    /// The heading, with a number if another custom field has the same heading.
     name: String,
     field: Field,
-    /// The meaning of a column that is a custom field only because a better known column has the same meaning. Its
-    /// cells fill the blanks of the other.
+    /// The field of a column that became a custom field because a better known column has the same meaning. Its cells
+    /// replace blank cells of that column.
     spare: Option<Field>,
 }
 
 /// A row of the file with one cell for each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// As a spreadsheet numbers it.
+    /// The row number in a spreadsheet.
     pub row: u64,
     cells: Vec<String>,
 }
 
-/// More records are needed.
+/// The error if more records are needed for a decision.
 pub struct NeedsMore;
 
 impl Columns {
@@ -85,7 +85,7 @@ impl Columns {
         self.columns.iter().any(|column| column.field == field)
     }
 
-    /// The heading as the file has it, or, for a missing column, as current Shopify files have it.
+    /// The heading of the column in the file. If the file lacks the column, the heading in current Shopify files.
     pub fn heading(&self, field: Field) -> &str {
         let named = self.columns.iter().find(|column| column.field == field);
         match (named, field) {
@@ -102,7 +102,7 @@ impl Columns {
         }
     }
 
-    /// The unchanged cell; `None` if the file has no such column.
+    /// The unchanged cell. If it is blank, the cell of a spare column. `None` if the file has no such column.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
         let cell = row.cells.get(self.index(field)?)?.as_str();
         if !cell.trim().is_empty() {
@@ -112,8 +112,8 @@ impl Columns {
         Some(spares.map(|(_, cell)| cell.as_str()).find(|cell| !cell.trim().is_empty()).unwrap_or(cell))
     }
 
-    /// Cells that a better known column of the same meaning contradicts: the name of their column, the cell, and the
-    /// heading of the other column.
+    /// The cells of spare columns with another value than the better known column. Returns the name of the spare
+    /// column, the cell, and the heading of the better known column.
     pub fn contradictions<'c, 'r>(&'c self, row: &'r Row) -> Vec<(&'c str, &'r str, &'c str)> {
         let cells = self.columns.iter().zip(&row.cells);
         cells
@@ -146,11 +146,11 @@ impl Columns {
             .filter_map(|field| record.cells.get(self.index(field)?))
             .map(String::as_str)
             .find(|cell| !cell.trim().is_empty())
-            // A damaged handle may be that of the product above, unless the row begins a product.
+            // A handle with broken characters may be the handle of the product above, unless the row begins a product.
             .filter(|cell| !record.is_broken || !cell.contains('\u{fffd}') || self.begins_product(record))
     }
 
-    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several.
+    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several columns.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
         all.filter(move |(column, _)| column.field == field).map(move |(column, cell)| {
@@ -159,7 +159,7 @@ impl Columns {
         })
     }
 
-    /// True if the record has what the first row of a product needs: a handle or title, and a price.
+    /// True if the record has the cells that the first row of a product needs: a handle or title, and a price.
     pub fn begins_product(&self, record: &Record) -> bool {
         let is_filled = |field| {
             let cell = self.index(field).and_then(|place| record.cells.get(place));
@@ -172,9 +172,9 @@ impl Columns {
         is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
     }
 
-    /// The number of parts, if the first record begins a row that unquoted line breaks cut into several. The cells of
-    /// the parts together are one row, and at least one part cannot be a row of its own. `Err` if more records are
-    /// needed to tell.
+    /// The number of records that are one row, if the first record begins a row with unquoted line breaks. Together,
+    /// the records have as many cells as one row, and at least one record cannot be a row. `Err` if more records are
+    /// needed to decide this.
     pub fn parts_of_cut_row(&self, records: &[Record]) -> Result<Option<usize>, NeedsMore> {
         let width = self.columns.len();
         let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {
@@ -199,9 +199,9 @@ impl Columns {
 
     /// Turns a record into a row of these columns.
     ///
-    /// A record with extra cells is refused unless these are blank, and so is one with a value in a column without a
-    /// heading, because the value would be lost. The missing cells of a short record are blank if it `may_be_short`.
-    /// Otherwise it is probably half of a row that an unquoted line break cut in two, and is refused.
+    /// A record with a value in an extra cell or in a column without a heading is refused, because the value would be
+    /// lost. If `may_be_short`, the missing cells of a short record are blank. Otherwise a short record is refused,
+    /// because it is probably half of a row that an unquoted line break cut in two.
     pub fn row(&self, record: Record, may_be_short: bool) -> Result<Row, RowError> {
         let (width, count) = (self.columns.len(), record.cells.len());
         let row = record.place.row;
@@ -255,7 +255,8 @@ impl Columns {
     }
 }
 
-/// Refuses a file in another encoding. One bad row refuses only its product, but in such a file many rows are bad.
+/// Refuses a file with another encoding than UTF-8. Many rows of such a file are bad. A single bad row refuses only its
+/// product.
 fn refuse_other_encoding(bytes: &[u8], header: &csv::Header, at_end: bool) -> Result<(), FileError> {
     const ENOUGH: usize = 256 << 10;
     let rest = usize::try_from(header.next.offset).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
@@ -271,7 +272,7 @@ fn refuse_other_encoding(bytes: &[u8], header: &csv::Header, at_end: bool) -> Re
     }
 }
 
-/// The beginning of a cell, for messages.
+/// The beginning of a cell, for quoting in messages.
 pub fn shortened(cell: &str) -> String {
     const MOST: usize = 60;
     let cell = clean_line(cell).text;
@@ -288,7 +289,8 @@ fn counted(count: usize) -> String {
     }
 }
 
-/// Leaves one column for each meaning, the one with the best known heading. The others become custom fields.
+/// If several columns have the same meaning, only the column with the best known heading keeps it. The others become
+/// custom fields.
 fn demote_doubles(columns: &mut [Column]) {
     let is_known = |field| !matches!(field, Field::Unnamed | Field::Custom | Field::VariantCustom);
     let ranks: Vec<(Field, usize)> = columns.iter().map(|column| (column.field, fame(&column.heading))).collect();

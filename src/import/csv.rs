@@ -1,8 +1,8 @@
 //! Reads records from a piece of a CSV file, with the row numbers that a spreadsheet shows.
 //!
 //! The file is in object storage and is read in ranges. A range begins at a [`Place`] that the previous range returned,
-//! so an import can stop after any record and continue in another message. `csv-core` parses RFC 4180; this module adds
-//! row numbers, places, and messages about what is wrong with the file.
+//! so an import can stop after any record and continue in another message. `csv-core` parses RFC 4180. This module adds
+//! row numbers, places, and errors about the file.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::FileError;
 
-/// In bytes. A longer record almost always has an unclosed quote.
+/// The maximum length of a record, in bytes. A longer record almost always has an unclosed quote.
 pub const MAX_RECORD: usize = 1 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -19,11 +19,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Delimiter {
-    /// RFC 4180.
+    /// The delimiter of RFC 4180.
     Comma,
-    /// Spreadsheets write it in countries with a decimal comma.
+    /// The delimiter of spreadsheets in countries with a decimal comma.
     Semicolon,
-    /// Text copied from a spreadsheet has it.
+    /// The delimiter of text that was copied from a spreadsheet.
     Tab,
 }
 
@@ -37,14 +37,14 @@ impl Delimiter {
     }
 }
 
-/// Where a record begins.
+/// The position of a record in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// In bytes.
     pub offset: u64,
-    /// As a spreadsheet numbers it: the header is row 1, and blank lines count.
+    /// The row number in a spreadsheet: the header is row 1, and blank lines count.
     pub row: u64,
-    /// Records before this one, without the header.
+    /// The number of records before this one, without the header.
     pub records: u64,
 }
 
@@ -52,39 +52,39 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub place: Place,
-    /// Where the next record begins.
+    /// The position of the next record.
     pub next: Place,
     /// Unquoted.
     pub cells: Vec<String>,
-    /// True if the record has bytes that are not UTF-8. In `cells` they are replaced with `�`.
+    /// True if the record has bytes that are not UTF-8. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
 }
 
 /// The complete records of a piece of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Records {
-    /// Without blank ones.
+    /// All records except blank ones.
     pub records: Vec<Record>,
-    /// Where to continue. If this equals the start and there is no failure, the piece is shorter than one record: read
-    /// a longer one, of up to [`MAX_RECORD`] bytes plus one.
+    /// The position to continue from. If this is the start of the piece and there is no failure, the piece is shorter
+    /// than one record. Read a longer piece of up to [`MAX_RECORD`] bytes plus one.
     pub next: Place,
-    /// Why the file cannot be read after `next`.
+    /// The reason why the file cannot be read after `next`.
     pub failure: Option<FileError>,
 }
 
-/// The first record of a file, which names the columns.
+/// The first record of a file, with the headings of the columns.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Header {
     /// Unquoted.
     pub cells: Vec<String>,
-    /// Detected in the header, because prices and descriptions contain delimiters too.
+    /// Detected in the header, because prices and descriptions may contain other delimiters.
     pub delimiter: Delimiter,
-    /// Where the first product begins.
+    /// The position of the first product.
     pub next: Place,
 }
 
-/// Reads the header from the beginning of a file. `at_end` says that `bytes` are the whole file. Otherwise pass more
-/// than [`MAX_RECORD`] bytes, or as many as a header can have.
+/// Reads the header from the beginning of a file. `at_end` means that `bytes` are the whole file. Otherwise `bytes`
+/// must be longer than [`MAX_RECORD`].
 pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     let text = as_text(bytes)?;
     let mark = (bytes.len() - text.len()) as u64;
@@ -109,7 +109,7 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
 }
 
-/// Reads all complete records. `bytes` begin at `from`; `at_end` says that they reach the end of the file.
+/// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file.
 pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) -> Records {
     let mut scanner = Scanner::new(delimiter);
     let mut found = Records { records: Vec::new(), next: from, failure: None };
@@ -145,7 +145,7 @@ pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) ->
 fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     // A ZIP archive (xlsx, ods, numbers) and the older OLE container (xls).
     const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
-    // A PDF, a gzip archive, a PNG, a JPEG: people pick these by mistake, and the message about a wrong encoding would
+    // A PDF, a gzip archive, a PNG, a JPEG. People choose these by mistake, and a message about a wrong encoding would
     // mislead them.
     const OTHERS: [&[u8]; 4] = [b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff"];
 
@@ -171,8 +171,8 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
     Ok(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
 }
 
-/// Reads a first line `sep=;`, with which files tell Excel their separator. Returns the bytes after the line, their
-/// place, and the separator.
+/// Reads the separator from a first line such as `sep=;`, a convention of Excel. Returns the bytes after the line,
+/// their position, and the separator.
 fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Place, Delimiter)> {
     let length = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
     let (line, rest) = bytes.split_at_checked(length)?;
@@ -185,7 +185,7 @@ fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Pl
     Some((rest, place, delimiter))
 }
 
-/// The most frequent delimiter in the first line, outside quotes; a comma if there is none.
+/// The most frequent delimiter in the first line, outside quotes. A comma if the line has no delimiter.
 fn detect_delimiter(bytes: &[u8]) -> Delimiter {
     let mut quoted = false;
     let mut counts = [(Delimiter::Comma, 0_usize), (Delimiter::Semicolon, 0), (Delimiter::Tab, 0)];
@@ -210,12 +210,12 @@ fn detect_delimiter(bytes: &[u8]) -> Delimiter {
     best.0
 }
 
-/// Skips blank lines before a record. A spreadsheet counts them as rows; the parser would skip them without counting.
+/// Skips and counts blank lines before a record. Spreadsheets count them as rows, but the parser does not.
 fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], Place) {
     loop {
         let length = match rest {
             [b'\r', b'\n', ..] => 2,
-            // A line feed may follow in the next piece and make this one line break.
+            // The next piece may begin with a line feed. Both would be one line break.
             [b'\r'] if !at_end => return (rest, place),
             [b'\r' | b'\n', ..] => 1,
             _ => return (rest, place),
@@ -236,7 +236,7 @@ enum Scan {
 
 struct Scanner {
     reader: Reader,
-    /// Reused for every record.
+    /// The parser's output, reused for every record.
     text: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -250,7 +250,7 @@ impl Scanner {
         }
     }
 
-    /// Reads one record. `rest` is not empty and does not begin with a line end.
+    /// Reads one record. `rest` must not be empty or begin with a line break.
     fn record(&mut self, rest: &[u8], place: Place, at_end: bool) -> Scan {
         self.reader.reset();
         let window = rest.get(..rest.len().min(MAX_RECORD + 1)).unwrap_or(rest);
@@ -265,7 +265,7 @@ impl Scanner {
             };
         }
         if !closed {
-            // The last line may have no line end. If the record does not end after adding one, a quote is open.
+            // The last line may lack a line break. If the record does not end after adding one, a quote is open.
             let consumed = read.consumed;
             closed = self.feed(b"\n", &mut read);
             read.consumed = consumed;
@@ -278,7 +278,7 @@ impl Scanner {
         }
         match window.get(read.consumed.wrapping_sub(1)..) {
             Some([b'\r', b'\n', ..]) => read.consumed += 1,
-            // A line feed may follow in the next piece.
+            // The next piece may begin with the line feed.
             Some([b'\r']) if !whole => return Scan::Incomplete,
             _ => {}
         }
@@ -296,7 +296,7 @@ impl Scanner {
         })
     }
 
-    /// Feeds the parser. Returns whether the record ended.
+    /// Passes bytes to the parser. Returns true if the record ended.
     fn feed(&mut self, mut input: &[u8], read: &mut Read) -> bool {
         loop {
             let text = self.text.get_mut(read.text..).unwrap_or_default();
@@ -319,14 +319,14 @@ impl Scanner {
         }
     }
 
-    /// The cells, and whether one of them is not UTF-8.
+    /// Returns the cells, and true if one of them is not UTF-8.
     fn cells(&self, read: &Read) -> (Vec<String>, bool) {
         let mut start = 0;
         let mut is_broken = false;
         let mut cells = Vec::with_capacity(read.ends);
         for &end in self.ends.get(..read.ends).unwrap_or_default() {
             let cell = String::from_utf8_lossy(self.text.get(start..end).unwrap_or_default());
-            // The lossy text is borrowed if nothing was replaced.
+            // An owned text means that bytes were replaced.
             is_broken |= matches!(cell, Cow::Owned(_));
             cells.push(cell.into_owned());
             start = end;

@@ -1,4 +1,4 @@
-//! Custom fields, by the headings of their columns.
+//! Custom fields. Each has the heading of its column as name.
 
 use crate::catalogue::draft::Customs;
 

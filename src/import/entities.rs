@@ -1,12 +1,12 @@
-//! HTML character references in texts that are not HTML. Many shops export `Salt &amp; Ash` for “Salt & Ash”.
+//! Decodes HTML character references in plain texts. Many shops export “Salt & Ash” as `Salt &amp; Ash`.
 
 use web_atoms::NAMED_ENTITIES;
 
-/// The longest name of HTML has 31 characters.
+/// The maximum length of a name. The longest name in HTML has 31 characters.
 const MAX_NAME: usize = 32;
 
-/// The text with each complete character reference as its character, decoded once: `&amp;amp;` becomes `&amp;`. `None`
-/// if the text has none. An unknown name stays.
+/// Replaces each complete character reference once: `&amp;amp;` becomes `&amp;`. Unknown names do not change. Returns
+/// `None` if nothing was replaced.
 pub fn decode(text: &str) -> Option<String> {
     let mut decoded = String::with_capacity(text.len());
     let mut any = false;
@@ -30,7 +30,7 @@ pub fn decode(text: &str) -> Option<String> {
     any.then_some(decoded)
 }
 
-/// The characters of a reference without `&` and `;`. Some names have two.
+/// The characters of a reference. `name` is the reference without `&` and `;`. Some names mean two characters.
 fn characters(name: &str) -> Option<[Option<char>; 2]> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
@@ -43,12 +43,12 @@ fn characters(name: &str) -> Option<[Option<char>; 2]> {
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
-    // The table holds beginnings of names as zeros.
+    // In the table, the value of an incomplete name is zero.
     let (first, second) = *NAMED_ENTITIES.get(format!("{name};").as_str()).filter(|(first, _)| *first != 0)?;
     Some([char::from_u32(first), char::from_u32(second).filter(|_| second != 0)])
 }
 
-/// The character of a number. As browsers do, 128 to 159 are read as windows-1252, which old programs mean by them.
+/// The character of a number. The numbers 128 to 159 are windows-1252, as in browsers, because old programs write them.
 fn numbered(code: u32) -> Option<char> {
     const WINDOWS: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',

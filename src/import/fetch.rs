@@ -1,5 +1,5 @@
-//! Fetches pictures, one per message: from another server into R2, or from R2 if the shop's own tools stored them
-//! there.
+//! Fetches one picture per message. A picture of another server is stored in R2. A picture that the shop's own tools
+//! stored in R2 is only measured.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ use super::{
     store,
 };
 
-/// Each redirect's address is checked like the first one.
+/// The maximum number of redirects. The address of each redirect is checked like the first address.
 const REDIRECTS: usize = 5;
-/// How long a server may take to start its response.
+/// The time limit for the start of a server's response.
 const TIMEOUT_MS: u32 = 20_000;
-/// Attempts at a server that fails, before the picture is reported as failed.
+/// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
 
 #[derive(Deserialize)]
@@ -31,11 +31,11 @@ struct MediaRow {
 }
 
 enum Failure {
-    /// Permanent, with the reason for the merchant.
+    /// A permanent failure, with a message for the merchant.
     Final(String),
-    /// Temporary: another attempt may succeed.
+    /// A temporary failure: another attempt may succeed.
     Passing(String),
-    /// The shop's own storage failed, which says nothing about the picture.
+    /// A failure of the shop's own storage. It does not count as an attempt.
     Ours(PortError),
 }
 
@@ -78,7 +78,7 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// A picture that is already in R2. Its width and height are in the object's metadata, or are read from the bytes.
+/// Handles a picture that is already in R2. Its size comes from the object's metadata, or else from its bytes.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
     const LONGEST_KEY: usize = 1024;
     const NONE: &str = "This shop has no such picture.";
@@ -106,7 +106,7 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
     Ok(stored(cx, key, width, height, &[]))
 }
 
-/// A picture on another server.
+/// Fetches a picture from another server.
 async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> Result<Statement, Failure> {
     let mut url = remote::allowed(source).map_err(Failure::Final)?;
     for _ in 0..=REDIRECTS {

@@ -4,9 +4,9 @@ use crate::catalogue::draft::ShortText;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// The last part of the product's address. Rows with the same handle belong to one product.
+    /// The last part of the product's URL. Rows with the same handle belong to one product.
     Handle,
-    /// One line about the product.
+    /// A text of one line about the product.
     Text(ShortText),
     /// HTML.
     Description,
@@ -14,14 +14,14 @@ pub enum Field {
     /// True if shoppers see the product.
     Published,
     Status,
-    /// True if the product is a gift card, which this shop does not sell.
+    /// True if the product is a gift card. This shop does not sell gift cards.
     GiftCard,
-    /// Such as "Size". The number is 0, 1 or 2.
+    /// The name of an option, such as "Size". The number is 0, 1 or 2.
     OptionName(u8),
-    /// Such as "Small".
+    /// The value of an option, such as "Small".
     OptionValue(u8),
     Sku,
-    /// EAN, UPC, ISBN.
+    /// An EAN, UPC or ISBN.
     Barcode,
     Price,
     /// The price before a reduction.
@@ -29,12 +29,12 @@ pub enum Field {
     /// The merchant's cost per unit.
     Cost,
     Taxable,
-    /// For a tax service.
+    /// A code for a tax service.
     TaxCode,
     Grams,
     /// The unit for showing the weight.
     WeightUnit,
-    /// The tracker of the stock; blank if it is not tracked.
+    /// The system that tracks the stock; blank if the stock is not tracked.
     Tracker,
     /// Units in stock.
     Quantity,
@@ -45,21 +45,21 @@ pub enum Field {
     PicturePosition,
     PictureAlt,
     VariantPicture,
-    /// The shop does not know this column, and stores its text under the heading.
+    /// A column that the shop does not know. Its text is stored under its heading, for the product.
     Custom,
-    /// The same, for a variant.
+    /// A column that the shop does not know. Its text is stored under its heading, for the variant.
     VariantCustom,
     /// A column without a heading. Its cells must be blank.
     Unnamed,
 }
 
 impl Field {
-    /// The product's name, which gives the handle where the file has none.
+    /// The product's name. If a row has no handle, its title becomes the handle.
     pub const TITLE: Self = Self::Text(ShortText::Title);
 }
 
-/// The headings of each field, as `key` writes them: Shopify's headings before and after the renaming of 2025, and
-/// those of other tools if they are unambiguous. Source: Shopify's help pages on product CSV files.
+/// The headings of each field in the form that `key` returns: Shopify's headings before and after the renaming of 2025,
+/// and unambiguous headings of other tools. Source: Shopify's help pages on product CSV files.
 pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Handle, &["handle", "urlhandle"]),
     (Field::Text(ShortText::Title), &["title"]),
@@ -97,8 +97,8 @@ pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::VariantPicture, &["variantimage", "variantimageurl"]),
 ];
 
-/// Prefixes of headings of variants that the shop does not use: prices of other markets, unit prices, fulfilment
-/// services, links to metafields.
+/// Prefixes of the headings of variants' columns that the shop does not use: prices of other markets, unit prices,
+/// fulfilment services, links to metafields.
 const VARIANT_PREFIXES: &[&str] = &[
     "variant",
     "price",
@@ -122,7 +122,7 @@ pub fn field_of(heading: &str) -> Field {
     }
 }
 
-/// The kind of custom field that a column becomes by its heading.
+/// The kind of custom field for a heading: of the product or of a variant.
 pub fn custom_field_of(heading: &str) -> Field {
     let key = key(heading);
     let of_variants = VARIANT_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
@@ -131,13 +131,13 @@ pub fn custom_field_of(heading: &str) -> Field {
     if of_variants { Field::VariantCustom } else { Field::Custom }
 }
 
-/// The place of a heading among the headings of its field, the best known first.
+/// The rank of a heading among the headings of its field. The best known heading has rank 0.
 pub fn fame(heading: &str) -> usize {
     let key = key(heading);
     HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)
 }
 
-/// Letters and digits in lower case: `Body (HTML)` becomes `bodyhtml`.
+/// The letters and digits of a heading, in lower case: `Body (HTML)` becomes `bodyhtml`.
 fn key(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

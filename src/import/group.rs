@@ -1,8 +1,8 @@
 //! Groups rows into products: consecutive rows with the same handle are one product.
 //!
-//! As in Shopify, the handle decides. If it is blank, the title replaces it, so each title is a product. A row without
-//! either cannot be a product, but may be a variant of the product above whose handle was lost. Accepting it could be
-//! wrong, and dropping it would delete a variant from the shop, so the product above is refused with this reason.
+//! If the handle is blank, the title replaces it, as in Shopify. A row without handle and title may be a variant of the
+//! product above, with a lost handle. Importing the row could be wrong, and ignoring it would delete a variant from the
+//! shop. Therefore the product above is refused, and the error names the row.
 
 use std::ops::RangeInclusive;
 
@@ -13,22 +13,22 @@ use super::csv::{self, Place, Record};
 use super::problem::{FileError, RowError};
 use crate::catalogue::handle::{MAX_HANDLE, slug};
 
-/// More than the variants and the pictures of the largest product need.
+/// The maximum number of rows of a product. The largest product needs fewer for its variants and pictures.
 pub const MAX_ROWS: usize = 1_000;
 
-/// In bytes.
+/// The maximum length of a product's rows, in bytes.
 pub const MAX_GROUP: u64 = 4 << 20;
 
-/// A piece of this many bytes always has one complete group, or enough of it to refuse it.
+/// The maximum length of a piece, in bytes. It always has one complete group, or enough of the group to refuse it.
 pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 
-/// The position of an import in its file, which it stores between two messages.
+/// The position of an import in its file, stored between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub place: Place,
-    /// Rows of this handle are skipped, because the product was refused for having too many.
+    /// The handle of a product that was refused for too many rows. Its remaining rows are skipped.
     pub skip: Option<String>,
-    /// Rows up to this number are parts of a cut row that begins above; 0 for none.
+    /// The last row number of a cut row that begins above the cursor; 0 if there is no such row.
     #[serde(default)]
     pub cut: u64,
 }
@@ -42,15 +42,15 @@ impl From<Place> for Cursor {
 /// All rows of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// As in the shop's addresses. Empty if no row has a handle or a title.
+    /// The handle in the shop's URLs. Empty if no row has a handle or a title.
     pub handle: String,
     /// The rows without errors.
     pub rows: Vec<Row>,
     /// The number of the first row, with or without errors.
     pub first_row: u64,
-    /// The errors of the other rows. Any error refuses the product.
+    /// The errors of the other rows. If there is an error, the product is refused.
     pub errors: Vec<RowError>,
-    /// Where the import continues after this product.
+    /// The position after this product.
     pub next: Cursor,
 }
 
@@ -58,16 +58,16 @@ pub struct Group {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Groups {
     pub groups: Vec<Group>,
-    /// Where the next piece must begin. If this equals the start and there is no failure, the piece was too short: read
-    /// a longer one, of up to [`ENOUGH`] bytes.
+    /// The position of the next piece. If this is the start of this piece and there is no failure, the piece was too
+    /// short. Read a longer piece of up to [`ENOUGH`] bytes.
     pub next: Cursor,
-    /// Why the file cannot be read after `next`. The product at that place is not among the groups, because more of its
-    /// rows may follow.
+    /// The reason why the file cannot be read to the end. The product before the fault is not in `groups`, because more
+    /// rows of the product may follow.
     pub failure: Option<FileError>,
 }
 
-/// Reads the complete groups of a piece of a file. `bytes` begin at `from`; `at_end` says that they reach the end of
-/// the file.
+/// Reads the complete groups of a piece of a file. `bytes` begin at `from`. `at_end` means that `bytes` reach the end
+/// of the file.
 pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> Groups {
     let mut read = csv::records(bytes, from.place, columns.delimiter(), at_end);
     let cuts = cut_rows(&mut read, from.cut, columns, at_end);
@@ -85,8 +85,8 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
 }
 
-/// The first and the last row number of each row that unquoted line breaks cut into several. Records at the end of the
-/// piece of which this is unclear are left for the next piece.
+/// The first and the last row number of each row that unquoted line breaks cut into several records. If this is unclear
+/// for records at the end of the piece, they are left for the next piece.
 fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end: bool) -> Vec<RangeInclusive<u64>> {
     let is_last = at_end || read.failure.is_some();
     let mut cuts = Vec::from_iter((from_before > 0).then_some(0..=from_before));
@@ -110,7 +110,7 @@ fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end
     cuts
 }
 
-/// How many consecutive bad rows wait for a good row that decides where they belong.
+/// The maximum number of consecutive bad rows in `Grouper::unsure`.
 const MAX_UNSURE: usize = 50;
 
 struct Grouper {
@@ -118,9 +118,9 @@ struct Grouper {
     next: Cursor,
     skip: Option<String>,
     open: Option<Open>,
-    /// Groups with only bad rows. An unquoted line break leaves half a row whose first cell is not a handle, and would
-    /// cut its product in two. So these groups wait for the next good row: if it belongs to the open group, they do
-    /// too.
+    /// Groups with only bad rows. An unquoted line break cuts a row in two, and the second half does not begin with a
+    /// handle. Such a half must not split its product. If the next good row belongs to the open group, these groups are
+    /// added to the open group.
     unsure: Vec<Open>,
     /// See [`cut_rows`].
     cuts: Vec<RangeInclusive<u64>>,
@@ -167,7 +167,7 @@ impl Grouper {
         }
     }
 
-    /// The last row of a cut row that begins above this row; 0 if there is none.
+    /// The last row number of a cut row that begins above this row; 0 if there is no such row.
     fn cut_at(&self, row: u64) -> u64 {
         self.cuts.iter().find(|rows| *rows.start() < row && row <= *rows.end()).map_or(0, |rows| *rows.end())
     }
@@ -185,7 +185,8 @@ impl Grouper {
         }
     }
 
-    /// The next good row has this handle, or there is none. Closes the groups that it does not belong to.
+    /// Closes the groups that the next good row does not belong to. `handle` is the handle of that row; `None` closes
+    /// all groups.
     fn settle(&mut self, handle: Option<&String>, place: Place) {
         let is_same = |group: &Open| handle.is_some() && group.handle.as_ref() == handle;
         for group in std::mem::take(&mut self.unsure) {
@@ -199,7 +200,7 @@ impl Grouper {
         }
     }
 
-    /// Closes the open group and opens another. The next good row begins at `place`.
+    /// Closes the open group and replaces it with `group`. The next good row begins at `place`.
     fn replace(&mut self, group: Option<Open>, place: Place) {
         let end = group.as_ref().map_or(place, |group| group.start);
         if let Some(before) = std::mem::replace(&mut self.open, group) {

@@ -1,5 +1,5 @@
-//! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor, so a message that is lost,
-//! repeated or interrupted only costs time.
+//! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor. A lost, repeated or
+//! interrupted message therefore only costs time.
 
 use std::collections::BTreeSet;
 
@@ -21,16 +21,16 @@ use super::{
     work::Work,
 };
 
-/// Products in a chunk. A few statements write them in less than a second.
+/// The maximum number of products in a chunk. A few statements write them in less than a second.
 const PRODUCTS: usize = 100;
-/// Bytes to read first. If they do not hold a whole product, more are read.
+/// The number of bytes to read first. If they do not contain a complete product, more bytes are read.
 const BYTES: usize = 256 << 10;
-/// After this long, far below the CPU limit, a message stops and sends the next one.
+/// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// Or after this many chunks with at most 18 statements each. D1 allows a thousand per invocation, and two imports may
-/// share one.
+/// The maximum number of chunks per message. A chunk has at most 18 statements. D1 allows a thousand statements per
+/// invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 20;
-/// Retries of a chunk when somebody else changed one of its products meanwhile.
+/// The maximum number of attempts at a chunk if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;
 
 const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
@@ -72,7 +72,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
     let cursor: Cursor = json::read(from).map_err(bad)?;
     let piece = Piece::read(cx, id, &import, &columns, cursor).await?;
     match piece.failure {
-        // All products before the fault are already imported.
+        // All products before the failure are already imported.
         Some(failure) if piece.groups.is_empty() => fail(cx, id, &failure).await,
         _ => chunk(cx, id, &import, &columns, from, &piece).await,
     }
@@ -117,9 +117,9 @@ async fn read<P: Platform>(
 
 struct Piece {
     groups: Vec<Group>,
-    /// Where to continue after all of them.
+    /// The position after all groups.
     next: Cursor,
-    /// Why the file cannot be read after them.
+    /// The reason why the file cannot be read after the groups.
     failure: Option<FileError>,
 }
 
@@ -147,7 +147,7 @@ impl Piece {
         }
     }
 
-    /// The first `count` products, where to continue after them, and whether that is the end of the file.
+    /// The first `count` products, the position after them, and true if that position is the end of the file.
     fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
         match self.groups.get(..count) {
             Some(first) if count < self.groups.len() => {
@@ -158,7 +158,7 @@ impl Piece {
     }
 }
 
-/// Imports products from the beginning of the piece, as many as fit into one transaction.
+/// Imports as many products as fit into one transaction, from the beginning of the piece.
 async fn chunk<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -203,7 +203,7 @@ async fn chunk<P: Platform>(
                     }
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
-                // The other worker continues the import; two would only disturb each other.
+                // Another worker is running this import, so this one stops.
                 Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => return Ok(Progress::Finished),
                 Err(error) if is_constraint(&error) && tries > 1 => {
                     tries = tries.saturating_sub(1);
@@ -222,7 +222,7 @@ async fn chunk<P: Platform>(
                 }
             },
         };
-        // One bad product must not block the others, so the chunk is halved until that product is alone.
+        // One bad product must not block the others. The chunk is halved until it contains only the bad product.
         match (count, refusal) {
             (_, Some(refusal)) => {
                 return Err(Error::Internal(format!("import {id}: {failed} After: {refusal}")));
@@ -233,8 +233,8 @@ async fn chunk<P: Platform>(
     }
 }
 
-/// True if a constraint or guard refused the batch, usually because somebody else changed or sold one of the products
-/// between the read and the write.
+/// True if a constraint or guard refused the batch. The usual reason is that somebody else changed or sold one of the
+/// products between the read and the write.
 fn is_constraint(error: &DbError) -> bool {
     error.broken() == Some(Broken::CatalogueMoved) || error.is_constraint()
 }

@@ -1,9 +1,9 @@
 //! Imports products from a merchant's file, a Shopify product export. The work runs through a queue.
 //!
-//! - Pure: [`csv`] reads records, [`columns`] their meaning, [`group`] collects the rows of a product, [`apply`] merges
-//!   them into the product that the shop has, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//! - `job` does this chunk by chunk; `work` decides about each product; `store` is the SQL; `fetch` fetches pictures.
-//!   The pages are in `admin`.
+//! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
+//!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
+//! - `job` runs an import chunk by chunk, `work` decides about each product, `store` has the SQL, and `fetch` fetches
+//!   pictures. The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;

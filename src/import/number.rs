@@ -1,19 +1,19 @@
-//! Reads numbers as people and spreadsheets write them, with a comma or a point before the decimals.
+//! Reads numbers with a comma or a point before the decimals, with or without separators between thousands.
 
 use std::borrow::Cow;
 
-/// The meanings of a written number.
+/// The possible meanings of a number in a cell.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Written {
-    /// Digits with a point before the decimals.
+    /// The number as digits, with a point before the decimals.
     Sure(String),
-    /// `1,234` and `1.234`: thousands or decimals. The number without and with decimals.
+    /// The mark in `1,234` or `1.234` may separate thousands or decimals. Holds the number without and with decimals.
     Ambiguous(String, String),
-    /// Something else.
+    /// The text is not a number.
     Other,
 }
 
-/// True for the separators between thousands other than point and comma: spaces and apostrophes.
+/// True for spaces and apostrophes, which may separate thousands.
 fn is_gap(c: char) -> bool {
     matches!(c, '\'' | '’') || c.is_whitespace()
 }
@@ -30,7 +30,7 @@ pub fn written(text: &str) -> Written {
     let marks = |text: &str, mark: char| text.chars().filter(|c| *c == mark).count();
     let last = number.rfind(['.', ',']).and_then(|place| number.get(place..)?.chars().next());
     let parts = match last {
-        // The same mark twice separates thousands.
+        // If a mark occurs twice, it separates thousands.
         Some(mark) if marks(number, mark) < 2 => number.rsplit_once(mark),
         _ => None,
     };
@@ -49,8 +49,8 @@ pub fn written(text: &str) -> Written {
     }
 }
 
-/// The digits of a whole number whose thousands may be separated, always by the same mark; `None` if they are not
-/// groups of three.
+/// The digits of a whole number without its thousands separators. `None` if the separators differ, or if the digits
+/// between them are not groups of three.
 fn grouped(whole: &str) -> Option<String> {
     let mark = whole.chars().find(|c| !c.is_ascii_digit());
     let Some(mark) = mark else { return Some(whole.to_owned()) };
@@ -70,10 +70,10 @@ fn grouped(whole: &str) -> Option<String> {
     Some(digits)
 }
 
-/// The cell of a file that may have decimal commas, as a plain number. A cell that is no number is unchanged.
+/// Turns a cell with a decimal comma into a plain number. A cell without a number does not change.
 ///
 /// # Errors
-/// A message for `1,234` and `1.234`, which can be thousands or decimals.
+/// A message for the merchant if the mark may separate thousands or decimals, as in `1,234` and `1.234`.
 pub fn plain(cell: &str) -> Result<Cow<'_, str>, String> {
     match written(cell) {
         Written::Sure(number) => Ok(Cow::Owned(number)),
@@ -82,7 +82,7 @@ pub fn plain(cell: &str) -> Result<Cow<'_, str>, String> {
     }
 }
 
-/// The message for a number with two meanings.
+/// The message for the merchant about a number with two meanings.
 pub fn ambiguous(cell: &str, whole: &str, decimal: &str) -> String {
     format!(
         "“{cell}” can mean {whole} or {decimal}. Write the one that is right, without a separator between thousands."

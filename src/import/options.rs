@@ -1,7 +1,7 @@
 //! Reads the options of a product, and finds the rows that are variants.
 //!
-//! If the file has option columns, the rows with an option value are all variants of the product. `Default Title` means
-//! that there is nothing to choose. Without option columns a file cannot tell variants apart, and can change only
+//! If the file has option columns, each row with an option value is a variant of the product. `Default Title` means
+//! that the product has no options. A file without option columns cannot distinguish variants, so it can only change
 //! products with one variant.
 
 use std::collections::BTreeMap;
@@ -19,19 +19,19 @@ const DEFAULT_VALUE: &str = "Default Title";
 /// The name of the option that `Default Title` belongs to.
 const DEFAULT_NAME: &str = "Title";
 
-/// A row with one of these and without an option value is a variant whose value is missing. Some exports fill the other
-/// variant columns in rows of pictures too.
+/// The columns that identify a variant. A row with one of them and without option values is a variant with a missing
+/// value. Some exports also fill other variant columns in rows of pictures.
 const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
 
 /// A row that is a variant.
 pub struct VariantRow<'r> {
     pub row: &'r Row,
-    /// One value per option, in their order.
+    /// One value per option, in the order of the options.
     pub values: Vec<String>,
 }
 
-/// Returns the names of the options and the rows of the variants; `None` if the variants stay as they are, or if it is
-/// unclear which rows are variants, which records an error.
+/// Returns the names of the options and the rows of the variants. Returns `None` if the variants do not change, or if
+/// there is an error.
 pub fn read<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -42,7 +42,7 @@ pub fn read<'r>(
     if has_options { with_options(reading, rows, main, product) } else { without_options(reading, rows, main, product) }
 }
 
-/// Returns the names of the options and the rows with their values; `None`, with an error, if they are unclear.
+/// Like [`read`], for a file with option columns. `None` means an error.
 fn with_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -108,7 +108,7 @@ fn with_options<'r>(
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
-        // A missing name was already reported.
+        // Missing names were already reported.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
             let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);
@@ -117,7 +117,7 @@ fn with_options<'r>(
     (reading.errors.len() == errors_before).then_some((names, found))
 }
 
-/// The first name of an option. A different name further down is an error.
+/// The first name of an option. A different name in another row is an error.
 fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<String> {
     let field = Field::OptionName(option);
     let mut first: Option<(String, u64)> = None;
@@ -154,7 +154,7 @@ fn refuse_unnamed(reading: &mut Reading<'_>, row: &Row, main: &Row, rows: &[Row]
     }
 }
 
-/// Like [`with_options`], for a file without option columns. `None` without an error means that the variants stay.
+/// Like [`read`], for a file without option columns.
 fn without_options<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],

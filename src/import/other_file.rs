@@ -1,9 +1,9 @@
-//! Recognises exports that are no product file by their headings, so that the merchant reads what the file is.
+//! Recognises other exports by their headings, so that the error can name the kind of file.
 
 use crate::names::names;
 
 names! {
-    /// An export that people mistake for the product export, or a file of another kind.
+    /// A file that people import by mistake.
     pub enum OtherFile {
         Inventory = "inventory",
         CrossBorder = "cross-border",
@@ -18,7 +18,8 @@ names! {
     }
 }
 
-/// Headings as letters and digits in lower case. A file is of a kind if it has all headings of one line.
+/// The headings of each kind: their letters and digits, in lower case. A file is of a kind if it has all headings of
+/// one line.
 const HEADINGS: &[(OtherFile, &[&str])] = &[
     (OtherFile::Inventory, &["location", "onhand"]),
     (OtherFile::Inventory, &["location", "onhandcurrent"]),
@@ -41,7 +42,7 @@ const HEADINGS: &[(OtherFile, &[&str])] = &[
 ];
 
 impl OtherFile {
-    /// The kind of a file that has not both handles and prices, by its headings.
+    /// The kind of a file with these headings. Only for files without handles or without prices.
     pub fn of(headings: &[String]) -> Option<Self> {
         let key = |heading: &String| -> String {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -51,7 +52,7 @@ impl OtherFile {
         HEADINGS.iter().find(|(_, wanted)| wanted.iter().all(|wanted| has(wanted))).map(|(kind, _)| *kind)
     }
 
-    /// What the file is, and what to do.
+    /// A message for the merchant about the file and the next step.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Inventory => "This is Shopify's inventory file; it has no prices. Export Products instead.",

@@ -1,4 +1,4 @@
-//! Reads the pictures of a product. If the file has a picture column, its rows are all pictures of the product.
+//! Reads the pictures of a product. If the file has a picture column, it replaces all pictures of the product.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use super::problem::RowError;
 use super::reading::Reading;
 use super::values;
 
-/// Sort key: pictures with a position come first, then the others in the order of the file.
+/// The sort key of a picture. Pictures with a position come first, then the others in the order of the file.
 type Position = (bool, i64);
 
-/// Reads the pictures into the product. Read the variants first.
+/// Reads the pictures into the product. The variants must be read first.
 pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft) {
-    // By key: a picture may be named by where it came from or by where it is in the shop.
+    // The map uses keys, because a file may have a picture's original URL or its URL in the shop.
     let known: BTreeMap<String, String> =
         product.pictures.iter().map(|picture| (media_key(&picture.source), picture.alt.clone())).collect();
     let known_alt = |source: &str| known.get(&media_key(source)).cloned().unwrap_or_default();
@@ -34,7 +34,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft)
             let alt = if reading.columns.has(Field::PictureAlt) { String::new() } else { known_alt(source) };
             product.pictures.push(PictureDraft { source: source.clone(), alt });
         } else {
-            // The file removes the picture from the product and has no column for the variant's picture.
+            // The file removes the picture from the product and has no column for pictures of variants.
             variant.picture = None;
         }
     }

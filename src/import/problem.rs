@@ -1,4 +1,4 @@
-//! Messages about a file that tell a merchant what to do.
+//! Messages about a file for the merchant. Each message says what to do.
 
 use std::fmt;
 
@@ -6,18 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::other_file::OtherFile;
 
-/// Exports have about fifty columns, plus one for each metafield.
+/// The maximum number of columns. Exports have about fifty, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
-/// A message about one row: the reason why its product was refused, or a warning about a value that was changed or
-/// ignored.
+/// A message about one row: the reason why the product was refused, or a warning about a changed or ignored value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
-    /// As a spreadsheet numbers it: the header is row 1.
+    /// The row number in a spreadsheet: the header is row 1.
     pub row: u64,
-    /// The heading as the file has it, if one column is to blame.
+    /// The heading in the file, if the message is about one column.
     pub column: Option<String>,
-    /// One or two sentences, without row and column.
+    /// One or two sentences. They do not repeat the row and the column.
     pub message: String,
 }
 
@@ -40,37 +39,37 @@ impl fmt::Display for RowError {
     }
 }
 
-/// Why a file cannot be read, or not from a certain row on.
+/// The reason why a file, or the rest of a file, cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileError {
-    /// No bytes, or nothing but blank lines.
+    /// The file has no bytes, or only blank lines.
     Empty,
-    /// A header and no product.
+    /// The file has a header but no product.
     OnlyHeader,
-    /// The bytes of an Excel or OpenDocument workbook.
+    /// The file is an Excel or OpenDocument workbook.
     Spreadsheet,
-    /// Another file that is not text: a picture, a PDF, an archive.
+    /// The file is not text, but a picture, a PDF or an archive, for example.
     NotText,
-    /// Excel's "Unicode text" is UTF-16.
+    /// The file is UTF-16, such as Excel's "Unicode text".
     Utf16,
     NotUtf8 {
-        /// The first row with such bytes.
+        /// The first row with bytes that are not UTF-8.
         row: u64,
     },
     UnclosedQuote {
         /// The row where the quote opens.
         row: u64,
     },
-    /// A row of more than [`super::csv::MAX_RECORD`] bytes, usually because of an unclosed quote.
+    /// A row has more than [`super::csv::MAX_RECORD`] bytes, usually because of an unclosed quote.
     RowTooLong {
         /// The row where the record begins.
         row: u64,
     },
-    /// More than [`MAX_COLUMNS`].
+    /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
-    /// An export of another kind.
+    /// The file is an export of another kind.
     OtherFile { kind: OtherFile },
-    /// Neither a handle nor a title: this is not a product file.
+    /// The file has no column for the handle or the title, so it is not a product file.
     NoProductColumn {
         /// The headings of the file.
         found: Vec<String>,
@@ -80,7 +79,7 @@ pub enum FileError {
 const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, \
                        choose File, Download, “Comma-separated values”.";
 
-/// The most headings to quote in an error, enough to recognise the file.
+/// The maximum number of headings in an error. These are enough to recognise the file.
 const MAX_FOUND: usize = 12;
 
 impl fmt::Display for FileError {

@@ -1,23 +1,23 @@
-//! The stock of variants whose quantity the file does not have. Shops with several locations export none.
+//! The stock of variants without a quantity in the file. Exports of shops with several locations have no quantities.
 
 use std::{fmt, str::FromStr};
 
 use crate::catalogue::draft::MAX_COUNT;
 
-/// What an import does with a variant whose stock is tracked and which has no quantity in the file. A variant with
-/// units on hand is counted already, and always keeps them.
+/// The stock of a variant with tracked stock but without a quantity in the file. A variant that already has units on
+/// hand always keeps them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NoQuantities {
     /// The variant stays sold out.
     #[default]
     Keep,
-    /// Its stock is not tracked, so that it never sells out.
+    /// The stock of the variant is not tracked, so the variant never sells out.
     Untracked,
-    /// So many units are on hand.
+    /// The number of units on hand.
     Units(i64),
 }
 
-/// Neither `keep`, `untracked` nor a number of units.
+/// The error for a text that is not `keep`, `untracked` or a number of units.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownChoice;
 

@@ -1,4 +1,4 @@
-//! Reads the cells of one product. Errors are collected, so that a merchant sees all of them at once.
+//! Reads the cells of one product. All errors are collected, so that the merchant sees them at once.
 
 use super::cell::{Cleaned, bare_code, clean_line, clean_text};
 use super::columns::{Columns, Row, shortened};
@@ -12,11 +12,11 @@ use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 /// The columns of a file, and the problems found in cells so far.
 pub struct Reading<'c> {
     pub columns: &'c Columns,
-    /// Any error refuses the product.
+    /// If there is an error, the product is refused.
     pub errors: Vec<RowError>,
-    /// Values that were changed or ignored.
+    /// Warnings about values that were changed or ignored.
     pub warnings: Vec<RowError>,
-    /// For [`Applied`](super::apply::Applied).
+    /// See [`Applied`](super::apply::Applied).
     pub uncounted: i64,
 }
 
@@ -38,8 +38,8 @@ impl<'c> Reading<'c> {
         self.line_of(row, field, MAX_LINE)
     }
 
-    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns of a number
-    /// that a spreadsheet has shortened.
+    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns if a
+    /// spreadsheet has shortened the number.
     pub fn code(&mut self, row: &Row, field: Field) -> Option<String> {
         let line = self.line(row, field)?;
         let code = bare_code(&line);
@@ -61,7 +61,7 @@ impl<'c> Reading<'c> {
         Some(text)
     }
 
-    /// Like `line_of`, for words that shoppers read. HTML character references become characters, with a warning.
+    /// Like `line_of`, for texts that shoppers read. Decodes HTML character references, and warns of this.
     pub fn words(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = clean_line(self.columns.cell(row, field)?);
         let Some(decoded) = entities::decode(&cell.text) else {
@@ -89,8 +89,8 @@ impl<'c> Reading<'c> {
         Some(self.cleaned(row, self.columns.heading(field), clean_text(cell)))
     }
 
-    /// Parses a cell with a function whose error is a message. Returns `blank` for a blank cell, and `None` if the cell
-    /// is refused or the file has no such column.
+    /// Parses a cell with `parse`, and records its error. Returns `blank` for a blank cell. Returns `None` if there is
+    /// an error, or if the file has no such column.
     pub fn value<T>(
         &mut self,
         row: &Row,
@@ -111,8 +111,7 @@ impl<'c> Reading<'c> {
         }
     }
 
-    /// Like `value`, for a number. In a file whose cells are not separated by commas, a decimal
-    /// comma is understood.
+    /// Like `value`, for a number. A decimal comma is allowed if the delimiter of the file is not a comma.
     pub fn number<T>(
         &mut self,
         row: &Row,
@@ -129,7 +128,7 @@ impl<'c> Reading<'c> {
         )
     }
 
-    /// All custom fields of a kind with their headings, including blank ones.
+    /// All custom fields of a kind with their headings, including blank fields.
     pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
         let columns = self.columns;
         let mut customs = Vec::new();
@@ -155,7 +154,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// True for a long number as spreadsheets write it: `4.00638E+12`.
+/// True for the form in which spreadsheets write long numbers: `4.00638E+12`.
 fn is_shortened(code: &str) -> bool {
     let Some((digits, power)) = code.split_once("E+").or_else(|| code.split_once("e+")) else { return false };
     let (whole, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));

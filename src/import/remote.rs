@@ -1,16 +1,16 @@
-//! Decides which addresses pictures are fetched from, and which bytes are a picture. A Worker cannot resolve names, so
-//! the check covers the address as written, again at every redirect.
+//! Checks the addresses of pictures before they are fetched, and the bytes after that. A Worker cannot resolve host
+//! names, so only the text of the address is checked. The address of every redirect is checked too.
 
 use url::{Host, Url};
 
-/// In bytes.
+/// The maximum size of a picture, in bytes.
 pub const MAX_BYTES: usize = 20 << 20;
-/// In pixels, per side.
+/// The maximum width and height of a picture, in pixels.
 const MAX_SIDE: usize = 16_000;
 
-/// Checks an address; the error is a message for the merchant.
+/// Checks an address. The error is a message for the merchant.
 ///
-/// It must be https with a host name and the default port. Merchants' pictures are never at an IP address, but
+/// The address must be https with a host name and the default port. Merchants' pictures are never at an IP address, but
 /// attackers' targets often are.
 pub fn allowed(address: &str) -> Result<Url, String> {
     let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
@@ -45,8 +45,7 @@ pub struct PictureType {
     pub height: usize,
 }
 
-/// Reads the type of a picture from its bytes and ignores what its server says; the error is a message for the
-/// merchant.
+/// Reads the type of a picture from its bytes, not from its server's headers. The error is a message for the merchant.
 pub fn kind(bytes: &[u8]) -> Result<PictureType, String> {
     use imagesize::{Compression, ImageType};
     const NONE: &str = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";

@@ -1,4 +1,4 @@
-//! The settings of the shop and the choices of the merchant that decide how a file is read.
+//! The settings of the shop and of the merchant for an import.
 
 use super::quantities::NoQuantities;
 use crate::money::Currency;

@@ -1,4 +1,4 @@
-//! Cron restarts work whose message was lost.
+//! Restarts imports and pictures whose message was lost. Cron runs this.
 
 use serde::Deserialize;
 
@@ -11,9 +11,9 @@ use crate::{
 
 use super::store::{self, ImportState};
 
-/// Restart imports without progress for this long, in seconds.
+/// An import is restarted after this time without progress, in seconds.
 const IMPORT_IDLE: i64 = 300;
-/// Restart pictures after this long, in seconds. The queue's own retries take less.
+/// A picture is restarted after this time without progress, in seconds. The queue's own retries take less time.
 const PICTURE_IDLE: i64 = 1800;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct MediaRow {
     key: String,
 }
 
-/// Sends such work to the queue again. An import fails after five restarts in a row without progress.
+/// Sends new messages for work without progress. An import fails after five consecutive restarts without progress.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let statements = [
         store::idle(cx.now.plus_seconds(-IMPORT_IDLE), cx.now),

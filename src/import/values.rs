@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error says what is wrong and how to write the value.
+//! Parses cells: prices, quantities, weights, yes and no. Each error explains how to write the value.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -37,7 +37,7 @@ fn price_advice(cell: &str, currency: Currency) -> String {
     }
 }
 
-/// The units in stock, and whether the cell was negative and is read as zero.
+/// The units in stock. The flag is true if the cell was negative; it is then read as zero.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -61,7 +61,7 @@ pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     }
 }
 
-/// A weight in grams, rounded to the nearest gram, halves up.
+/// A weight in grams, rounded to the nearest gram. Halves are rounded up.
 pub fn grams(cell: &str) -> Result<i64, String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -74,12 +74,12 @@ pub fn grams(cell: &str) -> Result<i64, String> {
     }
 }
 
-/// The outer `None` means not digits, the inner one too many digits.
+/// The outer `None` means that the text is not digits. The inner `None` means that it has too many digits.
 fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// TRUE as spreadsheets write it in other languages, folded as `fold` does, and short forms.
+/// TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
 const YES: &[&str] = &[
     "true",
     "yes",
@@ -155,7 +155,7 @@ const NO: &[&str] = &[
     "거짓",
 ];
 
-/// Yes or no, also in the languages of spreadsheets.
+/// Yes or no, in English and in other languages of spreadsheets.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     let word = fold(cell.trim()).replace('ς', "σ");
     if YES.contains(&word.as_str()) {
@@ -193,8 +193,8 @@ pub fn weight_unit(cell: &str) -> Result<&'static str, String> {
     }
 }
 
-/// The addresses of pictures in one cell, as they are kept. Some shops write several, separated by commas, semicolons,
-/// bars or spaces, and some write HTML. A comma within an address separates nothing.
+/// The normalised addresses of the pictures in one cell. Some shops write several addresses, separated by commas,
+/// semicolons, bars or spaces, and some write HTML. A comma may also be part of an address.
 pub fn picture_sources(cell: &str) -> Result<Vec<String>, String> {
     let of_tags: Vec<String> = image_sources(cell);
     if !of_tags.is_empty() {
@@ -207,7 +207,7 @@ pub fn picture_sources(cell: &str) -> Result<Vec<String>, String> {
             .iter()
             .any(|start| word.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start)));
         match addresses.last_mut() {
-            // The separator before it, and a separator that stands alone, end the address above.
+            // A word that does not begin like an address belongs to the address before it.
             Some(last) if !begins => last.push_str(word),
             _ => addresses.push(word.to_owned()),
         }
@@ -215,7 +215,7 @@ pub fn picture_sources(cell: &str) -> Result<Vec<String>, String> {
     addresses.iter().map(|address| picture_source(address.trim_matches(is_separator))).collect()
 }
 
-/// The sources of the `<img>` tags of a cell.
+/// The sources of the `<img>` tags in a cell.
 fn image_sources(cell: &str) -> Vec<String> {
     let tags = cell.split('<').filter(|tag| tag.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("img ")));
     tags.filter_map(|tag| {
@@ -229,7 +229,7 @@ fn image_sources(cell: &str) -> Vec<String> {
     .collect()
 }
 
-/// The address of a picture, as it is kept.
+/// The normalised address of a picture.
 pub fn picture_source(cell: &str) -> Result<String, String> {
     picture::source(cell).map_err(|error| {
         let quoted = shortened(cell);

@@ -1,5 +1,5 @@
-//! Reads the variants of a product. Each is merged with the shop's variant of the same option values, so that values
-//! without a column in the file stay.
+//! Reads the variants of a product. Each variant is merged with the shop's variant with the same option values. Values
+//! without a column in the file do not change.
 
 use crate::catalogue::draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft};
 
@@ -54,7 +54,7 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
         weight_unit: "kg".to_owned(),
         taxable: true,
         requires_shipping: true,
-        // If the file has quantities but no tracker, the shop tracks the stock.
+        // If the file has a quantity but no tracker column, the shop tracks the stock.
         tracked: reading.columns.is_filled(row, Field::Quantity),
         ..VariantDraft::default()
     }
@@ -126,13 +126,13 @@ fn read_variant(
     }
 }
 
-/// Shopify writes 0 for a variant that was never reduced.
+/// Turns 0 into `None`, because Shopify writes 0 for a variant that was never reduced.
 fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
 }
 
-/// Reads a variant's custom fields: those of variant columns, and those of product columns that differ from the
-/// product's value.
+/// Reads a variant's custom fields: all fields of variant columns, and fields of product columns if they differ from
+/// the product's value.
 fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
     for (heading, text) in reading.customs(row, Field::VariantCustom) {
         keep(variant, heading, text);
@@ -156,7 +156,7 @@ fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product:
     }
 }
 
-/// A row of a picture cannot have custom fields.
+/// Warns of custom fields in a row that is not a variant.
 fn warn_of_stray_customs(reading: &mut Reading<'_>, row: &Row, of_product: &Customs) {
     for kind in [Field::Custom, Field::VariantCustom] {
         for (heading, text) in reading.customs(row, kind) {

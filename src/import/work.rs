@@ -1,4 +1,4 @@
-//! Decides about each product of a chunk, from the shop's current state.
+//! Decides for each product of a chunk what to do, based on the shop's current products.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
@@ -27,10 +27,10 @@ use super::{
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
-/// The most report lines for one product. A file full of mistakes must not take more space than its products.
+/// The maximum number of report lines per product. It limits the size of the report of a file with many mistakes.
 const MAX_LINES: usize = 100;
 
-/// A chunk between reading and writing.
+/// A chunk and the decisions about its products.
 pub struct Work<'a> {
     columns: &'a Columns,
     settings: ImportSettings,
@@ -49,12 +49,12 @@ struct SeenRow {
 struct OwnerRow {
     sku: String,
     handle: String,
-    /// The row of the file, if the product is further up in it.
+    /// The row in the file, if the file has the product in an earlier row.
     row: Option<u64>,
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. With a `refusal`, all are refused for that reason.
+    /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -141,8 +141,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Warns of SKUs that another variant has, in the shop or further up in the file. SKUs that differ only in case are
-    /// equal, as in the database.
+    /// Warns of SKUs of other variants, in the shop or earlier in the file. SKUs that differ only in case are equal, as
+    /// in the database.
     async fn warn_of_shared_skus<P: Platform>(&mut self, cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
         let all: Vec<&str> = self.decisions.iter().flat_map(|decision| &decision.skus).map(|(sku, _)| &**sku).collect();
         if all.is_empty() {
@@ -157,7 +157,7 @@ impl<'a> Work<'a> {
             .collect();
         let mut owners: HashMap<String, OwnerRow> = HashMap::new();
         for owner in rows.all::<OwnerRow>()? {
-            // The products of this chunk get the SKUs of the file.
+            // The products of this chunk get their SKUs from the file.
             if !written.contains(owner.handle.as_str()) {
                 owners.insert(owner.sku.to_ascii_lowercase(), owner);
             }
@@ -185,7 +185,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The SKUs of a product's rows. The same SKU in two rows is there twice.
+/// The SKUs of a product's rows. A SKU in two rows is returned twice.
 fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     let skus = group.rows.iter().filter_map(|row| {
         let cell = clean_line(columns.cell(row, Field::Sku)?);
@@ -195,7 +195,7 @@ fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     skus.collect()
 }
 
-/// Why a product cannot be as the file has it: orders have reserved units of it.
+/// The errors for variants that the file removes or counts too low, although orders have reserved units.
 fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<RowError> {
     let broken = change.shortages().into_iter();
     broken
@@ -220,7 +220,7 @@ fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<Row
         .collect()
 }
 
-/// Shortens changes for the report: the beginning of long texts, and the first ones of a long list.
+/// Shortens changes for the report. Long texts and long lists are cut.
 fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     const CHARS: usize = 200;
     let cut = |text: String| match text.char_indices().nth(CHARS) {

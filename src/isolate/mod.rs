@@ -1,4 +1,4 @@
-//! The memory of a Worker instance between requests, and its tasks for after the answer.
+//! The memory of a Worker instance between requests, and its tasks for after the response.
 
 mod slot;
 
@@ -10,41 +10,41 @@ pub use slot::Slot;
 
 /// Memory that outlives a request and dies with the instance.
 ///
-/// There are many instances at a time and each may end at any moment, so nothing that matters lives only here. No
-/// borrow of a cell may last across an `await`: other requests run in between.
+/// There are many instances, and each may end at any moment, so this memory never holds the only copy of important
+/// data. No borrow of a cell may last across an `await`, because other requests run meanwhile.
 #[derive(Debug, Default)]
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Slot,
-    /// The name of the shop's time zone, and when it was read: `event::today` reads it.
+    /// The shop's time zone, and when it was read. For `event::today`.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
-    /// True if the log says already that there is no cache in front of the Worker.
+    /// True if the log already says that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
 }
 
-/// Work that can wait until the response is sent: `Context::later` takes it, and `app/work.rs` carries it out.
+/// Work for after the response. `Context::later` adds it, and `app/work.rs` runs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
-    /// Read the index of the catalogue anew.
+    /// Read the new index of the catalogue.
     RefreshIndex,
-    /// Have a new index of the catalogue made.
+    /// Request a new index of the catalogue.
     IndexSoon,
-    /// Have the pages purged soon that a merchant just changed.
+    /// Plan a purge of the pages that a merchant changed.
     PurgeSoon,
-    /// Have the product feed made, which somebody asked for.
+    /// Request the product feed, which does not exist yet.
     FeedSoon,
     /// Send these events to their queue.
     SendEvents(Vec<String>),
-    /// Ask providers to give back what is to be given back.
+    /// Make the due refunds at the payment providers.
     Refund,
-    /// Have the mails sent that were just queued.
+    /// Send the queued mails.
     MailSoon,
-    /// Keep this copy of a cart.
+    /// Store this copy of a cart in KV.
     KeepCart(Token, String),
 }
 
 impl Task {
-    /// Its name in the log.
+    /// The name in the log.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::RefreshIndex => "RefreshIndex",

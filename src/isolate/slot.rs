@@ -1,4 +1,4 @@
-//! A place for one large thing that is read from elsewhere and has a version.
+//! Memory for one large value with a version, which is read from R2.
 
 use std::{
     any::Any,
@@ -8,19 +8,19 @@ use std::{
 
 use crate::time::UnixMs;
 
-/// How long to wait for a reader before another may begin: the first may have been cut off.
+/// How long to wait for a reader before another may begin, because the first may have been ended.
 const READING_MS: i64 = 1000;
-/// How long to wait after a read that gave nothing.
+/// How long to wait after a failed read.
 const PAUSE_MS: i64 = 10_000;
 
-/// Holds a value of any type, so that the isolate need not know the feature that keeps it here.
+/// A value of any type, so that this module does not depend on the feature that uses it.
 #[derive(Debug, Default)]
 pub struct Slot {
     value: RefCell<Option<Rc<dyn Any>>>,
     version: Cell<i64>,
-    /// Unix milliseconds, after a read that gave nothing.
+    /// Unix milliseconds. No read may begin before this time, because the last one failed.
     not_before: Cell<i64>,
-    /// When the read began that has not ended yet; 0 for none.
+    /// When the running read began; 0 for none.
     reading_since: Cell<i64>,
 }
 
@@ -40,22 +40,22 @@ impl Slot {
         now.since(UnixMs(self.reading_since.get())) < READING_MS
     }
 
-    /// True if a read may begin: none runs, and none has just failed.
+    /// True if a read may begin: none is running, and none has just failed.
     pub fn may_read(&self, now: UnixMs) -> bool {
         !self.is_paused(now) && !self.is_being_read(now)
     }
 
-    /// True if a read has failed so recently that another would fail, too.
+    /// True if a read failed so recently that another would probably fail too.
     pub fn is_paused(&self, now: UnixMs) -> bool {
         now.0 < self.not_before.get()
     }
 
-    /// Notes that a read begins.
+    /// Records that a read begins.
     pub fn begin(&self, now: UnixMs) {
         self.reading_since.set(now.0);
     }
 
-    /// Keeps what was read, with its version; without anything, the older value stays and reading pauses.
+    /// Stores the value and its version. After a failed read, the older value stays and reads pause.
     pub fn end<T: Any>(&self, read: Option<(T, i64)>, now: UnixMs) {
         self.reading_since.set(0);
         match read {

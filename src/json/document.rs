@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::JsonError;
 
-/// One value, or the head of several.
+/// A value, or the head of an array or object.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
     /// The value of a key that the object does not have.
@@ -17,11 +17,11 @@ pub(super) enum Node {
     /// Above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// The range in the source, or beyond its end in the unescaped texts.
+    /// The byte range in the source. A range beyond the end of the source is a range of the unescaped strings.
     Text(usize, usize),
-    /// The number of items that follow, each with its descendants, and the number of the first node after them.
+    /// The number of items, and the index of the first node after the array. The items follow the head.
     Array(usize, usize),
-    /// Like an array; each value follows its key.
+    /// The number of entries, and the index of the first node after the object. Each value follows its key.
     Object(usize, usize),
 }
 
@@ -30,19 +30,19 @@ pub(super) enum Node {
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     source: Cow<'t, str>,
-    /// The strings that have escapes in the source, unescaped. Their ranges count from the end of the source.
+    /// The unescaped form of strings with escapes. Their ranges count from the end of the source.
     unescaped: String,
     nodes: Vec<Node>,
 }
 
 impl<'t> Document<'t> {
-    /// The node of a missing value.
+    /// The index of a missing value.
     pub const NOWHERE: usize = usize::MAX;
 
-    /// Parses a text.
+    /// Parses a whole text.
     ///
     /// # Errors
-    /// When it is not JSON, or is nested more than 127 levels deep.
+    /// If the text is not JSON, or is nested more than 127 levels deep.
     pub fn parse(source: Cow<'t, str>) -> Result<Self, JsonError> {
         let mut parser = serde_json::Deserializer::from_str(&source);
         // A row has about sixteen bytes per node, so this has room for all nodes of most texts.
@@ -57,7 +57,7 @@ impl<'t> Document<'t> {
         self.nodes.get(at).copied().unwrap_or(Node::Missing)
     }
 
-    /// The text of a node that is a string.
+    /// The text of a string; `None` for other nodes.
     pub fn text(&self, at: usize) -> Option<&str> {
         match self.node(at) {
             Node::Text(start, end) => match start.checked_sub(self.source.len()) {
@@ -68,7 +68,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The node after this one and its descendants.
+    /// The index of the first node after this value.
     pub fn after(&self, at: usize) -> usize {
         match self.node(at) {
             Node::Array(_, after) | Node::Object(_, after) => after,
@@ -76,9 +76,9 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The node of a key's value in the object at `at`; `NOWHERE` if it has no such key.
+    /// The index of a key's value in the object at `at`; `NOWHERE` if the object does not have the key.
     ///
-    /// The search begins at the key at `from` and wraps around, so keys that are read in their order are found at once.
+    /// The search begins at the key at `from` and wraps around. Keys that are read in their order are found at once.
     pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);
@@ -112,7 +112,7 @@ impl<'s> Builder<'_, 's> {
         self.0.nodes.push(node);
     }
 
-    /// Appends a head, its descendants through `fill`, and then writes their number into the head.
+    /// Appends a head, and calls `fill` for each item or entry. Then writes their number into the head.
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,

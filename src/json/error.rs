@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Display};
 
-/// The text is not JSON, or a value does not fit. The message says where, for the log.
+/// The error for a text that is not JSON, or for a value of a wrong type. The message is for the log and says where.
 #[derive(Debug, PartialEq, Eq)]
 pub struct JsonError(Box<str>);
 
 impl JsonError {
-    /// Adds the name or place under which the value was found.
+    /// Adds the field name or the index of the value to the message.
     #[cold]
     pub(super) fn under(self, name: &dyn Display) -> Self {
         Self(format!("{name}: {}", self.0).into())

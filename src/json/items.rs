@@ -1,4 +1,4 @@
-//! The items of an array or an object, one after another.
+//! Reads the items of an array or an object one after another.
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess};
 
@@ -13,17 +13,17 @@ pub(super) struct Items<'d> {
     of: Reader<'d>,
     /// The fields, for an object that is read as a struct.
     fields: Option<Fields>,
-    /// The node of the next item, or of the key before the next value.
+    /// The index of the next item, or of the key before the next value.
     next: usize,
     taken: usize,
     left: usize,
-    /// The last requested field is missing. This is an error only if the field has no default: then the struct requests
-    /// no further field.
+    /// The error if the last requested field is missing. It is dropped when the struct requests another field, because
+    /// then the missing field has a default.
     missing: Option<JsonError>,
 }
 
 impl<'d> Items<'d> {
-    /// A struct is read from an object, or from an array of its fields in their order.
+    /// The items of an array, or the values of an object for `fields`. A struct can also be read from an array.
     pub fn of(of: Reader<'d>, fields: Option<Fields>) -> Option<Self> {
         let (fields, left) = match (of.node(), fields) {
             (Node::Object(..), Some(names)) => (Some(names), names.len()),
@@ -39,7 +39,7 @@ impl<'d> Items<'d> {
         Some(Self { of, fields: None, next: of.at.saturating_add(1), taken: 0, left, missing: None })
     }
 
-    /// The next item, or the value of the next field, which may be missing.
+    /// The next item, or the value of the next field. The value may be missing.
     fn step(&mut self) -> Option<Reader<'d>> {
         self.left = self.left.checked_sub(1)?;
         self.missing = None;
@@ -76,13 +76,13 @@ impl<'d> Items<'d> {
         Ok(())
     }
 
-    /// The error that ended reading.
+    /// The error to report: the missing field, if there is one, otherwise `error`.
     #[cold]
     pub fn explain(self, error: JsonError) -> JsonError {
         self.missing.unwrap_or(error)
     }
 
-    /// Checks that an array has no further items. An object may have keys that are no fields of the struct.
+    /// Checks that an array has no more items. An object may have keys that the struct does not have.
     pub fn end(&self) -> Result<(), JsonError> {
         match (self.fields, self.left) {
             (Some(_), _) | (None, 0) => Ok(()),

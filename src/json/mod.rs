@@ -1,12 +1,15 @@
-//! Reading JSON: the rows of the database, the texts in their columns, messages.
+//! Reads JSON: the rows of the database, the JSON in their columns, and messages.
 //!
-//! Reading has two steps, to keep the program small. The parser (`serde_json`'s) turns a text into a document; this
-//! code exists once for all types. The code for each type only picks values out of the document: half of the code that
-//! `serde_json::from_str` generates. Derived `Deserialize` works as usual.
+//! Reading has two steps, to keep the program small. First, the parser of `serde_json` turns a text into a document.
+//! This code exists once for all types. Then the code for each type only picks values out of the document. This is half
+//! of the code that `serde_json::from_str` generates. Derived `Deserialize` works as usual.
 //!
-//! Differences from `serde_json`: `1999.0` can be read as a whole number, and 0 and 1 as booleans; an object that is
-//! read as a struct may have a key twice, and either value counts; values that are not requested must be valid too; the
-//! keys of a map are strings. An error names the row and the column.
+//! Differences from `serde_json`:
+//! - `1999.0` can be read as a whole number, and 0 and 1 as booleans.
+//! - An object that is read as a struct may have a key twice. Either value may be used.
+//! - Values that the type does not read must also be valid.
+//! - The keys of a map can only be read as strings.
+//! - An error names the row and the column.
 
 mod document;
 mod error;
@@ -27,12 +30,12 @@ pub use value::Json;
 /// Reads a JSON text.
 ///
 /// # Errors
-/// When the text is not JSON, or a value does not fit `T`.
+/// If the text is not JSON, or a value does not fit `T`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     T::deserialize(Reader { document: &Document::parse(text.into())?, at: 0 })
 }
 
-/// A value as JSON text. It cannot fail, because all maps in this program have strings as keys.
+/// Writes a value as JSON text. This cannot fail, because all maps in this program have strings as keys.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }

@@ -1,6 +1,6 @@
 //! Reads the types of the shop from a document.
 //!
-//! A generic function is compiled again for every type, so those here only call others.
+//! A generic function is compiled again for every type, so the generic functions here are short.
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, Unexpected, VariantAccess, Visitor};
 
@@ -11,7 +11,7 @@ use super::{
     items::Items,
 };
 
-/// The names of a struct's fields, as derived.
+/// The names of a struct's fields.
 pub(super) type Fields = &'static [&'static str];
 
 /// A value to read.
@@ -80,7 +80,7 @@ impl<'d> Reader<'d> {
         self.read_number(self.node(), visitor)
     }
 
-    /// The items of an array, or the values of the keys of an object that are a struct's fields.
+    /// Reads the items of an array, or the values of an object for a struct's fields.
     fn read_items<V: Visitor<'d>>(self, fields: Option<Fields>, visitor: V) -> Result<V::Value, JsonError> {
         let Some(mut items) = Items::of(self, fields) else { return Err(self.unfit(&visitor)) };
         match visitor.visit_seq(&mut items) {
@@ -90,17 +90,17 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// 2^49. `serde_json` divides the digits of a decimal number by a power of ten, which may round. Below this limit, the
-/// digits of `1999.0` are below 2^53, and nothing is rounded.
+/// 2^49. `serde_json` divides the digits of a decimal number by a power of ten, and this may round. Below this limit,
+/// a number with one decimal, such as `1999.0`, has digits below 2^53, and nothing is rounded.
 const EXACT: f64 = 562_949_953_421_312.0;
 
-/// The whole number that equals a double.
+/// The whole number equal to a double; `None` if there is none or if the double may be rounded.
 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within i64")]
 fn whole(double: f64) -> Option<i64> {
     (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
 }
 
-/// The common part of several kinds of values.
+/// Defines several methods that all call `$read`.
 macro_rules! read_by {
     ($read:ident: $($method:ident)+) => { $(
         fn $method<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -207,7 +207,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     serde::forward_to_deserialize_any! { <V: Visitor<'d>> i128 u128 bytes byte_buf }
 }
 
-/// A variant: its name, or an object of its name and what it holds.
+/// An enum's variant is a text with its name, or an object with its name as the only key.
 impl<'d> EnumAccess<'d> for Reader<'d> {
     type Error = JsonError;
     type Variant = Self;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Json, Text, read};
 use crate::ids::{Token, VariantId};
 
-/// Fields of every kind that rows have.
+/// A row with fields of every kind.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Row {
     id: VariantId,
@@ -40,8 +40,8 @@ enum Kind {
     Pair(i64, i64),
 }
 
-/// That both read the same, or neither reads. What nobody asks for, `serde_json` skips without a closer look; ours
-/// looks.
+/// Checks that both readers return the same value, or that both fail. `serde_json` does not fully check the values that
+/// it skips, so it may also accept a text that is not JSON.
 fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<(), TestCaseError> {
     match (read::<T>(text), serde_json::from_str::<T>(text)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs, "{}", text),
@@ -55,8 +55,8 @@ fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Resul
 const FIELDS: [&str; 12] =
     ["id", "price", "count", "title", "note", "is_open", "kind", "share", "picture", "rank", "tags", "unasked"];
 
-/// Numbers as they are written, near the ends of the types. Left out are those that `serde_json` reads otherwise: whole
-/// ones with a point, and `-0`, which it reads only as a double.
+/// JSON numbers, many of them near the limits of integer types, and some invalid texts. Whole numbers with a point and
+/// `-0` are excluded, because `serde_json` does not read them as integers.
 fn number() -> impl Strategy<Value = String> {
     const EDGES: [u64; 11] = [0, 127, 128, 65_535, 65_536, 1 << 31, 1 << 32, (1 << 53) - 1, 1 << 53, 1 << 63, u64::MAX];
     prop_oneof![
@@ -71,8 +71,8 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text, with every character as itself, or escaped as JavaScript may write it; now and then half a pair of
-/// surrogates.
+/// A JSON string. Each character is plain or escaped. A few strings are invalid, for example with half of a surrogate
+/// pair.
 fn text() -> impl Strategy<Value = String> {
     let character = (any::<char>(), 0..3).prop_map(|(c, how)| match (how, c) {
         (0, _) | (_, '"' | '\\' | '\0'..'\u{20}') => {
@@ -105,7 +105,7 @@ fn any_value() -> impl Strategy<Value = String> {
     })
 }
 
-/// A value that fits the field, mostly.
+/// A value that usually fits the field.
 fn fitting(field: &str) -> BoxedStrategy<String> {
     let small = || (1..100_i64).prop_map(|number| number.to_string());
     match field {
@@ -150,7 +150,7 @@ fn fitting(field: &str) -> BoxedStrategy<String> {
     }
 }
 
-/// Rows of one statement: the columns of all are in one order, which is any, and one may be missing.
+/// Rows of one statement. All rows have the same columns in the same random order. One or two columns may be missing.
 fn rows() -> impl Strategy<Value = String> {
     let columns = Just(FIELDS.to_vec()).prop_shuffle();
     let kept = prop_oneof![3 => Just(FIELDS.len()), 1 => FIELDS.len() - 2..FIELDS.len()];
@@ -159,7 +159,7 @@ fn rows() -> impl Strategy<Value = String> {
         let row = columns.iter().map(|column| fitting(column)).collect::<Vec<_>>();
         let spoilt = proptest::option::weighted(0.1, (0..kept, any_value()));
         let row = (row, spoilt).prop_map(move |(mut row, spoilt)| {
-            // Ours reads these as booleans.
+            // Only our reader reads 0 and 1 as booleans.
             let is_bit = |place: usize, value: &str| columns[place] == "is_open" && matches!(value.trim(), "0" | "1");
             if let Some((place, value)) = spoilt.filter(|(place, value)| !is_bit(*place, value)) {
                 row[place] = value;
@@ -205,7 +205,7 @@ fn a_whole_number_with_a_point_is_whole() {
         assert!(read::<i64>(text).is_err(), "{text}");
     }
     assert!(read::<u8>("256.0").is_err());
-    // As a double, a number keeps what it has.
+    // A number that is read as a double keeps its sign and its point.
     assert!(read::<f64>("-0.0").unwrap().is_sign_negative());
     assert_eq!(read::<Value>("5.0").unwrap().to_string(), "5.0");
 }

@@ -1,11 +1,11 @@
-//! A column that holds JSON.
+//! A column with JSON.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 
-/// The value of a column that holds JSON as text: read together with its row. A text that is no JSON, or does not fit,
-/// is an error of the row.
+/// The value of a column with JSON as text. The value is read together with its row, so an error in it is an error of
+/// the row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Text<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! A value that keeps its document alive: a row of the database.
+//! A value that shares the ownership of its document, such as a row of the database.
 
 use std::{borrow::Cow, rc::Rc};
 
@@ -10,7 +10,7 @@ use super::{
     reader::Reader,
 };
 
-/// A value and its document.
+/// A value in a document.
 #[derive(Debug, Clone)]
 pub struct Json {
     document: Rc<Document<'static>>,
@@ -21,15 +21,15 @@ impl Json {
     /// Parses a whole text.
     ///
     /// # Errors
-    /// When it is not JSON, or is nested more than 127 levels deep.
+    /// If the text is not JSON, or is nested more than 127 levels deep.
     pub fn parse(text: String) -> Result<Self, JsonError> {
         Ok(Self { document: Rc::new(Document::parse(Cow::Owned(text))?), at: 0 })
     }
 
-    /// The value as a `T`.
+    /// Reads the value as a `T`.
     ///
     /// # Errors
-    /// When it does not fit `T`. The error names the part.
+    /// If the value does not fit `T`. The error names the field or the index.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         T::deserialize(Reader { document: &self.document, at: self.at })
     }
@@ -37,7 +37,7 @@ impl Json {
     /// The items of an array.
     ///
     /// # Errors
-    /// When the value is not an array.
+    /// If the value is not an array.
     pub fn items(&self) -> Result<impl Iterator<Item = Self> + '_, JsonError> {
         let Node::Array(length, _) = self.document.node(self.at) else {
             return Err(JsonError::custom("an array is expected"));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     email::one_line,
-    platform::{MailError, Outgoing},
+    platform::{MailError, Outgoing, without_address},
 };
 
 /// A mail provider.
@@ -73,9 +73,9 @@ struct ResendAnswer {
 /// # Errors
 /// For every status but success. Errors that the merchant can solve (a wrong key, an unverified domain) are retried, so
 /// that the mails go out once they are solved.
-pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
+pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String, MailError> {
     let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
-    let says = quoted(&answer.message);
+    let says = quoted(&answer.message, recipient);
     match (status, answer.name.as_str()) {
         (200..=299, _) => Ok(answer.id),
         // The same key with other content: an earlier attempt was accepted, from another sender or by another release's
@@ -98,8 +98,8 @@ pub fn resend_answer(status: u16, body: &[u8]) -> Result<String, MailError> {
 
 /// The meaning of an error of Cloudflare's Email Service, by its code
 /// (<https://developers.cloudflare.com/email-service/api/send-emails/workers-api/>).
-pub fn cloudflare_error(code: &str, message: &str) -> MailError {
-    let says = quoted(message);
+pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError {
+    let says = quoted(message, recipient);
     match code {
         "E_RECIPIENT_SUPPRESSED" | "E_RECIPIENT_NOT_ALLOWED" => {
             MailError::Never(format!("Cloudflare does not send to this address ({code}){says}."))
@@ -119,8 +119,11 @@ pub fn cloudflare_error(code: &str, message: &str) -> MailError {
 }
 
 /// `: “…”`, or nothing for an empty message.
-fn quoted(words: &str) -> String {
-    let words: String = one_line(words).chars().take(LONGEST_WORDS).collect();
+///
+/// Providers like to name the recipient. Problems are logged and outlive the mail, so the address is taken out, before
+/// the text is cut: half an address is one too.
+fn quoted(words: &str, recipient: &str) -> String {
+    let words: String = without_address(&one_line(words), recipient).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');
     if words.is_empty() { String::new() } else { format!(": “{words}”") }
 }
@@ -176,26 +179,50 @@ mod tests {
             (0, "", Later),
         ] {
             let body = serde_json::json!({ "id": "m1", "name": name, "message": "Some words." }).to_string();
-            let answer = resend_answer(status, body.as_bytes());
+            let answer = resend_answer(status, body.as_bytes(), "ada@example.org");
             let fits = matches!(
                 (&meaning, &answer),
                 (Sent, Ok(_)) | (Later, Err(MailError::Later(_))) | (Never, Err(MailError::Never(_)))
             );
             assert!(fits, "{status} {name}: {answer:?}");
         }
-        assert_eq!(resend_answer(200, br#"{"id":"m1"}"#), Ok("m1".to_owned()));
+        assert_eq!(resend_answer(200, br#"{"id":"m1"}"#, "ada@example.org"), Ok("m1".to_owned()));
         assert_eq!(
-            resend_answer(422, br#"{"name":"missing_required_field","message":"Missing\r\n`to` field."}"#),
+            resend_answer(
+                422,
+                br#"{"name":"missing_required_field","message":"Missing\r\n`to` field."}"#,
+                "ada@example.org"
+            ),
             Err(MailError::Never("Resend refuses this mail (status 422): “Missing `to` field”.".to_owned()))
         );
     }
 
     #[test]
+    fn no_problem_names_the_recipient() {
+        for (words, recipient, expected) in [
+            ("No mail for ADA@Example.org, ada@example.org", "ada@example.org", "No mail for the address, the address"),
+            ("<Ada@example.org>: unknown", "ada@EXAMPLE.org", "<the address>: unknown"),
+            ("jürgen@BÜCHER.example is full", "Jürgen@bücher.example", "the address is full"),
+            ("bada@example.org.", "ada@example.org", "bthe address"),
+            ("ada@example.or", "ada@example.org", "ada@example.or"),
+            ("nobody", "", "nobody"),
+        ] {
+            assert_eq!(quoted(words, recipient), format!(": “{expected}”"));
+        }
+        // The cut is in the middle of the address.
+        for before in 280..300 {
+            let words = format!("{}Ada@Example.Org", "x".repeat(before));
+            let MailError::Later(problem) = cloudflare_error("", &words, "ada@example.org") else { panic!("{before}") };
+            assert!(!problem.to_lowercase().contains("ada"), "{problem}");
+        }
+    }
+
+    #[test]
     fn answers_that_are_no_json() {
         for body in [&b""[..], b"<html>Bad gateway</html>", b"[]", b"null", b"{\"id\":7}", b"\xff\xfe"] {
-            assert_eq!(resend_answer(200, body), Ok(String::new()), "it was taken all the same");
+            assert_eq!(resend_answer(200, body, "ada@example.org"), Ok(String::new()), "it was taken all the same");
             assert!(
-                matches!(resend_answer(502, body), Err(MailError::Later(words)) if words.ends_with("(status 502)."))
+                matches!(resend_answer(502, body, "ada@example.org"), Err(MailError::Later(words)) if words.ends_with("(status 502)."))
             );
         }
     }
@@ -213,7 +240,11 @@ mod tests {
             ("E_DELIVERY_FAILED", false),
             ("", false),
         ] {
-            assert_eq!(matches!(cloudflare_error(code, "x"), MailError::Never(_)), is_final, "{code}");
+            assert_eq!(
+                matches!(cloudflare_error(code, "x", "ada@example.org"), MailError::Never(_)),
+                is_final,
+                "{code}"
+            );
         }
     }
 }

@@ -195,7 +195,7 @@ async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Res
     let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
     // The status of a response whose body breaks off still counts.
     let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
-    provider::resend_answer(answer.status, &words).map(drop)
+    provider::resend_answer(answer.status, &words, mail.to.as_str()).map(drop)
 }
 
 #[derive(Serialize)]

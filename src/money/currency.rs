@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-// Cycle: an error names the currency that an amount was to be in.
+// Cycle: `MoneyError` contains currencies.
 use super::MoneyError;
 
-/// ISO 4217 list one as published on 2026-01-01: the number of decimals, and the codes that have it.
+/// ISO 4217 list one, published on 2026-01-01. Each entry has a number of decimals and the codes with that number.
 ///
 /// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out, because prices cannot
-/// use them. A withdrawn currency stays, because old orders use it. Payment providers differ from ISO for some codes
-/// (ISK, UGX, …); the code of the provider handles that.
+/// use them. A withdrawn currency stays, because old orders use it. Some payment providers use other decimals than ISO
+/// for some codes (ISK, UGX, …); the module of the provider handles that.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -32,10 +32,9 @@ pub struct Currency {
 }
 
 impl Currency {
-    /// The euro.
     pub const EUR: Self = Self { code: "EUR", exponent: 2 };
 
-    /// The currency of a three-letter code in capitals.
+    /// The currency with this code: three upper-case letters.
     pub fn from_code(code: &str) -> Result<Self, MoneyError> {
         CODES_BY_EXPONENT
             .iter()
@@ -59,8 +58,8 @@ impl Currency {
         10_u64.pow(self.exponent())
     }
 
-    /// The symbol beside the amount. Each symbol belongs to one currency: if several share a sign, only the best known
-    /// one uses it alone; the others have letters (`CA$`) or their code.
+    /// The symbol before the amount. Each symbol belongs to one currency: if several currencies share a sign, only the
+    /// best known currency uses the sign alone. The others have added letters (`CA$`) or their code.
     pub fn symbol(&self) -> &'static str {
         match self.code {
             "EUR" => "€",
@@ -143,7 +142,7 @@ pub(super) mod tests {
     #[test]
     fn the_table_holds_each_code_once() {
         let codes: BTreeSet<_> = all().iter().map(Currency::code).collect();
-        // 178 codes stand in the list; 13 of them have no minor unit.
+        // ISO 4217 lists 178 codes; 13 of them have no minor unit.
         assert_eq!((codes.len(), all().len()), (165, 165));
         assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())));
     }
@@ -152,7 +151,7 @@ pub(super) mod tests {
     fn no_two_currencies_share_a_symbol() {
         let symbols: BTreeSet<_> = all().iter().map(Currency::symbol).collect();
         assert_eq!(symbols.len(), all().len());
-        // A symbol for a code that is not in the table would never be seen.
+        // This count finds a symbol whose code is missing from the table.
         assert_eq!(all().iter().filter(|currency| currency.symbol() != currency.code()).count(), 21);
     }
 

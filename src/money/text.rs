@@ -4,14 +4,14 @@ use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// The maximum characters of an amount: 17 digits, sign and point, and room for redundant zeros.
+/// The maximum number of characters of an amount: 17 digits, sign and point, and room for redundant zeros.
 const MAX_TEXT: usize = 32;
 
 impl Money {
     /// Reads a plain decimal such as `12`, `12.5`, `12.50` or `-3.00`, with or without spaces around it.
     ///
-    /// Decimals beyond the currency's own must be zeros. Ambiguous texts are refused: commas, exponents, a plus sign, a
-    /// point without a digit on both sides, digits other than 0 to 9.
+    /// Decimals that the currency does not have must be zeros. Commas, exponents, a plus sign, a point without digits
+    /// before and after it, and digits other than 0 to 9 are refused.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -49,7 +49,7 @@ impl Money {
     /// The amount for shoppers: `€1,234.50`, `¥500`, `-€3.00`, `CHF 12.50`.
     pub fn display(&self) -> String {
         let symbol = self.currency.symbol();
-        // Letters would run into the digits; signs do not.
+        // A symbol of letters needs a space before the digits; a sign does not.
         let space = if symbol.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
         let whole = grouped(self.whole());
         format!("{}{symbol}{space}{whole}{}", self.sign(), self.point_and_decimals())
@@ -59,12 +59,12 @@ impl Money {
         if self.minor < 0 { "-" } else { "" }
     }
 
-    /// Major units, without sign.
+    /// The major units without the sign.
     fn whole(&self) -> u64 {
         self.minor.unsigned_abs() / self.currency.minor_per_major()
     }
 
-    /// `.50`, or nothing for a currency without decimals.
+    /// The point and the decimals, such as `.50`. Empty for a currency without decimals.
     fn point_and_decimals(&self) -> String {
         match self.currency.exponent() as usize {
             0 => String::new(),
@@ -73,7 +73,7 @@ impl Money {
     }
 }
 
-/// Plain decimal text without symbol, as [`Money::parse`] reads it: `12.50`, `-0.05`, `500` for JPY.
+/// Plain decimal text without symbol, in the format of [`Money::parse`]: `12.50`, `-0.05`, `500` for JPY.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.sign(), self.whole(), self.point_and_decimals())
@@ -84,7 +84,7 @@ fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `1234567` as `1,234,567`.
+/// Adds thousands separators: `1234567` becomes `1,234,567`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -166,7 +166,7 @@ mod tests {
             ("EUR", "90071992547409.92", Overflow),
             ("EUR", "-90071992547409.92", Overflow),
             ("EUR", "99999999999999999999999999999.00", Overflow),
-            // 2^64 + 5 minor units: 5, if the sum were let wrap around.
+            // This is 2^64 + 5 minor units. A wrapping sum would be 5.
             ("EUR", "184467440737095516.21", Overflow),
             ("EUR", "000000000000000000000000000000001", TooLong),
         ] {
@@ -217,8 +217,8 @@ mod tests {
             let _ = Money::parse(&text, money.currency());
         }
 
-        /// Texts that are nearly amounts: what is read differs from what is written only in zeros and spaces that say
-        /// nothing.
+        /// The texts are nearly amounts. If a text is read, the result differs from it only in redundant zeros and
+        /// spaces.
         #[test]
         fn only_plain_decimals_are_read(text in "[-+ ]?[0-9]{0,12}[.,]?[0-9e]{0,6} ?", money in any_money()) {
             if let Ok(read) = Money::parse(&text, money.currency()) {

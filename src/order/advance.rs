@@ -72,7 +72,7 @@ async fn write<P: Platform>(
     fulfilled: &str,
     more: &[Statement],
 ) -> Result<Option<Done>, Error> {
-    let mut statements = store::advance(head, act, next, entry, fulfilled, random_token(cx.platform), cx.now);
+    let mut statements = store::advance(head, act, next, entry, fulfilled, random_token(cx.platform)?, cx.now);
     statements.extend_from_slice(more);
     statements.push(event::unsent(cx.now));
     match cx.last_rows(&statements).await {

@@ -39,7 +39,7 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
     let owed = head.paid.saturating_sub(head.refunded);
     let mut more = Vec::new();
     if owed > 0 {
-        more.extend(store::refund_new(random_token(cx.platform), head.id, owed, &entry.by, cx.now));
+        more.extend(store::refund_new(random_token(cx.platform)?, head.id, owed, &entry.by, cx.now));
     }
     let done = advance(cx, head, Act::Cancel, &entry, "[]", &more).await?;
     if done == Done::Now && owed > 0 {

@@ -268,7 +268,7 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         if let Some(open) = payments.iter().find(|payment| payment.state == PaymentState::Open) {
             return start(&head, lines.all()?, open.id);
         }
-        let payment = random_token(cx.platform);
+        let payment = random_token(cx.platform)?;
         match cx.batch(&store::payment_new(payment, head.id, head.method, cx.now)).await {
             Ok(_) => return start(&head, lines.all()?, payment),
             // The shopper submitted the form twice at once, or the order changed meanwhile.

@@ -111,10 +111,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {
         request,
-        token: random_token(cx.platform),
-        reference: Reference::random(cx.platform),
-        payment: random_token(cx.platform),
-        event: random_token(cx.platform),
+        token: random_token(cx.platform)?,
+        reference: Reference::random(cx.platform)?,
+        payment: random_token(cx.platform)?,
+        event: random_token(cx.platform)?,
         origin: cx.origin.clone(),
         expires_at,
         held_until: expires_at.plus_seconds(GRACE_SECONDS),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::platform::Platform;
+use crate::platform::{Platform, PortError};
 
 /// It has no vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and B).
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
@@ -14,11 +14,13 @@ const LENGTH: usize = 8;
 pub struct Reference(String);
 
 impl Reference {
-    /// A random reference. The database refuses a reference that another order has. The shopper's next request then
-    /// gets a new reference.
-    pub fn random(platform: &impl Platform) -> Self {
+    /// A random reference. The database refuses one that is taken, and the next try has another.
+    ///
+    /// # Errors
+    /// When the platform has nothing random.
+    pub fn random(platform: &impl Platform) -> Result<Self, PortError> {
         let mut bytes = [0; 8];
-        platform.random(&mut bytes);
+        platform.random(&mut bytes)?;
         let mut number = u64::from_be_bytes(bytes);
         let mut text = String::with_capacity(LENGTH + 1);
         for place in 0..LENGTH {
@@ -29,7 +31,7 @@ impl Reference {
             text.push(ALPHABET.get(index).copied().map_or('2', char::from));
             number /= 24;
         }
-        Self(text)
+        Ok(Self(text))
     }
 
     /// Reads a reference that a person typed, in upper or lower case, with or without `-`, spaces and `#`.

@@ -106,7 +106,7 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
         let by = by.clone().unwrap_or_else(|| By::Provider(shown.provider.name().to_owned()));
         // The payment's row already records other money, so this money gets its own row.
         let is_more = shown.state == PaymentState::Mismatch && !is_repeat;
-        let id = if is_more { random_token(cx.platform) } else { shown.id };
+        let id = if is_more { random_token(cx.platform)? } else { shown.id };
         let money = Arrived { cx, head: &head, shown: &shown, id, asked, amount, report };
         if let Some(settled) = money.settle(by).await? {
             return Ok(settled);
@@ -170,7 +170,7 @@ impl<P: Platform> Arrived<'_, P> {
     async fn go_back(&self, by: By) -> Result<Option<Settled>, Error> {
         let cx = self.cx;
         let mut statements = self.write(PaymentState::Returning, "");
-        statements.push(store::refund_all(random_token(cx.platform), self.id, cx.now));
+        statements.push(store::refund_all(random_token(cx.platform)?, self.id, cx.now));
         let entry = Entry::new(TimelineKind::PaymentReturned, by);
         statements.push(store::mark(self.head.id, &entry, cx.now));
         statements.extend(store::audit_step(self.head, self.head.status(), &entry, cx.now));

@@ -2,17 +2,17 @@
 
 use std::future::Future;
 
-/// A body: in our memory, or the platform's own stream.
+/// A body: bytes in memory, or the platform's own stream.
 #[derive(Debug)]
 pub enum Body<N> {
-    /// Nothing, or bytes.
+    /// Bytes in memory, perhaps none.
     Bytes(Vec<u8>),
-    /// A stream that never enters wasm unless it is read.
+    /// A stream. Its bytes enter wasm only if the Worker reads them.
     Native(N),
 }
 
 impl<N: NativeBody> Body<N> {
-    /// All of it, if it is no longer than `limit` bytes.
+    /// Reads the whole body, if it has at most `limit` bytes.
     pub async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
         match self {
             Self::Bytes(bytes) if bytes.len() > limit => Err(ReadError::TooLong),
@@ -24,15 +24,15 @@ impl<N: NativeBody> Body<N> {
 
 /// A request body or object that the platform holds as a stream.
 pub trait NativeBody {
-    /// Reads all of it into memory, if it is no longer than `limit` bytes.
+    /// Reads the whole stream into memory, if it has at most `limit` bytes.
     fn read(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, ReadError>>;
 }
 
 /// Why a body could not be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// It is longer than the limit that was given.
+    /// It is longer than the limit.
     TooLong,
-    /// It broke off, for the reason given.
+    /// It ended early, for this reason.
     Broken(String),
 }

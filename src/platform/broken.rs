@@ -93,6 +93,29 @@ impl DbError {
         self.0.split_once(reason).map_or("", |(_, detail)| detail)
     }
 
+    /// True if the tables are not those that the statement was written for.
+    pub fn is_schema(&self) -> bool {
+        ["no such table", "no such column", "has no column named"].iter().any(|words| self.0.contains(words))
+    }
+
+    /// True if the database failed for a moment: the same batch may go through soon.
+    ///
+    /// The words are those of <https://developers.cloudflare.com/d1/observability/debug-d1/>.
+    pub fn is_transient(&self) -> bool {
+        let words = self.0.to_lowercase();
+        [
+            "network connection lost",
+            "object to be reset",
+            "d1 db reset because",
+            "d1 db is overloaded",
+            "cannot resolve d1 db due to transient issue",
+            "requests queued for too long",
+            "too many requests queued",
+        ]
+        .iter()
+        .any(|known| words.contains(known))
+    }
+
     /// True if any constraint or trigger of the schema refused the batch, rather than a failure of the database.
     pub fn is_constraint(&self) -> bool {
         ["constraint failed", "variant: "].iter().any(|words| self.0.contains(words))

@@ -1,26 +1,27 @@
-//! The mail port: a mail as a provider takes it, and why one was not taken.
+//! The mail port: a mail for a provider, and the reasons why a provider refuses one.
 
 use std::future::Future;
 
 use crate::email::{EmailAddress, HeaderText};
 
-/// A mail as a provider takes it. Its types hold nothing that could break out of a header.
+/// A mail for a provider. Its types hold no text that could break out of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The same at every try: a provider that has seen it sends no second mail. ASCII letters, digits and hyphens.
+    /// The idempotency key, the same at every attempt, so that a provider sends one mail. ASCII letters, digits and
+    /// hyphens.
     pub key: String,
     /// The sender's name.
     pub from_name: HeaderText,
     /// The sender's address.
     pub from: EmailAddress,
-    /// Where answers go, if not to the sender.
+    /// The address for replies, if it is not the sender's.
     pub reply_to: Option<EmailAddress>,
-    /// The one who gets it.
+    /// The recipient.
     pub to: EmailAddress,
     pub subject: HeaderText,
     /// A whole HTML document.
     pub html: String,
-    /// The same without markup.
+    /// The same mail as plain text.
     pub text: String,
 }
 
@@ -37,33 +38,63 @@ impl Outgoing {
     }
 }
 
-/// Sends mail, where the deployment has something that can.
+/// Sends mail, if the deployment has a provider.
 pub trait Mail {
-    /// True if it has.
+    /// True if the deployment has one.
     fn is_bound(&self) -> bool;
-    /// Hands a mail over. Success says that it was taken, not that it arrived; after a failure it may have been taken
-    /// all the same.
+    /// Sends a mail to the provider. Success means that the provider accepted it, not that it arrived. After a failure
+    /// the provider may have accepted it too.
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
-/// Why a mail was not taken, in a merchant's words.
+/// Why the provider refused a mail, in a merchant's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
-    /// It may go through later as it is, once the provider is well again or its account is set right.
+    /// The same mail may succeed later, when the provider works again or its account is corrected.
     Later(String),
-    /// This mail will never be taken.
+    /// The provider will never accept this mail.
     Never(String),
 }
 
 impl MailError {
-    /// The same without the recipient, whom providers like to name: problems are logged, and outlive the mail.
+    /// The same without the recipient: problems are logged, and outlive the mail.
     pub fn without(self, recipient: &str) -> Self {
-        let cut = |words: String| words.replace(recipient, "the address");
         match self {
-            Self::Later(words) => Self::Later(cut(words)),
-            Self::Never(words) => Self::Never(cut(words)),
+            Self::Later(words) => Self::Later(without_address(&words, recipient)),
+            Self::Never(words) => Self::Never(without_address(&words, recipient)),
         }
     }
+}
+
+/// The text with `the address` in place of this one, whatever the case that it is written in.
+pub fn without_address(words: &str, address: &str) -> String {
+    let folded: String = address.chars().flat_map(char::to_lowercase).collect();
+    if folded.is_empty() {
+        return words.to_owned();
+    }
+    let mut text = String::with_capacity(words.len());
+    let mut rest = words.chars();
+    loop {
+        if let Some(after) = skip(rest.clone(), &folded) {
+            text.push_str("the address");
+            rest = after;
+        } else if let Some(character) = rest.next() {
+            text.push(character);
+        } else {
+            return text;
+        }
+    }
+}
+
+/// The rest of a text that begins with `folded`, which is in lower case.
+fn skip<'t>(mut text: std::str::Chars<'t>, folded: &str) -> Option<std::str::Chars<'t>> {
+    let mut left = folded.chars();
+    while !left.as_str().is_empty() {
+        if !text.next()?.to_lowercase().all(|character| left.next() == Some(character)) {
+            return None;
+        }
+    }
+    Some(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The ports: all that the shop asks of the platform it runs on.
+//! The ports: everything that the shop needs from its platform.
 //!
-//! Two platforms stand behind them: `cloudflare` (the Worker) and the test platform in `tests/it/support`, on real
-//! SQLite. The database port is cut at the statement, so that both run the same SQL.
+//! There are two platforms: `cloudflare` (the Worker), and the test platform in `tests/it/support`, on real SQLite. The
+//! database port takes SQL statements, so that both run the same SQL.
 
 mod body;
 mod broken;
@@ -24,16 +24,16 @@ pub use broken::Broken;
 pub(crate) use broken::guard;
 #[cfg(test)]
 pub(crate) use mail::tests::outgoing;
-pub use mail::{Mail, MailError, Outgoing};
+pub use mail::{Mail, MailError, Outgoing, without_address};
 
-/// Everything outside the rules of the shop.
+/// Everything that the shop needs from outside.
 pub trait Platform {
-    /// The platform's own stream of bytes: what lies in R2 reaches the shopper as one of these, without entering wasm.
+    /// The platform's own stream of bytes. An object of R2 reaches the shopper as such a stream, without entering wasm.
     type Native: NativeBody;
 
     /// D1: catalogue, stock, orders.
-    fn db(&self) -> impl Db;
-    /// KV: what may be lost.
+    fn db(&self, copy: DbCopy) -> impl Db;
+    /// KV: data that may be lost.
     fn kv(&self) -> impl Kv;
     /// R2: pictures, static files, imported files.
     fn objects(&self) -> impl Objects<Native = Self::Native>;
@@ -47,25 +47,41 @@ pub trait Platform {
     fn mail(&self) -> impl Mail;
     /// Resizing of pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
-    /// The time now. On Cloudflare it stands still between two waits.
+    /// The current time. On Cloudflare it advances only when the Worker waits for I/O.
     fn now(&self) -> UnixMs;
     /// How far clocks in a time zone are ahead: see [`OffsetAt`](crate::time::OffsetAt).
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
+    /// Waits.
+    fn pause(&self, ms: u32) -> impl Future<Output = ()>;
     /// Fills `bytes` with unpredictable ones.
-    fn random(&self, bytes: &mut [u8]);
+    ///
+    /// # Errors
+    /// When there are none. Whoever asked must give up: what is left in `bytes` can be guessed.
+    fn random(&self, bytes: &mut [u8]) -> Result<(), PortError>;
     /// A setting or a secret of the deployment; `None` when it is absent or empty.
     fn var(&self, name: &str) -> Option<String>;
+    /// The names that [`Self::var`] knows; others may be among them.
+    fn var_names(&self) -> Vec<String>;
     /// Writes one line of JSON to the log.
     fn log(&self, level: Level, line: &str);
 }
 
-/// How loud a log line is.
+/// The severity of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// The normal run of things.
+    /// Normal operation.
     Info,
     /// Somebody should look.
     Error,
+}
+
+/// Which copy of the database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DbCopy {
+    /// The one that takes the writes.
+    Primary,
+    /// The one near the shopper. It may lag behind, and takes no writes.
+    Nearest,
 }
 
 /// SQL in batches. One batch is one round trip and one transaction.
@@ -77,7 +93,7 @@ pub trait Db {
 /// A statement with its parameters, `?1` first.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    /// The text; it is never put together from input.
+    /// The SQL text, which is never assembled from input.
     pub sql: &'static str,
     /// At most 100, as D1 allows.
     pub params: Vec<Param>,
@@ -94,7 +110,7 @@ macro_rules! sql {
 /// A bound value.
 ///
 /// D1 binds every number as REAL: arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below 2^53.
-/// Lists and rows go as one JSON text, which keeps integers integers and stays clear of the limit of 100 parameters.
+/// Lists and rows are one JSON text, which keeps integers exact and avoids the limit of 100 parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// SQL NULL.
@@ -103,6 +119,18 @@ pub enum Param {
     Int(i64),
     /// A text of at most 2 MB.
     Text(String),
+}
+
+impl Statement {
+    /// True if it changes nothing.
+    pub fn is_read(&self) -> bool {
+        let mut words = self.sql.split_whitespace();
+        match words.next() {
+            Some("SELECT") => true,
+            Some("WITH") => !words.any(|word| ["INSERT", "REPLACE", "UPDATE", "DELETE"].contains(&word)),
+            _ => false,
+        }
+    }
 }
 
 impl From<i64> for Param {
@@ -149,16 +177,16 @@ impl<T: Into<Self>> From<Option<T>> for Param {
 /// The result of one statement of a batch.
 #[derive(Debug)]
 pub struct Rows {
-    /// An array of objects, one a row, keyed by column name.
+    /// An array of objects, one for each row, keyed by column name.
     pub json: Json,
-    /// Rows that the database looked at: what D1 bills.
+    /// Rows that the database read. D1 bills them.
     pub rows_read: u64,
     /// Rows that it wrote, index entries included.
     pub rows_written: u64,
 }
 
 impl Rows {
-    /// The first row, of a statement that always gives one.
+    /// The first row of a statement that always returns one.
     ///
     /// # Errors
     /// When there is none, or it does not fit `T`.
@@ -185,7 +213,7 @@ impl Rows {
         self.json.read().map_err(|error| unfit(&error))
     }
 
-    /// Apart, because what is generic is compiled for every type.
+    /// A function of its own, because generic code is compiled for every type.
     fn first_row(&self) -> Result<Option<Json>, DbError> {
         self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
     }
@@ -196,7 +224,7 @@ fn unfit(error: &JsonError) -> DbError {
     DbError(format!("a row does not fit: {error}"))
 }
 
-/// A batch failed and nothing of it was written. Holds the database's own words, for the log.
+/// A batch failed, and nothing of it was written. Contains the database's message, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DbError(pub String);
 
@@ -206,7 +234,7 @@ impl fmt::Display for DbError {
     }
 }
 
-/// Another part of the platform failed, in its own words, for the log.
+/// Another part of the platform failed. Contains its message, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortError(pub String);
 
@@ -216,14 +244,15 @@ impl fmt::Display for PortError {
     }
 }
 
-/// Key-value storage: eventually consistent, one write a second a key. Nothing that matters lives only here.
+/// Key-value storage: eventually consistent, one write a second for each key. It never holds the only copy of
+/// important data.
 ///
-/// A value that was read is cached for a minute and more at that location, a missing value too. So a key
-/// is written before anybody can ask for it, and never written again: what changes gets a new one.
+/// A location caches a value that it read for at least a minute, also a missing value. So a key is written before
+/// anybody can read it, and never again: a changed value gets a new key.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
-    /// Puts a text there, for so many seconds (at least 60).
+    /// Stores a text for this many seconds (at least 60).
     fn put(&self, key: &str, value: &str, seconds: u32) -> impl Future<Output = Result<(), PortError>>;
 }
 
@@ -233,7 +262,7 @@ pub trait Objects {
     type Native;
     /// The object's metadata, without its bytes.
     fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
-    /// The object, or the part of it in `range` (which must lie inside it).
+    /// The object, or its part in `range`, which must be inside the object.
     fn get(
         &self,
         key: &str,
@@ -249,8 +278,8 @@ pub trait Objects {
     ) -> impl Future<Output = Result<(), PortError>>;
     /// Deletes the object, if it is there.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
-    /// Begins an object that is put part by part, also by different events, and is there once it is complete. Returns
-    /// the upload's id.
+    /// Begins an upload in parts, which may come from different events. The object exists once the upload is complete.
+    /// Returns the upload's id.
     fn begin(&self, key: &str, content_type: &str) -> impl Future<Output = Result<String, PortError>>;
     /// Puts part `number`, counted from 1. All but the last must be of [`PART_BYTES`]. Returns its ETag.
     fn put_part(
@@ -259,17 +288,17 @@ pub trait Objects {
         number: u16,
         bytes: Vec<u8>,
     ) -> impl Future<Output = Result<String, PortError>>;
-    /// Makes the parts with these ETags the object, in place of the one that was there.
+    /// Completes the upload: the parts with these ETags replace the object.
     fn complete(&self, upload: Upload<'_>, etags: &[String]) -> impl Future<Output = Result<(), PortError>>;
 }
 
-/// Bytes of a part: R2 takes no smaller ones (but the last), and all of one size.
+/// Bytes of a part. R2 requires parts of the same size, at least this large, except for the last one.
 pub const PART_BYTES: usize = 5 * 1024 * 1024;
 
-/// An object that is being put in parts. R2 forgets an upload that is not completed within a week.
+/// An upload in parts. R2 deletes an upload that is not completed within a week.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload<'u> {
-    /// Of the object.
+    /// The key of the object.
     pub key: &'u str,
     /// From [`Objects::begin`].
     pub id: &'u str,
@@ -282,7 +311,7 @@ pub struct ObjectMeta {
     pub size: u64,
     /// In quotes, as the ETag header has it.
     pub etag: String,
-    /// As it was given at the put.
+    /// The content type from the put.
     pub content_type: Option<String>,
     /// Custom metadata from the put.
     pub custom: BTreeMap<String, String>,
@@ -290,9 +319,9 @@ pub struct ObjectMeta {
 
 /// A stored object with its bytes.
 pub struct Object<N> {
-    /// About the whole object, also when only a part was asked for.
+    /// The metadata of the whole object, also when only a part was requested.
     pub meta: ObjectMeta,
-    /// The bytes asked for.
+    /// The requested bytes.
     pub body: Body<N>,
 }
 
@@ -306,7 +335,7 @@ pub struct ByteRange {
 }
 
 impl ByteRange {
-    /// How many bytes it holds.
+    /// The number of bytes.
     pub const fn length(self) -> u64 {
         self.end.saturating_sub(self.start).saturating_add(1)
     }
@@ -317,8 +346,10 @@ impl ByteRange {
 pub enum QueueName {
     /// Events of orders and stock.
     OrderEvents,
-    /// Events that could not be acted on. Nothing is sent to it but by the platform.
+    /// Events that failed too many times. Only the platform sends messages to it.
     DeadEvents,
+    /// Jobs that failed every time. Nothing is sent to it but by the platform.
+    DeadJobs,
     /// Imports and pictures to fetch.
     Jobs,
 }
@@ -334,32 +365,32 @@ pub trait Queue {
 pub struct Message {
     /// JSON text.
     pub body: String,
-    /// How long the queue keeps it back, in seconds (at most 12 hours).
+    /// The delay before delivery, in seconds (at most 12 hours).
     pub delay_seconds: u32,
 }
 
-/// The cache that answers for the Worker where it can.
+/// The cache in front of the Worker.
 pub trait EdgeCache {
-    /// Has every answer forgotten that has one of these tags (at most 100), everywhere. An error says that none was.
+    /// Purges every cached response with one of these tags (at most 100). After an error, nothing was purged.
     fn purge(&self, tags: &[String]) -> impl Future<Output = Result<Purged, PortError>>;
 }
 
 /// The outcome of a purge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purged {
-    /// It is on its way around the world, which takes a moment.
+    /// Cloudflare accepted the purge. It takes a moment to reach all locations.
     Done,
-    /// Nothing is cached here, as on a developer's machine.
+    /// There is no cache, as on a developer's machine.
     NoCache,
 }
 
-/// Requests to other servers. Redirects are answers like any other.
+/// Requests to other servers. Redirects are not followed.
 pub trait Fetch {
     /// See [`Platform::Native`].
     type Native;
-    /// Asks for an https URL and waits at most `timeout_ms` for the head of the answer.
+    /// Requests an https URL and waits at most `timeout_ms` for the head of the response.
     fn get(&self, url: &str, timeout_ms: u32) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
-    /// Posts a text to an https URL, with these headers, and waits as long as `get` does.
+    /// Posts a text to an https URL with these headers. It waits as long as `get` does.
     fn post(
         &self,
         url: &str,
@@ -369,13 +400,13 @@ pub trait Fetch {
     ) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
 }
 
-/// Makes pictures of pictures, where the deployment has something that can.
+/// Transforms pictures, if the deployment has Cloudflare Images.
 pub trait Images {
     /// See [`Platform::Native`].
     type Native;
-    /// True if it has.
+    /// True if the deployment has it.
     fn is_bound(&self) -> bool;
-    /// The whole picture on a ground of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
+    /// The whole picture on a background of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
     fn card(
         &self,
         picture: Body<Self::Native>,
@@ -385,7 +416,7 @@ pub trait Images {
     ) -> impl Future<Output = Result<Vec<u8>, PortError>>;
 }
 
-/// Another server's answer.
+/// A response of another server.
 pub struct Fetched<N> {
     /// HTTP status.
     pub status: u16,

@@ -1,23 +1,22 @@
-//! Attributes of a variant that structured data and the product feed share: stock, condition, and which option is
-//! a colour.
+//! Attributes of a variant for structured data and the product feed: stock, condition, colour and so on.
 
 use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
 
-/// True if a variant can be had.
+/// The availability of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {
-    /// It can be sent now.
+    /// It can be shipped now.
     InStock,
     /// It cannot be bought.
     OutOfStock,
-    /// It can be bought, and is sent once it is there.
+    /// It can be bought, and is shipped when it arrives.
     BackOrder,
 }
 
 impl Availability {
-    /// Of a variant as the product's page shows it.
+    /// The availability, as on the product's page.
     pub const fn of(variant: &VariantRow) -> Self {
         match variant.left {
             Some(..=0) => Self::OutOfStock,
@@ -45,7 +44,7 @@ impl Availability {
     }
 }
 
-/// Properties that variants may differ in and that search engines know by name.
+/// Properties by which variants may differ, and whose names search engines know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     /// Colour.
@@ -56,7 +55,7 @@ pub enum Property {
 }
 
 impl Property {
-    /// By the name that a merchant gave an option.
+    /// The property of an option, by the merchant's name for it.
     pub fn of_option(name: &str) -> Option<Self> {
         Some(match name.trim().to_lowercase().as_str() {
             "color" | "colour" | "farbe" | "couleur" | "colore" | "kleur" | "cor" | "färg" | "カラー" | "色" => {
@@ -71,7 +70,7 @@ impl Property {
         })
     }
 
-    /// Its name, both in structured data and in the feed.
+    /// The name in structured data and in the feed.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Color => "color",
@@ -82,7 +81,7 @@ impl Property {
     }
 }
 
-/// The value that a variant has of a property, where an option names it. An empty one is none.
+/// A variant's value of a property, if an option has it and the value is not blank.
 pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -> Option<&'v str> {
     let place = options.iter().position(|option| Property::of_option(option) == Some(property))?;
     values.get(place).map(String::as_str).filter(|value| !value.trim().is_empty())
@@ -92,12 +91,12 @@ pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -
 pub struct Shopping<'c>(pub &'c BTreeMap<String, String>);
 
 impl<'c> Shopping<'c> {
-    /// The column's cell, if something stands in it.
+    /// The cell of a column, if it is not blank.
     pub fn get(&self, column: &str) -> Option<&'c str> {
         self.0.get(&format!("Google Shopping / {column}")).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
-    /// As good as new, unless the file says otherwise: `new`, `refurbished` or `used`.
+    /// `new` unless the file says `refurbished` or `used`.
     pub fn condition(&self) -> &'static str {
         match self.get("Condition") {
             Some(word) if word.eq_ignore_ascii_case("used") => "used",

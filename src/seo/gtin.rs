@@ -1,9 +1,9 @@
-//! Global trade item numbers: which barcodes are some.
+//! Global trade item numbers (GTINs).
 
-/// The barcode as a GTIN of 8, 12, 13 or 14 digits, if it is one that Google takes; spaces and hyphens are dropped.
+/// The barcode as a GTIN of 8, 12, 13 or 14 digits, if Google accepts it. Spaces and hyphens are removed.
 ///
-/// The check digit has to be right (GS1 General Specifications §7.9). Numbers that a shop gives itself (prefixes 02, 04
-/// and 2, in short numbers 0 and 2) and coupons (98, 99) name no product outside the shop, and Google refuses them:
+/// The check digit must be correct (GS1 General Specifications §7.9). Google refuses numbers for use within a shop
+/// (prefixes 02, 04 and 2, in short numbers 0 and 2) and coupons (98, 99):
 /// <https://support.google.com/merchants/answer/6324461>.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
@@ -12,7 +12,7 @@ pub fn gtin(barcode: &str) -> Option<String> {
     }
     let weighted = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
     let sum: u32 = weighted.map(|(byte, weight)| u32::from(byte.saturating_sub(b'0')).saturating_mul(weight)).sum();
-    // All but the leading zero of a UPC and the packaging digit of a case: what the prefix is counted in.
+    // Prefixes are counted without the leading zero of a UPC and without the packaging digit of a case.
     let padded = format!("{digits:0>14}");
     let prefix = padded.get(1..)?;
     let own = if digits.len() == 8 {

@@ -1,6 +1,6 @@
 //! Data for search engines and social networks: structured data, and the preview of a shared link.
 //!
-//! Pure functions from what the views show anyway; they cost no query. Which page says what: docs/seo.md.
+//! Pure functions over data that the views show anyway, so they need no query. docs/seo.md lists the data of each page.
 
 pub mod attributes;
 pub mod gtin;

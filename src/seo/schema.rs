@@ -1,8 +1,8 @@
-//! Things of schema.org as JSON. What Google asks of each is said where it is filled in.
+//! Objects of schema.org as JSON.
 
 use serde_json::{Map, Value};
 
-/// A thing of this type, with those of the properties that it has.
+/// An object of this type, with the properties that have a value.
 pub fn thing(kind: &str, properties: Vec<(&'static str, Option<Value>)>) -> Value {
     let mut map = Map::new();
     map.insert("@type".to_owned(), Value::from(kind));
@@ -19,7 +19,7 @@ pub fn text(text: &str) -> Option<Value> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(Value::from)
 }
 
-/// Things in their order, if there are any.
+/// A list, if it is not empty.
 pub fn list(things: Vec<Value>) -> Option<Value> {
     Some(things).filter(|things| !things.is_empty()).map(Value::Array)
 }

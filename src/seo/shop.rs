@@ -1,17 +1,17 @@
-//! The shop itself, and where a page stands in it.
+//! Structured data of the shop, and breadcrumbs.
 
 use serde_json::Value;
 
 use super::schema::{list, text, thing};
 use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
-/// The front page: who keeps the shop, and how to search it.
+/// The front page: the organisation, and the search.
 ///
-/// Organization as <https://developers.google.com/search/docs/appearance/structured-data/organization> asks, with a
-/// logo; WebSite for the site's name, <https://developers.google.com/search/docs/appearance/site-names>.
+/// Organization with a logo: <https://developers.google.com/search/docs/appearance/structured-data/organization>.
+/// WebSite for the site's name: <https://developers.google.com/search/docs/appearance/site-names>.
 ///
 /// # Errors
-/// None that can be seen.
+/// Never in practice.
 pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     let id = format!("{origin}/#organization");
     let organization = thing(
@@ -43,16 +43,16 @@ pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     Structured::new(vec![organization, site])
 }
 
-/// A collection: the way to it. A list of its products would say nothing that their own pages do not say better.
+/// The breadcrumb of a collection. It has no list of products, because their own pages describe them better.
 ///
 /// # Errors
-/// None that can be seen.
+/// Never in practice.
 pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Result<Structured, Error> {
     Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
-/// The way from the front page, <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>:
-/// names with paths.
+/// A breadcrumb from the front page, by names and paths:
+/// <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>.
 pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());
     let item = |(position, (name, path)): (u8, (&str, &str))| {

@@ -2,10 +2,10 @@
 
 /// Characters of a description that search engines show.
 pub const DESCRIPTION: usize = 160;
-/// Characters of a page's title, without the shop's name: search engines show about sixty, networks somewhat more.
+/// Characters of a page's title, without the shop's name. Search engines show about sixty, social networks more.
 pub const TITLE: usize = 110;
 
-/// The text on one line and at most `most` characters long, cut after a word where there is one in its second half.
+/// The text on one line with at most `most` characters, cut after a word if one ends in its second half.
 pub fn cut(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= most {

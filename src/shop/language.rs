@@ -13,7 +13,7 @@ pub fn interface(language: &str) -> &str {
     if primary.eq_ignore_ascii_case("en") { language } else { "en" }
 }
 
-/// The attribute ` lang="…"` for the merchant's own texts. It is empty where the page has the shop's language anyway.
+/// The attribute ` lang="…"` for the merchant's own texts. It is empty if the page has the shop's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lang<'l>(&'l str);
 

@@ -15,30 +15,30 @@ use crate::{
     web::{page::Head, url},
 };
 
-/// The shop as every page needs it.
+/// The data of the shop that every page shows.
 #[derive(Debug, Clone)]
 pub struct Layout {
     /// The shop's name.
     pub name: String,
-    /// One line under it.
+    /// One line under the name.
     pub tagline: String,
     /// BCP 47.
     pub language: String,
-    /// In which its people live.
+    /// The shop's time zone.
     pub zone: Zone,
     /// The currency of all prices.
     pub currency: Currency,
-    /// Where shoppers write to; may be empty.
+    /// The contact address; may be empty.
     pub email: String,
     /// For the header.
     pub collections: Vec<Link>,
     /// For the footer.
     pub pages: Vec<Link>,
-    /// The number of the index of the catalogue that lies in R2; 0 for none.
+    /// The version of the catalogue's index in R2; 0 for none.
     pub index_version: i64,
 }
 
-/// A handle with its title.
+/// A link to a page of the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Link {
     /// Path segment.
@@ -48,19 +48,19 @@ pub struct Link {
 }
 
 impl Link {
-    /// The handle as it stands in an address.
+    /// The handle, percent-encoded for an address.
     pub fn segment(&self) -> String {
         url::segment(&self.handle)
     }
 }
 
 impl Layout {
-    /// Reads the one row that [`Self::read`] understands.
+    /// The statement whose row [`Self::read`] reads.
     pub fn statement() -> Statement {
         settings!(Identity, Place, Navigation)
     }
 
-    /// The layout from its row; `offset_at` is the platform's.
+    /// The layout of a row. `offset_at` is the platform's function.
     pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
@@ -98,7 +98,7 @@ impl Layout {
         Tags { layout: self, head }
     }
 
-    /// The layout without the database.
+    /// A layout for error pages, without data of the database.
     pub fn bare() -> Self {
         Self {
             name: "Shop".to_owned(),

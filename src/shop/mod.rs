@@ -1,4 +1,4 @@
-//! The shop itself: its name, languages and ways, and what every page shows around its content.
+//! The shop's settings and languages, and the layout of every page.
 
 pub mod language;
 mod layout;

@@ -1,7 +1,7 @@
 //! The settings of the shop: one row of one table, read in groups.
 //!
 //! A page names the groups that it needs, `settings!(Selling, Texts)`, and reads each from the statement's row:
-//! `Selling::of(&rows)?`. What reads more than settings puts `columns!(Identity)` among its own columns.
+//! `Selling::of(&rows)?`. A statement that reads other columns too contains `columns!(Identity)`.
 
 use serde::Deserialize;
 
@@ -26,10 +26,10 @@ macro_rules! groups {
             }
 
             impl $group {
-                /// The group, of a row that has its columns.
+                /// Reads the group from a row with its columns.
                 ///
                 /// # Errors
-                /// When there is no row, or it does not fit.
+                /// When there is no row, or a column has a wrong type.
                 pub fn of(rows: &Rows) -> Result<Self, Error> {
                     Ok(rows.one()?)
                 }
@@ -47,7 +47,7 @@ macro_rules! groups {
     };
 }
 
-/// A column, or what is read in its name.
+/// A column, or the expression that is read under its name.
 macro_rules! column {
     ($name:ident) => {
         stringify!($name)
@@ -68,7 +68,7 @@ groups! {
         email: String,
     }
 
-    /// Which language, clock and money it uses.
+    /// The shop's language, time zone and currency.
     Place {
         /// BCP 47.
         language: String,
@@ -77,39 +77,39 @@ groups! {
         currency: Currency,
     }
 
-    /// The ways to its pages, as every page shows them.
+    /// The links in the header and footer of every page.
     Navigation {
-        /// For the header.
+        /// Collections for the header.
         collections: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
             (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6))",
-        /// The same of pages of text, for the footer.
+        /// Text pages for the footer.
         pages: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
             (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12))",
-        /// The number of the index of the catalogue in R2; 0 for none.
+        /// The version of the catalogue's index in R2; 0 for none.
         index_version: i64 = "(SELECT version FROM search_index)",
     }
 
-    /// The top of its front page.
+    /// The top of the home page.
     Hero {
-        /// Empty: the shop's name.
+        /// If empty, the page shows the shop's name.
         hero_heading: String,
-        /// None: that of the first collection.
+        /// If there is none, the page shows that of the first collection.
         hero_picture: Option<Text<PictureView>> = "(SELECT json_object('key', m.key, 'alt', shop.hero_picture_alt,
             'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m WHERE m.key = shop.hero_picture_key)",
     }
 
     /// Texts that the merchant wrote. Each may be empty.
     Texts {
-        /// Lines of its postal address.
+        /// The postal address, in lines.
         address: String,
         delivery_note: String,
-        /// How to pay by bank transfer; empty where the shop does not take it.
+        /// Instructions for a bank transfer; empty if the shop does not accept it.
         bank_details: String,
     }
 
-    /// How it sells.
+    /// Prices, taxes, shipping and payment.
     Selling {
-        /// Grows with every change of what an order costs.
+        /// It grows with every change of a setting that affects prices.
         pricing_version: i64,
         /// Minor units.
         shipping_price: i64,

@@ -81,7 +81,7 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         Some(ListOutcome::Here(listing)) => Some(listing),
         None => None,
     };
-    // As the merchant put it, a list is read from the database as it is now; the index is needed for all else.
+    // The merchant's own order is read from the database. Everything else needs the index.
     let (changed, finder) = match listing {
         Some(listing) => (listing.changed.then_some(listing.page), Some(listing.finder)),
         None => (None, None),

@@ -33,12 +33,12 @@ use crate::{
 /// The top of the front page.
 struct Top {
     heading: String,
-    /// The shop's own, or that of its first collection.
+    /// The shop's own picture, or that of its first collection.
     picture: Option<PictureView>,
 }
 
 impl Top {
-    /// Longer headings are set smaller. About two lines of the large size on a phone.
+    /// In characters. Longer headings get a smaller size. This is about two lines on a phone.
     const LONG: usize = 24;
 
     fn is_long(&self) -> bool {
@@ -59,7 +59,7 @@ struct HomePage<'a> {
 
 /// `GET /`
 pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    // Nine: the first hangs as large as four, so that they fill rows of four, and of two.
+    // Nine, because the first is as large as four others: together they fill rows of four, and of two.
     let reduced = index::held(cx).await.map(|index| search::on_sale(&index, cx.now, 8)).unwrap_or_default();
     let statements = [
         settings!(Hero),

@@ -1,4 +1,4 @@
-//! The pages that anybody may see: home, collections, products, search, pages of text, and what machines read.
+//! The public pages: home, collections, products, search, text pages, and files for machines.
 
 mod collections;
 pub mod feed;

@@ -12,9 +12,8 @@ use crate::{
     },
 };
 
-/// Paths that crawlers must not visit: private pages, and searches and filters, of which there is no end. Later
-/// pages of a list are crawled, since products are found through them; so are the variants of a product, pictures and
-/// static files.
+/// Paths that crawlers must not visit: private pages, and searches and filters, whose number is unlimited. Crawlers may
+/// visit later pages of lists, because they link to products, and variants, pictures and static files.
 const RULES: &str = "User-agent: *
 Disallow: /admin
 Disallow: /cart
@@ -24,7 +23,7 @@ Disallow: /collections/*?
 Allow: /collections/*?after=
 ";
 
-/// The rules, and where the sitemap is.
+/// The rules, and the address of the sitemap.
 ///
 /// # Errors
 /// None.

@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// Products and words that are suggested at once.
+/// The maximum number of suggested products and words.
 const SUGGESTED_PRODUCTS: usize = 6;
 const SUGGESTED_WORDS: usize = 4;
 
@@ -44,7 +44,7 @@ struct ResultsPage<'a> {
     head: Head,
     query: &'a str,
     page: Page<Card>,
-    /// Products that only their descriptions speak for.
+    /// Products of which only the description matches.
     described: Vec<Card>,
     finder: Option<Finder>,
     /// The correction of words that nothing matches.
@@ -53,7 +53,7 @@ struct ResultsPage<'a> {
     suggestion: Option<Suggestion>,
 }
 
-/// A search to go on with.
+/// A suggested search.
 struct Suggestion {
     query: String,
     url: String,
@@ -65,7 +65,7 @@ impl Suggestion {
     }
 }
 
-/// The results, or an empty form where nothing was asked for.
+/// The results, or an empty form if there is no query.
 ///
 /// # Errors
 /// `BadRequest` for an impossible number of filters.
@@ -110,7 +110,7 @@ async fn with_index<P: Platform>(
     found: &Found,
     listing: Listing,
 ) -> Result<Results, Error> {
-    // Beyond the index: a SKU, before everything else; and what only descriptions mention, after everything else.
+    // Not in the index: SKUs, whose products come first, and descriptions, whose products come last.
     let plain = !listing.changed && !listing.page.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);
@@ -123,7 +123,7 @@ async fn with_index<P: Platform>(
     let mut finder = listing.finder;
     let mut results = Results { words: found.words.clone(), ..Results::default() };
     if by_sku > 0 && (found.corrected.is_some() || found.partly) {
-        // It was a SKU that was typed, not words with mistakes.
+        // The query is a SKU, not words with typing errors.
         results.page = Page { next: None, ..listing.page.with(rows) };
         return Ok(results);
     }
@@ -150,7 +150,7 @@ fn remark(query: &str, found: &Found) -> Option<String> {
     }
 }
 
-/// Results that come from the database alone.
+/// Results from the database alone.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
     let walk = Walk::new(&cx.query, PAGE);
     let rows: Vec<CardRow> = match query::to_fts(query) {

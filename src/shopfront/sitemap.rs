@@ -1,10 +1,10 @@
 //! `GET /sitemap.xml`: an index of parts; `?part=0` holds collections and pages, `?part=n` products by ranges of their
 //! id.
 //!
-//! As <https://www.sitemaps.org/protocol.html> has it, with pictures as
-//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps> has them. A part stays far
-//! below the 50,000 addresses and 50 MB that are allowed, and costs the same in a catalogue of any size. The index says
-//! nothing about when its parts changed: that would take reading the whole catalogue, and crawlers do without.
+//! The format is <https://www.sitemaps.org/protocol.html>, with pictures by
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the
+//! limits of 50,000 addresses and 50 MB, and costs the same in a catalogue of any size. The index has no times of
+//! change, because that would need reading the whole catalogue, and crawlers do not need them.
 
 use std::fmt::Write as _;
 
@@ -29,10 +29,10 @@ use crate::{
 /// Product ids in one part.
 const PART: i64 = 2000;
 
-/// The index, or the part asked for.
+/// The index, or the requested part.
 ///
 /// # Errors
-/// `NotFound` for a part that cannot be.
+/// `NotFound` for an impossible part.
 pub async fn sitemap<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let xml = match cx.query.get("part") {
         None => index(cx).await?,
@@ -102,7 +102,7 @@ fn lists_and_pages() -> Statement {
     )
 }
 
-/// Products of a range of ids, with the first few of their pictures that are stored.
+/// Products in a range of ids, with their first few stored pictures.
 fn products(part: i64, now: UnixMs) -> Statement {
     let first = part.saturating_sub(1).saturating_mul(PART);
     sql!(

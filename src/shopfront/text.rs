@@ -1,4 +1,4 @@
-//! `GET /pages/{handle}`: a page of text.
+//! `GET /pages/{handle}`: a text page.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -38,7 +38,7 @@ struct TextPage<'a> {
 /// A published page.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such page.
 pub async fn page<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
     let statement = sql!("SELECT title, body, seo_description FROM page WHERE handle = ?1 AND published = 1", handle);
     let [row] = cx.page_batch([statement]).await?;

@@ -1,7 +1,7 @@
 //! Text in XML.
 
-/// Text as character data or a quoted attribute. What XML 1.0 does not allow in any form (§2.2: most control
-/// characters) is left out.
+/// Escapes a text for character data or a quoted attribute. Characters that XML 1.0 does not allow in any form (§2.2:
+/// most control characters) are left out.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

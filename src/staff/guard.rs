@@ -78,6 +78,5 @@ pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result
 
 /// The keys that sign-ins are signed with.
 pub(super) fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
-    Keys::parse(&cx.platform.var("SESSION_KEY").unwrap_or_default())
-        .map_err(|error| Error::Internal(format!("SESSION_KEY: {error}")))
+    Keys::of(cx.platform, "SESSION_KEY").map_err(|error| Error::Internal(error.to_string()))
 }

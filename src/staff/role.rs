@@ -7,21 +7,21 @@ use crate::names::names;
 names! {
     /// A person's role.
     pub enum Role {
-        /// Runs the shop, and decides who else may.
+        /// Runs the shop, and manages staff.
         Owner = "owner",
-        /// Keeps the catalogue and the orders.
+        /// Manages the catalogue and the orders.
         Manager = "manager",
-        /// Packs and sends.
+        /// Packs and ships orders.
         Fulfilment = "fulfilment",
-        /// Looks, and changes nothing.
+        /// Reads, and changes nothing.
         ReadOnly = "read-only",
     }
 }
 
-/// A permission with its roles in a row each, `-` where the role does not have it.
+/// Declares each permission in a row with its roles; `-` means that the role does not have it.
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident: $($role:tt),+;)+) => {
-        /// Something that not everybody may do.
+        /// A permission.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Permission {
             $($(#[$doc])* $name,)+
@@ -33,7 +33,7 @@ macro_rules! permissions {
         }
 
         impl Role {
-            /// The one place that says who may do what.
+            /// True if the role has the permission.
             pub const fn allows(self, permission: Permission) -> bool {
                 match permission {
                     $(Permission::$name => $(permissions!(@is self $role))||+,)+
@@ -49,19 +49,19 @@ macro_rules! permissions {
 permissions! {
     /// Send a product file, or retry one that failed.
     ImportProducts: Owner, Manager, -,          -;
-    /// See what imports did.
+    /// See the reports of imports.
     ReadImports:    Owner, Manager, Fulfilment, ReadOnly;
-    /// See orders and their shoppers. A sign-in leads to this page, so everybody who gets in has it.
+    /// See orders and their shoppers. Every role has it, because the first page after a sign-in is the list of orders.
     ReadOrders:     Owner, Manager, Fulfilment, ReadOnly;
-    /// Accept or cancel an order, note that it was paid or refunded.
+    /// Accept or cancel an order, and record payments and refunds.
     ManageOrders:   Owner, Manager, -,          -;
-    /// Note what was sent.
+    /// Record sent units.
     FulfilOrders:   Owner, Manager, Fulfilment, -;
     /// See events, and whether they were handled.
     ReadEvents:     Owner, Manager, -,          -;
     /// Send an event again that was not handled.
     ReplayEvents:   Owner, Manager, -,          -;
-    /// Read the shop's mails, with what their shoppers wrote and bought.
+    /// Read the shop's mails, with their shoppers' data.
     ReadMail:       Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail:       Owner, Manager, -,          -;
@@ -82,7 +82,7 @@ impl fmt::Display for Role {
 mod tests {
     use super::*;
 
-    /// The table that `allows` is held against, owner first. A new permission must be added here to compile.
+    /// The expected roles of each permission, owner first. A new permission must be added here to compile.
     const fn expected(permission: Permission) -> [bool; 4] {
         match permission {
             Permission::ImportProducts

@@ -1,20 +1,20 @@
-//! How long a sign-in lasts, and the cookie that carries it.
+//! The lifetime of a sign-in, and its cookie.
 
 use ::http::HeaderValue;
 
 use crate::{error::Error, names::names};
 
-/// Seconds that the JWT in the cookie lives. Its D1 row outlives it, and renews it.
+/// The lifetime of the JWT in the cookie, in seconds. The session's row in D1 lives longer, and renews the JWT.
 pub const JWT_SECONDS: i64 = 15 * 60;
-/// Seconds after which a JWT is renewed when it is used. It is less than its life, so that somebody at work never holds
-/// an expired one, and more than a moment, because a renewal writes to the database.
+/// The age, in seconds, from which a JWT is renewed when it is used. It is less than the lifetime, so that a person at
+/// work never has an expired JWT, and not shorter, because each renewal writes to the database.
 pub const RENEW_SECONDS: i64 = 5 * 60;
-/// Seconds without a renewal after which a session is over.
+/// A session ends after this many seconds without a renewal.
 pub const IDLE_SECONDS: i64 = 12 * 60 * 60;
-/// Seconds after which a session is over however busy it was; an API token lives as long.
+/// A session ends after this many seconds, even if it is in use. An API token lives as long.
 pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-/// `__Host-`: browsers take it only with Secure, for this host, for all of its paths.
+/// `__Host-`: browsers accept it only with Secure, for this host, for all paths.
 pub const COOKIE: &str = "__Host-session";
 
 names! {
@@ -28,7 +28,7 @@ names! {
     }
 }
 
-/// A Set-Cookie that signs in. It has no expiry: closing the browser ends it, if the database has not before.
+/// A Set-Cookie that signs in. It has no expiry, so it ends when the browser closes, or when the session ends.
 pub fn cookie(jwt: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(&format!("{COOKIE}={jwt}; Path=/; Secure; HttpOnly; SameSite=Lax"))
         .map_err(|error| Error::Internal(format!("session cookie: {error}")))

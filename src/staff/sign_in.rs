@@ -26,9 +26,9 @@ use crate::{
     },
 };
 
-/// Where a sign-in leads.
+/// The page after a sign-in.
 const AFTER_SIGN_IN: &str = "/admin/orders";
-/// Bytes of the form: a token, and room to spare.
+/// The maximum bytes of the form. A token needs less.
 const FORM_LIMIT: usize = 2048;
 
 #[derive(Template)]
@@ -72,12 +72,12 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     struct Issued {
         token: String,
     }
-    // Before the link is spent: it should survive a deployment without keys.
+    // Read the keys before the link is used up, so that a deployment without keys does not waste it.
     let keys = guard::keys(cx)?;
     let form = Form::read(body, FORM_LIMIT).await?;
     let link = form.typed("token");
     let kind = if cx.wants_json() { SessionKind::Api } else { SessionKind::Session };
-    let id = random_token(cx.platform);
+    let id = random_token(cx.platform)?;
 
     let link = hash(link);
     let [links, sessions] = store::delete_expired(cx.now);
@@ -100,11 +100,11 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     }
 }
 
-/// `POST /admin/sign-out`: the session is gone, here and in the browser. It works for an API token, too.
+/// `POST /admin/sign-out`: ends the session, in the database and in the browser. It ends an API token too.
 pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     match guard::presented(cx, &guard::keys(cx)?) {
         Ok((_, verified)) => end(cx, verified.session).await?,
-        // Whoever is not signed in wants the same page.
+        // A person who is not signed in gets the same page.
         Err(Error::SignIn) => {}
         Err(error) => return Err(error),
     }
@@ -117,7 +117,7 @@ async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Err
     let ending: Option<store::EndingRow> = rows.maybe()?;
     let Some(ending) = ending else { return Ok(()) };
     match cx.batch(&store::end(session, &ending, cx.now)).await {
-        // Somebody signed out twice at once: one of the two has done it.
+        // A second sign-out at the same time has ended the session.
         Err(error) if error.broken() == Some(Broken::SessionEnded) => Ok(()),
         result => result.map(drop).map_err(Error::from),
     }
@@ -131,7 +131,7 @@ fn unusable() -> Error {
     )
 }
 
-/// A link's token as the database knows it: hex SHA-256, so that who reads the database cannot sign in with it.
+/// The hex SHA-256 of a link's token. The database stores only this, so that nobody who reads it can sign in.
 fn hash(token: &str) -> String {
     Sha256::digest(token).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

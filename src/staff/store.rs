@@ -1,4 +1,4 @@
-//! The SQL of sign-ins: single-use links, sessions, and their trace in the audit log.
+//! The SQL of sign-ins: single-use links, sessions, and their entries in the audit log.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -22,22 +22,22 @@ pub struct Holder {
     pub id: PersonId,
     /// Their address.
     pub email: String,
-    /// Their role now, whatever it was when they signed in.
+    /// Their current role, not that of the sign-in.
     pub role: Role,
 }
 
-/// A session that is about to end.
+/// A session to end.
 #[derive(Debug, Deserialize)]
 pub struct EndingRow {
     /// The owner: the id of a `person`.
     pub person_id: PersonId,
-    /// Their role now.
+    /// Their current role.
     pub role: Role,
-    /// How it was made.
+    /// The kind of client.
     pub kind: SessionKind,
 }
 
-/// The holder of a sign-in link that is still good.
+/// The holder of a valid sign-in link.
 pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL
@@ -48,9 +48,9 @@ pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     )
 }
 
-/// Turns the link of this holder into a session. Fails with `link:spent` where the link is no longer good.
+/// Turns the link of this holder into a session. Fails with `link:spent` if the link is no longer valid.
 ///
-/// The link goes in the same transaction, so that of two exchanges at once the second finds none.
+/// The same transaction deletes the link, so that only one of two simultaneous exchanges succeeds.
 pub fn exchange(token_hash: &str, holder: &Holder, kind: SessionKind, session: Token, now: UnixMs) -> [Statement; 4] {
     let after = json!({ "kind": kind, "role": holder.role });
     [
@@ -99,7 +99,7 @@ pub fn delete_expired(now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// The [`Holder`] of a session that lives.
+/// The [`Holder`] of a session that has not ended.
 pub fn session(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM admin_session s JOIN person p ON p.id = s.person_id AND p.removed IS NULL
@@ -111,7 +111,7 @@ pub fn session(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     )
 }
 
-/// The session counts as used now, if it lives. To stand before [`session`].
+/// Records that the session is in use, if it has not ended. It must come before [`session`] in a batch.
 pub fn renew(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "UPDATE admin_session SET seen_at = max(seen_at, ?3)
@@ -123,7 +123,7 @@ pub fn renew(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
     )
 }
 
-/// The session with this id, whether it lives or not: an [`EndingRow`].
+/// The [`EndingRow`] of the session with this id, even if it has ended.
 pub fn ending(id: Token) -> Statement {
     sql!(
         "SELECT s.person_id, p.role, s.kind FROM admin_session s JOIN person p ON p.id = s.person_id WHERE s.id = ?1",
@@ -131,7 +131,7 @@ pub fn ending(id: Token) -> Statement {
     )
 }
 
-/// Ends a session. Fails with `session:ended` where somebody else has ended it.
+/// Ends a session. Fails with `session:ended` if it has ended meanwhile.
 pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "kind": ending.kind, "role": ending.role });
     [
@@ -155,7 +155,7 @@ pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// The part of a session's id in the audit log: enough to tell sessions apart, and not enough to take one over.
+/// The beginning of a session's id, for the audit log. It distinguishes sessions, but nobody can use it to sign in.
 fn beginning(session: Token) -> String {
     session.to_string().chars().take(8).collect()
 }

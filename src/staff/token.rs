@@ -1,6 +1,6 @@
-//! The JWT that says which row of `admin_session` its bearer is: HS256 and nothing else (RFC 7519, RFC 8725).
+//! The JWT that names a row of `admin_session`: HS256 only (RFC 7519, RFC 8725).
 //!
-//! The library checks the algorithm and the signature; every claim is checked here.
+//! The library checks the algorithm and the signature. This module checks every claim.
 
 use chrono::DateTime;
 use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::{error::Error, ids::Token, keys::Keys, time::UnixMs};
 
 const ISSUER: &str = "vitrine";
-/// The token's audience. Not the shop's origin: one shop answers under several (its domain, workers.dev,
-/// localhost), and a token is good under each. Another shop has other keys.
+/// The token's audience. It is not the shop's origin, because a shop may have several (its domain, localhost), and a
+/// token is valid for each. Another shop has other keys.
 const AUDIENCE: &str = "vitrine-admin";
-/// Seconds that the clocks of two machines may differ.
+/// The maximum difference between the clocks of two machines, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
 
-/// The claims that are names; the library holds the times.
+/// The claims that are names. The library has the times.
 #[derive(Serialize, Deserialize)]
 struct Names {
     iss: String,
@@ -23,7 +23,7 @@ struct Names {
     sub: Token,
 }
 
-/// A token that was issued here, and when.
+/// A valid token.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The row of `admin_session`.
@@ -32,24 +32,24 @@ pub struct Verified {
     pub issued_at: UnixMs,
 }
 
-/// Why a token is not taken. For tests: who sent it learns only that it was not.
+/// Why a token is refused. For tests: the sender learns only that it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It is no JWT, or lacks a name, or holds something else than a name or time where one is due.
+    /// It is not a JWT, or one of its claims is missing or has a wrong type.
     Malformed,
     /// No key has its `kid`.
     UnknownKey,
-    /// It is signed by another algorithm or key, or was changed since.
+    /// It was signed with another algorithm or key, or was changed.
     Signature,
-    /// This claim is absent or not ours.
+    /// This claim is missing or wrong.
     Claim(&'static str),
-    /// Its time has not come.
+    /// It is not valid yet.
     NotYet,
-    /// Its time is over.
+    /// It has expired.
     Expired,
 }
 
-/// A token for a session, good from `now` until `expires`.
+/// A token for a session, valid from `now` until `expires`.
 pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Result<String, Error> {
     let at = |time: UnixMs| {
         let failed = || Error::Internal(format!("JWT: {} is no date", time.0));
@@ -65,15 +65,21 @@ pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Resul
         .map_err(|error| Error::Internal(format!("JWT: {error}")))
 }
 
-/// Checks a token; `grace` is how many seconds after its expiry it is still taken.
+/// Checks a token. It is accepted for `grace` seconds after its expiry.
 pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verified, Refused> {
     let untrusted = UntrustedToken::new(text).map_err(|_| Refused::Malformed)?;
     let kid = untrusted.header().key_id.as_deref().ok_or(Refused::UnknownKey)?;
-    let key = keys.find(kid).ok_or(Refused::UnknownKey)?;
-    let token = Hs256.validator::<Names>(key.secret()).validate(&untrusted).map_err(|error| match error {
-        jwt_compact::ValidationError::MalformedClaims(_) => Refused::Malformed,
-        _ => Refused::Signature,
-    })?;
+    let mut token = Err(Refused::UnknownKey);
+    for key in keys.find(kid) {
+        token = Hs256.validator::<Names>(key.secret()).validate(&untrusted).map_err(|error| match error {
+            jwt_compact::ValidationError::MalformedClaims(_) => Refused::Malformed,
+            _ => Refused::Signature,
+        });
+        if token.is_ok() {
+            break;
+        }
+    }
+    let token = token?;
 
     let claims = token.claims();
     let Names { iss, aud, sub } = &claims.custom;

@@ -1,4 +1,4 @@
-//! Tokens as an attacker would make them: put together by hand, so that each part can be wrong by itself.
+//! Tokens that an attacker could make. They are assembled by hand, so that each part can be wrong alone.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jwt_compact::{Algorithm, AlgorithmSignature, alg::Hs384, alg::Hs384Key};
@@ -37,7 +37,7 @@ fn claims() -> Value {
     })
 }
 
-/// Signs whatever it is given with the key "old".
+/// Signs these claims with the key "old".
 fn sign(header: &Value, claims: &Value) -> String {
     let text = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
     let signature = Hs256.sign(keys(OLD).newest().secret(), text.as_bytes());
@@ -53,7 +53,7 @@ fn what_is_issued_is_taken() {
     let text = issue(&keys(OLD), session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
     let verified = Verified { session: session(), issued_at: NOW };
     assert_eq!(check(&text), Ok(verified));
-    // The tests below start from a token that is good, and is the one that is issued.
+    // The tests below start from a valid token, which equals an issued one.
     assert_eq!(check(&sign(&header(), &claims())), check(&text));
     let part =
         |index: usize| text.split('.').nth(index).map(|part| Base64UrlUnpadded::decode_vec(part).unwrap()).unwrap();
@@ -69,7 +69,7 @@ fn algorithms_other_than_hs256() {
         let unsigned = format!("{}.{}.", base64(header.to_string()), base64(claims().to_string()));
         assert_eq!(check(&unsigned), Err(Refused::Signature), "{alg}, unsigned");
     }
-    // Correctly signed with our key, by its sister algorithm.
+    // Correctly signed with our key, but with HS384.
     let text =
         format!("{}.{}", base64(json!({ "alg": "HS384", "kid": "old" }).to_string()), base64(claims().to_string()));
     let signature = Hs384.sign(&Hs384Key::new([b'a'; 32]), text.as_bytes());
@@ -144,7 +144,7 @@ fn its_time_to_the_second() {
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS, 1), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS - 1, IDLE_SECONDS), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS, IDLE_SECONDS), Some(Refused::Expired));
-    // Each of the two by itself.
+    // Each of the two alone.
     for name in ["iat", "nbf"] {
         let mut claims = claims();
         claims[name] = json!(NOW.seconds() + LEEWAY_SECONDS + 1);

@@ -11,32 +11,31 @@ use crate::{
     static_files,
 };
 
-/// No inline script or style, nothing from elsewhere, no frames. A page that needs something else says so in its
-/// handler.
+/// No inline script or style, nothing from other servers, no frames. A handler may set another policy.
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The tags of a cached answer. Cloudflare removes the header before the answer goes on.
+/// The tags of a cached response. Cloudflare removes the header before it sends the response.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
 /// A request to the shop.
 pub type Request<N> = ::http::Request<Body<N>>;
-/// An answer of the shop.
+/// A response of the shop.
 pub type Response<N> = ::http::Response<Body<N>>;
 
-/// How an answer may be kept. What says nothing is kept by nobody.
+/// The cache policy of a response. A response without one is private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// For this person only, and never stored.
     Private,
-    /// The same bytes for everybody. Fresh for `max_age` seconds, and shown for `stale` more while a new one is
-    /// fetched.
+    /// The same bytes for everybody. Fresh for `max_age` seconds, and usable for `stale` more seconds while the cache
+    /// fetches a new one.
     Public {
         /// Seconds.
         max_age: u32,
         /// Seconds.
         stale: u32,
-        /// The tags that purge it, one for each thing that it shows. A page shows a bounded number of things.
+        /// The tags that purge the page, one for each thing on it. A page has a bounded number of them.
         tags: Vec<Tag>,
     },
     /// The URL changes when the content does.
@@ -44,12 +43,12 @@ pub enum CachePolicy {
 }
 
 impl CachePolicy {
-    /// A page of the catalogue: stock may change at any moment, and the cart asks again.
+    /// A page of the catalogue. Its stock may be a minute old; the cart reads it again.
     pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
     /// Something that changes a few times a day.
     pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };
 
-    /// The same, purged by these tags. HTML pages have [`Tag::Layout`] besides: [`html`] adds it.
+    /// The same policy with these tags. [`html`] adds [`Tag::Layout`] to them.
     #[must_use]
     pub fn tagged(mut self, more: impl IntoIterator<Item = Tag>) -> Self {
         if let Self::Public { tags, .. } = &mut self {
@@ -83,7 +82,7 @@ impl CachePolicy {
     }
 }
 
-/// An answer with the given body; public ones get an ETag of their bytes.
+/// A response with this body. A public response gets an ETag of its bytes.
 pub fn answer<N>(
     status: StatusCode,
     content_type: &'static str,
@@ -103,7 +102,7 @@ pub fn answer<N>(
     response
 }
 
-/// An HTML page. Public ones name the rules by which browsers may fetch the likely next page ahead of the click.
+/// An HTML page. A public page names the rules for prefetching the likely next page.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
     let is_public = cache.is_public();
     let mut response = answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]));
@@ -113,15 +112,15 @@ pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response
     response
 }
 
-/// A JSON answer, for programs: private.
+/// A JSON response for programs. It is private.
 pub fn json<N>(status: StatusCode, value: &impl serde::Serialize) -> Result<Response<N>, Error> {
     let body = serde_json::to_vec(value).map_err(|error| Error::Internal(format!("JSON: {error}")))?;
     Ok(answer(status, "application/json", body, CachePolicy::Private))
 }
 
-/// An answer without a body that sends the browser to `location`, a path of the shop.
+/// A redirect to `location`, a path of the shop.
 ///
-/// Its bytes outside ASCII are percent-encoded; a location that cannot be a header is an internal error.
+/// Bytes outside ASCII are percent-encoded. A location that cannot be a header is an internal error.
 pub fn redirect<N>(status: StatusCode, location: &str, cache: CachePolicy) -> Result<Response<N>, Error> {
     let ascii = percent_encoding::utf8_percent_encode(location, percent_encoding::CONTROLS).to_string();
     let value = HeaderValue::from_str(&ascii).map_err(|_| Error::Internal(format!("redirect to {location:?}")))?;
@@ -132,12 +131,12 @@ pub fn redirect<N>(status: StatusCode, location: &str, cache: CachePolicy) -> Re
     Ok(response)
 }
 
-/// An answer to a POST: 303, so that going back or reloading does not repeat it.
+/// The response to a POST: 303, so that going back or reloading does not repeat it.
 pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
     redirect(StatusCode::SEE_OTHER, location, CachePolicy::Private)
 }
 
-/// Sets the policy of an answer that was built elsewhere. A private one loses what only caches are told.
+/// Sets the cache policy of an existing response. A private response loses the headers that are for caches.
 pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.header());
@@ -150,10 +149,10 @@ pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     };
 }
 
-/// The address is the key to what it shows: no other site is told it, and no search engine keeps it.
+/// For a page whose address is secret: browsers do not send it to other sites, and search engines do not index it.
 pub fn secret_address<N>(response: &mut Response<N>) {
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }
 
@@ -177,10 +176,10 @@ pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
         .any(|tag| tag.trim() == "*" || strip(tag) == strip(etag))
 }
 
-/// The part of an object that a `Range` header asks for (RFC 9110 §14.2).
+/// The part of an object that a `Range` header requests (RFC 9110 §14.2).
 #[derive(Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// All of it: no range, several ranges, or one that is not understood.
+    /// The whole object: no range, several ranges, or an invalid one.
     Whole,
     Part(ByteRange),
     /// A part that lies outside the object: 416.

@@ -1,4 +1,4 @@
-//! Lists that page by key: a page says where the next one begins, so that no page costs more than the first.
+//! Lists that page by key: each page links to the key where the next one begins, so later pages cost no more.
 
 use super::http::Fields;
 use crate::{
@@ -10,17 +10,17 @@ use crate::{
 ///
 /// The address of a later page holds the key of the last row before it: `after={key}`.
 pub trait Key: Sized {
-    /// `None` for text that no pager writes: such an address shows the first page.
+    /// `None` for a text that no pager writes. Then the list shows the first page.
     fn read(text: &str) -> Option<Self>;
-    /// As the address has it.
+    /// The text for the address.
     fn write(&self) -> String;
 }
 
-/// A row that knows its place in the list.
+/// A row with its sort key.
 pub trait Keyed {
-    /// Which key the list has.
+    /// The type of the key.
     type Key: Key;
-    /// Unique in the list.
+    /// The key of the row, unique in the list.
     fn key(&self) -> Self::Key;
 }
 
@@ -28,7 +28,7 @@ pub trait Keyed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Id(pub i64);
 
-/// The page that an address asks for.
+/// The requested page.
 #[derive(Debug)]
 pub struct Walk<K> {
     /// The key that the page's rows come after; `None` for the first page.
@@ -37,17 +37,17 @@ pub struct Walk<K> {
 }
 
 impl<K: Key> Walk<K> {
-    /// The page of at most `size` rows that `after` in the query asks for.
+    /// The page of at most `size` rows after the key in the query's `after`.
     pub fn new(query: &Fields, size: usize) -> Self {
         Self { after: after(query), size }
     }
 
-    /// For the statement: one row more than the page shows tells whether another page follows.
+    /// The limit for the statement. It reads one row more than the page shows, which tells if another page follows.
     pub fn limit(&self) -> i64 {
         i64::try_from(self.size).unwrap_or(i64::MAX).saturating_add(1)
     }
 
-    /// The page of what the statement read; `first` is the address of the first one.
+    /// The page of the rows that the statement read. `first` is the address of the first page.
     pub fn page<R: Keyed<Key = K>>(&self, mut rows: Vec<R>, first: String) -> Page<R> {
         let more = rows.len() > self.size;
         rows.truncate(self.size);
@@ -56,7 +56,7 @@ impl<K: Key> Walk<K> {
     }
 }
 
-/// The key that an address names.
+/// The key in an address.
 pub fn after<K: Key>(query: &Fields) -> Option<K> {
     query.get("after").and_then(K::read)
 }
@@ -74,9 +74,9 @@ pub struct Page<R> {
     pub rows: Vec<R>,
     /// True if it is not the first page.
     pub later: bool,
-    /// Where the list begins.
+    /// The address of the first page.
     pub first: String,
-    /// Where it goes on.
+    /// The address of the next page.
     pub next: Option<String>,
 }
 
@@ -87,35 +87,35 @@ impl<R> Default for Page<R> {
 }
 
 impl<R> Page<R> {
-    /// The same page with rows that were read by this one's.
+    /// The same page with other rows.
     pub fn with<S>(self, rows: Vec<S>) -> Page<S> {
         Page { rows, later: self.later, first: self.first, next: self.next }
     }
 
-    /// The same page with each row as something else.
+    /// The same page with each row mapped.
     pub fn map<S>(self, to: impl FnMut(R) -> S) -> Page<S> {
         let Self { rows, later, first, next } = self;
         Page { rows: rows.into_iter().map(to).collect(), later, first, next }
     }
 
-    /// The same page with each row as something that it may fail to become.
+    /// The same page with each row mapped.
     ///
     /// # Errors
-    /// The first row's that fails.
+    /// The first error of a row.
     pub fn try_map<S, E>(self, to: impl FnMut(R) -> Result<S, E>) -> Result<Page<S>, E> {
         let Self { rows, later, first, next } = self;
         Ok(Page { rows: rows.into_iter().map(to).collect::<Result<_, E>>()?, later, first, next })
     }
 }
 
-/// Lists of the same things to choose from: `?state={name}`.
+/// The tabs of a list: `?state={name}`.
 #[derive(Debug)]
 pub struct Tabs<T: 'static> {
-    /// The address of the first one.
+    /// The address of the first tab.
     pub url: &'static str,
     /// The tab of an address without a known name, and its title.
     pub first: (T, &'static str),
-    /// The others with their names and titles.
+    /// The other tabs with their names and titles.
     pub others: &'static [(T, &'static str, &'static str)],
 }
 
@@ -126,18 +126,18 @@ pub struct Tab {
     pub title: &'static str,
     /// Where it begins.
     pub url: String,
-    /// True if it is the one that the page shows.
+    /// True if the page shows this list.
     pub current: bool,
 }
 
 impl<T: Copy + PartialEq> Tabs<T> {
-    /// The list that the query asks for.
+    /// The list that the query names.
     pub fn chosen(&self, query: &Fields) -> T {
         let asked = query.get("state").unwrap_or_default();
         self.others.iter().find(|(_, name, _)| *name == asked).map_or(self.first.0, |(list, ..)| *list)
     }
 
-    /// Where a list begins.
+    /// The address of a list.
     pub fn url_of(&self, list: T) -> String {
         match self.others.iter().find(|(other, ..)| *other == list) {
             Some((_, name, _)) => format!("{}?state={name}", self.url),
@@ -145,7 +145,7 @@ impl<T: Copy + PartialEq> Tabs<T> {
         }
     }
 
-    /// The links, none of which is current if the page shows something else.
+    /// The links to all lists. None is current if the page shows something else.
     pub fn links(&self, current: Option<T>) -> Vec<Tab> {
         let all = std::iter::once(self.first).chain(self.others.iter().map(|(list, _, title)| (*list, *title)));
         all.map(|(list, title)| Tab { title, url: self.url_of(list), current: current == Some(list) }).collect()
@@ -154,7 +154,7 @@ impl<T: Copy + PartialEq> Tabs<T> {
 
 impl Key for i64 {
     fn read(text: &str) -> Option<Self> {
-        // D1 takes numbers as doubles, which hold no larger one exactly.
+        // D1 binds numbers as doubles, which are not exact above this.
         text.parse().ok().filter(|number| (-MAX_ID..=MAX_ID).contains(number))
     }
 
@@ -193,7 +193,7 @@ impl Key for Token {
     }
 }
 
-/// Ordered by the first, and by the second where the first is the same.
+/// Ordered by the first key, then by the second.
 impl<A: Key, B: Key> Key for (A, B) {
     fn read(text: &str) -> Option<Self> {
         let (first, second) = text.split_once('.')?;
@@ -272,7 +272,7 @@ mod tests {
     }
 
     proptest! {
-        /// A row that arrives during the walk may be shown or not. All that were there before come once, in order.
+        /// A row that is added during the walk may be shown or not. All older rows are shown once, in order.
         #[test]
         fn a_walk_shows_each_row_once(
             rows in prop::collection::btree_set((-3..3_i64, 1..40_i64), 0..60),

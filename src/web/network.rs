@@ -1,4 +1,4 @@
-//! Where a request comes from, without keeping its address.
+//! The network of a request, without storing its address.
 
 use std::net::IpAddr;
 
@@ -8,15 +8,14 @@ use sha2::Sha256;
 
 use crate::{keys::Keys, platform::Platform};
 
-/// A keyed hash of the network that a request comes from, to count by; `None` where the platform does not say. Whoever
-/// reads the database learns no address from it, and a provider's customer cannot get around a limit by taking the next
-/// address of their own.
+/// A keyed hash of the network of a request, for limits; `None` if the platform does not know the address. The database
+/// holds no address, and a person with many addresses of one network stays within the limit.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }
 
-/// Limits on orders in a quarter of an hour, by keyed hash: of a network, and of a recipient of mails.
-/// Placing one makes the shop write to an address that nobody has proved to be theirs.
+/// Keyed hashes for the limits on orders in a quarter of an hour: of the network, and of the recipient, because an
+/// order sends a mail to an address that nobody has verified.
 pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
     let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));
     let recipient = hashed(platform, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));
@@ -24,7 +23,7 @@ pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec
 }
 
 fn hashed(platform: &impl Platform, what: &str, bytes: &[u8]) -> Option<String> {
-    let keys = Keys::parse(&platform.var("CART_KEY")?).ok()?;
+    let keys = Keys::of(platform, "CART_KEY").ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(keys.newest().secret().as_ref()).ok()?;
     mac.update(what.as_bytes());
     mac.update(b":");
@@ -37,7 +36,7 @@ fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
-/// One IPv4 address; the 64 bits of IPv6 that one customer has.
+/// The whole IPv4 address, or the first 64 bits of an IPv6 address, which one customer has.
 fn prefix(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets().to_vec(),

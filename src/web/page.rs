@@ -1,22 +1,22 @@
-//! The head of a page: what browser tabs, search engines and social networks show of it.
+//! The head of a page, for browser tabs, search engines and social networks.
 
 use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
 
 use crate::{error::Error, money::Money};
 
-/// The head of a page: what search engines and browser tabs show.
+/// The head of a page, for browser tabs and search engines.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
     /// Without the shop's name.
     pub title: String,
-    /// True if the title is a text of the merchant's, and so in the shop's language.
+    /// True if the merchant wrote the title, so that it is in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
-    /// The one address of this content, absolute; empty where there is none.
+    /// The one address of this content, absolute; empty for none.
     pub canonical: String,
-    /// True if search engines should leave it out. They follow its links all the same.
+    /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,
     /// The same page in other languages: BCP 47 and address, this page among them. Always empty so far:
     /// a shop has one language.
@@ -27,8 +27,7 @@ pub struct Head {
     pub structured: Option<Structured>,
 }
 
-/// Structured data as JSON-LD. The template writes it with askama's `json` filter, which escapes whatever could end the
-/// element.
+/// Structured data as JSON-LD. The template writes it with askama's `json` filter, so that no text can end the element.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Structured(Box<RawValue>);
@@ -37,7 +36,7 @@ impl Structured {
     /// A graph of these things.
     ///
     /// # Errors
-    /// Never in practice: what `serde_json` wrote is JSON.
+    /// Never in practice, because `serde_json` writes valid JSON.
     pub fn new(things: Vec<Value>) -> Result<Self, Error> {
         let mut graph = Map::new();
         graph.insert("@context".to_owned(), Value::from("https://schema.org"));

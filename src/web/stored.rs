@@ -1,4 +1,4 @@
-//! Objects of R2 as responses: whole, in part, or not at all where the browser has them.
+//! Objects of R2 as responses: whole, in part, or 304 if the browser has them.
 
 use ::http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -8,13 +8,13 @@ use crate::{
     platform::{Body, ObjectMeta, Objects},
 };
 
-/// R2 keeps no longer key, in bytes, and answers to one with a failure.
+/// The maximum bytes of a key. R2 fails for a longer one.
 pub const LONGEST_KEY: usize = 1024;
 
-/// The object, or the part asked for, or word that the browser has it already; `None` when there is no such object.
+/// The object, the requested part of it, or 304 if the browser has it; `None` if there is no such object.
 ///
 /// # Errors
-/// When R2 fails, or the part asked for lies outside the object.
+/// When R2 fails, or the requested part is outside the object.
 pub async fn object<O: Objects>(
     objects: &O,
     asked: &HeaderMap,
@@ -28,13 +28,13 @@ pub async fn object<O: Objects>(
         let Some(object) = objects.get(key, None).await? else { return Ok(None) };
         return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
     }
-    // Both need to know the object before its bytes are asked for.
+    // Both need the object's metadata before its bytes.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
     if http::if_none_match(asked, &meta.etag) {
         // The app turns it into 304.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
-    // If-Range: the part is only of use together with the parts that the browser already has (RFC 9110 §13.1.5).
+    // If-Range: the browser can use the part only together with parts of the same version (RFC 9110 §13.1.5).
     let stale = http::text(asked, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
     let wanted = if stale { Wanted::Whole } else { http::range(asked, meta.size) };
     let range = match wanted {

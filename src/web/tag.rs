@@ -4,26 +4,26 @@ use std::fmt;
 
 /// A tag of a page. `migrations/0013_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
 ///
-/// All are short and printable ASCII without commas, as Cloudflare asks for: it drops others without a word.
+/// All are short and printable ASCII without commas. Cloudflare drops other tags without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
-    /// Every HTML page: it shows the shop's name, the way to collections and pages.
+    /// Every HTML page, because each shows the shop's name and menus.
     Layout,
-    /// Everything that shows products or collections: for changes too many to name.
+    /// Every page with products or collections, for changes that are too many to name.
     Catalogue,
-    /// Lists of products or collections that anything may be in.
+    /// Lists that any product or collection may be in.
     List,
     /// The page of the collection with this id.
     Collection(i64),
-    /// The page of the product with this id, and others that show it in particular.
+    /// The page of the product with this id, and pages that feature it.
     Product(i64),
-    /// Pages of text.
+    /// Text pages.
     Pages,
     /// The sitemap and robots.txt.
     Sitemap,
     /// The product feed.
     Feed,
-    /// Addresses that lead to others.
+    /// Redirects.
     Redirects,
 }
 

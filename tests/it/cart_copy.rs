@@ -57,7 +57,7 @@ fn a_cart_goes_on_in_another_browser() {
         page.contains("Title of p1") && page.contains("2 × €10.00") && page.contains("Please &#60;ring&#62; twice.")
     );
     for (header, value) in
-        [("referrer-policy", "same-origin"), ("x-robots-tag", "noindex"), ("cache-control", "private, no-store")]
+        [("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex"), ("cache-control", "private, no-store")]
     {
         assert_eq!(page.header(header), value);
     }
@@ -170,7 +170,7 @@ fn a_link_that_leads_nowhere_says_so() {
     }
     let page = browser.get(&link);
     assert!(page.contains("This cart is no longer available") && page.contains("works for 30 days"));
-    assert_eq!((page.header("referrer-policy"), page.header("x-robots-tag")), ("same-origin", "noindex"));
+    assert_eq!((page.header("referrer-policy"), page.header("x-robots-tag")), ("no-referrer", "noindex"));
     assert_eq!(lines(&mut browser), pairs(&[("1", "1")]));
 }
 

@@ -9,7 +9,7 @@ use vitrine::{
         write::{Cause, Change, Media, Reason, Shortage, Stored, Writes, read_stored, stored},
     },
     money::Currency,
-    platform::{Broken, Db, DbError, Platform},
+    platform::{Broken, Db, DbCopy, DbError, Platform},
     sql,
     time::UnixMs,
 };
@@ -17,7 +17,7 @@ use vitrine::{
 use crate::support::{Shop, drafts};
 
 fn read(shop: &Shop, handle: &str) -> Option<Stored> {
-    let results = block_on(shop.platform.db().batch(&[stored(&[handle])])).unwrap();
+    let results = block_on(shop.platform.db(DbCopy::Primary).batch(&[stored(&[handle])])).unwrap();
     read_stored(&results[0]).unwrap().remove(handle)
 }
 
@@ -25,7 +25,7 @@ fn write(shop: &Shop, change: &Change, now: UnixMs) -> Result<(), DbError> {
     let mut writes = Writes::default();
     writes.add(change, now);
     let cause = Cause { reason: Reason::Import, by: &By::Shop, note: "test" };
-    block_on(shop.platform.db().batch(&writes.statements(&cause, now))).map(drop)
+    block_on(shop.platform.db(DbCopy::Primary).batch(&writes.statements(&cause, now))).map(drop)
 }
 
 fn cup(sizes: &[&str]) -> ProductDraft {

@@ -24,7 +24,10 @@ fn every_answer_has_the_security_headers() {
         assert!(answer.header("strict-transport-security").starts_with("max-age="), "{path}");
         assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
         let referrer = answer.header("referrer-policy");
-        assert!(["strict-origin-when-cross-origin", "same-origin"].contains(&referrer), "{path}: {referrer}");
+        assert!(
+            ["strict-origin-when-cross-origin", "same-origin", "no-referrer"].contains(&referrer),
+            "{path}: {referrer}"
+        );
         let policy = answer.header("content-security-policy");
         assert!(
             policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains('*'),

@@ -12,6 +12,7 @@
 mod addresses;
 mod admin;
 mod admin_routes;
+mod busy;
 mod caching;
 mod cart;
 mod cart_copy;
@@ -31,6 +32,7 @@ mod mail;
 mod membership;
 mod note;
 mod order;
+mod origin;
 mod platform;
 mod previous;
 mod room;

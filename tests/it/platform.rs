@@ -6,7 +6,8 @@ use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{
     platform::{
-        Body, ByteRange, Db, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Rows, Statement,
+        Body, ByteRange, Db, DbCopy, Fetch, Kv, Level, Message, Objects, Platform, Queue, QueueName, ReadError, Rows,
+        Statement,
     },
     sql,
 };
@@ -141,8 +142,13 @@ fn batches_take_turns_within_a_thread() {
     let count = || async {
         let mut seen = Vec::new();
         for _ in 0..3 {
-            shop.platform.db().batch(&[sql!("UPDATE shop SET updated_at = updated_at + 1")]).await.unwrap();
-            let rows = shop.platform.db().batch(&[sql!("SELECT updated_at AS n FROM shop")]).await.unwrap();
+            shop.platform
+                .db(DbCopy::Primary)
+                .batch(&[sql!("UPDATE shop SET updated_at = updated_at + 1")])
+                .await
+                .unwrap();
+            let rows =
+                shop.platform.db(DbCopy::Primary).batch(&[sql!("SELECT updated_at AS n FROM shop")]).await.unwrap();
             seen.push(text(&rows[0]));
         }
         seen

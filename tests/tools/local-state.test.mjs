@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { persistencePath, withLocalState } from '../../tools/shop/local-state.mjs';
+import { prepareLocalShop } from '../../tools/shop/local-shop.mjs';
 import { applyMigrations } from '../../tools/shop/migrations.mjs';
 import { staticFiles, uploadStaticFiles } from '../../tools/shop/static-files.mjs';
 
@@ -71,4 +72,21 @@ test('a static file of an unknown kind is refused', () => {
 
 test('a state that was never made is told in a sentence', async () => {
   await assert.rejects(withLocalState(join(folder, 'nowhere'), () => {}), /there is no shop in .*nowhere yet/);
+});
+
+test('what wrangler dev serves is brought up to date, and a failure is said and stops nothing', async () => {
+  const fresh = join(folder, 'fresh');
+  const said = { log: [], error: [] };
+  const say = { log: (line) => said.log.push(line), error: (line) => said.error.push(line) };
+  await prepareLocalShop(fresh, say);
+  assert.match(said.log.join(), /^The local shop: \d+ migrations applied, \d+ static files stored\.$/);
+  await prepareLocalShop(fresh, say);
+  assert.equal(said.log.length, 1, 'nothing is left to do');
+  await withLocalState(fresh, async ({ db, bucket }) => {
+    assert.ok((await db.prepare('SELECT count(*) AS n FROM shop').first('n')) === 1);
+    assert.ok(await bucket.head(staticFiles()[0].key));
+    await db.prepare("INSERT INTO d1_migrations (name) VALUES ('9999_gone.sql')").run();
+  });
+  await prepareLocalShop(fresh, say);
+  assert.match(said.error.join(), /^The local shop is not up to date: .*9999_gone/);
 });

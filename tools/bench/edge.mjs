@@ -29,7 +29,7 @@ export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
   const { hostname, port } = new URL(shop);
   const server = createSecureServer({ key, cert }, (incoming, outgoing) => {
     const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !name.startsWith(':')));
-    const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host, 'accept-encoding': 'identity' } };
+    const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host, 'x-forwarded-proto': 'https', 'accept-encoding': 'identity' } };
     const fail = () => (outgoing.stream ? outgoing.stream.close(http2.NGHTTP2_INTERNAL_ERROR) : outgoing.destroy());
     pipeline(incoming, ask(behind, (answer) => pass(answer, incoming, outgoing, fail)).on('error', fail), () => {});
   });

@@ -2,7 +2,7 @@
 import { cpus, loadavg } from 'node:os';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
-import { startEdge, HOST } from './edge.mjs';
+import { startEdge } from './edge.mjs';
 import { budgetsOf, readRun, summariseRuns } from './lighthouse-report.mjs';
 import { targets } from './pages.mjs';
 import { bytes, judge, table } from './report.mjs';
@@ -25,7 +25,7 @@ const say = (line) => console.error(line);
 export async function benchLighthouse({ quick }) {
   if (!process.env.CHROME_BIN) throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
   const [quietness] = loadavg();
-  const shop = await startPreview({ seed: 'demo', origin: `https://${HOST}`, progress: say });
+  const shop = await startPreview({ seed: 'demo', progress: say });
   try {
     const edge = await startEdge(shop.url);
     try {

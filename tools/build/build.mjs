@@ -82,5 +82,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const profile = process.env.VITRINE_PROFILE ?? 'release';
     if (!(profile in PROFILES)) throw new UserError(`VITRINE_PROFILE is one of ${Object.keys(PROFILES).join(', ')}`);
     await buildWorker(profile);
+    // Wrangler sets this variable for its custom build. Imported only here, because other builds do not need workerd.
+    if (process.env.WRANGLER_COMMAND === 'dev') await (await import('../shop/local-shop.mjs')).prepareLocalShop();
   });
 }

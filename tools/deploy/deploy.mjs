@@ -6,7 +6,8 @@ import wrangler from 'wrangler';
 import { buildWorker } from '../build/build.mjs';
 import { execute, readArguments, ROOT, run, stepper, UserError } from '../shared/cli.mjs';
 import { ensureResources, resourcesOf } from './resources.mjs';
-import { newKey, SECRET_NAMES } from '../shop/secrets.mjs';
+import { KEY_NAMES, missingKeys, newSecrets, nextSecret } from '../shop/secrets.mjs';
+import { deployment, readOrigin } from './plan.mjs';
 import { staticFiles } from '../shop/static-files.mjs';
 
 // A file in the bucket that lists the uploaded static files, because wrangler cannot list a bucket.
@@ -16,20 +17,28 @@ const UPLOADED = 'deploy/static-files.json';
 const RESOLVED = 'wrangler.deploy.json';
 
 await run('deploy', async () => {
-  const { values } = readArguments('deploy', { 'dry-run': { type: 'boolean', default: false } });
-  const { rawConfig: config } = wrangler.experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
+  const { values } = readArguments('deploy', { 'dry-run': { type: 'boolean', default: false }, preview: { type: 'string' } });
+  const { rawConfig } = wrangler.experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
+  const preview = values.preview !== undefined;
+  const address = preview ? values.preview : process.env.SHOP_ORIGIN || rawConfig.vars?.SHOP_ORIGIN;
+  if (values['dry-run'] && !address) {
+    console.log('(SHOP_ORIGIN is not set in wrangler.toml: without --dry-run this would stop here.)');
+    return dryRun(rawConfig);
+  }
+  const config = deployment(rawConfig, { origin: readOrigin(address), preview });
   await (values['dry-run'] ? dryRun(config) : deploy(config));
 });
 
 async function dryRun(config) {
   const step = stepper(6);
+  if (config.vars?.SHOP_ORIGIN) console.log(`For ${config.vars.SHOP_ORIGIN}, the Worker ${config.name}. A real shop needs Cloudflare's paid plan.`);
   step('would create what the account lacks of:');
   for (const { kind, name } of resourcesOf(config)) console.log(`      ${kind} ${name}`);
   step('would apply to the database, unless they are applied:');
   for (const name of readdirSync(join(ROOT, 'migrations')).sort()) console.log(`      migrations/${name}`);
   step('would upload, unless they are there:');
   for (const file of staticFiles()) console.log(`      ${file.key} (${file.contentType}, ${file.bytes.length} bytes)`);
-  step(`would make the secrets ${SECRET_NAMES.join(' and ')}, unless they exist`);
+  step(`would make the secrets ${KEY_NAMES.map((name) => nextSecret(name, [])).join(' and ')}, unless there are such keys`);
   step('building the Worker');
   await buildWorker();
   step("wrangler's own dry run");
@@ -52,19 +61,25 @@ async function deploy(config) {
   console.log(`      ${await uploadNewStaticFiles(config.r2_buckets[0].bucket_name)} new, the rest is there`);
   step('secrets');
   const missing = await missingSecrets(config.name);
-  console.log(`      ${missing.length ? `making ${missing.join(' and ')}` : 'all exist'}`);
+  console.log(`      ${Object.keys(missing).length ? `making ${Object.keys(missing).join(' and ')}` : 'all exist'}`);
   step('the Worker');
   await inTemporaryFolder((folder) => {
     const options = ['deploy'];
-    if (missing.length) {
+    if (Object.keys(missing).length) {
       // The secrets are deployed together with the Worker, because its first request needs them.
       const file = join(folder, 'secrets.json');
-      writeFileSync(file, JSON.stringify(Object.fromEntries(missing.map((name) => [name, newKey()]))), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify(missing), { mode: 0o600 });
       options.push('--secrets-file', file);
     }
     return must(options, 'wrangler could not deploy the Worker');
   });
-  console.log('\nDeployed. A sign-in link for its owner: bin/admin-link EMAIL --remote --url ADDRESS-ABOVE');
+  const origin = config.vars.SHOP_ORIGIN;
+  console.log(`
+Deployed to ${origin}; only this host is routed to the Worker. A sign-in link for its owner:
+    bin/admin-link EMAIL --remote --url ${origin}
+In Cloudflare's dashboard, turn on "Always Use HTTPS" for the domain (SSL/TLS, Edge Certificates): a page that was asked
+for by http is then redirected before the cache. A real shop needs the Workers Paid plan: the free one has 10 ms of CPU a
+request and stops at its daily limits of D1, KV and Queues.`);
 }
 
 function withIds(config, ids) {
@@ -104,9 +119,9 @@ async function missingSecrets(worker) {
   const { code, stdout, stderr } = await execute('wrangler', ['secret', 'list', '--format', 'json', '--config', RESOLVED], { quiet: true });
   if (code === 0) {
     const there = JSON.parse(stdout).map((secret) => secret.name);
-    return SECRET_NAMES.filter((name) => !there.includes(name));
+    return newSecrets(missingKeys(there), there);
   }
-  if ((stdout + stderr).includes(`Worker "${worker}" not found`)) return SECRET_NAMES;
+  if ((stdout + stderr).includes(`Worker "${worker}" not found`)) return newSecrets(KEY_NAMES, []);
   throw new UserError(`the secrets could not be listed:\n${stderr || stdout}`);
 }
 

@@ -25,7 +25,6 @@ export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
  * @param {string} [options.state] the data folder; default: a temporary folder, deleted when the shop stops
  * @param {'demo'|'none'} [options.seed]
  * @param {'release'|'dev'} [options.profile]
- * @param {string} [options.origin] the shop's public address, if a proxy is in front of it
  * @param {Record<string, string>} [options.vars] additional variables of the Worker
  * @param {string} [options.outer] see `workerOptions`
  * @param {(line: string) => void} [options.log] receives the Worker's log lines
@@ -33,7 +32,7 @@ export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
  * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>,
  *   index: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', origin, vars, outer, log = () => {}, progress = () => {} } = {}) {
+export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', vars, outer, log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
   progress('building the Worker');
   await buildWorker(profile);
@@ -41,7 +40,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
   // An interrupted test run ends without calling `stop`.
   process.once('exit', removeTemporary);
-  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, origin, vars, outer, log }));
+  const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, vars, outer, log }));
   const stop = async () => {
     await mf.dispose();
     removeTemporary();
@@ -92,17 +91,17 @@ export function checkPortIsFree(port) {
  * @param {string} options.build the folder with index.js and index_bg.wasm
  * @param {string} options.folder the data folder
  * @param {number} [options.port] 0 lets the system choose
- * @param {string} [options.origin] the shop's public address; default: the one in wrangler.toml
  * @param {Record<string, string>} [options.vars] additional variables of the Worker
  * @param {string} [options.outer] the file of a module that imports index.js; workerd calls it instead of index.js
  * @param {(line: string) => void} [options.log] receives the Worker's log lines
  */
-export function workerOptions({ build, folder, port = 0, origin, vars = {}, outer, log = () => {} }) {
+export function workerOptions({ build, folder, port = 0, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
   const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
   const shop = {
     ...worker,
-    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', ...(origin && { SHOP_ORIGIN: origin }), ...vars },
+    // SHOP_ORIGIN is empty, because the address in wrangler.toml would redirect everybody to the deployed shop.
+    bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', SHOP_ORIGIN: '', ...vars },
     modulesRoot: build,
     modules: [
       // Workerd calls the first module.

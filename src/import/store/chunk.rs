@@ -16,27 +16,26 @@ use crate::{
     time::UnixMs,
 };
 
-/// In bytes. D1 takes 2 MB per parameter, and a written product must also fit into one row when it is read.
+/// The maximum size of a parameter, in bytes. D1 accepts 2 MB, and reading a product must also fit into one row.
 const MAX_PARAM: usize = 1_500_000;
 
 names! {
-    /// The result for one product of the file.
+    /// The result for one product in the file.
     pub enum ProductOutcome {
         Created = "created",
         Updated = "updated",
-        /// The shop already has the product exactly like this.
+        /// The file changes nothing about the product.
         Unchanged = "unchanged",
-        /// Refused because the shop cannot sell it.
+        /// The product was refused because the shop cannot sell it.
         Skipped = "skipped",
-        /// Refused because of a mistake in the file.
+        /// The product was refused because of a mistake in the file.
         Error = "error",
     }
 }
 
 names! {
-    /// The weight of a problem.
     pub enum Severity {
-        /// The product was left as it is.
+        /// The product was not saved.
         Error = "error",
         Warning = "warning",
     }
@@ -53,21 +52,21 @@ pub struct Problem {
 /// The decision about one product of the file.
 #[derive(Debug, Serialize)]
 pub struct Decision {
-    /// The handle of the file, or the row if it has none.
+    /// The handle, or the row number if the product has no handle.
     pub handle: String,
     pub row: u64,
     pub outcome: ProductOutcome,
-    /// Empty unless the product is updated.
+    /// The changes to report. Empty unless the product is updated.
     pub changes: Vec<Difference>,
     #[serde(skip)]
     pub problems: Vec<Problem>,
-    /// The SKUs that the file gives to the product, with their rows, if it is written.
+    /// The SKUs in the file and their rows, if the product is written.
     #[serde(skip)]
     pub skus: Vec<(String, u64)>,
-    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
     #[serde(skip)]
     pub uncounted: i64,
-    /// The product as the file describes it; `None` if it is refused.
+    /// The product in the file, compared with the shop's product. `None` if the product is refused.
     #[serde(skip)]
     pub change: Option<Change>,
 }
@@ -83,17 +82,17 @@ impl Decision {
 #[derive(Debug)]
 pub struct Chunk<'a> {
     pub id: i64,
-    /// JSON of the cursor at the chunk's beginning. The batch fails if the import has moved on.
+    /// JSON of the cursor at the chunk's beginning. The batch fails if the import has another cursor meanwhile.
     pub from: &'a str,
     /// JSON of the cursor at the next chunk's beginning.
     pub to: &'a str,
-    /// Bytes processed.
+    /// The number of bytes of the file before the next chunk.
     pub offset: u64,
     /// True if this is the last chunk.
     pub finished: bool,
-    /// True if only the report is written.
+    /// True if the import writes only the report.
     pub is_dry: bool,
-    /// The person who started it.
+    /// The person who started the import.
     pub by: &'a By,
     pub file_name: &'a str,
     pub decisions: Vec<Decision>,
@@ -107,8 +106,8 @@ impl Chunk<'_> {
     }
 }
 
-/// The batch that writes a chunk. It fails as a whole if another worker or an editor was faster. `None` if the chunk is
-/// too large for one batch.
+/// The batch that writes a chunk. The whole batch fails if another worker wrote the chunk first, or if somebody changed
+/// a product meanwhile. `None` if the chunk is too large for one batch.
 pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     let mut statements = vec![sql!(
         concat!(
@@ -125,7 +124,7 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
         for decision in &chunk.decisions {
             match decision.written() {
                 Some(change) => writes.add(change, chunk.now),
-                // A row of import_media needs its media.
+                // A row of `import_media` refers to a row of `media`.
                 None => decision.change.iter().for_each(|change| writes.add_media(change)),
             }
         }
@@ -143,7 +142,7 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     statements.iter().all(fits).then_some(statements)
 }
 
-/// The report shows what became of the pictures that the import met, of unchanged products too.
+/// Records the pictures of all products, including unchanged products, so that the report can show their states.
 fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
     let changes = chunk.decisions.iter().filter_map(|decision| decision.change.as_ref());
     let keys: Vec<&str> = changes.flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();
@@ -238,7 +237,7 @@ mod tests {
         }
     }
 
-    /// D1 limits statements. A chunk needs the same few for any content, and omits those that would do nothing.
+    /// D1 limits the number of statements. A chunk needs only a few for any content, and omits those without effect.
     #[test]
     fn few_statements() {
         let count = |stored: Option<ProductDraft>, is_dry| {

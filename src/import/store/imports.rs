@@ -1,4 +1,4 @@
-//! Imports themselves: started, going on, standing still, failed, tried again.
+//! The SQL of imports: start, progress, restart, failure, retry.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -13,9 +13,8 @@ use crate::{
 };
 
 names! {
-    /// The state of an import.
     pub enum ImportState {
-        /// Its header is not read yet.
+        /// The header was not read yet.
         Waiting = "waiting",
         Running = "running",
         Done = "done",
@@ -23,24 +22,24 @@ names! {
     }
 }
 
-/// An import as the job needs it.
+/// An unfinished import, with the columns that the job needs.
 #[derive(Debug, Deserialize)]
 pub struct ImportRow {
-    /// Where the file lies in R2.
+    /// The key of the file in R2.
     pub file_key: String,
-    /// Its size.
+    /// The size of the file.
     pub bytes: u64,
-    /// True if nothing but the report is written.
+    /// True if the import writes only the report.
     pub dry_run: bool,
-    /// JSON of the columns; none before the header was read.
+    /// JSON of the columns; `None` until the header was read.
     pub columns: Option<String>,
-    /// JSON of the place to go on from.
+    /// JSON of the position to continue from.
     pub cursor: Option<String>,
     pub file_name: String,
-    /// The person who started it, for [`By::read`].
+    /// The person who started the import, for [`By::read`].
     pub by_kind: String,
     pub by_id: Option<String>,
-    /// A [`NoQuantities`].
+    /// The text of a [`NoQuantities`].
     pub no_quantities: String,
 }
 
@@ -52,7 +51,7 @@ pub struct NewImport<'a> {
     pub file_key: &'a str,
     /// The size of the file.
     pub bytes: u64,
-    /// True if nothing but the report is to be written.
+    /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
 }
@@ -80,7 +79,7 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// An unfinished import.
+/// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
         "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities
@@ -89,7 +88,7 @@ pub fn unfinished(id: i64) -> Statement {
     )
 }
 
-/// The header was read.
+/// Records the columns of the header and the position after it.
 pub fn header_read(id: i64, columns: &str, cursor: &str, offset: u64, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET state = 'running', columns = ?2, cursor = ?3, offset = min(CAST(?4 AS INTEGER), bytes), rescues = 0,
@@ -103,7 +102,7 @@ pub fn header_read(id: i64, columns: &str, cursor: &str, offset: u64, now: UnixM
     )
 }
 
-/// The import cannot go on, for a reason that its merchant reads.
+/// Records that the import failed. `problem` is a message for the merchant.
 pub fn fail(id: i64, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET state = 'failed', problem = ?2, updated_at = ?3, finished_at = ?3
@@ -114,8 +113,8 @@ pub fn fail(id: i64, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Imports that stood still since `since`, as `id` and `state`. One that had to be started again five times in a row
-/// fails.
+/// Counts a restart for each import without progress since `since`, and returns its `id` and `state`. After five
+/// restarts in a row, the import fails instead.
 pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET rescues = rescues + 1, updated_at = ?1,
@@ -127,11 +126,11 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// The state of an import so far.
+/// The current state of an import.
 #[derive(Debug, Deserialize)]
 pub struct StateRow {
     pub state: ImportState,
-    /// Why it failed.
+    /// The message for the merchant if the import failed.
     pub problem: String,
 }
 
@@ -140,8 +139,8 @@ pub fn state(id: i64) -> Statement {
     sql!("SELECT state, problem FROM import WHERE id = ?1", id)
 }
 
-/// An import that failed goes on, and who wanted it is noted. The last statement gives back its `id` if it had failed.
-/// Fails with `import:moved` where its state is no longer what was read.
+/// Continues a failed import, and records the person who requested the retry. The last statement returns the import's
+/// `id` if the import had failed. The batch fails with `import:moved` if the import is no longer in the state `was`.
 pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": was.state, "problem": was.problem });
     [

@@ -1,13 +1,13 @@
-//! The SQL of pictures to fetch.
+//! The SQL for fetching pictures.
 
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// `source` and `attempts` of a picture that is still to be fetched.
+/// Returns `source` and `attempts` of a picture, if it must still be fetched.
 pub fn pending(key: &str) -> Statement {
     sql!("SELECT source, attempts FROM media WHERE key = ?1 AND state = 'pending'", key)
 }
 
-/// The picture is in R2. Sizes are in pixels; `widths` is a JSON array of the smaller widths.
+/// Records that the picture is in R2. Sizes are in pixels. `widths` is a JSON array of the smaller widths.
 pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, updated_at = ?5
@@ -20,12 +20,12 @@ pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> 
     )
 }
 
-/// An attempt failed and another will follow.
+/// Records a failed attempt. Another attempt will follow.
 pub fn fetch_passed(key: &str, now: UnixMs) -> Statement {
     sql!("UPDATE media SET attempts = attempts + 1, updated_at = ?2 WHERE key = ?1 AND state = 'pending'", key, now)
 }
 
-/// The picture cannot be fetched; the problem is a message for the merchant.
+/// Records that the picture cannot be fetched. `problem` is a message for the merchant.
 pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'failed', problem = ?2, attempts = attempts + 1, updated_at = ?3
@@ -36,8 +36,8 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Keys of pictures without progress since `since`. A picture fails after its message was lost ten times, because it
-/// may be what crashes the worker.
+/// Counts an attempt for each picture without progress since `since`, and returns its key. After ten attempts, the
+/// picture fails, because it may crash the Worker.
 pub fn idle_media(since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET updated_at = ?1, attempts = attempts + 1, state = iif(attempts >= 10, 'failed', state),
@@ -49,7 +49,7 @@ pub fn idle_media(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// Retries the failed pictures of an import. Returns their keys.
+/// Resets the failed pictures of an import for a retry, and returns their keys.
 pub fn retry_media(id: i64, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'pending', problem = '', attempts = 0, updated_at = ?2

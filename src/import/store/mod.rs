@@ -1,4 +1,4 @@
-//! The import's own SQL. Its rows travel as JSON texts: a chunk costs the same few statements whatever it holds.
+//! The SQL of the import. Statements get their rows as JSON, so every chunk needs only a few statements.
 
 mod chunk;
 mod imports;

@@ -1,8 +1,8 @@
-//! Rows about the products of a chunk that are not part of the stored products.
+//! The SQL that checks the products of a chunk against other products.
 
 use crate::{json, platform::Statement, sql};
 
-/// The handles that this import has already processed.
+/// Returns the handles that this import has already processed, with their rows.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle, row FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
@@ -11,8 +11,8 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// The products that have these SKUs. Those that the import has written have the SKUs of the file, also in a dry run;
-/// their `row` is that of the file.
+/// Returns the products with these SKUs. For a product that this import has already processed, also in a dry run, the
+/// SKUs and the `row` are from the file.
 pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
     sql!(
         "SELECT v.sku, p.handle, NULL AS row FROM variant v JOIN product p ON p.id = v.product_id

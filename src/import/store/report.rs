@@ -1,11 +1,11 @@
-//! Reads the report of an import.
+//! The SQL that reads the report of an import.
 
 use crate::{ids::MAX_ID, platform::Statement, sql, web::list::Id};
 
-/// The most lines of each kind in a report.
+/// The maximum number of lines of each kind in a report.
 pub const LINES: usize = 500;
 
-/// The newest imports, after the given one if there is one.
+/// The newest imports, or the newest imports that are older than `after`.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
@@ -17,8 +17,8 @@ pub fn imports(after: Option<Id>, most: i64) -> Statement {
     )
 }
 
-/// One import, its pictures by state, its problems, its changes and its failed pictures. The last three have one line
-/// more than [`LINES`], which shows whether the list is complete.
+/// One import, the number of its pictures by state, its problems, its changes and its failed pictures. The last three
+/// lists may have one line more than [`LINES`]; that line shows that the list is incomplete.
 pub fn report(id: i64) -> [Statement; 5] {
     let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
     [
@@ -29,7 +29,7 @@ pub fn report(id: i64) -> [Statement; 5] {
              FROM import WHERE id = ?1",
             id
         ),
-        // Pictures of galleries and descriptions in the file.
+        // These are all pictures of the file, from galleries and descriptions.
         sql!(
             "SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
              count(*) FILTER (WHERE state = 'stored') AS stored,

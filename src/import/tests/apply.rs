@@ -2,7 +2,7 @@ use crate::catalogue::draft::{PictureDraft, ProductDraft, Status};
 
 use super::{import, import_onto, refusal, warnings};
 
-/// A product with something in every field.
+/// A product with a value in every field.
 const MUG: &str = "\
 Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Status,Option1 Name,Option1 Value,SKU,Price,Compare-at price,Cost per item,\
 Variant Grams,Variant Weight Unit,Inventory tracker,Inventory quantity,Variant Inventory Policy,Charge tax,Tax code,\

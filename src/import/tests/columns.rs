@@ -142,7 +142,7 @@ fn exports_of_other_things_are_named() {
         let error = read(&format!("{header}\na,b,c,d\n")).unwrap_err().to_string();
         assert!(error.starts_with(begins), "{header}: {error}");
     }
-    // A product file stays one, whatever else it has.
+    // A product file may have columns of other kinds of files.
     for header in ["Handle,Title,Price,Location,On hand", "Handle,Title,Variant Price,COO,HS Code", "Title,Price,Email"]
     {
         assert!(columns(&header.split(',').collect::<Vec<_>>()).is_ok(), "{header}");
@@ -197,7 +197,7 @@ fn half_a_row_is_no_row() {
         assert_eq!(found.last(), Some(&fine), "{cut:?}");
         assert!(found.iter().all(|(handle, errors)| handle == "hat" || *errors > 0), "{cut:?}: {found:?}");
     }
-    // As many cells as one row, but each is a row of its own.
+    // The two records have as many cells as one row, but each record is a row.
     assert_eq!(products(&format!("cap,Cap,x,Size,S,1\ncap,\n{hat}")), [("cap".to_owned(), 0), fine.clone()]);
     let two = "a,b,c,Handle,Title,Price,d,e,f,g,h\n";
     let (_, groups) = read(&format!("{two},,,cap,Cap,1\n,,,tie,Tie,2\n")).unwrap();

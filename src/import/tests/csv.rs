@@ -11,7 +11,7 @@ fn records(text: &str, at_end: bool) -> Records {
     csv::records(text.as_bytes(), START, Delimiter::Comma, at_end)
 }
 
-/// Row number, offset and cells of each record.
+/// The row number, offset and cells of each record.
 fn rows(text: &str) -> Vec<(u64, u64, Vec<String>)> {
     let found = records(text, true);
     assert_eq!(found.failure, None);
@@ -174,7 +174,7 @@ proptest! {
         prop_assert!(found.next.offset <= bytes.len() as u64);
     }
 
-    /// Characters that matter to CSV, far more often than chance would have them.
+    /// The texts have many characters with a meaning in CSV.
     #[test]
     fn pieces_of_any_size_give_the_same_records(text in "[a\",\r\n\u{e9}]{0,60}", size in 1_usize..20) {
         let whole = records(&text, true);

@@ -5,7 +5,7 @@ use super::super::group::{Cursor, ENOUGH, Group, MAX_ROWS, groups};
 use super::super::problem::FileError;
 use super::read;
 
-/// Handle, rows and errors of each group.
+/// The handle, the number of rows and the number of errors of each group.
 fn outline(file: &str) -> Vec<(String, usize, usize)> {
     let (_, groups) = read(file).unwrap();
     groups.into_iter().map(|group| (group.handle, group.rows.len(), group.errors.len())).collect()
@@ -15,7 +15,7 @@ fn group(handle: &str, rows: usize, errors: usize) -> (String, usize, usize) {
     (handle.to_owned(), rows, errors)
 }
 
-/// A file read in pieces of at most `size` bytes, in messages of at most `most` products each.
+/// Reads a file in pieces of `size` bytes, or more if a product needs more, and takes `most` products per piece.
 fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileError>) {
     let (columns, place) = Columns::read(file, true).unwrap();
     let (mut found, mut cursor, mut length) = (Vec::new(), Cursor::from(place), size);
@@ -23,7 +23,7 @@ fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileE
         let start = cursor.place.offset as usize;
         let end = (start + length).min(file.len());
         let at_end = end == file.len();
-        // A job keeps its cursor as text between two messages.
+        // A job stores its cursor as text between two messages.
         let kept = serde_json::to_string(&cursor).unwrap();
         let piece = groups(&file[start..end], &serde_json::from_str(&kept).unwrap(), &columns, at_end);
         let stops_early = piece.groups.len() > most;
@@ -131,7 +131,7 @@ proptest! {
         ),
         size in 1_usize..60,
         most in 1_usize..4,
-        // With it, the rows above are short.
+        // With this additional column, the rows above have too few cells.
         cost in prop_oneof![Just(""), Just(",Cost per item")],
     ) {
         let file = format!("Handle,Title,Price{cost}\nhat,Hat,1\n{}", rows.concat());

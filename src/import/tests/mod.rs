@@ -1,4 +1,4 @@
-//! The import without its store: files in, products out.
+//! Tests of the import without the database: each test reads a file and checks its products.
 
 mod apply;
 mod columns;
@@ -22,7 +22,7 @@ fn euros() -> ImportSettings {
     ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
 }
 
-/// A whole file, read at once.
+/// Reads a whole file at once.
 fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
     let (columns, place) = Columns::read(file.as_bytes(), true)?;
     let rest = &file.as_bytes()[place.offset as usize..];
@@ -33,25 +33,25 @@ fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
     }
 }
 
-/// A file with one product, applied to what the shop has.
+/// Applies a file with one product to the shop's product.
 fn import_onto(file: &str, current: Option<&ProductDraft>) -> Result<Applied, Vec<RowError>> {
     let (columns, groups) = read(file).unwrap();
     assert_eq!(groups.len(), 1, "one product in {file:?}");
     apply(&groups[0], &columns, current, &euros())
 }
 
-/// A file with one product that is new.
+/// Imports a file with one new product.
 fn import(file: &str) -> Applied {
     import_onto(file, None).unwrap_or_else(|errors| panic!("{errors:?} in {file:?}"))
 }
 
-/// The problems of a file's one product, as a merchant reads them.
+/// The errors of a file with one product, as messages for the merchant.
 fn refusal(file: &str) -> Vec<String> {
     let errors = import_onto(file, None).expect_err(file);
     errors.iter().map(RowError::to_string).collect()
 }
 
-/// The changes and skipped values, as a merchant reads them.
+/// The warnings about changed and ignored values, as messages for the merchant.
 fn warnings(applied: &Applied) -> Vec<String> {
     applied.warnings.iter().map(RowError::to_string).collect()
 }

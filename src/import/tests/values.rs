@@ -73,7 +73,7 @@ fn decimal_commas_become_points() {
         ("0,125", "0.125"),
         ("4096,125", "4096.125"),
         ("-3,5", "-3.5"),
-        // These stay for the parser to refuse.
+        // These texts do not change, and the parser refuses them.
         ("8,", "8,"),
         (",5", ",5"),
         ("8,5,5", "8,5,5"),

@@ -1,4 +1,4 @@
-//! Making the feed: from the database, portion by portion, to one object in R2, part by part.
+//! Builds the feed: reads products in portions, and writes one object to R2 in parts.
 
 use super::{
     KEY,
@@ -14,22 +14,21 @@ use crate::{
     time::UnixMs,
 };
 
-/// A part that takes longer than this is taken for lost, and another may begin it.
+/// A part that takes longer than this counts as lost, and may be started again.
 const LEASE_MS: i64 = 180_000;
-/// Between two builds: Google fetches a feed a few times a day at most.
+/// The pause between two builds. Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;
-/// For each row read, how much longer: a catalogue of 100,000 products, about a million rows, is read again after three
-/// hours, so that changing all day costs less than a cent.
+/// The additional pause for each row read. A catalogue of 100,000 products has about a million rows and is read again
+/// after three hours, so that constant changes cost less than a cent a day.
 const MS_PER_ROW: i64 = 10;
 
-/// Makes the next part of the feed, if there is something new to put into it, and has the one after it made by a
-/// message. Bears being called at any time, and twice at once.
+/// Builds the next part of the feed, if something changed, and sends a message for the part after it. May be called at
+/// any time, also twice at once.
 ///
 /// # Errors
-/// When the database or R2 failed. The clock goes on where it stood, or where the upload is lost, begins anew.
+/// When the database or R2 failed. Cron resumes the build, or starts again if the upload is lost.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
-    let own_origin = cx.platform.var("SHOP_ORIGIN").unwrap_or_default();
-    let claim = store::claim(own_origin.trim_end_matches('/'), cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
+    let claim = store::claim(&cx.origin, cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
     let [claimed] = cx.rows([claim]).await?;
     let Some(mut turn) = claimed.maybe::<Turn>()? else { return Ok(()) };
     if turn.upload.is_empty() {
@@ -49,7 +48,7 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
             Ok(jobs::send(cx.platform, &[Job::Feed], 0).await?)
         }
         Err(error) => {
-            // The upload may be gone, or done already though nobody wrote it down.
+            // The upload may be gone, or complete although that was not recorded.
             cx.batch(&[store::give_up(turn.turn)]).await?;
             Err(error)
         }
@@ -59,11 +58,11 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 struct Part {
     bytes: Vec<u8>,
     is_last: bool,
-    /// The last product in it.
+    /// The id of the last product in it.
     after_id: i64,
 }
 
-/// As many products as fit, filled up with line breaks to the size that R2 wants all parts but the last to have.
+/// As many products as fit. Line breaks fill the part up to the size that R2 requires of all parts but the last.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
     let [settings, products] = cx.rows([settings!(Identity, Place), store::products(after_id, cx.now)]).await?;
@@ -99,7 +98,7 @@ fn filled(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Uploads a part, and after the last one puts them together. Returns the ETag of the part.
+/// Uploads a part, and completes the upload after the last one. Returns the ETag of the part.
 async fn upload<P: Platform>(cx: &Context<'_, P>, turn: &Turn, bytes: Vec<u8>, is_last: bool) -> Result<String, Error> {
     let mut etags = turn.parts.0.clone();
     let number = u16::try_from(etags.len().saturating_add(1)).unwrap_or(u16::MAX);

@@ -16,7 +16,7 @@ use crate::{
     web::url,
 };
 
-/// Characters, as the specification has them.
+/// In characters, by the specification.
 const TITLE: usize = 150;
 const DESCRIPTION: usize = 5000;
 const BRAND: usize = 70;
@@ -25,10 +25,10 @@ const TYPE: usize = 750;
 /// Pictures besides the first.
 const MORE_PICTURES: usize = 10;
 
-/// A product as the feed tells of it.
+/// A product for the feed.
 #[derive(Debug)]
 pub struct Product {
-    /// The group of its variants.
+    /// The id of the group of its variants.
     pub id: i64,
     /// Path segment.
     pub handle: String,
@@ -49,12 +49,12 @@ pub struct Product {
     pub pictures: Vec<PictureView>,
 }
 
-/// Where the items lead, and what their prices are in.
+/// The shop's origin and currency, for the items.
 #[derive(Debug)]
 pub struct Shop {
     /// Scheme and host.
     pub origin: String,
-    /// Of the prices.
+    /// The currency of the prices.
     pub currency: Currency,
 }
 
@@ -70,8 +70,8 @@ pub fn head(origin: &str, name: &str, tagline: &str) -> String {
 /// The text after the items.
 pub const FOOT: &str = "</channel>\n</rss>\n";
 
-/// The items of a product, one a variant. Google takes none without a picture or for nothing: such variants are left
-/// out.
+/// The items of a product, one for each variant. Variants without a picture or with a price of 0 are left out, because
+/// Google refuses them.
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);
@@ -92,7 +92,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let before = before.and_then(|was| Money::new(was, shop.currency).ok());
     let brand = cut(&product.vendor, BRAND);
     let gtin = gtin(&variant.barcode);
-    // One number for several things would say that they are one.
+    // One number for several variants would mean that they are the same.
     let mpn = shopping.get("MPN").filter(|_| !several);
     let title = if several { format!("{} – {}", product.title, variant.title()) } else { product.title.clone() };
     let description = cut(&product.description, DESCRIPTION);
@@ -109,7 +109,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let availability = Availability::of(variant);
     item.field("availability", availability.in_feed());
     if availability == Availability::BackOrder {
-        // Google asks for a day. The shop knows none unless the merchant's file has said it.
+        // Google requires a date. The shop has one only if the merchant's file had it.
         item.optional("availability_date", shopping.get("Availability Date"));
     }
     item.field("price", &in_currency(before.unwrap_or(price)));
@@ -143,7 +143,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     item.0.push_str("</item>\n");
 }
 
-/// Where its pictures are, its own first. Google does not read AVIF and SVG.
+/// The addresses of its pictures, the variant's own first. Google does not read AVIF and SVG.
 fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -> impl Iterator<Item = String> + 'p {
     let is_own = |picture: &&PictureView| Some(&picture.key) == variant.picture.as_ref();
     let own = product.pictures.iter().filter(move |picture| is_own(picture));
@@ -152,7 +152,7 @@ fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -
     own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
 }
 
-/// The cell, if it is one of the words that Google knows.
+/// The cell, if it is one of Google's words.
 fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
 }

@@ -1,7 +1,7 @@
-//! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item a variant.
+//! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item for each variant.
 //!
-//! It lies in R2 as one object of any size and is streamed from there. `build` makes it in the background, when
-//! something changed that it holds, one part at a time, so that 300,000 items need no more memory than 3,000.
+//! The feed is one object in R2, of any size, and is streamed from there. `build` builds it in the background when its
+//! content changed, one part at a time, so that 300,000 items need no more memory than 3,000.
 
 mod build;
 mod item;
@@ -23,15 +23,15 @@ use crate::{
 
 pub use build::build;
 
-/// Where it lies in R2.
+/// The key of the feed in R2.
 const KEY: &str = "feeds/google.xml";
-/// Seconds after which whoever came too early may ask again.
+/// `Retry-After` while the feed is not built yet, in seconds.
 const COME_BACK: u32 = 120;
 
-/// The feed as it was built last.
+/// The last feed that was built.
 ///
-/// Its addresses need the shop's own: that is `SHOP_ORIGIN`, or where that is not set, the one under which the feed was
-/// first asked for. Until it is built the answer is 503.
+/// Its links need the shop's origin: `SHOP_ORIGIN`, or the origin of the first request for the feed. Until the feed is
+/// built, the response is 503.
 ///
 /// # Errors
 /// When R2 or the database fails.

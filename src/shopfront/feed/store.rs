@@ -1,4 +1,4 @@
-//! The SQL behind the feed: its state (`migrations/0014_feed.sql`), and the catalogue in portions.
+//! The SQL of the feed: its state (`migrations/0014_feed.sql`), and the catalogue in portions.
 
 use std::collections::BTreeMap;
 
@@ -15,34 +15,34 @@ use crate::{
     time::UnixMs,
 };
 
-/// Products that are read at once. A product may have a hundred variants.
+/// Products in one portion. A product may have a hundred variants.
 const PORTION: i64 = 200;
 
 /// The row of [`ask`].
 #[derive(Deserialize)]
 pub struct Asked {}
 
-/// Remembers the address under which the feed was first asked for. One row where it is news.
+/// Stores the origin of the first request for the feed. Returns a row if it was the first.
 pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
 
-/// A piece of work: the part of a build that comes next, or the first of a new build.
+/// The next work: the next part of a build, or the first part of a new one.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
-    /// Its number. Whoever has an older one has been overtaken.
+    /// Its number. A worker with an older number has been replaced.
     pub turn: i64,
     /// Scheme and host for its addresses.
     pub origin: String,
-    /// The upload; empty where a build is to begin.
+    /// The upload; empty for a new build.
     pub upload: String,
-    /// The ETags of its parts.
+    /// The ETags of the uploaded parts.
     pub parts: Text<Vec<String>>,
-    /// The last product in them.
+    /// The id of the last product in them.
     pub after_id: i64,
 }
 
-/// Takes the next piece of work, if there is one, nobody is at it, and the shop's address is known.
+/// Claims the next work, if there is any, no other worker has it, and the shop's origin is known.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
@@ -55,7 +55,7 @@ pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// A build begins: what changes from now on is for the next one.
+/// Begins a build. Later changes are for the next build.
 pub fn begin(turn: i64, upload: &str, origin: &str) -> Statement {
     sql!(
         "UPDATE feed SET changed = 0, upload = ?2, parts = '[]', after_id = 0, rows_read = 0, built = ?3 WHERE turn = ?1",
@@ -65,7 +65,7 @@ pub fn begin(turn: i64, upload: &str, origin: &str) -> Statement {
     )
 }
 
-/// A part is in R2, and others follow.
+/// Records a part that is in R2. More parts follow.
 pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement {
     sql!(
         "UPDATE feed SET parts = json_insert(parts, '$[#]', ?2), after_id = CAST(?3 AS INTEGER),
@@ -77,8 +77,8 @@ pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement 
     )
 }
 
-/// The whole feed is in R2. The next build waits for at least `pause_ms`, and for as many milliseconds as `ms_per_row`
-/// makes of the rows.
+/// Records that the whole feed is in R2. The next build waits for `pause_ms`, or for `ms_per_row` for each row read if
+/// that is longer.
 pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read: i64) -> [Statement; 2] {
     [
         sql!(
@@ -94,12 +94,12 @@ pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read:
     ]
 }
 
-/// The build went wrong: another is to begin from the start.
+/// Ends a failed build. Another one begins from the start.
 pub fn give_up(turn: i64) -> Statement {
     sql!("UPDATE feed SET upload = '', parts = '[]', after_id = 0, changed = 1, lease_until = 0 WHERE turn = ?1", turn)
 }
 
-/// The next products after this id that shoppers may see, with all that the feed says of them.
+/// The next visible products after this id, with all data for the feed.
 pub fn products(after: i64, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.handle, p.title, substr(p.description_text, 1, 5000) AS description, p.vendor, p.product_type, p.options,

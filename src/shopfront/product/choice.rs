@@ -1,13 +1,13 @@
-//! Which variant an address names, and the links to the others.
+//! Finds the variant that an address names, and links to the other variants.
 
 use crate::{
     catalogue::{slug, store::VariantRow},
     web::http::Fields,
 };
 
-/// With more values than this, the list of an option scrolls in itself.
+/// With more values than this, the list of an option scrolls.
 const MANY: usize = 30;
-/// Variants that are offered instead of one that is sold out.
+/// The maximum number of variants to offer instead of one that is sold out.
 const ALTERNATIVES: usize = 6;
 
 /// A product's options and variants with their addresses.
@@ -20,13 +20,13 @@ pub struct Range<'p> {
 struct OptionOf<'p> {
     name: &'p str,
     param: String,
-    /// Each once, in the order of the variants.
+    /// Its values, each once, in the order of the variants.
     labels: Vec<&'p str>,
-    /// As the labels stand in an address.
+    /// The labels in the form for addresses.
     addresses: Vec<String>,
 }
 
-/// A variant, and which value of each option it has.
+/// A variant, and its value of each option.
 struct Place<'p> {
     row: &'p VariantRow,
     values: Vec<usize>,
@@ -36,9 +36,9 @@ struct Place<'p> {
 #[derive(Debug, Clone, Copy)]
 pub struct Choosing<'p> {
     pub variant: &'p VariantRow,
-    /// True if the address says anything about it; else it is the first that can be bought.
+    /// True if the address names a value. If not, this is the first available variant.
     pub named: bool,
-    /// True if it has all the values that the address names. It has not where there is no such combination.
+    /// True if it has all values that the address names. False if no variant has them all.
     pub exact: bool,
     place: usize,
 }
@@ -46,15 +46,14 @@ pub struct Choosing<'p> {
 /// An option with its values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The option's name.
     pub name: String,
     /// The value that is chosen.
     pub chosen: String,
     /// All values.
     pub values: Vec<ChoiceValue>,
-    /// The meaning of the marks on the values; empty if there are none.
+    /// The meaning of the marks on the values; empty if no value is marked.
     pub legend: &'static str,
-    /// True if there are so many that the list should scroll in itself.
+    /// True if there are so many values that the list should scroll.
     pub many: bool,
 }
 
@@ -63,22 +62,22 @@ pub struct Choice {
 pub struct ChoiceValue {
     /// The value.
     pub label: String,
-    /// With the other options as they are chosen now, where there is such a variant; else the nearest.
+    /// The address of the variant with this value and the other chosen values, or of the most similar variant.
     pub url: String,
-    /// True if it is the one that is chosen.
+    /// True if this value is chosen.
     pub chosen: bool,
-    /// True if it can be bought as it is.
+    /// If it is available with the other chosen values.
     pub state: State,
 }
 
-/// True if a value can be bought together with the other values that are chosen.
+/// The availability of a value together with the other chosen values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// It can.
+    /// The variant is available.
     Available,
-    /// There is such a variant, but nothing left of it.
+    /// The variant is sold out.
     SoldOut,
-    /// There is no such variant.
+    /// No variant has these values.
     Missing,
 }
 
@@ -92,7 +91,7 @@ impl State {
         }
     }
 
-    /// In words, behind the value.
+    /// The words after the value.
     pub fn words(self) -> &'static str {
         match self {
             Self::Available => "",
@@ -109,7 +108,7 @@ pub struct VariantLink {
     pub label: String,
     /// Its address.
     pub url: String,
-    /// True if it can be bought.
+    /// True if it is available.
     pub available: bool,
 }
 
@@ -134,8 +133,8 @@ impl<'p> Range<'p> {
         Self { path, options, variants: places }
     }
 
-    /// The variant that the query names: the one with the most of the values named, then one that can be bought, then
-    /// the first. `None` only where there are no variants.
+    /// The variant that the query names: the one with the most of the named values, then an available one, then the
+    /// first. `None` only if there are no variants.
     pub fn choose(&self, query: &Fields) -> Option<Choosing<'p>> {
         let wanted: Vec<Option<usize>> = self
             .options
@@ -161,7 +160,7 @@ impl<'p> Range<'p> {
             let value = |(value, label): (usize, &&str)| {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
-                // All the others are as they are now; and this one too, where it is the chosen value itself.
+                // All other options keep their value; this one too, if it is the chosen value.
                 let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,
@@ -189,12 +188,12 @@ impl<'p> Range<'p> {
         self.options.iter().enumerate().map(choice).collect()
     }
 
-    /// All variants, where changing one value at a time does not lead to all of them: then there has to be another way.
+    /// Links to all variants, if changing one value at a time cannot reach all of them.
     pub fn combinations(&self) -> Vec<VariantLink> {
         if self.is_connected() { Vec::new() } else { (0..self.variants.len()).filter_map(|at| self.link(at)).collect() }
     }
 
-    /// Variants to buy instead of one that is sold out, the most similar first.
+    /// Available variants instead of one that is sold out, the most similar first.
     pub fn alternatives(&self, chosen: Choosing<'_>) -> Vec<VariantLink> {
         let Some(now) = self.variants.get(chosen.place) else { return Vec::new() };
         let mut places: Vec<(usize, &Place<'_>)> =
@@ -203,14 +202,14 @@ impl<'p> Range<'p> {
         places.into_iter().take(ALTERNATIVES).filter_map(|(at, _)| self.link(at)).collect()
     }
 
-    /// The variant with the highest score; among equals one that can be bought, then the first.
+    /// The variant with the highest score; of equal ones an available one, then the first.
     fn best(&self, score: impl Fn(&Place<'p>) -> Option<usize>) -> Option<(usize, &Place<'p>)> {
         let scored = self.variants.iter().enumerate().filter_map(|(at, place)| Some((score(place)?, at, place)));
         let best = scored.max_by_key(|(score, at, place)| (*score, place.row.available(), std::cmp::Reverse(*at)));
         best.map(|(_, at, place)| (at, place))
     }
 
-    /// True if steps that change one value each lead from any variant to any other.
+    /// True if changing one value at a time leads from any variant to any other.
     fn is_connected(&self) -> bool {
         let full = self.options.iter().try_fold(1_usize, |product, option| product.checked_mul(option.labels.len()));
         if self.options.len() < 2 || full == Some(self.variants.len()) {
@@ -253,7 +252,7 @@ impl<'p> Range<'p> {
     }
 }
 
-/// In how many values two variants agree.
+/// The number of values that two variants share.
 fn same(a: &Place<'_>, b: &Place<'_>) -> usize {
     a.values.iter().zip(&b.values).filter(|(a, b)| a == b).count()
 }

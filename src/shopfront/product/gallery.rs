@@ -1,19 +1,19 @@
-//! The pictures of a product: one large, the others beside it, each to be looked at closely.
+//! The pictures of a product: one large, the others beside it. Each can be enlarged.
 
 use crate::picture::PictureView;
 
-/// From this many pictures on there is a way past them for those who use the keyboard.
+/// From this many pictures on, a link lets keyboard users skip them.
 const LONG: usize = 4;
 
 /// Pictures in the order in which they are shown.
 pub struct Gallery {
-    /// The first is that of the chosen variant, where it has one.
+    /// The first is the chosen variant's, if it has one.
     pub pictures: Vec<PictureView>,
-    /// Class: the shape of the frame that all of them fit into.
+    /// The CSS class for the shape of the frame, which fits all of them.
     pub shape: &'static str,
-    /// True if there is something to choose from.
+    /// True if there is more than one.
     pub several: bool,
-    /// True if they are so many that there should be a way past them.
+    /// True if there should be a link that skips them.
     pub long: bool,
 }
 
@@ -29,8 +29,8 @@ impl Gallery {
     }
 }
 
-/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off and little is left empty,
-/// and the same for every variant.
+/// The shape of the frame: as tall as the tallest picture needs, so that nothing is cut off, and the same for every
+/// variant.
 fn shape(pictures: &[PictureView]) -> &'static str {
     let is_within = |wide: u32, high: u32| {
         pictures.iter().all(|picture| {

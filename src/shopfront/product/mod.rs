@@ -42,7 +42,7 @@ use crate::{
     },
 };
 
-/// Characters. Titles that are longer would fill a phone's screen.
+/// In characters. Longer titles would fill a phone's screen.
 const LONG_TITLE: usize = 60;
 /// Related products shown.
 const RELATED: usize = 4;
@@ -52,22 +52,22 @@ const RELATED: usize = 4;
 struct ProductPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The collection that the way back leads to.
+    /// The collection that the breadcrumb links to.
     collection: Option<Link>,
     /// Path of the product without a variant.
     url: &'a str,
     product: &'a ProductRow,
-    /// True if the title is so long that it is set smaller.
+    /// True if the title gets a smaller size.
     long_title: bool,
-    /// Other products of its vendor.
+    /// The address of other products of its vendor.
     vendor_url: String,
     gallery: Gallery,
     choices: Vec<Choice>,
     combinations: Vec<VariantLink>,
     offer: Option<Offer>,
-    /// True if the address asked for a combination that is not made, and the nearest is shown.
+    /// True if no variant has the values in the address, and the page shows the most similar one.
     nearest: bool,
-    /// Where the chosen variant is sold out.
+    /// Only if the chosen variant is sold out.
     alternatives: Vec<VariantLink>,
     notes: Vec<Note>,
     /// Sanitised HTML.
@@ -117,7 +117,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
             title,
             own_title: true,
             description: cut(&summary, DESCRIPTION),
-            // Variants are one thing in several forms: search engines keep the product.
+            // All variants have the product's canonical address.
             canonical: format!("{}{path}", cx.origin),
             share: Some(Share::page(cx.site(), &path, picture::to_share(cx.site(), &gallery.pictures)).selling(price)),
             structured: Some(structured),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::shop::Link;
 
-/// Where pages of text on these are looked for, in this order.
+/// The handles of text pages about delivery, in the order of preference.
 const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery-and-returns", "shipping-and-returns"];
 const RETURNS: &[&str] =
     &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
@@ -18,19 +18,19 @@ pub struct NotesRow {
     pages: Vec<Link>,
 }
 
-/// One of the notes.
+/// A note.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Note {
     /// The heading.
     pub label: &'static str,
-    /// The shop's own words; may be empty where there is a page.
+    /// The shop's own text; may be empty if there is a page.
     pub text: String,
     /// The page that says more.
     pub page: Option<Link>,
 }
 
 impl NotesRow {
-    /// The notes to show; a page that both would lead to stands at the last.
+    /// The notes to show. A page that both would link to is linked by the last one.
     pub fn into_notes(self) -> Vec<Note> {
         let page = |handles: &[&str]| {
             handles.iter().find_map(|handle| self.pages.iter().find(|page| page.handle == **handle).cloned())

@@ -5,30 +5,30 @@ use crate::{
     money::{Currency, Money},
 };
 
-/// At or below this many the page says how many are left.
+/// If at most this many are left, the page shows the number.
 const FEW: i64 = 5;
-/// The most that can be asked for at once.
+/// The maximum quantity in one request.
 const MOST: i64 = 99;
 
 /// The variant that the address names, ready to show.
 pub struct Offer {
     /// The variant's id, for the cart's form.
     pub id: i64,
-    /// Its values, in one line; empty where there is only one variant.
+    /// Its values in one line; empty for a product with one variant.
     pub title: String,
     /// May be empty.
     pub sku: String,
-    /// Formatted. A price of nothing is a price like any other ("€0.00"): so it reads on cards and in the cart.
+    /// Formatted. A price of 0 is shown as "€0.00", as on cards and in the cart.
     pub price: String,
     /// The former price.
     pub was: Option<String>,
-    /// How much there is, in words.
+    /// The stock in words.
     pub stock: String,
-    /// A sentence on that; may be empty.
+    /// A sentence about the stock; may be empty.
     pub note: &'static str,
-    /// True if it can be bought.
+    /// True if it is available.
     pub available: bool,
-    /// The most that can be asked for.
+    /// The maximum quantity.
     pub most: i64,
 }
 

@@ -2,12 +2,12 @@
 //!
 //! The rules: for merchant listings
 //! <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing> (name, image, an Offer with
-//! price and currency are required; each variant needs an address that chooses it), and for variants
+//! price and currency are required; each variant needs its own address), and for variants
 //! <https://developers.google.com/search/docs/appearance/structured-data/product-variants> (a ProductGroup with name;
 //! each variant with a sku or gtin of its own). AggregateOffer is for pages that list other shops' offers, and no
 //! merchant listing may have it: every variant has its own Offer.
 //!
-//! Shipping and returns are left out: they are told of in Merchant Center, and the shop has them only in words.
+//! Shipping and returns are left out, because the shop has them only as text. Merchants state them in Merchant Center.
 
 use std::collections::BTreeMap;
 
@@ -30,14 +30,14 @@ use crate::{
     web::{page::Structured, url},
 };
 
-/// Characters of a description. Search engines show less, and the whole of it stands on the page.
+/// The maximum characters of a description. Search engines show less.
 const DESCRIPTION: usize = 500;
-/// Characters of a variant's name and of one of its values: as many as the product feed may have.
+/// The maximum characters of a variant's name and of one of its values, as in the product feed.
 const NAME: usize = 150;
 const VALUE: usize = 100;
-/// Pictures of a product that comes in one form only. Google asks for several shapes, not for all there are.
+/// The maximum pictures of a product with one variant. Google wants several, not all.
 const PICTURES: usize = 4;
-/// In the order in which variants are told apart.
+/// The properties by which variants may differ, in this order.
 const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
 
 /// The structured data of a product's page.
@@ -53,20 +53,20 @@ pub struct ProductPage<'a> {
     pub options: &'a [String],
     /// All its variants, in order.
     pub variants: &'a [VariantRow],
-    /// The same, with their addresses.
+    /// The variants with their addresses.
     pub range: &'a Range<'a>,
     /// Its pictures in their own order.
     pub pictures: &'a [PictureView],
     /// Its custom fields.
     pub custom: &'a BTreeMap<String, String>,
-    /// The collection that the way to it leads through.
+    /// The collection of the breadcrumb.
     pub collection: Option<&'a Link>,
 }
 
-/// The way to a product, and the product: a `Product`, or where it comes in several forms a `ProductGroup` of them.
+/// The breadcrumb, and the product: a `Product`, or a `ProductGroup` if it has several variants.
 ///
 /// # Errors
-/// When a price is none.
+/// When a price is invalid.
 pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     let collection = page.collection.map(|link| (link, url::collection_path(&link.handle)));
     let mut steps: Vec<(&str, &str)> =
@@ -107,7 +107,7 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     Structured::new(vec![crumbs, thing])
 }
 
-/// Properties with their values, where they have some.
+/// Properties with their values, `None` for those without.
 type Properties = Vec<(&'static str, Option<Value>)>;
 
 impl ProductPage<'_> {
@@ -128,7 +128,7 @@ impl ProductPage<'_> {
         Ok(properties)
     }
 
-    /// The properties that variants differ in; only those that have a name everywhere.
+    /// The properties by which the variants differ, of those that search engines know.
     fn varies_by(&self) -> Vec<Value> {
         let named = |property: &Property| self.options.iter().any(|name| Property::of_option(name) == Some(*property));
         let address = |property: Property| Value::from(format!("https://schema.org/{}", property.name()));
@@ -158,7 +158,7 @@ fn offer(
     Ok(thing("Offer", properties))
 }
 
-/// Where a picture is, if it is stored: what search engines would find else is the placeholder.
+/// The address of a picture, if it is stored. Otherwise search engines would find the placeholder.
 fn address(origin: &str, picture: &PictureView) -> Option<Value> {
     picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
 }

@@ -8,12 +8,12 @@ use crate::address::{Address, Country, Field, Format, Part, Region};
 impl Form {
     /// The address in the fields of `country`. Fields that its addresses do not have are ignored.
     ///
-    /// `countries` are those that the page offers. The form names the country too: it may be from before their list
-    /// changed, and nothing is sent to a country that nobody chose.
+    /// `countries` are those that the page offers. The form names the country too, because the list may have changed
+    /// since the page was loaded.
     pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
-            // A single country is not a field, so nothing of it could be marked.
+            // A single country is not a field, so the problem belongs to the whole form.
             let name = if countries.len() > 1 { "country" } else { "" };
             self.refuse(name, "Choose the delivery country again: the list has changed.");
         }
@@ -29,8 +29,7 @@ impl Form {
     }
 }
 
-/// The part of a form that asks for an address. A page holds one, and its template has `{{ address|safe }}` inside its
-/// form.
+/// The address part of a form. The template of the page has `{{ address|safe }}` in its form.
 #[derive(Template)]
 #[template(path = "web/address.html")]
 pub struct AddressFields {

@@ -1,4 +1,4 @@
-//! Forms: what was sent, what is wrong with it, and how it is shown again.
+//! Forms: their input, its problems, and how the form is shown again.
 //!
 //! A handler reads the [`Form`], reads its draft (a type that cannot hold a wrong value), acts and answers. A form with
 //! problems goes into the page's view and is shown again with status 422. Its template uses the macros of
@@ -20,7 +20,7 @@ use crate::{
 pub use address::AddressFields;
 pub use rule::{Rule, whole_number};
 
-/// A form with what was typed into it, and its problems.
+/// The input of a form, and its problems.
 #[derive(Debug, Default)]
 pub struct Form {
     /// Names and values, in the order sent.
@@ -55,14 +55,14 @@ impl Form {
         Self { values: form_urlencoded::parse(body).into_owned().collect(), problems: Vec::new() }
     }
 
-    /// Puts a value into a field that was not sent: what the shop proposes.
+    /// Sets the value of a field that was not sent, such as a default.
     pub fn fill(&mut self, name: &str, value: &str) {
         if self.raw(name).is_none() {
             self.values.push((name.to_owned(), value.to_owned()));
         }
     }
 
-    /// Drops what was sent in a field.
+    /// Removes the value of a field.
     pub fn forget(&mut self, name: &str) {
         self.values.retain(|(key, _)| key != name);
     }
@@ -81,7 +81,7 @@ impl Form {
         self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A field that `read` understands; its sentence becomes the field's problem.
+    /// Reads a field with `read`, whose error becomes the field's problem.
     pub fn parse<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         match read(self.typed(name)) {
             Ok(value) => Some(value),
@@ -105,8 +105,7 @@ impl Form {
         })
     }
 
-    /// Adds a problem: of a field, or of the whole form where the name is empty. A field shows the first that was
-    /// found.
+    /// Adds a problem to a field, or to the whole form if the name is empty. A field shows its first problem.
     pub fn refuse(&mut self, name: &str, problem: impl Into<String>) {
         self.problems.push((name.to_owned(), problem.into()));
     }

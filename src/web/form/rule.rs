@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// A limit that the shop checks and its page states: the macros write it as attributes of the field.
+/// A limit. The shop checks it, and the macros write it as attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The field inside a sentence: "reason".
     label: &'static str,
-    /// Characters. An end of line is one.
+    /// In characters. A line end is one.
     max: usize,
     required: bool,
 }
@@ -55,7 +55,7 @@ impl Rule {
     fn of_length(&self, text: String) -> Result<String, String> {
         match text.chars().count() {
             0 if self.required => Err(format!("Enter the {}.", self.label)),
-            // Never cut off: what is missing would be noticed too late.
+            // Never cut a text: nobody would notice in time.
             length if length > self.max => {
                 Err(format!("Shorten the {} to {} characters: it has {length}.", self.label, self.max))
             }

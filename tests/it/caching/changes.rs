@@ -215,6 +215,7 @@ const COLUMNS: &[Columns] = &[
 const UNSEEN: &[&str] = &[
     "admin_session",
     "audit",
+    "d1_migrations",
     "dead_letter",
     "feed",
     "figures",
@@ -233,6 +234,7 @@ const UNSEEN: &[&str] = &[
     "person",
     "mail",
     "purge",
+    "purge_again",
     "purge_turn",
     "refund",
     "search_index",

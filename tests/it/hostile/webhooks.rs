@@ -148,6 +148,7 @@ fn what_is_no_message() {
         books.are_the_same(&world, provider);
     }
     world.shop.platform.set_var("ENVIRONMENT", "production");
+    world.shop.platform.set_var("SHOP_ORIGIN", crate::support::ORIGIN);
     refused(&world, good, "where there is no test provider");
 }
 

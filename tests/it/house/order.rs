@@ -22,7 +22,7 @@ pub const ORDER: &[&[&str]] = &[
     // An event names the mails that follow it, so it is above `mail`.
     &["event"],
     &["mail"],
-    &["cache", "audit"],
+    &["cache", "audit", "schema"],
     &["context"],
     &["shop"],
     // Data only: what to do later, not how.

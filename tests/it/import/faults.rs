@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use serde_json::{Value, json};
 use vitrine::{platform::QueueName, sql};
 
-use super::helpers::{GIF, counts, generated, padded, problems};
+use super::helpers::{GIF, counts, generated, jobs, padded, problems};
 use crate::support::{Delivery, Page, Part, Prepared, Shop, When, some};
 
 /// Three chunks with a bit of everything: created, updated, refused, skipped, warned about, and a few pictures.
@@ -164,10 +164,10 @@ fn the_first_message_cannot_be_sent() {
     // Not at once: the message may just be slow.
     shop.platform.advance(290_000);
     block_on(shop.app.tick());
-    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0]);
+    assert_eq!(jobs(&shop), [""; 0]);
     shop.platform.advance(20_000);
     block_on(shop.app.tick());
-    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [format!("{{\"import\":{id}}}")]);
+    assert_eq!(jobs(&shop), [format!("{{\"import\":{id}}}")]);
     shop.deliver(QueueName::Jobs, Delivery::default());
     same("later", &outcome(&shop, id), &undisturbed);
 }
@@ -199,7 +199,7 @@ fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
         "The import stopped at the same place again and again. Retry it, or look at the log."
     );
     assert!(shop.report_page(id).contains("Retry failed items"));
-    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0], "a failed import is left alone");
+    assert_eq!(jobs(&shop), [""; 0], "a failed import is left alone");
 
     shop.platform.faults.clear();
     let cookie = shop.sign_in("owner");

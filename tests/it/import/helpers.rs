@@ -216,3 +216,8 @@ pub fn padded(file: &str) -> String {
     });
     header + &rows.collect::<String>()
 }
+
+/// The jobs that wait, but for the second purges of what was purged.
+pub fn jobs(shop: &Shop) -> Vec<String> {
+    shop.platform.queues.bodies(QueueName::Jobs).into_iter().filter(|job| job != "\"purge\"").collect()
+}

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use http::Method;
 use vitrine::{platform::QueueName, sql};
 
-use super::helpers::{GIF, counts};
+use super::helpers::{GIF, counts, jobs};
 use crate::support::{Delivery, Page, Part, Shop, When};
 
 const SOURCE: &str = "https://cdn.example.com/a.gif";
@@ -182,7 +182,7 @@ fn what_failed_is_tried_again_when_asked() {
     assert_eq!((&audit[0]["email"], &audit[0]["subject"]), (&"owner@shop.example".into(), &"import:1".into()));
     // Nothing is left to be tried.
     assert_eq!(shop.ask(Method::POST, "/admin/imports/1/retries", &headers).status, 200);
-    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), [""; 0]);
+    assert_eq!(jobs(&shop), [""; 0]);
     assert_eq!(shop.ask(Method::POST, "/admin/imports/2/retries", &headers).status, 404);
 }
 

@@ -7,7 +7,7 @@ use futures::{
     future::{join, join_all},
 };
 use vitrine::{
-    platform::{Db, Platform, QueueName, Statement},
+    platform::{Db, DbCopy, Platform, QueueName, Statement},
     sql,
 };
 
@@ -44,7 +44,7 @@ fn meanwhile(shop: &Shop, id: i64, after: usize, other: impl Future<Output = ()>
 }
 
 async fn write(shop: &Shop, statement: Statement) -> bool {
-    shop.platform.db().batch(&[statement]).await.is_ok()
+    shop.platform.db(DbCopy::Primary).batch(&[statement]).await.is_ok()
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_product_deleted_or_created_in_between() {
                   ON CONFLICT DO NOTHING"),
         ];
         meanwhile(&shop, id, after, async {
-            shop.platform.db().batch(&statements).await.unwrap();
+            shop.platform.db(DbCopy::Primary).batch(&statements).await.unwrap();
         });
         let report = shop.report(id);
         assert_eq!((&report["state"], counts(&report)[4]), (&"done".into(), 0), "{after}: {:?}", problems(&report));
@@ -229,7 +229,7 @@ fn nobody_sees_half_a_product() {
         },
         async {
             while !is_done.get() {
-                let rows = shop.platform.db().batch(&[sql!(half)]).await.unwrap();
+                let rows = shop.platform.db(DbCopy::Primary).batch(&[sql!(half)]).await.unwrap();
                 let rows: Vec<serde_json::Value> = rows[0].all().unwrap();
                 assert_eq!(rows[0]["half"], 0);
                 let mut list = seen.take();

@@ -50,7 +50,7 @@ fn a_file_becomes_products() {
 
     let cup = shop.products().remove("tea-cup").unwrap();
     assert_eq!(cup["description"], "<p>Thrown by <b>hand</b>,\nin Kyoto</p>");
-    assert_eq!(cup["description_text"], "Thrown by hand , in Kyoto");
+    assert_eq!(cup["description_text"], "Thrown by hand, in Kyoto");
     assert_eq!(cup["tags"], r#"["tea","Clay"]"#);
     assert_eq!(cup["options"], r#"["Colour","Size"]"#);
     assert_eq!(cup["custom"], r#"{"Google Shopping / Gender":"Unisex"}"#);

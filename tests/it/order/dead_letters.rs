@@ -46,6 +46,24 @@ fn what_was_acted_on_is_not_given_up() {
     assert_eq!(row(&shop), done, "nor has it a problem");
 }
 
+/// A job that failed every time is no event: it is kept apart, listed with the failed events, and logged.
+#[test]
+fn a_job_that_is_given_up_is_seen() {
+    let shop = Shop::shelf(1, 50);
+    shop.platform.take_log();
+    for body in [r#"{"import":7}"#, r#""<b>no job</b>""#, &"x".repeat(120_000)] {
+        shop.platform.faults.fail_at(Part::Db, 1, When::Before);
+        assert_eq!(shop.message(QueueName::DeadJobs, body, 1), Outcome::Retry(10), "it is not lost");
+        assert_eq!(shop.message(QueueName::DeadJobs, body, 2), Outcome::Done);
+        let (_, line) = shop.platform.take_log().into_iter().find(|(_, line)| line.contains("dead_job")).unwrap();
+        assert!(line.len() < 500, "{}", line.len());
+    }
+    let rows = shop.rows(sql!("SELECT queue, length(body) AS length FROM dead_letter ORDER BY id"));
+    assert_eq!(rows[0], json!({ "queue": "jobs", "length": 12 }));
+    assert_eq!(rows[2], json!({ "queue": "jobs", "length": 100_000 }));
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL")), json!(0));
+}
+
 /// The words of a failure may be long; a message that is none may be as long as the queue takes.
 #[test]
 fn what_is_kept_of_either_has_an_end() {

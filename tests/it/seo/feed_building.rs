@@ -1,7 +1,11 @@
 //! When the feed is built, and that nothing keeps it from being right in the end.
 
 use futures::executor::block_on;
-use vitrine::{platform::QueueName, sql};
+use http::Request;
+use vitrine::{
+    platform::{Body, QueueName},
+    sql,
+};
 
 use super::{
     feed::{built, shop},
@@ -210,12 +214,14 @@ fn without_an_address_of_its_own_the_shop_takes_the_one_it_is_asked_under() {
     assert_eq!((early.status, early.header("cache-control")), (503, "private, no-store"));
     assert_eq!(early.header("retry-after"), "120");
     assert_eq!(shop.get("/feeds/google.xml").status, 503);
-    assert_eq!(shop.platform.queues.bodies(QueueName::Jobs), ["\"feed\""], "asked twice, it is made once");
+    let jobs = shop.platform.queues.bodies(QueueName::Jobs).into_iter().filter(|job| job.contains("feed"));
+    assert_eq!(jobs.count(), 1, "asked twice, it is made once");
     shop.deliver(QueueName::Jobs, Delivery::default());
     assert_eq!(built(&shop)[0]["link"], "https://shop.example/products/cup");
     // A domain of its own comes later.
     shop.platform.set_var("SHOP_ORIGIN", "https://cups.example");
     shop.platform.advance(PAUSE);
     block_on(shop.app.tick());
-    assert!(shop.get("/feeds/google.xml").contains("<g:link>https://cups.example/products/cup</g:link>"));
+    let asked = Request::builder().uri("https://cups.example/feeds/google.xml").body(Body::Bytes(Vec::new())).unwrap();
+    assert!(shop.send(asked).contains("<g:link>https://cups.example/products/cup</g:link>"));
 }

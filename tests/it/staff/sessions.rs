@@ -213,3 +213,20 @@ fn a_rotated_key_signs_nobody_out() {
     shop.platform.set_var("SESSION_KEY", new);
     assert_eq!((visit(&shop, &renewed).status, visit(&shop, &cookie).status), (200, 401));
 }
+
+/// `bin/keys --rotate` adds a numbered secret, and leaves the others as they are.
+#[test]
+fn the_key_with_the_highest_number_signs() {
+    let shop = Shop::new();
+    let key = |kid: &str, three: &str, two: &str| format!("{kid}:{}{two}", three.repeat(10));
+    let cookie = shop.sign_in("owner");
+    for (secret, key) in [("SESSION_KEY_2", key("two", "dHR0", "dHQ=")), ("SESSION_KEY_10", key("ten", "dXV1", "dXU="))]
+    {
+        shop.platform.set_var(secret, &key);
+    }
+    shop.platform.advance(6 * MINUTE);
+    let renewed = visit(&shop, &cookie).cookie("__Host-session").expect("the oldest key still verifies");
+    shop.platform.set_var("SESSION_KEY", "");
+    shop.platform.set_var("SESSION_KEY_2", "");
+    assert_eq!((visit(&shop, &renewed).status, visit(&shop, &cookie).status), (200, 401));
+}

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     fs,
+    ops::Deref,
     path::Path,
     sync::{
         Arc, LazyLock,
@@ -14,12 +15,12 @@ use rusqlite::{Connection, MAIN_DB, StatementStatus, types::ValueRef};
 use serde_json::{Map, Number, Value};
 use vitrine::{
     json::Json,
-    platform::{Db, DbError, Param, Rows, Statement},
+    platform::{Db, DbCopy, DbError, Param, Rows, Statement},
 };
 
 use super::{
     clock::Clock,
-    faults::{Faults, INJECTED, Part, When},
+    faults::{Faults, Part, When},
     limits, recording,
 };
 
@@ -31,6 +32,8 @@ pub struct Sqlite {
     batches: Cell<u32>,
     steps: Cell<u64>,
     journal: RefCell<Option<Vec<Batch>>>,
+    /// The copies that were asked so far, a batch each.
+    pub asked: RefCell<Vec<DbCopy>>,
 }
 
 /// The migrated database. Nearly every test begins with it, and the migrations take longer than most tests.
@@ -40,7 +43,12 @@ static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
+    let bookkeeping = "CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
+        applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)";
+    connection.execute_batch(bookkeeping).unwrap();
     for file in files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        connection.execute("INSERT INTO d1_migrations (name) VALUES (?1)", [name]).unwrap();
         let sql = fs::read_to_string(&file).unwrap();
         connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
@@ -76,6 +84,7 @@ impl Sqlite {
             batches: Cell::new(0),
             steps: Cell::new(0),
             journal: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 
@@ -92,6 +101,10 @@ impl Sqlite {
     /// All that it holds, for [`Sqlite::from_image`].
     pub fn image(&self) -> Vec<u8> {
         self.connection.borrow_mut().serialize(MAIN_DB).unwrap().to_vec()
+    }
+
+    pub fn copy(&self, copy: DbCopy) -> Asked<'_> {
+        Asked(self, copy)
     }
 
     /// Batches that were sent so far, those that failed included.
@@ -168,21 +181,42 @@ impl Sqlite {
     }
 }
 
-impl Db for &Sqlite {
+/// One copy of it. There is only one here, but the shop has to ask for the right one.
+pub struct Asked<'a>(&'a Sqlite, DbCopy);
+
+impl Deref for Asked<'_> {
+    type Target = Sqlite;
+
+    fn deref(&self) -> &Sqlite {
+        self.0
+    }
+}
+
+impl Db for Asked<'_> {
     async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         Clock::pause().await;
+        self.asked.borrow_mut().push(self.1);
+        assert!(
+            self.1 == DbCopy::Primary || statements.iter().all(|statement| !writes(statement.sql)),
+            "only the primary takes writes: {statements:?}"
+        );
         self.batches.set(self.batches.get() + 1);
         let fault = self.faults.strike(Part::Db);
         if fault == Some(When::Before) {
-            return Err(DbError(INJECTED.to_owned()));
+            return Err(DbError(self.faults.words().to_owned()));
         }
         let rows = self.run(statements).map_err(DbError)?;
         if let Some(journal) = self.journal.borrow_mut().as_mut() {
             let given = rows.iter().map(|rows| rows.all::<Value>().map(|rows| Value::from(rows).to_string()).unwrap());
             journal.push(statements.iter().cloned().zip(given).collect());
         }
-        fault.map_or(Ok(rows), |_| Err(DbError(INJECTED.to_owned())))
+        fault.map_or(Ok(rows), |_| Err(DbError(self.faults.words().to_owned())))
     }
+}
+
+/// True if it may change something: said apart from the shop, whose opinion is tested here.
+fn writes(sql: &str) -> bool {
+    sql.split_whitespace().any(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word))
 }
 
 /// A value as JavaScript holds it and JSON.stringify writes it: numbers are doubles, and whole ones have no point.

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// What can be made to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// Random bytes.
+    Random,
     /// A batch.
     Db,
     /// A call of the key-value storage.
@@ -42,6 +44,7 @@ pub struct Faults(Arc<Mutex<State>>);
 struct State {
     ahead: Vec<Fault>,
     called: Vec<Part>,
+    words: Option<&'static str>,
 }
 
 struct Fault {
@@ -64,6 +67,16 @@ impl Faults {
     /// Every call fails from now on.
     pub fn fail_always(&self, part: Part) {
         self.state().ahead.push(Fault { part, when: When::Before, calls_before: None });
+    }
+
+    /// Has the database fail with these words, in place of [`INJECTED`].
+    pub fn say(&self, words: &'static str) {
+        self.state().words = Some(words);
+    }
+
+    /// What a failing database says.
+    pub fn words(&self) -> &'static str {
+        self.state().words.unwrap_or(INJECTED)
     }
 
     /// How often this part was called so far.

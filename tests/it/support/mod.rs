@@ -30,7 +30,7 @@ pub use body::Held;
 pub use clock::Clock;
 pub use database::Batch;
 pub use delivery::Delivery;
-pub use faults::{Part, When};
+pub use faults::{INJECTED, Part, When};
 pub use images::Transformer;
 pub use long::some;
 pub use people::LINK_MS;

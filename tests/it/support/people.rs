@@ -13,7 +13,7 @@ impl Shop {
     /// Stores a link as `bin/admin-link` does, for `{role}@shop.example`, and gives its token. `kind`: "session" or
     /// "api".
     pub fn link(&self, role: &str, kind: &str) -> String {
-        let token = random_token(&self.platform).to_string();
+        let token = random_token(&self.platform).unwrap().to_string();
         let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
         let now = self.platform.now();
         self.person(&format!("{role}@shop.example"), role);

@@ -9,13 +9,21 @@ use std::{
 
 use chrono::{Offset as _, TimeZone as _};
 use vitrine::{
-    platform::{Db, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, Queue, QueueName},
+    platform::{Db, DbCopy, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, PortError, Queue, QueueName},
     time::UnixMs,
 };
 
 use super::{
-    body::Held, cache::MemoryCache, clock::Clock, database::Sqlite, faults::Faults, kv::MemoryKv, mail::Post,
-    objects::MemoryObjects, queues::MemoryQueues, web::Web,
+    body::Held,
+    cache::MemoryCache,
+    clock::Clock,
+    database::Sqlite,
+    faults::{Faults, INJECTED, Part},
+    kv::MemoryKv,
+    mail::Post,
+    objects::MemoryObjects,
+    queues::MemoryQueues,
+    web::Web,
 };
 
 /// When every test begins: 2026-01-15T12:00:00Z.
@@ -40,6 +48,8 @@ pub struct Parts {
     vars: RefCell<BTreeMap<String, String>>,
     log: RefCell<Vec<(Level, String)>>,
     random: Cell<u64>,
+    /// Pauses that the shop asked for.
+    pub pauses: Cell<u32>,
 }
 
 impl TestPlatform {
@@ -65,6 +75,7 @@ impl TestPlatform {
             vars: RefCell::new(vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into()),
             log: RefCell::default(),
             random: Cell::new(1),
+            pauses: Cell::new(0),
         }))
     }
 
@@ -106,6 +117,7 @@ impl Parts {
             vars: self.vars.clone(),
             log: self.log.clone(),
             random: self.random.clone(),
+            pauses: Cell::new(0),
         }
     }
 }
@@ -121,8 +133,8 @@ impl Deref for TestPlatform {
 impl Platform for TestPlatform {
     type Native = Held;
 
-    fn db(&self) -> impl Db {
-        &self.db
+    fn db(&self, copy: DbCopy) -> impl Db {
+        self.db.copy(copy)
     }
 
     fn kv(&self) -> impl Kv {
@@ -164,7 +176,10 @@ impl Platform for TestPlatform {
     }
 
     /// The same in every run (SplitMix64), so that a failing test fails again.
-    fn random(&self, bytes: &mut [u8]) {
+    fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
+        if self.faults.strike(Part::Random).is_some() {
+            return Err(PortError(INJECTED.to_owned()));
+        }
         for chunk in bytes.chunks_mut(8) {
             let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
             self.random.set(state);
@@ -172,10 +187,21 @@ impl Platform for TestPlatform {
             let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             chunk.copy_from_slice(&(mixed ^ (mixed >> 31)).to_le_bytes()[..chunk.len()]);
         }
+        Ok(())
     }
 
     fn var(&self, name: &str) -> Option<String> {
         self.vars.borrow().get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn var_names(&self) -> Vec<String> {
+        self.vars.borrow().keys().cloned().collect()
+    }
+
+    async fn pause(&self, ms: u32) {
+        assert!((1..1000).contains(&ms), "a pause of {ms} ms");
+        self.pauses.set(self.pauses.get() + 1);
+        Clock::pause().await;
     }
 
     fn log(&self, level: Level, line: &str) {

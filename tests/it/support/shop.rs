@@ -7,7 +7,7 @@ use http::{Method, Request, request::Builder};
 use serde_json::Value;
 use vitrine::{
     app::App,
-    platform::{Body, Db, DbError, Platform, Rows, Statement},
+    platform::{Body, Db, DbCopy, DbError, Platform, Rows, Statement},
     sql,
 };
 
@@ -96,7 +96,7 @@ impl Shop {
 
     /// A batch, past the shop.
     pub fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
-        block_on(self.platform.db().batch(statements))
+        block_on(self.platform.db(DbCopy::Primary).batch(statements))
     }
 
     /// The rows of one statement that must go well.

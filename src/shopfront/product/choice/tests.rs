@@ -114,7 +114,7 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Options whose names collide, with any of the combinations of their values, each there, sold out, or not made.
+/// Options whose names collide, with any combinations of their values, each available, sold out, or missing.
 fn product() -> impl Strategy<Value = (Vec<String>, Vec<VariantRow>)> {
     let name = prop_oneof![
         prop::sample::select(vec!["Size", "size", "Size 2", "Price", "Quantity", "q", "✂", ""]).prop_map(str::to_owned),
@@ -149,7 +149,7 @@ impl<S: Strategy<Value = BTreeSet<Vec<String>>> + 'static> Shuffled for S {
     }
 }
 
-/// How many variants the links lead to, from where the product's own address leads.
+/// The number of variants that the links reach, starting at the product's own address.
 fn reached(options: &[String], variants: &[VariantRow]) -> usize {
     let range = Range::new("/p", options, variants);
     let mut reached = vec![range.choose(&Fields::default()).unwrap()];
@@ -158,7 +158,7 @@ fn reached(options: &[String], variants: &[VariantRow]) -> usize {
         next += 1;
         let choices = range.choices(now);
         let values = choices.iter().flat_map(|choice| &choice.values);
-        // One value of each option is the chosen one, and leads to where one is.
+        // One value of each option is the chosen one, and links to the current variant.
         assert_eq!(values.clone().filter(|value| value.chosen).count(), options.len());
         for value in values.clone().filter(|value| value.chosen) {
             assert_eq!(range.choose(&of(&value.url)).unwrap().variant.id, now.variant.id);

@@ -1,0 +1,72 @@
+//! The one address of a shop. The cache in front of the Worker does not tell one host or scheme from another, so a page
+//! that was asked for under another address must never be made, and all that is made names this one.
+
+use url::Url;
+
+use crate::platform::Platform;
+
+/// The shop's own origin, by `SHOP_ORIGIN`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Own {
+    /// Scheme and authority, without a slash at the end.
+    At(String),
+    /// The one of each request: in development, where it is not set.
+    AsAsked,
+    /// It is not known, for this reason. Such a shop answers nobody.
+    Missing(&'static str),
+}
+
+impl Own {
+    /// Reads the setting.
+    pub fn of(platform: &impl Platform) -> Self {
+        let is_dev = platform.var("ENVIRONMENT").as_deref() == Some("dev");
+        match platform.var("SHOP_ORIGIN") {
+            None if is_dev => Self::AsAsked,
+            None => Self::Missing("SHOP_ORIGIN is not set"),
+            Some(text) => match parse(&text) {
+                Some(origin) if is_dev || origin.starts_with("https:") => Self::At(origin),
+                _ => Self::Missing("SHOP_ORIGIN is not an address such as https://shop.example"),
+            },
+        }
+    }
+}
+
+/// The origin that a text names; `None` where it names more or something else.
+fn parse(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok()?;
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let is_open = url.username().is_empty() && url.password().is_none() && matches!(url.scheme(), "http" | "https");
+    (is_bare && is_open).then(|| url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins() {
+        for (text, origin) in [
+            ("https://shop.example", "https://shop.example"),
+            (" https://Shop.Example/ ", "https://shop.example"),
+            ("https://shop.example:443", "https://shop.example"),
+            ("https://shop.example:8443/", "https://shop.example:8443"),
+            ("http://localhost:8787", "http://localhost:8787"),
+        ] {
+            assert_eq!(parse(text).as_deref(), Some(origin), "{text}");
+        }
+        for text in [
+            "",
+            "shop.example",
+            "//shop.example",
+            "https://",
+            "https://shop.example/de",
+            "https://shop.example/?a",
+            "https://shop.example/#a",
+            "https://me:secret@shop.example",
+            "ftp://shop.example",
+            "data:text/plain,shop",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}
