@@ -1,7 +1,7 @@
 // Completes wrangler.toml for the shop's address, or for a preview that shares no resources with the shop.
 import { UserError } from '../shared/cli.mjs';
 
-/** @returns {string} the origin of a shop in production. Throws a `UserError` unless the text is a bare https address. */
+/** @returns {string} the origin of a shop in production. Throws a `UserError` if the text is no bare https address. */
 export function readOrigin(text) {
   if (!text) throw new UserError('the shop needs its address: set SHOP_ORIGIN in wrangler.toml, such as "https://shop.example"');
   const url = URL.parse(text);
