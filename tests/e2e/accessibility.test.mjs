@@ -1,4 +1,4 @@
-// What the keyboard does on every page alike. Each kind of page has its tests in pages.test.mjs.
+// Keyboard use that is the same on every page. pages.test.mjs tests each kind of page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withPage } from './support.mjs';

@@ -1,4 +1,4 @@
-// Getting in and out of the admin in a browser, and what other sites cannot make that browser do.
+// Signing in to the admin and out of it, and requests that other sites try to send from the same browser.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
@@ -34,7 +34,7 @@ test('a link from bin/admin-link signs in once, and signing out ends it', async 
       await page.waitForURL('**/admin/sign-in');
       assert.equal((await page.goto('/admin/imports')).status(), 401);
 
-      // The cookie as a thief may have kept it.
+      // A stolen copy of the cookie must not work either.
       await page.context().addCookies([session]);
       assert.equal((await page.goto('/admin/imports')).status(), 401);
     },
@@ -52,7 +52,7 @@ test('opening a link does not spend it: mail scanners open them too', () =>
     });
     await signIn(page);
     assert.equal(first, false);
-    // Chromium tells of a view transition that an intercepted request takes along.
+    // Without motion, because Chromium reports an error if an intercepted request skips a view transition.
   }, { reducedMotion: 'reduce' }));
 
 test('another site cannot put anything into the cart, nor sign anybody out', async () => {
@@ -65,7 +65,7 @@ test('another site cannot put anything into the cart, nor sign anybody out', asy
   try {
     const page = await context.newPage();
     await signIn(page);
-    // Another host is another site; another port is the same site, but another origin.
+    // Another host is another site. Another port is the same site, but another origin.
     for (const origin of [`http://localhost:${port}`, `http://127.0.0.1:${port}`]) {
       for (const action of ['/cart/lines', '/admin/sign-out']) {
         await page.goto(origin);
@@ -78,7 +78,7 @@ test('another site cannot put anything into the cart, nor sign anybody out', asy
     await page.getByText('Your cart is empty').waitFor();
     assert.equal((await page.goto('/admin/imports')).status(), 200);
 
-    // The same form on the shop's own page is another matter.
+    // The form on the shop's own page works.
     await page.goto(path(PLAIN));
     await addToCart(page);
     assert.equal(await page.locator('.line').count(), 1);

@@ -1,4 +1,4 @@
-// From a full cart to a paid order, on a phone, with script and without: and what can go wrong between the two.
+// From a full cart to a paid order, and the problems on the way, on a phone with and without script.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { path, PLAIN, REDUCED } from './demo.mjs';
@@ -92,7 +92,7 @@ for (const javaScriptEnabled of [false, true]) {
         await page.reload();
         await page.goBack();
         await page.waitForURL('**/checkout');
-        // A browser that kept the page sends the same attempt again; one that did not has a new, empty form.
+        // A browser that has kept the page submits the same form again. Otherwise the form is new and empty.
         if ((await page.locator('#name').inputValue()) === '') await fillCheckout(page);
         await payButton(page).click();
         await page.waitForURL('**/checkout/test/*');
@@ -186,7 +186,7 @@ describe('the cart with script', () => {
       other.on('request', (request) => request.url().endsWith('/cart/lines') && sent.push(request.url()));
       await page.goto('/cart');
       await other.goto(path(PLAIN));
-      // As the first tab holds it while its form is on the way.
+      // The first tab holds this lock while it submits its form.
       await page.evaluate(() => void navigator.locks.request('cart', () => new Promise((release) => (globalThis.release = release))));
       await other.getByRole('button', { name: /^Add to cart/ }).click();
       await other.locator('form.add[aria-busy=true]').waitFor();

@@ -1,4 +1,4 @@
-// What goes along with a cart: the note to the shop, and the copy that is taken up in another browser. With script and without.
+// The cart's note to the shop, and the copy of a cart that another browser restores. With and without script.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { path, PLAIN } from './demo.mjs';
@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [false, true]) {
         await page.getByRole('button', { name: 'Save the note' }).click();
         await page.getByText('Saved. You can still change it').waitFor();
         await field(page).fill(NOTE);
-        // Whoever goes on without saving loses nothing either.
+        // The note is kept even without saving it first.
         await page.getByRole('button', { name: 'Checkout' }).click();
         await page.waitForURL('**/checkout');
         assert.equal(await field(page).inputValue(), NOTE);

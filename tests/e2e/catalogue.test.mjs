@@ -1,4 +1,4 @@
-// Finding things: search, lists page by page, pages of text, and what search engines read.
+// Search, lists with several pages, text pages, and the files for search engines.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collections, EAST_ASIAN, NO_PICTURE, pages, path, PLAIN, products, RIGHT_TO_LEFT } from './demo.mjs';

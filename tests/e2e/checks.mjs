@@ -1,24 +1,22 @@
-// What must hold on every kind of page, for those who cannot see it, have a small screen, zoom in, or use the keyboard
-// alone.
+// Accessibility checks for every kind of page: assistive technology, small screens, zoom, and keyboard use.
 import assert from 'node:assert/strict';
 import { axe, sticksOut } from './support.mjs';
 
-// Widths in CSS pixels. WCAG 1.4.10 asks for 320, which is a 1280-pixel window at 400 %; 640 is the same window at 200
-// %.
+// Widths in CSS pixels. WCAG 1.4.10 requires 320, which is a window of 1280 pixels at 400 % zoom; 640 is 200 % zoom.
 export const NARROW = [320, 360, 640, 800];
 
-/** Holds a page against axe in both colour schemes. `whole`: against every rule in the dark one as well. */
+/** Checks a page with axe in both colour schemes. In the dark scheme, it checks all rules only if `whole` is true. */
 export async function accessible(page, { whole = false } = {}) {
-  // Axe leaves this rule of WCAG 2.2 off by default.
+  // By default, axe does not check this rule of WCAG 2.2.
   const all = { rules: { 'target-size': { enabled: true } } };
   await axe(page, all);
   await page.emulateMedia({ colorScheme: 'dark' });
-  // Nothing but colours depends on the scheme.
+  // Only colours depend on the scheme.
   await axe(page, whole ? all : { runOnly: ['color-contrast', 'link-in-text-block'] });
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** Narrows the window, turns the page from right to left and spaces its text out: nothing sticks out or is cut off. */
+/** Checks that nothing sticks out at narrow widths or from right to left, and nothing is cut off with wide spacing. */
 export async function keepsItsWidth(page) {
   const { width: before } = page.viewportSize();
   assert.equal(await sticksOut(page), null, `at ${before} pixels`);
@@ -38,10 +36,10 @@ export async function keepsItsWidth(page) {
   await page.evaluate(() => (document.adoptedStyleSheets = []));
 }
 
-/** Presses Tab from the beginning of the page to its end: everything is reached in order, in sight and with a ring. */
+/** Presses Tab through the page. Checks that the focus goes in order, and that each element is in view with a ring. */
 export async function usableByKeyboard(page) {
   const expected = await page.evaluate(numberStops);
-  // The admin's frame has fewer links than the shop's.
+  // Admin pages have fewer links than shop pages.
   assert.ok(expected > (new URL(page.url()).pathname.startsWith('/admin') ? 6 : 10));
   for (let place = 0; place < expected; place += 1) {
     await page.keyboard.press('Tab');
@@ -62,20 +60,20 @@ export async function usableByKeyboard(page) {
   }
 }
 
-/** In the page: numbers what Tab comes to, and has Tab begin at the first. */
+/** Runs in the page. Numbers the elements that Tab reaches, and moves the start of Tab to the beginning. */
 function numberStops() {
   for (const numbered of document.querySelectorAll('[data-place]')) delete numbered.dataset.place;
   const all = document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]',
   );
-  // A group of radio buttons is one stop: its checked one.
+  // Tab stops only at the checked button of a radio group.
   const isPassed = ({ type, checked, name, form }) =>
     type === 'radio' && !checked && form.querySelector(`[name="${name}"]:checked`);
   const isStop = (element) =>
     element.checkVisibility() && element.tabIndex >= 0 && !element.disabled && !isPassed(element);
   const stops = [...all].filter(isStop);
   stops.forEach((element, place) => (element.dataset.place = place));
-  // The browser goes on from where the focus was last, even if what had it is gone.
+  // Tab continues from the last focused element, even if this element was removed.
   const start = Object.assign(document.createElement('span'), { tabIndex: -1 });
   document.body.prepend(start);
   start.focus();
@@ -83,7 +81,7 @@ function numberStops() {
   return stops.length;
 }
 
-/** In the page: text as WCAG 1.4.12 spaces it. */
+/** Runs in the page. Applies the text spacing of WCAG 1.4.12. */
 function spaceOut() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
@@ -93,7 +91,7 @@ function spaceOut() {
   document.adoptedStyleSheets.push(sheet);
 }
 
-/** In the page: elements with words of their own that do not fit into them, and do not scroll. */
+/** Runs in the page. Returns elements whose own text is cut off. */
 function cutOff() {
   return [...document.body.querySelectorAll('*')].flatMap((element) => {
     const { overflowX, overflowY, clipPath, display } = getComputedStyle(element);

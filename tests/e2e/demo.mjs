@@ -1,11 +1,11 @@
-// What the demo shop must show, taken from the data that it is made of, so that no test repeats it.
+// The expected contents of the demo shop, taken from its source data.
 import { products } from '../../tools/demo/products.mjs';
 import { collections } from '../../tools/demo/shop/collections.mjs';
 import { pages } from '../../tools/demo/shop/pages.mjs';
 
 export { collections, pages, products };
 
-/** Minor units as the shop prints them. */
+/** Formats minor units like the shop. */
 export const euro = (minor) => new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' }).format(minor / 100);
 
 export const path = ({ handle }) => `/products/${handle}`;

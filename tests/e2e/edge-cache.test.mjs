@@ -1,4 +1,4 @@
-// What the Worker says to the cache in front of it, which workerd does not have: a stand-in is put where it would be.
+// The Worker's purge requests to Cloudflare's cache. Workerd has no such cache, so a fake cache records the requests.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

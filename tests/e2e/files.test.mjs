@@ -1,4 +1,4 @@
-// Pictures and static files from R2 as HTTP sees them, and the headers of every answer.
+// Pictures and static files from R2 over HTTP, and the headers of every response.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ describe('a picture', () => {
     }
     const outside = await get({ range: `bytes=${size}-` });
     assert.deepEqual([outside.status, outside.headers.get('content-range')], [416, `bytes */${size}`]);
-    // Parts of another version are of no use.
+    // If the browser has another version of the file, the shop sends the whole file.
     assert.equal((await get({ range: 'bytes=0-99', 'if-range': '"other"' })).status, 200);
   });
 

@@ -1,4 +1,4 @@
-// Filters, orders and searches on the real index: made by the Worker, kept in R2, held by workerd. Without script.
+// Filters, sort orders and search without script, on the real index: the Worker builds it and stores it in R2.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { follow, PHONE, shop, withPage } from './support.mjs';

@@ -1,4 +1,4 @@
-// Filters and order of a list, as somebody uses them who has script: the page stays, and what is chosen applies at once.
+// Filters and sort orders with script: each choice applies at once, without loading a new page.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collections } from './demo.mjs';
@@ -6,12 +6,12 @@ import { PHONE, withPage } from './support.mjs';
 
 const LIST = `/collections/${collections.find(({ rule }) => rule).handle}`;
 
-/** The boxes that can be chosen, in order, as [name, value]. */
+/** The enabled checkboxes in order, as [name, value]. */
 const boxes = (page) => page.locator('#finder input[type=checkbox]:enabled').evaluateAll((all) => all.map(({ name, value }) => [name, value]));
 const box = (page, [name, value]) => page.locator(`#finder input[name="${name}"][value="${value}"]`);
 const chips = (page) => page.locator('.chips bdi').count();
 const search = (page) => new URL(page.url()).search;
-/** Marks the page, so that a new one is told from it. */
+/** Marks the page, so that tests can detect a new page. */
 const mark = (page) => page.evaluate(() => (globalThis.marked = true));
 const isMarked = (page) => page.evaluate(() => globalThis.marked === true);
 const isFocused = (locator) => locator.evaluate((element) => element === document.activeElement);
@@ -87,7 +87,7 @@ describe('filters with script', { concurrency: 2 }, () => {
         await page.locator('.chips').waitFor();
         assert.ok(!(await isMarked(page)));
       },
-      // Without motion: while requests are intercepted, Chromium reports each transition that it gives up.
+      // Without motion, because Chromium reports an error if an intercepted request skips a view transition.
       { missing: /collections/, reducedMotion: 'reduce' },
     ));
 

@@ -1,4 +1,4 @@
-// bin/import against the shop, to the last page; and what real D1, R2 and Queues make of its values.
+// bin/import with the shop, from the file to the product pages, and with real D1, R2 and Queues.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { euro } from './demo.mjs';
 import { addToCart } from './kinds.mjs';
 import { brokenPictures, command, logs, PHONE, shop, signIn, state, sticksOut, withPage } from './support.mjs';
 
-// Beyond 32 bits as minor units: what a careless binding cuts off.
+// As minor units, this price exceeds 32 bits. A wrong D1 binding would truncate it.
 const DEAR = 3_000_000_000;
 const DEAR_LINES = [
   'dear-print,A Very Dear Print,active,Size,Small,DEAR-S,30000000.00,,,https://127.0.0.1/dear.jpg',
@@ -18,7 +18,7 @@ const DEAR_LINES = [
 
 let token;
 
-/** Writes a file, sends it with bin/import, and gives its exit code and its report. */
+/** Writes a file and imports it with bin/import. Returns the exit code and the report. */
 async function importFile(name, text, ...options) {
   const file = join(state, name);
   writeFileSync(file, text);
@@ -32,7 +32,7 @@ describe('import', () => {
     assert.equal(code, 0, stderr);
     token = stdout.trim();
   });
-  // Other tests know what the demo shop holds.
+  // Other tests expect only the products of the demo shop.
   after(() => shop.db.prepare("DELETE FROM product WHERE handle LIKE 'sample-%' OR handle = 'dear-print'").run());
 
   describe('bin/import', () => {
@@ -175,7 +175,7 @@ describe('import', () => {
     const queue = await shop.mf.getQueueProducer('JOBS');
     const from = logs.length;
     const refused = () => logs.slice(from).filter((line) => line.includes('not a job')).length;
-    // One batch, and the message that means something in its middle.
+    // One batch of wrong messages, with one correct message in the middle.
     const bodies = ['garbage', { import: 'x' }, { picture: key }, null, { unknown: 1 }];
     await queue.sendBatch(bodies.map((body) => ({ body })));
     for (let wait = 0; wait < 100 && (refused() < 4 || (await state()) === 'pending'); wait += 1) await later(100);

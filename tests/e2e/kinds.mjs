@@ -1,4 +1,4 @@
-// Every kind of page that the shop has, for what must hold on all of them.
+// All kinds of page of the shop, for tests that check every kind.
 import { shop as sharedShop, signIn } from './support.mjs';
 import { DEAD_EVENT, fillOrders, MAIL, orderId, orderToken } from './orders.mjs';
 import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
@@ -7,7 +7,7 @@ const KEPT_CART = `${'k'.repeat(25)}a`;
 
 const rule = collections.find((collection) => collection.rule);
 
-/** A name, and the address; `before(page, shop)` gets the page ready, `status` is what is answered if not 200. */
+/** Each kind has a name and an address. `before(page, shop)` prepares the page. The default of `status` is 200. */
 export const KINDS = [
   { name: 'home', path: '/' },
   { name: 'collections', path: '/collections' },
@@ -55,18 +55,18 @@ export const KINDS = [
   { name: 'import', path: '/admin/imports/1', before: signIn },
 ];
 
-/** Has a shop that has sold. */
+/** Adds orders to the shop. */
 function sell(_page, shop = sharedShop) {
   return fillOrders(shop.db);
 }
 
-/** Signs in to it. */
+/** Adds orders to the shop, and signs in to its admin. */
 export async function manage(page, shop = sharedShop) {
   await sell(page, shop);
   await signIn(page, shop);
 }
 
-/** Puts three products into the cart, through their pages. */
+/** Adds three products to the cart on their pages. */
 export async function fillCart(page) {
   for (const product of [THREE_OPTIONS, PLAIN, RIGHT_TO_LEFT]) {
     await page.goto(path(product));
@@ -74,7 +74,7 @@ export async function fillCart(page) {
   }
 }
 
-/** Fills the cart, and writes to the shop. */
+/** Fills the cart, and saves a note to the shop. */
 async function writeNote(page) {
   await fillCart(page);
   await page.goto('/cart');
@@ -83,26 +83,26 @@ async function writeNote(page) {
   await page.getByText('Saved. You can still change it').waitFor();
 }
 
-/** Keeps a cart, as a checkout does. */
+/** Stores a copy of a cart, as an abandoned checkout does. */
 async function keepCart(_page, { db, kv } = sharedShop) {
   const { results } = await db.prepare('SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle IN (?, ?) GROUP BY p.id').bind(PLAIN.handle, RIGHT_TO_LEFT.handle).all();
   const cart = [...results.map(({ id }, place) => `${id}:${place + 1}`), '987654:1'].join(',');
   await kv.put(`cart:${KEPT_CART}`, JSON.stringify({ cart, note: 'Please ring twice.\nThe bell is below the letterbox.' }));
 }
 
-/** Puts the product of this page into the cart, and goes there: by script it is shown in a drawer first. */
+/** Adds the product of this page to the cart, and opens the cart's page. With script, a drawer shows the cart first. */
 export async function addToCart(page) {
   await page.getByRole('button', { name: /^Add to cart/ }).click();
   await Promise.race([page.waitForURL('**/cart'), page.locator('dialog.cart-drawer[open] .line').first().waitFor()]);
   if (!page.url().endsWith('/cart')) await page.goto('/cart');
 }
 
-/** What a shopper types who lives in Ireland. */
+/** An address in Ireland. */
 const ADDRESS = { name: 'Gráinne O’Hare-Nakamura', line1: '14 Lower Quay Street', city: 'Carrowmere', postcode: 'A65 F4E2' };
 
 let shoppers = 0;
 
-/** Fills the form in, and returns the e-mail address: a new one each time, for a shop takes few orders in a short time from any one. */
+/** Fills in the form, and returns its e-mail address. The address is always new, because the shop limits its orders. */
 export async function fillCheckout(page, { method = 'Test payment', ...changes } = {}) {
   const typed = { email: `grace.ohare.${(shoppers += 1)}.${process.pid}@example.com`, ...ADDRESS, ...changes };
   for (const [name, value] of Object.entries(typed)) await page.locator(`form.checkout [name=${name}]`).fill(value);
@@ -110,7 +110,7 @@ export async function fillCheckout(page, { method = 'Test payment', ...changes }
   return typed.email;
 }
 
-/** Orders what is in the cart. */
+/** Orders the cart. */
 export async function order(page, options) {
   await page.goto('/checkout');
   const email = await fillCheckout(page, options);

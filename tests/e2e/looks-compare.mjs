@@ -1,14 +1,14 @@
-// Whether a page still looks as it did when somebody last looked at it. What is kept is small and lossy; what is compared are
-// the mean colours of cells of about sixteen CSS pixels, which the edges of letters hardly move and a broken layout does.
+// Compares a page with its reviewed picture, which is small and lossy. It compares the mean colours of cells of about
+// sixteen CSS pixels. Differences in the edges of letters hardly change these colours, but a broken layout does.
 import sharp from 'sharp';
 
-/** CSS pixels a side of a cell, about: a picture's width in cells is a whole number. */
+/** The approximate side of a cell, in CSS pixels. It varies, because a row has a whole number of cells. */
 const CELL = 16;
 /**
- * Share of the cells that may be off by more than so much, of 255 in the channel that is off most. Found by trying, on seven
- * kinds of page: the same again is off nowhere; letters drawn heavier or spaced otherwise, as another machine might, leave up to
- * 1.9 % off by 12 and 0.1 % by 18; two close colours swapped, 2.4 % or more by 12; titles or the main button missing, 0.5 % or
- * more by 18.
+ * The maximum `share` of cells that may differ by more than `by`, of 255, in their most different channel. The limits
+ * come from experiments with seven kinds of page. The same page again: no cell differs. Heavier letters or other
+ * spacing, as on another machine: up to 1.9 % differ by 12, and up to 0.1 % by 18. Two similar colours swapped: at
+ * least 2.4 % differ by 12. Titles or the main button missing: at least 0.5 % differ by 18.
  */
 export const LIMITS = [
   { by: 12, share: 0.021 },
@@ -16,9 +16,9 @@ export const LIMITS = [
 ];
 
 /**
- * Makes of a screenshot what is kept of it.
- * @param {Buffer} png in CSS pixels
- * @param {number} width of what is kept, in pixels
+ * Reduces a screenshot to the size and quality of the reviewed pictures.
+ * @param {Buffer} png a screenshot in CSS pixels
+ * @param {number} width the new width, in pixels
  * @returns {Promise<Buffer>} WebP
  */
 export const reduce = (png, width) => sharp(png).resize({ width }).webp({ quality: 45, effort: 6 }).toBuffer();
@@ -36,15 +36,15 @@ export async function gridOf(picture, columns) {
   return { columns, rows, cells: new Uint8Array(data) };
 }
 
-/** How many cells a picture of a page so many CSS pixels wide has in a row. */
+/** The number of cells in a row, for a page of this width in CSS pixels. */
 export const columnsOf = (cssWidth) => Math.round(cssWidth / CELL);
 
 /**
- * What of one grid is not in the other at the same place. Rows that only one of them has are off.
+ * Compares two grids cell by cell. Rows that only one grid has differ.
  * @param {Grid} kept
  * @param {Grid} now
- * @returns {{alike: boolean, told: string, off: boolean[]}} `told` for the person who has to judge; `off` by cell, as the
- *   strictest limit sees it, of as many rows as the longer grid has
+ * @returns {{alike: boolean, told: string, off: boolean[]}} `told` is a text for the reviewer; `off` is true for each
+ *   cell that differs by more than the strictest limit, in all rows of the longer grid
  */
 export function difference(kept, now) {
   if (kept.columns !== now.columns) throw new Error(`${kept.columns} columns cannot be compared with ${now.columns}`);
@@ -64,7 +64,7 @@ const percent = (share) => `${(share * 100).toFixed(1)} %`;
 const distance = (a, b, at) => Math.max(...[0, 1, 2].map((channel) => Math.abs(a[at + channel] - b[at + channel])));
 
 /**
- * Kept, now, and now with the cells that are off marked, side by side.
+ * Three pictures side by side: the reviewed one, the current one, and the current one with its different cells marked.
  * @param {Buffer} kept @param {Buffer} now both WebP of one width
  * @param {boolean[]} off @param {number} columns
  * @returns {Promise<Buffer>} PNG

@@ -1,7 +1,7 @@
-// Pictures of pages are the same on every machine only if no font of the machine is in them. So everything on a page
-// and in its frames is drawn from fonts that come with the packages (both are in the theme's own stacks), and words in
-// scripts that these lack are spelt with n, from right to left where they ran so. Whether those scripts are set well is
-// not tested here.
+// Pictures of pages are the same on every machine only if they use no font of the machine. So pages and their frames
+// use two fonts from npm packages, which are also in the theme's font stacks. Letters that these fonts lack become the
+// letter n, and words in right-to-left scripts keep their direction. So the pictures do not test the typography of
+// other scripts.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -15,35 +15,35 @@ const FACES = [
   font('Looks Sans', 'roboto/files/roboto-latin-400-normal'),
   font('Looks Sans', 'roboto/files/roboto-latin-600-normal', { weight: '600' }),
 ];
-// These files have no arrows and no letters of one width.
+// These fonts have no arrows and no monospaced letters.
 const IN_PAGE = `
 :root:root { --display: "Looks Serif"; --text: "Looks Sans" }
 code, pre { font-family: "Looks Sans" !important }
 .arrow::after { content: "\\a0>" !important }
 .way a::before { content: "<\\a0" !important }`;
-// A mail names its fonts on each element.
+// Mails set the font on each element.
 const IN_FRAME = '* { font-family: "Looks Sans" !important }';
 
-/** Draws a page and its frames from these fonts alone. */
+/** Makes a page and its frames use only these fonts. */
 export async function pinFonts(page) {
   for (const frame of page.frames()) {
     await frame.evaluate(draw, { faces: FACES, css: frame === page.mainFrame() ? IN_PAGE : IN_FRAME });
-    // Asked again and again: where a frame may run no script, no promise settles.
+    // Polled, because promises do not settle in a frame without script.
     while (await frame.evaluate(() => [...document.fonts].some(({ status }) => status === 'loading')))
       await page.waitForTimeout(20);
   }
 }
 
 /**
- * In the page: takes the fonts in, and leaves only words that they have letters for. No policy forbids either to a
- * debugger.
+ * Runs in the page. Adds the fonts, and replaces letters that the fonts lack. The content security policy does not
+ * apply to the debugger.
  */
 function draw({ faces, css }) {
   for (const { family, woff2, weight, style } of faces) {
     const bytes = Uint8Array.from(atob(woff2), (letter) => letter.charCodeAt(0));
     const face = new FontFace(family, bytes, { weight, style });
     document.fonts.add(face);
-    // Not left to the next layout, which nobody can wait for.
+    // Loaded now, because a test cannot wait for the next layout to load it.
     face.load();
   }
   const sheet = new CSSStyleSheet();
@@ -51,7 +51,7 @@ function draw({ faces, css }) {
   document.adoptedStyleSheets.push(sheet);
   const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
   const UNKNOWN = /[^\u0000-\u00ff\u0131\u0152\u0153\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212]/gu;
-  // A mark without width goes before: it says in which direction the words run.
+  // An invisible mark before the text keeps its right-to-left direction.
   const known = (text) => (RIGHT_TO_LEFT.test(text) ? '\u200f' : '') + text.replace(UNKNOWN, 'n');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -64,13 +64,13 @@ function draw({ faces, css }) {
 }
 
 /**
- * What a page and its frames draw from fonts of this machine.
+ * Finds text of a page and its frames that uses fonts of this machine.
  * @returns {Promise<string[]>} each font with the element that uses it
  */
 export async function machineFonts(page) {
   const found = [];
   for (const target of [page, ...page.frames().slice(1)]) {
-    // Frames in the page's own process have no session: they are part of its document.
+    // Frames in the page's own process have no session, because they are part of the page's document.
     const session = await page
       .context()
       .newCDPSession(target)
@@ -91,7 +91,7 @@ export async function machineFonts(page) {
   return found;
 }
 
-/** The elements of a document and its frames that may have text of their own. */
+/** The elements of a document and its frames that may contain text directly. */
 function elementsOf({ children = [], contentDocument, shadowRoots = [], pseudoElements = [], ...node }) {
   const parts = [...children, ...shadowRoots, ...pseudoElements, ...(contentDocument ? [contentDocument] : [])];
   const isLast = children.every(({ nodeType }) => nodeType !== 1);

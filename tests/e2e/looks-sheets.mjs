@@ -1,4 +1,4 @@
-// All kept pictures of one size and scheme on one sheet, with their names: what a reviewer looks at.
+// Makes the sheets for reviewers: each has all pictures of one size and scheme, with their names.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -6,10 +6,10 @@ import sharp from 'sharp';
 const ACROSS = 1760;
 const GAP = 12;
 const LABEL = 18;
-/** Pictures are cut here, in CSS pixels: the tallest would make all rows as tall. */
+/** The maximum height of a picture, in CSS pixels, because all rows are as high as the highest picture. */
 const TALLEST = 1700;
 
-/** @returns {Promise<string[]>} the files written */
+/** @returns {Promise<string[]>} the paths of the written files */
 export async function writeSheets({ looks, sizes, schemes, fileOf, folder }) {
   mkdirSync(folder, { recursive: true });
   const files = [];

@@ -1,14 +1,13 @@
-// Every kind of page as it looked when somebody last looked at it: kept small in tests/e2e/looks/, compared by
-// pages.test.mjs. Where a page was meant to change, renew the pictures, look at the sheets, commit.
+// Compares the looks of every kind of page with reviewed pictures in tests/e2e/looks/, which are small. pages.test.mjs
+// uses it. After you have changed the looks of a page, renew the pictures, review the sheets, and commit.
 //
-//   . tools/shared/env.sh && node tests/e2e/looks.mjs --renew     takes all pictures anew, in about two minutes
-//   . tools/shared/env.sh && node tests/e2e/looks.mjs --sheets    only puts the kept ones on sheets
+//   . tools/shared/env.sh && node tests/e2e/looks.mjs --renew     takes all pictures again, in about two minutes
+//   . tools/shared/env.sh && node tests/e2e/looks.mjs --sheets    only makes the sheets from the existing pictures
 //
-// Both end with sheets of all pictures in build/looks/. For sharp pictures of a page that is being worked on, use
-// screenshots.mjs.
+// Both commands write sheets of all pictures to build/looks/. For sharp pictures of a page, use screenshots.mjs.
 //
-// So that pictures are the same on other machines and other days, looks-fonts.mjs replaces the fonts, and times and ids
-// of requests become words that stay.
+// Pictures must be the same on every machine and every day. So looks-fonts.mjs replaces the fonts, and this module
+// replaces times and request ids with constants.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -21,20 +20,20 @@ import { machineFonts, pinFonts } from './looks-fonts.mjs';
 import { writeSheets } from './looks-sheets.mjs';
 import { brokenPictures, DESKTOP, PHONE, stop, withPage } from './support.mjs';
 
-/** Where the pictures are kept. */
+/** The folder of the reviewed pictures. */
 export const KEPT = join(ROOT, 'tests/e2e/looks');
-/** Where differences and sheets are written. */
+/** The folder for differences and sheets. */
 const MADE = join(ROOT, 'build/looks');
 export const SCHEMES = ['light', 'dark'];
-/** `kept` is the width of what is kept, in pixels. */
+/** `kept` is the width of a reviewed picture, in pixels. */
 export const SIZES = [
   { size: 'phone', viewport: PHONE, kept: 195, columns: columnsOf(PHONE.width) },
   { size: 'desktop', viewport: DESKTOP, kept: 360, columns: columnsOf(DESKTOP.width) },
 ];
 const enlarge = (page) => page.getByRole('button', { name: /^Enlarge picture 1/ }).click();
 /**
- * The kinds of page, and what opens on them by `after(page)` and closes by Escape; `screens` is how much is taken, if
- * not three.
+ * The kinds of page, and pages with something open on them: `after(page)` opens it, and Escape closes it. `screens` is
+ * the maximum height of the picture in screens; default: three.
  */
 export const LOOKS = [...KINDS, { name: 'product picture enlarged', path: path(PLAIN), screens: 1, after: enlarge }];
 
@@ -43,7 +42,7 @@ const AT_ONCE = 2;
 
 export const fileOf = (kind, size, scheme) => join(KEPT, `${kind.name.replaceAll(/\W+/g, '-')}-${size}-${scheme}.webp`);
 
-/** Readies an open page for its pictures. */
+/** Prepares an open page for its pictures. */
 export async function stillPage(page) {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(() => {
@@ -55,10 +54,10 @@ export async function stillPage(page) {
 }
 
 /**
- * Takes the pictures of a page that is ready for them.
+ * Takes the pictures of a page that `stillPage` has prepared.
  * @param {object} kind one of `LOOKS`
  * @param {object} size one of `SIZES`
- * @returns {Promise<Record<string, Buffer>>} by scheme, as they are kept
+ * @returns {Promise<Record<string, Buffer>>} the reduced pictures by scheme
  */
 export async function take(page, kind, { viewport, kept }) {
   await page.setViewportSize(viewport);
@@ -77,7 +76,7 @@ export async function take(page, kind, { viewport, kept }) {
   return pictures;
 }
 
-/** In the page: takes back what an earlier test focused or scrolled. */
+/** Runs in the page. Resets the focus and the scroll positions. */
 function forgetUse() {
   document.activeElement.blur();
   for (const element of document.querySelectorAll('*')) {
@@ -85,7 +84,7 @@ function forgetUse() {
   }
 }
 
-/** Compares a picture with what is kept of it. */
+/** Compares a picture with the reviewed one. */
 export async function compare(kind, { size, columns }, scheme, now) {
   const file = fileOf(kind, size, scheme);
   assert.ok(existsSync(file), `no picture is kept of ${kind.name}: node tests/e2e/looks.mjs --renew`);
@@ -95,8 +94,8 @@ export async function compare(kind, { size, columns }, scheme, now) {
 }
 
 /**
- * Says where a page that is ready differs from what is kept. On a busy machine a part may be painted late: then it is
- * looked at again.
+ * The differences between a prepared page and its reviewed pictures. On a busy machine, the browser may paint a part
+ * late, so a difference must occur three times.
  */
 export async function differencesFromKept(page, kind, size) {
   let found;
@@ -108,7 +107,7 @@ export async function differencesFromKept(page, kind, size) {
   return found;
 }
 
-/** Puts each difference into a picture. */
+/** Compares all pictures, and writes a picture of each difference. */
 async function compareAll(kind, size, pictures) {
   const found = [];
   for (const [scheme, now] of Object.entries(pictures)) {
@@ -159,7 +158,7 @@ async function renew() {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, takeAll));
-  // Only once all are there: a run that fails leaves what was.
+  // Replaced only at the end, so that a failed run leaves the old pictures.
   rmSync(KEPT, { recursive: true, force: true });
   mkdirSync(KEPT, { recursive: true });
   for (const [file, picture] of taken) writeFileSync(file, picture);

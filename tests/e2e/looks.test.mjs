@@ -1,4 +1,4 @@
-// The comparison of looks: it sees what is broken, and nothing else.
+// The comparison of looks must detect broken layouts, and ignore everything else.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,7 +11,7 @@ test('no picture is kept of what is no longer there', () => {
   assert.deepEqual(readdirSync(KEPT).sort(), LOOKS.flatMap(of).sort());
 });
 
-// On a page that has most of it.
+// The product page has most of the components.
 const kind = LOOKS.find(({ name }) => name === 'product');
 const BROKEN = {
   'a section hidden': '.notes { display: none }',
@@ -54,7 +54,7 @@ async function assertAlike(page, size, expected) {
   }
 }
 
-/** With one more style sheet on the page. */
+/** Calls `use` with an additional style sheet on the page. */
 async function withStyle(page, css, use) {
   await page.evaluate((content) => {
     const sheet = new CSSStyleSheet();

@@ -1,8 +1,8 @@
-// Pictures of the sample mails, phone and desktop, light and dark, for a person to look at.
+// Takes pictures of the sample mails for reviewers: phone and desktop, light and dark.
 //
 //   cargo test --test it samples && . tools/shared/env.sh && node tests/e2e/mail-screenshots.mjs FOLDER [NAME]…
 //
-// The mails are those in build/mails/. A NAME is how the name of one begins; without it, all of them.
+// The mails are in build/mails/. A NAME is the beginning of a mail's name; default: all mails.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';

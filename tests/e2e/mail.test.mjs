@@ -1,4 +1,4 @@
-// Mail on workerd: through the binding as the local runtime has it, and over HTTP to a server that speaks Resend's wire format.
+// Mail on workerd: through the local runtime's mail binding, and over HTTP to a fake server with Resend's API.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -20,13 +20,13 @@ const DATA = {
 const HTML = /^<!doctype html>\n<html lang="en" dir="rtl">[^]*مرحبا 本 &#38; ✓[^]*<\/html>/;
 const TEXT = /^THANK YOU[^]*\nمرحبا 本 & ✓\n[^]*\n-- \nBücher & Söhne\n/;
 
-/** A shop on workerd with more in its environment, and ways to look at its mails. */
+/** A shop on workerd with additional environment variables, and functions for its mails. */
 async function start(env, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-mail-'));
   const logs = [];
   const options = workerOptions({ build: buildFolder('release'), folder, log: (line) => logs.push(line) });
   const { config } = options.workers[0];
-  // The developer's own way to send mail is none of this test's business.
+  // Removes the developer's own mail settings.
   delete config.env.MAIL;
   delete config.env.MAIL_PROVIDER_KEY;
   delete config.env.MAIL_PROVIDER_URL;
@@ -41,7 +41,7 @@ async function start(env, more = {}) {
     url,
     db,
     logs,
-    /** Queues a mail as the consumer of an event does, and returns its id. */
+    /** Queues a mail, as the consumer of an event does. Returns its id. */
     async queue(to = 'ada+shop@example.org') {
       const id = `${++number}`.padStart(26, 'a');
       const values = [id, `e${number}`, 'order_placed', 1, to, SUBJECT, JSON.stringify(DATA), 0, Date.now()];
@@ -49,13 +49,13 @@ async function start(env, more = {}) {
       await db.prepare(`INSERT INTO mail (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).bind(...values).run();
       return id;
     },
-    /** The clock strikes; then the mail as it stands. */
+    /** Runs cron, then returns the mail's row. */
     async swept(id) {
       const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
       assert.ok(answer.ok);
       return db.prepare('SELECT state, attempts, problem, sent_at FROM mail WHERE id = ?').bind(id).first();
     },
-    /** As though the time of the next attempt had come. */
+    /** Makes all mails due now. */
     due: () => db.prepare('UPDATE mail SET next_at = 0').run(),
     async stop() {
       await mf.dispose();

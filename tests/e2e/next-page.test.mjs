@@ -1,4 +1,4 @@
-// From page to page: what is fetched ahead, and how the change is shown.
+// Navigation between pages: prefetching and view transitions.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
@@ -40,7 +40,7 @@ describe('the likely next page', () => {
   }
 });
 
-// Chromium gives a new page four seconds to its first frame, then skips the transition before any event could tell the page so.
+// If the first frame of a new page takes over four seconds, Chromium skips the transition, and the page gets no event.
 test('a page that arrives too late for its transition reports no error', async () => {
   const slow = createServer(async (request, answer) => {
     const { status, type, body } = await original(request);
@@ -80,7 +80,7 @@ describe("the cart's count", () => {
       assert.deepEqual(await page.evaluate(() => globalThis.counts), []);
       await fillCart(page);
       assert.deepEqual(await page.evaluate(() => globalThis.counts), [3]);
-      // Emptied in another tab.
+      // Another tab empties the cart.
       await page.evaluate(() => {
         document.cookie = 'cart_count=0; path=/';
         dispatchEvent(new Event('focus'));
@@ -131,7 +131,7 @@ describe('pages keep still', { concurrency: 2 }, () => {
   }
 
   for (const [size, viewport, deviceScaleFactor] of [['phone', PHONE, 2], ['phone', PHONE, 3], ['desktop', DESKTOP, 1]]) {
-    // Each in a browser that knows no picture yet.
+    // Each test has a fresh browser context, without cached pictures.
     for (const address of ['/', '/collections', '/collections/art-prints']) {
       test(`pictures of ${address} on a ${size} with ${deviceScaleFactor} dots a pixel are as large as they need to be, and not a size larger`, () =>
         withPage(
@@ -148,20 +148,20 @@ describe('pages keep still', { concurrency: 2 }, () => {
   }
 });
 
-/** Notes what moves, and how much. Runs in the page. */
+/** Runs in the page. Records layout shifts with their sources. */
 function watchShifts() {
   globalThis.shifts = [];
   const told = ({ value, sources }) => `${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' and ')}`;
   new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map(told))).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** What the shop answers. */
+/** The shop's response to a request. */
 async function original({ url }) {
   const answer = await fetch(shop.url + url, { headers: { 'accept-encoding': 'identity' } });
   return { status: answer.status, type: answer.headers.get('content-type'), body: Buffer.from(await answer.arrayBuffer()) };
 }
 
-/** Answers as the shop does, over a line that is slow with HTML. */
+/** Sends the shop's response, but HTML only slowly, in small pieces. */
 async function inPieces(request, answer) {
   const { status, type, body } = await original(request);
   answer.writeHead(status, { 'content-type': type });
@@ -173,21 +173,21 @@ async function inPieces(request, answer) {
   answer.end();
 }
 
-/** How many pictures the page has, and which of them the browser took in the wrong size. Runs in the page. */
+/** Runs in the page. Returns the number of pictures, and the pictures that the browser loaded in the wrong size. */
 function chosenPictures() {
   const chosen = [...document.images].filter((image) => image.currentSrc && image.srcset);
   const sought = new Set();
   const choices = chosen.map((image) => {
     const widths = [...image.srcset.matchAll(/(\S+) (\d+)w/g)].map(([, url, width]) => ({ url, width: Number(width) }));
     const box = image.getBoundingClientRect();
-    // It fills its frame, whichever side is cut.
+    // The picture fills its frame, and its longer side may be cut.
     const needed = Math.max(box.width, (box.height * image.getAttribute('width')) / image.getAttribute('height')) * devicePixelRatio;
-    // A tenth less is not seen.
+    // A width that is a tenth too small is not visible.
     const best = widths.find(({ width }) => width >= needed * 0.9) ?? widths.at(-1);
     sought.add(best.url);
     return { best: best.url, shown: new URL(image.currentSrc).pathname, larger: widths.filter(({ width }) => width > best.width).map(({ url }) => url), needed };
   });
-  // A larger one that the same page needs elsewhere may be there already, and is then taken rather than fetched.
+  // The browser may use a larger file that it has already loaded for another place on the page.
   const right = ({ best, shown, larger }) => shown === best || (larger.includes(shown) && sought.has(shown));
   const wrong = choices.filter((choice) => !right(choice)).map(({ shown, needed }) => `${shown} for ${Math.round(needed)} dots`);
   return { shown: chosen.length, wrong };

@@ -1,24 +1,24 @@
-// Orders, events and mails as a shop has them after a while, for the pages of /admin. Written past the shop, so that their ids,
-// references and times are the same in every run; what selling does is tested by selling.
+// Orders, events and mails for the pages of /admin. They are written directly to the database, so that their ids,
+// references and times are the same in every run. Other tests place real orders.
 
-/** Ids of 26 letters, as src/ids.rs spells them. */
+/** An id of 26 letters, in the format of src/ids.rs. */
 const id = (letter, number) => `${letter.repeat(24)}${'abcdefghijklmnopqrstuvwxyz'[number]}a`;
 
-/** Their ids are beyond those of orders that tests place. */
+/** Ids start here, above the ids of orders that tests place. */
 const FIRST = 9000;
 
-/** The number of an order in the list below, from 1: its id, and its token. */
+/** The id and the token of an order. `place` is its place in the list below, from 1. */
 export const orderId = (place) => FIRST + place;
 export const orderToken = (place) => id('o', place);
 
-/** The first mail, and the event that was given up. */
+/** The ids of the first mail and of the event that failed. */
 export const MAIL = id('m', 0);
 export const DEAD_EVENT = id('e', 3);
 
 const AT = Date.UTC(2026, 10, 23, 9, 30);
 const DAY = 86_400_000;
 
-// Newest last. What is left out is as in the first; `lines` are units and names.
+// Newest last. `lines` have units, title and options.
 const ORDERS = [
   { state: 'paid', fulfilment: 'fully', method: 'bank', name: 'Ada Lovelace', email: 'ada@example.com', lines: [[2, 'Twelve Small Moons', 'A3']] },
   { state: 'expired', method: 'test', name: '山田 太郎', email: 'taro@example.jp', lines: [[1, 'Night March', 'A2']] },
@@ -28,7 +28,7 @@ const ORDERS = [
   { state: 'placed', method: 'bank', name: 'ليلى الأندلسي', email: 'layla@example.com', lines: [[1, 'Twelve Small Moons', 'A3']] },
 ];
 
-/** Puts them into a shop's database, once. */
+/** Writes the orders, events and mails to a shop's database. Repeating it changes nothing. */
 export async function fillOrders(db) {
   const statements = [db.prepare("INSERT INTO person (email, role, since) VALUES ('owner@example.com', 'owner', 0) ON CONFLICT DO NOTHING")];
   statements.push(...ORDERS.flatMap((order, index) => rows(db, order, index + 1)));

@@ -1,4 +1,4 @@
-// The merchant's side of an order, in a browser on a phone, with and without script: every step is a form.
+// A merchant processes orders in a browser on a phone, with and without script.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { path, PLAIN, THREE_OPTIONS } from './demo.mjs';
@@ -23,7 +23,7 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
     assert.equal(await state.textContent(), 'Confirmed');
     const admin = page.url();
 
-    // A colleague has the same page open.
+    // A colleague opens the same page.
     const other = await page.context().newPage();
     await other.goto(admin);
     const units = page.getByLabel(/^Units to send/);

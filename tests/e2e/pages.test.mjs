@@ -1,5 +1,5 @@
-// Every kind of page: its weight, its use by everyone, and its looks. bin/test loads each once, at the width of a
-// phone, and then widens the window; bin/prove loads it anew at each width.
+// The weight, the accessibility and the looks of every kind of page. bin/test loads each page once at the width of a
+// phone, and then widens the window. bin/prove loads it again at each width.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HTML_BROTLI_BYTES } from '../../tools/bench/budgets.mjs';
@@ -19,7 +19,7 @@ describe('every kind of page', { concurrency: 2 }, () => {
   }
 });
 
-/** Each check is a test of its own, so that one that fails leaves the others to be read. */
+/** Each check is a separate test, so that the others still run after a failure. */
 async function check(t, page, kind, sizes) {
   await kind.before?.(page);
   const answer = await page.goto(kind.path);
@@ -31,7 +31,7 @@ async function check(t, page, kind, sizes) {
   for (const { size, viewport } of sizes) {
     await page.setViewportSize(viewport);
     await t.test(`has all its pictures on a ${size}`, async () => assert.deepEqual(await brokenPictures(page), []));
-    // What opens on a page has such tests of its own.
+    // Things that open on a page have their own tests of accessibility.
     if (kind.after) continue;
     await t.test(`is accessible on a ${size}, in light and dark`, () => accessible(page, { whole: LONG }));
     await t.test(`is used by keyboard alone on a ${size}`, () => usableByKeyboard(page));
@@ -42,7 +42,7 @@ async function check(t, page, kind, sizes) {
       await t.test(`is accessible at ${width} pixels, in light and dark`, () => accessible(page, { whole: true }));
     }
   }
-  // The last of all: it changes fonts and words.
+  // Called last, because it changes fonts and words.
   await stillPage(page);
   for (const size of sizes) {
     await t.test(`looks as reviewed on a ${size.size}, in light and dark`, async () => {

@@ -1,4 +1,4 @@
-// The page of a product: pictures, choosing, what is left, what was seen before. With script and without.
+// The product page: pictures, options, stock, and recently viewed products. With and without script.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { path, PLAIN, SOLD_OUT_IN_PART, THREE_OPTIONS, TWO_PRICES } from './demo.mjs';
@@ -12,7 +12,7 @@ const chosen = (page) => page.locator('.choice .value').allTextContents();
 const status = (page) => page.locator('.product > [role=status]').textContent();
 const zooms = (page) => page.locator('.zoom:popover-open');
 
-/** Products that the demo shop does not have: many pictures of every shape, many variants, long words, a wide table. */
+/** Adds products that the demo shop lacks: many pictures of every shape, many variants, long words, a wide table. */
 before(async () => {
   const { db, bucket } = shop;
   const { results } = await db.prepare("SELECT key, width, height FROM media WHERE state = 'stored' ORDER BY key LIMIT 20").all();
@@ -26,7 +26,7 @@ before(async () => {
     }
     for (const [place, key] of pictures.entries()) await db.prepare("INSERT INTO picture VALUES (?, ?, ?, 'A picture of it')").bind(id, place + 1, key).run();
   };
-  // The same bytes, said to be of another shape: how room is kept for them is what matters.
+  // The row claims another shape than the file has. This is enough to test the space that the page reserves.
   const [first] = results;
   const object = await bucket.get(`media/${first.key}`);
   await bucket.put('media/landscape.webp', await object.arrayBuffer(), { httpMetadata: { contentType: 'image/webp' } });
@@ -41,7 +41,7 @@ before(async () => {
   await add('landscape', 'Landscape', { pictures: ['landscape.webp'] });
   await add('long', `${'W'.repeat(120)} ${'word '.repeat(26)}`.trim(), { options: ['O'.repeat(120)], variants: [[['V'.repeat(200)], 99_999_999_999, 0], [['<b>"v"'], 0, 3]], pictures: [keys[1]] });
   await add('rtl', 'حديقة النجوم', { options: ['اللون'], variants: [[['أحمر'], 100, 0], [['أزرق'], 200, 9]], pictures: keys.slice(2, 4) });
-  // Values that look alike in an address.
+  // Values that become similar in an address.
   await add('alike', 'Alike', { options: ['Price'], variants: ['S', 's', '♥', 'Ø', 'ø'].map((label, i) => [[label], 100 + i, null]) });
 });
 
@@ -74,7 +74,8 @@ describe('pictures', { concurrency: 2 }, () => {
             const picture = zooms(page).locator('img');
             await until(() => picture.evaluate((image) => image.complete && image.naturalWidth > 0), true);
             const file = await picture.getAttribute('src');
-            // Without script every picture would load at once: they show what the strip has, and the link leads to the file.
+            // Without script, the enlarged view shows the strip's files, because all its pictures load at once. A link
+            // leads to the full file.
             if (javaScriptEnabled) assert.ok((await picture.evaluate((image) => image.currentSrc)).endsWith(file));
             assert.equal(await zooms(page).getByRole('link', { name: 'Open the file' }).getAttribute('href'), file);
             await page.keyboard.press('Escape');
@@ -97,11 +98,11 @@ describe('pictures', { concurrency: 2 }, () => {
       page.on('request', (request) => request.resourceType() === 'image' && loaded.push(new URL(request.url()).pathname));
       await page.goto('/products/many', { waitUntil: 'networkidle' });
       const whole = await page.locator('.zoom img').evaluateAll((images) => images.map((image) => image.getAttribute('src')));
-      // One picture has no smaller file.
+      // landscape.webp has no smaller files, so the page loads the full file.
       assert.deepEqual(loaded.filter((file) => whole.includes(file) && file !== '/media/landscape.webp'), []);
       const first = page.locator('.strip img').first();
       assert.equal(await first.getAttribute('fetchpriority'), 'high');
-      // The narrowest file that is sharp enough.
+      // The browser loads the narrowest file that is sharp enough.
       assert.match(await first.evaluate((image) => image.currentSrc), /-800\.webp$/);
     }));
 
@@ -240,7 +241,7 @@ describe('choosing', { concurrency: 2 }, () => {
         await until(() => chosen(page).catch(() => []), target.of);
         assert.equal(await page.evaluate(() => globalThis.same), undefined);
       }
-    // Chromium tells of a view transition that a page given up takes along.
+    // Without motion, because Chromium reports an error if an aborted page load skips a view transition.
     }, { reducedMotion: 'reduce' }));
 
   test('the last of two quick choices counts', () =>
@@ -290,7 +291,7 @@ describe('choosing', { concurrency: 2 }, () => {
         async (page) => {
           await page.goto('/products/alike');
           for (const [place, label] of ['S', 's', '♥', 'Ø', 'ø'].entries()) {
-            // Until it is there: a second click during a navigation would be lost.
+            // Waits for the new page, because a second click during a navigation would be lost.
             await follow(page, option(page, 'Price').getByRole('link', { name: label, exact: true }));
             await page.getByText(`SKU alike-${place}`).waitFor();
             assert.deepEqual(await chosen(page), [label]);
@@ -444,7 +445,7 @@ describe('extremes', { concurrency: 2 }, () => {
   });
 });
 
-/** Waits until what is asked gives what is expected. */
+/** Calls `ask` until it returns the expected value. */
 async function until(ask, expected) {
   let got;
   for (let tries = 0; tries < 50; tries += 1) {

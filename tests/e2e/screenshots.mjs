@@ -1,8 +1,8 @@
-// Every kind of page as a picture, phone and desktop, light and dark, without script: to be looked at by a person.
+// Takes pictures of every kind of page for reviewers: phone and desktop, light and dark, without script.
 //
 //   . tools/shared/env.sh && node tests/e2e/screenshots.mjs FOLDER [NAME]…
 //
-// A NAME is the beginning of a kind's name in kinds.mjs; left out, all of them. The pictures are cut after three screens.
+// A NAME is the beginning of a kind's name in kinds.mjs; default: all kinds. Pictures are cut after three screens.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS } from './kinds.mjs';
@@ -28,7 +28,7 @@ async function shoot(kind, size, viewport) {
   const page = await context.newPage();
   await kind.before?.(page);
   await page.goto(kind.path);
-  // Those below the fold load only when they are needed.
+  // Loads the pictures below the fold.
   await brokenPictures(page);
   const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), viewport.height * SCREENS);
   for (const colorScheme of ['light', 'dark']) {

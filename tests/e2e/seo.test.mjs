@@ -1,4 +1,4 @@
-// Search engines and sharing, on the built Worker: what a browser's parsers make of it, what it weighs, and the feed out of R2.
+// Search engines and sharing on the built Worker: the data as a browser parses it, its weight, and the feed in R2.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -37,7 +37,7 @@ describe('every kind of page', { concurrency: 2 }, () => {
             return [picture.naturalWidth, picture.naturalHeight].map(String);
           }, metas['og:image']);
           assert.deepEqual(size, [metas['og:image:width'], metas['og:image:height']]);
-          // Made by what stands in for Cloudflare Images on this machine.
+          // The local stand-in for Cloudflare Images made this picture.
           assert.deepEqual(size, ['1200', '630']);
           const kept = await fetch(metas['og:image']);
           assert.deepEqual([kept.headers.get('content-type'), kept.headers.get('cache-control')], ['image/jpeg', 'public, max-age=31536000, immutable']);
@@ -112,7 +112,7 @@ test('the feed is built into R2 and is XML that a browser reads', async () => {
       const names = ['id', 'price', 'sale_price', 'link', 'image_link'];
       return [...parsed.querySelectorAll('item')].map((item) => Object.fromEntries(names.map((name) => [name, of(item, name)])));
     }, xml);
-    // Other tests bring products of their own into the shop.
+    // Other tests add their own products to the shop.
     const ofDemo = new Set(products.map((product) => encodeURI(path(product))));
     const items = all.filter(({ link }) => ofDemo.has(new URL(link).pathname));
     assert.deepEqual(items.map(({ id }) => id).sort(), sold.map(({ sku }) => sku).sort());

@@ -1,4 +1,4 @@
-// The way of a shopper: look around, choose, put into the cart, change one's mind. With script and without.
+// A shopper browses, chooses, fills the cart, and changes it. With and without script.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { collections, euro, PLAIN, path, products, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS, TWO_PRICES } from './demo.mjs';
@@ -36,7 +36,7 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
           await addToCart(page);
           const [only] = PLAIN.variants;
           await expectCart(page, [[TWO_PRICES, large, 2], [PLAIN, only, 1]]);
-          // Without script the header does not know: pages are the same for everybody.
+          // Without script, the header cannot show the number, because public pages are the same for everybody.
           assert.equal(await cartLink(page).textContent(), javaScriptEnabled ? 'Cart (3)' : 'Cart');
 
           const quantity = page.getByLabel(`Quantity of ${TWO_PRICES.title} ${large.of[0]}`);
@@ -57,7 +57,7 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
   }
 }
 
-/** The cart holds these lines, each [product, variant, quantity], at the prices of the catalogue, and their sum. */
+/** Checks that the cart has these lines, each [product, variant, quantity], with the catalogue's prices and the sum. */
 async function expectCart(page, lines) {
   const shown = await page.locator('.line').evaluateAll((items) =>
     items.map((item) => [item.querySelector('a').textContent, item.querySelector('input[type=number]').value, item.querySelector('.line-total').textContent]),
@@ -110,7 +110,7 @@ describe('choosing', { concurrency: 2 }, () => {
 
       const gone = SOLD_OUT_IN_PART.variants.find(({ stock }) => stock === 0);
       await page.goto(path(SOLD_OUT_IN_PART));
-      // The page opens on a variant that can be bought.
+      // The page first shows a variant that is available.
       await addButton(page).waitFor();
       for (const [place, value] of gone.of.entries()) {
         await follow(page, page.getByRole('group', { name: SOLD_OUT_IN_PART.options[place] }).getByRole('link', { name: new RegExp(`^${value}(?: \\(|$)`) }));

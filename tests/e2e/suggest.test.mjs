@@ -1,5 +1,5 @@
-// Suggestions under the search fields: a combobox for the keyboard and for those who hear the page. The answers are given here,
-// so that they can come late, out of order, or not at all.
+// Suggestions under the search fields: a combobox for the keyboard and for screen readers. The tests themselves send
+// the responses, so that these can be late, out of order, or missing.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { path, PLAIN } from './demo.mjs';
@@ -8,16 +8,17 @@ import { axe, PHONE, withPage as withAnyPage } from './support.mjs';
 const option = (n, href, text) => `<li role="option" id="suggest-${n}"><a href="${href}"><span>${text}</span></a></li>`;
 const ANSWER = `<ul role="listbox">${option(1, '/search?q=moon+mug', 'moon mug')}${option(2, path(PLAIN), 'A <mark>moon</mark>')}${option(3, '/collections', 'Moons')}</ul>`;
 
-// While requests are intercepted, Chromium keeps no style sheet, and reports each transition that it then gives up.
+// Without motion: while requests are intercepted, Chromium does not cache the style sheet, skips view transitions for
+// that reason, and reports each as an error.
 const withPage = (use, options = {}) => withAnyPage(use, { ...options, reducedMotion: 'reduce' });
 
-/** Opens a page whose suggestions are answered by `answer(query)`; returns its field, and what was asked. */
+/** Opens a page whose suggestions come from `answer(query)`. Returns its search field, and the queries so far. */
 async function open(page, address, answer = () => ({ body: ANSWER })) {
   const asked = [];
   await page.route('**/search/suggest?*', async (route) => {
     const query = new URL(route.request().url()).searchParams.get('q');
     asked.push(query);
-    // The page may have gone, or no longer want to know.
+    // The page may be closed, or may have cancelled the request.
     await route.fulfill({ contentType: 'text/html; charset=utf-8', ...(await answer(query)) }).catch(() => {});
   });
   await page.goto(address);
@@ -109,7 +110,7 @@ describe('suggestions', { concurrency: 2 }, () => {
       });
       const first = page.waitForRequest('**/search/suggest?*');
       await field.focus();
-      // As fast as nobody types, so that no pause gets in between.
+      // Faster than anybody types, so that there is no pause between the letters.
       await field.evaluate((element) => {
         for (const value of ['m', 'mo', 'moo']) {
           element.value = value;
@@ -139,7 +140,7 @@ describe('suggestions', { concurrency: 2 }, () => {
           const answered = page.waitForResponse('**/search/suggest?*');
           await field.pressSequentially('moon');
           await answered;
-          // Time to do the wrong thing.
+          // Waits, so that a wrong list would have time to appear.
           await page.waitForTimeout(200);
           assert.equal(await page.getByRole('option').count(), 0);
           assert.equal(await field.getAttribute('aria-expanded'), 'false');

@@ -1,4 +1,4 @@
-// What the browser tests share: one shop with the demo in it, on workerd with a state of its own, and one browser.
+// Shared by the browser tests: one demo shop on workerd with its own data, and one browser.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,23 +18,23 @@ export const DESKTOP = { width: 1280, height: 800 };
 /** The shop's data, for commands that take `--state`. */
 export const state = mkdtempSync(join(tmpdir(), 'vitrine-e2e-'));
 process.once('exit', () => rmSync(state, { recursive: true, force: true }));
-// Each file of tests runs in a process of its own, with a copy of the shop that tools/test/parts.mjs made.
+// Each test file runs in its own process, with a copy of the shop that tools/test/parts.mjs made.
 if (process.env.VITRINE_DEMO_STATE) cpSync(process.env.VITRINE_DEMO_STATE, state, { recursive: true });
 
-/** What the Worker has logged so far, one JSON text a line. */
+/** The Worker's log lines so far, each a JSON text. */
 export const logs = [];
 
-/** The running shop: `url`, its bindings `db`, `bucket` and `kv`, `mf` for the rest, and `runSweep()`. */
+/** The running shop, from `startPreview`. */
 export const shop = await startPreview({ state, seed: 'demo', log: (line) => logs.push(line) });
-// A fresh isolate reads the index of the catalogue with its first list. Pages beside that one have no filters and no
-// related products, so the first one is waited for.
+// A fresh isolate reads the catalogue's index during its first list page. Until then, other pages have no filters and
+// no related products. So the tests wait for this first page.
 await fetch(`${shop.url}/collections/all`).then((answer) => answer.text());
 
-/** The one browser. Tests that need more than `withPage` gives make their own context. */
+/** The browser of all tests. Tests that cannot use `withPage` make their own context. */
 export const browser = await chromium.launch({
   executablePath: process.env.CHROME_BIN || '/usr/bin/chromium',
   env: { ...process.env, FONTCONFIG_FILE: join(ROOT, 'tests/e2e/fonts.conf') },
-  // No sandbox: CI runs as root. The rest keeps the browser from calling home.
+  // No sandbox, because CI runs as root. The last flags stop the browser's own network requests.
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -47,16 +47,16 @@ export const browser = await chromium.launch({
 });
 
 let stopped;
-/** Ends both. The test run does it by itself. */
+/** Stops the browser and the shop. In a test run, this happens automatically. */
 export const stop = () => (stopped ??= browser.close().then(shop.stop));
 after(stop);
 
 /**
- * Opens a page in a fresh browser context, and afterwards holds what every page of the shop must hold: no script error,
- * no breach of its own content security policy, no missing picture or file, no request to anybody else.
+ * Opens a page in a fresh browser context. Fails if a page has a script error, violates its content security policy,
+ * lacks a picture or a file, or sends a request to another host.
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
  * @param {import('playwright-core').BrowserContextOptions & {missing?: RegExp}} options such as `viewport: PHONE`,
- *   `javaScriptEnabled: false`; `missing` matches the addresses of files that are meant to be missing
+ *   `javaScriptEnabled: false`; `missing` matches the addresses of files that are missing on purpose
  * @template T
  */
 export async function withPage(use, { missing, ...options } = {}) {
@@ -72,7 +72,7 @@ export async function withPage(use, { missing, ...options } = {}) {
   });
   context.on('weberror', (error) => problems.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {
-    // A failed resource is told of above, with its address; a page that is meant to be a 404 is none.
+    // The listener above reports failed resources with their addresses, and ignores pages that are a 404 on purpose.
     if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
       problems.push(message.text());
   });
@@ -90,12 +90,12 @@ export async function withPage(use, { missing, ...options } = {}) {
   }
 }
 
-/** Loads every picture of the page, also those far below, and names those that cannot be shown. */
+/** Loads every picture of the page, also those below the fold, and returns the addresses of broken pictures. */
 export async function brokenPictures(page) {
   return page.evaluate(async () => {
     const isBroken = async (picture) => {
       picture.loading = 'eager';
-      // Decoding fails as well where the browser begins to load a sharper file, as it does when the window was widened.
+      // Decoding also fails if the browser starts to load a sharper file, for example after the window became wider.
       while (
         !(await picture.decode().then(
           () => true,
@@ -114,7 +114,7 @@ export async function brokenPictures(page) {
   });
 }
 
-/** What makes the page scroll sideways: the widest element, or null if nothing does. */
+/** The element that makes the page scroll sideways, or null. */
 export function sticksOut(page) {
   return page.evaluate(() => {
     const root = document.scrollingElement;
@@ -125,14 +125,14 @@ export function sticksOut(page) {
   });
 }
 
-/** Clicks a link within the shop, and waits for the page that it leads to. */
+/** Clicks a link within the shop, and waits for its page. */
 export async function follow(page, link) {
   const address = await link.getAttribute('href');
   await link.click();
   await page.waitForURL((url) => url.pathname + url.search === address);
 }
 
-/** Signs in with a new link, as bin/admin-link prints it. */
+/** Signs in with a new link, such as bin/admin-link prints. */
 export async function signIn(page, { db, url } = shop) {
   const token = await storeSignInLink(db, { email: 'owner@example.com', role: 'owner', kind: 'session' });
   await page.goto(signInUrl(url, token));
@@ -140,7 +140,7 @@ export async function signIn(page, { db, url } = shop) {
   await page.waitForURL('**/admin/orders');
 }
 
-/** Bytes on the way to the shopper, compressed as edges do it. */
+/** The number of bytes after compression, as the edge sends them. */
 export function weight(bytes) {
   return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }).length;
 }
@@ -151,11 +151,11 @@ export const command = (name, args, env = {}) => execute(join(ROOT, 'bin', name)
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Holds a page as it stands now against axe's rules for WCAG 2.2 AA and good practice.
- * @param {object} options as axe.run takes them, to check fewer rules
+ * Checks a page against axe's rules for WCAG 2.2 AA and good practice.
+ * @param {object} options options of axe.run, to check fewer rules
  */
 export async function axe(page, options = {}) {
-  // Evaluated, not added as a script element, which the page's policy would rightly refuse.
+  // Evaluated, because the page's content security policy refuses a script element.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
   const told = violations.map(

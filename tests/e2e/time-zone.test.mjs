@@ -1,4 +1,4 @@
-// Times as the shop's clocks show them: on workerd, whose tables of time zones are not those of the other tests.
+// Times in the shop's time zone, on workerd. Its time zone tables differ from those of the native tests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillOrders, orderToken } from './orders.mjs';
@@ -10,7 +10,7 @@ test('an order is told of in the time zone of the shop', async () => {
   const set = (zone) => shop.db.prepare('UPDATE shop SET time_zone = ?').bind(zone).run();
   const page = async () => (await fetch(`${shop.url}/orders/${orderToken(6)}`)).text();
   try {
-    // Placed on 29 November 2026, at half past nine in the morning UTC.
+    // The order was placed on 29 November 2026 at 09:30 UTC.
     for (const [zone, words] of [
       ['Asia/Kathmandu', '29 November 2026, 15:15 UTC+5:45'],
       ['Europe/Berlin', '29 November 2026, 10:30 UTC+1'],

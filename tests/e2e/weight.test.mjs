@@ -1,4 +1,4 @@
-// What a first visit weighs on its way to the shopper.
+// The number of bytes of a first visit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FIRST_VIEW_BYTES } from '../../tools/bench/budgets.mjs';

@@ -1,4 +1,4 @@
-// Stock Firefox, over WebDriver BiDi. Playwright's Firefox is a patched build of its own.
+// Stock Firefox, over WebDriver BiDi. Playwright would need its own patched build of Firefox.
 import puppeteer from 'puppeteer-core';
 import { pathOf } from '../../tools/test/engines.mjs';
 import { DESKTOP } from './support.mjs';
@@ -16,7 +16,7 @@ export async function openFirefox({ script }) {
     defaultViewport: DESKTOP,
     extraPrefsFirefox: {
       'javascript.enabled': script,
-      // Firefox would ask its maker's server for settings, again and again.
+      // Otherwise Firefox requests settings from Mozilla's server repeatedly.
       'services.settings.server': 'data:,#remote-settings-dummy/v1',
     },
   });
@@ -28,7 +28,7 @@ export async function openFirefox({ script }) {
     problems,
     goto: (url) => page.goto(url),
     run: (act, ...args) => page.evaluate(act, ...args),
-    // Puppeteer's own click waits for promises of the page, which never settle where script is off.
+    // Puppeteer's own click waits for promises of the page, which never settle without script.
     press: (x, y) => page.mouse.click(x, y),
     type: (text) => page.keyboard.type(text),
     screenshot: () => page.screenshot(),

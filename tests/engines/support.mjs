@@ -1,4 +1,4 @@
-// One shop behind TLS for all engines, and the steps of a shopper in terms of the few calls that every driver has.
+// One shop behind TLS for all engines, and the steps of a shopper, written with the few calls that every driver offers.
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,19 +13,20 @@ const DEADLINE_MS = 15_000;
 const POLL_MS = 50;
 
 /**
- * What an engine's driver must offer. `run` calls a function in the page, which may not wait for anything: promises do
- * not settle in a Firefox without script.
+ * The interface of an engine's driver. `run` calls a function in the page. The function must not use promises, because
+ * promises do not settle in Firefox without script.
  * @typedef {object} Driver
- * @property {string[]} problems errors of the page's script, where the driver reports them
+ * @property {string[]} problems errors of the page's script, if the driver reports them
  * @property {(url: string) => Promise} goto
  * @property {(act: Function, ...args: any[]) => Promise<any>} run
- * @property {(x: number, y: number) => Promise} press a click at a point of the window
- * @property {(text: string) => Promise} type into what has the focus; a line break is Enter
+ * @property {(x: number, y: number) => Promise} press clicks at a point of the window
+ * @property {(text: string) => Promise} type types into the focused field; a line break is Enter
  * @property {() => Promise<Buffer>} screenshot
  * @property {() => Promise} close
  */
 
-// WebKit stores secure cookies for https only. The shop must know its address before the edge can listen there.
+// WebKit stores secure cookies only with https. The port is chosen first, because the shop must know its address before
+// the edge starts.
 const port = await freePort();
 const host = `127.0.0.1:${port}`;
 const origin = `https://${host}`;
@@ -39,7 +40,7 @@ after(async () => {
 /**
  * Opens a page in a fresh browser, closes it afterwards, and fails if the page's script had an error. A failure leaves
  * a screenshot in build/engines/.
- * @param {string} name the screenshot's
+ * @param {string} name the screenshot's name
  * @param {(options: {script: boolean}) => Promise<Driver>} open
  * @param {boolean} script
  * @param {(page: ReturnType<typeof steps>) => Promise} use
@@ -63,18 +64,18 @@ export async function withPage(name, open, script, use) {
   }
 }
 
-/** A shopper's steps. An element is a selector, and optionally how its text begins. */
+/** A shopper's steps. An element is given by a selector and, optionally, the beginning of its text. */
 function steps(driver) {
   const page = {
     run: driver.run,
     goto: (path) => driver.goto(origin + path),
-    /** Waits until a function of the page returns something true, and returns that. */
+    /** Waits until a function in the page returns a truthy value, and returns this value. */
     until: (what, act, ...args) => until(what, () => driver.run(act, ...args)),
     untilPath: (start) => page.until(`the address ${start}`, (path) => location.pathname.startsWith(path), start),
     untilText: (selector, text = '') =>
       page.until(`${selector} with the text “${text}”`, textBegins, selector, text),
     async click(selector, text = '') {
-      // Twice at the same point: nothing moves any more, and no list is drawn anew.
+      // Waits until the element is at the same point twice, so that it no longer moves.
       let before;
       const [x, y] = await until(`${selector} “${text}”, not covered and still`, async () => {
         const point = await driver.run(pointOf, selector, text);
@@ -84,9 +85,9 @@ function steps(driver) {
       });
       await driver.press(x, y);
     },
-    /** Replaces what is in a field. A line break at the end presses Enter. */
+    /** Replaces the value of a field. A line break at the end presses Enter. */
     async fill(selector, text) {
-      // Again if the page moved between the measurement and the click.
+      // Repeated if the page moved between the measurement and the click.
       await until(`the focus in ${selector}`, async () => {
         await page.click(selector);
         return driver.run(selectAll, selector);
@@ -97,7 +98,7 @@ function steps(driver) {
   return page;
 }
 
-// These run in the page.
+// The following functions run in the page.
 const textBegins = (selector, text) =>
   [...document.querySelectorAll(selector)].some((element) => element.textContent.trim().startsWith(text));
 
@@ -119,7 +120,7 @@ function pointOf(selector, text) {
   return element.contains(document.elementFromPoint(...point)) ? point : null;
 }
 
-/** Asks until the answer is true, and returns it. A page that is just being left cannot answer. */
+/** Calls `ask` until it returns a truthy value, and returns this value. Errors are retried, as during a navigation. */
 export async function until(what, ask) {
   const deadline = Date.now() + DEADLINE_MS;
   let last;

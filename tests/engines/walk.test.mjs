@@ -1,4 +1,4 @@
-// The walk of a shopper from home to a paid order, in the engines that the other browser tests do not have.
+// A shopper goes from the home page to a paid order, in engines that the other browser tests do not cover.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collections, euro, path, PLAIN, TWO_PRICES } from '../e2e/demo.mjs';
@@ -7,7 +7,7 @@ import { withPage } from './support.mjs';
 import { openWebKit } from './webkit.mjs';
 
 const collection = collections.find(({ rule }) => rule?.conditions[0].value === TWO_PRICES.type);
-// All walks buy in one shop, so few enough that its stock lasts.
+// All tests buy in the same shop, so the quantities are small enough for its stock.
 const variant = TWO_PRICES.variants[1];
 const QUANTITY = 2;
 const LAST_QUANTITY = 3;
@@ -42,16 +42,16 @@ async function chooseProduct(page) {
 
 async function fillCart(page, script) {
   await page.click('.add button', 'Add to cart');
-  // The drawer, or the cart's own page.
+  // With script, the drawer opens. Without script, the cart's page opens.
   const cart = script ? 'dialog.cart-drawer[open]' : 'main';
   await page.untilText(`${cart} .line-total`, euro(variant.price));
   if (script) await page.untilText('.cart-link', 'Cart (1)');
-  // Script sends a quantity when the field is left. Enter as well would send it twice.
+  // With script, leaving the field sends the quantity. Enter would send it a second time.
   await page.fill(`${cart} .line [name=quantity]`, `${QUANTITY}${script ? '' : '\n'}`);
   if (script) await page.click(`${cart} #cart-heading`);
   await page.untilText(`${cart} .line-total`, euro(variant.price * QUANTITY));
   await page.untilText(`${cart} .subtotal`, `Subtotal ${euro(variant.price * QUANTITY)}`);
-  // The checkout has to wait for the last quantity.
+  // The new quantity is not saved yet. The checkout must wait for it.
   if (script) await page.fill(`${cart} .line [name=quantity]`, String(LAST_QUANTITY));
   await page.click(`${cart} button`, 'Checkout');
   await page.untilPath('/checkout');
@@ -62,7 +62,7 @@ async function checkOut(page, email) {
   const typed = { email, ...ADDRESS };
   for (const [field, value] of Object.entries(typed)) await page.fill(`form.checkout [name=${field}]`, value);
   await page.click('form.checkout label', 'Test payment');
-  // The browser would keep the form with its empty name to itself: the shop's own refusal is wanted.
+  // Turns off the browser's own check of the empty name, because the test needs the shop's refusal.
   await page.run(() => {
     document.querySelector('form.checkout').noValidate = true;
   });
@@ -84,7 +84,7 @@ async function pay(page) {
   for (const text of [TWO_PRICES.title, 'Gráinne O’Hare-Nakamura']) assert.ok(order.includes(text), text);
 }
 
-/** By a suggestion; without script by the list of results. */
+/** Searches for a product and opens it: through a suggestion, or through the results without script. */
 async function search(page, script) {
   await page.fill('#site-q', `${PLAIN.title}${script ? '' : '\n'}`);
   await page.click(script ? '[role=listbox] [role=option]' : '.card a', PLAIN.title);

@@ -1,5 +1,5 @@
-// WebKitGTK's MiniBrowser, over classic WebDriver. The walk needs eight calls of it: fewer lines than a client library
-// takes to set up.
+// WebKitGTK's MiniBrowser, over classic WebDriver. The test needs only eight of its calls, so a client library would be
+// more code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathOf } from '../../tools/test/engines.mjs';
@@ -8,7 +8,7 @@ import { DESKTOP, freePort, until } from './support.mjs';
 const ENTER = '\uE007';
 
 /**
- * Opens a window of a fresh MiniBrowser on a screen of its own.
+ * Opens a window of a fresh MiniBrowser on its own virtual screen.
  * @returns {Promise<import('./support.mjs').Driver>}
  */
 export async function openWebKit() {

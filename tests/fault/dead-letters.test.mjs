@@ -1,4 +1,4 @@
-// Messages that cannot be acted on end where a merchant sees them, and keep no other from being acted on.
+// Messages that cannot be processed become dead letters, which merchants can see. They do not block other messages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
@@ -12,7 +12,7 @@ const POISON = [
   { hello: 'world' },
   'text',
   7,
-  // Of a kind that no version knows, and an event that never was in the outbox.
+  // An event of an unknown type, and an event that was never in the outbox.
   { specversion: '1.0', id: 'a', type: 'vitrine.order.eaten.v1', subject: 'x', data: {} },
   { specversion: '1.0', id: 'b', type: 'vitrine.order.placed.v1', subject: 'x', data: {} },
 ];
@@ -22,14 +22,14 @@ test('what cannot be acted on becomes a dead letter, and the rest is acted on', 
   const shop = await startPreview({ state: folder });
   const agent = connections();
   try {
-    // One retry where wrangler.toml says eight, whose pauses grow to an hour. Its own pause of ten seconds is waited for.
+    // One retry instead of the eight in wrangler.toml, because their pauses grow to an hour. The first is ten seconds.
     const options = workerOptions({ build: buildFolder('release'), folder });
     options.workers[0].config.triggers.find(({ name }) => name === 'vitrine-order-events').maxRetries = 1;
     await shop.mf.setOptions(options);
     const [url, db, queue] = [(await shop.mf.ready).origin, await openDatabase(shop.mf), await shop.mf.getQueueProducer('ORDER_EVENTS')];
     const query = async (sql) => (await db.prepare(sql).all()).results;
     await db.batch(shelf([10, 10]).map((sql) => db.prepare(sql)));
-    // Effects of the second product's orders fail, as they would by a mistake of ours.
+    // Simulates a bug: the effects of orders of the second product fail.
     await query(`CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END`);
 
     for (const body of POISON) await queue.send(body, { contentType: 'json' });
@@ -46,7 +46,7 @@ test('what cannot be acted on becomes a dead letter, and the rest is acted on', 
     assert.equal(dead.type, 'vitrine.order.paid.v1');
     assert.match(dead.problem, /broken on purpose/);
 
-    // The mistake is mended, and the event sent again.
+    // The bug is fixed, and the event is sent again.
     await query('DROP TRIGGER broken');
     await query('UPDATE outbox SET dead_at = NULL, next_at = 1 WHERE dead_at IS NOT NULL');
     await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
@@ -58,7 +58,7 @@ test('what cannot be acted on becomes a dead letter, and the rest is acted on', 
   }
 });
 
-/** Asks until the answer is as it should be, or for so many milliseconds; gives the last answer. */
+/** Calls `ask` until `isRight` accepts its result or the time is over. Returns the last result. */
 async function until(milliseconds, ask, isRight) {
   const deadline = Date.now() + milliseconds;
   for (;;) {

@@ -1,5 +1,6 @@
-// The plug is pulled at random moments while buyers buy and merchants send, cancel and pay back, and the shop started again on what was
-// written: nothing that it had said is lost, nothing happens twice. FAULT_SEED repeats the moments of an earlier run.
+// Kills the shop at random moments while buyers buy and merchants fulfil, cancel and refund orders, and restarts it on
+// its data. Everything that the shop confirmed must still be there, and nothing may happen twice. FAULT_SEED repeats
+// the moments of an earlier run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
@@ -10,13 +11,13 @@ import { startMailbox } from './mailbox.mjs';
 import { Merchants } from './merchants.mjs';
 import { freePort, randomFrom, startShop, stateFolder } from './support.mjs';
 
-/** Rounds with the database at hand, and as far away as a deployed shop's. */
+/** The number of rounds with the local database, and with the delays of a deployed shop. */
 const DISTANCES = LONG ? { near: 40, far: 40 } : { near: 8, far: 4 };
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 10;
-/** Plenty of the first; the others run out on the way. */
+/** The units of each variant. The second and third variant sell out during the test. */
 const UNITS = [1_000_000, 150, 60];
-/** Buyers wait so long for the shop to come back. */
+/** The maximum time that buyers wait for the shop to restart. */
 const PATIENCE_MS = 60_000;
 
 for (const [distance, rounds] of Object.entries(DISTANCES)) {
@@ -34,16 +35,16 @@ async function killed(t, rounds, far) {
     const merchants = new Merchants(shop.url, await tokens(shop), random, () => crowd.waits());
     let unsent = 0;
     for (let round = 1; round <= rounds; round += 1) {
-      // In every third round in the middle of the consumer's work, else anywhere.
+      // Every third round kills the shop while the queue's consumer runs, other rounds at any moment.
       if (round % 3 === 0) {
-        // It may be dead before it has answered.
+        // The shop may be dead before it responds.
         shop.killWhenConsuming().catch(() => {});
         await Promise.race([shop.killed, pause(20_000).then(() => assert.fail('no event came to the consumer'))]);
       } else {
         await pause(200 + random() * 2800);
         await shop.kill();
       }
-      // Nobody asks while it starts: what the kill left is judged before anybody adds to it.
+      // Buyers and merchants pause during the restart, so that the checks see the data as the kill left it.
       crowd.hold();
       shop = await startShop({ state, port, mailbox: mailbox.url, far });
       await checkBooks(shop.query);
@@ -80,28 +81,28 @@ async function killed(t, rounds, far) {
   }
 }
 
-/** API tokens of four who may do all: they outlive every kill, as their sessions do. */
+/** API tokens of four owners. They stay valid after every kill, because their sessions are in the database. */
 async function tokens(shop) {
   const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'api' }));
   await shop.write(links.flatMap(({ statements }) => statements));
   return Promise.all(links.map(({ token }) => exchangeForApiToken(shop.url, token)));
 }
 
-/** What left the shelf is what was sent. */
+/** Checks that the stock decreased by exactly the units that were sent. */
 async function checkShelf(query) {
   const rows = await query(`SELECT variant_id AS id, on_hand, (SELECT coalesce(sum(l.fulfilled), 0) FROM order_line l WHERE l.variant_id = s.variant_id) AS sent
     FROM stock s ORDER BY variant_id`);
   assert.deepEqual(rows.map(({ on_hand, sent }) => on_hand + sent), UNITS);
 }
 
-/** Every mail is sent, and the provider has taken each at least once and no other. */
+/** Checks that every mail is sent, and that the provider accepted exactly these mails, each at least once. */
 async function checkMails(query, { taken }) {
   const mails = await query('SELECT id, state, round FROM mail');
   assert.deepEqual(mails.filter(({ state }) => state !== 'sent'), []);
   assert.deepEqual([...taken.keys()].sort(), mails.map(({ id, round }) => `${id}-${round}`).sort());
 }
 
-/** What the clock would do in its time: the unpaid expire, and what the queue lost is sent again. */
+/** Runs cron without waiting: unpaid orders expire, and lost queue messages are sent again. */
 async function settleDown(shop, rounds) {
   await shop.query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
   let rest;
@@ -118,9 +119,9 @@ async function settleDown(shop, rounds) {
   assert.fail(`${rest} are left after many strokes of the clock`);
 }
 
-/** Buyers who go on whatever happens, each with the same keys, and who remember what they were told. */
+/** Buyers who retry every step with the same keys, and remember what the shop confirmed. */
 class Crowd {
-  /** Orders that the shop said were placed, payments that it said it knew of, orders that it said were cancelled. */
+  /** Orders, payments and cancelled orders that the shop confirmed. */
   placed = new Set();
   settled = new Set();
   cancelled = new Set();
@@ -141,7 +142,7 @@ class Crowd {
       }
     };
     this.#people = Promise.all(Array.from({ length: AT_ONCE }, person));
-    // Told of by goHome; until then nobody else may be.
+    // `goHome` reports a rejection later. Until then, this avoids an unhandled rejection.
     this.#people.catch(() => {});
   }
 
@@ -149,7 +150,7 @@ class Crowd {
     const quantity = () => 1 + Math.floor(random() * 2);
     const lines = random() < 0.5 ? [[1, quantity()]] : random() < 0.5 ? [[2, quantity()], [3, 1]] : [[3, 1], [2, quantity()]];
     for (const [variant, units] of lines) {
-      // Sold out: then one of which there is plenty.
+      // If the variant is sold out, the buyer takes the first one, which never sells out.
       if (!(await buyer.add(variant, units))) await buyer.add(1, units);
     }
     const byHand = random() < 0.3;
@@ -163,7 +164,7 @@ class Crowd {
     const cancel = async () => {
       if (await buyer.cancel(order)) this.cancelled.add(order);
     };
-    // Some forget, some change their mind, some of these at the moment that they pay; and providers tell things more than once.
+    // Some buyers never pay, some cancel, some cancel while they pay, and some payments are reported three times.
     const mood = random();
     if (mood < 0.1) return;
     if (!payment) return mood < 0.2 ? cancel() : undefined;
@@ -173,12 +174,12 @@ class Crowd {
     else await pay();
   }
 
-  /** Whoever finds the shop broken waits from now on. */
+  /** From now on, buyers and merchants wait before they retry. */
   hold() {
     this.#open = new Promise((settle) => (this.#goOn = settle));
   }
 
-  /** Until whoever found the shop broken may go on. */
+  /** Counts a failed step. The promise settles when the step may be retried. */
   waits() {
     this.broken += 1;
     return this.#open;
@@ -188,10 +189,10 @@ class Crowd {
     this.#goOn();
   }
 
-  /** What was said before the plug was pulled holds after. */
+  /** Checks that the database has everything that the shop confirmed. */
   async checkPromises(query) {
     const known = async (promised, sql) => {
-      // What is said while the database is read is for the next time.
+      // Copied first, because later confirmations may be missing from the rows read here.
       const all = [...promised];
       const there = new Set((await query(sql)).map(({ id }) => id));
       assert.deepEqual(all.filter((id) => !there.has(id)), [], sql);
@@ -201,7 +202,7 @@ class Crowd {
     await known(this.cancelled, "SELECT token AS id FROM orders WHERE state = 'cancelled'");
   }
 
-  /** Everybody ends what they have begun. */
+  /** Waits until all buyers have finished. */
   async goHome() {
     this.#over = true;
     await this.#people;

@@ -1,12 +1,15 @@
-// A mail provider that outlives the shops: it speaks Resend's wire format, is down now and then, and keeps what it took.
+// A mail provider that keeps running when the shop is killed. It has Resend's API, fails sometimes, and counts mails.
 import { createServer } from 'node:http';
 
-/** @param {() => number} random @returns {Promise<{url: string, taken: Map<string, number>, close: () => void}>} `taken`: times by key */
+/**
+ * @param {() => number} random
+ * @returns {Promise<{url: string, taken: Map<string, number>, close: () => void}>} `taken`: mails by idempotency key
+ */
 export async function startMailbox(random) {
   const taken = new Map();
   const server = createServer(async (request, response) => {
     for await (const _ of request);
-    // Down, or taken and the answer lost: the shop cannot tell one from the other.
+    // Sometimes the provider fails, and sometimes it accepts a mail but its response is lost. The shop must retry both.
     const mood = random();
     if (mood < 0.05) return response.writeHead(500, { 'content-type': 'application/json' }).end('{}');
     const key = request.headers['idempotency-key'];

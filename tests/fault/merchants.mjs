@@ -1,14 +1,14 @@
-// People who work in the shop while its plug is pulled: each looks at a list, opens an order, and presses a button that its page has.
-// Nobody knows of the others, so they are often too late; what the shop said was done they remember.
+// Simulated merchants who work while the shop is killed. Each opens a list and an order, and presses a button of its
+// page. They work on the same orders, so they are often too late. They remember what the shop confirmed.
 import assert from 'node:assert/strict';
 
 const RETRY_MS = 100;
-/** Said by the shop: done, as it stood already or stands now, too late. */
+/** The expected statuses: 303 done; 200 payment recorded, but it must be refunded; 409 too late. */
 const DONE = 303;
 const ANSWERS = [DONE, 200, 409];
 
 export class Merchants {
-  /** Payments of these orders, orders cancelled and taken on, refunds sent, units sent by order and position. */
+  /** Confirmed acts: orders paid, cancelled and accepted, refunds sent, and units sent by order and position. */
   paid = new Set();
   cancelled = new Set();
   accepted = new Set();
@@ -20,10 +20,10 @@ export class Merchants {
   #people;
 
   /**
-   * @param {string} url the shop's
+   * @param {string} url the shop's address
    * @param {string[]} tokens API tokens, one for each person
    * @param {() => number} random
-   * @param {() => Promise<void>} beforeRetry is waited for when the shop was found broken
+   * @param {() => Promise<void>} beforeRetry awaited before each retry
    */
   constructor(url, tokens, random, beforeRetry) {
     this.url = url;
@@ -42,7 +42,7 @@ export class Merchants {
     await this.#people;
   }
 
-  /** Sends back by hand what is owed still. */
+  /** Makes all open manual refunds. */
   async sendMoneyBack() {
     for (;;) {
       const orders = ordersOf((await this.#ask(this.first, '/admin/orders?state=to-refund')).body);
@@ -69,7 +69,7 @@ export class Merchants {
   async #press(token, order, { action, fields }) {
     if (action.endsWith('/cancellation')) fields.set('reason', 'Changed their mind');
     if (action.endsWith('/fulfilments')) {
-      // All that is left of each line stands there; mostly not all is at hand.
+      // The form has all unsent units of each line. Merchants often send fewer.
       const units = [...fields.keys()].filter((name) => name.startsWith('units-'));
       for (const name of units) if (this.random() < 0.4) fields.set(name, `${Math.floor(this.random() * Number(fields.get(name)))}`);
       if (units.every((name) => fields.get(name) === '0')) return;
@@ -89,10 +89,10 @@ export class Merchants {
     }
   }
 
-  /** What was said before the plug was pulled holds after. */
+  /** Checks that the database has everything that the shop confirmed. */
   async checkPromises(query) {
     const holds = async (promised, sql) => {
-      // What is said while the database is read is for the next time.
+      // Copied first, because later confirmations may be missing from the rows read here.
       const all = [...promised];
       const there = new Set((await query(sql)).map(({ id }) => String(id)));
       assert.deepEqual(all.filter((id) => !there.has(id)), [], sql);
@@ -106,7 +106,9 @@ export class Merchants {
     assert.deepEqual(told.filter(([line, units]) => units > lines.get(line)), [], 'units that were said to be sent are sent');
   }
 
-  /** Asks again and again while the shop is broken: whoever presses a button twice is told so. */
+  /**
+   * Sends a request, and retries it while the shop is down. Retries are safe, because the shop refuses a repeated act.
+   */
   async #ask(token, path, form) {
     for (;;) {
       let answer;
@@ -137,7 +139,7 @@ export class Merchants {
 
 const ordersOf = (html) => [...new Set([...html.matchAll(/href="\/admin\/orders\/(\d+)"/g)].map((match) => match[1]))];
 
-/** The forms of an order's page, with what stands in them. */
+/** The forms of an order's page, with their values. */
 function formsOf(html) {
   return [...html.matchAll(/<form action="(\/admin\/orders\/[^"]+)" method="post">(.*?)<\/form>/gs)].map(([, action, inside]) => ({
     action,

@@ -1,8 +1,8 @@
-// A shop in a process group of its own, to be killed as one: started by `support.mjs`, which it answers over the pipe between them.
+// Runs a shop in its own process group, which is killed as a whole. `support.mjs` starts it and sends it commands.
 import { FAR, startPreview } from '../../tools/shop/preview.mjs';
 
 const [state, port, mailbox, far] = process.argv.slice(2);
-// Armed by `killWhenConsuming`: the group dies by its own hand, in the middle of a batch of the queue.
+// `killWhenConsuming` sets this. The process then kills its own group when the queue's consumer runs.
 let armed = false;
 const log = (line) => {
   if (armed && line.includes('"route":"OrderEvents"')) process.kill(-process.pid, 'SIGKILL');
@@ -24,6 +24,6 @@ process.on('message', async ({ id, command, argument }) => {
     process.send({ id, error: error.message });
   }
 });
-// Nobody is left to end it.
+// The test has ended, so nobody else would stop the shop.
 process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.send({ ready: shop.url });

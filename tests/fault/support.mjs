@@ -1,5 +1,4 @@
-// Shops that are killed: the whole process group at once, as when the plug is pulled. Whatever workerd had not given to the system
-// by then is lost.
+// Starts shops and kills their whole process group at once, as in a crash. Data that workerd has not written is lost.
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,14 +8,14 @@ import { join } from 'node:path';
 const START_MS = 60_000;
 const SHOP = new URL('./shop.mjs', import.meta.url);
 
-/** A folder for a shop's data, removed when the process ends. */
+/** A folder for a shop's data, deleted when the process ends. */
 export function stateFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-fault-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A port that a shop can come back on, so that its buyers find it again. */
+/** A free port. A restarted shop uses the same port, so that its buyers can reach it. */
 export function freePort() {
   return new Promise((settle, reject) => {
     const probe = createServer().once('error', reject);
@@ -28,12 +27,14 @@ export function freePort() {
 }
 
 /**
- * Starts a shop on what is in the folder. It sends its mails to the provider at `mailbox`, and is as far from its database as a
- * deployed one where `far` says so.
- * @returns {Promise<{url: string, query, write, sweep, killWhenConsuming, kill: () => Promise<void>, killed: Promise<void>}>}
+ * Starts a shop on the data in the folder. It sends its mails to the provider at `mailbox`. With `far`, D1 and KV are
+ * delayed as in a deployed shop.
+ * @returns {Promise<{
+ *   url: string, query, write, sweep, killWhenConsuming, kill: () => Promise<void>, killed: Promise<void>,
+ * }>}
  */
 export async function startShop({ state, port, mailbox = '', far = false }) {
-  // Miniflare's own files too: killed, it cannot remove them.
+  // Miniflare's temporary files go to the same folder, because a killed Miniflare cannot delete them.
   const TMPDIR = join(state, 'tmp');
   mkdirSync(TMPDIR, { recursive: true });
   const child = fork(SHOP, [state, String(port), mailbox, far ? 'far' : ''], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -69,7 +70,7 @@ export async function startShop({ state, port, mailbox = '', far = false }) {
   return { url, query: ask('query'), write: ask('write'), sweep: ask('sweep'), killWhenConsuming: ask('killWhenConsuming'), kill, killed };
 }
 
-/** Random numbers that a seed gives again. */
+/** Random numbers that depend only on the seed. */
 export function randomFrom(seed) {
   let state = seed >>> 0;
   // mulberry32

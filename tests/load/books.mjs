@@ -1,5 +1,5 @@
-// What is true of every shop at every moment, as SQL that finds where it is not. The native tests hold the same after every step of
-// theirs (tests/it/order/helpers.rs); here real D1 is asked, under load and after the plug was pulled.
+// Rules that must hold for every shop at every moment. Each rule is SQL that finds violations. The native tests check
+// similar rules after every step (tests/it/order/helpers.rs); this module checks real D1 under load and after kills.
 import assert from 'node:assert/strict';
 
 const ALWAYS = {
@@ -97,7 +97,7 @@ const ONCE_ALL_WAS_ACTED_ON = {
 /** @param {(sql: string) => Promise<object[]>} query */
 export const checkBooks = (query) => check(query, ALWAYS);
 
-/** The same, and that the effects of all events are in place. */
+/** Checks the same rules, and also that the effects of all events are complete. */
 export const checkFigures = (query) => check(query, { ...ALWAYS, ...ONCE_ALL_WAS_ACTED_ON });
 
 async function check(query, rules) {
@@ -110,11 +110,11 @@ async function check(query, rules) {
 }
 
 /**
- * Waits until every event was acted on.
+ * Waits until all events are processed.
  * @param {(sql: string) => Promise<object[]>} query
- * @param {number} milliseconds
- * @param {number} every milliseconds between two looks, which cost workerd time
- * @returns {Promise<number>} how many were not, in that time
+ * @param {number} milliseconds the maximum time
+ * @param {number} every milliseconds between two queries, which cost workerd CPU time
+ * @returns {Promise<number>} the number of events that are still not processed
  */
 export async function drained(query, milliseconds = 30_000, every = 100) {
   const deadline = Date.now() + milliseconds;
@@ -125,7 +125,7 @@ export async function drained(query, milliseconds = 30_000, every = 100) {
   }
 }
 
-/** As many products as there are numbers, each with one variant of the same id at 10.00 and so many units. */
+/** SQL for one product per number, each with one variant of the same id, a price of 10.00, and that many units. */
 export function shelf(units) {
   return units.flatMap((count, i) => [
     `INSERT INTO product (id, handle, title, status, publish_at, created_at, updated_at) VALUES (${i + 1}, 'p${i + 1}', 'Product ${i + 1}', 'active', 1, 1, 1)`,

@@ -1,5 +1,5 @@
-// Many buyers at once, on workerd with real D1: exactly what is there is sold. Each test also runs with the database as far
-// away as a deployed shop's, where requests overlap in other ways.
+// Many buyers at once on workerd with real D1: the shop sells exactly its stock. Each test also runs with the delays of
+// a deployed shop, where requests overlap in other ways.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Buyer, connections } from '../../tools/shop/buyer.mjs';
@@ -12,7 +12,7 @@ let agent;
 
 const DISTANCES = { near: undefined, far: FAR };
 
-/** Runs it in a new shop at each distance; in the long form again and again. */
+/** Runs a test in a new shop, with and without the delays of a deployed shop. The long form repeats it ten times. */
 function atEachDistance(name, body) {
   for (const [distance, outer] of Object.entries(DISTANCES)) {
     for (let round = 1; round <= (LONG ? 10 : 1); round += 1) {
@@ -36,7 +36,7 @@ const stock = async () => (await query('SELECT on_hand, held, committed FROM sto
 const fill = (units) => shop.db.batch(shelf(units).map((sql) => shop.db.prepare(sql)));
 const buyers = (count) => Array.from({ length: count }, (_, i) => new Buyer(shop.url, { agent, network: i + 1 }));
 
-/** All buyers with these lines in their carts and the checkout open, so that they press the button at one moment. */
+/** Fills all carts and opens all checkouts, so that the buyers can then submit them at the same moment. */
 async function atTheCheckout(all, lines) {
   return Promise.all(
     all.map(async (buyer, i) => {
@@ -72,7 +72,7 @@ atEachDistance('two hundred buyers for ten units: ten orders', async (t) => {
   assert.equal(placed.length, 10);
   assert.deepEqual(await stock(), [[10, 10, 0]]);
   await checkBooks(query);
-  // The provider tells each of them twice at once.
+  // The provider reports each payment twice at the same time.
   await Promise.all([pay(placed), pay(placed)]);
   assert.deepEqual(await stock(), [[10, 0, 10]]);
   assert.deepEqual(await query('SELECT number FROM orders ORDER BY number'), placed.map((_, i) => ({ number: 1001 + i })));
@@ -98,7 +98,7 @@ atEachDistance('who never pays keeps nothing, and who pays too late gets the mon
   await pay(others.splice(0, 9));
   assert.deepEqual(await stock(), [[30, 21, 9]]);
   await query("UPDATE orders SET expires_at = 1 WHERE state = 'placed'");
-  // The clock gives up twenty at a stroke.
+  // Each cron run expires up to twenty orders.
   await shop.runSweep();
   await shop.runSweep();
   assert.deepEqual(await stock(), [[30, 0, 9]]);
@@ -121,7 +121,7 @@ atEachDistance('a cancellation that meets the payment leaves a paid order or a c
   const { placed } = split(await press(await atTheCheckout(buyers(ORDERS), () => [[1, 1]])));
   const cancelled = await Promise.all(
     placed.map(async ({ buyer, order, payment }, i) => {
-      // From well before the payment to well after it.
+      // The cancellations come between 30 ms before and 30 ms after the payment.
       const [done] = await Promise.all([pause(i % 60).then(() => buyer.cancel(order)), pause(30).then(() => buyer.settle(payment))]);
       return done ? order : undefined;
     }),

@@ -1,4 +1,4 @@
-// What tools/address/address-data.mjs makes of the package's countries.
+// tools/address/address-data.mjs converts the package's countries to tables.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tables } from '../../tools/address/address-data.mjs';

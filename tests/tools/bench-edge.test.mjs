@@ -1,4 +1,4 @@
-// The edge's stand-in, before a server that says what it was asked.
+// The stand-in for the edge, in front of a server that returns the requests it receives.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect } from 'node:http2';

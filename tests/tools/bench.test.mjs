@@ -1,4 +1,4 @@
-// The arithmetic of bin/bench, and that its floors follow the shop's pins.
+// The arithmetic of bin/bench, and the manifest of its floors.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,14 @@ test('percentiles lie between the samples', () => {
   assert.equal(percentile([3, 1, 2], 50), 2);
   assert.equal(percentile([4, 1, 2, 3], 50), 2.5);
   assert.equal(percentile([10], 95), 10);
-  // As R's type 7 and numpy's default: 1 + 0.95 × 3 places into 10, 20, 30, 40.
+  // The method is type 7 of R, the default of numpy: place 0.95 × 3 = 2.85, counted from 0, in 10, 20, 30, 40.
   assert.equal(percentile([40, 30, 20, 10], 95), 38.5);
   assert.throws(() => percentile([], 50), /no samples/);
 });
 
 test('a ratio is taken within its round, not of the medians', () => {
   const sample = (cpu) => ({ rate: 1, cpu, latencies: [1] });
-  // A busy machine doubled both in the second round: the ratio stays what it is.
+  // In the second round, a busy machine doubled both values, which does not change their ratio.
   const samples = new Map([
     ['floor', [sample(1), sample(2), sample(1)]],
     ['page', [sample(1.5), sample(3), sample(1.4)]],

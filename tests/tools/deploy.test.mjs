@@ -1,4 +1,4 @@
-// Where a shop is deployed, and with which keys.
+// The configuration and the keys of a deployment.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployment, readOrigin } from '../../tools/deploy/plan.mjs';

@@ -1,4 +1,4 @@
-// docs/events.md shows the samples that are kept, all of them and as they are.
+// docs/events.md must show all samples of tests/fixtures/events.jsonl unchanged.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,7 +8,7 @@ test('as many products as asked for, three variants each, no handle or SKU twice
   assert.equal(lines[1].split(',')[1], 'Heavy Indigo Notebook');
   assert.equal(new Set(lines.slice(1).map((line) => line.split(',')[0])).size, 1002);
   assert.equal(new Set(lines.flatMap((line) => line.match(/S-\d+-[SML]/g) ?? [])).size, 3 * 1002);
-  // The titles begin again, so they tell their edition.
+  // After 1001 products the titles repeat, so they have an edition.
   assert.match(lines[1 + 3 * 1001], /"Heavy Indigo Notebook, Edition 2"/);
   assert.deepEqual([...productLines(1002)], lines);
 });

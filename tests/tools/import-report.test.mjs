@@ -1,4 +1,4 @@
-// What bin/import says, as pure text.
+// The report and the progress lines of bin/import, as text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { duration, importProgress, picturesProgress, ProgressLine } from '../../tools/import/progress.mjs';
@@ -116,7 +116,7 @@ test('progress tells share, products, pace and what is left since it was first s
   const now = { ...report(), offset: 400, created: 39, errors: 1 };
   assert.equal(importProgress(now, from, 12_000, false), '40 %, 40 products, 10 a second, 6.0 s left');
   assert.equal(importProgress(now, from, 12_000, true), '█████████░░░░░░░░░░░░░░░  40 %  40 products  10 a second  6.0 s left');
-  // Nothing to reckon with yet.
+  // In the first second, there is no pace yet.
   assert.equal(importProgress(now, from, 10_500, false), '40 %, 40 products');
   assert.equal(picturesProgress({ pending: 5, stored: 14, failed: 1 }, false), '75 %, 15 of 20 pictures, 1 failed');
 });

@@ -1,4 +1,4 @@
-// bin/import as a program, against a server that speaks the shop's wire format (src/admin/imports.rs).
+// Runs bin/import against a fake server with the shop's import API (src/admin/imports.rs).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,15 +21,15 @@ const done = {
 const running = { ...done, state: 'running', offset: 10, created: 0, finished_at: null };
 
 /**
- * A shop that answers looks at import 7 one after the other, the last one for ever. A number is a status; 0 breaks the
- * connection.
- * @param {object} [start] the answer to what starts or retries the import; `head`, to the question before it
+ * A fake shop. `looks` are its responses to requests for the report of import 7, in order; the last one repeats. A
+ * number is a status; 0 breaks the connection.
+ * @param {object} [start] the response to the request that starts or retries the import; `head` is the status of HEAD
  */
 async function shop(t, looks, start = { status: 201 }) {
   const requests = [];
   const server = createServer((request, response) => {
     const json = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    // What bin/import asks before it sends a file.
+    // bin/import sends HEAD before it sends a file.
     if (request.method === 'HEAD') return response.writeHead(start.head ?? 200).end();
     const seen = { line: `${request.method} ${request.url}`, headers: request.headers, body: '' };
     requests.push(seen);
@@ -69,7 +69,7 @@ test('sends the file, follows it, and reports', async (t) => {
   assert.equal(sent.headers['content-length'], '21');
   assert.equal(sent.headers.authorization, 'Bearer a.b.c');
   assert.equal(sent.headers.accept, 'application/json');
-  // A token that was given is not ended.
+  // bin/import does not revoke a token from the environment.
   assert.deepEqual(looks.map(({ line }) => line), Array(3).fill('GET /admin/imports/7'));
 });
 

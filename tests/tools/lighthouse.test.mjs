@@ -1,4 +1,4 @@
-// From Lighthouse's reports to verdicts.
+// Lighthouse's reports become figures and verdicts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budgetsOf, readRun, summariseRuns } from '../../tools/bench/lighthouse-report.mjs';
@@ -8,7 +8,7 @@ const ORIGIN = 'https://shop.test';
 const request = (path, resourceType, transferSize, origin = ORIGIN) => ({ url: origin + path, resourceType, transferSize });
 const PAGE = [request('/', 'Document', 4000), request('/site.css', 'Stylesheet', 8000), request('/site.js', 'Script', 6000), request('/a.webp', 'Image', 50_000), { url: 'data:image/png;base64,AA', resourceType: 'Image', transferSize: 0 }];
 
-/** What Lighthouse returns, as far as it is read. */
+/** The parts of Lighthouse's result that the tools read. */
 function report({ items = PAGE, lcp = 1500, seo = 1, performance = 0.995, described = 1, shift = 0 } = {}) {
   const category = (title, score, ...auditRefs) => ({ title, score, auditRefs });
   return {

@@ -1,4 +1,4 @@
-// The pieces of bin/dev that touch data, on the real local database and bucket.
+// The functions of bin/dev that change data, on the real local database and bucket.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The comparison of pictures, without a shop.
+// The comparison of pictures, with generated pictures instead of a shop.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import { columnsOf, difference, differencePicture, gridOf, LIMITS, reduce } from
 const WIDTH = 390;
 const COLUMNS = columnsOf(WIDTH);
 
-/** A page: ink bars on paper, as lines of text, and a button so many CSS pixels high and wide. */
+/** A picture of a page: bars as lines of text, and a button. `height`, `button` and `width` are CSS pixels. */
 async function page({ height = 1200, paper = '#f7f4ed', ink = '#8a857c', button = 46, width = 300 } = {}) {
   const bar = (top, size, colour, long = 300) => ({ input: { create: { width: long, height: size, channels: 3, background: colour } }, left: 40, top });
   const bars = Array.from({ length: 20 }, (_, line) => bar(300 + line * 40, 12, ink));

@@ -1,4 +1,4 @@
-// The budgets on static files and on the program.
+// The budgets of the static files and of the program.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';

@@ -1,31 +1,32 @@
 // Usage: node tools/address/address-data.mjs
 //
-// Writes src/address/countries.tsv and regions.tsv: what each country's addresses are made of. Run it by hand, after raising
-// VERSION, and read the difference before committing it: docs/addresses.md.
+// Writes src/address/countries.tsv and regions.tsv, which describe the addresses of each country. To update the data,
+// raise VERSION, run this script, and read the diff before you commit it: docs/addresses.md.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
-// Google's address metadata (CC BY 4.0), one JSON file a country. Not in package.json: nothing but this script reads it.
+// Google's address metadata (CC BY 4.0), one JSON file per country. Only this script uses the package, so it is not in
+// package.json.
 const VERSION = '0.7.0';
 
-// Where the data says nothing of a country, this is what it means.
+// The defaults of the data for fields that a country leaves out.
 const DEFAULTS = { fmt: '%N%n%O%n%A%n%C', require: 'AC' };
 
-// What the data lacks. Sweden's post writes a space, which the pattern allows and the examples leave out; ISO 3166-2 has four
-// provinces of Indonesia since 2022 that are missing, and a missing province would refuse a right address.
+// Corrections of the data. Swedish postcodes are written with a space, which the pattern allows but the examples lack.
+// Four provinces of Indonesia, in ISO 3166-2 since 2022, are missing; the form would refuse correct addresses there.
 const EXAMPLES = { SE: '114 55' };
 const MORE_REGIONS = { ID: [['PD', 'Papua Barat Daya'], ['PE', 'Papua Pegunungan'], ['PS', 'Papua Selatan'], ['PT', 'Papua Tengah']] };
 
-// Countries whose post is that of the United States ask for a state, which is always themselves: it is printed without asking,
-// as the data has it for Puerto Rico.
+// Territories that the postal service of the United States serves. In their addresses, the state is always the
+// territory itself. So it becomes part of the format and needs no field, as the data already does for Puerto Rico.
 const OWN_STATE = ['AS', 'FM', 'MH', 'MP', 'PW', 'UM', 'VI'];
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
 const { compare } = new Intl.Collator('en');
 
-/** The lines of countries.tsv and of regions.tsv, from countries as the package holds them. */
+/** The lines of countries.tsv and regions.tsv, from the countries of the package. */
 export function tables(countries) {
   const known = countries.filter(({ key }) => key && key !== 'ZZ').sort((a, b) => compare(names.of(a.key), names.of(b.key)));
   return {
@@ -48,10 +49,10 @@ function withOwnState(country) {
   return { ...country, fmt: country.fmt.replace('%S', country.key), require: country.require.replace('S', '') };
 }
 
-// The sorting code (%X, as in CEDEX) is typed with the city by those who have one.
+// The sorting code (%X, as in CEDEX) has no field, because customers type it with the city.
 const format = (text) => text.split('%n').map((row) => row.replace(/ *%X */g, ' ').trim()).filter(Boolean).join('%n');
 
-// Patterns are always held against the whole postcode, and their groups never read.
+// The shop matches a pattern with the whole postcode and reads no groups, so anchors and group types are not needed.
 const pattern = (text) => text.replaceAll(/\(\?:[$^]\|\\b\)/g, '').replaceAll('(?:', '(').replaceAll('\\-', '-');
 
 const hasRegions = ({ fmt = '', sub_regions: regions }) => fmt.includes('%S') && regions?.length > 0;
@@ -59,11 +60,11 @@ const hasRegions = ({ fmt = '', sub_regions: regions }) => fmt.includes('%S') &&
 function regionLine({ key: country, sub_regions: given }) {
   const regions = given.map(({ key, name }) => {
     if (/\p{Script=Latin}/u.test(name.default)) return [key, name.default];
-    // Without a code of ISO 3166-2 the key is the name in Latin letters.
+    // If a region has no code in ISO 3166-2, its key is its name in Latin letters.
     return [key, name.latin ?? key, name.default];
   });
   regions.push(...(MORE_REGIONS[country] ?? []));
-  // Japan's prefectures have one order, from north to south, that everybody looks for.
+  // Japan's prefectures keep their usual order, from north to south.
   if (country !== 'JP') regions.sort((a, b) => compare(a[1], b[1]));
   if (new Set(regions.map(([key]) => key)).size !== regions.length) throw new UserError(`${country} has a region's code twice`);
   if (regions.flat().some((text) => /[=|]/.test(text))) throw new UserError(`a region of ${country} has = or | in its name`);

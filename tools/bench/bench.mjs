@@ -1,14 +1,14 @@
-// bin/bench: which measurements, by its options.
+// bin/bench: runs the measurements that its options choose.
 import { readArguments, run, UserError } from '../shared/cli.mjs';
 
-// Loaded by need: each brings much with it.
+// Loaded only when needed, because each part imports large packages.
 const PARTS = {
   requests: async (options) => (await import('./requests.mjs')).benchRequests(options),
   orders: async (options) => (await import('./orders.mjs')).benchOrders(options),
   lighthouse: async (options) => (await import('./lighthouse.mjs')).benchLighthouse(options),
   scale: async () => (await import('./scale.mjs')).benchScale(),
 };
-// The large shop takes many minutes to fill, and is measured on its own.
+// The default parts. They leave out scale, because filling its large shop takes many minutes.
 const BY_ITSELF = ['requests', 'orders', 'lighthouse'];
 
 await run('bench', async () => {

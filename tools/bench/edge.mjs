@@ -1,4 +1,4 @@
-// The edge's stand-in: what a shopper's browser talks to, where bin/preview alone would give it HTTP/1.1 without compression.
+// A local stand-in for Cloudflare's edge. The shop on its own speaks only HTTP/1.1 without compression.
 import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { constants as http2, createSecureServer } from 'node:http2';
@@ -7,21 +7,21 @@ import { pipeline } from 'node:stream';
 import { constants, createBrotliCompress } from 'node:zlib';
 import { UserError } from '../shared/cli.mjs';
 
-/** The shop's name here. RFC 2606 keeps .test out of the world's DNS, and browsers give it none of localhost's privileges. */
+/** The shop's host. RFC 2606 reserves .test, and browsers do not give such hosts the privileges of localhost. */
 export const HOST = 'shop.test';
-/** What edges compress pages with as they go by. */
+/** The brotli quality that edges use for pages. */
 export const BROTLI_QUALITY = 4;
 /** Media types that edges compress. */
 const TEXT = /^(text\/|application\/(javascript|json|xml|manifest\+json)|image\/svg\+xml)/;
-/** Headers of the connection behind, which HTTP/2 does not have. */
+/** Headers of the shop's HTTP/1.1 connection, which are not allowed in HTTP/2. */
 const OF_THE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
 
 /**
- * Puts TLS, HTTP/2 (HTTP/1.1 for browsers that ask for it) and brotli in front of a shop.
- * @param {string} shop its address
- * @param {{host?: string, port?: number}} [options] `host`: the shop's name, with its port if it has one
- * @returns {Promise<{origin: string, chromeFlags: string[], stop: () => Promise<void>}>} `chromeFlags` lead Chromium to it, make
- *   it trust this one certificate, and leave it no other name to resolve
+ * Starts a server in front of a shop that adds TLS, HTTP/2 and brotli. It also speaks HTTP/1.1 over TLS.
+ * @param {string} shop the shop's address
+ * @param {{host?: string, port?: number}} [options] `host` is the public host, with its port if it needs one
+ * @returns {Promise<{origin: string, chromeFlags: string[], stop: () => Promise<void>}>} `chromeFlags` make Chromium
+ *   resolve `HOST` to this server and no other host to anything, and make it trust the server's certificate
  */
 export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
   const { key, cert } = certificate();
@@ -66,7 +66,7 @@ function pass(answer, { headers: asked }, outgoing, fail) {
   pipeline(answer, brotli, outgoing, (error) => error && fail());
 }
 
-/** A key and a certificate for a day. Node reads certificates but makes none. */
+/** Makes a key and a certificate for one day with openssl, because Node cannot make certificates. */
 function certificate() {
   const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -keyout - -out -'.split(' ');
   let pem;

@@ -1,5 +1,5 @@
-// Builds the Worker with the floors from the shop's own pins: its manifest is made from the shop's, so that the version of
-// `worker`, the lock file and the release profile cannot differ from what they are compared with.
+// Builds the Worker with the floors. Its manifest is generated from the shop's manifest, so that the floors always use
+// the same version of `worker`, the same lock file and the same release profile as the shop.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const CRATE = 'build/floors';
 const SOURCE = 'tools/bench/floors/lib.rs';
 
 /**
- * Builds the floors, unless they were built from the same sources before.
+ * Builds the floors, unless a build of the same sources exists.
  * @returns {Promise<string>} the folder of the build
  */
 export async function buildFloors() {
@@ -24,16 +24,16 @@ export async function buildFloors() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return folder;
   mkdirSync(crate, { recursive: true });
   writeFileSync(join(crate, 'Cargo.toml'), manifest);
-  // Cargo drops from it what the floors do not use, and changes no version.
+  // Cargo removes unused crates from the lock file, but changes no version.
   copyFileSync(join(ROOT, 'Cargo.lock'), join(crate, 'Cargo.lock'));
-  // The shop's own target folder: what they have in common is compiled there already.
+  // The shop's own target folder has the common crates already compiled.
   const env = { CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target') };
   await compileWorker('release', { crate: CRATE, out: 'out', env });
   writeFileSync(stamp, sources);
   return folder;
 }
 
-/** The floors' Cargo.toml: the edition, the `worker` dependency and the release profile are taken from the shop's, word for word. */
+/** The floors' Cargo.toml. The edition, the `worker` dependency and the release profile are copied from the shop's. */
 export function floorsManifest(shop) {
   const line = (name) => {
     const found = shop.match(new RegExp(`^${name} = .+$`, 'm'));

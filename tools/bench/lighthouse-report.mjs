@@ -1,4 +1,4 @@
-// From Lighthouse's reports to figures and verdicts. Nothing here measures anything.
+// Pure functions that turn Lighthouse's reports into figures and budgets.
 import { FIRST_VIEW_BYTES, HTML_BROTLI_BYTES, LAYOUT_SHIFT, LIGHTHOUSE_PERFORMANCE, LIGHTHOUSE_SCORE, STRANGERS } from './budgets.mjs';
 import { bytes, median } from './report.mjs';
 
@@ -6,20 +6,20 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 
 /**
  * @typedef {object} Run
- * @property {Record<string, number>} scores by category, of 100
+ * @property {Record<string, number>} scores 0 to 100, by category
  * @property {number} lcp milliseconds
  * @property {number} tbt milliseconds
  * @property {number} cls
- * @property {number} sent bytes, with the headers, of all answers; `html`, `css` and `script` of those alone
+ * @property {number} sent bytes of all responses with their headers; `html`, `css` and `script` are the bytes by type
  * @property {number} requests
- * @property {string[]} strangers what was asked of anybody but the shop
- * @property {string[]} failed checks that cost points, in Lighthouse's words
+ * @property {string[]} strangers addresses of requests to other hosts
+ * @property {string[]} failed the failed checks that lower a score, in Lighthouse's words
  * @property {string} version
  */
 
 /**
  * @param lhr Lighthouse's result
- * @param {string} origin the shop's
+ * @param {string} origin the shop's origin
  * @returns {Run}
  */
 export function readRun(lhr, origin) {
@@ -28,7 +28,7 @@ export function readRun(lhr, origin) {
   const items = audits['network-requests'].details.items.filter(({ url }) => !url.startsWith('data:'));
   const sent = (types) => items.filter(({ resourceType }) => types.includes(resourceType)).reduce((sum, { transferSize }) => sum + transferSize, 0);
   return {
-    // A category of which a check broke has no score: not a number, which keeps no budget.
+    // A category with a broken check has no score. NaN misses every budget.
     scores: Object.fromEntries(CATEGORIES.map((id) => [id, Math.round((lhr.categories[id].score ?? NaN) * 100)])),
     lcp: audits['largest-contentful-paint'].numericValue,
     tbt: audits['total-blocking-time'].numericValue,
@@ -48,14 +48,14 @@ function failedChecks({ title, auditRefs }, audits) {
   return auditRefs.flatMap(({ id, weight }) => {
     const { score, scoreDisplayMode, title: told, displayValue, errorMessage } = audits[id];
     const counts = weight > 0 && !['notApplicable', 'informative', 'manual'].includes(scoreDisplayMode);
-    // Performance is made of five times, which all pages miss a little; they stand in the table.
+    // All pages miss the five performance metrics slightly. The table shows these metrics anyway.
     if (!counts || (score !== null && score >= (title === 'Performance' ? 0.9 : 1))) return [];
     return [`${title}: ${id}: ${[told, displayValue, errorMessage].filter(Boolean).join(', ')}`];
   });
 }
 
 /**
- * Medians over the runs of one page; what was asked of others, and what failed, in any of them.
+ * Medians over the runs of one page. `strangers` and `failed` contain the entries of all runs.
  * @param {Run[]} runs
  * @returns {Run}
  */
@@ -72,7 +72,7 @@ export function summariseRuns(runs) {
 }
 
 /**
- * What a page is held to.
+ * The budgets of a page.
  * @param {Run & {name: string, notIndexed: boolean}} page
  * @returns {import('./report.mjs').Budget[]}
  */

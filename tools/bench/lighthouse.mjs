@@ -1,4 +1,4 @@
-// Lighthouse as it stands by itself (a phone, slow 4G and a slow processor simulated) on the kinds of page that decide.
+// Runs Lighthouse with its default settings (phone, simulated slow 4G and slow processor) on the main kinds of page.
 import { cpus, loadavg } from 'node:os';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
@@ -10,16 +10,16 @@ import { UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 
 const RUNS = 3;
-/** On a busy machine Chromium sometimes loses the trace of a page, of which Lighthouse then says that it should be run again. */
+/** Maximum attempts per page. On a busy machine, Chromium sometimes loses the trace and Lighthouse reports an error. */
 const ATTEMPTS = 3;
-/** Pages that ask not to be indexed, by design: all that is left out for them is the one check whether they may be. */
+/** Pages that must not be indexed. For them, Lighthouse skips the check `is-crawlable`. */
 const NOT_INDEXED = ['filtered', 'search'];
 
-// Progress goes to the error output, the figures to the other.
+// Progress goes to stderr, the figures go to stdout.
 const say = (line) => console.error(line);
 
 /**
- * Measures and prints; a budget missed that no machine excuses sets the exit status.
+ * Measures the pages and prints the figures. A missed budget sets the exit status, unless the budget is noisy.
  * @param {{quick: boolean}} options quick: one run of each page
  */
 export async function benchLighthouse({ quick }) {
@@ -39,7 +39,7 @@ export async function benchLighthouse({ quick }) {
   }
 }
 
-/** Round by round, so that what else goes on on the machine meets all pages alike. */
+/** Runs all pages in each round, so that other work on the machine affects all pages equally. */
 async function measure(pages, edge, rounds) {
   const measured = pages.map(({ name, url }) => ({ name, path: url.slice(new URL(url).origin.length), runs: [] }));
   for (let round = 1; round <= rounds; round += 1) {
@@ -59,11 +59,11 @@ async function oneRun(...page) {
   }
 }
 
-/** One page in a browser of its own, as a first visit. Lighthouse tells nobody: only its command line reports errors. */
+/** Measures one page as a first visit, in a new browser. Used as a library, Lighthouse sends no error reports home. */
 async function once(url, chromeFlags, notIndexed) {
   const chrome = await launch({
     chromePath: process.env.CHROME_BIN,
-    // No sandbox: CI runs as root. chrome-launcher's own flags keep the browser from calling home.
+    // No sandbox, because CI runs as root. chrome-launcher's default flags stop the browser's own network requests.
     chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', ...chromeFlags],
     logLevel: 'silent',
   });

@@ -1,11 +1,12 @@
-// Load on one address: a fixed number of connections, each asking again as soon as it has its answer.
+// Load on one address: a fixed number of connections, each with the next request right after the last response.
 import { Agent, get } from 'node:http';
 
 /**
  * @param {string} url
- * @param {number} connections how many requests are under way at any time
- * @param {number} milliseconds how long new requests are started
- * @returns {Promise<{requests: number, seconds: number, latencies: number[]}>} latencies in milliseconds, to the last byte
+ * @param {number} connections the number of concurrent requests
+ * @param {number} milliseconds new requests start for this long
+ * @returns {Promise<{requests: number, seconds: number, latencies: number[]}>} `latencies` are milliseconds until the
+ *   last byte
  */
 export async function load(url, connections, milliseconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -26,7 +27,7 @@ export async function load(url, connections, milliseconds) {
   }
 }
 
-/** Waits for the last byte. Anything but 200 ends the measurement: an error page is cheaper than what was asked for. */
+/** Waits for the last byte. Any status but 200 ends the measurement, because error pages cost less than real pages. */
 function answer(url, agent) {
   return new Promise((settle, reject) => {
     get(url, { agent }, (response) => {

@@ -1,4 +1,4 @@
-// The way to a paid order: what each step costs beside the floors of the same run, and how many orders come about in a second.
+// The steps to a paid order: the cost of each step compared with a floor in the same run, and the orders per second.
 import { cpus, loadavg } from 'node:os';
 import { ORDER_ROUND_TRIPS, ORDERS_A_SECOND, WHOLE_ORDER_ROUND_TRIPS } from './budgets.mjs';
 import { buildFloors } from './floors.mjs';
@@ -20,10 +20,10 @@ const UNITS = 100_000_000;
 
 const say = (line) => console.error(line);
 let shoppers = 0;
-/** Somebody who was not there before: a shop takes few orders in a short time from any one. */
+/** A buyer on a new network, because a shop limits the orders per network and time. */
 const somebody = (url, agent) => new Buyer(url, { agent, network: (shoppers += 1) });
 
-// In the order in which a shopper takes them; each says what the next needs to know.
+// The steps in their order. Each step stores in `so` the values that later steps need.
 const STEPS = {
   'add to cart': (buyer) => buyer.add(1),
   cart: (buyer) => buyer.cart(),
@@ -32,7 +32,7 @@ const STEPS = {
   settle: (buyer, so) => buyer.settle(so.payment),
   order: (buyer, so) => buyer.order(so.order),
 };
-/** They leave events: the CPU time of acting on those is counted as theirs. */
+/** These steps write events. Their CPU time includes the processing of the events. */
 const TOLD = new Set(['place', 'settle']);
 
 /**
@@ -85,7 +85,7 @@ async function bench(plan) {
   }
 }
 
-/** As many shoppers as `orders` take a step, sixteen at a time, then the next. */
+/** All shoppers take the first step, sixteen at a time, then all take the next step. */
 async function steps({ cpu, url, query, agent }, { orders }) {
   const waiting = Array.from({ length: orders }, () => ({ buyer: somebody(url, agent), so: {} }));
   const results = new Map();
@@ -103,7 +103,7 @@ async function steps({ cpu, url, query, agent }, { orders }) {
   return results;
 }
 
-/** Orders a second of buyers who each add, open the checkout, place and settle. */
+/** Orders per second of buyers who each add to the cart, open the checkout, place the order and pay it. */
 async function wholeOrders({ url, query, agent }, { whole }) {
   const begun = performance.now();
   await inTurns(Array.from({ length: whole }, (_, i) => i), async (i) => {

@@ -1,18 +1,18 @@
-// What is measured of the demo shop: which pages, chosen by its data, and what can be said of a page by asking for it once.
+// Chooses the pages of the demo shop to measure, and reads the figures that a single request shows.
 import { brotliCompressSync, constants } from 'node:zlib';
 import { BROTLI_QUALITY } from './edge.mjs';
 import { UserError } from '../shared/cli.mjs';
 
 const LIST_LENGTH = 24;
-/** A word that the demo shop's products are full of. */
+/** A word that many products of the demo shop contain. */
 const SEARCHED = 'print';
 
 const VISIBLE = `p.status = 'active' AND p.publish_at <= unixepoch() * 1000`;
 
 /**
- * The addresses to measure, heaviest of their kind: a collection that fills its page, the same with the filter that most of
- * its products pass, the product with most variants, a search that fills its page, the style sheet, and the first picture
- * of the collection.
+ * The addresses to measure, each the heaviest of its kind: a collection that fills its page, the same collection with
+ * its most common filter, the product with the most variants, a search that fills its page, the style sheet, and the
+ * first picture of the collection.
  * @param db the shop's database
  * @returns {Promise<{name: string, url: string, page: boolean}[]>}
  */
@@ -49,7 +49,7 @@ export async function targets(db, url) {
   return [...pages, file('static file', /<link rel="stylesheet" href="([^"]+)"/), file('picture', /<img src="([^"]+)"/)];
 }
 
-/** Of the values that a list offers to filter by, the one that most products have, as its query: "colour=blue". */
+/** The filter value of a list that most of its products have, as a query: "colour=blue". */
 export function commonestFilter(html) {
   const offered = [...html.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]+)"> <bdi>[^<]*<\/bdi> <span>(\d+)/g)];
   if (!offered.length) throw new UserError('the largest collection of the demo shop offers no filter');
@@ -58,7 +58,7 @@ export function commonestFilter(html) {
 }
 
 /**
- * What one answer shows: its size, how many products it lists, and what the database did for it.
+ * The figures of one response: its size, its number of products, and the work of the database.
  * @returns {Promise<{raw: number, brotli: number, cards: number, roundTrips: number, rowsRead: number}>} sizes in bytes
  */
 export async function inspect(url) {

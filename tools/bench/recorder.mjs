@@ -1,4 +1,4 @@
-// Runs inside workerd, before the shop's own module: writes every batch that the shop sends to D1 to the log, for `recordStatements`.
+// Wraps the shop's module in workerd, and logs every batch that the shop sends to D1, for `recordStatements`.
 import Shop from './index.js';
 
 const recording = (db) => ({

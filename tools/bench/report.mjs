@@ -1,9 +1,9 @@
-// From samples to the printed table and the verdicts. Nothing here measures anything.
+// Pure functions that turn samples into tables and verdicts.
 
-/** The middle value; of an even number of values, the mean of the middle two. */
+/** The middle value, or the mean of the middle two if the number of values is even. */
 export const median = (values) => percentile(values, 50);
 
-/** The value below which `percent` of the values lie, between two of them where it has to be. */
+/** The value below which `percent` of the values are. It is interpolated between two values if necessary. */
 export function percentile(values, percent) {
   if (!values.length) throw new Error('no samples');
   const sorted = [...values].sort((a, b) => a - b);
@@ -14,14 +14,15 @@ export function percentile(values, percent) {
 }
 
 /**
- * @typedef {{rate: number, cpu: number, latencies: number[]}} Sample one target in one round: requests a second, CPU
- *   milliseconds a request, response times in milliseconds
+ * @typedef {{rate: number, cpu: number, latencies: number[]}} Sample one target in one round: requests per second, CPU
+ *   milliseconds per request, response times in milliseconds
  */
 
 /**
- * Medians over the rounds. Ratios are taken within each round, where the machine was in one state, and only then summed up.
- * @param {Map<string, Sample[]>} samples by target, one a round
- * @param {(name: string) => string | undefined} floorOf the target that a target's CPU is compared with, if it is with any
+ * Medians over the rounds. A ratio is calculated within each round first, because other work on the machine affects
+ * both of its values in the same round equally.
+ * @param {Map<string, Sample[]>} samples by target, one sample per round
+ * @param {(name: string) => string | undefined} floorOf returns the name of a target's floor, if it has one
  */
 export function summarise(samples, floorOf) {
   return new Map(
@@ -43,11 +44,15 @@ export function summarise(samples, floorOf) {
 }
 
 /**
- * @typedef {{what: string, limit: number, measured: number, least?: boolean, show?: (value: number) => string, noisy?: boolean}} Budget
- *   least: the limit is what it must reach, not what it may reach; noisy: a busy machine can miss it
+ * @typedef {{what: string, limit: number, measured: number, least?: boolean, show?: (value: number) => string,
+ *   noisy?: boolean}} Budget least: the limit is a minimum, not a maximum; noisy: a miss does not count, because a busy
+ *   machine can cause it
  */
 
-/** @param {Budget[]} budgets @returns {{lines: string[][], missed: boolean}} whether one is missed that no machine excuses */
+/**
+ * @param {Budget[]} budgets
+ * @returns {{lines: string[][], missed: boolean}} `missed` is true if a budget without `noisy` is missed
+ */
 export function judge(budgets) {
   const kept = ({ measured, limit, least }) => (least ? measured >= limit : measured <= limit);
   const lines = budgets.map((budget) => {
@@ -58,7 +63,7 @@ export function judge(budgets) {
   return { lines, missed: budgets.some((budget) => !kept(budget) && !budget.noisy) };
 }
 
-/** A table as Markdown has it, aligned for the eye: first column to the left, the others to the right. */
+/** A Markdown table with aligned cells: the first column to the left, the others to the right. */
 export function table(header, lines) {
   const cells = [header, ...lines].map((line) => line.map(String));
   const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column].length)));
@@ -67,5 +72,5 @@ export function table(header, lines) {
   return [row(cells[0]), rule, ...cells.slice(1).map(row)].join('\n');
 }
 
-/** Bytes with thousands apart: "640,989". */
+/** Bytes with thousands separators: "640,989". */
 export const bytes = (count) => count.toLocaleString('en-GB');

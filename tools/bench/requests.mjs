@@ -1,4 +1,4 @@
-// The release build beside the floors of the same machine, in turns, so that what else goes on there meets all alike.
+// Measures the release build and the floors in turns, so that other work on the machine affects all of them equally.
 import { cpSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -14,21 +14,21 @@ import { withCpuMeter } from './workerd.mjs';
 import { buildFolder, buildWorker } from '../build/build.mjs';
 
 const FLOOR = 'one query';
-/** The floor of a page: its statements sent, and nothing rendered. */
+/** The name of a page's floor. This floor sends the page's statements but renders nothing. */
 const asked = (page) => `${page}'s statements`;
 const CATALOGUE_PAGES = ['home', 'collection', 'product'];
 const PAGES = ['home', 'collection', 'filtered', 'product', 'search'];
 
 const FULL = { rounds: 9, busy: 2000, alone: 1200, starts: 7 };
 const QUICK = { rounds: 3, busy: 700, alone: 300, starts: 3 };
-/** Connections that keep workerd busy; response times are taken with one, where nothing waits for anything else. */
+/** Connections that keep workerd busy. Response times are measured with one connection, where no request waits. */
 const CONNECTIONS = 16;
 
-// Progress goes to the error output, the figures to the other.
+// Progress goes to stderr, the figures go to stdout.
 const say = (line) => console.error(line);
 
 /**
- * Measures and prints requests, pages, size and start.
+ * Measures and prints requests, pages, the program's size and the start-up time.
  * @param {{quick: boolean}} options
  */
 export async function benchRequests({ quick }) {
@@ -71,7 +71,7 @@ async function bench(plan) {
   print({ plan, quietness, summary, rendering, seen, pages, wasm, starts, products, variants });
 }
 
-/** In each round every target once; the first round only warms up. */
+/** Measures every target once per round. The first round only warms up. */
 async function rounds(measured, { rounds, busy, alone }) {
   const samples = new Map(measured.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
@@ -88,8 +88,8 @@ async function rounds(measured, { rounds, busy, alone }) {
 }
 
 /**
- * From an empty folder to the first answer that needs no database, of the shop and of the floors in turns. What Miniflare
- * itself takes is in both, and goes out of the difference.
+ * Measures the start from an empty folder to the first response, for the shop and the floors in turns. The responses
+ * need no database. The difference of the two cancels out Miniflare's own start.
  */
 async function startUp({ starts }, floorsBuild) {
   const differences = [];

@@ -1,4 +1,4 @@
-// The same pages of a small and of a large shop, in turns. What they cost should not differ.
+// Measures the same pages of a small and a large shop in turns. Their costs should not differ.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,12 @@ import { importProducts } from '../shop/seed.mjs';
 
 const SIZES = [1_000, 100_000];
 const ROUNDS = 5;
-/** Milliseconds that a page is asked for in a round: at four connections for its CPU time, then at one for its response time. */
+/** Milliseconds per page and round: with four connections for the CPU time, then with one for the response time. */
 const BUSY = 1500;
 const ALONE = 1000;
 
-// The words: one that a thirteenth of the products have, one that a single product has, one with a mistake, one of descriptions.
+// The search words in this order: a word of a thirteenth of the products, a word of a single product, a word with a
+// typing mistake, a word with a filter, and a word of descriptions.
 const PAGES = [
   ['home', '/'],
   ['collection', '/collections/all'],
@@ -49,7 +50,7 @@ export async function benchScale() {
   }
 }
 
-/** A shop of so many products. Filling a large one takes minutes, so that they are kept in build/. */
+/** A shop with `size` products. Filling a large shop takes minutes, so build/ keeps it. */
 async function shopOf(size) {
   const state = join(ROOT, 'build', `scale-${size}`);
   const filled = join(state, 'filled');

@@ -1,4 +1,4 @@
-// What the measurements start, and end whatever becomes of them.
+// Starts the shops of the measurements, and stops them even if a measurement fails.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { startPreview, workerOptions } from '../shop/preview.mjs';
 
 const stops = [];
 
-/** A temporary folder. It goes when the process ends, which may be interrupted: Miniflare then ends workerd and the process. */
+/** A temporary folder. It is deleted when the process ends, also after an interruption. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A build with the shop's bindings, and in them what the folder has: nothing where none is given. */
+/** Starts a build with the shop's bindings on the data in `folder`. By default there is no data. */
 export async function startBare(build, { folder = temporaryFolder(), vars } = {}) {
   const mf = new Miniflare(workerOptions({ folder, build, vars }));
   const started = { mf, stop: () => mf.dispose() };
@@ -23,20 +23,20 @@ export async function startBare(build, { folder = temporaryFolder(), vars } = {}
   return started;
 }
 
-/** A shop as `startPreview` takes it. */
+/** Starts a shop with the options of `startPreview`. */
 export async function startShop(options) {
   const started = await startPreview(options);
   stops.push(started);
   return started;
 }
 
-/** Ends one of them. */
+/** Stops one shop. */
 export async function stopOne(started) {
   stops.splice(stops.indexOf(started), 1);
   await started.stop();
 }
 
-/** Ends all that still run. */
+/** Stops all running shops. */
 export async function stopAll() {
   for (const started of [...stops]) await stopOne(started);
 }

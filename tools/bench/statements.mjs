@@ -1,4 +1,4 @@
-// What the pages ask of D1, so that a Worker that renders nothing can ask the same.
+// Records the statements that the pages send to D1. A floor sends the same statements but renders nothing.
 import { fileURLToPath } from 'node:url';
 import { targets } from './pages.mjs';
 import { startShop, stopOne } from './shops.mjs';
@@ -8,9 +8,9 @@ const RECORDER = fileURLToPath(new URL('./recorder.mjs', import.meta.url));
 /** @typedef {[sql: string, params: (string | number | null)[]][]} Batch */
 
 /**
- * Makes a demo shop in a folder, and asks for each of the measured pages.
+ * Makes a demo shop in a folder, and requests each of the measured pages.
  * @param {string} state the folder
- * @returns {Promise<Record<string, Batch>>} by page, the one batch that it sends
+ * @returns {Promise<Record<string, Batch>>} the only batch of each page, by the page's name
  */
 export async function recordStatements(state, progress) {
   const batches = [];
@@ -28,7 +28,7 @@ export async function recordStatements(state, progress) {
   return statements;
 }
 
-/** The batch of a page. The first answers may read more, the index above all, and so may work after an answer. */
+/** The batch of a page. It ignores the first response, and retries if background work sent further batches. */
 async function oneBatch(url, batches) {
   for (let tries = 0; tries < 5; tries += 1) {
     batches.length = 0;
@@ -38,7 +38,7 @@ async function oneBatch(url, batches) {
   throw new Error(`${url} sends ${batches.length} batches to D1, and a page sends one`);
 }
 
-/** The batch that a line of the log tells of, if it does. */
+/** The batch in a line of the log, if the line has one. */
 export function batchOf(line) {
   return line.startsWith('{"batch":') ? JSON.parse(line).batch : undefined;
 }
@@ -47,6 +47,6 @@ async function visit(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
   await answer.arrayBuffer();
-  // Log lines come by a pipe of their own, and work after the answer may send some more.
+  // Waits, because log lines arrive later than the response, and background work may log further batches.
   await new Promise((later) => setTimeout(later, 500));
 }

@@ -1,15 +1,16 @@
-// The workerd processes that this process has started, and the CPU time they took.
+// Finds the workerd processes that this process has started, and reads their CPU time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { UserError } from '../shared/cli.mjs';
 
-/** The kernel counts CPU time for programs in hundredths of a second, on every architecture that workerd runs on. */
+/** On every architecture that workerd supports, /proc gives CPU time in hundredths of a second. */
 const TICKS_A_SECOND = 100;
 
 /**
- * Starts something and finds the workerd process that it started.
+ * Calls `start` and finds the workerd process that it started.
  * @template T
  * @param {() => Promise<T>} start
- * @returns {Promise<{started: T, cpu: () => number}>} `cpu` gives the process's user and system time so far, in milliseconds
+ * @returns {Promise<{started: T, cpu: () => number}>} `cpu` returns the user and system time of the process so far, in
+ *   milliseconds
  */
 export async function withCpuMeter(start) {
   const before = new Set(workerdChildren());
@@ -40,7 +41,7 @@ function cpuMilliseconds(pid) {
   return stat.cpu;
 }
 
-/** What proc_pid_stat(5) says of a process; undefined once it has ended. */
+/** Values of a process from proc_pid_stat(5); undefined if the process has ended. */
 function readStat(pid) {
   let text;
   try {
@@ -48,7 +49,7 @@ function readStat(pid) {
   } catch {
     return undefined;
   }
-  // The command's name stands in brackets and may hold any character, brackets too.
+  // The command's name is in brackets and may contain any character, also brackets.
   const end = text.lastIndexOf(')');
   const [, parent, , , , , , , , , , user, system] = text.slice(end + 2).split(' ');
   return {

@@ -1,35 +1,35 @@
-// Compiles the Worker with worker-build, unless what stands in build/ was made from the very same sources.
+// Compiles the Worker with worker-build, unless build/ has a build of the same sources.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
-// Everything that the compiled Worker depends on. build.rs puts the hashes of static files into it.
+// All sources of the compiled Worker. static/ is one of them, because build.rs compiles the hashes of its files in.
 const SOURCES = ['src', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
 
 const PROFILES = {
   release: { options: ['--release', '--no-opt'], env: {} },
-  // For `bin/dev`, where an edit should show in seconds: no whole-program optimisation and no wasm-opt, which take most of a
-  // rebuild. Some optimisation all the same, and no debug information, or the program gets too large to load quickly.
+  // For `bin/dev`, where a rebuild should take seconds. It skips whole-program optimisation and wasm-opt, which take
+  // most of the time. It optimises a little and leaves out debug information, because a large program loads slowly.
   dev: { options: ['--dev', '--no-opt'], env: { CARGO_PROFILE_DEV_OPT_LEVEL: '1', CARGO_PROFILE_DEV_DEBUG: 'false' } },
 };
 
-// Ours rather than worker-build's own step, which keeps the names of all functions: a tenth of the size. The features are
-// those that rustc and wasm-bindgen use; with all of them, wasm-opt might write what workerd does not read yet.
+// Our own call of wasm-opt. The step of worker-build would keep the names of all functions, a tenth of the size. The
+// list has only the features that rustc and wasm-bindgen use, because workerd may not support others yet.
 const WASM_OPT = [
   '-Os', '--strip-debug',
   ...['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types', 'exception-handling']
     .map((feature) => `--enable-${feature}`),
 ];
 
-/** Where a profile's build lies: its index.js is the Worker, its index_bg.wasm the program. */
+/** The build folder of a profile. Its index.js is the Worker's module, and its index_bg.wasm is the program. */
 export const buildFolder = (profile) => join(ROOT, 'build', profile);
 
 /**
- * Builds the Worker if its sources changed since the last time.
+ * Builds the Worker if its sources changed since the last build.
  * @param {'release'|'dev'} profile
- * @returns {Promise<boolean>} whether there was anything to do
+ * @returns {Promise<boolean>} false if the build was up to date
  */
 export async function buildWorker(profile = 'release') {
   const folder = buildFolder(profile);
@@ -37,18 +37,18 @@ export async function buildWorker(profile = 'release') {
   const sources = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false;
   await compileWorker(profile, { crate: '.', out: `build/${profile}` });
-  // Written last, so that a broken build is made again.
+  // Written last, so that an incomplete build is repeated.
   writeFileSync(stamp, sources);
   return true;
 }
 
 /**
- * Compiles a Worker's crate, whether it changed or not.
+ * Compiles a Worker's crate, even if it is unchanged.
  * @param {'release'|'dev'} profile
  * @param {object} where
- * @param {string} where.crate its folder, from the checkout's
- * @param {string} where.out the build's folder, from the crate's
- * @param {object} [where.env] more environment for worker-build
+ * @param {string} where.crate the crate's folder, relative to the checkout
+ * @param {string} where.out the build's folder, relative to the crate
+ * @param {object} [where.env] additional environment variables for worker-build
  */
 export async function compileWorker(profile, { crate, out, env = {} }) {
   const { options, env: profileEnv } = PROFILES[profile];
@@ -82,7 +82,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const profile = process.env.VITRINE_PROFILE ?? 'release';
     if (!(profile in PROFILES)) throw new UserError(`VITRINE_PROFILE is one of ${Object.keys(PROFILES).join(', ')}`);
     await buildWorker(profile);
-    // wrangler tells its custom build what it was called for. Imported only here: the other builds need no workerd.
+    // Wrangler sets this variable for its custom build. Imported only here, because other builds do not need workerd.
     if (process.env.WRANGLER_COMMAND === 'dev') await (await import('../shop/local-shop.mjs')).prepareLocalShop();
   });
 }

@@ -1,4 +1,4 @@
-// The sizes that every change is held to: of what is in the repository, and of the program.
+// Checks the sizes of the static files and of the program.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,24 +6,24 @@ import { CSS_GZIP_BYTES, LATER_SCRIPT_GZIP_BYTES, SCRIPT_GZIP_BYTES } from '../b
 import { ROOT, UserError } from '../shared/cli.mjs';
 import { staticFiles } from '../shop/static-files.mjs';
 
-/** The file with the program's size, bytes gzip, when somebody last decided that it may grow. */
+/** The file with the recorded size of the program, in bytes gzip. A person updates it to let the program grow. */
 export const RECORD = 'tools/build/program-size.txt';
-/** Bytes gzip by which the program may grow without such a decision. */
+/** The program may exceed its recorded size by this many bytes gzip. */
 const SLACK = 10_000;
 
-/** As budgets count: at the best compression. */
+/** The size at the best compression, which the budgets use. */
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /**
- * @typedef {{what: string, bytes: number, zipped: number, limit: number}} Size in bytes
- * @param {{path: string, bytes: Buffer}[]} files as `staticFiles` gives them
- * @returns {Size[]} of all style sheets together, of the script of every page, and of the others
+ * @typedef {{what: string, bytes: number, zipped: number, limit: number}} Size all numbers are bytes
+ * @param {{path: string, bytes: Buffer}[]} files from `staticFiles`
+ * @returns {Size[]} the sizes of all style sheets together, of the script of every page, and of all other scripts
  */
 export function staticSizes(files = staticFiles()) {
   const all = (what, name, limit) => {
     const found = files.filter(({ path }) => name.test(path)).map(({ bytes }) => bytes);
     if (!found.length) throw new Error(`static/ has no file like ${name}`);
-    // Each is compressed by itself on its way.
+    // Files are compressed separately, because the shop sends them separately.
     return { what, bytes: sum(found.map((bytes) => bytes.length)), zipped: sum(found.map(gzipped)), limit };
   };
   return [
@@ -33,7 +33,7 @@ export function staticSizes(files = staticFiles()) {
   ];
 }
 
-/** @param {Size[]} sizes @returns {string[]} a sentence about each that is over its budget */
+/** @param {Size[]} sizes @returns {string[]} a sentence for each size that is over its budget */
 export function overBudget(sizes) {
   return sizes.filter(({ zipped, limit }) => zipped > limit).map(({ what, zipped, limit }) => `${what} is ${zipped - limit} bytes over its budget`);
 }
@@ -43,7 +43,7 @@ export function recordedSize(text = readFileSync(join(ROOT, RECORD), 'utf8')) {
   return Number(text);
 }
 
-/** @returns {string[]} a sentence where the program has grown by more than the slack */
+/** @returns {string[]} a sentence if the program exceeds its recorded size by more than `SLACK` */
 export function overRecord(zipped, recorded) {
   if (zipped <= recorded + SLACK) return [];
   const how = `If that is meant, write ${zipped} into ${RECORD} and say in a line of docs/measurements.md what it is for.`;

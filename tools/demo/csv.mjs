@@ -1,4 +1,4 @@
-// The catalogue as a Shopify product export, as a merchant moving house would bring it.
+// Writes the catalogue as a Shopify product export, such as a merchant who moves to this shop has.
 
 import { pictureKey } from './art.mjs';
 
@@ -21,13 +21,16 @@ const GOOGLE_CATEGORY = {
   Cards: 'Arts & Entertainment > Party & Celebration > Gift Giving > Greeting & Note Cards',
 };
 
-/** The whole file, with CRLF between rows. The products stand oldest first: the shop's newest are the first of `products`. */
+/**
+ * The whole file, with CRLF between rows. The last product comes first, so that the first one is the newest in the
+ * shop.
+ */
 export function productsCsv(products) {
   const rows = [...products].reverse().flatMap(productRows);
   return [HEADER, ...rows.map((row) => HEADER.map((column) => row[column] ?? ''))].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
-/** One row a variant; pictures fill the rows as they come, and rows of their own when there are more of them. */
+/** One row per variant. Each row also has one picture; further pictures get rows of their own. */
 function productRows(product) {
   const source = (index) => `/${pictureKey(product.handle, index)}`;
   const rows = product.variants.map((variant, i) => ({ Handle: product.handle, ...(i === 0 && productCells(product)), ...variantCells(product, variant, source) }));
@@ -60,10 +63,10 @@ function variantCells({ options, type }, { of, sku, price, was, cost, stock, ove
   };
 }
 
-/** Minor units as a plain decimal, two places; nothing where there is nothing. */
+/** Minor units as a decimal with two places, or an empty text for undefined. */
 const decimal = (minor) => (minor === undefined ? '' : `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`);
 
-/** An EAN-13 from the range that GS1 keeps for use inside a shop (20…29), so that it is nobody else's. */
+/** An EAN-13 from the range 20…29, which GS1 reserves for use inside a shop. No other product can have it. */
 function barcode(sku) {
   let number = 0;
   for (const character of sku) number = (number * 131 + character.charCodeAt(0)) % 10_000_000_000;

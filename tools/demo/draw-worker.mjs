@@ -1,4 +1,4 @@
-// A thread that draws pictures: it is told a product and a picture's index, and answers with the encodings.
+// A thread that draws pictures. It receives a product's handle and a picture's index, and responds with the files.
 
 import { parentPort } from 'node:worker_threads';
 import { drawPicture } from './art.mjs';

@@ -1,4 +1,5 @@
-// Writes the demo shop into a folder: the product file, its SQL, its pictures, and a list of where each picture belongs.
+// Writes the demo shop to a folder: the product file, the SQL, the pictures, and a list of the pictures with their
+// keys.
 //
 //   node tools/demo/generate.mjs FOLDER
 
@@ -17,8 +18,9 @@ import { collections } from './shop/collections.mjs';
 const WORKER = new URL('./draw-worker.mjs', import.meta.url);
 
 /**
- * Writes products.csv, shop.sql, shop-after-import.sql, pictures/*.webp and manifest.json ([{ key, file, contentType, metadata }]).
- * Pictures that are there already are kept, so a run that was interrupted goes on where it stopped. `log` is told each step.
+ * Writes products.csv, shop.sql, shop-after-import.sql, pictures/*.webp and manifest.json
+ * ([{ key, file, contentType, metadata }]). Existing pictures are kept, so a run after an interruption continues at the
+ * same picture. `log` receives each step.
  */
 export async function generateDemo(outDir, { log = () => {} } = {}) {
   check();
@@ -36,7 +38,7 @@ export async function generateDemo(outDir, { log = () => {} } = {}) {
   log(`${products.length} products, ${manifest.length} picture files`);
 }
 
-/** The shop that was promised: the counts, and nothing that points at what is not there. */
+/** Checks the number of products, collections and variants, and that every reference exists. */
 function check() {
   const variants = products.flatMap((product) => product.variants.map((variant) => ({ ...variant, product })));
   expect('products', products.length, 48);
@@ -60,7 +62,10 @@ function expect(what, found, wanted) {
   if (found !== wanted) throw new Error(`demo shop: ${found} ${what}, expected ${wanted}`);
 }
 
-/** Draws with two threads from both ends of the list of products by kind: each so meets other poses, which are costly to prepare. */
+/**
+ * Draws the missing pictures with two threads. The list is sorted by kind of product, and the threads start at its two
+ * ends. So they rarely prepare the same pose, which takes long.
+ */
 async function drawMissing(outDir, pictures, log) {
   const isMissing = ({ handle, index }) => [undefined, ...WIDTHS].some((width) => !existsSync(join(outDir, fileOf(pictureKey(handle, index, width)))));
   const kind = new Map(products.map(({ handle, type }) => [handle, ['Art print', 'Cards', 'Paper', 'Tote bag', 'Mug', 'Notebook'].indexOf(type)]));
@@ -82,7 +87,7 @@ async function drawMissing(outDir, pictures, log) {
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), total) }, thread));
 }
 
-/** A thread's answer to one job; its error, if it dies of it. */
+/** Sends a job to a thread and returns the result. Rejects if the thread fails. */
 async function answer(worker, job) {
   const answered = once(worker, 'message');
   worker.postMessage(job);
@@ -90,10 +95,10 @@ async function answer(worker, job) {
   return encodings;
 }
 
-/** Where a key's bytes lie under the folder: media/x.webp is kept as pictures/x.webp. */
+/** The path of a key's file in the folder: media/x.webp becomes pictures/x.webp. */
 const fileOf = (key) => key.replace(/^media/, 'pictures');
 
-/** Whole or not at all: written beside its place, then renamed. */
+/** Writes a temporary file and renames it, so that an interruption leaves no incomplete file. */
 function write(outDir, name, content) {
   const place = join(outDir, name);
   writeFileSync(`${place}.part`, content);

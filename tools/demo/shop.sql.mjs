@@ -1,5 +1,6 @@
-// What a product file does not carry, as SQL: the shop's settings, collections and pages before the import, and after it what
-// refers to products. Both can run again without harm, and neither overwrites what a merchant has changed since.
+// SQL for data that a product file cannot contain. The first part runs before the import: settings, collections and
+// text pages. The second part runs after the import, because it refers to products. Both parts can be repeated, and
+// neither overwrites later changes of the merchant.
 
 import { pictureKey } from './art.mjs';
 import { CURRENCY } from './products.mjs';
@@ -9,12 +10,12 @@ import { pages } from './shop/pages.mjs';
 /** A fixed time, in unix milliseconds, so that the file is the same on every day. */
 const SEEDED_AT = Date.UTC(2026, 8, 1, 9);
 
-/** Ireland first, where the shop is; ISO 3166. */
+/** ISO 3166 codes. The shop is in Ireland, so Ireland comes first. */
 const SHIPS_TO = 'IE GB AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IS IT LT LU LV MT NL NO PL PT RO SE SI SK US CA AU NZ JP BR IN KR'.split(' ');
 
 const text = (value) => `'${value.replaceAll("'", "''")}'`;
 
-/** The shop itself, its collections and its pages. */
+/** The shop's settings, its collections and its text pages. */
 export function shopSql() {
   const address = '7 Ropewalk\nCarrowmere';
   const shop = `UPDATE shop SET name = 'Half Tide Press', tagline = 'Prints and paper from a harbour that is sometimes there', language = 'en-GB',
@@ -33,7 +34,7 @@ ON CONFLICT DO NOTHING;`);
   return `${[shop, ...collected, ...written].join('\n\n')}\n`;
 }
 
-/** The collections made by hand, and every collection's picture: both need the imported products. */
+/** The products of manual collections, and the pictures of all collections. */
 export function shopAfterImportSql() {
   const membership = collections.filter(({ holds }) => holds).map(({ handle, holds }) => `INSERT INTO collection_product (collection_id, position, product_id)
 SELECT collection.id, held.key + 1, product.id

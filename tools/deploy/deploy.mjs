@@ -1,4 +1,4 @@
-// Deploys the shop: resources, migrations, static files, secrets, then the Worker, so that what serves never lacks anything.
+// Deploys the shop: resources, migrations and static files, and at last the Worker, which needs them, with its secrets.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { KEY_NAMES, missingKeys, newSecrets, nextSecret } from '../shop/secrets.
 import { deployment, readOrigin } from './plan.mjs';
 import { staticFiles } from '../shop/static-files.mjs';
 
-// The names of the static files that a bucket holds, kept in it: wrangler cannot list a bucket.
+// A file in the bucket that lists the uploaded static files, because wrangler cannot list a bucket.
 const UPLOADED = 'deploy/static-files.json';
-// wrangler.toml with the ids of the account's resources, for the commands below. In the same folder, because paths in it
-// are relative to it.
+// wrangler.toml with the ids of the account's resources, for the commands below. It must be in the same folder, because
+// its paths are relative.
 const RESOLVED = 'wrangler.deploy.json';
 
 await run('deploy', async () => {
@@ -66,7 +66,7 @@ async function deploy(config) {
   await inTemporaryFolder((folder) => {
     const options = ['deploy'];
     if (Object.keys(missing).length) {
-      // With the Worker rather than before it: its first request already needs them.
+      // The secrets are deployed together with the Worker, because its first request needs them.
       const file = join(folder, 'secrets.json');
       writeFileSync(file, JSON.stringify(missing), { mode: 0o600 });
       options.push('--secrets-file', file);
@@ -94,13 +94,13 @@ function withIds(config, ids) {
 
 async function uploadNewStaticFiles(bucket) {
   const known = await execute('wrangler', ['r2', 'object', 'get', `${bucket}/${UPLOADED}`, '--remote', '--pipe'], { quiet: true });
-  // A list that cannot be read costs an upload of everything, which does no harm: same name, same content.
+  // If the list cannot be read, all files are uploaded again. This is harmless, because equal names have equal content.
   const there = new Set(known.code === 0 ? JSON.parse(known.stdout) : []);
   const missing = staticFiles().filter((file) => !there.has(file.key));
   if (missing.length === 0) return 0;
   await inTemporaryFolder(async (folder) => {
     const list = join(folder, 'files.json');
-    // One process for all the files of a type, since wrangler takes one content type a call.
+    // One call for each content type, because wrangler accepts only one type per call.
     for (const [contentType, files] of Map.groupBy(missing, (file) => file.contentType)) {
       writeFileSync(list, JSON.stringify(files.map(({ key, path }) => ({ key, file: path }))));
       await must(
@@ -114,7 +114,7 @@ async function uploadNewStaticFiles(bucket) {
   return missing.length;
 }
 
-/** The secrets to make. Anything but a clear answer ends the deployment: new keys would sign everybody out. */
+/** The missing secrets. Stops the deployment if this is uncertain, because new keys would sign everybody out. */
 async function missingSecrets(worker) {
   const { code, stdout, stderr } = await execute('wrangler', ['secret', 'list', '--format', 'json', '--config', RESOLVED], { quiet: true });
   if (code === 0) {

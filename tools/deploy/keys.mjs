@@ -30,7 +30,7 @@ function local() {
   return {
     names: async () => namesIn(text),
     add: async (secrets) => {
-      // Written aside and moved, so that an interrupted run leaves the file whole.
+      // Written under another name and then renamed, so that an interrupted run does not leave half a file.
       writeFileSync(`${FILE}.new`, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${asLines(secrets)}`, { mode: 0o600 });
       renameSync(`${FILE}.new`, FILE);
     },
@@ -46,8 +46,8 @@ function deployed(worker) {
   };
   return {
     names: async () => JSON.parse(await wrangler(['secret', 'list', '--format', 'json'])).map((secret) => secret.name),
-    // In one step: a Worker with one of them alone would be well too, but is deployed once less. By standard input, since a
-    // command's arguments can be seen by others.
+    // One call for all secrets, because each call deploys the Worker again. The secrets go through standard input,
+    // because other users of the machine can see a command's arguments.
     add: (secrets) => wrangler(['secret', 'bulk'], JSON.stringify(secrets)),
   };
 }

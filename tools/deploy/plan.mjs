@@ -1,7 +1,7 @@
-// What is deployed where: wrangler.toml made complete for one address, or for a preview that shares nothing with the shop.
+// Completes wrangler.toml for the shop's address, or for a preview that shares no resources with the shop.
 import { UserError } from '../shared/cli.mjs';
 
-/** @returns {string} the origin of a shop in production; anything but a bare https address is refused */
+/** @returns {string} the origin of a shop in production. Throws a `UserError` if the text is no bare https address. */
 export function readOrigin(text) {
   if (!text) throw new UserError('the shop needs its address: set SHOP_ORIGIN in wrangler.toml, such as "https://shop.example"');
   const url = URL.parse(text);
@@ -14,7 +14,7 @@ export function readOrigin(text) {
 /**
  * The configuration to deploy.
  * @param {object} config wrangler.toml
- * @param {{origin: string, preview?: boolean}} options the address, and whether it is the preview's
+ * @param {{origin: string, preview?: boolean}} options the address; `preview` is true for the preview's address
  */
 export function deployment(config, { origin, preview = false }) {
   const host = new URL(origin).host;
@@ -40,7 +40,7 @@ export function deployment(config, { origin, preview = false }) {
 /** The host of a route's pattern: "shop.example", "shop.example/*", "https://shop.example/*". */
 const hostOf = (pattern) => pattern.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 
-/** The same Worker with resources of its own. */
+/** The configuration of the preview: the same Worker with other names for itself and its resources. */
 function apart(config) {
   const other = (name) => `${name}-preview`;
   const { producers = [], consumers = [] } = config.queues ?? {};
@@ -60,5 +60,7 @@ function apart(config) {
   };
 }
 
-/** A queue of the preview. The Worker knows its queues by how their names end. */
+/**
+ * The name of the preview's queue. It keeps the ending "-dead", because the Worker recognises dead letter queues by it.
+ */
 const deadLast = (name) => (name.endsWith('-dead') ? `${name.slice(0, -5)}-preview-dead` : `${name}-preview`);

@@ -1,7 +1,7 @@
-// What wrangler.toml binds and an account must have: found by name, created where it is missing.
+// Finds the resources of wrangler.toml in the account by name, and creates the missing ones.
 import { execute, UserError } from '../shared/cli.mjs';
 
-/** @returns {{kind: string, name: string}[]} every resource that the configuration names, queues of the dead included */
+/** @returns {{kind: string, name: string}[]} every resource that the configuration names, also dead letter queues */
 export function resourcesOf(config) {
   const { producers = [], consumers = [] } = config.queues ?? {};
   const queues = new Set([
@@ -11,14 +11,14 @@ export function resourcesOf(config) {
   ]);
   return [
     ...(config.d1_databases ?? []).map((binding) => ({ kind: 'D1 database', name: binding.database_name })),
-    // A KV binding carries no name of its own; this is the one that wrangler itself would give.
+    // A KV binding has no name in the configuration, so this uses the name that wrangler would choose.
     ...(config.kv_namespaces ?? []).map((binding) => ({ kind: 'KV namespace', name: `${config.name}-${binding.binding.toLowerCase()}` })),
     ...(config.r2_buckets ?? []).map((binding) => ({ kind: 'R2 bucket', name: binding.bucket_name })),
     ...[...queues].map((name) => ({ kind: 'queue', name })),
   ];
 }
 
-// For each kind: how to find one (its id, or undefined) and how to make one.
+// For each kind, `find` returns a resource's id or undefined, and `create` returns the arguments for wrangler.
 const KINDS = {
   'D1 database': {
     find: async (name) => parse(await wrangler(['d1', 'info', name, '--json']))?.uuid,
@@ -39,8 +39,8 @@ const KINDS = {
 };
 
 /**
- * Creates what is missing.
- * @param {(line: string) => void} say is told of each resource
+ * Creates the missing resources.
+ * @param {(line: string) => void} say receives a line for each resource
  * @returns {Promise<Map<string, string>>} the ids, by kind and name ("D1 database vitrine")
  */
 export async function ensureResources(config, say) {
@@ -51,7 +51,7 @@ export async function ensureResources(config, say) {
     if (id) {
       say(`${kind} ${name}: there`);
     } else {
-      // Where looking failed for another reason than absence, creating fails too, and says why.
+      // If `find` failed for another reason, creating fails too and reports the reason.
       const { code, stdout, stderr } = await wrangler(create(name));
       if (code !== 0) throw new UserError(`${kind} ${name} could not be created:\n${stderr || stdout}`);
       id = await find(name);
@@ -65,7 +65,7 @@ export async function ensureResources(config, say) {
 
 const wrangler = (options) => execute('wrangler', options, { quiet: true });
 
-/** What a successful command printed as JSON, or nothing. */
+/** The JSON output of a command, or undefined if the command failed. */
 function parse({ code, stdout }) {
   if (code !== 0) return undefined;
   return JSON.parse(stdout.slice(stdout.search(/[[{]/)));

@@ -1,18 +1,18 @@
-// The shop's side of an import over HTTP: sending the file, reading the report, and saying in a sentence what went wrong.
+// The HTTP client of `bin/import`. It sends the file, reads the report, and turns failures into clear sentences.
 import http from 'node:http';
 import https from 'node:https';
 import { UserError } from '../shared/cli.mjs';
 
-// Sockets on which nothing moves for this long are given up.
+// A request fails if its socket is idle for this long.
 const SILENCE_MS = 120_000;
 
-/** The request did not come through, or the shop is in trouble: the same request may work in a moment. */
+/** A temporary failure of the network or the shop. The same request may succeed later. */
 export class PassingError extends UserError {}
 
 export const isLocal = (url) => /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 
 /**
- * What `bin/import` asks of a shop.
+ * The requests that `bin/import` sends to a shop.
  * @param {URL} url the shop's address
  * @param {string} token an API token
  */
@@ -28,24 +28,24 @@ export function importClient(url, token) {
      * Starts an import.
      * @param {{name: string, bytes: number, content: import('node:stream').Readable}} file
      * @param {{dry_run?: '1', no_quantities?: string}} choices
-     * @param {(bytes: number) => void} onSent is told of every piece that left
-     * @returns {Promise<{id: number, url: string}>} its number, and the address of its report
+     * @param {(bytes: number) => void} onSent receives the size of every piece that was sent
+     * @returns {Promise<{id: number, url: string}>} the import's number, and the address of its report
      */
     start: async (file, choices, onSent) => {
-      // Who is refused while a long file is on its way sees the connection break, and not the answer.
+      // Checks the token first. A refusal during a long upload would break the connection and lose its reason.
       await ask('HEAD', '/admin/imports');
       return ask('POST', `/admin/imports?${new URLSearchParams({ name: file.name, ...choices })}`, { file, onSent });
     },
-    /** The report of an import, as far as it has come. */
+    /** The current report of an import. */
     report: (id) => ask('GET', `/admin/imports/${id}`),
-    /** Has an import that stood still go on, and its failed pictures fetched again. */
+    /** Resumes an import that stopped, and retries its failed pictures. */
     retry: (id) => ask('POST', `/admin/imports/${id}/retries`),
-    /** Ends the token. */
+    /** Revokes the token. */
     signOut: () => request('POST', new URL('/admin/sign-out', url), token),
   };
 }
 
-/** One request. node:http, not fetch: it tells how much has left, and why a connection failed. */
+/** Sends one request. It uses node:http because fetch reports neither upload progress nor why a connection failed. */
 function request(method, url, token, { file, onSent } = {}) {
   return new Promise((settle, reject) => {
     const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'content-length': file?.bytes ?? 0 };
@@ -79,9 +79,9 @@ function readAnswer({ status, headers, text }, shop, method) {
   try {
     answer = JSON.parse(text);
   } catch {
-    // Not from the shop's own code, then: a proxy in front of it, or something else altogether.
+    // A response without JSON does not come from the shop itself. It may come from a proxy in front of the shop.
   }
-  // Every answer about an import has its number.
+  // Every successful response contains the import's number.
   if (status < 300 && Number.isSafeInteger(answer?.id)) return answer;
   const id = answer?.request_id ?? headers['x-request-id'] ?? headers['cf-ray'];
   const sentence = answer?.error ?? `${shop.origin} responded with status ${status}.`;

@@ -1,7 +1,7 @@
 // Usage: node tools/import/generate-products.mjs COUNT > products.csv
 //
-// Writes COUNT products of three variants in Shopify's format: always the same ones, as fast as they are read. For
-// measurements, and for looking at the shop with a large catalogue.
+// Writes COUNT products with three variants each, in Shopify's format, for measurements and for trying a large
+// catalogue. The same COUNT always gives the same products.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const COLUMNS = [
   'Variant Weight Unit', 'Cost per item', 'Status',
 ];
 
-// Lengths without common divisors, so that few products are alike.
+// The lengths of the lists have no common divisors, so few products are alike.
 const QUALITIES = ['Plain', 'Heavy', 'Soft', 'Bright', 'Folded', 'Woven', 'Printed'];
 const COLOURS = ['Ochre', 'Indigo', 'Sage', 'Brick', 'Slate', 'Ivory', 'Plum', 'Teal', 'Sand', 'Coral', 'Moss'];
 const THINGS = ['Art Print', 'Notebook', 'Mug', 'Tote Bag', 'Tea Towel', 'Postcard Set', 'Calendar', 'Cushion', 'Apron', 'Poster', 'Pencil Case', 'Lamp Shade', 'Throw'];
@@ -58,7 +58,7 @@ function* product(number) {
       ...(place === 0 && shared),
       Handle: handle,
       'Option1 Value': size,
-      // The large one comes in the next colour.
+      // The large variant has the next colour.
       'Option2 Value': place < 2 ? colour : of(COLOURS, number + 1),
       'Variant SKU': `S-${number}-${size[0]}`,
       'Variant Grams': 120 + place * 80,
@@ -86,7 +86,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const count = process.argv[2] ?? '';
     if (!/^[1-9]\d{0,6}$/.test(count)) throw new UserError('how many products? Usage: node tools/import/generate-products.mjs COUNT > products.csv');
     await pipeline(Readable.from(productLines(Number(count))), process.stdout).catch((error) => {
-      // Whoever read enough (head) closes the pipe.
+      // A reader such as `head` closes the pipe early.
       if (error.code !== 'EPIPE') throw error;
     });
   });

@@ -1,4 +1,4 @@
-// Sends a product file to a running shop, follows the import, and reports what came of it.
+// Sends a product file to a running shop, waits for the import, and prints its report.
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
@@ -7,19 +7,19 @@ import { importClient, isLocal, PassingError } from './client.mjs';
 import { importProgress, picturesProgress, productsOf, ProgressLine, sendingProgress } from './progress.mjs';
 import { isFine, reportText } from './report.mjs';
 
-// The shop refuses more, since Cloudflare does.
+// The shop's limit, which is just below Cloudflare's limit.
 const MAX_BYTES = 95 << 20;
-// Whom the audit log names where the command signed in by itself.
+// The user in the audit log if the command signed in by itself.
 const EMAIL = 'import@localhost';
-// Pauses between two looks at an import: asking should not be what keeps the shop busy.
+// The pause between two requests for the report. Shorter pauses would keep the shop busy.
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 5_000;
-// Pauses before asking again after a failure.
+// The pauses before each retry of a failed request.
 const RETRY_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
-// How long pictures are waited for, in all and without a single one arriving.
+// The maximum time to wait for pictures: in total, and since the last picture.
 const PICTURES_MS = 60_000;
 const PICTURES_IDLE_MS = 30_000;
-// After so long without progress the import is not waited for.
+// The command stops waiting if the import makes no progress for this long.
 const IDLE_MS = 60_000;
 
 const progress = new ProgressLine(process.stderr);
@@ -42,7 +42,7 @@ await run('import', async () => {
     if (!isFine(report)) process.exitCode = 1;
   } finally {
     progress.clear();
-    // A token of this run alone; where that fails, it ends by itself.
+    // The token was made for this run only. If signing out fails, it expires by itself.
     if (own) await shop.signOut().catch(() => {});
   }
 });
@@ -80,7 +80,7 @@ function readOptions() {
   }
 }
 
-/** Opens the file, unless it is plain already that the shop would refuse it. */
+/** Opens the file. Fails at once if the shop would certainly refuse it. */
 function openFile(path) {
   let fd;
   try {
@@ -100,11 +100,11 @@ function openFile(path) {
   if (stat.size > MAX_BYTES) {
     refuse(`has ${Math.ceil(stat.size / (1 << 20))} MB; the limit is ${MAX_BYTES >> 20} MB. Split it, and import the parts one after the other`);
   }
-  // `end`, so that a file that grows meanwhile is sent as long as was said.
+  // `end` keeps to the announced length even if the file grows meanwhile.
   return { name: basename(path), bytes: stat.size, content: createReadStream(path, { fd, end: stat.size - 1 }) };
 }
 
-/** An API token for this run, with the rights that an import needs and no more. */
+/** Makes an API token for this run, with only the rights that an import needs. */
 async function ownToken(url) {
   const options = [EMAIL, '--token', '--role', 'manager', '--url', url.origin, ...(isLocal(url) ? [] : ['--remote'])];
   const { code, stdout, stderr } = await execute(process.execPath, [join(ROOT, 'tools/shop/admin-link.mjs'), ...options], { quiet: true });
@@ -119,7 +119,7 @@ async function send(shop, file, choices) {
   return shop.start(file, choices, onSent);
 }
 
-/** Follows an import until it is done, and its pictures as long as they come in. */
+/** Waits until an import is done, and then for its pictures while they keep arriving. */
 async function follow(shop, id, ways) {
   let report = await look(shop, id, ways);
   const from = { at: Date.now(), offset: report.offset, products: productsOf(report) };
@@ -149,7 +149,8 @@ async function followPictures(shop, report, ways) {
   return report;
 }
 
-/** Reads the report, after a pause that leaves the shop four fifths of its time; a failure or two is lived with. */
+/** Reads the report after a pause. The pause is four times the last response time, so the shop spends at most a fifth
+ *  of its time on reports. Temporary failures are retried. */
 async function look(shop, id, ways) {
   await later(pause);
   for (const retryPause of [...RETRY_PAUSES_MS, undefined]) {
@@ -173,7 +174,7 @@ function whereItGoesOn({ address, retry }) {
 function sayWhatGoesOnAtCtrlC(url, ways) {
   process.once('SIGINT', () => {
     progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered. ${url.origin}/admin/imports lists its imports.`);
-    // What a shell expects of a program that Ctrl-C ended.
+    // The usual exit status after Ctrl-C.
     process.exit(130);
   });
 }

@@ -1,4 +1,4 @@
-// What `bin/import` shows while it waits: pure text, and the one place where it goes.
+// The progress line of `bin/import`: functions that make its text, and the class that prints it.
 
 const BAR = 24;
 
@@ -13,15 +13,15 @@ export function duration(ms) {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Products of the file that something came of. */
+/** The number of products of the file that the import has processed. */
 export const productsOf = ({ created, updated, unchanged, skipped, errors }) => created + updated + unchanged + skipped + errors;
 
 /**
- * How far an import is.
- * @param {object} report as the shop gives it
- * @param {{at: number, offset: number, products: number}} from where it was seen first; `at` in milliseconds
+ * The progress of an import.
+ * @param {object} report the shop's report
+ * @param {{at: number, offset: number, products: number}} from the first known state; `at` is in milliseconds
  * @param {number} now milliseconds
- * @param {boolean} bar draw a bar, for a terminal
+ * @param {boolean} bar true draws a bar, for a terminal
  */
 export function importProgress(report, from, now, bar) {
   const share = report.bytes === 0 ? 1 : Math.min(report.offset / report.bytes, 1);
@@ -30,7 +30,7 @@ export function importProgress(report, from, now, bar) {
   const read = report.offset - from.offset;
   const parts = [`${digits(products)} products`];
   const more = products - from.products;
-  // What the first moments give is no pace.
+  // The pace of the first second would be misleading.
   if (seconds >= 1 && more > 0 && share < 1) {
     parts.push(`${digits(Math.round(more / seconds))} a second`);
     parts.push(`${duration(((report.bytes - report.offset) / read) * seconds * 1000)} left`);
@@ -38,10 +38,10 @@ export function importProgress(report, from, now, bar) {
   return withShare(share, parts, bar);
 }
 
-/** How much of the file has left. */
+/** The progress of the upload. */
 export const sendingProgress = (sent, bytes, bar) => withShare(sent / bytes, ['sent'], bar);
 
-/** How many pictures are here. */
+/** The progress of the pictures. */
 export function picturesProgress({ pending, stored, failed }, bar) {
   const all = pending + stored + failed;
   const parts = [`${digits(stored + failed)} of ${digits(all)} pictures`];
@@ -56,7 +56,7 @@ function withShare(share, parts, bar) {
   return [start, ...parts].join(bar ? '  ' : ', ');
 }
 
-/** A terminal's last line, drawn anew each time; elsewhere a line every few seconds. */
+/** Redraws the last line of a terminal. Without a terminal, it prints a new line every few seconds. */
 export class ProgressLine {
   #stream;
   #every;
@@ -74,7 +74,7 @@ export class ProgressLine {
 
   show(text) {
     if (this.isTerminal) {
-      // One column less than there are: a full line would wrap, and not be drawn over.
+      // One column less than the terminal has: a full line would wrap, and could not be redrawn.
       this.#stream.write(`\r${text.slice(0, (this.#stream.columns || 80) - 1)}\x1b[K`);
     } else if (Date.now() - this.#printedAt >= this.#every) {
       this.#printedAt = Date.now();
@@ -86,7 +86,7 @@ export class ProgressLine {
     if (this.isTerminal) this.#stream.write('\r\x1b[K');
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays on the screen. */
   say(text) {
     this.clear();
     this.#stream.write(`${text}\n`);

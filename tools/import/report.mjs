@@ -1,20 +1,20 @@
-// The report of an import in a merchant's words: pure text.
+// Turns the report of an import into text for the merchant.
 import { digits, duration, productsOf } from './progress.mjs';
 
-// How much of each list is shown; the shop has the rest.
+// The maximum entries of each list. The report in the shop has more.
 const PROBLEMS = 20;
 const PRODUCTS = 20;
 const CHANGES_OF_A_PRODUCT = 10;
 const PICTURES = 10;
 const ROWS = 5;
-/** Of fewer products, a pace says nothing. */
+/** With fewer products, the pace would be meaningless. */
 const PACE_FROM = 100;
-/** Characters of a value that are shown. */
+/** The maximum length of a value, in characters. */
 const VALUE = 60;
 
 /**
- * @param {object} report as the shop gives it
- * @param {{address: string, retry: string}} ways where a person finds the report in the shop, and the command that tries again
+ * @param {object} report the shop's report
+ * @param {{address: string, retry: string}} ways the address of the report in the shop, and the command that retries
  */
 export function reportText(report, { address, retry }) {
   const sections = [
@@ -30,7 +30,7 @@ export function reportText(report, { address, retry }) {
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
 
-/** Whether everything in the file is in the shop now, or could be. */
+/** True if every product of the file was imported, or in a dry run, could be imported. */
 export const isFine = ({ state, errors }) => state === 'done' && errors === 0;
 
 function headline(report) {
@@ -66,7 +66,7 @@ function counts({ dry_run: dry, pictures, ...report }) {
   return lines;
 }
 
-/** Problems in the order of the file, those that say the same of the same column as one. */
+/** Problems in the order of the file. Equal messages about the same column become one entry. */
 function problems(heading, report, isWanted) {
   const groups = new Map();
   for (const { row, column, message } of report.problems.filter(isWanted)) {
@@ -90,7 +90,7 @@ function changes(report) {
     return [`  ${plain(handle)} (row ${digits(row)})`, ...lines].join('\n');
   };
   const lines = section(dry ? 'Would change:' : 'Changed:', capped(updated.map(ofProduct), PRODUCTS, report));
-  // What a real import created is in the shop to be looked at; before that, this is all there is.
+  // New products are listed only after a dry run: a real import has put them into the shop.
   if (!dry || created.length === 0) return lines;
   const names = created.map(({ handle, row }) => `  ${plain(handle)} (row ${digits(row)})`);
   return [...lines, ...(lines.length ? [''] : []), 'New:', ...capped(names, PRODUCTS, report)];
@@ -98,13 +98,13 @@ function changes(report) {
 
 function change({ field, before, after }) {
   const [from, to] = [plain(before), plain(after)];
-  // The shop keeps the beginning of a long text only.
+  // The shop stores only the beginning of a long text, so the beginnings may be equal.
   if (from === to) return `${plain(field)}: changed`;
   const [left, right] = window(from, to);
   return `${plain(field)}: ${left || '(none)'} → ${right || '(none)'}`;
 }
 
-/** Of two long texts, the part where they begin to differ. */
+/** Cuts two long texts to the part around their first difference. */
 function window(before, after) {
   const [from, to] = [Array.from(before), Array.from(after)];
   if (Math.max(from.length, to.length) <= VALUE) return [before, after];
@@ -130,9 +130,9 @@ function failedPictures({ pictures, failed_pictures: list }, retry) {
 const section = (heading, lines) => (lines.length > 0 ? [heading, ...lines] : []);
 
 /**
- * The first entries, and how many more there are.
- * @param {boolean} is_cut the shop gave only the beginning of a long list, so there may be more than that
- * @param {number} [all] how many there are, where that is known
+ * The first entries, and the number of further entries.
+ * @param {boolean} is_cut true if the shop sent only the beginning of a long list, so the number is a minimum
+ * @param {number} [all] the number of all entries, if it is known
  */
 function capped(lines, most, { is_cut }, indent = '  ', all = lines.length) {
   if (all <= most) return lines;
@@ -146,5 +146,5 @@ function listed(items, most) {
 
 const plural = (count, noun) => `${digits(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-/** One line without control characters: a file must not steer the terminal. */
+/** Makes one line without control characters, so that a file cannot send commands to the terminal. */
 const plain = (text) => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Installs Debian's packages, for bin/setup and bin/prove.
+# Installs Debian packages, for bin/setup and bin/prove.
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Whether Debian packages can be installed here without asking anyone.
+# Succeeds if this machine can install Debian packages without a password.
 can_apt() { [[ $(id -u) == 0 ]] && has apt-get; }
 apt_updated=
 apt_install() {

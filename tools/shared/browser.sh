@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Prints the path of a Chromium or Chrome, or nothing. CHROME_BIN wins; then what is on PATH; then where macOS keeps it.
+# Prints the path of Chromium or Chrome, or nothing. It tries CHROME_BIN, then PATH, then the folders of macOS.
 find_browser() {
   local candidate
   if [[ ${CHROME_BIN:-} ]]; then

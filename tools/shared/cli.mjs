@@ -1,4 +1,4 @@
-// What every command shares: reading its arguments, running other programs, and ending with one clear sentence.
+// Shared code of the commands: it reads arguments, runs other programs, and reports errors in one clear sentence.
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +7,14 @@ import { parseArgs } from 'node:util';
 /** The checkout's folder. */
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Something the person at the keyboard can act on: its message is all that is shown of it. */
+/** An error that the user can fix. The command prints only its message, without a stack trace. */
 export class UserError extends Error {}
 
 /**
- * Reads the command line.
- * @param {string} command its name, for error messages
- * @param {object} options as `parseArgs` of node:util takes them
- * @param {number} positionals how many plain arguments it takes at most
+ * Reads the command line. Throws a `UserError` if it is wrong.
+ * @param {string} command the command's name, for error messages
+ * @param {object} options in the format of `parseArgs` of node:util
+ * @param {number} positionals the maximum number of positional arguments
  */
 export function readArguments(command, options, positionals = 0) {
   try {
@@ -32,7 +32,7 @@ export function readPort(text) {
   return Number(text);
 }
 
-/** Runs a command's body; an error for the user is one line, any other shows where it comes from. */
+/** Runs a command. It prints a `UserError` as one line, and any other error with its stack trace. */
 export async function run(command, body) {
   try {
     await body();
@@ -42,15 +42,16 @@ export async function run(command, body) {
   }
 }
 
-/** Counts a command's steps aloud: "[2/5] applying migrations". */
+/** Returns a function that prints the next step of a command with its number: "[2/5] applying migrations". */
 export function stepper(total, print = console.log) {
   let step = 0;
   return (what) => print(`[${(step += 1)}/${total}] ${what}`);
 }
 
 /**
- * Runs a program in the checkout and waits for it.
- * @returns {Promise<{code: number, stdout: string, stderr: string}>} its output, where `quiet` kept it from the terminal
+ * Runs a program in the checkout and waits for it. Without `quiet`, the output goes to the terminal, and `stdout` and
+ * `stderr` are empty.
+ * @returns {Promise<{code: number, stdout: string, stderr: string}>}
  */
 export function execute(program, args, { quiet = false, env = {}, input } = {}) {
   return new Promise((settle, reject) => {

@@ -1,34 +1,34 @@
 # shellcheck shell=bash
-# Sourced by every command in bin/: strict mode, the versions of the tools, and where they are. Sourcing it starts nothing.
+# Every command in bin/ sources this file. It sets strict mode, and the versions and paths of the tools.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# Tools built from source lie in a folder of the user's, by version, so that a second clone does not build them again.
+# Tools built from source are in the user's cache, by version, so that a second clone does not build them again.
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/vitrine/tools
 worker_build_version=0.8.7
 cargo_machete_version=0.9.2
-# wasm-bindgen's command line and crate must be of one version: the lock file has the last word.
+# The command line of wasm-bindgen must have the same version as its crate, so the version comes from the lock file.
 wasm_bindgen_version=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$root/Cargo.lock" 2>/dev/null || true)
 
-# node_modules/.bin holds the pinned Node beside the tools that it runs, so it comes first.
+# node_modules/.bin comes first, because it has the pinned Node.
 export PATH="$root/node_modules/.bin:$tools/worker-build-$worker_build_version/bin:$tools/cargo-machete-$cargo_machete_version/bin:$PATH"
 
-# Left to itself worker-build downloads these three from release pages, which a closed network refuses.
+# Without these variables, worker-build downloads the three programs from GitHub, which fails in a closed network.
 export WASM_BINDGEN_BIN="$tools/wasm-bindgen-$wasm_bindgen_version/bin/wasm-bindgen"
 export WASM_OPT_BIN="$root/node_modules/.bin/wasm-opt"
 export ESBUILD_BIN="$root/node_modules/.bin/esbuild"
 export WRANGLER_SEND_METRICS=false
-# The shop makes nothing of where a request comes from, and a closed network has no answer to it.
+# Without this, the local platform looks up its own location over the network. The shop does not use locations.
 export CLOUDFLARE_CF_FETCH_ENABLED=false
 
-# Says in one sentence what went wrong and what to do, and ends.
+# Prints an error message and ends the command.
 fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1
 }
 
-# The comment at the top of each command is its help.
+# Prints the comment at the top of the command as its help.
 show_help_if_asked() {
   local argument
   for argument in "$@"; do

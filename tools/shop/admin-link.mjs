@@ -1,4 +1,4 @@
-// Makes a sign-in link, or an API token, for a shop on this machine or a deployed one.
+// Makes a sign-in link or an API token, for a local or a deployed shop.
 import { execute, readArguments, run, UserError } from '../shared/cli.mjs';
 import { withLocalState } from './local-state.mjs';
 import { exchangeForApiToken, newSignInLink, signInUrl, storeSignInLink } from './sign-in-link.mjs';

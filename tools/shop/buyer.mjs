@@ -1,16 +1,17 @@
-// A buyer without a browser, for load, faults and measurements: keeps cookies and connections, and sends what a browser sends.
+// A simulated buyer for the load tests, the fault tests and the measurements. It keeps cookies and connections, and
+// sends the same requests as a browser.
 import { Agent, request } from 'node:http';
 
 const TYPED = { country: 'DE', name: 'Ada Lovelace', line1: 'Lange Straße 1', postcode: '10115', city: 'Berlin' };
 const RETRY_MS = 100;
 
-/** Connections that buyers share; to be destroyed when they are done. */
+/** A pool of connections that buyers share. The caller must destroy it at the end. */
 export const connections = (most = Infinity) => new Agent({ keepAlive: true, maxSockets: most });
 
-/** An answer of the shop that no step of a buyer expects. */
+/** The shop sent a response that the buyer did not expect. */
 export class UnexpectedAnswer extends Error {}
 
-/** The sum on the button of a checkout, in minor units. The shops of the tests sell in euros. */
+/** The total on the button of the checkout, in minor units. The shops of the tests sell in euros. */
 function total(checkout) {
   const found = checkout.match(/Order and pay €([\d.,]+)</);
   return { amount: found ? Number(found[1].replace(/\D/g, '')) : 0, currency: 'EUR' };
@@ -18,31 +19,31 @@ function total(checkout) {
 
 export class Buyer {
   #cookies = new Map();
-  /** What an order of the form with this key costs, and later what the payment with this id is of: `{ amount, currency }`. */
+  /** The total, `{ amount, currency }`, by the key of the checkout's form and also by the id of the payment. */
   #totals = new Map();
-  /** Round trips to the database that the last answer took, as it says itself. */
+  /** The D1 round trips of the last response, from its Server-Timing header. */
   roundTrips = NaN;
 
   /**
-   * @param {string} url the shop's
+   * @param {string} url the shop's address
    * @param {object} options
    * @param {Agent} options.agent from `connections`
-   * @param {number} [options.network] whose network it comes from: a shop takes few unpaid orders from any one
-   * @param {number} [options.patience] milliseconds for which a step is sent again while the shop breaks or is not there; every step
-   *   may be, for it carries its own cart, key or message id
-   * @param {() => Promise<void>} [options.beforeRetry] is waited for each time
+   * @param {number} [options.network] a number for the buyer's network, because a shop limits unpaid orders per network
+   * @param {number} [options.patience] milliseconds for which a step is retried if the shop fails or cannot be reached;
+   *   every step is idempotent, because it sends its own cart, key or message id
+   * @param {() => Promise<void>} [options.beforeRetry] awaited before each retry
    */
   constructor(url, { agent, network = 1, patience = 0, beforeRetry = () => {} }) {
     this.url = url;
     this.agent = agent;
     this.patience = patience;
     this.beforeRetry = beforeRetry;
-    // A shop takes few orders in a short time from any one.
+    // Each network has its own e-mail address, because a shop also limits orders per e-mail address.
     this.email = `ada${network}@example.com`;
     this.address = `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
   }
 
-  /** Puts units of a variant into the cart. @returns {Promise<boolean>} whether the shop let them in */
+  /** Adds units of a variant to the cart. @returns {Promise<boolean>} false if the shop refused */
   async add(variant, quantity = 1) {
     const answer = await this.#send('POST', '/cart/lines', { form: { variant, quantity }, expect: [303, 422] });
     return answer.status === 303;
@@ -54,7 +55,7 @@ export class Buyer {
 
   /**
    * Opens the checkout and fills in its form.
-   * @returns {Promise<Record<string, string>>} as it is sent, again and again if need be
+   * @returns {Promise<Record<string, string>>} the form's fields; `place` may send them several times
    */
   async form(method = 'test') {
     const { body } = await this.#send('GET', '/checkout', { expect: [200] });
@@ -69,50 +70,50 @@ export class Buyer {
   }
 
   /**
-   * Presses the button.
-   * @returns {Promise<{payment?: string, order?: string, refused?: string}>} what to pay by and the order's token; no payment where
-   *   it has gone on since an earlier try; or why it was refused
+   * Submits the checkout.
+   * @returns {Promise<{payment?: string, order?: string, refused?: string}>} the id of the payment and the order's
+   *   token, or only the token if there is nothing to pay now, or the reason of a refusal
    */
   async place(form) {
     const answer = await this.#send('POST', '/checkout', { form, expect: [303, 422] });
     if (answer.status === 422) return { refused: words(answer.body) };
     const [, place, at, payment] = answer.headers.location.split('/');
-    // Paid by hand, or gone on since: it leads to the order.
+    // The shop redirects to the order if its payment is manual, or if an earlier try already placed and paid it.
     if (place === 'orders') return { order: at };
     this.#totals.set(payment, this.#totals.get(form.key));
     return { payment, order: this.#cookies.get('__Host-ordered')?.split('.')[0] };
   }
 
-  /** The test provider's message that a payment was made. */
+  /** Sends the test provider's webhook for a successful payment. */
   settle(payment, id = `paid_${payment}`) {
     const { amount, currency } = this.#totals.get(payment);
     const json = { id, type: 'payment.succeeded', payment, amount, currency, reference: `test_${payment}` };
     return this.#send('POST', '/webhooks/test', { json, expect: [200] });
   }
 
-  /** The test provider's message that a payment came to nothing. */
+  /** Sends the test provider's webhook for a declined payment. */
   decline(payment) {
     return this.#send('POST', '/webhooks/test', { json: { id: `declined_${payment}`, type: 'payment.declined', payment }, expect: [200] });
   }
 
-  /** Asks to pay an order whose payment was declined. @returns {Promise<string>} where to */
+  /** Starts another payment of an order whose payment was declined. @returns {Promise<string>} the payment's address */
   async payAgain(order) {
     const answer = await this.#send('POST', `/orders/${order}/payments`, { form: {}, expect: [303] });
     return answer.headers.location;
   }
 
-  /** Looks at the page of an order. */
+  /** Opens the page of an order. */
   order(token) {
     return this.#send('GET', `/orders/${token}`, { expect: [200] });
   }
 
-  /** Cancels an order. @returns {Promise<boolean>} false where the shop does not let shoppers do so any more */
+  /** Cancels an order. @returns {Promise<boolean>} false if shoppers may no longer cancel it */
   async cancel(order) {
     const answer = await this.#send('POST', `/orders/${order}/cancellation`, { form: {}, expect: [303, 422] });
     return answer.status === 303;
   }
 
-  /** From an empty cart to a paid order. @param {[variant: number, quantity: number][]} lines */
+  /** Buys lines, from an empty cart to a paid order. @param {[variant: number, quantity: number][]} lines */
   async buy(lines) {
     for (const [variant, quantity] of lines) await this.add(variant, quantity);
     const placed = await this.place(await this.form());
@@ -175,7 +176,7 @@ export class Buyer {
   }
 }
 
-/** What a page says to whoever sent it something wrong; of other texts their beginning. */
+/** The notices and problems on a page, or the beginning of its text if it has none. */
 function words(body) {
   const notices = [...body.matchAll(/class="(?:notice|problem)"[^>]*>(?:\s*<p>)?([^<]*)</g)].map((match) => match[1]);
   return notices.join(' ') || body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 300);

@@ -1,4 +1,4 @@
-// Runs inside workerd beside the shop: does on the shop's database what `database.mjs` asks for.
+// A Worker that runs next to the shop in workerd. It runs statements from `database.mjs` on the shop's database.
 export default {
   async fetch(request, { DB }) {
     const batch = await request.json();

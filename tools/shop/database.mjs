@@ -1,13 +1,13 @@
 // The database of a shop that runs in Miniflare, with the methods of a D1 binding.
 //
-// Miniflare has such an object too (`getD1Database`), but it blocks this process until workerd answers. Under load that never
-// ends: workerd waits for this process to read its log, and this process waits for workerd. So a Worker of our own stands beside
-// the shop, and this process asks it over HTTP.
+// Miniflare's own `getD1Database` blocks this process until workerd responds. Under load this ends in a deadlock:
+// workerd waits until this process reads its log, and this process waits for workerd. So a Worker of our own runs next
+// to the shop, and this process sends it statements over HTTP.
 import { readFileSync } from 'node:fs';
 
 const NAME = 'database';
 
-/** The Worker that runs the statements, in Miniflare's options of version 4. */
+/** The Worker that runs the statements, as options of Miniflare 4. */
 export const databaseWorker = ({ d1Databases, compatibilityDate }) => ({
   name: NAME,
   modules: true,
@@ -18,7 +18,7 @@ export const databaseWorker = ({ d1Databases, compatibilityDate }) => ({
 });
 
 /**
- * @param {Miniflare} mf one with a `databaseWorker`
+ * @param {Miniflare} mf must have a `databaseWorker`
  * @returns {Promise<{prepare: (sql: string) => Statement, batch: (statements: Statement[]) => Promise<object[]>}>}
  */
 export async function openDatabase(mf) {
@@ -53,7 +53,7 @@ class Statement {
     return this.all();
   }
 
-  /** @returns the first row, or a column of it; null where there is none */
+  /** @returns the first row, or one column of it; null if there is no row */
   async first(column) {
     const { results: [row] } = await this.all();
     if (!row) return null;

@@ -1,4 +1,4 @@
-// The shop for someone who works on it: data kept in .wrangler/state, the Worker rebuilt and reloaded at every change.
+// Runs the shop for developers. Its data is in .wrangler/state. Every change rebuilds and reloads the Worker.
 import { spawn } from 'node:child_process';
 import { rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { uploadStaticFiles } from './static-files.mjs';
 
 const STATE = join(ROOT, '.wrangler', 'state');
 const PROFILE = 'dev';
-// How long wrangler may take to end after it was asked to.
+// Wrangler is killed if it does not stop within this time.
 const STOP_DEADLINE_MS = 5_000;
 
 await run('dev', async () => {
@@ -28,9 +28,9 @@ await run('dev', async () => {
 });
 
 /**
- * Brings the shop's data up to date. This runs the Worker once without wrangler, since the demo products come in through its
- * import, and one process for everything is quicker than a wrangler command for each.
- * @returns {Promise<string>} the secret of an owner's sign-in link
+ * Brings the shop's data up to date. This runs the Worker once without wrangler, because the Worker itself imports the
+ * demo products, and because separate wrangler commands would take longer.
+ * @returns {Promise<string>} the token of an owner's sign-in link
  */
 async function prepare() {
   const shop = await startPreview({ state: STATE, seed: 'demo', profile: PROFILE, progress: (what) => console.log(`· ${what}`) });
@@ -41,12 +41,12 @@ async function prepare() {
   }
 }
 
-/** Serves until Ctrl-C, with nothing left running afterwards. */
+/** Serves the shop until Ctrl-C, then ends all its processes. */
 async function serve(port, link) {
   const url = `http://localhost:${port}`;
   const options = ['dev', join(buildFolder(PROFILE), 'index.js'), '--port', port, '--persist-to', STATE, '--test-scheduled'];
   options.push('--var', 'ENVIRONMENT:dev', 'DEBUG_TIMING:1', '--show-interactive-dev-session=false');
-  // A process group of its own: Ctrl-C then reaches this process alone, which ends the group in order.
+  // Wrangler gets its own process group. Ctrl-C then reaches only this process, which stops the group in order.
   const child = spawn('wrangler', options, {
     cwd: ROOT,
     env: { ...process.env, VITRINE_PROFILE: PROFILE },
@@ -62,7 +62,7 @@ async function serve(port, link) {
     setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_DEADLINE_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-  // The minute's tick, as the cron trigger gives it to a deployed shop. A rebuild in progress lets one go by.
+  // Runs cron every minute, as in a deployed shop. A cron run fails during a rebuild, which does no harm.
   setInterval(() => fetch(`${url}/__scheduled?cron=*+*+*+*+*`).catch(() => {}), 60_000).unref();
   untilAnswers(url, () => stopping).then((answers) => {
     if (answers) console.log(`\nThe shop:   ${url}\nIts admin:  ${signInUrl(url, link)}\n            (good once, for 15 minutes; then: bin/admin-link owner@localhost)\nCtrl-C ends it.\n`);
@@ -70,12 +70,12 @@ async function serve(port, link) {
   const watcher = uploadOnChange();
   const code = await ended;
   watcher.close();
-  // Whatever wrangler left of its group goes as well.
+  // Wrangler may leave processes of its group running.
   signalGroup(child, 'SIGKILL');
   if (!stopping && code !== 0) throw new UserError('wrangler dev ended; the lines above say why');
 }
 
-/** Stores edited static files while the shop runs: the rebuilt Worker asks for them under their new names. */
+/** Stores edited static files while the shop runs, because the rebuilt Worker reads them under their new names. */
 function uploadOnChange() {
   let timer;
   const upload = () =>
@@ -84,7 +84,7 @@ function uploadOnChange() {
       (error) => console.error(`Static files could not be stored: ${error.message}`),
     );
   return watch(join(ROOT, 'static'), () => {
-    // Editors write a file in several steps.
+    // Waits a moment, because editors write a file in several steps.
     clearTimeout(timer);
     timer = setTimeout(upload, 100);
   });

@@ -1,21 +1,21 @@
-// Runs inside workerd, before the shop's own module: the shop as far from its database as a deployed one is. The local D1 answers in
-// 0.3 ms, which hides races between requests. Miniflare has no place for anything between a Worker and its D1, so the bindings are
-// wrapped just before the shop gets them: the shop itself is the released program, unchanged.
+// Wraps the shop's module in workerd and delays D1 and KV as in a deployed shop. The local D1 responds in 0.3 ms, which
+// hides races between requests. Miniflare cannot delay a binding, so this module wraps the bindings before it passes
+// them to the unchanged shop.
 import Shop from './index.js';
 
-/** Milliseconds that a round trip to D1 takes more, and that KV takes to write. */
+/** Added milliseconds: minimum and maximum for a round trip to D1, and for a KV write. */
 const D1_MS = [20, 50];
 const KV_WRITE_MS = 150;
 
 const pause = (milliseconds) => new Promise((later) => setTimeout(later, milliseconds));
 
-/** The shop needs no more of D1 than these two; what it does not need fails here, so that nothing gets past the delay. */
+/** A database with only the two methods that the shop uses. Any other call fails, so no call avoids the delay. */
 const farDatabase = (db) => ({
   prepare: (sql) => db.prepare(sql),
   batch: async (statements) => {
     const [least, most] = D1_MS;
     const trip = least + Math.random() * (most - least);
-    // Others come in between on the way there, before the batch has its effect, and on the way back, before anyone knows of it.
+    // Half of the delay is before the batch runs, half after it, so other requests can interleave at both points.
     await pause(trip / 2);
     try {
       return await db.batch(statements);

@@ -1,4 +1,5 @@
-// Brings the shop of `npx wrangler dev` up to date: wrangler itself migrates nothing and knows nothing of the static files.
+// Updates the local shop of `npx wrangler dev`, because wrangler itself applies no migrations and stores no static
+// files.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../shared/cli.mjs';
@@ -7,8 +8,8 @@ import { applyMigrations } from './migrations.mjs';
 import { uploadStaticFiles } from './static-files.mjs';
 
 /**
- * Never fails: what cannot be brought up to date is no reason not to serve, and the page then names the command.
- * @param {string} [state] the folder of its data; wrangler's own unless it is told another
+ * Applies migrations and stores static files. A failure is only printed, because wrangler can still serve the shop.
+ * @param {string} [state] the data folder; default: wrangler's own
  */
 export async function prepareLocalShop(state = join(ROOT, '.wrangler', 'state'), say = console) {
   try {

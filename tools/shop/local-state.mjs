@@ -1,4 +1,4 @@
-// The data of a shop on this machine, and what wrangler.toml says of the Worker, as Miniflare takes it.
+// The data of a local shop, and the Worker's configuration for Miniflare.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
@@ -6,25 +6,26 @@ import wrangler from 'wrangler';
 import { ROOT, UserError } from '../shared/cli.mjs';
 import { databaseWorker, openDatabase } from './database.mjs';
 
-/** Where Miniflare keeps its files: the layout of `wrangler dev --persist-to`, so that wrangler's commands find them too. */
+/** Miniflare's data folder. It equals the folder of `wrangler dev --persist-to`, so wrangler's commands find it too. */
 export const persistencePath = (state) => join(resolve(ROOT, state), 'v3');
 
-/** The Worker's bindings, queues and cron as wrangler.toml and .dev.vars give them, in Miniflare's options of version 4. */
+/** The Worker's bindings, queues and cron from wrangler.toml and .dev.vars, as options of Miniflare 4. */
 export function configuredWorker() {
-  // wrangler prints a note that it read .dev.vars, which would stand in the output of our commands.
+  // Otherwise wrangler prints a note about .dev.vars into the output of our commands.
   const { WRANGLER_LOG } = process.env;
   process.env.WRANGLER_LOG = 'warn';
   const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml'));
   if (WRANGLER_LOG === undefined) delete process.env.WRANGLER_LOG;
   else process.env.WRANGLER_LOG = WRANGLER_LOG;
-  // The rules are for wrangler's bundler; whoever runs the Worker names its modules.
+  // The module rules are for wrangler's bundler. Our callers list the modules themselves.
   const { modulesRules: _, ...worker } = workerOptions;
   return { ...worker, name: 'vitrine' };
 }
 
 /**
- * Opens the database and the bucket of a shop on this machine, whether it is running or not, for as long as `use` takes.
- * @param {string} state its folder, as `--state` names it
+ * Opens the database and the bucket of a local shop, passes them to `use`, and closes them afterwards. The shop may be
+ * running.
+ * @param {string} state the shop's data folder, as in `--state`
  * @param {(storage: {db, bucket}) => Promise<T>} use
  * @template T
  */

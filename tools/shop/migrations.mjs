@@ -1,5 +1,5 @@
-// Applies migrations/ to a local database, with the bookkeeping of `wrangler d1 migrations apply`: either can go on where
-// the other stopped. In-process, because starting wrangler for it costs seconds at every start of the shop and the tests.
+// Applies migrations/ to a local database. It uses the same table as `wrangler d1 migrations apply`, so either can
+// continue after the other. Starting wrangler instead would take seconds at every start of the shop and of the tests.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import wrangler from 'wrangler';
@@ -12,15 +12,16 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS d1_migrations(
 )`;
 
 /**
+ * Applies each missing migration in one transaction with its row in `d1_migrations`.
  * @param db a D1 binding
- * @returns {Promise<string[]>} the files that were applied, each in one transaction with its bookkeeping row
+ * @returns {Promise<string[]>} the names of the applied files
  */
 export async function applyMigrations(db, folder = join(ROOT, 'migrations')) {
   await db.prepare(BOOKKEEPING).run();
   const { results } = await db.prepare('SELECT name FROM d1_migrations').all();
   const done = new Set(results.map((row) => row.name));
   const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
-  // Migrations only ever get more. Where one is gone they were written anew, and no statement leads from the old tables to these.
+  // A missing file means that the migrations were rewritten. Then there is no way from the old tables to the new ones.
   const gone = [...done].find((name) => !files.includes(name));
   if (gone) throw new UserError(`this data is of an older version, whose migrations are gone (${gone}): start again with bin/dev --fresh`);
   const pending = files.filter((name) => !done.has(name));
@@ -37,7 +38,7 @@ export async function applyMigrations(db, folder = join(ROOT, 'migrations')) {
   return pending;
 }
 
-/** A file of SQL as prepared statements; the splitting, with its triggers and comments, is wrangler's own. */
+/** Prepares the statements of an SQL file. Wrangler's function splits the file, because it handles triggers. */
 export function statements(db, sql) {
   return wrangler.unstable_splitSqlQuery(sql).map((statement) => db.prepare(statement));
 }

@@ -1,5 +1,5 @@
-// The release build on workerd, through Miniflare's API: what `bin/preview`, the browser tests and the measurements run
-// against. Unlike `wrangler dev` it puts no proxy in front of the Worker.
+// Runs the release build on workerd through Miniflare's API, for `bin/preview`, the browser tests and the measurements.
+// Unlike `wrangler dev`, it has no proxy in front of the Worker.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,22 +15,22 @@ import { seedDemo } from './seed.mjs';
 import { uploadStaticFiles } from './static-files.mjs';
 
 const HEALTH_DEADLINE_MS = 20_000;
-/** As `outer`: a shop as far from its database as a deployed one. */
+/** A module for the option `outer`. It delays D1 and KV as in a deployed shop. */
 export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
 
 /**
- * Starts a shop on this machine: builds it if its sources changed, applies migrations, uploads static files, seeds.
+ * Starts a local shop: builds it if its sources changed, applies migrations, uploads static files, and seeds it.
  * @param {object} options
  * @param {number} [options.port] 0 lets the system choose
- * @param {string} [options.state] where its data is kept; `bin/dev` keeps its own in .wrangler/state. Left out: a
- *   temporary folder, removed when it stops
+ * @param {string} [options.state] the data folder; default: a temporary folder, deleted when the shop stops
  * @param {'demo'|'none'} [options.seed]
  * @param {'release'|'dev'} [options.profile]
- * @param {Record<string, string>} [options.vars] more of the Worker's variables
- * @param {string} [options.outer] as `workerOptions` takes it
- * @param {(line: string) => void} [options.log] takes the Worker's log lines
- * @param {(what: string) => void} [options.progress] is told of each step
- * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>, index: () => Promise<void>, stop: () => Promise<void>}>}
+ * @param {Record<string, string>} [options.vars] additional variables of the Worker
+ * @param {string} [options.outer] see `workerOptions`
+ * @param {(line: string) => void} [options.log] receives the Worker's log lines
+ * @param {(what: string) => void} [options.progress] receives the name of each step
+ * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>,
+ *   index: () => Promise<void>, stop: () => Promise<void>}>}
  */
 export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', vars, outer, log = () => {}, progress = () => {} } = {}) {
   await checkPortIsFree(port);
@@ -38,7 +38,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   await buildWorker(profile);
   const folder = state ? resolve(state) : mkdtempSync(join(tmpdir(), 'vitrine-'));
   const removeTemporary = () => state || rmSync(folder, { recursive: true, force: true });
-  // For a process that ends without calling `stop`, as an interrupted test run does.
+  // An interrupted test run ends without calling `stop`.
   process.once('exit', removeTemporary);
   const mf = new Miniflare(workerOptions({ build: buildFolder(profile), folder, port, vars, outer, log }));
   const stop = async () => {
@@ -55,12 +55,12 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
     progress('storing static files');
     await uploadStaticFiles(bucket);
     await untilHealthy(url);
-    // The clock does not run here: what the cron trigger does is asked for.
+    // Miniflare does not trigger cron by itself.
     const runSweep = async () => {
       const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
       if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
     };
-    // Makes the index of the catalogue now, without the pause that keeps it from being made again and again.
+    // Builds the catalogue's index now, without the minimum pause between two builds.
     const index = async () => {
       await db.prepare('UPDATE search_index SET next_at = 0').run();
       await runSweep();
@@ -76,7 +76,7 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
   }
 }
 
-/** Refuses a port on which something listens already, before anything is built for it. */
+/** Fails if the port is in use. Called before the build, so that the user does not wait for it in vain. */
 export function checkPortIsFree(port) {
   return new Promise((settle, reject) => {
     const probe = createServer()
@@ -86,25 +86,25 @@ export function checkPortIsFree(port) {
 }
 
 /**
- * A built Worker with the shop's bindings, as Miniflare takes it.
+ * Miniflare's options for a built Worker with the shop's bindings.
  * @param {object} options
- * @param {string} options.build the folder with its index.js and its program
- * @param {string} options.folder where its data is kept
+ * @param {string} options.build the folder with index.js and index_bg.wasm
+ * @param {string} options.folder the data folder
  * @param {number} [options.port] 0 lets the system choose
- * @param {Record<string, string>} [options.vars] more of its variables
- * @param {string} [options.outer] the file of a module that workerd calls in place of index.js, which it imports
- * @param {(line: string) => void} [options.log] takes its log lines
+ * @param {Record<string, string>} [options.vars] additional variables of the Worker
+ * @param {string} [options.outer] the file of a module that imports index.js; workerd calls it instead of index.js
+ * @param {(line: string) => void} [options.log] receives the Worker's log lines
  */
 export function workerOptions({ build, folder, port = 0, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
   const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
   const shop = {
     ...worker,
-    // The address in wrangler.toml is the deployed shop's: this one would send everybody there.
+    // SHOP_ORIGIN is empty, because the address in wrangler.toml would redirect everybody to the deployed shop.
     bindings: { ...worker.bindings, ENVIRONMENT: 'dev', DEBUG_TIMING: '1', SHOP_ORIGIN: '', ...vars },
     modulesRoot: build,
     modules: [
-      // The first is the one that workerd calls.
+      // Workerd calls the first module.
       ...(outer ? [module('outer.js', outer)] : []),
       module('index.js'),
       { type: 'CompiledWasm', path: join(build, 'index_bg.wasm'), contents: readFileSync(join(build, 'index_bg.wasm')) },
@@ -145,10 +145,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const say = (line) => console.error(line);
     const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, outer: values.far ? FAR : undefined, log: say, progress: say });
     console.log(`ready ${shop.url}`);
-    // The minute's tick, as the cron trigger gives it to a deployed shop.
+    // Runs cron every minute, as in a deployed shop.
     setInterval(() => shop.runSweep().catch((error) => say(error.message)), 60_000).unref();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      // Miniflare's own listener ends the process at once, before workerd could close its files.
+      // Miniflare's own listener would end the process before workerd has closed its files.
       process.removeAllListeners(signal);
       process.once(signal, () => shop.stop().then(() => process.exit(0)));
     }

@@ -1,16 +1,16 @@
-// The shop's signing keys: numbered secrets, so that one is added without reading the others. Run by itself it prints a
-// fresh set, in the form of a .dev.vars file.
+// The shop's signing keys. Each key is a numbered secret, so a key can be added without reading the others. Run as a
+// script, it prints the settings of a new .dev.vars file.
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
-/** What keys are for: NAME_1, NAME_2 and so on are its secrets, of which the highest number is the newest. */
+/** The purposes of keys. The secrets of a purpose are NAME_1, NAME_2 and so on; the highest number is the newest. */
 export const KEY_NAMES = ['SESSION_KEY', 'CART_KEY'];
 
-/** A new key, "kid:base64 of 32 bytes". The kid is random: two keys of one day must not share it. */
+/** A new key, "kid:base64 of 32 bytes". The kid is random, so that two keys never share it. */
 export const newKey = () => `${randomBytes(6).toString('hex')}:${randomBytes(32).toString('base64')}`;
 
 /**
- * The secrets of one purpose, newest first. NAME itself, from before secrets had numbers, is the oldest.
+ * The names of the secrets of one purpose, newest first. NAME without a number is the oldest, from earlier versions.
  * @param {string[]} secrets the names of all secrets
  */
 export function secretsOf(name, secrets) {
@@ -18,25 +18,25 @@ export function secretsOf(name, secrets) {
   return secrets.filter((secret) => secret === name || new RegExp(`^${name}_\\d+$`).test(secret)).sort((one, other) => number(other) - number(one));
 }
 
-/** The name of the next secret of a purpose. */
+/** The name of the next secret of a purpose, with the next number. */
 export function nextSecret(name, secrets) {
   const [newest] = secretsOf(name, secrets);
   return `${name}_${newest && newest !== name ? Number(newest.slice(name.length + 1)) + 1 : 1}`;
 }
 
-/** The purposes that have no secret yet. */
+/** The purposes without any secret. */
 export const missingKeys = (secrets) => KEY_NAMES.filter((name) => secretsOf(name, secrets).length === 0);
 
-/** New secrets for these purposes, by name. */
+/** New keys for these purposes, by the names of their secrets. */
 export const newSecrets = (names, secrets) => Object.fromEntries(names.map((name) => [nextSecret(name, secrets), newKey()]));
 
-/** The names that the text of a .dev.vars file sets to something. */
+/** The names of the non-empty settings in a .dev.vars file. */
 export const namesIn = (text) => [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(?!\s*$|""\s*$|''\s*$)/gm)].map(([, name]) => name);
 
 /** Secrets as lines of a .dev.vars file. */
 export const asLines = (secrets) => Object.entries(secrets).map(([name, value]) => `${name}="${value}"\n`).join('');
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // The address in wrangler.toml is the deployed shop's, and the local one would send everybody there.
+  // SHOP_ORIGIN is empty, because the address in wrangler.toml would redirect everybody to the deployed shop.
   process.stdout.write(`ENVIRONMENT="dev"\nSHOP_ORIGIN=""\n${asLines(newSecrets(KEY_NAMES, []))}`);
 }

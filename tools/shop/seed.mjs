@@ -1,5 +1,5 @@
-// The demo shop, loaded once into a shop on this machine: pictures into R2, what an import does not carry as SQL, and the
-// products through the Worker's own import, as a merchant's would come.
+// Loads the demo shop into a local shop, once. It stores pictures in R2, imports the products through the Worker's own
+// import, and writes with SQL the data that an import file cannot contain.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { exchangeForApiToken, storeSignInLink } from './sign-in-link.mjs';
 const UPLOADS_AT_ONCE = 16;
 
 /**
- * Seeds what is missing of the demo shop. Each step is repeatable or leaves a mark in its own transaction, so a run that
- * was interrupted goes on where it stopped.
+ * Adds the missing parts of the demo shop. Each step can be repeated, or records itself in its own transaction. So the
+ * next run after an interruption continues at the same step.
  */
 export async function seedDemo({ db, bucket, url, progress = () => {} }) {
   await db.prepare('CREATE TABLE IF NOT EXISTS demo_seed (step TEXT PRIMARY KEY) STRICT').run();
@@ -34,12 +34,12 @@ export async function seedDemo({ db, bucket, url, progress = () => {} }) {
   await db.batch([...sql('shop-after-import.sql'), mark('finished')]);
 }
 
-/** The generated files; drawing takes a while, so they are kept in build/ until the generator changes. */
+/** The folder of the generated files. Drawing takes long, so build/ keeps them until the generator changes. */
 async function demoFiles(progress) {
   const folder = join(ROOT, 'build', 'demo', hashOfFolder(join(ROOT, 'tools', 'demo')));
   if (!existsSync(folder)) {
     const { generateDemo } = await import('../demo/generate.mjs');
-    // Aside until it is whole; the generator goes on from what an interrupted run has left there.
+    // Renamed when it is complete. The generator reuses the files of an interrupted run.
     const unfinished = `${folder}.unfinished`;
     await generateDemo(unfinished, { log: progress });
     renameSync(unfinished, folder);
@@ -70,7 +70,7 @@ async function uploadPictures(bucket, folder) {
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
 }
 
-/** Imports a product file through the shop's own import, and fails where that does not take all of it. */
+/** Imports a product file through the shop's own import. Fails if the import refuses any product. */
 export async function importProducts(db, url, file) {
   const token = await storeSignInLink(db, { email: 'demo@localhost', role: 'owner', kind: 'api' });
   const { code, stdout, stderr } = await execute(join(ROOT, 'bin', 'import'), [file, '--url', url], {

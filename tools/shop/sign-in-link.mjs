@@ -1,14 +1,14 @@
-// Single-use sign-in links: the row that the Worker exchanges for a session, or for an API token, and the person whom it lets in.
+// Sign-in links that work once. The Worker exchanges a link for a session or for an API token.
 import { createHash, randomBytes } from 'node:crypto';
 import { UserError } from '../shared/cli.mjs';
 
 export const ROLES = ['owner', 'manager', 'fulfilment', 'read-only'];
 const VALID_FOR_MS = 15 * 60 * 1000;
 
-/** The e-mail address, trimmed and in lower case; refuses what cannot be one. */
+/** Trims an e-mail address and converts it to lower case. Refuses invalid addresses. */
 export function readEmail(text) {
   const email = text.trim().toLowerCase();
-  // Deliberately coarse: mail servers decide the rest. No quotes get through, which the SQL text below relies on.
+  // A coarse check, because mail servers decide the rest. It must refuse quotes: the address becomes part of SQL.
   if (email.length > 254 || !/^[a-z0-9.!#$%&*+/=?^_{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(email)) {
     throw new UserError(`"${text}" is not an e-mail address`);
   }
@@ -21,12 +21,12 @@ export function readRole(text) {
 }
 
 /**
- * Makes a link's secret (128 random bits) and the statements that store the person and the link's hash, as text because
- * `wrangler d1 execute` takes no parameters. All values in them are checked or made here.
- * @param {string} [role] of the person from now on; without it they keep theirs, and somebody new is an owner
- * @param {'session'|'api'} kind what the Worker gives for it
+ * Makes a link's token (128 random bits), and the statements that store the person and the token's hash. The statements
+ * contain their values, because `wrangler d1 execute` takes no parameters. All values are checked or generated here.
+ * @param {string} [role] the person's new role; default: no change, and owner for a new person
+ * @param {'session'|'api'} kind the link gives a session or an API token
  * @param {number} now Unix milliseconds
- * @returns {{token: string, statements: string[]}} statements that belong into one transaction
+ * @returns {{token: string, statements: string[]}} the statements must run in one transaction
  */
 export function newSignInLink({ email, role, kind, now = Date.now() }) {
   const token = base32(randomBytes(16));
@@ -42,14 +42,14 @@ export function newSignInLink({ email, role, kind, now = Date.now() }) {
   };
 }
 
-/** Makes a link, stores it through a D1 binding, and gives its secret. */
+/** Makes a link and stores it through a D1 binding. Returns its token. */
 export async function storeSignInLink(db, person) {
   const { token, statements } = newSignInLink(person);
   await db.batch(statements.map((sql) => db.prepare(sql)));
   return token;
 }
 
-/** The address that a person opens: a page with a button, because mail scanners follow links. */
+/** The address for the person. It opens a page with a button, because mail scanners would use up a direct link. */
 export const signInUrl = (shop, token) => new URL(`/admin/sign-in?token=${token}`, shop).href;
 
 /** Exchanges a link of kind "api" for the API token, a JWT. */

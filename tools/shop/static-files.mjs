@@ -1,5 +1,5 @@
-// The files of static/, under the names that build.rs compiles into the Worker: a hash of the content in the name lets
-// browsers keep a file for a year, and lets an upload skip what is there already.
+// The files of static/, under the names that build.rs compiles into the Worker. A name contains a hash of the content,
+// so browsers may cache a file for a year, and uploads skip existing files.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -17,11 +17,11 @@ const CONTENT_TYPES = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
-  // JSON; browsers take the rules under this type alone.
+  // Browsers accept speculation rules only with this type.
   '.speculationrules': 'application/speculationrules+json',
 };
 
-/** @returns {{key: string, path: string, contentType: string, bytes: Buffer}[]} every file, with its key in R2 */
+/** @returns {{key: string, path: string, contentType: string, bytes: Buffer}[]} all files; `key` is the key in R2 */
 export function staticFiles(folder = join(ROOT, 'static')) {
   return readdirSync(folder)
     .sort()
@@ -37,9 +37,9 @@ export function staticFiles(folder = join(ROOT, 'static')) {
 }
 
 /**
- * Puts into a bucket what it lacks. Old files stay: pages in browsers and caches still name them.
+ * Uploads the missing files to a bucket. Old files stay, because pages in browsers and caches still use them.
  * @param bucket an R2 binding
- * @returns {Promise<number>} how many were new
+ * @returns {Promise<number>} the number of uploaded files
  */
 export async function uploadStaticFiles(bucket, files = staticFiles()) {
   const there = new Set();

@@ -1,5 +1,5 @@
-// Checks what the README promises: each command that it names exists and explains itself, bin/ holds nothing else, and each
-// relative link leads somewhere.
+// Checks the README: every command that it names exists and has a help text, bin/ has no other commands, and every
+// relative link works.
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execute, ROOT, UserError } from '../shared/cli.mjs';
@@ -12,12 +12,12 @@ export async function checkReadme(file = join(ROOT, 'README.md')) {
   if (problems.length) throw new UserError(`README.md: ${problems.join('; ')}`);
 }
 
-/** The commands that a text names: `bin/dev`, but not files further down such as tools/shared/cli.mjs. */
+/** The commands that a text names, such as `bin/dev`. Longer paths that contain `bin/` do not count. */
 export function commandsIn(text) {
   return [...new Set([...text.matchAll(/(?<![\w/.-])bin\/([a-z][a-z-]*)(?![\w/.-]*\/)(?!\.\w)/g)].map((match) => match[1]))];
 }
 
-/** The names in bin/ that a text does not name as a command. What commands share belongs in tools/. */
+/** The names in bin/ that a text does not name as a command. Code that commands share belongs in tools/. */
 export function strangersIn(names, text) {
   const commands = commandsIn(text);
   return names.filter((name) => !commands.includes(name));
@@ -40,9 +40,9 @@ async function problemsOfCommands(text) {
   return problems;
 }
 
-/** The relative links of a text whose file, or whose heading in it, does not exist. */
+/** Problems of relative links: the linked file or heading does not exist. */
 export function problemsOfLinks(text, file) {
-  // Code is not prose: a link in it is an example.
+  // Links inside code are examples.
   const prose = text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
   const problems = [];
   for (const [, link] of prose.matchAll(/\[[^\]]*\]\(([^)\s]+)[^)]*\)/g)) {
@@ -55,7 +55,7 @@ export function problemsOfLinks(text, file) {
   return problems;
 }
 
-/** The anchors of a Markdown text's headings, made as code hosts make them. */
+/** The anchors of a Markdown text's headings, in the form that code hosts use. */
 function headingsOf(text) {
   return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, title]) =>
     title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-'),

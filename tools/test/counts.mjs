@@ -1,6 +1,6 @@
-// Reads how many tests passed and failed out of what test runners print at their end.
+// Reads the numbers of passed and failed tests from the output of test runners.
 
-/** Sums over every summary of `cargo test` and of Node's test runner in a text. */
+/** Adds up all summaries of `cargo test` and of Node's test runner in a text. */
 export function countTests(output) {
   const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
   let passed = 0;
@@ -9,7 +9,7 @@ export function countTests(output) {
     passed += Number(ok);
     failed += Number(bad);
   }
-  // A cancelled test never came to its end, which is not a pass.
+  // A cancelled test did not finish, so it counts as failed.
   for (const [, outcome, count] of plain.matchAll(/^(?:ℹ|#) (pass|fail|cancelled) (\d+)$/gm)) {
     if (outcome === 'pass') passed += Number(count);
     else failed += Number(count);

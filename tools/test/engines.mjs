@@ -1,21 +1,21 @@
-// The browser engines besides Chromium's, for `bin/prove engines`.
+// Finds the other browser engines, for `bin/prove engines`.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Each program's names on PATH, and Debian's package. */
+/** The names of each program on PATH, and its Debian package. */
 const PROGRAMS = {
   firefox: { names: ['firefox-esr', 'firefox'], debian: 'firefox-esr' },
   webkit: { names: ['WebKitWebDriver'], debian: 'webkit2gtk-driver' },
   screen: { names: ['Xvfb'], debian: 'xvfb' },
 };
 
-/** @returns {string | undefined} where a program of PROGRAMS is */
+/** @returns {string | undefined} the path of a program of PROGRAMS */
 export function pathOf(program, path = process.env.PATH) {
   const files = PROGRAMS[program].names.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name)));
   return files.find(isExecutable);
 }
 
-/** @returns {string[]} Debian's packages of the programs that are not on PATH */
+/** @returns {string[]} the Debian packages of the programs that are not on PATH */
 export function missingPackages(path = process.env.PATH) {
   return Object.keys(PROGRAMS).filter((program) => !pathOf(program, path)).map((program) => PROGRAMS[program].debian);
 }
@@ -29,5 +29,5 @@ function isExecutable(file) {
   }
 }
 
-// For bin/prove.
+// bin/prove runs this file as a script.
 if (process.argv[1] === import.meta.filename) console.log(missingPackages().join(' '));

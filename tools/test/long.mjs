@@ -1,4 +1,4 @@
-// Some tests have a short form for bin/test and a long one for bin/prove: the same code with more rounds, or with all combinations.
+// Some tests have a short form for bin/test and a long form for bin/prove, with more rounds or with all combinations.
 
-/** Whether this run is a long one. */
+/** True in the long form. */
 export const LONG = process.env.VITRINE_LONG === '1';

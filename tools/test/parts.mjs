@@ -1,5 +1,5 @@
-// The parts of bin/test. Each resolves to the numbers of tests that passed and failed, where it runs any, or fails with
-// a sentence.
+// The parts of bin/test. A part that runs tests resolves to the numbers of passed and failed tests. A part that fails
+// throws an error with a sentence for the user.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -14,9 +14,12 @@ import { countTests } from './counts.mjs';
 import { missingPackages } from './engines.mjs';
 
 /**
- * Cheap ones first: a wrong space should not wait for the browser. A part that takes a filter runs the tests whose name
- * has it, or the files, where it is one of files.
- * @type {Record<string, {takesFilter?: boolean, run: (filter?: string) => Promise<{passed: number, failed: number} | void>}>}
+ * The parts in the order of their speed, so that a formatting mistake shows early. A filter selects tests by name. In
+ * parts that run test files, it selects files by name if one matches.
+ * @type {Record<string, {
+ *   takesFilter?: boolean,
+ *   run: (filter?: string) => Promise<{passed: number, failed: number} | void>,
+ * }>}
  */
 export const PARTS = {
   fmt: { run: () => command('cargo', ['fmt', '--check']) },
@@ -64,7 +67,7 @@ function command(program, args, env = {}) {
   });
 }
 
-/** As `command`, for a part that exists to run tests: none at all is a failure. */
+/** Like `command`, but running no test is a failure. */
 async function tests(program, args, env) {
   const counts = await command(program, args, env);
   if (counts.passed === 0) throw new UserError(`${program} ${args.join(' ')} ran no test`);
@@ -75,7 +78,7 @@ function cargoTests(...target) {
   return { takesFilter: true, run: (filter) => tests('cargo', ['test', ...target, ...(filter ? [filter] : [])]) };
 }
 
-/** @returns the files of a pattern that a filter names, or all, with the filter as a pattern for the names of tests */
+/** @returns the files whose names match the filter; if there are none, all files, with the filter for test names */
 function filtered(pattern, filter) {
   const files = globSync(pattern, { cwd: ROOT }).sort();
   const named = files.filter((file) => filter && basename(file).includes(filter));
@@ -94,8 +97,8 @@ function nodeTests(pattern) {
 }
 
 /**
- * Tests in a browser: a process for each file, as many at once as there are cores, each with a browser and a copy of
- * one demo shop. So no file depends on what another one did to the shop.
+ * Tests in a browser. Each file runs in a process of its own, with its own browser and its own copy of the demo shop,
+ * so no file depends on the changes of another. As many files run in parallel as there are cores.
  */
 function browserTests(pattern) {
   const run = async (filter) => {
@@ -103,13 +106,13 @@ function browserTests(pattern) {
       throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
     }
     const { files, only } = filtered(pattern, filter);
-    // A few tests out of all files are not worth a shop for each file.
+    // With a filter for test names, one process and one shop for all files is faster.
     if (only.length) return tests('node', [...NODE_TESTS, ONE_PROCESS, ...only, ...files]);
     const state = mkdtempSync(join(tmpdir(), 'vitrine-demo-'));
     try {
       const shop = await startPreview({ state, seed: 'demo' });
       await shop.stop();
-      // The longest first, so that none is left to run alone at the end.
+      // The slowest file comes first, so that it does not run alone at the end.
       const longest = files.sort((a, b) => b.includes('pages.') - a.includes('pages.'));
       const parallel = `--test-concurrency=${availableParallelism()}`;
       return await tests('node', [...NODE_TESTS, parallel, ...longest], { VITRINE_DEMO_STATE: state });
@@ -120,7 +123,7 @@ function browserTests(pattern) {
   return { takesFilter: true, run };
 }
 
-/** Tests in Firefox and WebKitGTK, which bin/test does without. */
+/** Tests in Firefox and WebKitGTK. Only bin/prove runs them. */
 function engineTests(pattern) {
   const { run, ...part } = nodeTests(pattern);
   const runIfComplete = async (filter) => {

@@ -1,10 +1,10 @@
-// bin/prove: the parts of bin/test that have a long form, in that form, and parts of its own.
+// bin/prove: the long forms of parts of bin/test, and its own parts.
 import { run } from '../shared/cli.mjs';
 import { LONG_PARTS, PARTS } from './parts.mjs';
 import { runParts } from './run.mjs';
 
 const { it, e2e, load, fault } = PARTS;
 
-// Tests of all languages read it: tools/test/long.mjs, tests/it/support/long.rs.
+// tools/test/long.mjs and tests/it/support/long.rs read this variable.
 process.env.VITRINE_LONG = '1';
 await run('prove', () => runParts('prove', { it, e2e, ...LONG_PARTS, load, fault }, process.argv.slice(2)));

@@ -1,8 +1,8 @@
 // Usage: node tools/test/record-sql.mjs
 //
-// Records the SQL of this release in tests/previous/, to be run when a release is done: from then on `bin/test it previous` prepares
-// every statement of it on the tables of the next one, and runs two orders through them. The statements are those that the tests
-// send; one that no test sends is named, and nothing is recorded.
+// Records the SQL of this release in tests/previous/. Run it after each release. From then on, `bin/test it previous`
+// prepares each recorded statement on the newer tables, and runs two orders with them. The statements come from a run
+// of the tests. If the source has SQL that no test sends, the script names it and records nothing.
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
 const WORDS = /\b(SELECT|INSERT|UPDATE|DELETE|WHERE|FROM)\b/;
 
-/** The string literals of a Rust source, as the program has them, without those of its tests. */
+/** The values of the string literals of a Rust source, without its tests. */
 export function literals(source) {
   const [program] = source.split(/^#\[cfg\(test\)\]/m);
   const found = [];
-  // Comments and characters are matched so that a quote in them begins nothing.
+  // The pattern also matches comments and characters, so that a quote inside them does not start a string.
   const pattern = /\/\/[^\n]*|'(?:\\.|[^'\\])'|r#"([\s\S]*?)"#|"((?:\\[\s\S]|[^"\\])*)"/g;
   for (const [, raw, text] of program.matchAll(pattern)) {
     if (raw !== undefined) found.push(raw);
@@ -23,11 +23,16 @@ export function literals(source) {
   return found;
 }
 
-/** Splits what the tests sent into what is the program's and what it has besides, which no test sent. */
+/**
+ * @param {string[]} sent all SQL that the tests sent, also SQL of the tests themselves
+ * @param {string[]} sources the Rust sources
+ * @returns {{statements: string[], missing: string[]}} the sent statements that come from the sources, and the SQL
+ *   literals of the sources that no statement contains
+ */
 export function sort(sent, sources) {
   const parts = [...new Set(sources.flatMap(literals))].filter((text) => WORDS.test(text) && /[a-z]/.test(text) && text.length > 15);
   const beginnings = parts.filter((text) => /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text));
-  // A statement that is put together of several literals may begin with a short one.
+  // A statement that consists of several literals may begin with a short one.
   const long = parts.filter((text) => text.length >= 60);
   const statements = sent.filter((sql) => beginnings.some((text) => sql.startsWith(text)) || long.some((text) => sql.includes(text))).sort();
   return { statements, missing: parts.filter((text) => !statements.some((sql) => sql.includes(text))) };
@@ -37,7 +42,7 @@ async function record() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-sql-'));
   try {
     const { code, stdout, stderr } = await execute('cargo', ['test', '--test', 'it'], { quiet: true, env: { VITRINE_RECORD_SQL: folder } });
-    // The test of the record itself may fail until there is one.
+    // Tests of the recorded files may fail, because the files do not exist yet or are replaced now.
     const failed = [...stdout.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name).filter((name) => !name.startsWith('previous::'));
     if (failed.length > 0 || (code !== 0 && !stdout.includes('test result'))) throw new UserError(`the tests fail: ${failed.join(', ') || stderr}`);
     const sent = new Set(readFileSync(join(folder, 'statements.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line)));

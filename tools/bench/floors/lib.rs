@@ -1,5 +1,5 @@
-//! The floors that bin/bench measures the shop against: what any Worker in Rust costs, what one that asks D1 one
-//! question costs, and what one costs that sends the statements of a page and renders nothing.
+//! The floors: minimal Workers that bin/bench compares the shop with. The first says hello, the second sends one query
+//! to D1, and the third sends the statements of a page but renders nothing.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -13,7 +13,7 @@ use worker::{
 type Recorded = (String, Vec<JsValue>);
 
 thread_local! {
-    /// By page. The shop has its SQL in wasm as well.
+    /// The statements by page. They are kept in wasm memory, because the shop's SQL is in wasm too.
     static PAGES: RefCell<HashMap<String, Vec<Recorded>>> = RefCell::default();
 }
 
@@ -46,7 +46,7 @@ fn prepared(db: &D1Database, env: &Env, page: &str) -> Result<Vec<D1PreparedStat
     })
 }
 
-/// The variable STATEMENTS has them: `{page: [[sql, [param, …]], …]}`.
+/// Reads the statements of a page from the variable STATEMENTS: `{page: [[sql, [param, …]], …]}`.
 fn recorded(env: &Env, page: &str) -> Result<Vec<Recorded>> {
     let all = Reflect::get(env, &"STATEMENTS".into())?;
     let statements: Array = Reflect::get(&all, &page.into())?.dyn_into()?;

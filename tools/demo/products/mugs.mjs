@@ -1,4 +1,4 @@
-// Mugs and cups. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Mugs and cups. Prices are in euro cents, weights in grams. A stock of null is not tracked.
 
 const care = 'Dishwasher and microwave safe.';
 

@@ -1,4 +1,4 @@
-// Notebooks. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Notebooks. Prices are in euro cents, weights in grams. A stock of null is not tracked.
 
 const care = 'Keep dry. The cloth can be wiped with a barely damp rag.';
 

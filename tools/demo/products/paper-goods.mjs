@@ -1,4 +1,5 @@
-// Cards, writing paper, wrapping paper, a poster, and offcuts. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Cards, writing paper, wrapping paper, a poster, and offcuts. Prices are in euro cents, weights in grams. A stock of
+// null is not tracked.
 
 export default [
   {

@@ -1,4 +1,5 @@
-// Art prints of pattern, plants and numbers. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Art prints of patterns, plants and numbers. Prices are in euro cents, weights in grams. A stock of null is not
+// tracked.
 
 const care = 'Out of direct sun, behind glass if you can. Handle by the edges.';
 

@@ -1,4 +1,4 @@
-// Art prints of weather, water and land. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Art prints of weather, water and land. Prices are in euro cents, weights in grams. A stock of null is not tracked.
 
 const care = 'Out of direct sun, behind glass if you can. Handle by the edges.';
 

@@ -1,4 +1,4 @@
-// Tote bags. Prices in euro cents; weights in grams; stock null where it is not counted.
+// Tote bags. Prices are in euro cents, weights in grams. A stock of null is not tracked.
 
 const care = 'Wash at 30° inside out. Iron on the back of the print. It shrinks a little, once.';
 

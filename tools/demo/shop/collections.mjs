@@ -1,5 +1,5 @@
-// The demo shop's collections. One with a rule fills itself; one with `holds` was put together by hand, in that order.
-// `cover` is the picture that stands for it: [product, index].
+// The demo shop's collections. A `rule` selects products automatically; `holds` is a manual list of products in order.
+// `cover` is the collection's picture: [product, index].
 
 const ofType = (...types) => ({ match: 'any', conditions: types.map((value) => ({ field: 'type', value })) });
 const tagged = (...tags) => ({ match: 'any', conditions: tags.map((value) => ({ field: 'tag', value })) });

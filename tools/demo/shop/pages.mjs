@@ -1,4 +1,4 @@
-// The demo shop's pages of text. They are honest about what they are: nobody should learn only at the till that it is a demonstration.
+// The demo shop's text pages. They say clearly that the shop is a demonstration, before anybody orders.
 
 export const pages = [
   {

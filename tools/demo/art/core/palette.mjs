@@ -1,4 +1,4 @@
-// The press's ink cupboard and paper store. Every picture draws from these, which is what makes a page of them look curated.
+// The colours of inks and papers. All pictures use only these colours, so that they look good together.
 
 export const paper = {
   ivory: '#f6f0e3',
@@ -24,7 +24,7 @@ export const ink = {
   chalk: '#f6f1e6',
 };
 
-/** What objects stand on and hang against, as [floor, wall]. */
+/** The colours of floors and walls. */
 export const ground = {
   plaster: '#e4dccf',
   linen: '#d9d0c0',
@@ -37,7 +37,7 @@ export const ground = {
 
 const parsed = new Map();
 
-/** '#rrggbb' as [r, g, b], 0 to 255. The array is shared: do not write to it. */
+/** Converts '#rrggbb' to [r, g, b], 0 to 255. The array is shared, so do not write to it. */
 export function rgb(hex) {
   if (!parsed.has(hex)) parsed.set(hex, [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
   return parsed.get(hex);

@@ -1,11 +1,13 @@
-// The press: turns a plate (paper and ink layers) into pixels. Each layer is a coverage mask printed over the ones before it,
-// as on a real press, so overprints, misregistration and the grain of the ink come out by themselves.
+// The press turns a plate (paper and ink layers) into pixels. Each layer is a coverage mask that is printed over the
+// layers before it, as on a real press. This gives overprints, misregistration and the grain of the ink.
 //
 // A plate is { width, height, paper, layers: [{ ink, svg | field, shift, strength, grain, opaque }] } in plate units:
 //   svg      shapes in white on black; black carves away
-//   field    (x, y) => coverage 0..1, for what has no outline
+//   field    (x, y) => coverage 0..1, for shapes without an outline
 //   shift    [dx, dy] misregistration
-//   strength ink density 0..1;  grain: how far the ink breaks up, 0..1;  opaque: covers instead of multiplying (chalk on dark paper)
+//   strength ink density 0..1
+//   grain    unevenness of the ink, 0..1
+//   opaque   covers instead of multiplying (chalk on dark paper)
 
 import sharp from 'sharp';
 import { rgb } from './palette.mjs';
@@ -13,9 +15,9 @@ import { clamp, random } from './random.mjs';
 
 const TILE = 512;
 
-/** A tile of film-like grain (mean 0, deviation about 1) that repeats without a seam. */
+/** A tile of grain as in film (mean 0, deviation about 1). It repeats without a seam. */
 export const grain = speckle('grain', 1);
-/** A coarser one, for the mottling of ink and paper. */
+/** A tile of coarser grain, for the mottling of ink and paper. */
 export const mottle = speckle('mottle', 3);
 
 function speckle(seed, passes) {
@@ -42,12 +44,14 @@ function speckle(seed, passes) {
 
 export const at = (tile, x, y) => tile[((y & (TILE - 1)) << 9) | (x & (TILE - 1))];
 
-/** Paper is not one white: its fibres, as a factor about 1. */
+/** The brightness of the paper's fibres, as a factor of about 1. */
 const fibre = mottle.map((value, i) => 1 + 0.008 * value + 0.005 * grain[i]);
-/** How much a full layer of ink breaks up, 0 and more. */
+/** The unevenness of a full layer of ink, at least 0. */
 const wear = mottle.map((value, i) => Math.abs(0.6 * value + 0.5 * grain[i]));
 
-/** One pull of the plate: { data (RGB bytes), width, height }, `width` pixels wide. `crop` is [x, y, w, h] in plate units. */
+/**
+ * Prints the plate, `width` pixels wide: { data (RGB bytes), width, height }. `crop` is [x, y, w, h] in plate units.
+ */
 export async function pull(plate, width, crop = [0, 0, plate.width, plate.height]) {
   const scale = width / crop[2];
   const height = Math.round(crop[3] * scale);

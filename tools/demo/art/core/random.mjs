@@ -1,6 +1,6 @@
-// Seeded randomness: the same text gives the same numbers on every machine, so the same picture.
+// Seeded random numbers. The same seed gives the same numbers on every machine, and so the same picture.
 
-/** A generator seeded from text. Call it for a number in [0, 1); its methods cover the common draws. */
+/** A random generator with a text as its seed. Call it for a number in [0, 1), or use its methods. */
 export function random(seed) {
   let state = 2166136261;
   for (const character of seed) state = Math.imul(state ^ character.codePointAt(0), 16777619);
@@ -20,7 +20,7 @@ export function random(seed) {
   return next;
 }
 
-/** Gradient noise in the plane, about -1 to 1, from a generator. */
+/** Two-dimensional gradient noise, about -1 to 1. */
 export function noise(rnd) {
   const table = Uint8Array.from({ length: 256 }, (_, i) => i);
   for (let i = 255; i > 0; i--) {
@@ -51,7 +51,7 @@ export function noise(rnd) {
   };
 }
 
-/** Noise summed over octaves, each twice as fine and half as strong. */
+/** Sums noise over octaves. Each octave is twice as fine and half as strong as the one before. */
 export function fbm(field, octaves = 4) {
   return (x, y) => {
     let sum = 0;

@@ -1,8 +1,8 @@
-// Small makers of SVG text, in plate units rounded to a tenth.
+// Functions that make SVG text, in plate units rounded to a tenth.
 
 const r = (value) => Math.round(value * 10) / 10;
 
-/** An open or closed polyline's path data. */
+/** Path data of an open or closed polyline. */
 export const line = (points, close = false) => `M${points.map(([x, y]) => `${r(x)} ${r(y)}`).join('L')}${close ? 'Z' : ''}`;
 
 /** A smooth curve through the points (quadratic pieces between mid-points). */
@@ -37,10 +37,12 @@ export const disc = (x, y, radius, fill = '#fff') => `<circle cx="${r(x)}" cy="$
 export const ring = (x, y, radius, width, colour = '#fff') => `<circle cx="${r(x)}" cy="${r(y)}" r="${r(radius)}" fill="none" stroke="${colour}" stroke-width="${r(width)}"/>`;
 export const rect = (x, y, w, h, fill = '#fff') => `<rect x="${r(x)}" y="${r(y)}" width="${r(w)}" height="${r(h)}" fill="${fill}"/>`;
 
-/** Shapes seen only inside another: `id` must be unique in the layer. */
+/** Clips shapes with an outline. `id` must be unique in the layer. */
 export const clip = (id, outline, inner) => `<clipPath id="${id}">${outline}</clipPath><g clip-path="url(#${id})">${inner}</g>`;
 
-/** A leaf or petal from (x, y) along `angle`: pointed at both ends, `width` at its belly. */
+/**
+ * A leaf or petal from (x, y) along `angle`, pointed at both ends. `width` is its width at its widest place, `belly`.
+ */
 export function leaf(x, y, angle, length, width, belly = 0.45) {
   const c = Math.cos(angle);
   const s = Math.sin(angle);
@@ -48,7 +50,7 @@ export function leaf(x, y, angle, length, width, belly = 0.45) {
   return `M${to(0, 0)}Q${to(length * belly, width)} ${to(length, 0)}Q${to(length * belly, -width)} ${to(0, 0)}Z`;
 }
 
-/** A stroke that tapers from width `from` to `to` along the points, as an outline. */
+/** The outline of a stroke along the points. Its width changes from `from` to `to`. */
 export function taper(points, from, to) {
   const left = [];
   const right = [];

@@ -1,4 +1,4 @@
-// What the pictures of notebooks, mugs, tote bags and paper goods show, in order.
+// The pictures of notebooks, mugs, tote bags and paper goods, in order.
 
 import { ground, ink, paper } from '../core/palette.mjs';
 import { book, rolls, rulings, spread } from '../scenes/book.mjs';

@@ -1,4 +1,4 @@
-// What each art print's pictures show, in order.
+// The pictures of each art print, in order.
 
 import { ground, ink, paper } from '../core/palette.mjs';
 import { detail, framed, sheet } from '../scenes/print.mjs';

@@ -1,4 +1,5 @@
-// Books as bodies (one, or a stack), and an open spread from above. Rolls of paper live here too: they share the camera.
+// Scenes of books: one book, a stack of books, and an open book from above. Rolls of paper are here too, because they
+// share the camera.
 
 import { ground, paper, rgb } from '../core/palette.mjs';
 import { at, grain, mottle, pull } from '../core/press.mjs';
@@ -26,7 +27,7 @@ function volume({ px = 0, pz = 0, y = 0, width = 2.9, height = 4.1, thick = 0.42
     const pages = block(x + (soft ? 0 : 0.03), h, z, width / 2 - inset, thick / 2 - board, height / 2 - inset, 0.01);
     const boards = block(x, Math.abs(h) - thick / 2 + board / 2, z, width / 2, board / 2, height / 2, board / 2);
     const spine = block(x + width / 2 - 0.03, h, z, 0.03, thick / 2, height / 2, 0.028);
-    // The joint: a shallow groove where the board hinges.
+    // The joint is a shallow groove along the hinge of the board.
     const groove = soft ? 0 : 0.016 * Math.exp(-(((x + width / 2 - 0.17) / 0.03) ** 2));
     return Math.min(pages, boards + groove, spine);
   };
@@ -99,7 +100,10 @@ const poses = {
   rolls: pose('rolls', [roll({ from: [-1.35, 0.42, -2.5], to: [-1.05, 0.42, 2.3], radius: 0.42, base: 0 }), roll({ from: [-0.3, 0.42, -2.3], to: [-0.12, 0.42, 2.55], radius: 0.42, base: 10 }), roll({ from: [0.75, 0.42, -2.55], to: [0.9, 0.42, 2.2], radius: 0.42, base: 20 })], { eye: [2.4, 8.4, 7], target: [-0.15, 0.1, 0], zoom: 1.95, bounds: [-1.9, 0, -2.7, 1.5, 0.9, 2.7] }),
 };
 
-/** Notebooks in a pose, one plate for each cover. `band` is an elastic's colour, `spine` and `edge` the cloth and the fore-edge. */
+/**
+ * Notebooks in a pose, with one plate for each cover. `band`, `spine` and `edge` are the colours of the elastic band,
+ * the cloth and the fore-edge.
+ */
 export async function book(plates, { pose: name = 'lying', on = ground.plaster, spine = ['#3a3f45'], edge = '#efe6d3', cloth = 0.13, band, gloss = 0.05 } = {}) {
   const images = await Promise.all(plates.map((plate) => pull(plate, 900)));
   const colour = (out, id, u, v) => {
@@ -123,7 +127,6 @@ export async function book(plates, { pose: name = 'lying', on = ground.plaster, 
   return model(poses[name], { on, colour, gloss });
 }
 
-/** Rolls of wrapping paper. */
 export async function rolls(plates, { on = ground.plaster } = {}) {
   const images = await Promise.all(plates.map((plate) => pull(plate, 1000)));
   const colour = (out, id, u, v) => {
@@ -136,7 +139,7 @@ export async function rolls(plates, { on = ground.plaster } = {}) {
   return model(poses.rolls, { on, colour, gloss: 0.06 });
 }
 
-/** An open book from above: two pages falling into the gutter, ruled by `rule(x, y)` (0 to 1 ink, in page millimetres). */
+/** An open book from above. `rule(x, y)` gives the ink of the ruling, 0 to 1; x and y are millimetres on the page. */
 export async function spread({ on = ground.linen, leaf = '#f7f0e0', cover = '#3a3f45', tone = '#9fb0b5', rule = () => 0, image, angle = -0.09 }) {
   const target = canvas(on);
   const w = 1210;
@@ -152,7 +155,7 @@ export async function spread({ on = ground.linen, leaf = '#f7f0e0', cover = '#3a
   lay(target, box, (out, u, v, x, y) => {
     const side = x < 0 ? -1 : 1;
     const gutter = Math.abs(x);
-    // Each page climbs out of the gutter, crests, and falls away to its edge; the left one turns from the light.
+    // Each page rises from the gutter and falls towards its edge. The left page gets less light.
     const fold = Math.exp(-gutter / 26);
     const crest = Math.exp(-(((gutter - 120) / 90) ** 2));
     const lit = (side < 0 ? 1.0 + 0.015 * crest - 0.07 * Math.exp(-gutter / 110) : 1.005 + 0.02 * crest - 0.12 * Math.exp(-gutter / 70)) - 0.34 * fold;
@@ -169,7 +172,7 @@ export async function spread({ on = ground.linen, leaf = '#f7f0e0', cover = '#3a
 }
 
 const soft = (distance, half) => clamp((half - Math.abs(distance)) * 5 + 0.5);
-/** How pages are ruled: each gives the ink at a point, in millimetres from the gutter and from the head. */
+/** The rulings of pages. Each function gives the ink at a point, in millimetres from the gutter and from the top. */
 export const rulings = {
   ruled: (x, y) => (y > 22 && y < 200 ? soft(((y + 3.5) % 7) - 3.5, 0.16) : 0),
   dots: (x, y) => clamp((0.42 - Math.hypot(((x + 2.5) % 5) - 2.5, ((y + 2.5) % 5) - 2.5)) * 5 + 0.3) * (x > 6 && x < 142 && y > 6 && y < 204 ? 1 : 0),

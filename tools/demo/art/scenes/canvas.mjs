@@ -1,4 +1,4 @@
-// The photographer's table: a canvas on which flat things are laid, each with its soft shadow, under one light.
+// A canvas for flat objects, which get soft shadows and a common light.
 
 import { ground, rgb } from '../core/palette.mjs';
 import { at, grain, mottle } from '../core/press.mjs';
@@ -7,7 +7,7 @@ import { clamp, mix } from '../core/random.mjs';
 export const WIDTH = 1400;
 export const HEIGHT = 1750;
 
-/** A canvas filled with a ground colour, as three floats a pixel. */
+/** A canvas in one colour, with three floats per pixel. */
 export function canvas(colour = ground.plaster) {
   const [r, g, b] = rgb(colour);
   const data = new Float32Array(WIDTH * HEIGHT * 3);
@@ -19,7 +19,7 @@ export function canvas(colour = ground.plaster) {
   return data;
 }
 
-/** The colour of a pull at (u, v) in 0..1, written to `out`. */
+/** Writes the colour of a printed image at (u, v) in 0..1 to `out`. */
 export function sampleInto(out, { data, width, height }, u, v) {
   const x = clamp(u * width - 0.5, 0, width - 1.001);
   const y = clamp(v * height - 0.5, 0, height - 1.001);
@@ -32,7 +32,7 @@ export function sampleInto(out, { data, width, height }, u, v) {
   for (let k = 0; k < 3; k++) out[k] = mix(mix(data[i + k], data[i + 3 + k], fx), mix(data[j + k], data[j + 3 + k], fx), fy);
 }
 
-/** Distance outside (positive) or inside (negative) a rounded box of half sizes (a, b), in pixels. */
+/** The distance to the edge of a rounded box with half sizes (a, b), in pixels. It is negative inside the box. */
 function boxDistance(x, y, a, b, radius) {
   const dx = Math.abs(x) - a + radius;
   const dy = Math.abs(y) - b + radius;
@@ -42,8 +42,9 @@ function boxDistance(x, y, a, b, radius) {
 }
 
 /**
- * Calls `each(index, x, y, c, s, count)` for every row of pixels that meets a turned box: the first pixel's index into the canvas, its
- * place from the box's centre along the box's own sides, and what x gains and y loses from one pixel to the next.
+ * Calls `each(index, x, y, c, s, count)` for every row of pixels that touches a rotated box. `index` is the first
+ * pixel's index in the canvas. `x` and `y` are its position relative to the box's centre, along the box's sides. From
+ * one pixel to the next, x grows by `c` and y falls by `s`.
  */
 function rowsOf({ cx, cy, w, h, angle = 0 }, spread, each) {
   const c = Math.cos(angle);
@@ -59,10 +60,13 @@ function rowsOf({ cx, cy, w, h, angle = 0 }, spread, each) {
   }
 }
 
-// The fall-off of a shadow's edge, from well inside to well outside: 512 steps over -4..1.5 blurs.
+// The strength of a shadow across its edge, from inside to outside: 512 steps from -4 to 1.5 times the blur.
 const FALL = Float32Array.from({ length: 513 }, (_, i) => 1 / (1 + Math.exp(4.2 * ((i / 512) * 5.5 - 4))));
 
-/** Darkens the canvas by a soft shadow of the box: offset by `drop`, blurred over `blur` pixels. What the box itself will cover is spared. */
+/**
+ * Darkens the canvas by a soft shadow of the box, which is offset by `drop` and blurred over `blur` pixels. It leaves
+ * out pixels that the box itself will cover.
+ */
 export function shadow(target, box, { drop = [10, 16], blur = 34, strength = 0.3, radius = 2 } = {}) {
   const { w, h, angle = 0 } = box;
   const dropX = Math.cos(angle) * drop[0] + Math.sin(angle) * drop[1];
@@ -83,8 +87,8 @@ export function shadow(target, box, { drop = [10, 16], blur = 34, strength = 0.3
 }
 
 /**
- * Lays a box on the canvas; `shade(out, u, v, x, y, d)` writes its colour, given d, the distance to its edge (negative inside).
- * Nothing is painted further inside than `rim` pixels, for what another box will cover.
+ * Paints a box on the canvas. `shade(out, u, v, x, y, d)` writes its colour; `d` is the distance to its edge, negative
+ * inside. Pixels further inside than `rim` are left out, because another box will cover them.
  */
 export function lay(target, box, shade, radius = 0, rim = 1e9) {
   const out = [0, 0, 0];
@@ -102,10 +106,10 @@ export function lay(target, box, shade, radius = 0, rim = 1e9) {
   });
 }
 
-/** A shader for `lay`: a pull of the press, slightly lit at its edges. */
+/** A shader for `lay`: a printed image. */
 export const printed = (image) => (out, u, v) => sampleInto(out, image, u, v);
 
-/** A shader for `lay`: one colour, with a trace of fibre. */
+/** A shader for `lay`: one colour with slight fibres. */
 export function plain(colour, texture = 1.4) {
   const [r, g, b] = rgb(colour);
   return (out, u, v, x, y) => {
@@ -116,7 +120,7 @@ export function plain(colour, texture = 1.4) {
   };
 }
 
-/** Light over the whole picture: brighter towards the window (upper left), falling off softly; `panes` adds its cast shape. */
+/** Lights the whole picture from a window at the upper left. `panes` is the strength of the window's shape. */
 export function light(target, { panes = 0, fall = 0.16 } = {}) {
   const cell = 7;
   const columns = WIDTH / cell + 1;
@@ -130,7 +134,7 @@ export function light(target, { panes = 0, fall = 0.16 } = {}) {
       const gx = x / cell;
       const k = row + (gx | 0);
       const l = mix(mix(level[k], level[k + 1], gx % 1), mix(level[k + columns], level[k + columns + 1], gx % 1), gy % 1);
-      // Warm where it is lit, cool where it is not: a few percent, enough for the eye.
+      // Bright pixels become a little warmer, dark pixels a little cooler.
       target[i] *= l * (0.985 + 0.02 * l);
       target[i + 1] *= l;
       target[i + 2] *= l * (1.03 - 0.03 * l);
@@ -153,7 +157,7 @@ function lightAt(x, y, panes, fall) {
   return level;
 }
 
-/** The canvas as RGB bytes, with a breath of film grain that also keeps soft gradients from banding. */
+/** Converts the canvas to RGB bytes, and adds slight grain, which also avoids banding in soft gradients. */
 export function develop(target, strength = 1.5) {
   const data = new Uint8ClampedArray(target.length);
   for (let y = 0, i = 0; y < HEIGHT; y++) {

@@ -1,8 +1,10 @@
-// A small ray marcher for things with a body: mugs, books, rolls. The costly part (where each ray lands, how it is lit) depends
-// only on the pose, so it is computed once a pose and kept; a picture then only colours the landing points.
+// A small ray marcher for solid objects: mugs, books, rolls. The slow part is to find the point that each ray hits, and
+// its light. Both depend only on the pose, so they are computed once per pose. Each picture then only colours the
+// points.
 //
-// A pose is { name, distance(x, y, z), surface(x, y, z, hit), bounds: [x0, y0, z0, x1, y1, z1], eye, target, zoom }: `surface`
-// sets hit.id, hit.u, hit.v for a point on the body. The floor is y = 0; a unit is about the radius of a mug.
+// A pose is { name, distance(x, y, z), surface(x, y, z, hit), bounds: [x0, y0, z0, x1, y1, z1], eye, target, zoom }.
+// `surface` sets hit.id, hit.u and hit.v for a point on the body. The floor is y = 0. A unit is about the radius of a
+// mug.
 
 import { rgb } from '../core/palette.mjs';
 import { clamp } from '../core/random.mjs';
@@ -14,7 +16,7 @@ const SQUARE = 4;
 const SAMPLES = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
 const buffers = new Map();
 
-/** Paints a pose: `colour(out, id, u, v)` gives each landing point's own colour before light; returns the canvas. */
+/** Paints a pose and returns the canvas. `colour(out, id, u, v)` gives the colour of each point before light. */
 export function model(pose, { on, colour, gloss = 0.3 }) {
   if (!buffers.has(pose.name)) buffers.set(pose.name, march(pose));
   const { count, pixel, id, u, v, lit, shine, weight, cover, floor, columns } = buffers.get(pose.name);
@@ -41,7 +43,7 @@ export function model(pose, { on, colour, gloss = 0.3 }) {
     colour(out, id[s], u[s], v[s]);
     const i = pixel[s] * 3;
     const l = lit[s];
-    // What is in shade takes a little of the ground's colour.
+    // Points in the shade take a little of the ground's colour.
     const shade = clamp(0.95 - l) * 0.16;
     const highlight = 255 * gloss * shine[s];
     for (let k = 0; k < 3; k++) target[i + k] += weight[s] * Math.min(255, out[k] * l * (1 - shade + (shade * bounce[k]) / 190) + highlight);
@@ -68,7 +70,7 @@ function march(pose) {
     const length = length3(ray[0], ray[1], ray[2]);
     for (let k = 0; k < 3; k++) ray[k] /= length;
   };
-  /** How far along the ray the body is met, or -1. */
+  /** The distance along the ray to the body, or -1 if the ray misses it. */
   const meet = () => {
     let near = 0;
     let far = 1e9;
@@ -106,7 +108,7 @@ function march(pose) {
     const sun = toSun > 0 ? toSun * lee(distance, bounds[4] + 0.2, x + nx * 0.02, y + ny * 0.02, z + nz * 0.02) : 0;
     const open = openness(distance, x, y, z, nx, ny, nz);
     lamp.lit = open * (0.5 + 0.1 * ny - 0.07 * nx) + 0.52 * sun + 0.05 * Math.max(0, nx);
-    // A tall soft window, reflected: a band about the mirror direction, narrow across and long upright.
+    // The reflection of a tall soft window: a narrow, high band around the mirror direction.
     const facing = 2 * (nx * ray[0] + ny * ray[1] + nz * ray[2]);
     const across = (Math.atan2(ray[0] - facing * nx, ray[2] - facing * nz) + 0.95) / 0.2;
     const upright = (ray[1] - facing * ny - 0.25) / 0.5;
@@ -125,8 +127,8 @@ function march(pose) {
     buffer.cover[pixel] += weight;
   };
 
-  // Rays are marched at the corners of small squares. Where a square's corners lie on one smooth face, the points between are
-  // interpolated; elsewhere (edges, thin parts) each pixel is met four times.
+  // Rays are marched only at the corners of small squares. If a square's corners are on the same smooth face, the
+  // points between them are interpolated. Otherwise (edges, thin parts), each pixel gets four rays.
   const across = WIDTH / SQUARE + 1;
   const down = Math.ceil(HEIGHT / SQUARE) + 1;
   const corner = { id: new Uint8Array(across * down), near: new Float32Array(across * down), lit: new Float32Array(across * down), shine: new Float32Array(across * down) };
@@ -204,7 +206,8 @@ function march(pose) {
       floor[y * columns + x] = distance(fx, 0, fz) < 0.06 ? -1 : 0.5 * openness(distance, fx, 0, fz, 0, 1, 0) + 0.5 * lee(distance, bounds[4] + 0.2, fx, 0.01, fz);
     }
   }
-  // Under a body the floor is black, and at its foot the grid would show as steps: there it takes its neighbours' light instead.
+  // Under a body the floor is black, which would show steps of the grid around the body's foot. So these cells take the
+  // light of their neighbours.
   for (let pass = 0; pass < 6; pass++) {
     const before = floor.slice();
     for (let k = columns; k < columns * (rows - 1); k++) {
@@ -213,7 +216,7 @@ function march(pose) {
       if (open.length) floor[k] = open.reduce((sum, l) => sum + l, 0) / open.length;
     }
   }
-  // Kept for the next picture in this pose, at the size it came to.
+  // Cut to their used length, because they are kept for further pictures in this pose.
   for (const name of ['pixel', 'id', 'u', 'v', 'lit', 'shine', 'weight']) buffer[name] = buffer[name].slice(0, buffer.count);
   return { ...buffer, floor, columns };
 }

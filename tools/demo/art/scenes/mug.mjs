@@ -1,4 +1,4 @@
-// Mugs and cups: a turned body with a lip and a foot, a drawn handle, and a pull of the press wrapped round it.
+// Scenes of mugs and cups: a round body with a lip, a foot and a handle, and a printed image around it.
 
 import { ground, paper, rgb } from '../core/palette.mjs';
 import { pull } from '../core/press.mjs';
@@ -13,7 +13,7 @@ const HANDLE = 3;
 const LIP = 4;
 const FOOT = 5;
 
-/** One vessel at (px, pz), its handle turned by `turn`; distances and surfaces in the pose's units. */
+/** A vessel at (px, pz), with its handle rotated by `turn`. Distances are in the pose's units. */
 function vessel({ px = 0, pz = 0, radius = 1, tall = 2.1, wall = 0.085, handle = true, grip = 0.115, turn = 0, base = 0 }) {
   const c = Math.cos(turn);
   const s = Math.sin(turn);
@@ -76,7 +76,7 @@ const poses = {
   cups: pose('cups', [{ px: -0.72, pz: 0.42, radius: 0.74, tall: 1.02, handle: false }, { px: 0.86, pz: -0.46, radius: 0.74, tall: 1.02, handle: false }], { bounds: [-1.6, 0, -1.5, 1.8, 1.06, 1.4], eye: [0, 3.2, 7], target: [0.08, 0.42, 0], zoom: 1.85 }),
 };
 
-/** A mug in a pose. `plates` are one for each vessel, `glaze` colours what the art does not cover. */
+/** Mugs in a pose. `plates` has one plate for each vessel. `glaze` is the colour of parts without a print. */
 export async function mug(plates, { pose: name = 'right', on = ground.plaster, glaze = [paper.white], lip, inside, foot = '#d8c7ad', turn = 0, gloss = 0.26 } = {}) {
   const images = await Promise.all(plates.map((plate) => pull(plate, 1700)));
   const colour = (out, id, u, v) => {

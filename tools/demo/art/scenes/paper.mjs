@@ -1,11 +1,14 @@
-// Cards, envelopes, postcards and writing paper, laid out on a table.
+// Scenes of cards, envelopes, postcards and writing paper on a table.
 
 import { ground, rgb } from '../core/palette.mjs';
 import { at, mottle, pull } from '../core/press.mjs';
 import { clamp } from '../core/random.mjs';
 import { canvas, lay, light, plain, printed, shadow, HEIGHT, WIDTH } from './canvas.mjs';
 
-/** Lays pieces in order; each is { kind, plate | colour, at: [x, y] in 0..1, w (pixels), ratio (height over width), angle, liner }. */
+/**
+ * Paints pieces in order. A piece is { kind, plate | colour, at: [x, y] in 0..1, w (pixels), ratio (height over width),
+ * angle, liner }.
+ */
 export async function laid(pieces, { on = ground.plaster, fall = 0.16 } = {}) {
   const target = canvas(on);
   const images = await Promise.all(pieces.map(({ plate, w }) => plate && pull(plate, Math.round(w))));
@@ -17,7 +20,7 @@ export async function laid(pieces, { on = ground.plaster, fall = 0.16 } = {}) {
     shadow(target, box, { drop: [14, 24], blur: 62 * lifted, strength: 0.26 });
     if (kind === 'envelope') return lay(target, box, envelope(colour, box, liner), 5);
     if (kind === 'folded') {
-      // A folded card stands open a little: its back leaf shows past the right edge.
+      // A folded card is slightly open, so its back shows at the right edge.
       lay(target, { ...box, cx: box.cx + 9, cy: box.cy + 5, angle: angle + 0.012 }, plain('#e9e1d2', 1), 2);
       shadow(target, { ...box, w: box.w - 4 }, { drop: [4, 3], blur: 8, strength: 0.3 });
     }
@@ -27,7 +30,7 @@ export async function laid(pieces, { on = ground.plaster, fall = 0.16 } = {}) {
   return target;
 }
 
-/** A folded card is a little darker beside its fold. */
+/** Makes a folded card a little darker next to its fold. */
 const spined = (shade, kind, box) => (out, u, v, x, y, d) => {
   shade(out, u, v, x, y, d);
   const lit = kind === 'folded' ? 1 - 0.1 * Math.exp(-(x + box.w / 2) / 9) + 0.02 * Math.exp(-(((x + box.w / 2 - 26) / 18) ** 2)) : 1;
@@ -47,7 +50,7 @@ function ruled(colour, liner, box) {
   };
 }
 
-/** The back of an envelope: a pointed flap with its shadow, and a strip of its lining where it gapes. */
+/** The back of an envelope: a pointed flap with its shadow, and a visible strip of the lining. */
 function envelope(colour, box, liner) {
   const tone = rgb(colour);
   const lining = liner && rgb(liner);

@@ -1,4 +1,4 @@
-// Prints: the sheet itself, framed on a wall, and close to.
+// Scenes of prints: the sheet, the framed print on a wall, and a detail.
 
 import { ground, ink, paper, rgb } from '../core/palette.mjs';
 import { at, grain, mottle, pull } from '../core/press.mjs';
@@ -6,7 +6,7 @@ import { clamp, random } from '../core/random.mjs';
 import { curve, stroke } from '../core/shapes.mjs';
 import { canvas, lay, light, plain, printed, sampleInto, shadow, HEIGHT, WIDTH } from './canvas.mjs';
 
-/** The plate with the edition's number and a signature in pencil under it. */
+/** Adds the edition's number and a signature in pencil below the plate. */
 function signed(plate, seed) {
   const rnd = random(`${seed} signature`);
   const y = plate.height - 42;
@@ -15,7 +15,7 @@ function signed(plate, seed) {
   return { ...plate, layers: [...plate.layers, { ink: ink.pencil, svg: marks, strength: 0.8, grain: 0.3 }] };
 }
 
-/** A sheet lying on a plain ground, the picture's main subject. */
+/** A sheet on a plain ground. */
 export async function sheet(plate, { seed, on = ground.plaster, fill = 0.86 }) {
   const target = canvas(on);
   const height = Math.min(HEIGHT * fill, (WIDTH * 0.84 * plate.height) / plate.width);
@@ -34,7 +34,7 @@ const woods = {
   white: { base: '#eeeae2', vein: 0.02 },
 };
 
-/** Framed behind glass, on a wall in window light. */
+/** A print framed behind glass, on a wall with light from a window. */
 export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, panes = 0.13, fill = 0.7 }) {
   const target = canvas(wall);
   for (let y = 0, i = 0; y < HEIGHT; y++) {
@@ -69,7 +69,8 @@ export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, p
     const mitre = Math.abs(toX - toY) < 0.9 ? 0.82 : 1;
     for (let k = 0; k < 3; k++) out[k] = tone[k] * (1 + figure) * facing * bevel * mitre;
   }, 2, rail + 2);
-  // Everything behind the rail lies in its shadow: deepest at the top and left, where the light comes from.
+  // The frame casts a shadow on the parts behind it. It is darkest at the top and left, because the light comes from
+  // there.
   const recess = (shade, box) => (out, u, v, x, y, d) => {
     shade(out, u, v, x, y, d);
     const fromTop = y + mat.h / 2;
@@ -81,7 +82,7 @@ export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, p
   lay(target, { ...art, w: art.w + 8, h: art.h + 8 }, recess(plain('#dcd5c8', 0.4)), 0, 8);
   lay(target, art, recess(printed(image)));
   light(target, { panes, fall: 0.2 });
-  // The glass: two faint slanted reflections.
+  // The glass has two faint slanted reflections.
   lay(target, mat, (out, u, v, x, y) => {
     const i = (Math.floor(y + mat.cy) * WIDTH + Math.floor(x + mat.cx)) * 3;
     const band = u * 1.1 + v * 0.8;
@@ -91,14 +92,14 @@ export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, p
   return target;
 }
 
-/** Close to: part of the sheet at an angle, its lower edge and the ground beyond it. */
+/** A detail: part of the sheet at an angle, with its lower edge and the ground below. */
 export async function detail(plate, { seed, on = ground.linen, from = [0.34, 0.3], zoom = 2.05, angle = -0.16 }) {
   const target = canvas(on);
   const w = WIDTH * 0.84 * zoom;
   const h = (w * plate.height) / plate.width;
   const [dx, dy] = [(0.5 - from[0]) * w, (0.5 - from[1]) * h];
   const box = { cx: WIDTH / 2 + dx * Math.cos(angle) - dy * Math.sin(angle), cy: HEIGHT / 2 + dx * Math.sin(angle) + dy * Math.cos(angle), w, h, angle };
-  // Only the part in view is printed: half the picture's turned extent either way from `from`, in plate units.
+  // Prints only the visible part: half the picture's rotated size in each direction from `from`, in plate units.
   const scale = w / plate.width;
   const [c, s] = [Math.cos(angle), Math.abs(Math.sin(angle))];
   const span = [(WIDTH * c + HEIGHT * s) / scale, (WIDTH * s + HEIGHT * c) / scale];
@@ -109,7 +110,7 @@ export async function detail(plate, { seed, on = ground.linen, from = [0.34, 0.3
   shadow(target, box, { drop: [30, 44], blur: 110, strength: 0.34 });
   lay(target, box, (out, u, v, x, y, d) => {
     sampleInto(out, image, (u * plate.width - crop[0]) / crop[2], (v * plate.height - crop[1]) / crop[3]);
-    // The sheet's edge, torn against a rule: thinner and lighter.
+    // The torn edge of the sheet is thinner and lighter.
     if (d > -5) for (let k = 0; k < 3; k++) out[k] = out[k] * 0.9 + 27;
   });
   light(target, { fall: 0.3 });

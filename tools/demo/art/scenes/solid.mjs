@@ -1,4 +1,4 @@
-// Solids as distance functions, (x, y, z) => distance to the surface, negative inside; and how light falls about them.
+// Solids as distance functions, (x, y, z) => distance to the surface, negative inside. Also the light around them.
 
 import { clamp } from '../core/random.mjs';
 
@@ -8,10 +8,10 @@ export function normal(v) {
   return v.map((c) => c / length);
 }
 
-/** The direction to the sun: from the upper left, in front. */
+/** The direction to the sun, which is at the upper left in front. */
 export const SUN = normal([-0.62, 0.95, 0.5]);
 
-/** How much of a broad sun reaches a point, 0 to 1. */
+/** The share of the sun's light that reaches a point, 0 to 1. */
 export function lee(distance, top, x, y, z) {
   let open = 1;
   for (let t = 0.05, step = 0; step < 26 && y + SUN[1] * t < top; step++) {
@@ -23,7 +23,7 @@ export function lee(distance, top, x, y, z) {
   return open * open * (3 - 2 * open);
 }
 
-/** How open the sky is about a point, 0 to 1. */
+/** The share of the sky that is visible from a point, 0 to 1. */
 export function openness(distance, x, y, z, nx, ny, nz) {
   let shut = 0;
   for (let k = 1; k <= 5; k++) {
@@ -33,11 +33,11 @@ export function openness(distance, x, y, z, nx, ny, nz) {
   return clamp(1 - 0.85 * shut);
 }
 
-// Math.hypot guards against overflow at several times the cost; nothing here is that large.
+// Math.hypot is several times slower, because it avoids overflow. The numbers here are too small to overflow.
 export const length2 = (x, y) => Math.sqrt(x * x + y * y);
 export const length3 = (x, y, z) => Math.sqrt(x * x + y * y + z * z);
 
-/** Distance to a box of half sizes (a, b, c) with rounded edges. */
+/** The distance to a box with half sizes (a, b, c) and rounded edges. */
 export function block(x, y, z, a, b, c, r) {
   const dx = Math.abs(x) - a + r;
   const dy = Math.abs(y) - b + r;

@@ -1,4 +1,4 @@
-// Tote bags, hung from a peg on a wall: cotton with folds, hem, straps, and the art printed into the weave.
+// Scenes of tote bags on a peg on a wall: cotton with folds, hem, straps and a print.
 
 import { ground, rgb } from '../core/palette.mjs';
 import { at, grain, pull } from '../core/press.mjs';
@@ -8,7 +8,7 @@ import { canvas, lay, light, sampleInto, shadow, HEIGHT, WIDTH } from './canvas.
 const BAG = { cx: 700, cy: 1090, w: 880, h: 960 };
 const PEG = [700, 205];
 
-/** Points of a strap from one end at the hem over the peg to the other. */
+/** The points of a strap, from one end at the hem over the peg to the other end. */
 function strap(reach, top, sag) {
   const side = (sign) => Array.from({ length: 26 }, (_, k) => {
     const t = k / 25;
@@ -18,8 +18,8 @@ function strap(reach, top, sag) {
 }
 
 /**
- * The pixels within `half` of a line, as { pixel, across (-1 to 1), place (point and fraction) }. Every bag hangs by the same straps:
- * each is worked out once, under its name.
+ * The pixels within `half` of a line, as { pixel, across (-1 to 1), place (point and fraction) }. All bags have the
+ * same straps, so each strap is computed once and cached by its name.
  */
 function band(name, points, half) {
   if (bands.has(name)) return bands.get(name);
@@ -50,7 +50,7 @@ function band(name, points, half) {
 
 const bands = new Map();
 
-/** A bag printed with a plate, whose paper is the cloth. */
+/** A bag printed with a plate. The plate's paper colour is the colour of the cloth. */
 export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   const target = canvas(on);
   const rnd = random(`${seed} folds`);
@@ -78,7 +78,8 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   };
   paint('back strap', strap(176, 640, 26), 0.8);
 
-  // The height of the cloth: slack between the straps, tight below them, loose at the hem; folds run down and fan from the seams.
+  // The height of the cloth: slack between the straps, tight below them, loose at the hem. Folds run downwards and
+  // spread from the seams.
   const half = { w: BAG.w / 2, h: BAG.h / 2 };
   const height = (x, y) => {
     const t = y / BAG.h + 0.5;
@@ -99,7 +100,7 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   const falls = relief.map((_, i) => ((relief[i + columns] ?? 0) - (relief[i - columns] ?? 0)) / (2 * step));
   const read = (grid, i, fx, fy) => mix(mix(grid[i], grid[i + 1], fx), mix(grid[i + columns], grid[i + columns + 1], fx), fy);
   const body = { ...BAG, w: BAG.w + 60, h: BAG.h + 60 };
-  // The outline: its sides by the row, its hem and foot by the column.
+  // The outline: the sides by row, the hem and the bottom by column.
   const waists = Float32Array.from({ length: body.h + 4 }, (_, k) => {
     const y = k - body.h / 2;
     const t = y / BAG.h + 0.5;
@@ -139,7 +140,7 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
     const lit = (1.0 + 0.95 * slope * -1 + 0.55 * fall * -1) * edge * stitched * weave * (1.03 - 0.06 * t);
     for (let k = 0; k < 3; k++) out[k] = mix(target[i + k], out[k] * clamp(lit, 0.4, 1.16), cover);
   });
-  // The front strap is sewn over the hem, with a crossed square at each end.
+  // The front strap is sewn over the hem. The seam at each end is a square with a cross.
   for (const sign of [-1, 1]) {
     const end = { cx: BAG.cx + sign * 200, cy: BAG.cy - half.h + 44, w: 42, h: 92 };
     lay(target, end, (out, u, v, x, y) => {

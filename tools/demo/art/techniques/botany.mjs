@@ -1,4 +1,4 @@
-// Growing things: seed heads, hedgerows, ferns, a bare tree, a scatter of leaves.
+// Pictures of plants: seed heads, hedgerows, ferns, a bare tree, scattered leaves.
 
 import { mix, noise, random } from '../core/random.mjs';
 import { ink, paper } from '../core/palette.mjs';
@@ -7,7 +7,7 @@ import { grasses } from './lines.mjs';
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
-/** Phyllotaxis: seeds at the golden angle, dots at the heart, florets, then petals. */
+/** A sunflower: seeds at the golden angle, with dots in the centre, then florets, then petals. */
 export function sunflower({ seed = 'sunflower-problem', inks = [ink.ochre, ink.madder, ink.black], sheet = paper.ivory, size = [1000, 1250], centre = [500, 600], reach = 410 } = {}) {
   const rnd = random(seed);
   const [cx, cy] = centre;
@@ -31,7 +31,7 @@ export function sunflower({ seed = 'sunflower-problem', inks = [ink.ochre, ink.m
   return { width: size[0], height: size[1], paper: sheet, layers: layers.map((svg, i) => ({ ink: inks[i], svg, shift: [[3, 2], [-1, 1], [0, 0]][i], grain: 0.12 })) };
 }
 
-/** One stem from the ground: its line, and what grows on it, added to the three layers (leaf, berry, line). */
+/** Adds a stem with its leaves or berries to the three layers (leaf, berry, line). */
 function stem(rnd, layers, x, y, height, kind) {
   const lean = rnd.gauss() * 0.12;
   const points = [];
@@ -82,7 +82,7 @@ function stem(rnd, layers, x, y, height, kind) {
   }
 }
 
-/** A hedge bottom in October: leaves, berries and dead umbels, in overprinted inks. */
+/** A hedge in October: leaves, berries and dead umbels in overprinted inks. */
 export function hedgerow({ seed = 'hedgerow-october', inks = [ink.moss, ink.madder, ink.black], sheet = paper.ivory, size = [1000, 1414], floor = 1290, tall = 1130, stems = 15, edge = 130 } = {}) {
   const rnd = random(seed);
   const layers = ['', '', ''];
@@ -97,7 +97,7 @@ export function hedgerow({ seed = 'hedgerow-october', inks = [ink.moss, ink.madd
   return { width: size[0], height: size[1], paper: sheet, layers: layers.map((svg, i) => ({ ink: inks[i], svg, shift: [[4, 2], [-3, 3], [0, 0]][i], grain: 0.12 })) };
 }
 
-/** A fern frond, its pinnae cut again into pinnules, as one path. */
+/** A fern frond with its leaflets, as one path. */
 function frond(x, y, angle, length, bend, sharp = 0.3) {
   let d = '';
   const spine = [];
@@ -126,7 +126,7 @@ function frond(x, y, angle, length, bend, sharp = 0.3) {
   return d + taper(spine, 9, 1.5);
 }
 
-/** Ferns cut in lino: white fronds out of a solid ground, the gouge's chatter left between them. */
+/** A linocut of ferns: white fronds on a solid ground, with traces of the gouge between them. */
 export function fernery({ seed = 'fernery', tone = ink.moss, under = ink.glass, sheet = paper.ivory, size = [1000, 1414], margin = 88 } = {}) {
   const rnd = random(seed);
   const turn = noise(rnd);
@@ -139,7 +139,7 @@ export function fernery({ seed = 'fernery', tone = ink.moss, under = ink.glass, 
     const length = rnd.range(8, 26);
     chatter += path(leaf(x, y, angle, length, 1.9), '#000');
   }
-  // Outer fronds first, each with a halo of solid ink, so that a nearer one reads as lying over those behind it.
+  // Outer fronds come first. Each has an edge of solid ink, so that nearer fronds appear in front of the others.
   const fans = [[-1.3, 0.5, 0.5], [1.3, 0.5, 0.5], [-0.82, 0.34, 0.74], [0.86, 0.34, 0.72], [-0.42, 0.2, 0.95], [0.45, 0.2, 0.92], [0.02, 0.1, 1.1]];
   const shapes = fans.map(([lean, droop, long]) => frond(width / 2 + lean * 90, height - margin - 26, -Math.PI / 2 + lean * 0.42, height * 0.735 * long, Math.sign(lean) * droop, 0.15));
   const cut = shapes.map((d) => `<path d="${d}" fill="#fff" stroke="#fff" stroke-width="10"/>${path(d, '#000')}`).join('');
@@ -153,7 +153,7 @@ export function fernery({ seed = 'fernery', tone = ink.moss, under = ink.glass, 
   };
 }
 
-/** A winter tree grown towards the light by space colonisation, and its broken reflection. */
+/** A winter tree, grown by the space colonisation algorithm, and its broken reflection. */
 export function winterTree({ seed = 'lock-keepers-tree', inks = [ink.black, ink.ochre, ink.slate], sheet = paper.ivory } = {}) {
   const rnd = random(seed);
   const bank = 960;
@@ -208,7 +208,7 @@ export function winterTree({ seed = 'lock-keepers-tree', inks = [ink.black, ink.
   };
 }
 
-/** Leaves scattered without touching; for covers, mugs and cloth. */
+/** Scattered leaves that do not touch each other, for covers, mugs and cloth. */
 export function leafToss({ seed = 'leaf-toss', inks = [ink.moss, ink.madder, ink.ochre], sheet = paper.ivory, size = [1000, 1414], scale = 1 } = {}) {
   const rnd = random(seed);
   const layers = ['', '', ''];

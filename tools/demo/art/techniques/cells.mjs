@@ -1,14 +1,16 @@
-// Pictures made of cells: Truchet tiles, Voronoi stones, fish-scale waves, a star garden, terrazzo.
+// Pictures made of cells: Truchet tiles, Voronoi stones, fish-scale waves, a star pattern, terrazzo.
 
 import { clamp, fbm, mix, noise, random } from '../core/random.mjs';
 import { ink, paper } from '../core/palette.mjs';
 import { blob, clip, disc, line, path, rect, ring, stroke, taper } from '../core/shapes.mjs';
 
-/** The way through a field of quarter-turn tiles from one edge point; each step is [column, row, side in, side out]. */
+/**
+ * The path through a grid of quarter-turn tiles from a point at its edge. A step is [column, row, side in, side out].
+ */
 function walk(turned, columns, rows, column, row, side) {
   const steps = [];
   while (column >= 0 && row >= 0 && column < columns && row < rows && steps.length < 4000) {
-    const out = turned[row * columns + column] ? [1, 0, 3, 2][side] : [3, 2, 1, 0][side]; // sides: 0 top, 1 right, 2 bottom, 3 left
+    const out = turned[row * columns + column] ? [1, 0, 3, 2][side] : [3, 2, 1, 0][side]; // Sides: 0 top, 1 right, 2 bottom, 3 left.
     steps.push([column, row, side, out]);
     column += [0, 1, 0, -1][out];
     row += [-1, 0, 1, 0][out];
@@ -17,7 +19,7 @@ function walk(turned, columns, rows, column, row, side) {
   return steps;
 }
 
-/** Quarter-turn tiles as a maze of bands, with the longest way through it in a second ink. */
+/** A maze of bands from quarter-turn tiles. Its longest path has a second ink. */
 export function wrongTurnings({ seed = 'wrong-turnings', inks = [ink.black, ink.madder], sheet = paper.ivory, columns = 12, rows = 18, size = [1000, 1414], margin = 92, weight = 0.36 } = {}) {
   const rnd = random(seed);
   const tile = (size[0] - margin * 2) / columns;
@@ -26,7 +28,7 @@ export function wrongTurnings({ seed = 'wrong-turnings', inks = [ink.black, ink.
   const arc = ([column, row, from, to]) => {
     const point = (side) => [margin + column * tile + [0.5, 1, 0.5, 0][side] * tile, top + row * tile + [0, 0.5, 1, 0.5][side] * tile];
     const [a, b] = [point(from), point(to)];
-    const sweep = (to - from + 4) % 4 === 3 ? 1 : 0; // round the corner the two sides share
+    const sweep = (to - from + 4) % 4 === 3 ? 1 : 0; // The arc goes around the corner between the two sides.
     return `M${a.map((v) => v.toFixed(1)).join(' ')}A${(tile / 2).toFixed(1)} ${(tile / 2).toFixed(1)} 0 0 ${sweep} ${b.map((v) => v.toFixed(1)).join(' ')}`;
   };
   let longest = [];
@@ -55,7 +57,9 @@ export function wrongTurnings({ seed = 'wrong-turnings', inks = [ink.black, ink.
   };
 }
 
-/** The polygon of every site's Voronoi cell within a box, by clipping with its neighbours' bisectors. */
+/**
+ * The Voronoi cells of the sites within a box, as polygons. Each cell is cut along the bisectors to the other sites.
+ */
 function voronoi(sites, [x0, y0, x1, y1]) {
   return sites.map(([sx, sy], i) => {
     let cell = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
@@ -89,7 +93,7 @@ const shrink = (cell, by) => {
   });
 };
 
-/** A dry-stone wall in linocut: flattened Voronoi stones in three tones under one cut of hatching. */
+/** A linocut of a dry-stone wall: flattened Voronoi stones in three tones, with hatching. */
 export function dryStone({ seed = 'dry-stone', inks = [ink.slate, ink.ochre, ink.glass], dark = ink.black, sheet = paper.ivory } = {}) {
   const rnd = random(seed);
   const flat = 1.75;
@@ -132,7 +136,7 @@ export function dryStone({ seed = 'dry-stone', inks = [ink.slate, ink.ochre, ink
   return { width: 1000, height: 1414, paper: sheet, layers: [...tones.map((svg, i) => ({ ink: inks[i], svg, shift: shifts[i], grain: 0.2, strength: 0.82 })), { ink: dark, svg: cut }] };
 }
 
-/** Seigaiha (fish-scale waves) going up into mist, a far mountain, a sun. */
+/** Seigaiha (fish-scale waves) that fade into mist, a far mountain, a sun. */
 export function mistWaves({ inks = [ink.tide, ink.madder, ink.slate], sheet = paper.ivory } = {}) {
   const rnd = random('kiri');
   const radius = 68;
@@ -207,7 +211,7 @@ export function starGarden({ inks = [ink.tide, ink.ochre, ink.madder], sheet = p
   };
 }
 
-/** Terrazzo: broken chips of three stones in plaster. */
+/** Terrazzo: chips of three kinds of stone in plaster. */
 export function terrazzo({ seed = 'terrazzo', inks = [ink.madder, ink.ochre, ink.slate], sheet = paper.bone, size = [1000, 1414], chips = 430 } = {}) {
   const rnd = random(seed);
   const layers = ['', '', ''];

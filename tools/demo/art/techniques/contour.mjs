@@ -1,10 +1,10 @@
-// A survey sheet: contours of an invented island group, by marching squares.
+// A survey map: contour lines of an invented group of islands, by marching squares.
 
 import { fbm, noise, random, smoothstep } from '../core/random.mjs';
 import { ink, paper } from '../core/palette.mjs';
 import { clip, disc, line, path, rect, ring, stroke } from '../core/shapes.mjs';
 
-/** The segments of one level line over a grid of heights, joined into path data. */
+/** Path data of one contour line over a grid of heights. */
 function level(heights, columns, rows, value, [left, top, step]) {
   let d = '';
   for (let y = 0; y < rows - 1; y++) {
@@ -24,7 +24,7 @@ function level(heights, columns, rows, value, [left, top, step]) {
   return d;
 }
 
-/** Land in contours, soundings and coast lines in water, a path over the top in red. */
+/** Contour lines on land, depths and coast lines in the water, and a red path over the summit. */
 export function survey({ seed = 'carrowmere-survey', inks = [ink.plum, ink.tide, ink.madder], sheet = paper.ivory, size = [1000, 1414], margin = 84, marks = true } = {}) {
   const rnd = random(seed);
   const rough = fbm(noise(rnd), 5);

@@ -1,11 +1,11 @@
-// Pictures computed point by point: reaction and diffusion, misty ridges, marbling, two discs in a grainy gradient.
+// Pictures computed point by point: reaction and diffusion, misty ridges, marbling, discs in a grainy gradient.
 
 import { clamp, fbm, mix, noise, random, smoothstep } from '../core/random.mjs';
 import { at, grain } from '../core/press.mjs';
 import { ink, paper } from '../core/palette.mjs';
 import { disc, line, rect, stroke } from '../core/shapes.mjs';
 
-/** A tone broken into grain, as a stencil drum prints a gradient. */
+/** Turns a tone into grain, like a gradient from a stencil printer. */
 function stipple(tone, x, y) {
   const px = x * 0.62 + 512;
   const py = y * 0.62 + 512;
@@ -15,7 +15,7 @@ function stipple(tone, x, y) {
   return smoothstep(-0.4, 0.4, tone * 3.2 - 1.6 + 0.8 * speck);
 }
 
-/** Gray and Scott's two chemicals, left to grow coral; `rows` of cells high. Returns a sampler in 0..1 coordinates. */
+/** Grows coral with the Gray-Scott model on a grid of cells. Returns a sampler in 0..1 coordinates. */
 function grownCoral(rnd, columns, rows, steps) {
   const size = columns * rows;
   let a = new Float32Array(size).fill(1);
@@ -61,7 +61,7 @@ function grownCoral(rnd, columns, rows, steps) {
 
 const grown = new Map();
 
-/** Coral filling a great disc, over a second disc out of register. */
+/** A large disc filled with coral, over a second disc that is slightly shifted. */
 export function coral({ seed = 'coral-arithmetic', inks = [ink.madder, ink.blush], sheet = paper.ivory } = {}) {
   if (!grown.has(seed)) grown.set(seed, grownCoral(random(seed), 220, 220, 2600));
   const chemical = grown.get(seed);
@@ -79,7 +79,7 @@ export function coral({ seed = 'coral-arithmetic', inks = [ink.madder, ink.blush
   };
 }
 
-/** Ridge behind ridge, each dense at its crest and dissolving into mist, with a low sun. */
+/** Several ridges with a low sun. Each ridge is dense at its crest and fades into mist below. */
 export function ridges({ seed = 'seven-ridges', inks = [ink.tide, ink.madder], sheet = paper.ivory, count = 7, size = [1000, 1250], sun = [655, 360, 118] } = {}) {
   const rnd = random(seed);
   const rough = fbm(noise(rnd), 5);
@@ -111,13 +111,13 @@ export function ridges({ seed = 'seven-ridges', inks = [ink.tide, ink.madder], s
   return { width, height, paper: sheet, layers: [{ ink: inks[1], field: warm, shift: [3, 2], strength: 0.86 }, { ink: inks[0], field: hill }] };
 }
 
-/** Marbled paper: combed stripes of size and ink, folded into each other by warped noise. */
+/** Marbled paper: stripes of ink that warped noise folds into each other. */
 export function marble({ seed = 'marble', inks = [ink.tide, ink.glass, ink.black], sheet = paper.ivory, size = [1000, 1400], scale = 1 } = {}) {
   const rnd = random(seed);
   const drift = fbm(noise(rnd), 3);
   const fold = fbm(noise(rnd), 3);
   const phase = rnd() * 100;
-  // The fold is slow to compute and smooth, and every ink takes its bands from it: so it is computed once, on a coarse grid.
+  // All inks use the same folds. These are slow to compute but smooth, so they are computed once on a coarse grid.
   const step = 2.5;
   const columns = Math.ceil(size[0] / step) + 3;
   const rows = Math.ceil(size[1] / step) + 3;
@@ -155,7 +155,7 @@ export function marble({ seed = 'marble', inks = [ink.tide, ink.glass, ink.black
   };
 }
 
-/** Noon and after: the sun at three hours of one day, as overlapping grainy discs above its own scale of hours. */
+/** The sun at three hours of a day, as overlapping grainy discs above a scale of hours. */
 export function noonAndAfter({ inks = [ink.ochre, ink.madder, ink.tide], sheet = paper.ivory } = {}) {
   const stops = [[345, 405, 232], [560, 640, 262], [690, 940, 196]];
   const layers = stops.map(([cx, cy, radius], i) => ({

@@ -1,10 +1,10 @@
-// Pictures made of lines: ridge lines of water, a flow field, a pendulum's traces, a line screen of weather, an engraved sea.
+// Pictures made of lines: waves, a flow field, a pendulum's traces, a line screen of weather, an engraved sea.
 
 import { clamp, fbm, mix, noise, random, smoothstep } from '../core/random.mjs';
 import { ink, paper } from '../core/palette.mjs';
 import { clip, curve, disc, line, path, rect, stroke, taper } from '../core/shapes.mjs';
 
-/** Waves as stacked lines, each hiding what is behind it, under a flat sun. */
+/** Waves as stacked lines under a flat sun. Each line hides the lines behind it. */
 export function springTide({ seed = 'spring-tide', water = ink.tide, sun = ink.madder, sheet = paper.ivory } = {}) {
   const rnd = random(seed);
   const swell = fbm(noise(rnd), 4);
@@ -32,7 +32,7 @@ export function springTide({ seed = 'spring-tide', water = ink.tide, sun = ink.m
   };
 }
 
-/** Tapered strokes that follow a field without touching each other, in three inks by region. */
+/** Tapered strokes that follow a flow field and do not touch each other. The ink depends on the region. */
 export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss, ink.madder], sheet = paper.ivory, box = [85, 85, 830, 1244], size = [1000, 1414], sun = true } = {}) {
   const rnd = random(seed);
   const bend = noise(rnd);
@@ -80,7 +80,7 @@ export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss
   return { width: size[0], height: size[1], paper: sheet, layers: plates };
 }
 
-/** Two traces of a four-pendulum harmonograph, one pen over the other. */
+/** Two traces of a harmonograph with four pendulums, one over the other. */
 export function pendulum({ seed = 'pendulum-study', inks = [ink.tide, ink.madder], sheet = paper.white } = {}) {
   const rnd = random(seed);
   const base = rnd.pick([[2, 3], [3, 4], [3, 5], [1, 2]]);
@@ -105,7 +105,7 @@ export function pendulum({ seed = 'pendulum-study', inks = [ink.tide, ink.madder
   };
 }
 
-/** A front coming in: two line screens whose width follows the same weather, a little out of step. */
+/** A weather front: two slightly shifted line screens. The width of their lines follows the same clouds. */
 export function weatherFront({ seed = 'weather-front', inks = [ink.tide, ink.madder], sheet = paper.ivory } = {}) {
   const rnd = random(seed);
   const drift = fbm(noise(rnd), 3);
@@ -146,7 +146,9 @@ export function weatherFront({ seed = 'weather-front', inks = [ink.tide, ink.mad
   };
 }
 
-/** An engraving: level lines that swell and thin to carve a moon, its road on the water, and an island with a light. */
+/**
+ * An engraving of horizontal lines. Their width draws a moon, its reflection on the water, and an island with a light.
+ */
 export function engravedMoon({ seed = 'moon-over-inisbeg', tone: dark = ink.black, glow = ink.blush, sheet = paper.ivory } = {}) {
   const rnd = random(seed);
   const cloud = fbm(noise(rnd), 4);
@@ -188,7 +190,7 @@ export function engravedMoon({ seed = 'moon-over-inisbeg', tone: dark = ink.blac
   };
 }
 
-/** A band of loose ruled waves, for wrapping round things. */
+/** A band of wavy lines, for round objects. */
 export function waveBand({ seed = 'tideline', tone = ink.tide, sheet = paper.white, size = [1800, 600], from = 0.45 } = {}) {
   const rnd = random(seed);
   const swell = noise(rnd);
@@ -208,7 +210,7 @@ export function waveBand({ seed = 'tideline', tone = ink.tide, sheet = paper.whi
   return { width, height, paper: sheet, layers: [{ ink: tone, svg, grain: 0.04 }] };
 }
 
-/** Grass-like tapered marks in a row: the hem of a hill. */
+/** A row of tapered marks that look like grass. */
 export function grasses(rnd, count, [x0, x1], y, [short, tall]) {
   let svg = '';
   for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-// Plain shapes, plainly printed: signal flags of quarter circles, small suns, stripes, a printer's control strip.
+// Pictures of plain shapes: signal flags of quarter circles, small suns, stripes, pebbles, a printer's control strip.
 
 import { mix, noise, random } from '../core/random.mjs';
 import { ink, paper } from '../core/palette.mjs';
@@ -39,7 +39,7 @@ export function semaphore({ seed = 'harbour-semaphore', inks = [ink.madder, ink.
   return { width: size[0], height: size[1], paper: sheet, layers: layers.map((svg, i) => ({ ink: inks[i], svg, shift: [[2, -2], [-2, 1], [3, 3]][i], grain: 0.14 })) };
 }
 
-/** A sun with cut rays: `kind` 0 to 4 are five different suns. */
+/** A sun with cut rays. `kind` is 0 to 4, for five different suns. */
 export function smallSun({ kind = 0, inks = [ink.ochre, ink.madder], sheet = paper.ivory, size = [1000, 1400] } = {}) {
   const [cx, cy] = [size[0] / 2, size[1] * [0.62, 0.46, 0.5, 0.56, 0.66][kind]];
   const layers = ['', ''];
@@ -88,7 +88,7 @@ export function stripes({ seed = 'stripes', inks = [ink.tide, ink.madder], sheet
   return { width: size[0], height: size[1], paper: sheet, layers: layers.map((svg, i) => ({ ink: inks[i], svg, grain: 0.16 })) };
 }
 
-/** What a printer sees at the edge of the sheet: registration crosses, step wedges, overprint circles. */
+/** A control strip from the edge of a printed sheet: registration crosses, step wedges, overprint circles. */
 export function controlStrip({ inks = [ink.tide, ink.madder, ink.ochre], sheet = paper.white, size = [1800, 600] } = {}) {
   const [width, height] = size;
   const layers = ['', '', ''];
@@ -111,7 +111,7 @@ export function controlStrip({ inks = [ink.tide, ink.madder, ink.ochre], sheet =
   return { width, height, paper: sheet, layers: layers.map((svg, i) => ({ ink: inks[i], svg, shift: [[3, 0], [-2, 2], [0, -2]][i], grain: 0.05 })) };
 }
 
-/** Pebbles in a row: soft ovals in three glazes, for small cups and labels. */
+/** A row of pebbles: soft ovals in three colours, for small cups and labels. */
 export function pebbles({ seed = 'pebbles', inks = [ink.slate, ink.blush, ink.ochre], sheet = paper.white, size = [1800, 600] } = {}) {
   const rnd = random(seed);
   const layers = ['', '', ''];

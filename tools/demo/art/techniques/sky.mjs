@@ -6,7 +6,7 @@ import { ink, paper } from '../core/palette.mjs';
 import { disc, path } from '../core/shapes.mjs';
 import { grasses } from './lines.mjs';
 
-/** Light on a moon's face at (x, y) within its unit disc; phase 0 is new, 0.5 full. */
+/** The light on a moon's face at (x, y) within its unit disc. Phase 0 is a new moon, 0.5 a full moon. */
 function moonlight(x, y, phase, maria) {
   const z = Math.sqrt(Math.max(0, 1 - x * x - y * y));
   const turn = (phase - 0.5) * 2 * Math.PI;
@@ -15,7 +15,7 @@ function moonlight(x, y, phase, maria) {
   return clamp(smoothstep(-0.02, 0.3, lambert) * (1 - seas) * (0.75 + 0.25 * z));
 }
 
-/** Twelve moons, new to new, in mezzotint: a dark ground with the light scraped out of it. */
+/** Twelve moons from new moon to new moon, as a mezzotint: light on a dark ground. */
 export function moons({ seed = 'twelve-small-moons', dark = ink.black, glow = ink.ochre, sheet = paper.ivory, columns = 3, rows = 4, size = [1000, 1414], margin = 84 } = {}) {
   const maria = fbm(noise(random(seed)), 5);
   const [width, height] = size;
@@ -48,7 +48,7 @@ export function moons({ seed = 'twelve-small-moons', dark = ink.black, glow = in
   };
 }
 
-/** One great moon on a ground; for covers, mugs and posters. */
+/** A large moon, for covers, mugs and posters. */
 export function greatMoon({ seed = 'great-moon', dark = ink.black, sheet = paper.ivory, size = [1000, 1414], centre = [500, 640], radius = 300, phase = 0.5, stars = 160, glow } = {}) {
   const rnd = random(seed);
   const maria = fbm(noise(rnd), 5);
@@ -65,7 +65,7 @@ export function greatMoon({ seed = 'great-moon', dark = ink.black, sheet = paper
   return { width: size[0], height: size[1], paper: sheet, layers };
 }
 
-/** A year of tides: for each day a bar as long as its range, wound in twelve rows, with the moons that pull them. */
+/** A year of tides in twelve rows, with the moon's phases. The length of each day's bar is its tidal range. */
 export function tideYear({ inks = [ink.tide, ink.madder], sheet = paper.ivory } = {}) {
   let bars = '';
   let springs = '';
@@ -85,7 +85,7 @@ export function tideYear({ inks = [ink.tide, ink.madder], sheet = paper.ivory } 
   return { width: 1000, height: 1414, paper: sheet, layers: [{ ink: inks[0], svg: bars }, { ink: inks[1], svg: springs + phases, shift: [2, 1] }] };
 }
 
-/** A murmuration: thousands of small birds, dense where the flock folds, over reeds and a last band of light. */
+/** A flock of thousands of small birds over reeds and a last band of light. */
 export function murmuration({ seed = 'murmuration', dark = ink.black, glow = ink.blush, sheet = paper.ivory, size = [1250, 1000], birds = 9000, land = true } = {}) {
   const rnd = random(seed);
   const turn = fbm(noise(rnd), 3);
