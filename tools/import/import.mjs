@@ -130,7 +130,7 @@ async function follow(shop, id, ways) {
     if (report.offset !== moved.offset) moved = { at: Date.now(), offset: report.offset };
     if (Date.now() - moved.at > IDLE_MS) {
       throw new UserError(
-        `the import made no progress for ${IDLE_MS / 1000} s; the shop's log may say why. Every five minutes the shop resumes imports that are stuck. ` +
+        `the import made no progress for ${IDLE_MS / 1000} s; the shop's log may say why. After five minutes without progress the shop resumes it. ` +
           `See ${ways.address}, or continue to wait here with ${ways.retry}`,
       );
     }
