@@ -56,6 +56,14 @@ export class Merchants {
     }
   }
 
+  /** Cancels this order. */
+  async cancel(order) {
+    const { body } = await this.#ask(this.first, `/admin/orders/${order}`);
+    const form = formsOf(body).find(({ action }) => action.endsWith('/cancellation'));
+    assert.ok(form, `the page of order ${order} has no button that cancels it`);
+    await this.#press(this.first, String(order), form);
+  }
+
   async #visit(token) {
     const list = this.#one(['', '?state=to-send', '?state=to-send', '?state=waiting', '?state=waiting', '?state=to-refund']);
     const orders = ordersOf((await this.#ask(token, `/admin/orders${list}`)).body);
