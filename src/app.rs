@@ -2,6 +2,7 @@
 
 mod effects;
 mod finish;
+mod rules;
 pub mod work;
 
 use std::{cell::RefCell, rc::Rc};
@@ -10,6 +11,7 @@ use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 use serde::Serialize;
 
+use self::rules::{elsewhere, is_cross_site, is_unsafe, look_elsewhere, refuse_method};
 use crate::{
     cache,
     context::Context,
@@ -21,13 +23,12 @@ use crate::{
     router::{self, Route},
     schema, search,
     shop::Layout,
-    shopfront, sql,
+    shopfront,
     time::UnixMs,
     web::{
         Own, Tag,
         http::{self, CachePolicy, Request, Response},
         page::Head,
-        url,
     },
 };
 
@@ -55,7 +56,7 @@ pub struct Arrived {
     pub attempts: u16,
 }
 
-/// What the queue should do with a message.
+/// The outcome of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Remove it.
@@ -353,74 +354,4 @@ struct ErrorPage<'a> {
     command: &'static str,
     /// Only for an error that the person may report.
     request_id: Option<String>,
-}
-
-/// The answer under another host or scheme: the same page of the shop's own. No cache may keep it, because the cache
-/// would give it to those who ask under the right one, round and round.
-fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    if cx.method != Method::GET {
-        return Err(Error::Misdirected);
-    }
-    let there = format!("{}{}{}", cx.origin, cx.path, cx.path_query());
-    http::redirect(StatusCode::PERMANENT_REDIRECT, &there, CachePolicy::Private)
-}
-
-/// True if the method may change something (RFC 9110 §9.2.1).
-fn is_unsafe(method: &Method) -> bool {
-    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
-}
-
-/// True if another site may have made the visitor's browser send this.
-///
-/// Programs with a bearer token are not browsers, and webhooks are signed. Browsers name the sending site in
-/// Sec-Fetch-Site, older ones in Origin. A request without both is refused.
-fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
-    let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
-    if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
-        return false;
-    }
-    match (header("sec-fetch-site"), header("origin")) {
-        (Some(site), _) => site != "same-origin",
-        (None, Some(origin)) => origin != cx.asked_origin,
-        (None, None) => true,
-    }
-}
-
-/// The redirect or the 410 for an address without a page. Reads the layout in the same round trip.
-async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        target: Option<String>,
-        gone: bool,
-    }
-    let Ok(path) = percent_encoding::percent_decode_str(&cx.path).decode_utf8() else {
-        return Ok(None);
-    };
-    let path = path.to_lowercase();
-    let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path);
-    let statement = sql!(
-        "SELECT (SELECT target FROM redirect WHERE path = ?1) AS target, EXISTS (SELECT 1 FROM gone WHERE path = ?1) AS gone",
-        path
-    );
-    let [row] = cx.page_batch([statement]).await?;
-    let row: Row = row.one()?;
-    Ok(match row.target {
-        Some(target) => Some(Error::Moved(target.split('/').map(url::segment).collect::<Vec<_>>().join("/"))),
-        None if row.gone => Some(Error::Gone),
-        None => None,
-    })
-}
-
-/// 405 with Allow, or 204 with Allow for OPTIONS.
-fn refuse_method<P: Platform>(cx: &Context<'_, P>, methods: &[Method]) -> Result<Response<P::Native>, Error> {
-    let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
-    if methods.contains(&Method::GET) {
-        allow.push("HEAD");
-    }
-    allow.push("OPTIONS");
-    let status = if cx.method == Method::OPTIONS { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
-    let mut response = http::answer(status, "text/plain; charset=utf-8", Vec::new(), CachePolicy::Private);
-    let value = HeaderValue::from_str(&allow.join(", ")).map_err(|error| Error::Internal(error.to_string()))?;
-    response.headers_mut().insert(header::ALLOW, value);
-    Ok(response)
 }

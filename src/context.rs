@@ -47,7 +47,7 @@ pub struct Context<'a, P> {
     /// The query's fields.
     pub query: Fields,
     raw_query: String,
-    /// What the database has done for this request so far.
+    /// The work of the database for this request so far.
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,

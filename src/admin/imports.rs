@@ -102,7 +102,7 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
-    /// What the import does with variants without a quantity.
+    /// The choice about variants without a quantity.
     no_quantities: String,
     /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
     uncounted: i64,
@@ -131,7 +131,7 @@ impl Summary {
         self.dry_run != 0
     }
 
-    /// What the merchant should know about the file as a whole, and do.
+    /// Advice about the file as a whole.
     fn notices(&self) -> Vec<String> {
         let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
         let variants = match self.uncounted {

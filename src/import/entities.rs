@@ -43,7 +43,7 @@ fn characters(name: &str) -> Option<[Option<char>; 2]> {
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
-    // In the table, the value of an incomplete name is zero.
+    // The table has incomplete names too, with the value 0.
     let (first, second) = *NAMED_ENTITIES.get(format!("{name};").as_str()).filter(|(first, _)| *first != 0)?;
     Some([char::from_u32(first), char::from_u32(second).filter(|_| second != 0)])
 }
