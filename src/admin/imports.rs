@@ -104,7 +104,7 @@ struct Summary {
     errors: i64,
     /// The choice about variants without a quantity.
     no_quantities: String,
-    /// Variants whose stock is tracked, without a quantity in the file and without a unit on hand.
+    /// Variants that are sold out because the file has no quantity for them.
     uncounted: i64,
     /// An e-mail address.
     started_by: String,
@@ -134,14 +134,15 @@ impl Summary {
     /// Advice about the file as a whole.
     fn notices(&self) -> Vec<String> {
         let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
-        let variants = match self.uncounted {
-            1 => "1 variant is".to_owned(),
-            count => format!("{count} variants are"),
+        let (variants, are, their, them) = match self.uncounted {
+            1 => ("1 variant".to_owned(), "is", "its", "it"),
+            count => (format!("{count} variants"), "are", "their", "them"),
         };
+        let are = if self.is_dry() { "would be" } else { are };
         let uncounted = format!(
-            "{variants} sold out, because their stock is tracked and the file has no quantities for them. Shops with several \
-             locations export none. To sell them, import the file again with bin/import --no-quantities untracked (they \
-             never sell out) or --no-quantities 10 (10 units of each)."
+            "{variants} {are} sold out, because {their} stock is tracked and the file has no quantities for {them}. \
+             Shops with several locations export none. To sell {them}, import the file with bin/import --no-quantities \
+             untracked (never sold out) or --no-quantities 10 (10 units of each)."
         );
         Vec::from_iter((is_kept && self.uncounted > 0).then_some(uncounted))
     }

@@ -35,7 +35,7 @@ pub struct Applied {
     pub product: ProductDraft,
     /// Sorted by row.
     pub warnings: Vec<RowError>,
-    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
+    /// The number of variants that are sold out because the file has no quantity for them.
     pub uncounted: i64,
 }
 

@@ -111,7 +111,8 @@ fn read_variant(
         }
     }
     if variant.tracked && variant.on_hand == 0 && !reading.columns.is_filled(row, Field::Quantity) {
-        reading.uncounted += 1;
+        // A variant that is sold without units on hand is not sold out.
+        reading.uncounted += i64::from(!variant.oversell);
         match settings.no_quantities {
             NoQuantities::Keep => {}
             NoQuantities::Untracked => variant.tracked = false,

@@ -63,7 +63,7 @@ pub struct Decision {
     /// The SKUs in the file and their rows, if the product is written.
     #[serde(skip)]
     pub skus: Vec<(String, u64)>,
-    /// The number of variants with tracked stock, but without a quantity in the file and without units on hand.
+    /// The number of variants that are sold out because the file has no quantity for them.
     #[serde(skip)]
     pub uncounted: i64,
     /// The product in the file, compared with the shop's product. `None` if the product is refused.
