@@ -17,8 +17,8 @@ names! {
 }
 
 impl MailKind {
-    /// The version of the template. Each mail stores it. Increase it if the template can no longer render stored data. A
-    /// new field needs no new version, because it has a default for older mails.
+    /// The version of the template. Each mail stores it. Increase it if the template can no longer render stored data.
+    /// A new field needs no new version, because it has a default for older mails.
     pub const fn version(self) -> i64 {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted | Self::OrderCancelled => 1,

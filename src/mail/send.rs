@@ -19,8 +19,8 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// Milliseconds between attempts. Each delay is longer than an attempt takes. Their sum is below 24 hours, because Resend
-/// forgets an idempotency key after 24 hours. A mail fails after its last attempt.
+/// Milliseconds between attempts. Each delay is longer than an attempt takes. Their sum is below 24 hours, because
+/// Resend forgets an idempotency key after 24 hours. A mail fails after its last attempt.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
 /// Maximum mails per run. The next queue message sends the rest.
@@ -141,8 +141,9 @@ async fn hand_over<P: Platform>(
     turn: &Turn,
     shop: &Identity,
 ) -> Result<Sent, MailError> {
-    // Plan for mails with a secret (a sign-in code or link): the code that makes the secret will send them from here, and
-    // their body is not stored. Only if ENVIRONMENT is dev it is stored, so that a developer can read it in /admin/mail.
+    // Plan for mails with a secret (a sign-in code or link): the code that makes the secret will send them from here,
+    // and their body is not stored. Only if ENVIRONMENT is dev it is stored, so that a developer can read it in
+    // /admin/mail.
     let mail = outgoing(turn, shop, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),

@@ -64,9 +64,9 @@ pub struct Turn {
     pub data: String,
 }
 
-/// Takes the mail that has been due the longest, and sets the time of its next attempt. `delays` is a JSON array: item `n`
-/// is the delay in milliseconds after `n` earlier attempts. If this sender dies, another one retries the mail after the
-/// delay. Two senders at once take different mails.
+/// Takes the mail that has been due the longest, and sets the time of its next attempt. `delays` is a JSON array: item
+/// `n` is the delay in milliseconds after `n` earlier attempts. If this sender dies, another one retries the mail after
+/// the delay. Two senders at once take different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
@@ -78,8 +78,8 @@ pub fn take(now: UnixMs, delays: &str) -> Statement {
     )
 }
 
-/// Records that a provider has accepted the mail. `text` is the sent text, or empty if it is not stored. This replaces a
-/// failure that another sender recorded meanwhile.
+/// Records that a provider has accepted the mail. `text` is the sent text, or empty if it is not stored. This replaces
+/// a failure that another sender recorded meanwhile.
 pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET state = 'sent', sent_at = ?2, sent_text = ?3, problem = '' WHERE id = ?1 AND state <> 'sent'",
@@ -193,8 +193,8 @@ pub fn one(id: &str) -> Statement {
     )
 }
 
-/// Queues a failed or kept mail again, and adds a row to the audit log. Providers treat it as a new mail. The batch fails
-/// with `mail:moved` if the state of the mail changed since it was read, or its personal data was removed.
+/// Queues a failed or kept mail again, and adds a row to the audit log. Providers treat it as a new mail. The batch
+/// fails with `mail:moved` if the state of the mail changed since it was read, or its personal data was removed.
 pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = mail.id.to_string();
     let before = json!({ "state": mail.state, "problem": mail.problem });

@@ -6,8 +6,8 @@ use crate::email::one_line;
 pub const WIDTH: usize = 72;
 
 /// Wraps a text to lines of at most `width` columns, including the `indent` spaces at the start of each line. A longer
-/// word gets a line of its own, because a broken URL does not work. Line breaks in the text are kept, and blank lines at
-/// its start and end are removed.
+/// word gets a line of its own, because a broken URL does not work. Line breaks in the text are kept, and blank lines
+/// at its start and end are removed.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped: Vec<String> = Vec::new();
     let margin = " ".repeat(indent);

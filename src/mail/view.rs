@@ -1,5 +1,5 @@
-//! The views of mail templates. All kinds of mail share one frame, and each kind has a small template for its own words.
-//! So the frame is compiled only once.
+//! The views of mail templates. All kinds of mail share one frame, and each kind has a small template for its own
+//! words. So the frame is compiled only once.
 
 use askama::Template;
 
