@@ -1,17 +1,18 @@
--- Pictures: what is known of each original, wherever it is used.
+-- Pictures, with one row per original.
 
--- The key is a hash of the source; products and descriptions refer to it. The bytes are in R2: at media/{object}, where
--- object is a hash of the content, so that two sources of one picture share it; at media/{key} where there is no
--- object. Smaller widths are beside it, named -{width} before the extension, if there is one.
+-- Products and descriptions refer to a picture by its key. The key is a hash of the source, or {key} if the source is
+-- /media/{key}. The original is in R2 at media/{key}. Smaller widths have the same name with -{width} before the
+-- extension. The column object is reserved for a hash of the content, so that equal pictures can share their bytes in
+-- R2. No code uses it yet.
 CREATE TABLE media (
   key        TEXT PRIMARY KEY CHECK (key <> ''),
-  source     TEXT NOT NULL UNIQUE, -- the https URL that it is fetched from, or /media/{key} if the shop put it there
+  source     TEXT NOT NULL UNIQUE, -- the https URL of the original, or /media/{key} if the shop stored it there
   object     TEXT CHECK (object <> ''),
   state      TEXT NOT NULL DEFAULT 'pending',
-  problem    TEXT NOT NULL DEFAULT '', -- why it failed, in a merchant's words
+  problem    TEXT NOT NULL DEFAULT '', -- the reason of a failure, in words for the merchant
   width      INTEGER CHECK (width > 0),
   height     INTEGER CHECK (height > 0),
-  widths     TEXT NOT NULL DEFAULT '[]' -- the smaller widths, pixels
+  widths     TEXT NOT NULL DEFAULT '[]' -- the stored smaller widths, in pixels
              CHECK (json_valid(widths) AND json_type(widths) = 'array'),
   attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- failed fetches
   updated_at INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- The shop itself: its settings, what it charges, its pages of text, and addresses that moved.
+-- The shop: its settings, its charges, its text pages, and its redirects.
 
 -- ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -13,24 +13,24 @@ CREATE TABLE shop (
   email            TEXT NOT NULL DEFAULT '',
   phone            TEXT NOT NULL DEFAULT '',
   address          TEXT NOT NULL DEFAULT '',
-  hero_heading     TEXT NOT NULL DEFAULT '',      -- top of the front page; empty: the shop's name
-  hero_picture_key TEXT REFERENCES media (key),   -- NULL: the picture of the first collection
-  hero_picture_alt TEXT NOT NULL DEFAULT '',      -- empty where the picture is decoration
-  delivery_note    TEXT NOT NULL DEFAULT '',      -- plain text under a product's button, in the shop's own words
+  hero_heading     TEXT NOT NULL DEFAULT '',      -- on the home page. If empty, the page shows the shop's name
+  hero_picture_key TEXT REFERENCES media (key),   -- if NULL, the home page shows the first collection's picture
+  hero_picture_alt TEXT NOT NULL DEFAULT '',      -- empty if the picture is decorative
+  delivery_note    TEXT NOT NULL DEFAULT '',      -- plain text below the button on product pages
   returns_note     TEXT NOT NULL DEFAULT '',
-  ships_to         TEXT NOT NULL DEFAULT '[]'     -- ISO 3166; none: everywhere
+  ships_to         TEXT NOT NULL DEFAULT '[]'     -- ISO 3166 codes. If empty, the shop ships everywhere
                    CHECK (json_valid(ships_to) AND json_type(ships_to) = 'array'),
-  bank_details     TEXT NOT NULL DEFAULT '',      -- how to pay by bank transfer; empty: that is not offered
+  bank_details     TEXT NOT NULL DEFAULT '',      -- if empty, the shop does not offer bank transfers
   pays_on_delivery INTEGER NOT NULL DEFAULT 0 CHECK (pays_on_delivery IN (0, 1)),
-  -- Of the first order.
+  -- The number of the first order.
   first_number     INTEGER NOT NULL DEFAULT 1001 CHECK (first_number BETWEEN 1 AND 9007199254740991),
-  low_stock        INTEGER NOT NULL DEFAULT 3 CHECK (low_stock >= 0), -- this many units or fewer are low stock
-  -- What an order costs besides its prices. The version grows with every change: an order is placed by the rules that
-  -- the shopper saw.
+  low_stock        INTEGER NOT NULL DEFAULT 3 CHECK (low_stock >= 0), -- stock is low at this many units or fewer
+  -- The charges of an order besides its prices. Every change increases pricing_version. An order is refused if the
+  -- version changed after the shopper saw the charges.
   shipping_price   INTEGER NOT NULL DEFAULT 0 CHECK (shipping_price BETWEEN 0 AND 9007199254740991),
   tax_name         TEXT NOT NULL DEFAULT 'VAT' CHECK (tax_name <> ''),
   tax_rate         INTEGER NOT NULL DEFAULT 0 CHECK (tax_rate >= 0),                       -- parts per million
-  tax_included     INTEGER NOT NULL DEFAULT 1 CHECK (tax_included IN (0, 1)),              -- in every price shown
+  tax_included     INTEGER NOT NULL DEFAULT 1 CHECK (tax_included IN (0, 1)),              -- 1: prices include it
   pricing_version  INTEGER NOT NULL DEFAULT 1,
   updated_at       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -56,7 +56,7 @@ BEFORE UPDATE OF name, language, weight_unit, hero_heading, bank_details, tax_na
   SELECT RAISE(ABORT, 'shop: tax_rate is at most 1000000 parts per million') WHERE NEW.tax_rate > 1000000;
 END;
 
--- Every price in the database would change its meaning.
+-- A new currency would change the meaning of every price in the database.
 CREATE TRIGGER shop_currency_is_fixed BEFORE UPDATE OF currency ON shop
 WHEN NEW.currency <> OLD.currency AND EXISTS (SELECT 1 FROM variant) BEGIN
   SELECT RAISE(ABORT, 'currency: products have prices in it');
@@ -71,7 +71,8 @@ END;
 
 -- ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- Addresses that moved for good, and those that are gone for good. Paths are decoded and begin with a slash.
+-- Paths that redirect permanently, and in the table gone the paths of deleted pages. Paths are percent-decoded. Each
+-- begins with a slash.
 CREATE TABLE redirect (
   path       TEXT PRIMARY KEY CHECK (path LIKE '/%'),
   target     TEXT NOT NULL CHECK (target LIKE '/%' AND target NOT LIKE '//%' AND target <> path),
@@ -84,13 +85,13 @@ CREATE TABLE gone (
   at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- ── Pages of text ───────────────────────────────────────────────────────────────────────────────────────────────────
+-- ── Text pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE page (
   handle          TEXT PRIMARY KEY CHECK (handle <> '' AND handle = lower(handle) AND handle NOT GLOB '*[/?#%&+\ ]*'),
   title           TEXT NOT NULL CHECK (trim(title) <> ''),
   body            TEXT NOT NULL DEFAULT '', -- HTML, sanitised before it is written
-  position        INTEGER NOT NULL DEFAULT 0, -- in the footer
+  position        INTEGER NOT NULL DEFAULT 0, -- the place in the footer
   published       INTEGER NOT NULL DEFAULT 1 CHECK (published IN (0, 1)),
   seo_description TEXT NOT NULL DEFAULT '',
   updated_at      INTEGER NOT NULL
@@ -105,7 +106,7 @@ CREATE TRIGGER page_rules_update BEFORE UPDATE OF handle, title ON page BEGIN
   SELECT RAISE(ABORT, 'page: title has at most 255 characters') WHERE length(NEW.title) > 255;
 END;
 
--- A changed handle leaves a redirect; a deleted page is gone; a new one takes its address back.
+-- A changed handle adds a redirect. A deleted page adds its path to gone. A new page removes both for its own path.
 CREATE TRIGGER page_moved AFTER UPDATE OF handle ON page WHEN NEW.handle <> OLD.handle BEGIN
   DELETE FROM redirect WHERE path = '/pages/' || NEW.handle;
   DELETE FROM gone WHERE path = '/pages/' || NEW.handle;

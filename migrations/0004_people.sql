@@ -1,12 +1,12 @@
--- Who runs the shop, how they sign in, and what they did.
+-- The staff, their sessions, and the audit log.
 
--- Never deleted: what they did refers to them.
+-- People are never deleted, because the audit log refers to them.
 CREATE TABLE person (
   id      INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id BETWEEN 1 AND 9007199254740991),
   email   TEXT NOT NULL UNIQUE CHECK (email LIKE '%_@_%' AND email = lower(email)),
-  role    TEXT NOT NULL, -- read at each of their requests
+  role    TEXT NOT NULL, -- read at each request of the person
   since   INTEGER NOT NULL,
-  removed INTEGER        -- from when on they are not let in; NULL: they are
+  removed INTEGER        -- the time when access ended. NULL: the person has access
 ) STRICT;
 CREATE TRIGGER person_rules_insert BEFORE INSERT ON person BEGIN
   SELECT RAISE(ABORT, 'person: role is owner, manager, fulfilment or read-only')
@@ -17,36 +17,37 @@ CREATE TRIGGER person_rules_update BEFORE UPDATE OF role ON person BEGIN
   WHERE NEW.role NOT IN ('owner', 'manager', 'fulfilment', 'read-only');
 END;
 
--- A single-use link (or code for an API token), made by bin/admin-link. Only its hash is kept: SHA-256 of the token, in
--- hex.
+-- Single-use links for signing in, and single-use codes for API tokens. bin/admin-link makes both. token_hash is the
+-- SHA-256 of the token, in hex. The token itself is not stored.
 CREATE TABLE sign_in_link (
   token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),
   person_id  INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-  kind       TEXT NOT NULL CHECK (kind <> ''), -- what it is exchanged for: 'session' or 'api'
+  kind       TEXT NOT NULL CHECK (kind <> ''), -- the kind of the new admin_session: 'session' or 'api'
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL CHECK (expires_at > created_at)
 ) STRICT, WITHOUT ROWID;
 
--- Every admin request reads its row: deleting it signs that person or program out at once.
+-- Sessions and API tokens. Every admin request reads its own row, so deleting a row signs out a person or program at
+-- once.
 CREATE TABLE admin_session (
   id         TEXT PRIMARY KEY, -- the subject (`sub`) of the JWT: 128 random bits, base32
   person_id  INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
   kind       TEXT NOT NULL CHECK (kind <> ''),
   created_at INTEGER NOT NULL,
-  seen_at    INTEGER NOT NULL CHECK (seen_at >= created_at), -- a session (not an API token) ends when this is long ago
-  expires_at INTEGER NOT NULL CHECK (expires_at > created_at) -- and here, however busy it was
+  seen_at    INTEGER NOT NULL CHECK (seen_at >= created_at), -- the last use. Only idle sessions end, not API tokens
+  expires_at INTEGER NOT NULL CHECK (expires_at > created_at) -- the end, even if it is in use
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX admin_session_of_person ON admin_session (person_id);
 
--- Who did something is kept in two columns, here and elsewhere: by_kind is 'person', 'customer', 'shopper', 'shop' or
--- 'provider'; by_id is the id of a person or a customer, the name of a provider, else NULL.
+-- The audit log. Here and in other tables, two columns name the actor of a change. by_kind is 'person', 'customer',
+-- 'shopper', 'shop' or 'provider'. by_id is the id of a person or a customer, the name of a provider, or else NULL.
 CREATE TABLE audit (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   at      INTEGER NOT NULL,
   by_kind TEXT NOT NULL CHECK (by_kind <> ''),
   by_id   TEXT,
   action  TEXT NOT NULL, -- a noun and a verb: 'import.start'
-  subject TEXT NOT NULL, -- what it was done to: 'import:7'
+  subject TEXT NOT NULL, -- the row that was changed: 'import:7'
   before  TEXT CHECK (before IS NULL OR json_valid(before)),
   after   TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;

@@ -1,4 +1,4 @@
--- Products with their variants, prices and pictures; the collections that hold them; and the text that is searched.
+-- Products with their variants, prices and pictures, the collections, and the full-text index.
 
 CREATE TABLE product (
   id               INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id BETWEEN 1 AND 9007199254740991),
@@ -6,19 +6,19 @@ CREATE TABLE product (
                    CHECK (handle <> '' AND handle = lower(handle) AND handle NOT GLOB '*[/?#%&+\ ]*'),
   title            TEXT NOT NULL CHECK (trim(title) <> ''),
   description      TEXT NOT NULL DEFAULT '', -- HTML, sanitised before it is written
-  description_text TEXT NOT NULL DEFAULT '', -- the same without markup: searched, and summed up for search engines
+  description_text TEXT NOT NULL DEFAULT '', -- the description without markup, for search and search engines
   vendor           TEXT NOT NULL DEFAULT '',
   product_type     TEXT NOT NULL DEFAULT '',
   tags             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags) AND json_type(tags) = 'array'),
   status           TEXT NOT NULL DEFAULT 'draft',
-  publish_at       INTEGER, -- NULL: not published; in the future: not yet
+  publish_at       INTEGER, -- NULL: not published. A future time: not published yet
   seo_title        TEXT NOT NULL DEFAULT '',
   seo_description  TEXT NOT NULL DEFAULT '',
-  -- Option names: ["Size","Colour"]. Their values are those that the variants have, in the variants' order.
+  -- Option names: ["Size","Colour"]. The values are those of the variants, in the order of the variants.
   options          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(options) AND json_type(options) = 'array'),
   custom           TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom) AND json_type(custom) = 'object'),
-  revision         INTEGER NOT NULL DEFAULT 1, -- grows with every write: a writer guards on the one it read
-  sold_count       INTEGER NOT NULL DEFAULT 0 CHECK (sold_count >= 0), -- units sold so far: lists are ordered by it
+  revision         INTEGER NOT NULL DEFAULT 1, -- every write increases it. Writers guard on the revision that they read
+  sold_count       INTEGER NOT NULL DEFAULT 0 CHECK (sold_count >= 0), -- units sold so far. Lists can be sorted by it
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL
 ) STRICT;
@@ -45,7 +45,7 @@ CREATE TABLE variant (
   product_id        INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
   position          INTEGER NOT NULL CHECK (position >= 1),
   option_values     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(option_values) AND json_type(option_values) = 'array'),
-  sku               TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- the merchant's label, which variants may share
+  sku               TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- the merchant's label. Variants may share it
   barcode           TEXT NOT NULL DEFAULT '',
   price             INTEGER NOT NULL CHECK (price BETWEEN 0 AND 9007199254740991),
   compare_at        INTEGER CHECK (compare_at BETWEEN 0 AND 9007199254740991),
@@ -84,7 +84,8 @@ WHEN json_array_length(NEW.option_values)
   SELECT RAISE(ABORT, 'variant: one value for each option of its product');
 END;
 
--- What a variant cost, and from when: the prior price of a reduction (Directive 98/6/EC, Art. 6a) is read from here.
+-- Past and present prices of variants, for the prior price of a reduction (Directive 98/6/EC, Art. 6a). No code reads
+-- this table yet.
 CREATE TABLE price_history (
   variant_id INTEGER NOT NULL REFERENCES variant (id) ON DELETE CASCADE,
   from_at    INTEGER NOT NULL,
@@ -101,7 +102,7 @@ WHEN NEW.price <> OLD.price OR NEW.compare_at IS NOT OLD.compare_at BEGIN
   ON CONFLICT DO UPDATE SET price = excluded.price, compare_at = excluded.compare_at;
 END;
 
--- The pictures of a product, in their order.
+-- The pictures of products. position is their order within a product.
 CREATE TABLE picture (
   product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
   position   INTEGER NOT NULL CHECK (position >= 1),
@@ -120,11 +121,11 @@ CREATE TABLE collection (
   title           TEXT NOT NULL CHECK (trim(title) <> ''),
   description     TEXT NOT NULL DEFAULT '', -- HTML, sanitised before it is written
   picture_key     TEXT REFERENCES media (key),
-  -- NULL: filled by hand. Else
+  -- NULL if products are added by hand. Otherwise
   -- {"match":"all"|"any","conditions":[{"field":"tag"|"type"|"vendor"|"title","value":"…"}]}. "all" without conditions
-  -- holds every product. "title" asks whether the title contains the value.
+  -- matches every product. "title" matches if the title contains the value.
   rule            TEXT CHECK (rule IS NULL OR (json_valid(rule) AND json_type(rule, '$.conditions') IS 'array')),
-  position        INTEGER NOT NULL DEFAULT 0, -- in the list of collections
+  position        INTEGER NOT NULL DEFAULT 0, -- the place in the list of collections
   published       INTEGER NOT NULL DEFAULT 1 CHECK (published IN (0, 1)),
   seo_title       TEXT NOT NULL DEFAULT '',
   seo_description TEXT NOT NULL DEFAULT '',
@@ -147,14 +148,14 @@ END;
 
 CREATE TABLE collection_product (
   collection_id INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
-  position      INTEGER NOT NULL, -- rule-made collections stand newest first: the negative product id
+  position      INTEGER NOT NULL, -- in a collection with a rule: -product_id, for newest first
   product_id    INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
   PRIMARY KEY (collection_id, position, product_id),
   UNIQUE (collection_id, product_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX collection_product_by_product ON collection_product (product_id);
 
--- Which products a rule-made collection holds. Membership is kept by the triggers below, so that no writer forgets.
+-- The products that match the rule of a collection. The triggers below write the memberships, so no other code must.
 CREATE VIEW rule_match (collection_id, product_id) AS
 SELECT c.id, p.id FROM collection c JOIN product p
 WHERE c.rule IS NOT NULL AND p.status = 'active' AND CASE c.rule ->> 'match'
@@ -194,13 +195,13 @@ CREATE TRIGGER collection_changes_rule AFTER UPDATE OF rule ON collection WHEN N
   SELECT collection_id, -product_id, product_id FROM rule_match WHERE collection_id = NEW.id;
 END;
 
--- A new shop shows what it has before anybody has thought about collections.
+-- A new shop has one collection, which shows all its products.
 INSERT INTO collection (handle, title, rule, position, created_at, updated_at)
 VALUES ('all', 'All products', '{"match":"all","conditions":[]}', 1000, 0, 0);
 
 -- ── Search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- rowid is the product's id. The text itself stays in product; SKUs are found through their own index.
+-- rowid is the product's id. The index does not store the texts. SKUs are found with the index variant_by_sku.
 CREATE VIRTUAL TABLE product_search USING fts5 (
   title, vendor, product_type, tags, body,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
@@ -220,7 +221,7 @@ CREATE TRIGGER product_search_delete AFTER DELETE ON product BEGIN
   DELETE FROM product_search WHERE rowid = OLD.id;
 END;
 
--- ── A changed handle leaves a redirect; a deleted thing is gone; a new thing takes its address back ─────────────────
+-- ── Redirects and deleted paths, as for text pages in 0003_shop.sql ─────────────────────────────────────────────────
 
 CREATE TRIGGER product_moved AFTER UPDATE OF handle ON product WHEN NEW.handle <> OLD.handle BEGIN
   DELETE FROM redirect WHERE path = '/products/' || NEW.handle;

@@ -1,17 +1,18 @@
--- What is on the shelf, what is promised of it, and every change of it.
+-- The units on hand, the units promised to orders, and every change of the units on hand.
 
 CREATE TABLE stock (
   variant_id  INTEGER PRIMARY KEY REFERENCES variant (id) ON DELETE CASCADE,
   tracked     INTEGER NOT NULL DEFAULT 0 CHECK (tracked IN (0, 1)),  -- 0: never sold out
-  oversell    INTEGER NOT NULL DEFAULT 0 CHECK (oversell IN (0, 1)), -- 1: sold beyond what is on hand
-  on_hand     INTEGER NOT NULL DEFAULT 0,                            -- what the shelf holds
-  held        INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),          -- unpaid checkouts
-  committed   INTEGER NOT NULL DEFAULT 0 CHECK (committed >= 0),     -- paid, not yet sent
-  short       INTEGER NOT NULL DEFAULT 0 CHECK (short >= 0),         -- promised, and missing: a count found less
-  imported    INTEGER, -- what the last import wrote to on_hand; NULL: none did
-  incoming_at INTEGER, -- when more comes, where that is known
+  oversell    INTEGER NOT NULL DEFAULT 0 CHECK (oversell IN (0, 1)), -- 1: can be ordered when out of stock
+  on_hand     INTEGER NOT NULL DEFAULT 0,                            -- units in the warehouse
+  held        INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),          -- units in unpaid orders
+  committed   INTEGER NOT NULL DEFAULT 0 CHECK (committed >= 0),     -- units in accepted or paid orders, not sent
+  short       INTEGER NOT NULL DEFAULT 0 CHECK (short >= 0),         -- promised units that a count did not find
+  imported    INTEGER, -- the last on_hand from an import. NULL: none yet
+  incoming_at INTEGER, -- the time of the next delivery, if known. No code uses it yet
   updated_at  INTEGER NOT NULL DEFAULT 0,
-  -- Why on_hand changes, set in the same UPDATE. A trigger moves it to stock_movement and empties it again.
+  -- The reason, the actor and the order of a change of on_hand. The UPDATE of on_hand sets these columns. Then a
+  -- trigger moves their values to stock_movement.
   reason      TEXT NOT NULL DEFAULT '',
   by_kind     TEXT,
   by_id       TEXT,
@@ -30,35 +31,35 @@ CREATE TRIGGER variant_has_stock AFTER INSERT ON variant BEGIN
   INSERT INTO stock (variant_id) VALUES (NEW.id);
 END;
 
--- Stock that is promised to somebody is not deleted from under them.
+-- A variant cannot be deleted while units of it are promised to orders.
 CREATE TRIGGER variant_promised BEFORE DELETE ON variant
 WHEN EXISTS (SELECT 1 FROM stock WHERE variant_id = OLD.id AND held + committed > 0) BEGIN
   SELECT RAISE(ABORT, 'variant: units of it are promised to orders');
 END;
 
--- Only a count raises `short`. Every rise of on_hand and fall of what is promised lowers it, whoever writes it.
+-- Only a count increases short. This trigger decreases short if on_hand rises, or if held or committed falls.
 CREATE TRIGGER stock_short AFTER UPDATE OF on_hand, held, committed ON stock
 WHEN NEW.short > max(NEW.held + NEW.committed - NEW.on_hand, 0) BEGIN
   UPDATE stock SET short = max(NEW.held + NEW.committed - NEW.on_hand, 0) WHERE variant_id = NEW.variant_id;
 END;
 
--- Units of an unpaid order. stock.held is their sum; src/order/store/ writes both in one batch.
+-- The units that unpaid orders hold. stock.held is the sum for a variant. src/order/store/ writes both in one batch.
 CREATE TABLE hold (
   order_id   INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   variant_id INTEGER NOT NULL REFERENCES variant (id) ON DELETE CASCADE,
   quantity   INTEGER NOT NULL CHECK (quantity >= 1),
-  expires_at INTEGER NOT NULL, -- from then on whoever needs the units may take them
+  expires_at INTEGER NOT NULL, -- after this time, other orders may take the units
   PRIMARY KEY (order_id, variant_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX hold_of_variant ON hold (variant_id, expires_at);
 
--- Every change of on_hand, newest last, for two years. The order may be gone before it.
+-- Every change of on_hand, for two years. An order may be deleted before its movements, so order_id has no foreign key.
 CREATE TABLE stock_movement (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   variant_id INTEGER NOT NULL REFERENCES variant (id) ON DELETE CASCADE,
   at         INTEGER NOT NULL,
   delta      INTEGER NOT NULL CHECK (delta <> 0),
-  on_hand    INTEGER NOT NULL, -- after it
+  on_hand    INTEGER NOT NULL, -- after the change
   reason     TEXT NOT NULL CHECK (reason <> ''), -- 'sent', 'import', 'count', …
   by_kind    TEXT NOT NULL CHECK (by_kind <> ''),
   by_id      TEXT,

@@ -1,42 +1,42 @@
--- Orders, as they were sold. src/order/ alone moves an order from state to state; docs/orders.md draws it.
+-- Orders. Only src/order/ changes the state of an order. docs/orders.md describes the states.
 
 CREATE TABLE orders (
   id                INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id BETWEEN 1 AND 9007199254740991),
-  token             TEXT NOT NULL UNIQUE, -- 128 bits: who has it sees the order
-  reference         TEXT NOT NULL UNIQUE, -- short, for people to say
-  number            INTEGER UNIQUE,       -- without gaps, from the moment that the order is firm
-  key               TEXT NOT NULL UNIQUE, -- of the attempt to place it: sent twice, it is placed once
-  checkout          TEXT NOT NULL,        -- the checkout it came from, which holds units for one order at a time
-  network           TEXT,                 -- keyed hash of where it came from, while it is unpaid
-  test              INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- without number, stock and figures
-  exchange_of       INTEGER REFERENCES orders (id),                    -- the order whose goods it replaces
+  token             TEXT NOT NULL UNIQUE, -- 128 random bits. Anyone who has the token can see the order
+  reference         TEXT NOT NULL UNIQUE, -- a short name of the order for people
+  number            INTEGER UNIQUE,       -- consecutive. NULL until the order is firm
+  key               TEXT NOT NULL UNIQUE, -- the idempotency key of placing the order
+  checkout          TEXT NOT NULL,        -- a checkout has at most one unpaid order at a time
+  network           TEXT,                 -- keyed hash of the shopper's network, while the order is unpaid
+  test              INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- 1: no number, stock or figures
+  exchange_of       INTEGER REFERENCES orders (id),                    -- the order whose goods this one replaces
   state             TEXT NOT NULL DEFAULT 'placed',
   fulfilment        TEXT NOT NULL DEFAULT 'none',
   method            TEXT NOT NULL CHECK (method <> ''), -- of payment
   email             TEXT NOT NULL,
   address           TEXT NOT NULL CHECK (json_valid(address)),
-  origin            TEXT NOT NULL, -- of the shop, as the shopper reached it: mails lead there
+  origin            TEXT NOT NULL, -- the shop's origin, for links in mails
   note              TEXT NOT NULL DEFAULT '',
   currency          TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
-  goods             INTEGER NOT NULL CHECK (goods >= 0),             -- quantities times prices, as prices are shown
-  discount          INTEGER NOT NULL DEFAULT 0 CHECK (discount >= 0), -- off the lines
-  relief            INTEGER NOT NULL DEFAULT 0 CHECK (relief >= 0),   -- tax off prices with tax, where none is due
-  shipping          INTEGER NOT NULL CHECK (shipping >= 0),          -- after its own discount and relief
+  goods             INTEGER NOT NULL CHECK (goods >= 0),             -- the sum of quantities times shown prices
+  discount          INTEGER NOT NULL DEFAULT 0 CHECK (discount >= 0), -- the discounts of all lines
+  relief            INTEGER NOT NULL DEFAULT 0 CHECK (relief >= 0),   -- tax removed from prices, if none is due
+  shipping          INTEGER NOT NULL CHECK (shipping >= 0),          -- after shipping_discount and _relief
   shipping_discount INTEGER NOT NULL DEFAULT 0 CHECK (shipping_discount >= 0),
   shipping_relief   INTEGER NOT NULL DEFAULT 0 CHECK (shipping_relief >= 0),
-  shipping_tax      INTEGER NOT NULL CHECK (shipping_tax >= 0),      -- contained in it, or on top
+  shipping_tax      INTEGER NOT NULL CHECK (shipping_tax >= 0),      -- included in shipping, or on top
   shipping_method   TEXT NOT NULL DEFAULT '',
-  shipping_cheapest INTEGER NOT NULL CHECK (shipping_cheapest >= 0), -- on offer: a withdrawal returns no more
-  tax               INTEGER NOT NULL CHECK (tax >= 0),               -- all of it; order_tax has the parts
-  tax_on_top        INTEGER NOT NULL CHECK (tax_on_top BETWEEN 0 AND tax), -- what of it prices do not contain
+  shipping_cheapest INTEGER NOT NULL CHECK (shipping_cheapest >= 0), -- the most that a withdrawal refunds
+  tax               INTEGER NOT NULL CHECK (tax >= 0),               -- the sum of order_tax
+  tax_on_top        INTEGER NOT NULL CHECK (tax_on_top BETWEEN 0 AND tax), -- the tax that prices do not include
   total             INTEGER NOT NULL CHECK (total BETWEEN 0 AND 9007199254740991),
-  steps             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(steps)), -- how the price came about, rule by rule
-  paid              INTEGER NOT NULL DEFAULT 0 CHECK (paid BETWEEN 0 AND 9007199254740991), -- what was received
+  steps             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(steps)), -- the applied rules of the price
+  paid              INTEGER NOT NULL DEFAULT 0 CHECK (paid BETWEEN 0 AND 9007199254740991), -- the received amount
   refunded          INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND paid),
   placed_at         INTEGER NOT NULL,
-  expires_at        INTEGER NOT NULL, -- when an unpaid one expires
+  expires_at        INTEGER NOT NULL, -- when the order expires if unpaid
   firm_at           INTEGER,
-  counted           INTEGER NOT NULL DEFAULT 0, -- in the figures: 0 not yet, 1 yes, 2 taken out again
+  counted           INTEGER NOT NULL DEFAULT 0, -- in the figures: 0 not yet, 1 yes, 2 removed again
   updated_at        INTEGER NOT NULL,
   CONSTRAINT orders_total CHECK (total = goods - discount - relief + shipping + tax_on_top)
 ) STRICT;
@@ -45,8 +45,8 @@ CREATE INDEX orders_of_checkout ON orders (checkout) WHERE state = 'placed';
 CREATE INDEX orders_of_network ON orders (network) WHERE state = 'placed';
 CREATE INDEX orders_by_state ON orders (state, id);
 CREATE INDEX orders_of_exchange ON orders (exchange_of) WHERE exchange_of IS NOT NULL;
--- What the lists of /admin walk along, so that none costs more as the shop grows. First those with units to send,
--- unless all their money went back.
+-- Indexes for the lists of /admin, so that lists stay fast in a large shop. orders_to_send has the orders with units to
+-- send that are not fully refunded.
 CREATE INDEX orders_to_send ON orders (id)
   WHERE state IN ('accepted', 'paid') AND fulfilment <> 'fully' AND (refunded = 0 OR refunded < paid);
 CREATE INDEX orders_sent ON orders (id) WHERE fulfilment = 'fully';
@@ -76,8 +76,8 @@ CREATE TRIGGER orders_rules_update BEFORE UPDATE OF state, fulfilment, number, f
   WHERE (NEW.number IS NULL) <> (NEW.firm_at IS NULL OR NEW.test = 1);
 END;
 
--- Nothing that happens to the catalogue afterwards changes a line. A variant may have two: one is bought, one is a
--- gift.
+-- A line does not change when the catalogue changes. An order may have two lines of the same variant, such as a bought
+-- unit and a gift.
 CREATE TABLE order_line (
   order_id   INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   position   INTEGER NOT NULL CHECK (position >= 1),
@@ -92,7 +92,7 @@ CREATE TABLE order_line (
   discount   INTEGER NOT NULL DEFAULT 0 CHECK (discount >= 0),
   relief     INTEGER NOT NULL DEFAULT 0 CHECK (relief >= 0),
   total      INTEGER NOT NULL CHECK (total >= 0),
-  tax        INTEGER NOT NULL CHECK (tax >= 0), -- contained in the total, or on top of it
+  tax        INTEGER NOT NULL CHECK (tax >= 0), -- included in the total, or on top of it
   ships      INTEGER NOT NULL CHECK (ships IN (0, 1)),
   fulfilled  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, position),
@@ -108,19 +108,19 @@ CREATE TRIGGER order_line_rules_update BEFORE UPDATE OF quantity ON order_line B
   SELECT RAISE(ABORT, 'order_line: at most 1000000 units') WHERE NEW.quantity > 1000000;
 END;
 
--- The taxes of an order: their amounts make orders.tax.
+-- The taxes of an order. orders.tax is the sum of their amounts.
 CREATE TABLE order_tax (
   order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   position INTEGER NOT NULL CHECK (position >= 1),
   name     TEXT NOT NULL,
   rate     INTEGER NOT NULL CHECK (rate >= 0),          -- parts per million
-  on_top   INTEGER NOT NULL CHECK (on_top IN (0, 1)),   -- 0: prices contain it
-  base     INTEGER NOT NULL CHECK (base >= 0),          -- what it falls on, as prices are shown
+  on_top   INTEGER NOT NULL CHECK (on_top IN (0, 1)),   -- 0: prices include the tax
+  base     INTEGER NOT NULL CHECK (base >= 0),          -- the taxed amount, in shown prices
   amount   INTEGER NOT NULL CHECK (amount >= 0),
   PRIMARY KEY (order_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- What happened to an order, oldest first.
+-- The history of orders. Lower ids are older.
 CREATE TABLE timeline (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
@@ -132,7 +132,8 @@ CREATE TABLE timeline (
 ) STRICT;
 CREATE INDEX timeline_of_order ON timeline (order_id, id);
 
--- Who looked for orders how often, by keyed hash of their network, in a window of a quarter of an hour.
+-- Counts of searched and placed orders in a quarter of an hour. who is a keyed hash of the network, or of the recipient
+-- of placed orders.
 CREATE TABLE lookup (
   who   TEXT PRIMARY KEY,
   since INTEGER NOT NULL, -- quarters of an hour since 1970

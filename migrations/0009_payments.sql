@@ -1,16 +1,16 @@
--- Money that comes in for orders, and money that goes back.
+-- Payments and refunds.
 --
--- Rows that cron works through have attempts, next_at (NULL: cron has nothing to do) and problem, in a merchant's
--- words.
+-- Cron processes rows of both tables. It uses attempts, next_at (NULL if cron has nothing to do) and problem (in words
+-- for the merchant).
 
 CREATE TABLE payment (
-  id         TEXT PRIMARY KEY, -- 128 bits, ours: the provider is told of it, and knows a repeated call by it
+  id         TEXT PRIMARY KEY, -- 128 random bits, the idempotency key at the provider
   order_id   INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   provider   TEXT NOT NULL CHECK (provider <> ''),
-  reference  TEXT,             -- the provider's own
-  amount     INTEGER NOT NULL CHECK (amount >= 0), -- what was asked for
-  received   INTEGER CHECK (received >= 0),        -- what came; NULL: nothing yet
-  currency   TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- of what came
+  reference  TEXT,             -- the provider's id of the payment
+  amount     INTEGER NOT NULL CHECK (amount >= 0), -- the requested amount
+  received   INTEGER CHECK (received >= 0),        -- the received amount. NULL: nothing yet
+  currency   TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- of the received amount
   state      TEXT NOT NULL DEFAULT 'open',
   attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   next_at    INTEGER,
@@ -24,8 +24,8 @@ CREATE INDEX payment_of_order ON payment (order_id, created_at);
 CREATE UNIQUE INDEX payment_open ON payment (order_id) WHERE state = 'open';
 CREATE INDEX payment_due ON payment (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX payment_mismatch ON payment (order_id) WHERE state = 'mismatch';
--- mismatch: another amount or currency came than was asked for. It pays nothing, and the merchant decides about it.
--- returning: it came for an order that cannot have it, and is to be given back.
+-- mismatch: the amount or the currency is wrong. The order stays unpaid, and the merchant decides what to do.
+-- returning: the order cannot accept the payment, and the payment is being refunded.
 CREATE TRIGGER payment_rules_insert BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'payment: state is open, declined, expired, succeeded, mismatch, returning or returned')
   WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'mismatch', 'returning', 'returned');
@@ -35,9 +35,9 @@ CREATE TRIGGER payment_rules_update BEFORE UPDATE OF state ON payment BEGIN
   WHERE NEW.state NOT IN ('open', 'declined', 'expired', 'succeeded', 'mismatch', 'returning', 'returned');
 END;
 
--- Money that goes back. A row is there before the provider is asked, and is done once the provider said so.
+-- Refunds. A row is written before the request to the provider, and is done when the provider has confirmed it.
 CREATE TABLE refund (
-  id         TEXT PRIMARY KEY, -- 128 bits: the provider knows a repeated call by it
+  id         TEXT PRIMARY KEY, -- 128 random bits, the idempotency key at the provider
   order_id   INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   payment_id TEXT NOT NULL REFERENCES payment (id),
   amount     INTEGER NOT NULL CHECK (amount > 0),
@@ -45,7 +45,7 @@ CREATE TABLE refund (
   attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   next_at    INTEGER,
   problem    TEXT NOT NULL DEFAULT '',
-  by_kind    TEXT NOT NULL CHECK (by_kind <> ''), -- who wanted it
+  by_kind    TEXT NOT NULL CHECK (by_kind <> ''), -- who requested the refund
   by_id      TEXT,
   created_at INTEGER NOT NULL,
   done_at    INTEGER,
@@ -62,7 +62,8 @@ CREATE TRIGGER refund_rules_update BEFORE UPDATE OF state ON refund BEGIN
   SELECT RAISE(ABORT, 'refund: state is due or done') WHERE NEW.state NOT IN ('due', 'done');
 END;
 
--- Messages of providers that were acted on. Only drops repeats early: what is safe is safe by the states above.
+-- Processed messages of providers. Repeated messages are harmless because of the states above. No code reads this
+-- table.
 CREATE TABLE webhook (
   provider TEXT NOT NULL,
   id       TEXT NOT NULL,

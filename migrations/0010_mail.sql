@@ -1,19 +1,20 @@
--- Mails to shoppers: what each says, and whether it was sent. Times are unix milliseconds (UTC).
+-- Mails to shoppers, with their data and state.
 
 CREATE TABLE mail (
   id         TEXT PRIMARY KEY CHECK (length(id) = 26), -- 128 random bits, base32
-  key        TEXT NOT NULL UNIQUE CHECK (key <> ''),   -- why it was written ('order_placed:{event}'): it is queued once
+  key        TEXT NOT NULL UNIQUE CHECK (key <> ''),   -- kind and event ('order_placed:{event}'), to queue a mail once
   kind       TEXT NOT NULL CHECK (kind <> ''),         -- the template
   version    INTEGER NOT NULL CHECK (version > 0),     -- of the template
   recipient  TEXT NOT NULL,                            -- empty once the mail is old, like data and sent_text
-  subject    TEXT NOT NULL,                            -- lists need it, and it stays when the data goes
-  data       TEXT NOT NULL CHECK (data = '' OR json_valid(data)), -- the template renders it when it is sent or looked at
-  sent_text  TEXT NOT NULL DEFAULT '', -- the text as it was sent, of mails that the law wants kept
+  subject    TEXT NOT NULL,                            -- for lists. Kept when the data is removed
+  data       TEXT NOT NULL CHECK (data = '' OR json_valid(data)), -- the data of the template
+  sent_text  TEXT NOT NULL DEFAULT '', -- the sent text, for mails that the law requires to be kept
   state      TEXT NOT NULL DEFAULT 'queued',
-  -- How many times somebody sent it again. With the id it is the idempotency key, so a provider takes each round for a new mail.
+  -- How many times staff queued the mail again. id and round are the idempotency key, so providers treat each round as
+  -- a new mail.
   round      INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
   attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- in this round
-  next_at    INTEGER NOT NULL,                                 -- the next attempt, while it is queued
+  next_at    INTEGER NOT NULL,                                 -- of the next attempt, while queued
   problem    TEXT NOT NULL DEFAULT '',                         -- of the last attempt, in words for the merchant
   created_at INTEGER NOT NULL,
   sent_at    INTEGER,

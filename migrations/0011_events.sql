@@ -1,7 +1,7 @@
--- Events: what happened, from the commit until it was acted on, and the figures that follow from it.
+-- Events, and the daily figures that are computed from events.
 
--- Written in the batch of the change that it reports; sent to the queue after that, again and again until the consumer
--- has marked it done in the batch of its effects. docs/events.md holds the form of `data`.
+-- An event is written in the batch of the change that it reports. After the batch, the event is sent to the queue, with
+-- retries until the consumer marks it as done in the batch of its effects. docs/events.md has the format of data.
 CREATE TABLE outbox (
   seq      INTEGER PRIMARY KEY AUTOINCREMENT,
   id       TEXT NOT NULL UNIQUE,
@@ -9,8 +9,8 @@ CREATE TABLE outbox (
   subject  TEXT NOT NULL, -- an order's reference, or a variant's id
   at       INTEGER NOT NULL,
   data     TEXT NOT NULL CHECK (json_valid(data)),
-  sent     INTEGER NOT NULL DEFAULT 0, -- times
-  next_at  INTEGER, -- when it is to be sent again; NULL: it is done, or dead
+  sent     INTEGER NOT NULL DEFAULT 0, -- retries
+  next_at  INTEGER, -- the time of the next retry. NULL: done or dead
   done_at  INTEGER,
   dead_at  INTEGER,
   problem  TEXT NOT NULL DEFAULT '',
@@ -20,14 +20,14 @@ CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL;
 CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;
 
--- What came out of the queue's dead letters and is no event of ours, as it came.
+-- Messages of the dead-letter queue that are not events of the outbox.
 CREATE TABLE dead_letter (
   id   INTEGER PRIMARY KEY AUTOINCREMENT,
   at   INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 
--- What an event says of an order: nothing about the person.
+-- The data of an order in events. It has no personal data.
 CREATE VIEW order_told (order_id, json) AS
 SELECT o.id, json_object(
   'reference', o.reference, 'number', o.number, 'state', o.state, 'fulfilment', o.fulfilment, 'method', o.method,
@@ -40,7 +40,8 @@ SELECT o.id, json_object(
      FROM order_line l WHERE l.order_id = o.id)))
 FROM orders o;
 
--- Of the units that nobody paid for: a checkout that is given up again is no news.
+-- Writes an event when stock becomes low, out or back. Held units count as available, because an unpaid order may
+-- expire.
 CREATE TRIGGER stock_level AFTER UPDATE OF tracked, on_hand, committed ON stock
 WHEN NEW.tracked = 1 AND OLD.tracked = 1
   AND (NEW.on_hand - NEW.committed <= 0) + (NEW.on_hand - NEW.committed <= (SELECT low_stock FROM shop))
@@ -54,17 +55,18 @@ WHEN NEW.tracked = 1 AND OLD.tracked = 1
     json_object('variant', NEW.variant_id, 'product', v.product_id, 'sku', v.sku, 'left', NEW.on_hand - NEW.committed),
     NEW.updated_at + 60000
   FROM fresh_token JOIN variant v ON v.id = NEW.variant_id
-  -- From low to plenty is no news either.
+  -- A rise from low to not low writes no event.
   WHERE NEW.on_hand - NEW.committed <= (SELECT low_stock FROM shop) OR OLD.on_hand - OLD.committed <= 0;
 END;
 
--- What a day (UTC) brought, kept by the events' consumer: the day on which it was told of.
+-- Figures per day, in the shop's time zone. The consumer of events writes them for the day on which it processes an
+-- event.
 CREATE TABLE figures (
   day      TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   currency TEXT NOT NULL,
-  orders   INTEGER NOT NULL DEFAULT 0, -- that became firm
+  orders   INTEGER NOT NULL DEFAULT 0, -- orders that became firm
   units    INTEGER NOT NULL DEFAULT 0,
-  sales    INTEGER NOT NULL DEFAULT 0, -- their totals
+  sales    INTEGER NOT NULL DEFAULT 0, -- the totals of these orders
   shipping INTEGER NOT NULL DEFAULT 0,
   tax      INTEGER NOT NULL DEFAULT 0,
   paid     INTEGER NOT NULL DEFAULT 0,

@@ -1,18 +1,18 @@
--- The index of the catalogue: what lists are filtered, ordered and searched by. It is one object in R2; here is how
--- far its build is, and whether something has changed that it holds. src/search/index/ makes it.
+-- The state of the catalogue index, which filters, sorts and searches lists. The index is one object in R2, and
+-- src/search/index/ builds it.
 
 CREATE TABLE search_index (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
-  -- Set by the triggers below, taken back when a build begins: what changes while it reads asks for the next one.
+  -- Triggers set changed, and a build resets it at its start. So a change during a build causes another build.
   changed     INTEGER NOT NULL DEFAULT 1 CHECK (changed IN (0, 1)),
-  building    INTEGER NOT NULL DEFAULT 0, -- number of the last build that was begun
-  version     INTEGER NOT NULL DEFAULT 0, -- number of the build that lies in R2
-  lease_until INTEGER NOT NULL DEFAULT 0, -- a build that was begun may take until then
-  next_at     INTEGER NOT NULL DEFAULT 0  -- not before: a large catalogue is not read again and again
+  building    INTEGER NOT NULL DEFAULT 0, -- the number of the last build that began
+  version     INTEGER NOT NULL DEFAULT 0, -- the number of the build in R2
+  lease_until INTEGER NOT NULL DEFAULT 0, -- the deadline of a running build
+  next_at     INTEGER NOT NULL DEFAULT 0  -- the earliest start of the next build, to limit the reads
 ) STRICT;
 INSERT INTO search_index (id) VALUES (1);
 
--- Each writes a row only for the first change after a build began.
+-- Each trigger writes a row only for the first change after a build began.
 CREATE TRIGGER index_product_insert AFTER INSERT ON product BEGIN
   UPDATE search_index SET changed = 1 WHERE changed = 0;
 END;
@@ -38,7 +38,7 @@ WHEN NEW.product_id <> OLD.product_id OR NEW.position <> OLD.position OR NEW.opt
   OR NEW.price <> OLD.price OR NEW.compare_at IS NOT OLD.compare_at BEGIN
   UPDATE search_index SET changed = 1 WHERE changed = 0;
 END;
--- Only whether it can be bought is of interest, not how many there are.
+-- The index stores if a variant can be bought, but not its number of units.
 CREATE TRIGGER index_stock_update AFTER UPDATE OF tracked, oversell, on_hand, held, committed ON stock
 WHEN (NEW.tracked = 0 OR NEW.oversell = 1 OR NEW.on_hand - NEW.held - NEW.committed > 0)
   <> (OLD.tracked = 0 OR OLD.oversell = 1 OR OLD.on_hand - OLD.held - OLD.committed > 0) BEGIN

@@ -1,8 +1,8 @@
--- What changed for shoppers and is to be purged from the cache in front of the Worker: docs/caching.md. Triggers write
--- it, on the columns that pages show, so that no writer forgets; stock is not among them.
+-- The tags of changed pages, to be purged from the cache in front of the Worker: docs/caching.md. Triggers on the
+-- columns that pages show write the tags, so no other code must. Changes to stock write no tags.
 
--- The tags that wait. A purge takes those of all rounds that have ended; what changes meanwhile is a row of the next
--- round, so that it is not deleted with the rest. Within a round a tag is written once, however often its page changes.
+-- Waiting tags. A purge starts a new round, purges the tags of all earlier rounds, and deletes their rows. Changes
+-- during the purge belong to the new round, so their tags are not deleted. A round has each tag once.
 CREATE TABLE purge (
   round INTEGER NOT NULL,
   tag   TEXT NOT NULL CHECK (tag <> '' AND tag NOT GLOB '*[^!-~]*' AND instr(tag, ',') = 0),
@@ -11,16 +11,16 @@ CREATE TABLE purge (
 
 CREATE TABLE purge_turn (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
-  round      INTEGER NOT NULL DEFAULT 1, -- the one that is being written
+  round      INTEGER NOT NULL DEFAULT 1, -- the current round
   claimed_at INTEGER NOT NULL DEFAULT 0, -- when the last purge began
-  planned_at INTEGER NOT NULL DEFAULT 0, -- when the message is due that asks for the next one
-  seen_at    INTEGER NOT NULL DEFAULT 0  -- products that were to appear up to here have appeared
+  planned_at INTEGER NOT NULL DEFAULT 0, -- when the message for the next purge is due
+  seen_at    INTEGER NOT NULL DEFAULT 0  -- publications up to this time are recorded
 ) STRICT;
 INSERT INTO purge_turn (id) VALUES (1);
 
--- INSERT INTO changed VALUES ('product:7'), ('list'): these pages are not what they were. Once the round says
--- 'catalogue', the tags that it covers are left out: an import of any size writes no more of them than one purge may
--- name.
+-- INSERT INTO changed VALUES ('product:7'), ('list') records that pages with these tags changed. If the round has the
+-- tag 'catalogue', the tags that it covers are not written. So even a large import does not write more tags than one
+-- purge may name.
 CREATE VIEW changed (tag) AS SELECT NULL WHERE 0;
 CREATE TRIGGER changed_waits INSTEAD OF INSERT ON changed
 WHEN NOT ((NEW.tag = 'list' OR NEW.tag GLOB 'product:*' OR NEW.tag GLOB 'collection:*')
@@ -53,7 +53,7 @@ END;
 
 -- ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- The lists that a product stands in are the collections that hold it, and those of every kind ('list').
+-- The tags of the lists that show a product: one for each of its collections, and 'list' for all other lists.
 CREATE VIEW product_lists (product_id, tag) AS
 SELECT id, 'list' FROM product UNION ALL SELECT product_id, 'collection:' || collection_id FROM collection_product;
 
@@ -81,7 +81,7 @@ WHEN ((NEW.status = 'active' AND NEW.publish_at IS NOT NULL) OR (OLD.status = 'a
   WHERE (NEW.handle, NEW.status, NEW.publish_at) IS NOT (OLD.handle, OLD.status, OLD.publish_at);
 END;
 
--- A part of a product changed: INSERT INTO product_part_changed VALUES (product id).
+-- INSERT INTO product_part_changed VALUES (product id) records that a part of a product changed.
 CREATE VIEW product_part_changed (product_id) AS SELECT NULL WHERE 0;
 CREATE TRIGGER product_part_is_shown INSTEAD OF INSERT ON product_part_changed
 WHEN EXISTS (SELECT 1 FROM product WHERE id = NEW.product_id AND status = 'active' AND publish_at IS NOT NULL) BEGIN
@@ -101,7 +101,7 @@ WHEN (NEW.product_id, NEW.position, NEW.option_values, NEW.sku, NEW.barcode, NEW
     NEW.picture_key, NEW.custom)
   IS NOT (OLD.product_id, OLD.position, OLD.option_values, OLD.sku, OLD.barcode, OLD.price, OLD.compare_at,
     OLD.picture_key, OLD.custom)
-  -- The column does not tell a from A, but the page does.
+  -- The column ignores upper and lower case, but pages show it.
   OR NEW.sku <> OLD.sku COLLATE BINARY BEGIN
   INSERT INTO product_part_changed VALUES (NEW.product_id), (OLD.product_id);
 END;
@@ -117,7 +117,8 @@ WHEN (NEW.product_id, NEW.position, NEW.key, NEW.alt) IS NOT (OLD.product_id, OL
   INSERT INTO product_part_changed VALUES (NEW.product_id), (OLD.product_id);
 END;
 
--- Pictures arrive many at a time, after an import. Which pages show one is not looked up: it would take another index.
+-- Many pictures arrive at once after an import. Finding the pages that show a picture would need another index, so the
+-- tag of the whole catalogue is written.
 CREATE TRIGGER media_changed AFTER UPDATE OF state, width, height, widths ON media
 WHEN (NEW.state = 'stored', NEW.width, NEW.height, NEW.widths)
   IS NOT (OLD.state = 'stored', OLD.width, OLD.height, OLD.widths) BEGIN
@@ -132,7 +133,7 @@ END;
 CREATE TRIGGER collection_hidden AFTER DELETE ON collection WHEN OLD.published = 1 BEGIN
   INSERT INTO changed VALUES ('layout'), ('sitemap');
 END;
--- The header of every page names collections.
+-- The header of every page links to collections.
 CREATE TRIGGER collection_link_changed AFTER UPDATE OF handle, title, position, published ON collection
 WHEN (NEW.published = 1 OR OLD.published = 1)
   AND (NEW.handle, NEW.title, NEW.position, NEW.published)
@@ -149,7 +150,7 @@ WHEN NEW.published = 1 AND NEW.picture_key IS NOT OLD.picture_key BEGIN
   INSERT INTO changed VALUES ('collection:' || NEW.id), ('list');
 END;
 
--- A collection without a picture shows that of one of its first products, in lists of collections.
+-- In lists of collections, a collection without a picture shows the picture of one of its first products.
 CREATE TRIGGER collection_product_joined AFTER INSERT ON collection_product BEGIN
   INSERT INTO changed VALUES ('collection:' || NEW.collection_id), ('list');
 END;
@@ -161,9 +162,9 @@ WHEN (NEW.collection_id, NEW.position, NEW.product_id) IS NOT (OLD.collection_id
   INSERT INTO changed VALUES ('collection:' || NEW.collection_id), ('collection:' || OLD.collection_id), ('list');
 END;
 
--- ── Pages of text ───────────────────────────────────────────────────────────────────────────────────────────────────
+-- ── Text pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- The footer of every page names them.
+-- The footer of every page links to the text pages.
 CREATE TRIGGER page_shown AFTER INSERT ON page WHEN NEW.published = 1 BEGIN
   INSERT INTO changed VALUES ('layout'), ('sitemap');
 END;
@@ -181,5 +182,5 @@ WHEN NEW.published = 1 AND (NEW.body, NEW.seo_description) IS NOT (OLD.body, OLD
   INSERT INTO changed VALUES ('pages');
 END;
 
--- What the migrations before this one brought along is in no cache.
+-- No cached page shows rows of earlier migrations, so the tags of these rows need no purge.
 DELETE FROM purge;

@@ -1,29 +1,28 @@
--- The product feed for Google: one object in R2, built in parts by src/shopfront/feed/. This row holds the progress of the
--- build, and whether the catalogue changed since.
+-- The state of the product feed for Google. The feed is one object in R2, and src/shopfront/feed/ builds it in parts.
 
 CREATE TABLE feed (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
-  asked       TEXT NOT NULL DEFAULT '', -- scheme and host of the first request; of use where SHOP_ORIGIN is not set
-  built       TEXT NOT NULL DEFAULT '', -- scheme and host in the addresses of the last one built
-  changed     INTEGER NOT NULL DEFAULT 1 CHECK (changed IN (0, 1)), -- taken back when a build begins
-  turn        INTEGER NOT NULL DEFAULT 0, -- number of the last piece of work that was begun
-  lease_until INTEGER NOT NULL DEFAULT 0, -- it may take until then
-  next_at     INTEGER NOT NULL DEFAULT 0, -- the next build begins no sooner
-  upload      TEXT NOT NULL DEFAULT '', -- the upload that is under way, '' for none
-  parts       TEXT NOT NULL DEFAULT '[]' -- ETags of its parts so far
+  asked       TEXT NOT NULL DEFAULT '', -- the origin of the first request, used if SHOP_ORIGIN is not set
+  built       TEXT NOT NULL DEFAULT '', -- the origin in the addresses of the last build
+  changed     INTEGER NOT NULL DEFAULT 1 CHECK (changed IN (0, 1)), -- 1: since the last build began
+  turn        INTEGER NOT NULL DEFAULT 0, -- the number of the last part that a worker began
+  lease_until INTEGER NOT NULL DEFAULT 0, -- the deadline of that worker
+  next_at     INTEGER NOT NULL DEFAULT 0, -- the earliest start of the next build
+  upload      TEXT NOT NULL DEFAULT '', -- the id of the current upload, or ''
+  parts       TEXT NOT NULL DEFAULT '[]' -- the ETags of the uploaded parts
               CHECK (json_valid(parts) AND json_type(parts) = 'array'),
-  after_id    INTEGER NOT NULL DEFAULT 0, -- products up to this one are in them
-  rows_read   INTEGER NOT NULL DEFAULT 0  -- what the build has cost so far
+  after_id    INTEGER NOT NULL DEFAULT 0, -- the last product in the uploaded parts
+  rows_read   INTEGER NOT NULL DEFAULT 0  -- the rows that the current build has read
 ) STRICT;
 INSERT INTO feed (id) VALUES (1);
 
--- Whatever is purged because shoppers see it may stand in the feed. Each writes a row only for the first change after a
--- build began.
+-- A change that purges one of these tags may change the feed. Each trigger writes a row only for the first change after
+-- a build began.
 CREATE TRIGGER feed_sees_changes INSTEAD OF INSERT ON changed
 WHEN NEW.tag IN ('layout', 'catalogue', 'sitemap') OR NEW.tag GLOB 'product:*' BEGIN
   UPDATE feed SET changed = 1 WHERE changed = 0;
 END;
--- What the feed says besides: weights, and whether something is in stock, sold out, or sold without being there.
+-- Weights, and the stock status (in stock, out of stock or on backorder), are in the feed but purge no tags.
 CREATE TRIGGER feed_weight AFTER UPDATE OF grams, requires_shipping ON variant
 WHEN (NEW.grams, NEW.requires_shipping) IS NOT (OLD.grams, OLD.requires_shipping) BEGIN
   UPDATE feed SET changed = 1 WHERE changed = 0;

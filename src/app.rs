@@ -1,4 +1,4 @@
-//! One request in, one response out. Also queue messages and cron.
+//! The entry points of the shop: requests, queue messages and cron.
 
 mod effects;
 mod finish;
@@ -32,7 +32,7 @@ use crate::{
     },
 };
 
-/// Brings the database of a developer's machine up to date.
+/// The command that applies missing migrations to the database of a developer's machine.
 const MIGRATE: &str = "npx wrangler d1 migrations apply DB --local";
 
 /// The delay before a failed queue message is delivered again: ten seconds at first, at most an hour.
@@ -52,11 +52,11 @@ pub struct App<P> {
 pub struct Arrived {
     /// JSON text.
     pub body: String,
-    /// The number of deliveries, this one included.
+    /// The number of deliveries, including this one.
     pub attempts: u16,
 }
 
-/// The outcome of a message.
+/// The decision of a consumer about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Remove it.
@@ -128,7 +128,7 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// A context for work that no request stands behind.
+    /// A context for work without a request.
     fn background(&self) -> Context<'_, P> {
         Context::background(&self.platform, &self.isolate)
     }
@@ -191,8 +191,8 @@ impl<P: Platform> App<P> {
         outcomes
     }
 
-    /// Cron, every minute: resumes whatever was left unfinished. A part that fails does not stop the others. Orders are
-    /// first, because the platform may end a run that takes too long.
+    /// Run by cron every minute: resumes unfinished work. A failing part does not stop the others. Orders are first,
+    /// because the platform may end a long run.
     pub async fn tick(&self) {
         let cx = self.background();
         let result = order::sweep(&cx).await;
@@ -251,7 +251,7 @@ impl<P: Platform> App<P> {
         match error {
             Error::Moved(to) => {
                 let query = cx.path_query();
-                // Browsers cache it too, and no purge reaches them, so the time is short.
+                // Browsers cache the redirect too, and purges do not reach browsers, so the time is short.
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);
             }
@@ -269,7 +269,7 @@ impl<P: Platform> App<P> {
         if cx.wants_json() {
             return http::json(error.status(), &ErrorJson { error: sentence, request_id: cx.request_id.to_string() });
         }
-        // Read the layout for the error page, unless the database is what failed.
+        // Read the layout for the error page, unless the error is the shop's own, such as a failed database.
         if !cx.has_layout() && !error.is_ours() {
             let _ = cx.page_batch([]).await;
         }
@@ -350,8 +350,8 @@ struct ErrorPage<'a> {
     layout: &'a Layout,
     head: Head,
     sentence: &'a str,
-    /// For a developer: what to type.
+    /// The command that solves the problem, for a developer.
     command: &'static str,
-    /// Only for an error that the person may report.
+    /// Set for errors that the person may report.
     request_id: Option<String>,
 }

@@ -19,26 +19,25 @@ use crate::{
     },
 };
 
-/// The shortest pause before a read is sent again; up to a quarter of a second is added.
+/// The shortest pause before a read is retried. A random time of up to 255 ms is added.
 const LEAST_PAUSE_MS: u32 = 30;
 
 /// The request or queue message that the Worker works on.
 pub struct Context<'a, P> {
-    /// The outside world.
     pub platform: &'a P,
     isolate: &'a Isolate,
     /// When the work began.
     pub now: UnixMs,
-    /// In every log line, and on private responses.
+    /// The id in log lines and in the headers of private responses.
     pub request_id: Token,
     /// The method. HEAD is replaced with GET.
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
-    /// Scheme and authority of the shop's addresses, without a slash at the end: `SHOP_ORIGIN`, or those of the request
-    /// if it is not set. The cache key has no host, so pages must name no other host.
+    /// Scheme and authority of the shop's addresses, without a slash at the end. This is `SHOP_ORIGIN`, or the origin
+    /// of the request if `SHOP_ORIGIN` is not set. The cache key has no host, so pages must not name another host.
     pub origin: String,
-    /// The shop's own origin, as far as it is known.
+    /// The shop's own origin, if it is known.
     pub own: Own,
     /// Scheme and authority of the request.
     pub asked_origin: String,
@@ -61,9 +60,9 @@ pub struct Context<'a, P> {
 pub struct Meter {
     /// Batches sent.
     pub round_trips: Cell<u32>,
-    /// Rows the database looked at.
+    /// Rows that the database read.
     pub rows_read: Cell<u64>,
-    /// Rows it wrote.
+    /// Rows that the database wrote.
     pub rows_written: Cell<u64>,
 }
 
@@ -73,7 +72,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let uri = &head.uri;
         let mut headers = head.headers.clone();
         if head.method == Method::HEAD {
-            // Ranges are for GET alone (RFC 9110 §14.2), and handlers do not see the difference.
+            // Only GET has ranges (RFC 9110 §14.2), and handlers see GET for HEAD.
             headers.remove(header::RANGE);
         }
         let asked_origin = match (uri.scheme_str(), uri.authority()) {
@@ -85,7 +84,7 @@ impl<'a, P: Platform> Context<'a, P> {
             platform,
             isolate,
             now: platform.now(),
-            // It only has to tell log lines apart; whatever needs a secret asks again, and fails.
+            // Zeros are good enough here: the id only distinguishes log lines. Code that needs a secret token fails.
             request_id: random_token(platform).unwrap_or(Token::from_bytes([0; 16])),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,
@@ -112,8 +111,8 @@ impl<'a, P: Platform> Context<'a, P> {
         Self::new(platform, isolate, &::http::Request::new(()).into_parts().0)
     }
 
-    /// One round trip to the database. One that only reads and fails for a moment is sent once more; what writes is
-    /// not, since it may have been written.
+    /// Runs a batch in one round trip to the database. After a temporary failure, a batch that only reads is retried
+    /// once. A batch that writes is not retried, because the database may have written it.
     pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let reads = statements.iter().all(Statement::is_read);
         let copy = if reads && self.reads_nearest.get() { DbCopy::Nearest } else { DbCopy::Primary };
@@ -124,7 +123,7 @@ impl<'a, P: Platform> Context<'a, P> {
                 Err(error) if may_retry && error.is_transient() => may_retry = false,
                 result => break result?,
             }
-            // Those who were turned away together do not come back together.
+            // The pause is random, so that requests that failed together do not retry together.
             let mut byte = [128];
             let _ = self.platform.random(&mut byte);
             let [random] = byte;
@@ -137,13 +136,13 @@ impl<'a, P: Platform> Context<'a, P> {
         Ok(results)
     }
 
-    /// Lets a copy of the database near the shopper answer what is only read: for public pages, whose tags are purged
-    /// once more after the copies have caught up.
+    /// From now on, batches that only read use the copy of the database nearest to the shopper. Only for public pages:
+    /// a page from a copy that lags behind is purged a second time.
     pub fn read_nearest(&self) {
         self.reads_nearest.set(true);
     }
 
-    /// One round trip, with the rows of each statement.
+    /// Runs a batch in one round trip. Returns the rows of each statement.
     ///
     /// # Errors
     /// When the batch fails. A missing result is an error too, never "no rows".
@@ -153,7 +152,7 @@ impl<'a, P: Platform> Context<'a, P> {
         results.try_into().map_err(|_| DbError(format!("{N} statements, but {count} results")))
     }
 
-    /// One round trip, with the rows of its last statement.
+    /// Runs a batch in one round trip. Returns the rows of the last statement.
     ///
     /// # Errors
     /// When the batch fails, or is empty.
@@ -171,7 +170,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
         let slot = &self.isolate.index;
-        // Only if a page has used it: most isolates never show a list.
+        // Only if this isolate has an index already: most isolates never show a list.
         if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
@@ -204,7 +203,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.cookies.borrow_mut().push(cookie);
     }
 
-    /// Makes the response private, whatever its handler says. For a response that the next request would not get.
+    /// Makes the response private, even if its policy is public. For responses that the next request would not get.
     pub fn keep_private(&self) {
         self.private.set(true);
     }
@@ -259,7 +258,7 @@ impl<'a, P: Platform> Context<'a, P> {
 /// 128 unpredictable bits.
 ///
 /// # Errors
-/// When the platform has none.
+/// When the platform has no random bytes.
 pub fn random_token(platform: &impl Platform) -> Result<Token, PortError> {
     let mut bytes = [0; 16];
     platform.random(&mut bytes)?;

@@ -4,38 +4,38 @@ use ::http::StatusCode;
 
 use crate::platform::{DbError, Method, PortError, ReadError};
 
-/// The one error type. Its causes are for the log and are never shown.
+/// The error of a request. The causes are only for the log.
 #[derive(Debug)]
 pub enum Error {
-    /// 404: there is nothing at this address, or nothing that this person may see.
+    /// 404: the address does not exist, or this person may not see it.
     NotFound,
-    /// 410: there was something, and it was deleted for good.
+    /// 410: the page was permanently deleted.
     Gone,
-    /// The address changed for good: 301 to this path.
+    /// 301: the address permanently changed to this path.
     Moved(String),
-    /// 405, with the methods that the address answers to. OPTIONS gets them too, with 204.
+    /// 405, with the methods of the address. For OPTIONS, the response is 204 with the same methods.
     Method(&'static [Method]),
     /// 400: the request cannot be understood; the sentence says what to do.
     BadRequest(&'static str),
     /// 401: an admin page without a valid sign-in.
     SignIn,
-    /// 403: known, but not allowed; the sentence says why.
+    /// 403: the person may not do this; the sentence says why.
     Forbidden(&'static str),
     /// 411: a body without a Content-Length.
     LengthRequired,
-    /// 413: a body over the limit; the sentence says which.
+    /// 413: the body is too large; the sentence names the limit.
     TooLarge(&'static str),
     /// 416: a range outside an object of this many bytes.
     RangeOutside(u64),
     /// 422: the input is not acceptable; the sentence says what to change.
     Unprocessable(String),
-    /// 421: something else than a page was asked for under another address than the shop's.
+    /// 421: a request other than GET or HEAD came to another origin than `SHOP_ORIGIN`.
     Misdirected,
-    /// 503: the shop does not know its own address; the reason, for the log.
+    /// 503: `SHOP_ORIGIN` is missing or invalid. The text is the reason for the log.
     Unset(&'static str),
-    /// 503: the database is older than this program; what it lacks, for the log.
+    /// 503: the database lacks migrations of this release. The text is the reason for the log.
     Outdated(String),
-    /// 503 when the database failed for a moment, else 500: it refused or failed.
+    /// 503 for a temporary failure of the database, 500 for any other database error.
     Db(DbError),
     /// 500: our fault, with the cause for the log.
     Internal(String),
@@ -63,7 +63,7 @@ impl Error {
         }
     }
 
-    /// True if the shop or its platform caused it, not the request.
+    /// True if the shop or its platform caused the error, not the request.
     pub fn is_ours(&self) -> bool {
         self.status().is_server_error()
     }

@@ -76,8 +76,8 @@ routes! {
 }
 
 impl Route {
-    /// True for the public pages that show products. Text pages, the sitemap and the feed change rarely and are kept
-    /// for long, so they are made of what the primary database holds.
+    /// True for the public pages that show products. Text pages, the sitemap and the feed are cached for a long time,
+    /// so they read the primary database.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,

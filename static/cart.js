@@ -1,5 +1,5 @@
-// The cart without leaving the page. This script sends the cart's forms and shows the response in a drawer, or on the cart page
-// itself. site.js loads it when it is first needed. Without it, the forms work by themselves.
+// Sends the forms of the cart without leaving the page, and shows the response in a drawer, or on the cart page itself.
+// site.js loads this script when it is first needed. Without the script, the browser submits the forms.
 
 const drawer = document.createElement('dialog');
 drawer.className = 'cart-drawer';
@@ -12,10 +12,10 @@ addEventListener('change', ({ target }) => {
   if (set && target.reportValidity()) target.form.requestSubmit(set);
 });
 
-// When the shopper edits the note, "saved" is no longer true.
+// When the shopper edits the note, the message "saved" is no longer true.
 addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
-// The checkout waits for a quantity that is still being sent: a browser may drop the request when it leaves the page.
+// The checkout waits until a changed quantity is sent: the browser may cancel the request when it leaves the page.
 let sending = 0;
 let waiting;
 addEventListener('submit', (event) => {
@@ -41,8 +41,8 @@ export async function send(form, submitter) {
     });
     show(page);
   } catch {
-    // Perhaps the shop did it and only the response was lost. To send the form again could do it twice, so show the cart page.
-    // In Firefox the request also fails when the shopper leaves the page; then let them go.
+    // Show the cart page: the shop may have changed the cart although the response was lost, so sending the form again
+    // could change the cart twice. In Firefox the request also fails when the shopper leaves the page. Then do nothing.
     if (!leaving) location.assign('/cart');
   } finally {
     form.ariaBusy = null;
@@ -54,7 +54,7 @@ export async function send(form, submitter) {
   dispatchEvent(new Event('pageshow'));
 }
 
-/** Submits the form that waited, as it is on the page now. */
+/** Submits the waiting form with its current values. */
 function goOn() {
   const form = document.querySelector('[data-cart] [action="/cart/note"]');
   form?.requestSubmit([...form.querySelectorAll('button')].find(({ value }) => value === waiting));
@@ -67,7 +67,7 @@ function show(page) {
   const cart = page.querySelector('[data-cart]');
   const here = document.querySelector('main [data-cart]');
   if (!cart) return tell(page.querySelector('main'));
-  // Keep a note that is typed and not saved yet.
+  // Keep a typed note that is not saved yet.
   const [written, note] = [document, cart].map((root) => root.querySelector('[name=note]'));
   if (written && note && note.value !== written.value) {
     note.value = written.value;
@@ -76,13 +76,13 @@ function show(page) {
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
   here.replaceWith(cart);
-  // Focus the first problem; or what had the focus, if it still exists; or the heading.
+  // Focus the first problem. If there is none, focus the same element as before, or else the heading.
   const focus = cart.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
   if (focus.localName === 'h1') focus.tabIndex = -1;
   focus.focus();
 }
 
-/** In the drawer: the cart, or a refusal in the shop's own words. */
+/** Shows the cart, or the shop's error page, in the drawer. */
 function tell(content, checkout) {
   const heading = document.createElement('h2');
   heading.id = 'cart-heading';

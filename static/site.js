@@ -1,11 +1,11 @@
-// What script adds to pages. Every page works without it.
+// Optional improvements of pages. Every page works without this script.
 
 let product;
 const inProduct = (selector) => product.querySelector(selector);
 const onProduct = (sign, act) => product.addEventListener(sign, act);
 
 pictures();
-// This file may arrive before the page does.
+// This file may be loaded before the page is.
 if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
 else start();
 
@@ -20,8 +20,8 @@ function start() {
   rememberProduct();
 }
 
-// The count has a cookie of its own, so that pages are the same for everybody and can be cached. Themes listen for
-// "vitrine:cart" on document (docs/theme.md).
+// Shows the number of items in the cart. A separate cookie has the number, so that pages are the same for all shoppers
+// and can be cached. Themes can listen to the event "vitrine:cart" on document (docs/theme.md).
 function cart() {
   let shown = 0;
   const show = () => {
@@ -34,7 +34,7 @@ function cart() {
     document.dispatchEvent(new CustomEvent('vitrine:cart', { detail: { count } }));
   };
   show();
-  // cart.js sends its forms, and is fetched when first needed.
+  // cart.js sends the forms of the cart. It is loaded when it is first needed.
   const load = () => import(document.querySelector('.cart-link').dataset.script);
   addEventListener('submit', (event) => {
     const { target: form, submitter } = event;
@@ -74,7 +74,7 @@ function finder() {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     apply();
-    // On a phone the list is below the drawer.
+    // On a phone, the drawer with the filters is above the list. Close the drawer and focus the list.
     const drawer = form.querySelector('.drawer');
     if (!drawer?.open || !form.contains(event.submitter)) return;
     drawer.open = false;
@@ -87,13 +87,13 @@ function finder() {
     go(link.href, true, true);
   });
   addEventListener('popstate', () => {
-    // Not for a jump within the page.
+    // A jump within the page does not change the list.
     if (location.pathname + location.search !== here) go(location.href, false, true);
   });
 
   function apply() {
     const url = new URL(form.getAttribute('action'), location);
-    // Only what is filled in, so that the address stays readable.
+    // Leave out empty fields, so that the address stays readable.
     for (const [name, value] of new FormData(form)) if (value.trim()) url.searchParams.append(name, value.trim());
     go(url.href, true, false);
   }
@@ -126,7 +126,7 @@ function finder() {
     if (before && after) before.textContent = after.textContent;
     const kept = [...listing.querySelectorAll('[data-part]')];
     const names = (parts) => parts.map(({ dataset }) => dataset.part).join();
-    // Facets came or went: replace the whole form.
+    // If there are other facets than before, replace the whole form.
     if (names(kept) !== names([...fresh.querySelectorAll('[data-part]')])) {
       part(listing, 'results').replaceWith(part(fresh, 'results'));
       const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
@@ -146,11 +146,11 @@ function finder() {
     if (sort && all) sort.value = fresh.querySelector('#sort')?.value ?? '';
     const notice = listing.querySelector('.notice')?.textContent ?? '';
     listing.querySelector('[data-status]').textContent = `${total.textContent}. ${notice}`;
-    // The chip that had the focus is gone.
+    // The focused chip no longer exists.
     if (lost) total.focus();
   }
 
-  /** Keeps the boxes of a facet, and so the focus, where its values are the same. */
+  /** Updates a facet. If its values are the same as before, its boxes are kept, and so is the focus. */
   function update(facet, next, all) {
     const boxes = [...facet.querySelectorAll('input')];
     const others = [...next.querySelectorAll('input')];
@@ -178,7 +178,7 @@ function finder() {
   }
 }
 
-// Suggestions under a search field: an ARIA 1.2 combobox, whose focus never leaves the field.
+// Shows suggestions below a search field, as an ARIA 1.2 combobox. The focus stays in the field.
 function suggest(input) {
   const form = input.form;
   const list = document.createElement('ul');
@@ -234,7 +234,7 @@ function suggest(input) {
       show([...page.querySelectorAll('[role="option"]')].filter((option) => option.querySelector('a[href]')).map((option, i) => {
         option.id = `${list.id}-${i}`;
         option.setAttribute('aria-selected', 'false');
-        // Options hold nothing to focus: the list follows the link.
+        // An option must not contain a focusable link, so remove the link's address. The list opens the address.
         const link = option.querySelector('a');
         option.dataset.href = link.getAttribute('href');
         link.removeAttribute('href');
@@ -255,7 +255,7 @@ function suggest(input) {
     const moves = {
       ArrowDown: () => mark(active < last ? active + 1 : -1),
       ArrowUp: () => mark(active < 0 ? last : active - 1),
-      // Without a chosen suggestion they move in the text.
+      // If no suggestion is chosen, Home and End move the caret in the field.
       Home: () => active >= 0 && (mark(0), true),
       End: () => active >= 0 && (mark(last), true),
       Enter: () => active >= 0 && (location.assign(list.children[active].dataset.href), true),
@@ -269,7 +269,7 @@ function suggest(input) {
   });
   input.addEventListener('blur', close);
   form.addEventListener('submit', close);
-  // Pressing the list leaves the focus in the field.
+  // Keep the focus in the field when a suggestion is pressed.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
@@ -280,7 +280,7 @@ function suggest(input) {
   });
 }
 
-// On the way to a product and back, its picture moves to its place, unless the user prefers reduced motion.
+// Animates a product's picture between a list and the product's page, unless the user prefers reduced motion.
 function pictures() {
   const frame = (address) => {
     if (!address) return;
@@ -297,13 +297,14 @@ function pictures() {
     // The browser may skip a transition. That is not an error.
     for (const promise of [transition.ready, transition.updateCallbackDone, rest]) promise.catch(() => {});
   };
-  // Chromium skips it when a page takes more than four seconds to show. "pagereveal" is too late to catch that.
+  // Chromium skips the transition if the page takes over four seconds. "pagereveal" is too late to catch the error.
   move(document.activeViewTransition);
   addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));
   addEventListener('pagereveal', ({ viewTransition }) => move(viewTransition, navigation.activation?.from?.url));
 }
 
-// Replaces the address rather than pushing it, so that Back leaves the product.
+// Shows another variant without loading a page. It replaces the address instead of pushing it, so that Back leaves the
+// product.
 function chooseInPlace() {
   let latest;
   let shown = location.search;
@@ -337,7 +338,7 @@ function chooseInPlace() {
       if (url === latest) location.assign(url);
     }
   });
-  // After links to #parts.
+  // Back from a link to a #part may restore the address of another variant.
   addEventListener('popstate', () => location.search === shown || location.reload());
   for (const sign of ['pointerover', 'focusin']) {
     onProduct(sign, (event) => {
@@ -349,7 +350,7 @@ function chooseInPlace() {
   }
 }
 
-// Thumbs scroll the strip, not the page; a click zooms in.
+// A click on a thumbnail scrolls the strip of pictures, not the page. A click on an enlarged picture magnifies it.
 function moveGallery() {
   watchGallery();
   const look = ({ target, clientX, clientY }) => {
@@ -369,14 +370,14 @@ function moveGallery() {
       look(event);
     }
   });
-  // The enlarged picture would hide the focus.
+  // Close the enlarged picture when the focus leaves it, because it would hide the focus.
   addEventListener('focusin', ({ target }) => {
     const zoom = inProduct('.zoom:popover-open');
     if (!zoom?.contains(target)) zoom?.hidePopover();
   });
 }
 
-// Marks the thumb of the visible picture.
+// Marks the thumbnail of the visible picture.
 function watchGallery() {
   const root = inProduct('.strip');
   const watch = new IntersectionObserver((seen) => {
@@ -389,14 +390,14 @@ function watchGallery() {
   for (const picture of root.children) watch.observe(picture);
 }
 
-// Unlike scrollIntoView, leaves the page where it is.
+// Scrolls a list to an item. Unlike scrollIntoView, it does not scroll the page.
 function bring(item) {
   const list = item.parentElement;
   const [from, to] = [list, item].map((element) => element.getBoundingClientRect());
   list.scrollTo(list.scrollLeft + to.left - from.left, list.scrollTop + to.top - from.top);
 }
 
-// Recently viewed products, kept in this browser only. Storage may hold anything, or be refused.
+// Stores and shows the recently viewed products, in this browser only. The storage may have invalid data or be blocked.
 function rememberProduct() {
   const section = document.querySelector('.recent');
   const { pathname } = new URL(document.querySelector('[rel=canonical]').href);

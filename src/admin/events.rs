@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Dead letters on one page. Each may be long.
+/// The maximum dead letters on one page. Each may be long.
 const LETTERS: i64 = 10;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -99,7 +99,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
 
-/// `POST /admin/events/{id}/replay`: sends an event again that is not done.
+/// `POST /admin/events/{id}/replay`: sends an unprocessed event again.
 ///
 /// # Errors
 /// `NotFound` when there is no such event.

@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-/// Rows of one page of a list.
+/// The maximum rows on one page of a list.
 pub const PAGE: usize = 50;
 
 macro_rules! sections {
     ($($name:ident $title:literal $url:literal $permission:ident;)+) => {
-        /// A part of the admin, in the order of its navigation.
+        /// The sections of the admin, in the order of the navigation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Section {
             $($name,)+
@@ -34,12 +34,12 @@ macro_rules! sections {
                 match self { $(Self::$name => $title,)+ }
             }
 
-            /// Its first page.
+            /// The path of the section's first page.
             pub const fn url(self) -> &'static str {
                 match self { $(Self::$name => $url,)+ }
             }
 
-            /// The permission that its route needs.
+            /// The permission that the section's route needs.
             pub const fn permission(self) -> Permission {
                 match self { $(Self::$name => Permission::$permission,)+ }
             }
@@ -70,7 +70,7 @@ impl<'a> Frame<'a> {
         Self { layout: cx.layout(), head, person, here }
     }
 
-    /// The sections that this person may see, and whether the page belongs to each.
+    /// The sections that this person may see. The flag is true for the section of this page.
     pub fn sections(&self) -> impl Iterator<Item = (Section, bool)> {
         let allowed = Section::ALL.iter().filter(|section| self.person.role.allows(section.permission()));
         allowed.map(|section| (*section, *section == self.here))
@@ -82,7 +82,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Reads a row's id in an address. Only one spelling is valid: no sign, no leading zeros.
+/// Reads the id of a row from a path. Each id has one valid spelling: digits without leading zeros.
 ///
 /// # Errors
 /// `NotFound` for anything else.
@@ -94,7 +94,7 @@ pub fn row_id(text: &str) -> Result<i64, Error> {
 /// `GET /admin`: redirects to the orders.
 ///
 /// # Errors
-/// None that can happen.
+/// None: the path of the orders is always a valid header.
 #[allow(clippy::unused_async, reason = "the router waits for every handler")]
 pub async fn welcome<N>() -> Result<Response<N>, Error> {
     http::see_other(Section::Orders.url())

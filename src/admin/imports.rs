@@ -43,8 +43,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked`, with the file as the body: 201 and the
-/// address of its report.
+/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked`, with the file as the body. Responds 201
+/// with the address of the report.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -93,7 +93,7 @@ struct Summary {
     file_name: String,
     state: ImportState,
     problem: String,
-    /// 0 or 1, as programs read it too.
+    /// 0 or 1, also in the JSON.
     dry_run: i64,
     bytes: i64,
     offset: i64,
@@ -102,9 +102,9 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
-    /// The choice about variants without a quantity.
+    /// The choice for variants without a quantity: `keep`, `untracked` or a number of units.
     no_quantities: String,
-    /// Variants that are sold out because the file has no quantity for them.
+    /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
     /// An e-mail address.
     started_by: String,
@@ -131,7 +131,7 @@ impl Summary {
         self.dry_run != 0
     }
 
-    /// Advice about the file as a whole.
+    /// Advice for the merchant about the file as a whole.
     fn notices(&self) -> Vec<String> {
         let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
         let (variants, are, their, them) = match self.uncounted {
@@ -216,7 +216,7 @@ struct FailedRow {
     problem: String,
 }
 
-/// A report, with at most [`LINES`] lines of each kind unless all were requested.
+/// A report, with at most [`LINES`] lines of each kind.
 #[derive(Serialize)]
 struct Report {
     #[serde(flatten)]
@@ -226,7 +226,7 @@ struct Report {
     problems: Vec<ProblemRow>,
     changes: Vec<Changed>,
     failed_pictures: Vec<FailedRow>,
-    /// True if a list has more lines than it shows.
+    /// True if some lines were left out.
     is_cut: bool,
 }
 
@@ -293,7 +293,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     };
     let imports = imports.all::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
     let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
-    // If this fails, cron sends them.
+    // If this fails, cron sends the jobs.
     let _ = jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });

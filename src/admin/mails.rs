@@ -1,5 +1,5 @@
-//! `/admin/mail`: the mails to shoppers, rendered from their data. On a developer's machine, which sends no mail, it
-//! replaces the mailbox.
+//! `/admin/mail`: the mails to shoppers, rendered from their data. A developer's machine sends no mail, so a developer
+//! reads the mails here.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
@@ -47,10 +47,10 @@ struct MailPage<'a> {
 
 /// The body of a mail on its page.
 enum Body {
-    /// Its personal data was removed.
+    /// The personal data of the mail was removed.
     Emptied,
     Rendered(Rendered),
-    /// The reason why it cannot be rendered, and its data as names and values.
+    /// The reason why the mail cannot be rendered, and the mail's data as names and values.
     Data(String, Vec<(String, String)>),
 }
 
@@ -117,7 +117,7 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
     Ok(response)
 }
 
-/// `POST /admin/mail/{id}/retries`: sends a failed or unsent mail.
+/// `POST /admin/mail/{id}/retries`: queues a failed or kept mail again.
 ///
 /// # Errors
 /// `NotFound` when there is no such mail.
@@ -127,7 +127,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
     if mail.may_go_again() {
         match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
-            // Somebody else sent it meanwhile.
+            // Somebody else queued the mail meanwhile.
             Err(error) if error.broken() == Some(Broken::MailMoved) => {}
             result => {
                 result?;

@@ -1,5 +1,5 @@
-//! Carries out what follows events: [`Kind::follows`] says what. All effects are in one batch with the marks that the
-//! events are done, so each happens once, however often and in whatever order the messages come.
+//! Applies the effects of events, which [`Kind::follows`] defines. One batch applies the effects and marks the events
+//! as done. So each effect happens once, even if messages are repeated or out of order.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,14 +15,14 @@ use crate::{
     platform::{Platform, Statement},
 };
 
-/// Why events could not be processed, by their ids.
+/// The reasons why events could not be processed, by the ids of the events.
 type Failed = HashMap<String, String>;
 
 /// Processes messages of the events' queue in one batch of the database. The results are in the order of the messages.
 ///
 /// # Errors
-/// When a message should be delivered again. A message that is no event fails too: it ends among the dead letters,
-/// where somebody sees it.
+/// When a message should be delivered again. A message that is no event fails too, so it becomes a dead letter, which
+/// staff see.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();
@@ -35,7 +35,7 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
         }
     };
     if !failed.is_empty() {
-        // For the merchant's list of events. Nothing depends on it, so it may fail.
+        // The problems are for the merchant's list of events. Nothing depends on this batch, so it may fail.
         let _ = cx.batch(&[store::problems(&json!(failed).to_string())]).await;
     }
     let result = |event: Result<Event, String>| match failed.get(event?.id()) {
@@ -49,7 +49,7 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
 struct Event {
     follows: Follows,
     message: Message,
-    /// Minor units that were received or refunded.
+    /// The received or refunded minor units.
     amount: i64,
 }
 
@@ -91,7 +91,7 @@ impl Event {
         self.follows.mails.iter().filter(move |(_, condition)| applies(*condition)).map(|(kind, _)| *kind)
     }
 
-    /// The line of [`store::moved`].
+    /// The item for [`store::moved`].
     fn cash(&self) -> Option<Value> {
         let (paid, refunded) = match self.follows.cash {
             Cash::Received => (self.amount, 0),
@@ -103,7 +103,7 @@ impl Event {
     }
 }
 
-/// Processes events, each listed once. The statements themselves skip events that are done.
+/// Processes events. Each must be in the list once. The statements skip events that are done.
 async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
     let mut failed = Failed::new();
     let mails = mails(cx, events, &mut failed).await?;
@@ -131,7 +131,8 @@ async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
         some.map(|event| event.message.subject.as_str()).collect()
     };
     let cancelled = orders(|sales| sales == Sales::Cancelled);
-    // The event of a cancellation may come before the one that made the order firm: such an order counts first.
+    // The event of a cancellation may come before the event that made the order firm. So a cancelled order is first
+    // counted as a sale.
     let firm = orders(|sales| sales != Sales::Unchanged);
     let moved: Vec<Value> = events.iter().filter_map(|event| event.cash()).collect();
     let mut statements = Vec::new();
@@ -151,7 +152,7 @@ async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     Ok(statements)
 }
 
-/// The mails to customers, to be queued with the effects. An order that cannot be read does not hold up the others.
+/// The statements that queue the mails to customers. An unreadable order fails only its own events.
 async fn mails<P: Platform>(
     cx: &Context<'_, P>,
     events: &[&Event],
@@ -180,7 +181,7 @@ async fn mails<P: Platform>(
     Ok(statements)
 }
 
-/// The queue has stopped retrying a message. It is kept where a merchant sees it and can retry it.
+/// Stores a message that the queue has stopped retrying, so that staff see it and can send the event again.
 ///
 /// # Errors
 /// When it should be delivered again.

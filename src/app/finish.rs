@@ -8,7 +8,7 @@ use crate::{
     web::http::{self, CachePolicy, Response},
 };
 
-/// Completes every response: validators answered, security headers, and on private ones the request's figures.
+/// Completes every response: 304 for unchanged pages, security headers, and on private responses the request's figures.
 pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
     let same = response.status() == StatusCode::OK
         && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));
@@ -40,13 +40,13 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
         headers.append(header::SET_COOKIE, cookie);
     }
     if unauthorized {
-        // RFC 9110 §15.5.2 wants a challenge; browsers show nothing for this one.
+        // RFC 9110 §15.5.2 requires a challenge. Browsers show no dialog for this one.
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if unavailable {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("10"));
     }
-    // Whatever the answer is, also an error.
+    // This is also for error responses.
     if ["/orders/", "/cart/restore/"].iter().any(|secret| cx.path.starts_with(secret)) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

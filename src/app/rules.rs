@@ -14,8 +14,9 @@ use crate::{
     },
 };
 
-/// The response under another host or scheme: a redirect to the shop's own address. It is not cached, because the cache
-/// key has no host, and the redirect would lead to itself.
+/// The response to a request under another host or scheme: a redirect to the same path of the shop's own origin. The
+/// cache must not keep it. The cache key has no host, so the redirect would also be served at the right host, in a
+/// loop.
 pub(super) fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     if cx.method != Method::GET {
         return Err(Error::Misdirected);
@@ -45,7 +46,7 @@ pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// The redirect or the 410 for an address without a page. Reads the layout in the same round trip.
+/// The 301 or 410 for an address without a page, if any. The same round trip reads the layout.
 pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {

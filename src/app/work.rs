@@ -13,10 +13,10 @@ use crate::{
     shopfront::feed,
 };
 
-/// Does a task once the answer is on its way.
+/// Runs a task after the response.
 ///
 /// # Errors
-/// They are logged, and the work is not tried again here: cron finds what must not be lost.
+/// When the task fails. The caller logs the error. Cron repeats tasks that must not be lost.
 pub async fn carry_out<P: Platform>(cx: &Context<'_, P>, task: Task) -> Result<(), Error> {
     match task {
         Task::RefreshIndex => index::refresh(cx).await,
@@ -34,11 +34,11 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[job], 0).await?)
 }
 
-/// Works on a message of the jobs queue, as it came.
+/// Handles a message of the jobs queue.
 ///
 /// # Errors
-/// When it should be delivered again; also when it is no job, so that it ends among the dead letters, where somebody
-/// sees it.
+/// When the message should be delivered again. A message that is no job fails too, so it becomes a dead letter, which
+/// staff see.
 pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {
@@ -51,11 +51,11 @@ pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Res
     }
 }
 
-/// A job failed every time that the queue delivered it. Cron makes up for most of them, so it is kept to be looked at:
-/// in the list of failed events, and in the log.
+/// Handles a job that failed every time. It is stored in the list of failed events and logged, so that staff see it.
+/// Cron repeats most jobs later.
 ///
 /// # Errors
-/// When it should be delivered again.
+/// When the message should be delivered again.
 pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     cx.batch(&[event::store::dead_job(body, cx.now)]).await?;
     let line = serde_json::json!({ "at": cx.now, "id": cx.request_id.to_string(), "dead_job": start(body) });
@@ -63,7 +63,7 @@ pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result
     Ok(())
 }
 
-/// A job is short. What is none may be as long as the queue takes.
+/// The start of a message, for the log. A message that is no job may be very long.
 fn start(body: &str) -> String {
     body.chars().take(200).collect()
 }

@@ -23,14 +23,14 @@ const GAP_MS: i64 = 25_000;
 /// The delay before the first purge. A merchant who saves once often saves again soon.
 const SOON_MS: i64 = 5000;
 
-/// The delay before tags are purged once more. A copy of the database may lag behind the primary, and a page that was
-/// rendered from it after the first purge shows what was.
+/// The delay before the second purge of the same tags. A copy of the database may lag behind the primary, so a page
+/// that is rendered just after the first purge may be old.
 const AGAIN_SECONDS: u32 = 60;
 
-/// Sends the message that purges the recorded changes, unless one is on its way.
+/// Sends the message that purges the recorded changes, unless a message is already planned.
 ///
 /// # Errors
-/// When it could not be sent. Cron then purges.
+/// When the message could not be sent. Then cron purges.
 pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
     let [rows] = cx.rows([store::plan(now, SOON_MS, GAP_MS)]).await?;
@@ -70,7 +70,7 @@ pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let again_at = again.then(|| now.plus_seconds(AGAIN_SECONDS.into()));
     cx.batch(&store::purged(round, now, again_at)).await?;
     if again {
-        // If this fails, cron purges within the minute after.
+        // If this fails, cron does the second purge within a minute of its time.
         let _ = jobs::send(cx.platform, &[Job::Purge], AGAIN_SECONDS).await;
     }
     Ok(())

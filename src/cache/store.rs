@@ -16,7 +16,7 @@ pub struct Claim {
 pub struct TagRow {
     /// The tag in the headers of pages.
     pub tag: String,
-    /// False if it was purged a minute ago, and this is for the copies of the database that lagged.
+    /// False for the second purge of a tag.
     pub is_new: bool,
 }
 
@@ -38,8 +38,8 @@ pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     )
 }
 
-/// The tags of ended rounds, and those that are due once more. A round has fewer than a hundred tags. A failed purge
-/// leaves its tags to the next one.
+/// The tags of ended rounds, and the tags whose second purge is due. A round has fewer than a hundred tags. If a purge
+/// fails, the next purge includes its tags.
 pub fn waiting(now: UnixMs) -> Statement {
     sql!(
         "SELECT tag, max(is_new) AS is_new FROM (
@@ -50,7 +50,7 @@ pub fn waiting(now: UnixMs) -> Statement {
     )
 }
 
-/// Deletes what was purged, and notes the tags of the rounds to be purged once more at `again_at`, if at all.
+/// Deletes the purged tags. If `again_at` is given, plans the second purge of the rounds' tags at that time.
 pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Statement; 3] {
     [
         sql!(
@@ -76,10 +76,10 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Records the lists of products whose publication time has come since the last run: no write triggered a purge for
-/// them. Products that were written after that time are left to the triggers.
+/// Records the tags of lists for products that were published since the last run only because their time came. No
+/// trigger has recorded these tags. If a product was written after its time of publication, a trigger has.
 ///
-/// `CROSS JOIN` keeps SQLite from the other order, which would read every membership of the shop every minute.
+/// `CROSS JOIN` fixes the join order. The other order would read every membership of the shop every minute.
 pub fn appeared(now: UnixMs) -> [Statement; 2] {
     [
         sql!(

@@ -52,12 +52,12 @@ impl D1<'_> {
         let db = Reflect::get(self.env, &JsValue::from_str("DB"))?;
         let db: D1Database = match self.copy {
             DbCopy::Primary => db,
-            // A session has the two methods that are called below.
+            // A session has the same methods as the database.
             DbCopy::Nearest => {
                 let with_session = Reflect::get(&db, &JsValue::from_str("withSession"))?.dyn_into::<Function>();
                 match with_session {
                     Ok(with_session) => with_session.call1(&db, &JsValue::from_str("first-unconstrained"))?,
-                    // A runtime without sessions has one copy.
+                    // A runtime without sessions has only one copy.
                     Err(_) => db,
                 }
             }
@@ -83,7 +83,7 @@ fn to_js(param: &Param) -> Result<JsValue, JsValue> {
     }
 }
 
-/// The error's message, and that of its cause.
+/// The message of the error and the message of its cause.
 fn describe(error: &JsValue) -> String {
     let Some(error) = error.dyn_ref::<js_sys::Error>() else {
         return error.as_string().unwrap_or_else(|| "unknown".to_owned());

@@ -1,4 +1,4 @@
-//! The cache in front of the Worker: `ctx.cache`, which exists only where wrangler.toml's `[cache]` is deployed.
+//! The cache in front of the Worker: `ctx.cache`. It exists only in a deployment with `[cache]` in wrangler.toml.
 
 use worker::{
     js_sys::{Array, Function, JSON, Object, Promise, Reflect},

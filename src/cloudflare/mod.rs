@@ -1,4 +1,4 @@
-//! The Worker: entry points, and one small adapter per port. The only code that names `worker`.
+//! The Worker: entry points, and one small adapter per port. Only this module uses the crate `worker`.
 
 mod body;
 mod db;
@@ -26,7 +26,7 @@ use crate::{
 };
 
 thread_local! {
-    /// An instance has one thread.
+    /// The memory of this instance. An instance has one thread.
     static ISOLATE: Rc<Isolate> = Rc::default();
 }
 
@@ -94,7 +94,7 @@ impl Platform for Cloudflare {
     }
 
     fn var(&self, name: &str) -> Option<String> {
-        // This reads secrets and variables.
+        // `var` reads secrets as well as variables.
         self.env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
     }
 
@@ -124,9 +124,9 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Handles the messages and settles each alone. It replaces `#[event(queue)]`, which does not pass the number of
-/// deliveries.
-// The full path, because worker-build makes the macro use another crate, and an import would be unused there.
+/// Handles messages, and accepts or retries each one alone. It replaces `#[event(queue)]`, which does not pass the
+/// number of deliveries.
+// The attribute has its full path. worker-build makes the macro use another crate, and then an import would be unused.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
@@ -148,7 +148,7 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     }
 }
 
-/// Replaces `#[event(scheduled)]`, whose context cannot reach the cache.
+/// Handles cron. It replaces `#[event(scheduled)]`, whose context has no access to the cache.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;

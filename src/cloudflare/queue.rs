@@ -1,4 +1,4 @@
-//! Queues: sending messages, and reading those that arrive.
+//! Queues: sends messages, and reads delivered messages.
 
 use worker::{
     BatchMessageBuilder, Env, QueueContentType, RawMessageBuilder,
@@ -40,11 +40,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn messages(this: &Batch) -> Vec<Delivered>;
 
-    /// One of these messages.
+    /// A message of a batch.
     pub type Delivered;
     #[wasm_bindgen(method, getter)]
     fn body(this: &Delivered) -> JsValue;
-    /// The number of deliveries, this one included.
+    /// The number of deliveries, including this one.
     #[wasm_bindgen(method, getter)]
     pub fn attempts(this: &Delivered) -> u16;
     #[wasm_bindgen(method)]
@@ -54,7 +54,7 @@ extern "C" {
 }
 
 impl Delivered {
-    /// The body as JSON text; empty when it has none.
+    /// The body as JSON text; empty if there is no body.
     pub fn text(&self) -> String {
         JSON::stringify(&self.body()).map(String::from).unwrap_or_default()
     }

@@ -16,7 +16,7 @@ pub use slot::Slot;
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Slot,
-    /// The shop's time zone, and when it was read. For `event::today`.
+    /// The shop's time zone and the time when it was read, for `event::today`.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
     /// True if the log already says that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
@@ -31,7 +31,7 @@ pub enum Task {
     IndexSoon,
     /// Plan a purge of the pages that a merchant changed.
     PurgeSoon,
-    /// Request the product feed, which does not exist yet.
+    /// Request the first build of the product feed.
     FeedSoon,
     /// Send these events to their queue.
     SendEvents(Vec<String>),

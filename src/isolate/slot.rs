@@ -8,9 +8,9 @@ use std::{
 
 use crate::time::UnixMs;
 
-/// How long to wait for a reader before another may begin, because the first may have been ended.
+/// The time after which another reader may begin, because the platform may have ended the first.
 const READING_MS: i64 = 1000;
-/// How long to wait after a failed read.
+/// The pause after a failed read.
 const PAUSE_MS: i64 = 10_000;
 
 /// A value of any type, so that this module does not depend on the feature that uses it.

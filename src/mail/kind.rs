@@ -3,9 +3,9 @@
 use crate::names::names;
 
 names! {
-    /// A template.
+    /// The kind of a mail. Each kind has its own template.
     pub enum MailKind {
-        /// The shop has received the order. Says how to pay, unless a provider takes the money.
+        /// The shop has received the order. The mail says how to pay, unless a provider takes the money.
         OrderPlaced = "order_placed",
         /// The order is paid.
         PaymentReceived = "payment_received",
@@ -17,16 +17,16 @@ names! {
 }
 
 impl MailKind {
-    /// The version of the template, stored with each mail. It grows when the template can no longer show data that was
-    /// stored for it. A new field of the data needs no new version: older mails lack it.
+    /// The version of the template. Each mail stores it. Increase it if the template can no longer render stored data.
+    /// A new field needs no new version, because it has a default for older mails.
     pub const fn version(self) -> i64 {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted | Self::OrderCancelled => 1,
         }
     }
 
-    /// True if the text is kept as it was sent. The law wants the contract confirmed in a form that lasts, and
-    /// templates change. Where a provider takes the money, [`Self::PaymentReceived`] is the only mail that confirms it.
+    /// True if the sent text is stored. The law requires a durable confirmation of the contract, and templates change.
+    /// If a provider takes the money, [`Self::PaymentReceived`] is the only mail that confirms the contract.
     pub const fn keeps_text(self) -> bool {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted => true,
@@ -34,7 +34,7 @@ impl MailKind {
         }
     }
 
-    /// The subject, which names the order and the shop: a shopper finds the mail without opening it.
+    /// The subject. It names the order and the shop, so a shopper recognises the mail in a list.
     pub(super) fn subject(self, order: &str, shop: &str) -> String {
         match self {
             Self::OrderPlaced => format!("Your order {order} at {shop}"),
@@ -48,13 +48,13 @@ impl MailKind {
 names! {
     /// The state of a mail.
     pub enum State {
-        /// It is due, or waits for its next attempt.
+        /// The mail is due, or waits for its next attempt.
         Queued = "queued",
-        /// A provider has accepted it.
+        /// A provider has accepted the mail.
         Sent = "sent",
-        /// It is not retried unless a person requests it.
+        /// The mail is retried only if a person requests it.
         Failed = "failed",
-        /// Nothing is configured that sends mail, so it stays in the table to be read.
+        /// No way to send mail is configured, so the mail only stays in the table, where staff can read it.
         Kept = "kept",
     }
 }

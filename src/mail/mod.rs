@@ -1,8 +1,8 @@
-//! Mail to shoppers: stored as data, rendered when it is sent or looked at, sent at least once. A provider that fails
-//! delays a mail and never an order: docs/mail.md.
+//! Mail to shoppers. The data of each mail is stored, and rendered when the mail is sent or viewed. Each mail is sent
+//! at least once. A failing provider delays mails but never orders: docs/mail.md.
 //!
-//! A feature fills the data of a template with finished words and amounts, puts [`queue`] into the batch of the change,
-//! and leaves [`Task::MailSoon`](crate::isolate::Task) for later. Cron sends what that missed.
+//! To send a mail, a feature formats the texts and amounts of the template's data, adds [`queue`] to the batch of its
+//! change, and requests [`Task::MailSoon`](crate::isolate::Task). Cron sends the mails that this task missed.
 
 mod kind;
 mod order;

@@ -2,57 +2,57 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The data of a mail about an order, in finished words and amounts. Texts may hold anything that people type: the
-/// templates escape them, and put them in one line where a line is all there is.
+/// The data of a mail about an order, as formatted texts and amounts. Texts may contain anything that people type. The
+/// templates escape the texts, and remove line breaks if there is room for only one line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderMail {
     pub shop: MailShop,
     /// The order's short public reference.
     pub reference: String,
-    /// Given once the order is firm.
+    /// `None` until the order is firm.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    /// The day, in the shop's time zone.
+    /// The day of the order, in the shop's time zone.
     pub placed: String,
     pub lines: Vec<OrderMailLine>,
-    /// Labels and amounts in their order, the grand total last.
+    /// Labels and amounts, in the order of display. The grand total is last.
     pub totals: Vec<(String, String)>,
     /// The sentence about tax under the total; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tax_note: String,
-    /// The name first; empty where nothing is sent.
+    /// The delivery address. The name is the first line. Empty if nothing is shipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub address_lines: Vec<String>,
-    /// How it is sent; may be empty.
+    /// The delivery method; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub delivery: String,
-    /// The way to pay.
+    /// The payment method.
     pub payment: String,
-    /// The merchant's instructions for paying, in lines; empty if nothing is left to do.
+    /// The merchant's payment instructions, in one or more lines; empty if the shopper has nothing left to do.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
-    /// The reference to pay with, and the time to pay, in a sentence or two; may be empty.
+    /// The payment reference and the deadline, in one or two sentences; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_note: String,
-    /// The order's page, absolute. It opens for whoever has it.
+    /// The absolute URL of the order's page. Anyone who has the URL can open the page.
     pub order_url: String,
     /// May be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub greeting_name: String,
 }
 
-/// The shop that writes.
+/// The shop that sends the mail.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MailShop {
     pub name: String,
     /// Scheme and authority, without a slash at the end.
     pub origin: String,
-    /// Where shoppers write to; may be empty.
+    /// The address for questions of shoppers; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub email: String,
-    /// In lines; may be empty.
+    /// The postal address, in one or more lines; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// BCP 47.
@@ -68,11 +68,11 @@ pub struct OrderMailLine {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub options: String,
     pub quantity: i64,
-    /// The price of one.
+    /// The price of one unit.
     pub unit: String,
     /// The price of the line.
     pub total: String,
-    /// About 128 pixels a side, absolute. Mail programs may not load it.
+    /// The absolute URL of the picture's smallest width. Mail programs may not load the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
 }

@@ -47,7 +47,7 @@ struct ResendMail<'a> {
 /// The JSON of a request to Resend.
 ///
 /// # Errors
-/// None that a text could cause.
+/// No text causes an error.
 pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
     serde_json::to_string(&ResendMail {
         from: mail.sender(),
@@ -71,15 +71,15 @@ struct ResendAnswer {
 /// The meaning of Resend's response (<https://resend.com/docs/api-reference/errors>): the mail's id, or the error.
 ///
 /// # Errors
-/// For every status but success. Errors that the merchant can solve (a wrong key, an unverified domain) are retried, so
-/// that the mails go out once they are solved.
+/// For every status except success. If the merchant can fix the error (a wrong key, an unverified domain), the mail is
+/// retried, so it is sent after the fix.
 pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String, MailError> {
     let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
     let says = quoted(&answer.message, recipient);
     match (status, answer.name.as_str()) {
         (200..=299, _) => Ok(answer.id),
-        // The same key with other content: an earlier attempt was accepted, from another sender or by another release's
-        // template.
+        // Resend accepted an earlier attempt with the same idempotency key but other content, because the sender or the
+        // template has changed since.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
             "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably \
              received it."
@@ -120,8 +120,8 @@ pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError
 
 /// `: “…”`, or nothing for an empty message.
 ///
-/// Providers like to name the recipient. Problems are logged and outlive the mail, so the address is taken out, before
-/// the text is cut: half an address is one too.
+/// Providers often name the recipient. The message is logged, and stored longer than the recipient, so the address is
+/// removed. This happens before the text is cut, because part of an address would not be recognised.
 fn quoted(words: &str, recipient: &str) -> String {
     let words: String = without_address(&one_line(words), recipient).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');

@@ -1,4 +1,4 @@
-//! A mail from its data: when it is sent, and each time somebody looks at it.
+//! Renders a mail from its data, when it is sent and each time somebody views it.
 
 use std::fmt;
 
@@ -18,16 +18,16 @@ pub struct Rendered {
     pub subject: HeaderText,
     /// A whole HTML document.
     pub html: String,
-    /// The same without markup, complete in itself.
+    /// The complete mail as plain text.
     pub text: String,
 }
 
-/// Why a stored mail has no rendering.
+/// The reason why a stored mail cannot be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRendered {
-    /// The release that wrote it had the template; this one has not.
+    /// Another release wrote the mail, and this release does not have its template.
     NoTemplate,
-    /// The data does not fit the template, for the reason given.
+    /// The data does not fit the template. The text is the reason.
     BadData(String),
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for NotRendered {
     }
 }
 
-/// Renders a mail as it is stored.
+/// Renders a stored mail.
 ///
 /// # Errors
 /// When this release has no template for its kind and version, or the data does not fit.
@@ -54,7 +54,7 @@ pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRende
 /// Renders a mail about an order.
 ///
 /// # Errors
-/// None that a text could cause.
+/// No text causes an error.
 pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askama::Error> {
     let view = View { kind, order };
     let subject = subject(kind, order);
@@ -63,13 +63,12 @@ pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askam
     Ok(Rendered { subject, html, text })
 }
 
-/// The subject alone, which is stored beside the data.
+/// The subject alone. It is stored with the data.
 pub(super) fn subject(kind: MailKind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }
 
-/// The data of a mail as a table of names and values, for a mail that has no rendering. Empty where the data is not
-/// JSON.
+/// The data of a mail as names and values, for a mail that cannot be rendered. Empty if the data is not JSON.
 pub fn table(data: &str) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Ok(value) = serde_json::from_str(data) {

@@ -1,4 +1,4 @@
-//! Sends the mails that are queued. Each is sent at least once: the database can fail after the provider accepted it.
+//! Sends queued mails. Each mail is sent at least once: the database can fail after the provider accepted the mail.
 
 use serde::Serialize;
 
@@ -19,18 +19,18 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// Milliseconds from one attempt to the next. Each is longer than an attempt takes, and together they are shorter than
-/// the 24 hours for which Resend remembers a key. After the last one, the mail has failed.
+/// Milliseconds between attempts. Each delay is longer than an attempt takes. Their sum is below 24 hours, because
+/// Resend forgets an idempotency key after 24 hours. A mail fails after its last attempt.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
-/// Maximum mails of one run. The next message sends the rest.
+/// Maximum mails per run. The next queue message sends the rest.
 const RUN: usize = 20;
-/// A run ends after so many temporary failures in a row: the provider is down, and would refuse the rest as well. One
-/// alone may concern that mail only.
+/// A run ends after this number of temporary failures in a row, because the provider is probably down. A single failure
+/// may concern only one mail.
 const GIVEN_UP_AFTER: u32 = 3;
-/// How long a provider may take to answer.
+/// The timeout of a request to a provider.
 const TIMEOUT_MS: u32 = 20_000;
-/// Bytes of an answer that are read.
+/// The maximum bytes to read of a provider's response.
 const LONGEST_ANSWER: usize = 65_536;
 /// Days until the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
@@ -39,7 +39,7 @@ const KEPT_DAYS: i64 = 90;
 enum Way {
     /// The secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },
-    /// The binding MAIL is there.
+    /// The binding MAIL exists.
     Binding,
 }
 
@@ -50,13 +50,13 @@ fn way<P: Platform>(platform: &P) -> Option<Way> {
     }
 }
 
-/// True if anything is configured that sends mail. Otherwise the table is the mailbox.
+/// True if a way to send mail is configured. Otherwise staff read the mails in `/admin/mail`.
 pub fn is_configured<P: Platform>(platform: &P) -> bool {
     way(platform).is_some()
 }
 
-/// Sends what the queue's message missed, and cleans up: mails whose last attempt never ended, and mails that are old.
-/// For cron.
+/// Run by cron: sends the mails that the queue's messages missed, marks mails as failed if their last attempt was
+/// interrupted, and removes the personal data of old mails.
 ///
 /// # Errors
 /// When the database failed.
@@ -67,10 +67,10 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
 }
 
-/// Sends the mails that are due, one after the other. While the provider is down, the rest waits for the next run.
+/// Sends the mails that are due, one after the other. If the provider is down, the rest wait for the next run.
 ///
 /// # Errors
-/// When the database failed. A provider's errors are noted with the mail.
+/// When the database failed. A provider's errors are stored with the mail.
 pub async fn due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     run(cx, Vec::new()).await
 }
@@ -84,7 +84,7 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     };
     let delays = format!("{DELAYS:?}");
     let mut in_a_row = 0;
-    // The outcome of one mail is written together with taking the next: one round trip a mail.
+    // Each batch writes the outcome of one mail and takes the next mail, so a mail costs one round trip.
     let mut to_write = first;
     for _ in 0..RUN {
         to_write.extend([store::take(cx.platform.now(), &delays), settings!(Identity)]);
@@ -106,8 +106,8 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
-/// A batch with one retry: a mail that is sent and not noted as sent would go out again. To note it twice does no harm,
-/// and to take a mail twice only costs time.
+/// Runs a batch, with one retry. Without the retry, a sent mail might not be recorded as sent, and would be sent again.
+/// Recording it twice does no harm, and taking a mail twice only delays its next attempt.
 async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
     match cx.batch(statements).await {
         Ok(rows) => Ok(rows),
@@ -127,10 +127,10 @@ fn most() -> i64 {
     i64::try_from(DELAYS.len()).unwrap_or(i64::MAX)
 }
 
-/// A provider has accepted a mail.
+/// A mail that a provider has accepted.
 struct Sent {
     by: Provider,
-    /// The text as it was sent, or empty.
+    /// The sent text if it must be stored, otherwise empty.
     kept_text: String,
 }
 
@@ -141,9 +141,9 @@ async fn hand_over<P: Platform>(
     turn: &Turn,
     shop: &Identity,
 ) -> Result<Sent, MailError> {
-    // A mail that holds a secret (a sign-in code or link) will be handed over from here as well, by whoever made the
-    // secret and without a row: its body is never stored, except where ENVIRONMENT is dev, so that a developer can read
-    // it in the mailbox.
+    // Plan for mails with a secret (a sign-in code or link): the code that makes the secret will send them from here,
+    // and their body is not stored. Only if ENVIRONMENT is dev it is stored, so that a developer can read it in
+    // /admin/mail.
     let mail = outgoing(turn, shop, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
@@ -187,13 +187,13 @@ async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Res
         ("authorization", authorization.as_str()),
         ("content-type", "application/json"),
         ("idempotency-key", mail.key.as_str()),
-        // Resend refuses requests without one.
+        // Resend refuses requests without a user agent.
         ("user-agent", "vitrine"),
     ];
     let body = provider::resend_body(mail).map_err(|error| MailError::Never(error.to_string()))?;
     let unreached = |_| MailError::Later("Resend could not be reached.".to_owned());
     let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
-    // The status of a response whose body breaks off still counts.
+    // If the body is interrupted, the status still counts.
     let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
     provider::resend_answer(answer.status, &words, mail.to.as_str()).map(drop)
 }

@@ -18,14 +18,14 @@ use crate::{
     web::list::Keyed,
 };
 
-/// Queues a mail about an order. It is sent after the batch that this statement belongs to. Mails with the same `key`
-/// are one mail: the first stays, so a repeated batch changes nothing.
+/// Queues a mail about an order, as part of a batch. If a mail with this `key` already exists, the statement does
+/// nothing, so a repeated batch does no harm.
 ///
-/// `id` must be new and random: providers recognise a repeated attempt by it. `INSERT OR IGNORE` would also swallow a
-/// broken constraint, and the mail with it.
+/// `id` must be new and random, because it is part of the idempotency key. `INSERT OR IGNORE` would be wrong here: it
+/// would ignore every broken constraint, and the mail would be lost.
 ///
 /// # Errors
-/// None that a text could cause.
+/// No text causes an error.
 pub fn queue(
     id: Token,
     key: &str,
@@ -56,17 +56,17 @@ pub struct Turn {
     pub kind: String,
     pub version: i64,
     pub round: i64,
-    /// This one included.
+    /// The attempts in this round, including the current one.
     pub attempts: i64,
-    /// An address, unless somebody wrote something else into the table.
+    /// An e-mail address, although the table allows any text.
     pub recipient: String,
     pub subject: String,
     pub data: String,
 }
 
-/// Takes the mail that has been due for the longest, and postpones it: `delays` are the milliseconds until the next
-/// attempt by the number of attempts so far, as JSON. So another sender takes over from one that dies, and two at once
-/// take different mails.
+/// Takes the mail that has been due the longest, and sets the time of its next attempt. `delays` is a JSON array: item
+/// `n` is the delay in milliseconds after `n` earlier attempts. If this sender dies, another one retries the mail after
+/// the delay. Two senders at once take different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
@@ -78,8 +78,8 @@ pub fn take(now: UnixMs, delays: &str) -> Statement {
     )
 }
 
-/// A provider has accepted the mail. `text` is kept with it, where it is to be kept. This holds even where a slower
-/// sender has noted a failure before.
+/// Records that a provider has accepted the mail. `text` is the sent text, or empty if it is not stored. This replaces
+/// a failure that another sender recorded meanwhile.
 pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET state = 'sent', sent_at = ?2, sent_text = ?3, problem = '' WHERE id = ?1 AND state <> 'sent'",
@@ -89,12 +89,12 @@ pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Keeps the mails that are due, where nothing is configured that sends mail.
+/// Marks the due mails as kept, because no way to send mail is configured.
 pub fn keep(now: UnixMs) -> Statement {
     sql!("UPDATE mail SET state = 'kept', problem = '' WHERE state = 'queued' AND next_at <= ?1", now)
 }
 
-/// The attempt failed. Another follows, unless it was the last of `most`.
+/// Records that an attempt failed. The mail is retried until it has had `most` attempts.
 pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     sql!(
         "UPDATE mail SET problem = ?3, state = iif(attempts >= ?4, 'failed', 'queued')
@@ -106,12 +106,12 @@ pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     )
 }
 
-/// No attempt will succeed.
+/// Records that no attempt can succeed.
 pub fn failed_for_good(id: &str, problem: &str) -> Statement {
     sql!("UPDATE mail SET problem = ?2, state = 'failed' WHERE id = ?1 AND state = 'queued'", id, problem)
 }
 
-/// Mails whose last attempt never ended.
+/// Marks mails as failed if their last attempt was interrupted.
 pub fn give_up(now: UnixMs, most: i64, problem: &str) -> Statement {
     sql!(
         "UPDATE mail SET state = 'failed', problem = iif(problem = '', ?3, problem)
@@ -122,7 +122,7 @@ pub fn give_up(now: UnixMs, most: i64, problem: &str) -> Statement {
     )
 }
 
-/// Removes the personal data of the oldest mails from before `before`, a hundred at a time.
+/// Removes the personal data of at most a hundred mails from before `before`, oldest first.
 pub fn empty(before: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET recipient = '', data = '', sent_text = '' WHERE id IN (SELECT id FROM mail
@@ -131,7 +131,7 @@ pub fn empty(before: UnixMs) -> Statement {
     )
 }
 
-/// A mail in a list, or with its data the whole of one.
+/// A mail. In lists it comes without its data.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MailRow {
     pub id: Token,
@@ -141,9 +141,9 @@ pub struct MailRow {
     pub recipient: String,
     pub subject: String,
     pub state: State,
-    /// In this round.
+    /// The attempts in this round.
     pub attempts: i64,
-    /// In words for the merchant.
+    /// The problem of the last attempt, in words for the merchant.
     pub problem: String,
     pub created_at: UnixMs,
     pub sent_at: Option<UnixMs>,
@@ -152,13 +152,13 @@ pub struct MailRow {
     /// Empty in lists, and once the mail is old.
     #[serde(default)]
     pub data: String,
-    /// Empty in lists, and unless the text was kept as it was sent.
+    /// The sent text, if it was stored. Empty in lists.
     #[serde(default)]
     pub sent_text: String,
 }
 
 impl MailRow {
-    /// True if it can be sent again: it was not sent, and has not been emptied.
+    /// True if the mail can be queued again: it failed or was kept, and its personal data is still there.
     pub fn may_go_again(&self) -> bool {
         matches!(self.state, State::Failed | State::Kept) && !self.recipient.is_empty()
     }
@@ -172,7 +172,7 @@ impl Keyed for MailRow {
     }
 }
 
-/// The newest mails after this key, or all, without their data: [`MailRow`]s.
+/// The newest mails, without their data: [`MailRow`]s. The list continues after the key `after`, if there is one.
 pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
     let (at, id) = after.map_or((UnixMs(MAX_ID), String::new()), |(at, id)| (at, id.to_string()));
     sql!(
@@ -193,8 +193,8 @@ pub fn one(id: &str) -> Statement {
     )
 }
 
-/// Queues a mail again that failed or was kept, and notes who asked for it. A provider takes it for a new mail. Fails
-/// with `mail:moved` where the mail is no longer as it was read, or has been emptied.
+/// Queues a failed or kept mail again, and adds a row to the audit log. Providers treat it as a new mail. The batch
+/// fails with `mail:moved` if the state of the mail changed since it was read, or its personal data was removed.
 pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = mail.id.to_string();
     let before = json!({ "state": mail.state, "problem": mail.problem });

@@ -1,12 +1,13 @@
-//! Layout of a mail without markup.
+//! The layout of plain-text mails.
 
 use crate::email::one_line;
 
-/// Columns of a mail's text. Mail programs that show plain text are at least this wide.
+/// The maximum columns of a line. Mail programs show at least this many.
 pub const WIDTH: usize = 72;
 
-/// The text in lines of at most `width` columns, each after `indent` spaces, which count. A word that is longer keeps a
-/// line to itself: half an address leads nowhere. Ends of lines in the text stay; empty lines at its ends go.
+/// Wraps a text to lines of at most `width` columns, including the `indent` spaces at the start of each line. A longer
+/// word gets a line of its own, because a broken URL does not work. Line breaks in the text are kept, and blank lines
+/// at its start and end are removed.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped: Vec<String> = Vec::new();
     let margin = " ".repeat(indent);
@@ -28,7 +29,8 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     wrapped.join("\n")
 }
 
-/// A label on the left and an amount on the right of `width` columns, or below each other where both do not fit.
+/// A line of `width` columns with the label on the left and the amount on the right. If both do not fit into one line,
+/// the amount is in the next line.
 pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
     let label = wrap(label, width, indent);
     let last = label.rsplit('\n').next().unwrap_or_default();
@@ -39,8 +41,8 @@ pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
     format!("{label}\n{}{amount}", " ".repeat(width.saturating_sub(columns(amount))))
 }
 
-/// Columns that a text takes in a font of one width: two for East Asian letters and pictures, none for most marks. An
-/// approximation of UAX #11; where it errs, an amount stands a column off.
+/// The columns of a text in a monospaced font: two for East Asian characters and emoji, none for most combining marks.
+/// This approximates UAX #11. An error misaligns an amount, and does no other harm.
 fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| match c {

@@ -1,5 +1,5 @@
-//! The views of mail templates. One frame holds a small template with the words of each kind, so the program
-//! has the frame once.
+//! The views of mail templates. All kinds of mail share one frame, and each kind has a small template for its own
+//! words. So the frame is compiled only once.
 
 use askama::Template;
 
@@ -13,7 +13,7 @@ use crate::{
     shop::{self, Lang},
 };
 
-/// Columns before each line of an address and of other blocks.
+/// The indentation of addresses and other blocks, in columns.
 const INDENT: usize = 2;
 
 /// A mail of one kind about one order.
@@ -36,7 +36,7 @@ pub struct Text<'a> {
     pub view: View<'a>,
 }
 
-/// A template for the words of one kind.
+/// A template with the words of one kind of mail.
 macro_rules! words {
     ($($name:ident $path:literal)+) => { $(
         #[derive(Template)]
@@ -59,7 +59,7 @@ words! {
 }
 
 impl View<'_> {
-    /// The order's number once it has one, its reference before.
+    /// The order's number, or its reference if the order has no number yet.
     pub fn label(&self) -> String {
         self.order.number.map_or_else(|| one_line(&self.order.reference), |number| number.to_string())
     }
@@ -69,17 +69,17 @@ impl View<'_> {
         shop::direction(&self.order.shop.language)
     }
 
-    /// The language of the mail's own words.
+    /// The language of the template's words.
     fn interface(&self) -> &str {
         shop::language::interface(&self.order.shop.language)
     }
 
-    /// The attribute for elements that hold the merchant's own texts.
+    /// The `lang` attribute of elements with the merchant's own texts.
     fn lang(&self) -> Lang<'_> {
         Lang::new(&self.order.shop.language)
     }
 
-    /// The side where lines begin. Mail programs do not know `start`.
+    /// The side where lines begin. Mail programs do not support CSS's `start`.
     fn start(&self) -> &'static str {
         if self.direction() == "rtl" { "right" } else { "left" }
     }
@@ -89,7 +89,7 @@ impl View<'_> {
         if self.direction() == "rtl" { "left" } else { "right" }
     }
 
-    /// The words that a mail program shows after the subject in its list.
+    /// The text that mail programs show after the subject in a list.
     fn preheader(&self) -> String {
         let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {
@@ -132,7 +132,7 @@ impl View<'_> {
         one_line(&self.order.shop.name)
     }
 
-    /// A paid or cancelled order asks for no money.
+    /// True if the mail says how to pay. A mail about a paid or cancelled order does not.
     fn has_instructions(&self) -> bool {
         matches!(self.kind, MailKind::OrderPlaced | MailKind::OrderAccepted)
             && !self.order.payment_instructions.trim().is_empty()
@@ -142,12 +142,12 @@ impl View<'_> {
         self.order.payment_instructions.trim().lines()
     }
 
-    /// Only links to web pages: a link in a mail starts no program and runs no script.
+    /// The order's URL, if it is a web address. A link with another scheme could start a program or run a script.
     fn order_url(&self) -> Option<&str> {
         Some(self.order.order_url.as_str()).filter(|url| is_web_address(url))
     }
 
-    /// True if pictures have a column. All lines get it, so that their titles align.
+    /// True if any line has a picture. Then all lines have the picture column, so that their titles align.
     fn has_pictures(&self) -> bool {
         self.order.lines.iter().any(|line| line.picture().is_some())
     }
@@ -165,7 +165,7 @@ impl View<'_> {
         self.order.shop.address.trim().lines().map(str::trim).filter(|line| !line.is_empty())
     }
 
-    /// Which order, as text.
+    /// The order's number, day and reference, as text.
     fn about(&self) -> String {
         let placed = one_line(&self.order.placed);
         let about = match self.order.number {
@@ -198,7 +198,7 @@ impl View<'_> {
         text::wrap(words, WIDTH, 0)
     }
 
-    /// Lines that belong together, as text.
+    /// An indented block of lines, as text.
     fn block(&self, lines: &str) -> String {
         text::wrap(lines, WIDTH, INDENT)
     }
@@ -213,7 +213,7 @@ impl OrderMailLine {
         self.picture_url.as_deref().filter(|url| is_web_address(url))
     }
 
-    /// Product and variant.
+    /// The title of the product and the options of the variant.
     fn name(&self) -> String {
         let title = one_line(&self.title);
         let options = one_line(&self.options);

@@ -5,7 +5,7 @@ use std::future::Future;
 /// A body: bytes in memory, or the platform's own stream.
 #[derive(Debug)]
 pub enum Body<N> {
-    /// Bytes in memory, perhaps none.
+    /// Bytes in memory; may be empty.
     Bytes(Vec<u8>),
     /// A stream. Its bytes enter wasm only if the Worker reads them.
     Native(N),
@@ -28,11 +28,11 @@ pub trait NativeBody {
     fn read(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, ReadError>>;
 }
 
-/// Why a body could not be read.
+/// The reason why a body could not be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// It is longer than the limit.
+    /// The body is longer than the limit.
     TooLong,
-    /// It ended early, for this reason.
+    /// The body ended early, for this reason.
     Broken(String),
 }

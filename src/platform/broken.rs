@@ -1,4 +1,4 @@
-//! Why the database refused a batch.
+//! The reasons why the database refuses a batch.
 
 use super::DbError;
 
@@ -6,7 +6,7 @@ use super::DbError;
 /// text, for the SQL that inserts it into `guard`.
 macro_rules! guards {
     ($($(#[$doc:meta])* $name:ident = $reason:literal,)+) => {
-        /// A guard that refused a batch, or a constraint that the shop counts on.
+        /// A guard that refused a batch, or a constraint that the shop relies on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Broken {
             $($(#[$doc])* $name,)+
@@ -35,7 +35,7 @@ guards! {
     CatalogueMoved = "catalogue: changed meanwhile",
     /// The event changed since it was read.
     EventMoved = "event:moved",
-    /// Another worker went on with the import.
+    /// Another worker has continued the import.
     ImportDoneElsewhere = "import: done elsewhere",
     /// The import changed since it was read.
     ImportMoved = "import:moved",
@@ -45,7 +45,7 @@ guards! {
     MailMoved = "mail:moved",
     /// A variant of the order was deleted.
     OrderGone = "order:gone",
-    /// More or fewer units were sent than the writer thought.
+    /// The number of sent units changed since it was read.
     OrderLines = "order:lines",
     /// Too many unpaid orders of this network.
     OrderNetwork = "order:network",
@@ -57,7 +57,7 @@ guards! {
     OrderPrice = "order:price:",
     /// Shipping or taxes changed.
     OrderPricing = "order:pricing",
-    /// The refund is more than what is left, or was made already.
+    /// The refund exceeds the remaining amount, or was already made.
     OrderRefund = "order:refund",
     /// Too few units. The variant's id, a colon and the units that are left follow.
     OrderShort = "order:short:",
@@ -67,17 +67,17 @@ guards! {
     PaymentUnknown = "payment:unknown",
     /// The session ended.
     SessionEnded = "session:ended",
-    /// FOREIGN KEY: what a row refers to was deleted.
+    /// FOREIGN KEY: a row that another row refers to was deleted.
     Missing = "FOREIGN KEY constraint failed",
     /// CHECK of `order_line`: more units sent than ordered.
     LineFulfilled = "order_line_fulfilled",
-    /// UNIQUE: the same attempt to order came before.
+    /// UNIQUE: an order with this idempotency key already exists.
     OrderRepeated = "orders.key",
     /// UNIQUE: a payment of the order is open already.
     PaymentOpen = "payment.order_id",
     /// UNIQUE: another payment of the provider has this reference.
     PaymentReference = "payment.reference",
-    /// CHECK of `stock`: more units promised than there are.
+    /// CHECK of `stock`: more units are promised than are on hand.
     StockPromised = "stock_promised",
 }
 
@@ -93,14 +93,14 @@ impl DbError {
         self.0.split_once(reason).map_or("", |(_, detail)| detail)
     }
 
-    /// True if the tables are not those that the statement was written for.
+    /// True if a table or column is missing in the database.
     pub fn is_schema(&self) -> bool {
         ["no such table", "no such column", "has no column named"].iter().any(|words| self.0.contains(words))
     }
 
-    /// True if the database failed for a moment: the same batch may go through soon.
+    /// True for a temporary failure of the database: the same batch may succeed soon.
     ///
-    /// The words are those of <https://developers.cloudflare.com/d1/observability/debug-d1/>.
+    /// The texts are from <https://developers.cloudflare.com/d1/observability/debug-d1/>.
     pub fn is_transient(&self) -> bool {
         let words = self.0.to_lowercase();
         [

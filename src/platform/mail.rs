@@ -4,11 +4,11 @@ use std::future::Future;
 
 use crate::email::{EmailAddress, HeaderText};
 
-/// A mail for a provider. Its types hold no text that could break out of a header.
+/// A mail for a provider. The types of its fields prevent header injection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The idempotency key, the same at every attempt, so that a provider sends one mail. ASCII letters, digits and
-    /// hyphens.
+    /// The idempotency key. It is the same at every attempt, so that a provider sends one mail. It has only ASCII
+    /// letters, digits and hyphens.
     pub key: String,
     /// The sender's name.
     pub from_name: HeaderText,
@@ -40,14 +40,14 @@ impl Outgoing {
 
 /// Sends mail, if the deployment has a provider.
 pub trait Mail {
-    /// True if the deployment has one.
+    /// True if the deployment has a provider.
     fn is_bound(&self) -> bool;
     /// Sends a mail to the provider. Success means that the provider accepted it, not that it arrived. After a failure
     /// the provider may have accepted it too.
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
-/// Why the provider refused a mail, in a merchant's words.
+/// The reason why the provider refused a mail, in words for the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
     /// The same mail may succeed later, when the provider works again or its account is corrected.
@@ -57,7 +57,7 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// The same without the recipient: problems are logged, and outlive the mail.
+    /// The same reason without the recipient. Reasons are logged, and stored longer than the recipient.
     pub fn without(self, recipient: &str) -> Self {
         match self {
             Self::Later(words) => Self::Later(without_address(&words, recipient)),
@@ -66,7 +66,7 @@ impl MailError {
     }
 }
 
-/// The text with `the address` in place of this one, whatever the case that it is written in.
+/// Replaces the address in a text with `the address`, in upper or lower case.
 pub fn without_address(words: &str, address: &str) -> String {
     let folded: String = address.chars().flat_map(char::to_lowercase).collect();
     if folded.is_empty() {

@@ -51,18 +51,19 @@ pub trait Platform {
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The current time. On Cloudflare it advances only when the Worker waits for I/O.
     fn now(&self) -> UnixMs;
-    /// How far clocks in a time zone are ahead: see [`OffsetAt`](crate::time::OffsetAt).
+    /// The offset of a time zone from UTC: see [`OffsetAt`](crate::time::OffsetAt).
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
-    /// Waits.
+    /// Waits for this many milliseconds.
     fn pause(&self, ms: u32) -> impl Future<Output = ()>;
-    /// Fills `bytes` with unpredictable ones.
+    /// Fills `bytes` with unpredictable values.
     ///
     /// # Errors
-    /// When there are none. Whoever asked must give up: what is left in `bytes` can be guessed.
+    /// When the platform has no random bytes. The content of `bytes` is then predictable and must not be used as a
+    /// secret.
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError>;
     /// A setting or a secret of the deployment; `None` when it is absent or empty.
     fn var(&self, name: &str) -> Option<String>;
-    /// The names that [`Self::var`] knows; others may be among them.
+    /// All names that [`Self::var`] knows. The list may have other names too.
     fn var_names(&self) -> Vec<String>;
     /// Writes one line of JSON to the log.
     fn log(&self, level: Level, line: &str);
@@ -73,16 +74,16 @@ pub trait Platform {
 pub enum Level {
     /// Normal operation.
     Info,
-    /// Somebody should look.
+    /// An error that staff should look at.
     Error,
 }
 
-/// Which copy of the database answers.
+/// The copy of the database that runs a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DbCopy {
-    /// The one that takes the writes.
+    /// The primary, which accepts writes.
     Primary,
-    /// The one near the shopper. It may lag behind, and takes no writes.
+    /// The copy nearest to the shopper. It may lag behind, and accepts no writes.
     Nearest,
 }
 
@@ -124,7 +125,7 @@ pub enum Param {
 }
 
 impl Statement {
-    /// True if it changes nothing.
+    /// True if the statement only reads.
     pub fn is_read(&self) -> bool {
         let mut words = self.sql.split_whitespace();
         match words.next() {
@@ -183,7 +184,7 @@ pub struct Rows {
     pub json: Json,
     /// Rows that the database read. D1 bills them.
     pub rows_read: u64,
-    /// Rows that it wrote, index entries included.
+    /// Rows that the database wrote, including index entries.
     pub rows_written: u64,
 }
 
@@ -191,7 +192,7 @@ impl Rows {
     /// The first row of a statement that always returns one.
     ///
     /// # Errors
-    /// When there is none, or it does not fit `T`.
+    /// When there is no row, or the row does not fit `T`.
     pub fn one<T: DeserializeOwned>(&self) -> Result<T, DbError> {
         self.maybe()?.ok_or_else(|| DbError("a statement gave no row".to_owned()))
     }
@@ -199,7 +200,7 @@ impl Rows {
     /// The first row, if there is one.
     ///
     /// # Errors
-    /// When it does not fit `T`.
+    /// When the row does not fit `T`.
     pub fn maybe<T: DeserializeOwned>(&self) -> Result<Option<T>, DbError> {
         match self.first_row()? {
             Some(row) => row.read().map(Some).map_err(|error| unfit(&error)),
@@ -210,12 +211,12 @@ impl Rows {
     /// All rows.
     ///
     /// # Errors
-    /// When one does not fit `T`.
+    /// When a row does not fit `T`.
     pub fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DbError> {
         self.json.read().map_err(|error| unfit(&error))
     }
 
-    /// A function of its own, because generic code is compiled for every type.
+    /// This is a separate function, because generic code is compiled for every type.
     fn first_row(&self) -> Result<Option<Json>, DbError> {
         self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
     }
@@ -226,7 +227,7 @@ fn unfit(error: &JsonError) -> DbError {
     DbError(format!("a row does not fit: {error}"))
 }
 
-/// A batch failed, and nothing of it was written. Contains the database's message, for the log.
+/// A failed batch, of which nothing was written. It has the database's message, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DbError(pub String);
 
@@ -236,7 +237,7 @@ impl fmt::Display for DbError {
     }
 }
 
-/// Another part of the platform failed. Contains its message, for the log.
+/// An error of another part of the platform. It has that part's message, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortError(pub String);
 
@@ -249,8 +250,8 @@ impl fmt::Display for PortError {
 /// Key-value storage: eventually consistent, one write a second for each key. It never holds the only copy of
 /// important data.
 ///
-/// A location caches a value that it read for at least a minute, also a missing value. So a key is written before
-/// anybody can read it, and never again: a changed value gets a new key.
+/// Each location caches a value, or the fact that it is missing, for at least a minute. So a key must be written before
+/// anyone reads it, and only once. A changed value gets a new key.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
@@ -265,7 +266,7 @@ pub enum QueueName {
     OrderEvents,
     /// Events that failed too many times. Only the platform sends messages to it.
     DeadEvents,
-    /// Jobs that failed every time. Nothing is sent to it but by the platform.
+    /// Jobs that failed too many times. Only the platform sends messages to it.
     DeadJobs,
     /// Imports and pictures to fetch.
     Jobs,
@@ -321,7 +322,7 @@ pub trait Fetch {
 pub trait Images {
     /// See [`Platform::Native`].
     type Native;
-    /// True if the deployment has it.
+    /// True if the deployment has Cloudflare Images.
     fn is_bound(&self) -> bool;
     /// The whole picture on a background of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
     fn card(

@@ -6,11 +6,11 @@ use super::{Body, PortError};
 
 /// Object storage.
 pub trait Objects {
-    /// See [`Platform::Native`](super::Platform::Native).
+    /// See [`Platform::Native`].
     type Native;
     /// The object's metadata, without its bytes.
     fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
-    /// The object, or its part in `range`, which must be inside the object.
+    /// The object, or its part in `range`. The range must be inside the object.
     fn get(
         &self,
         key: &str,
@@ -24,7 +24,7 @@ pub trait Objects {
         content_type: &str,
         custom: &BTreeMap<String, String>,
     ) -> impl Future<Output = Result<(), PortError>>;
-    /// Deletes the object, if it is there.
+    /// Deletes the object, if it exists.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
     /// Begins an upload in parts, which may come from different events. The object exists once the upload is complete.
     /// Returns the upload's id.
@@ -57,7 +57,7 @@ pub struct Upload<'u> {
 pub struct ObjectMeta {
     /// Bytes.
     pub size: u64,
-    /// In quotes, as the ETag header has it.
+    /// The value of the ETag header, including the quotes.
     pub etag: String,
     /// The content type from the put.
     pub content_type: Option<String>,

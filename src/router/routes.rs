@@ -7,16 +7,16 @@ use crate::{platform::Method, staff::Permission};
 pub struct Entry {
     /// The route's name in the log.
     pub name: &'static str,
-    /// `{}` for each part that varies.
+    /// The path, with `{}` for each variable segment.
     pub path: &'static str,
-    /// The methods, each with the permission that it needs; `None` where everybody may. HEAD goes with GET.
+    /// The methods with the permissions that they need; `None` for public methods. GET also allows HEAD.
     pub methods: &'static [(Method, Option<Permission>)],
 }
 
-/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. Where everybody may, there is no permission.
+/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. Public methods have no permission.
 ///
-/// Makes `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`], and only
-/// such a handler can name `person`: a row whose handler works for somebody does not compile without its permission.
+/// Makes `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
+/// handler with a permission can use `person`: a row that uses `person` without a permission does not compile.
 ///
 /// [`staff::require`]: crate::staff::require
 macro_rules! routes {
@@ -42,7 +42,7 @@ macro_rules! routes {
         );)+
 
         impl Route {
-            /// The route's name in the log: never the address itself, which may hold a secret.
+            /// The route's name in the log. The log does not have the address, because it may contain a secret.
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$name { .. } => stringify!($name),)+ }
             }
@@ -57,7 +57,7 @@ macro_rules! routes {
             }
         }
 
-        /// The first row with this path. Segments are decoded; there is no slash at the end.
+        /// The first row that matches this path. The segments are decoded, without a slash at the end.
         fn table(segments: &[&str]) -> Option<Route> {
             $(if routes::fits($path, segments) {
                 let mut _parts = routes::parts($path, segments);
@@ -66,16 +66,16 @@ macro_rules! routes {
             None
         }
 
-        /// Calls the handler of a route and method, for somebody who may use it.
+        /// Calls the handler of a route and method, if the person has the permission.
         ///
         /// # Errors
-        /// `Method` for a method that the route does not have, else what `staff::require` and the handler say.
+        /// `Method` for a method that the route does not have, or the errors of `staff::require` and the handler.
         pub async fn dispatch<P: Platform>(
             $cx: &Context<'_, P>,
             route: &Route,
             $body: Body<P::Native>,
         ) -> Result<Response<P::Native>, Error> {
-            // Here and not in each arm: every place that waits makes the program larger.
+            // This is not in each arm, because every `await` makes the program larger.
             let person = match route.permission(&$cx.method) {
                 Some(permission) => Some(staff::require($cx, permission).await?),
                 None => None,
@@ -100,20 +100,20 @@ macro_rules! routes {
 }
 pub(super) use routes;
 
-/// True if a path has this pattern.
+/// True if a path matches this pattern.
 pub fn fits(pattern: &str, segments: &[&str]) -> bool {
     let mut expected = pattern.split('/').filter(|segment| !segment.is_empty());
     let same = |segment: &&str| expected.next().is_some_and(|expected| expected == "{}" || expected == *segment);
     segments.iter().all(same) && expected.next().is_none()
 }
 
-/// The parts of a path where its pattern has `{}`.
+/// The segments of a path at the `{}` of its pattern.
 pub fn parts<'s>(pattern: &'static str, segments: &[&'s str]) -> impl Iterator<Item = &'s str> {
     let expected = pattern.split('/').filter(|segment| !segment.is_empty());
     expected.zip(segments).filter(|(expected, _)| *expected == "{}").map(|(_, segment)| *segment)
 }
 
-/// How many parts of a pattern vary.
+/// The number of variable segments of a pattern.
 pub const fn holes(pattern: &str) -> usize {
     let (mut rest, mut holes) = (pattern.as_bytes(), 0_usize);
     while let [byte, more @ ..] = rest {

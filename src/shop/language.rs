@@ -1,7 +1,7 @@
-//! The languages of a page. The words of the interface are English. The merchant's own texts (products, pages, names)
-//! are in the shop's language.
+//! The languages of a page. The interface is in English. The merchant's own texts (products, pages, names) are in the
+//! shop's language.
 //!
-//! The `html` element has the language of the interface. An element that holds a text of the merchant's gets [`Lang`].
+//! The `html` element has the language of the interface. Elements with the merchant's texts have [`Lang`].
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ impl fmt::Display for Lang<'_> {
     }
 }
 
-/// It writes letters, digits and hyphens only.
+/// `Display` writes only letters, digits and hyphens.
 impl HtmlSafe for Lang<'_> {}
 
 /// The direction of a language, given as a BCP 47 tag: `rtl` or `ltr`.

@@ -30,9 +30,9 @@ pub struct Layout {
     pub currency: Currency,
     /// The contact address; may be empty.
     pub email: String,
-    /// For the header.
+    /// The links in the header.
     pub collections: Vec<Link>,
-    /// For the footer.
+    /// The links in the footer.
     pub pages: Vec<Link>,
     /// The version of the catalogue's index in R2; 0 for none.
     pub index_version: i64,
@@ -41,7 +41,7 @@ pub struct Layout {
 /// A link to a page of the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Link {
-    /// Path segment.
+    /// The last segment of the path.
     pub handle: String,
     /// The link's text.
     pub title: String,
@@ -60,7 +60,7 @@ impl Layout {
         settings!(Identity, Place, Navigation)
     }
 
-    /// The layout of a row. `offset_at` is the platform's function.
+    /// Reads the layout from its row. `offset_at` is the platform's function.
     pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;

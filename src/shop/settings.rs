@@ -1,11 +1,11 @@
 //! The settings of the shop: one row of one table, read in groups.
 //!
-//! A page names the groups that it needs, `settings!(Selling, Texts)`, and reads each from the statement's row:
-//! `Selling::of(&rows)?`. A statement that reads other columns too contains `columns!(Identity)`.
+//! A page selects the groups that it needs with `settings!(Selling, Texts)`, and reads each group from the row with
+//! `Selling::of(&rows)?`. A statement with other columns includes `columns!(Identity)`.
 
 use serde::Deserialize;
 
-// Cycle: the layout reads its settings, which hold its links.
+// These modules use each other: the layout reads its settings, and the settings contain the layout's links.
 use super::layout::Link;
 use crate::{error::Error, json::Text, money::Currency, picture::PictureView, platform::Rows};
 
@@ -47,7 +47,7 @@ macro_rules! groups {
     };
 }
 
-/// A column, or the expression that is read under its name.
+/// A column, or an expression with its name.
 macro_rules! column {
     ($name:ident) => {
         stringify!($name)
@@ -93,23 +93,23 @@ groups! {
     Hero {
         /// If empty, the page shows the shop's name.
         hero_heading: String,
-        /// If there is none, the page shows that of the first collection.
+        /// If there is no picture, the page shows the picture of the first collection.
         hero_picture: Option<Text<PictureView>> = "(SELECT json_object('key', m.key, 'alt', shop.hero_picture_alt,
             'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m WHERE m.key = shop.hero_picture_key)",
     }
 
     /// Texts that the merchant wrote. Each may be empty.
     Texts {
-        /// The postal address, in lines.
+        /// The postal address, in one or more lines.
         address: String,
         delivery_note: String,
-        /// Instructions for a bank transfer; empty if the shop does not accept it.
+        /// Instructions for bank transfers; empty if the shop does not offer them.
         bank_details: String,
     }
 
     /// Prices, taxes, shipping and payment.
     Selling {
-        /// It grows with every change of a setting that affects prices.
+        /// Every change of a setting that affects prices increases this version.
         pricing_version: i64,
         /// Minor units.
         shipping_price: i64,

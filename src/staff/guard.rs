@@ -1,4 +1,4 @@
-//! The door of `/admin`: the router asks [`require`] before each handler behind it runs.
+//! Access control of `/admin`: the router calls [`require`] before each handler that needs a permission.
 
 use super::{
     role::{Permission, Role},
@@ -16,14 +16,13 @@ use crate::{
     web::http,
 };
 
-/// Somebody who runs the shop, or a program of theirs.
+/// A member of staff, or a program with an API token of that person.
 #[derive(Debug)]
 pub struct Person {
     /// The row of `person`.
     pub id: PersonId,
-    /// Their address, for pages.
+    /// The e-mail address, for pages.
     pub email: String,
-    /// Their role.
     pub role: Role,
     /// The row of `admin_session`.
     pub session: Token,
@@ -36,12 +35,12 @@ impl Person {
     }
 }
 
-/// The sender of this request, if they have the permission. One round trip to the database, which also keeps their
-/// session alive.
+/// Returns the sender of this request if the sender has the permission. This takes one round trip to the database,
+/// which also renews the session.
 ///
 /// # Errors
-/// `SignIn` when nobody is signed in, without saying why: no token, a wrong one, a session that ended. `Forbidden` when
-/// their role is too low.
+/// `SignIn` when the token is missing or wrong, or its session has ended; the error does not tell the reason.
+/// `Forbidden` when the role does not have the permission.
 pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -> Result<Person, Error> {
     let keys = keys(cx)?;
     let (kind, Verified { session, issued_at }) = presented(cx, &keys)?;
@@ -61,13 +60,13 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
     Ok(Person { id, email, role, session })
 }
 
-/// The token that came with the request.
+/// The token of the request.
 ///
-/// One in the cookie may have expired, by as much as its session may be idle: it says which session to look for in the
-/// database, and work on a long form is not lost.
+/// The token in a cookie is accepted after its expiry, for as long as its session may be idle: the database decides if
+/// the session has ended. So a person who works on a long form does not lose the work.
 pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(SessionKind, Verified), Error> {
-    // The bearer header alone decides where there is one: app.rs lets such requests come from other sites, which a
-    // cookie must not.
+    // If there is a bearer header, the cookie is ignored. app.rs accepts requests with a bearer header from other
+    // sites, and a cookie must not authorise such a request.
     let (kind, text, grace) = match http::bearer(&cx.headers) {
         Some(text) => (SessionKind::Api, text, 0),
         None => (SessionKind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),
@@ -76,7 +75,7 @@ pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result
     Ok((kind, verified))
 }
 
-/// The keys that sign-ins are signed with.
+/// The keys that sign the tokens.
 pub(super) fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
     Keys::of(cx.platform, "SESSION_KEY").map_err(|error| Error::Internal(error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! Access to `/admin`: sign-in links, sessions, roles. No passwords.
+//! Access to `/admin`: sign-in links, sessions and roles. There are no passwords.
 
 mod guard;
 mod role;

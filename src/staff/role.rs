@@ -28,7 +28,6 @@ macro_rules! permissions {
         }
 
         impl Permission {
-            /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name),+];
         }
 
@@ -57,9 +56,9 @@ permissions! {
     ManageOrders:   Owner, Manager, -,          -;
     /// Record sent units.
     FulfilOrders:   Owner, Manager, Fulfilment, -;
-    /// See events, and whether they were handled.
+    /// See events and their status.
     ReadEvents:     Owner, Manager, -,          -;
-    /// Send an event again that was not handled.
+    /// Send an unprocessed event again.
     ReplayEvents:   Owner, Manager, -,          -;
     /// Read the shop's mails, with their shoppers' data.
     ReadMail:       Owner, Manager, -,          -;

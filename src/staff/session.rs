@@ -6,8 +6,8 @@ use crate::{error::Error, names::names};
 
 /// The lifetime of the JWT in the cookie, in seconds. The session's row in D1 lives longer, and renews the JWT.
 pub const JWT_SECONDS: i64 = 15 * 60;
-/// The age, in seconds, from which a JWT is renewed when it is used. It is less than the lifetime, so that a person at
-/// work never has an expired JWT, and not shorter, because each renewal writes to the database.
+/// A JWT of at least this age, in seconds, is renewed when it is used. A longer age would let the JWT of a person at
+/// work expire. A shorter age would write to the database more often.
 pub const RENEW_SECONDS: i64 = 5 * 60;
 /// A session ends after this many seconds without a renewal.
 pub const IDLE_SECONDS: i64 = 12 * 60 * 60;
@@ -18,12 +18,12 @@ pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
 pub const COOKIE: &str = "__Host-session";
 
 names! {
-    /// The kind of client that signs in, which decides how its token travels. Neither kind is accepted in place of the
-    /// other.
+    /// The kind of client that signs in. Each kind sends its token in another header, and a token is accepted only in
+    /// the header of its own kind.
     pub enum SessionKind {
-        /// A person in a browser: in the cookie.
+        /// A person in a browser, with a cookie.
         Session = "session",
-        /// A program: in the Authorization header.
+        /// A program, with the Authorization header.
         Api = "api",
     }
 }

@@ -1,4 +1,4 @@
-//! `/admin/sign-in`: a single-use link becomes a session, or an API token. `/admin/sign-out` ends either.
+//! `/admin/sign-in` exchanges a single-use link for a session or an API token. `/admin/sign-out` ends both kinds.
 
 use std::fmt::Write as _;
 
@@ -44,8 +44,8 @@ struct Link<'a> {
     holder: Holder,
 }
 
-/// `GET /admin/sign-in?token=…`: a page with a button. It changes nothing, because mail scanners follow links. Without
-/// a token it says how to get one.
+/// `GET /admin/sign-in?token=…`: a page with a button. The request does not use up the link, because mail scanners open
+/// links. Without a token, the page says how to get a link.
 pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let link = match cx.query.get("token") {
         Some(token) => {
@@ -60,13 +60,13 @@ pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P
     let head = Head { title: "Sign in".to_owned(), noindex: true, ..Head::default() };
     let view = SignInPage { layout: cx.layout(), head, link };
     let mut response = cx.html(StatusCode::OK, &view, CachePolicy::Private)?;
-    // The address holds the token.
+    // The address contains the token, so other sites must not see it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
 
-/// `POST /admin/sign-in` with the field `token`: spends the link. A browser gets the session's cookie; a program that
-/// asks for JSON spends the other kind of link, and gets an API token.
+/// `POST /admin/sign-in` with the field `token`: uses up the link. A browser gets the session's cookie. A program that
+/// requests JSON must have a code for an API token, and gets the API token.
 pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     #[derive(Serialize)]
     struct Issued {
@@ -100,7 +100,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     }
 }
 
-/// `POST /admin/sign-out`: ends the session, in the database and in the browser. It ends an API token too.
+/// `POST /admin/sign-out`: ends the session in the database and in the browser, or ends an API token.
 pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     match guard::presented(cx, &guard::keys(cx)?) {
         Ok((_, verified)) => end(cx, verified.session).await?,

@@ -20,9 +20,9 @@ use crate::{
 pub struct Holder {
     /// The row of `person`.
     pub id: PersonId,
-    /// Their address.
+    /// The e-mail address.
     pub email: String,
-    /// Their current role, not that of the sign-in.
+    /// The current role, not the role at the sign-in.
     pub role: Role,
 }
 
@@ -31,7 +31,7 @@ pub struct Holder {
 pub struct EndingRow {
     /// The owner: the id of a `person`.
     pub person_id: PersonId,
-    /// Their current role.
+    /// The current role of the owner.
     pub role: Role,
     /// The kind of client.
     pub kind: SessionKind,

@@ -1,4 +1,4 @@
-//! The JWT that names a row of `admin_session`: HS256 only (RFC 7519, RFC 8725).
+//! The JWT that names a row of `admin_session`. Only HS256 is accepted (RFC 7519, RFC 8725).
 //!
 //! The library checks the algorithm and the signature. This module checks every claim.
 
@@ -15,7 +15,7 @@ const AUDIENCE: &str = "vitrine-admin";
 /// The maximum difference between the clocks of two machines, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
 
-/// The claims that are names. The library has the times.
+/// The claims that are names. The type of the library has the times.
 #[derive(Serialize, Deserialize)]
 struct Names {
     iss: String,
@@ -32,20 +32,20 @@ pub struct Verified {
     pub issued_at: UnixMs,
 }
 
-/// Why a token is refused. For tests: the sender learns only that it was.
+/// The reason why a token is refused, for tests. The sender does not learn the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It is not a JWT, or one of its claims is missing or has a wrong type.
+    /// The text is not a JWT, or a claim is missing or has a wrong type.
     Malformed,
-    /// No key has its `kid`.
+    /// No key has the `kid` of the token.
     UnknownKey,
-    /// It was signed with another algorithm or key, or was changed.
+    /// The token was signed with another algorithm or key, or was changed.
     Signature,
     /// This claim is missing or wrong.
     Claim(&'static str),
-    /// It is not valid yet.
+    /// The token is not valid yet.
     NotYet,
-    /// It has expired.
+    /// The token has expired.
     Expired,
 }
 

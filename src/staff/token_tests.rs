@@ -1,4 +1,4 @@
-//! Tokens that an attacker could make. They are assembled by hand, so that each part can be wrong alone.
+//! Tokens that an attacker could make. The tests assemble the tokens, so that each part alone can be wrong.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jwt_compact::{Algorithm, AlgorithmSignature, alg::Hs384, alg::Hs384Key};
@@ -144,7 +144,7 @@ fn its_time_to_the_second() {
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS, 1), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS - 1, IDLE_SECONDS), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS, IDLE_SECONDS), Some(Refused::Expired));
-    // Each of the two alone.
+    // Only this claim is in the future.
     for name in ["iat", "nbf"] {
         let mut claims = claims();
         claims[name] = json!(NOW.seconds() + LEEWAY_SECONDS + 1);
@@ -164,7 +164,7 @@ fn no_byte_of_it_can_be_changed() {
             }
         }
     }
-    // Another payload under the same signature.
+    // Another payload with the same signature.
     let mut claims = claims();
     claims["sub"] = json!(Token::from_bytes([8; 16]).to_string());
     let parts: Vec<&str> = text.split('.').collect();

@@ -26,10 +26,10 @@ pub type Response<N> = ::http::Response<Body<N>>;
 /// The cache policy of a response. A response without one is private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
-    /// For this person only, and never stored.
+    /// The response is for this person only, and no cache stores it.
     Private,
-    /// The same bytes for everybody. Fresh for `max_age` seconds, and usable for `stale` more seconds while the cache
-    /// fetches a new one.
+    /// The response is the same for everybody. It is fresh for `max_age` seconds. For `stale` more seconds, the cache
+    /// may serve it while it fetches a new one.
     Public {
         /// Seconds.
         max_age: u32,
@@ -38,14 +38,14 @@ pub enum CachePolicy {
         /// The tags that purge the page, one for each thing on it. A page has a bounded number of them.
         tags: Vec<Tag>,
     },
-    /// The URL changes when the content does.
+    /// The URL changes if the content changes.
     Immutable,
 }
 
 impl CachePolicy {
     /// A page of the catalogue. Its stock may be a minute old; the cart reads it again.
     pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
-    /// Something that changes a few times a day.
+    /// Content that changes a few times a day.
     pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };
 
     /// The same policy with these tags. [`html`] adds [`Tag::Layout`] to them.
@@ -57,7 +57,7 @@ impl CachePolicy {
         self
     }
 
-    /// True if a shared cache may keep it.
+    /// True if a shared cache may store the response.
     pub const fn is_public(&self) -> bool {
         !matches!(self, Self::Private)
     }
@@ -72,7 +72,7 @@ impl CachePolicy {
     fn header(&self) -> HeaderValue {
         match self {
             Self::Private => HeaderValue::from_static("private, no-store"),
-            // Never s-maxage or must-revalidate: they switch stale-while-revalidate off.
+            // Do not use s-maxage or must-revalidate: both turn stale-while-revalidate off.
             Self::Public { max_age, stale, .. } => {
                 let text = format!("public, max-age={max_age}, stale-while-revalidate={stale}");
                 HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("private, no-store"))
@@ -131,12 +131,12 @@ pub fn redirect<N>(status: StatusCode, location: &str, cache: CachePolicy) -> Re
     Ok(response)
 }
 
-/// The response to a POST: 303, so that going back or reloading does not repeat it.
+/// The response to a POST: 303, so that going back or reloading does not repeat the POST.
 pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
     redirect(StatusCode::SEE_OTHER, location, CachePolicy::Private)
 }
 
-/// Sets the cache policy of an existing response. A private response loses the headers that are for caches.
+/// Sets the cache policy of an existing response. If it is private, removes the headers for caches.
 pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.header());
@@ -149,7 +149,8 @@ pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     };
 }
 
-/// For a page whose address is secret: browsers do not send it to other sites, and search engines do not index it.
+/// Adds the headers of a page with a secret address. Browsers then do not send the address to other sites, and search
+/// engines do not index the page.
 pub fn secret_address<N>(response: &mut Response<N>) {
     let headers = response.headers_mut();
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -165,7 +166,7 @@ fn etag(bytes: &[u8]) -> HeaderValue {
 
 /// True if the requester already has the representation with this ETag.
 ///
-/// Compared weakly (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
+/// The comparison is weak (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
 pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
     let strip = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     headers
@@ -182,7 +183,7 @@ pub enum Wanted {
     /// The whole object: no range, several ranges, or an invalid one.
     Whole,
     Part(ByteRange),
-    /// A part that lies outside the object: 416.
+    /// A part outside the object: 416.
     Outside,
 }
 
@@ -219,7 +220,7 @@ pub fn range(headers: &HeaderMap, size: u64) -> Wanted {
     }
 }
 
-/// A header as text; `None` when it is absent or not visible ASCII.
+/// A header as text; `None` if the header is absent or has other characters than visible ASCII.
 pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }

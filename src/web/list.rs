@@ -1,4 +1,4 @@
-//! Lists that page by key: each page links to the key where the next one begins, so later pages cost no more.
+//! Lists with keyset pagination: the link to the next page has the key of the last row. So later pages cost no more.
 
 use super::http::Fields;
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
 
 /// The sort key of a list.
 ///
-/// The address of a later page holds the key of the last row before it: `after={key}`.
+/// The address of a later page has the key of the last row of the page before: `after={key}`.
 pub trait Key: Sized {
-    /// `None` for a text that no pager writes. Then the list shows the first page.
+    /// Reads a key from an address. If this returns `None`, the list shows the first page.
     fn read(text: &str) -> Option<Self>;
     /// The text for the address.
     fn write(&self) -> String;
@@ -31,7 +31,7 @@ pub struct Id(pub i64);
 /// The requested page.
 #[derive(Debug)]
 pub struct Walk<K> {
-    /// The key that the page's rows come after; `None` for the first page.
+    /// The key of the last row of the page before; `None` for the first page.
     pub after: Option<K>,
     size: usize,
 }
@@ -42,7 +42,8 @@ impl<K: Key> Walk<K> {
         Self { after: after(query), size }
     }
 
-    /// The limit for the statement. It reads one row more than the page shows, which tells if another page follows.
+    /// The limit for the statement. It is one more than the rows of a page. The extra row shows that another page
+    /// follows.
     pub fn limit(&self) -> i64 {
         i64::try_from(self.size).unwrap_or(i64::MAX).saturating_add(1)
     }
@@ -113,7 +114,7 @@ impl<R> Page<R> {
 pub struct Tabs<T: 'static> {
     /// The address of the first tab.
     pub url: &'static str,
-    /// The tab of an address without a known name, and its title.
+    /// The tab for an address without a known name, and the title of the tab.
     pub first: (T, &'static str),
     /// The other tabs with their names and titles.
     pub others: &'static [(T, &'static str, &'static str)],
@@ -122,9 +123,8 @@ pub struct Tabs<T: 'static> {
 /// A link to a list.
 #[derive(Debug)]
 pub struct Tab {
-    /// For people.
     pub title: &'static str,
-    /// Where it begins.
+    /// The address of the list's first page.
     pub url: String,
     /// True if the page shows this list.
     pub current: bool,
@@ -145,7 +145,7 @@ impl<T: Copy + PartialEq> Tabs<T> {
         }
     }
 
-    /// The links to all lists. None is current if the page shows something else.
+    /// The links to all lists. If `current` is `None`, no link is marked as current.
     pub fn links(&self, current: Option<T>) -> Vec<Tab> {
         let all = std::iter::once(self.first).chain(self.others.iter().map(|(list, _, title)| (*list, *title)));
         all.map(|(list, title)| Tab { title, url: self.url_of(list), current: current == Some(list) }).collect()

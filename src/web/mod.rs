@@ -1,4 +1,4 @@
-//! Requests, forms and addresses: what pages of every feature have in common.
+//! The common code of all pages: requests, responses, forms, lists and addresses.
 
 pub mod form;
 pub mod http;

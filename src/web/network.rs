@@ -9,13 +9,13 @@ use sha2::Sha256;
 use crate::{keys::Keys, platform::Platform};
 
 /// A keyed hash of the network of a request, for limits; `None` if the platform does not know the address. The database
-/// holds no address, and a person with many addresses of one network stays within the limit.
+/// stores no address. All addresses of a network count towards the same limit.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }
 
-/// Keyed hashes for the limits on orders in a quarter of an hour: of the network, and of the recipient, because an
-/// order sends a mail to an address that nobody has verified.
+/// Keyed hashes with the maximum orders in a quarter of an hour: one of the network, and one of the recipient. The
+/// recipient has a limit because every order sends a mail to an unverified address.
 pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
     let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));
     let recipient = hashed(platform, "recipient", email.to_lowercase().as_bytes()).map(|who| (who, 10));
@@ -36,7 +36,8 @@ fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
-/// The whole IPv4 address, or the first 64 bits of an IPv6 address, which one customer has.
+/// The whole IPv4 address, or the first 64 bits of an IPv6 address. One customer of a provider has all addresses with
+/// the same 64 bits.
 fn prefix(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets().to_vec(),

@@ -1,5 +1,5 @@
-//! The one address of a shop. The cache in front of the Worker does not tell one host or scheme from another, so a page
-//! that was asked for under another address must never be made, and all that is made names this one.
+//! The only origin of a shop. The key of the cache in front of the Worker has no host or scheme. So the shop must not
+//! render a page for another origin, and all pages name only this origin.
 
 use url::Url;
 
@@ -10,9 +10,9 @@ use crate::platform::Platform;
 pub enum Own {
     /// Scheme and authority, without a slash at the end.
     At(String),
-    /// The one of each request: in development, where it is not set.
+    /// In development, if `SHOP_ORIGIN` is not set: the origin of each request.
     AsAsked,
-    /// It is not known, for this reason. Such a shop answers nobody.
+    /// The origin is not known, for this reason. The shop then answers every request with 503.
     Missing(&'static str),
 }
 
@@ -31,7 +31,7 @@ impl Own {
     }
 }
 
-/// The origin that a text names; `None` where it names more or something else.
+/// The origin in a text. `None` if the text is not an origin, or has a path, a query or other parts.
 fn parse(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();

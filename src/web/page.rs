@@ -8,18 +8,18 @@ use crate::{error::Error, money::Money};
 /// The head of a page, for browser tabs and search engines.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
-    /// Without the shop's name.
+    /// The title without the shop's name.
     pub title: String,
     /// True if the merchant wrote the title, so that it is in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
-    /// The one address of this content, absolute; empty for none.
+    /// The absolute address of this content; empty if it has none.
     pub canonical: String,
     /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,
-    /// The same page in other languages: BCP 47 and address, this page among them. Always empty so far:
-    /// a shop has one language.
+    /// The page in all its languages, including this one, as BCP 47 tags and addresses. Always empty so far, because a
+    /// shop has one language.
     pub alternates: Vec<(String, String)>,
     /// The preview of a shared link; pages for one person have none.
     pub share: Option<Share>,
@@ -33,7 +33,7 @@ pub struct Head {
 pub struct Structured(Box<RawValue>);
 
 impl Structured {
-    /// A graph of these things.
+    /// A JSON-LD graph of these objects.
     ///
     /// # Errors
     /// Never in practice, because `serde_json` writes valid JSON.
@@ -49,7 +49,7 @@ impl Structured {
 /// The shop's public address and features, for absolute links.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// Scheme and authority.
+    /// Scheme and authority, without a slash at the end.
     pub origin: &'a str,
     /// True if `/media/share/{key}` makes pictures for shared links.
     pub cards: bool,
@@ -58,7 +58,7 @@ pub struct Site<'a> {
 /// The card of a shared page. Its title and description are those of the page.
 #[derive(Debug, Clone)]
 pub struct Share {
-    /// The page's one address, absolute.
+    /// The absolute address of the page.
     pub url: String,
     /// `website` or `product`.
     pub kind: &'static str,
@@ -68,7 +68,7 @@ pub struct Share {
     pub price: Option<(String, &'static str)>,
 }
 
-/// A picture in one width.
+/// A picture for a shared page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharePicture {
     /// Absolute.

@@ -8,7 +8,7 @@ use crate::{
     platform::{Body, ObjectMeta, Objects},
 };
 
-/// The maximum bytes of a key. R2 fails for a longer one.
+/// The maximum bytes of a key. R2 fails for longer keys.
 pub const LONGEST_KEY: usize = 1024;
 
 /// The object, the requested part of it, or 304 if the browser has it; `None` if there is no such object.
@@ -28,7 +28,7 @@ pub async fn object<O: Objects>(
         let Some(object) = objects.get(key, None).await? else { return Ok(None) };
         return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
     }
-    // Both need the object's metadata before its bytes.
+    // A range and a 304 both need the object's metadata before its bytes.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
     if http::if_none_match(asked, &meta.etag) {
         // The app turns it into 304.

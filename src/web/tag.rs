@@ -4,14 +4,14 @@ use std::fmt;
 
 /// A tag of a page. `migrations/0013_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
 ///
-/// All are short and printable ASCII without commas. Cloudflare drops other tags without an error.
+/// All tags are short, printable ASCII without commas. Cloudflare drops other tags without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
-    /// Every HTML page, because each shows the shop's name and menus.
+    /// Every HTML page, because all pages show the shop's name and menus.
     Layout,
-    /// Every page with products or collections, for changes that are too many to name.
+    /// Every page with products or collections. This tag is for more changes than one purge can name.
     Catalogue,
-    /// Lists that any product or collection may be in.
+    /// Lists that may show any product or collection.
     List,
     /// The page of the collection with this id.
     Collection(i64),

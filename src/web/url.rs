@@ -1,4 +1,4 @@
-//! The paths of the shop, spelt in one place. `router.rs` reads them back.
+//! Writes the paths of the shop. `router.rs` reads them.
 
 use std::fmt::Display;
 
@@ -20,7 +20,7 @@ pub fn collection_path(handle: &str) -> String {
     format!("/collections/{}", segment(handle))
 }
 
-/// A page of text.
+/// A text page.
 pub fn page_path(handle: &str) -> String {
     format!("/pages/{}", segment(handle))
 }
@@ -30,14 +30,14 @@ pub fn media_path(key: &str) -> String {
     format!("/media/{}", segment(key))
 }
 
-/// The card that is made of a stored picture.
+/// The picture for shared links that is made from a stored picture.
 pub fn share_path(key: &str) -> String {
     format!("/media/share/{}", segment(key))
 }
 
 /// The results of a search.
 pub fn search_path(query: &str) -> String {
-    // As browsers send the form, with `+` for a space: one page has one address.
+    // Browsers send the form with `+` for a space. This path must be the same, so that one page has one address.
     format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish())
 }
 
@@ -46,7 +46,7 @@ pub fn cart_path(link: &str) -> String {
     format!("/cart/{link}")
 }
 
-/// The kept copy of a cart.
+/// The stored copy of a cart.
 pub fn cart_copy_path(token: impl Display) -> String {
     format!("/cart/restore/{token}")
 }

@@ -1,4 +1,5 @@
-//! The forms on an order's page. If one is refused, the page shows the current order and keeps what was typed.
+//! The forms on an order's page. If an act is refused, the page shows the current order and the reason. If a field is
+//! wrong, the page also keeps the typed values.
 
 use ::http::StatusCode;
 
@@ -125,7 +126,7 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
     };
     match order::paid_by_hand(cx, payment, asked.person.by()).await? {
         Settled::Paid => asked.done(),
-        // By hand, it is the amount that was asked for.
+        // A manual payment is recorded with the requested amount, so `Mismatch` does not happen.
         Settled::Known | Settled::Mismatch => {
             asked.refused(cx, "Nothing was changed: this payment was already recorded.").await
         }
@@ -165,8 +166,8 @@ pub async fn cancel<P: Platform>(
     }
 }
 
-/// `POST /admin/orders/{id}/fulfilments` with the units to send (`units-{position}`) and, for each line, the units that
-/// were sent when the page was read (`sent-{position}`).
+/// `POST /admin/orders/{id}/fulfilments`. For each line, the form has the units to send (`units-{position}`) and the
+/// units that were sent when the page was rendered (`sent-{position}`).
 ///
 /// # Errors
 /// `NotFound` when there is no such order.
@@ -200,7 +201,7 @@ pub async fn fulfil<P: Platform>(
 /// `POST /admin/orders/{id}/refunds/{refund}`: marks a manual refund as sent.
 ///
 /// # Errors
-/// `NotFound` when there is no such order, or it has no such refund.
+/// `NotFound` when there is no such order, or the order has no such refund.
 pub async fn refund<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,

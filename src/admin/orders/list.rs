@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The maximum characters of a search: the longest e-mail address.
+/// The maximum characters of a search. An e-mail address has at most 254.
 const LONGEST: usize = 254;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -59,7 +59,7 @@ struct Row {
     total: String,
     status: &'static str,
     method: &'static str,
-    /// True if the order is unpaid although its state does not say so.
+    /// True if the order is accepted but not paid.
     unpaid: bool,
 }
 
@@ -87,7 +87,7 @@ fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
-    // Like the index: SQLite changes only ASCII letters to lower case.
+    // The index uses SQLite's `lower`, which changes only ASCII letters.
     store::search(reference, number, &query.to_ascii_lowercase(), after, most)
 }
 

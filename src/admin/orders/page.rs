@@ -94,17 +94,17 @@ struct Payment {
     amount: String,
     state: &'static str,
     reference: String,
-    /// Why the merchant has to decide about it; mostly empty.
+    /// The reason why the merchant must decide about the payment; usually empty.
     problem: String,
 }
 
 struct Refund {
     id: String,
     amount: String,
-    /// The time when it was done.
+    /// The time at which the refund was sent.
     done: Option<String>,
     by_hand: bool,
-    /// True if this person can mark it as done.
+    /// True if this person can mark the refund as sent.
     open: bool,
 }
 
@@ -205,7 +205,7 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
     Step { at: zone.words(row.at), words, by: by(&row), detail: row.detail }
 }
 
-/// The actor: a person's e-mail address, or a word.
+/// The actor: a person's e-mail address, a provider's title, or the kind of actor.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),

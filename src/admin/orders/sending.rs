@@ -1,4 +1,4 @@
-//! The units that a fulfilment form sends. Pure.
+//! The units that a fulfilment form sends. This module does no I/O.
 
 use crate::{
     order::store::LineRow,
@@ -15,15 +15,15 @@ pub struct Sending {
     pub units: String,
     /// The position and the sent units of every line after this fulfilment, as JSON.
     pub after: String,
-    /// True if no unit is left to send after it.
+    /// True if no units are left to send after this fulfilment.
     pub last: bool,
-    /// For the timeline: `2 × SKU-1`.
+    /// The text for the timeline: `2 × SKU-1`.
     pub detail: String,
 }
 
 impl Sending {
-    /// True if units were sent since the page was read. `sent-{position}` holds the units that were sent at that time.
-    /// This stops a form that is submitted twice from sending more.
+    /// True if units were sent since the page was rendered. `sent-{position}` has the units that were sent at that
+    /// time. So a form that is submitted twice does not send units twice.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);
@@ -43,7 +43,7 @@ impl Sending {
                 let problem = || format!("Enter a whole number from 0 to {left}.");
                 number.filter(|number| *number <= left).ok_or_else(problem)
             });
-            // All fields are read, so that the page shows all problems at once.
+            // Read the other fields as well, so that the page shows all problems at once.
             let Some(now) = now else { continue };
             if now > 0 {
                 units.push([position, now]);

@@ -6,10 +6,10 @@ use super::{FieldView, Form};
 use crate::address::{Address, Country, Field, Format, Part, Region};
 
 impl Form {
-    /// The address in the fields of `country`. Fields that its addresses do not have are ignored.
+    /// Reads the address from the fields of `country`. Fields that addresses in this country do not have are ignored.
     ///
-    /// `countries` are those that the page offers. The form names the country too, because the list may have changed
-    /// since the page was loaded.
+    /// `countries` are the countries that the page offers. The form also sends its country, because the list may have
+    /// changed since the page was loaded.
     pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
@@ -37,7 +37,7 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// Values of fields that this country does not have. They return with the next country that has them.
+    /// Values of fields that this country does not have. They are shown again for a country that has these fields.
     kept: Vec<(&'static str, String)>,
 }
 
@@ -45,12 +45,12 @@ struct Input {
     view: FieldView,
     field: Field,
     hint: String,
-    /// Codes and names to choose from, the first one empty; none where the region is typed.
+    /// Codes and names to choose from. The first is empty. There are none if the region is typed.
     regions: Vec<(&'static str, String)>,
 }
 
 impl AddressFields {
-    /// The fields for addresses in `country`, which is one of `countries`.
+    /// The fields for addresses in `country`. It must be one of `countries`.
     pub fn new(form: &Form, country: Country, countries: &[Country]) -> Self {
         let format = Format::of(country);
         let absent = Part::ALL.into_iter().filter(|part| format.field(*part).is_none()).map(Part::name);

@@ -1,11 +1,11 @@
-//! Forms: their input, its problems, and how the form is shown again.
+//! Forms: the input, its problems, and the view that shows the form again.
 //!
-//! A handler reads the [`Form`], reads its draft (a type that cannot hold a wrong value), acts and answers. A form with
-//! problems goes into the page's view and is shown again with status 422. Its template uses the macros of
-//! `templates/web/form.html`, so every form keeps everything that was typed, has each problem below its field, and puts
-//! the focus on the first.
+//! A handler reads the [`Form`], and then the form's draft, a type that cannot hold a wrong value. If there are
+//! problems, the page shows the form again with status 422. The template uses the macros of `templates/web/form.html`.
+//! So every form keeps the typed values, shows each problem below its field, and focuses the first field with a
+//! problem.
 //!
-//! To add a field: a line in the draft's `read`, and a macro call in the template.
+//! To add a field, add a line to the draft's `read` and a macro call to the template.
 
 mod address;
 mod rule;
@@ -25,7 +25,7 @@ pub use rule::{Rule, whole_number};
 pub struct Form {
     /// Names and values, in the order sent.
     values: Vec<(String, String)>,
-    /// Names and sentences, in the order found. The empty name is the whole form.
+    /// Names of fields and sentences, in the order found. The empty name means the whole form.
     problems: Vec<(String, String)>,
 }
 
@@ -36,7 +36,7 @@ pub struct FieldView {
     pub id: String,
     pub name: String,
     pub value: String,
-    /// A sentence that says what to do; empty when all is well.
+    /// A sentence that says what to do; empty if there is no problem.
     pub problem: String,
     /// True if this is the first field with a problem.
     pub focus: bool,
@@ -55,7 +55,7 @@ impl Form {
         Self { values: form_urlencoded::parse(body).into_owned().collect(), problems: Vec::new() }
     }
 
-    /// Sets the value of a field that was not sent, such as a default.
+    /// Sets the value of a field, for example a default, if the field was not sent.
     pub fn fill(&mut self, name: &str, value: &str) {
         if self.raw(name).is_none() {
             self.values.push((name.to_owned(), value.to_owned()));
@@ -72,7 +72,7 @@ impl Form {
         self.raw(name).unwrap_or_default().trim()
     }
 
-    /// True if the form that was sent has this field.
+    /// True if this field was sent.
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some()
     }
@@ -124,7 +124,7 @@ impl Form {
         }
     }
 
-    /// The title of the form's page. Screen readers say it first, so it says whether something is wrong.
+    /// The title of the form's page. It tells if there is a problem, because screen readers read the title first.
     pub fn title(&self, title: &str) -> String {
         if self.is_ok() { title.to_owned() } else { format!("Problem: {title}") }
     }
@@ -134,7 +134,7 @@ impl Form {
         self.problems_of("").collect()
     }
 
-    /// True if the notices get the focus: no field needs it.
+    /// True if the notices get the focus, because no field has a problem.
     pub fn focuses_notices(&self) -> bool {
         self.first().is_none()
     }
@@ -150,12 +150,12 @@ impl Form {
 }
 
 impl FieldView {
-    /// A field of a form that nobody has sent.
+    /// A field of a form that was not sent.
     pub fn new(name: &str, value: String) -> Self {
         Self { id: name.to_owned(), name: name.to_owned(), value, problem: String::new(), focus: false }
     }
 
-    /// The same under another id, where a page has several fields of this name.
+    /// The same field with another id, for a page with several fields of this name.
     #[must_use]
     pub fn with_id(self, id: String) -> Self {
         Self { id, ..self }

@@ -1,29 +1,29 @@
-//! The limits of a text field. Pure.
+//! The limits of a text field.
 
 use std::fmt;
 
 /// A limit. The shop checks it, and the macros write it as attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// The field inside a sentence: "reason".
+    /// The name of the field in a sentence: "reason".
     label: &'static str,
-    /// In characters. A line end is one.
+    /// Characters. A line end counts as one.
     max: usize,
     required: bool,
 }
 
 impl Rule {
-    /// For a field that has to be filled in.
+    /// The rule of a required field.
     pub const fn required(label: &'static str, max: usize) -> Self {
         Self { label, max, required: true }
     }
 
-    /// For a field that may be empty.
+    /// The rule of an optional field.
     pub const fn optional(label: &'static str, max: usize) -> Self {
         Self { label, max, required: false }
     }
 
-    /// The most characters.
+    /// The maximum characters.
     pub const fn max(&self) -> usize {
         self.max
     }
@@ -39,7 +39,7 @@ impl Rule {
         self.of_length(typed.to_owned())
     }
 
-    /// Reads several lines, which end in LF.
+    /// Reads several lines. In the result, lines end in LF.
     ///
     /// # Errors
     /// A sentence that says what to change.
@@ -55,7 +55,7 @@ impl Rule {
     fn of_length(&self, text: String) -> Result<String, String> {
         match text.chars().count() {
             0 if self.required => Err(format!("Enter the {}.", self.label)),
-            // Never cut a text: nobody would notice in time.
+            // Do not cut a long text, because the person would not notice.
             length if length > self.max => {
                 Err(format!("Shorten the {} to {} characters: it has {length}.", self.label, self.max))
             }
@@ -64,7 +64,7 @@ impl Rule {
     }
 }
 
-/// The HTML attributes of its field.
+/// The HTML attributes of the field.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "maxlength=\"{}\"{}", self.max, if self.required { " required" } else { "" })

@@ -1,4 +1,4 @@
-//! Forms as they are read and shown.
+//! Reading and showing forms.
 
 mod address;
 
@@ -52,7 +52,7 @@ fn typed(page: &Html) -> [String; 4] {
 }
 
 proptest! {
-    /// Every character comes back, on a form with problems as on one without.
+    /// A form keeps every character of its input, with and without problems.
     #[test]
     fn what_is_typed_is_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
         let mut form = form(&[("a", &a), ("a", "a second one"), ("b", &b), ("c", OPTIONS[c].0), ("d", OPTIONS[d].0)]);
@@ -66,7 +66,7 @@ proptest! {
         prop_assert_eq!(typed(&page(&form)), [a, b, OPTIONS[c].0.to_owned(), OPTIONS[d].0.to_owned()]);
     }
 
-    /// Even what no page can show: the next rule sees it.
+    /// The form also keeps characters that no page can show. The rules check them later.
     #[test]
     fn any_bytes(bytes: Vec<u8>) {
         let form = Form::parse_bytes(&bytes);
