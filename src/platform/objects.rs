@@ -6,7 +6,7 @@ use super::{Body, PortError};
 
 /// Object storage.
 pub trait Objects {
-    /// See [`Platform::Native`].
+    /// See [`Platform::Native`](super::Platform::Native).
     type Native;
     /// The object's metadata, without its bytes.
     fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
