@@ -187,9 +187,9 @@ function suggest(input) {
   list.hidden = true;
   list.setAttribute('role', 'listbox');
   list.setAttribute('aria-label', 'Suggestions');
-  const told = quietly('');
-  told.setAttribute('role', 'status');
-  form.append(list, told);
+  const status = quietly('');
+  status.setAttribute('role', 'status');
+  form.append(list, status);
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) {
     input.setAttribute(name, value);
   }
@@ -212,7 +212,7 @@ function suggest(input) {
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
     input.setAttribute('aria-expanded', String(open()));
-    told.textContent = open() ? `${options.length} ${options.length === 1 ? 'suggestion' : 'suggestions'}` : '';
+    status.textContent = open() ? `${options.length} ${options.length === 1 ? 'suggestion' : 'suggestions'}` : '';
   };
   const close = () => {
     clearTimeout(timer);

@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     json,
     platform::{Body, Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
+    web::stored::LONGEST_KEY,
 };
 
 use super::{
@@ -64,7 +65,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Erro
             Ok(())
         }
         Err(Failure::Passing(cause)) if row.attempts.saturating_add(1) < ATTEMPTS => {
-            cx.batch(&[store::fetch_passed(key, cx.platform.now())]).await?;
+            cx.batch(&[store::fetch_delayed(key, cx.platform.now())]).await?;
             Err(Error::Internal(format!("picture {}: {cause}", row.source)))
         }
         Err(Failure::Passing(_)) => give_up(cx, key, &format!("Its server failed {ATTEMPTS} times.")).await,
@@ -80,7 +81,6 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
 
 /// Handles a picture that is already in R2. Its size comes from the object's metadata, or else from its bytes.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
-    const LONGEST_KEY: usize = 1024;
     const NONE: &str = "This shop has no such picture.";
     let path = object_key(key);
     if path.len() > LONGEST_KEY {

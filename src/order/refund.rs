@@ -50,7 +50,7 @@ pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRo
     let id = refund.id.as_str();
     let mut statements = Vec::from(store::refund_done(id, cx.now));
     statements.extend(store::audit_refund(refund, &entry, cx.now));
-    statements.push(store::refund_told(id, event::Kind::OrderRefunded.name(), random_token(cx.platform)?, cx.now));
+    statements.push(store::refund_event(id, event::Kind::OrderRefunded.name(), random_token(cx.platform)?, cx.now));
     statements.push(store::mark(refund.order_id, &entry, cx.now));
     statements.push(event::unsent(cx.now));
     match cx.last_rows(&statements).await {

@@ -190,7 +190,7 @@ impl<P: Platform> Arrived<'_, P> {
             return self.go_back(by).await;
         }
         let problem = format!("{} arrived instead of {}.", self.amount.display(), self.asked.display());
-        let mut statements = vec![store::order_stands(self.head)];
+        let mut statements = vec![store::order_unchanged(self.head)];
         statements.extend(self.write(PaymentState::Mismatch, &problem));
         let entry = Entry { kind: TimelineKind::PaymentMismatch, by, detail: problem };
         statements.push(store::mark(self.head.id, &entry, self.cx.now));
@@ -201,7 +201,7 @@ impl<P: Platform> Arrived<'_, P> {
     /// it was read.
     fn write(&self, state: PaymentState, problem: &str) -> Vec<Statement> {
         let Self { cx, shown, report, id, .. } = self;
-        let mut statements = vec![store::payment_stands(shown.id, shown.state)];
+        let mut statements = vec![store::payment_unchanged(shown.id, shown.state)];
         if *id != shown.id {
             statements.push(store::payment_more(*id, shown.id, cx.now));
         }

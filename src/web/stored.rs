@@ -17,26 +17,26 @@ pub const LONGEST_KEY: usize = 1024;
 /// When R2 fails, or the requested part is outside the object.
 pub async fn object<O: Objects>(
     objects: &O,
-    asked: &HeaderMap,
+    request: &HeaderMap,
     key: &str,
 ) -> Result<Option<Response<O::Native>>, Error> {
     if key.len() > LONGEST_KEY {
         return Ok(None);
     }
-    let conditional = [header::IF_NONE_MATCH, header::RANGE].iter().any(|name| asked.contains_key(name));
+    let conditional = [header::IF_NONE_MATCH, header::RANGE].iter().any(|name| request.contains_key(name));
     if !conditional {
         let Some(object) = objects.get(key, None).await? else { return Ok(None) };
         return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
     }
     // A range and a 304 both need the object's metadata before its bytes.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
-    if http::if_none_match(asked, &meta.etag) {
+    if http::if_none_match(request, &meta.etag) {
         // The app turns it into 304.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
     // If-Range: the browser can use the part only together with parts of the same version (RFC 9110 §13.1.5).
-    let stale = http::text(asked, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
-    let wanted = if stale { Wanted::Whole } else { http::range(asked, meta.size) };
+    let stale = http::text(request, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
+    let wanted = if stale { Wanted::Whole } else { http::range(request, meta.size) };
     let range = match wanted {
         Wanted::Whole => None,
         Wanted::Part(range) => Some(range),

@@ -29,30 +29,30 @@ const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
-/// The sender of the form, the order, and other rows that the act needs.
-struct Asked {
+/// A submitted form of the order page: the merchant who sent it, the order, and other rows that the act needs.
+struct ActRequest {
     person: Person,
     id: i64,
     head: Head,
     more: Option<Rows>,
 }
 
-async fn asked<P: Platform>(
+async fn read_request<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
     id: &str,
     more: impl FnOnce(i64) -> Option<Statement>,
-) -> Result<Asked, Error> {
+) -> Result<ActRequest, Error> {
     let id = row_id(id)?;
     let statements: Vec<Statement> = std::iter::once(store::head_of_row(id)).chain(more(id)).collect();
     let mut results = cx.batch(&statements).await?.into_iter();
     let head = results.next().map(|rows| rows.maybe()).transpose()?.flatten().ok_or(Error::NotFound)?;
-    Ok(Asked { person, id, head, more: results.next() })
+    Ok(ActRequest { person, id, head, more: results.next() })
 }
 
-impl Asked {
+impl ActRequest {
     fn more(&self) -> Result<&Rows, Error> {
-        self.more.as_ref().ok_or_else(|| Error::Internal("nothing more was asked for".to_owned()))
+        self.more.as_ref().ok_or_else(|| Error::Internal("the act read no other rows".to_owned()))
     }
 
     const fn entry(&self, kind: TimelineKind, detail: String) -> Entry {
@@ -100,18 +100,18 @@ impl Asked {
 /// # Errors
 /// `NotFound` when there is no such order.
 pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, person, id, |_| None).await?;
-    if !asked.head.method.is_manual() {
-        return asked
+    let request = read_request(cx, person, id, |_| None).await?;
+    if !request.head.method.is_manual() {
+        return request
             .refused(
                 cx,
                 "This order is paid online, so you do not need to accept it. It continues as soon as it is paid.",
             )
             .await;
     }
-    let entry = asked.entry(TimelineKind::Accepted, String::new());
-    let done = order::advance(cx, &asked.head, Act::Accept, &entry, "[]", &[]).await?;
-    asked.after(cx, done, "Nothing was changed: this order no longer waits for acceptance.").await
+    let entry = request.entry(TimelineKind::Accepted, String::new());
+    let done = order::advance(cx, &request.head, Act::Accept, &entry, "[]", &[]).await?;
+    request.after(cx, done, "Nothing was changed: this order no longer waits for acceptance.").await
 }
 
 /// `POST /admin/orders/{id}/payments`: marks the manual payment as received.
@@ -119,23 +119,23 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
 /// # Errors
 /// `NotFound` when there is no such order.
 pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, person, id, |id| Some(store::payments(id))).await?;
-    let payments: Vec<PaymentRow> = asked.more()?.all()?;
+    let request = read_request(cx, person, id, |id| Some(store::payments(id))).await?;
+    let payments: Vec<PaymentRow> = request.more()?.all()?;
     let Some(payment) = payment_by_hand(&payments) else {
-        return asked.refused(cx, "Nothing was changed: this order has no open manual payment.").await;
+        return request.refused(cx, "Nothing was changed: this order has no open manual payment.").await;
     };
-    match order::paid_by_hand(cx, payment, asked.person.by()).await? {
-        Settled::Paid => asked.done(),
+    match order::paid_by_hand(cx, payment, request.person.by()).await? {
+        Settled::Paid => request.done(),
         // A manual payment is recorded with the requested amount, so `Mismatch` does not happen.
         Settled::Known | Settled::Mismatch => {
-            asked.refused(cx, "Nothing was changed: this payment was already recorded.").await
+            request.refused(cx, "Nothing was changed: this payment was already recorded.").await
         }
         Settled::GoesBack => {
             let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. \
                 Please refund the money; the amount is under Refunds.";
             let mut form = Form::default();
             form.refuse("", problem);
-            asked.again(cx, form, StatusCode::OK).await
+            request.again(cx, form, StatusCode::OK).await
         }
     }
 }
@@ -150,18 +150,18 @@ pub async fn cancel<P: Platform>(
     id: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, person, id, |_| None).await?;
+    let request = read_request(cx, person, id, |_| None).await?;
     let mut form = Form::read(body, MAX_FORM).await?;
     let Some(reason) = form.line("reason", &REASON) else {
-        return asked.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return request.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    match order::cancel(cx, &asked.head, asked.person.by(), &reason).await? {
-        Done::Now => asked.done(),
+    match order::cancel(cx, &request.head, request.person.by(), &reason).await? {
+        Done::Now => request.done(),
         Done::Refused | Done::Short => {
             let problem = "Nothing was changed: this order has changed since you opened this page. Check its current status \
                 first.";
             form.refuse("", problem);
-            asked.again(cx, form, StatusCode::CONFLICT).await
+            request.again(cx, form, StatusCode::CONFLICT).await
         }
     }
 }
@@ -177,25 +177,25 @@ pub async fn fulfil<P: Platform>(
     id: &str,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, person, id, |id| Some(store::lines(id))).await?;
+    let request = read_request(cx, person, id, |id| Some(store::lines(id))).await?;
     let mut form = Form::read(body, MAX_FORM).await?;
-    let lines: Vec<LineRow> = asked.more()?.all()?;
+    let lines: Vec<LineRow> = request.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
         // The numbers that were typed no longer fit the lines.
         let moved =
             "Nothing was changed: items of this order were sent since you opened this page. Check which are left.";
-        return asked.refused(cx, moved).await;
+        return request.refused(cx, moved).await;
     }
     let Some(sending) = Sending::read(&mut form, &lines) else {
-        return asked.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return request.again(cx, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let entry = asked.entry(TimelineKind::Fulfilled, sending.detail);
+    let entry = request.entry(TimelineKind::Fulfilled, sending.detail);
     let act = Act::Fulfil { last: sending.last };
-    let more = [store::all_lines_stand(asked.id, &sending.after)];
-    let done = order::advance(cx, &asked.head, act, &entry, &sending.units, &more).await?;
+    let more = [store::lines_sent_unchanged(request.id, &sending.after)];
+    let done = order::advance(cx, &request.head, act, &entry, &sending.units, &more).await?;
     let too_late = "Nothing was changed: this order cannot be sent in its current status, or items were sent since you \
         opened this page.";
-    asked.after(cx, done, too_late).await
+    request.after(cx, done, too_late).await
 }
 
 /// `POST /admin/orders/{id}/refunds/{refund}`: marks a manual refund as sent.
@@ -208,12 +208,12 @@ pub async fn refund<P: Platform>(
     id: &str,
     refund: &str,
 ) -> Result<Response<P::Native>, Error> {
-    let asked = asked(cx, person, id, |id| Some(store::refunds(id))).await?;
-    let refunds: Vec<RefundRow> = asked.more()?.all()?;
+    let request = read_request(cx, person, id, |id| Some(store::refunds(id))).await?;
+    let refunds: Vec<RefundRow> = request.more()?.all()?;
     let row = refunds.iter().find(|row| row.id == refund).ok_or(Error::NotFound)?;
     if !row.provider.is_manual() {
-        return asked.refused(cx, "The payment provider makes this refund. You do not need to do anything.").await;
+        return request.refused(cx, "The payment provider makes this refund. You do not need to do anything.").await;
     }
-    let done = order::refunded(cx, row, asked.person.by()).await?;
-    asked.after(cx, done, "Nothing was changed: this refund was already recorded.").await
+    let done = order::refunded(cx, row, request.person.by()).await?;
+    request.after(cx, done, "Nothing was changed: this refund was already recorded.").await
 }

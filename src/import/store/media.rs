@@ -21,7 +21,7 @@ pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> 
 }
 
 /// Records a failed attempt. Another attempt will follow.
-pub fn fetch_passed(key: &str, now: UnixMs) -> Statement {
+pub fn fetch_delayed(key: &str, now: UnixMs) -> Statement {
     sql!("UPDATE media SET attempts = attempts + 1, updated_at = ?2 WHERE key = ?1 AND state = 'pending'", key, now)
 }
 

@@ -10,6 +10,6 @@ pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, write};
 pub use imports::{
     ImportRow, ImportState, NewImport, StateRow, fail, header_read, idle, retry, start, state, unfinished,
 };
-pub use media::{fetch_failed, fetch_passed, idle_media, pending, retry_media, stored};
+pub use media::{fetch_delayed, fetch_failed, idle_media, pending, retry_media, stored};
 pub use products::{seen, sku_owners};
 pub use report::{LINES, imports, report};

@@ -108,7 +108,7 @@ pub fn advance(
 }
 
 /// A guard that fails with `order:status` if the order changed since it was read.
-pub fn order_stands(order: &Head) -> Statement {
+pub fn order_unchanged(order: &Head) -> Statement {
     sql!(
         concat!(
             "INSERT INTO guard SELECT '",
@@ -140,7 +140,7 @@ pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<St
 
 /// A guard at the end of a fulfilment's batch. It prevents two people from sending the same units. `sent` is a JSON
 /// array of `[position, units]` with all lines. The guard fails with `order:lines` if other units than these were sent.
-pub fn all_lines_stand(order: i64, sent: &str) -> Statement {
+pub fn lines_sent_unchanged(order: i64, sent: &str) -> Statement {
     sql!(
         concat!(
             "INSERT INTO guard SELECT '",

@@ -7,13 +7,13 @@ mod payment;
 mod place;
 mod read;
 
-pub use advance::{Entry, advance, all_lines_stand, audit_refund, audit_step, mark, order_stands};
+pub use advance::{Entry, advance, audit_refund, audit_step, lines_sent_unchanged, mark, order_unchanged};
 pub use find::{FoundRow, TriesRow, count_try, find};
 pub use list::{Shown, newest, search};
 pub use payment::{
     PaymentShown, payment_declined, payment_is_there, payment_more, payment_new, payment_of_reference, payment_over,
-    payment_received, payment_shown, payment_stands, refund_all, refund_done, refund_new, refund_put_off, refund_told,
-    refunds_due, webhook_seen,
+    payment_received, payment_shown, payment_unchanged, refund_all, refund_done, refund_event, refund_new,
+    refund_put_off, refunds_due, webhook_seen,
 };
 pub use place::{by_key, place};
 pub use read::{

@@ -94,7 +94,7 @@ pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
 }
 
 /// A guard that fails with `order:status` if the payment is no longer in this state.
-pub fn payment_stands(id: Token, state: PaymentState) -> Statement {
+pub fn payment_unchanged(id: Token, state: PaymentState) -> Statement {
     sql!(
         concat!(
             "INSERT INTO guard SELECT '",
@@ -143,7 +143,7 @@ pub fn payment_over(id: Token, state: PaymentState, now: UnixMs) -> Statement {
     )
 }
 
-/// Records the money that arrived for a payment. [`payment_stands`] must come before it in the batch.
+/// Records the money that arrived for a payment. [`payment_unchanged`] must come before it in the batch.
 pub fn payment_received(
     id: Token,
     state: PaymentState,
@@ -256,7 +256,7 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
 
 /// Writes the event of a completed refund: the data of the order's other events, and the amount. A payment that the
 /// order did not accept has no such event.
-pub fn refund_told(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
+pub fn refund_event(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)
          SELECT ?5, ?2, o.reference, ?3, json_set(d.json, '$.amount', r.amount), ?4

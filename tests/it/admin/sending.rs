@@ -95,7 +95,7 @@ fn two_who_decided_on_the_same_lines() {
     let owner = shop.owner();
     let send = |units: &str, after: &str, last: bool| {
         let entry = Entry::new(TimelineKind::Fulfilled, owner.clone());
-        let more = [store::all_lines_stand(1, after)];
+        let more = [store::lines_sent_unchanged(1, after)];
         shop.with(async |cx| {
             order::advance(
                 cx,

@@ -11,7 +11,7 @@ use vitrine::{
     context::Context,
     event,
     isolate::Isolate,
-    order::{self, Act, Entry, Placed, TimelineKind, store::all_lines_stand},
+    order::{self, Act, Entry, Placed, TimelineKind, store::lines_sent_unchanged},
     payment::Method,
     platform::QueueName,
     sql,
@@ -91,7 +91,7 @@ impl Scene {
                     .unwrap(),
             ),
             "send paid" => {
-                let more = [all_lines_stand(2, "[[1,1]]")];
+                let more = [lines_sent_unchanged(2, "[[1,1]]")];
                 let act = Act::Fulfil { last: true };
                 order::advance(
                     &cx,
