@@ -160,7 +160,7 @@ impl<P: Platform> App<P> {
         let mut results = Vec::with_capacity(bodies.len());
         match queue {
             QueueName::OrderEvents => results = effects::consume(&cx, &bodies).await,
-            QueueName::Jobs => {
+            QueueName::Jobs | QueueName::Pictures => {
                 for body in bodies {
                     results.push(work::message(&cx, body).await);
                 }

@@ -1,4 +1,4 @@
-//! The messages of the jobs queue. `app/work.rs` processes them.
+//! The messages of the queues of jobs and of pictures. `app/work.rs` processes them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,15 +7,17 @@ use crate::platform::{Message, Platform, PortError, Queue, QueueName};
 /// The maximum number of messages per call to the queue.
 const SEND: usize = 100;
 
-/// A message of the jobs queue. It may arrive twice, late or never. Messages of older versions must stay readable, so
-/// never rename a variant or remove a field.
+/// A message of one of the two queues. It may arrive twice, late or never. Messages of older versions must stay
+/// readable, so never rename a variant or remove a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Job {
     /// Continue the import with this id.
     Import(i64),
-    /// Fetch the picture with this key.
+    /// Fetch the picture with this key. Only older versions sent this. It starts a run of the pictures that are due.
     Picture(String),
+    /// Fetch the pictures that are due.
+    Pictures,
     /// Rebuild the index of the catalogue, if something changed.
     Index,
     /// Purge the pages that changed.
@@ -26,16 +28,28 @@ pub enum Job {
     Mail,
 }
 
+impl Job {
+    /// Pictures have a queue of their own, because slow servers must not delay imports, mails and the index.
+    const fn queue(&self) -> QueueName {
+        match self {
+            Self::Pictures => QueueName::Pictures,
+            Self::Import(_) | Self::Picture(_) | Self::Index | Self::Purge | Self::Feed | Self::Mail => QueueName::Jobs,
+        }
+    }
+}
+
 /// Sends messages. The queue delivers them after `delay_seconds` (at most 12 hours).
 ///
 /// # Errors
 /// If the queue did not accept all messages.
 pub async fn send(platform: &impl Platform, jobs: &[Job], delay_seconds: u32) -> Result<(), PortError> {
-    let queue = platform.queue(QueueName::Jobs);
-    for some in jobs.chunks(SEND) {
-        let message = |job| Ok(Message { body: serde_json::to_string(job)?, delay_seconds });
-        let messages: Result<Vec<_>, serde_json::Error> = some.iter().map(message).collect();
-        queue.send(&messages.map_err(|error| PortError(error.to_string()))?).await?;
+    for some in jobs.chunk_by(|one, next| one.queue() == next.queue()) {
+        let Some(queue) = some.first().map(Job::queue) else { continue };
+        for some in some.chunks(SEND) {
+            let message = |job| Ok(Message { body: serde_json::to_string(job)?, delay_seconds });
+            let messages: Result<Vec<_>, serde_json::Error> = some.iter().map(message).collect();
+            platform.queue(queue).send(&messages.map_err(|error| PortError(error.to_string()))?).await?;
+        }
     }
     Ok(())
 }
@@ -50,6 +64,7 @@ mod tests {
         for (body, job) in [
             (r#"{"import":7}"#, Job::Import(7)),
             (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),
+            (r#""pictures""#, Job::Pictures),
             (r#""index""#, Job::Index),
             (r#""purge""#, Job::Purge),
             (r#""feed""#, Job::Feed),

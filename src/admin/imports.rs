@@ -279,22 +279,16 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-#[derive(Deserialize)]
-struct MediaRow {
-    key: String,
-}
-
 /// `POST /admin/imports/{id}/retries`: resumes an import that stopped and fetches its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = row_id(id)?;
     let results = retry_as_read(cx, &person, id).await?;
-    let [.., imports, media] = results.as_slice() else {
+    let [.., imports, _] = results.as_slice() else {
         return Err(Error::Internal("a batch with too few results".to_owned()));
     };
     let imports = imports.all::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
-    let media = media.all::<MediaRow>()?.into_iter().map(|row| Job::Picture(row.key));
     // If this fails, cron sends the jobs.
-    let _ = jobs::send(cx.platform, &imports.chain(media).collect::<Vec<_>>(), 0).await;
+    let _ = jobs::send(cx.platform, &imports.chain([Job::Pictures]).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });
     }

@@ -34,7 +34,7 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[job], 0).await?)
 }
 
-/// Handles a message of the jobs queue.
+/// Handles a message of the queue of jobs or of pictures.
 ///
 /// # Errors
 /// When the message should be delivered again. A message that is no job fails too, so it becomes a dead letter, which
@@ -43,7 +43,8 @@ pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Res
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {
         Job::Import(id) => import::run(cx, id).await,
-        Job::Picture(key) => import::fetch_picture(cx, &key).await,
+        Job::Picture(_) => soon(cx, Job::Pictures).await,
+        Job::Pictures => import::fetch_pictures(cx).await,
         Job::Index => index::build(cx).await,
         Job::Purge => cache::purge(cx).await,
         Job::Feed => feed::build(cx).await,

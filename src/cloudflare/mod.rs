@@ -56,6 +56,7 @@ impl Platform for Cloudflare {
         let binding = match name {
             QueueName::OrderEvents | QueueName::DeadEvents => "ORDER_EVENTS",
             QueueName::Jobs | QueueName::DeadJobs => "JOBS",
+            QueueName::Pictures => "PICTURES",
         };
         queue::Sender { env: &self.env, binding }
     }
@@ -133,6 +134,7 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let name = match queue.as_str() {
         dead if dead.contains("jobs") && dead.ends_with("-dead") => QueueName::DeadJobs,
         jobs if jobs.contains("jobs") => QueueName::Jobs,
+        pictures if pictures.contains("pictures") => QueueName::Pictures,
         dead if dead.ends_with("-dead") => QueueName::DeadEvents,
         _ => QueueName::OrderEvents,
     };

@@ -1,4 +1,4 @@
-//! Fetches one picture per message. A picture of another server is stored in R2. A picture that the shop's own tools
+//! Fetches one picture. A picture of another server is stored in R2. A picture that the shop's own tools
 //! stored in R2 is only measured.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::Error,
     json,
-    platform::{Body, Fetch, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
+    platform::{Body, Fetch, Level, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
     web::stored::LONGEST_KEY,
 };
 
@@ -25,9 +25,16 @@ const TIMEOUT_MS: u32 = 20_000;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
 
+/// A server that gave no answer for so many seconds is given up with all its pictures. All attempts of one picture take
+/// less than this.
+const SILENCE: i64 = 900;
+
+/// A picture that a run has claimed.
 #[derive(Deserialize)]
-struct MediaRow {
+pub struct Claimed {
+    key: String,
     source: String,
+    /// Counts this attempt too.
     attempts: i64,
 }
 
@@ -46,36 +53,68 @@ impl From<PortError> for Failure {
     }
 }
 
-/// Fetches one picture, if it is still needed.
+/// Fetches one claimed picture and records the result.
 ///
 /// # Errors
-/// If another attempt may succeed.
-pub async fn run<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
-    let [rows] = cx.rows([store::pending(key)]).await?;
-    let Some(row): Option<MediaRow> = rows.maybe()? else {
-        return Ok(());
-    };
-    let result = match row.source.strip_prefix("/media/") {
+/// If the shop's own storage or database failed. The attempt does not count then.
+pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed) -> Result<(), Error> {
+    let key = picture.key.as_str();
+    if picture.attempts > ATTEMPTS {
+        return give_up(cx, key, "This picture could not be fetched: every attempt broke off before it finished.")
+            .await;
+    }
+    let result = match picture.source.strip_prefix("/media/") {
         Some(_) => own(cx, key).await,
-        None => foreign(cx, key, &row.source).await,
+        None => foreign(cx, key, &picture.source).await,
     };
     match result {
         Ok(statement) => {
             cx.batch(&[statement]).await?;
             Ok(())
         }
-        Err(Failure::Passing(cause)) if row.attempts.saturating_add(1) < ATTEMPTS => {
-            cx.batch(&[store::fetch_delayed(key, cx.platform.now())]).await?;
-            Err(Error::Internal(format!("picture {}: {cause}", row.source)))
+        Err(Failure::Passing(cause)) => {
+            let line = serde_json::json!({ "at": cx.platform.now(), "picture": picture.source, "problem": cause });
+            cx.platform.log(Level::Info, &line.to_string());
+            match pause_seconds(picture.attempts) {
+                Some(seconds) => {
+                    let now = cx.platform.now();
+                    cx.batch(&[store::fetch_delayed(key, now.plus_seconds(seconds), now)]).await?;
+                    Ok(())
+                }
+                None => server_failed(cx, key).await,
+            }
         }
-        Err(Failure::Passing(_)) => give_up(cx, key, &format!("Its server failed {ATTEMPTS} times.")).await,
         Err(Failure::Final(problem)) => give_up(cx, key, &problem).await,
-        Err(Failure::Ours(error)) => Err(error.into()),
+        Err(Failure::Ours(error)) => {
+            cx.batch(&[store::unclaimed(key, cx.platform.now())]).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// The seconds between a failed attempt, counted from 1, and the next one. `None` after the last attempt.
+fn pause_seconds(attempt: i64) -> Option<i64> {
+    match attempt {
+        1 => Some(30),
+        2 => Some(120),
+        3 => Some(480),
+        _ => None,
     }
 }
 
 async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> Result<(), Error> {
     cx.batch(&[store::fetch_failed(key, problem, cx.platform.now())]).await?;
+    Ok(())
+}
+
+/// Gives a picture up whose server failed at every attempt. If the server gave no answer for any other picture either,
+/// its other pictures are given up too. Otherwise thousands of them would be tried for days.
+async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
+    let down = format!("Its server failed {ATTEMPTS} times.");
+    let others = format!("Its server failed {ATTEMPTS} times for another picture, and gave no answer for any.");
+    let now = cx.platform.now();
+    let since = now.plus_seconds(-SILENCE);
+    cx.batch(&[store::fetch_failed(key, &down, now), store::host_failed(key, &down, &others, since, now)]).await?;
     Ok(())
 }
 

@@ -1,8 +1,6 @@
 //! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor. A lost, repeated or
 //! interrupted message therefore only costs time.
 
-use std::collections::BTreeSet;
-
 use crate::{
     audit::By,
     context::Context,
@@ -197,7 +195,9 @@ async fn chunk<P: Platform>(
             None => TOO_LARGE,
             Some(statements) => match cx.batch(&statements).await {
                 Ok(_) => {
-                    jobs::send(cx.platform, &pictures(&chunk), 0).await?;
+                    if chunk.written().any(|change| !change.media.is_empty()) {
+                        jobs::send(cx.platform, &[Job::Pictures], 0).await?;
+                    }
                     if finished && !is_dry {
                         cx.later(Task::IndexSoon);
                     }
@@ -247,11 +247,4 @@ fn note<P: Platform>(cx: &Context<'_, P>, id: i64, groups: &[Group], error: &DbE
         "error": format!("import {id}, {} products from row {first:?} on: {error}", groups.len()),
     });
     cx.platform.log(Level::Error, &line.to_string());
-}
-
-/// The pictures of the written products, without repetition.
-fn pictures(chunk: &Chunk<'_>) -> Vec<Job> {
-    let keys: BTreeSet<&str> =
-        chunk.written().flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();
-    keys.into_iter().map(|key| Job::Picture(key.to_owned())).collect()
 }

@@ -10,6 +10,7 @@ pub mod cell;
 pub mod columns;
 pub mod csv;
 mod customs;
+mod downloads;
 mod entities;
 mod fetch;
 pub mod field;
@@ -32,6 +33,6 @@ mod values;
 mod variants;
 mod work;
 
-pub use fetch::run as fetch_picture;
+pub use downloads::run as fetch_pictures;
 pub use job::run;
 pub use sweep::sweep;

@@ -268,8 +268,10 @@ pub enum QueueName {
     DeadEvents,
     /// Jobs that failed too many times. Only the platform sends messages to it.
     DeadJobs,
-    /// Imports and pictures to fetch.
+    /// Imports, mails, and the index.
     Jobs,
+    /// Pictures to fetch.
+    Pictures,
 }
 
 /// A queue that messages are sent to. Delivery is at least once and in any order.

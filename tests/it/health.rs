@@ -15,7 +15,7 @@ fn all_is_well() {
     let shop = Shop::new();
     let answer = shop.get("/health");
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
-    let names = ["BUCKET", "CART_KEY", "DB", "JOBS", "KV", "ORDER_EVENTS", "SESSION_KEY", "SHOP_ORIGIN"];
+    let names = ["BUCKET", "CART_KEY", "DB", "JOBS", "KV", "ORDER_EVENTS", "PICTURES", "SESSION_KEY", "SHOP_ORIGIN"];
     assert_eq!(checks(&answer), names.map(|name| (name.to_owned(), "ok".to_owned())));
     assert!(shop.platform.queues.waiting.borrow().is_empty(), "a health check sends no message");
 }
@@ -26,7 +26,7 @@ fn the_part_that_fails_is_named() {
         (Part::Db, vec!["DB"]),
         (Part::Kv, vec!["KV"]),
         (Part::Read, vec!["BUCKET"]),
-        (Part::Send, vec!["JOBS", "ORDER_EVENTS"]),
+        (Part::Send, vec!["JOBS", "ORDER_EVENTS", "PICTURES"]),
     ] {
         let shop = Shop::new();
         shop.platform.faults.fail_always(part);

@@ -7,6 +7,7 @@ mod bad_rows;
 mod dry_run;
 mod faults;
 mod helpers;
+mod picture_queue;
 mod pictures;
 mod promised;
 mod races;

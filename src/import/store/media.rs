@@ -2,15 +2,53 @@
 
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// Returns `source` and `attempts` of a picture, if it must still be fetched.
-pub fn pending(key: &str) -> Statement {
-    sql!("SELECT source, attempts FROM media WHERE key = ?1 AND state = 'pending'", key)
+/// The maximum number of requests to one server at a time.
+const PER_HOST: i64 = 4;
+
+/// Claims up to `count` pictures for an attempt until `until`, and returns their `key`, `source` and `attempts`. After
+/// that time another run may claim them again.
+///
+/// Each server in turn gets one request, so that a slow server does not take all of them. A server that failed lately
+/// gets only one at a time. Pictures that failed before come first, so that a server that is down is soon known. The
+/// statement reads few index entries per server, however many pictures wait.
+pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
+    sql!(
+        "WITH RECURSIVE
+           hosts (host) AS (
+             SELECT min(host) FROM media WHERE state = 'pending'
+             UNION ALL
+             SELECT (SELECT min(m.host) FROM media m WHERE m.state = 'pending' AND m.host > hosts.host)
+             FROM hosts WHERE hosts.host IS NOT NULL LIMIT 1000),
+           room (host, busy, most) AS (
+             SELECT host, (SELECT count(*) FROM media m WHERE m.leased = 1 AND m.host = hosts.host AND m.next_at > ?3),
+               iif(EXISTS (SELECT 1 FROM media m
+                 WHERE m.state = 'pending' AND m.host = hosts.host AND m.next_at > ?3 AND m.leased = 0), 1, ?4)
+             FROM hosts WHERE host IS NOT NULL),
+           due (key, place, most) AS (
+             SELECT m.key, room.busy + row_number() OVER (PARTITION BY room.host ORDER BY m.next_at DESC, m.key), room.most
+             FROM room JOIN media m ON m.key IN (
+               SELECT d.key FROM media d WHERE d.state = 'pending' AND d.host = room.host AND d.next_at <= ?3
+               ORDER BY d.next_at DESC LIMIT ?4))
+         UPDATE media SET leased = 1, next_at = ?2, attempts = attempts + 1, updated_at = ?3
+         WHERE key IN (SELECT key FROM due WHERE place <= most ORDER BY place, key LIMIT ?1)
+         RETURNING key, source, attempts",
+        i64::try_from(count).unwrap_or(0),
+        until,
+        now,
+        PER_HOST
+    )
 }
 
-/// Records that the picture is in R2. Sizes are in pixels. `widths` is a JSON array of the smaller widths.
+/// Returns a row if pictures wait, due or not.
+pub fn waiting() -> Statement {
+    sql!("SELECT 1 AS waiting FROM media WHERE state = 'pending' LIMIT 1")
+}
+
+/// Records that the picture is in R2. Sizes are in pixels. `widths` is a JSON array of the widths of the smaller
+/// copies.
 pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, updated_at = ?5
+        "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, leased = 0, updated_at = ?5
          WHERE key = ?1",
         key,
         width,
@@ -20,40 +58,57 @@ pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> 
     )
 }
 
-/// Records a failed attempt. Another attempt will follow.
-pub fn fetch_delayed(key: &str, now: UnixMs) -> Statement {
-    sql!("UPDATE media SET attempts = attempts + 1, updated_at = ?2 WHERE key = ?1 AND state = 'pending'", key, now)
+/// Records a failed attempt. The next attempt is at `next`.
+pub fn fetch_delayed(key: &str, next: UnixMs, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE media SET leased = 0, next_at = ?2, updated_at = ?3 WHERE key = ?1 AND state = 'pending'",
+        key,
+        next,
+        now
+    )
+}
+
+/// Gives a claimed picture back without counting the attempt.
+pub fn unclaimed(key: &str, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE media SET leased = 0, next_at = 0, attempts = attempts - 1, updated_at = ?2
+         WHERE key = ?1 AND state = 'pending' AND attempts > 0",
+        key,
+        now
+    )
 }
 
 /// Records that the picture cannot be fetched. `problem` is a message for the merchant.
 pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'failed', problem = ?2, attempts = attempts + 1, updated_at = ?3
-         WHERE key = ?1 AND state = 'pending'",
+        "UPDATE media SET state = 'failed', problem = ?2, leased = 0, updated_at = ?3 WHERE key = ?1 AND state = 'pending'",
         key,
         problem,
         now
     )
 }
 
-/// Counts an attempt for each picture without progress since `since`, and returns its key. After ten attempts, the
-/// picture fails, because it may crash the Worker.
-pub fn idle_media(since: UnixMs, now: UnixMs) -> Statement {
+/// Fails all waiting pictures of the server of the picture `key`, if the server gave no answer since `since`. `down` is
+/// the problem of a picture whose server failed at every attempt, and `problem` the one of the other pictures.
+pub fn host_failed(key: &str, down: &str, problem: &str, since: UnixMs, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET updated_at = ?1, attempts = attempts + 1, state = iif(attempts >= 10, 'failed', state),
-           problem = iif(attempts >= 10, 'Fetching this picture stopped again and again.', '')
-         WHERE key IN (SELECT key FROM media WHERE state = 'pending' AND updated_at < ?2 ORDER BY updated_at LIMIT 500)
-         RETURNING key",
-        now,
-        since
+        "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?5
+         WHERE state = 'pending' AND leased = 0 AND host = (SELECT host FROM media WHERE key = ?1)
+           AND NOT EXISTS (SELECT 1 FROM media m WHERE m.host = (SELECT host FROM media WHERE key = ?1)
+             AND m.updated_at > ?4 AND m.state <> 'pending' AND m.problem NOT IN (?2, ?3))",
+        key,
+        down,
+        problem,
+        since,
+        now
     )
 }
 
-/// Resets the failed pictures of an import for a retry, and returns their keys.
+/// Resets the failed pictures of an import for a retry.
 pub fn retry_media(id: i64, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'pending', problem = '', attempts = 0, updated_at = ?2
-         WHERE state = 'failed' AND key IN (SELECT key FROM import_media WHERE import_id = ?1) RETURNING key",
+        "UPDATE media SET state = 'pending', problem = '', attempts = 0, next_at = 0, updated_at = ?2
+         WHERE state = 'failed' AND key IN (SELECT key FROM import_media WHERE import_id = ?1)",
         id,
         now
     )

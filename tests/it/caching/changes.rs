@@ -151,6 +151,8 @@ const COLUMNS: &[Columns] = &[
             ("object", "'x'", ""),
             ("problem", "'x'", ""),
             ("attempts", "7", ""),
+            ("next_at", "7", ""),
+            ("leased", "1", ""),
             ("updated_at", "7", ""),
             ("key", "'cup.webp'", ""),
         ],
@@ -264,7 +266,11 @@ fn every_column_is_decided() {
     let mut tables: BTreeSet<&str> = COLUMNS.iter().map(|(table, ..)| *table).collect();
     for (table, _, columns) in COLUMNS {
         let rows = shop.rows(statement(format!("SELECT * FROM {table} LIMIT 1")));
-        let all: BTreeSet<_> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut all: BTreeSet<_> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+        if table == &"media" {
+            // A generated column.
+            all.remove("host");
+        }
         assert_eq!(columns.iter().map(|(column, ..)| *column).collect::<BTreeSet<_>>(), all, "{table}");
     }
     tables.extend(UNSEEN);

@@ -1,7 +1,7 @@
 //! A dry run reports the effects of the import, and changes nothing.
 
 use serde_json::Value;
-use vitrine::{platform::QueueName, sql};
+use vitrine::sql;
 
 use super::helpers::{changes, counts, generated, problems};
 use crate::support::{Delivery, Shop};
@@ -103,12 +103,12 @@ fn pictures_are_not_sent_for() {
     let shop = Shop::new();
     let file = generated(0..3, "one", 1);
     let id = shop.begin("dry_run=1", file.as_str());
-    assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 1, "the import's own message and no other");
+    assert_eq!(shop.deliver_all(Delivery::default()), 1, "the import's own message and no other");
     assert_eq!((counts(&shop.report(id))[0], shop.value(sql!("SELECT count(*) FROM media"))), (3, 0.into()));
     shop.begin("dry_run=0", file);
     assert_eq!(
-        shop.deliver(QueueName::Jobs, Delivery::default()),
-        1 + 3 * 4 + 3,
-        "a picture without a server is tried four times; then the index and what changed in the pages, which is purged twice"
+        shop.deliver_all(Delivery::default()),
+        1 + 3,
+        "the import; then the index and what changed in the pages, which is purged twice"
     );
 }

@@ -64,7 +64,7 @@ fn check(name: &str, undisturbed: &Value, disturb: impl FnOnce(&Shop)) {
     let shop = shop();
     let id = shop.begin("name=products.csv", file());
     disturb(&shop);
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     shop.heal();
     let found = outcome(&shop, id);
     same(name, &found, undisturbed);
@@ -87,7 +87,7 @@ fn same(name: &str, found: &Value, expected: &Value) {
 fn undisturbed() -> Value {
     let shop = shop();
     let id = shop.begin("name=products.csv", file());
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     let report = shop.report(id);
     assert_eq!(counts(&report), [48, 20, 0, 1, 1], "{:?}", problems(&report));
     assert_eq!(problems(&report).len(), 3, "{:?}", problems(&report));
@@ -149,7 +149,7 @@ fn messages_twice_or_out_of_order_or_lost() {
         Delivery { lose_every: Some(1), ..Delivery::default() },
     ] {
         check(&format!("{how:?}"), &undisturbed, |shop| {
-            shop.deliver(QueueName::Jobs, how);
+            shop.deliver_all(how);
         });
     }
 }
@@ -160,7 +160,7 @@ fn the_first_message_cannot_be_sent() {
     let shop = shop();
     shop.platform.faults.fail_at(Part::Send, 1, When::Before);
     let id = shop.begin("name=products.csv", file());
-    assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 0);
+    assert_eq!(shop.deliver_all(Delivery::default()), 0);
     // Cron does not send it again at once, because the message may just be slow.
     shop.platform.advance(290_000);
     block_on(shop.app.tick());
@@ -168,7 +168,7 @@ fn the_first_message_cannot_be_sent() {
     shop.platform.advance(20_000);
     block_on(shop.app.tick());
     assert_eq!(jobs(&shop), [format!("{{\"import\":{id}}}")]);
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     same("later", &outcome(&shop, id), &undisturbed);
 }
 
@@ -184,7 +184,7 @@ fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
     }
     let states: Vec<String> = (0..7)
         .map(|_| {
-            shop.deliver(QueueName::Jobs, Delivery::default());
+            shop.deliver_all(Delivery::default());
             let state = shop.report(id)["state"].as_str().unwrap().to_owned();
             shop.platform.advance(301_000);
             block_on(shop.app.tick());
@@ -205,7 +205,7 @@ fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
     let cookie = shop.sign_in("owner");
     let answer = shop.post(&format!("/admin/imports/{id}/retries"), &[], &[("cookie", &cookie)]);
     assert_eq!((answer.status, answer.header("location")), (303, format!("/admin/imports/{id}").as_str()));
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     shop.heal();
     same("resumed", &outcome(&shop, id), &undisturbed);
 }
@@ -225,7 +225,7 @@ fn messages_that_make_no_sense() {
     ] {
         let message = vitrine::platform::Message { body: body.to_owned(), delay_seconds: 0 };
         block_on(vitrine::platform::Queue::send(&shop.platform.queues.sender(QueueName::Jobs), &[message])).unwrap();
-        assert_eq!(shop.deliver(QueueName::Jobs, Delivery::default()), 6, "{body}");
+        assert_eq!(shop.deliver_all(Delivery::default()), 6, "{body}");
         assert_eq!(shop.platform.queues.dead.borrow_mut().pop().map(|dead| dead.body), Some(body.to_owned()));
     }
     // A message about a missing import or picture needs no work.

@@ -1,8 +1,10 @@
 //! Pictures from other servers: good responses, bad responses, and addresses that must not be fetched.
 
+use std::{future::Future, task};
+
 use futures::executor::block_on;
 use http::Method;
-use vitrine::{platform::QueueName, sql};
+use vitrine::{app::Outcome, platform::QueueName, sql};
 
 use super::helpers::{GIF, counts, jobs};
 use crate::support::{Delivery, Page, Part, Shop, When};
@@ -175,7 +177,7 @@ fn what_failed_is_tried_again_when_asked() {
     let answer = shop.ask(Method::POST, "/admin/imports/1/retries", &headers);
     assert_eq!((answer.status, answer.json()["id"].clone()), (200, 1.into()));
     assert_eq!(shop.report(1)["pictures"]["pending"], 1);
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     assert_eq!(shop.report(1)["pictures"]["stored"], 1);
     assert_eq!(counts(&shop.report(1)), [1, 0, 0, 0, 0], "the products were not done again");
     let audit = shop.rows(sql!("SELECT email, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action = 'import.retry'"));
@@ -196,17 +198,45 @@ fn a_picture_that_many_products_show_is_fetched_once() {
 }
 
 #[test]
-fn a_picture_whose_message_is_lost_again_and_again_is_given_up() {
+fn a_lost_message_is_sent_again() {
     let shop = Shop::new();
     shop.platform.web.script(SOURCE, [good()]);
     shop.begin("", FILE);
-    shop.deliver(QueueName::Jobs, Delivery { lose_every: Some(2), ..Delivery::default() });
+    shop.deliver(QueueName::Jobs, Delivery::default());
     for _ in 0..20 {
-        shop.platform.advance(1_801_000);
+        shop.deliver(QueueName::Pictures, Delivery { lose_every: Some(1), ..Delivery::default() });
+        shop.platform.advance(600_000);
         block_on(shop.app.tick());
-        shop.deliver(QueueName::Jobs, Delivery { lose_every: Some(1), ..Delivery::default() });
     }
-    assert_eq!(shop.report(1)["failed_pictures"][0]["problem"], "Fetching this picture stopped again and again.");
+    assert_eq!(shop.report(1)["pictures"]["pending"], 1);
+    shop.deliver_all(Delivery::default());
+    assert_eq!(shop.report(1)["pictures"]["stored"], 1);
+}
+
+#[test]
+fn a_picture_whose_attempts_break_off_is_given_up() {
+    let shop = Shop::new();
+    shop.platform.web.script(SOURCE, [good()]);
+    shop.begin("", FILE);
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.platform.queues.waiting.borrow_mut().clear();
+    for attempt in 1..=4 {
+        // A run claims the picture, and then the platform ends it.
+        let mut run = Box::pin(shop.message_later(QueueName::Pictures, "\"pictures\"", 1));
+        let claimed = || shop.value(sql!("SELECT attempts FROM media")) == attempt;
+        while !claimed() {
+            assert!(run.as_mut().poll(&mut task::Context::from_waker(task::Waker::noop())).is_pending());
+        }
+        drop(run);
+        assert_eq!(shop.message(QueueName::Pictures, "\"pictures\"", 1), Outcome::Done);
+        assert!(claimed(), "nobody else claims it meanwhile");
+        shop.platform.advance(181_000);
+    }
+    shop.message(QueueName::Pictures, "\"pictures\"", 1);
+    assert_eq!(
+        shop.report(1)["failed_pictures"][0]["problem"],
+        "This picture could not be fetched: every attempt broke off before it finished."
+    );
 }
 
 #[test]
@@ -249,7 +279,7 @@ fn storage_in_trouble_is_no_fault_of_the_picture() {
     for nth in 1..=20 {
         shop.platform.faults.fail_at(Part::Put, nth, When::Before);
     }
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     assert_eq!(shop.report(1)["pictures"], serde_json::json!({ "pending": 1, "stored": 0, "failed": 0 }));
     shop.heal();
     assert_eq!(shop.report(1)["pictures"]["stored"], 1);

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use vitrine::{platform::QueueName, sql};
+use vitrine::sql;
 
 use super::helpers::{GIF, counts, problems};
 use crate::support::{Delivery, Page, START, Shop, fixtures::rule};
@@ -35,7 +35,7 @@ fn a_file_becomes_products() {
     assert_eq!(started["url"], format!("https://shop.example/admin/imports/{id}"));
     assert_eq!(shop.report(id)["state"], "waiting");
 
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
 
     let report = shop.report(id);
     assert_eq!(problems(&report), [""; 0]);
@@ -111,7 +111,7 @@ fn the_report_as_a_page_and_in_the_list() {
     let shop = Shop::new();
     let id =
         shop.begin("name=%3Cb%3Espring%3C/b%3E.csv", "Title,Price,Gift card\nTea cup,12,\nSaucer,x,\nVoucher,5,TRUE\n");
-    shop.deliver(QueueName::Jobs, Delivery::default());
+    shop.deliver_all(Delivery::default());
     let page = shop.report_page(id);
     for words in [
         "&#60;b&#62;spring&#60;/b&#62;.csv",

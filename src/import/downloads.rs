@@ -1,0 +1,55 @@
+//! The queue of pictures. A message only says that pictures wait. A run claims pictures in the database and fetches
+//! several at a time, so that a slow server holds up neither other servers nor the jobs of other queues.
+
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use crate::{
+    context::Context,
+    error::Error,
+    jobs::{self, Job},
+    platform::Platform,
+};
+
+use super::{fetch, store};
+
+/// The number of requests to other servers at a time. A Worker may wait for six at a time, and its memory must hold all
+/// pictures of this number.
+const AT_A_TIME: usize = 4;
+/// The maximum number of pictures per run. Each needs up to ten subrequests, of the 1,000 that an invocation may make.
+const PER_RUN: usize = 100;
+/// A run claims no more pictures after this time, in seconds. Another run goes on.
+const RUN: i64 = 60;
+/// The time after which another run may claim a picture, in seconds. An attempt takes less, even with all redirects.
+const LEASE: i64 = 180;
+
+/// Fetches pictures until none is due, or the run has fetched enough.
+///
+/// # Errors
+/// If the shop's own storage or database failed. The message should be delivered again.
+pub async fn run<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
+    let end = cx.platform.now().plus_seconds(RUN);
+    let mut left = PER_RUN;
+    let mut result = Ok(());
+    let mut running = FuturesUnordered::new();
+    let mut claimed = claim(cx, AT_A_TIME).await?;
+    loop {
+        left = left.saturating_sub(claimed.len());
+        running.extend(claimed.into_iter().map(|picture| async move { fetch::run(cx, &picture).await }));
+        let Some(done) = running.next().await else {
+            return result;
+        };
+        result = result.and(done);
+        let is_over = result.is_err() || left == 0 || cx.platform.now() >= end;
+        let free = if is_over { 0 } else { AT_A_TIME.saturating_sub(running.len()).min(left) };
+        claimed = if free > 0 { claim(cx, free).await? } else { Vec::new() };
+        if is_over && running.is_empty() && result.is_ok() {
+            return Ok(jobs::send(cx.platform, &[Job::Pictures], 0).await?);
+        }
+    }
+}
+
+async fn claim<P: Platform>(cx: &Context<'_, P>, count: usize) -> Result<Vec<fetch::Claimed>, Error> {
+    let now = cx.platform.now();
+    let [rows] = cx.rows([store::claim(count, now.plus_seconds(LEASE), now)]).await?;
+    Ok(rows.all()?)
+}
