@@ -26,14 +26,14 @@ use crate::{
 };
 
 thread_local! {
-    /// The memory of this instance. An instance has one thread.
+    /// The memory of this isolate. An isolate has one thread.
     static ISOLATE: Rc<Isolate> = Rc::default();
 }
 
 /// The platform, from the bindings in wrangler.toml.
 struct Cloudflare {
     env: Env,
-    /// The event's execution context.
+    /// The execution context of the request, queue batch or cron run.
     context: JsValue,
 }
 
@@ -154,7 +154,7 @@ pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
 }
 
-/// The shop for one event.
+/// The shop for one request, queue batch or cron run.
 fn shop(env: Env, context: &JsValue) -> App<Cloudflare> {
     App::new(Cloudflare { env, context: context.clone() }, ISOLATE.with(Rc::clone))
 }
