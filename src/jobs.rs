@@ -29,7 +29,7 @@ pub enum Job {
 /// Sends messages. The queue delivers them after `delay_seconds` (at most 12 hours).
 ///
 /// # Errors
-/// If the queue did not accept all messages.
+/// If the queue did not accept all messages. It may have accepted some.
 pub async fn send(platform: &impl Platform, jobs: &[Job], delay_seconds: u32) -> Result<(), PortError> {
     let queue = platform.queue(QueueName::Jobs);
     for some in jobs.chunks(SEND) {
