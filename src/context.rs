@@ -85,8 +85,8 @@ impl<'a, P: Platform> Context<'a, P> {
             platform,
             isolate,
             now: platform.now(),
-            // Without random bytes, the id consists of zeros, because it only distinguishes log lines. Code that needs
-            // a secret token returns an error instead.
+            // Without random bytes, the id consists of zeros. This does no harm, because the id only distinguishes log
+            // lines. Code that needs a secret token returns an error instead.
             request_id: random_token(platform).unwrap_or(Token::from_bytes([0; 16])),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,

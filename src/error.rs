@@ -13,7 +13,8 @@ pub enum Error {
     Gone,
     /// 301: the address permanently changed to this path.
     Moved(String),
-    /// 405: the address does not support the method, but the listed methods. For OPTIONS, the response is 204.
+    /// 405: the address does not support the method. The list contains the supported methods. For OPTIONS, the status
+    /// is 204.
     Method(&'static [Method]),
     /// 400: the request cannot be understood; the sentence says what to do.
     BadRequest(&'static str),

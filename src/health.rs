@@ -21,8 +21,8 @@ use crate::{
 struct Health {
     status: &'static str,
     checks: BTreeMap<&'static str, &'static str>,
-    /// The reasons of failed checks that the shop itself wrote. They contain no secrets. Error messages of the platform
-    /// are only logged.
+    /// The shop's own texts about failed checks. They contain no secrets. Error messages of the platform are only
+    /// logged.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     reasons: BTreeMap<&'static str, String>,
 }

@@ -58,8 +58,7 @@ struct Event {
 impl Event {
     fn read(body: &str) -> Result<Self, String> {
         let message: Message = json::read(body).map_err(|error| format!("not an event: {error}"))?;
-        let kind: Kind =
-            message.r#type.parse().map_err(|_| format!("an event of no known kind: {}", message.r#type))?;
+        let kind: Kind = message.r#type.parse().map_err(|_| format!("unknown kind of event: {}", message.r#type))?;
         let follows = kind.follows();
         let amount = |name: &str| match message.data.get(name).and_then(Value::as_i64) {
             Some(amount) => Ok(amount),
@@ -119,7 +118,7 @@ async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     statements.extend(mails);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
     let unknown: Vec<store::UnknownRow> = cx.last_rows(&statements).await?.all()?;
-    failed.extend(unknown.into_iter().map(|row| (row.id, "the outbox does not know this event".to_owned())));
+    failed.extend(unknown.into_iter().map(|row| (row.id, "the outbox has no event with this id".to_owned())));
     if writes {
         cx.later(Task::MailSoon);
     }

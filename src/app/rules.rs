@@ -32,9 +32,9 @@ pub(super) fn is_unsafe(method: &Method) -> bool {
 
 /// True if another site may have made the visitor's browser send this request.
 ///
-/// Requests with a bearer token and webhooks are always allowed, because browsers do not send them. In all other
-/// requests, browsers describe the sending site in Sec-Fetch-Site, and older browsers in Origin. A request without both
-/// headers is refused.
+/// A request with a bearer token is allowed, because a site cannot make a browser send the token. Webhooks are allowed,
+/// because they come from servers of providers. For all other requests, browsers name the sending site in the header
+/// Sec-Fetch-Site, and older browsers in Origin. A request without both headers is refused.
 pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {

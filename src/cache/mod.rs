@@ -21,7 +21,8 @@ const MOST: usize = 100;
 /// The minimum milliseconds between two purges. Cloudflare allows an account five purges a minute, and other Workers of
 /// the account may need some of them.
 const GAP_MS: i64 = 25_000;
-/// The milliseconds between a change and its purge. A merchant who saves once often saves again soon.
+/// The milliseconds by which the purge after a merchant's change is delayed. A merchant who saves once often saves
+/// again soon.
 const SOON_MS: i64 = 5000;
 
 /// The delay before the second purge of the same tags. A copy of the database may lag behind the primary, so a page

@@ -33,7 +33,7 @@ struct Meta {
 impl Db for D1<'_> {
     async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let text = self.run(statements).await.map_err(|error| DbError(describe(&error)))?;
-        rows(text).map_err(|error| DbError(format!("a result does not fit: {error}")))
+        rows(text).map_err(|error| DbError(format!("the results of a batch cannot be read: {error}")))
     }
 }
 

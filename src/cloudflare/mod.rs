@@ -124,9 +124,10 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Handles messages, and accepts or retries each one alone. It replaces `#[event(queue)]`, which does not pass the
-/// number of deliveries.
-// The attribute has its full path. worker-build makes the macro use another crate, and then an import would be unused.
+/// Handles a batch of messages, and accepts or retries each message separately. This function replaces
+/// `#[event(queue)]`, which does not pass the number of deliveries.
+// The attribute names the crate `wasm_bindgen_futures` by its full path, and not through an import. worker-build makes
+// the macro use a different crate, and then the import would be unused.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
@@ -148,7 +149,7 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     }
 }
 
-/// Handles cron. It replaces `#[event(scheduled)]`, whose context has no access to the cache.
+/// Handles a cron run. This function replaces `#[event(scheduled)]`, whose context has no access to the cache.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;

@@ -10,7 +10,7 @@ pub struct Follows {
     pub sales: Sales,
     /// The effect on the received and refunded money in the day's figures.
     pub cash: Cash,
-    /// The mails to the customer, each with the orders that get it.
+    /// The mails to the customer, each with its condition.
     pub mails: &'static [(mail::MailKind, Condition)],
 }
 
@@ -32,7 +32,7 @@ pub enum Cash {
     Refunded,
 }
 
-/// The orders for which a mail is sent.
+/// The condition under which an event sends a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     Always,

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::JsonError;
 
-/// A value. For an array or object, only its size and its end: its content follows as separate nodes.
+/// A value. The node of an array or object has only its size and its end. The content follows as separate nodes.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
     /// No value: the object does not have the requested key.
@@ -17,7 +17,7 @@ pub(super) enum Node {
     /// A whole number above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// The start and end of a string, in bytes, as if `unescaped` followed `source` in one text.
+    /// The start and end of a string, in bytes. Positions count through `source` first, and then through `unescaped`.
     Text(usize, usize),
     /// The number of items, and the index of the first node after the array. The items follow this node.
     Array(usize, usize),
@@ -37,7 +37,7 @@ pub(super) struct Document<'t> {
 }
 
 impl<'t> Document<'t> {
-    /// The index of [`Node::Missing`].
+    /// An index without a node. [`Document::node`] returns [`Node::Missing`] for it.
     pub const NOWHERE: usize = usize::MAX;
 
     /// Parses a whole text.

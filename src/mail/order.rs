@@ -13,7 +13,7 @@ pub struct OrderMail {
     /// `None` until the order is accepted or paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    /// The day of the order, in the shop's time zone.
+    /// The date and time of the order, in the shop's time zone.
     pub placed: String,
     pub lines: Vec<OrderMailLine>,
     /// Labels and amounts, in the order of display. The grand total is last.
@@ -24,7 +24,7 @@ pub struct OrderMail {
     /// The delivery address. The name is the first line. Empty if nothing is shipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub address_lines: Vec<String>,
-    /// The delivery method; may be empty.
+    /// The merchant's note about delivery; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub delivery: String,
     /// The payment method.

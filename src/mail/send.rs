@@ -63,9 +63,9 @@ pub fn is_configured<P: Platform>(platform: &P) -> bool {
 /// When the database failed.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let never_came_back = "Every attempt to send it was interrupted. The log may say why.";
+    let interrupted = "Every attempt to send it was interrupted. The log may say why.";
     let old = UnixMs(now.0.saturating_sub(KEPT_DAYS * 24 * 60 * MINUTE));
-    run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
+    run(cx, vec![store::give_up(now, most(), interrupted), store::empty(old)]).await
 }
 
 /// Sends due mails, one after another. If the provider is down, the remaining mails stay queued for a later run.

@@ -90,12 +90,12 @@ pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks due mails as kept. Used if no way to send mail is configured.
+/// Marks due mails as kept. This statement is for a shop that cannot send mail.
 pub fn keep(now: UnixMs) -> Statement {
     sql!("UPDATE mail SET state = 'kept', problem = '' WHERE state = 'queued' AND next_at <= ?1", now)
 }
 
-/// Records that an attempt failed. After `most` attempts, the mail is failed; before, it is retried.
+/// Records that an attempt failed. The mail is retried until it has had `most` attempts. Then it has failed.
 pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     sql!(
         "UPDATE mail SET problem = ?3, state = iif(attempts >= ?4, 'failed', 'queued')

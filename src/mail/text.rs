@@ -30,7 +30,7 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
 }
 
 /// A line of `width` columns with the label on the left and the amount on the right. A long label is wrapped, and the
-/// amount is on the label's last line. If it does not fit there, it has a line of its own.
+/// amount is on the label's last line. If the amount does not fit there, it has a line of its own.
 pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
     let label = wrap(label, width, indent);
     let last = label.rsplit('\n').next().unwrap_or_default();

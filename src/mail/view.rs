@@ -165,7 +165,7 @@ impl View<'_> {
         self.order.shop.address.trim().lines().map(str::trim).filter(|line| !line.is_empty())
     }
 
-    /// The order's number, day and reference, for the plain-text mail.
+    /// The order's number, time and reference, for the plain-text mail.
     fn about(&self) -> String {
         let placed = one_line(&self.order.placed);
         let about = match self.order.number {

@@ -20,7 +20,7 @@ pub enum Done {
     Now,
     /// The state of the order does not allow the act. Usually the act has already happened.
     Refused,
-    /// The order's units are no longer available.
+    /// The order's units are no longer available, or a variant was deleted.
     Short,
 }
 

@@ -1,5 +1,5 @@
-//! Cancels and expires orders. The payment session is ended first. If this shows that the shopper has already paid, the
-//! order becomes paid instead.
+//! Cancels and expires orders. The payment session is ended first. If the provider then reports that the shopper has
+//! already paid, the order becomes paid instead.
 
 use super::{
     advance::{Done, advance},

@@ -75,7 +75,7 @@ pub struct Request {
     /// No two lines have the same variant.
     pub lines: Vec<NewLine>,
     pub quote: Quote,
-    /// The rules that the quote was computed with.
+    /// The pricing rules from which the quote was computed.
     pub rules: Rules,
 }
 
@@ -111,7 +111,7 @@ pub enum Unplaced {
 ///
 /// # Errors
 /// `Ok(Err(_))` is a reason that the shopper can act on. After an outer error, it is unknown whether the order was
-/// placed. Another call with the same key resolves this.
+/// placed. Another call with the same key then returns the placed order, or places it.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {

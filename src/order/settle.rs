@@ -29,7 +29,8 @@ pub enum Settled {
     Known,
     /// The order cannot accept the payment. The payment is refunded.
     GoesBack,
-    /// The amount or the currency is wrong. The order stays unpaid, and the merchant decides what happens to the money.
+    /// The amount or the currency is wrong. The order does not change, and the merchant decides what happens to the
+    /// money.
     Mismatch,
 }
 

@@ -38,7 +38,7 @@ pub trait Platform {
     fn db(&self, copy: DbCopy) -> impl Db;
     /// KV: data that may be lost.
     fn kv(&self) -> impl Kv;
-    /// R2: pictures, static files, imported files.
+    /// R2: pictures, static files, imported files and generated files.
     fn objects(&self) -> impl Objects<Native = Self::Native>;
     /// The named queue.
     fn queue(&self, name: QueueName) -> impl Queue;
@@ -48,7 +48,7 @@ pub trait Platform {
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
     /// The platform's own mail service. Mail through Resend uses [`Self::fetch`] instead.
     fn mail(&self) -> impl Mail;
-    /// Resizing of pictures.
+    /// Transforms pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The current time. On Cloudflare it advances only when the Worker waits for I/O.
     fn now(&self) -> UnixMs;
@@ -182,7 +182,7 @@ impl<T: Into<Self>> From<Option<T>> for Param {
 /// The result of one statement of a batch.
 #[derive(Debug)]
 pub struct Rows {
-    /// An array of objects, one for each row, keyed by column name.
+    /// An array with one object for each row. The keys of the object are the column names.
     pub json: Json,
     /// Rows that the database read. D1 bills them.
     pub rows_read: u64,
@@ -196,7 +196,7 @@ impl Rows {
     /// # Errors
     /// When there is no row, or the row does not fit `T`.
     pub fn one<T: DeserializeOwned>(&self) -> Result<T, DbError> {
-        self.maybe()?.ok_or_else(|| DbError("a statement gave no row".to_owned()))
+        self.maybe()?.ok_or_else(|| DbError("a statement returned no row".to_owned()))
     }
 
     /// The first row, if there is one.
@@ -226,7 +226,7 @@ impl Rows {
 
 #[cold]
 fn unfit(error: &JsonError) -> DbError {
-    DbError(format!("a row does not fit: {error}"))
+    DbError(format!("a row does not fit its type: {error}"))
 }
 
 /// The error of a failed batch: the database's message, for the log. If a guard or a constraint refused the batch,

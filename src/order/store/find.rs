@@ -1,4 +1,4 @@
-//! Finds an order by reference and e-mail address, and counts the attempts to find one.
+//! Finds an order by reference and e-mail address, and counts the attempts.
 
 use serde::Deserialize;
 

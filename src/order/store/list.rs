@@ -63,8 +63,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// Orders with this reference, this number, or this e-mail address in lower case, newest first, after the order with
-/// the id `after`: [`super::Head`]s.
+/// A page of the orders with this reference, this number or this e-mail address, newest first, after the order with the
+/// id `after`: [`super::Head`]s. The e-mail address must be in lower case.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         head!(
