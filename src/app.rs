@@ -66,12 +66,12 @@ pub enum Outcome {
 }
 
 impl<P: Platform> App<P> {
-    /// A shop on this platform. The isolate may have handled other events before.
+    /// A shop on this platform. The isolate may have handled other requests before.
     pub const fn new(platform: P, isolate: Rc<Isolate>) -> Self {
         Self { platform, isolate, later: RefCell::new(Vec::new()) }
     }
 
-    /// Responds to a request. An error becomes a page.
+    /// Responds to a request. An error becomes an error page.
     pub async fn fetch(&self, request: Request<P::Native>) -> Response<P::Native> {
         let (head, body) = request.into_parts();
         let cx = Context::new(&self.platform, &self.isolate, &head);
@@ -114,7 +114,7 @@ impl<P: Platform> App<P> {
         !self.later.borrow().is_empty()
     }
 
-    /// Runs the tasks for after the response. A failed task is logged; the others still run.
+    /// Runs the tasks that were added with [`Context::later`]. A failed task is logged, and the other tasks still run.
     pub async fn after(&self) {
         let cx = self.background();
         let mut tasks = self.later.take();
@@ -133,7 +133,8 @@ impl<P: Platform> App<P> {
         Context::background(&self.platform, &self.isolate)
     }
 
-    /// Ends work without a request. Nobody waits for a response, so its later tasks run now.
+    /// Logs the outcome of work without a request, and runs the tasks that the work added. Nobody waits for a response,
+    /// so the tasks need not wait either.
     async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
         self.log_work(cx, what, error);
         self.later.borrow_mut().extend(cx.take_later());
@@ -191,8 +192,8 @@ impl<P: Platform> App<P> {
         outcomes
     }
 
-    /// Run by cron every minute: resumes unfinished work. A failing part does not stop the others. Orders are first,
-    /// because the platform may end a long run.
+    /// Cron calls this function every minute. It resumes unfinished work. If one part fails, the other parts still run.
+    /// Orders are first, because the platform may end a long run early.
     pub async fn tick(&self) {
         let cx = self.background();
         let result = order::sweep(&cx).await;
@@ -251,7 +252,7 @@ impl<P: Platform> App<P> {
         match error {
             Error::Moved(to) => {
                 let query = cx.path_query();
-                // Browsers cache the redirect too, and purges do not reach browsers, so the time is short.
+                // Browsers cache the redirect too, and purges do not reach browsers. So the maximum age is short.
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);
             }
@@ -269,7 +270,8 @@ impl<P: Platform> App<P> {
         if cx.wants_json() {
             return http::json(error.status(), &ErrorJson { error: sentence, request_id: cx.request_id.to_string() });
         }
-        // Read the layout for the error page, unless the error is the shop's own, such as a failed database.
+        // The error page needs the layout. After a server error the layout is not read, because the database may have
+        // failed.
         if !cx.has_layout() && !error.is_ours() {
             let _ = cx.page_batch([]).await;
         }
@@ -321,7 +323,7 @@ impl<P: Platform> App<P> {
     }
 }
 
-/// One line of the log: a request, a queue message, or a cron run.
+/// One line of the log: a request, a queue batch, a task, or one part of a cron run.
 #[derive(Serialize)]
 struct LogLine<'a> {
     at: UnixMs,
@@ -350,8 +352,8 @@ struct ErrorPage<'a> {
     layout: &'a Layout,
     head: Head,
     sentence: &'a str,
-    /// The command that solves the problem, for a developer.
+    /// The command that solves the problem, for a developer; otherwise empty.
     command: &'static str,
-    /// Set for errors that the person may report.
+    /// The id that a person can report to the shop; only for server errors.
     request_id: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The context of a handler: the platform, the request's head, and the meter for the log line.
+//! The context of a handler: the platform, the head of the request, and the counters for the log.
 
 use std::cell::{Cell, OnceCell, RefCell};
 
@@ -19,23 +19,24 @@ use crate::{
     },
 };
 
-/// The shortest pause before a read is retried. A random time of up to 255 ms is added.
+/// The minimum milliseconds before a read is retried. A random time of up to 255 ms is added.
 const LEAST_PAUSE_MS: u32 = 30;
 
-/// The request or queue message that the Worker works on.
+/// The context of one request, queue batch or part of a cron run.
 pub struct Context<'a, P> {
     pub platform: &'a P,
     isolate: &'a Isolate,
-    /// When the work began.
+    /// The time at which the work began.
     pub now: UnixMs,
     /// The id in log lines and in the headers of private responses.
     pub request_id: Token,
-    /// The method. HEAD is replaced with GET.
+    /// The method. HEAD is replaced by GET.
     pub method: Method,
     /// The request's headers.
     pub headers: HeaderMap,
     /// Scheme and authority of the shop's addresses, without a slash at the end. This is `SHOP_ORIGIN`, or the origin
-    /// of the request if `SHOP_ORIGIN` is not set. The cache key has no host, so pages must not name another host.
+    /// of the request if `SHOP_ORIGIN` is not set. Pages must contain only this origin, because the cache key has no
+    /// host.
     pub origin: String,
     /// The shop's own origin, if it is known.
     pub own: Own,
@@ -46,7 +47,7 @@ pub struct Context<'a, P> {
     /// The query's fields.
     pub query: Fields,
     raw_query: String,
-    /// The work of the database for this request so far.
+    /// Counts the database's work for this context.
     pub meter: Meter,
     layout: OnceCell<Layout>,
     cookies: RefCell<Vec<HeaderValue>>,
@@ -55,10 +56,10 @@ pub struct Context<'a, P> {
     later: RefCell<Vec<Task>>,
 }
 
-/// Counts of one request.
+/// The database's work for one context.
 #[derive(Debug, Default)]
 pub struct Meter {
-    /// Batches sent.
+    /// Batches, including retries.
     pub round_trips: Cell<u32>,
     /// Rows that the database read.
     pub rows_read: Cell<u64>,
@@ -72,7 +73,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let uri = &head.uri;
         let mut headers = head.headers.clone();
         if head.method == Method::HEAD {
-            // Only GET has ranges (RFC 9110 §14.2), and handlers see GET for HEAD.
+            // Only GET has ranges (RFC 9110 §14.2). The header is removed, because handlers see a HEAD request as GET.
             headers.remove(header::RANGE);
         }
         let asked_origin = match (uri.scheme_str(), uri.authority()) {
@@ -84,7 +85,8 @@ impl<'a, P: Platform> Context<'a, P> {
             platform,
             isolate,
             now: platform.now(),
-            // Zeros are good enough here: the id only distinguishes log lines. Code that needs a secret token fails.
+            // Without random bytes, the id consists of zeros. This does no harm, because the id only distinguishes log
+            // lines. Code that needs a secret token returns an error instead.
             request_id: random_token(platform).unwrap_or(Token::from_bytes([0; 16])),
             method: if head.method == Method::HEAD { Method::GET } else { head.method.clone() },
             headers,
@@ -136,8 +138,8 @@ impl<'a, P: Platform> Context<'a, P> {
         Ok(results)
     }
 
-    /// From now on, batches that only read use the copy of the database nearest to the shopper. Only for public pages:
-    /// a page from a copy that lags behind is purged a second time.
+    /// From now on, batches that only read use the copy of the database nearest to the shopper. Use this only for
+    /// public pages. The copy may lag behind, but every purge of a public page is repeated after a minute.
     pub fn read_nearest(&self) {
         self.reads_nearest.set(true);
     }
@@ -145,7 +147,7 @@ impl<'a, P: Platform> Context<'a, P> {
     /// Runs a batch in one round trip. Returns the rows of each statement.
     ///
     /// # Errors
-    /// When the batch fails. A missing result is an error too, never "no rows".
+    /// When the batch fails. If a statement has no result, this is an error, and not an empty list of rows.
     pub async fn rows<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], DbError> {
         let results = self.batch(&statements).await?;
         let count = results.len();
@@ -160,8 +162,8 @@ impl<'a, P: Platform> Context<'a, P> {
         self.batch(statements).await?.pop().ok_or_else(|| DbError("a batch without results".to_owned()))
     }
 
-    /// The batch of a page: the statements, and those of the layout, in one round trip. Returns the rows of the
-    /// statements.
+    /// Runs the statements of a page, and the statement that reads the layout, in one round trip. Returns the rows of
+    /// the page's statements.
     pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
         let mut all = Vec::with_capacity(N.saturating_add(1));
         all.extend(statements);
@@ -170,7 +172,8 @@ impl<'a, P: Platform> Context<'a, P> {
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
         let slot = &self.isolate.index;
-        // Only if this isolate has an index already: most isolates never show a list.
+        // The index is refreshed only if this isolate already has an older index. Most isolates never show a list, and
+        // need no index.
         if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
@@ -178,12 +181,12 @@ impl<'a, P: Platform> Context<'a, P> {
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 
-    /// The layout that [`Self::page_batch`] read, or a bare one before that.
+    /// The layout that [`Self::page_batch`] read. If it was not called, a layout without the shop's data.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop's name and origin for links and shared previews.
+    /// The shop's origin and features, for absolute links.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
@@ -193,7 +196,7 @@ impl<'a, P: Platform> Context<'a, P> {
         &self.raw_query
     }
 
-    /// True if the requester is a program that asked for JSON.
+    /// True if the Accept header contains `application/json`, as programs send it.
     pub fn wants_json(&self) -> bool {
         http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
     }
@@ -203,7 +206,8 @@ impl<'a, P: Platform> Context<'a, P> {
         self.cookies.borrow_mut().push(cookie);
     }
 
-    /// Makes the response private, even if its policy is public. For responses that the next request would not get.
+    /// Makes the response private, even if its policy is public. Use this for a response that is not valid for other
+    /// requests to the same address.
     pub fn keep_private(&self) {
         self.private.set(true);
     }
@@ -218,12 +222,12 @@ impl<'a, P: Platform> Context<'a, P> {
         self.cookies.take()
     }
 
-    /// The memory of this instance of the Worker.
+    /// The memory of this isolate.
     pub const fn isolate(&self) -> &'a Isolate {
         self.isolate
     }
 
-    /// Runs this task once after the response is sent, however many times it is added.
+    /// Adds a task that runs after the response is sent. Adding an equal task again has no effect.
     pub fn later(&self, task: Task) {
         let mut tasks = self.later.borrow_mut();
         if !tasks.contains(&task) {
@@ -231,7 +235,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// Takes the tasks for after the response.
+    /// Takes the tasks that were added with [`Self::later`].
     pub fn take_later(&self) -> Vec<Task> {
         self.later.take()
     }
@@ -248,14 +252,14 @@ impl<'a, P: Platform> Context<'a, P> {
         view: &impl Template,
         cache: CachePolicy,
     ) -> Result<Response<P::Native>, Error> {
-        // Most pages are about this long. A growing string would be copied several times.
+        // Most pages have about this length. A string that grows would be copied several times.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;
         Ok(http::html(status, body, cache))
     }
 }
 
-/// 128 unpredictable bits.
+/// A token of 128 random bits.
 ///
 /// # Errors
 /// When the platform has no random bytes.

@@ -1,10 +1,10 @@
-//! Errors of requests, each mapped to a status and to words for the person who sent the request.
+//! Errors of requests. Each has a status, and a text for the person who sent the request.
 
 use ::http::StatusCode;
 
 use crate::platform::{DbError, Method, PortError, ReadError};
 
-/// The error of a request. The causes are only for the log.
+/// The error of a request. Causes are only for the log.
 #[derive(Debug)]
 pub enum Error {
     /// 404: the address does not exist, or this person may not see it.
@@ -13,7 +13,8 @@ pub enum Error {
     Gone,
     /// 301: the address permanently changed to this path.
     Moved(String),
-    /// 405, with the methods of the address. For OPTIONS, the response is 204 with the same methods.
+    /// 405: the address does not support the method. The list contains the supported methods. For OPTIONS, the status
+    /// is 204.
     Method(&'static [Method]),
     /// 400: the request cannot be understood; the sentence says what to do.
     BadRequest(&'static str),
@@ -29,7 +30,7 @@ pub enum Error {
     RangeOutside(u64),
     /// 422: the input is not acceptable; the sentence says what to change.
     Unprocessable(String),
-    /// 421: a request other than GET or HEAD came to another origin than `SHOP_ORIGIN`.
+    /// 421: a request came to an origin other than `SHOP_ORIGIN`, and its method is neither GET nor HEAD.
     Misdirected,
     /// 503: `SHOP_ORIGIN` is missing or invalid. The text is the reason for the log.
     Unset(&'static str),
@@ -37,7 +38,7 @@ pub enum Error {
     Outdated(String),
     /// 503 for a temporary failure of the database, 500 for any other database error.
     Db(DbError),
-    /// 500: our fault, with the cause for the log.
+    /// 500: an error of the shop or its platform, with the cause for the log.
     Internal(String),
 }
 

@@ -1,4 +1,4 @@
-//! `GET /health`: checks that each part of the platform responds. For monitors and scripts.
+//! `GET /health`, for monitors and scripts: checks the database, the other parts of the platform, and the settings.
 
 use std::collections::BTreeMap;
 
@@ -21,18 +21,21 @@ use crate::{
 struct Health {
     status: &'static str,
     checks: BTreeMap<&'static str, &'static str>,
-    /// What the shop itself found wrong, which holds no secret. What the platform said is for the log only.
+    /// The shop's own texts about failed checks. They contain no secrets. Error messages of the platform are only
+    /// logged.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     reasons: BTreeMap<&'static str, String>,
 }
 
-/// Why a check failed.
+/// The reason why a check failed.
 enum Wrong {
+    /// A text of the shop. The response contains it.
     Ours(String),
+    /// An error message of the platform, only for the log.
     Theirs(String),
 }
 
-/// 200 when all is well, else 503. All reasons go to the log.
+/// Responds with 200 if all checks succeed, otherwise with 503. All reasons are logged.
 pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let platform = cx.platform;
     let db = match schema::lacking(cx).await {

@@ -1,11 +1,11 @@
-//! Ids: integers for rows, and random tokens for everything that nobody may guess.
+//! Row ids, which are integers, and tokens, which are random and cannot be guessed.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The largest row id. D1 returns numbers as doubles, which represent all whole numbers exactly only below 2^53.
+/// The largest row id. D1 returns numbers as doubles, and doubles are exact for all whole numbers only below 2^53.
 pub const MAX_ID: i64 = (1 << 53) - 1;
 
 /// The error for a text or number that is not a row id.
@@ -20,8 +20,8 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
-/// Reads an id: ASCII digits without sign or leading zero. Each id has only one spelling, because caches and search
-/// engines treat two spellings of a URL as two pages.
+/// Reads an id: ASCII digits without a sign or a leading zero. Each id has only one spelling, because caches and search
+/// engines would treat two spellings in a URL as two pages.
 fn read_id(text: &str) -> Result<i64, InvalidId> {
     if text.starts_with('0') || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidId);
@@ -29,7 +29,7 @@ fn read_id(text: &str) -> Result<i64, InvalidId> {
     text.parse().map_err(|_| InvalidId)
 }
 
-/// Defines one type per table, so that the compiler refuses the id of a wrong table.
+/// Defines one type per table, so that the compiler rejects the id of a wrong table.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => { $(
         $(#[$doc])*
@@ -45,7 +45,7 @@ macro_rules! ids {
                 if (1..=MAX_ID).contains(&id) { Ok(Self(id)) } else { Err(InvalidId) }
             }
 
-            /// The number, for the parameter of a statement.
+            /// The id as a number, for a statement's parameter.
             pub fn get(self) -> i64 {
                 self.0
             }
@@ -82,11 +82,11 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A product in one combination of its option values, such as one size and colour.
+    /// The id of a variant: a product with one value for each option, such as one size and one colour.
     VariantId
-    /// A person with access to `/admin`.
+    /// The id of a person with access to `/admin`.
     PersonId
-    /// A shopper with an account.
+    /// The id of a shopper with an account.
     CustomerId
 }
 
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn tokens_are_base32_of_rfc_4648() {
-        // Source of the texts: the command `base32` of coreutils. They are changed to lower case without padding.
+        // The texts are the output of the command `base32` of coreutils, in lower case and without padding.
         for (bytes, text) in [
             ([0; 16], "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
             ([0xff; 16], "77777777777777777777777774"),
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_does_not_show_itself_in_logs() {
+    fn debug_output_hides_most_of_a_token() {
         let token = Token::from_bytes([0xff; 16]);
         assert_eq!(format!("{token:?} {:#?}", Some(token)), "Token(7777…) Some(\n    Token(7777…),\n)");
     }

@@ -41,7 +41,7 @@ impl Job {
 /// Sends messages. The queue delivers them after `delay_seconds` (at most 12 hours).
 ///
 /// # Errors
-/// If the queue did not accept all messages.
+/// If the queue did not accept all messages. It may have accepted some.
 pub async fn send(platform: &impl Platform, jobs: &[Job], delay_seconds: u32) -> Result<(), PortError> {
     for some in jobs.chunk_by(|one, next| one.queue() == next.queue()) {
         let Some(queue) = some.first().map(Job::queue) else { continue };

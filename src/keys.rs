@@ -1,5 +1,5 @@
-//! Signing keys, read from a secret of the deployment. A secret can have several keys, so that a new key can replace an
-//! old one without signing anybody out.
+//! Signing keys, read from secrets of the deployment. Each purpose, such as carts, can have several keys. So a new key
+//! can replace an old key without signing anybody out.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use jwt_compact::alg::Hs256Key;
 
 use crate::platform::Platform;
 
-/// Bytes of a key: as many as HS256 puts out, the least that RFC 7518 §3.2 allows.
+/// The bytes of a key. RFC 7518 §3.2 requires at least 32 for HS256.
 const KEY_BYTES: usize = 32;
 /// The length of a key in base64 with padding.
 const KEY_CHARS: usize = 44;
 
-/// The keys of one purpose. The newest key signs; every key verifies.
+/// The keys of one purpose. The newest key signs, and all keys verify.
 pub struct Keys {
     newest: Key,
     older: Vec<Key>,
@@ -26,12 +26,12 @@ pub struct Key {
 }
 
 impl Keys {
-    /// The keys of one purpose, from the secrets `NAME_1`, `NAME_2` and so on, of which the highest number is the
-    /// newest. `NAME` itself is older than all of them: so it was before secrets had numbers. `bin/keys --rotate` adds
-    /// one without reading the others.
+    /// Reads the keys of one purpose from the secrets `NAME_1`, `NAME_2` and so on. The secret with the highest number
+    /// is the newest. The secret `NAME` is the oldest, because early releases had only this secret. `bin/keys --rotate`
+    /// adds a secret without reading the others.
     ///
     /// # Errors
-    /// When there is none, or one cannot be read.
+    /// When there is no key, or a secret cannot be read.
     pub fn of(platform: &impl Platform, name: &'static str) -> Result<Self, UnusableKeys> {
         let number = |text: &str| text.strip_prefix(name)?.strip_prefix('_')?.parse::<u32>().ok();
         let mut secrets: Vec<(u32, String)> =
@@ -46,7 +46,7 @@ impl Keys {
         Self::new(keys).ok_or_else(|| UnusableKeys { secret: name.to_owned(), error: None })
     }
 
-    /// Reads `kid:base64 of 32 bytes`, several with commas between them, newest first.
+    /// Reads keys from a text: `kid:base64 of 32 bytes`, separated by commas, newest first.
     #[cfg(test)]
     pub fn parse(text: &str) -> Result<Self, InvalidKeys> {
         Self::new(read(text)?).ok_or(InvalidKeys { entry: 1, reason: "there is no key" })
@@ -62,7 +62,8 @@ impl Keys {
         &self.newest
     }
 
-    /// The keys of that name, to verify with. Two may share one: a kid was once the day that its key was made on.
+    /// The keys with this name (`kid`), to verify a signature. Two keys may have the same name, because in early
+    /// releases the name was the day on which the key was made.
     pub fn find(&self, id: &str) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.newest).chain(&self.older).filter(move |key| key.id == id)
     }
@@ -99,10 +100,10 @@ impl Key {
     }
 }
 
-/// An error in the secret, for the log. The message does not repeat any part of the secret.
+/// An error in a secret, for the log. The message contains no part of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidKeys {
-    /// The number of the entry, from 1.
+    /// The number of the key in the secret, counted from 1.
     entry: usize,
     reason: &'static str,
 }
@@ -113,11 +114,11 @@ impl fmt::Display for InvalidKeys {
     }
 }
 
-/// Why a purpose has no keys: the secret's name, and what is wrong with it. For the log and `/health`.
+/// The reason why the keys of a purpose cannot be used, for the log and `/health`: the name of a secret, and its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnusableKeys {
     secret: String,
-    /// `None`: it is not there.
+    /// `None` if the secret does not exist.
     error: Option<InvalidKeys>,
 }
 
@@ -169,7 +170,7 @@ mod tests {
             (format!("{long_kid}:{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
             ("k:".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             ("k:YWFh".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
-            // The next texts have 31 bytes, 33 bytes, URL-safe characters, no padding, and a stray character.
+            // The secrets of the next five texts have 31 bytes, 33 bytes, URL-safe characters, no padding, and a space.
             (format!("k:{}==", A.replace("E=", "")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replace('=', "h")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replacen("YW", "--", 1)), "key 1 cannot be used: it is not the base64 of 32 bytes"),

@@ -1,6 +1,7 @@
-//! Money: whole minor units of one currency. No floating point touches an amount.
+//! Money: whole minor units of one currency. Amounts are never floating-point numbers.
 //!
-//! There are no `+` and `-` operators, because they would panic if currencies differ or a sum is too large.
+//! There are no operators `+` and `-`, because they would have to panic if the currencies differ or the sum is too
+//! large.
 
 mod currency;
 mod text;
@@ -10,13 +11,13 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units, positive or negative. D1 returns numbers as doubles, which represent all whole
-/// numbers exactly only below 2^53.
+/// The largest amount in minor units. D1 returns numbers as doubles, and doubles are exact for all whole numbers only
+/// below 2^53.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
 /// An amount between -[`MAX_MINOR`] and [`MAX_MINOR`].
 ///
-/// Amounts have no `Ord`, because two currencies cannot be compared.
+/// Amounts have no `Ord`, because amounts in different currencies cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
     minor: i64,
@@ -58,10 +59,11 @@ impl Money {
         Self::new(minor, self.currency)
     }
 
-    /// Splits the amount in proportion to `weights` by the method of the largest remainder. Each part is its exact
-    /// share rounded down. The parts with the largest remainders each get one of the remaining minor units; if
-    /// remainders are equal, the earlier part gets it. The parts always add up to the whole, and a weight of zero gets
-    /// nothing. A negative amount is split like the positive one, so that a refund mirrors the charge.
+    /// Splits the amount in proportion to `weights`, by the method of the largest remainder. First, each part gets its
+    /// exact share, rounded down. Then the parts with the largest remainders get one more minor unit each, until
+    /// nothing is left. If two remainders are equal, the earlier part comes first. The parts always add up to the whole
+    /// amount. A part with the weight 0 gets nothing. A negative amount is split like the positive amount, so that the
+    /// parts of a refund match the parts of the charge.
     ///
     /// # Errors
     /// [`MoneyError::NoWeights`] if no weight is above zero.
@@ -87,7 +89,8 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable: equal remainders keep their order. The units left are fewer than the parts.
+        // The sort is stable, so equal remainders keep their order. Fewer units than parts are left, so no part gets
+        // two.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;
@@ -118,16 +121,16 @@ pub enum MoneyError {
     UnknownCurrency,
     /// The text is empty or has only spaces.
     Empty,
-    /// The text is not plain digits with at most one point. Examples: `1.234,56`, `1e3`, `$5`.
+    /// The text is not a plain decimal, for example `1.234,56`, `1e3` or `$5`.
     NotDecimal,
     /// The number has more decimals than the currency.
     TooManyDecimals {
         /// The currency of the amount.
         currency: Currency,
     },
-    /// The text is longer than the text of any amount.
+    /// The text is longer than any amount needs.
     TooLong,
-    /// The amount is beyond [`MAX_MINOR`].
+    /// The amount is above [`MAX_MINOR`] or below -[`MAX_MINOR`].
     Overflow,
     /// The two amounts have different currencies.
     CurrencyMismatch {
@@ -163,7 +166,7 @@ impl fmt::Display for MoneyError {
             Self::CurrencyMismatch { left, right } => {
                 write!(f, "amounts in {} and {} cannot be combined", left.code(), right.code())
             }
-            Self::NoWeights => f.write_str("there is nothing to share the amount out over"),
+            Self::NoWeights => f.write_str("the amount cannot be split, because no part has a weight above zero"),
         }
     }
 }
@@ -185,7 +188,7 @@ mod tests {
         Money::new(minor, currency("EUR")).unwrap()
     }
 
-    /// Any amount in any currency. Small amounts and amounts near the limits are frequent.
+    /// Random amounts in random currencies. Small amounts and amounts near the limits are frequent.
     pub fn any_money() -> impl Strategy<Value = Money> {
         let minor = prop_oneof![
             -MAX_MINOR..=MAX_MINOR,
@@ -277,7 +280,8 @@ mod tests {
                 let side = if i128::from(part.minor().abs()) > exact / total { &mut given } else { &mut kept };
                 side.push((Reverse(exact % total), index));
             }
-            // The order is by remainder, then by index. All parts that got a unit come before all parts that did not.
+            // Parts are ordered by remainder, largest first, and then by index. All parts that got a unit come before
+            // all parts that did not.
             if let (Some(last), Some(first)) = (given.iter().max(), kept.iter().min()) {
                 prop_assert!(last < first);
             }

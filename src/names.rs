@@ -18,8 +18,8 @@ use serde::de::{Deserializer, Error, Visitor};
 /// }
 /// ```
 ///
-/// The enum gets `ALL`, `name()`, `FromStr`, serde's two traits and a conversion into a statement's parameter. It does
-/// not get `Display`, because these texts are for the database and for forms, not for people.
+/// The enum gets `ALL`, `name()`, `FromStr`, the two traits of serde, and a conversion into a statement's parameter. It
+/// does not get `Display`, because these texts are for the database and for forms, and not for people.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -66,7 +66,7 @@ macro_rules! names {
 }
 pub(crate) use names;
 
-/// The error for a text that no variant has.
+/// The error for a text that is not the name of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownName;
 

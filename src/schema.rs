@@ -1,4 +1,4 @@
-//! Whether the database has every migration that this program was compiled with.
+//! Checks that the database has all migrations of this release.
 
 use serde::Deserialize;
 
@@ -16,9 +16,10 @@ struct Applied {
     migrations: usize,
 }
 
-/// How many of the migrations are applied. wrangler and tools/shop/migrations.mjs note each by its file's name.
+/// Counts the migrations of this release that the database has. wrangler and tools/shop/migrations.mjs record each
+/// applied migration by the name of its file, which begins with a number.
 ///
-/// Counted by number: a database that a newer program migrated further has them all.
+/// Only the numbers are compared. Migrations of a newer release are ignored.
 fn statement() -> Statement {
     sql!(
         "SELECT count(DISTINCT CAST(name AS INTEGER)) AS migrations FROM d1_migrations
@@ -27,14 +28,14 @@ fn statement() -> Statement {
     )
 }
 
-/// What the database lacks, in words that hold no secret; `None` when it is up to date.
+/// A sentence about missing migrations, without secrets; `None` if the database has all migrations.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database fails.
 pub async fn lacking<P: Platform>(cx: &Context<'_, P>) -> Result<Option<String>, DbError> {
     let migrations = match cx.rows([statement()]).await {
         Ok([rows]) => rows.one::<Applied>()?.migrations,
-        // Nobody ever migrated it.
+        // The table `d1_migrations` does not exist, so no migration was applied.
         Err(error) if error.is_schema() => 0,
         Err(error) => return Err(error),
     };

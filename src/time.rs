@@ -4,7 +4,7 @@ use std::{borrow::Borrow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-/// A timestamp in milliseconds since 1970-01-01T00:00:00Z, as in the database.
+/// A timestamp: milliseconds since 1970-01-01T00:00:00Z. The database uses the same unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnixMs(pub i64);
@@ -15,7 +15,7 @@ impl UnixMs {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Whole seconds since 1970, the unit of JWT and HTTP.
+    /// Whole seconds since 1970-01-01T00:00:00Z.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
@@ -40,7 +40,8 @@ impl UnixMs {
     }
 }
 
-/// The offset of a time zone (IANA name) from UTC at a time, in minutes; `None` if the zone is unknown.
+/// A function that returns the offset of a time zone (IANA name) from UTC at a given time, in minutes; `None` if the
+/// zone is unknown.
 pub type OffsetAt = fn(zone: &str, at: UnixMs) -> Option<i32>;
 
 /// The time zone of the times and days that people see. An unknown zone counts as UTC.
@@ -60,7 +61,8 @@ impl Zone {
         Self { name: String::new(), offset_at: |_, _| Some(0) }
     }
 
-    /// The local time in the form of a UTC time, and its offset in minutes.
+    /// The local time and its offset in minutes. The local time is a timestamp whose day and hour in UTC are the local
+    /// day and hour.
     fn local(&self, at: UnixMs) -> (UnixMs, i32) {
         let minutes = (self.offset_at)(&self.name, at).unwrap_or_default();
         (at.plus_seconds(i64::from(minutes) * 60), minutes)
@@ -71,13 +73,13 @@ impl Zone {
         self.local(at).0.day()
     }
 
-    /// The time as text for people: `23 November 2026, 12:05 UTC+1`. When summer time ends, one hour occurs twice; the
-    /// offset distinguishes the two.
+    /// The time as text for people: `23 November 2026, 12:05 UTC+1`. When summer time ends, one hour occurs twice. The
+    /// offset shows which of the two is meant.
     pub fn words(&self, at: impl Borrow<UnixMs>) -> String {
         self.spell(*at.borrow())
     }
 
-    /// Separate from `words`, because a generic function is compiled again for every type.
+    /// This is a separate function, because the generic function `words` is compiled again for every type.
     fn spell(&self, at: UnixMs) -> String {
         const MONTHS: [&str; 12] = [
             "January",
@@ -110,7 +112,8 @@ impl Zone {
 }
 
 /// Reads the offset from a text that `Intl.DateTimeFormat` wrote with `timeZoneName: 'longOffset'`. The text ends with
-/// the offset: `…GMT`, `…GMT+05:45`. Seconds are ignored, because no zone has had them since 1972.
+/// the offset, such as `GMT` or `GMT+05:45`. `None` for any other text. Seconds are ignored, because no zone has had
+/// them since 1972.
 pub fn read_offset(text: &str) -> Option<i32> {
     let (_, offset) = text.rsplit_once("GMT")?;
     if offset.is_empty() {
@@ -127,7 +130,7 @@ pub fn read_offset(text: &str) -> Option<i32> {
 
 /// The year, month and day for a number of days since 1970-01-01, in the proleptic Gregorian calendar (ISO 8601).
 ///
-/// The calculation uses years that begin in March, so that a leap day is the last day of a year.
+/// The calculation uses years that begin in March, so that the leap day is the last day of a year.
 const fn civil(days: i64) -> (i64, i64, i64) {
     // Days since 0000-03-01. 400 years have 146,097 days.
     let shifted = days + 719_468;
@@ -147,8 +150,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_other_calendars_have_it() {
-        // The expected values come from `chrono`, which is a dependency of the JWT library.
+    fn chrono_has_the_same_calendar() {
+        // The expected values come from the crate `chrono`. The JWT library depends on it, so it is available here.
         for days in (-800_000..800_000).step_by(97) {
             let time = UnixMs(days * 86_400_000 + 45_296_789);
             let other = chrono::DateTime::from_timestamp_millis(time.0).unwrap();

@@ -1,5 +1,5 @@
-//! Applies the effects of events, which [`Kind::follows`] defines. One batch applies the effects and marks the events
-//! as done. So each effect happens once, even if messages are repeated or out of order.
+//! Applies the effects that [`Kind::follows`] defines for each event. One batch applies the effects and marks the
+//! events as done. So each effect happens once, even if messages are repeated or out of order.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,14 +15,15 @@ use crate::{
     platform::{Platform, Statement},
 };
 
-/// The reasons why events could not be processed, by the ids of the events.
+/// The reasons why events could not be processed, by event id.
 type Failed = HashMap<String, String>;
 
-/// Processes messages of the events' queue in one batch of the database. The results are in the order of the messages.
+/// Processes messages of the events' queue. One batch writes the effects of all messages. The results are in the order
+/// of the messages.
 ///
 /// # Errors
-/// When a message should be delivered again. A message that is no event fails too, so it becomes a dead letter, which
-/// staff see.
+/// An error means that the queue should deliver the message again. A message that is not an event always returns an
+/// error. After its last delivery it becomes a dead letter, and staff see it.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();
@@ -35,7 +36,8 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
         }
     };
     if !failed.is_empty() {
-        // The problems are for the merchant's list of events. Nothing depends on this batch, so it may fail.
+        // The merchant sees the reasons in the list of events. Nothing else depends on this batch, so its error is
+        // ignored.
         let _ = cx.batch(&[store::problems(&json!(failed).to_string())]).await;
     }
     let result = |event: Result<Event, String>| match failed.get(event?.id()) {
@@ -45,19 +47,18 @@ pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -
     read.into_iter().map(|event| result(event).map_err(Error::Internal)).collect()
 }
 
-/// An event whose payload has what its effects need.
+/// An event whose data contains everything that its effects need.
 struct Event {
     follows: Follows,
     message: Message,
-    /// The received or refunded minor units.
+    /// The received or refunded amount in minor units; 0 for other events.
     amount: i64,
 }
 
 impl Event {
     fn read(body: &str) -> Result<Self, String> {
         let message: Message = json::read(body).map_err(|error| format!("not an event: {error}"))?;
-        let kind: Kind =
-            message.r#type.parse().map_err(|_| format!("an event of no known kind: {}", message.r#type))?;
+        let kind: Kind = message.r#type.parse().map_err(|_| format!("unknown kind of event: {}", message.r#type))?;
         let follows = kind.follows();
         let amount = |name: &str| match message.data.get(name).and_then(Value::as_i64) {
             Some(amount) => Ok(amount),
@@ -79,7 +80,7 @@ impl Event {
         self.message.data.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The mails to the customer of this order.
+    /// The kinds of mail that the event sends to the order's customer.
     fn mails(&self) -> impl Iterator<Item = mail::MailKind> {
         let is_manual = self.text("method").parse::<Method>().is_ok_and(Method::is_manual);
         let is_firm = self.message.data.get("number").is_some_and(Value::is_number);
@@ -91,7 +92,7 @@ impl Event {
         self.follows.mails.iter().filter(move |(_, condition)| applies(*condition)).map(|(kind, _)| *kind)
     }
 
-    /// The item for [`store::moved`].
+    /// The item of the event for [`store::moved`]; `None` if no money was received or refunded.
     fn cash(&self) -> Option<Value> {
         let (paid, refunded) = match self.follows.cash {
             Cash::Received => (self.amount, 0),
@@ -103,7 +104,7 @@ impl Event {
     }
 }
 
-/// Processes events. Each must be in the list once. The statements skip events that are done.
+/// Processes events. The list must not contain an event twice. An event that is already done has no further effect.
 async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
     let mut failed = Failed::new();
     let mails = mails(cx, events, &mut failed).await?;
@@ -117,22 +118,22 @@ async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     statements.extend(mails);
     statements.extend([store::done(&ids, cx.now), store::unknown(&ids)]);
     let unknown: Vec<store::UnknownRow> = cx.last_rows(&statements).await?.all()?;
-    failed.extend(unknown.into_iter().map(|row| (row.id, "the outbox does not know this event".to_owned())));
+    failed.extend(unknown.into_iter().map(|row| (row.id, "the outbox has no event with this id".to_owned())));
     if writes {
         cx.later(Task::MailSoon);
     }
     Ok(failed)
 }
 
-/// The changes to the figures of the day.
+/// The statements that change the day's figures and the sold units of products.
 async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Vec<Statement>, Error> {
     let orders = |counts: fn(Sales) -> bool| -> Vec<&str> {
         let some = events.iter().filter(|event| counts(event.follows.sales));
         some.map(|event| event.message.subject.as_str()).collect()
     };
     let cancelled = orders(|sales| sales == Sales::Cancelled);
-    // The event of a cancellation may come before the event that made the order firm. So a cancelled order is first
-    // counted as a sale.
+    // The event of a cancellation may arrive before the event of the acceptance or the payment. So a cancelled order is
+    // first counted as a sale, unless it was counted before.
     let firm = orders(|sales| sales != Sales::Unchanged);
     let moved: Vec<Value> = events.iter().filter_map(|event| event.cash()).collect();
     let mut statements = Vec::new();
@@ -152,7 +153,7 @@ async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     Ok(statements)
 }
 
-/// The statements that queue the mails to customers. An unreadable order fails only its own events.
+/// The statements that queue the mails to customers. If an order cannot be read, only its own events fail.
 async fn mails<P: Platform>(
     cx: &Context<'_, P>,
     events: &[&Event],
@@ -181,10 +182,11 @@ async fn mails<P: Platform>(
     Ok(statements)
 }
 
-/// Stores a message that the queue has stopped retrying, so that staff see it and can send the event again.
+/// Handles a message that the queue has stopped retrying. Marks the event as dead, so that staff see it and can send it
+/// again. A message without a known event is stored as a dead letter.
 ///
 /// # Errors
-/// When it should be delivered again.
+/// When the database failed. The queue then delivers the message again.
 pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let id = json::read::<Message>(body).map(|message| message.id).unwrap_or_default();
     cx.batch(&store::dead(&id, body, cx.now)).await?;

@@ -1,4 +1,4 @@
-//! Headers that every response has.
+//! The last step of every response.
 
 use ::http::{HeaderValue, StatusCode, header};
 
@@ -8,7 +8,9 @@ use crate::{
     web::http::{self, CachePolicy, Response},
 };
 
-/// Completes every response: 304 for unchanged pages, security headers, and on private responses the request's figures.
+/// Completes a response. If the browser already has the page, the status becomes 304. Every response gets security
+/// headers. A private response also gets the request's cost (round trips, rows read, milliseconds) and id; with the
+/// setting DEBUG_TIMING, a public response gets them too.
 pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
     let same = response.status() == StatusCode::OK
         && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));
@@ -40,13 +42,14 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
         headers.append(header::SET_COOKIE, cookie);
     }
     if unauthorized {
-        // RFC 9110 §15.5.2 requires a challenge. Browsers show no dialog for this one.
+        // RFC 9110 §15.5.2 requires this header. Browsers show no password dialog for the scheme Bearer.
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if unavailable {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("10"));
     }
-    // This is also for error responses.
+    // The paths of these pages are secrets, so no other site may receive them in a Referer header. Error responses need
+    // this header too.
     if ["/orders/", "/cart/restore/"].iter().any(|secret| cx.path.starts_with(secret)) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

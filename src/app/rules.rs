@@ -1,5 +1,5 @@
-//! Requests that no handler answers: under another address, from another site, with a wrong method, to an address that
-//! moved.
+//! Rules for requests that no handler answers: requests to another host or scheme, forms from other sites, wrong
+//! methods, and addresses that moved.
 
 use ::http::{HeaderValue, StatusCode, header};
 
@@ -14,9 +14,9 @@ use crate::{
     },
 };
 
-/// The response to a request under another host or scheme: a redirect to the same path of the shop's own origin. The
-/// cache must not keep it. The cache key has no host, so the redirect would also be served at the right host, in a
-/// loop.
+/// Redirects a GET request to another host or scheme to the same path of the shop's own origin. Other methods get 421.
+/// The redirect must not be cached. The cache key does not contain the host, so the cache would also serve the redirect
+/// for the shop's own host, and the browser would be redirected forever.
 pub(super) fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     if cx.method != Method::GET {
         return Err(Error::Misdirected);
@@ -30,10 +30,11 @@ pub(super) fn is_unsafe(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// True if another site may have made the visitor's browser send this.
+/// True if another site may have made the visitor's browser send this request.
 ///
-/// Programs with a bearer token are not browsers, and webhooks are signed. Browsers name the sending site in
-/// Sec-Fetch-Site, older ones in Origin. A request without both is refused.
+/// A request with a bearer token is allowed, because a site cannot make a browser send the token. Webhooks are allowed,
+/// because they come from servers of providers. For all other requests, browsers name the sending site in the header
+/// Sec-Fetch-Site, and older browsers in Origin. A request without both headers is refused.
 pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
@@ -46,7 +47,8 @@ pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// The 301 or 410 for an address without a page, if any. The same round trip reads the layout.
+/// For an address without a page: `Moved` if the address has a redirect, `Gone` if the page was deleted, otherwise
+/// `None`. The same round trip reads the layout for the error page.
 pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {
@@ -71,7 +73,8 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     })
 }
 
-/// 405 with Allow, or 204 with Allow for OPTIONS.
+/// The response to a method that the address does not support: 405, or 204 for OPTIONS. The Allow header lists the
+/// supported methods.
 pub(super) fn refuse_method<P: Platform>(
     cx: &Context<'_, P>,
     methods: &[Method],

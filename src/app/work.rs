@@ -1,4 +1,4 @@
-//! Runs background work: the tasks of an instance, and the messages of the jobs queue.
+//! Runs background work: the tasks after a response, and the messages of the jobs queue.
 
 use crate::{
     cache, cart,
@@ -16,7 +16,7 @@ use crate::{
 /// Runs a task after the response.
 ///
 /// # Errors
-/// When the task fails. The caller logs the error. Cron repeats tasks that must not be lost.
+/// When the task fails. The caller logs the error. Cron repeats every task that must not be lost.
 pub async fn carry_out<P: Platform>(cx: &Context<'_, P>, task: Task) -> Result<(), Error> {
     match task {
         Task::RefreshIndex => index::refresh(cx).await,
@@ -37,8 +37,8 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
 /// Handles a message of the queue of jobs or of pictures.
 ///
 /// # Errors
-/// When the message should be delivered again. A message that is no job fails too, so it becomes a dead letter, which
-/// staff see.
+/// An error means that the queue should deliver the message again. A message that is not a job always returns an error.
+/// After its last delivery it becomes a dead letter, and staff see it.
 pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {
@@ -52,11 +52,11 @@ pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Res
     }
 }
 
-/// Handles a job that failed every time. It is stored in the list of failed events and logged, so that staff see it.
-/// Cron repeats most jobs later.
+/// Handles a message that the queue has stopped retrying. Stores it as a dead letter and logs it, so that staff see it.
+/// Cron starts most jobs again later.
 ///
 /// # Errors
-/// When the message should be delivered again.
+/// When the database failed. The queue then delivers the message again.
 pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     cx.batch(&[event::store::dead_job(body, cx.now)]).await?;
     let line = serde_json::json!({ "at": cx.now, "id": cx.request_id.to_string(), "dead_job": start(body) });
@@ -64,7 +64,7 @@ pub(super) async fn dead<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result
     Ok(())
 }
 
-/// The start of a message, for the log. A message that is no job may be very long.
+/// The first characters of a message, for the log. A message that is not a job may be very long.
 fn start(body: &str) -> String {
     body.chars().take(200).collect()
 }

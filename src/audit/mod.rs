@@ -1,4 +1,4 @@
-//! The actor of a change (`By`), and the audit log of changes that staff made.
+//! The actor of a change ([`By`]), and the audit log of the changes that staff made.
 
 mod store;
 
@@ -8,11 +8,11 @@ use std::fmt;
 
 use crate::ids::{CustomerId, PersonId};
 
-/// The actor of a change. Tables store it in two columns, `by_kind` and `by_id`, so that every row of a person can be
-/// found.
+/// The actor of a change. Tables store it in two columns, `by_kind` and `by_id`, so that a query can find all changes
+/// by a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
-    /// Somebody who runs the shop.
+    /// A member of staff.
     Person(PersonId),
     /// A shopper with an account.
     Customer(CustomerId),
@@ -20,12 +20,12 @@ pub enum By {
     Shopper,
     /// The shop itself, by cron or because of an event.
     Shop,
-    /// A payment provider, by the name of its method of payment.
+    /// A payment provider. The text is the name of its payment method.
     Provider(String),
 }
 
 impl By {
-    /// For the column `by_kind`.
+    /// The value of the column `by_kind`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Person(_) => "person",
@@ -36,7 +36,7 @@ impl By {
         }
     }
 
-    /// For the column `by_id`, which is NULL if the kind has no id.
+    /// The value of the column `by_id`; `None` (NULL) if the actor has no id.
     pub fn id(&self) -> Option<String> {
         match self {
             Self::Person(id) => Some(id.to_string()),
@@ -46,7 +46,7 @@ impl By {
         }
     }
 
-    /// Reads the two columns. `None` for values that no writer stores.
+    /// Reads the values of the two columns. `None` if they do not describe an actor.
     pub fn read(kind: &str, id: Option<&str>) -> Option<Self> {
         Some(match (kind, id) {
             ("person", Some(id)) => Self::Person(id.parse().ok()?),
@@ -59,12 +59,12 @@ impl By {
     }
 }
 
-/// The row that an entry is about.
+/// The row that was changed.
 #[derive(Clone, Copy)]
 pub enum Subject<'s> {
     /// An existing row: its kind and its id.
     Row(&'static str, &'s dyn fmt::Display),
-    /// The row that the statement before [`entry`] inserts. The database chooses its id.
+    /// A new row. The statement directly before [`entry`] inserts it, and the database chooses its id.
     New(&'static str),
 }
 

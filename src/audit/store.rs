@@ -1,12 +1,12 @@
-//! The one INSERT into the audit log.
+//! The SQL of the audit log.
 
 use serde_json::Value;
 
 use super::{By, Subject};
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// Adds a row to the audit log. `action` is a noun and a verb (`order.accepted`); `before` and `after` are the changed
-/// values.
+/// Adds a row to the audit log. `action` is a noun and a verb, such as `order.accepted`. `before` and `after` are the
+/// changed values.
 ///
 /// The statement must be in the batch of the change, and a guard of that batch must check the values of `before`.
 pub fn entry(

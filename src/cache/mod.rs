@@ -1,7 +1,7 @@
-//! Purging pages from the cache in front of the Worker, by tag and few at a time: docs/caching.md.
+//! Purges pages from the cache in front of the Worker, by tag. See docs/caching.md.
 //!
-//! Triggers record the changed tags. A message purges them soon after a merchant's change, and cron purges those that
-//! the message missed.
+//! Triggers record the tags of changed pages. After a merchant's change, a queue message purges the tags within
+//! seconds. Cron purges the tags that the message missed.
 
 mod store;
 mod tag;
@@ -16,21 +16,23 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum tags of one purge at Cloudflare.
+/// The maximum tags per purge. This is Cloudflare's limit.
 const MOST: usize = 100;
-/// The pause between purges. Cloudflare allows five a minute per account, which may have other Workers.
+/// The minimum milliseconds between two purges. Cloudflare allows an account five purges a minute, and other Workers of
+/// the account may need some of them.
 const GAP_MS: i64 = 25_000;
-/// The delay before the first purge. A merchant who saves once often saves again soon.
+/// The milliseconds by which the purge after a merchant's change is delayed. A merchant who saves once often saves
+/// again soon.
 const SOON_MS: i64 = 5000;
 
 /// The delay before the second purge of the same tags. A copy of the database may lag behind the primary, so a page
-/// that is rendered just after the first purge may be old.
+/// that is rendered just after the first purge may show old data.
 const AGAIN_SECONDS: u32 = 60;
 
-/// Sends the message that purges the recorded changes, unless a message is already planned.
+/// Sends a queue message that purges the recorded tags after a delay, unless a message is already planned.
 ///
 /// # Errors
-/// When the message could not be sent. Then cron purges.
+/// When the database or the queue failed. Cron then purges the tags.
 pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
     let [rows] = cx.rows([store::plan(now, SOON_MS, GAP_MS)]).await?;
@@ -40,19 +42,19 @@ pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[Job::Purge], seconds).await?)
 }
 
-/// Run by cron: records products whose publication time has come, and purges waiting tags.
+/// Cron calls this function. It records the tags of products whose publication time has come, and purges waiting tags.
 ///
 /// # Errors
-/// When the purge failed. Its tags wait for the next.
+/// When the database or the purge failed. The tags wait for the next purge.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     cx.batch(&store::appeared(cx.platform.now())).await?;
     purge(cx).await
 }
 
-/// Purges waiting tags if the last purge is long enough ago. Two runs at once do no harm.
+/// Purges waiting tags, unless the last purge was less than `GAP_MS` ago. Two calls at once do no harm.
 ///
 /// # Errors
-/// When the purge failed. Its tags wait for the next.
+/// When the database or the purge failed. The tags wait for the next purge.
 pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
     let [claim, waiting] = cx.rows([store::claim(now, GAP_MS), store::waiting(now)]).await?;
@@ -70,7 +72,7 @@ pub async fn purge<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let again_at = again.then(|| now.plus_seconds(AGAIN_SECONDS.into()));
     cx.batch(&store::purged(round, now, again_at)).await?;
     if again {
-        // If this fails, cron does the second purge within a minute of its time.
+        // If the message cannot be sent, cron does the second purge, at most a minute late.
         let _ = jobs::send(cx.platform, &[Job::Purge], AGAIN_SECONDS).await;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The SQL of purging. Triggers write the tags (`migrations/0013_edge_cache.sql`).
+//! The SQL of purges. Triggers record the tags (`migrations/0013_edge_cache.sql`).
 
 use serde::Deserialize;
 
@@ -7,27 +7,28 @@ use crate::{platform::Statement, sql, time::UnixMs};
 /// The row of [`claim`].
 #[derive(Debug, Deserialize)]
 pub struct Claim {
-    /// This run purges the tags of all rounds before this one.
+    /// The new round. The purge includes the tags of all earlier rounds.
     pub round: i64,
 }
 
 /// A row of [`waiting`].
 #[derive(Debug, Deserialize)]
 pub struct TagRow {
-    /// The tag in the headers of pages.
+    /// A tag in the headers of cached pages.
     pub tag: String,
-    /// False for the second purge of a tag.
+    /// False if the tag waits only for its second purge.
     pub is_new: bool,
 }
 
 /// The row of [`plan`].
 #[derive(Debug, Deserialize)]
 pub struct Plan {
-    /// The time at which the message is due.
+    /// The time of the planned purge.
     pub planned_at: UnixMs,
 }
 
-/// Begins a purge and a new round of tags. Returns no row if no tag waits or the last purge is less than `gap_ms` ago.
+/// Begins a purge, and a new round of tags: a [`Claim`]. Returns no row if no tag waits, or if the last purge was less
+/// than `gap_ms` ago.
 pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET round = round + 1, claimed_at = ?1
@@ -38,8 +39,8 @@ pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     )
 }
 
-/// The tags of ended rounds, and the tags whose second purge is due. A round has fewer than a hundred tags. If a purge
-/// fails, the next purge includes its tags.
+/// The tags of ended rounds, and the tags whose second purge is due: [`TagRow`]s. If a purge fails, the next purge
+/// includes its tags.
 pub fn waiting(now: UnixMs) -> Statement {
     sql!(
         "SELECT tag, max(is_new) AS is_new FROM (
@@ -50,7 +51,8 @@ pub fn waiting(now: UnixMs) -> Statement {
     )
 }
 
-/// Deletes the purged tags. If `again_at` is given, plans the second purge of the rounds' tags at that time.
+/// Deletes the purged tags. `before_round` is the round of the [`Claim`]. If `again_at` is given, the tags of the ended
+/// rounds are recorded for a second purge at that time.
 pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Statement; 3] {
     [
         sql!(
@@ -64,8 +66,8 @@ pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Stat
     ]
 }
 
-/// Plans a purge in `soon_ms`, or as soon as the last one is `gap_ms` ago. Returns no row if no tag waits or a purge is
-/// already planned.
+/// Plans a purge: a [`Plan`]. The purge is due in `soon_ms`, but not before `gap_ms` after the last purge. Returns no
+/// row if no tag waits, or if a purge is already planned.
 pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET planned_at = max(?1 + ?2, claimed_at + ?3)
@@ -76,10 +78,12 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Records the tags of lists for products that were published since the last run only because their time came. No
-/// trigger has recorded these tags. If a product was written after its time of publication, a trigger has.
+/// Records the tags of lists that show products whose publication time has come since the last call. Nobody wrote to
+/// these products at that time, so no trigger has recorded the tags. Products that were written later are left out,
+/// because a trigger has recorded their tags.
 ///
-/// `CROSS JOIN` fixes the join order. The other order would read every membership of the shop every minute.
+/// `CROSS JOIN` fixes the join order. In the other order, SQLite would read all rows of `collection_product` every
+/// minute.
 pub fn appeared(now: UnixMs) -> [Statement; 2] {
     [
         sql!(

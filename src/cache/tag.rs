@@ -1,4 +1,4 @@
-//! The tags that one purge names.
+//! Chooses the tags of a purge.
 
 use crate::web::Tag;
 
@@ -7,7 +7,8 @@ fn is_covered(tag: &str) -> bool {
     tag == "list" || tag.starts_with("product:") || tag.starts_with("collection:")
 }
 
-/// The tags of one purge. If more than `most` are waiting, the tag of the whole catalogue replaces those of its parts.
+/// The tags of one purge, without duplicates. If more than `most` tags are waiting, the tag of the whole catalogue
+/// replaces all tags that it covers.
 pub fn to_purge(mut waiting: Vec<String>, most: usize) -> Vec<String> {
     waiting.sort_unstable();
     waiting.dedup();
@@ -30,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn few_are_named_and_many_are_the_catalogue() {
+    fn the_catalogue_replaces_many_tags() {
         let few = strings(&["product:2", "list", "product:2", "layout"]);
         assert_eq!(to_purge(few, 3), strings(&["layout", "list", "product:2"]));
         let whole = strings(&["product:1", "catalogue", "pages", "collection:7"]);

@@ -1,4 +1,5 @@
-//! Requests and responses between JavaScript and wasm. Streams stay in JavaScript unless the Worker reads them.
+//! Converts requests and responses between JavaScript and wasm. Streams stay in JavaScript unless the Worker reads
+//! them.
 
 use ::http::{HeaderName, HeaderValue, Uri};
 use futures::StreamExt;
@@ -28,7 +29,7 @@ impl NativeBody for Native {
     }
 }
 
-/// The runtime's request as a request of the app. Its body is not read.
+/// Converts the runtime's request into a request of the app. The body stays a stream.
 pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Error> {
     let inner = request.inner();
     let mut builder = ::http::Request::builder().method(inner.method().as_str()).uri(Uri::try_from(inner.url())?);
@@ -39,7 +40,7 @@ pub fn request(request: worker::Request) -> Result<Request<Native>, ::http::Erro
     builder.body(body)
 }
 
-/// The app's response as a response of the runtime.
+/// Converts the app's response into a response of the runtime.
 pub fn response(response: Response<Native>) -> worker::Result<worker::Response> {
     let (head, body) = response.into_parts();
     let headers = worker::Headers::new();
@@ -58,7 +59,7 @@ fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> worker::Result<&'a str
     value.to_str().map_err(|_| worker::Error::RustError(format!("{name} is not ASCII")))
 }
 
-/// Random bytes from the runtime.
+/// Fills `bytes` with random bytes from the runtime.
 pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
     let failed = |_| PortError("the runtime gave no random bytes".to_owned());
     let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto().map_err(failed)?;

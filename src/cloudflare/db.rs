@@ -1,4 +1,5 @@
-//! D1, without the types of the `worker` crate: they bind integers as i32, and can panic while printing an error.
+//! D1. This module does not use the D1 types of the crate `worker`, because they bind integers as i32 and can panic
+//! while printing an error.
 
 use serde::Deserialize;
 use worker::{
@@ -32,7 +33,7 @@ struct Meta {
 impl Db for D1<'_> {
     async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let text = self.run(statements).await.map_err(|error| DbError(describe(&error)))?;
-        rows(text).map_err(|error| DbError(format!("a result does not fit: {error}")))
+        rows(text).map_err(|error| DbError(format!("the results of a batch cannot be read: {error}")))
     }
 }
 
@@ -47,7 +48,8 @@ fn rows(text: String) -> Result<Vec<Rows>, JsonError> {
 }
 
 impl D1<'_> {
-    /// The results as one JSON text, which needs a single call from wasm.
+    /// Runs a batch. Returns the results as one JSON text, because then wasm needs only one call into JavaScript to
+    /// read them.
     async fn run(&self, statements: &[Statement]) -> Result<String, JsValue> {
         let db = Reflect::get(self.env, &JsValue::from_str("DB"))?;
         let db: D1Database = match self.copy {

@@ -8,7 +8,7 @@ use worker::{
 
 use crate::platform::{EdgeCache, PortError, Purged};
 
-/// The part of an event's execution context that purges.
+/// The execution context of the current request, queue batch or cron run. Its property `cache` can purge.
 pub struct Front<'a> {
     pub context: &'a JsValue,
 }
@@ -35,7 +35,8 @@ impl Front<'_> {
         Reflect::set(&options, &"tags".into(), &tags.iter().map(JsValue::from).collect::<Array>())?;
         let promise: Promise = purge.call1(&cache, &options)?.unchecked_into();
         let result = JsFuture::from(promise).await?;
-        // A refused purge, such as one over the rate limit, is a result and not an exception.
+        // If Cloudflare refuses a purge, for example because of the rate limit, the runtime does not throw an
+        // exception. It returns a result with `success: false`.
         if Reflect::get(&result, &"success".into())?.is_truthy() {
             return Ok(Purged::Done);
         }

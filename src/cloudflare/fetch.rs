@@ -9,7 +9,7 @@ use worker::{
 use super::body::Native;
 use crate::platform::{Body, Fetch, Fetched, PortError};
 
-/// The network that a Worker can reach.
+/// Sends requests through the runtime's `fetch`.
 pub struct Outside;
 
 impl Fetch for Outside {

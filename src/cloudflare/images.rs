@@ -10,10 +10,9 @@ use worker::{
 use super::body::Native;
 use crate::platform::{Body, Images, NativeBody, PortError};
 
-/// The maximum bytes of a card.
+/// The maximum bytes of a transformed picture.
 const MAX_BYTES: usize = 5_000_000;
 
-/// The binding's methods.
 pub struct Transformer<'a> {
     pub env: &'a Env,
 }

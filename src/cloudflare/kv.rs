@@ -1,4 +1,5 @@
-//! KV, without the builders of the `worker` crate: their serialiser adds 4 KB of compressed wasm.
+//! KV. This module does not use the KV types of the crate `worker`, because their serialiser adds 4 KB of compressed
+//! wasm.
 
 use worker::{
     Env,
@@ -35,7 +36,7 @@ impl Store<'_> {
     }
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+#[allow(clippy::needless_pass_by_value, reason = "map_err passes the error by value")]
 fn failed(error: JsValue) -> PortError {
     let words = error.dyn_ref::<worker::js_sys::Error>().map(|error| String::from(error.message()));
     PortError(format!("KV: {}", words.or_else(|| error.as_string()).unwrap_or_default()))

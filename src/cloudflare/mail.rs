@@ -11,7 +11,6 @@ use crate::{
     platform::{Mail, MailError, Outgoing},
 };
 
-/// The binding's methods.
 pub struct Binding<'a> {
     pub env: &'a Env,
 }
@@ -43,7 +42,7 @@ impl Binding<'_> {
     }
 }
 
-/// The thrown error, with its code and message.
+/// Converts an error that the binding has thrown.
 fn explain(error: &JsValue, recipient: &str) -> MailError {
     let code = Reflect::get(error, &"code".into()).ok().and_then(|code| code.as_string()).unwrap_or_default();
     let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();

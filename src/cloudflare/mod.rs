@@ -26,14 +26,14 @@ use crate::{
 };
 
 thread_local! {
-    /// The memory of this instance. An instance has one thread.
+    /// The memory of this isolate. An isolate has one thread.
     static ISOLATE: Rc<Isolate> = Rc::default();
 }
 
 /// The platform, from the bindings in wrangler.toml.
 struct Cloudflare {
     env: Env,
-    /// The event's execution context.
+    /// The execution context of the request, queue batch or cron run.
     context: JsValue,
 }
 
@@ -125,9 +125,10 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Handles messages, and accepts or retries each one alone. It replaces `#[event(queue)]`, which does not pass the
-/// number of deliveries.
-// The attribute has its full path. worker-build makes the macro use another crate, and then an import would be unused.
+/// Handles a batch of messages, and accepts or retries each message separately. This function replaces
+/// `#[event(queue)]`, which does not pass the number of deliveries.
+// The attribute names the crate `wasm_bindgen_futures` by its full path, and not through an import. worker-build makes
+// the macro use a different crate, and then the import would be unused.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();
@@ -150,13 +151,13 @@ pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     }
 }
 
-/// Handles cron. It replaces `#[event(scheduled)]`, whose context has no access to the cache.
+/// Handles a cron run. This function replaces `#[event(scheduled)]`, whose context has no access to the cache.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn scheduled(_event: JsValue, env: Env, context: JsValue) {
     shop(env, &context).tick().await;
 }
 
-/// The shop for one event.
+/// The shop for one request, queue batch or cron run.
 fn shop(env: Env, context: &JsValue) -> App<Cloudflare> {
     App::new(Cloudflare { env, context: context.clone() }, ISOLATE.with(Rc::clone))
 }

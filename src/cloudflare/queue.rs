@@ -1,4 +1,4 @@
-//! Queues: sends messages, and reads delivered messages.
+//! Sends messages to queues, and reads delivered messages.
 
 use worker::{
     BatchMessageBuilder, Env, QueueContentType, RawMessageBuilder,
@@ -33,7 +33,7 @@ impl Queue for Sender<'_> {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Messages of one queue.
+    /// A batch of messages that one queue delivers together.
     pub type Batch;
     #[wasm_bindgen(method, getter)]
     pub fn queue(this: &Batch) -> String;
@@ -60,7 +60,7 @@ impl Delivered {
     }
 }
 
-/// `{ delaySeconds }`
+/// The options of [`Delivered::retry`]: `{ delaySeconds }`.
 pub fn retry_options(seconds: u32) -> JsValue {
     let options = Object::new();
     let _ = Reflect::set(&options, &"delaySeconds".into(), &seconds.into());

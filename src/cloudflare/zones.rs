@@ -1,4 +1,4 @@
-//! Time zones, from the runtime's tables, which Cloudflare keeps up to date.
+//! Time zones, from the tables of the runtime. Cloudflare keeps the tables up to date.
 
 use std::cell::RefCell;
 
@@ -10,7 +10,8 @@ use worker::{
 use crate::time::{UnixMs, read_offset};
 
 thread_local! {
-    /// The last zone and its formatter. A shop has one zone, and making a formatter takes longer than using it.
+    /// The last requested zone and its formatter. A shop has one zone, and it takes longer to make a formatter than to
+    /// use it.
     static LAST: RefCell<Option<(String, Option<Function>)>> = const { RefCell::new(None) };
 }
 
@@ -25,8 +26,8 @@ pub fn offset(zone: &str, at: UnixMs) -> Option<i32> {
     read_offset(&text.as_string()?)
 }
 
-/// `Intl.DateTimeFormat.prototype.format` for the zone; an error if the zone is unknown. It does not use `js_sys`,
-/// whose constructor does not catch exceptions.
+/// The function `format` of an `Intl.DateTimeFormat` for the zone; an error if the zone is unknown. This code does not
+/// use `js_sys::Intl`, because its constructor does not catch the exception for an unknown zone.
 fn formatter(zone: &str) -> Result<Function, JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
     let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into()?;

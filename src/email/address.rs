@@ -1,4 +1,4 @@
-//! The address of a mailbox.
+//! E-mail addresses.
 
 use std::{fmt, str::FromStr};
 
@@ -11,9 +11,9 @@ const LONGEST_LABEL: usize = 63;
 
 /// An e-mail address without characters that could break a mail header.
 ///
-/// The usual addresses are accepted, also with letters outside ASCII (RFC 6531). Quoted local parts, comments and IP
-/// addresses are refused: the RFCs allow them, but nobody uses them. The ASCII letters of the domain become lower case.
-/// The local part keeps its case, because only its server may decide that case does not matter.
+/// All usual addresses are accepted, including letters outside ASCII (RFC 6531). The RFCs also allow quoted local
+/// parts, comments and IP addresses. They are refused, because nobody uses them. The ASCII letters of the domain become
+/// lower case. The local part keeps its case, because only the recipient's server decides whether case matters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -54,13 +54,13 @@ fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(is_sound)
     };
-    // The last label of an IP address is a number. The last label of a domain never is.
+    // The last part of an IPv4 address is a number. The last label of a domain is never a number.
     let last_is_name = text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     text.contains('.') && last_is_name && text.split('.').all(is_label)
 }
 
-/// True for visible characters outside ASCII. Marks and symbols are included, because words in many scripts need them.
-/// Invisible characters are refused, because they make different addresses look the same.
+/// True for visible characters outside ASCII. Combining marks are included, because many scripts need them. Invisible
+/// characters are excluded, because with them different addresses could look the same.
 fn is_visible_beyond_ascii(c: char) -> bool {
     let is_hidden = matches!(
         c,
@@ -84,7 +84,7 @@ impl fmt::Display for EmailAddress {
     }
 }
 
-/// Shows only the domain, because logs must not contain the names of shoppers.
+/// Shows only the domain, because logs must not contain shoppers' addresses.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let domain = self.0.rsplit('@').next().unwrap_or_default();
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_that_are_taken() {
+    fn accepted_addresses() {
         for text in [
             "a@b.co",
             "name.surname+shop@example.co.uk",
@@ -136,13 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn spaces_around_it_go_and_the_domain_is_in_lower_case() {
+    fn spaces_are_removed_and_the_domain_becomes_lower_case() {
         assert_eq!(EmailAddress::parse(" \tAda@Example.COM \r\n").unwrap().as_str(), "Ada@example.com");
         assert_eq!(format!("{:?}", EmailAddress::parse("ada@example.com").unwrap()), "EmailAddress(…@example.com)");
     }
 
     #[test]
-    fn what_is_no_address() {
+    fn refused_addresses() {
         for text in [
             "",
             "@",

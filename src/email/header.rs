@@ -32,7 +32,8 @@ impl fmt::Display for HeaderText {
     }
 }
 
-/// The text on one line. White space and control characters become single spaces, and are removed at both ends.
+/// The text on one line. Each sequence of white space and control characters becomes one space, or is removed at the
+/// ends of the text.
 pub fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")

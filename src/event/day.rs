@@ -8,8 +8,8 @@ use crate::{
     time::Zone,
 };
 
-/// The milliseconds for which an instance caches the shop's time zone. Events are frequent, and the zone seldom
-/// changes.
+/// The milliseconds for which an isolate caches the shop's time zone. The zone seldom changes, and reading it for every
+/// batch of events would cost a round trip.
 const KNOWN_MS: i64 = 60_000;
 
 /// The current day in the shop's time zone, such as `2026-11-23`.

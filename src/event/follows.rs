@@ -1,4 +1,4 @@
-//! The effects of each kind of event, as data. `app/effects.rs` executes them.
+//! The effects of each kind of event, as data. `app/effects.rs` applies them.
 
 use super::message::Kind;
 use crate::mail;
@@ -8,9 +8,9 @@ use crate::mail;
 pub struct Follows {
     /// The effect on the sales figures and on the number of sold units of each product.
     pub sales: Sales,
-    /// The effect on the money in the day's figures.
+    /// The effect on the received and refunded money in the day's figures.
     pub cash: Cash,
-    /// The mails to the customer.
+    /// The mails to the customer, each with its condition.
     pub mails: &'static [(mail::MailKind, Condition)],
 }
 
@@ -24,7 +24,7 @@ pub enum Sales {
     Cancelled,
 }
 
-/// The effect of an event on the money in the day's figures.
+/// The effect of an event on the received and refunded money in the day's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cash {
     Unchanged,
@@ -32,7 +32,7 @@ pub enum Cash {
     Refunded,
 }
 
-/// The orders for which a mail is sent.
+/// The condition under which an event sends a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     Always,

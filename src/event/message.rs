@@ -6,8 +6,8 @@ use serde_json::{Value, value::RawValue};
 use crate::{names::names, time::UnixMs};
 
 names! {
-    /// The kind of an event. Its name is the `type` attribute and includes a version. The format of a version never
-    /// changes, so a new format needs a new version. docs/events.md describes each kind.
+    /// The kind of an event. Its name is the CloudEvents attribute `type`, and includes a version. The data of a
+    /// version never changes its format: a new format needs a new version. docs/events.md describes each kind.
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",
         OrderAccepted = "vitrine.order.accepted.v1",
@@ -32,7 +32,7 @@ pub struct Row {
     /// An order's reference, or a variant's id.
     pub subject: String,
     pub at: UnixMs,
-    /// JSON.
+    /// The event's data as JSON.
     pub data: String,
 }
 

@@ -11,19 +11,19 @@ use crate::{
     platform::{Broken, Message, Platform, Queue, QueueName, Rows},
 };
 
-/// The maximum events per round. The queue accepts 100 messages and 256 KB per call.
+/// The maximum events per round. The queue accepts at most 100 messages and 256 KB per call.
 const SWEEP: i64 = 100;
 /// The maximum number of rounds per cron run.
 const ROUNDS: i64 = 20;
-/// How many times to retry a replay when the event changed meanwhile.
+/// The maximum number of attempts to replay an event, if the event changes meanwhile.
 const TRIES: u32 = 4;
 /// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a committed batch after the response. Cron retries events that get lost.
+/// Sends the events of a committed batch after the response. If they are not processed, cron sends them again.
 ///
 /// # Errors
-/// When the rows do not come from [`super::unsent`].
+/// When a row is not an event of the outbox.
 pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<(), Error> {
     let rows: Vec<Row> = written.all()?;
     if !rows.is_empty() {
@@ -51,7 +51,8 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Resu
     if batch.is_empty() { Ok(()) } else { Ok(queue.send(&batch).await?) }
 }
 
-/// Sends an event again because a person requested it. Returns false if the event does not exist or is done.
+/// Sends an event again because a member of staff requested it. Returns false if the event does not exist or is already
+/// done.
 ///
 /// # Errors
 /// When the database fails.

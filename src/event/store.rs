@@ -1,4 +1,4 @@
-//! The outbox's SQL.
+//! The SQL of the outbox, of dead letters and of the day's figures.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -12,13 +12,14 @@ use crate::{
     web::list::{Id, Keyed},
 };
 
-/// The time of the first retry of an event. The event is first sent right after its commit.
+/// The time at which cron first sends an event again. The event is sent for the first time right after the commit of
+/// its change.
 pub const fn due(now: UnixMs) -> UnixMs {
     now.plus_seconds(60)
 }
 
-/// The events that this batch has written. This must be the last statement of the batch. It may also find an event that
-/// another batch wrote in the same millisecond. That event is then sent twice, which does no harm.
+/// The events that this batch has written. This must be the last statement of the batch. It may also return an event
+/// that another batch wrote in the same millisecond. Such an event is sent twice, which does no harm.
 pub fn unsent(now: UnixMs) -> Statement {
     sql!(
         "SELECT id, type, subject, at, data FROM outbox WHERE next_at = ?1 AND sent = 0 ORDER BY seq LIMIT 20",
@@ -26,12 +27,13 @@ pub fn unsent(now: UnixMs) -> Statement {
     )
 }
 
-/// Events that are due and not done.
+/// Events that must be sent again now, the longest due first.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!("SELECT id, type, subject, at, data FROM outbox WHERE next_at <= ?1 ORDER BY next_at LIMIT +?2", now, most)
 }
 
-/// Records a retry of the events with the ids in a JSON array. The backoff grows from a minute to an hour.
+/// Records that events were sent again. `ids` is a JSON array. The delay before the next attempt grows from a minute to
+/// an hour.
 pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET sent = sent + 1, next_at = CAST(?2 AS INTEGER) + 60000 * min(1 << min(sent, 6), 60)
@@ -51,13 +53,13 @@ pub fn done(ids: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// An id that no event has.
+/// The id of a message without an event in the outbox.
 #[derive(Debug, Deserialize)]
 pub struct UnknownRow {
     pub id: String,
 }
 
-/// The ids in a JSON array that no event has: [`UnknownRow`]s.
+/// The ids in the JSON array `ids` without an event in the outbox: [`UnknownRow`]s.
 pub fn unknown(ids: &str) -> Statement {
     sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
 }
@@ -70,7 +72,8 @@ pub fn problems(problems: &str) -> Statement {
     )
 }
 
-/// Records that the queue has stopped retrying a message. A message that is no event is stored as it was received.
+/// Records that the queue has stopped retrying a message. Marks the event as dead. If the outbox has no event with this
+/// id, the message is stored as a dead letter.
 pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -83,7 +86,7 @@ pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// An event as staff see it.
+/// An event in the list that staff see.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Listed {
     pub seq: i64,
@@ -96,7 +99,7 @@ pub struct Listed {
     pub done_at: Option<UnixMs>,
     pub dead_at: Option<UnixMs>,
     pub problem: String,
-    /// JSON.
+    /// The event's data as JSON.
     pub data: String,
     /// The order that the event is about, if any.
     pub order_id: Option<i64>,
@@ -112,24 +115,24 @@ impl Keyed for Listed {
     }
 }
 
-/// A dead letter: a job, or a message that is no event.
+/// A dead letter: a message of the jobs queue, or a message without a known event.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DeadLetter {
     pub at: UnixMs,
     /// `events` or `jobs`.
     pub queue: String,
-    /// The first 1,000 characters.
+    /// The first 1,000 characters of the message.
     pub body: String,
 }
 
 /// The filters of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// All, newest first.
+    /// All events, newest first.
     All,
-    /// Events that are not done, by the time of their next attempt.
+    /// Events that wait for their next attempt, the earliest first.
     Waiting,
-    /// Failed events, the newest failure first.
+    /// Events that the queue has stopped retrying, newest first.
     Dead,
 }
 
@@ -174,18 +177,18 @@ pub fn one(id: &str) -> Statement {
     sql!(listed!("at", "WHERE e.id = ?1"), id)
 }
 
-/// A job that failed every time, as it came.
+/// Stores a message of the jobs queue as a dead letter.
 pub fn dead_job(body: &str, now: UnixMs) -> Statement {
     sql!("INSERT INTO dead_letter (at, body, queue) VALUES (?1, substr(?2, 1, 100000), 'jobs')", now, body)
 }
 
-/// The newest dead letters that are no events: [`DeadLetter`]s.
+/// The newest dead letters: [`DeadLetter`]s.
 pub fn dead_letters(most: i64) -> Statement {
     sql!("SELECT at, queue, substr(body, 1, 1000) AS body FROM dead_letter ORDER BY id DESC LIMIT +?1", most)
 }
 
-/// Makes an event due again, and adds a row to the audit log. The last statement returns the event. The batch fails
-/// with `event:moved` if the event changed since it was read.
+/// Records that an event is sent again, and adds a row to the audit log. The last statement returns the event. The
+/// batch fails with `event:moved` if the event changed since it was read.
 pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = event.id.as_str();
     let before = json!({ "sent": event.sent, "dead_at": event.dead_at, "problem": event.problem });
@@ -212,8 +215,8 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Deletes old rows: events, webhooks and dead letters after 90 days, counts of attempts after a quarter of an hour,
-/// and movements of stock after two years.
+/// Deletes old rows, at most 500 of each table: processed events, ids of webhooks and dead letters after 90 days,
+/// counts of attempts after a quarter of an hour, and movements of stock after two years.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
@@ -264,8 +267,8 @@ pub fn count(references: &str, day: &str) -> [Statement; 3] {
     ]
 }
 
-/// Takes back the sales of cancelled orders that were counted. The day's figures get the totals as cancelled, and
-/// products get fewer sold units. `references` is a JSON array.
+/// Reverses the sales of cancelled orders that were counted. Adds their totals to the cancelled amount of the day, and
+/// subtracts their units from the sold units of products. `references` is a JSON array.
 pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(

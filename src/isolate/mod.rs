@@ -1,4 +1,4 @@
-//! The memory of a Worker instance between requests, and its tasks for after the response.
+//! The memory of an isolate, and the tasks that run after a response. An isolate is a running copy of the Worker.
 
 mod slot;
 
@@ -8,21 +8,21 @@ use crate::{ids::Token, time::UnixMs};
 
 pub use slot::Slot;
 
-/// Memory that outlives a request and dies with the instance.
+/// Memory that requests share. It is lost when the platform ends the isolate.
 ///
-/// There are many instances, and each may end at any moment, so this memory never holds the only copy of important
-/// data. No borrow of a cell may last across an `await`, because other requests run meanwhile.
+/// There are many isolates, and each may end at any moment. So this memory never contains the only copy of important
+/// data. Never keep a borrow of a cell across an `await`, because other requests run meanwhile.
 #[derive(Debug, Default)]
 pub struct Isolate {
     /// The index of the catalogue.
     pub index: Slot,
-    /// The shop's time zone and the time when it was read, for `event::today`.
+    /// The shop's time zone, and the time at which it was read, for `event::today`.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
-    /// True if the log already says that there is no cache in front of the Worker.
+    /// True if this isolate has already logged that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
 }
 
-/// Work for after the response. `Context::later` adds it, and `app/work.rs` runs it.
+/// A task that runs after the response. `Context::later` adds it, and `app/work.rs` runs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Read the new index of the catalogue.
@@ -33,11 +33,11 @@ pub enum Task {
     PurgeSoon,
     /// Request the first build of the product feed.
     FeedSoon,
-    /// Send these events to their queue.
+    /// Send these events to the queue.
     SendEvents(Vec<String>),
-    /// Make the due refunds at the payment providers.
+    /// Request due refunds from the payment providers.
     Refund,
-    /// Send the queued mails.
+    /// Request a run that sends queued mails.
     MailSoon,
     /// Store this copy of a cart in KV.
     KeepCart(Token, String),

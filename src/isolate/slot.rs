@@ -1,4 +1,4 @@
-//! Memory for one large value with a version, which is read from R2.
+//! Memory for one large value with a version. The value is read from R2.
 
 use std::{
     any::Any,
@@ -8,19 +8,20 @@ use std::{
 
 use crate::time::UnixMs;
 
-/// The time after which another reader may begin, because the platform may have ended the first.
+/// The milliseconds after which another request may begin to read. The platform may have ended the request that began
+/// first.
 const READING_MS: i64 = 1000;
-/// The pause after a failed read.
+/// The milliseconds after a failed read before the next read may begin.
 const PAUSE_MS: i64 = 10_000;
 
-/// A value of any type, so that this module does not depend on the feature that uses it.
+/// One value. It may have any type, so that this module does not depend on the feature that uses it.
 #[derive(Debug, Default)]
 pub struct Slot {
     value: RefCell<Option<Rc<dyn Any>>>,
     version: Cell<i64>,
-    /// Unix milliseconds. No read may begin before this time, because the last one failed.
+    /// A time in Unix milliseconds. No read may begin before it, because the last read failed.
     not_before: Cell<i64>,
-    /// When the running read began; 0 for none.
+    /// The time at which the running read began, in Unix milliseconds; 0 if no read is running.
     reading_since: Cell<i64>,
 }
 
@@ -30,7 +31,7 @@ impl Slot {
         self.value.borrow().clone()?.downcast().ok()
     }
 
-    /// The version of the value, 0 for none.
+    /// The version of the value; 0 if there is no value.
     pub const fn version(&self) -> i64 {
         self.version.get()
     }
@@ -45,7 +46,7 @@ impl Slot {
         !self.is_paused(now) && !self.is_being_read(now)
     }
 
-    /// True if a read failed so recently that another would probably fail too.
+    /// True if a read failed recently, so that another read would probably fail too.
     pub fn is_paused(&self, now: UnixMs) -> bool {
         now.0 < self.not_before.get()
     }
@@ -55,7 +56,7 @@ impl Slot {
         self.reading_since.set(now.0);
     }
 
-    /// Stores the value and its version. After a failed read, the older value stays and reads pause.
+    /// Stores the value and its version. `None` means that the read failed: the older value stays, and reads pause.
     pub fn end<T: Any>(&self, read: Option<(T, i64)>, now: UnixMs) {
         self.reading_since.set(0);
         match read {

@@ -6,37 +6,38 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::JsonError;
 
-/// A value, or the head of an array or object.
+/// A value. The node of an array or object has only its size and its end. The content follows as separate nodes.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
-    /// The value of a key that the object does not have.
+    /// No value: the object does not have the requested key.
     Missing,
     Null,
     Bool(bool),
     Int(i64),
-    /// Above `i64::MAX`.
+    /// A whole number above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// The byte range in the source. A range beyond the end of the source is a range of the unescaped strings.
+    /// The start and end of a string, in bytes. Positions count through `source` first, and then through `unescaped`.
     Text(usize, usize),
-    /// The number of items, and the index of the first node after the array. The items follow the head.
+    /// The number of items, and the index of the first node after the array. The items follow this node.
     Array(usize, usize),
-    /// The number of entries, and the index of the first node after the object. Each value follows its key.
+    /// The number of entries, and the index of the first node after the object. The entries follow this node. Each
+    /// value follows its key.
     Object(usize, usize),
 }
 
-/// All values of a JSON text in their order. Strings stay in the source, so parsing takes one allocation for any number
-/// of rows, and a second one if strings have escapes.
+/// All values of a JSON text, in their order. Strings without escapes stay in the source, so parsing needs only a few
+/// allocations for any number of rows.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     source: Cow<'t, str>,
-    /// The unescaped form of strings with escapes. Their ranges count from the end of the source.
+    /// The strings that had escapes, unescaped, one after another.
     unescaped: String,
     nodes: Vec<Node>,
 }
 
 impl<'t> Document<'t> {
-    /// The index of a missing value.
+    /// An index without a node. [`Document::node`] returns [`Node::Missing`] for it.
     pub const NOWHERE: usize = usize::MAX;
 
     /// Parses a whole text.
@@ -45,7 +46,7 @@ impl<'t> Document<'t> {
     /// If the text is not JSON, or is nested more than 127 levels deep.
     pub fn parse(source: Cow<'t, str>) -> Result<Self, JsonError> {
         let mut parser = serde_json::Deserializer::from_str(&source);
-        // A row has about sixteen bytes per node, so this has room for all nodes of most texts.
+        // Rows have about 16 bytes per node, so most texts need no more nodes than this.
         let nodes = Vec::with_capacity((source.len() / 16).saturating_add(8));
         let mut parts = Parts { source: &source, unescaped: String::new(), nodes };
         Builder(&mut parts).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
@@ -78,7 +79,8 @@ impl<'t> Document<'t> {
 
     /// The index of a key's value in the object at `at`; `NOWHERE` if the object does not have the key.
     ///
-    /// The search begins at the key at `from` and wraps around. Keys that are read in their order are found at once.
+    /// The search begins at the key with the index `from`, and continues at the first key after the last key. So keys
+    /// that are read in their order are found at once.
     pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);
@@ -104,7 +106,7 @@ struct Parts<'s> {
     nodes: Vec<Node>,
 }
 
-/// Appends the next value of the parser.
+/// Appends the next value of the parser to the nodes.
 struct Builder<'p, 's>(&'p mut Parts<'s>);
 
 impl<'s> Builder<'_, 's> {
@@ -112,7 +114,8 @@ impl<'s> Builder<'_, 's> {
         self.0.nodes.push(node);
     }
 
-    /// Appends a head, and calls `fill` for each item or entry. Then writes their number into the head.
+    /// Appends the node of an array or object, and calls `fill` for each item or entry until it returns `None`. Then
+    /// writes the number of items or entries into the node.
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,

@@ -11,19 +11,21 @@ use super::{
 /// The items of an array, the values of an object for the fields of a struct, or all entries of an object.
 pub(super) struct Items<'d> {
     of: Reader<'d>,
-    /// The fields, for an object that is read as a struct.
+    /// The names of the fields, for an object that is read as a struct.
     fields: Option<Fields>,
-    /// The index of the next item, or of the key before the next value.
+    /// The index of the node of the next item, or of the key of the next value.
     next: usize,
+    /// The number of items or fields that were read.
     taken: usize,
     left: usize,
-    /// The error if the last requested field is missing. It is dropped when the struct requests another field, because
-    /// then the missing field has a default.
+    /// The error of the last requested field, if the field is missing. If the struct then requests another field, the
+    /// missing field has a default, and the error is dropped.
     missing: Option<JsonError>,
 }
 
 impl<'d> Items<'d> {
-    /// The items of an array, or the values of an object for `fields`. A struct can also be read from an array.
+    /// The items of an array, or the values of an object for `fields`. A struct can also be read from an array. `None`
+    /// for any other value.
     pub fn of(of: Reader<'d>, fields: Option<Fields>) -> Option<Self> {
         let (fields, left) = match (of.node(), fields) {
             (Node::Object(..), Some(names)) => (Some(names), names.len()),
@@ -39,7 +41,8 @@ impl<'d> Items<'d> {
         Some(Self { of, fields: None, next: of.at.saturating_add(1), taken: 0, left, missing: None })
     }
 
-    /// The next item, or the value of the next field. The value may be missing.
+    /// The next item, or the value of the next field; `None` after the last. The value of a field may be
+    /// [`Node::Missing`].
     fn step(&mut self) -> Option<Reader<'d>> {
         self.left = self.left.checked_sub(1)?;
         self.missing = None;
@@ -55,12 +58,13 @@ impl<'d> Items<'d> {
         Some(self.of.at(at))
     }
 
-    /// The name of the next field.
+    /// The name of the next field; `None` if the items are not fields.
     fn field(&self) -> Option<&'static str> {
         self.fields.and_then(|names| names.get(self.taken).copied())
     }
 
-    /// Adds the place of the last item to an error.
+    /// Handles the error of the last item. Adds the name of the field or the index of the item to the error. If the
+    /// item is missing, keeps the error in `missing`.
     #[cold]
     fn failed(&mut self, item: Reader<'d>, error: JsonError) -> Result<(), JsonError> {
         self.taken = self.taken.saturating_sub(1);
@@ -82,7 +86,7 @@ impl<'d> Items<'d> {
         self.missing.unwrap_or(error)
     }
 
-    /// Checks that an array has no more items. An object may have keys that the struct does not have.
+    /// Checks that all items of an array were read. An object may have keys that the struct does not have.
     pub fn end(&self) -> Result<(), JsonError> {
         match (self.fields, self.left) {
             (Some(_), _) | (None, 0) => Ok(()),

@@ -1,13 +1,13 @@
-//! Reads JSON: the rows of the database, the JSON in their columns, and messages.
+//! Reads JSON: rows of the database, columns with JSON, and messages.
 //!
-//! Reading has two steps, to keep the program small. First, the parser of `serde_json` turns a text into a document.
-//! This code exists once for all types. Then the code for each type only picks values out of the document. This is half
-//! of the code that `serde_json::from_str` generates. Derived `Deserialize` works as usual.
+//! To keep the program small, reading has two steps. First, the parser of `serde_json` turns a text into a document.
+//! This code exists once for all types. Then the code of each type picks values out of the document. This code is half
+//! as large as the code that `serde_json::from_str` generates. Derived `Deserialize` works as usual.
 //!
 //! Differences from `serde_json`:
 //! - `1999.0` can be read as a whole number, and 0 and 1 as booleans.
-//! - An object that is read as a struct may have a key twice. Either value may be used.
-//! - Values that the type does not read must also be valid.
+//! - An object that is read as a struct may have the same key twice. It is undefined which of the two values is used.
+//! - Values that the type skips must be valid JSON too.
 //! - The keys of a map can only be read as strings.
 //! - An error names the row and the column.
 
@@ -35,7 +35,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     T::deserialize(Reader { document: &Document::parse(text.into())?, at: 0 })
 }
 
-/// Writes a value as JSON text. This cannot fail, because all maps in this program have strings as keys.
+/// Writes a value as JSON text. This cannot fail, because all maps in this program have keys that are strings.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Reads the types of the shop from a document.
+//! Reads values of Rust types from a document.
 //!
 //! A generic function is compiled again for every type, so the generic functions here are short.
 
@@ -14,7 +14,7 @@ use super::{
 /// The names of a struct's fields.
 pub(super) type Fields = &'static [&'static str];
 
-/// A value to read.
+/// A value of a document, to be read as a Rust type.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'d> {
     pub document: &'d Document<'d>,
@@ -26,12 +26,12 @@ impl<'d> Reader<'d> {
         self.document.node(self.at)
     }
 
-    /// Another value of the document.
+    /// The value at another index of the document.
     pub fn at(self, at: usize) -> Self {
         Self { at, ..self }
     }
 
-    /// The error for a value of another type than the requested one.
+    /// The error for a value that does not have the requested type.
     #[cold]
     fn unfit(self, expected: &dyn Expected) -> JsonError {
         let found = match self.node() {
@@ -90,11 +90,11 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// 2^49. `serde_json` divides the digits of a decimal number by a power of ten, and this may round. Below this limit,
-/// a number with one decimal, such as `1999.0`, has digits below 2^53, and nothing is rounded.
+/// 2^49. `serde_json` reads `1999.0` as 19990 divided by 10. A number of 2^53 or more may be rounded. Below 2^49, the
+/// digits of a number with one decimal form a number below 2^53, so nothing is rounded.
 const EXACT: f64 = 562_949_953_421_312.0;
 
-/// The whole number equal to a double; `None` if there is none or if the double may be rounded.
+/// The double as a whole number; `None` if it is not whole, or if it may have been rounded.
 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within i64")]
 fn whole(double: f64) -> Option<i64> {
     (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
@@ -124,7 +124,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
         }
     }
 
-    /// SQLite has no booleans: its columns hold 0 and 1.
+    /// SQLite has no booleans, so its columns contain 0 or 1.
     fn deserialize_bool<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Bool(value) => visitor.visit_bool(value),
@@ -139,7 +139,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     read_by! { read_double: deserialize_f32 deserialize_f64 }
     read_by! { read_text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
 
-    /// A missing key reads as `None`, as in every derived struct.
+    /// A missing key is read as `None`, as derived structs expect.
     fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Missing | Node::Null => visitor.visit_none(),
@@ -186,7 +186,8 @@ impl<'d> Deserializer<'d> for Reader<'d> {
         }
     }
 
-    /// A struct is read as a sequence in the order of its fields, which needs less derived code than keys in any order.
+    /// A struct is read as a sequence of values in the order of its fields. This needs less derived code than reading
+    /// keys in any order.
     fn deserialize_struct<V: Visitor<'d>>(
         self,
         _: &'static str,
@@ -207,7 +208,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     serde::forward_to_deserialize_any! { <V: Visitor<'d>> i128 u128 bytes byte_buf }
 }
 
-/// An enum's variant is a text with its name, or an object with its name as the only key.
+/// A variant of an enum is either a string with its name, or an object with its name as the only key.
 impl<'d> EnumAccess<'d> for Reader<'d> {
     type Error = JsonError;
     type Variant = Self;

@@ -4,8 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 
-/// The value of a column with JSON as text. The value is read together with its row, so an error in it is an error of
-/// the row.
+/// The value of a column that contains JSON as text. The value is read together with its row, so invalid JSON is an
+/// error of the row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Text<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! A value that shares the ownership of its document, such as a row of the database.
+//! A value of a document, such as a row of the database. All values of a document share its ownership.
 
 use std::{borrow::Cow, rc::Rc};
 
@@ -50,7 +50,8 @@ impl Json {
         }))
     }
 
-    /// The value of a key in an object. A missing key reads as `None` if `T` is an option; otherwise reading it fails.
+    /// The value of a key in an object. If the key is missing, the value can only be read as an `Option`, and is
+    /// `None`.
     pub fn get(&self, key: &str) -> Self {
         Self { document: Rc::clone(&self.document), at: self.document.find(self.at, 0, key) }
     }

@@ -5,7 +5,8 @@ use crate::names::names;
 names! {
     /// The kind of a mail. Each kind has its own template.
     pub enum MailKind {
-        /// The shop has received the order. The mail says how to pay, unless a provider takes the money.
+        /// The shop has received the order. Only orders with a manual payment method get this mail. For a bank
+        /// transfer, the mail says how to pay.
         OrderPlaced = "order_placed",
         /// The order is paid.
         PaymentReceived = "payment_received",
@@ -17,16 +18,17 @@ names! {
 }
 
 impl MailKind {
-    /// The version of the template. Each mail stores it. Increase it if the template can no longer render stored data.
-    /// A new field needs no new version, because it has a default for older mails.
+    /// The version of the template. Each mail stores the version. Increase it if the template can no longer render the
+    /// data of stored mails. A new field of the data needs no new version, because the field has a default.
     pub const fn version(self) -> i64 {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted | Self::OrderCancelled => 1,
         }
     }
 
-    /// True if the sent text is stored. The law requires a durable confirmation of the contract, and templates change.
-    /// If a provider takes the money, [`Self::PaymentReceived`] is the only mail that confirms the contract.
+    /// True if the sent text is stored. The law requires a durable confirmation of the contract, and a changed template
+    /// would render another text. An order that is paid through a provider gets no [`Self::OrderPlaced`]. Its
+    /// [`Self::PaymentReceived`] confirms the contract.
     pub const fn keeps_text(self) -> bool {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted => true,
@@ -34,7 +36,8 @@ impl MailKind {
         }
     }
 
-    /// The subject. It names the order and the shop, so a shopper recognises the mail in a list.
+    /// The subject. It contains the order's number or reference and the shop's name, so that a shopper recognises the
+    /// mail in a list.
     pub(super) fn subject(self, order: &str, shop: &str) -> String {
         match self {
             Self::OrderPlaced => format!("Your order {order} at {shop}"),
@@ -48,13 +51,13 @@ impl MailKind {
 names! {
     /// The state of a mail.
     pub enum State {
-        /// The mail is due, or waits for its next attempt.
+        /// The mail is due, or is retried later.
         Queued = "queued",
         /// A provider has accepted the mail.
         Sent = "sent",
-        /// The mail is retried only if a person requests it.
+        /// Sending failed. The mail is retried only if a person requests it.
         Failed = "failed",
-        /// No way to send mail is configured, so the mail only stays in the table, where staff can read it.
+        /// No mail provider is configured. The mail is not sent, but staff can read it.
         Kept = "kept",
     }
 }

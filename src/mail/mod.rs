@@ -1,8 +1,8 @@
-//! Mail to shoppers. The data of each mail is stored, and rendered when the mail is sent or viewed. Each mail is sent
-//! at least once. A failing provider delays mails but never orders: docs/mail.md.
+//! Mail to shoppers. The data of each mail is stored, and rendered when the mail is sent or viewed. In rare cases a
+//! mail is sent twice. A failing provider delays mails but never orders. See docs/mail.md.
 //!
-//! To send a mail, a feature formats the texts and amounts of the template's data, adds [`queue`] to the batch of its
-//! change, and requests [`Task::MailSoon`](crate::isolate::Task). Cron sends the mails that this task missed.
+//! To send a mail, a feature fills [`OrderMail`] with formatted texts and amounts, adds the statement [`queue`] to the
+//! batch of its change, and requests [`Task::MailSoon`](crate::isolate::Task). If this task fails, cron sends the mail.
 
 mod kind;
 mod order;

@@ -1,30 +1,30 @@
-//! The data of mails about orders. It is stored as JSON, so no field is ever renamed, and each new field has a default.
+//! The data of mails about orders. It is stored as JSON. Never rename a field, and give each new field a default.
 
 use serde::{Deserialize, Serialize};
 
 /// The data of a mail about an order, as formatted texts and amounts. Texts may contain anything that people type. The
-/// templates escape the texts, and remove line breaks if there is room for only one line.
+/// templates escape the texts. They replace line breaks with spaces in places with room for only one line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderMail {
     pub shop: MailShop,
     /// The order's short public reference.
     pub reference: String,
-    /// `None` until the order is firm.
+    /// `None` until the order is accepted or paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    /// The day of the order, in the shop's time zone.
+    /// The date and time of the order, in the shop's time zone.
     pub placed: String,
     pub lines: Vec<OrderMailLine>,
     /// Labels and amounts, in the order of display. The grand total is last.
     pub totals: Vec<(String, String)>,
-    /// The sentence about tax under the total; may be empty.
+    /// The note under the total about the tax that the prices include; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tax_note: String,
     /// The delivery address. The name is the first line. Empty if nothing is shipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub address_lines: Vec<String>,
-    /// The delivery method; may be empty.
+    /// The merchant's note about delivery; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub delivery: String,
     /// The payment method.
@@ -32,12 +32,12 @@ pub struct OrderMail {
     /// The merchant's payment instructions, in one or more lines; empty if the shopper has nothing left to do.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
-    /// The payment reference and the deadline, in one or two sentences; may be empty.
+    /// The payment reference and the payment deadline, in one or two sentences; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_note: String,
     /// The absolute URL of the order's page. Anyone who has the URL can open the page.
     pub order_url: String,
-    /// May be empty.
+    /// The customer's name in the greeting; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub greeting_name: String,
 }
@@ -49,13 +49,13 @@ pub struct MailShop {
     pub name: String,
     /// Scheme and authority, without a slash at the end.
     pub origin: String,
-    /// The address for questions of shoppers; may be empty.
+    /// The e-mail address for shoppers' questions; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub email: String,
     /// The postal address, in one or more lines; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
-    /// BCP 47.
+    /// The language tag (BCP 47).
     pub language: String,
 }
 
@@ -64,7 +64,7 @@ pub struct MailShop {
 #[serde(default)]
 pub struct OrderMailLine {
     pub title: String,
-    /// The variant (`Large / Blue`); may be empty.
+    /// The option values of the variant, such as `Large / Blue`; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub options: String,
     pub quantity: i64,
@@ -72,7 +72,7 @@ pub struct OrderMailLine {
     pub unit: String,
     /// The price of the line.
     pub total: String,
-    /// The absolute URL of the picture's smallest width. Mail programs may not load the picture.
+    /// The absolute URL of the smallest version of the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Requests to mail providers, and the meaning of their answers.
+//! The requests to mail providers, and the meaning of their responses.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ impl fmt::Display for Provider {
     }
 }
 
-/// The address of Resend's API: <https://resend.com/docs/api-reference/emails/send-email>.
+/// The base URL of Resend's API: <https://resend.com/docs/api-reference/emails/send-email>.
 pub const RESEND: &str = "https://api.resend.com";
 
 /// The maximum characters of a provider's message.
@@ -44,10 +44,10 @@ struct ResendMail<'a> {
     reply_to: Option<&'a str>,
 }
 
-/// The JSON of a request to Resend.
+/// The JSON body of a request to Resend.
 ///
 /// # Errors
-/// No text causes an error.
+/// Never in practice, because JSON can contain any text.
 pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
     serde_json::to_string(&ResendMail {
         from: mail.sender(),
@@ -59,7 +59,7 @@ pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
     })
 }
 
-/// Resend's response.
+/// The body of Resend's response. A success has an id, an error has a name and a message.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct ResendAnswer {
@@ -68,18 +68,19 @@ struct ResendAnswer {
     message: String,
 }
 
-/// The meaning of Resend's response (<https://resend.com/docs/api-reference/errors>): the mail's id, or the error.
+/// The meaning of Resend's response (<https://resend.com/docs/api-reference/errors>): the mail's id, or the error. The
+/// id is empty if the body is not the expected JSON.
 ///
 /// # Errors
-/// For every status except success. If the merchant can fix the error (a wrong key, an unverified domain), the mail is
-/// retried, so it is sent after the fix.
+/// For every status outside 200 to 299. An error that the merchant can fix (a wrong key, an unverified domain) is
+/// [`MailError::Later`], so that a retry sends the mail after the fix.
 pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String, MailError> {
     let answer: ResendAnswer = serde_json::from_slice(body).unwrap_or_default();
     let says = quoted(&answer.message, recipient);
     match (status, answer.name.as_str()) {
         (200..=299, _) => Ok(answer.id),
-        // Resend accepted an earlier attempt with the same idempotency key but other content, because the sender or the
-        // template has changed since.
+        // Resend accepted an earlier attempt with the same idempotency key and different content. The sender or the
+        // template has changed since that attempt.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
             "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably \
              received it."
@@ -96,7 +97,7 @@ pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String
     }
 }
 
-/// The meaning of an error of Cloudflare's Email Service, by its code
+/// The meaning of an error code of Cloudflare's Email Service
 /// (<https://developers.cloudflare.com/email-service/api/send-emails/workers-api/>).
 pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError {
     let says = quoted(message, recipient);
@@ -118,10 +119,10 @@ pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError
     }
 }
 
-/// `: “…”`, or nothing for an empty message.
+/// The message in quotation marks after a colon; empty for an empty message.
 ///
-/// Providers often name the recipient. The message is logged, and stored longer than the recipient, so the address is
-/// removed. This happens before the text is cut, because part of an address would not be recognised.
+/// Messages of providers often contain the recipient's address. The message is logged, and stored longer than the
+/// address, so the address is removed. The text is cut afterwards, because half an address would not be found.
 fn quoted(words: &str, recipient: &str) -> String {
     let words: String = without_address(&one_line(words), recipient).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');
@@ -134,8 +135,8 @@ mod tests {
     use crate::platform::outgoing;
 
     #[test]
-    fn what_resend_is_told() {
-        let told: serde_json::Value = serde_json::from_str(&resend_body(&outgoing("Moon, Inc.")).unwrap()).unwrap();
+    fn the_request_to_resend() {
+        let request: serde_json::Value = serde_json::from_str(&resend_body(&outgoing("Moon, Inc.")).unwrap()).unwrap();
         let expected = serde_json::json!({
             "from": "\"Moon, Inc.\" <shop@example.com>",
             "to": ["ada@example.org"],
@@ -144,7 +145,7 @@ mod tests {
             "text": "Hello",
             "reply_to": "help@example.com",
         });
-        assert_eq!(told, expected);
+        assert_eq!(request, expected);
         let alone = Outgoing { reply_to: None, ..outgoing("") };
         assert!(!resend_body(&alone).unwrap().contains("reply_to"));
     }
@@ -209,7 +210,7 @@ mod tests {
         ] {
             assert_eq!(quoted(words, recipient), format!(": “{expected}”"));
         }
-        // The cut is in the middle of the address.
+        // The message is cut in the middle of the address.
         for before in 280..300 {
             let words = format!("{}Ada@Example.Org", "x".repeat(before));
             let MailError::Later(problem) = cloudflare_error("", &words, "ada@example.org") else { panic!("{before}") };
@@ -220,7 +221,7 @@ mod tests {
     #[test]
     fn answers_that_are_no_json() {
         for body in [&b""[..], b"<html>Bad gateway</html>", b"[]", b"null", b"{\"id\":7}", b"\xff\xfe"] {
-            assert_eq!(resend_answer(200, body, "ada@example.org"), Ok(String::new()), "it was taken all the same");
+            assert_eq!(resend_answer(200, body, "ada@example.org"), Ok(String::new()), "a status of 200 means success");
             assert!(
                 matches!(resend_answer(502, body, "ada@example.org"), Err(MailError::Later(words)) if words.ends_with("(status 502)."))
             );

@@ -1,4 +1,4 @@
-//! Renders a mail from its data, when it is sent and each time somebody views it.
+//! Renders a mail from its data. This happens when the mail is sent, and each time somebody views it.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub struct Rendered {
     pub subject: HeaderText,
     /// A whole HTML document.
     pub html: String,
-    /// The complete mail as plain text.
+    /// The same mail as plain text.
     pub text: String,
 }
 
@@ -27,7 +27,7 @@ pub struct Rendered {
 pub enum NotRendered {
     /// Another release wrote the mail, and this release does not have its template.
     NoTemplate,
-    /// The data does not fit the template. The text is the reason.
+    /// The data does not fit the template, for this reason.
     BadData(String),
 }
 
@@ -43,7 +43,7 @@ impl fmt::Display for NotRendered {
 /// Renders a stored mail.
 ///
 /// # Errors
-/// When this release has no template for its kind and version, or the data does not fit.
+/// When this release has no template for the mail's kind and version, or the data does not fit the template.
 pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRendered> {
     let known = kind.parse::<MailKind>().ok().filter(|kind| kind.version() == version);
     let kind = known.ok_or(NotRendered::NoTemplate)?;
@@ -54,7 +54,7 @@ pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRende
 /// Renders a mail about an order.
 ///
 /// # Errors
-/// No text causes an error.
+/// Never in practice, because the templates can contain any text.
 pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askama::Error> {
     let view = View { kind, order };
     let subject = subject(kind, order);
@@ -63,12 +63,13 @@ pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askam
     Ok(Rendered { subject, html, text })
 }
 
-/// The subject alone. It is stored with the data.
+/// The subject of a mail. The table stores it beside the data.
 pub(super) fn subject(kind: MailKind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }
 
-/// The data of a mail as names and values, for a mail that cannot be rendered. Empty if the data is not JSON.
+/// The data of a mail as names and values. Staff see this table if the mail cannot be rendered. It is empty if the data
+/// is not JSON.
 pub fn table(data: &str) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Ok(value) = serde_json::from_str(data) {

@@ -1,4 +1,4 @@
-//! Sends queued mails. Each mail is sent at least once: the database can fail after the provider accepted the mail.
+//! Sends queued mails. If the database fails after the provider has accepted a mail, the mail is sent again.
 
 use serde::Serialize;
 
@@ -19,27 +19,28 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// Milliseconds between attempts. Each delay is longer than an attempt takes. Their sum is below 24 hours, because
-/// Resend forgets an idempotency key after 24 hours. A mail fails after its last attempt.
+/// The delay after each attempt, in milliseconds. Each delay is longer than an attempt takes. The sum of the delays is
+/// below 24 hours, because Resend forgets an idempotency key after 24 hours. The number of delays is the maximum number
+/// of attempts.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
-/// Maximum mails per run. The next queue message sends the rest.
+/// The maximum mails per run. After a run with this number of mails, a queue message starts the next run.
 const RUN: usize = 20;
 /// A run ends after this number of temporary failures in a row, because the provider is probably down. A single failure
-/// may concern only one mail.
+/// may have its cause in one mail.
 const GIVEN_UP_AFTER: u32 = 3;
-/// The timeout of a request to a provider.
+/// The timeout of a request to Resend.
 const TIMEOUT_MS: u32 = 20_000;
-/// The maximum bytes to read of a provider's response.
+/// The maximum bytes of Resend's response.
 const LONGEST_ANSWER: usize = 65_536;
-/// Days until the personal data of a mail is removed.
+/// The number of days after which the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
 
 /// The configured way to send mail, if any.
 enum Way {
-    /// The secret MAIL_PROVIDER_KEY is set.
+    /// Through Resend: the secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },
-    /// The binding MAIL exists.
+    /// Through Cloudflare: the binding MAIL exists.
     Binding,
 }
 
@@ -50,27 +51,27 @@ fn way<P: Platform>(platform: &P) -> Option<Way> {
     }
 }
 
-/// True if a way to send mail is configured. Otherwise staff read the mails in `/admin/mail`.
+/// True if a way to send mail is configured. Otherwise mails are only stored, and staff can read them in `/admin/mail`.
 pub fn is_configured<P: Platform>(platform: &P) -> bool {
     way(platform).is_some()
 }
 
-/// Run by cron: sends the mails that the queue's messages missed, marks mails as failed if their last attempt was
-/// interrupted, and removes the personal data of old mails.
+/// Cron calls this function. It sends due mails, marks a mail as failed if its last allowed attempt was interrupted,
+/// and removes the personal data of old mails.
 ///
 /// # Errors
 /// When the database failed.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let now = cx.platform.now();
-    let never_came_back = "Every attempt to send it was interrupted. The log may say why.";
+    let interrupted = "Every attempt to send it was interrupted. The log may say why.";
     let old = UnixMs(now.0.saturating_sub(KEPT_DAYS * 24 * 60 * MINUTE));
-    run(cx, vec![store::give_up(now, most(), never_came_back), store::empty(old)]).await
+    run(cx, vec![store::give_up(now, most(), interrupted), store::empty(old)]).await
 }
 
-/// Sends the mails that are due, one after the other. If the provider is down, the rest wait for the next run.
+/// Sends due mails, one after another. If the provider is down, the remaining mails stay queued for a later run.
 ///
 /// # Errors
-/// When the database failed. A provider's errors are stored with the mail.
+/// When the database failed. Errors of the provider are not returned, but stored in the row of the mail.
 pub async fn due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     run(cx, Vec::new()).await
 }
@@ -106,8 +107,9 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
-/// Runs a batch, with one retry. Without the retry, a sent mail might not be recorded as sent, and would be sent again.
-/// Recording it twice does no harm, and taking a mail twice only delays its next attempt.
+/// Runs a batch, with one retry, because a mail that is not recorded as sent is sent again. If the first try was
+/// committed after all, the retry does no harm: it records the same outcome again and takes another due mail, and the
+/// mail that the first try took is sent after its delay.
 async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
     match cx.batch(statements).await {
         Ok(rows) => Ok(rows),
@@ -134,16 +136,15 @@ struct Sent {
     kept_text: String,
 }
 
-/// Renders a mail and hands it to the provider.
+/// Renders a mail and sends it to the provider.
 async fn hand_over<P: Platform>(
     cx: &Context<'_, P>,
     way: &Way,
     turn: &Turn,
     shop: &Identity,
 ) -> Result<Sent, MailError> {
-    // Plan for mails with a secret (a sign-in code or link): the code that makes the secret will send them from here,
-    // and their body is not stored. Only if ENVIRONMENT is dev it is stored, so that a developer can read it in
-    // /admin/mail.
+    // No mail contains a sign-in code or link yet. When such a mail is added, send it from here without storing its
+    // body. Only if ENVIRONMENT is dev, store the body, so that a developer can read it in /admin/mail.
     let mail = outgoing(turn, shop, cx.platform.var("MAIL_FROM"))?;
     let (result, by) = match way {
         Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
@@ -179,7 +180,8 @@ fn outgoing(turn: &Turn, shop: &Identity, mail_from: Option<String>) -> Result<O
 
 async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Result<(), MailError> {
     let is_dev = platform.var("ENVIRONMENT").is_some_and(|environment| environment == "dev");
-    // A deployed shop sends its key, and its shoppers' addresses, to Resend only.
+    // Only a developer's machine may use another URL. A deployed shop must send its key and its shoppers' addresses to
+    // Resend only.
     let origin = platform.var("MAIL_PROVIDER_URL").filter(|_| is_dev);
     let url = format!("{}/emails", origin.as_deref().unwrap_or(provider::RESEND));
     let authorization = format!("Bearer {key}");
@@ -193,7 +195,7 @@ async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Res
     let body = provider::resend_body(mail).map_err(|error| MailError::Never(error.to_string()))?;
     let unreached = |_| MailError::Later("Resend could not be reached.".to_owned());
     let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
-    // If the body is interrupted, the status still counts.
+    // The status is enough to know the outcome, even if reading the body fails.
     let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
     provider::resend_answer(answer.status, &words, mail.to.as_str()).map(drop)
 }

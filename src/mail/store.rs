@@ -18,14 +18,14 @@ use crate::{
     web::list::Keyed,
 };
 
-/// Queues a mail about an order, as part of a batch. If a mail with this `key` already exists, the statement does
-/// nothing, so a repeated batch does no harm.
+/// Queues a mail about an order, as part of a batch. The statement does nothing if a mail with this `key` already
+/// exists, so a repeated batch does no harm.
 ///
-/// `id` must be new and random, because it is part of the idempotency key. `INSERT OR IGNORE` would be wrong here: it
-/// would ignore every broken constraint, and the mail would be lost.
+/// `id` must be new and random, because it is part of the idempotency key. The statement does not use
+/// `INSERT OR IGNORE`, because that would ignore every violated constraint, and a mail could be lost.
 ///
 /// # Errors
-/// No text causes an error.
+/// Never in practice, because JSON can contain any text.
 pub fn queue(
     id: Token,
     key: &str,
@@ -48,25 +48,26 @@ pub fn queue(
     ))
 }
 
-/// A mail that is due.
+/// A due mail that [`take`] has reserved for one attempt.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
     pub id: String,
-    /// The name of a [`MailKind`], unless another release wrote the mail.
+    /// The name of a [`MailKind`]. A mail of another release may have an unknown name.
     pub kind: String,
     pub version: i64,
+    /// The number of times that staff queued the mail again.
     pub round: i64,
     /// The attempts in this round, including the current one.
     pub attempts: i64,
-    /// An e-mail address, although the table allows any text.
+    /// The recipient's e-mail address. The database does not check its format.
     pub recipient: String,
     pub subject: String,
     pub data: String,
 }
 
-/// Takes the mail that has been due the longest, and sets the time of its next attempt. `delays` is a JSON array: item
-/// `n` is the delay in milliseconds after `n` earlier attempts. If this sender dies, another one retries the mail after
-/// the delay. Two senders at once take different mails.
+/// Takes the mail that has been due the longest, and sets the time of its next attempt: a [`Turn`]. `delays` is a JSON
+/// array of milliseconds: the delay after the first attempt, after the second, and so on. If the run ends before it
+/// records an outcome, a later run retries the mail after the delay. Two runs at once take different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
@@ -79,7 +80,7 @@ pub fn take(now: UnixMs, delays: &str) -> Statement {
 }
 
 /// Records that a provider has accepted the mail. `text` is the sent text, or empty if it is not stored. This replaces
-/// a failure that another sender recorded meanwhile.
+/// a failure that another run recorded meanwhile.
 pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET state = 'sent', sent_at = ?2, sent_text = ?3, problem = '' WHERE id = ?1 AND state <> 'sent'",
@@ -89,12 +90,12 @@ pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks the due mails as kept, because no way to send mail is configured.
+/// Marks due mails as kept. This statement is for a shop that cannot send mail.
 pub fn keep(now: UnixMs) -> Statement {
     sql!("UPDATE mail SET state = 'kept', problem = '' WHERE state = 'queued' AND next_at <= ?1", now)
 }
 
-/// Records that an attempt failed. The mail is retried until it has had `most` attempts.
+/// Records that an attempt failed. The mail is retried until it has had `most` attempts. Then it has failed.
 pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     sql!(
         "UPDATE mail SET problem = ?3, state = iif(attempts >= ?4, 'failed', 'queued')
@@ -106,12 +107,12 @@ pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     )
 }
 
-/// Records that no attempt can succeed.
+/// Marks a mail as failed, because no retry can succeed.
 pub fn failed_for_good(id: &str, problem: &str) -> Statement {
     sql!("UPDATE mail SET problem = ?2, state = 'failed' WHERE id = ?1 AND state = 'queued'", id, problem)
 }
 
-/// Marks mails as failed if their last attempt was interrupted.
+/// Marks mails as failed if they had all `most` attempts and the last attempt has no recorded outcome.
 pub fn give_up(now: UnixMs, most: i64, problem: &str) -> Statement {
     sql!(
         "UPDATE mail SET state = 'failed', problem = iif(problem = '', ?3, problem)
@@ -122,7 +123,8 @@ pub fn give_up(now: UnixMs, most: i64, problem: &str) -> Statement {
     )
 }
 
-/// Removes the personal data of at most a hundred mails from before `before`, oldest first.
+/// Removes the personal data of at most 100 mails that were created before `before`, oldest first. Queued mails keep
+/// their data.
 pub fn empty(before: UnixMs) -> Statement {
     sql!(
         "UPDATE mail SET recipient = '', data = '', sent_text = '' WHERE id IN (SELECT id FROM mail
@@ -131,25 +133,25 @@ pub fn empty(before: UnixMs) -> Statement {
     )
 }
 
-/// A mail. In lists it comes without its data.
+/// A stored mail. Lists do not read the last three fields.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MailRow {
     pub id: Token,
-    /// The name of a [`MailKind`], unless another release wrote the mail.
+    /// The name of a [`MailKind`]. A mail of another release may have an unknown name.
     pub kind: String,
-    /// Empty once the mail is old.
+    /// Empty after the personal data was removed.
     pub recipient: String,
     pub subject: String,
     pub state: State,
     /// The attempts in this round.
     pub attempts: i64,
-    /// The problem of the last attempt, in words for the merchant.
+    /// The reason why the last attempt failed, in words for the merchant.
     pub problem: String,
     pub created_at: UnixMs,
     pub sent_at: Option<UnixMs>,
     #[serde(default)]
     pub version: i64,
-    /// Empty in lists, and once the mail is old.
+    /// Empty in lists, and after the personal data was removed.
     #[serde(default)]
     pub data: String,
     /// The sent text, if it was stored. Empty in lists.
@@ -172,7 +174,7 @@ impl Keyed for MailRow {
     }
 }
 
-/// The newest mails, without their data: [`MailRow`]s. The list continues after the key `after`, if there is one.
+/// A page of the list of mails, newest first, after the mail with the key `after`: [`MailRow`]s.
 pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
     let (at, id) = after.map_or((UnixMs(MAX_ID), String::new()), |(at, id)| (at, id.to_string()));
     sql!(
@@ -184,7 +186,7 @@ pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
     )
 }
 
-/// One mail with its data, as [`MailRow`].
+/// The mail with this id and its data: a [`MailRow`].
 pub fn one(id: &str) -> Statement {
     sql!(
         "SELECT id, kind, recipient, subject, state, attempts, problem, created_at, sent_at, version, data, sent_text
@@ -193,8 +195,9 @@ pub fn one(id: &str) -> Statement {
     )
 }
 
-/// Queues a failed or kept mail again, and adds a row to the audit log. Providers treat it as a new mail. The batch
-/// fails with `mail:moved` if the state of the mail changed since it was read, or its personal data was removed.
+/// Queues a failed or kept mail again, and adds a row to the audit log. The new round changes the idempotency key, so
+/// providers treat the mail as new. The batch fails with `mail:moved` if the state of the mail changed since it was
+/// read, or if its personal data was removed.
 pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let id = mail.id.to_string();
     let before = json!({ "state": mail.state, "problem": mail.problem });

@@ -2,12 +2,12 @@
 
 use crate::email::one_line;
 
-/// The maximum columns of a line. Mail programs show at least this many.
+/// The maximum columns of a line. All mail programs can show lines of this length.
 pub const WIDTH: usize = 72;
 
-/// Wraps a text to lines of at most `width` columns, including the `indent` spaces at the start of each line. A longer
-/// word gets a line of its own, because a broken URL does not work. Line breaks in the text are kept, and blank lines
-/// at its start and end are removed.
+/// Wraps a text to lines of at most `width` columns, including the `indent` spaces at the start of each line. A word
+/// that is longer than `width` gets a line of its own, because a broken URL does not work. Line breaks in the text are
+/// kept. Blank lines at the start and at the end of the text are removed.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped: Vec<String> = Vec::new();
     let margin = " ".repeat(indent);
@@ -29,8 +29,8 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     wrapped.join("\n")
 }
 
-/// A line of `width` columns with the label on the left and the amount on the right. If both do not fit into one line,
-/// the amount is in the next line.
+/// A line of `width` columns with the label on the left and the amount on the right. A long label is wrapped, and the
+/// amount is on the label's last line. If the amount does not fit there, it has a line of its own.
 pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
     let label = wrap(label, width, indent);
     let last = label.rsplit('\n').next().unwrap_or_default();
@@ -41,8 +41,8 @@ pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
     format!("{label}\n{}{amount}", " ".repeat(width.saturating_sub(columns(amount))))
 }
 
-/// The columns of a text in a monospaced font: two for East Asian characters and emoji, none for most combining marks.
-/// This approximates UAX #11. An error misaligns an amount, and does no other harm.
+/// The number of columns of a text in a monospaced font. An East Asian character or an emoji has two, and most
+/// combining marks have none. This approximates UAX #11. An error only misaligns an amount.
 fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| match c {

@@ -1,5 +1,5 @@
-//! The views of mail templates. All kinds of mail share one frame, and each kind has a small template for its own
-//! words. So the frame is compiled only once.
+//! The views of the mail templates. All kinds of mail share the template of the frame, so that it is compiled only
+//! once. Each kind has a small template for its own text.
 
 use askama::Template;
 
@@ -16,7 +16,7 @@ use crate::{
 /// The indentation of addresses and other blocks, in columns.
 const INDENT: usize = 2;
 
-/// A mail of one kind about one order.
+/// The data of the templates: a mail of one kind about one order.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     pub kind: MailKind,
@@ -36,7 +36,7 @@ pub struct Text<'a> {
     pub view: View<'a>,
 }
 
-/// A template with the words of one kind of mail.
+/// Declares a template with the text of one kind of mail.
 macro_rules! words {
     ($($name:ident $path:literal)+) => { $(
         #[derive(Template)]
@@ -69,7 +69,7 @@ impl View<'_> {
         shop::direction(&self.order.shop.language)
     }
 
-    /// The language of the template's words.
+    /// The language of the templates' own text.
     fn interface(&self) -> &str {
         shop::language::interface(&self.order.shop.language)
     }
@@ -79,17 +79,17 @@ impl View<'_> {
         Lang::new(&self.order.shop.language)
     }
 
-    /// The side where lines begin. Mail programs do not support CSS's `start`.
+    /// The side on which lines begin. Mail programs do not support the CSS value `start`.
     fn start(&self) -> &'static str {
         if self.direction() == "rtl" { "right" } else { "left" }
     }
 
-    /// The side where lines end.
+    /// The side on which lines end.
     fn end(&self) -> &'static str {
         if self.direction() == "rtl" { "left" } else { "right" }
     }
 
-    /// The text that mail programs show after the subject in a list.
+    /// The text that mail programs show after the subject in a list of mails.
     fn preheader(&self) -> String {
         let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {
@@ -132,7 +132,7 @@ impl View<'_> {
         one_line(&self.order.shop.name)
     }
 
-    /// True if the mail says how to pay. A mail about a paid or cancelled order does not.
+    /// True if the mail contains payment instructions. Mails about paid or cancelled orders never do.
     fn has_instructions(&self) -> bool {
         matches!(self.kind, MailKind::OrderPlaced | MailKind::OrderAccepted)
             && !self.order.payment_instructions.trim().is_empty()
@@ -152,7 +152,7 @@ impl View<'_> {
         self.order.lines.iter().any(|line| line.picture().is_some())
     }
 
-    /// The totals before the last one.
+    /// All totals except the grand total.
     fn sums(&self) -> &[(String, String)] {
         self.order.totals.split_last().map_or(&[], |(_, sums)| sums)
     }
@@ -165,7 +165,7 @@ impl View<'_> {
         self.order.shop.address.trim().lines().map(str::trim).filter(|line| !line.is_empty())
     }
 
-    /// The order's number, day and reference, as text.
+    /// The order's number, time and reference, for the plain-text mail.
     fn about(&self) -> String {
         let placed = one_line(&self.order.placed);
         let about = match self.order.number {
@@ -175,7 +175,7 @@ impl View<'_> {
         text::wrap(&one_line(&about), WIDTH, 0)
     }
 
-    /// The ordered lines, as text.
+    /// The lines of the order, for the plain-text mail.
     fn text_lines(&self) -> String {
         let line = |line: &OrderMailLine| {
             let title = text::wrap(&line.name(), WIDTH, 0);
@@ -185,7 +185,7 @@ impl View<'_> {
         self.order.lines.iter().map(line).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The totals, as text.
+    /// The totals, for the plain-text mail.
     fn text_totals(&self) -> String {
         let rows = self.sums().iter().map(|(label, amount)| text::row(label, amount, WIDTH, 0));
         let rule = "-".repeat(WIDTH);
@@ -193,12 +193,12 @@ impl View<'_> {
         rows.chain([rule]).chain(total).collect::<Vec<_>>().join("\n")
     }
 
-    /// A paragraph, as text.
+    /// A wrapped paragraph, for the plain-text mail.
     fn paragraph(&self, words: &str) -> String {
         text::wrap(words, WIDTH, 0)
     }
 
-    /// An indented block of lines, as text.
+    /// An indented block of lines, for the plain-text mail.
     fn block(&self, lines: &str) -> String {
         text::wrap(lines, WIDTH, INDENT)
     }
@@ -220,7 +220,7 @@ impl OrderMailLine {
         if options.is_empty() { title } else { format!("{title}, {options}") }
     }
 
-    /// `3 × €4.00`
+    /// The quantity and the unit price, such as `3 × €4.00`.
     fn times(&self) -> String {
         format!("{} × {}", self.quantity, self.unit)
     }

@@ -5,11 +5,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 // Cycle: `MoneyError` contains currencies.
 use super::MoneyError;
 
-/// ISO 4217 list one, published on 2026-01-01. Each entry has a number of decimals and the codes with that number.
+/// The currencies of ISO 4217, list one, published on 2026-01-01. Each entry has a number of decimals, and the codes of
+/// the currencies with this number.
 ///
 /// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out, because prices cannot
-/// use them. A withdrawn currency stays, because old orders use it. Some payment providers use other decimals than ISO
-/// for some codes (ISK, UGX, …); the module of the provider handles that.
+/// use them. A withdrawn currency stays, because old orders use it. Some payment providers use a different number of
+/// decimals for some codes (ISK, UGX, …). The module of such a provider must convert the amounts.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -151,7 +152,7 @@ pub(super) mod tests {
     fn no_two_currencies_share_a_symbol() {
         let symbols: BTreeSet<_> = all().iter().map(Currency::symbol).collect();
         assert_eq!(symbols.len(), all().len());
-        // This count finds a symbol whose code is missing from the table.
+        // The count is wrong if `symbol` has a code that is missing from the table.
         assert_eq!(all().iter().filter(|currency| currency.symbol() != currency.code()).count(), 21);
     }
 

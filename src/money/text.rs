@@ -4,14 +4,15 @@ use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// The maximum number of characters of an amount: 17 digits, sign and point, and room for redundant zeros.
+/// The maximum bytes of an amount's text. The largest amount has 16 digits. The rest is room for a sign, a point and
+/// redundant zeros.
 const MAX_TEXT: usize = 32;
 
 impl Money {
     /// Reads a plain decimal such as `12`, `12.5`, `12.50` or `-3.00`, with or without spaces around it.
     ///
-    /// Decimals that the currency does not have must be zeros. Commas, exponents, a plus sign, a point without digits
-    /// before and after it, and digits other than 0 to 9 are refused.
+    /// A point must have digits on both sides. Decimals beyond those of the currency must be zeros. Commas, exponents,
+    /// a plus sign and digits other than 0 to 9 are refused.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -49,7 +50,7 @@ impl Money {
     /// The amount for shoppers: `€1,234.50`, `¥500`, `-€3.00`, `CHF 12.50`.
     pub fn display(&self) -> String {
         let symbol = self.currency.symbol();
-        // A symbol of letters needs a space before the digits; a sign does not.
+        // A symbol that ends with a letter needs a space before the digits.
         let space = if symbol.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
         let whole = grouped(self.whole());
         format!("{}{symbol}{space}{whole}{}", self.sign(), self.point_and_decimals())
@@ -73,7 +74,7 @@ impl Money {
     }
 }
 
-/// Plain decimal text without symbol, in the format of [`Money::parse`]: `12.50`, `-0.05`, `500` for JPY.
+/// Writes a plain decimal that [`Money::parse`] reads, without a symbol: `12.50`, `-0.05`, `500` for JPY.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.sign(), self.whole(), self.point_and_decimals())
@@ -166,7 +167,7 @@ mod tests {
             ("EUR", "90071992547409.92", Overflow),
             ("EUR", "-90071992547409.92", Overflow),
             ("EUR", "99999999999999999999999999999.00", Overflow),
-            // This is 2^64 + 5 minor units. A wrapping sum would be 5.
+            // This is 2^64 + 5 minor units. Arithmetic that wraps around would read it as 5.
             ("EUR", "184467440737095516.21", Overflow),
             ("EUR", "000000000000000000000000000000001", TooLong),
         ] {
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_as_they_are_written() {
+    fn texts_of_amounts() {
         for (code, minor, plain, shown) in [
             ("EUR", 1_250, "12.50", "€12.50"),
             ("EUR", 0, "0.00", "€0.00"),
@@ -217,8 +218,8 @@ mod tests {
             let _ = Money::parse(&text, money.currency());
         }
 
-        /// The texts are nearly amounts. If a text is read, the result differs from it only in redundant zeros and
-        /// spaces.
+        /// The random texts look like amounts. If a text is accepted, the amount is written in the same way, except for
+        /// redundant zeros, spaces, and the sign of zero.
         #[test]
         fn only_plain_decimals_are_read(text in "[-+ ]?[0-9]{0,12}[.,]?[0-9e]{0,6} ?", money in any_money()) {
             if let Ok(read) = Money::parse(&text, money.currency()) {

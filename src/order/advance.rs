@@ -1,5 +1,5 @@
-//! Changes of a placed order. A change reads the order, decides with [`super::status`], and writes in a guarded batch.
-//! The guard fails the batch if the order has changed since it was read.
+//! Changes of a placed order. The caller reads the order. This code decides with [`super::status`] and writes the
+//! change in one batch. A guard fails the batch if the order has changed since it was read.
 
 use super::{
     status::{Act, Status},
@@ -16,10 +16,11 @@ use crate::{
 /// The outcome of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
+    /// The act was applied.
     Now,
     /// The state of the order does not allow the act. Usually the act has already happened.
     Refused,
-    /// Units of the order are no longer available.
+    /// The order's units are no longer available, or a variant was deleted.
     Short,
 }
 
@@ -35,10 +36,11 @@ pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head
 /// Applies an act to an order that the caller has read. If the order has changed since then, the result is `Refused`,
 /// because the caller decided on the old state.
 ///
-/// `fulfilled` is a JSON array of `[position, units]`. `more` are further statements for the same batch.
+/// `fulfilled` is a JSON array of `[position, units]`: the units that are sent now, by line. `more` contains further
+/// statements for the same batch.
 ///
 /// # Errors
-/// When it is unknown whether the act was written. It is safe to try again.
+/// When the database failed. It is then unknown whether the act was applied, and it is safe to try again.
 pub async fn advance<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,
@@ -82,7 +84,7 @@ async fn write<P: Platform>(
         }
         Err(error) => match error.broken() {
             Some(Broken::OrderStatus) => Ok(None),
-            // Somebody else sent the units or made the refund meanwhile.
+            // Another request sent the units or completed the refund meanwhile.
             Some(Broken::OrderLines | Broken::LineFulfilled | Broken::OrderRefund) => Ok(Some(Done::Refused)),
             Some(Broken::OrderGone | Broken::StockPromised) => Ok(Some(Done::Short)),
             _ => Err(error.into()),

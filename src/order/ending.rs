@@ -1,5 +1,5 @@
-//! Cancels and expires orders. The code first ends the payment session. If the shopper has already paid, the order
-//! becomes paid instead.
+//! Cancels and expires orders. The payment session is ended first. If the provider then reports that the shopper has
+//! already paid, the order becomes paid instead.
 
 use super::{
     advance::{Done, advance},
@@ -17,13 +17,15 @@ use crate::{
     platform::Platform,
 };
 
-/// The maximum number of orders per cron run.
+/// The maximum number of orders that one cron run expires.
 const SWEEP: i64 = 20;
 
-/// Cancels an order that the caller has read, and refunds its payment.
+/// Cancels an order that the caller has read, and refunds its payment. If the shopper has paid meanwhile, the order
+/// becomes paid and the result is `Refused`.
 ///
 /// # Errors
-/// When it is unknown whether the order was cancelled. It is safe to try again.
+/// When the database or the payment provider failed. It is then unknown whether the order was cancelled, and it is safe
+/// to try again.
 pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detail: &str) -> Result<Done, Error> {
     let [rows] = cx.rows([store::payments(head.token)]).await?;
     let payments: Vec<store::PaymentRow> = rows.all()?;

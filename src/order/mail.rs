@@ -25,7 +25,8 @@ use crate::{
 /// The recipient and the data of mails about an order, or the reason why the order cannot be read.
 pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
-/// The data of mails about orders, by reference. Orders that do not exist or have no valid e-mail address are left out.
+/// The data of mails about the orders with these references, by reference. Orders that do not exist or have no valid
+/// e-mail address are left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -51,7 +52,7 @@ pub async fn mails<P: Platform>(cx: &Context<'_, P>, references: &[&str]) -> Res
     Ok(heads.into_iter().filter_map(address).collect())
 }
 
-/// The shop's part of the data.
+/// The shop's settings that mails need.
 struct Shop {
     identity: Identity,
     place: Place,

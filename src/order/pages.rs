@@ -1,4 +1,5 @@
-//! `/orders/{token}`: the shopper's page of an order. Anyone who has the address can see it.
+//! The shopper's pages: `/orders/{token}` shows an order to anyone who has the address, and `/orders` finds an order by
+//! its reference and e-mail address.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -35,11 +36,11 @@ use crate::{
     },
 };
 
-/// The maximum bytes of a form.
+/// The maximum bytes of a submitted form.
 const MAX_FORM: usize = 4096;
-/// How many times to retry when the order changed meanwhile.
+/// The maximum number of attempts to open a payment, if the order changes meanwhile.
 const TRIES: u32 = 4;
-/// The maximum look-ups per network in a quarter of an hour.
+/// The maximum attempts to find an order, per [`network`](network::network) and quarter of an hour.
 const LOOKUPS: i64 = 10;
 
 #[derive(Template)]
@@ -52,10 +53,10 @@ struct OrderPage<'a> {
     cancellable: bool,
     /// True if the page has a button to try the payment again.
     payable: bool,
-    /// True if the order waits for its payment until `kept_until`.
+    /// True if the order is neither paid nor accepted yet. The order expires at `kept_until`.
     waits: bool,
     kept_until: String,
-    /// The merchant's bank details; empty unless an unpaid order is paid by bank transfer.
+    /// The merchant's bank details, if the order is to be paid by bank transfer; otherwise empty.
     instructions: String,
 }
 
@@ -64,7 +65,7 @@ pub struct OrderView {
     pub token: Token,
     pub reference: String,
     pub number: Option<i64>,
-    /// The state in words.
+    /// The status in words.
     pub status: &'static str,
     pub state: Status,
     pub placed: String,
@@ -78,15 +79,15 @@ pub struct OrderView {
     /// The charges that add up to the total.
     pub parts: Vec<(String, String)>,
     pub total: String,
-    /// The note about the tax that the prices contain.
+    /// The note about the tax that the prices include, if any.
     pub tax_contained: Option<String>,
     /// The refunded amount, if any.
     pub refunded: Option<String>,
 }
 
-/// A line as it was sold.
+/// A line of the order, with its texts and prices at the time of the order.
 pub struct OrderLine {
-    /// 1 for the first line.
+    /// The position of the line in the order, counted from 1.
     pub position: i64,
     pub title: String,
     pub options: String,
@@ -94,21 +95,21 @@ pub struct OrderLine {
     pub sku: String,
     pub picture: Option<PictureView>,
     pub quantity: i64,
-    /// Units that were sent.
+    /// The number of units that were sent.
     pub fulfilled: i64,
     /// The price of one unit.
     pub unit: String,
     pub total: String,
 }
 
-/// A row of the timeline, ready to show.
+/// An entry of the timeline, as formatted texts.
 struct Step {
     at: String,
     words: &'static str,
 }
 
 impl OrderView {
-    /// Times are shown in the shop's time zone.
+    /// Formats the texts and amounts of an order. `zone` is the shop's time zone.
     ///
     /// # Errors
     /// When a stored amount is out of range.
@@ -153,7 +154,7 @@ impl OrderView {
     }
 }
 
-/// The timeline's words for the shopper.
+/// The text of a timeline entry for the shopper.
 const fn words(kind: TimelineKind) -> &'static str {
     match kind {
         TimelineKind::Placed => "Order placed",
@@ -218,7 +219,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// Shoppers can cancel orders that are neither paid nor sent. They have to ask the shop to cancel other orders.
+/// True if the shopper can cancel the order: it is neither paid nor sent. Only the shop can cancel other orders.
 fn may_cancel(status: Status) -> bool {
     !status.paid && status.after(Act::Cancel).is_ok()
 }
@@ -252,7 +253,7 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
     http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
 }
 
-/// The order's open payment, or a new one.
+/// The data to start the order's open payment. If no payment is open, this adds a new payment.
 async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Start, Error> {
     for _ in 0..TRIES {
         let statements = [store::head_of_token(token), store::payments(token), store::lines(token)];
@@ -302,7 +303,7 @@ struct FindPage<'a> {
     form: Form,
 }
 
-/// `GET /orders`: the form that finds an order.
+/// `GET /orders`: the page with the form that finds an order.
 ///
 /// # Errors
 /// When the database fails.

@@ -12,7 +12,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Units are held for this time after the order expires, so that a payment in the last second still finds them.
+/// The units stay held for this time after `expires_at`, so that a payment in the last second still finds them. Cron
+/// may release them earlier, when it expires the order.
 const GRACE_SECONDS: i64 = 10 * 60;
 
 /// A new order: the shopper's request and the values that the shop adds.
@@ -26,15 +27,16 @@ pub struct NewOrder {
     pub payment: Token,
     /// The id of the event about the new order.
     pub event: Token,
-    /// The shop's origin, for links in mails.
+    /// The shop's origin, for links to the order's page.
     pub origin: String,
-    /// Cron expires the order at this time if it is unpaid.
+    /// Cron expires the order at this time, unless it is paid or accepted.
     pub expires_at: UnixMs,
-    /// Other orders can take the units from this time on, even if cron does not run.
+    /// The end of the hold. From this time on, other orders can take the units, even if cron has not expired this
+    /// order.
     pub held_until: UnixMs,
 }
 
-/// A line of a new order. [`Quote::lines`] has its amounts.
+/// A line of a new order. [`Quote::lines`] has the amounts of the line.
 #[derive(Debug, Clone)]
 pub struct NewLine {
     pub variant: VariantId,
@@ -42,7 +44,7 @@ pub struct NewLine {
     pub title: String,
     pub options: String,
     pub sku: String,
-    /// JSON of the picture.
+    /// The picture as JSON.
     pub picture: Option<String>,
     pub quantity: i64,
     pub unit_price: i64,
@@ -52,18 +54,19 @@ pub struct NewLine {
 /// The shopper's part of a new order.
 #[derive(Debug)]
 pub struct Request {
-    /// The idempotency key of this attempt.
+    /// The idempotency key. A shopper who submits the same form twice sends the same key twice.
     pub key: String,
-    /// The checkout. It can have only one unpaid order at a time.
+    /// The id of the checkout. A checkout can have only one unpaid order at a time.
     pub checkout: Token,
-    /// True if there are expired holds on some of the variants.
+    /// True if any of the variants has expired holds.
     pub lapsed: bool,
     /// A keyed hash of the shopper's network; see [`network`](crate::web::network::network).
     pub network: Option<String>,
-    /// The maximum orders in a quarter of an hour, by keyed hash of the network or the recipient.
+    /// Keyed hashes of the network and of the recipient, each with its maximum number of orders in a quarter of an
+    /// hour.
     pub limits: Vec<(String, i64)>,
     pub method: Method,
-    /// A valid address.
+    /// A valid e-mail address.
     pub email: String,
     /// The delivery [`Address`](crate::address::Address) as JSON.
     pub address: String,
@@ -72,7 +75,7 @@ pub struct Request {
     /// No two lines have the same variant.
     pub lines: Vec<NewLine>,
     pub quote: Quote,
-    /// The rules that the quote was computed with.
+    /// The pricing rules from which the quote was computed.
     pub rules: Rules,
 }
 
@@ -81,20 +84,22 @@ pub struct Placed {
     /// Part of the address of the order's page.
     pub token: Token,
     pub payment: Token,
-    /// `Placed`, unless the same attempt placed the order earlier and the order has changed since.
+    /// The current state. It differs from `Placed` only if an earlier request with the same key placed the order, and
+    /// the order has changed since.
     pub state: State,
-    /// True if the same attempt placed the order earlier.
+    /// True if an earlier request with the same key placed the order.
     pub before: bool,
 }
 
-/// The reason why an order was not placed. Nothing was written.
+/// The reason why an order was refused. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplaced {
-    /// The price of this variant changed, or the variant is no longer for sale. `None` if a variant was deleted.
+    /// The price of this variant changed, or the variant is no longer for sale. `None` if a variant was deleted,
+    /// because then the database does not report which.
     Price(Option<VariantId>),
-    /// Only this many units of the variant are left.
+    /// Only this number of units of the variant is available.
     Short(VariantId, i64),
-    /// Shipping or taxes changed.
+    /// The shop's shipping or tax rules changed.
     Pricing,
     /// This network has too many unpaid orders.
     TooMany,
@@ -102,11 +107,11 @@ pub enum Unplaced {
     TooOften,
 }
 
-/// Places the order, once per `key`.
+/// Places the order. A second call with the same `key` returns the order that the first call placed.
 ///
 /// # Errors
-/// `Ok(Err(_))` is a reason that the shopper can act on. After an error, it is unknown whether the order was placed.
-/// Another call with the same key finds out.
+/// `Ok(Err(_))` is a reason that the shopper can act on. After an outer error, it is unknown whether the order was
+/// placed. Another call with the same key then returns the placed order, or places it.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {
@@ -123,9 +128,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result
     let result = loop {
         let result = cx.last_rows(&store::place(&order, replaces, cx.now)).await;
         match result.as_ref().err().map(Failure::of) {
-            // Few checkouts order twice, so the statements that cancel the earlier order are sent only if there is one.
+            // The statements that cancel an earlier order of the checkout are sent only in a second try, because few
+            // checkouts have an earlier order.
             Some(Failure::Open) if !replaces => replaces = true,
-            // The failure may have come before or after the commit. A second try finds out.
+            // It is unknown whether the batch was committed. If it was, a second try fails with `Repeated`.
             Some(Failure::Unknown) if !again => again = true,
             _ => break result,
         }
@@ -160,10 +166,11 @@ async fn placed_before<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Pl
 #[derive(Debug, PartialEq, Eq)]
 enum Failure {
     Refused(Unplaced),
-    /// The same attempt placed an order earlier.
+    /// An order with this idempotency key already exists.
     Repeated,
     /// This checkout has another unpaid order.
     Open,
+    /// Any other failure, such as a lost connection.
     Unknown,
 }
 

@@ -1,23 +1,25 @@
-//! The short public name of an order. People can easily read it aloud and type it.
+//! The reference of an order: a short public name that people can easily read aloud and type.
 
 use std::fmt;
 
 use crate::platform::{Platform, PortError};
 
-/// It has no vowels, so that no words appear, and no characters that look alike (0 and O, 1 and I, 5 and S, 8 and B).
+/// The characters of a reference. Without vowels, no words appear by chance. Characters that look alike are left out (0
+/// and O, 1 and I, 5 and S, 8 and B).
 const ALPHABET: [u8; 24] = *b"23467CDFGHJKLMNPQRTVWXYZ";
 const LENGTH: usize = 8;
 
-/// Eight characters and a hyphen, such as `KR7P-3QXH`. There are 1.1 × 10¹¹ references. A reference gives no access to
-/// the order. Only the token does.
+/// Eight characters and a hyphen, such as `KR7P-3QXH`. There are 1.1 × 10¹¹ references. A reference alone gives no
+/// access to the order. Access needs the order's token, or the reference together with the e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(String);
 
 impl Reference {
-    /// A random reference. The database refuses one that is taken, and the next try has another.
+    /// A random reference. If another order already has it, the database refuses the new order. The shopper's next
+    /// attempt then gets a different reference.
     ///
     /// # Errors
-    /// When the platform has nothing random.
+    /// When the platform has no random bytes.
     pub fn random(platform: &impl Platform) -> Result<Self, PortError> {
         let mut bytes = [0; 8];
         platform.random(&mut bytes)?;
@@ -34,7 +36,8 @@ impl Reference {
         Ok(Self(text))
     }
 
-    /// Reads a reference that a person typed, in upper or lower case, with or without `-`, spaces and `#`.
+    /// Reads a reference that a person typed, in upper or lower case, with or without `-`, spaces and `#`. `None` if
+    /// the text is not a reference.
     pub fn parse(text: &str) -> Option<Self> {
         let kept: Vec<char> = text
             .chars()
@@ -69,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_people_type_it() {
+    fn typed_references() {
         for text in ["KR7P-3QXH", "kr7p3qxh", " kr7p 3qxh ", "#KR7P–3QXH", "k r 7 p - 3 q x h"] {
             assert_eq!(Reference::parse(text).map(|reference| reference.0), Some("KR7P-3QXH".to_owned()), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Refunds. The provider of the payment sends the money back. If there is no provider, the merchant does.
+//! Refunds. The provider of the payment sends the money back. If the payment method is manual, the merchant sends it.
 
 use super::{
     advance::Done,
@@ -14,7 +14,8 @@ use crate::{
     platform::{Broken, Platform},
 };
 
-/// Requests due refunds from their providers. The merchant marks manual refunds as done through [`refunded`].
+/// Requests due refunds from the payment providers. Manual refunds are left out: the merchant marks them as done, which
+/// calls [`refunded`].
 ///
 /// # Errors
 /// The first failure, after all refunds were tried.
@@ -41,10 +42,10 @@ async fn carry_out<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow) 
     }
 }
 
-/// Records that the money of a refund was sent. A second call changes nothing.
+/// Records that the money of a refund was sent. A second call changes nothing and returns `Refused`.
 ///
 /// # Errors
-/// When it is unknown whether the refund was recorded. It is safe to try again.
+/// When the database failed. It is then unknown whether the refund was recorded, and it is safe to try again.
 pub async fn refunded<P: Platform>(cx: &Context<'_, P>, refund: &store::RefundRow, by: By) -> Result<Done, Error> {
     let entry = Entry::new(TimelineKind::Refunded, by);
     let id = refund.id.as_str();

@@ -1,5 +1,5 @@
 //! Records reports about payments. Reports come from webhooks, the test provider's page, cron and the merchant. A
-//! report may come twice or late, and reports may come in any sequence.
+//! report may arrive twice or late, and two reports may arrive in any sequence.
 
 use super::{
     advance::{Done, attempt},
@@ -17,23 +17,24 @@ use crate::{
     platform::{Broken, Platform, Statement},
 };
 
-/// How many times to retry when the order changed meanwhile.
+/// The maximum number of attempts to record a report, if the order changes meanwhile.
 const TRIES: u32 = 4;
 
-/// The outcome of a report.
+/// The outcome of a report that money arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
-    /// The order is paid now.
+    /// The report made the order paid.
     Paid,
     /// The payment was already recorded.
     Known,
     /// The order cannot accept the payment. The payment is refunded.
     GoesBack,
-    /// The amount or the currency is wrong. The order stays unpaid, and the merchant decides what happens to the money.
+    /// The amount or the currency is wrong. The order does not change, and the merchant decides what happens to the
+    /// money.
     Mismatch,
 }
 
-/// A message from a provider. Its id is recorded together with the payment.
+/// A provider's message. The id of the message is recorded together with the payment.
 #[derive(Debug, Clone, Copy)]
 pub struct Webhook<'w> {
     pub provider: Method,
@@ -41,11 +42,11 @@ pub struct Webhook<'w> {
     pub id: &'w str,
 }
 
-/// A report of money for a payment.
+/// A report that money arrived for a payment.
 #[derive(Clone, Copy)]
 struct Report<'r> {
     payment: Token,
-    /// `None` if the merchant marks the requested amount as received.
+    /// The amount that arrived; `None` if the merchant marks the requested amount as received.
     amount: Option<Money>,
     reference: &'r str,
     webhook: Option<Webhook<'r>>,
@@ -78,8 +79,8 @@ pub async fn paid<P: Platform>(
     settle(cx, report, None).await
 }
 
-/// Records a manual payment that `by` marks as received. The reference contains the payment's id, so that a second call
-/// records nothing.
+/// Records a manual payment that the person `by` marks as received. The reference contains the payment's id, so a
+/// second call records nothing.
 ///
 /// # Errors
 /// The errors of [`paid`].
@@ -104,7 +105,7 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
             _ => {}
         }
         let by = by.clone().unwrap_or_else(|| By::Provider(shown.provider.name().to_owned()));
-        // The payment's row already records other money, so this money gets its own row.
+        // The row of the payment already records other money, so this money gets a row of its own.
         let is_more = shown.state == PaymentState::Mismatch && !is_repeat;
         let id = if is_more { random_token(cx.platform)? } else { shown.id };
         let money = Arrived { cx, head: &head, shown: &shown, id, asked, amount, report };
@@ -112,14 +113,14 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
             return Ok(settled);
         }
     }
-    Err(Error::Internal(format!("payment {:?} is moved too often", report.payment)))
+    Err(Error::Internal(format!("payment {:?} changes too often", report.payment)))
 }
 
 /// Records that a payment was declined. The shopper can try to pay again until the order expires.
 ///
 /// # Errors
 /// `NotFound` when there is no such payment. After any other error, it is unknown whether the report was recorded. It
-/// is safe to call the function again.
+/// is safe to report it again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -138,7 +139,7 @@ pub async fn declined<P: Platform>(
     }
 }
 
-/// Money that arrived, with the order and the payment as they were read.
+/// Money that arrived, with the order and the payment that were read.
 struct Arrived<'a, P> {
     cx: &'a Context<'a, P>,
     head: &'a Head,
@@ -151,7 +152,7 @@ struct Arrived<'a, P> {
 }
 
 impl<P: Platform> Arrived<'_, P> {
-    /// `None` when the order or the payment changed since they were read.
+    /// Records the money. `None` if the order or the payment changed since they were read.
     async fn settle(&self, by: By) -> Result<Option<Settled>, Error> {
         if self.amount != self.asked {
             return self.mismatch(by).await;
@@ -197,8 +198,8 @@ impl<P: Platform> Arrived<'_, P> {
         Ok(self.send(&statements).await?.then_some(Settled::Mismatch))
     }
 
-    /// The statements that record the money. The first statement is a guard that fails if the payment has changed since
-    /// it was read.
+    /// The statements that record the money. The first statement is a guard: it fails the batch if the payment has
+    /// changed since it was read.
     fn write(&self, state: PaymentState, problem: &str) -> Vec<Statement> {
         let Self { cx, shown, report, id, .. } = self;
         let mut statements = vec![store::payment_unchanged(shown.id, shown.state)];
@@ -210,7 +211,7 @@ impl<P: Platform> Arrived<'_, P> {
         statements
     }
 
-    /// Returns false if the order or the payment changed since they were read.
+    /// Runs the batch. False if the order or the payment changed since they were read; then nothing was written.
     async fn send(&self, statements: &[Statement]) -> Result<bool, Error> {
         match self.cx.batch(statements).await {
             Ok(_) => Ok(true),
@@ -224,7 +225,7 @@ impl<P: Platform> Arrived<'_, P> {
 }
 
 fn taken() -> Error {
-    Error::Unprocessable("Another payment has this reference already: one payment pays one order.".to_owned())
+    Error::Unprocessable("Another payment already has this reference. Every payment needs its own.".to_owned())
 }
 
 fn seen<P: Platform>(webhook: Webhook<'_>, cx: &Context<'_, P>) -> Statement {

@@ -1,11 +1,12 @@
-//! The states of an order and the acts that each state allows. The code is pure, and no other code decides this.
+//! The states of an order, and the acts that each state allows. Only this module decides which acts are allowed. It
+//! does no I/O.
 
 use crate::{event, names::names};
 
 names! {
     /// The state of the order as a whole.
     pub enum State {
-        /// The units are held, and nobody has paid.
+        /// The order is neither paid nor accepted. Its units are held.
         Placed = "placed",
         /// The merchant has accepted the order, and the customer pays later: by bank transfer, or on delivery.
         Accepted = "accepted",
@@ -19,7 +20,7 @@ names! {
 }
 
 names! {
-    /// The sent part of an order, or the refunded part of a payment.
+    /// The part of an order that was sent, or the part of its payment that was refunded.
     pub enum Extent {
         None = "none",
         Partly = "partly",
@@ -62,28 +63,28 @@ pub struct Status {
 /// A change of an order's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// The merchant accepts the order before it is paid.
+    /// The merchant accepts an order that is not paid.
     Accept,
-    /// The order is paid in full. An expired order can still be paid while its units are available.
+    /// The order is paid in full. An expired order can still be paid if its units are available.
     Pay,
     /// The order is cancelled before anything was sent.
     Cancel,
-    /// The time limit for the payment is over.
+    /// The order was not paid in time.
     Expire,
     /// Units are sent.
     Fulfil {
-        /// True if no unit is left to send.
+        /// True if all units are sent after this act.
         last: bool,
     },
     /// Money is refunded.
     Refund {
-        /// True if the whole payment is refunded now.
+        /// True if the whole payment is refunded after this act.
         all: bool,
     },
 }
 
 impl Act {
-    /// The event that reports the act. A refund writes its own event with the amount.
+    /// The event that reports the act; `None` for a refund, because `store::refund_event` writes its event.
     pub const fn event(self) -> Option<event::Kind> {
         match self {
             Self::Accept => Some(event::Kind::OrderAccepted),
@@ -159,18 +160,18 @@ mod tests {
         Act::Refund { all: true },
     ];
 
-    fn told(status: Status) -> String {
+    fn described(status: Status) -> String {
         let Status { state, fulfilment, paid, refund } = status;
-        let mut told = state.name().to_owned();
+        let mut text = state.name().to_owned();
         if paid && state != State::Paid {
-            told.push_str("+paid");
+            text.push_str("+paid");
         }
         for (word, extent) in [("sent", fulfilment), ("back", refund)] {
             if extent != Extent::None {
-                told.push_str(&format!(" {word} {}", extent.name()));
+                text.push_str(&format!(" {word} {}", extent.name()));
             }
         }
-        told
+        text
     }
 
     /// Every status that a placed order can reach, with the acts that the status allows.
@@ -193,10 +194,10 @@ mod tests {
         let mut table: Vec<String> = reachable()
             .iter()
             .map(|(status, next)| {
-                let next: Vec<_> = next.iter().map(|(act, to)| format!("{act:?} -> {}", told(*to))).collect();
+                let next: Vec<_> = next.iter().map(|(act, to)| format!("{act:?} -> {}", described(*to))).collect();
                 format!(
                     "{}: {}",
-                    told(*status),
+                    described(*status),
                     next.join("; ")
                         .replace("{ last: true }", "(last)")
                         .replace("{ last: false }", "(some)")
@@ -207,11 +208,11 @@ mod tests {
             .collect();
         table.sort();
         let expected = include_str!("status_table.txt");
-        assert_eq!(table.join("\n"), expected.trim_end(), "a person reads what changed in src/order/status_table.txt");
+        assert_eq!(table.join("\n"), expected.trim_end(), "update src/order/status_table.txt if this is intended");
     }
 
     #[test]
-    fn what_never_happens() {
+    fn impossible_statuses_are_not_reached() {
         for (status, next) in reachable() {
             let Status { state, fulfilment, paid, refund } = status;
             assert!(state != State::Paid || paid);
@@ -220,8 +221,8 @@ mod tests {
             assert!(!(paid && matches!(state, State::Placed | State::Accepted | State::Expired)), "{status:?}");
             for (act, to) in next {
                 let in_parts = matches!(act, Act::Fulfil { last: false } | Act::Refund { all: false });
-                assert!(in_parts || status != to, "{act:?} changes nothing, and would be done again and again");
-                assert!(to.paid || !paid, "what is paid stays paid");
+                assert!(in_parts || status != to, "{act:?} does not change the status");
+                assert!(to.paid || !paid, "a paid order is paid after every act");
             }
         }
     }

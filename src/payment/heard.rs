@@ -1,8 +1,8 @@
-//! The report of a payment provider.
+//! The report of a payment provider about a payment.
 
 use crate::{ids::Token, money::Money};
 
-/// The report of a provider about a payment. The module `order` decides what happens next.
+/// A provider's report. The module `order` decides what happens next.
 #[derive(Debug)]
 pub struct Heard {
     /// The provider's id of the message. A repeated message has the same id.
@@ -21,7 +21,7 @@ pub enum What {
     Declined,
 }
 
-/// Money that arrived. It may differ from the requested amount. Only the module `order` compares the two amounts.
+/// Money that arrived. The amount may differ from the requested amount. The module `order` compares the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     /// Never negative.

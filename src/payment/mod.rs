@@ -1,8 +1,8 @@
 //! Payment methods and payment providers.
 //!
-//! A provider opens and ends payment sessions, reports their outcome ([`Heard`]), and refunds money. It only reports
-//! facts. The module `order` decides what happens next. Two methods are manual and need no provider: bank transfer and
-//! payment on delivery. The module `test` replaces a provider on developers' machines.
+//! A provider opens and ends payment sessions, reports their outcome ([`Heard`]), and refunds money. The module `order`
+//! decides what a report changes. Two methods are manual and need no provider: bank transfer and payment on delivery.
+//! The module `test` replaces a provider on developers' machines.
 //!
 //! To add a provider, add a variant to [`Method`]. The compiler then reports every `match` that needs a new arm.
 
@@ -32,7 +32,7 @@ names! {
         Open = "open",
         /// The provider declined the payment. The shopper may still pay.
         Declined = "declined",
-        /// The payment was not made in time. An ended session may still report money.
+        /// The payment was not made in time. The provider may still report money for it.
         Expired = "expired",
         /// The payment was made in full and pays the order.
         Succeeded = "succeeded",
@@ -71,7 +71,7 @@ pub struct Start {
     pub return_to: String,
 }
 
-/// A line of the order, as the provider shows it.
+/// A line of the order, for the provider's payment page.
 #[derive(Debug)]
 pub struct StartLine {
     pub name: String,
@@ -100,7 +100,7 @@ pub enum Ended {
 pub enum Returned {
     /// The provider has accepted the refund.
     Done,
-    /// The merchant has to send the money.
+    /// The merchant must send the money.
     ByHand,
 }
 
@@ -119,11 +119,11 @@ impl Method {
         matches!(self, Self::Bank | Self::Delivery)
     }
 
-    /// The number of seconds that an order waits for its payment. A provider's session has the same lifetime.
+    /// The seconds for which an order waits for its payment. A provider's session must have the same lifetime.
     pub const fn patience(self) -> i64 {
         match self {
             Self::Test => 30 * 60,
-            // Bank transfers take days, and merchants have weekends.
+            // Bank transfers take days, and merchants do not work every day.
             Self::Bank | Self::Delivery => 10 * 86_400,
         }
     }
@@ -149,7 +149,7 @@ pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
 ///
 /// # Errors
 /// When the provider cannot be reached. The order does not change. Its page has a button to try again.
-#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+#[allow(clippy::unused_async, reason = "a provider over HTTPS will need `await`")]
 pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<Option<String>, Error> {
     Ok(match start.method {
         Method::Test => Some(url::test_payment_path(start.payment)),
@@ -157,11 +157,11 @@ pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<O
     })
 }
 
-/// Ends a payment session, so that the held units can be released.
+/// Ends a payment session, so that the shopper can no longer pay and the held units can be released.
 ///
 /// # Errors
 /// When the provider cannot be reached. The caller then leaves the order unchanged.
-#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+#[allow(clippy::unused_async, reason = "a provider over HTTPS will need `await`")]
 pub async fn end<P: Platform>(_cx: &Context<'_, P>, method: Method, _payment: Token) -> Result<Ended, Error> {
     match method {
         Method::Test | Method::Bank | Method::Delivery => Ok(Ended::Expired),
@@ -172,7 +172,7 @@ pub async fn end<P: Platform>(_cx: &Context<'_, P>, method: Method, _payment: To
 ///
 /// # Errors
 /// When the provider cannot be reached.
-#[allow(clippy::unused_async, reason = "a provider over HTTPS is waited for")]
+#[allow(clippy::unused_async, reason = "a provider over HTTPS will need `await`")]
 pub async fn give_back<P: Platform>(
     _cx: &Context<'_, P>,
     method: Method,

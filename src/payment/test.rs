@@ -9,7 +9,7 @@ use crate::{
     money::{Currency, Money},
 };
 
-/// The JSON of a message.
+/// A message of the test provider, as JSON.
 #[derive(Deserialize)]
 struct Message {
     id: String,

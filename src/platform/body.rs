@@ -22,7 +22,7 @@ impl<N: NativeBody> Body<N> {
     }
 }
 
-/// A request body or object that the platform holds as a stream.
+/// A body that the platform holds as a stream.
 pub trait NativeBody {
     /// Reads the whole stream into memory, if it has at most `limit` bytes.
     fn read(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, ReadError>>;
@@ -33,6 +33,6 @@ pub trait NativeBody {
 pub enum ReadError {
     /// The body is longer than the limit.
     TooLong,
-    /// The body ended early, for this reason.
+    /// The body could not be read to its end. The text is the platform's message.
     Broken(String),
 }

@@ -1,12 +1,15 @@
-//! The reasons why the database refuses a batch.
+//! The guards and constraints that refuse a batch, and the errors of the database.
+//!
+//! A guard is a statement of a batch that inserts a text into the view `guard` if a condition is violated. The insert
+//! fails the whole batch, and the error message contains the text.
 
 use super::DbError;
 
-/// Declares each reason once: its name in Rust, and the text that the database's error has. `guard!(Name)` is that
-/// text, for the SQL that inserts it into `guard`.
+/// Declares each guard and constraint once: the name of its variant, and a text that the error message contains.
+/// `guard!(Name)` is the text of a guard as a literal, for the SQL that inserts it into the view `guard`.
 macro_rules! guards {
     ($($(#[$doc:meta])* $name:ident = $reason:literal,)+) => {
-        /// A guard that refused a batch, or a constraint that the shop relies on.
+        /// The guard or the constraint that refused a batch. Only constraints that the code handles are listed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Broken {
             $($(#[$doc])* $name,)+
@@ -15,7 +18,7 @@ macro_rules! guards {
         impl Broken {
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// The text that the database's error has. Details may follow it.
+            /// A text that the error message contains. Details may follow the text.
             pub const fn reason(self) -> &'static str {
                 match self {
                     $(Self::$name => $reason,)+
@@ -31,11 +34,11 @@ macro_rules! guards {
 }
 
 guards! {
-    /// A product changed since the writer read it.
+    /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
     /// The event changed since it was read.
     EventMoved = "event:moved",
-    /// Another worker has continued the import.
+    /// Another run has already continued the import.
     ImportDoneElsewhere = "import: done elsewhere",
     /// The import changed since it was read.
     ImportMoved = "import:moved",
@@ -45,55 +48,56 @@ guards! {
     MailMoved = "mail:moved",
     /// A variant of the order was deleted.
     OrderGone = "order:gone",
-    /// The number of sent units changed since it was read.
+    /// The number of sent units of a line changed since it was read.
     OrderLines = "order:lines",
-    /// Too many unpaid orders of this network.
+    /// The shopper's network has too many unpaid orders.
     OrderNetwork = "order:network",
-    /// Too many orders in a short time.
+    /// The network or the recipient has too many orders in a quarter of an hour.
     OrderOften = "order:often",
-    /// The checkout has an unpaid order already.
+    /// The checkout already has an unpaid order.
     OrderOpen = "order:open",
-    /// A price changed. The variant's id follows.
+    /// The price of a variant changed, or the variant is no longer for sale. The variant's id follows the text.
     OrderPrice = "order:price:",
-    /// Shipping or taxes changed.
+    /// The shop's shipping or tax rules changed.
     OrderPricing = "order:pricing",
     /// The refund exceeds the remaining amount, or was already made.
     OrderRefund = "order:refund",
-    /// Too few units. The variant's id, a colon and the units that are left follow.
+    /// Too few units of a variant are available. The variant's id and the number of available units follow the text,
+    /// with a colon between them.
     OrderShort = "order:short:",
-    /// The order changed since it was read.
+    /// The order or its payment changed since it was read.
     OrderStatus = "order:status",
     /// No payment has this id.
     PaymentUnknown = "payment:unknown",
     /// The session ended.
     SessionEnded = "session:ended",
-    /// FOREIGN KEY: a row that another row refers to was deleted.
+    /// FOREIGN KEY: a row would refer to a row that does not exist.
     Missing = "FOREIGN KEY constraint failed",
     /// CHECK of `order_line`: more units sent than ordered.
     LineFulfilled = "order_line_fulfilled",
     /// UNIQUE: an order with this idempotency key already exists.
     OrderRepeated = "orders.key",
-    /// UNIQUE: a payment of the order is open already.
+    /// UNIQUE: the order already has an open payment.
     PaymentOpen = "payment.order_id",
     /// UNIQUE: another payment of the provider has this reference.
     PaymentReference = "payment.reference",
-    /// CHECK of `stock`: more units are promised than are on hand.
+    /// CHECK of `stock`: more units would be promised to shoppers than are on hand.
     StockPromised = "stock_promised",
 }
 
 impl DbError {
-    /// The guard or constraint that refused the batch, if the shop knows it.
+    /// The guard or constraint that refused the batch; `None` for every other error.
     pub fn broken(&self) -> Option<Broken> {
         Broken::ALL.iter().copied().find(|broken| self.0.contains(broken.reason()))
     }
 
-    /// The text after the reason, for guards that name a row.
+    /// The error message after the text of the guard; empty if no guard or constraint refused the batch.
     pub fn detail(&self) -> &str {
         let reason = self.broken().map_or("", Broken::reason);
         self.0.split_once(reason).map_or("", |(_, detail)| detail)
     }
 
-    /// True if a table or column is missing in the database.
+    /// True if the database lacks a table or a column.
     pub fn is_schema(&self) -> bool {
         ["no such table", "no such column", "has no column named"].iter().any(|words| self.0.contains(words))
     }
@@ -116,7 +120,7 @@ impl DbError {
         .any(|known| words.contains(known))
     }
 
-    /// True if any constraint or trigger of the schema refused the batch, rather than a failure of the database.
+    /// True if a constraint of any table, or a trigger of the table `variant`, refused the batch.
     pub fn is_constraint(&self) -> bool {
         ["constraint failed", "variant: "].iter().any(|words| self.0.contains(words))
     }

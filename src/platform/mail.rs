@@ -1,4 +1,4 @@
-//! The mail port: a mail for a provider, and the reasons why a provider refuses one.
+//! The mail port: outgoing mails, and the errors of sending them.
 
 use std::future::Future;
 
@@ -7,8 +7,8 @@ use crate::email::{EmailAddress, HeaderText};
 /// A mail for a provider. The types of its fields prevent header injection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The idempotency key. It is the same at every attempt, so that a provider sends one mail. It has only ASCII
-    /// letters, digits and hyphens.
+    /// The idempotency key, which is the same at every attempt. Resend sends only one mail for each key. Cloudflare has
+    /// no idempotency keys and ignores this field. The key contains only ASCII letters, digits and hyphens.
     pub key: String,
     /// The sender's name.
     pub from_name: HeaderText,
@@ -26,7 +26,7 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Name and address of the sender as the From header has them (RFC 5322 §3.4).
+    /// The sender's name and address in the format of the From header (RFC 5322 §3.4).
     pub fn sender(&self) -> String {
         let name = self.from_name.as_str();
         let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || !c.is_ascii());
@@ -38,26 +38,27 @@ impl Outgoing {
     }
 }
 
-/// Sends mail, if the deployment has a provider.
+/// Sends mail through the platform's own mail service, if the deployment has one.
 pub trait Mail {
-    /// True if the deployment has a provider.
+    /// True if the deployment has the mail service.
     fn is_bound(&self) -> bool;
-    /// Sends a mail to the provider. Success means that the provider accepted it, not that it arrived. After a failure
-    /// the provider may have accepted it too.
+    /// Sends a mail to the provider. Success means that the provider accepted the mail; the mail may still not reach
+    /// the recipient. After an error, it is unknown whether the provider accepted the mail.
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
-/// The reason why the provider refused a mail, in words for the merchant.
+/// The reason why a mail was not sent, in words for the merchant. The mail could not be prepared, the provider could
+/// not be reached, or the provider refused the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
-    /// The same mail may succeed later, when the provider works again or its account is corrected.
+    /// A later attempt may succeed, when the provider works again or the merchant has corrected the settings.
     Later(String),
-    /// The provider will never accept this mail.
+    /// No later attempt can succeed.
     Never(String),
 }
 
 impl MailError {
-    /// The same reason without the recipient. Reasons are logged, and stored longer than the recipient.
+    /// Removes the recipient's address from the text. Errors are logged, and stored longer than the address.
     pub fn without(self, recipient: &str) -> Self {
         match self {
             Self::Later(words) => Self::Later(without_address(&words, recipient)),
@@ -66,7 +67,7 @@ impl MailError {
     }
 }
 
-/// Replaces the address in a text with `the address`, in upper or lower case.
+/// Replaces every occurrence of `address` in `words` with the text `the address`. The case of letters does not matter.
 pub fn without_address(words: &str, address: &str) -> String {
     let folded: String = address.chars().flat_map(char::to_lowercase).collect();
     if folded.is_empty() {
@@ -86,7 +87,8 @@ pub fn without_address(words: &str, address: &str) -> String {
     }
 }
 
-/// The rest of a text that begins with `folded`, which is in lower case.
+/// The text after the prefix `folded`; `None` if the text does not begin with this prefix. `folded` must be in lower
+/// case. The text may have upper-case letters.
 fn skip<'t>(mut text: std::str::Chars<'t>, folded: &str) -> Option<std::str::Chars<'t>> {
     let mut left = folded.chars();
     while !left.as_str().is_empty() {

@@ -30,14 +30,15 @@ pub use objects::{ByteRange, Object, ObjectMeta, Objects, PART_BYTES, Upload};
 
 /// Everything that the shop needs from outside.
 pub trait Platform {
-    /// The platform's own stream of bytes. An object of R2 reaches the shopper as such a stream, without entering wasm.
+    /// The platform's own stream of bytes. An object of R2 reaches the shopper as a stream, and its bytes do not enter
+    /// wasm.
     type Native: NativeBody;
 
     /// D1: catalogue, stock, orders.
     fn db(&self, copy: DbCopy) -> impl Db;
     /// KV: data that may be lost.
     fn kv(&self) -> impl Kv;
-    /// R2: pictures, static files, imported files.
+    /// R2: pictures, static files, imported files and generated files.
     fn objects(&self) -> impl Objects<Native = Self::Native>;
     /// The named queue.
     fn queue(&self, name: QueueName) -> impl Queue;
@@ -45,9 +46,9 @@ pub trait Platform {
     fn edge_cache(&self) -> impl EdgeCache;
     /// Requests to other servers.
     fn fetch(&self) -> impl Fetch<Native = Self::Native>;
-    /// Mail that the platform sends itself.
+    /// The platform's own mail service. Mail through Resend uses [`Self::fetch`] instead.
     fn mail(&self) -> impl Mail;
-    /// Resizing of pictures.
+    /// Transforms pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
     /// The current time. On Cloudflare it advances only when the Worker waits for I/O.
     fn now(&self) -> UnixMs;
@@ -63,7 +64,7 @@ pub trait Platform {
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError>;
     /// A setting or a secret of the deployment; `None` when it is absent or empty.
     fn var(&self, name: &str) -> Option<String>;
-    /// All names that [`Self::var`] knows. The list may have other names too.
+    /// The names of all settings and secrets. The list may also contain other names, such as those of bindings.
     fn var_names(&self) -> Vec<String>;
     /// Writes one line of JSON to the log.
     fn log(&self, level: Level, line: &str);
@@ -113,7 +114,8 @@ macro_rules! sql {
 /// A bound value.
 ///
 /// D1 binds every number as REAL: arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below 2^53.
-/// Lists and rows are one JSON text, which keeps integers exact and avoids the limit of 100 parameters.
+/// Pass lists and rows as one JSON text. JSON keeps integers exact, and a list does not exceed the limit of 100
+/// parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// SQL NULL.
@@ -180,7 +182,7 @@ impl<T: Into<Self>> From<Option<T>> for Param {
 /// The result of one statement of a batch.
 #[derive(Debug)]
 pub struct Rows {
-    /// An array of objects, one for each row, keyed by column name.
+    /// An array with one object for each row. The keys of the object are the column names.
     pub json: Json,
     /// Rows that the database read. D1 bills them.
     pub rows_read: u64,
@@ -194,7 +196,7 @@ impl Rows {
     /// # Errors
     /// When there is no row, or the row does not fit `T`.
     pub fn one<T: DeserializeOwned>(&self) -> Result<T, DbError> {
-        self.maybe()?.ok_or_else(|| DbError("a statement gave no row".to_owned()))
+        self.maybe()?.ok_or_else(|| DbError("a statement returned no row".to_owned()))
     }
 
     /// The first row, if there is one.
@@ -224,10 +226,11 @@ impl Rows {
 
 #[cold]
 fn unfit(error: &JsonError) -> DbError {
-    DbError(format!("a row does not fit: {error}"))
+    DbError(format!("a row does not fit its type: {error}"))
 }
 
-/// A failed batch, of which nothing was written. It has the database's message, for the log.
+/// The error of a failed batch: the database's message, for the log. If a guard or a constraint refused the batch,
+/// nothing was written. After a lost connection, the batch may have been written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DbError(pub String);
 
@@ -237,7 +240,7 @@ impl fmt::Display for DbError {
     }
 }
 
-/// An error of another part of the platform. It has that part's message, for the log.
+/// An error of any other port: a message for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortError(pub String);
 
@@ -291,7 +294,8 @@ pub struct Message {
 
 /// The cache in front of the Worker.
 pub trait EdgeCache {
-    /// Purges every cached response with one of these tags (at most 100). After an error, nothing was purged.
+    /// Purges every cached response with one of these tags (at most 100). After an error, the caller must purge the
+    /// tags again.
     fn purge(&self, tags: &[String]) -> impl Future<Output = Result<Purged, PortError>>;
 }
 
@@ -300,7 +304,7 @@ pub trait EdgeCache {
 pub enum Purged {
     /// Cloudflare accepted the purge. It takes a moment to reach all locations.
     Done,
-    /// There is no cache, as on a developer's machine.
+    /// There is no cache, for example on a developer's machine.
     NoCache,
 }
 
@@ -308,9 +312,9 @@ pub enum Purged {
 pub trait Fetch {
     /// See [`Platform::Native`].
     type Native;
-    /// Requests an https URL and waits at most `timeout_ms` for the head of the response.
+    /// Sends a GET request. Waits at most `timeout_ms` for the head of the response.
     fn get(&self, url: &str, timeout_ms: u32) -> impl Future<Output = Result<Fetched<Self::Native>, PortError>>;
-    /// Posts a text to an https URL with these headers. It waits as long as `get` does.
+    /// Sends a POST request with these headers and this body. `timeout_ms` has the same meaning as in [`Self::get`].
     fn post(
         &self,
         url: &str,
@@ -326,7 +330,8 @@ pub trait Images {
     type Native;
     /// True if the deployment has Cloudflare Images.
     fn is_bound(&self) -> bool;
-    /// The whole picture on a background of this colour (`#rrggbb`), `width` by `height` pixels, as JPEG.
+    /// Returns a JPEG of `width` by `height` pixels with the whole picture. The colour `ground` (`#rrggbb`) fills the
+    /// space around the picture.
     fn card(
         &self,
         picture: Body<Self::Native>,
@@ -342,7 +347,7 @@ pub struct Fetched<N> {
     pub status: u16,
     /// The `Location` header.
     pub location: Option<String>,
-    /// The `Content-Length` header, bytes.
+    /// The `Content-Length` header, in bytes.
     pub length: Option<u64>,
     /// The body, unread.
     pub body: Body<N>,

@@ -10,7 +10,7 @@ pub trait Objects {
     type Native;
     /// The object's metadata, without its bytes.
     fn head(&self, key: &str) -> impl Future<Output = Result<Option<ObjectMeta>, PortError>>;
-    /// The object, or its part in `range`. The range must be inside the object.
+    /// The object, or only its bytes in `range`. The range must be inside the object.
     fn get(
         &self,
         key: &str,
@@ -26,21 +26,22 @@ pub trait Objects {
     ) -> impl Future<Output = Result<(), PortError>>;
     /// Deletes the object, if it exists.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
-    /// Begins an upload in parts, which may come from different events. The object exists once the upload is complete.
-    /// Returns the upload's id.
+    /// Begins an upload in parts, and returns the upload's id. Different requests may send the parts. The object exists
+    /// after [`Self::complete`].
     fn begin(&self, key: &str, content_type: &str) -> impl Future<Output = Result<String, PortError>>;
-    /// Puts part `number`, counted from 1. All but the last must be of [`PART_BYTES`]. Returns its ETag.
+    /// Uploads part `number`, counted from 1, and returns the part's ETag. Every part except the last must have
+    /// [`PART_BYTES`] bytes.
     fn put_part(
         &self,
         upload: Upload<'_>,
         number: u16,
         bytes: Vec<u8>,
     ) -> impl Future<Output = Result<String, PortError>>;
-    /// Completes the upload: the parts with these ETags replace the object.
+    /// Completes the upload. `etags` are the ETags of all parts, in order. The new object replaces an older one.
     fn complete(&self, upload: Upload<'_>, etags: &[String]) -> impl Future<Output = Result<(), PortError>>;
 }
 
-/// Bytes of a part. R2 requires parts of the same size, at least this large, except for the last one.
+/// The size of a part in bytes. In R2, all parts except the last must have the same size, and at least this size.
 pub const PART_BYTES: usize = 5 * 1024 * 1024;
 
 /// An upload in parts. R2 deletes an upload that is not completed within a week.
@@ -48,37 +49,35 @@ pub const PART_BYTES: usize = 5 * 1024 * 1024;
 pub struct Upload<'u> {
     /// The key of the object.
     pub key: &'u str,
-    /// From [`Objects::begin`].
+    /// The id that [`Objects::begin`] returned.
     pub id: &'u str,
 }
 
 /// Metadata of a stored object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectMeta {
-    /// Bytes.
+    /// The object's size in bytes.
     pub size: u64,
     /// The value of the ETag header, including the quotes.
     pub etag: String,
-    /// The content type from the put.
+    /// The content type that was stored with the object.
     pub content_type: Option<String>,
-    /// Custom metadata from the put.
+    /// The custom metadata that was stored with the object.
     pub custom: BTreeMap<String, String>,
 }
 
 /// A stored object with its bytes.
 pub struct Object<N> {
-    /// The metadata of the whole object, also when only a part was requested.
+    /// The metadata of the whole object, even if only a range was requested.
     pub meta: ObjectMeta,
     /// The requested bytes.
     pub body: Body<N>,
 }
 
-/// Bytes `start` up to and including `end`, counted from 0.
+/// The bytes from `start` to `end`, counted from 0. Both are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByteRange {
-    /// First byte.
     pub start: u64,
-    /// Last byte.
     pub end: u64,
 }
 

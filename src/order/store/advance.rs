@@ -31,7 +31,7 @@ impl Entry {
         Self { kind, by, detail: String::new() }
     }
 
-    /// The row of the audit log; `None` if no person did it.
+    /// Adds a row to the audit log; `None` if no member of staff made the change.
     fn audit(&self, order: i64, before: &Value, after: &Value, now: UnixMs) -> Option<Statement> {
         let action = format!("order.{}", self.kind.name());
         let log = || audit::entry(&self.by, &action, Subject::Row("order", &order), Some(before), Some(after), now);
@@ -41,9 +41,10 @@ impl Entry {
 
 /// The statements that apply `act` to `order` and set its status to `next`.
 ///
-/// The batch fails with `order:status` if the order changed since it was read. If the act accepts or pays the order,
-/// the batch fails with `order:gone` if a variant was deleted, and by the CHECK of `stock` if units are no longer
-/// available. `fulfilled` is a JSON array of `[position, units]`. `event` is the id of the new event.
+/// The batch fails with `order:status` if the order changed since it was read. If the act is the first that accepts or
+/// pays the order, the batch also fails with `order:gone` if a variant was deleted, and with `stock_promised` if units
+/// are no longer available. `fulfilled` is a JSON array of `[position, units]`: the units that are sent now, by line.
+/// `event` is the id of the new event.
 pub fn advance(
     order: &Head,
     act: Act,
@@ -124,7 +125,8 @@ pub fn order_unchanged(order: &Head) -> Statement {
     )
 }
 
-/// The row of the audit log for a change of status from `order`, as it was read, to `next`.
+/// Adds a row to the audit log about the change from the status of `order` to `next`; `None` if no member of staff made
+/// the change.
 pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let paid = if next.paid { order.total } else { 0 };
     let before = json!({ "state": order.state, "fulfilment": order.fulfilment, "paid": order.paid });
@@ -132,14 +134,16 @@ pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Opt
     entry.audit(order.id, &before, &after, now)
 }
 
-/// The row of the audit log for a refund that a person marks as done. The batch must contain [`super::refund_done`].
+/// Adds a row to the audit log about a refund that is marked as done; `None` if no member of staff did it. The batch
+/// must contain [`super::refund_done`].
 pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let refund_is = |done: bool| json!({ "refund": refund.id, "amount": refund.amount, "done": done });
     entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
 }
 
 /// A guard at the end of a fulfilment's batch. It prevents two people from sending the same units. `sent` is a JSON
-/// array of `[position, units]` with all lines. The guard fails with `order:lines` if other units than these were sent.
+/// array of `[position, units]`: for each line of the order, the number of sent units after the fulfilment. The guard
+/// fails with `order:lines` if a line has a different number.
 pub fn lines_sent_unchanged(order: i64, sent: &str) -> Statement {
     sql!(
         concat!(
@@ -153,7 +157,7 @@ pub fn lines_sent_unchanged(order: i64, sent: &str) -> Statement {
     )
 }
 
-/// A row of the timeline.
+/// Adds an entry to the timeline.
 pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO timeline (order_id, at, kind, by_kind, by_id, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -166,14 +170,14 @@ pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     )
 }
 
-/// The statements that change stock, holds and the sent units of lines.
+/// The statements of an act that change stock, holds and the sent units of lines.
 fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
     match (act, order.state) {
         (Act::Accept | Act::Pay, State::Placed | State::Expired) => vec![
-            // Held units become committed in one step. If the hold has expired, the CHECK fails unless other units are
-            // available.
+            // One statement turns held units into committed units. If the hold was already released, the CHECK of
+            // `stock` fails unless enough other units are available.
             sql!(
                 "UPDATE stock SET updated_at = ?2,
                    held = held - coalesce((SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),
@@ -208,7 +212,7 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                 id,
                 fulfilled
             ),
-            // The units on hand of untracked variants do not change.
+            // A variant without stock tracking keeps its units on hand (`tracked` is 0).
             sql!(
                 "UPDATE stock SET updated_at = ?3, committed = committed - sent.units, on_hand = on_hand - sent.units * tracked,
                    reason = 'sent', by_kind = ?4, by_id = ?5, order_id = CAST(?1 AS INTEGER)

@@ -1,4 +1,4 @@
-//! Finds an order by reference and e-mail address, and counts the attempts to find one.
+//! Finds an order by reference and e-mail address, and counts the attempts.
 
 use serde::Deserialize;
 
@@ -11,19 +11,20 @@ pub struct FoundRow {
     pub token: Token,
 }
 
-/// The count of attempts in a window of time.
+/// The number of attempts in the current quarter of an hour.
 #[derive(Debug, Deserialize)]
 pub struct TriesRow {
-    /// The count includes the current attempt.
+    /// The current attempt is included.
     pub tries: i64,
 }
 
-/// The order with this reference and this e-mail address in lower case: a [`FoundRow`].
+/// The order with this reference and this e-mail address, which must be in lower case: a [`FoundRow`].
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }
 
-/// Counts an attempt: a [`TriesRow`]. Each network has one row. In a new window of time, the count starts again at 1.
+/// Counts an attempt by the network with the keyed hash `who`: a [`TriesRow`]. `window` is the number of the current
+/// quarter of an hour. In a new quarter of an hour, the count starts again at 1.
 pub fn count_try(who: &str, window: i64) -> Statement {
     sql!(
         "INSERT INTO lookup (who, since, tries) VALUES (?1, ?2, 1)

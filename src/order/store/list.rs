@@ -1,4 +1,4 @@
-//! Lists of orders. Each statement reads an index, so that its cost does not grow with the number of orders.
+//! Lists of orders. Each statement uses an index, so its cost does not grow with the number of orders.
 
 use super::Head;
 use super::read::head;
@@ -25,7 +25,7 @@ pub enum Shown {
     Waiting,
     /// Accepted or paid orders with units to send.
     ToSend,
-    /// Orders with a due refund that is manual, or with a payment of the wrong amount or currency.
+    /// Orders with a due manual refund, or with a payment of the wrong amount or currency.
     ToRefund,
     /// Orders with all units sent.
     Sent,
@@ -38,8 +38,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
-        // The statement repeats the conditions of the index exactly and names the index. Otherwise SQLite scans all
-        // orders.
+        // The statement repeats the conditions of the partial index exactly, and names the index. Otherwise SQLite
+        // would scan all orders.
         Shown::ToSend => head!(
             "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
@@ -63,8 +63,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// Orders with this reference, this number, or this e-mail address in lower case, newest first, after the order with
-/// the id `after`: [`super::Head`]s.
+/// A page of the orders with this reference, this number or this e-mail address, newest first, after the order with the
+/// id `after`: [`super::Head`]s. The e-mail address must be in lower case.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         head!(

@@ -1,4 +1,4 @@
-//! The SQL of orders. Stock, timeline and event are written in the same batch as the order.
+//! The SQL of orders. One batch writes the order, its stock, its timeline and its event.
 
 mod advance;
 mod find;

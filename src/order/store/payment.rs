@@ -14,8 +14,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Adds an attempt to pay an order. It fails with `order:status` if the order no longer waits for payment. The index of
-/// open payments fails it if the order already has an open payment.
+/// Adds an open payment to an order. The batch fails with `order:status` if the order no longer waits for payment, and
+/// with `payment.order_id` if the order already has an open payment.
 pub fn payment_new(id: Token, order: i64, provider: Method, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -80,8 +80,8 @@ pub fn payment_shown(id: Token) -> Statement {
     sql!(shown!("?1"), id)
 }
 
-/// The payment that already has this reference, among the payments of the same order and provider. If there is none,
-/// the result is the payment with this id: a [`PaymentShown`].
+/// A [`PaymentShown`]. If a payment of the same order and provider as payment `id` already has this reference, the
+/// result is that payment. Otherwise the result is payment `id`.
 pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
         shown!(
@@ -118,7 +118,7 @@ pub fn payment_is_there(id: Token) -> Statement {
     )
 }
 
-/// Adds a declined payment to the timeline, if the payment is open.
+/// Adds an entry about a declined payment to the timeline, if the payment is open.
 pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO timeline (order_id, at, kind, by_kind, by_id)
@@ -128,7 +128,7 @@ pub fn payment_declined(id: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// Records the id of a provider's message that was processed.
+/// Records the id of a provider's message.
 pub fn webhook_seen(provider: Method, id: &str, now: UnixMs) -> Statement {
     sql!("INSERT OR IGNORE INTO webhook (provider, id, at) VALUES (?1, ?2, ?3)", provider, id, now)
 }
@@ -143,7 +143,7 @@ pub fn payment_over(id: Token, state: PaymentState, now: UnixMs) -> Statement {
     )
 }
 
-/// Records the money that arrived for a payment. [`payment_unchanged`] must come before it in the batch.
+/// Records the money that arrived for a payment. [`payment_unchanged`] must come earlier in the batch.
 pub fn payment_received(
     id: Token,
     state: PaymentState,
@@ -164,8 +164,8 @@ pub fn payment_received(
     )
 }
 
-/// Adds a payment for more money that arrived in the session of the payment `of`. [`payment_received`] must follow it
-/// in the batch.
+/// Adds a second row for the payment `of`, because more money arrived for it. [`payment_received`] must follow in the
+/// batch.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
@@ -176,7 +176,7 @@ pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// Adds a refund of all money that a payment received. [`payment_received`] must come before it in the batch.
+/// Adds a refund of all money that a payment received. [`payment_received`] must come earlier in the batch.
 pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, created_at)
@@ -188,8 +188,8 @@ pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
     )
 }
 
-/// Adds a refund of `amount` for one of the order's payments: the payment with the most money left. It fails with
-/// `order:refund` if this payment has less money left than `amount`.
+/// Adds a refund of `amount` to one of the order's payments: the payment with the most money that is not refunded yet.
+/// The batch fails with `order:refund` if this payment has less than `amount`.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -212,7 +212,7 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
     ]
 }
 
-/// Marks a refund as done. It fails with `order:refund` if the refund is already done.
+/// Marks a refund as done. The batch fails with `order:refund` if the refund is already done.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
         sql!(concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM refund WHERE id = ?1 AND state = 'done'"), id),
@@ -232,7 +232,7 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// At most 20 refunds that are due at their providers, the longest due first. Manual refunds are left out.
+/// At most 20 refunds that must be requested from providers now, the longest due first. Manual refunds are left out.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
@@ -241,8 +241,8 @@ pub fn refunds_due(now: UnixMs) -> Statement {
     )
 }
 
-/// Postpones the retry of a refund that its provider did not accept. The backoff grows from a minute to an hour. Other
-/// refunds are not delayed.
+/// Postpones the next attempt of a refund that its provider did not accept. The backoff grows from a minute to an hour.
+/// Other refunds are not delayed.
 pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE refund SET attempts = attempts + 1, problem = substr(?2, 1, 500),
@@ -254,8 +254,8 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Writes the event of a completed refund: the data of the order's other events, and the amount. A payment that the
-/// order did not accept has no such event.
+/// Writes the event of a completed refund. The event has the data of the order's other events and the refunded amount.
+/// The refund of a payment that the order did not accept writes no event.
 pub fn refund_event(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)

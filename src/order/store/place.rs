@@ -11,15 +11,17 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum unpaid orders per network. It is high because many people may share a network.
+/// The maximum unpaid orders per [`network`](crate::web::network::network). It is high because many people may share a
+/// network.
 pub const MOST_OPEN: i64 = 25;
 
 /// The batch that places an order. Its last statement returns the events to send. If `replaces` is true, the batch
-/// first cancels an unpaid order of the same checkout.
+/// first cancels the earlier unpaid order of the same checkout.
 ///
-/// The batch fails with `orders.key` if the same attempt placed an order earlier. A guard fails it with `order:open`
-/// (if there is such an unpaid order, and `replaces` is false), `order:pricing`, `order:network`, `order:often`,
-/// `order:price:{variant}` (also if the variant is no longer for sale) or `order:short:{variant}:{left}`.
+/// The batch fails with `orders.key` if an order with this idempotency key already exists. Guards fail the batch with
+/// `order:open` (if the checkout has an earlier unpaid order, and `replaces` is false), `order:pricing`,
+/// `order:network`, `order:often`, `order:price:{variant}` (also if the variant is no longer for sale) or
+/// `order:short:{variant}:{available units}`.
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let limits = json!(order.request.limits).to_string();
@@ -31,7 +33,8 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         statements.extend(replace_own(order, now));
     }
     statements.extend([
-        // This statement comes before the guards, so that a repeated attempt fails on its unique key.
+        // This statement comes before the guards, so that a repeated request fails because of its idempotency key, and
+        // not because of a guard.
         insert_order(order, now),
         insert_lines(order),
         insert_taxes(order),
@@ -74,7 +77,8 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
              WHERE l.tries > j.value ->> 1 LIMIT 1"),
             limits
         ),
-        // The CHECK of `stock` also refuses missing units. The guard above comes first because its message is clearer.
+        // The CHECK of `stock` refuses missing units too, but its message does not name the variant. So the guard above
+        // comes first.
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
@@ -118,7 +122,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     statements
 }
 
-/// The order that this attempt placed.
+/// The order with this idempotency key, and its first payment.
 pub fn by_key(key: &str) -> Statement {
     sql!(
         "SELECT o.token, o.reference, o.state, p.id AS payment FROM orders o JOIN payment p ON p.order_id = o.id
@@ -127,8 +131,8 @@ pub fn by_key(key: &str) -> Statement {
     )
 }
 
-/// Releases the expired holds on the order's variants. Cron also releases them when it expires their orders, but this
-/// works even if cron does not run.
+/// Releases the expired holds on the order's variants. Cron releases them too, when it expires their orders. These
+/// statements make the units available even if cron does not run.
 fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
     let variants: Vec<i64> = order.request.lines.iter().map(|line| line.variant.get()).collect();
     let variants = json!(variants).to_string();

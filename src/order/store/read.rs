@@ -28,7 +28,7 @@ pub struct Head {
     pub fulfilment: Extent,
     pub method: Method,
     pub email: String,
-    /// JSON. Only pages and mails that show the address parse it, so that invalid JSON breaks nothing else.
+    /// The address as JSON. Only pages and mails that show the address parse it, so invalid JSON affects nothing else.
     pub address: String,
     pub origin: String,
     pub note: String,
@@ -55,7 +55,7 @@ impl Head {
         Status {
             state: self.state,
             fulfilment: self.fulfilment,
-            // An order that costs nothing is paid without money.
+            // An order with a total of 0 is paid although no money arrived.
             paid: self.paid > 0 || matches!(self.state, State::Paid),
             refund,
         }
@@ -96,14 +96,14 @@ impl Head {
 #[derive(Debug, Clone, Deserialize)]
 pub struct TaxRow {
     name: String,
-    /// Parts per million.
+    /// The rate in parts per million.
     rate: i64,
     on_top: bool,
     base: i64,
     amount: i64,
 }
 
-/// A line of an order, as it was sold.
+/// A line of an order, with its texts and prices at the time of the order.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LineRow {
     pub order_id: i64,
@@ -155,15 +155,15 @@ pub struct TimelineRow {
     pub kind: TimelineKind,
     pub by_kind: String,
     pub by_id: Option<String>,
-    /// The e-mail address of the person, if a person did it.
+    /// The e-mail address of the member of staff who made the change, if any.
     pub person: Option<String>,
     pub detail: String,
 }
 
-/// The key of an order: its token or its id.
+/// An order's token or id.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
-    /// A secret: anyone who has it can see the order.
+    /// The order's token. It is a secret: anyone who has it can see the order.
     Token(Token),
     /// `orders.id`, for staff.
     Row(i64),
@@ -181,7 +181,8 @@ impl From<i64> for Of {
     }
 }
 
-/// The statement for either kind of key. The macro puts the key between the texts `$before` and `$after`.
+/// A statement about one order. The macro puts the order's id, or the subquery that finds the id, between the SQL texts
+/// `$before` and `$after`.
 macro_rules! about {
     ($order:expr, $before:expr, $after:literal) => {
         match $order.into() {
