@@ -14,7 +14,7 @@ fn whole(pattern: &str) -> Regex {
     Regex::new(&format!("^(?:{pattern})$")).unwrap()
 }
 
-/// The pattern for texts without separators.
+/// The same pattern for texts without separators.
 fn compact(pattern: &str) -> String {
     pattern
         .replace("[ -]", "")
@@ -24,7 +24,7 @@ fn compact(pattern: &str) -> String {
         .split('[')
         .enumerate()
         .map(|(i, part)| match part.split_once(']') {
-            // A hyphen inside brackets is a range.
+            // A hyphen between brackets means a range.
             Some((inside, after)) if i > 0 => format!("[{inside}]{}", after.replace('-', "")),
             _ => part.replace('-', ""),
         })

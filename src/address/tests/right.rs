@@ -1,4 +1,4 @@
-//! Valid addresses.
+//! Tests of valid addresses.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -112,7 +112,7 @@ fn an_order_of_any_version_can_be_read() {
     assert!(serde_json::from_str::<Address>(r#"{"country":"QQ"}"#).is_err());
 }
 
-/// A field's text, as a shopper might type it.
+/// A text that a shopper might type into a field.
 fn words() -> impl Strategy<Value = String> {
     vec("[A-Za-zäßéłžÀ-ʯа-яء-ي一-龥あ-ん가-힣ก-ฮ0-9'’.,/ #-]{1,12}", 1..4)
         .prop_map(|words| format!("a {}", words.join(" ")))
