@@ -82,7 +82,7 @@ impl PictureView {
         self.width.unwrap_or(4)
     }
 
-    /// In pixels, or 5 if the size is unknown, like `width`.
+    /// In pixels; 5 if the size is unknown. See [`Self::width`].
     pub fn height(&self) -> u32 {
         self.height.unwrap_or(5)
     }

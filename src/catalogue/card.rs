@@ -1,4 +1,4 @@
-//! A product in a list.
+//! The card of a product in a list.
 
 use serde::Deserialize;
 

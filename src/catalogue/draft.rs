@@ -51,7 +51,7 @@ pub struct ProductDraft {
     pub description: String,
     pub vendor: String,
     pub product_type: String,
-    /// Tags in the merchant's order. No two differ only in upper and lower case.
+    /// Tags in the merchant's order. No two tags differ only in upper and lower case.
     pub tags: Vec<String>,
     pub status: Status,
     /// True if shoppers can see the product while it is active. The database has a time of publication instead.

@@ -82,7 +82,7 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
     )
 }
 
-/// The head of a collection's page.
+/// The data of a collection's page, without its products.
 #[derive(Debug, Deserialize)]
 pub struct CollectionHead {
     pub id: i64,

@@ -11,7 +11,7 @@ use crate::money::{Currency, Money, MoneyError};
 /// A rate of 100 % in parts per million. In this unit, 8.875 % is a whole number.
 pub const WHOLE_RATE: i64 = 1_000_000;
 
-/// The shop's charges besides its prices.
+/// The shop's rules for shipping and tax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// The currency of every amount.
@@ -22,7 +22,7 @@ pub struct Rules {
     pub tax_rate: i64,
     /// The shop's name for its tax.
     pub tax_name: String,
-    /// True if the shown prices contain the tax. This includes the shipping price.
+    /// True if the shown prices, including the shipping price, contain the tax.
     pub tax_included: bool,
     /// Grows when any of the other fields changes.
     pub version: i64,

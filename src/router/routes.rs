@@ -1,4 +1,4 @@
-//! The macro of the route table: one row gives the variant, its path, its methods and its permission.
+//! The macro of the route table: one row gives the variant, its path, its methods and their permissions.
 
 use crate::{platform::Method, staff::Permission};
 

@@ -33,7 +33,7 @@ use crate::{
 /// The top of the front page.
 struct Top {
     heading: String,
-    /// The shop's own picture, or the first collection's.
+    /// The shop's own picture, or the picture of the first collection.
     picture: Option<PictureView>,
 }
 

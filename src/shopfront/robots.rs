@@ -26,7 +26,7 @@ Allow: /collections/*?after=
 /// The rules, and the address of the sitemap.
 ///
 /// # Errors
-/// None.
+/// Never.
 pub async fn robots<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let body = format!("{RULES}\nSitemap: {}/sitemap.xml\n", cx.origin);
     Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW.tagged([Tag::Sitemap])))

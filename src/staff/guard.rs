@@ -16,7 +16,7 @@ use crate::{
     web::http,
 };
 
-/// A member of staff, or a program with an API token of that person.
+/// A member of staff, or a program with an API token of a member of staff.
 #[derive(Debug)]
 pub struct Person {
     /// The row of `person`.
@@ -36,7 +36,7 @@ impl Person {
 }
 
 /// Returns the person who sent this request, if the person has the permission. This takes one round trip to the
-/// database, which also renews the session.
+/// database. If the token is older than `RENEW_SECONDS`, the round trip also renews the session.
 ///
 /// # Errors
 /// `SignIn` when the token is missing or wrong, or its session has ended; the error does not tell the reason.

@@ -7,7 +7,7 @@ use crate::names::names;
 names! {
     /// A person's role.
     pub enum Role {
-        /// Runs the shop, and manages staff.
+        /// Has every permission.
         Owner = "owner",
         /// Manages the catalogue and the orders.
         Manager = "manager",
@@ -62,7 +62,7 @@ permissions! {
     ReadEvents:     Owner, Manager, -,          -;
     /// Send an unprocessed event again.
     ReplayEvents:   Owner, Manager, -,          -;
-    /// Read the shop's mails, with their shoppers' data.
+    /// Read the shop's mails, with the data of their recipients.
     ReadMail:       Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail:       Owner, Manager, -,          -;

@@ -37,7 +37,7 @@ pub struct EndingRow {
     pub kind: SessionKind,
 }
 
-/// The holder of a valid sign-in link.
+/// Reads the [`Holder`] of a valid sign-in link.
 pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL

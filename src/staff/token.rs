@@ -28,7 +28,7 @@ struct Names {
 pub struct Verified {
     /// The row of `admin_session`.
     pub session: Token,
-    /// `iat`, to the second.
+    /// The claim `iat`, in whole seconds.
     pub issued_at: UnixMs,
 }
 

@@ -1,4 +1,4 @@
-//! Requests and responses over the `http` crate: bodies, forms, queries, cache policy.
+//! Requests and responses as types of the `http` crate: bodies, queries, ranges, cookies and the cache policy.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -184,7 +184,7 @@ pub enum Wanted {
     /// The whole object, because the request has no range, several ranges, or an invalid range.
     Whole,
     Part(ByteRange),
-    /// A part outside the object: 416.
+    /// The range is outside the object. The response is 416.
     Outside,
 }
 

@@ -73,11 +73,11 @@ fn next(first: &str, key: &impl Key) -> String {
 pub struct Page<R> {
     /// The rows of the page, in order.
     pub rows: Vec<R>,
-    /// True if it is not the first page.
+    /// True if this is not the first page.
     pub later: bool,
     /// The address of the first page.
     pub first: String,
-    /// The address of the next page.
+    /// The address of the next page; `None` for the last page.
     pub next: Option<String>,
 }
 

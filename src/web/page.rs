@@ -83,7 +83,7 @@ pub struct SharePicture {
 }
 
 impl Share {
-    /// A page of the shop.
+    /// The preview of a page of the shop.
     pub fn page(site: Site<'_>, path: &str, picture: Option<SharePicture>) -> Self {
         Self { url: format!("{}{path}", site.origin), kind: "website", picture, price: None }
     }

@@ -170,8 +170,8 @@ fn right() -> impl Strategy<Value = (Country, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// A postcode that matches the pattern is accepted with any spacing, and in lower case. The resulting spelling
-    /// matches the pattern too.
+    /// A postcode that matches the pattern is accepted with other separators or none, and in lower case. The resulting
+    /// spelling matches the pattern too.
     #[test]
     fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };

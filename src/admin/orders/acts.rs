@@ -24,12 +24,13 @@ use crate::{
     },
 };
 
-/// The maximum bytes of a form: two fields for each of at most 100 lines.
+/// The maximum bytes of a form. The largest form has two fields for each line of an order, and an order has at most 100
+/// lines.
 const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
-/// A submitted form of the order page: the merchant who sent it, the order, and other rows that the act needs.
+/// A request for an act: the person who sent it, the order, and other rows that the act needs.
 struct ActRequest {
     person: Person,
     id: i64,

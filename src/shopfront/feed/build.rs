@@ -14,7 +14,7 @@ use crate::{
     time::UnixMs,
 };
 
-/// A worker that needs longer than this for a part counts as lost. The part may then be started again.
+/// A call of [`build`] that takes longer than this counts as lost. Another call may then claim the same part.
 const LEASE_MS: i64 = 180_000;
 /// The pause between two builds. Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;

@@ -27,7 +27,7 @@ pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
 
-/// A step of a build that a worker has claimed: the first part of a new build, or the next part of a build.
+/// A claimed step of a build: the first part of a new build, or the next part of a build.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
     /// The number of the step. Updates with an older number change nothing.
@@ -42,8 +42,8 @@ pub struct Turn {
     pub after_id: i64,
 }
 
-/// Claims the next step. It returns no row if nothing has to be built, if another worker has claimed the step, or if
-/// the shop's origin is unknown.
+/// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
+/// shop's origin is unknown.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
