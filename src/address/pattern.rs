@@ -1,5 +1,5 @@
-//! Matches postcodes with a small subset of regular expressions. The data uses only this subset, and a library would
-//! add a hundred kilobytes to the program.
+//! Matches postcodes with a small subset of regular expressions. The data uses only this subset. A library for regular
+//! expressions would add a hundred kilobytes to the program.
 //!
 //! The subset has letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a
 //! hyphen in a pattern is a separator. The matched text has no separators; the match inserts them.

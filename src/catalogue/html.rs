@@ -54,8 +54,8 @@ pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 /// Sanitised HTML and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanitised {
-    /// HTML in which pictures still have their original sources. Before it is shown, [`rewrite_pictures`] must replace
-    /// them.
+    /// The pictures in this HTML still have their original sources. [`rewrite_pictures`] must replace these before the
+    /// HTML is shown.
     pub html: String,
     /// The sources of the pictures in order, each once: `https:` addresses of other servers, and paths `/media/…` of
     /// this shop.

@@ -1,7 +1,7 @@
 //! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item per variant.
 //!
 //! The feed is a single object in R2 and is streamed from there. When its content changes, `build` makes a new feed in
-//! the background, one part at a time. So its use of memory does not grow with the catalogue.
+//! the background, one part at a time. So the memory that `build` needs does not grow with the catalogue.
 
 mod build;
 mod item;
