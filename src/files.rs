@@ -1,5 +1,5 @@
-//! Responses with pictures and static files. They are streamed from R2 to the browser. Only a new share card passes
-//! through wasm memory.
+//! Responses with pictures and static files. The bytes are streamed from R2 to the browser. Only the bytes of a new
+//! share card pass through wasm memory.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,11 @@ use crate::{
 /// The placeholder for a picture that is not stored yet.
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
 
-/// `GET /media/{key}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the status.
+/// `GET /media/{key}`: a picture, or the placeholder with status 404. Browsers show the placeholder although the status
+/// is 404.
 pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{key}")).await? {
-        // Pictures come from other servers. This policy stops a browser from running scripts in them.
+        // Pictures come from other servers. This policy stops browsers from running scripts in them.
         response
             .headers_mut()
             .insert("content-security-policy", HeaderValue::from_static("default-src 'none'; sandbox"));

@@ -1,42 +1,42 @@
 //! Vitrine: a storefront that is one Cloudflare Worker.
 //!
 //! The path of a request: [`cloudflare`](platform) → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
-//! pure rules → view → response.
+//! the feature's rules → view → response.
 //!
 //! | module | content |
 //! |---|---|
 //! | [`address`] | postal addresses by country |
 //! | [`admin`] | the pages of `/admin` |
-//! | [`app`] | handles requests, queue messages, cron runs and the effects of events |
-//! | [`audit`] | the actor of a change, and the log of the changes that staff made |
+//! | [`app`] | handles requests, queue messages and cron runs, and applies the effects of events |
+//! | [`audit`] | the actor of a change, and the log of changes by staff |
 //! | [`cache`] | purges changed pages from the cache in front of the Worker |
 //! | [`cart`] | the cart, stored in a signed cookie |
 //! | [`catalogue`] | reads, compares and writes products and collections |
 //! | [`checkout`] | the checkout, the page of the test payment provider, and webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
-//! | [`context`] | the context of a handler: platform, request head, meter |
+//! | [`context`] | the context of a handler: platform, request head, usage meter |
 //! | [`email`] | e-mail addresses and header texts |
 //! | [`error`] | errors, each with a status and a message |
-//! | [`event`] | events of orders and stock, with outbox and queue |
+//! | [`event`] | events of orders and stock, their outbox and their queue |
 //! | [`files`] | responses with pictures and static files |
 //! | [`health`] | `GET /health` |
 //! | [`ids`] | row ids, and random tokens that nobody can guess |
 //! | [`import`] | imports products from a merchant's file, chunk by chunk |
-//! | [`isolate`] | the memory of a Worker instance, and tasks to run after the response |
+//! | [`isolate`] | data that a Worker isolate keeps between requests, and tasks to run after the response |
 //! | [`jobs`] | the messages of the jobs queue |
-//! | [`json`] | reads JSON, mostly rows, with one parser for all types |
+//! | [`json`] | reads JSON, such as rows of the database, with one parser for all types |
 //! | [`keys`] | signing keys |
 //! | [`mail`] | queues and sends mail to shoppers |
 //! | [`money`] | amounts and currencies |
 //! | [`names`] | enums that the database stores as text |
 //! | [`order`] | places, pays, ships, cancels and refunds orders |
-//! | [`payment`] | payment methods, and the reports of their providers |
-//! | [`picture`] | a picture on a page |
+//! | [`payment`] | payment methods and payment providers |
+//! | [`picture`] | the URLs, sizes and keys of pictures |
 //! | [`platform`] | the ports: traits for everything that the shop needs from the platform |
-//! | [`pricing`] | the price of an order |
-//! | [`router`] | every URL on one screen |
-//! | [`schema`] | whether the database has every migration that the code needs |
-//! | [`search`] | lists narrowed, counted, ordered and searched, by an index of the catalogue |
+//! | [`pricing`] | computes the charges of an order |
+//! | [`router`] | every URL of the shop on one screen |
+//! | [`schema`] | checks that the database has every migration that the code needs |
+//! | [`search`] | searches, filters, counts and sorts products with an index of the catalogue |
 //! | [`seo`] | structured data for search engines |
 //! | [`shop`] | the shop's name, languages and page layout |
 //! | [`shopfront`] | the public pages: home, collections, products, search, text, feed, sitemap |

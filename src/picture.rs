@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// In pixels. Social networks recommend 1200 × 630 for a share card, the preview picture of a link.
+/// In pixels. A share card is the preview picture of a shared link. Social networks recommend 1200 × 630.
 pub const CARD_WIDTH: u32 = 1200;
 /// In pixels.
 pub const CARD_HEIGHT: u32 = 630;
@@ -76,12 +76,13 @@ impl PictureView {
         self.alt.as_deref().unwrap_or_default()
     }
 
-    /// In pixels. If the size is unknown, width and height are 4 and 5, because most product pictures have this ratio.
+    /// In pixels. If the size is unknown, the width is 4 and the height is 5, because most product pictures have this
+    /// ratio.
     pub fn width(&self) -> u32 {
         self.width.unwrap_or(4)
     }
 
-    /// In pixels, or 5 if the size is unknown, like `width`.
+    /// In pixels; 5 if the size is unknown. See [`Self::width`].
     pub fn height(&self) -> u32 {
         self.height.unwrap_or(5)
     }
@@ -90,7 +91,7 @@ impl PictureView {
 /// The key of a picture with this source. The path of a picture of the shop contains its key. For any other source, the
 /// key is a hash of the URL.
 ///
-/// A picture therefore has its URL before it is fetched, and an import that runs twice gives it the same key.
+/// So a picture has its URL before it is fetched, and an import that runs twice gives a picture the same key.
 pub fn media_key(source: &str) -> String {
     match source.strip_prefix("/media/").filter(|key| !key.is_empty() && !key.contains('/')) {
         Some(key) => key.to_owned(),
@@ -106,8 +107,8 @@ pub enum SourceError {
 }
 
 /// Normalises the source of a picture: an `https:` address, or a path `/media/…` of this shop. `http:` or no scheme
-/// (`//…`) becomes `https:`, because pictures are fetched only over https. White space is encoded. A normalised source
-/// does not change again.
+/// (`//…`) becomes `https:`, because pictures are fetched only over https. White space is percent-encoded. A normalised
+/// source does not change again.
 pub fn source(text: &str) -> Result<String, SourceError> {
     const MAX_LENGTH: usize = 2_048;
     let text = text.trim();
@@ -189,7 +190,7 @@ mod tests {
     #[test]
     fn keys_of_sources() {
         assert_eq!(media_key("/media/moon.webp"), "moon.webp");
-        // printf %s https://example.com/a.jpg | sha256sum
+        // The key is the beginning of: printf %s https://example.com/a.jpg | sha256sum
         assert_eq!(media_key("https://example.com/a.jpg"), "276a1ac00ba4f0ea47ee");
         assert_ne!(media_key("/media/a/b"), "a/b");
     }

@@ -1,4 +1,5 @@
-//! Every URL of the shop on one screen: its route, then each method with who may use it and its handler.
+//! Every URL of the shop on one screen. A row has the path, the route, and for each method the permission and the
+//! handler.
 
 mod routes;
 
@@ -76,8 +77,8 @@ routes! {
 }
 
 impl Route {
-    /// True for the public pages that show products. Text pages, the sitemap and the feed are cached for a long time,
-    /// so they read the primary database.
+    /// True for the public pages that show products. They may read a copy of the database that lags behind. Text pages,
+    /// the sitemap and the feed read the primary database, because they are cached for a long time.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,
@@ -89,7 +90,7 @@ impl Route {
 /// Finds the route of a percent-encoded path.
 ///
 /// # Errors
-/// `BadRequest` when it does not decode to UTF-8, `Moved` when it has an upper-case handle or a slash at the end,
+/// `BadRequest` when the path does not decode to UTF-8, `Moved` when it has an upper-case handle or a slash at the end,
 /// `NotFound` when the shop has no such address.
 pub fn find(path: &str) -> Result<Route, Error> {
     let trimmed = path.strip_prefix('/').unwrap_or(path);
@@ -122,7 +123,7 @@ fn decode(segment: &str) -> Result<String, Error> {
         rest = after;
     }
     let text = percent_decode_str(segment).decode_utf8().map_err(|_| BAD)?;
-    // No handle has a slash or a control character, or is empty.
+    // A valid segment is not empty, and has no slash and no control character.
     if text.is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
         return Err(Error::NotFound);
     }
@@ -167,7 +168,7 @@ mod tests {
         }
     }
 
-    /// Every address finds its own row, although a row above it with `{}` could match too.
+    /// Each path finds its own row. No row above it matches the path, although a `{}` matches any segment.
     #[test]
     fn every_path_finds_its_own_row() {
         for entry in ROUTES {

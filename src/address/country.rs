@@ -5,8 +5,8 @@ use std::fmt;
 /// One line per country, sorted by name. [`Column`] lists the columns.
 const TABLE: &str = include_str!("countries.tsv");
 
-/// A country or territory with postal addresses: those of ISO 3166-1 alpha-2, and three further codes of postal
-/// services (AC Ascension, TA Tristan da Cunha, XK Kosovo).
+/// A country or territory with postal addresses. The codes are those of ISO 3166-1 alpha-2, and three more that postal
+/// services use: AC (Ascension), TA (Tristan da Cunha) and XK (Kosovo).
 ///
 /// A code must stay in the table for ever, because orders contain it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,9 +20,9 @@ pub(super) enum Column {
     /// The layout of an address on a parcel: `%N` name, `%O` organisation, `%A` street, `%D` district, `%C` city, `%S`
     /// region, `%Z` postcode, `%n` line break. All other text is printed unchanged.
     Format,
-    /// The layout for Latin letters; empty if it is the same.
+    /// The layout for addresses in Latin letters; empty if it is the same as [`Self::Format`].
     LatinFormat,
-    /// The letters of the required fields.
+    /// The letters of the required fields in the layout, such as `ACZ`.
     Required,
     RegionType,
     CityType,

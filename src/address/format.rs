@@ -29,7 +29,7 @@ pub enum Part {
     Phone,
 }
 
-/// A field of a form.
+/// A field of an address form.
 #[derive(Debug, Clone)]
 pub struct Field {
     pub part: Part,
@@ -110,7 +110,7 @@ impl Part {
 }
 
 impl Format {
-    /// The form for addresses in a country.
+    /// The format of addresses in a country.
     pub fn of(country: Country) -> Self {
         let mut parts = vec![Part::Name, Part::Organization];
         let format = country.column(Column::Format);

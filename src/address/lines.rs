@@ -8,8 +8,8 @@ const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];
 impl Address {
     /// The lines in the country's order. The country's name comes last.
     ///
-    /// An address in Chinese, Japanese or Korean letters begins with the region and ends with the name. The same
-    /// address in Latin letters has the opposite order.
+    /// In East Asia and Thailand, the order depends on the script: in the country's own letters, the name comes after
+    /// the place. In Latin letters, the name comes first.
     pub fn lines(&self) -> Vec<String> {
         let local = [Part::Line1, Part::City, Part::District].iter().any(|part| is_foreign(self.get(*part)));
         let format = match self.country().column(Column::LatinFormat) {
@@ -25,8 +25,9 @@ impl Address {
         lines
     }
 
-    /// One row of the format. Text between fields is printed only if fields before and after it have a value. Text at
-    /// the beginning of a row is printed only if the first field has a value. A row without fields is always printed.
+    /// One row of the format. Text at the beginning of the row is printed only if the first field has a value. Other
+    /// text is printed only if the field after it and any field before it have a value. A row without fields is always
+    /// printed.
     fn row(&self, row: &str, local: bool) -> String {
         let mut parts = row.split('%');
         let lead = parts.next().unwrap_or_default();
@@ -52,7 +53,7 @@ impl Address {
         line
     }
 
-    /// The text for a letter of the format.
+    /// The text of the field that a letter of the format means.
     fn printed(&self, letter: char, local: bool) -> String {
         let part = match letter {
             'N' => Part::Name,

@@ -6,7 +6,7 @@
 //!
 //! `countries.tsv` and `regions.tsv` hold the data of each country. `tools/address/address-data.mjs` makes both files
 //! from Google's address metadata (CC BY 4.0), see `docs/addresses.md`. A field without data accepts any text, because
-//! refusing a valid address costs an order, and accepting an invalid address costs only a mail.
+//! refusing a valid address loses an order, and an invalid address only costs a mail to the shopper.
 
 mod country;
 mod format;

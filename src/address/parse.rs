@@ -53,7 +53,8 @@ impl Address {
         self.country
     }
 
-    /// A field's text; may be empty. A region from a list is stored as its code: `CA` for ISO 3166-2's `US-CA`.
+    /// A field's text; may be empty. A region from a list is stored as its code, such as `CA` for `US-CA` of ISO
+    /// 3166-2.
     pub fn get(&self, part: Part) -> &str {
         self.texts.get(part as usize).map_or("", String::as_str)
     }

@@ -1,5 +1,5 @@
-//! Matches postcodes with a small subset of regular expressions. The data needs no more, and a library would add a
-//! hundred kilobytes.
+//! Matches postcodes with a small subset of regular expressions. The data uses only this subset. A library for regular
+//! expressions would add a hundred kilobytes to the program.
 //!
 //! The subset has letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a
 //! hyphen in a pattern is a separator. The matched text has no separators; the match inserts them.
@@ -22,10 +22,10 @@ struct Piece {
 
 #[derive(Debug)]
 enum What {
-    /// One of these characters, as ranges.
+    /// A single character in one of these ranges.
     OneOf(Vec<(char, char)>),
     Separator(char),
-    /// One of these sequences.
+    /// A text that matches one of these sequences.
     Group(Vec<Sequence>),
 }
 
@@ -57,7 +57,8 @@ impl Pattern {
         numeric(&self.0)
     }
 
-    /// The capital letters at the beginning of every matching text, such as `LV` for `LV-\d{4}`.
+    /// The capital letters at the beginning of every matching text, such as `LV` for `LV-\d{4}`. Empty if there are
+    /// none.
     pub(super) fn prefix(&self) -> String {
         let [only] = self.0.as_slice() else { return String::new() };
         let letters = only.iter().map_while(|piece| match (&piece.what, piece.min) {
@@ -156,7 +157,7 @@ fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     })
 }
 
-/// Parses the characters between square brackets. Of several separators, the last one is used.
+/// Parses the characters between square brackets. If there are several separators, the last one is used.
 fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     let mut ranges = Vec::new();
     let mut separator = None;

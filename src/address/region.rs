@@ -9,16 +9,17 @@ const TABLE: &str = include_str!("regions.tsv");
 /// A region of a country, for postal addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Region {
-    /// The second half of the ISO 3166-2 code (`CA` of `US-CA`). The region's name if the data has no code.
+    /// The part of the ISO 3166-2 code after the hyphen, such as `CA` of `US-CA`. The region's name if the data has no
+    /// code.
     pub code: &'static str,
     /// The name in Latin letters.
     pub name: &'static str,
-    /// The name in the country's own letters, if they are not Latin.
+    /// The name in the country's own letters, if these are not Latin.
     pub local: Option<&'static str>,
 }
 
 impl Region {
-    /// A country's regions in the order of the form. Empty if the country has no list.
+    /// A country's regions in the order in which shoppers see them. Empty if the country has no list.
     pub fn of(country: Country) -> impl Iterator<Item = Self> {
         let line = TABLE.lines().filter_map(|line| line.split_once('\t')).find(|(code, _)| *code == country.code());
         line.into_iter().flat_map(|(_, regions)| regions.split('|')).filter_map(|region| {
@@ -31,7 +32,7 @@ impl Region {
     pub fn find(regions: &[Self], text: &str) -> Option<Self> {
         let wanted = text.trim().to_lowercase();
         let is = |name: &str| name.to_lowercase() == wanted;
-        // Codes are checked first, because a code of one region can be the name of another.
+        // Codes come first, because stored addresses contain codes.
         let by_name = || regions.iter().find(|region| is(region.name) || region.local.is_some_and(is));
         regions.iter().find(|region| is(region.code)).or_else(by_name).copied()
     }

@@ -9,7 +9,8 @@ pub(super) enum Unfit {
     Unprintable,
 }
 
-/// The text without surrounding and repeated spaces. An error if it is unprintable or longer than `max` characters.
+/// The text without surrounding and repeated spaces. An error if the text is unprintable or longer than `max`
+/// characters.
 ///
 /// Tabs and line breaks count as spaces, because pasted addresses contain them.
 pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
@@ -40,8 +41,8 @@ pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
-/// Invisible characters, which are removed silently: soft hyphen, zero-width spaces, and the Hangul fillers, which
-/// Unicode counts as letters. The joiners of Arabic and Indic scripts are kept.
+/// Invisible characters that are removed silently: the soft hyphen, zero-width spaces, and the Hangul fillers, although
+/// Unicode counts the fillers as letters. The joiners of Arabic and Indic scripts are kept.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The maximum dead letters on one page. Each may be long.
+/// The maximum dead letters on the page of failed events. A dead letter may be long.
 const LETTERS: i64 = 10;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -61,7 +61,7 @@ impl Listed {
         }
     }
 
-    /// The subject, for people.
+    /// The subject for display. The subject of a stock event is only a variant's id, so it gets the word "Variant".
     fn about(&self) -> String {
         if self.name().starts_with("stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
     }

@@ -39,7 +39,7 @@ macro_rules! sections {
                 match self { $(Self::$name => $url,)+ }
             }
 
-            /// The permission that the section's route needs.
+            /// The permission that the section's pages need.
             pub const fn permission(self) -> Permission {
                 match self { $(Self::$name => Permission::$permission,)+ }
             }
@@ -94,7 +94,7 @@ pub fn row_id(text: &str) -> Result<i64, Error> {
 /// `GET /admin`: redirects to the orders.
 ///
 /// # Errors
-/// None: the path of the orders is always a valid header.
+/// Never, because the path of the orders is a valid header value.
 #[allow(clippy::unused_async, reason = "the router waits for every handler")]
 pub async fn welcome<N>() -> Result<Response<N>, Error> {
     http::see_other(Section::Orders.url())

@@ -1,5 +1,5 @@
-//! `/admin/mail`: the mails to shoppers, rendered from their data. A developer's machine sends no mail, so a developer
-//! reads the mails here.
+//! `/admin/mail`: the mails to shoppers, rendered from their data. A shop on a developer's machine sends no mail, so
+//! developers read the mails here.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The policy for a mail's HTML: no scripts, no forms, and only pages of this shop may frame it.
+/// The content security policy of a mail's HTML: no scripts, no forms, and only pages of this shop may frame it.
 const FRAME_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 

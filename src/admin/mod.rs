@@ -1,4 +1,5 @@
-//! `/admin`: the pages and forms of the merchant's staff. The features decide and write.
+//! `/admin`: the pages and forms of the merchant's staff. The rules and the SQL are in the modules of the features,
+//! such as `order`.
 
 mod events;
 mod frame;

@@ -19,8 +19,8 @@ const MAX_AGE: u32 = 31_536_000;
 /// The version of the signed text. It is part of the signature, so an old cart is never read as a new one.
 const VERSION: &str = "1";
 
-/// The shopper's cart; empty without a cookie. If the signature is invalid or its key is gone, the readable lines are
-/// kept without their prices. Anybody can add lines to their own cart, so this does no harm.
+/// The shopper's cart; empty without a cookie. If the signature is invalid or its key was removed, the readable lines
+/// are kept without their prices. This does no harm, because anybody can add lines to their own cart.
 pub fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Cart, Error> {
     let Some(value) = http::cookie(&cx.headers, NAME) else { return Ok(Cart::default()) };
     Ok(verify(value, &keys(cx)?).unwrap_or_else(|| salvage(value)))
@@ -39,13 +39,13 @@ pub fn clear<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     write(cx, &Cart::default())
 }
 
-/// Stores a fingerprint of the ordered cart in a cookie, for [`clear_ordered`].
+/// Stores the order and a fingerprint of its cart in a cookie, for [`clear_ordered`].
 pub fn remember_ordered<P: Platform>(cx: &Context<'_, P>, cart: &Cart, order: Token) -> Result<(), Error> {
     keep(cx, ORDERED, &format!("{order}.{}", fingerprint(cart)), 86_400)
 }
 
-/// Empties the cart that became this order, unless the cart changed since. Only cookies change, so a GET request may do
-/// this.
+/// Empties the cart from which this order was made, unless the cart has changed since. Only cookies change, so a GET
+/// request may do this.
 pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(), Error> {
     let Some((ordered, print)) = http::cookie(&cx.headers, ORDERED).and_then(|value| value.split_once('.')) else {
         return Ok(());
@@ -59,8 +59,8 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     keep(cx, ORDERED, "", 0)
 }
 
-/// The browser's checkout. A newer order of a checkout replaces its unpaid order. The cookie is set with the checkout
-/// page, so the browser has it even if the response to the order is lost.
+/// The id of the browser's checkout. A second order of the same checkout replaces the first one, if the first one is
+/// unpaid. The cookie is set with the checkout page, so the browser has it even if the response to the order is lost.
 pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ids::{MAX_ID, VariantId};
 
-/// The maximum number of lines. The cookie then has about 1.5 KB.
+/// The maximum number of lines. A cookie with that many lines usually has about 1.5 KB.
 pub const MAX_LINES: usize = 100;
 /// The maximum units of one line.
 pub const MAX_QUANTITY: i64 = 99;
@@ -110,7 +110,7 @@ impl Cart {
         Ok(())
     }
 
-    /// The path of a link to this cart: `variant:quantity,…`.
+    /// The part of a link that names this cart: `variant:quantity,…`.
     pub fn to_link(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.variant, line.quantity)).collect();
         lines.join(",")

@@ -68,7 +68,7 @@ pub async fn linked<P: Platform>(cx: &Context<'_, P>, link: &str) -> Result<Resp
     page(cx, &cart, &rows, url::cart_path(&cart.to_link()), None)
 }
 
-/// `POST /cart/{variant}:{quantity},…`: adds the products in the link to the cart. If a line would exceed its limit,
+/// `POST /cart/{variant}:{quantity},…`: adds the products in the link to the cart. If the cart would exceed a limit,
 /// nothing is added.
 ///
 /// # Errors
@@ -122,8 +122,8 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
     refused(cx, &cookie::read(cx)?, form).await
 }
 
-/// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If a
-/// line exceeds a limit, nothing changes, and the result is the reason.
+/// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If the
+/// cart would exceed a limit, nothing changes. The result is then the reason.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

@@ -42,7 +42,7 @@ impl CartVariant {
 }
 
 /// Reads the variants that are for sale: [`CartVariant`]s. Units that an unpaid order of this checkout holds count as
-/// available, because the next order replaces that order.
+/// available, because the checkout's next order replaces the unpaid order.
 pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(

@@ -45,7 +45,7 @@ struct CartPage<'a> {
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
-    /// True if KV failed. Then the link to the checkout does not save the note.
+    /// True if KV failed. The link to the checkout then does not try to save the note.
     is_note_lost: bool,
     /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link that
     /// lists the lines.

@@ -1,4 +1,4 @@
-//! A product in a list.
+//! The card of a product in a list.
 
 use serde::Deserialize;
 
@@ -11,7 +11,8 @@ use crate::{
 
 /// The columns of a card, for a query over `product AS p`.
 ///
-/// The cost of a card depends on the number of the product's variants, not on the size of the catalogue.
+/// The subqueries read only the variants and the first picture of the product, so the cost of a card does not grow with
+/// the catalogue.
 macro_rules! card_columns {
     () => {
         "p.id, p.handle, p.title, p.vendor,
@@ -30,7 +31,7 @@ pub(crate) use card_columns;
 /// The number of products on one page of a list.
 pub const PAGE: usize = 24;
 
-/// A row of a list.
+/// A row of a product list.
 #[derive(Debug, Deserialize)]
 pub struct CardRow {
     /// Product id.
@@ -40,7 +41,7 @@ pub struct CardRow {
     vendor: String,
     offer: Option<Text<Offer>>,
     picture: Option<Text<PictureView>>,
-    /// The first sort key of the list. The id is the second.
+    /// The list is sorted by this key. Rows with equal keys are sorted by id.
     #[serde(default)]
     pub sort_key: i64,
 }
@@ -59,17 +60,17 @@ pub struct Card {
     /// The path of the product's page.
     pub url: String,
     pub title: String,
-    /// The title, with the words of the query marked. Empty without a query.
+    /// The title in pieces, with marks on the words of the search. Empty outside search results.
     pub pieces: Vec<Piece>,
     /// May be empty.
     pub vendor: String,
-    /// The lowest price, formatted, with "from" if prices differ.
+    /// The lowest price, formatted. It begins with "from" if the variants have different prices.
     pub price: String,
-    /// The compare-at price of the variant with the lowest price, formatted.
+    /// The compare-at price of the variant with the lowest price, formatted. `None` if it is not higher than the price.
     pub was: Option<String>,
     /// True if a variant is available now.
     pub available: bool,
-    /// The first picture of the product.
+    /// The product's first picture.
     pub picture: Option<PictureView>,
 }
 
@@ -77,7 +78,7 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub text: String,
-    /// True if it matches the query.
+    /// True if the text matches the search.
     pub hit: bool,
 }
 

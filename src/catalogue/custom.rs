@@ -10,7 +10,7 @@ pub struct Detail {
     pub value: String,
 }
 
-/// The fields that shoppers see: those that `is_shown` shows, with a value.
+/// The custom fields that shoppers see.
 pub fn details(custom: Customs) -> Vec<Detail> {
     custom
         .into_iter()
@@ -19,8 +19,8 @@ pub fn details(custom: Customs) -> Vec<Detail> {
         .collect()
 }
 
-/// Names, as letters and digits in lower case, of columns that are made for programs: taxonomies, and what the product
-/// page shows by itself.
+/// Columns that only programs and merchants need, such as taxonomies, tags and dates. The names are in lower case and
+/// have only letters and digits.
 const TECHNICAL: [&str; 20] = [
     "productcategory",
     "productcategoryid",
@@ -44,12 +44,13 @@ const TECHNICAL: [&str; 20] = [
     "giftcard",
 ];
 
-/// The namespaces of metafields that merchants fill themselves. Apps and Shopify's own taxonomy use others.
+/// The namespaces of metafields that merchants fill in themselves. Apps and Shopify's own taxonomy use other
+/// namespaces.
 const NAMESPACES: [&str; 5] = ["custom", "my_fields", "global", "descriptors", "details"];
 
-/// True if shoppers see the field (docs/import.md). Hidden are blank values, columns of Google and of markets
-/// ("Google Shopping / MPN", "Included / Norway"), technical columns, ids, metafields of apps, and values that only
-/// programs read.
+/// True if shoppers see the field (docs/import.md). Shoppers do not see blank values, ids, technical columns, columns
+/// for Google or for one market ("Google Shopping / MPN", "Included / Norway"), metafields of apps, and values that
+/// only programs read.
 fn is_shown(name: &str, value: &str) -> bool {
     let (name, value) = (name.trim(), value.trim());
     let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::draft::{Customs, PictureDraft, ProductDraft, ShortText, VariantDraft};
 use crate::money::{Currency, Money};
 
-/// One change. `before` and `after` may be long, because descriptions are not cut off.
+/// One change. `before` and `after` may be long, because descriptions are not shortened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// The name of the field, such as "title", or "Small / Red: price" for one of several variants.
+    /// The name of the field, such as "title". In a product with options, the field of a variant begins with the
+    /// variant's values: "Small / Red: price".
     pub field: String,
     /// Empty if there was no value.
     pub before: String,
@@ -111,7 +112,7 @@ impl List {
 }
 
 fn name(variant: &VariantDraft) -> String {
-    if variant.values.is_empty() { "the only one".to_owned() } else { variant.values.join(" / ") }
+    if variant.values.is_empty() { "the only variant".to_owned() } else { variant.values.join(" / ") }
 }
 
 fn options(product: &ProductDraft) -> String {
@@ -129,9 +130,9 @@ fn pictures(pictures: &[PictureDraft]) -> String {
     shown.join(", ")
 }
 
-/// A price as files write it: `12.00`.
+/// A price without its currency, such as `12.00`.
 fn amount(minor: i64, currency: Currency) -> String {
-    // A price outside the range of `Money` should not occur, but the report must not hide it.
+    // A stored price outside the range of `Money` should not occur. If it occurs, it is shown in minor units.
     Money::new(minor, currency).map_or_else(|_| minor.to_string(), |money| money.to_string())
 }
 

@@ -1,4 +1,4 @@
-//! The draft of a product: read from a merchant's file or form, compared by `diff`, stored by `write`.
+//! The draft of a product. `import` makes it from a merchant's file, `diff` compares it, and `write` stores it.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ pub const MAX_PICTURES: usize = 250;
 
 /// The maximum characters of names, tags, SKUs and other short texts.
 pub const MAX_LINE: usize = 255;
-/// The maximum characters. Search engines show about 160.
+/// The maximum characters of the description for search engines. They show about 160.
 const MAX_SEO_DESCRIPTION: usize = 5_000;
 /// The maximum characters of a picture's alternative text.
 pub const MAX_ALT: usize = 512;
-/// The maximum bytes before sanitising.
+/// The maximum bytes of a description before it is sanitised.
 pub const MAX_DESCRIPTION: usize = 512 << 10;
 /// The maximum bytes of one custom field.
 pub const MAX_CUSTOM: usize = 8 << 10;
@@ -41,7 +41,7 @@ names! {
 /// Custom fields by name. No value is blank.
 pub type Customs = BTreeMap<String, String>;
 
-/// A product as the merchant wants it. It is compared with the draft of the stored product.
+/// A product as the merchant wants it. It is compared with the stored product, which is also read as a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProductDraft {
     /// A path segment in lower case, unique in the shop.
@@ -51,10 +51,10 @@ pub struct ProductDraft {
     pub description: String,
     pub vendor: String,
     pub product_type: String,
-    /// Tags in the merchant's order. No two differ only in upper and lower case.
+    /// Tags in the merchant's order. No two tags differ only in upper and lower case.
     pub tags: Vec<String>,
     pub status: Status,
-    /// True if shoppers can see the product while it is active. The database has the time of publication.
+    /// True if shoppers can see the product while it is active. The database has a time of publication instead.
     pub published: bool,
     pub seo_title: String,
     pub seo_description: String,
@@ -89,7 +89,7 @@ pub struct VariantDraft {
     /// True if the variant can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
-    /// The source of the picture that shows this variant.
+    /// The `source` of the picture that shows this variant.
     pub picture: Option<String>,
     pub custom: Customs,
 }
@@ -102,7 +102,7 @@ pub struct PictureDraft {
 }
 
 impl ProductDraft {
-    /// The values of the option at the index `place`, in the order of the variants.
+    /// The values of the option at the index `place`, each once, in the order of the variants.
     pub fn option_values(&self, place: usize) -> Vec<&str> {
         let mut values = Vec::new();
         for value in self.variants.iter().filter_map(|variant| variant.values.get(place)) {
@@ -119,8 +119,8 @@ impl ProductDraft {
     }
 }
 
-/// Declares the one-line texts of a product: the field, its name for merchants, and its maximum characters. Code that
-/// reads or compares products iterates over `ALL`.
+/// Declares the one-line texts of a product. Each row has the field, its name for merchants, and its maximum
+/// characters. Code that reads or compares products iterates over `ALL`.
 macro_rules! short_texts {
     ($($text:ident: $field:ident, $label:literal, $most:expr;)+) => {
         /// A one-line text of a product.

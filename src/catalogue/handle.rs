@@ -24,8 +24,8 @@ pub fn slug(text: &str) -> String {
     if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
 }
 
-/// True for marks within words that Unicode does not class as letters: combining accents, vowel signs of Indian
-/// scripts, and tone marks of Thai and Lao.
+/// True for marks within words that Unicode does not class as letters: combining accents, the virama of Indian scripts,
+/// and some signs of Thai and Lao, such as tone marks.
 fn joins_letters(c: char) -> bool {
     matches!(
         c,

@@ -1,8 +1,10 @@
 //! Sanitises the HTML of descriptions.
 //!
-//! `ammonia` parses HTML as a browser does and keeps what is allowed. This module defines the allowed elements,
-//! attributes and link addresses. It also keeps pages free of requests to other servers: before a description is
-//! stored, [`rewrite_pictures`] replaces the sources of pictures with the addresses of the shop's copies.
+//! `ammonia` parses HTML as a browser does, and keeps only allowed elements, attributes and link addresses. This module
+//! defines them.
+//!
+//! Pages must not load anything from other servers. So before a description is stored, [`rewrite_pictures`] replaces
+//! the sources of its pictures with the addresses of the shop's copies.
 //!
 //! The output of `ammonia` is canonical: `<` and `>` occur only in tags, and attributes are `name="value"`. The
 //! functions that read sanitised HTML rely on this.
@@ -52,14 +54,15 @@ pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 /// Sanitised HTML and its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanitised {
-    /// [`rewrite_pictures`] must replace the sources of pictures before the HTML is shown.
+    /// The pictures in this HTML still have their original sources. [`rewrite_pictures`] must replace these before the
+    /// HTML is shown.
     pub html: String,
-    /// The sources of the pictures in order, without repetition: `https:` addresses of other servers, and paths
-    /// `/media/…` of this shop.
+    /// The sources of the pictures in order, each once: `https:` addresses of other servers, and paths `/media/…` of
+    /// this shop.
     pub pictures: Vec<String>,
 }
 
-/// The HTML has too many elements, or the elements are nested too deeply.
+/// The HTML has too many elements, the elements are nested too deeply, or the sanitised HTML does not become stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooTangled;
 
@@ -74,8 +77,8 @@ impl fmt::Display for TooTangled {
 
 /// Sanitises HTML. Sanitising the result again changes nothing.
 ///
-/// A browser reads some HTML differently from how it was written, such as a list in a table. Mutation attacks use this
-/// difference, so sanitising is repeated until the output no longer changes.
+/// A browser moves misplaced elements, such as a list in a table, and harmless HTML can become harmful in this way.
+/// Mutation attacks exploit this, so sanitising is repeated until the output no longer changes.
 pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
     const MOST_ROUNDS: usize = 6;
 
@@ -104,7 +107,7 @@ fn sanitise_once(html: &str) -> String {
         match name {
             "h1" => Some(Cow::Owned(format!("h2{attributes}"))),
             "/h1" => Some(Cow::Borrowed("/h2")),
-            // The address of the picture was not allowed.
+            // The picture has no source, or `ammonia` removed the source because it is not allowed.
             "img" if source_of(tag).is_none() => None,
             _ => Some(Cow::Borrowed(tag)),
         }
@@ -130,7 +133,7 @@ pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     .collect()
 }
 
-/// The sources of pictures in sanitised HTML, in order, without repetition.
+/// The sources of pictures in sanitised HTML, in order, each once.
 pub fn pictures(html: &str) -> Vec<String> {
     let mut sources: Vec<String> = Vec::new();
     for source in tags(html).filter(|tag| is_picture(tag)).filter_map(source_of) {
@@ -163,8 +166,7 @@ pub fn rewrite_pictures(html: &str, mut own: impl FnMut(&str) -> Option<String>)
     })
 }
 
-/// The characters that a parser may change. Most descriptions without markup have none of these characters and need no
-/// parser.
+/// The characters that a parser may change. Most descriptions without markup have none of them and need no parser.
 const SPECIAL: [char; 7] = ['<', '>', '&', '\0', '\r', '\u{a0}', '\u{feff}'];
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -194,7 +196,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Returns the link address, or `None` if its target depends on the page or a browser may read it as another host.
+/// Returns the address of a link, with `https:` added to `//…`. Returns `None` if the scheme is not allowed, if the
+/// target depends on the current page, or if a browser might read the address as another host.
 fn link(address: &str) -> Option<Cow<'_, str>> {
     let address = address.trim();
     if address.contains(|c: char| c.is_control() || c == '\\') {
@@ -213,7 +216,7 @@ fn tags(html: &str) -> impl Iterator<Item = &str> {
     html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag)
 }
 
-/// Replaces or removes each tag of sanitised HTML.
+/// Replaces each tag of sanitised HTML with the result of `map`, or removes the tag if the result is `None`.
 fn map_tags<'h>(html: &'h str, mut map: impl FnMut(&'h str) -> Option<Cow<'h, str>>) -> String {
     let mut mapped = String::with_capacity(html.len());
     let mut pieces = html.split('<');

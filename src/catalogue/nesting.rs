@@ -1,18 +1,21 @@
 //! Refuses HTML that would take the parser too long.
 //!
-//! A browser reopens an unclosed `<b>` in every following paragraph, so a few KB of unclosed tags before a few KB of
-//! paragraphs become millions of elements. Descriptions come from suppliers, and a Worker has 128 MB.
+//! A parser opens an unclosed `<b>` again in every following paragraph. So a thousand unclosed tags before a thousand
+//! paragraphs become a million elements, and a Worker has only 128 MB of memory. Descriptions come from suppliers, so
+//! such HTML must be expected.
 
 /// The maximum depth of nested elements.
 const MAX_DEPTH: usize = 256;
 
-/// The maximum elements that the parser may have to create, estimated as depth times number of tags.
+/// The maximum elements that the parser may have to create. The estimate is the greatest depth times the number of
+/// tags.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// The maximum tags of a description. The parser needs quadratic time for elements that are not allowed in a table.
+/// The maximum tags of a description. If a table has many elements that are not allowed in it, the parser's time is
+/// quadratic in their number.
 const MAX_TAGS: usize = 50_000;
 
-/// Elements without content, and elements that the next element closes.
+/// Elements that do not add to the depth: they have no content, or the next element closes them.
 const CLOSED_BY_THEMSELVES: &[&str] = &[
     "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img",
     "input", "li", "link", "meta", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",

@@ -1,10 +1,10 @@
 //! The names and values of options in addresses, such as `?main-colour=sea-blue`.
 //!
-//! The filters of lists and the pages of products use the same names and values.
+//! The filters of lists and the product pages use the same names and values.
 
 use std::collections::HashMap;
 
-/// Names of query fields that have another meaning on a list, on a product page or in the cart.
+/// Query fields with another meaning on a list, on a product page or in the cart.
 const RESERVED: &[&str] = &[
     "q",
     "sort",
@@ -24,8 +24,8 @@ const RESERVED: &[&str] = &[
 /// Turns a text into lower-case words with hyphens between them: "Sea Blue" becomes `sea-blue`. The result is never
 /// empty.
 ///
-/// A text without letters and digits becomes its first few code points: "♥" is `u2665`. Different texts may have the
-/// same slug; [`params`] and [`values`] make them unique.
+/// A text without letters and digits becomes the code points of its first eight characters: "♥" is `u2665`. Different
+/// texts may have the same slug; [`params`] and [`values`] make them unique.
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut slug = String::with_capacity(lower.len());
@@ -47,7 +47,7 @@ fn push(slug: &mut String, word: &str) {
     slug.push_str(word);
 }
 
-/// The query fields of a product's options. The fields are unique and have no other meaning.
+/// The query field of each option of a product. No two fields are equal, and no field has another meaning.
 pub fn params(options: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(options.len());
     for option in options {
@@ -64,13 +64,13 @@ pub fn params(options: &[String]) -> Vec<String> {
     names
 }
 
-/// The values of one option in addresses. An address has the slug of the value, or the value itself if several values
-/// have the same slug ("S" and "s", "A+" and "A-"). No two labels may be equal.
+/// The text of each value of an option in addresses: its slug, or the value itself if several values have the same slug
+/// ("S" and "s", "A+" and "A-"). No two labels may be equal.
 pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
     for (label, slug) in labels.iter().zip(&slugs) {
-        // A value can be equal to the slug of another value.
+        // One value may be equal to the slug of another value.
         let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
         for name in names.into_iter().flatten() {
             uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
@@ -81,8 +81,8 @@ pub fn values(labels: &[&str]) -> Vec<String> {
     labels.iter().zip(&slugs).map(address).collect()
 }
 
-/// The index of the value that an address names: the value with exactly this text, or else the first value with the
-/// same slug.
+/// The index of the value that a query names: the value with this text in `addresses`, or else the first value with the
+/// same slug. `None` if no value matches.
 pub fn find(labels: &[&str], addresses: &[String], asked: &str) -> Option<usize> {
     addresses.iter().position(|address| address == asked).or_else(|| {
         let asked = slug(asked);

@@ -1,7 +1,7 @@
 //! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
-//! The statements have `+?1` instead of `?1` in LIMIT and in some joins. SQLite uses the value of a bare parameter
-//! there to plan the query, so it plans again on every run. Planning took a tenth of the time of a list.
+//! LIMIT and some conditions have `+?1` instead of `?1`. SQLite uses the value of a bare parameter there to plan the
+//! query, so it plans again on every run. Planning took a tenth of the time of a list.
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub fn newest(now: UnixMs, limit: i64) -> Statement {
     )
 }
 
-/// The published products among these ids, in the order of the ids.
+/// The published products with these ids, in the order of the ids.
 pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -37,10 +37,10 @@ pub fn cards(ids: &[i64], now: UnixMs) -> Statement {
     )
 }
 
-/// The tile of a collection. It has the collection's own picture, or the picture of a product.
+/// The tile of a collection, with the collection's own picture or the picture of one of its products.
 #[derive(Debug, Deserialize)]
 pub struct CollectionRow {
-    /// The second sort key, after `position`.
+    /// Collections are sorted by `position`, then by id.
     pub id: i64,
     /// The position that the merchant chose.
     pub position: i64,
@@ -57,10 +57,10 @@ impl Keyed for CollectionRow {
     }
 }
 
-/// The published collections after `(position, id)`.
+/// The published collections after `(position, id)`; `None` starts at the first one.
 ///
-/// Only the first 8 products of a collection are searched for a picture. Without this limit, a shop without pictures
-/// would search its whole catalogue.
+/// If a collection has no picture of its own, only its first 8 products are searched for one. Without this limit, a
+/// shop without pictures would search its whole catalogue.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(
@@ -82,7 +82,7 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
     )
 }
 
-/// The head of a collection's page.
+/// The data of a collection's page, without its products.
 #[derive(Debug, Deserialize)]
 pub struct CollectionHead {
     pub id: i64,
@@ -103,9 +103,9 @@ pub fn collection(handle: &str) -> Statement {
     )
 }
 
-/// The published products of a collection after `(position, product id)`.
+/// The published products of a collection after `(position, product id)`; `None` starts at the first one.
 pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
-    // Positions are small numbers or negative product ids, so no position is lower than `-MAX_ID`.
+    // A position is a small number or a negative product id, so it is never below `-MAX_ID`.
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
         concat!(
@@ -146,9 +146,10 @@ pub struct ProductRow {
     pub variants: String,
     /// JSON array of pictures.
     pub pictures: String,
-    /// JSON of the handle and title of the product's first collection. A collection of all products does not count.
+    /// JSON object with the handle and title of the product's first collection. A collection of all products does not
+    /// count.
     pub collection: Option<String>,
-    /// JSON of the shop's notes about delivery and returns, and of the pages about them.
+    /// JSON object with the shop's notes about delivery and returns, and the text pages about them.
     pub notes: String,
 }
 
@@ -171,11 +172,11 @@ pub struct VariantRow {
     pub compare_at: Option<i64>,
     /// The key of the picture that shows the variant.
     pub picture: Option<String>,
-    /// The units that can be sold now; `None` if unlimited.
+    /// The units that can be sold now; `None` if the number is unlimited.
     pub left: Option<i64>,
     /// True if the variant is on backorder: no unit is available, but it can be ordered.
     pub to_order: bool,
-    /// The shipping weight. Only the product feed reads it.
+    /// The shipping weight in grams. Only the product feed reads it.
     #[serde(default)]
     pub grams: i64,
 }

@@ -1,18 +1,18 @@
-//! Two forms of a description: plain text for search and summaries, and HTML for pages.
+//! Converts descriptions: to plain text for search and summaries, and to HTML with tables that scroll.
 
 use crate::shop::Lang;
 
-/// Elements within a line of text. Their tags separate no words.
+/// Elements within a line of text. Their tags do not separate words.
 #[rustfmt::skip]
 const INLINE: [&str; 29] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby",
     "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
-/// The text of sanitised HTML. Tags of blocks become spaces, though not before punctuation, and character references
-/// become their characters.
+/// The text of sanitised HTML. Tags of elements that are not in `INLINE` become spaces, except before punctuation.
+/// Character references become their characters.
 ///
-/// Sanitised HTML escapes `&`, `<` and `>` wherever they are not markup, so this function needs no HTML parser.
+/// Sanitised HTML escapes every `&`, `<` and `>` outside tags, so this function needs no HTML parser.
 pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut parts = html.split('<');
@@ -40,12 +40,12 @@ pub fn plain_text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Puts every table of sanitised HTML into its own region. If a table is wider than the page, its region scrolls, also
-/// by keyboard.
+/// Puts every table of sanitised HTML into its own region. A table that is wider than the page then scrolls inside its
+/// region, also by keyboard.
 ///
-/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. The region's name is always English. If
-/// the language `lang` of the description differs from the page's, attributes mark the language of the name and of the
-/// table.
+/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. The name of the region is in English,
+/// and `lang` is the language of the description. If `lang` is not the language of the page, attributes mark the
+/// language of the name and of the table.
 pub fn scrollable_tables(html: &str, lang: Lang<'_>) -> String {
     let own = lang.to_string();
     let (language, open, close) =

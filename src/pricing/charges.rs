@@ -6,7 +6,7 @@ use crate::money::Money;
 /// The charges that add up to a total.
 #[derive(Debug)]
 pub struct Charges {
-    /// The sum of the lines' totals. It contains tax if the shown prices do.
+    /// The sum of the lines' totals. It contains tax if the shown prices contain tax.
     pub goods: Money,
     pub shipping: Money,
     /// True if any line is shipped.
@@ -32,7 +32,7 @@ pub struct ChargeLine<'c> {
 }
 
 impl ChargeLine<'_> {
-    /// True for shipping that costs nothing. It is shown as a word and not as an amount of zero.
+    /// True for shipping that costs nothing. It is shown as a word, not as an amount of zero.
     pub fn is_free(&self) -> bool {
         matches!(self.kind, ChargeKind::Shipping) && self.amount.minor() == 0
     }
@@ -42,7 +42,7 @@ impl Charges {
     /// The charges that add up to the total, in the order in which they are shown.
     pub fn lines(&self) -> Vec<ChargeLine<'_>> {
         let mut lines = vec![ChargeLine { kind: ChargeKind::Goods, amount: self.goods }];
-        // An order with a shipping charge shows it, even if no line of the order is shipped.
+        // If there is a shipping charge, it is shown even if no line of the order is shipped.
         if self.ships || self.shipping.minor() > 0 {
             lines.push(ChargeLine { kind: ChargeKind::Shipping, amount: self.shipping });
         }

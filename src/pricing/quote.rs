@@ -1,17 +1,17 @@
-//! The quote of an order. It is exact, and only this module computes it, so the shown amount, the ordered amount and
-//! the charged amount are always equal. Pure functions.
+//! The amounts of an order. Only this module computes them, so the shown amount, the ordered amount and the charged
+//! amount are always equal. Pure functions.
 //!
 //! A shop has one shipping price and one tax rate. The tax is computed once, on the sum of all taxed amounts, and
-//! rounded half up. The tax is then divided among lines and shipping by the largest remainder method, so that the
-//! shares add up to the tax. If each line were rounded, the tax of many small lines could differ from the rate. Council
-//! Directive 2006/112/EC leaves the method of rounding to the member states, and no member state forbids this method.
+//! rounded half up. It is then divided among the lines and shipping by the largest remainder method, so that the shares
+//! add up to the tax. If each line were rounded on its own, the tax of many small lines could differ from the rate.
+//! Council Directive 2006/112/EC leaves the method of rounding to the member states.
 
 use crate::money::{Currency, Money, MoneyError};
 
 /// A rate of 100 % in parts per million. In this unit, 8.875 % is a whole number.
 pub const WHOLE_RATE: i64 = 1_000_000;
 
-/// The shop's charges besides its prices.
+/// The shop's rules for shipping and tax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// The currency of every amount.
@@ -22,7 +22,7 @@ pub struct Rules {
     pub tax_rate: i64,
     /// The shop's name for its tax.
     pub tax_name: String,
-    /// True if the shown prices contain the tax. This includes the shipping price.
+    /// True if the shown prices, including the shipping price, contain the tax.
     pub tax_included: bool,
     /// Grows when any of the other fields changes.
     pub version: i64,
@@ -43,7 +43,7 @@ pub struct Item {
 /// The amounts of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
-    /// Quantity times unit price. It contains tax if the shown prices do.
+    /// Quantity times unit price. It contains tax if the shown prices contain tax.
     pub total: Money,
     /// The tax that `total` contains, or that is added to `total`.
     pub tax: Money,
@@ -58,7 +58,7 @@ pub struct Tax {
     pub rate: i64,
     /// True if the tax is added to the prices. False if the prices contain it.
     pub on_top: bool,
-    /// The taxed amount. It contains the tax if the shown prices do.
+    /// The taxed amount. It contains the tax if the shown prices contain tax.
     pub base: Money,
     pub amount: Money,
 }
@@ -70,7 +70,7 @@ pub struct Quote {
     pub lines: Vec<Charge>,
     /// The sum of the lines' totals.
     pub goods: Money,
-    /// The shipping charge. It contains tax if the shown prices do.
+    /// The shipping charge. It contains tax if the shown prices contain tax.
     pub shipping: Money,
     /// The part of `tax` that is for shipping.
     pub shipping_tax: Money,
@@ -126,7 +126,8 @@ fn tax_on(base: i64, rules: &Rules) -> Result<i64, MoneyError> {
     let whole = i128::from(WHOLE_RATE);
     let rate = i128::from(rules.tax_rate);
     let of = if rules.tax_included { whole + rate } else { whole };
-    // There is no overflow, because `base` is below 2^53 and `rate` is below 2^63. `of` is at least a million.
+    // This cannot overflow, because `base` is below 2^53 and `rate` is below 2^63. `of` is at least a million, so it is
+    // not 0.
     let doubled = 2 * i128::from(base) * rate + of;
     i64::try_from(doubled / (2 * of)).map_err(|_| MoneyError::Overflow)
 }

@@ -25,7 +25,7 @@ impl Charges {
         self.lines().iter().map(|line| (line.label(), line.amount_words())).collect()
     }
 
-    /// The note under the total about taxes that the prices contain.
+    /// The note under the total about taxes that the prices contain. `None` if they contain no tax.
     pub fn tax_note(&self) -> Option<String> {
         let taxes = self.contained().map(|tax| format!("{} {}", tax.amount.display(), name_and_rate(tax)));
         let taxes: Vec<String> = taxes.collect();
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::money::{Currency, Money};
 
-    /// The lines and the note of an order of 20.00 with this shipping and this tax.
+    /// The charge lines and the tax note of an order of 20.00 with this shipping and this tax.
     fn read(shipping: i64, ships: bool, tax: i64, tax_included: bool) -> (String, Option<String>) {
         let money = |minor| Money::new(minor, Currency::from_code("EUR").unwrap()).unwrap();
         let (name, base) = ("VAT".to_owned(), money(2000));

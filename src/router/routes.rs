@@ -1,4 +1,4 @@
-//! The macro of the route table: one row gives the variant, its path, its methods and its permission.
+//! The macro of the route table: one row gives the variant, its path, its methods and their permissions.
 
 use crate::{platform::Method, staff::Permission};
 
@@ -13,7 +13,7 @@ pub struct Entry {
     pub methods: &'static [(Method, Option<Permission>)],
 }
 
-/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. Public methods have no permission.
+/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. A public method has no permission.
 ///
 /// Makes `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
 /// handler with a permission can use `person`: a row that uses `person` without a permission does not compile.
@@ -57,7 +57,7 @@ macro_rules! routes {
             }
         }
 
-        /// The first row that matches this path. The segments are decoded, without a slash at the end.
+        /// The first row that matches this path. The segments are decoded. A slash at the end is removed already.
         fn table(segments: &[&str]) -> Option<Route> {
             $(if routes::fits($path, segments) {
                 let mut _parts = routes::parts($path, segments);
@@ -75,7 +75,7 @@ macro_rules! routes {
             route: &Route,
             $body: Body<P::Native>,
         ) -> Result<Response<P::Native>, Error> {
-            // This is not in each arm, because every `await` makes the program larger.
+            // The permission is checked here and not in each arm, because every `await` makes the program larger.
             let person = match route.permission(&$cx.method) {
                 Some(permission) => Some(staff::require($cx, permission).await?),
                 None => None,
@@ -107,7 +107,7 @@ pub fn fits(pattern: &str, segments: &[&str]) -> bool {
     segments.iter().all(same) && expected.next().is_none()
 }
 
-/// The segments of a path at the `{}` of its pattern.
+/// The segments of a path that match a `{}` of the pattern.
 pub fn parts<'s>(pattern: &'static str, segments: &[&'s str]) -> impl Iterator<Item = &'s str> {
     let expected = pattern.split('/').filter(|segment| !segment.is_empty());
     expected.zip(segments).filter(|(expected, _)| *expected == "{}").map(|(_, segment)| *segment)

@@ -44,7 +44,7 @@ impl Availability {
     }
 }
 
-/// Properties by which variants may differ, and whose names search engines know.
+/// Properties in which variants may differ. Search engines know their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     /// Colour.
@@ -55,7 +55,7 @@ pub enum Property {
 }
 
 impl Property {
-    /// The property of an option, by the merchant's name for it.
+    /// The property that an option with this name means, in several languages. `None` for other names.
     pub fn of_option(name: &str) -> Option<Self> {
         Some(match name.trim().to_lowercase().as_str() {
             "color" | "colour" | "farbe" | "couleur" | "colore" | "kleur" | "cor" | "färg" | "カラー" | "色" => {
@@ -81,13 +81,13 @@ impl Property {
     }
 }
 
-/// A variant's value of a property, if an option has it and the value is not blank.
+/// A variant's value of a property. `None` if no option has this property, or if the value is blank.
 pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -> Option<&'v str> {
     let place = options.iter().position(|option| Property::of_option(option) == Some(property))?;
     values.get(place).map(String::as_str).filter(|value| !value.trim().is_empty())
 }
 
-/// Values of a merchant's file in the columns "Google Shopping / …".
+/// The cells of a merchant's file in the columns "Google Shopping / …".
 pub struct Shopping<'c>(pub &'c BTreeMap<String, String>);
 
 impl<'c> Shopping<'c> {
@@ -106,9 +106,10 @@ impl<'c> Shopping<'c> {
     }
 }
 
-/// The name of a variant outside the shop: its SKU. A variant without a SKU, with one that others have too, or with a
-/// longer one than Google takes (50 characters, <https://support.google.com/merchants/answer/6324405>) is named by its
-/// id. Structured data and the feed use the same name, so that Google can match them.
+/// The id of a variant for search engines: its SKU, or else `variant-` and the id. The SKU is used only if no other
+/// variant has the same SKU, and if it has at most 50 characters, the maximum of Google
+/// (<https://support.google.com/merchants/answer/6324405>). Structured data and the feed use the same id, so that
+/// Google can match them.
 pub fn offer_id(variant: &VariantRow) -> String {
     let sku = variant.sku.trim();
     if sku.is_empty() || variant.shares_sku || sku.chars().count() > 50 || sku.contains(char::is_control) {

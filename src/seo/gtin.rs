@@ -12,8 +12,8 @@ pub fn gtin(barcode: &str) -> Option<String> {
     }
     let weighted = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
     let sum: u32 = weighted.map(|(byte, weight)| u32::from(byte.saturating_sub(b'0')).saturating_mul(weight)).sum();
-    // The prefix belongs to the 13-digit form, without the packaging digit of a case. A UPC has a leading 0 in this
-    // form.
+    // The prefix is that of the 13-digit form. This form leaves out the first digit of a 14-digit number, and adds a 0
+    // in front of a UPC.
     let padded = format!("{digits:0>14}");
     let prefix = padded.get(1..)?;
     let own = if digits.len() == 8 {
@@ -32,14 +32,14 @@ mod tests {
     fn numbers() {
         for (barcode, is_one) in [
             ("4006381333931", true),  // EAN-13
-            ("4006381333932", false), // its check digit wrong
-            ("400638133393", false),  // a digit missing, and the check digit with it
+            ("4006381333932", false), // a wrong check digit
+            ("400638133393", false),  // the check digit is missing
             ("036000291452", true),   // UPC-A
             ("96385074", true),       // EAN-8
-            ("10012345678902", true), // a case
+            ("10012345678902", true), // a case of several units
             ("978-3-16-148410-0", true),
             ("4006381 333931", true),
-            ("2000000000008", false), // given by a shop
+            ("2000000000008", false), // a number for use inside a shop
             ("0200000000004", false),
             ("9900000000004", false), // a coupon
             ("00000000", false),

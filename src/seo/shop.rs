@@ -51,7 +51,7 @@ pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Res
     Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
-/// The breadcrumb from the front page. `steps` has names with paths. Google's rules:
+/// The breadcrumb from the front page. `steps` has the names and paths of the pages below it. Google's rules:
 /// <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>.
 pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());

@@ -6,8 +6,8 @@ pub const DESCRIPTION: usize = 160;
 /// social networks somewhat more.
 pub const TITLE: usize = 110;
 
-/// The text on one line, with at most `most` characters. A longer text is cut after a word, if a word ends in its
-/// second half.
+/// The text on one line, with at most `most` characters. A longer text ends in `…`. It is cut after a whole word,
+/// unless this would remove more than half of the text that fits.
 pub fn cut(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= most {

@@ -1,19 +1,22 @@
 //! The languages of a page. The interface is in English. The merchant's own texts (products, pages, names) are in the
 //! shop's language.
 //!
-//! The `html` element has the language of the interface. Elements with the merchant's texts have [`Lang`].
+//! The `html` element has the language of the interface. Elements with the merchant's texts have the attribute
+//! [`Lang`].
 
 use std::fmt;
 
 use askama::filters::HtmlSafe;
 
-/// The language of the interface in a shop of this language. A shop in English keeps its own tag, such as `en-GB`.
+/// The language of the interface: `en`. If the shop's language is a kind of English, it is the shop's own tag, such as
+/// `en-GB`.
 pub fn interface(language: &str) -> &str {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     if primary.eq_ignore_ascii_case("en") { language } else { "en" }
 }
 
-/// The attribute ` lang="…"` for the merchant's own texts. It is empty if the page has the shop's language.
+/// The attribute ` lang="…"` for the merchant's own texts. Empty if they are in the language of the interface, or if
+/// the language is not a valid tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lang<'l>(&'l str);
 
@@ -34,13 +37,13 @@ impl fmt::Display for Lang<'_> {
     }
 }
 
-/// `Display` writes only letters, digits and hyphens.
+/// `Display` writes the language only if it has no characters other than letters, digits and hyphens.
 impl HtmlSafe for Lang<'_> {}
 
 /// The direction of a language, given as a BCP 47 tag: `rtl` or `ltr`.
 ///
-/// The script in the tag decides (`az-Arab`, `ar-Latn`). Without one, the usual script of the language does (CLDR,
-/// likely subtags).
+/// A script in the tag decides, as in `az-Arab` and `ar-Latn`. For a tag without a script, the usual script of the
+/// language decides (CLDR, likely subtags).
 pub fn direction(language: &str) -> &'static str {
     const SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
     const LANGUAGES: [&str; 17] =

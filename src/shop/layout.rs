@@ -34,7 +34,7 @@ pub struct Layout {
     pub collections: Vec<Link>,
     /// The links in the footer.
     pub pages: Vec<Link>,
-    /// The version of the catalogue's index in R2; 0 for none.
+    /// The version of the catalogue's index in R2; 0 if there is no index.
     pub index_version: i64,
 }
 
@@ -55,12 +55,12 @@ impl Link {
 }
 
 impl Layout {
-    /// The statement whose row [`Self::read`] reads.
+    /// The statement for [`Self::read`].
     pub fn statement() -> Statement {
         settings!(Identity, Place, Navigation)
     }
 
-    /// Reads the layout from its row. `offset_at` is the platform's function.
+    /// Reads the layout from its row. `offset_at` is the platform's function for the offsets of time zones.
     pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
@@ -98,7 +98,7 @@ impl Layout {
         Tags { layout: self, head }
     }
 
-    /// A layout for error pages, without data of the database.
+    /// A layout for error pages. It needs no data from the database.
     pub fn bare() -> Self {
         Self {
             name: "Shop".to_owned(),
@@ -114,7 +114,7 @@ impl Layout {
     }
 }
 
-/// A page's `head` element, without the element itself.
+/// The content of a page's `head` element.
 #[derive(Template)]
 #[template(path = "head.html")]
 pub struct Tags<'a> {
@@ -123,7 +123,7 @@ pub struct Tags<'a> {
 }
 
 impl Tags<'_> {
-    /// The page's description; the shop's tagline if it has none.
+    /// The page's description, or the shop's tagline if the page has no description.
     fn description(&self) -> &str {
         if self.head.description.is_empty() { &self.layout.tagline } else { &self.head.description }
     }

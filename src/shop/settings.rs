@@ -1,7 +1,7 @@
 //! The settings of the shop: one row of one table, read in groups.
 //!
 //! A page selects the groups that it needs with `settings!(Selling, Texts)`, and reads each group from the row with
-//! `Selling::of(&rows)?`. A statement with other columns includes `columns!(Identity)`.
+//! `Selling::of(&rows)?`. A statement that also reads other columns uses `columns!(Identity)`.
 
 use serde::Deserialize;
 
@@ -47,7 +47,7 @@ macro_rules! groups {
     };
 }
 
-/// A column, or an expression with its name.
+/// The SQL of a column: its name, or an expression with the name as alias.
 macro_rules! column {
     ($name:ident) => {
         stringify!($name)
@@ -85,7 +85,7 @@ groups! {
         /// Text pages for the footer.
         pages: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
             (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12))",
-        /// The version of the catalogue's index in R2; 0 for none.
+        /// The version of the catalogue's index in R2; 0 if there is no index.
         index_version: i64 = "(SELECT version FROM search_index)",
     }
 

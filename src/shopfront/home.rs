@@ -33,7 +33,7 @@ use crate::{
 /// The top of the front page.
 struct Top {
     heading: String,
-    /// The shop's own picture, or the first collection's.
+    /// The shop's own picture, or the picture of the first collection.
     picture: Option<PictureView>,
 }
 
@@ -63,7 +63,8 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let statements = [
         settings!(Hero),
         store::collections(None, 8, cx.now),
-        // Nine new products fill rows of four and of two, because the first one takes the space of four.
+        // On wide screens, the first new product takes the space of four, so nine products fill three rows of four. On
+        // phones, it takes a whole row, and the other eight fill four rows of two.
         store::newest(cx.now, 9),
         store::cards(&reduced, cx.now),
     ];

@@ -12,9 +12,8 @@ use crate::{
     },
 };
 
-/// Crawlers must not visit private pages. They must not visit searches and filters either, because the number of these
-/// pages is unlimited. Crawlers may visit later pages of a list, because these lead to products. They may also visit
-/// variants, pictures and static files.
+/// Crawlers must not visit private pages. They must not visit searches and filtered lists either, because there is no
+/// limit to the number of these pages. They may visit later pages of a list, because these lead to products.
 const RULES: &str = "User-agent: *
 Disallow: /admin
 Disallow: /cart
@@ -27,7 +26,7 @@ Allow: /collections/*?after=
 /// The rules, and the address of the sitemap.
 ///
 /// # Errors
-/// None.
+/// Never.
 pub async fn robots<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let body = format!("{RULES}\nSitemap: {}/sitemap.xml\n", cx.origin);
     Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW.tagged([Tag::Sitemap])))

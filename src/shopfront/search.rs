@@ -65,7 +65,7 @@ impl Suggestion {
     }
 }
 
-/// The search results. An empty form if there is no query.
+/// The search results, or only the search form if there is no query.
 ///
 /// # Errors
 /// `BadRequest` for too many filters.
@@ -110,7 +110,8 @@ async fn with_index<P: Platform>(
     found: &Found,
     listing: Listing,
 ) -> Result<Results, Error> {
-    // The index has no SKUs and no descriptions. Matching SKUs come first, matching descriptions last.
+    // The index has no SKUs and no descriptions, so the database searches these. Products with a matching SKU come
+    // first, products with a matching description last.
     let plain = !listing.changed && !listing.page.later;
     let sku = store::by_sku(if plain { query } else { "" }, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);

@@ -102,7 +102,7 @@ fn lists_and_pages() -> Statement {
     )
 }
 
-/// The products of a range of ids, with their first stored pictures.
+/// The products of a range of ids, with their first five pictures. Pictures that are not stored are left out.
 fn products(part: i64, now: UnixMs) -> Statement {
     let first = part.saturating_sub(1).saturating_mul(PART);
     sql!(

@@ -16,7 +16,7 @@ use crate::{
     web::http,
 };
 
-/// A member of staff, or a program with an API token of that person.
+/// A member of staff, or a program with an API token of a member of staff.
 #[derive(Debug)]
 pub struct Person {
     /// The row of `person`.
@@ -29,14 +29,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// The actor that rows store for their changes.
+    /// The actor that the database records for changes by this person.
     pub const fn by(&self) -> By {
         By::Person(self.id)
     }
 }
 
-/// Returns the sender of this request if the sender has the permission. This takes one round trip to the database,
-/// which also renews the session.
+/// Returns the person who sent this request, if the person has the permission. This takes one round trip to the
+/// database. If the token is older than `RENEW_SECONDS`, the round trip also renews the session.
 ///
 /// # Errors
 /// `SignIn` when the token is missing or wrong, or its session has ended; the error does not tell the reason.
@@ -62,11 +62,12 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
 
 /// The token of the request.
 ///
-/// The token in a cookie is accepted after its expiry, for as long as its session may be idle: the database decides if
-/// the session has ended. So a person who works on a long form does not lose the work.
+/// A session cookie is accepted for [`IDLE_SECONDS`] after its token has expired, because a session may be idle for
+/// that long. The database then decides if the session has ended. So a person who fills in a long form does not lose
+/// the input.
 pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(SessionKind, Verified), Error> {
-    // If there is a bearer header, the cookie is ignored. app.rs accepts requests with a bearer header from other
-    // sites, and a cookie must not authorise such a request.
+    // If there is a bearer header, ignore the cookie. app.rs accepts requests with a bearer header from other sites,
+    // and a cookie must not authorise them.
     let (kind, text, grace) = match http::bearer(&cx.headers) {
         Some(text) => (SessionKind::Api, text, 0),
         None => (SessionKind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),

@@ -7,18 +7,19 @@ use crate::names::names;
 names! {
     /// A person's role.
     pub enum Role {
-        /// Runs the shop, and manages staff.
+        /// Has every permission.
         Owner = "owner",
         /// Manages the catalogue and the orders.
         Manager = "manager",
         /// Packs and ships orders.
         Fulfilment = "fulfilment",
-        /// Reads, and changes nothing.
+        /// Sees orders and the reports of imports, but changes nothing.
         ReadOnly = "read-only",
     }
 }
 
-/// Declares each permission in a row with its roles; `-` means that the role does not have it.
+/// Declares the permissions. Each row lists the roles that have the permission, in the order of [`Role`]. A `-` means
+/// that the role does not have it.
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident: $($role:tt),+;)+) => {
         /// A permission.
@@ -50,7 +51,8 @@ permissions! {
     ImportProducts: Owner, Manager, -,          -;
     /// See the reports of imports.
     ReadImports:    Owner, Manager, Fulfilment, ReadOnly;
-    /// See orders and their shoppers. Every role has it, because the first page after a sign-in is the list of orders.
+    /// See orders and their shoppers. Every role needs it, because the list of orders is the first page after a
+    /// sign-in.
     ReadOrders:     Owner, Manager, Fulfilment, ReadOnly;
     /// Accept or cancel an order, and record payments and refunds.
     ManageOrders:   Owner, Manager, -,          -;
@@ -60,7 +62,7 @@ permissions! {
     ReadEvents:     Owner, Manager, -,          -;
     /// Send an unprocessed event again.
     ReplayEvents:   Owner, Manager, -,          -;
-    /// Read the shop's mails, with their shoppers' data.
+    /// Read the shop's mails, with the data of their recipients.
     ReadMail:       Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail:       Owner, Manager, -,          -;
@@ -81,7 +83,8 @@ impl fmt::Display for Role {
 mod tests {
     use super::*;
 
-    /// The expected roles of each permission, owner first. A new permission must be added here to compile.
+    /// The expected roles of each permission, in the order of `Role::ALL`. A new permission must be added here to
+    /// compile.
     const fn expected(permission: Permission) -> [bool; 4] {
         match permission {
             Permission::ImportProducts

@@ -1,4 +1,5 @@
-//! `/admin/sign-in` exchanges a single-use link for a session or an API token. `/admin/sign-out` ends both kinds.
+//! `/admin/sign-in` exchanges a single-use link for a session or an API token. `/admin/sign-out` ends a session or an
+//! API token.
 
 use std::fmt::Write as _;
 
@@ -28,7 +29,7 @@ use crate::{
 
 /// The page after a sign-in.
 const AFTER_SIGN_IN: &str = "/admin/orders";
-/// The maximum bytes of the form. A token needs less.
+/// The maximum bytes of the form. The form has only a short token.
 const FORM_LIMIT: usize = 2048;
 
 #[derive(Template)]
@@ -45,7 +46,7 @@ struct Link<'a> {
 }
 
 /// `GET /admin/sign-in?token=…`: a page with a button. The request does not use up the link, because mail scanners open
-/// links. Without a token, the page says how to get a link.
+/// links. Without a token, the page explains how to get a link.
 pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     let link = match cx.query.get("token") {
         Some(token) => {
@@ -65,14 +66,14 @@ pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P
     Ok(response)
 }
 
-/// `POST /admin/sign-in` with the field `token`: uses up the link. A browser gets the session's cookie. A program that
-/// requests JSON must have a code for an API token, and gets the API token.
+/// `POST /admin/sign-in` with the field `token`: uses up the link. A browser gets the session's cookie. A program
+/// requests JSON and gets an API token, if the link was made for a program.
 pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     #[derive(Serialize)]
     struct Issued {
         token: String,
     }
-    // Read the keys before the link is used up, so that a deployment without keys does not waste it.
+    // Read the keys first. If the deployment has no keys, the link must not be used up.
     let keys = guard::keys(cx)?;
     let form = Form::read(body, FORM_LIMIT).await?;
     let link = form.typed("token");
@@ -104,7 +105,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
 pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
     match guard::presented(cx, &guard::keys(cx)?) {
         Ok((_, verified)) => end(cx, verified.session).await?,
-        // A person who is not signed in gets the same page.
+        // A person who is not signed in gets the same response.
         Err(Error::SignIn) => {}
         Err(error) => return Err(error),
     }
@@ -131,7 +132,7 @@ fn unusable() -> Error {
     )
 }
 
-/// The hex SHA-256 of a link's token. The database stores only this, so that nobody who reads it can sign in.
+/// The SHA-256 of a link's token, in hex. Only the hash is stored, so a copy of the database lets nobody sign in.
 fn hash(token: &str) -> String {
     Sha256::digest(token).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

@@ -22,7 +22,7 @@ pub struct Holder {
     pub id: PersonId,
     /// The e-mail address.
     pub email: String,
-    /// The current role, not the role at the sign-in.
+    /// The current role, which may have changed since the sign-in.
     pub role: Role,
 }
 
@@ -37,7 +37,7 @@ pub struct EndingRow {
     pub kind: SessionKind,
 }
 
-/// The holder of a valid sign-in link.
+/// Reads the [`Holder`] of a valid sign-in link.
 pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     sql!(
         "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL
@@ -48,7 +48,8 @@ pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
     )
 }
 
-/// Turns the link of this holder into a session. Fails with `link:spent` if the link is no longer valid.
+/// Turns the link of this holder into a session. Fails with `link:spent` if the link is no longer valid or the holder's
+/// role has changed.
 ///
 /// The same transaction deletes the link, so that only one of two simultaneous exchanges succeeds.
 pub fn exchange(token_hash: &str, holder: &Holder, kind: SessionKind, session: Token, now: UnixMs) -> [Statement; 4] {
@@ -87,7 +88,7 @@ pub fn exchange(token_hash: &str, holder: &Holder, kind: SessionKind, session: T
     ]
 }
 
-/// Deletes links and sessions that have expired, so that neither table grows.
+/// Deletes links and sessions that have expired, so that the tables stay small.
 pub fn delete_expired(now: UnixMs) -> [Statement; 2] {
     [
         sql!("DELETE FROM sign_in_link WHERE expires_at <= ?1", now),
@@ -155,7 +156,8 @@ pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// The beginning of a session's id, for the audit log. It distinguishes sessions, but nobody can use it to sign in.
+/// The beginning of a session's id, for the audit log. It is enough to distinguish sessions, and nobody can sign in
+/// with it.
 fn beginning(session: Token) -> String {
     session.to_string().chars().take(8).collect()
 }

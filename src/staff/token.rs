@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::{error::Error, ids::Token, keys::Keys, time::UnixMs};
 
 const ISSUER: &str = "vitrine";
-/// The token's audience. It is not the shop's origin, because a shop may have several (its domain, localhost), and a
-/// token is valid for each. Another shop has other keys.
+/// The token's audience. It is not the shop's origin, because a token is valid on every origin of the shop (its domain,
+/// localhost). Tokens of another shop are refused because that shop has other keys.
 const AUDIENCE: &str = "vitrine-admin";
 /// The maximum difference between the clocks of two machines, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
 
-/// The claims that are names. The type of the library has the times.
+/// The claims that are not times. The library's type [`Claims`] has the times.
 #[derive(Serialize, Deserialize)]
 struct Names {
     iss: String,
@@ -28,7 +28,7 @@ struct Names {
 pub struct Verified {
     /// The row of `admin_session`.
     pub session: Token,
-    /// `iat`, to the second.
+    /// The claim `iat`, in whole seconds.
     pub issued_at: UnixMs,
 }
 
@@ -37,7 +37,7 @@ pub struct Verified {
 pub enum Refused {
     /// The text is not a JWT, or a claim is missing or has a wrong type.
     Malformed,
-    /// No key has the `kid` of the token.
+    /// The token has no `kid`, or no key has this `kid`.
     UnknownKey,
     /// The token was signed with another algorithm or key, or was changed.
     Signature,
@@ -65,7 +65,7 @@ pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Resul
         .map_err(|error| Error::Internal(format!("JWT: {error}")))
 }
 
-/// Checks a token. It is accepted for `grace` seconds after its expiry.
+/// Checks a token. It is accepted until `grace` seconds after its expiry.
 pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verified, Refused> {
     let untrusted = UntrustedToken::new(text).map_err(|_| Refused::Malformed)?;
     let kid = untrusted.header().key_id.as_deref().ok_or(Refused::UnknownKey)?;

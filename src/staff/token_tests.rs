@@ -1,4 +1,5 @@
-//! Tokens that an attacker could make. The tests assemble the tokens, so that each part alone can be wrong.
+//! Tests with tokens that an attacker could make. Each test builds its tokens from parts, so that a single part can be
+//! wrong.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jwt_compact::{Algorithm, AlgorithmSignature, alg::Hs384, alg::Hs384Key};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::staff::session::IDLE_SECONDS;
 
-/// Keys of 32 bytes 0x61 and 0x62.
+/// Two keys: 32 bytes 0x61, and 32 bytes 0x62.
 const OLD: &str = "old:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=";
 const NEW: &str = "new:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=";
 const NOW: UnixMs = UnixMs(1_795_000_000_000);
@@ -53,7 +54,7 @@ fn what_is_issued_is_taken() {
     let text = issue(&keys(OLD), session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
     let verified = Verified { session: session(), issued_at: NOW };
     assert_eq!(check(&text), Ok(verified));
-    // The tests below start from a valid token, which equals an issued one.
+    // `sign` makes the same token as `issue`, so the tests below can start from a valid token.
     assert_eq!(check(&sign(&header(), &claims())), check(&text));
     let part =
         |index: usize| text.split('.').nth(index).map(|part| Base64UrlUnpadded::decode_vec(part).unwrap()).unwrap();
@@ -69,7 +70,7 @@ fn algorithms_other_than_hs256() {
         let unsigned = format!("{}.{}.", base64(header.to_string()), base64(claims().to_string()));
         assert_eq!(check(&unsigned), Err(Refused::Signature), "{alg}, unsigned");
     }
-    // Correctly signed with our key, but with HS384.
+    // This token is signed correctly with our key, but with HS384.
     let text =
         format!("{}.{}", base64(json!({ "alg": "HS384", "kid": "old" }).to_string()), base64(claims().to_string()));
     let signature = Hs384.sign(&Hs384Key::new([b'a'; 32]), text.as_bytes());
@@ -144,7 +145,7 @@ fn its_time_to_the_second() {
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS, 1), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS - 1, IDLE_SECONDS), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS + IDLE_SECONDS, IDLE_SECONDS), Some(Refused::Expired));
-    // Only this claim is in the future.
+    // Only one claim is in the future.
     for name in ["iat", "nbf"] {
         let mut claims = claims();
         claims[name] = json!(NOW.seconds() + LEEWAY_SECONDS + 1);
@@ -164,7 +165,7 @@ fn no_byte_of_it_can_be_changed() {
             }
         }
     }
-    // Another payload with the same signature.
+    // The payload is changed, and the signature is the old one.
     let mut claims = claims();
     claims["sub"] = json!(Token::from_bytes([8; 16]).to_string());
     let parts: Vec<&str> = text.split('.').collect();

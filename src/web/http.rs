@@ -1,4 +1,4 @@
-//! Requests and responses over the `http` crate: bodies, forms, queries, cache policy.
+//! Requests and responses as types of the `http` crate: bodies, queries, ranges, cookies and the cache policy.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -11,7 +11,8 @@ use crate::{
     static_files,
 };
 
-/// No inline script or style, nothing from other servers, no frames. A handler may set another policy.
+/// The default content security policy: no inline script or style, nothing from other servers, no frames. A handler may
+/// set another policy.
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -23,7 +24,7 @@ pub type Request<N> = ::http::Request<Body<N>>;
 /// A response of the shop.
 pub type Response<N> = ::http::Response<Body<N>>;
 
-/// The cache policy of a response. A response without one is private.
+/// The cache policy of a response. `app` makes responses without a policy private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// The response is for this person only, and no cache stores it.
@@ -35,20 +36,20 @@ pub enum CachePolicy {
         max_age: u32,
         /// Seconds.
         stale: u32,
-        /// The tags that purge the page, one for each thing on it. A page has a bounded number of them.
+        /// The tags of the response. A purge of any of these tags purges the response.
         tags: Vec<Tag>,
     },
-    /// The URL changes if the content changes.
+    /// The response never changes. If the content changes, it gets another URL.
     Immutable,
 }
 
 impl CachePolicy {
-    /// A page of the catalogue. Its stock may be a minute old; the cart reads it again.
+    /// A page of the catalogue. Its stock may be out of date; the cart reads the current stock.
     pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
     /// Content that changes a few times a day.
     pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };
 
-    /// The same policy with these tags. [`html`] adds [`Tag::Layout`] to them.
+    /// The same policy with these tags added. [`html`] also adds [`Tag::Layout`].
     #[must_use]
     pub fn tagged(mut self, more: impl IntoIterator<Item = Tag>) -> Self {
         if let Self::Public { tags, .. } = &mut self {
@@ -62,7 +63,7 @@ impl CachePolicy {
         !matches!(self, Self::Private)
     }
 
-    /// The `Cache-Tag` header, if there are any.
+    /// The value of the `Cache-Tag` header; `None` if there are no tags.
     fn tags(&self) -> Option<HeaderValue> {
         let Self::Public { tags, .. } = self else { return None };
         let names: Vec<String> = tags.iter().map(Tag::to_string).collect();
@@ -102,7 +103,7 @@ pub fn answer<N>(
     response
 }
 
-/// An HTML page. A public page names the rules for prefetching the likely next page.
+/// An HTML page. A public page has a header with the URL of the rules for prefetching the likely next page.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
     let is_public = cache.is_public();
     let mut response = answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]));
@@ -136,7 +137,7 @@ pub fn see_other<N>(location: &str) -> Result<Response<N>, Error> {
     redirect(StatusCode::SEE_OTHER, location, CachePolicy::Private)
 }
 
-/// Sets the cache policy of an existing response. If it is private, removes the headers for caches.
+/// Sets the cache policy of an existing response. A private policy also removes the ETag and the tags.
 pub fn set_cache<N>(response: &mut Response<N>, cache: &CachePolicy) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.header());
@@ -164,7 +165,7 @@ fn etag(bytes: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{:016x}\"", hasher.finish())).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// True if the requester already has the representation with this ETag.
+/// True if the requester already has the content with this ETag.
 ///
 /// The comparison is weak (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
 pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
@@ -180,10 +181,10 @@ pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
 /// The part of an object that a `Range` header requests (RFC 9110 §14.2).
 #[derive(Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The whole object: no range, several ranges, or an invalid one.
+    /// The whole object, because the request has no range, several ranges, or an invalid range.
     Whole,
     Part(ByteRange),
-    /// A part outside the object: 416.
+    /// The range is outside the object. The response is 416.
     Outside,
 }
 
@@ -225,7 +226,7 @@ pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// Names and values of a query or a posted form, in order.
+/// The names and values of a query, in order.
 #[derive(Debug, Default, Clone)]
 pub struct Fields(Vec<(String, String)>);
 

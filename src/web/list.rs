@@ -1,4 +1,5 @@
-//! Lists with keyset pagination: the link to the next page has the key of the last row. So later pages cost no more.
+//! Lists with keyset pagination: the link to the next page has the key of the last row. Later pages therefore cost no
+//! more than the first page.
 
 use super::http::Fields;
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
 
 /// The sort key of a list.
 ///
-/// The address of a later page has the key of the last row of the page before: `after={key}`.
+/// The address of a later page has the key of the last row of the previous page: `after={key}`.
 pub trait Key: Sized {
     /// Reads a key from an address. If this returns `None`, the list shows the first page.
     fn read(text: &str) -> Option<Self>;
@@ -28,10 +29,10 @@ pub trait Keyed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Id(pub i64);
 
-/// The requested page.
+/// The requested page of a list.
 #[derive(Debug)]
 pub struct Walk<K> {
-    /// The key of the last row of the page before; `None` for the first page.
+    /// The key of the last row of the previous page; `None` for the first page.
     pub after: Option<K>,
     size: usize,
 }
@@ -42,13 +43,12 @@ impl<K: Key> Walk<K> {
         Self { after: after(query), size }
     }
 
-    /// The limit for the statement. It is one more than the rows of a page. The extra row shows that another page
-    /// follows.
+    /// The limit for the statement: one more than the rows of a page. The extra row shows that another page follows.
     pub fn limit(&self) -> i64 {
         i64::try_from(self.size).unwrap_or(i64::MAX).saturating_add(1)
     }
 
-    /// The page of the rows that the statement read. `first` is the address of the first page.
+    /// Makes the page from the rows that the statement read. `first` is the address of the first page.
     pub fn page<R: Keyed<Key = K>>(&self, mut rows: Vec<R>, first: String) -> Page<R> {
         let more = rows.len() > self.size;
         rows.truncate(self.size);
@@ -57,27 +57,27 @@ impl<K: Key> Walk<K> {
     }
 }
 
-/// The key in an address.
+/// The key in the query's `after`; `None` if there is no valid key.
 pub fn after<K: Key>(query: &Fields) -> Option<K> {
     query.get("after").and_then(K::read)
 }
 
-/// The address of the page after this key.
+/// The address of the page after the row with this key.
 fn next(first: &str, key: &impl Key) -> String {
     let and = if first.contains('?') { '&' } else { '?' };
     format!("{first}{and}after={}", key.write())
 }
 
-/// A page of a list with the addresses that its pager links to.
+/// A page of a list, with the addresses for its pager.
 #[derive(Debug, Clone)]
 pub struct Page<R> {
     /// The rows of the page, in order.
     pub rows: Vec<R>,
-    /// True if it is not the first page.
+    /// True if this is not the first page.
     pub later: bool,
     /// The address of the first page.
     pub first: String,
-    /// The address of the next page.
+    /// The address of the next page; `None` for the last page.
     pub next: Option<String>,
 }
 
@@ -114,7 +114,7 @@ impl<R> Page<R> {
 pub struct Tabs<T: 'static> {
     /// The address of the first tab.
     pub url: &'static str,
-    /// The tab for an address without a known name, and the title of the tab.
+    /// The default tab and its title. It is chosen if the query has no known name.
     pub first: (T, &'static str),
     /// The other tabs with their names and titles.
     pub others: &'static [(T, &'static str, &'static str)],
@@ -131,7 +131,7 @@ pub struct Tab {
 }
 
 impl<T: Copy + PartialEq> Tabs<T> {
-    /// The list that the query names.
+    /// The list that the query names, or the first list.
     pub fn chosen(&self, query: &Fields) -> T {
         let asked = query.get("state").unwrap_or_default();
         self.others.iter().find(|(_, name, _)| *name == asked).map_or(self.first.0, |(list, ..)| *list)
@@ -154,7 +154,7 @@ impl<T: Copy + PartialEq> Tabs<T> {
 
 impl Key for i64 {
     fn read(text: &str) -> Option<Self> {
-        // D1 binds numbers as doubles, which are not exact above this.
+        // D1 binds numbers as doubles, which are not exact above `MAX_ID`.
         text.parse().ok().filter(|number| (-MAX_ID..=MAX_ID).contains(number))
     }
 
@@ -193,7 +193,7 @@ impl Key for Token {
     }
 }
 
-/// Ordered by the first key, then by the second.
+/// The key of a list that is sorted by the first part, then by the second part.
 impl<A: Key, B: Key> Key for (A, B) {
     fn read(text: &str) -> Option<Self> {
         let (first, second) = text.split_once('.')?;
@@ -272,7 +272,7 @@ mod tests {
     }
 
     proptest! {
-        /// A row that is added during the walk may be shown or not. All older rows are shown once, in order.
+        /// A row that is added during the walk may be shown or not. Every older row is shown once, in order.
         #[test]
         fn a_walk_shows_each_row_once(
             rows in prop::collection::btree_set((-3..3_i64, 1..40_i64), 0..60),

@@ -1,4 +1,4 @@
-//! The network of a request, without storing its address.
+//! Identifies the network of a request without storing the IP address.
 
 use std::net::IpAddr;
 
@@ -8,13 +8,13 @@ use sha2::Sha256;
 
 use crate::{keys::Keys, platform::Platform};
 
-/// A keyed hash of the network of a request, for limits; `None` if the platform does not know the address. The database
-/// stores no address. All addresses of a network count towards the same limit.
+/// A keyed hash of the request's network, for rate limits. All addresses of a network share a limit. The database
+/// stores the hash, but no address. `None` if the address is unknown or there is no key.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }
 
-/// Keyed hashes with the maximum orders in a quarter of an hour: one of the network, and one of the recipient. The
+/// Keyed hashes of the network and of the recipient, each with the maximum number of orders in 15 minutes. The
 /// recipient has a limit because every order sends a mail to an unverified address.
 pub fn limits(platform: &impl Platform, headers: &HeaderMap, email: &str) -> Vec<(String, i64)> {
     let network = own_prefix(headers).and_then(|prefix| hashed(platform, "placing", &prefix)).map(|who| (who, 60));
@@ -36,8 +36,8 @@ fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
-/// The whole IPv4 address, or the first 64 bits of an IPv6 address. One customer of a provider has all addresses with
-/// the same 64 bits.
+/// The whole IPv4 address, or the first 64 bits of an IPv6 address. All addresses with the same 64 bits belong to one
+/// customer of a provider.
 fn prefix(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets().to_vec(),

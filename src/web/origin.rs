@@ -1,18 +1,18 @@
-//! The only origin of a shop. The key of the cache in front of the Worker has no host or scheme. So the shop must not
-//! render a page for another origin, and all pages name only this origin.
+//! The shop's origin. Public pages contain only this origin, because the cache in front of the Worker ignores the host
+//! and the scheme of a request: it may serve a page that was rendered for another host.
 
 use url::Url;
 
 use crate::platform::Platform;
 
-/// The shop's own origin, by `SHOP_ORIGIN`.
+/// The shop's origin, from the setting `SHOP_ORIGIN`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Own {
-    /// Scheme and authority, without a slash at the end.
+    /// Scheme, host and port, without a slash at the end.
     At(String),
-    /// In development, if `SHOP_ORIGIN` is not set: the origin of each request.
+    /// The origin of each request. Only in development, if `SHOP_ORIGIN` is not set.
     AsAsked,
-    /// The origin is not known, for this reason. The shop then answers every request with 503.
+    /// The origin is unknown, for this reason. All requests except `/health` then get status 503.
     Missing(&'static str),
 }
 
@@ -31,7 +31,7 @@ impl Own {
     }
 }
 
-/// The origin in a text. `None` if the text is not an origin, or has a path, a query or other parts.
+/// The origin in a setting. `None` if the text is not an origin, or has a path, a query or other parts.
 fn parse(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();

@@ -5,29 +5,30 @@ use serde_json::{Map, Value, value::RawValue};
 
 use crate::{error::Error, money::Money};
 
-/// The head of a page, for browser tabs and search engines.
+/// The content of a page's `head` element.
 #[derive(Debug, Clone, Default)]
 pub struct Head {
     /// The title without the shop's name.
     pub title: String,
-    /// True if the merchant wrote the title, so that it is in the shop's language.
+    /// True if the merchant wrote the title. The title is then in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
-    /// The absolute address of this content; empty if it has none.
+    /// The absolute address of this content; empty if there is none.
     pub canonical: String,
     /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,
     /// The page in all its languages, including this one, as BCP 47 tags and addresses. Always empty so far, because a
     /// shop has one language.
     pub alternates: Vec<(String, String)>,
-    /// The preview of a shared link; pages for one person have none.
+    /// The preview of a shared link; `None` for pages that only one person can see.
     pub share: Option<Share>,
     /// Structured data for search engines.
     pub structured: Option<Structured>,
 }
 
-/// Structured data as JSON-LD. The template writes it with askama's `json` filter, so that no text can end the element.
+/// Structured data as JSON-LD. The template writes it with askama's `json` filter, so that no text can end the `script`
+/// element.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Structured(Box<RawValue>);
@@ -49,20 +50,20 @@ impl Structured {
 /// The shop's public address and features, for absolute links.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// Scheme and authority, without a slash at the end.
+    /// Scheme, host and port, without a slash at the end.
     pub origin: &'a str,
     /// True if `/media/share/{key}` makes pictures for shared links.
     pub cards: bool,
 }
 
-/// The card of a shared page. Its title and description are those of the page.
+/// The preview of a shared link. It shows the title and description of the page.
 #[derive(Debug, Clone)]
 pub struct Share {
     /// The absolute address of the page.
     pub url: String,
     /// `website` or `product`.
     pub kind: &'static str,
-    /// A picture that networks can show.
+    /// A picture that social networks can show.
     pub picture: Option<SharePicture>,
     /// Decimal amount and ISO 4217 code.
     pub price: Option<(String, &'static str)>,
@@ -82,12 +83,12 @@ pub struct SharePicture {
 }
 
 impl Share {
-    /// A page of the shop.
+    /// The preview of a page of the shop.
     pub fn page(site: Site<'_>, path: &str, picture: Option<SharePicture>) -> Self {
         Self { url: format!("{}{path}", site.origin), kind: "website", picture, price: None }
     }
 
-    /// A page that sells something at this price.
+    /// The preview of a page that sells something at this price.
     #[must_use]
     pub fn selling(self, price: Option<Money>) -> Self {
         let price = price.map(|price| (price.to_string(), price.currency().code()));

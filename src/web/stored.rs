@@ -1,4 +1,4 @@
-//! Objects of R2 as responses: whole, in part, or 304 if the browser has them.
+//! Responses with objects of R2: whole, in part, or 304 if the browser already has the object.
 
 use ::http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -11,7 +11,8 @@ use crate::{
 /// The maximum bytes of a key. R2 fails for longer keys.
 pub const LONGEST_KEY: usize = 1024;
 
-/// The object, the requested part of it, or 304 if the browser has it; `None` if there is no such object.
+/// The object, the requested part of it, or an empty response if the browser already has it. `None` if no object has
+/// this key.
 ///
 /// # Errors
 /// When R2 fails, or the requested part is outside the object.
@@ -28,13 +29,14 @@ pub async fn object<O: Objects>(
         let Some(object) = objects.get(key, None).await? else { return Ok(None) };
         return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
     }
-    // A range and a 304 both need the object's metadata before its bytes.
+    // A part and a 304 both need the object's metadata before its bytes.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
     if http::if_none_match(request, &meta.etag) {
-        // The app turns it into 304.
+        // `app` turns this response into a 304.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
-    // If-Range: the browser can use the part only together with parts of the same version (RFC 9110 §13.1.5).
+    // If-Range has the version of the parts that the browser already has. A part of another version is useless to it
+    // (RFC 9110 §13.1.5).
     let stale = http::text(request, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
     let wanted = if stale { Wanted::Whole } else { http::range(request, meta.size) };
     let range = match wanted {

@@ -9,13 +9,13 @@ use std::fmt;
 pub enum Tag {
     /// Every HTML page, because all pages show the shop's name and menus.
     Layout,
-    /// Every page with products or collections. This tag is for more changes than one purge can name.
+    /// Every page with products or collections. It is purged if more pages changed than one purge can name.
     Catalogue,
-    /// Lists that may show any product or collection.
+    /// The home page, the list of collections, and searches. They may show any product or collection.
     List,
-    /// The page of the collection with this id.
+    /// The pages of the collection with this id.
     Collection(i64),
-    /// The page of the product with this id, and pages that feature it.
+    /// The page of the product with this id.
     Product(i64),
     /// Text pages.
     Pages,

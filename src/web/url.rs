@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A path segment: all but unreserved characters are percent-encoded.
+/// A path segment. All characters except unreserved ones are percent-encoded.
 pub fn segment(text: &str) -> String {
     const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(text, KEEP).to_string()
@@ -37,11 +37,11 @@ pub fn share_path(key: &str) -> String {
 
 /// The results of a search.
 pub fn search_path(query: &str) -> String {
-    // Browsers send the form with `+` for a space. This path must be the same, so that one page has one address.
+    // Browsers send the form with `+` for a space. This path does the same, so that one page has one address.
     format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish())
 }
 
-/// A cart in a link: `{variant}:{quantity}`, joined by commas.
+/// A page that fills a cart. `link` is `{variant}:{quantity}`, joined by commas.
 pub fn cart_path(link: &str) -> String {
     format!("/cart/{link}")
 }

@@ -1,4 +1,4 @@
-//! The tables: every country's form can be filled in, and every entry can be parsed.
+//! Tests of the data: every country's form can be filled in, and every entry can be parsed.
 
 use super::*;
 use crate::address::{country::Column, pattern::Pattern};

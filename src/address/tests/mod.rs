@@ -1,4 +1,4 @@
-//! Valid and invalid addresses, and the examples in the data.
+//! Tests of valid and invalid addresses, and of the examples in the data.
 
 mod data;
 mod postcodes;

@@ -14,7 +14,7 @@ fn whole(pattern: &str) -> Regex {
     Regex::new(&format!("^(?:{pattern})$")).unwrap()
 }
 
-/// The pattern for texts without separators.
+/// The same pattern for texts without separators.
 fn compact(pattern: &str) -> String {
     pattern
         .replace("[ -]", "")
@@ -24,7 +24,7 @@ fn compact(pattern: &str) -> String {
         .split('[')
         .enumerate()
         .map(|(i, part)| match part.split_once(']') {
-            // A hyphen inside brackets is a range.
+            // A hyphen between brackets means a range.
             Some((inside, after)) if i > 0 => format!("[{inside}]{}", after.replace('-', "")),
             _ => part.replace('-', ""),
         })
@@ -170,8 +170,8 @@ fn right() -> impl Strategy<Value = (Country, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
-    /// A postcode that matches the pattern is accepted with any spacing, and in lower case. The resulting spelling
-    /// matches the pattern too.
+    /// A postcode that matches the pattern is accepted with other separators or none, and in lower case. The resulting
+    /// spelling matches the pattern too.
     #[test]
     fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };

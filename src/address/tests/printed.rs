@@ -1,4 +1,4 @@
-//! Printed addresses.
+//! Tests of printed addresses.
 
 use super::*;
 

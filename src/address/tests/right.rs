@@ -1,4 +1,4 @@
-//! Valid addresses.
+//! Tests of valid addresses.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -112,15 +112,15 @@ fn an_order_of_any_version_can_be_read() {
     assert!(serde_json::from_str::<Address>(r#"{"country":"QQ"}"#).is_err());
 }
 
-/// A field's text, as a shopper might type it.
+/// A text that a shopper might type into a field.
 fn words() -> impl Strategy<Value = String> {
     vec("[A-Za-zäßéłžÀ-ʯа-яء-ي一-龥あ-ん가-힣ก-ฮ0-9'’.,/ #-]{1,12}", 1..4)
         .prop_map(|words| format!("a {}", words.join(" ")))
 }
 
 proptest! {
-    /// An accepted address is read back from an order unchanged. It is accepted again unchanged, and printed with all
-    /// its parts.
+    /// An accepted address is read back from an order unchanged, and it is accepted again unchanged. Every part except
+    /// the region and the phone number must be in the printed address.
     #[test]
     fn taken_stored_and_printed(
         country in select(Country::all().collect::<Vec<_>>()),

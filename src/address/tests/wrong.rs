@@ -1,4 +1,4 @@
-//! Invalid addresses and arbitrary input.
+//! Tests of invalid addresses and random input.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 

@@ -1,5 +1,5 @@
-//! The forms on an order's page. If an act is refused, the page shows the current order and the reason. If a field is
-//! wrong, the page also keeps the typed values.
+//! Handles the forms on an order's page. Each form requests an act, such as a cancellation. If the act is refused, the
+//! page shows the current order and the reason. If a field is wrong, the page also keeps the typed values.
 
 use ::http::StatusCode;
 
@@ -24,12 +24,13 @@ use crate::{
     },
 };
 
-/// The maximum bytes of a form: two fields for each of at most 100 lines.
+/// The maximum bytes of a form. The largest form has two fields for each line of an order, and an order has at most 100
+/// lines.
 const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
-/// A submitted form of the order page: the merchant who sent it, the order, and other rows that the act needs.
+/// A request for an act: the person who sent it, the order, and other rows that the act needs.
 struct ActRequest {
     person: Person,
     id: i64,
@@ -71,7 +72,7 @@ impl ActRequest {
         self.again(cx, form, StatusCode::CONFLICT).await
     }
 
-    /// The order's page with the form.
+    /// The order's page with the submitted form and its problems.
     async fn again<P: Platform>(
         self,
         cx: &Context<'_, P>,
@@ -181,7 +182,7 @@ pub async fn fulfil<P: Platform>(
     let mut form = Form::read(body, MAX_FORM).await?;
     let lines: Vec<LineRow> = request.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
-        // The numbers that were typed no longer fit the lines.
+        // The typed numbers no longer match the lines.
         let moved =
             "Nothing was changed: items of this order were sent since you opened this page. Check which are left.";
         return request.refused(cx, moved).await;

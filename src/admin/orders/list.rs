@@ -82,7 +82,7 @@ impl Row {
     }
 }
 
-/// Searches for the query as a reference, a number and an e-mail address.
+/// Finds the orders whose reference, number or e-mail address is the query.
 fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));

@@ -1,4 +1,4 @@
-//! `/admin/orders`: the list of orders, the page of each, and its forms.
+//! `/admin/orders`: the list of orders, the page of one order, and the forms on that page.
 
 mod acts;
 mod list;

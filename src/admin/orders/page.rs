@@ -38,7 +38,7 @@ struct OrderPage<'a> {
     payments: Vec<Payment>,
     refunds: Vec<Refund>,
     acts: Acts,
-    /// The refused form, if any: a fulfilment or a cancellation.
+    /// The submitted form with its problems; empty if no form was submitted.
     form: Form,
     reason: FieldView,
 }
@@ -108,8 +108,9 @@ struct Refund {
     open: bool,
 }
 
-/// The manual payment that the merchant may mark as received. This includes payments of closed orders, which are then
-/// refunded.
+/// The manual payment that the merchant may mark as received. The order may be closed; the payment is then refunded.
+///
+/// Returns `None` if there is no manual payment, or if money has already arrived for any payment of the order.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
     use PaymentState::{Declined, Expired, Open};
     let over = |payment: &PaymentRow| !matches!(payment.state, Open | Declined | Expired);
@@ -127,7 +128,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, row_id(id)?, StatusCode::OK, Form::default()).await
 }
 
-/// The page of an order, with the refused form if there is one.
+/// The page of an order, with the problems of a submitted form.
 ///
 /// # Errors
 /// `NotFound` when there is no such order.

@@ -1,4 +1,4 @@
-//! The units that a fulfilment form sends. This module does no I/O.
+//! Reads the units to send from a fulfilment form. Pure functions.
 
 use crate::{
     order::store::LineRow,
@@ -22,8 +22,8 @@ pub struct Sending {
 }
 
 impl Sending {
-    /// True if units were sent since the page was rendered. `sent-{position}` has the units that were sent at that
-    /// time. So a form that is submitted twice does not send units twice.
+    /// True if units were sent since the page was rendered. The field `sent-{position}` has the number of units that
+    /// were sent before that time. So a form that is submitted twice does not send its units twice.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);
@@ -31,7 +31,8 @@ impl Sending {
         })
     }
 
-    /// Reads `units-{position}`; an empty field means 0. Returns `None` if a field is wrong; the form has the problem.
+    /// Reads `units-{position}`; an empty field means 0. Returns `None` if a field is wrong. The form then has the
+    /// problems.
     pub fn read(form: &mut Form, lines: &[LineRow]) -> Option<Self> {
         let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let mut last = true;
@@ -87,7 +88,7 @@ mod tests {
         }
     }
 
-    /// The form's result, or else the problems of both lines and of the whole form.
+    /// The units to send, or else the problems of both lines and of the whole form.
     fn read_form(fields: &[(&str, &str)]) -> Result<Sending, [String; 3]> {
         let mut form = Form::default();
         for (name, value) in fields {

@@ -63,7 +63,8 @@ struct StockRow<'a> {
     name: VariantName<'a>,
     tracked: bool,
     oversell: bool,
-    /// `None` if the draft does not change it, because units may be sent between the read and the write.
+    /// `None` if the draft does not change the number. The stored number is then kept, because units may be sent
+    /// between the read and the write.
     on_hand: Option<i64>,
 }
 
@@ -81,8 +82,8 @@ impl<'a> Writes<'a> {
         self.media.extend(&change.media);
     }
 
-    /// Adds a change with its pictures. A product that is published for the first time gets `now` as its time of
-    /// publication.
+    /// Adds a change with its pictures. A product that was not published and now becomes published gets `now` as its
+    /// time of publication.
     pub fn add(&mut self, change: &'a Change, now: UnixMs) {
         self.add_media(change);
         let Change { draft, stored, .. } = change;
@@ -130,7 +131,7 @@ impl<'a> Writes<'a> {
     /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product changed since it was read.
     pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
         let mut statements = Vec::new();
-        // D1 limits the number of statements, so statements that would do nothing are left out.
+        // D1 limits the number of statements, so statements without rows are left out.
         let mut write = |is_empty: bool, statement: &dyn Fn() -> Statement| {
             if !is_empty {
                 statements.push(statement());

@@ -14,16 +14,17 @@ use crate::{
     time::UnixMs,
 };
 
-/// A part that takes longer than this counts as lost, and may be started again.
+/// A call of [`build`] that takes longer than this counts as lost. Another call may then claim the same part.
 const LEASE_MS: i64 = 180_000;
 /// The pause between two builds. Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;
-/// The additional pause for each row read. A catalogue of 100,000 products has about a million rows and is read again
-/// after three hours, so that constant changes cost less than a cent a day.
+/// The pause between two builds grows with the rows read: it lasts this long per row, but at least `PAUSE_MS`. A
+/// catalogue of 100,000 products has about a million rows, so it is read again after three hours. Constant changes then
+/// cost less than a cent a day.
 const MS_PER_ROW: i64 = 10;
 
-/// Builds the next part of the feed, if something changed, and sends a message for the part after it. May be called at
-/// any time, also twice at once.
+/// Builds the next part of the feed if something changed, and sends a message for the part after it. It may be called
+/// at any time, even twice at once.
 ///
 /// # Errors
 /// When the database or R2 failed. Cron resumes the build, or starts again if the upload is lost.
@@ -48,7 +49,7 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
             Ok(jobs::send(cx.platform, &[Job::Feed], 0).await?)
         }
         Err(error) => {
-            // The upload may be gone, or complete although that was not recorded.
+            // The upload may be lost, or complete although this was not recorded. So the build starts again.
             cx.batch(&[store::give_up(turn.turn)]).await?;
             Err(error)
         }
@@ -58,11 +59,12 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 struct Part {
     bytes: Vec<u8>,
     is_last: bool,
-    /// The id of the last product in it.
+    /// The id of the last product in the part.
     after_id: i64,
 }
 
-/// As many products as fit. Line breaks fill the part up to the size that R2 requires of all parts but the last.
+/// Makes a part with as many products as fit. Line breaks fill the part up to [`PART_BYTES`], which R2 requires of all
+/// parts except the last one.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
     let [settings, products] = cx.rows([settings!(Identity, Place), store::products(after_id, cx.now)]).await?;

@@ -1,5 +1,5 @@
 //! Writes products as items of the feed, by Google's product data specification:
-//! <https://support.google.com/merchants/answer/7052112>. Pure.
+//! <https://support.google.com/merchants/answer/7052112>. Pure functions.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,8 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let before = before.and_then(|was| Money::new(was, shop.currency).ok());
     let brand = cut(&product.vendor, BRAND);
     let gtin = gtin(&variant.barcode);
-    // All variants would share this MPN, and Google would treat them as one product.
+    // An MPN in the merchant's file belongs to the whole product. With several variants, it is left out, because Google
+    // would treat variants with the same MPN as one product.
     let mpn = shopping.get("MPN").filter(|_| !several);
     let title = if several { format!("{} – {}", product.title, variant.title()) } else { product.title.clone() };
     let description = cut(&product.description, DESCRIPTION);
@@ -152,7 +153,7 @@ fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -
     own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
 }
 
-/// The word in the cell, if Google accepts the word.
+/// The cell's word, if it is one of the words that Google accepts.
 fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
 }

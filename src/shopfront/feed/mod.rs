@@ -1,7 +1,7 @@
 //! The product feed for Google Merchant Center, `GET /feeds/google.xml`: one item per variant.
 //!
 //! The feed is a single object in R2 and is streamed from there. When its content changes, `build` makes a new feed in
-//! the background, one part at a time. So 300,000 items need no more memory than 3,000.
+//! the background, one part at a time. So the memory that `build` needs does not grow with the catalogue.
 
 mod build;
 mod item;
@@ -25,13 +25,13 @@ pub use build::build;
 
 /// The key of the feed in R2.
 const KEY: &str = "feeds/google.xml";
-/// The `Retry-After` in seconds, before the first build is complete.
+/// The `Retry-After` in seconds while the first build is not complete.
 const COME_BACK: u32 = 120;
 
 /// Returns the feed of the last build. The response is 503 until the first build is complete.
 ///
-/// The addresses in the feed begin with `SHOP_ORIGIN`. If that is not set, they begin with the origin of the first
-/// request for the feed.
+/// The addresses in the feed begin with `SHOP_ORIGIN`. If this setting is missing, they begin with the origin of the
+/// first request for the feed.
 ///
 /// # Errors
 /// If R2 or the database fails.

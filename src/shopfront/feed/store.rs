@@ -15,34 +15,35 @@ use crate::{
     time::UnixMs,
 };
 
-/// Products in one portion. A product may have a hundred variants.
+/// The number of products that one statement reads. A product may have a hundred variants.
 const PORTION: i64 = 200;
 
 /// The row of [`ask`].
 #[derive(Deserialize)]
 pub struct Asked {}
 
-/// Stores the origin of the first request for the feed. Returns a row if it was the first.
+/// Stores the origin of a request for the feed, if no request came before. It then returns a row.
 pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
 
-/// The next work: the next part of a build, or the first part of a new one.
+/// A claimed step of a build: the first part of a new build, or the next part of a build.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
-    /// Its number. A worker with an older number has been replaced.
+    /// The number of the step. Updates with an older number change nothing.
     pub turn: i64,
-    /// Scheme and host for its addresses.
+    /// The scheme and host of the addresses in the feed.
     pub origin: String,
-    /// The upload; empty for a new build.
+    /// The id of the upload; empty for a new build.
     pub upload: String,
     /// The ETags of the uploaded parts.
     pub parts: Text<Vec<String>>,
-    /// The id of the last product in them.
+    /// The id of the last product in the uploaded parts.
     pub after_id: i64,
 }
 
-/// Claims the next work, if there is any, no other worker has it, and the shop's origin is known.
+/// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
+/// shop's origin is unknown.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
@@ -77,8 +78,8 @@ pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement 
     )
 }
 
-/// Records that the whole feed is in R2. The next build waits for `pause_ms`, or for `ms_per_row` for each row read if
-/// that is longer.
+/// Records that the whole feed is in R2. The next build starts after `pause_ms`, or after `ms_per_row` for each row
+/// read if this is longer.
 pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read: i64) -> [Statement; 2] {
     [
         sql!(
@@ -94,7 +95,7 @@ pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read:
     ]
 }
 
-/// Ends a failed build. Another one begins from the start.
+/// Ends a failed build. The next build starts with the first part.
 pub fn give_up(turn: i64) -> Statement {
     sql!("UPDATE feed SET upload = '', parts = '[]', after_id = 0, changed = 1, lease_until = 0 WHERE turn = ?1", turn)
 }
@@ -134,7 +135,7 @@ struct ProductRow {
     pictures: Text<Vec<PictureView>>,
 }
 
-/// Reads the result of [`products`], and whether there may be more.
+/// Reads the result of [`products`]. The flag is true if there may be more products.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);

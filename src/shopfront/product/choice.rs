@@ -5,7 +5,7 @@ use crate::{
     web::http::Fields,
 };
 
-/// The list of an option with more values than this scrolls.
+/// An option with more values than this gets a list that scrolls.
 const MANY: usize = 30;
 /// The maximum number of variants offered instead of a sold-out one.
 const ALTERNATIVES: usize = 6;
@@ -22,11 +22,11 @@ struct OptionOf<'p> {
     param: String,
     /// The values without duplicates, in the order of the variants.
     labels: Vec<&'p str>,
-    /// The form of each label in an address.
+    /// The text of each label in an address.
     addresses: Vec<String>,
 }
 
-/// A variant, with the number of its value for each option.
+/// A variant, with the index of its value in each option's `labels`.
 struct Place<'p> {
     row: &'p VariantRow,
     values: Vec<usize>,
@@ -61,8 +61,8 @@ pub struct Choice {
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChoiceValue {
     pub label: String,
-    /// The address of the variant with this value and the other chosen values. If there is none, the most similar
-    /// variant.
+    /// The address of the variant with this value and the other chosen values. If no variant has this combination, the
+    /// address of the most similar variant with this value.
     pub url: String,
     pub chosen: bool,
     /// The availability of the value in combination with the other chosen values.
@@ -157,8 +157,8 @@ impl<'p> Range<'p> {
             let value = |(value, label): (usize, &&str)| {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
-                // In an exact match, all other options keep their values. The chosen value's link also keeps this
-                // option's value.
+                // In an exact match, all other options keep their values. If the value is the chosen one, this option
+                // keeps its value too.
                 let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,

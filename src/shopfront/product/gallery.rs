@@ -2,7 +2,7 @@
 
 use crate::picture::PictureView;
 
-/// From this many pictures on, the page has a link that skips the pictures. Keyboard users need this link.
+/// If a product has at least this many pictures, the page has a link that skips them, for keyboard users.
 const LONG: usize = 4;
 
 /// The pictures in the order of display.
@@ -29,8 +29,8 @@ impl Gallery {
     }
 }
 
-/// The shape of the frame. The frame fits the tallest picture, so nothing is cut off and little space is left empty.
-/// All variants have the same frame.
+/// The shape of the frame, chosen for the tallest picture, so that little space is left empty. All variants have the
+/// same frame.
 fn shape(pictures: &[PictureView]) -> &'static str {
     let is_within = |wide: u32, high: u32| {
         pictures.iter().all(|picture| {

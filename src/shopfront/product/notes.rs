@@ -9,7 +9,7 @@ const DELIVERY: &[&str] = &["delivery", "shipping", "shipping-policy", "delivery
 const RETURNS: &[&str] =
     &["returns", "refund-policy", "returns-policy", "delivery-and-returns", "shipping-and-returns"];
 
-/// The part of the product statement's row that the notes need.
+/// The column `notes` of the statement that reads a product.
 #[derive(Debug, Deserialize)]
 pub struct NotesRow {
     delivery: String,

@@ -37,8 +37,8 @@ const DESCRIPTION: usize = 500;
 /// The maximum characters of a variant's name and of a property's value, as in the product feed.
 const NAME: usize = 150;
 const VALUE: usize = 100;
-/// The maximum number of pictures of a product with a single variant. Google asks for several shapes, not for all of
-/// the pictures.
+/// The maximum number of pictures of a product with a single variant. Google asks for several shapes of a picture, not
+/// for every picture.
 const PICTURES: usize = 4;
 /// The properties that distinguish variants, in the order of the output.
 const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
@@ -161,8 +161,7 @@ fn offer(
     Ok(thing("Offer", properties))
 }
 
-/// The address of a picture. `None` if the picture is not stored yet, because search engines would find the
-/// placeholder.
+/// The address of a picture. `None` if the picture is not stored yet, because search engines would get the placeholder.
 fn address(origin: &str, picture: &PictureView) -> Option<Value> {
     picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
 }

@@ -37,7 +37,8 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// Values of fields that this country does not have. They are shown again for a country that has these fields.
+    /// The values of fields that this country does not have, for hidden inputs. They are shown again if the shopper
+    /// chooses a country that has these fields.
     kept: Vec<(&'static str, String)>,
 }
 
@@ -45,7 +46,7 @@ struct Input {
     view: FieldView,
     field: Field,
     hint: String,
-    /// Codes and names to choose from. The first is empty. There are none if the region is typed.
+    /// Codes and names to choose from. The first code is empty. The list is empty if the region is typed.
     regions: Vec<(&'static str, String)>,
 }
 

@@ -81,7 +81,7 @@ impl Form {
         self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Reads a field with `read`, whose error becomes the field's problem.
+    /// Reads a field with `read`. If `read` fails, its error becomes the field's problem.
     pub fn parse<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         match read(self.typed(name)) {
             Ok(value) => Some(value),
@@ -92,12 +92,12 @@ impl Form {
         }
     }
 
-    /// A line of text.
+    /// Reads a line of text.
     pub fn line(&mut self, name: &str, rule: &Rule) -> Option<String> {
         self.parse(name, |typed| rule.line(typed))
     }
 
-    /// One of several options. `label` completes the sentence "Choose …".
+    /// Reads one of several options. `label` completes the sentence "Choose …".
     pub fn choice<T: Copy>(&mut self, name: &str, label: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
         self.parse(name, |typed| {
             let chosen = options.iter().copied().find(|option| key(*option) == typed);
@@ -124,7 +124,7 @@ impl Form {
         }
     }
 
-    /// The title of the form's page. It tells if there is a problem, because screen readers read the title first.
+    /// The title of the form's page. If there is a problem, the title says so, because screen readers read it first.
     pub fn title(&self, title: &str) -> String {
         if self.is_ok() { title.to_owned() } else { format!("Problem: {title}") }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A limit. The shop checks it, and the macros write it as attributes of the field.
+/// The limits of a text field. The shop checks them, and the macros write them as attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The name of the field in a sentence: "reason".

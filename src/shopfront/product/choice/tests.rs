@@ -48,12 +48,12 @@ fn the_query_names_a_variant() {
     let (options, variants) = shirt();
     let range = Range::new("/p", &options, &variants);
     for (text, id, named, exact) in [
-        ("", 2, false, true),                           // the first that can be bought
-        ("size=s&main-colour=sea-blue", 1, true, true), // named in full, though sold out
+        ("", 2, false, true),                           // the first available variant
+        ("size=s&main-colour=sea-blue", 1, true, true), // sold out, but named by all its values
         ("size=m", 3, true, true),
         ("size=M&main-colour=Sea+Blue", 3, true, true),
-        ("size=m&main-colour=red", 2, true, false),   // no such combination
-        ("size=m&main-colour=purple", 3, true, true), // no such colour any more: as if it were not there
+        ("size=m&main-colour=red", 2, true, false), // no variant has this combination
+        ("size=m&main-colour=purple", 3, true, true), // an unknown value is ignored
         ("size=xxl&foo=bar", 2, false, true),
         ("size=s&size=m", 2, true, true),
     ] {
@@ -114,7 +114,7 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Options whose names collide, with any combinations of their values, each available, sold out, or missing.
+/// Products whose option names collide. Each combination of values is available, sold out or missing.
 fn product() -> impl Strategy<Value = (Vec<String>, Vec<VariantRow>)> {
     let name = prop_oneof![
         prop::sample::select(vec!["Size", "size", "Size 2", "Price", "Quantity", "q", "✂", ""]).prop_map(str::to_owned),
@@ -138,7 +138,7 @@ fn product() -> impl Strategy<Value = (Vec<String>, Vec<VariantRow>)> {
     })
 }
 
-/// A set in any order.
+/// Turns a set into a list in random order.
 trait Shuffled {
     fn prop_shuffle_into(self) -> BoxedStrategy<Vec<Vec<String>>>;
 }
@@ -158,7 +158,7 @@ fn reached(options: &[String], variants: &[VariantRow]) -> usize {
         next += 1;
         let choices = range.choices(now);
         let values = choices.iter().flat_map(|choice| &choice.values);
-        // One value of each option is the chosen one, and links to the current variant.
+        // Each option has one chosen value. Its link leads to the current variant.
         assert_eq!(values.clone().filter(|value| value.chosen).count(), options.len());
         for value in values.clone().filter(|value| value.chosen) {
             assert_eq!(range.choose(&of(&value.url)).unwrap().variant.id, now.variant.id);

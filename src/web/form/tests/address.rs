@@ -104,7 +104,7 @@ fn another_country_keeps_what_was_typed() {
         (button.attr("name"), button.attr("value"), button.attr("formnovalidate")),
         (Some("do"), Some("country"), Some(""))
     );
-    // A browser sends each field once.
+    // Each field has exactly one input, so that a browser sends it once.
     for (name, value) in typed {
         assert_eq!(one(&page, &format!("input[name={name}]")).attr("value"), Some(value));
     }
