@@ -1,15 +1,16 @@
 //! Responses with pictures and static files. The bytes are streamed from R2 to the browser. Only the bytes of a new
-//! share card pass through wasm memory.
+//! share card or a new smaller copy pass through wasm memory.
 
 use std::collections::BTreeMap;
 
 use ::http::{HeaderValue, StatusCode};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
     context::Context,
     error::Error,
-    picture,
+    import, picture,
     platform::{Body, Images, Level, Objects, Platform},
     web::{
         http::{self, CachePolicy, Response},
@@ -20,17 +21,75 @@ use crate::{
 /// The placeholder for a picture that is not stored yet.
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
 
-/// `GET /media/{key}`: a picture, or the placeholder with status 404. Browsers show the placeholder although the status
-/// is 404.
-pub async fn media<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Response<P::Native>, Error> {
-    if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{key}")).await? {
-        // Pictures come from other servers. This policy stops browsers from running scripts in them.
-        response
-            .headers_mut()
-            .insert("content-security-policy", HeaderValue::from_static("default-src 'none'; sandbox"));
+/// `GET /media/{name}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the
+/// status.
+///
+/// The name of a fetched picture is a hash of its content. Descriptions refer to it by its key, which redirects to the
+/// name. A smaller copy has the width in its name. The first request makes it and stores it in R2.
+pub async fn media<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result<Response<P::Native>, Error> {
+    if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{name}")).await? {
+        guard(&mut response);
         return Ok(response);
     }
+    if let Some((original, width)) = picture::copy_of(name)
+        && let Some(response) = smaller(cx, name, &original, width).await?
+    {
+        return Ok(response);
+    }
+    if picture::is_hashed_key(name) {
+        let [rows] = cx.rows([import::store::object(name)]).await?;
+        if let Some(ObjectRow { object }) = rows.maybe()? {
+            let cache = CachePolicy::Public { max_age: 60, stale: 0, tags: Vec::new() };
+            return http::redirect(StatusCode::FOUND, &url::media_path(&object), cache);
+        }
+    }
     Ok(http::answer(StatusCode::NOT_FOUND, "image/svg+xml", PLACEHOLDER, CachePolicy::Private))
+}
+
+#[derive(Deserialize)]
+struct ObjectRow {
+    object: String,
+}
+
+/// Pictures come from other servers. This policy stops a browser from running scripts in them.
+fn guard<N>(response: &mut Response<N>) {
+    let policy = HeaderValue::from_static("default-src 'none'; sandbox");
+    response.headers_mut().insert("content-security-policy", policy);
+}
+
+/// Makes and stores a smaller copy. `None` if there is no such original. If the copy cannot be made, the response
+/// redirects to the original.
+async fn smaller<P: Platform>(
+    cx: &Context<'_, P>,
+    name: &str,
+    original: &str,
+    width: u32,
+) -> Result<Option<Response<P::Native>>, Error> {
+    let (objects, images) = (cx.platform.objects(), cx.platform.images());
+    if !images.is_bound() {
+        return Ok(None);
+    }
+    let Some(picture) = objects.get(&format!("media/{original}"), None).await? else {
+        return Ok(None);
+    };
+    let full = picture.meta.custom.get("width").and_then(|width| width.parse().ok()).unwrap_or_default();
+    let content_type = picture.meta.content_type.as_deref().unwrap_or_default();
+    if !picture::smaller_widths(content_type, full).contains(&width) {
+        return Ok(None);
+    }
+    match images.smaller(picture.body, width).await {
+        Ok(copy) => {
+            objects.put(&format!("media/{name}"), Body::Bytes(copy.clone()), "image/webp", &BTreeMap::new()).await?;
+            let mut response = http::answer(StatusCode::OK, "image/webp", copy, CachePolicy::Immutable);
+            guard(&mut response);
+            Ok(Some(response))
+        }
+        Err(error) => {
+            let line = json!({ "at": cx.now, "picture": original, "width": width, "error": error.to_string() });
+            cx.platform.log(Level::Error, &line.to_string());
+            http::redirect(StatusCode::FOUND, &url::media_path(original), CachePolicy::Private).map(Some)
+        }
+    }
 }
 
 /// `GET /media/share/{key}`: the share card of a picture, as JPEG. The first request makes the card and stores it in

@@ -95,8 +95,16 @@ impl PictureView {
 pub fn media_key(source: &str) -> String {
     match source.strip_prefix("/media/").filter(|key| !key.is_empty() && !key.contains('/')) {
         Some(key) => key.to_owned(),
-        None => Sha256::digest(source).iter().take(10).map(|byte| format!("{byte:02x}")).collect(),
+        None => Sha256::digest(source).iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect(),
     }
+}
+
+/// The bytes of a key's hash.
+const HASH_BYTES: usize = 10;
+
+/// True if the text looks like the key of a picture from another server.
+pub fn is_hashed_key(text: &str) -> bool {
+    text.len() == 2 * HASH_BYTES && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The reason why a text is not the address of a picture.
@@ -136,6 +144,30 @@ pub fn sized_key(key: &str, width: u32) -> String {
         Some((stem, extension)) => format!("{stem}-{width}.{extension}"),
         None => format!("{key}-{width}"),
     }
+}
+
+/// The widths in pixels of the smaller copies that Cloudflare Images makes.
+const WIDTHS: [u32; 3] = [400, 800, 1200];
+
+/// The widths of the smaller copies of a picture of this type and width. They are made when a browser first asks for
+/// them. A GIF may be animated, so it has none.
+pub fn smaller_widths(content_type: &str, width: usize) -> Vec<u32> {
+    let is_still = matches!(content_type, "image/jpeg" | "image/png" | "image/webp" | "image/avif");
+    let is_smaller = |smaller: &u32| is_still && usize::try_from(*smaller).is_ok_and(|smaller| smaller < width);
+    WIDTHS.into_iter().filter(is_smaller).collect()
+}
+
+/// The original and the width of a smaller copy; `None` if no copy has this name.
+pub fn copy_of(name: &str) -> Option<(String, u32)> {
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) => (stem, format!(".{extension}")),
+        None => (name, String::new()),
+    };
+    let (original, width) = stem.rsplit_once('-')?;
+    let width = width.parse().ok().filter(|width| WIDTHS.contains(width))?;
+    let original = format!("{original}{extension}");
+    // `-0400` is not the name of a copy.
+    (sized_key(&original, width) == name).then_some((original, width))
 }
 
 /// The preview picture of a shared link: the first picture that social networks can show.

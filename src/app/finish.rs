@@ -30,8 +30,8 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     }
     let cookies = cx.take_cookies();
     let status = response.status();
-    let may_be_shared =
-        status.is_success() || matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::NOT_MODIFIED);
+    let may_be_shared = status.is_success()
+        || matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::NOT_MODIFIED);
     if !cookies.is_empty() || cx.method != Method::GET || !may_be_shared || cx.is_private() {
         http::set_cache(response, &CachePolicy::Private);
     }
@@ -48,8 +48,8 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     if unavailable {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("10"));
     }
-    // The paths of these pages are secrets, so no other site may receive them in a Referer header. Error responses need
-    // this header too.
+    // The paths of these pages are secrets. `Referrer-Policy: no-referrer` keeps them out of the Referer header, also
+    // on error responses.
     if ["/orders/", "/cart/restore/"].iter().any(|secret| cx.path.starts_with(secret)) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

@@ -34,7 +34,7 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[job], 0).await?)
 }
 
-/// Handles a message of the queue of jobs or of pictures.
+/// Handles one message from the jobs queue or from the pictures queue.
 ///
 /// # Errors
 /// An error means that the queue should deliver the message again. A message that is not a job always returns an error.

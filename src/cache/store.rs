@@ -27,7 +27,7 @@ pub struct Plan {
     pub planned_at: UnixMs,
 }
 
-/// Begins a purge, and a new round of tags: a [`Claim`]. Returns no row if no tag waits, or if the last purge was less
+/// Begins a purge and a new round of tags. Returns a [`Claim`], or no row if no tag waits or the last purge was less
 /// than `gap_ms` ago.
 pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     sql!(
@@ -66,8 +66,8 @@ pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Stat
     ]
 }
 
-/// Plans a purge: a [`Plan`]. The purge is due in `soon_ms`, but not before `gap_ms` after the last purge. Returns no
-/// row if no tag waits, or if a purge is already planned.
+/// Plans a purge. It is due in `soon_ms`, but not before `gap_ms` after the last purge. Returns a [`Plan`], or no row
+/// if no tag waits or a purge is already planned.
 pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     sql!(
         "UPDATE purge_turn SET planned_at = max(?1 + ?2, claimed_at + ?3)
@@ -78,9 +78,9 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Records the tags of lists that show products whose publication time has come since the last call. Nobody wrote to
-/// these products at that time, so no trigger has recorded the tags. Products that were written later are left out,
-/// because a trigger has recorded their tags.
+/// Some products become visible only because their publication time has come since the last call. Records the tags of
+/// the lists and of the sitemap that show them. If a product was written at or after its publication time, the triggers
+/// on that write have recorded the tags, so it is left out.
 ///
 /// `CROSS JOIN` fixes the join order. In the other order, SQLite would read all rows of `collection_product` every
 /// minute.

@@ -21,7 +21,7 @@ macro_rules! card_columns {
                     WHERE w.product_id = p.id ORDER BY w.price, w.position LIMIT 1),
             'available', max(s.tracked = 0 OR s.oversell = 1 OR s.on_hand - s.held - s.committed > 0))
           FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS offer,
-         (SELECT json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+         (SELECT json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
           FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id
           ORDER BY i.position LIMIT 1) AS picture"
     };

@@ -2,9 +2,9 @@
 
 pub const MAX_HANDLE: usize = 255;
 
-/// Turns a text into a path segment: letters and digits of any script in lower case, underscores, and one hyphen for
-/// each run of other characters. Apostrophes are dropped, as in `womens-shirt`. The result is empty if the text has no
-/// letter or digit.
+/// Turns a text into a path segment. Keeps letters in lower case, digits and underscores, of any script. Drops
+/// apostrophes, as in `womens-shirt`, and invisible characters. Between those, every run of other characters becomes
+/// one hyphen. The result is empty if the text has no letter or digit.
 ///
 /// If the text is already a handle, the function does not change it.
 pub fn slug(text: &str) -> String {
@@ -24,7 +24,7 @@ pub fn slug(text: &str) -> String {
     if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
 }
 
-/// True for marks within words that Unicode does not class as letters: combining accents, the virama of Indian scripts,
+/// True for marks that are parts of words, but not letters in Unicode: combining accents, the virama of Indian scripts,
 /// and some signs of Thai and Lao, such as tone marks.
 fn joins_letters(c: char) -> bool {
     matches!(

@@ -65,7 +65,7 @@ pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statem
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(
         "SELECT c.id, c.position, c.handle, c.title,
-           (SELECT json_object('key', m.key, 'alt', '', 'width', m.width, 'height', m.height, 'widths', m.widths)
+           (SELECT json_object('key', m.name, 'alt', '', 'width', m.width, 'height', m.height, 'widths', m.widths)
             FROM media m WHERE m.key = coalesce(c.picture_key,
               (SELECT i.key FROM
                  (SELECT position, product_id FROM collection_product WHERE collection_id = c.id
@@ -187,12 +187,12 @@ pub fn product(handle: &str, now: UnixMs) -> Statement {
         "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
            (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode, 'price', v.price,
               'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
-              'compare_at', v.compare_at, 'picture', v.picture_key,
+              'compare_at', v.compare_at, 'picture', (SELECT name FROM media WHERE key = v.picture_key),
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
               'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')))
               ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
-           (SELECT json_group_array(json_object('key', m.key, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+           (SELECT json_group_array(json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
               ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures,
            (SELECT json_object('handle', c.handle, 'title', c.title) FROM

@@ -25,9 +25,13 @@ impl Images for Transformer<'_> {
     }
 
     async fn card(&self, picture: Body<Native>, width: u32, height: u32, ground: &str) -> Result<Vec<u8>, PortError> {
-        let failed = |error: JsValue| PortError(format!("images: {error:?}"));
-        let stream = self.transform(picture, width, height, ground).await.map_err(failed)?;
-        Native(stream).read(MAX_BYTES).await.map_err(|error| PortError(format!("images: {error:?}")))
+        let change = format!(r#"{{"width":{width},"height":{height},"fit":"pad","background":"{ground}"}}"#);
+        self.changed(picture, &change, r#"{"format":"image/jpeg","quality":82}"#).await
+    }
+
+    async fn smaller(&self, picture: Body<Native>, width: u32) -> Result<Vec<u8>, PortError> {
+        let change = format!(r#"{{"width":{width},"fit":"scale-down"}}"#);
+        self.changed(picture, &change, r#"{"format":"image/webp","quality":82}"#).await
     }
 }
 
@@ -36,20 +40,25 @@ impl Transformer<'_> {
         Reflect::get(self.env.as_ref(), &"IMAGES".into())
     }
 
+    /// `change` and `output` are options of the binding, as JSON.
+    async fn changed(&self, picture: Body<Native>, change: &str, output: &str) -> Result<Vec<u8>, PortError> {
+        let failed = |error: JsValue| PortError(format!("images: {error:?}"));
+        let stream = self.transform(picture, change, output).await.map_err(failed)?;
+        Native(stream).read(MAX_BYTES).await.map_err(|error| PortError(format!("images: {error:?}")))
+    }
+
     async fn transform(
         &self,
         picture: Body<Native>,
-        width: u32,
-        height: u32,
-        ground: &str,
+        change: &str,
+        output: &str,
     ) -> Result<web_sys::ReadableStream, JsValue> {
         let Body::Native(Native(picture)) = picture else {
             return Err("no picture".into());
         };
-        let options = format!(r#"{{"width":{width},"height":{height},"fit":"pad","background":"{ground}"}}"#);
         let input = call(&self.binding()?, "input", &picture)?;
-        let fitted = call(&input, "transform", &JSON::parse(&options)?)?;
-        let output = call(&fitted, "output", &JSON::parse(r#"{"format":"image/jpeg","quality":82}"#)?)?;
+        let changed = call(&input, "transform", &JSON::parse(change)?)?;
+        let output = call(&changed, "output", &JSON::parse(output)?)?;
         let result = JsFuture::from(output.unchecked_into::<Promise>()).await?;
         call(&result, "image", &JsValue::UNDEFINED)?.dyn_into()
     }

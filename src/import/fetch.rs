@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use crate::{
     context::Context,
     error::Error,
-    json,
-    platform::{Body, Fetch, Level, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
+    json, picture,
+    platform::{Body, Fetch, Images, Level, ObjectMeta, Objects, Platform, PortError, ReadError, Statement},
     web::stored::LONGEST_KEY,
 };
 
@@ -136,13 +137,13 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
         .filter_map(|width| width.parse().ok())
         .collect();
     if let (Some(width), Some(height)) = (number("width"), number("height")) {
-        return Ok(stored(cx, key, width, height, &widths));
+        return Ok(stored(cx, key, None, (width, height), &widths));
     }
     let Some(object) = cx.platform.objects().get(&path, None).await? else {
         return Err(Failure::Final(NONE.to_owned()));
     };
     let PictureType { width, height, .. } = remote::kind(&read(object.body).await?).map_err(Failure::Final)?;
-    Ok(stored(cx, key, width, height, &[]))
+    Ok(stored(cx, key, None, (width, height), &[]))
 }
 
 /// Fetches a picture from another server.
@@ -162,8 +163,13 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
                     ("width".to_owned(), width.to_string()),
                     ("height".to_owned(), height.to_string()),
                 ]);
-                cx.platform.objects().put(&object_key(key), Body::Bytes(bytes), content_type, &custom).await?;
-                return Ok(stored(cx, key, width, height, &[]));
+                let name = content_name(&bytes);
+                cx.platform.objects().put(&object_key(&name), Body::Bytes(bytes), content_type, &custom).await?;
+                let widths = match cx.platform.images().is_bound() {
+                    true => picture::smaller_widths(content_type, width),
+                    false => Vec::new(),
+                };
+                return Ok(stored(cx, key, Some(&name), (width, height), &widths));
             }
             301 | 302 | 303 | 307 | 308 => {
                 let target = answer.location.as_deref().and_then(|location| url.join(location).ok());
@@ -196,11 +202,22 @@ async fn read<N: crate::platform::NativeBody>(body: Body<N>) -> Result<Vec<u8>, 
     })
 }
 
-fn object_key(key: &str) -> String {
-    format!("media/{key}")
+fn object_key(name: &str) -> String {
+    format!("media/{name}")
 }
 
-fn stored<P: Platform>(cx: &Context<'_, P>, key: &str, width: usize, height: usize, widths: &[u32]) -> Statement {
+/// The name of a picture with this content.
+fn content_name(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn stored<P: Platform>(
+    cx: &Context<'_, P>,
+    key: &str,
+    object: Option<&str>,
+    (width, height): (usize, usize),
+    widths: &[u32],
+) -> Statement {
     let pixels = |side: usize| i64::try_from(side).unwrap_or(1);
-    store::stored(key, pixels(width), pixels(height), &json::write(widths), cx.platform.now())
+    store::stored(key, object, (pixels(width), pixels(height)), &json::write(widths), cx.platform.now())
 }

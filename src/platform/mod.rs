@@ -339,6 +339,8 @@ pub trait Images {
         height: u32,
         ground: &str,
     ) -> impl Future<Output = Result<Vec<u8>, PortError>>;
+    /// A smaller copy of the picture, `width` pixels wide, as WebP.
+    fn smaller(&self, picture: Body<Self::Native>, width: u32) -> impl Future<Output = Result<Vec<u8>, PortError>>;
 }
 
 /// A response of another server.

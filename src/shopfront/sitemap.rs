@@ -107,7 +107,7 @@ fn products(part: i64, now: UnixMs) -> Statement {
     let first = part.saturating_sub(1).saturating_mul(PART);
     sql!(
         "SELECT 'products' AS folder, p.handle, strftime('%Y-%m-%d', p.updated_at / 1000, 'unixepoch') AS changed,
-           (SELECT json_group_array(m.key ORDER BY i.position)
+           (SELECT json_group_array(m.name ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key AND m.state = 'stored'
             WHERE i.product_id = p.id AND i.position <= 5) AS pictures
          FROM product p WHERE p.id > ?1 AND p.id <= ?2 AND p.status = 'active' AND p.publish_at <= ?3 ORDER BY p.id",

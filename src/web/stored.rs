@@ -35,8 +35,8 @@ pub async fn object<O: Objects>(
         // `app` turns this response into a 304.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
-    // If-Range has the version of the parts that the browser already has. A part of another version is useless to it
-    // (RFC 9110 §13.1.5).
+    // If-Range is the ETag of the version of which the browser already has a part. If the object has changed since, the
+    // browser cannot combine the parts, so it gets the whole object (RFC 9110 §13.1.5).
     let stale = http::text(request, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
     let wanted = if stale { Wanted::Whole } else { http::range(request, meta.size) };
     let range = match wanted {

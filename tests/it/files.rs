@@ -1,5 +1,6 @@
 //! Requests for pictures and static files.
 
+use futures::executor::block_on;
 use http::Method;
 use vitrine::static_files::SITE_CSS;
 
@@ -113,4 +114,55 @@ fn parts_fit_together_only_if_the_file_is_the_same() {
     // If-None-Match takes precedence over Range.
     let etag = whole.header("etag").to_owned();
     assert_eq!(ask(&shop, &[("range", "bytes=4-"), ("if-none-match", &etag)]).status, 304);
+}
+
+/// A picture of 1000 pixels in R2, in a shop with Cloudflare Images.
+fn shop_with_copies() -> Shop {
+    let shop = small_shop();
+    shop.platform.images.is_bound.set(true);
+    let custom = [("width".to_owned(), "1000".to_owned())].into();
+    let body = vitrine::platform::Body::Bytes(b"moon".to_vec());
+    let objects = &shop.platform.objects;
+    block_on(vitrine::platform::Objects::put(&objects, "media/0aff", body, "image/jpeg", &custom)).unwrap();
+    shop
+}
+
+#[test]
+fn a_smaller_copy_is_made_once() {
+    let shop = shop_with_copies();
+    for _ in 0..2 {
+        let answer = shop.get("/media/0aff-400");
+        assert_eq!((answer.status, answer.header("content-type")), (200, "image/webp"));
+        assert_eq!(answer.text(), "400x0 smaller moon");
+        assert_eq!(answer.header("content-security-policy"), "default-src 'none'; sandbox");
+        assert!(answer.header("cache-control").contains("immutable"));
+    }
+    assert_eq!(shop.platform.images.made.get(), 1);
+}
+
+#[test]
+fn only_the_widths_of_the_shop_are_made() {
+    let shop = shop_with_copies();
+    for name in
+        ["0aff-401", "0aff-1200", "0aff-0400", "0aff-+400", "0aff-", "0aff-400-400", "none-400", "-400", "0aff-400.jpg"]
+    {
+        assert_eq!(shop.get(&format!("/media/{name}")).status, 404, "{name}");
+    }
+    shop.platform.objects.insert("media/gif", *b"GIF", "image/gif");
+    assert_eq!(shop.get("/media/gif-400").status, 404, "it may be animated, and its width is not known");
+    assert_eq!(shop.platform.images.made.get(), 0);
+}
+
+#[test]
+fn a_copy_that_cannot_be_made_leads_to_the_original() {
+    let shop = shop_with_copies();
+    let custom = [("width".to_owned(), "1000".to_owned())].into();
+    let body = vitrine::platform::Body::Bytes(vec![0xff]);
+    let objects = &shop.platform.objects;
+    block_on(vitrine::platform::Objects::put(&objects, "media/bad", body, "image/png", &custom)).unwrap();
+    let answer = shop.get("/media/bad-800");
+    assert_eq!((answer.status, answer.header("location")), (302, "/media/bad"));
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    shop.platform.images.is_bound.set(false);
+    assert_eq!(shop.get("/media/bad-800").status, 404, "without Cloudflare Images there are no copies");
 }

@@ -45,17 +45,24 @@ pub fn waiting() -> Statement {
 }
 
 /// Records that the picture is in R2. Sizes are in pixels. `widths` is a JSON array of the widths of the smaller
-/// copies.
-pub fn stored(key: &str, width: i64, height: i64, widths: &str, now: UnixMs) -> Statement {
+/// copies. `object` is the name in R2 if it is not the key.
+pub fn stored(key: &str, object: Option<&str>, (width, height): (i64, i64), widths: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'stored', problem = '', width = ?2, height = ?3, widths = ?4, leased = 0, updated_at = ?5
+        "UPDATE media SET state = 'stored', problem = '', object = ?6, width = ?2, height = ?3, widths = ?4, leased = 0,
+           updated_at = ?5
          WHERE key = ?1",
         key,
         width,
         height,
         widths,
-        now
+        now,
+        object
     )
+}
+
+/// Returns the `object` of a picture that has one.
+pub fn object(key: &str) -> Statement {
+    sql!("SELECT object FROM media WHERE key = ?1 AND object IS NOT NULL", key)
 }
 
 /// Records a failed attempt. The next attempt is at `next`.

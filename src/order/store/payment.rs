@@ -80,8 +80,8 @@ pub fn payment_shown(id: Token) -> Statement {
     sql!(shown!("?1"), id)
 }
 
-/// A [`PaymentShown`]. If a payment of the same order and provider as payment `id` already has this reference, the
-/// result is that payment. Otherwise the result is payment `id`.
+/// Finds the payment with this reference among those with the same order and provider as payment `id`, and otherwise
+/// payment `id` itself. Returns a [`PaymentShown`].
 pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
         shown!(
@@ -164,8 +164,8 @@ pub fn payment_received(
     )
 }
 
-/// Adds a second row for the payment `of`, because more money arrived for it. [`payment_received`] must follow in the
-/// batch.
+/// Adds another payment row `id`, a copy of the row `of`, for more money that arrived after `of` had recorded money.
+/// Its state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
@@ -189,7 +189,7 @@ pub fn refund_all(id: Token, payment: Token, now: UnixMs) -> Statement {
 }
 
 /// Adds a refund of `amount` to one of the order's payments: the payment with the most money that is not refunded yet.
-/// The batch fails with `order:refund` if this payment has less than `amount`.
+/// The batch fails with `order:refund` if that money is less than `amount`.
 pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -255,7 +255,7 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
 }
 
 /// Writes the event of a completed refund. The event has the data of the order's other events and the refunded amount.
-/// The refund of a payment that the order did not accept writes no event.
+/// Writes nothing if the payment is not `succeeded`, for example if the money came too late and went straight back.
 pub fn refund_event(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)

@@ -1,4 +1,4 @@
-//! A fake of Cloudflare Images. Each card contains the settings and the picture that it was made from.
+//! A fake of Cloudflare Images. Each new picture contains the settings and the picture that it was made from.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use super::Held;
 #[derive(Default, Clone)]
 pub struct Transformer {
     pub is_bound: Cell<bool>,
-    /// The number of cards made so far.
+    /// The number of pictures made so far.
     pub made: Cell<u32>,
 }
 
@@ -27,5 +27,9 @@ impl Images for &Transformer {
         let text = String::from_utf8(bytes).map_err(|_| PortError("not a picture".to_owned()))?;
         self.made.set(self.made.get() + 1);
         Ok(format!("{width}x{height} {ground} {text}").into_bytes())
+    }
+
+    async fn smaller(&self, picture: Body<Held>, width: u32) -> Result<Vec<u8>, PortError> {
+        self.card(picture, width, 0, "smaller").await
     }
 }

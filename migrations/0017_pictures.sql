@@ -11,6 +11,10 @@ ALTER TABLE media ADD COLUMN next_at INTEGER NOT NULL DEFAULT 0;
 -- 1 while a run fetches the picture.
 ALTER TABLE media ADD COLUMN leased INTEGER NOT NULL DEFAULT 0 CHECK (leased IN (0, 1));
 
+-- The last segment of the picture's address and its name in R2. The address changes with the content, because browsers
+-- keep pictures for a year. Pictures that the shop's own tools stored have no object.
+ALTER TABLE media ADD COLUMN name TEXT GENERATED ALWAYS AS (coalesce(object, key)) VIRTUAL;
+
 DROP INDEX media_to_fetch;
 CREATE INDEX media_to_fetch ON media (host, next_at) WHERE state = 'pending';
 CREATE INDEX media_leased ON media (host, next_at) WHERE leased = 1;
