@@ -42,8 +42,8 @@ export const PARTS = {
   },
   size: { run: () => checkSize() },
   e2e: browserTests('tests/e2e/*.test.mjs'),
-  load: nodeTests('tests/load/*.test.mjs'),
-  fault: nodeTests('tests/fault/*.test.mjs'),
+  load: withWorker(nodeTests('tests/load/*.test.mjs')),
+  fault: withWorker(nodeTests('tests/fault/*.test.mjs')),
 };
 
 /** Parts of bin/prove that bin/test does not have. */
@@ -96,6 +96,15 @@ function nodeTests(pattern) {
   return { takesFilter: true, run };
 }
 
+/** Builds the Worker before the tests, so that the time of the build does not count as the time of the first test. */
+function withWorker({ run, ...part }) {
+  const runAfterBuild = async (filter) => {
+    await buildWorker();
+    return run(filter);
+  };
+  return { ...part, run: runAfterBuild };
+}
+
 /**
  * Tests in a browser. Each file runs in a process of its own, with its own browser and its own copy of the demo shop,
  * so no file depends on the changes of another. As many files run in parallel as there are cores.
@@ -133,7 +142,7 @@ function engineTests(pattern) {
     }
     return run(filter);
   };
-  return { ...part, run: runIfComplete };
+  return withWorker({ ...part, run: runIfComplete });
 }
 
 async function checkSize() {
