@@ -2,23 +2,28 @@
 //!
 //! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
 //!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//! - `job` runs an import chunk by chunk, `work` decides about each product, `store` has the SQL, and `fetch` fetches
-//!   pictures. The pages are in `admin`.
+//! - `prepare` converts the file to UTF-8 and reads its header, `job` runs an import chunk by chunk, `work` decides
+//!   about each product, `store` has the SQL, and `fetch` fetches pictures. The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;
 pub mod columns;
+mod convert;
 pub mod csv;
 mod customs;
+mod encoding;
 mod entities;
 mod fetch;
 pub mod field;
+mod file;
 pub mod group;
 mod job;
 mod number;
 mod options;
 pub mod other_file;
 mod pictures;
+mod piece;
+mod prepare;
 pub mod problem;
 pub mod quantities;
 mod reading;
@@ -32,6 +37,7 @@ mod values;
 mod variants;
 mod work;
 
+pub use encoding::USUAL;
 pub use fetch::run as fetch_picture;
 pub use job::run;
 pub use sweep::sweep;

@@ -5,6 +5,7 @@ mod access;
 mod bad_files;
 mod bad_rows;
 mod dry_run;
+mod encodings;
 mod faults;
 mod helpers;
 mod pictures;

@@ -6,9 +6,9 @@ mod media;
 mod products;
 mod report;
 
-pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, write};
+pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, report_problems, write};
 pub use imports::{
-    ImportRow, ImportState, NewImport, StateRow, fail, header_read, idle, retry, start, state, unfinished,
+    ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };
 pub use media::{fetch_failed, fetch_passed, idle_media, pending, retry_media, stored};
 pub use products::{seen, sku_owners};
