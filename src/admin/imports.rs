@@ -115,6 +115,8 @@ struct Summary {
     no_quantities: String,
     /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
+    /// The number of products whose rows are apart in the file.
+    apart: i64,
     /// The encoding that the file was read with. Empty before the header was read.
     read_as: String,
     /// 1 if neither the file nor the merchant says the encoding.
@@ -165,11 +167,16 @@ impl Summary {
             row => format!("the letters in “{}” (row {row})", self.example),
         };
         let guessed = format!(
-            "The file is not UTF-8, so it was read as {}. If {letters} are wrong, import the file again with bin/import \
-             --encoding NAME. Usual names are {USUAL}.",
+            "The file is not UTF-8, so it was read as {}. If {letters} are wrong, import the file again with \
+             bin/import --encoding NAME. Usual names are {USUAL}.",
             self.read_as
         );
-        let notices = [(self.is_guessed != 0, guessed), (is_kept && self.uncounted > 0, uncounted)];
+        let apart = match self.apart {
+            1 => "The rows of 1 product are not together in the file. The shop joins them.".to_owned(),
+            count => format!("The rows of {count} products are not together in the file. The shop joins them."),
+        };
+        let notices =
+            [(self.is_guessed != 0, guessed), (self.apart > 0, apart), (is_kept && self.uncounted > 0, uncounted)];
         notices.into_iter().filter_map(|(is_needed, notice)| is_needed.then_some(notice)).collect()
     }
 

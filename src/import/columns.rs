@@ -46,6 +46,10 @@ pub struct Example {
 }
 
 impl Row {
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
     /// The first cell with a letter or sign outside ASCII.
     pub fn example(&self) -> Option<Example> {
         const BEFORE: usize = 20;

@@ -15,8 +15,8 @@ pub const WESTERN: &str = "windows-1252";
 pub const SUGGESTED: [&str; 6] = ["windows-1251", "shift_jis", "gbk", "big5", "euc-kr", "windows-1250"];
 
 /// The names to show to a merchant who needs one.
-pub const USUAL: &str = "utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, macintosh, \
-                         shift_jis, gbk, big5 and euc-kr";
+pub const USUAL: &str = "utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, \
+                         macintosh, shift_jis, gbk, big5 and euc-kr";
 
 /// The byte that replaces what a decoder could not read. It is never part of UTF-8, so [`csv`](super::csv) finds it.
 pub const UNREADABLE: u8 = 0xff;

@@ -16,6 +16,7 @@ use crate::{
 use super::{
     columns::Columns,
     group::{Cursor, Group},
+    join::join,
     piece::Piece,
     prepare::prepare,
     problem::FileError,
@@ -111,8 +112,9 @@ async fn chunk<P: Platform>(
         .map_err(|_| Error::Internal(format!("import {id}: no_quantities is {}", import.no_quantities)))?;
     let mut refusal = None;
     loop {
-        let (groups, next, finished) = piece.first(count, import.bytes);
-        let work = Work::decide(cx, id, columns, groups, no_quantities, refusal).await?;
+        let (groups, used) = join(cx, id, import, columns, piece.first(count, import.bytes).0).await?;
+        let (_, next, finished) = piece.first(used, import.bytes);
+        let work = Work::decide(cx, id, columns, &groups, no_quantities, refusal).await?;
         let to = json::write(next);
         let is_dry = import.dry_run;
         let chunk = Chunk {
@@ -151,7 +153,7 @@ async fn chunk<P: Platform>(
                     return Err(error.into());
                 }
                 Err(error) => {
-                    note(cx, id, groups, &error);
+                    note(cx, id, &groups, &error);
                     NOT_TAKEN
                 }
             },

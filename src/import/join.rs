@@ -66,9 +66,8 @@ pub async fn join<'g, P: Platform>(
         used = used.saturating_add(1);
         firsts.push((group, further));
     }
-    let is_short = |parts: &[Part]| {
-        parts.len() <= group::MAX_ROWS && parts.iter().map(Part::bytes).sum::<u64>() <= MAX_GROUP
-    };
+    let is_short =
+        |parts: &[Part]| parts.len() <= group::MAX_ROWS && parts.iter().map(Part::bytes).sum::<u64>() <= MAX_GROUP;
     let wanted = firsts.iter().map(|(_, further)| *further).filter(|further| is_short(further)).flatten().collect();
     let mut read = read_parts(cx, &import.file(), columns, wanted).await?;
     let joined = firsts.into_iter().map(|(group, further)| {
@@ -114,7 +113,10 @@ async fn read_parts<P: Platform>(
 /// The product with further rows. Rows that contradict the rows above refuse the product.
 fn with_part(mut group: Group, part: Group, columns: &Columns) -> Group {
     group.errors.extend(part.errors);
-    let title = |row: &Row| columns.cell(row, Field::TITLE).map(|cell| clean_line(cell).text).unwrap_or_default();
+    let title = |row: &Row| {
+        let cell = columns.cell(row, Field::TITLE).unwrap_or_default();
+        clean_line(cell).text.into_owned()
+    };
     let titled = group.rows.iter().find(|row| !title(row).is_empty());
     let other = titled.and_then(|first| {
         let row = part.rows.iter().find(|row| !title(row).is_empty() && title(row) != title(first))?;

@@ -2,8 +2,9 @@
 //!
 //! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
 //!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//! - `prepare` converts the file to UTF-8 and reads its header, `job` runs an import chunk by chunk, `work` decides
-//!   about each product, `store` has the SQL, and `fetch` fetches pictures. The pages are in `admin`.
+//! - `prepare` converts the file to UTF-8, reads its header and finds products whose rows are apart. `job` runs the
+//!   import chunk by chunk, `join` joins rows, `work` decides about each product, `store` has the SQL, and `fetch`
+//!   fetches pictures. The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;
@@ -18,6 +19,7 @@ pub mod field;
 mod file;
 pub mod group;
 mod job;
+mod join;
 mod number;
 mod options;
 pub mod other_file;
@@ -28,6 +30,7 @@ pub mod problem;
 pub mod quantities;
 mod reading;
 mod remote;
+mod scan;
 pub mod settings;
 pub mod store;
 mod sweep;

@@ -1,4 +1,5 @@
-//! Prepares a file for its import: finds its encoding, converts it to UTF-8, and reads its header.
+//! Prepares a file for its import: finds its encoding, converts it to UTF-8, reads its header, and finds
+//! the products whose rows are apart.
 
 use crate::{
     context::Context,
@@ -8,19 +9,18 @@ use crate::{
 };
 
 use super::{
-    columns::{Columns, Example, shortened},
+    columns::{Columns, shortened},
     convert::{Encoding, to_utf_8},
     csv::MAX_RECORD,
     encoding::UTF_8,
-    file::File,
     group::Cursor,
-    piece::Piece,
     problem::{FileError, RowError},
+    scan::scan,
     store::{self, ImportRow, Prepared, Problem, Severity},
 };
 
-/// The bytes to read at once.
-const PIECE: usize = 1 << 20;
+/// The maximum number of statements in a batch, each with up to a megabyte.
+const STATEMENTS: usize = 4;
 
 /// Prepares the file and records the result. `Err` in the result if nothing of the file can be read.
 pub async fn prepare<P: Platform>(
@@ -47,7 +47,14 @@ pub async fn prepare<P: Platform>(
         Err(failure) => return Ok(Err(failure)),
     };
     let cursor = Cursor::from(place);
-    let example = example(cx, &file, &columns, cursor.clone()).await?;
+    let scan = match scan(cx, &file, &columns, &cursor).await? {
+        Ok(scan) => scan,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    // All of these are written before the import begins.
+    for statements in store::write_apart(id, &scan.apart).chunks(STATEMENTS) {
+        cx.batch(statements).await?;
+    }
     let prepared = Prepared {
         id,
         columns: &json::write(&columns),
@@ -55,7 +62,8 @@ pub async fn prepare<P: Platform>(
         offset: place.offset,
         file: &file,
         encoding: &encoding,
-        example: example.as_ref(),
+        example: scan.example.as_ref(),
+        apart: scan.apart.len(),
         now: cx.platform.now(),
     };
     let warning = |heading| {
@@ -72,21 +80,4 @@ pub async fn prepare<P: Platform>(
         let _ = cx.platform.objects().delete(&original.key).await;
     }
     Ok(Ok(()))
-}
-
-/// The first text with letters outside ASCII.
-async fn example<P: Platform>(
-    cx: &Context<'_, P>,
-    file: &File,
-    columns: &Columns,
-    mut cursor: Cursor,
-) -> Result<Option<Example>, Error> {
-    loop {
-        let piece = Piece::read(cx, file, columns, cursor, PIECE).await?;
-        let example = piece.groups.iter().flat_map(|group| &group.rows).find_map(|row| row.example());
-        if example.is_some() || piece.failure.is_some() || piece.next.place.offset >= file.bytes {
-            return Ok(example);
-        }
-        cursor = piece.next;
-    }
 }

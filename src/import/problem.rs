@@ -64,6 +64,8 @@ pub enum FileError {
         /// The row where the record begins.
         row: u64,
     },
+    /// The file has more than `most` products.
+    TooManyProducts { most: usize },
     /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
     /// The file is an export of another kind.
@@ -115,6 +117,9 @@ impl fmt::Display for FileError {
                 "Row {row} is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote \
                  inside a text twice (\"\")."
             ),
+            Self::TooManyProducts { most } => {
+                write!(f, "The file has more than {most} products. Split it, and import the parts one after the other.")
+            }
             Self::TooManyColumns { count } => write!(
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."

@@ -1,8 +1,8 @@
 //! Reads a file before its import, and finds the products whose rows are apart from each other.
 //!
 //! The import writes a product when it meets its first rows, so it must know the rows further down. The scan keeps one
-//! hash per group of rows: 8 bytes, 800 KB for 100,000 products. Only if a hash comes twice, it reads the file again for
-//! the places of these groups. Both take seconds, so a stopped scan just begins again.
+//! hash per group of rows: 8 bytes, 800 KB for 100,000 products. Only if a hash comes twice, it reads the file again
+//! for the places of these groups. Both take seconds, so a stopped scan just begins again.
 
 use std::{
     collections::BTreeMap,

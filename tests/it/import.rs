@@ -2,6 +2,7 @@
 //! failures, repetitions and races that must not change the result.
 
 mod access;
+mod apart;
 mod bad_files;
 mod bad_rows;
 mod dry_run;

@@ -43,6 +43,8 @@ pub struct ImportRow {
     pub no_quantities: String,
     /// The merchant's choice; empty to recognise the encoding.
     pub encoding: String,
+    /// The number of products whose rows are apart.
+    pub apart: i64,
 }
 
 impl ImportRow {
@@ -94,7 +96,7 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, encoding
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, encoding, apart
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )
@@ -115,6 +117,8 @@ pub struct Prepared<'a> {
     pub encoding: &'a Encoding,
     /// A text with letters outside ASCII.
     pub example: Option<&'a Example>,
+    /// The number of products whose rows are apart.
+    pub apart: usize,
     pub now: UnixMs,
 }
 
@@ -124,7 +128,7 @@ pub fn prepared(ready: &Prepared<'_>) -> Statement {
     sql!(
         "UPDATE import SET state = 'running', columns = ?2, cursor = ?3, offset = min(CAST(?4 AS INTEGER), CAST(?7 AS INTEGER)),
            rescues = 0, updated_at = ?5, file_key = ?6, bytes = CAST(?7 AS INTEGER), read_as = ?8, is_guessed = CAST(?9 AS INTEGER),
-           example_row = CAST(?10 AS INTEGER), example = ?11
+           example_row = CAST(?10 AS INTEGER), example = ?11, apart = CAST(?12 AS INTEGER)
          WHERE id = ?1 AND state = 'waiting'",
         ready.id,
         ready.columns,
@@ -136,7 +140,8 @@ pub fn prepared(ready: &Prepared<'_>) -> Statement {
         ready.encoding.name.as_str(),
         ready.encoding.is_guessed,
         number(ready.example.map_or(0, |example| example.row)),
-        ready.example.map_or("", |example| example.text.as_str())
+        ready.example.map_or("", |example| example.text.as_str()),
+        number(ready.apart as u64)
     )
 }
 

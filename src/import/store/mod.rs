@@ -11,5 +11,5 @@ pub use imports::{
     ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };
 pub use media::{fetch_failed, fetch_passed, idle_media, pending, retry_media, stored};
-pub use products::{seen, sku_owners};
+pub use products::{apart, seen, sku_owners, write_apart};
 pub use report::{LINES, imports, report};
