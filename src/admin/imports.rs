@@ -12,6 +12,8 @@ use crate::{
     context::{Context, random_token},
     error::Error,
     import::{
+        USUAL,
+        columns::shortened,
         quantities::NoQuantities,
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },
@@ -43,8 +45,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked`, with the file as the body. Responds 201
-/// with the address of the report.
+/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked&encoding=gbk`, with the file as the body.
+/// Responds 201 with the address of the report.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -76,9 +78,16 @@ pub async fn start<P: Platform>(
             Error::BadRequest("no_quantities is keep, untracked or a number of units, at most 999999999.")
         })?,
     };
+    let encoding = cx.query.get("encoding").unwrap_or_default();
+    if !encoding.is_empty() && P::text_decoder(encoding).is_none() {
+        return Err(Error::Unprocessable(format!(
+            "“{}” is not an encoding that the shop knows. Usual ones are {USUAL}.",
+            shortened(encoding)
+        )));
+    }
     let file_key = format!("imports/{}", random_token(cx.platform)?);
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities };
+    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities, encoding };
     let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
     // If this fails, cron starts the import.
@@ -106,6 +115,15 @@ struct Summary {
     no_quantities: String,
     /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
+    /// The number of products whose rows are apart in the file.
+    apart: i64,
+    /// The encoding that the file was read with. Empty before the header was read.
+    read_as: String,
+    /// 1 if neither the file nor the merchant says the encoding.
+    is_guessed: i64,
+    /// A text with letters outside ASCII and its row. Empty if the file has none.
+    example: String,
+    example_row: i64,
     /// An e-mail address.
     started_by: String,
     /// Unix milliseconds.
@@ -144,7 +162,22 @@ impl Summary {
              Shops with several locations export none. To sell {them}, import the file with bin/import --no-quantities \
              untracked (never sold out) or --no-quantities 10 (10 units of each)."
         );
-        Vec::from_iter((is_kept && self.uncounted > 0).then_some(uncounted))
+        let letters = match self.example_row {
+            0 => "its letters".to_owned(),
+            row => format!("the letters in “{}” (row {row})", self.example),
+        };
+        let guessed = format!(
+            "The file is not UTF-8, so it was read as {}. If {letters} are wrong, import the file again with \
+             bin/import --encoding NAME. Usual names are {USUAL}.",
+            self.read_as
+        );
+        let apart = match self.apart {
+            1 => "The rows of 1 product are not together in the file. The shop joins them.".to_owned(),
+            count => format!("The rows of {count} products are not together in the file. The shop joins them."),
+        };
+        let notices =
+            [(self.is_guessed != 0, guessed), (self.apart > 0, apart), (is_kept && self.uncounted > 0, uncounted)];
+        notices.into_iter().filter_map(|(is_needed, notice)| is_needed.then_some(notice)).collect()
     }
 
     /// The result in one line.

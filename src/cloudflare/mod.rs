@@ -9,6 +9,7 @@ mod kv;
 mod mail;
 mod objects;
 mod queue;
+mod text;
 mod zones;
 
 use std::rc::Rc;
@@ -84,6 +85,10 @@ impl Platform for Cloudflare {
 
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32> {
         zones::offset(zone, at)
+    }
+
+    fn text_decoder(name: &str) -> Option<impl crate::platform::TextDecoder> {
+        text::Decoder::new(name)
     }
 
     async fn pause(&self, ms: u32) {

@@ -58,6 +58,7 @@ pub fn apply(
     };
     let mut reading = Reading::new(columns);
     reading.errors.clone_from(&group.errors);
+    reading.warnings.clone_from(&group.warnings);
     refuse_gift_cards(&mut reading, &group.rows);
 
     let mut product = current.cloned().unwrap_or_else(|| ProductDraft { published: true, ..ProductDraft::default() });

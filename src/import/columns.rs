@@ -37,6 +37,33 @@ pub struct Row {
     cells: Vec<String>,
 }
 
+/// A text of the file for a person who judges whether the letters are right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub row: u64,
+    /// The part of a cell around its first letter outside ASCII.
+    pub text: String,
+}
+
+impl Row {
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
+    /// The first cell with a letter or sign outside ASCII.
+    pub fn example(&self) -> Option<Example> {
+        const BEFORE: usize = 20;
+        let is_telling = |c: char| !c.is_ascii() && !c.is_whitespace() && !c.is_control() && c != '\u{feff}';
+        let cell = self.cells.iter().find(|cell| cell.contains(is_telling))?;
+        let text = clean_line(cell).text;
+        let letter = text.chars().position(is_telling)?;
+        Some(Example {
+            row: self.row,
+            text: shortened(&text.chars().skip(letter.saturating_sub(BEFORE)).collect::<String>()),
+        })
+    }
+}
+
 /// The error if more records are needed for a decision.
 pub struct NeedsMore;
 
@@ -48,7 +75,6 @@ impl Columns {
         if at_end && header.next.offset >= bytes.len() as u64 {
             return Err(FileError::OnlyHeader);
         }
-        refuse_other_encoding(bytes, &header, at_end)?;
         Ok((columns, header.next))
     }
 
@@ -75,6 +101,11 @@ impl Columns {
         }
         let named = columns.columns.into_iter().filter(|column| column.field != Field::Unnamed);
         Err(FileError::NoProductColumn { found: named.map(|column| column.heading).collect() })
+    }
+
+    /// The headings with bytes that are not text.
+    pub fn broken_headings(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.heading.as_str()).filter(|heading| heading.contains('\u{fffd}'))
     }
 
     pub fn delimiter(&self) -> Delimiter {
@@ -210,7 +241,7 @@ impl Columns {
             return Err(RowError::of_row(
                 row,
                 format!(
-                    "“{}” has characters that are not UTF-8. Write the text again, or save the file as UTF-8.",
+                    "“{}” has characters that cannot be read. Write the text again, or save the file as UTF-8.",
                     shortened(cell)
                 ),
             ));
@@ -252,23 +283,6 @@ impl Columns {
             ));
         }
         Ok(row)
-    }
-}
-
-/// Refuses a file with another encoding than UTF-8. Many rows of such a file are bad. A single bad row refuses only its
-/// product.
-fn refuse_other_encoding(bytes: &[u8], header: &csv::Header, at_end: bool) -> Result<(), FileError> {
-    const ENOUGH: usize = 256 << 10;
-    let rest = usize::try_from(header.next.offset).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
-    let sample = rest.get(..rest.len().min(ENOUGH)).unwrap_or_default();
-    let is_whole = at_end && sample.len() == rest.len();
-    let records = csv::records(sample, header.next, header.delimiter, is_whole).records;
-    let mut broken = records.iter().filter(|record| record.is_broken);
-    match (broken.next(), broken.count() + 1) {
-        (Some(first), count) if count > 2 && count * 10 > records.len() => {
-            Err(FileError::NotUtf8 { row: first.place.row })
-        }
-        _ => Ok(()),
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Record {
     pub next: Place,
     /// Unquoted.
     pub cells: Vec<String>,
-    /// True if the record has bytes that are not UTF-8. In `cells`, `�` replaces these bytes.
+    /// True if the record has bytes that are not text. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
 }
 
@@ -100,7 +100,6 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
     let mut scanner = Scanner::new(delimiter);
     match scanner.record(rest, start, at_end) {
-        Scan::Record(record) if record.is_broken => Err(FileError::NotUtf8 { row: record.place.row }),
         Scan::Record(record) => {
             Ok(Header { cells: record.cells, delimiter, next: Place { records: 0, ..record.next } })
         }
@@ -143,26 +142,7 @@ pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) ->
 
 /// Refuses bytes that are not text, and removes the byte order mark.
 fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
-    // A ZIP archive (xlsx, ods, numbers) and the older OLE container (xls).
-    const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
-    // A PDF, a gzip archive, a PNG, a JPEG. People choose these by mistake, and a message about a wrong encoding would
-    // mislead them.
-    const OTHERS: [&[u8]; 4] = [b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff"];
-
-    if WORKBOOKS.iter().any(|magic| bytes.starts_with(magic)) {
-        return Err(FileError::Spreadsheet);
-    }
-    if OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
-        return Err(FileError::NotText);
-    }
     let beginning = bytes.get(..bytes.len().min(512)).unwrap_or_default();
-    let zeros_at = |odd: usize| beginning.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (zeros_at(0), zeros_at(1));
-    // In UTF-16 every other byte of Latin text is zero.
-    let alternating = beginning.len() >= 4 && even.max(odd) * 4 > beginning.len() && even.min(odd) == 0;
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || alternating {
-        return Err(FileError::Utf16);
-    }
     // A cell may contain a stray NUL, but headings do not.
     let first_line = beginning.split(|byte| matches!(byte, b'\n' | b'\r')).next();
     if first_line.is_some_and(|line| line.contains(&0)) {

@@ -13,8 +13,8 @@ use super::csv::{self, Place, Record};
 use super::problem::{FileError, RowError};
 use crate::catalogue::handle::{MAX_HANDLE, slug};
 
-/// The maximum number of rows of a product. The largest product needs fewer for its variants and pictures.
-pub const MAX_ROWS: usize = 1_000;
+/// The maximum number of rows of a product: one for each variant and picture of the largest product, and some more.
+pub const MAX_ROWS: usize = 2_500;
 
 /// The maximum length of a product's rows, in bytes.
 pub const MAX_GROUP: u64 = 4 << 20;
@@ -50,6 +50,10 @@ pub struct Group {
     pub first_row: u64,
     /// The errors of the other rows. If there is an error, the product is refused.
     pub errors: Vec<RowError>,
+    /// Warnings about rows that were left out.
+    pub warnings: Vec<RowError>,
+    /// The position of this product.
+    pub start: Cursor,
     /// The position after this product.
     pub next: Cursor,
 }
@@ -108,6 +112,17 @@ fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end
         read.records.truncate(place);
     }
     cuts
+}
+
+/// The error of a product with too many rows.
+pub fn too_long(row: u64) -> RowError {
+    RowError::of_row(
+        row,
+        format!(
+            "The product has more than {MAX_ROWS} rows or more than 4 MB of text. Split it into several products, each \
+             with its own handle."
+        ),
+    )
 }
 
 /// The maximum number of consecutive bad rows in `Grouper::unsure`.
@@ -210,7 +225,8 @@ impl Grouper {
 
     fn close(&mut self, group: Open, end: Place) {
         self.next = Cursor { place: end, skip: self.skip.clone(), cut: self.cut_at(end.row) };
-        self.done.push(group.into_group(self.next.clone()));
+        let start = Cursor { place: group.start, skip: None, cut: self.cut_at(group.start.row) };
+        self.done.push(group.into_group(start, self.next.clone()));
     }
 }
 
@@ -247,17 +263,11 @@ impl Open {
 
     fn refused(mut self) -> Self {
         self.rows.clear();
-        self.errors = vec![RowError::of_row(
-            self.start.row,
-            format!(
-                "The product has more than {MAX_ROWS} rows or more than 4 MB of text. Split it into several products, \
-                 each with its own handle."
-            ),
-        )];
+        self.errors = vec![too_long(self.start.row)];
         self
     }
 
-    fn into_group(self, next: Cursor) -> Group {
+    fn into_group(self, start: Cursor, next: Cursor) -> Group {
         let mut errors = self.errors;
         let handle = self.handle.unwrap_or_default();
         if let Some(row) = self.rows.first() {
@@ -274,6 +284,6 @@ impl Open {
                 ));
             }
         }
-        Group { handle, rows: self.rows, first_row: self.start.row, errors, next }
+        Group { handle, rows: self.rows, first_row: self.start.row, errors, warnings: Vec::new(), start, next }
     }
 }

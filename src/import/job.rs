@@ -8,12 +8,15 @@ use crate::{
     isolate::Task,
     jobs::{self, Job},
     json,
-    platform::{Broken, ByteRange, DbError, Level, Objects, Platform},
+    platform::{Broken, DbError, Level, Platform},
 };
 
 use super::{
     columns::Columns,
-    group::{self, Cursor, Group},
+    group::{Cursor, Group},
+    join::join,
+    piece::Piece,
+    prepare::prepare,
     problem::FileError,
     store::{self, Chunk, ImportRow},
     work::Work,
@@ -68,7 +71,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
     let bad = |error| Error::Internal(format!("import {id}: {error}"));
     let columns: Columns = json::read(columns).map_err(bad)?;
     let cursor: Cursor = json::read(from).map_err(bad)?;
-    let piece = Piece::read(cx, id, &import, &columns, cursor).await?;
+    let piece = Piece::read(cx, &import.file(), &columns, cursor, BYTES).await?;
     match piece.failure {
         // All products before the failure are already imported.
         Some(failure) if piece.groups.is_empty() => fail(cx, id, &failure).await,
@@ -77,16 +80,8 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
 }
 
 async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -> Result<Progress, Error> {
-    let length = super::csv::MAX_RECORD.saturating_add(1);
-    let bytes = read(cx, import, 0, length).await?;
-    match Columns::read(&bytes, bytes.len() as u64 >= import.bytes) {
-        Ok((columns, place)) => {
-            let cursor = Cursor::from(place);
-            let statement =
-                store::header_read(id, &json::write(&columns), &json::write(&cursor), place.offset, cx.platform.now());
-            cx.batch(&[statement]).await?;
-            Ok(Progress::More)
-        }
+    match prepare(cx, id, import).await? {
+        Ok(()) => Ok(Progress::More),
         Err(error) => fail(cx, id, &error).await,
     }
 }
@@ -94,66 +89,6 @@ async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -
 async fn fail<P: Platform>(cx: &Context<'_, P>, id: i64, error: &FileError) -> Result<Progress, Error> {
     cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())]).await?;
     Ok(Progress::Finished)
-}
-
-/// Reads at most `length` bytes of the file from `offset`.
-async fn read<P: Platform>(
-    cx: &Context<'_, P>,
-    import: &ImportRow,
-    offset: u64,
-    length: usize,
-) -> Result<Vec<u8>, Error> {
-    let end = offset.saturating_add(length as u64).min(import.bytes);
-    if offset >= end {
-        return Ok(Vec::new());
-    }
-    let range = ByteRange { start: offset, end: end.saturating_sub(1) };
-    let object = cx.platform.objects().get(&import.file_key, Some(range)).await?;
-    let object = object.ok_or_else(|| Error::Internal(format!("the file {} is not there", import.file_key)))?;
-    object.body.read(length).await.map_err(|error| Error::Internal(format!("{}: {error:?}", import.file_key)))
-}
-
-struct Piece {
-    groups: Vec<Group>,
-    /// The position after all groups.
-    next: Cursor,
-    /// The reason why the file cannot be read after the groups.
-    failure: Option<FileError>,
-}
-
-impl Piece {
-    async fn read<P: Platform>(
-        cx: &Context<'_, P>,
-        id: i64,
-        import: &ImportRow,
-        columns: &Columns,
-        cursor: Cursor,
-    ) -> Result<Self, Error> {
-        let mut length = BYTES;
-        loop {
-            let bytes = read(cx, import, cursor.place.offset, length).await?;
-            let at_end = cursor.place.offset.saturating_add(bytes.len() as u64) >= import.bytes;
-            let found = group::groups(&bytes, &cursor, columns, at_end);
-            let is_stuck = found.next == cursor && found.failure.is_none() && cursor.place.offset < import.bytes;
-            if !is_stuck {
-                return Ok(Self { groups: found.groups, next: found.next, failure: found.failure });
-            }
-            if at_end || length >= group::ENOUGH {
-                return Err(Error::Internal(format!("import {id}: no product in {} bytes at {cursor:?}", bytes.len())));
-            }
-            length = length.saturating_mul(2).min(group::ENOUGH);
-        }
-    }
-
-    /// The first `count` products, the position after them, and true if that position is the end of the file.
-    fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
-        match self.groups.get(..count) {
-            Some(first) if count < self.groups.len() => {
-                (first, first.last().map_or(&self.next, |last| &last.next), false)
-            }
-            _ => (&self.groups, &self.next, self.failure.is_none() && self.next.place.offset >= bytes),
-        }
-    }
 }
 
 /// Imports as many products as fit into one transaction, from the beginning of the piece.
@@ -175,8 +110,9 @@ async fn chunk<P: Platform>(
         .map_err(|_| Error::Internal(format!("import {id}: no_quantities is {}", import.no_quantities)))?;
     let mut refusal = None;
     loop {
-        let (groups, next, finished) = piece.first(count, import.bytes);
-        let work = Work::decide(cx, id, columns, groups, no_quantities, refusal).await?;
+        let (groups, used) = join(cx, id, import, columns, piece.first(count, import.bytes).0).await?;
+        let (_, next, finished) = piece.first(used, import.bytes);
+        let work = Work::decide(cx, id, columns, &groups, no_quantities, refusal).await?;
         let to = json::write(next);
         let is_dry = import.dry_run;
         let chunk = Chunk {
@@ -217,7 +153,7 @@ async fn chunk<P: Platform>(
                     return Err(error.into());
                 }
                 Err(error) => {
-                    note(cx, id, groups, &error);
+                    note(cx, id, &groups, &error);
                     NOT_TAKEN
                 }
             },

@@ -2,28 +2,36 @@
 //!
 //! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
 //!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//! - `job` runs an import chunk by chunk, `work` decides about each product, `store` has the SQL, and `fetch` fetches
-//!   pictures. The pages are in `admin`.
+//! - `prepare` converts the file to UTF-8, reads its header and finds products whose rows are apart. `job` runs the
+//!   import chunk by chunk, `join` joins rows, `work` decides about each product, `store` has the SQL, and `fetch`
+//!   fetches pictures. The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;
 pub mod columns;
+mod convert;
 pub mod csv;
 mod customs;
 mod downloads;
+mod encoding;
 mod entities;
 mod fetch;
 pub mod field;
+mod file;
 pub mod group;
 mod job;
+mod join;
 mod number;
 mod options;
 pub mod other_file;
 mod pictures;
+mod piece;
+mod prepare;
 pub mod problem;
 pub mod quantities;
 mod reading;
 mod remote;
+mod scan;
 pub mod settings;
 pub mod store;
 mod sweep;
@@ -34,5 +42,6 @@ mod variants;
 mod work;
 
 pub use downloads::run as fetch_pictures;
+pub use encoding::USUAL;
 pub use job::run;
 pub use sweep::sweep;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::draft::{MAX_LINE, MAX_OPTIONS, ProductDraft};
 
-use super::columns::Row;
+use super::columns::{Columns, Row};
 use super::field::Field;
 use super::problem::RowError;
 use super::reading::Reading;
@@ -38,8 +38,21 @@ pub fn read<'r>(
     main: &'r Row,
     product: &ProductDraft,
 ) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
-    let has_options = (0..MAX_OPTIONS as u8).any(|option| reading.columns.has(Field::OptionValue(option)));
-    if has_options { with_options(reading, rows, main, product) } else { without_options(reading, rows, main, product) }
+    if are_in_file(reading.columns) {
+        with_options(reading, rows, main, product)
+    } else {
+        without_options(reading, rows, main, product)
+    }
+}
+
+/// True if the file has option columns.
+pub fn are_in_file(columns: &Columns) -> bool {
+    (0..MAX_OPTIONS as u8).any(|option| columns.has(Field::OptionValue(option)))
+}
+
+/// True if the row has a value that only variants have.
+pub fn tells_something(columns: &Columns, row: &Row) -> bool {
+    TELLING.into_iter().any(|field| columns.is_filled(row, field))
 }
 
 /// Like [`read`], for a file with option columns. `None` means an error.
@@ -161,7 +174,7 @@ fn without_options<'r>(
     main: &'r Row,
     product: &ProductDraft,
 ) -> Option<(Vec<String>, Vec<VariantRow<'r>>)> {
-    let tells_something = |row: &&Row| TELLING.into_iter().any(|field| reading.columns.is_filled(row, field));
+    let tells_something = |row: &&Row| tells_something(reading.columns, row);
     let variant = if product.variants.len() > 1 {
         let stray = rows.iter().find(tells_something)?;
         (

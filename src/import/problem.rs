@@ -50,11 +50,10 @@ pub enum FileError {
     Spreadsheet,
     /// The file is not text, but a picture, a PDF or an archive, for example.
     NotText,
-    /// The file is UTF-16, such as Excel's "Unicode text".
-    Utf16,
-    NotUtf8 {
-        /// The first row with bytes that are not UTF-8.
-        row: u64,
+    /// The letters are neither UTF-8 nor Western.
+    UnknownEncoding {
+        /// Encodings, and the first such text as each of them reads it.
+        readings: Vec<(String, String)>,
     },
     UnclosedQuote {
         /// The row where the quote opens.
@@ -65,6 +64,8 @@ pub enum FileError {
         /// The row where the record begins.
         row: u64,
     },
+    /// The file has more than `most` products.
+    TooManyProducts { most: usize },
     /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
     /// The file is an export of another kind.
@@ -95,12 +96,17 @@ impl fmt::Display for FileError {
                 "This is not a CSV file, because its content is not text. Export the products as CSV, and import that \
                  file."
             ),
-            Self::Utf16 => write!(f, "The file is encoded as UTF-16 and must be UTF-8. {SAVE_AS}"),
-            Self::NotUtf8 { row } => write!(
-                f,
-                "Row {row} has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are \
-                 correct in the shop. {SAVE_AS}"
-            ),
+            Self::UnknownEncoding { readings } => {
+                f.write_str(
+                    "The letters of this file are neither UTF-8 nor those of Western Europe (windows-1252). Choose the \
+                     encoding: bin/import FILE --encoding NAME.",
+                )?;
+                for (index, (name, text)) in readings.iter().enumerate() {
+                    f.write_str(if index == 0 { " The first such text is " } else { ", " })?;
+                    write!(f, "“{text}” in {name}")?;
+                }
+                f.write_str(if readings.is_empty() { "" } else { "." })
+            }
             Self::UnclosedQuote { row } => write!(
                 f,
                 "Row {row} opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
@@ -111,6 +117,9 @@ impl fmt::Display for FileError {
                 "Row {row} is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote \
                  inside a text twice (\"\")."
             ),
+            Self::TooManyProducts { most } => {
+                write!(f, "The file has more than {most} products. Split it, and import the parts one after the other.")
+            }
             Self::TooManyColumns { count } => write!(
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."

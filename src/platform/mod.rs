@@ -54,6 +54,9 @@ pub trait Platform {
     fn now(&self) -> UnixMs;
     /// The offset of a time zone from UTC: see [`OffsetAt`](crate::time::OffsetAt).
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
+    /// A decoder for an encoding with one of its names on the web, such as `windows-1252` or `latin1`; `None` if the
+    /// name is unknown.
+    fn text_decoder(name: &str) -> Option<impl TextDecoder>;
     /// Waits for this many milliseconds.
     fn pause(&self, ms: u32) -> impl Future<Output = ()>;
     /// Fills `bytes` with unpredictable values.
@@ -306,6 +309,15 @@ pub enum Purged {
     Done,
     /// There is no cache, for example on a developer's machine.
     NoCache,
+}
+
+/// Decodes a text piece by piece.
+pub trait TextDecoder {
+    /// The main name of the encoding, in lower case.
+    fn name(&self) -> String;
+    /// The text of the next bytes, with `�` for bytes that are not of the encoding. A byte order mark is left out. A
+    /// character may begin in one piece and end in the next. `is_last` means that no piece follows.
+    fn decode(&mut self, bytes: &[u8], is_last: bool) -> Result<String, PortError>;
 }
 
 /// Requests to other servers. Redirects are not followed.

@@ -2,9 +2,11 @@
 //! failures, repetitions and races that must not change the result.
 
 mod access;
+mod apart;
 mod bad_files;
 mod bad_rows;
 mod dry_run;
+mod encodings;
 mod faults;
 mod helpers;
 mod picture_queue;

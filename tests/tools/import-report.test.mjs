@@ -10,7 +10,7 @@ function report(changed = {}) {
   return {
     id: 7, file_name: 'products.csv', state: 'done', problem: '', dry_run: 0, bytes: 1000, offset: 1000,
     created: 0, updated: 0, unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 500,
-    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], ...changed,
+    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], read_as: 'utf-8', example: '', example_row: 0, ...changed,
   };
 }
 const textOf = (changed) => reportText(report(changed), ways);
@@ -56,6 +56,11 @@ test('problems stand with rows and column, the same ones together, warnings apar
   });
   assert.match(text, /Not imported:\n  Rows 2, 3, 4, 5, 6 and 3 more, Variant Price: A price is needed\.\n  Row 3: The row has 4 columns/);
   assert.match(text, /Imported, with warnings:\n  Row 9, Tags: Shortened\./);
+});
+
+test('another encoding than UTF-8 is named with a text to judge it by', () => {
+  assert.match(textOf({ read_as: 'shift_jis', example: '湯のみ\x1b[2J', example_row: 1002 }), /\n {2}Encoding: shift_jis\. Row 1,002 reads “湯のみ \[2J”\.\n/);
+  for (const changed of [{ example: 'Größe', example_row: 2 }, { read_as: 'gbk' }, { read_as: '' }]) assert.doesNotMatch(textOf(changed), /Encoding/);
 });
 
 test('notices about the whole file come before the lists', () => {

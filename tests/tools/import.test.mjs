@@ -16,7 +16,7 @@ writeFileSync(file, 'Handle,Title\nmug,Mug\n');
 const done = {
   id: 7, file_name: 'my products.csv', state: 'done', problem: '', dry_run: 0, bytes: 21, offset: 21, created: 1, updated: 0,
   unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 100,
-  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [],
+  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], read_as: 'utf-8', example: '', example_row: 0,
 };
 const running = { ...done, state: 'running', offset: 10, created: 0, finished_at: null };
 
@@ -79,6 +79,18 @@ test('a dry run asks for one', async (t) => {
   assert.equal(status, 0);
   assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&dry_run=1&no_quantities=12');
   assert.match(stdout, /nothing was written[^]*1 would be created/);
+});
+
+test('an encoding is sent if there is one of this name', async (t) => {
+  const { url, requests } = await shop(t, [{ ...done, read_as: 'shift_jis', example: '湯のみ', example_row: 2 }]);
+  const { status, stdout } = await bin(['--encoding', 'sjis', file, '--url', url]);
+  assert.equal(status, 0);
+  assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&encoding=sjis');
+  assert.match(stdout, /Encoding: shift_jis\. Row 2 reads “湯のみ”\./);
+  const refused = await bin(['--encoding', 'latin9000', file, '--url', url]);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /"latin9000" is not an encoding\. Usual ones are utf-8, .*windows-1252.*shift_jis/);
+  assert.equal((await bin(['--retry', '7', '--encoding', 'gbk', '--url', url])).status, 2);
 });
 
 test('products with errors, or a file that failed, end with status 1', async (t) => {

@@ -9,6 +9,7 @@ import { isFine, reportText } from './report.mjs';
 
 // The shop's limit, which is just below Cloudflare's limit.
 const MAX_BYTES = 95 << 20;
+const USUAL_ENCODINGS = 'utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, macintosh, shift_jis, gbk, big5 and euc-kr';
 // The user in the audit log if the command signed in by itself.
 const EMAIL = 'import@localhost';
 // The pause between two requests for the report. Shorter pauses would keep the shop busy.
@@ -55,28 +56,39 @@ function readOptions() {
         url: { type: 'string', default: 'http://localhost:8787' },
         'dry-run': { type: 'boolean', default: false },
         'no-quantities': { type: 'string' },
+        encoding: { type: 'string' },
         retry: { type: 'string' },
       },
       1,
     );
-    const { 'dry-run': dryRun, 'no-quantities': noQuantities, retry } = values;
+    const { 'dry-run': dryRun, 'no-quantities': noQuantities, encoding, retry } = values;
     const [file] = positionals;
     if (retry === undefined && file === undefined) throw new UserError('FILE is missing; see bin/import --help');
-    if (retry !== undefined && (file !== undefined || dryRun || noQuantities !== undefined)) {
-      throw new UserError('--retry continues an earlier import, so it takes no FILE, no --dry-run and no --no-quantities');
+    if (retry !== undefined && (file !== undefined || dryRun || noQuantities !== undefined || encoding !== undefined)) {
+      throw new UserError('--retry continues an earlier import, so it takes no FILE, no --dry-run, no --no-quantities and no --encoding');
     }
     if (noQuantities !== undefined && !/^(keep|untracked|\d{1,9})$/.test(noQuantities)) {
       throw new UserError(`--no-quantities takes keep, untracked or a number of units, not "${noQuantities}"`);
     }
+    if (encoding !== undefined && !knowsEncoding(encoding)) throw new UserError(`"${encoding}" is not an encoding. Usual ones are ${USUAL_ENCODINGS}`);
     if (retry !== undefined && !/^[1-9]\d*$/.test(retry)) throw new UserError(`--retry takes the number of an import, not "${retry}"`);
     const url = URL.parse(values.url);
     if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
     if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
-    return { url: new URL(url.origin), file, choices: { ...(dryRun && { dry_run: '1' }), ...(noQuantities && { no_quantities: noQuantities }) }, retry };
+    return { url: new URL(url.origin), file, choices: { ...(dryRun && { dry_run: '1' }), ...(noQuantities && { no_quantities: noQuantities }), ...(encoding && { encoding }) }, retry };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`import: ${error.message}`);
     process.exit(2);
+  }
+}
+
+// Node and the shop know the same names, those of the web.
+function knowsEncoding(name) {
+  try {
+    return new TextDecoder(name) !== undefined;
+  } catch {
+    return false;
   }
 }
 

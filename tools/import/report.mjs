@@ -20,6 +20,7 @@ export function reportText(report, { address, retry }) {
   const sections = [
     headline(report),
     counts(report),
+    encoding(report),
     report.notices.map(plain),
     problems('Not imported', report, ({ severity }) => severity === 'error'),
     problems(report.dry_run ? 'Would be imported, with warnings' : 'Imported, with warnings', report, ({ severity }) => severity !== 'error'),
@@ -64,6 +65,11 @@ function counts({ dry_run: dry, pictures, ...report }) {
     lines.push('', `  Pictures: ${digits(stored)} stored, ${digits(failed)} failed, ${left}`);
   }
   return lines;
+}
+
+/** The encoding with a text to judge it by. Nobody needs to judge a file in UTF-8 or in plain ASCII. */
+function encoding({ read_as: name, example, example_row: row }) {
+  return !name || name === 'utf-8' || !example ? [] : [`  Encoding: ${name}. Row ${digits(row)} reads “${plain(example)}”.`];
 }
 
 /** Problems in the order of the file. Equal messages about the same column become one entry. */

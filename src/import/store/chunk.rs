@@ -156,6 +156,17 @@ fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
     })
 }
 
+/// Adds problems to the report.
+pub fn report_problems(id: i64, problems: &[&Problem]) -> Statement {
+    sql!(
+        "INSERT INTO import_problem (import_id, row, column_name, severity, message)
+         SELECT CAST(?1 AS INTEGER), value ->> 'row', value ->> 'column', value ->> 'severity', value ->> 'message'
+         FROM json_each(?2)",
+        id,
+        json::write(&problems)
+    )
+}
+
 fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
     let count = |outcome| {
         let count = chunk.decisions.iter().filter(|decision| decision.outcome == outcome).count();
@@ -170,13 +181,7 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             chunk.id,
             json::write(&chunk.decisions)
         ),
-        sql!(
-            "INSERT INTO import_problem (import_id, row, column_name, severity, message)
-             SELECT CAST(?1 AS INTEGER), value ->> 'row', value ->> 'column', value ->> 'severity', value ->> 'message'
-             FROM json_each(?2)",
-            chunk.id,
-            json::write(&problems)
-        ),
+        report_problems(chunk.id, &problems),
         sql!(
             "UPDATE import SET cursor = ?2, offset = min(CAST(?3 AS INTEGER), bytes), rescues = 0, updated_at = ?4,
                state = iif(?5 = 1, 'done', state), finished_at = iif(?5 = 1, CAST(?4 AS INTEGER), NULL),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    import::quantities::NoQuantities,
+    import::{columns::Example, convert::Encoding, file::File, quantities::NoQuantities},
     names::names,
     platform::{Statement, guard},
     sql,
@@ -41,6 +41,16 @@ pub struct ImportRow {
     pub by_id: Option<String>,
     /// The text of a [`NoQuantities`].
     pub no_quantities: String,
+    /// The merchant's choice; empty to recognise the encoding.
+    pub encoding: String,
+    /// The number of products whose rows are apart.
+    pub apart: i64,
+}
+
+impl ImportRow {
+    pub fn file(&self) -> File {
+        File { key: self.file_key.clone(), bytes: self.bytes }
+    }
 }
 
 /// A new import.
@@ -54,6 +64,8 @@ pub struct NewImport<'a> {
     /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
+    /// A name that the platform's decoder knows; empty to recognise the encoding.
+    pub encoding: &'a str,
 }
 
 /// Records a new import and the person who started it. The first statement returns its `id`.
@@ -61,11 +73,12 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
     let bytes = i64::try_from(import.bytes).unwrap_or(i64::MAX);
     let no_quantities = import.no_quantities.to_string();
     let dry_run = i64::from(import.dry_run);
-    let after = json!({ "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities });
+    let after = json!({ "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "encoding": import.encoding });
     [
         sql!(
-            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING id",
+            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities,
+               encoding)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9) RETURNING id",
             import.file_name,
             import.file_key,
             bytes,
@@ -73,7 +86,8 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
             by.kind(),
             by.id(),
             now,
-            no_quantities
+            no_quantities,
+            import.encoding
         ),
         audit::entry(by, "import.start", Subject::New("import"), None, Some(&after), now),
     ]
@@ -82,23 +96,52 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, encoding, apart
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )
 }
 
-/// Records the columns of the header and the position after it.
-pub fn header_read(id: i64, columns: &str, cursor: &str, offset: u64, now: UnixMs) -> Statement {
+/// A file that is ready to be imported.
+pub struct Prepared<'a> {
+    pub id: i64,
+    /// JSON of the columns.
+    pub columns: &'a str,
+    /// JSON of the position after the header.
+    pub cursor: &'a str,
+    /// The number of bytes before that position.
+    pub offset: u64,
+    /// The file in UTF-8.
+    pub file: &'a File,
+    /// The encoding before the conversion.
+    pub encoding: &'a Encoding,
+    /// A text with letters outside ASCII.
+    pub example: Option<&'a Example>,
+    /// The number of products whose rows are apart.
+    pub apart: usize,
+    pub now: UnixMs,
+}
+
+/// Records that the file is ready. The import runs from now on.
+pub fn prepared(ready: &Prepared<'_>) -> Statement {
+    let number = |bytes: u64| i64::try_from(bytes).unwrap_or(0);
     sql!(
-        "UPDATE import SET state = 'running', columns = ?2, cursor = ?3, offset = min(CAST(?4 AS INTEGER), bytes), rescues = 0,
-           updated_at = ?5
+        "UPDATE import SET state = 'running', columns = ?2, cursor = ?3, offset = min(CAST(?4 AS INTEGER), CAST(?7 AS INTEGER)),
+           rescues = 0, updated_at = ?5, file_key = ?6, bytes = CAST(?7 AS INTEGER), read_as = ?8, is_guessed = CAST(?9 AS INTEGER),
+           example_row = CAST(?10 AS INTEGER), example = ?11, apart = CAST(?12 AS INTEGER)
          WHERE id = ?1 AND state = 'waiting'",
-        id,
-        columns,
-        cursor,
-        i64::try_from(offset).unwrap_or(0),
-        now
+        ready.id,
+        ready.columns,
+        ready.cursor,
+        number(ready.offset),
+        ready.now,
+        ready.file.key.as_str(),
+        number(ready.file.bytes),
+        ready.encoding.name.as_str(),
+        ready.encoding.is_guessed,
+        number(ready.example.map_or(0, |example| example.row)),
+        ready.example.map_or("", |example| example.text.as_str()),
+        number(ready.apart as u64)
     )
 }
 

@@ -6,10 +6,10 @@ mod media;
 mod products;
 mod report;
 
-pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, write};
+pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, report_problems, write};
 pub use imports::{
-    ImportRow, ImportState, NewImport, StateRow, fail, header_read, idle, retry, start, state, unfinished,
+    ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };
 pub use media::{claim, fetch_delayed, fetch_failed, host_failed, object, retry_media, stored, unclaimed, waiting};
-pub use products::{seen, sku_owners};
+pub use products::{apart, seen, sku_owners, write_apart};
 pub use report::{LINES, imports, report};

@@ -1,6 +1,9 @@
 //! The SQL that checks the products of a chunk against other products.
 
-use crate::{json, platform::Statement, sql};
+use crate::{import::scan::Apart, json, platform::Statement, sql};
+
+/// The maximum products in a statement. With usual handles and few parts, they take far less than a megabyte.
+const PRODUCTS: usize = 2_000;
 
 /// Returns the handles that this import has already processed, with their rows.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
@@ -23,5 +26,31 @@ pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
          SELECT sku, handle, row FROM import_sku WHERE import_id = ?1 AND sku IN (SELECT value FROM json_each(?2))",
         id,
         json::write(skus)
+    )
+}
+
+/// Records the products whose rows are apart.
+pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
+    // A product with very many parts gets a statement of its own.
+    let is_small = |product: &Apart| product.parts.len() <= 20;
+    let lists = apart.chunk_by(|a, b| is_small(a) && is_small(b)).flat_map(|list| list.chunks(PRODUCTS));
+    let statement = |list: &[Apart]| {
+        sql!(
+            "INSERT INTO import_apart (import_id, handle, parts)
+             SELECT CAST(?1 AS INTEGER), value ->> 'handle', value -> 'parts' FROM json_each(?2) WHERE true
+             ON CONFLICT DO UPDATE SET parts = excluded.parts",
+            id,
+            json::write(&list)
+        )
+    };
+    lists.map(statement).collect()
+}
+
+/// Returns the products with these handles whose rows are apart, with all of their parts.
+pub fn apart(id: i64, handles: &[&str]) -> Statement {
+    sql!(
+        "SELECT handle, parts FROM import_apart WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+        id,
+        json::write(handles)
     )
 }

@@ -9,6 +9,7 @@ pub const LINES: usize = 500;
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
+             read_as, is_guessed, example, example_row, apart,
            coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by,
            created_at, finished_at
          FROM import WHERE id < ?1 ORDER BY id DESC LIMIT +?2",
@@ -24,6 +25,7 @@ pub fn report(id: i64) -> [Statement; 5] {
     [
         sql!(
             "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
+             read_as, is_guessed, example, example_row, apart,
                coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id),
                by_kind) AS started_by, created_at, finished_at
              FROM import WHERE id = ?1",

@@ -87,33 +87,15 @@ fn a_file_without_products_is_refused() {
 
 #[test]
 fn what_is_not_text_is_refused_by_name() {
-    let error = |bytes: &[u8]| Columns::read(bytes, true).unwrap_err();
-    assert_eq!(error(b"PK\x03\x04\x14\0\x06\0\x08\0"), FileError::Spreadsheet);
-    assert_eq!(error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), FileError::Spreadsheet);
+    use super::super::encoding::refuse_other_kinds;
+    assert_eq!(refuse_other_kinds(b"PK\x03\x04\x14\0\x06\0\x08\0"), Err(FileError::Spreadsheet));
+    assert_eq!(refuse_other_kinds(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(FileError::Spreadsheet));
     assert!(FileError::Spreadsheet.to_string().contains("CSV UTF-8"));
-    assert_eq!(error(b"%PDF-1.7\n"), FileError::NotText);
-    assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), FileError::NotText);
-    assert_eq!(error(b"Handle\0,Title,\0Vendor and so on\na,b,c"), FileError::NotText);
-    let utf_16 = |mark: &[u8], order: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        let text = "Handle,Title\nshirt,Hemd\n".encode_utf16().flat_map(order);
-        mark.iter().copied().chain(text).collect()
-    };
-    assert_eq!(error(&utf_16(b"\xff\xfe", u16::to_le_bytes)), FileError::Utf16);
-    assert_eq!(error(&utf_16(b"\xfe\xff", u16::to_be_bytes)), FileError::Utf16);
-    assert_eq!(error(&utf_16(b"", u16::to_le_bytes)), FileError::Utf16);
-    assert_eq!(error(&utf_16(b"", u16::to_be_bytes)), FileError::Utf16);
-}
-
-#[test]
-fn a_file_in_another_encoding_is_refused_with_its_first_bad_row() {
-    let bad = Err(FileError::NotUtf8 { row: 3 });
-    let file = |plain: usize| {
-        [b"Handle,Title\nhat,Hut\n", &b"tee,Th\xe9\n".repeat(3)[..], &b"hat,Hut\n".repeat(plain)].concat()
-    };
-    assert_eq!(Columns::read(&file(0), true), bad);
-    assert_eq!(Columns::read(&file(25), true), bad);
-    assert!(Columns::read(&file(30), true).is_ok(), "three bad rows of 34");
-    assert_eq!(Columns::read(b"Handle,Titl\xe9\na,b\n", true), Err(FileError::NotUtf8 { row: 1 }));
+    assert_eq!(refuse_other_kinds(b"%PDF-1.7\n"), Err(FileError::NotText));
+    assert_eq!(refuse_other_kinds(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(FileError::NotText));
+    assert_eq!(refuse_other_kinds(b"Handle,Title\n"), Ok(()));
+    let error = Columns::read(b"Handle\0,Title,\0Vendor and so on\na,b,c", true).unwrap_err();
+    assert_eq!(error, FileError::NotText);
 }
 
 #[test]

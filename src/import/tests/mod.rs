@@ -3,6 +3,7 @@
 mod apply;
 mod columns;
 mod csv;
+mod encoding;
 mod group;
 mod limits;
 mod options;

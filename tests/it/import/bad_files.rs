@@ -57,35 +57,6 @@ fn nothing_in_it() {
 }
 
 #[test]
-fn in_another_encoding() {
-    let utf16 = format!("The file is encoded as UTF-16 and must be UTF-8. {SAVE_AS}");
-    let text = "Handle,Title,Price\ncup,Cup,1\n";
-    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    check([b"\xff\xfe", little.as_slice()].concat(), 0, &utf16);
-    check([b"\xfe\xff", big.as_slice()].concat(), 0, &utf16);
-    check(little, 0, &utf16);
-    let latin = |text: &str| text.chars().map(|c| c as u8).collect::<Vec<u8>>();
-    let rows = |name: &str| (0..9).map(|n| format!("{name}{n},{name},2\n")).collect::<String>();
-    let one = latin(&format!("Handle,Title,Price\n{}caf\u{e9},Caf\u{e9},2\n{}", rows("cup"), rows("mug")));
-    let shop = Shop::new();
-    let report = shop.import(one);
-    assert_eq!((&report["state"], counts(&report)), (&"done".into(), [18, 0, 0, 0, 1]));
-    assert_eq!(
-        problems(&report),
-        ["Row 11: “caf\u{fffd}” has characters that are not UTF-8. Write the text again, or save the file as UTF-8."]
-    );
-    check(
-        latin(&format!("Handle,Title,Price\ncup,Cup,1\npot,Pot,1\ncafe,Caf\u{e9},2\n{}", rows("th\u{e9}"))),
-        0,
-        &format!(
-            "Row 4 has characters that are not UTF-8. Save the file as UTF-8, so that letters such as é are correct in the \
-         shop. {SAVE_AS}"
-        ),
-    );
-}
-
-#[test]
 fn a_quote_that_is_never_closed() {
     let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
                     quote in that row. Write a quote inside a text twice (\"\").";

@@ -23,6 +23,7 @@ mod queues;
 pub mod recording;
 pub mod routes;
 mod shop;
+mod text;
 mod web;
 
 pub use answer::Answer;

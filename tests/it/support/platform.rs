@@ -9,7 +9,10 @@ use std::{
 
 use chrono::{Offset as _, TimeZone as _};
 use vitrine::{
-    platform::{Db, DbCopy, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, PortError, Queue, QueueName},
+    platform::{
+        Db, DbCopy, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, PortError, Queue, QueueName,
+        TextDecoder,
+    },
     time::UnixMs,
 };
 
@@ -23,6 +26,7 @@ use super::{
     mail::Post,
     objects::MemoryObjects,
     queues::MemoryQueues,
+    text::Decoder,
     web::Web,
 };
 
@@ -173,6 +177,10 @@ impl Platform for TestPlatform {
         let zone: chrono_tz::Tz = zone.parse().ok()?;
         let utc = chrono::DateTime::from_timestamp_millis(at.0)?;
         Some(zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc() / 60)
+    }
+
+    fn text_decoder(name: &str) -> Option<impl TextDecoder> {
+        Decoder::new(name)
     }
 
     /// The same bytes in every run (SplitMix64), so a failing test fails again.

@@ -1,0 +1,137 @@
+//! Finds the encoding of a file, and converts a file to UTF-8, so that everything after it reads UTF-8 only.
+//!
+//! The copy is one object, written in parts while the file is read in pieces. The rows keep their numbers. If the
+//! Worker stops in between, the conversion begins again.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    context::Context,
+    error::Error,
+    platform::{Body, Objects, PART_BYTES, Platform, TextDecoder, Upload},
+};
+
+use super::{
+    columns::shortened,
+    encoding::{self, Judge, SUGGESTED, UNREADABLE, UTF_8, Verdict, WESTERN},
+    file::File,
+    problem::FileError,
+};
+
+/// The bytes to read at once.
+const PIECE: usize = 1 << 20;
+
+/// The encoding of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoding {
+    /// In lower case.
+    pub name: String,
+    /// True if neither the file nor the merchant says it.
+    pub is_guessed: bool,
+}
+
+impl Encoding {
+    fn known(name: impl Into<String>) -> Self {
+        Self { name: name.into(), is_guessed: false }
+    }
+
+    /// The encoding of a file that begins with `head`. `chosen` is the merchant's choice, or empty.
+    pub async fn of<P: Platform>(
+        cx: &Context<'_, P>,
+        file: &File,
+        head: &[u8],
+        chosen: &str,
+    ) -> Result<Result<Self, FileError>, Error> {
+        if let Err(failure) = encoding::refuse_other_kinds(head) {
+            return Ok(Err(failure));
+        }
+        if let Some(name) = encoding::marked(head) {
+            return Ok(Ok(Self::known(name)));
+        }
+        if !chosen.is_empty() {
+            let name = P::text_decoder(chosen).map(|decoder| decoder.name());
+            return name.map(|name| Ok(Self::known(name))).ok_or_else(|| Error::Internal(format!("encoding {chosen}")));
+        }
+        let mut judge = Judge::default();
+        let mut offset = 0;
+        while offset < file.bytes {
+            let piece = file.read(cx, offset, PIECE).await?;
+            judge.add(&piece);
+            offset = offset.saturating_add(piece.len() as u64);
+        }
+        Ok(match judge.verdict() {
+            Verdict::Utf8 => Ok(Self::known(UTF_8)),
+            Verdict::Western => Ok(Self { name: WESTERN.to_owned(), is_guessed: true }),
+            Verdict::Unknown => Err(FileError::UnknownEncoding { readings: readings::<P>(head) }),
+        })
+    }
+}
+
+/// The first text that is not UTF-8, as each suggested encoding reads it.
+fn readings<P: Platform>(head: &[u8]) -> Vec<(String, String)> {
+    let cell = encoding::first_bad_cell(head).unwrap_or_default();
+    let read = |name: &&str| {
+        let text = P::text_decoder(name)?.decode(cell, true).ok()?;
+        let is_text =
+            !text.contains(|c: char| c == '\u{fffd}' || c.is_control() || ('\u{e000}'..'\u{f900}').contains(&c));
+        (is_text && !text.is_empty()).then(|| ((*name).to_owned(), shortened(&text)))
+    };
+    SUGGESTED.iter().filter_map(read).collect()
+}
+
+/// Writes a copy of the file in UTF-8.
+pub async fn to_utf_8<P: Platform>(cx: &Context<'_, P>, file: &File, encoding: &str) -> Result<File, Error> {
+    const TYPE: &str = "text/csv";
+    let unknown = || Error::Internal(format!("encoding {encoding}"));
+    let mut decoder = P::text_decoder(encoding).ok_or_else(unknown)?;
+    let key = format!("{}.utf-8", file.key);
+    let objects = cx.platform.objects();
+    let (mut offset, mut written) = (0_u64, 0_u64);
+    let (mut text, mut etags, mut upload) = (Vec::new(), Vec::new(), None);
+    while offset < file.bytes {
+        let piece = file.read(cx, offset, PIECE).await?;
+        offset = offset.saturating_add(piece.len() as u64);
+        add(&mut text, &decoder.decode(&piece, offset >= file.bytes)?);
+        while text.len() > PART_BYTES {
+            let rest = text.split_off(PART_BYTES);
+            let part = std::mem::replace(&mut text, rest);
+            let id = match upload.take() {
+                Some(id) => id,
+                None => objects.begin(&key, TYPE).await?,
+            };
+            written = written.saturating_add(part.len() as u64);
+            etags.push(put_part(cx, &key, &id, etags.len(), part).await?);
+            upload = Some(id);
+        }
+    }
+    written = written.saturating_add(text.len() as u64);
+    match upload {
+        None => objects.put(&key, Body::Bytes(text), TYPE, &BTreeMap::new()).await?,
+        Some(id) => {
+            etags.push(put_part(cx, &key, &id, etags.len(), text).await?);
+            objects.complete(Upload { key: &key, id: &id }, &etags).await?;
+        }
+    }
+    Ok(File { key, bytes: written })
+}
+
+async fn put_part<P: Platform>(
+    cx: &Context<'_, P>,
+    key: &str,
+    id: &str,
+    before: usize,
+    bytes: Vec<u8>,
+) -> Result<String, Error> {
+    let number = u16::try_from(before.saturating_add(1)).map_err(|_| Error::Internal(format!("{key}: too long")))?;
+    Ok(cx.platform.objects().put_part(Upload { key, id }, number, bytes).await?)
+}
+
+/// Adds the text with [`UNREADABLE`] for what the decoder could not read.
+fn add(bytes: &mut Vec<u8>, text: &str) {
+    let mut parts = text.split('\u{fffd}');
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        bytes.push(UNREADABLE);
+        bytes.extend(part.bytes());
+    }
+}

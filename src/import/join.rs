@@ -1,0 +1,161 @@
+//! Joins the rows of a product that are apart from each other. The product is imported once, where its first rows are.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use serde::Deserialize;
+
+use crate::{context::Context, error::Error, json::Text, platform::Platform};
+
+use super::{
+    cell::clean_line,
+    columns::{Columns, Row, shortened},
+    field::Field,
+    file::File,
+    group::{self, Group, MAX_GROUP},
+    options,
+    problem::RowError,
+    scan::Part,
+    store::{self, ImportRow},
+};
+
+/// The maximum bytes of further rows in one chunk. They bound its memory.
+const MAX_BYTES: u64 = 2 * MAX_GROUP;
+/// The maximum number of further parts in one chunk. An invocation may read 10,000 times.
+const MAX_PARTS: usize = 400;
+/// Parts with at most this many bytes between them are read at once.
+const GAP: u64 = 4 << 10;
+
+#[derive(Deserialize)]
+struct ApartRow {
+    handle: String,
+    parts: Text<Vec<Part>>,
+}
+
+/// The products of a chunk, each with all of its rows. The second value is the number of `groups` that these products
+/// stand for: a product is left out if its first rows were further up, and the last ones if all rows are too long.
+pub async fn join<'g, P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    columns: &Columns,
+    groups: &'g [Group],
+) -> Result<(Cow<'g, [Group]>, usize), Error> {
+    if import.apart == 0 || groups.is_empty() {
+        return Ok((Cow::Borrowed(groups), groups.len()));
+    }
+    let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
+    let [rows] = cx.rows([store::apart(id, &handles)]).await?;
+    let apart: HashMap<String, Vec<Part>> =
+        rows.all::<ApartRow>()?.into_iter().map(|row| (row.handle, row.parts.0)).collect();
+    let mut firsts: Vec<(&Group, &[Part])> = Vec::with_capacity(groups.len());
+    let (mut bytes, mut count, mut used) = (0_u64, 0_usize, 0_usize);
+    for group in groups {
+        let further = match apart.get(&group.handle).and_then(|parts| parts.split_first()) {
+            Some((first, further)) if first.start.place.row == group.first_row => further,
+            Some(_) => {
+                used = used.saturating_add(1);
+                continue;
+            }
+            None => &[],
+        };
+        bytes = further.iter().fold(bytes, |bytes, part| bytes.saturating_add(part.bytes()));
+        count = count.saturating_add(further.len());
+        if (bytes > MAX_BYTES || count > MAX_PARTS) && used > 0 {
+            break;
+        }
+        used = used.saturating_add(1);
+        firsts.push((group, further));
+    }
+    let is_short =
+        |parts: &[Part]| parts.len() <= group::MAX_ROWS && parts.iter().map(Part::bytes).sum::<u64>() <= MAX_GROUP;
+    let wanted = firsts.iter().map(|(_, further)| *further).filter(|further| is_short(further)).flatten().collect();
+    let mut read = read_parts(cx, &import.file(), columns, wanted).await?;
+    let joined = firsts.into_iter().map(|(group, further)| {
+        let parts: Option<Vec<Group>> = further.iter().map(|part| read.remove(&part.start.place.row)).collect();
+        match parts {
+            None => Group { rows: Vec::new(), errors: vec![group::too_long(group.first_row)], ..group.clone() },
+            Some(parts) => parts.into_iter().fold(group.clone(), |group, part| with_part(group, part, columns)),
+        }
+    });
+    Ok((Cow::Owned(joined.collect()), used))
+}
+
+/// Reads the parts of products, by their first row. Parts that are near each other are read at once.
+async fn read_parts<P: Platform>(
+    cx: &Context<'_, P>,
+    file: &File,
+    columns: &Columns,
+    mut parts: Vec<&Part>,
+) -> Result<HashMap<u64, Group>, Error> {
+    parts.sort_by_key(|part| part.start.place.offset);
+    let mut read = HashMap::with_capacity(parts.len());
+    for near in parts.chunk_by(|a, b| b.start.place.offset.saturating_sub(a.end) <= GAP) {
+        let (Some(first), Some(last)) = (near.first(), near.last()) else { continue };
+        let offset = first.start.place.offset;
+        let length = usize::try_from(last.end.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let bytes = file.read(cx, offset, length).await?;
+        for part in near {
+            let at = |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
+            let own = bytes.get(at(part.start.place.offset)..at(part.end)).unwrap_or_default();
+            let found = group::groups(own, &part.start, columns, true);
+            match <[Group; 1]>::try_from(found.groups) {
+                Ok([group]) => drop(read.insert(part.start.place.row, group)),
+                Err(groups) => {
+                    let message = format!("{}: {} products at {:?}", file.key, groups.len(), part.start);
+                    return Err(Error::Internal(message));
+                }
+            }
+        }
+    }
+    Ok(read)
+}
+
+/// The product with further rows. Rows that contradict the rows above refuse the product.
+fn with_part(mut group: Group, part: Group, columns: &Columns) -> Group {
+    group.errors.extend(part.errors);
+    let title = |row: &Row| {
+        let cell = columns.cell(row, Field::TITLE).unwrap_or_default();
+        clean_line(cell).text.into_owned()
+    };
+    let titled = group.rows.iter().find(|row| !title(row).is_empty());
+    let other = titled.and_then(|first| {
+        let row = part.rows.iter().find(|row| !title(row).is_empty() && title(row) != title(first))?;
+        let message = format!(
+            "Row {} gives this product the title “{}”. If these are two products, give one of them another handle. If \
+             they are one, use one title.",
+            first.row,
+            shortened(&title(first))
+        );
+        Some(RowError::of_cell(row.row, columns.heading(Field::TITLE), message))
+    });
+    if let Some(error) = other {
+        group.errors.push(error);
+        return group;
+    }
+    let known: HashMap<&[String], u64> = group.rows.iter().map(|row| (row.cells(), row.row)).collect();
+    let mut rows = Vec::with_capacity(part.rows.len());
+    for row in part.rows {
+        match known.get(row.cells()) {
+            Some(same) => group.warnings.push(RowError::of_row(row.row, format!("This row repeats row {same}."))),
+            None => rows.push(row),
+        }
+    }
+    if !options::are_in_file(columns)
+        && let Some(first) = group.rows.iter().find(|row| options::tells_something(columns, row))
+        && let Some(second) = rows.iter().find(|row| options::tells_something(columns, row))
+    {
+        let message = format!(
+            "Row {} already has the product “{}”, and no option columns say how this variant differs. Remove one of the \
+             rows, or give every product its own handle.",
+            first.row, group.handle
+        );
+        group.errors.push(RowError::of_row(second.row, message));
+        return group;
+    }
+    group.rows.extend(rows);
+    if group.rows.len() > group::MAX_ROWS {
+        group.rows.clear();
+        group.errors = vec![group::too_long(group.first_row)];
+    }
+    group
+}

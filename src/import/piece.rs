@@ -1,0 +1,55 @@
+//! Reads the next products from the imported file.
+
+use crate::{context::Context, error::Error, platform::Platform};
+
+use super::{
+    columns::Columns,
+    file::File,
+    group::{self, Cursor, Group},
+    problem::FileError,
+};
+
+/// The products of a piece of the file.
+pub struct Piece {
+    pub groups: Vec<Group>,
+    /// The position after all groups.
+    pub next: Cursor,
+    /// The reason why the file cannot be read after the groups.
+    pub failure: Option<FileError>,
+}
+
+impl Piece {
+    /// Reads `length` bytes at `cursor`, and more if they do not contain a complete product.
+    pub async fn read<P: Platform>(
+        cx: &Context<'_, P>,
+        file: &File,
+        columns: &Columns,
+        cursor: Cursor,
+        mut length: usize,
+    ) -> Result<Self, Error> {
+        loop {
+            let bytes = file.read(cx, cursor.place.offset, length).await?;
+            let at_end = cursor.place.offset.saturating_add(bytes.len() as u64) >= file.bytes;
+            let found = group::groups(&bytes, &cursor, columns, at_end);
+            let is_stuck = found.next == cursor && found.failure.is_none() && cursor.place.offset < file.bytes;
+            if !is_stuck {
+                return Ok(Self { groups: found.groups, next: found.next, failure: found.failure });
+            }
+            if at_end || length >= group::ENOUGH {
+                let message = format!("{}: no product in {} bytes at {cursor:?}", file.key, bytes.len());
+                return Err(Error::Internal(message));
+            }
+            length = length.saturating_mul(2).min(group::ENOUGH);
+        }
+    }
+
+    /// The first `count` products, the position after them, and true if that position is the end of the file.
+    pub fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
+        match self.groups.get(..count) {
+            Some(first) if count < self.groups.len() => {
+                (first, first.last().map_or(&self.next, |last| &last.next), false)
+            }
+            _ => (&self.groups, &self.next, self.failure.is_none() && self.next.place.offset >= bytes),
+        }
+    }
+}

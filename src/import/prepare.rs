@@ -1,0 +1,83 @@
+//! Prepares a file for its import: finds its encoding, converts it to UTF-8, reads its header, and finds
+//! the products whose rows are apart.
+
+use crate::{
+    context::Context,
+    error::Error,
+    json,
+    platform::{Objects, Platform},
+};
+
+use super::{
+    columns::{Columns, shortened},
+    convert::{Encoding, to_utf_8},
+    csv::MAX_RECORD,
+    encoding::UTF_8,
+    group::Cursor,
+    problem::{FileError, RowError},
+    scan::scan,
+    store::{self, ImportRow, Prepared, Problem, Severity},
+};
+
+/// The maximum number of statements in a batch, each with up to a megabyte.
+const STATEMENTS: usize = 4;
+
+/// Prepares the file and records the result. `Err` in the result if nothing of the file can be read.
+pub async fn prepare<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+) -> Result<Result<(), FileError>, Error> {
+    let original = import.file();
+    let head = original.read(cx, 0, MAX_RECORD.saturating_add(1)).await?;
+    let encoding = match Encoding::of(cx, &original, &head, &import.encoding).await? {
+        Ok(encoding) => encoding,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let is_converted = encoding.name != UTF_8;
+    let (file, head) = if is_converted {
+        let file = to_utf_8(cx, &original, &encoding.name).await?;
+        let head = file.read(cx, 0, MAX_RECORD.saturating_add(1)).await?;
+        (file, head)
+    } else {
+        (original.clone(), head)
+    };
+    let (columns, place) = match Columns::read(&head, head.len() as u64 >= file.bytes) {
+        Ok(read) => read,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let cursor = Cursor::from(place);
+    let scan = match scan(cx, &file, &columns, &cursor).await? {
+        Ok(scan) => scan,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    // All of these are written before the import begins.
+    for statements in store::write_apart(id, &scan.apart).chunks(STATEMENTS) {
+        cx.batch(statements).await?;
+    }
+    let prepared = Prepared {
+        id,
+        columns: &json::write(&columns),
+        cursor: &json::write(&cursor),
+        offset: place.offset,
+        file: &file,
+        encoding: &encoding,
+        example: scan.example.as_ref(),
+        apart: scan.apart.len(),
+        now: cx.platform.now(),
+    };
+    let warning = |heading| {
+        let message = format!(
+            "The heading “{}” has characters that cannot be read. Its column is kept under this name.",
+            shortened(heading)
+        );
+        Problem { severity: Severity::Warning, error: RowError::of_row(1, message) }
+    };
+    let warnings: Vec<Problem> = columns.broken_headings().map(warning).collect();
+    cx.batch(&[store::prepared(&prepared), store::report_problems(id, &warnings.iter().collect::<Vec<_>>())]).await?;
+    if is_converted {
+        // The copy has the same rows. If this fails, the original only takes space.
+        let _ = cx.platform.objects().delete(&original.key).await;
+    }
+    Ok(Ok(()))
+}
