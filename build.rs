@@ -4,7 +4,7 @@
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=static");
@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("static_files.rs"), static_files()?)?;
     fs::write(Path::new(&out).join("base_letters.rs"), base_letters()?)?;
+    fs::write(Path::new(&out).join("compositions.rs"), compositions()?)?;
     fs::write(Path::new(&out).join("migrations.rs"), migrations()?)?;
     Ok(())
 }
@@ -75,6 +76,32 @@ fn base_letters() -> Result<String, Box<dyn Error>> {
         format!("/// A letter and its base, in order.\nconst BASE_LETTERS: [(u16, u16); {}] = [", pairs.len());
     for (letter, base) in pairs {
         write!(code, "({letter},{base}),")?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+/// Letters of the alphabets and of kana that are composed of two characters, and these two.
+fn compositions() -> Result<String, Box<dyn Error>> {
+    let mut rows = Vec::new();
+    for letter in ('\u{c0}'..='\u{1fff}').chain('\u{3040}'..='\u{30ff}') {
+        let mut parts = Vec::new();
+        decompose_canonical(letter, |part| parts.push(part));
+        let Some((last, [first, more @ ..])) = parts.split_last() else { continue };
+        let first = more.iter().try_fold(*first, |first, mark| compose(first, *mark));
+        if let Some(first) = first
+            && compose(first, *last) == Some(letter)
+        {
+            rows.push((u32::from(first), u32::from(*last), u32::from(letter)));
+        }
+    }
+    rows.sort_unstable();
+    let mut code = format!(
+        "/// First character, second character, both.\nconst COMPOSITIONS: [(u16, u16, u16); {}] = [",
+        rows.len()
+    );
+    for (first, last, both) in rows {
+        write!(code, "({first},{last},{both}),")?;
     }
     code.push_str("];\n");
     Ok(code)

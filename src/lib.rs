@@ -43,6 +43,7 @@
 //! | [`staff`] | access to `/admin`: sign-in links, sessions, roles |
 //! | [`static_files`] | the URLs of the files in `static/` |
 //! | [`time`] | timestamps and time zones |
+//! | [`typed`] | invisible characters, wide letters and foreign digits in typed texts |
 //! | [`web`] | requests, responses, URLs, lists, page heads |
 //!
 //! `tests/it/house/order.rs` defines which modules may import which others, and a test checks it.
@@ -88,4 +89,5 @@ pub mod shopfront;
 pub mod staff;
 pub mod static_files;
 pub mod time;
+pub mod typed;
 pub mod web;

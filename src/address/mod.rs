@@ -11,8 +11,10 @@
 mod country;
 mod format;
 mod lines;
+mod link;
 mod parse;
 mod pattern;
+mod phone;
 mod postcode;
 mod region;
 #[cfg(test)]

@@ -6,10 +6,12 @@ use serde_json::{Map, Value};
 use super::{
     country::Country,
     format::{Field, Format, Part},
-    postcode,
+    link::has_web_address,
+    phone, postcode,
     region::Region,
     text::{self, Unfit},
 };
+use crate::typed::name;
 
 /// A postal address that is valid for its country.
 ///
@@ -92,32 +94,30 @@ fn read(country: Country, field: &Field, typed: &str) -> Result<String, String> 
     let text = match text::clean(typed, max) {
         Ok(text) => text,
         Err(Unfit::TooLong(length)) => return Err(format!("Shorten the {said} to {max} characters; it has {length}.")),
-        Err(Unfit::Unprintable) => {
-            return Err(format!("Type the {said} again: it has characters that cannot be printed."));
-        }
+        Err(Unfit::Unprintable(c)) => return Err(format!("Type the {said} again without {}.", name(c))),
     };
     let (verb, among) = if field.regions.is_empty() { ("Enter", "") } else { ("Choose", " from the list") };
     if !text::says_something(&text) {
         // A text without letters and digits, such as a dash, counts as empty.
         return if field.required { Err(format!("{verb} the {said}.")) } else { Ok(String::new()) };
     }
-    let (good, example) = match field.part {
-        Part::Postcode => (postcode::spell(country, &text), field.example),
+    if has_web_address(field.part, &text) {
+        return Err(format!("Enter the {said} without a web address."));
+    }
+    let good = match field.part {
+        Part::Postcode => postcode::spell(country, &text),
         Part::Region if !field.regions.is_empty() => {
-            (Region::find(&field.regions, &text).map(|region| region.code.to_owned()), "")
+            Region::find(&field.regions, &text).map(|region| region.code.to_owned())
         }
-        Part::Phone => (Some(text).filter(|text| is_phone(text)), "+44 20 7946 0018"),
-        _ => (Some(text), ""),
+        Part::Phone => return phone::read(&text).map_err(|wrong| no_phone(said, wrong)),
+        _ => Some(text),
     };
-    let as_in = if example.is_empty() { "" } else { " as in " };
-    good.ok_or_else(|| format!("{verb} the {said}{among}{as_in}{example}."))
+    let example = if field.example.is_empty() { String::new() } else { format!(" as in {}", field.example) };
+    let or_none = if field.part == Part::Postcode && !field.required { ", or leave it empty" } else { "" };
+    good.ok_or_else(|| format!("{verb} the {said}{among}{example}{or_none}."))
 }
 
-/// True if the text can be a phone number. The shortest numbers have four digits (Saint Helena, Niue), the longest
-/// fifteen (ITU-T E.164). An extension may add five more digits.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let allowed = |c: char| c.is_numeric() || " +-()./#*,;\u{ff0b}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains(c);
-    let dialled = text.to_ascii_lowercase().replace("ext", "").replace('x', "");
-    (4..=20).contains(&digits) && dialled.chars().all(allowed)
+fn no_phone(said: &str, wrong: Option<char>) -> String {
+    let without = wrong.map_or_else(String::new, |c| format!(" in digits, without {},", name(c)));
+    format!("Enter the {said}{without} as in +44 20 7946 0018.")
 }

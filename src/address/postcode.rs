@@ -4,6 +4,7 @@ use super::{
     country::{Column, Country},
     pattern::Pattern,
 };
+use crate::typed::{self, is_dash};
 
 /// The postcode in the country's standard spelling, with capitals, spaces and hyphens. `None` if the postcode is
 /// invalid.
@@ -11,7 +12,8 @@ use super::{
 /// Countries without a pattern accept any text.
 pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
     let typed: String = typed.chars().filter_map(plain).collect();
-    let words: Vec<&str> = typed.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let is_between = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+    let words: Vec<&str> = typed.split(is_between).filter(|word| !word.is_empty()).collect();
     let Some(pattern) = pattern(country) else { return Some(typed.trim().to_owned()) };
     let spaced = country.column(Column::PostcodeExample).contains([' ', '-']);
     let compact = words.concat();
@@ -41,14 +43,9 @@ fn pattern(country: Country) -> Option<Pattern> {
 /// full-width letters, and mobile keyboards turn hyphens into dashes. Japan's postal mark `〒` is removed, because it is
 /// not part of the postcode.
 fn plain(c: char) -> Option<char> {
-    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10);
     match c {
-        '〒' => None,
-        '\u{660}'..='\u{669}' => digit(0x660),
-        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
-        '\u{966}'..='\u{96f}' => digit(0x966),
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_uppercase()),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' => Some('-'),
-        c => Some(c.to_ascii_uppercase()),
+        '〒' | '〶' => None,
+        c if is_dash(c) => Some('-'),
+        c => Some(typed::plain(c).to_ascii_uppercase()),
     }
 }

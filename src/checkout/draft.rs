@@ -3,7 +3,7 @@
 use crate::{
     address::{Address, Country},
     cart::Note,
-    email::EmailAddress,
+    email::{self, EmailAddress, InvalidAddress},
     ids::Token,
     payment::Method,
     web::form::Form,
@@ -27,9 +27,16 @@ impl Draft {
     /// message.
     pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
         let email = form.parse("email", |typed| {
-            let problem = "Enter your e-mail address, such as name@example.com. We send the confirmation there.";
-            EmailAddress::parse(typed).map_err(|_| problem.to_owned())
+            EmailAddress::typed(typed).map_err(|error| match error {
+                InvalidAddress::Shape => {
+                    "Enter your e-mail address, such as name@example.com. We send the confirmation there.".to_owned()
+                }
+                error => format!("{error} We send the confirmation there."),
+            })
         });
+        if let Some(better) = email.as_ref().and_then(email::suggest) {
+            form.offer("email", better.as_str());
+        }
         let address = form.address(country, countries);
         let method = form.choice("method", "how you want to pay", methods, Method::name);
         let note = form.parse("note", Note::parse);
@@ -38,5 +45,12 @@ impl Draft {
             form.refuse("", CHANGED);
         }
         Some(Self { email: email?, address: address?, method: method?, note: note?, key: key? })
+    }
+}
+
+/// Puts the e-mail address into the form that the shopper probably meant.
+pub fn take_offer(form: &mut Form) {
+    if let Some(better) = EmailAddress::typed(form.typed("email")).ok().as_ref().and_then(email::suggest) {
+        form.replace("email", better.as_str());
     }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     basket::{Basket, hex},
-    draft::{CHANGED, Draft},
+    draft::{CHANGED, Draft, take_offer},
     view::{Checkout, countries, country, methods, page},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
 }
 
 /// `POST /checkout` with the form: places the order and redirects to its payment. With `do=country`, the response only
-/// shows the address fields of another country.
+/// shows the address fields of another country. With `do=offer`, it shows the form with the suggested e-mail address.
 ///
 /// # Errors
 /// When it is unknown whether the order was placed. Submitting the same form again finds out.
@@ -51,7 +51,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     let mut form = Form::read(body, MAX_FORM).await?;
     let checkout = read(cx).await?;
     let country = country(cx, &form, &checkout.selling)?;
-    if form.typed("do") == "country" {
+    if form.typed("do") == "offer" {
+        take_offer(&mut form);
+    }
+    if matches!(form.typed("do"), "country" | "offer") {
         return again(cx, checkout, form, country, StatusCode::OK);
     }
     if checkout.basket.lines.is_empty() {
@@ -119,7 +122,7 @@ fn again<P: Platform>(
     country: Country,
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
-    let is_known = EmailAddress::parse(form.typed("email")).is_ok();
+    let is_known = EmailAddress::typed(form.typed("email")).is_ok();
     if is_known && !checkout.basket.lines.is_empty() {
         let note = Note::parse(form.typed("note")).unwrap_or_default();
         checkout.copy = Some(cart::keep_copy(cx, &checkout.cart, &note)?);

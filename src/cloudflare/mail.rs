@@ -24,12 +24,12 @@ impl Mail for Binding<'_> {
         let Some(binding) = self.binding() else {
             return Err(MailError::Later("The binding MAIL is not there.".to_owned()));
         };
-        let from = NamedAddress::new(mail.from_name.as_str(), mail.from.as_str());
-        let message = SendEmailBuilder::new_with_email_address_and_str(&from, mail.to.as_str(), mail.subject.as_str());
+        let from = NamedAddress::new(mail.from_name.as_str(), &mail.from.ascii());
+        let message = SendEmailBuilder::new_with_email_address_and_str(&from, &mail.to.ascii(), mail.subject.as_str());
         message.set_html(&mail.html);
         message.set_text(&mail.text);
         if let Some(address) = &mail.reply_to {
-            message.set_reply_to(address.as_str());
+            message.set_reply_to(&address.ascii());
         }
         binding.send_with_builder(&message).await.map(drop).map_err(|error| explain(&error, mail.to.as_str()))
     }

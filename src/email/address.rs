@@ -2,6 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
+use idna::punycode;
+
+use super::compose::compose;
+use crate::typed::{self, visible};
+
 /// The maximum length of an address, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 254;
 /// The maximum length of the part before the @, in bytes (RFC 5321 §4.5.3.1).
@@ -11,9 +16,11 @@ const LONGEST_LABEL: usize = 63;
 
 /// An e-mail address without characters that could break a mail header.
 ///
-/// All usual addresses are accepted, including letters outside ASCII (RFC 6531). The RFCs also allow quoted local
-/// parts, comments and IP addresses. They are refused, because nobody uses them. The ASCII letters of the domain become
-/// lower case. The local part keeps its case, because only the recipient's server decides whether case matters.
+/// The shop accepts what browsers accept in `<input type="email">` (WHATWG HTML) if the domain has a dot, and letters
+/// outside ASCII (RFC 6531). So the dots of a local part may be anywhere: old addresses of Japanese phones have two in
+/// a row. Quoted local parts, comments and IP addresses are refused: the RFCs allow them, but nobody uses them. The
+/// domain is stored in lower case. The local part keeps its case, because only its server may decide that case does not
+/// matter.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -24,21 +31,75 @@ impl EmailAddress {
     /// If the text is not an address.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
         let text = text.trim();
-        let (local, domain) = text.rsplit_once('@').ok_or(InvalidAddress)?;
-        if text.len() > LONGEST || !is_local_part(local) || !is_domain(domain) {
-            return Err(InvalidAddress);
+        let (local, domain) = text.rsplit_once('@').ok_or(InvalidAddress::Shape)?;
+        if local.contains('@') {
+            return Err(InvalidAddress::TwoSigns);
         }
-        Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
+        if let Some(c) = text.chars().find(|c| !is_atom_character(*c) && !matches!(c, '.' | '@')) {
+            return Err(InvalidAddress::Character(c));
+        }
+        if local.is_empty() || domain.is_empty() {
+            return Err(InvalidAddress::Shape);
+        }
+        // People type the same domain with capitals, and some systems take accented letters apart.
+        let domain = compose(&domain.to_lowercase());
+        let address = Self(format!("{local}@{domain}"));
+        if local.len() > LONGEST_LOCAL || address.0.len() > LONGEST || address.ascii().len() > LONGEST {
+            return Err(InvalidAddress::Long);
+        }
+        if is_domain(&domain) { Ok(address) } else { Err(InvalidAddress::Domain) }
+    }
+
+    /// Reads an address that a person typed. Wide letters become ASCII, invisible characters go, and of a copied
+    /// `mailto:` link or `Ada <ada@example.com>`, the address counts.
+    ///
+    /// # Errors
+    /// If the text is not an address.
+    pub fn typed(text: &str) -> Result<Self, InvalidAddress> {
+        let is_seen = |c: &char| !matches!(c, '\u{200c}' | '\u{200d}');
+        let text: String = visible(text).chars().filter(is_seen).map(plain).collect();
+        let text = text.trim();
+        if let Some(c) = text.chars().find(|c| c.is_control()) {
+            return Err(InvalidAddress::Character(c));
+        }
+        let within = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map(|(_, address)| address);
+        let text = within.unwrap_or(text);
+        match text.split_at_checked("mailto:".len()) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => {
+                Self::parse(rest.split('?').next().unwrap_or_default())
+            }
+            _ => Self::parse(text),
+        }
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The address for a mail provider: the letters of its domain that are not ASCII are in punycode (RFC 3492).
+    pub fn ascii(&self) -> String {
+        let (local, domain) = self.parts();
+        let labels: Vec<String> = domain.split('.').map(ascii_label).collect();
+        format!("{local}@{}", labels.join("."))
+    }
+
+    /// The part before the @, and the domain.
+    pub(super) fn parts(&self) -> (&str, &str) {
+        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
+    }
 }
 
-fn is_local_part(text: &str) -> bool {
-    let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_atom_character);
-    text.len() <= LONGEST_LOCAL && text.split('.').all(is_atom)
+fn ascii_label(label: &str) -> String {
+    if label.is_ascii() {
+        return label.to_owned();
+    }
+    punycode::encode_str(label).map_or_else(|| label.to_owned(), |code| format!("xn--{code}"))
+}
+
+/// A typed character as an address has it.
+fn plain(c: char) -> char {
+    // The full stops of East Asian keyboards.
+    if matches!(c, '\u{3002}' | '\u{ff61}') { '.' } else { typed::plain(c) }
 }
 
 /// True for `atext` of RFC 5322 with the additions of RFC 6531.
@@ -49,7 +110,7 @@ fn is_atom_character(c: char) -> bool {
 fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         let is_sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || is_visible_beyond_ascii(c);
-        (1..=LONGEST_LABEL).contains(&label.len())
+        (1..=LONGEST_LABEL).contains(&ascii_label(label).len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.chars().all(is_sound)
@@ -92,13 +153,37 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// The error for a text that is not an address. The message is for the person who typed the text.
+/// The reason why a text is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidAddress;
+pub enum InvalidAddress {
+    /// It has no @, or nothing on one side of it.
+    Shape,
+    /// It has several @.
+    TwoSigns,
+    /// No address has this character.
+    Character(char),
+    Long,
+    /// The part after the @ cannot be a domain of the internet.
+    Domain,
+}
 
+/// A sentence for the person who typed the text.
 impl fmt::Display for InvalidAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Enter an e-mail address such as name@example.com.")
+        match self {
+            Self::Shape => f.write_str("Enter an e-mail address such as name@example.com."),
+            Self::TwoSigns => f.write_str("Enter one e-mail address, with one “@”, such as name@example.com."),
+            Self::Character(c) => {
+                write!(f, "Enter the e-mail address without {}, such as name@example.com.", typed::name(*c))
+            }
+            Self::Long => {
+                write!(
+                    f,
+                    "Shorten the e-mail address to {LONGEST_LOCAL} characters before the “@” and {LONGEST} in all."
+                )
+            }
+            Self::Domain => f.write_str("Check the e-mail address after the “@”. Enter one such as name@example.com."),
+        }
     }
 }
 
@@ -124,6 +209,9 @@ mod tests {
             "1@2.example.3d",
             &format!("{}@example.com", "l".repeat(64)),
             &format!("a@{}.com", "d".repeat(63)),
+            "tea..cup@example.ne.jp",
+            ".tea.@example.ne.jp",
+            "...@example.com",
         ] {
             assert_eq!(EmailAddress::parse(text).map(|address| address.to_string()), Ok(text.to_owned()), "{text}");
         }
@@ -132,7 +220,7 @@ mod tests {
             format!("{}@{a}.{b}.{c}.com", "l".repeat(letters))
         };
         assert_eq!((with_local(58).len(), EmailAddress::parse(&with_local(58)).is_ok()), (254, true));
-        assert_eq!(EmailAddress::parse(&with_local(59)), Err(InvalidAddress));
+        assert_eq!(EmailAddress::parse(&with_local(59)), Err(InvalidAddress::Long));
     }
 
     #[test]
@@ -144,6 +232,7 @@ mod tests {
     #[test]
     fn refused_addresses() {
         for text in [
+            " ",
             "",
             "@",
             "a",
@@ -153,9 +242,6 @@ mod tests {
             "a@b.",
             "a@.co",
             "a@b..co",
-            ".a@b.co",
-            "a.@b.co",
-            "a..b@c.de",
             "a b@c.de",
             "a@b c.de",
             "a@b.co\r\nBcc: x@y.zz",
@@ -184,8 +270,65 @@ mod tests {
             &format!("a@{}.com", "d".repeat(64)),
             &format!("{}@例子.公司", "用".repeat(22)),
         ] {
-            assert_eq!(EmailAddress::parse(text), Err(InvalidAddress), "{text:?}");
+            assert!(EmailAddress::parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn typed_addresses_are_repaired() {
+        for (typed, read) in [
+            ("cup\u{2060}@example.org", "cup@example.org"),
+            ("\u{202d}cup@exam\u{ad}ple.org\u{202c}", "cup@example.org"),
+            ("c\u{fe0f}up@example.org\u{200d}", "cup@example.org"),
+            ("\u{3000}ｃｕｐ＿９＠ｅｘａｍｐｌｅ．ｏｒｇ\u{2003}", "cup_9@example.org"),
+            ("cup@example。org", "cup@example.org"),
+            ("MailTo:cup@example.org?subject=Tea", "cup@example.org"),
+            ("\"Cup, T.\" <cup@example.org>", "cup@example.org"),
+            ("<cup@example.org>", "cup@example.org"),
+            ("Cup@KÜCHE.Example", "Cup@küche.example"),
+            ("cup@ku\u{308}che.example", "cup@küche.example"),
+        ] {
+            assert_eq!(EmailAddress::typed(typed).unwrap().as_str(), read, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (typed, problem) in [
+            ("cup", "Enter an e-mail address such as name@example.com."),
+            ("cup@example;org", "Enter the e-mail address without “;”, such as name@example.com."),
+            ("tea cup@example.org", "Enter the e-mail address without a space, such as name@example.com."),
+            (
+                "cup@example.org\r\nCc: tea@example.org",
+                "Enter the e-mail address without a line break, such as name@example.com.",
+            ),
+            (
+                "cup\u{7}@example.org",
+                "Enter the e-mail address without a control character (U+0007), such as name@example.com.",
+            ),
+            ("cup@example.org tea@example.org", "Enter one e-mail address, with one “@”, such as name@example.com."),
+            ("cup@example", "Check the e-mail address after the “@”. Enter one such as name@example.com."),
+            ("cup@203.0.113.5", "Check the e-mail address after the “@”. Enter one such as name@example.com."),
+        ] {
+            assert_eq!(EmailAddress::typed(typed).unwrap_err().to_string(), problem, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn providers_get_punycode() {
+        for (address, ascii) in [
+            ("cup@example.org", "cup@example.org"),
+            ("cup@küche.example", "cup@xn--kche-0ra.example"),
+            ("CUP@KÜCHE.EXAMPLE", "CUP@xn--kche-0ra.example"),
+            ("cup@ku\u{308}che.example", "cup@xn--kche-0ra.example"),
+            ("cup@例え.テスト", "cup@xn--r8jz45g.xn--zckzah"),
+            ("Ünal@xn--kche-0ra.example", "Ünal@xn--kche-0ra.example"),
+        ] {
+            assert_eq!(EmailAddress::parse(address).unwrap().ascii(), ascii);
+        }
+        let label = |letters: usize| format!("a@{}.example", "ü".repeat(letters));
+        assert!(EmailAddress::parse(&label(57)).is_ok(), "{}", EmailAddress::parse(&label(50)).unwrap().ascii());
+        assert_eq!(EmailAddress::parse(&label(70)), Err(InvalidAddress::Domain));
     }
 
     proptest! {

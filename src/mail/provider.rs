@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    email::one_line,
+    email::{EmailAddress, one_line},
     platform::{MailError, Outgoing, without_address},
 };
 
@@ -36,12 +36,12 @@ const LONGEST_WORDS: usize = 300;
 #[derive(Serialize)]
 struct ResendMail<'a> {
     from: String,
-    to: [&'a str; 1],
+    to: [String; 1],
     subject: &'a str,
     html: &'a str,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reply_to: Option<&'a str>,
+    reply_to: Option<String>,
 }
 
 /// The JSON body of a request to Resend.
@@ -51,11 +51,11 @@ struct ResendMail<'a> {
 pub fn resend_body(mail: &Outgoing) -> Result<String, serde_json::Error> {
     serde_json::to_string(&ResendMail {
         from: mail.sender(),
-        to: [mail.to.as_str()],
+        to: [mail.to.ascii()],
         subject: mail.subject.as_str(),
         html: &mail.html,
         text: &mail.text,
-        reply_to: mail.reply_to.as_ref().map(|address| address.as_str()),
+        reply_to: mail.reply_to.as_ref().map(EmailAddress::ascii),
     })
 }
 
@@ -146,6 +146,12 @@ mod tests {
             "reply_to": "help@example.com",
         });
         assert_eq!(request, expected);
+        let to = EmailAddress::parse("Ada@bücher.example").unwrap();
+        let beyond = Outgoing { from: to.clone(), reply_to: Some(to.clone()), to, ..outgoing("Moon") };
+        let request: serde_json::Value = serde_json::from_str(&resend_body(&beyond).unwrap()).unwrap();
+        let ascii = "Ada@xn--bcher-kva.example";
+        assert_eq!((&request["to"], &request["reply_to"]), (&serde_json::json!([ascii]), &serde_json::json!(ascii)));
+        assert_eq!(request["from"], format!("Moon <{ascii}>"));
         let alone = Outgoing { reply_to: None, ..outgoing("") };
         assert!(!resend_body(&alone).unwrap().contains("reply_to"));
     }
@@ -204,6 +210,7 @@ mod tests {
             ("No mail for ADA@Example.org, ada@example.org", "ada@example.org", "No mail for the address, the address"),
             ("<Ada@example.org>: unknown", "ada@EXAMPLE.org", "<the address>: unknown"),
             ("jürgen@BÜCHER.example is full", "Jürgen@bücher.example", "the address is full"),
+            ("no jürgen@XN--bcher-kva.example", "Jürgen@bücher.example", "no the address"),
             ("bada@example.org.", "ada@example.org", "bthe address"),
             ("ada@example.or", "ada@example.org", "ada@example.or"),
             ("nobody", "", "nobody"),

@@ -16,6 +16,7 @@ use crate::{
     audit::By,
     cart,
     context::{Context, random_token},
+    email::EmailAddress,
     error::Error,
     ids::Token,
     json::{self, Text},
@@ -323,7 +324,9 @@ pub async fn look_up<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
     const TOO_MANY: &str = "Too many attempts. Please try again in 15 minutes, or contact the shop.";
     let mut form = Form::read(body, MAX_FORM).await?;
     let reference = Reference::parse(form.typed("reference"));
-    let email = form.typed("email").to_ascii_lowercase();
+    let typed = form.typed("email");
+    let email = EmailAddress::typed(typed).map_or_else(|_| typed.to_owned(), |email| email.as_str().to_owned());
+    let email = email.to_ascii_lowercase();
     let who = network::network(cx.platform, &cx.headers).unwrap_or_default();
     let window = cx.now.seconds().div_euclid(900);
     let [tries, found] = cx

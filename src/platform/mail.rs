@@ -28,12 +28,12 @@ pub struct Outgoing {
 impl Outgoing {
     /// The sender's name and address in the format of the From header (RFC 5322 §3.4).
     pub fn sender(&self) -> String {
-        let name = self.from_name.as_str();
+        let (name, from) = (self.from_name.as_str(), self.from.ascii());
         let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || !c.is_ascii());
         match (name.is_empty(), is_plain) {
-            (true, _) => self.from.to_string(),
-            (false, true) => format!("{name} <{}>", self.from),
-            (false, false) => format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), self.from),
+            (true, _) => from,
+            (false, true) => format!("{name} <{from}>"),
+            (false, false) => format!("\"{}\" <{from}>", name.replace('\\', "\\\\").replace('"', "\\\"")),
         }
     }
 }
@@ -68,7 +68,15 @@ impl MailError {
 }
 
 /// Replaces every occurrence of `address` in `words` with the text `the address`. The case of letters does not matter.
+/// Providers also write a domain with letters outside ASCII as punycode.
 pub fn without_address(words: &str, address: &str) -> String {
+    match EmailAddress::parse(address).map(|address| address.ascii()) {
+        Ok(ascii) if ascii != address => without(&without(words, address), &ascii),
+        _ => without(words, address),
+    }
+}
+
+fn without(words: &str, address: &str) -> String {
     let folded: String = address.chars().flat_map(char::to_lowercase).collect();
     if folded.is_empty() {
         return words.to_owned();

@@ -89,7 +89,7 @@ fn a_note_that_is_too_long_is_told_and_not_cut_off() {
     };
     for (note, told) in [
         (format!("{most}!"), "Shorten the note to 1000 characters: it has 1001."),
-        ("a\u{7}b".to_owned(), "cannot be shown"),
+        ("a\u{7}b".to_owned(), "without a control character (U+0007)"),
     ] {
         let refused = write(&mut browser, &note);
         assert_eq!(refused.status, 422);

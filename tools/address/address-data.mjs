@@ -14,9 +14,31 @@ const VERSION = '0.7.0';
 // The defaults of the data for fields that a country leaves out.
 const DEFAULTS = { fmt: '%N%n%O%n%A%n%C', require: 'AC' };
 
-// Corrections of the data. Swedish postcodes are written with a space, which the pattern allows but the examples lack.
+// Corrections of the data, from the Universal Postal Union's descriptions of each country's addresses. Postcodes that the
+// data would refuse although the post uses them:
+const PATTERNS = {
+  EG: '\\d{5}(\\d{2})?', // seven digits since 2021
+  HN: '\\d{5}|[A-Z]{2}\\d{4}',
+  KZ: '\\d{6}|[A-Z]\\d{2}[A-Z]\\d[A-Z]\\d', // with letters since 2015
+  MM: '\\d{5}(\\d{2})?',
+  MN: '\\d{5,6}', // six digits in older addresses
+  MU: '\\d{3}(\\d{2}|[A-Z]{2}\\d{3})|[AR]\\d{4}', // Agalega and Rodrigues
+  PY: '\\d{4}(\\d{2})?',
+  SA: '\\d{5}(-\\d{4})?', // with four more digits for delivery to the door
+  SV: 'CP [1-3]\\d{3}',
+  VE: '\\d{4}(-[A-Z])?',
+  // Both spellings would be kept although the post writes only one.
+  AI: 'AI-2640',
+  OM: '\\d{3}',
+  // The data takes any seven letters, such as "Dublin 4". These are the characters that an Eircode has.
+  IE: '([AC-FHKNPRTV-Y]\\d{2}|D6W) ?[AC-FHKNPRTV-Y\\d]{4}',
+};
+
+// Swedish postcodes are written with a space, which the pattern allows but the examples lack. The first examples of
+// Armenia and Peru are of systems that were replaced.
+const EXAMPLES = { AI: 'AI-2640', AM: '0010', PE: '15001', SE: '114 55' };
+
 // Four provinces of Indonesia, in ISO 3166-2 since 2022, are missing; the form would refuse correct addresses there.
-const EXAMPLES = { SE: '114 55' };
 const MORE_REGIONS = { ID: [['PD', 'Papua Barat Daya'], ['PE', 'Papua Pegunungan'], ['PS', 'Papua Selatan'], ['PT', 'Papua Tengah']] };
 
 // Territories that the postal service of the United States serves. In their addresses, the state is always the
@@ -40,7 +62,7 @@ function countryLine(country) {
   return line([
     key, names.of(key), format(fmt), lfmt === fmt ? '' : format(lfmt), require,
     country.state_name_type, country.locality_name_type, country.sublocality_name_type, country.zip_name_type,
-    pattern(zip), EXAMPLES[key] ?? zipex.split(',')[0],
+    PATTERNS[key] ?? pattern(zip), EXAMPLES[key] ?? zipex.split(',')[0],
   ]);
 }
 

@@ -85,6 +85,42 @@ fn what_is_kept_is_tidy() {
 }
 
 #[test]
+fn phone_numbers_are_kept_in_plain_digits() {
+    for (typed, kept) in [
+        ("+4\u{fe0f}9 30 23125\u{200b}100", "+49 30 23125100"),
+        ("\u{2067}030 23125 101\u{2069}", "030 23125 101"),
+        ("０３０－２３１２５－１０２", "030-23125-102"),
+        ("（０３０）\u{3000}２３１２５ー１０３", "(030) 23125-103"),
+        ("۰۳۰ ۲۳۱۲۵ ۱۰۴", "030 23125 104"),
+        ("030–23125−105", "030–23125-105"),
+        ("TEL:+49-30-23125106", "+49-30-23125106"),
+        ("tel:+49%2030%2023125107;ext=3", "+49 30 23125107 ext. 3"),
+        ("030 23125108 x4", "030 23125108 x4"),
+        ("030 23125109 内線 5", "030 23125109 内線 5"),
+        ("030\t23125110\r\n", "030 23125110"),
+        ("—", ""),
+    ] {
+        let address = Address::parse(Country::parse("DE").unwrap(), |name| match name {
+            "phone" => typed,
+            "postcode" => "10115",
+            _ => "A 1",
+        });
+        assert_eq!(address.unwrap().get(Part::Phone), kept, "{typed}");
+    }
+}
+
+#[test]
+fn invisible_characters_are_not_kept() {
+    let address = good(
+        "DE",
+        "name=\u{202b}می\u{200c}نا\u{202c};line1=Straße\u{ad} 1;postcode=\u{feff}10115\u{fe0e};city=\u{200f}Berlin",
+    );
+    assert_eq!(address.get(Part::Name), "می\u{200c}نا", "the joiner belongs to the word");
+    assert_eq!((address.get(Part::Line1), address.get(Part::Postcode)), ("Straße 1", "10115"));
+    assert_eq!(address.get(Part::City), "Berlin");
+}
+
+#[test]
 fn long_and_foreign_names_fit_by_character() {
     let address = |length: usize| {
         let fields = format!("name={};line1=1;postcode=10115;city=Ulm", "𠮷".repeat(length));
@@ -114,8 +150,8 @@ fn an_order_of_any_version_can_be_read() {
 
 /// A text that a shopper might type into a field.
 fn words() -> impl Strategy<Value = String> {
-    vec("[A-Za-zäßéłžÀ-ʯа-яء-ي一-龥あ-ん가-힣ก-ฮ0-9'’.,/ #-]{1,12}", 1..4)
-        .prop_map(|words| format!("a {}", words.join(" ")))
+    vec("[A-Za-zäßéłžÀ-ʯа-яء-ي一-龥あ-ん가-힣ก-ฮ0-9'’,/ #-]{1,12}", 1..4)
+        .prop_map(|words| format!("a {}.", words.join(" ")))
 }
 
 proptest! {

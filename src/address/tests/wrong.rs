@@ -3,6 +3,7 @@
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
+use crate::typed;
 
 /// The fields with problems.
 fn wrong(country: &str, fields: &str) -> Vec<Part> {
@@ -112,8 +113,15 @@ fn problems_are_sentences_that_say_what_to_do() {
         ["Choose the state from the list.", "Enter the ZIP code as in 95014."]
     );
     assert_eq!(
-        told("IE", "name=A;line1=B;city=C;postcode=D02;phone=1"),
-        ["Enter the Eircode as in A65 F4E2.", "Enter the phone number as in +44 20 7946 0018."]
+        told("IE", "name=A;line1=B;city=C;postcode=Cork 21;phone=1"),
+        ["Enter the Eircode as in A65 F4E2, or leave it empty.", "Enter the phone number as in +44 20 7946 0018."]
+    );
+    assert_eq!(
+        told("IE", "name=shop.example/now;line1=B;city=C;phone=+353 1 NO-CALLS"),
+        [
+            "Enter the name of who receives the parcel without a web address.",
+            "Enter the phone number in digits, without “N”, as in +44 20 7946 0018."
+        ]
     );
 }
 
@@ -130,15 +138,6 @@ fn characters_that_cannot_be_printed_are_refused_in_every_field() {
             '\u{7f}',
             '\u{80}',
             '\u{9f}',
-            '\u{202a}',
-            '\u{202b}',
-            '\u{202c}',
-            '\u{202d}',
-            '\u{202e}',
-            '\u{2066}',
-            '\u{2067}',
-            '\u{2068}',
-            '\u{2069}',
             '\u{fdd0}',
             '\u{fffe}',
             '\u{ffff}',
@@ -150,13 +149,58 @@ fn characters_that_cannot_be_printed_are_refused_in_every_field() {
                 let problems = but(field.part, &text).unwrap_err();
                 assert_eq!(problems.len(), 1, "{:?} {text:?}", field.part);
                 assert_eq!(problems[0].part, field.part);
-                assert_eq!(
-                    problems[0].text,
-                    format!("Type the {} again: it has characters that cannot be printed.", field.said)
-                );
+                assert_eq!(problems[0].text, format!("Type the {} again without {}.", field.said, typed::name(c)));
             }
         }
     }
+}
+
+#[test]
+fn a_web_address_is_no_name() {
+    for name in [
+        "Cheap lamps https://lamps.example",
+        "HTTP://LAMPS.EXAMPLE",
+        "ｈｔｔｐｓ：／／lamps.example",
+        "www.lamps.example",
+        "Lamps (lamps.example/sale)",
+        "lamps.example/sale?x=1",
+        "lamps.example",
+        "see lamps.com!",
+        "LAMPS.CO.UK",
+        "lämpchen.example:8080",
+        "ftp://198.51.100.9",
+        "lamps.berlin/x",
+    ] {
+        let problems = but(Part::Name, name).map(|address| address.get(Part::Name).to_owned()).unwrap_err();
+        let text = "Enter the name of who receives the parcel without a web address.";
+        assert_eq!((problems.len(), problems[0].part, problems[0].text.as_str()), (1, Part::Name, text), "{name}");
+    }
+    for part in [Part::Organization, Part::Line1, Part::Line2, Part::City] {
+        for text in ["Prize: https://lamps.example/x", "www.lamps.com", "lamps.com/x"] {
+            assert_eq!(but(part, text).unwrap_err().len(), 1, "{part:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn dots_are_no_web_address() {
+    for name in [
+        "A. B. C. Fenner sen.",
+        "A.B.Fenner",
+        "Fam.Fenner/Weiß",
+        "Dr.med. Fenner",
+        "St.John",
+        "Vue.js Club c/o Fenner",
+        "Fenner...",
+        "fenner@example.com",
+        "Nr. 5: Fenner",
+        "1.5",
+        "v. d. Berg",
+    ] {
+        assert_eq!(but(Part::Name, name).unwrap().get(Part::Name), name);
+    }
+    assert!(but(Part::Organization, "Lamps.com").is_ok(), "companies are called so");
+    assert!(but(Part::Line1, "ul.Polna/3").is_ok() && but(Part::Line2, "Apt.5/12").is_ok());
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod tests;
 use crate::{
     error::Error,
     platform::{Body, NativeBody},
+    typed::visible,
 };
 
 pub use address::AddressFields;
@@ -27,6 +28,8 @@ pub struct Form {
     values: Vec<(String, String)>,
     /// Names of fields and sentences, in the order found. The empty name means the whole form.
     problems: Vec<(String, String)>,
+    /// Names of fields, and the values that the person probably meant.
+    offers: Vec<(String, String)>,
 }
 
 /// A field as the macros of `templates/web/form.html` show it.
@@ -38,12 +41,15 @@ pub struct FieldView {
     pub value: String,
     /// A sentence that says what to do; empty if there is no problem.
     pub problem: String,
+    /// The value that the person probably meant; empty if there is no question.
+    pub offer: String,
     /// True if this is the first field with a problem.
     pub focus: bool,
 }
 
 impl Form {
-    /// Reads a body of `application/x-www-form-urlencoded`. Bytes that are not UTF-8 become U+FFFD.
+    /// Reads a body of `application/x-www-form-urlencoded`. Bytes that are not UTF-8 become U+FFFD. Invisible
+    /// characters are removed from every value before anything reads it.
     ///
     /// # Errors
     /// When the body is longer than `limit` bytes, or ends early.
@@ -52,7 +58,8 @@ impl Form {
     }
 
     pub(super) fn parse_bytes(body: &[u8]) -> Self {
-        Self { values: form_urlencoded::parse(body).into_owned().collect(), problems: Vec::new() }
+        let values = form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), visible(&value)));
+        Self { values: values.collect(), ..Self::default() }
     }
 
     /// Sets the value of a field, for example a default, if the field was not sent.
@@ -60,6 +67,12 @@ impl Form {
         if self.raw(name).is_none() {
             self.values.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    /// Replaces the value of a field.
+    pub fn replace(&mut self, name: &str, value: &str) {
+        self.forget(name);
+        self.values.push((name.to_owned(), value.to_owned()));
     }
 
     /// Removes the value of a field.
@@ -110,23 +123,37 @@ impl Form {
         self.problems.push((name.to_owned(), problem.into()));
     }
 
-    /// True if no problem was found.
+    /// Asks whether the person meant `better` in this field. The macros show the question once: the page then sends
+    /// what was typed in a second, hidden field, and if both are the same, it is taken.
+    pub fn offer(&mut self, name: &str, better: impl Into<String>) {
+        if self.typed(&FieldView::kept_name(name)) != self.typed(name) {
+            self.offers.push((name.to_owned(), better.into()));
+        }
+    }
+
+    /// True if no problem was found, and nothing has to be asked.
     pub fn is_ok(&self) -> bool {
-        self.problems.is_empty()
+        self.problems.is_empty() && self.offers.is_empty()
     }
 
     /// The field as it is shown.
     pub fn field(&self, name: &str) -> FieldView {
         FieldView {
             problem: self.problems_of(name).next().unwrap_or_default().to_owned(),
+            offer: self.offer_of(name).unwrap_or_default().to_owned(),
             focus: self.first() == Some(name),
             ..FieldView::new(name, self.raw(name).unwrap_or_default().to_owned())
         }
     }
 
-    /// The title of the form's page. If there is a problem, the title says so, because screen readers read it first.
+    /// The title of the form's page. It tells if there is a problem or a question, because screen readers read the
+    /// title first.
     pub fn title(&self, title: &str) -> String {
-        if self.is_ok() { title.to_owned() } else { format!("Problem: {title}") }
+        match (self.problems.is_empty(), self.offers.is_empty()) {
+            (false, _) => format!("Problem: {title}"),
+            (true, false) => format!("Question: {title}"),
+            (true, true) => title.to_owned(),
+        }
     }
 
     /// The problems of the whole form, for the macro `problems`.
@@ -143,16 +170,27 @@ impl Form {
         self.problems.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.as_str())
     }
 
-    /// The first field with a problem.
+    fn offer_of(&self, name: &str) -> Option<&str> {
+        self.offers.iter().find(|(key, _)| key == name).map(|(_, better)| better.as_str())
+    }
+
+    /// The first field with a problem, or else with a question.
     fn first(&self) -> Option<&str> {
-        self.problems.iter().map(|(name, _)| name.as_str()).find(|name| !name.is_empty())
+        self.problems.iter().chain(&self.offers).map(|(name, _)| name.as_str()).find(|name| !name.is_empty())
     }
 }
 
 impl FieldView {
     /// A field of a form that was not sent.
     pub fn new(name: &str, value: String) -> Self {
-        Self { id: name.to_owned(), name: name.to_owned(), value, problem: String::new(), focus: false }
+        Self {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            value,
+            problem: String::new(),
+            offer: String::new(),
+            focus: false,
+        }
     }
 
     /// The same field with another id, for a page with several fields of this name.
@@ -161,10 +199,16 @@ impl FieldView {
         Self { id, ..self }
     }
 
-    /// The value of `aria-describedby`: the problem first, then the hint.
+    /// The name of the hidden field that repeats a value after a question about it.
+    pub fn kept_name(name: &str) -> String {
+        format!("{name}-kept")
+    }
+
+    /// The value of `aria-describedby`: the problem first, then the question, then the hint.
     pub fn described_by(&self, has_hint: bool) -> String {
         let problem = (!self.problem.is_empty()).then(|| format!("{}-problem", self.id));
+        let offer = (!self.offer.is_empty()).then(|| format!("{}-offer", self.id));
         let hint = has_hint.then(|| format!("{}-hint", self.id));
-        problem.into_iter().chain(hint).collect::<Vec<_>>().join(" ")
+        [problem, offer, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::typed;
+
 /// The limits of a text field. The shop checks them, and the macros write them as attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -33,8 +35,10 @@ impl Rule {
     /// # Errors
     /// A sentence that says what to change.
     pub fn line(&self, typed: &str) -> Result<String, String> {
-        if typed.chars().any(char::is_control) {
-            return Err(format!("Write the {} in one line, without control characters.", self.label));
+        match typed.chars().find(|c| c.is_control()) {
+            Some('\n' | '\r' | '\u{85}') => return Err(format!("Write the {} in one line.", self.label)),
+            Some(c) => return Err(self.without(c)),
+            None => {}
         }
         self.of_length(typed.to_owned())
     }
@@ -44,12 +48,17 @@ impl Rule {
     /// # Errors
     /// A sentence that says what to change.
     pub fn text(&self, typed: &str) -> Result<String, String> {
-        // Forms send each end of line as CR LF (HTML, form submission).
-        let text = typed.replace("\r\n", "\n");
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err(format!("Type the {} again: it has characters that cannot be shown.", self.label));
+        // Forms send each end of line as CR LF (HTML, form submission). Copied texts have others.
+        let text = typed.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+        if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return Err(self.without(c));
         }
         self.of_length(text)
+    }
+
+    /// The problem of a text with this character.
+    fn without(&self, c: char) -> String {
+        format!("Type the {} again without {}.", self.label, typed::name(c))
     }
 
     fn of_length(&self, text: String) -> Result<String, String> {

@@ -36,7 +36,7 @@ pub const ORDER: &[&[&str]] = &[
     // The ports of the platform, and their statements.
     &["platform"],
     // Small types without I/O.
-    &["json", "address", "email", "money", "ids", "time"],
+    &["json", "address", "email", "money", "ids", "time", "typed"],
 ];
 
 /// The rank of a module: its line, counted from the bottom, and its position in the line, counted from the right.

@@ -17,3 +17,4 @@ mod races;
 mod relay;
 mod settling;
 mod shopping;
+mod typed;

@@ -132,7 +132,8 @@ fn wrong_fields_are_named_and_nothing_typed_is_lost() {
     for (name, value, told) in [
         ("email", "", "Enter your e-mail address"),
         ("email", "ada", "Enter your e-mail address"),
-        ("email", "ada@example.com\r\nBcc: all@example.com", "Enter your e-mail address"),
+        ("email", "ada@example.com\r\nBcc: all@example.com", "Enter the e-mail address without a line break"),
+        ("email", "ada@example.com, bob@example.com", "Enter one e-mail address, with one “@”"),
         ("email", &long, "Enter your e-mail address"),
         ("name", "", "name"),
         ("name", "Ada\u{0}", "name"),

@@ -52,10 +52,11 @@ fn typed(page: &Html) -> [String; 4] {
 }
 
 proptest! {
-    /// A form keeps every character of its input, with and without problems.
+    /// A form keeps every visible character of its input, with and without problems.
     #[test]
     fn what_is_typed_is_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
         let mut form = form(&[("a", &a), ("a", "a second one"), ("b", &b), ("c", OPTIONS[c].0), ("d", OPTIONS[d].0)]);
+        let (a, b) = (visible(&a), visible(&b));
         for name in ["a", "b", "c", "d", ""] {
             if wrong {
                 form.refuse(name, "Wrong.");
@@ -73,7 +74,7 @@ proptest! {
         let sent: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
         for (name, _) in &sent {
             let first = sent.iter().find(|(other, _)| other == name).unwrap();
-            prop_assert_eq!(&form.field(name).value, &first.1);
+            prop_assert_eq!(&form.field(name).value, &visible(&first.1));
         }
         drop(page(&form));
     }
@@ -162,21 +163,14 @@ fn lines_and_texts() {
             Err("Shorten the word to 5 characters: it has 6."),
             Err("Shorten the note to 5 characters: it has 6."),
         ),
-        ("a\r\nb\tc", Err("Write the word in one line, without control characters."), Ok("a\nb\tc")),
-        (
-            "a\rb",
-            Err("Write the word in one line, without control characters."),
-            Err("Type the note again: it has characters that cannot be shown."),
-        ),
+        ("a\r\nb\tc", Err("Write the word in one line."), Ok("a\nb\tc")),
+        ("a\tb", Err("Type the word again without a tab."), Ok("a\tb")),
+        ("a\rb", Err("Write the word in one line."), Ok("a\nb")),
+        ("a\u{85}b", Err("Write the word in one line."), Ok("a\nb")),
         (
             "a\u{0}",
-            Err("Write the word in one line, without control characters."),
-            Err("Type the note again: it has characters that cannot be shown."),
-        ),
-        (
-            "\u{85}",
-            Err("Write the word in one line, without control characters."),
-            Err("Type the note again: it has characters that cannot be shown."),
+            Err("Type the word again without a control character (U+0000)."),
+            Err("Type the note again without a control character (U+0000)."),
         ),
     ] {
         assert_eq!(RULE.line(typed).as_deref().map_err(String::as_str), line, "{typed:?}");
@@ -186,6 +180,48 @@ fn lines_and_texts() {
         (RULE.to_string(), TEXT.to_string()),
         ("maxlength=\"5\" required".to_owned(), "maxlength=\"5\"".to_owned())
     );
+}
+
+/// Every form removes invisible characters, whatever its fields are.
+#[test]
+fn what_nobody_sees_is_removed_before_it_is_judged() {
+    let hidden = ["\u{fe0f}", "\u{2067}", "\u{200b}", "\u{ad}", "\u{feff}", "\u{e0061}"];
+    for hidden in hidden {
+        let typed = format!("{hidden}t{hidden}wo{hidden}");
+        let mut form = form(&[("a", &typed), ("b", hidden)]);
+        assert_eq!((form.field("a").value.as_str(), form.typed("a")), ("two", "two"), "{hidden:?}");
+        assert_eq!(form.line("a", &Rule::required("word", 3)).as_deref(), Some("two"), "{hidden:?}");
+        assert_eq!(form.choice("a", "a number", &["one", "two"], |option| option), Some("two"));
+        assert_eq!(form.line("b", &RULE), None, "nothing is left of {hidden:?}");
+        assert_eq!(form.field("b").problem, "Enter the word.");
+    }
+}
+
+#[test]
+fn a_question_is_asked_once_for_a_value() {
+    let mut first = form(&[("a", " tee ")]);
+    first.offer("a", "<tea>");
+    assert!(!first.is_ok());
+    let shown = page(&first);
+    assert_eq!(one(&shown, "title").text().collect::<String>(), "Question: T");
+    let field = one(&shown, "#a");
+    assert_eq!((field.attr("aria-describedby"), field.attr("aria-invalid")), (Some("a-offer a-hint"), None));
+    assert_eq!(one(&shown, "[autofocus]").attr("id"), Some("a"));
+    assert!(one(&shown, "#a-offer").text().collect::<String>().starts_with("Did you mean <tea>?"));
+    assert_eq!(one(&shown, "#a-offer button").attr("value"), Some("offer"));
+    let kept = one(&shown, "input[type=hidden][name=a-kept]").attr("value").unwrap().to_owned();
+
+    let mut same = form(&[("a", "tee"), ("a-kept", &kept)]);
+    same.offer("a", "tea");
+    assert!(same.is_ok() && same.field("a").offer.is_empty(), "it was asked about this value");
+    let mut other = form(&[("a", "teh"), ("a-kept", &kept)]);
+    other.offer("a", "tea");
+    assert_eq!((other.is_ok(), other.field("a").offer.as_str()), (false, "tea"), "another value is another question");
+    other.refuse("b", "Wrong.");
+    assert_eq!(other.title("T"), "Problem: T");
+    assert!(other.field("b").focus && !other.field("a").focus, "problems come first");
+    other.replace("a", "tea");
+    assert_eq!(other.typed("a"), "tea");
 }
 
 #[test]

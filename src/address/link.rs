@@ -1,0 +1,53 @@
+//! Finds web addresses in names and other parts of an address. Mails repeat them to whoever's e-mail address was typed,
+//! so spammers would use the shop to send links.
+
+use super::format::Part;
+use crate::typed::plain;
+
+/// Ends of domains that mail programs turn into a link without `https://`, and those of documentation.
+const ENDS: [&str; 32] = [
+    "com", "net", "org", "info", "biz", "xyz", "top", "shop", "site", "online", "store", "club", "click", "link",
+    "live", "win", "vip", "icu", "app", "dev", "page", "space", "website", "pro", "bet", "casino", "io", "ly", "gl",
+    "ru", "cn", "example",
+];
+
+/// True if this part of an address contains a web address. A company may be called by its domain, a person may not.
+pub(super) fn has_web_address(part: Part, text: &str) -> bool {
+    if matches!(part, Part::Postcode | Part::Phone) {
+        return false;
+    }
+    let text: String = text.chars().map(plain).collect();
+    let lower = text.to_lowercase();
+    if lower.contains("://") || lower.contains(":\\\\") {
+        return true;
+    }
+    let is_between = |c: char| c.is_whitespace() || "()[]{}<>\"'“”„«»|,;*".contains(c);
+    text.split(is_between).any(|word| is_web_address(part, word.trim_matches(['.', '!', '?', ':', '-'])))
+}
+
+fn is_web_address(part: Part, word: &str) -> bool {
+    let path = word.find(['/', '\\', '?', '#', ':']);
+    let (host, path) = path.and_then(|at| word.split_at_checked(at)).unwrap_or((word, ""));
+    let Some((front, end)) = host.rsplit_once('.').filter(|_| is_host(host)) else { return false };
+    let (start, lower) = (front.to_lowercase(), end.to_lowercase());
+    let is_known = ENDS.contains(&lower.as_str());
+    if start.starts_with("www.") {
+        return true;
+    }
+    if !path.is_empty() {
+        // In `Fam.Meier/Schmidt` only the space is missing. Hardly anybody types a domain with one capital.
+        let may_be_name =
+            end.chars().next().is_some_and(char::is_uppercase) && end.chars().skip(1).all(char::is_lowercase);
+        return is_known || (matches!(part, Part::Name | Part::Organization) && !may_be_name);
+    }
+    let country =
+        lower.len() == 2 && ["co", "com", "net", "org"].iter().any(|second| start.ends_with(&format!(".{second}")));
+    part == Part::Name && (country || is_known) && front.chars().count() > 2
+}
+
+/// True for labels between dots, of which the last is a word.
+fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let end = text.rsplit('.').next().unwrap_or_default();
+    text.contains('.') && text.split('.').all(is_label) && end.len() > 1 && end.chars().all(char::is_alphabetic)
+}
