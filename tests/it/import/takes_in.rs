@@ -165,7 +165,10 @@ fn a_description_may_hold_pictures_of_others() {
     assert!(page.contains(&format!("src=\"/media/{key}\"")), "{}", page.text());
     assert!(!page.contains("old.example.com"));
     let redirect = shop.get(&format!("/media/{key}"));
-    assert_eq!((redirect.status, redirect.header("cache-control")), (302, "public, max-age=60, stale-while-revalidate=0"));
+    assert_eq!(
+        (redirect.status, redirect.header("cache-control")),
+        (302, "public, max-age=60, stale-while-revalidate=0")
+    );
     assert_eq!(shop.get(redirect.header("location")).body, GIF);
 
     let before = shop.dump();
