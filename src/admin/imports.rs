@@ -1,5 +1,7 @@
 //! `/admin/imports`: starts imports and reports their results, as pages and as JSON for `bin/import`.
 
+mod next;
+
 use std::collections::BTreeMap;
 
 use ::http::{StatusCode, header};
@@ -261,6 +263,8 @@ struct Report {
     failed_pictures: Vec<FailedRow>,
     /// True if some lines were left out.
     is_cut: bool,
+    /// What to do next.
+    next: Vec<String>,
 }
 
 /// A product that was created or updated.
@@ -303,7 +307,9 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     changes.truncate(LINES);
     failed_pictures.truncate(LINES);
     let is_cut = longest > LINES;
-    let report = Report { notices: import.notices(), import, pictures, problems, changes, failed_pictures, is_cut };
+    let notices = import.notices();
+    let mut report = Report { import, notices, pictures, problems, changes, failed_pictures, is_cut, next: Vec::new() };
+    report.next = next::steps(&report, &cx.origin);
     if cx.wants_json() {
         return http::json(StatusCode::OK, &report);
     }

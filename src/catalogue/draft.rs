@@ -9,7 +9,7 @@ use crate::names::names;
 /// The maximum options per product.
 pub const MAX_OPTIONS: usize = 3;
 /// The maximum variants per product.
-pub const MAX_VARIANTS: usize = 100;
+pub const MAX_VARIANTS: usize = 2_048;
 pub const MAX_TAGS: usize = 250;
 pub const MAX_PICTURES: usize = 250;
 

@@ -9,6 +9,8 @@ mod dry_run;
 mod encodings;
 mod faults;
 mod helpers;
+mod many_variants;
+mod next_steps;
 mod picture_queue;
 mod pictures;
 mod promised;

@@ -10,7 +10,7 @@ function report(changed = {}) {
   return {
     id: 7, file_name: 'products.csv', state: 'done', problem: '', dry_run: 0, bytes: 1000, offset: 1000,
     created: 0, updated: 0, unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 500,
-    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], read_as: 'utf-8', example: '', example_row: 0, ...changed,
+    pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], next: [], read_as: 'utf-8', example: '', example_row: 0, ...changed,
   };
 }
 const textOf = (changed) => reportText(report(changed), ways);
@@ -61,6 +61,10 @@ test('problems stand with rows and column, the same ones together, warnings apar
 test('another encoding than UTF-8 is named with a text to judge it by', () => {
   assert.match(textOf({ read_as: 'shift_jis', example: '湯のみ\x1b[2J', example_row: 1002 }), /\n {2}Encoding: shift_jis\. Row 1,002 reads “湯のみ \[2J”\.\n/);
   for (const changed of [{ example: 'Größe', example_row: 2 }, { read_as: 'gbk' }, { read_as: '' }]) assert.doesNotMatch(textOf(changed), /Encoding/);
+});
+
+test('the report ends with what to do next', () => {
+  assert.match(textOf({ next: ['Mend the rows.\x1b[2J', 'Import again.'] }), /admin\/imports\/7\n\nWhat to do next:\n {2}- Mend the rows\. \[2J\n {2}- Import again\.$/);
 });
 
 test('notices about the whole file come before the lists', () => {

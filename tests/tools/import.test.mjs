@@ -16,7 +16,7 @@ writeFileSync(file, 'Handle,Title\nmug,Mug\n');
 const done = {
   id: 7, file_name: 'my products.csv', state: 'done', problem: '', dry_run: 0, bytes: 21, offset: 21, created: 1, updated: 0,
   unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 100,
-  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], read_as: 'utf-8', example: '', example_row: 0,
+  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], next: [], read_as: 'utf-8', example: '', example_row: 0,
 };
 const running = { ...done, state: 'running', offset: 10, created: 0, finished_at: null };
 

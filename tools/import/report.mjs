@@ -27,6 +27,7 @@ export function reportText(report, { address, retry }) {
     changes(report),
     failedPictures(report, retry),
     [`Report in the shop: ${address}${report.is_cut ? ' (with the first entries of each list)' : ''}`],
+    section('What to do next:', report.next.map((step) => `  - ${plain(step)}`)),
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }

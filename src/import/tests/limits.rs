@@ -5,15 +5,14 @@ fn only_error(file: &str, expected: &str) {
     assert!(errors.len() == 1 && errors[0].contains(expected), "{errors:?}, not {expected}");
 }
 
-fn sizes(count: usize) -> String {
-    let rows: String = (0..count).map(|size| format!("hat,Hat,Size,{size},5,https://a.example/{size}.jpg\n")).collect();
-    format!("Handle,Title,Option1 Name,Option1 Value,Price,Image Src\n{rows}")
-}
-
 #[test]
-fn a_hundred_variants_fit() {
-    assert_eq!(import(&sizes(100)).product.variants.len(), 100);
-    only_error(&sizes(101), "Row 102, Option1 Value: The product has 101 variants; the limit is 100.");
+fn two_thousand_and_forty_eight_variants_fit() {
+    let sizes = |count: usize| {
+        let rows: String = (0..count).map(|size| format!("hat,Hat,Size,{size},5\n")).collect();
+        format!("Handle,Title,Option1 Name,Option1 Value,Price\n{rows}")
+    };
+    assert_eq!(import(&sizes(2048)).product.variants.len(), 2048);
+    only_error(&sizes(2049), "Row 2050, Option1 Value: The product has 2049 variants; the limit is 2048.");
 }
 
 #[test]

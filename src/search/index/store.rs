@@ -15,6 +15,8 @@ use crate::{
 
 /// Products per portion.
 const PORTION: i64 = 1000;
+/// Products per portion if one of the next products has more than a hundred variants. It may have 2,048.
+const SMALL_PORTION: i64 = 50;
 
 /// Begins a build and returns its number. Returns no row if there is nothing to build, another build is running, or the
 /// last build was too recent.
@@ -71,9 +73,13 @@ pub fn products(after: i64) -> Statement {
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_array(m.collection_id, m.position))
             FROM collection_product m WHERE m.product_id = p.id) AS collections
-         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at IS NOT NULL ORDER BY p.id LIMIT +?2",
+         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at IS NOT NULL ORDER BY p.id
+         LIMIT iif(EXISTS (SELECT 1 FROM
+             (SELECT id FROM product WHERE id > ?1 AND status = 'active' AND publish_at IS NOT NULL ORDER BY id LIMIT +?2) q
+             JOIN variant v ON v.product_id = q.id AND v.position > 100), +?3, +?2)",
         after,
-        PORTION
+        PORTION,
+        SMALL_PORTION
     )
 }
 
@@ -101,7 +107,7 @@ pub struct Unreadable {
 /// Reads the result of [`products`]. The flag is true if there may be more products.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
-    let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count == PORTION || count == SMALL_PORTION);
     Ok((rows.into_iter().map(ProductRow::into_product).collect(), more))
 }
 

@@ -80,7 +80,13 @@ async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part
             let before = text.len();
             item::items(&mut text, &shop, product);
             if text.len().saturating_add(FOOT.len()) > PART_BYTES {
-                text.truncate(before);
+                if after_id == turn.after_id {
+                    // This product alone is longer than a part. Its last variants are left out.
+                    cut_to_part(&mut text, before);
+                    after_id = product.id;
+                } else {
+                    text.truncate(before);
+                }
                 let bytes = filled(text.into_bytes());
                 return Ok(Part { bytes, is_last: false, after_id });
             }
@@ -93,6 +99,14 @@ async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part
         let [next] = cx.rows([store::products(after_id, cx.now)]).await?;
         (products, more) = store::read_products(&next)?;
     }
+}
+
+/// Removes the items after `before` that do not fit into a part.
+fn cut_to_part(text: &mut String, before: usize) {
+    const END: &str = "</item>";
+    let most = text.floor_char_boundary(PART_BYTES.saturating_sub(FOOT.len()));
+    let last = text.get(..most).and_then(|fitting| fitting.rfind(END));
+    text.truncate(last.map_or(before, |last| last.saturating_add(END.len()).max(before)));
 }
 
 fn filled(mut bytes: Vec<u8>) -> Vec<u8> {

@@ -24,6 +24,11 @@ const SHORT: usize = 100;
 const TYPE: usize = 750;
 /// The maximum number of pictures besides the first.
 const MORE_PICTURES: usize = 10;
+/// Every variant repeats its product's texts. The items of a product with more variants than this have shorter texts
+/// and fewer pictures, so that the feed stays small.
+const MANY_VARIANTS: usize = 100;
+const DESCRIPTION_OF_MANY: usize = 500;
+const MORE_PICTURES_OF_MANY: usize = 2;
 
 /// A product for the feed.
 #[derive(Debug)]
@@ -74,8 +79,8 @@ pub const FOOT: &str = "</channel>\n</rss>\n";
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);
-    for (variant, path) in product.variants.iter().zip(range.urls()) {
-        item(out, shop, product, variant, &path);
+    for (place, variant) in product.variants.iter().enumerate() {
+        item(out, shop, product, variant, &range.url(place));
     }
 }
 
@@ -95,7 +100,11 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     // would treat variants with the same MPN as one product.
     let mpn = shopping.get("MPN").filter(|_| !several);
     let title = if several { format!("{} – {}", product.title, variant.title()) } else { product.title.clone() };
-    let description = cut(&product.description, DESCRIPTION);
+    let (length, more_pictures) = match product.variants.len() {
+        count if count > MANY_VARIANTS => (DESCRIPTION_OF_MANY, MORE_PICTURES_OF_MANY),
+        _ => (DESCRIPTION, MORE_PICTURES),
+    };
+    let description = cut(&product.description, length);
     let in_currency = |money: Money| format!("{money} {}", shop.currency.code());
 
     let mut item = Item(out);
@@ -105,7 +114,7 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     item.field("description", if description.is_empty() { &title } else { &description });
     item.field("link", &format!("{}{path}", shop.origin));
     item.field("image_link", &picture);
-    pictures.take(MORE_PICTURES).for_each(|picture| item.field("additional_image_link", &picture));
+    pictures.take(more_pictures).for_each(|picture| item.field("additional_image_link", &picture));
     let availability = Availability::of(variant);
     item.field("availability", availability.in_feed());
     if availability == Availability::BackOrder {

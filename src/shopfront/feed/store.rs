@@ -15,8 +15,10 @@ use crate::{
     time::UnixMs,
 };
 
-/// The number of products that one statement reads. A product may have a hundred variants.
+/// The number of products that one statement reads.
 const PORTION: i64 = 200;
+/// The same, if one of the next products has more than a hundred variants. It may have 2,048.
+const SMALL_PORTION: i64 = 10;
 
 /// The row of [`ask`].
 #[derive(Deserialize)]
@@ -114,10 +116,14 @@ pub fn products(after: i64, now: UnixMs) -> Statement {
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_object('key', m.name, 'width', m.width, 'height', m.height) ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key AND m.state = 'stored' WHERE i.product_id = p.id) AS pictures
-         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at <= ?2 ORDER BY p.id LIMIT +?3",
+         FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at <= ?2 ORDER BY p.id
+         LIMIT iif(EXISTS (SELECT 1 FROM
+             (SELECT id FROM product WHERE id > ?1 AND status = 'active' AND publish_at <= ?2 ORDER BY id LIMIT +?3) q
+             JOIN variant v ON v.product_id = q.id AND v.position > 100), +?4, +?3)",
         after,
         now,
-        PORTION
+        PORTION,
+        SMALL_PORTION
     )
 }
 
@@ -138,7 +144,7 @@ struct ProductRow {
 /// Reads the result of [`products`]. The flag is true if there may be more products.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Product>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
-    let more = i64::try_from(rows.len()).is_ok_and(|count| count >= PORTION);
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count == PORTION || count == SMALL_PORTION);
     Ok((rows.into_iter().map(ProductRow::into_product).collect(), more))
 }
 

@@ -1,5 +1,11 @@
 //! Finds the variant that an address names, and makes the links to the other variants.
 
+mod selects;
+
+use std::collections::{HashMap, hash_map::Entry};
+
+pub use selects::Select;
+
 use crate::{
     catalogue::{slug, store::VariantRow},
     web::http::Fields,
@@ -40,7 +46,8 @@ pub struct Choosing<'p> {
     pub named: bool,
     /// True if the variant has all values that the address names. False if no variant has this combination.
     pub exact: bool,
-    place: usize,
+    /// The place of the variant among the variants.
+    pub place: usize,
 }
 
 /// An option with its values.
@@ -116,12 +123,16 @@ impl<'p> Range<'p> {
             variants.iter().map(|row| Place { row, values: Vec::with_capacity(names.len()) }).collect();
         let option = |((index, name), param): ((usize, &'p String), String)| {
             let mut labels: Vec<&'p str> = Vec::new();
+            let mut numbers: HashMap<&'p str, usize> = HashMap::new();
             for place in &mut places {
                 let label = place.row.values.get(index).map_or("", String::as_str);
-                let value = labels.iter().position(|known| *known == label).unwrap_or(labels.len());
-                if value == labels.len() {
-                    labels.push(label);
-                }
+                let value = match numbers.entry(label) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => {
+                        labels.push(label);
+                        *new.insert(labels.len().saturating_sub(1))
+                    }
+                };
                 place.values.push(value);
             }
             OptionOf { name, param, addresses: slug::values(&labels), labels }
@@ -230,12 +241,8 @@ impl<'p> Range<'p> {
         Some(VariantLink { label: row.title(), url: self.url(at), available: row.available() })
     }
 
-    /// The addresses of all variants, in the order of the variants.
-    pub fn urls(&self) -> Vec<String> {
-        (0..self.variants.len()).map(|at| self.url(at)).collect()
-    }
-
-    fn url(&self, at: usize) -> String {
+    /// The address of the variant at this place.
+    pub fn url(&self, at: usize) -> String {
         if self.options.is_empty() {
             return self.path.to_owned();
         }

@@ -12,7 +12,7 @@ use askama::Template;
 
 pub use self::choice::Range;
 use self::{
-    choice::{Choice, VariantLink},
+    choice::{Choice, Select, VariantLink},
     gallery::Gallery,
     notes::{Note, NotesRow},
     offer::Offer,
@@ -63,6 +63,8 @@ struct ProductPage<'a> {
     vendor_url: String,
     gallery: Gallery,
     choices: Vec<Choice>,
+    /// The options of a product with very many variants, instead of `choices` and `combinations`.
+    selects: Vec<Select>,
     combinations: Vec<VariantLink>,
     offer: Option<Offer>,
     /// True if the requested combination does not exist, and the page shows the most similar variant.
@@ -106,6 +108,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         options: &options,
         variants: &variants,
         range: &range,
+        chosen: chosen.map_or(0, |chosen| chosen.place),
         pictures: &pictures,
         custom: &custom,
         collection: collection.as_ref(),
@@ -126,8 +129,9 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         collection,
         vendor_url: url::search_path(&product.vendor),
         gallery,
-        choices: chosen.map(|chosen| range.choices(chosen)).unwrap_or_default(),
-        combinations: range.combinations(),
+        choices: chosen.filter(|_| !range.has_many()).map(|chosen| range.choices(chosen)).unwrap_or_default(),
+        selects: chosen.filter(|_| range.has_many()).map(|chosen| range.selects(chosen)).unwrap_or_default(),
+        combinations: if range.has_many() { Vec::new() } else { range.combinations() },
         offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),
         nearest: chosen.is_some_and(|chosen| !chosen.exact),
         alternatives: chosen

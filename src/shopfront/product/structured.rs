@@ -37,8 +37,11 @@ const DESCRIPTION: usize = 500;
 /// The maximum characters of a variant's name and of a property's value, as in the product feed.
 const NAME: usize = 150;
 const VALUE: usize = 100;
-/// The maximum number of pictures of a product with a single variant. Google asks for several shapes of a picture, not
-/// for every picture.
+/// The maximum number of variants. Google asks for all of them, but 2,048 would take a megabyte on every page. The
+/// product feed has all of them.
+const VARIANTS: usize = 100;
+/// The maximum number of pictures of a product with a single variant. Google asks for several shapes of a picture,
+/// not for every picture.
 const PICTURES: usize = 4;
 /// The properties that distinguish variants, in the order of the output.
 const PROPERTIES: [Property; 4] = [Property::Color, Property::Size, Property::Material, Property::Pattern];
@@ -58,6 +61,8 @@ pub struct ProductPage<'a> {
     pub variants: &'a [VariantRow],
     /// The variants with their addresses.
     pub range: &'a Range<'a>,
+    /// The place of the chosen variant.
+    pub chosen: usize,
     /// The pictures, sorted by position.
     pub pictures: &'a [PictureView],
     /// The custom fields by name.
@@ -76,7 +81,6 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
         collection.iter().map(|(link, path)| (link.title.as_str(), path.as_str())).collect();
     steps.push((&page.product.title, page.path));
     let crumbs = crumbs(page.origin, page.layout, &steps);
-    let urls = page.range.urls().into_iter().map(|path| format!("{}{path}", page.origin));
     let brand = text(&page.product.vendor).map(|name| thing("Brand", vec![("name", Some(name))]));
     let mut own = vec![
         ("name", text(&page.product.title)),
@@ -92,7 +96,8 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
             thing("Product", own)
         }
         several => {
-            let variant = |(variant, url): (&VariantRow, String)| -> Result<Value, Error> {
+            let variant = |(place, variant): (usize, &VariantRow)| -> Result<Value, Error> {
+                let url = format!("{}{}", page.origin, page.range.url(place));
                 let mut properties = page.properties(variant, url)?;
                 let name = cut(&format!("{} – {}", page.product.title, variant.title()), NAME);
                 properties.push(("name", text(&name)));
@@ -102,7 +107,7 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
                 ("url", text(&format!("{}{}", page.origin, page.path))),
                 ("productGroupID", text(&page.product.id.to_string())),
                 ("variesBy", list(page.varies_by())),
-                ("hasVariant", list(several.iter().zip(urls).map(variant).collect::<Result<_, _>>()?)),
+                ("hasVariant", list(page.first_with_chosen(several).map(variant).collect::<Result<_, _>>()?)),
             ]);
             thing("ProductGroup", own)
         }
@@ -114,6 +119,13 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
 type Properties = Vec<(&'static str, Option<Value>)>;
 
 impl ProductPage<'_> {
+    /// The first variants with their places. The chosen variant replaces the last of them if it comes later.
+    fn first_with_chosen<'v>(&self, variants: &'v [VariantRow]) -> impl Iterator<Item = (usize, &'v VariantRow)> {
+        let last = VARIANTS.saturating_sub(1).max(self.chosen);
+        let is_wanted = move |place: usize| place < VARIANTS.saturating_sub(1) || place == last;
+        variants.iter().enumerate().filter(move |(place, _)| is_wanted(*place))
+    }
+
     /// The properties of the variant at this address.
     fn properties(&self, variant: &VariantRow, url: String) -> Result<Properties, Error> {
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());

@@ -223,6 +223,7 @@ const UNSEEN: &[&str] = &[
     "figures",
     "hold",
     "import",
+    "import_apart",
     "import_media",
     "import_problem",
     "import_product",

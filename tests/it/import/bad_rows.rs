@@ -98,13 +98,13 @@ fn scripts_do_not_reach_the_shop() {
 #[test]
 fn variants_that_cannot_be() {
     let header = "Handle,Title,Price,Option1 Name,Option1 Value";
-    let many: Vec<String> = (0..101)
+    let many: Vec<String> = (0..2049)
         .map(|n| format!("cup,{},1,{},v{n}", if n == 0 { "Cup" } else { "" }, if n == 0 { "Size" } else { "" }))
         .collect();
     check(
         header,
         &many.join("\n"),
-        &["Row 103, Option1 Value: The product has 101 variants; the limit is 100. Split it into several products."],
+        &["Row 2051, Option1 Value: The product has 2049 variants; the limit is 2048. Split it into several products."],
     );
     check(
         header,
@@ -117,8 +117,8 @@ fn variants_that_cannot_be() {
         &["Row 3, Option1 Name: The option has no name. Add one to the product's first row, such as “Size”."],
     );
     let shop = Shop::new();
-    assert_eq!(counts(&shop.import(format!("{header}\n{}\n", many[..100].join("\n")))), [1, 0, 0, 0, 0]);
-    assert_eq!(shop.value(vitrine::sql!("SELECT count(*) FROM stock")), 100);
+    assert_eq!(counts(&shop.import(format!("{header}\n{}\n", many[..2048].join("\n")))), [1, 0, 0, 0, 0]);
+    assert_eq!(shop.value(vitrine::sql!("SELECT count(*) FROM stock")), 2048);
 }
 
 #[test]

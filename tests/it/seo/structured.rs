@@ -181,6 +181,29 @@ fn a_hundred_variants() {
     assert!(group["description"].as_str().unwrap().chars().count() <= 500);
 }
 
+/// The data of very many variants would take a megabyte on every page.
+#[test]
+fn two_thousand_variants() {
+    let shop = Shop::new();
+    let mut product = shop.product("bead").options(&["Size", "Finish"]);
+    let names: Vec<[String; 2]> = (0..300).map(|n| [format!("S{}", n / 10), format!("F{}", n % 10)]).collect();
+    for [size, finish] in &names {
+        product = product.variant(&[size, finish], |variant| variant.sku(&format!("B-{size}-{finish}")).stock(5));
+    }
+    product.insert();
+    let skus = |path: &str| -> Vec<String> {
+        check(&shop, path);
+        let group = node(&shop.get(path), "ProductGroup");
+        let variants = group["hasVariant"].as_array().unwrap().iter();
+        variants.map(|variant| variant["sku"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = skus("/products/bead");
+    assert_eq!((first.len(), first[0].as_str(), first[99].as_str()), (100, "B-S0-F0", "B-S9-F9"));
+    let later = skus("/products/bead?size=s20&finish=f7");
+    assert_eq!((later.len(), &later[..99], later[99].as_str()), (100, &first[..99], "B-S20-F7"));
+    assert_eq!(skus("/products/bead?size=s3&finish=f3"), first);
+}
+
 #[test]
 fn pages_for_one_person_and_errors_say_nothing() {
     let shop = small_shop();

@@ -197,3 +197,35 @@ proptest! {
         prop_assert_eq!(reached(&options, &variants), variants.len());
     }
 }
+
+/// The values of a select: label, address, and `*` for the chosen value or its state.
+fn outline(select: &Select) -> Vec<(String, String, &'static str)> {
+    let mark = |value: &selects::SelectValue| if value.chosen { "*" } else { value.state.class() };
+    select.values.iter().map(|value| (value.label.clone(), value.address.clone(), mark(value))).collect()
+}
+
+#[test]
+fn selects_have_each_value_once_with_its_state() {
+    let (options, variants) = shirt();
+    let range = Range::new("/p", &options, &variants);
+    let of = |text: &str| range.selects(range.choose(&query(text)).unwrap());
+    let own = |values: &[(&str, &str, &'static str)]| -> Vec<(String, String, &'static str)> {
+        values.iter().map(|(label, address, mark)| ((*label).to_owned(), (*address).to_owned(), *mark)).collect()
+    };
+    let selects = of("size=m");
+    assert_eq!(selects.iter().map(|select| select.param.as_str()).collect::<Vec<_>>(), ["size", "main-colour"]);
+    assert_eq!(outline(&selects[0]), own(&[("S", "s", "out"), ("M", "m", "*")]));
+    assert_eq!(outline(&selects[1]), own(&[("Sea blue", "sea-blue", "*"), ("Red", "red", "missing")]));
+    let red = of("size=s&main-colour=red");
+    assert_eq!(outline(&red[0]), own(&[("S", "s", "*"), ("M", "m", "missing")]));
+    assert_eq!(outline(&red[1]), own(&[("Sea blue", "sea-blue", "out"), ("Red", "red", "*")]));
+}
+
+#[test]
+fn only_very_many_variants_have_selects() {
+    let options = names(&["Size"]);
+    let sizes = |count: i64| (0..count).map(|n| variant(n, &[&format!("S{n}")], None)).collect::<Vec<_>>();
+    for (count, has_many) in [(1, false), (100, false), (101, true)] {
+        assert_eq!(Range::new("/p", &options, &sizes(count)).has_many(), has_many, "{count}");
+    }
+}
