@@ -43,6 +43,20 @@ describe('a picture', () => {
     assert.equal((await get({ 'if-none-match': '"other"' })).status, 200);
   });
 
+  test('gets a smaller copy from Cloudflare Images, once', async () => {
+    const about = { httpMetadata: { contentType: 'image/webp' }, customMetadata: { width: '1400', height: '1750' } };
+    await shop.bucket.put('media/0aff', bytes, about);
+    for (const when of ['made', 'stored']) {
+      const answer = await fetch(`${shop.url}/media/0aff-400`);
+      const copy = Buffer.from(await answer.arrayBuffer());
+      assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/webp'], when);
+      assert.ok(copy.length < bytes.length, `${copy.length} of ${bytes.length} bytes`);
+      assert.equal(answer.headers.get('cache-control'), YEAR);
+      assert.notEqual(await shop.bucket.head('media/0aff-400'), null);
+    }
+    assert.equal((await fetch(`${shop.url}/media/0aff-401`)).status, 404);
+  });
+
   test('comes in parts', async () => {
     const size = bytes.length;
     for (const [range, start, end] of [['bytes=0-99', 0, 99], ['bytes=100-', 100, size - 1], ['bytes=-50', size - 50, size - 1]]) {
@@ -131,5 +145,5 @@ test('every answer carries the security headers', async () => {
 test('/health names every part of the platform, and all are well', async () => {
   const { status, checks } = await (await fetch(`${shop.url}/health`)).json();
   assert.equal(status, 'ok');
-  for (const part of ['DB', 'KV', 'BUCKET', 'JOBS', 'ORDER_EVENTS', 'SESSION_KEY', 'CART_KEY', 'SHOP_ORIGIN']) assert.equal(checks[part], 'ok', part);
+  for (const part of ['DB', 'KV', 'BUCKET', 'JOBS', 'PICTURES', 'ORDER_EVENTS', 'SESSION_KEY', 'CART_KEY', 'SHOP_ORIGIN']) assert.equal(checks[part], 'ok', part);
 });
