@@ -87,6 +87,18 @@ impl Route {
     }
 }
 
+/// The path of the page that shows the form of this path, which does not answer GET: the nearest page above it, such as
+/// `/orders/{}` for `/orders/{}/payments`. The home page is above everything, so it does not count.
+pub fn page_above(path: &str) -> Option<&str> {
+    let (above, _) = path.rsplit_once('/')?;
+    let entry = find(above).ok().and_then(|route| ROUTES.iter().find(|entry| entry.name == route.name()));
+    match entry {
+        _ if above.is_empty() => None,
+        Some(entry) if entry.methods.iter().any(|(method, _)| *method == Method::GET) => Some(above),
+        _ => page_above(above),
+    }
+}
+
 /// Finds the route of a percent-encoded path.
 ///
 /// # Errors
@@ -173,6 +185,22 @@ mod tests {
     fn every_path_finds_its_own_row() {
         for entry in ROUTES {
             assert_eq!(find(&entry.path.replace("{}", "7")).unwrap().name(), entry.name, "{}", entry.path);
+        }
+    }
+
+    #[test]
+    fn pages_above_forms() {
+        for (path, above) in [
+            ("/cart/lines", Some("/cart")),
+            ("/orders/abc/payments", Some("/orders/abc")),
+            ("/admin/orders/7/refunds/%C3%A9", Some("/admin/orders/7")),
+            ("/admin/sign-out", Some("/admin")),
+            ("/webhooks/test", None),
+            ("/", None),
+            ("", None),
+            ("//evil.example/x", None),
+        ] {
+            assert_eq!(page_above(path), above, "{path}");
         }
     }
 

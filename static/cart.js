@@ -1,5 +1,5 @@
 // Sends the forms of the cart without leaving the page, and shows the response in a drawer, or on the cart page itself.
-// site.js loads this script when it is first needed. Without the script, the browser submits the forms.
+// site.js loads this script when needed. Without it, the browser submits the forms.
 
 const drawer = document.createElement('dialog');
 drawer.className = 'cart-drawer';
@@ -12,10 +12,10 @@ addEventListener('change', ({ target }) => {
   if (set && target.reportValidity()) target.form.requestSubmit(set);
 });
 
-// When the shopper edits the note, the message "saved" is no longer true.
+// An edited note is no longer saved.
 addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
-// The checkout waits until a changed quantity is sent: the browser may cancel the request when it leaves the page.
+// The checkout waits until a changed quantity is sent: leaving the page may cancel the request.
 let sending = 0;
 let waiting;
 addEventListener('submit', (event) => {
@@ -41,8 +41,8 @@ export async function send(form, submitter) {
     });
     show(page);
   } catch {
-    // Show the cart page: the shop may have changed the cart although the response was lost, so sending the form again
-    // could change the cart twice. In Firefox the request also fails when the shopper leaves the page. Then do nothing.
+    // Show the cart page: sending the form again could change the cart twice, because only the response may be lost.
+    // In Firefox the request also fails when the shopper leaves the page. Then do nothing.
     if (!leaving) location.assign('/cart');
   } finally {
     form.ariaBusy = null;
@@ -67,7 +67,7 @@ function show(page) {
   const cart = page.querySelector('[data-cart]');
   const here = document.querySelector('main [data-cart]');
   if (!cart) return tell(page.querySelector('main'));
-  // Keep a typed note that is not saved yet.
+  // Keep an unsaved note.
   const [written, note] = [document, cart].map((root) => root.querySelector('[name=note]'));
   if (written && note && note.value !== written.value) {
     note.value = written.value;
@@ -75,9 +75,9 @@ function show(page) {
   }
   if (!here) return tell(cart, true);
   const { id } = document.activeElement;
-  here.replaceWith(cart);
-  // Focus the first problem. If there is none, focus the same element as before, or else the heading.
-  const focus = cart.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
+  put(here, [...cart.childNodes]);
+  // Focus the first problem, or the same element as before, or the heading.
+  const focus = here.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
   if (focus.localName === 'h1') focus.tabIndex = -1;
   focus.focus();
 }
@@ -96,10 +96,21 @@ function tell(content, checkout) {
   close.className = 'outline';
   close.dataset.close = '';
   close.textContent = 'Continue shopping';
-  drawer.replaceChildren(heading, ...content.childNodes, close);
+  put(drawer, [heading, ...content.childNodes, close]);
   if (checkout) drawer.dataset.cart = '';
   else delete drawer.dataset.cart;
   if (!drawer.isConnected) document.body.append(drawer);
   if (drawer.open) (wrong ?? document.getElementById(id) ?? heading).focus();
   else drawer.showModal();
+}
+
+/** Replaces the children, but keeps the live region: screen readers read its changes. */
+function put(element, nodes) {
+  const [region, fresh] = [[...element.children], nodes].map((all) => all.find(({ role }) => role === 'status'));
+  if (!region || !fresh) return element.replaceChildren(...nodes);
+  for (const node of [...element.childNodes]) node === region || node.remove();
+  region.before(...nodes);
+  region.after(...nodes.slice(nodes.indexOf(fresh) + 1));
+  region.replaceChildren(...fresh.childNodes);
+  fresh.remove();
 }

@@ -155,6 +155,17 @@ impl Field {
         }
     }
 
+    /// True for a field that hardly anybody needs. Forms show it when the shopper asks for it.
+    pub fn is_extra(&self) -> bool {
+        let is_rare = match self.part {
+            Part::Organization | Part::Line2 | Part::Phone => true,
+            // An Irish townland. In Brazil or China the district finds the house.
+            Part::District => self.said == "townland",
+            _ => false,
+        };
+        is_rare && !self.required
+    }
+
     /// The value of `inputmode`, which selects a phone's keyboard.
     pub fn input_mode(&self) -> &'static str {
         match self.part {

@@ -26,6 +26,7 @@ pub(super) fn has_web_address(part: Part, text: &str) -> bool {
 }
 
 fn is_web_address(part: Part, word: &str) -> bool {
+    let word = word.trim_start_matches(['/', '\\']);
     let path = word.find(['/', '\\', '?', '#', ':']);
     let (host, path) = path.and_then(|at| word.split_at_checked(at)).unwrap_or((word, ""));
     let Some((front, end)) = host.rsplit_once('.').filter(|_| is_host(host)) else { return false };

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     error::Error,
     platform::{Method, Platform},
-    sql,
+    router, sql,
     web::{
         http::{self, CachePolicy, Response},
         url,
@@ -73,12 +73,25 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     })
 }
 
+/// True for the addresses of programs. They are not browsers: no form leads there, and nobody reloads them.
+fn is_for_programs(path: &str) -> bool {
+    ["/webhooks/", "/api/"].iter().any(|start| path.starts_with(start))
+}
+
 /// The response to a method that the address does not support: 405, or 204 for OPTIONS. The Allow header lists the
-/// supported methods.
+/// supported methods. A browser that opens the address of a form again by itself, for example from its history, is led
+/// to the page with the form.
 pub(super) fn refuse_method<P: Platform>(
     cx: &Context<'_, P>,
     methods: &[Method],
 ) -> Result<Response<P::Native>, Error> {
+    let is_program = is_for_programs(&cx.path) || http::bearer(&cx.headers).is_some() || cx.wants_json();
+    if cx.method == Method::GET
+        && !is_program
+        && let Some(page) = router::page_above(&cx.path)
+    {
+        return http::see_other(page);
+    }
     let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
     if methods.contains(&Method::GET) {
         allow.push("HEAD");

@@ -1,7 +1,7 @@
 //! Runs background work: the tasks after a response, and the messages of the jobs queue.
 
 use crate::{
-    cache, cart,
+    cache,
     context::Context,
     error::Error,
     event, import,
@@ -26,7 +26,6 @@ pub async fn carry_out<P: Platform>(cx: &Context<'_, P>, task: Task) -> Result<(
         Task::SendEvents(messages) => event::send(cx, &messages).await,
         Task::Refund => order::refund_due(cx).await,
         Task::MailSoon => soon(cx, Job::Mail).await,
-        Task::KeepCart(token, text) => cart::write_copy(cx, token, &text).await,
     }
 }
 

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{cookie, lines::Cart, note::Note};
+use super::{cookie, lines::Cart, note::Note, session};
 use crate::{
     context::{Context, random_token},
     error::Error,
     ids::Token,
-    isolate::Task,
     json,
     platform::{Kv, Platform},
     web::url,
@@ -33,29 +32,25 @@ struct Stored {
     note: String,
 }
 
-/// Saves a copy after the response and returns its address. An unchanged cart is not saved again. A changed cart gets a
-/// new key, and the old copy stays until it expires.
+/// Saves a copy and returns its address. The copy is there before the page that names it, so that the first click finds
+/// it: KV remembers for a minute that a key was missing. An unchanged cart is not saved again. A changed cart gets a
+/// new key, and the old copy stays until it expires. If KV fails, there is no address.
 ///
 /// # Errors
 /// When the cookie cannot be written.
-pub fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) -> Result<String, Error> {
+pub async fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) -> Result<Option<String>, Error> {
     if let Some(token) = cookie::copy(cx, cart, Some(note)) {
-        return Ok(address(token));
+        return Ok(Some(address(token)));
     }
     let stored = Stored { cart: cart.to_link(), note: note.as_str().to_owned() };
     let text = serde_json::to_string(&stored).map_err(|error| Error::Internal(format!("cart: {error}")))?;
     let token = random_token(cx.platform)?;
-    cx.later(Task::KeepCart(token, text));
+    if let Err(error) = cx.platform.kv().put(&key(token), &text, SECONDS).await {
+        session::log(cx, "cart", &error.0);
+        return Ok(None);
+    }
     cookie::remember_copy(cx, cart, note, token, SECONDS)?;
-    Ok(address(token))
-}
-
-/// Writes the copy that [`keep`] made.
-///
-/// # Errors
-/// When KV fails. The page behind the link then says that the cart is no longer available.
-pub async fn write<P: Platform>(cx: &Context<'_, P>, token: Token, text: &str) -> Result<(), Error> {
-    Ok(cx.platform.kv().put(&key(token), text, SECONDS).await?)
+    Ok(Some(address(token)))
 }
 
 /// The address of this browser's saved copy, if it has exactly this cart.

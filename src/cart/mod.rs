@@ -13,7 +13,7 @@ mod store;
 mod view;
 
 pub use cookie::{checkout, clear, clear_ordered, forget_checkout, read, remember_checkout, remember_ordered};
-pub use copy::{keep as keep_copy, link as copy_link, write as write_copy};
+pub use copy::{keep as keep_copy, link as copy_link};
 pub use lines::Cart;
 pub use links::{kept, linked, restore, take};
 pub use note::Note;

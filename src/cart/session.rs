@@ -31,14 +31,15 @@ pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
             session.and_then(|session| Note::parse(&session.note).ok()).unwrap_or_default()
         }
         Err(error) => {
-            log(cx, &error.0);
+            log(cx, "shopper", &error.0);
             Note::default()
         }
     }
 }
 
-fn log<P: Platform>(cx: &Context<'_, P>, error: &str) {
-    let line = serde_json::json!({ "id": cx.request_id.to_string(), "kv": "shopper", "error": error }).to_string();
+/// Logs a failure of KV at an entry of this kind.
+pub(super) fn log<P: Platform>(cx: &Context<'_, P>, kind: &str, error: &str) {
+    let line = serde_json::json!({ "id": cx.request_id.to_string(), "kv": kind, "error": error }).to_string();
     cx.platform.log(Level::Error, &line);
 }
 
@@ -59,7 +60,7 @@ pub async fn keep_note<P: Platform>(cx: &Context<'_, P>, kept: &Note) -> Result<
     let text = serde_json::to_string(&session).map_err(|error| Error::Internal(format!("session: {error}")))?;
     let name = random_token(cx.platform)?;
     if let Err(error) = cx.platform.kv().put(&format!("shopper:{name}"), &text, SECONDS).await {
-        log(cx, &error.0);
+        log(cx, "shopper", &error.0);
         return Ok(false);
     }
     cookie::remember_session(cx, name, SECONDS).map(|()| true)

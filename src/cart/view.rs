@@ -122,10 +122,13 @@ pub(super) fn page<P: Platform>(
         };
         lines.push((view, quantity.with_id(format!("q{}", line.variant))));
     }
+    // Without script, a change loads the page again, and screen readers read the title.
+    let is_empty = lines.is_empty() && lost.is_empty();
+    let title = if is_empty { "Cart".to_owned() } else { format!("Cart, subtotal {}", subtotal.display()) };
     let copy = copy::link(cx, cart);
     let view = CartPage {
         layout,
-        head: Head { title: form.title("Cart"), noindex: true, ..Head::default() },
+        head: Head { title: form.title(&title), noindex: true, ..Head::default() },
         shipping: (!lines.is_empty()).then_some("Delivery is added at checkout, before you order."),
         is_copy: copy.is_some(),
         permalink: copy.unwrap_or_else(|| url::cart_path(&cart.to_link())),

@@ -55,10 +55,10 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         take_offer(&mut form);
     }
     if matches!(form.typed("do"), "country" | "offer") {
-        return again(cx, checkout, form, country, StatusCode::OK);
+        return again(cx, checkout, form, country, StatusCode::OK).await;
     }
     if checkout.basket.lines.is_empty() {
-        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let draft = Draft::read(&mut form, country, &countries(&checkout.selling), &methods(cx, &checkout));
     let basket = checkout.basket.fingerprint();
@@ -67,7 +67,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         form.refuse("", CHANGED);
     }
     let Some(draft) = draft.filter(|_| form.is_ok() && is_open) else {
-        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let address =
         serde_json::to_string(&draft.address).map_err(|error| Error::Internal(format!("address: {error}")))?;
@@ -96,7 +96,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
                 button below.";
             form.refuse("", over);
             form.forget("key");
-            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
+            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, &draft, &placed).await,
         Err(error) => {
@@ -108,14 +108,14 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
             // The next page shows current prices and stock.
             let checkout = read(cx).await?;
             form.refuse("", words(&refused, &checkout));
-            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY)
+            again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
 
 /// Shows the page again, with everything that the shopper typed. If the e-mail address is valid, a copy of the cart is
 /// saved.
-fn again<P: Platform>(
+async fn again<P: Platform>(
     cx: &Context<'_, P>,
     mut checkout: Checkout,
     form: Form,
@@ -125,7 +125,7 @@ fn again<P: Platform>(
     let is_known = EmailAddress::typed(form.typed("email")).is_ok();
     if is_known && !checkout.basket.lines.is_empty() {
         let note = Note::parse(form.typed("note")).unwrap_or_default();
-        checkout.copy = Some(cart::keep_copy(cx, &checkout.cart, &note)?);
+        checkout.copy = cart::keep_copy(cx, &checkout.cart, &note).await?;
     }
     page(cx, &checkout, form, country, status)
 }

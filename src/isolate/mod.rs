@@ -4,7 +4,7 @@ mod slot;
 
 use std::cell::{Cell, RefCell};
 
-use crate::{ids::Token, time::UnixMs};
+use crate::time::UnixMs;
 
 pub use slot::Slot;
 
@@ -39,8 +39,6 @@ pub enum Task {
     Refund,
     /// Request a run that sends queued mails.
     MailSoon,
-    /// Store this copy of a cart in KV.
-    KeepCart(Token, String),
 }
 
 impl Task {
@@ -54,7 +52,6 @@ impl Task {
             Self::SendEvents(_) => "SendEvents",
             Self::Refund => "Refund",
             Self::MailSoon => "MailSoon",
-            Self::KeepCart(..) => "KeepCart",
         }
     }
 }

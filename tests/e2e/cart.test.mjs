@@ -55,6 +55,7 @@ for (const javaScriptEnabled of [false, true]) {
         await put(page);
         await page.goto('/checkout');
         await fillCheckout(page, { postcode: 'not a code' });
+        await page.getByText('Add a note to the shop').click();
         await field(page).fill(NOTE);
         await page.locator('form.checkout').evaluate((form) => (form.noValidate = true));
         await page.getByRole('button', { name: /^Order and pay [^ ]/ }).click();
@@ -103,4 +104,26 @@ test('what is written and not saved stays when a quantity changes', () =>
     await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (3)');
     assert.equal(await field(page).inputValue(), `${NOTE}!`);
     assert.equal(await page.getByText('Saved. You can still change it').count(), 0, 'nor is it by a change of something else');
+  }));
+
+test('a new total is written into the live region that was there before, on the page and in the drawer', () =>
+  withPage(async (page) => {
+    for (const root of ['main [data-cart]', '.cart-drawer']) {
+      await page.goto(path(PLAIN));
+      await page.getByRole('button', { name: /^Add to cart/ }).click();
+      await page.locator('dialog.cart-drawer[open] .line').first().waitFor();
+      if (root.startsWith('main')) await page.goto('/cart');
+      await page.locator(`${root} > [role=status]`).waitFor();
+      const before = await page.evaluate((selector) => {
+        window.region = document.querySelector(selector);
+        return window.region.textContent;
+      }, `${root} > [role=status]`);
+      const quantity = page.locator(root).getByLabel(`Quantity of ${PLAIN.title}`);
+      await quantity.fill('2');
+      await quantity.blur();
+      await page.waitForFunction((old) => window.region.isConnected && window.region.textContent !== old, before);
+      assert.match(await page.locator(`${root} > [role=status]`).textContent(), /Subtotal/);
+      await page.locator(root).getByRole('button', { name: /^Remove/ }).click();
+      await page.waitForFunction(() => window.region.isConnected && /Your cart is empty/.test(window.region.textContent));
+    }
   }));

@@ -1,6 +1,7 @@
 //! The cart without script: its forms, its cookies and its page.
 
 use http::Method;
+use scraper::{Html, Selector};
 use serde_json::Value;
 use vitrine::sql;
 
@@ -164,6 +165,44 @@ fn the_cart_tells_what_changed_since() {
     assert_eq!(shopper.lines(), pairs(&[(&mug, "1")]));
 }
 
+/// Screen readers say what belongs to a field, and what changes in a live region. Without script, they read the title
+/// of the new page.
+#[test]
+fn notes_belong_to_their_fields_and_totals_are_announced() {
+    let shop = small_shop();
+    let (red, mug) = (variant(&shop, "CUP-R"), variant(&shop, "MUG"));
+    let mut shopper = Shopper::new(&shop);
+    let empty = shopper.cart();
+    let region = |cart: &Answer| {
+        let page = Html::parse_document(cart.text());
+        let regions = Selector::parse("main [data-cart] > [role=status]").unwrap();
+        let texts: Vec<String> = page.select(&regions).map(|region| region.text().collect()).collect();
+        assert_eq!(texts.len(), 1, "{}", cart.text());
+        texts[0].trim().to_owned()
+    };
+    assert!(region(&empty).starts_with("Your cart is empty.") && empty.contains("<title>Cart –"));
+    shopper.add(&red, "5");
+    shopper.add(&mug, "1");
+    let cart = shopper.cart();
+    assert_eq!(region(&cart), "Subtotal €111.95");
+    assert!(cart.contains("<title>Cart, subtotal €111.95 –"), "{}", cart.text());
+    let page = Html::parse_document(cart.text());
+    let field = |id: &str| {
+        let field = page.select(&Selector::parse(&format!("input#q{id}")).unwrap()).next().unwrap();
+        let described = field.attr("aria-describedby").map(|note| {
+            let note = page.select(&Selector::parse(&format!("#{note}")).unwrap()).next().expect("the note");
+            note.text().collect::<String>()
+        });
+        described
+    };
+    assert_eq!(field(&red).as_deref(), Some("Only 3 left. Please lower the quantity."));
+    assert_eq!(field(&mug), None);
+    shopper.post(&[("variant", &red), ("quantity", "2"), ("do", "set")]);
+    assert_eq!(region(&shopper.cart()), "Subtotal €51.98");
+    let refused = shopper.post(&[("variant", &red), ("quantity", "100"), ("do", "set")]);
+    assert!(refused.contains(&format!("aria-describedby=\"q{red}-problem\"")), "{}", refused.text());
+}
+
 #[test]
 fn looking_at_the_cart_is_one_round_trip_and_changes_nothing() {
     let shop = small_shop();
@@ -174,7 +213,7 @@ fn looking_at_the_cart_is_one_round_trip_and_changes_nothing() {
     assert_eq!(shopper.cart().get("set-cookie"), None);
     assert_eq!(shop.platform.db.batches() - before, 1);
     let get = shop.get("/cart/lines?variant=1&quantity=1");
-    assert_eq!((get.status, get.get("set-cookie")), (405, None));
+    assert_eq!((get.status, get.header("location"), get.get("set-cookie")), (303, "/cart", None));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Rules for every address: headers, methods, and the spelling of paths.
 
 use http::Method;
+use vitrine::router::{Entry, ROUTES};
 
 use crate::support::{
     ORIGIN,
@@ -88,8 +89,9 @@ fn other_methods_are_refused_with_those_that_work() {
         ("/search", Method::PUT, "GET, HEAD, OPTIONS"),
         ("/media/cup.webp", Method::POST, "GET, HEAD, OPTIONS"),
         ("/health", Method::POST, "GET, HEAD, OPTIONS"),
-        ("/cart/lines", Method::GET, "POST, OPTIONS"),
-        ("/cart/lines", Method::HEAD, "POST, OPTIONS"),
+        ("/cart/lines", Method::PUT, "POST, OPTIONS"),
+        ("/webhooks/test", Method::GET, "POST, OPTIONS"),
+        ("/webhooks/test", Method::HEAD, "POST, OPTIONS"),
         ("/admin/sign-in", Method::PUT, "GET, POST, HEAD, OPTIONS"),
         ("/admin/imports", Method::DELETE, "GET, POST, HEAD, OPTIONS"),
         ("/", Method::TRACE, "GET, HEAD, OPTIONS"),
@@ -182,4 +184,41 @@ fn requests_that_another_site_made_are_refused() {
         }
         assert_eq!(shop.ask(Method::GET, "/products/cup", &headers).status, 200, "{headers:?}");
     }
+}
+
+/// Somebody reloads a page that a form led to, or chooses it from the history.
+#[test]
+fn the_address_of_a_form_leads_back_to_its_page() {
+    let shop = small_shop();
+    let cookie = shop.sign_in("owner");
+    let (mut forms, mut programs) = (0, 0);
+    for entry in ROUTES {
+        if entry.methods.iter().any(|(method, _)| *method == Method::GET) {
+            continue;
+        }
+        let path = entry.path.replace("{}", "7");
+        for method in [Method::GET, Method::HEAD] {
+            for cookie in [cookie.as_str(), ""] {
+                let answer = shop.ask(method.clone(), &format!("{path}?do=place"), &[("cookie", cookie)]);
+                assert!(answer.body.is_empty() && answer.get("set-cookie").is_none(), "{path}");
+                assert_eq!(answer.header("cache-control"), "private, no-store", "{path}");
+                if path.starts_with("/webhooks/") || path.starts_with("/api/") {
+                    programs += 1;
+                    assert_eq!((answer.status, answer.get("location")), (405, None), "{method} {path}");
+                    continue;
+                }
+                forms += 1;
+                assert_eq!(answer.status, 303, "{method} {path}");
+                let page = answer.header("location");
+                assert!(path.starts_with(&format!("{page}/")) && page != "/", "{path} leads to {page}");
+                let is_page = |entry: &&Entry| entry.path.replace("{}", "7") == page;
+                let shown = ROUTES.iter().find(is_page).unwrap_or_else(|| panic!("{path} leads to {page}"));
+                assert!(shown.methods.iter().any(|(method, _)| *method == Method::GET), "{path} leads to {page}");
+            }
+        }
+        for header in [("authorization", "Bearer x"), ("accept", "application/json")] {
+            assert_eq!(shop.ask(Method::GET, &path, &[header]).status, 405, "{path} for a program");
+        }
+    }
+    assert!(forms > 30 && programs > 0, "{forms} {programs}");
 }

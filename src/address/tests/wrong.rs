@@ -166,6 +166,7 @@ fn a_web_address_is_no_name() {
         "lamps.example/sale?x=1",
         "lamps.example",
         "see lamps.com!",
+        "//lamps.example/sale",
         "LAMPS.CO.UK",
         "lämpchen.example:8080",
         "ftp://198.51.100.9",

@@ -66,6 +66,11 @@ impl AddressFields {
 }
 
 impl Input {
+    /// True if the field waits behind "Add …". It is open if it has a text or a problem.
+    fn is_folded(&self) -> bool {
+        self.field.is_extra()
+    }
+
     fn new(form: &Form, field: Field) -> Self {
         let mut view = form.field(field.part.name());
         let mut regions = Vec::new();

@@ -204,6 +204,11 @@ impl FieldView {
         format!("{name}-kept")
     }
 
+    /// True if a field that waits behind "Add …" must be shown: it has a text or a problem.
+    pub fn is_open(&self) -> bool {
+        !self.value.trim().is_empty() || !self.problem.is_empty()
+    }
+
     /// The value of `aria-describedby`: the problem first, then the question, then the hint.
     pub fn described_by(&self, has_hint: bool) -> String {
         let problem = (!self.problem.is_empty()).then(|| format!("{}-problem", self.id));

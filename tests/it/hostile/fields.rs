@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use http::Method;
-use vitrine::sql;
+use vitrine::{sql, typed::visible};
 
 use super::{
     corpus::{Hostile, corpus},
@@ -157,7 +157,8 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
         let is_kept = |other: &&Field| other.keeps && !OF_OTHERS.contains(&field.name);
         for other in end.form.iter().filter(is_kept) {
             let sent = if other.name == field.name { value.read() } else { world.address(other.good) };
-            let same = |text: &str| text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "").trim().to_owned();
+            let same =
+                |text: &str| visible(&text.replace("\r\n", "\n").replace(['\0', '\u{fffd}'], "")).trim().to_owned();
             // The cart page repeats the field for each line.
             let kept = typed(&answer, other.name);
             let is_there = kept.iter().any(|kept| same(kept) == same(&sent));

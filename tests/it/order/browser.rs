@@ -23,7 +23,8 @@ impl<'s> Browser<'s> {
         Self { shop, cookies: Vec::new(), address }
     }
 
-    fn header(&self) -> String {
+    /// The cookies as a header.
+    pub fn header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 

@@ -1,5 +1,6 @@
 //! The checkout form as people fill it in: what it repairs, what it refuses, and what it asks.
 
+use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
 use vitrine::sql;
 
@@ -149,4 +150,42 @@ fn an_order_is_found_by_its_address_however_it_is_typed() {
     }
     let answer = browser.post("/orders", &[("reference", &reference), ("email", "tea@kuche.example")]);
     assert_eq!(answer.status, 422);
+}
+
+/// The names of the fields that a shopper sees on the page. A group of radio buttons is one field.
+fn seen(page: &Answer) -> Vec<String> {
+    let page = Html::parse_document(page.text());
+    let controls = "form.checkout :is(input:not([type=hidden]), select, textarea)";
+    let mut names = Vec::new();
+    for control in page.select(&Selector::parse(controls).unwrap()) {
+        let mut around = control.ancestors().filter_map(ElementRef::wrap);
+        let is_folded = around.any(|element| element.value().name() == "details" && element.attr("open").is_none());
+        let name = control.attr("name").unwrap().to_owned();
+        if !is_folded && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The demo shop is in Ireland, ships to many countries, and has all ways to pay.
+#[test]
+fn the_checkout_asks_for_few_fields() {
+    let shop = selling();
+    shop.rows(sql!(r#"UPDATE shop SET ships_to = '["IE","GB","DE","US","BR"]'"#));
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let page = browser.get("/checkout");
+    assert_eq!(seen(&page), ["email", "country", "name", "line1", "city", "region", "postcode", "method"]);
+    for summary in ["Add company", "Add apartment, floor or building", "Add phone number", "Add a note to the shop"] {
+        assert!(page.contains(&format!("<summary>{summary}</summary>")), "{summary}");
+    }
+    // A field with a text or a problem is shown, and no other.
+    let fields = [("country", "IE"), ("phone", "no"), ("line2", "Flat 2"), ("note", "Ring"), ("organization", " ")];
+    let refused = browser.post("/checkout", &fields);
+    let more: Vec<String> = seen(&refused).into_iter().filter(|name| !seen(&page).contains(name)).collect();
+    assert_eq!(more, ["line2", "phone", "note"]);
+    // A part of the address that finds the house is not hidden.
+    let brazil = browser.post("/checkout", &[("country", "BR"), ("do", "country")]);
+    assert!(seen(&brazil).contains(&"district".to_owned()));
 }

@@ -103,7 +103,8 @@ pub const WRONG: &[(&str, u16)] = &[
     ("/sitemap.xml?part=x", 404),
     ("/products/%zz", 400),
     ("/products/cup/", 301),
-    ("/cart/lines", 405),
+    ("/cart/lines", 303),
+    ("/webhooks/test", 405),
     ("/admin/imports", 401),
 ];
 

@@ -1,6 +1,9 @@
 //! Key-value storage in memory, as one location sees it: reads are cached for a minute.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
 
 use vitrine::{
     platform::{Kv, PortError},
@@ -19,6 +22,8 @@ pub struct MemoryKv {
     values: RefCell<BTreeMap<String, Entry>>,
     /// The cached reads, each with its time.
     cache: RefCell<BTreeMap<String, (Option<String>, UnixMs)>>,
+    /// How often a write yields before it has its effect.
+    slowness: Cell<u32>,
     clock: Clock,
     faults: Faults,
 }
@@ -32,12 +37,13 @@ struct Entry {
 
 impl MemoryKv {
     pub fn new(clock: Clock, faults: Faults) -> Self {
-        Self { values: RefCell::default(), cache: RefCell::default(), clock, faults }
+        Self { values: RefCell::default(), cache: RefCell::default(), slowness: Cell::new(1), clock, faults }
     }
 
     /// An independent copy.
     pub fn twin(&self, clock: Clock, faults: Faults) -> Self {
-        Self { values: self.values.clone(), cache: self.cache.clone(), clock, faults }
+        let (values, cache) = (self.values.clone(), self.cache.clone());
+        Self { values, cache, slowness: self.slowness.clone(), clock, faults }
     }
 
     /// The keys and values that have not expired.
@@ -46,6 +52,11 @@ impl MemoryKv {
         let values = self.values.borrow();
         let kept = values.iter().filter(|(_, entry)| entry.expires > now);
         kept.map(|(key, entry)| (key.clone(), entry.value.clone())).collect()
+    }
+
+    /// Makes writes yield this often before they have their effect.
+    pub fn write_slowly(&self, yields: u32) {
+        self.slowness.set(yields);
     }
 
     /// Deletes everything.
@@ -82,7 +93,9 @@ impl Kv for &MemoryKv {
     }
 
     async fn put(&self, key: &str, value: &str, seconds: u32) -> Result<(), PortError> {
-        Clock::pause().await;
+        for _ in 0..self.slowness.get() {
+            Clock::pause().await;
+        }
         check(key)?;
         if seconds < 60 {
             return Err(PortError(format!("KV: {seconds} seconds are less than 60")));
