@@ -8,9 +8,9 @@ pub fn steps(report: &Report, origin: &str) -> Vec<String> {
     let import = &report.import;
     let written = import.created.saturating_add(import.updated);
     let has_warnings = report.problems.iter().any(|problem| problem.severity == Severity::Warning);
-    let (products, them) = match import.errors {
-        1 => ("the product with errors".to_owned(), "it"),
-        count => (format!("the {count} products with errors"), "them"),
+    let products = match import.errors {
+        1 => "the product with errors".to_owned(),
+        count => format!("the {count} products with errors"),
     };
     let mut steps = Vec::new();
     match import.state {
@@ -22,14 +22,15 @@ pub fn steps(report: &Report, origin: &str) -> Vec<String> {
             steps.push("Nothing was written. Do what the message says, and import the file again.".to_owned());
             return steps;
         }
-        ImportState::Failed => steps.push(format!(
-            "{written} products before the fault are in the shop. Mend the file and import it again: it changes only what \
-             differs."
-        )),
+        ImportState::Failed => steps.push(
+            "The products before the fault are in the shop. Mend the file, and import it again. Products without changes \
+             are left alone."
+                .to_owned(),
+        ),
         ImportState::Done if import.is_dry() && import.errors > 0 => {
             steps.push(format!("Mend the rows of {products} in the file, and make another dry run."));
             if written > 0 {
-                steps.push(format!("Or import the file without --dry-run now. It leaves {them} out and takes all others."));
+                steps.push("Or import the file without --dry-run now: all other products are taken.".to_owned());
             }
         }
         ImportState::Done if import.is_dry() && written == 0 => {
@@ -39,8 +40,7 @@ pub fn steps(report: &Report, origin: &str) -> Vec<String> {
             steps.push("To import the file, run the same command without --dry-run.".to_owned());
         }
         ImportState::Done if import.errors > 0 => steps.push(format!(
-            "Mend the rows of {products} and import the file again. It takes {them}, and changes the others only where the \
-             file differs."
+            "Mend the rows of {products}, and import the file again. Products without changes are left alone."
         )),
         ImportState::Done if written == 0 => {
             steps.push("There is nothing to do: the shop has these products already.".to_owned());

@@ -42,11 +42,7 @@ fn they_are_imported_and_sold() {
     let form = "<form class=\"selects\" action=\"/products/bead#buy\">";
     assert!(page.contains(form) && page.contains("<option value=\"s15\" selected>S15</option>"), "{}", page.text());
     assert_eq!(page.text().matches("<option").count(), 16 + 16 + 8);
-    assert!(
-        page.contains("<option value=\"f3\">F3 (sold out)</option>"),
-        "B-2043 has no units: {}",
-        page.text()
-    );
+    assert!(page.contains("<option value=\"f3\">F3 (sold out)</option>"), "B-2043 has no units: {}", page.text());
 
     let id = shop.value(sql!("SELECT id FROM variant WHERE sku = 'B-2047'"));
     let answer = shop.post("/cart/lines", &[("variant", &id.to_string()), ("quantity", "2")], &[]);
