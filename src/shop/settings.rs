@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-// These modules use each other: the layout reads its settings, and the settings contain the layout's links.
+// Cycle: the layout reads its settings, and the settings contain the layout's links.
 use super::layout::Link;
 use crate::{error::Error, json::Text, money::Currency, picture::PictureView, platform::Rows};
 
