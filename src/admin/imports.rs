@@ -309,7 +309,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     let is_cut = longest > LINES;
     let notices = import.notices();
     let mut report = Report { import, notices, pictures, problems, changes, failed_pictures, is_cut, next: Vec::new() };
-    report.next = next::steps(&report, &cx.origin);
+    report.next = report.steps(&cx.origin);
     if cx.wants_json() {
         return http::json(StatusCode::OK, &report);
     }

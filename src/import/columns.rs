@@ -203,6 +203,18 @@ impl Columns {
         is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
     }
 
+    /// Reads the complete records of a piece of the file, like [`csv::records`].
+    pub fn records(&self, bytes: &[u8], from: Place, at_end: bool) -> csv::Records {
+        let follows = |before: &Record, record: &Record| {
+            let is_same = self
+                .handle_text(record)
+                .is_some_and(|handle| self.handle_text(before).is_some_and(|before| slug(before) == slug(handle)));
+            is_same || self.begins_product(record)
+        };
+        let shape = csv::Shape { width: self.columns.len(), follows: &follows };
+        csv::records(bytes, from, self.delimiter, &shape, at_end)
+    }
+
     /// The number of records that are one row, if the first record begins a row with unquoted line breaks. Together,
     /// the records have as many cells as one row, and at least one record cannot be a row. `Err` if more records are
     /// needed to decide this.
@@ -211,6 +223,9 @@ impl Columns {
         let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {
             return Ok(None);
         };
+        if first.is_unclosed {
+            return Ok(None);
+        }
         let handle = self.handle_text(first).map(slug);
         let mut count = first.cells.len();
         let mut are_rows = true;
@@ -244,6 +259,12 @@ impl Columns {
                     "“{}” has characters that cannot be read. Write the text again, or save the file as UTF-8.",
                     shortened(cell)
                 ),
+            ));
+        }
+        if record.is_unclosed {
+            return Err(RowError::of_row(
+                row,
+                "This row opens a quote (\") that is never closed. Close it. Write a quote inside a text twice (\"\").",
             ));
         }
         let mut cells = record.cells;

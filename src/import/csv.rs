@@ -14,6 +14,9 @@ use super::problem::FileError;
 /// The maximum length of a record, in bytes. A longer record almost always has an unclosed quote.
 pub const MAX_RECORD: usize = 1 << 20;
 
+/// The maximum number of lines to search for the row after an unclosed quote.
+const MAX_LINES: usize = 200;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,16 @@ pub struct Record {
     pub cells: Vec<String>,
     /// True if the record has bytes that are not text. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
+    /// True if the record opens a quote that it does not close. It ends before the next line that is a row.
+    pub is_unclosed: bool,
+}
+
+/// What tells a row from other lines.
+pub struct Shape<'a> {
+    /// The number of cells of a row.
+    pub width: usize,
+    /// True if the second record is probably a row after the first one, whose quote is unclosed.
+    pub follows: &'a dyn Fn(&Record, &Record) -> bool,
 }
 
 /// The complete records of a piece of the file.
@@ -108,8 +121,10 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
 }
 
-/// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file.
-pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) -> Records {
+/// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file. A record
+/// with an unclosed quote is cut at the next row: it has several lines and not the shape of a row, but one of its lines
+/// has it.
+pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, shape: &Shape<'_>, at_end: bool) -> Records {
     let mut scanner = Scanner::new(delimiter);
     let mut found = Records { records: Vec::new(), next: from, failure: None };
     let mut rest = bytes;
@@ -118,7 +133,7 @@ pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, at_end: bool) ->
         if rest.is_empty() || (rest == b"\r" && !at_end) {
             break;
         }
-        match scanner.record(rest, found.next, at_end) {
+        match scanner.row(rest, found.next, shape, at_end) {
             Scan::Incomplete => break,
             Scan::Failed(failure) => {
                 found.failure = Some(failure);
@@ -230,6 +245,54 @@ impl Scanner {
         }
     }
 
+    /// Reads one record, and cuts it before the first of its lines that is a row, if it has another number of cells
+    /// than a row. Such a record has an unclosed quote, which would swallow all rows up to the next quote.
+    fn row(&mut self, rest: &[u8], place: Place, shape: &Shape<'_>, at_end: bool) -> Scan {
+        let scan = self.record(rest, place, at_end);
+        let length = match &scan {
+            Scan::Record(record) if record.cells.len() != shape.width => (record.next.offset - place.offset) as usize,
+            Scan::Failed(_) => rest.len().min(MAX_RECORD),
+            _ => return scan,
+        };
+        let mut opening = None;
+        let mut start = 0;
+        for _ in 0..MAX_LINES {
+            let inner = rest.get(start..length).unwrap_or_default();
+            let Some(end) = inner.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else { break };
+            let after = rest.get(start + end..).unwrap_or_default();
+            let (line, next) = skip_blank_lines(after, Place { offset: 0, ..place }, at_end);
+            start += end + next.offset as usize;
+            if start >= length {
+                break;
+            }
+            let first = rest.get(..start).unwrap_or_default();
+            let opening = opening.get_or_insert_with(|| self.cut(first, place));
+            match self.record(line, place, at_end) {
+                Scan::Record(inner) if inner.cells.len() == shape.width && (shape.follows)(opening, &inner) => {
+                    return Scan::Record(self.cut(first, place));
+                }
+                Scan::Incomplete => return Scan::Incomplete,
+                _ => {}
+            }
+        }
+        match scan {
+            // Nothing follows the record, so only its product is lost.
+            Scan::Failed(FileError::UnclosedQuote { .. }) => Scan::Record(self.cut(rest, place)),
+            scan => scan,
+        }
+    }
+
+    /// The bytes as one record with an unclosed quote.
+    fn cut(&mut self, bytes: &[u8], place: Place) -> Record {
+        self.reader.reset();
+        let mut read = Read::default();
+        self.feed(bytes, &mut read);
+        self.feed(b"\n", &mut read);
+        let (cells, is_broken) = self.cells(&read);
+        let next = Place { offset: place.offset + bytes.len() as u64, row: place.row + 1, records: place.records + 1 };
+        Record { place, next, cells, is_broken, is_unclosed: true }
+    }
+
     /// Reads one record. `rest` must not be empty or begin with a line break.
     fn record(&mut self, rest: &[u8], place: Place, at_end: bool) -> Scan {
         self.reader.reset();
@@ -273,6 +336,7 @@ impl Scanner {
             },
             cells,
             is_broken,
+            is_unclosed: false,
         })
     }
 

@@ -73,7 +73,7 @@ pub struct Groups {
 /// Reads the complete groups of a piece of a file. `bytes` begin at `from`. `at_end` means that `bytes` reach the end
 /// of the file.
 pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> Groups {
-    let mut read = csv::records(bytes, from.place, columns.delimiter(), at_end);
+    let mut read = columns.records(bytes, from.place, at_end);
     let cuts = cut_rows(&mut read, from.cut, columns, at_end);
     let mut grouper =
         Grouper { done: Vec::new(), next: from.clone(), skip: from.skip.clone(), open: None, unsure: Vec::new(), cuts };

@@ -145,8 +145,8 @@ fn with_part(mut group: Group, part: Group, columns: &Columns) -> Group {
         && let Some(second) = rows.iter().find(|row| options::tells_something(columns, row))
     {
         let message = format!(
-            "Row {} already has the product “{}”, and no option columns say how this variant differs. Remove one of the \
-             rows, or give every product its own handle.",
+            "Row {} already has the product “{}”, and no option columns say how this variant differs. Remove one of \
+             the rows, or give every product its own handle.",
             first.row, group.handle
         );
         group.errors.push(RowError::of_row(second.row, message));

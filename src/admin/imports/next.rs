@@ -3,70 +3,74 @@
 use super::{Report, Severity};
 use crate::import::store::ImportState;
 
-/// One sentence or two for each step.
-pub fn steps(report: &Report, origin: &str) -> Vec<String> {
-    let import = &report.import;
-    let written = import.created.saturating_add(import.updated);
-    let has_warnings = report.problems.iter().any(|problem| problem.severity == Severity::Warning);
-    let (products, them) = match import.errors {
-        1 => ("the product with errors".to_owned(), "it"),
-        count => (format!("the {count} products with errors"), "them"),
-    };
-    let mut steps = Vec::new();
-    match import.state {
-        ImportState::Waiting | ImportState::Running => {
-            steps.push("The import is not finished. Load this report again to see how far it is.".to_owned());
-            return steps;
-        }
-        ImportState::Failed if written == 0 || import.is_dry() => {
-            steps.push("Nothing was written. Do what the message says, and import the file again.".to_owned());
-            return steps;
-        }
-        ImportState::Failed => steps.push(format!(
-            "{written} products before the fault are in the shop. Mend the file and import it again: it changes only what \
-             differs."
-        )),
-        ImportState::Done if import.is_dry() && import.errors > 0 => {
-            steps.push(format!("Mend the rows of {products} in the file, and make another dry run."));
-            if written > 0 {
-                steps.push(format!("Or import the file without --dry-run now. It leaves {them} out and takes all others."));
+impl Report {
+    /// One sentence or two for each step.
+    pub fn steps(&self, origin: &str) -> Vec<String> {
+        let import = &self.import;
+        let written = import.created.saturating_add(import.updated);
+        let has_warnings = self.problems.iter().any(|problem| problem.severity == Severity::Warning);
+        let products = match import.errors {
+            1 => "the product with errors".to_owned(),
+            count => format!("the {count} products with errors"),
+        };
+        let mut steps = Vec::new();
+        match import.state {
+            ImportState::Waiting | ImportState::Running => {
+                steps.push("The import is not finished. Load this report again to see how far it is.".to_owned());
+                return steps;
             }
+            ImportState::Failed if written == 0 || import.is_dry() => {
+                steps.push("Nothing was written. Do what the message says, and import the file again.".to_owned());
+                return steps;
+            }
+            ImportState::Failed => steps.push(
+                "The products before the fault are in the shop. Mend the file, and import it again. Products without \
+                 changes are left alone."
+                    .to_owned(),
+            ),
+            ImportState::Done if import.is_dry() && import.errors > 0 => {
+                steps.push(format!("Mend the rows of {products} in the file, and make another dry run."));
+                if written > 0 {
+                    steps.push("Or import the file without --dry-run now: all other products are taken.".to_owned());
+                }
+            }
+            ImportState::Done if import.is_dry() && written == 0 => {
+                steps.push("There is nothing to do: the file would change nothing.".to_owned());
+            }
+            ImportState::Done if import.is_dry() => {
+                steps.push("To import the file, run the same command without --dry-run.".to_owned());
+            }
+            ImportState::Done if import.errors > 0 => steps.push(format!(
+                "Mend the rows of {products}, and import the file again. Products without changes are left alone."
+            )),
+            ImportState::Done if written == 0 => {
+                steps.push("There is nothing to do: the shop has these products already.".to_owned());
+            }
+            ImportState::Done => {}
         }
-        ImportState::Done if import.is_dry() && written == 0 => {
-            steps.push("There is nothing to do: the file would change nothing.".to_owned());
+        if has_warnings {
+            steps.push(
+                "Read the warnings. They say what was changed or left out, so that you can mend the file.".to_owned(),
+            );
         }
-        ImportState::Done if import.is_dry() => {
-            steps.push("To import the file, run the same command without --dry-run.".to_owned());
+        if import.skipped > 0 {
+            steps.push(
+                "The skipped products cannot be sold in this shop. Nothing needs to be done about them.".to_owned(),
+            );
         }
-        ImportState::Done if import.errors > 0 => steps.push(format!(
-            "Mend the rows of {products} and import the file again. It takes {them}, and changes the others only where the \
-             file differs."
-        )),
-        ImportState::Done if written == 0 => {
-            steps.push("There is nothing to do: the shop has these products already.".to_owned());
+        if self.pictures.pending > 0 {
+            steps.push("The shop still fetches pictures. The products show them as they arrive.".to_owned());
         }
-        ImportState::Done => {}
+        if self.pictures.failed > 0 {
+            steps.push(format!(
+                "Mend the addresses of the failed pictures and import the file again. If they are right, retry them \
+                 with bin/import --retry {}.",
+                import.id
+            ));
+        }
+        if written > 0 && !import.is_dry() {
+            steps.push(format!("Look at some of the products in the shop: {origin}/collections"));
+        }
+        steps
     }
-    if has_warnings {
-        steps.push(
-            "Read the warnings. They say what was changed or left out, so that you can mend the file.".to_owned(),
-        );
-    }
-    if import.skipped > 0 {
-        steps.push("The skipped products cannot be sold in this shop. Nothing needs to be done about them.".to_owned());
-    }
-    if report.pictures.pending > 0 {
-        steps.push("The shop still fetches pictures. The products show them as they arrive.".to_owned());
-    }
-    if report.pictures.failed > 0 {
-        steps.push(format!(
-            "Mend the addresses of the failed pictures and import the file again. If they are right, retry them with \
-             bin/import --retry {}.",
-            import.id
-        ));
-    }
-    if written > 0 && !import.is_dry() {
-        steps.push(format!("Look at some of the products in the shop: {origin}/collections"));
-    }
-    steps
 }

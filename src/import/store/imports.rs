@@ -73,11 +73,13 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
     let bytes = i64::try_from(import.bytes).unwrap_or(i64::MAX);
     let no_quantities = import.no_quantities.to_string();
     let dry_run = i64::from(import.dry_run);
-    let after = json!({ "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "encoding": import.encoding });
+    let after = json!({
+        "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "encoding": import.encoding
+    });
     [
         sql!(
-            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities,
-               encoding)
+            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at,
+               no_quantities, encoding)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9) RETURNING id",
             import.file_name,
             import.file_key,
@@ -126,8 +128,9 @@ pub struct Prepared<'a> {
 pub fn prepared(ready: &Prepared<'_>) -> Statement {
     let number = |bytes: u64| i64::try_from(bytes).unwrap_or(0);
     sql!(
-        "UPDATE import SET state = 'running', columns = ?2, cursor = ?3, offset = min(CAST(?4 AS INTEGER), CAST(?7 AS INTEGER)),
-           rescues = 0, updated_at = ?5, file_key = ?6, bytes = CAST(?7 AS INTEGER), read_as = ?8, is_guessed = CAST(?9 AS INTEGER),
+        "UPDATE import SET state = 'running', columns = ?2, cursor = ?3,
+           offset = min(CAST(?4 AS INTEGER), CAST(?7 AS INTEGER)), rescues = 0, updated_at = ?5, file_key = ?6,
+           bytes = CAST(?7 AS INTEGER), read_as = ?8, is_guessed = CAST(?9 AS INTEGER),
            example_row = CAST(?10 AS INTEGER), example = ?11, apart = CAST(?12 AS INTEGER)
          WHERE id = ?1 AND state = 'waiting'",
         ready.id,

@@ -82,11 +82,38 @@ fn a_product_with_too_many_rows_is_refused_once() {
     assert_eq!(in_pieces(long.as_bytes(), 1 << 18, 9).0, read(&long).unwrap().1);
 }
 
+/// An unclosed quote reaches to the next quote or to the end of the file. It refuses its product only.
 #[test]
-fn products_before_a_failure_are_read() {
-    let (found, failure) = in_pieces(b"Handle,Title\nhat,Hat\ncap,Cap\ncap,\"\nbag,Bag\n", 16, 9);
-    assert_eq!(found.len(), 1, "the rows of “cap” may go on in what cannot be read");
-    assert_eq!(failure, Some(FileError::UnclosedQuote { row: 4 }));
+fn an_unclosed_quote_swallows_no_other_product() {
+    let quoted = "bag,\"Bag, big\",4\n";
+    for (rows, expected) in [
+        (
+            "hat,Hat,1\ncap,\"Cap,2\nbag,Bag,4\ntin,Tin,5\n",
+            vec![group("hat", 1, 0), group("cap", 0, 1), group("bag", 1, 0), group("tin", 1, 0)],
+        ),
+        (
+            &format!("hat,Hat,1\ncap,\"Cap,2\ntin,Tin,5\n{quoted}jar,Jar,6\n"),
+            vec![group("hat", 1, 0), group("cap", 0, 1), group("tin", 1, 0), group("bag", 1, 0), group("jar", 1, 0)],
+        ),
+        (&format!("cap,\"Cap,2\ncap,,3\n{quoted}"), vec![group("cap", 1, 1), group("bag", 1, 0)]),
+        (&format!("cap,\"Cap\nof felt,\nand more,2\n{quoted}"), vec![group("cap", 0, 1), group("bag", 1, 0)]),
+        ("hat,Hat,1\ncap,Cap,\"2\n", vec![group("hat", 1, 0), group("cap", 0, 1)]),
+        (
+            "hat,Hat,1\ncap,\"Cap, so\nsaid a \"\"wise\"\" man\",2\nbag,Bag,3\n",
+            vec![group("hat", 1, 0), group("cap", 1, 0), group("bag", 1, 0)],
+        ),
+    ] {
+        let file = format!("Handle,Title,Price\n{rows}");
+        assert_eq!(outline(&file), expected, "{file}");
+        let whole = in_pieces(file.as_bytes(), file.len(), 9);
+        for size in [1, 7, 16] {
+            assert_eq!(in_pieces(file.as_bytes(), size, 1), whole, "{file}");
+        }
+        let errors = whole.0.iter().flat_map(|group| &group.errors);
+        assert!(
+            errors.clone().all(|error| error.message.starts_with("This row opens a quote (\") that is never closed."))
+        );
+    }
 }
 
 #[test]
@@ -125,7 +152,7 @@ proptest! {
         rows in proptest::collection::vec(
             prop_oneof![
                 Just("hat,Hat,1\n"), Just("cap,Cap,2\n"), Just("hat,,3\r\n"), Just("cap,\"a\nb\",4\n"), Just(",,5\n"),
-                Just("hat,Hat\n"), Just("cut,9\n"), Just("\n"), Just(",,\n"), Just(",Bag,\"\"\"6\"\n"), Just("hat,\"Hat\n"),
+                Just("hat,Hat\n"), Just("cut,9\n"), Just("\n"), Just(",,\n"), Just(",Bag,\"\"\"6\"\n"), Just("hat,\"Hat\n"), Just("cup,Cup,\"7\"\n"), Just("cup,\"Cup,8\n"),
             ],
             0..25,
         ),

@@ -75,7 +75,8 @@ pub fn products(after: i64) -> Statement {
             FROM collection_product m WHERE m.product_id = p.id) AS collections
          FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at IS NOT NULL ORDER BY p.id
          LIMIT iif(EXISTS (SELECT 1 FROM
-             (SELECT id FROM product WHERE id > ?1 AND status = 'active' AND publish_at IS NOT NULL ORDER BY id LIMIT +?2) q
+             (SELECT id FROM product WHERE id > ?1 AND status = 'active' AND publish_at IS NOT NULL
+              ORDER BY id LIMIT +?2) q
              JOIN variant v ON v.product_id = q.id AND v.position > 100), +?3, +?2)",
         after,
         PORTION,

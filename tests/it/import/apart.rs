@@ -52,8 +52,8 @@ fn a_contradiction_names_both_rows_before_anything_is_written() {
     for (rows, expected) in [
         (
             "cup,Cup,Kiln,Size,S,C-S,5,\nmug,Mug,,,,M,1,\ncup,Goblet,,Size,M,G,6,\n",
-            "Row 4, Title: Row 2 gives this product the title “Cup”. If these are two products, give one of them another \
-             handle. If they are one, use one title.",
+            "Row 4, Title: Row 2 gives this product the title “Cup”. If these are two products, give one of them \
+             another handle. If they are one, use one title.",
         ),
         (
             "cup,Cup,Kiln,Size,S,C-S,5,\nmug,Mug,,,,M,1,\ncup,,,,S,C-S2,6,\n",
@@ -115,10 +115,8 @@ fn without_option_columns_a_second_variant_is_refused() {
     assert_eq!((counts(&report), shop.products().len()), ([1, 0, 0, 0, 1], 1));
     assert_eq!(
         problems(&report),
-        [
-            "Row 4: Row 2 already has the product “cup”, and no option columns say how this variant differs. Remove one of \
-          the rows, or give every product its own handle."
-        ]
+        ["Row 4: Row 2 already has the product “cup”, and no option columns say how this variant differs. Remove one \
+          of the rows, or give every product its own handle."]
     );
     let report =
         shop.import("Handle,Title,Price,Image Src\ncup,Cup,1,\nmug,Mug,1,\ncup,,,https://cdn.example.com/c.gif\n");
@@ -166,10 +164,8 @@ fn rows_that_are_too_many_together_are_refused() {
     assert_eq!(counts(&report), [2_600, 0, 0, 0, 1]);
     assert_eq!(
         problems(&report),
-        [
-            "Row 2: The product has more than 2500 rows or more than 4 MB of text. Split it into several products, each with \
-          its own handle."
-        ]
+        ["Row 2: The product has more than 2500 rows or more than 4 MB of text. Split it into several products, each \
+          with its own handle."]
     );
     assert_eq!(shop.value(sql!("SELECT count(*) FROM product WHERE handle = 'cup'")), 0);
 }

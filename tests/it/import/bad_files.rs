@@ -56,19 +56,40 @@ fn nothing_in_it() {
     check("\u{feff}Handle,Title,Price\r\n\r\n,,\r\n", 0, only);
 }
 
+/// One bad row never stops the file: what the quote would swallow is read again from the next row.
 #[test]
 fn a_quote_that_is_never_closed() {
-    let unclosed = "Row 4 opens a quote (\") that is never closed, so everything below it becomes one text. Close the \
-                    quote in that row. Write a quote inside a text twice (\"\").";
-    // The rows of the mug may continue in the unreadable part, so the mug is not imported either.
-    check("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\nbowl,Bowl,4\n", 1, unclosed);
-    // The row is so long that the import stops reading before its end.
-    let rows: String = (0..90_000).map(|n| format!("bowl{n},Bowl,4\n")).collect();
-    check(
-        format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\n{rows}"),
-        1,
+    let unclosed =
+        "Row 4: This row opens a quote (\") that is never closed. Close it. Write a quote inside a text twice (\"\").";
+    let long: String = (0..90_000).map(|n| format!("cup,Cup,{n}\n")).collect();
+    for (rows, counted) in [
+        ("bowl,Bowl,4\njar,Jar,5\n".to_owned(), [4, 0, 0, 0, 1]),
+        ("bowl,\"Bowl, big\",4\njar,\"Jar\",5\n".to_owned(), [4, 0, 0, 0, 1]),
+        (String::new(), [2, 0, 0, 0, 1]),
+        // Longer than the import reads at once.
+        (format!("bowl,Bowl,4\n{long}jar,Jar,5\n"), [3, 0, 0, 0, 2]),
+    ] {
+        let shop = Shop::new();
+        let report = shop.import(format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"Pot,3\n{rows}"));
+        if counted[4] == 1 {
+            assert_eq!((&report["state"], counts(&report)), (&"done".into(), counted), "{:?}", problems(&report));
+            assert_eq!(problems(&report), [unclosed]);
+        } else {
+            // The cup is refused for its many rows.
+            assert_eq!((&report["state"], counts(&report)), (&"done".into(), counted), "{:?}", problems(&report));
+            assert_eq!(problems(&report)[1], unclosed);
+        }
+        assert!(!shop.products().contains_key("pot"));
+    }
+    // Nothing can be read after a megabyte without a row.
+    let shop = Shop::new();
+    let report =
+        shop.import(format!("Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\npot,\"{}\n", "words, \n".repeat(200_000)));
+    assert_eq!(counts(&report), [1, 0, 0, 0, 0]);
+    assert_eq!(
+        report["problem"],
         "Row 4 is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a text twice \
-         (\"\").",
+         (\"\")."
     );
 }
 
@@ -86,9 +107,9 @@ fn columns_that_cannot_be() {
 fn what_is_mended_can_be_sent_again() {
     let shop = Shop::new();
     let broken = "Handle,Title,Price\ncup,Cup,1\npot,Pot,1\nmug,\"Mug,2\n";
-    assert_eq!(counts(&shop.import(broken)), [1, 0, 0, 0, 0]);
+    assert_eq!(counts(&shop.import(broken)), [2, 0, 0, 0, 1]);
     let report = shop.import(broken.replace('"', ""));
-    assert_eq!((counts(&report), problems(&report)), ([2, 0, 1, 0, 0], vec![]));
+    assert_eq!((counts(&report), problems(&report)), ([1, 0, 2, 0, 0], vec![]));
 }
 
 /// Sends a body with this Content-Length, and returns the number of bytes that the shop read.

@@ -158,10 +158,8 @@ fn one_bad_byte_refuses_one_product() {
     let report = shop.import(utf_8);
     assert_eq!(
         problems(&report),
-        [
-            "Row 5: “\u{fffd}\u{fffd}\u{fffd}” has characters that cannot be read. Write the text again, or save the file \
-          as UTF-8."
-        ]
+        ["Row 5: “\u{fffd}\u{fffd}\u{fffd}” has characters that cannot be read. Write the text again, or save the \
+          file as UTF-8."]
     );
     assert_eq!((&report["read_as"], counts(&report)), (&"utf-8".into(), [4, 0, 0, 0, 1]));
 }

@@ -74,8 +74,8 @@ fn a_handle_that_comes_back_with_another_title_is_refused() {
     let mut file = "Handle,Title,Price\ncup,Cup,1\nmug,Mug,2\ncup,Other cup,3\n".to_owned();
     let report = shop.import(file.as_str());
     assert_eq!(counts(&report), [1, 0, 0, 0, 1]);
-    let again = "Row 2 gives this product the title “Cup”. If these are two products, give one of them another handle. If \
-        they are one, use one title.";
+    let again = "Row 2 gives this product the title “Cup”. If these are two products, give one of them another handle. \
+        If they are one, use one title.";
     assert_eq!(problems(&report), [format!("Row 4, Title: {again}")]);
     assert_eq!(shop.products().keys().collect::<Vec<_>>(), ["mug"]);
     // The same is true in a later chunk.
