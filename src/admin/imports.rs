@@ -13,12 +13,14 @@ use crate::{
     error::Error,
     import::{
         quantities::NoQuantities,
+        stock::{self, StockChoice},
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },
     jobs::{self, Job},
     json,
     platform::{Body, Broken, Objects, Platform, Rows},
     staff::Person,
+    time::UnixMs,
     web::{
         http::{self, CachePolicy, Response},
         list::{Id, Keyed, Page, Walk},
@@ -43,8 +45,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked`, with the file as the body. Responds 201
-/// with the address of the report.
+/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked&stock=set&as_of={RFC 3339}`, with the file
+/// as the body. Responds 201 with the address of the report.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -76,9 +78,26 @@ pub async fn start<P: Platform>(
             Error::BadRequest("no_quantities is keep, untracked or a number of units, at most 999999999.")
         })?,
     };
+    let stock = match cx.query.get("stock") {
+        None | Some("") => StockChoice::default(),
+        Some(choice) => choice.parse().map_err(|_| Error::BadRequest("stock is keep, set or adjust."))?,
+    };
+    let as_of =
+        match cx.query.get("as_of") {
+            None | Some("") => None,
+            Some(_) if stock != StockChoice::Set => {
+                return Err(Error::BadRequest("as_of is the time of a count, so it needs stock=set."));
+            }
+            Some(text) => Some(UnixMs::from_rfc3339(text).ok_or(Error::BadRequest(
+                "as_of is a time such as 2026-11-28T18:00:00Z or 2026-11-28T18:00:00+01:00.",
+            ))?),
+        };
+    if as_of.is_some_and(|as_of| as_of > cx.now) {
+        return Err(Error::BadRequest("as_of is in the future. It is the time when the units were counted."));
+    }
     let file_key = format!("imports/{}", random_token(cx.platform)?);
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities };
+    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities, stock, as_of };
     let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
     // If this fails, cron starts the import.
@@ -106,6 +125,18 @@ struct Summary {
     no_quantities: String,
     /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
+    /// The meaning of the quantities in the file.
+    stock: StockChoice,
+    /// The time of the count, in Unix milliseconds.
+    as_of: UnixMs,
+    /// The number of variants that kept other units than those in the file.
+    stock_kept: i64,
+    stock_set: i64,
+    stock_adjusted: i64,
+    /// The number of variants that the file should have changed, but could not.
+    stock_left: i64,
+    /// The number of accepted and paid orders that lack units since.
+    stock_short: i64,
     /// An e-mail address.
     started_by: String,
     /// Unix milliseconds.
@@ -133,6 +164,52 @@ impl Summary {
 
     /// Advice for the merchant about the file as a whole.
     fn notices(&self) -> Vec<String> {
+        let notices =
+            [self.notice_of_uncounted(), self.notice_of_kept(), self.notice_of_left(), self.notice_of_short()];
+        notices.into_iter().flatten().collect()
+    }
+
+    fn notice_of_kept(&self) -> Option<String> {
+        let (variants, own) = match self.stock_kept {
+            1 => ("1 variant".to_owned(), "its stock"),
+            count => (format!("{count} variants"), "their stock"),
+        };
+        let kept = if self.is_dry() { "would keep" } else { "kept" };
+        let notice = format!(
+            "{variants} {kept} {own}, although the file has other quantities, because the shop has counted its sales \
+             since. If the file counts the shelf, import it with bin/import --stock set. To add only what changed in \
+             the file since its last import, use --stock adjust."
+        );
+        (self.stock_kept > 0).then_some(notice)
+    }
+
+    fn notice_of_left(&self) -> Option<String> {
+        let (variants, was) = match self.stock_left {
+            1 => ("1 variant".to_owned(), "was"),
+            count => (format!("{count} variants"), "were"),
+        };
+        let was = if self.is_dry() { "would be" } else { was };
+        let why = match self.stock {
+            StockChoice::Set => format!("changed after {}, the time of the count", stock::time(self.as_of)),
+            _ => "was never imported before".to_owned(),
+        };
+        let notice = format!("The stock of {variants} {was} left as it is, because it {why}. The warnings name each.");
+        (self.stock_left > 0).then_some(notice)
+    }
+
+    fn notice_of_short(&self) -> Option<String> {
+        let orders = match self.stock_short {
+            1 => "1 order needs attention, because units of it".to_owned(),
+            count => format!("{count} orders need attention, because units of them"),
+        };
+        let notice = format!(
+            "{orders} are reserved that the file does not count. The warnings name the orders. Find the units, or cancel \
+             the orders."
+        );
+        (self.stock_short > 0).then_some(notice)
+    }
+
+    fn notice_of_uncounted(&self) -> Option<String> {
         let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
         let (variants, are, their, them) = match self.uncounted {
             1 => ("1 variant".to_owned(), "is", "its", "it"),
@@ -144,7 +221,19 @@ impl Summary {
              Shops with several locations export none. To sell {them}, import the file with bin/import --no-quantities \
              untracked (never sold out) or --no-quantities 10 (10 units of each)."
         );
-        Vec::from_iter((is_kept && self.uncounted > 0).then_some(uncounted))
+        (is_kept && self.uncounted > 0).then_some(uncounted)
+    }
+
+    /// What became of the stock, in one line. Empty if the import changed no stock that the shop counts.
+    fn stock_words(&self) -> String {
+        let parts = [
+            (self.stock_kept, "kept"),
+            (self.stock_set, "set"),
+            (self.stock_adjusted, "adjusted"),
+            (self.stock_left, "left"),
+        ];
+        let some = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        some.collect::<Vec<_>>().join(", ")
     }
 
     /// The result in one line.

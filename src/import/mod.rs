@@ -8,6 +8,7 @@
 pub mod apply;
 pub mod cell;
 pub mod columns;
+mod count;
 pub mod csv;
 mod customs;
 mod entities;
@@ -24,6 +25,7 @@ pub mod quantities;
 mod reading;
 mod remote;
 pub mod settings;
+pub mod stock;
 pub mod store;
 mod sweep;
 #[cfg(test)]

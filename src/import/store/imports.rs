@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    import::quantities::NoQuantities,
+    import::{quantities::NoQuantities, stock::StockChoice},
     names::names,
     platform::{Statement, guard},
     sql,
@@ -41,6 +41,9 @@ pub struct ImportRow {
     pub by_id: Option<String>,
     /// The text of a [`NoQuantities`].
     pub no_quantities: String,
+    pub stock: StockChoice,
+    /// The time when the units in the file were counted.
+    pub as_of: UnixMs,
 }
 
 /// A new import.
@@ -54,6 +57,9 @@ pub struct NewImport<'a> {
     /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
+    pub stock: StockChoice,
+    /// The time when the units in the file were counted; `None` if they are counted now.
+    pub as_of: Option<UnixMs>,
 }
 
 /// Records a new import and the person who started it. The first statement returns its `id`.
@@ -61,11 +67,15 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
     let bytes = i64::try_from(import.bytes).unwrap_or(i64::MAX);
     let no_quantities = import.no_quantities.to_string();
     let dry_run = i64::from(import.dry_run);
-    let after = json!({ "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities });
+    let after = json!({
+        "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "stock": import.stock,
+        "as_of": import.as_of,
+    });
     [
         sql!(
-            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING id",
+            "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at, no_quantities,
+               stock, as_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, coalesce(?10, ?7)) RETURNING id",
             import.file_name,
             import.file_key,
             bytes,
@@ -73,7 +83,9 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
             by.kind(),
             by.id(),
             now,
-            no_quantities
+            no_quantities,
+            import.stock,
+            import.as_of
         ),
         audit::entry(by, "import.start", Subject::New("import"), None, Some(&after), now),
     ]
@@ -82,7 +94,8 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock,
+           coalesce(as_of, created_at) AS as_of
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )

@@ -11,5 +11,5 @@ pub use imports::{
     ImportRow, ImportState, NewImport, StateRow, fail, header_read, idle, retry, start, state, unfinished,
 };
 pub use media::{fetch_failed, fetch_passed, idle_media, pending, retry_media, stored};
-pub use products::{seen, sku_owners};
+pub use products::{orders_to_send, seen, sku_owners};
 pub use report::{LINES, imports, report};
