@@ -26,6 +26,11 @@ impl UnixMs {
         if ms > 0 { ms } else { 0 }
     }
 
+    /// Reads a time in the format of RFC 3339, in UTC or with an offset.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        chrono::DateTime::parse_from_rfc3339(text).ok().map(|time| Self(time.timestamp_millis()))
+    }
+
     /// The day in UTC, such as `2026-11-23`.
     pub fn day(self) -> String {
         let (year, month, day) = civil(self.seconds().div_euclid(86_400));
@@ -157,6 +162,22 @@ mod tests {
             let other = chrono::DateTime::from_timestamp_millis(time.0).unwrap();
             assert_eq!(time.day(), format!("{:04}-{:02}-{:02}", other.year(), other.month(), other.day()));
             assert_eq!(time.rfc3339(), format!("{}T12:34:56.789Z", time.day()));
+        }
+    }
+
+    #[test]
+    fn times_as_text() {
+        for (text, time) in [
+            ("2026-11-28T12:34:56.789Z", Some(1_795_869_296_789)),
+            ("2026-11-28T13:34:56.789+01:00", Some(1_795_869_296_789)),
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2026-02-29T00:00:00Z", None),
+            ("2026-11-28", None),
+            ("2026-11-28T12:34", None),
+            ("1795869296789", None),
+            ("", None),
+        ] {
+            assert_eq!(UnixMs::from_rfc3339(text).map(|time| time.0), time, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! `/admin/imports`: starts imports and reports their results, as pages and as JSON for `bin/import`.
 
 mod next;
+mod notices;
 
 use std::collections::BTreeMap;
 
@@ -17,12 +18,14 @@ use crate::{
         USUAL,
         columns::shortened,
         quantities::NoQuantities,
+        stock::StockChoice,
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },
     jobs::{self, Job},
     json,
     platform::{Body, Broken, Objects, Platform, Rows},
     staff::Person,
+    time::UnixMs,
     web::{
         http::{self, CachePolicy, Response},
         list::{Id, Keyed, Page, Walk},
@@ -47,8 +50,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked&encoding=gbk`, with the file as the body.
-/// Responds 201 with the address of the report.
+/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked&stock=set&as_of={RFC 3339}&encoding=gbk`, with
+/// the file as the body. Responds 201 with the address of the report.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -87,9 +90,27 @@ pub async fn start<P: Platform>(
             shortened(encoding)
         )));
     }
+    let stock = match cx.query.get("stock") {
+        None | Some("") => StockChoice::default(),
+        Some(choice) => choice.parse().map_err(|_| Error::BadRequest("stock is keep, set or adjust."))?,
+    };
+    let as_of =
+        match cx.query.get("as_of") {
+            None | Some("") => None,
+            Some(_) if stock != StockChoice::Set => {
+                return Err(Error::BadRequest("as_of is the time of a count, so it needs stock=set."));
+            }
+            Some(text) => Some(UnixMs::from_rfc3339(text).ok_or(Error::BadRequest(
+                "as_of is a time such as 2026-11-28T18:00:00Z or 2026-11-28T18:00:00+01:00.",
+            ))?),
+        };
+    if as_of.is_some_and(|as_of| as_of > cx.now) {
+        return Err(Error::BadRequest("as_of is in the future. It is the time when the units were counted."));
+    }
     let file_key = format!("imports/{}", random_token(cx.platform)?);
     cx.platform.objects().put(&file_key, body, "text/csv", &BTreeMap::new()).await?;
-    let import = NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities, encoding };
+    let import =
+        NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities, stock, as_of, encoding };
     let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
     // If this fails, cron starts the import.
@@ -126,6 +147,18 @@ struct Summary {
     /// A text with letters outside ASCII and its row. Empty if the file has none.
     example: String,
     example_row: i64,
+    /// The meaning of the quantities in the file.
+    stock: StockChoice,
+    /// The time of the count, in Unix milliseconds.
+    as_of: UnixMs,
+    /// The number of variants that kept other units than those in the file.
+    stock_kept: i64,
+    stock_set: i64,
+    stock_adjusted: i64,
+    /// The number of variants that the file should have changed, but could not.
+    stock_left: i64,
+    /// The number of accepted and paid orders that lack units since.
+    stock_short: i64,
     /// An e-mail address.
     started_by: String,
     /// Unix milliseconds.
@@ -149,37 +182,6 @@ impl Summary {
 
     const fn is_dry(&self) -> bool {
         self.dry_run != 0
-    }
-
-    /// Advice for the merchant about the file as a whole.
-    fn notices(&self) -> Vec<String> {
-        let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
-        let (variants, are, their, them) = match self.uncounted {
-            1 => ("1 variant".to_owned(), "is", "its", "it"),
-            count => (format!("{count} variants"), "are", "their", "them"),
-        };
-        let are = if self.is_dry() { "would be" } else { are };
-        let uncounted = format!(
-            "{variants} {are} sold out, because {their} stock is tracked and the file has no quantities for {them}. \
-             Shops with several locations export none. To sell {them}, import the file with bin/import --no-quantities \
-             untracked (never sold out) or --no-quantities 10 (10 units of each)."
-        );
-        let letters = match self.example_row {
-            0 => "its letters".to_owned(),
-            row => format!("the letters in “{}” (row {row})", self.example),
-        };
-        let guessed = format!(
-            "The file is not UTF-8, so it was read as {}. If {letters} are wrong, import the file again with \
-             bin/import --encoding NAME. Usual names are {USUAL}.",
-            self.read_as
-        );
-        let apart = match self.apart {
-            1 => "The rows of 1 product are not together in the file. The shop joins them.".to_owned(),
-            count => format!("The rows of {count} products are not together in the file. The shop joins them."),
-        };
-        let notices =
-            [(self.is_guessed != 0, guessed), (self.apart > 0, apart), (is_kept && self.uncounted > 0, uncounted)];
-        notices.into_iter().filter_map(|(is_needed, notice)| is_needed.then_some(notice)).collect()
     }
 
     /// The result in one line.

@@ -97,6 +97,8 @@ impl List {
         text("stock tracked", yes_or_no(before.tracked), yes_or_no(after.tracked));
         text("sold when out of stock", yes_or_no(before.oversell), yes_or_no(after.oversell));
         text("stock", &before.on_hand.to_string(), &after.on_hand.to_string());
+        let imported = |variant: &VariantDraft| variant.imported.map(|units| units.to_string()).unwrap_or_default();
+        text("stock in the last import", &imported(before), &imported(after));
         let picture = |variant: &VariantDraft| variant.picture.clone().unwrap_or_default();
         text("picture", &picture(before), &picture(after));
         self.customs(prefix, &before.custom, &after.custom);

@@ -89,6 +89,9 @@ pub struct VariantDraft {
     /// True if the variant can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
+    /// The number of units in the last import that wrote the stock; `None` if no import has.
+    #[serde(default)]
+    pub imported: Option<i64>,
     /// The `source` of the picture that shows this variant.
     pub picture: Option<String>,
     pub custom: Customs,

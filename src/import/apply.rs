@@ -10,11 +10,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalogue::{
     draft::{MAX_CUSTOMS, MAX_DESCRIPTION, MAX_LINE, MAX_TAGS, ProductDraft, ShortText, Status},
     html,
+    write::Stored,
 };
 
 use super::columns::{Columns, Row, shortened};
@@ -25,18 +24,18 @@ use super::pictures;
 use super::problem::RowError;
 use super::reading::{Reading, set};
 use super::settings::ImportSettings;
+use super::stock::StockCounts;
 use super::values;
 use super::variants;
 
 /// The product that the import would save, and its warnings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
     /// Equal to the current product if the file changes nothing.
     pub product: ProductDraft,
     /// Sorted by row.
     pub warnings: Vec<RowError>,
-    /// The number of variants that are sold out because the file has no quantity for them.
-    pub uncounted: i64,
+    pub stock: StockCounts,
 }
 
 /// The fields that only the main row sets.
@@ -49,7 +48,7 @@ fn fields_of_product() -> impl Iterator<Item = Field> {
 pub fn apply(
     group: &Group,
     columns: &Columns,
-    current: Option<&ProductDraft>,
+    stored: Option<&Stored>,
     settings: &ImportSettings,
 ) -> Result<Applied, Vec<RowError>> {
     let titled = group.rows.iter().find(|row| columns.is_filled(row, Field::TITLE));
@@ -61,18 +60,20 @@ pub fn apply(
     reading.warnings.clone_from(&group.warnings);
     refuse_gift_cards(&mut reading, &group.rows);
 
-    let mut product = current.cloned().unwrap_or_else(|| ProductDraft { published: true, ..ProductDraft::default() });
+    let mut product = stored
+        .map(|stored| stored.draft.clone())
+        .unwrap_or_else(|| ProductDraft { published: true, ..ProductDraft::default() });
     product.handle.clone_from(&group.handle);
     read_product(&mut reading, main, &mut product);
-    variants::read(&mut reading, &group.rows, main, &mut product, settings);
+    variants::read(&mut reading, &group.rows, main, &mut product, stored, settings);
     pictures::read(&mut reading, &group.rows, &mut product);
     warn_of_others(&mut reading, &group.rows, main);
     warn_of_doubles(&mut reading, &group.rows);
 
-    let Reading { mut errors, mut warnings, uncounted, .. } = reading;
+    let Reading { mut errors, mut warnings, stock, .. } = reading;
     if errors.is_empty() {
         warnings.sort_by_key(|warning| warning.row);
-        Ok(Applied { product, warnings, uncounted })
+        Ok(Applied { product, warnings, stock })
     } else {
         errors.sort_by_key(|error| error.row);
         Err(errors)

@@ -19,7 +19,7 @@ use super::{
     prepare::prepare,
     problem::FileError,
     store::{self, Chunk, ImportRow},
-    work::Work,
+    work::{Choices, Work},
 };
 
 /// The maximum number of products in a chunk. A few statements write them in less than a second.
@@ -28,7 +28,7 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// The maximum number of chunks per message. A chunk has at most 18 statements. D1 allows a thousand statements per
+/// The maximum number of chunks per message. A chunk has at most 22 statements. D1 allows a thousand statements per
 /// invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 20;
 /// The maximum number of attempts at a chunk if somebody else changes one of its products meanwhile.
@@ -108,11 +108,12 @@ async fn chunk<P: Platform>(
         .no_quantities
         .parse()
         .map_err(|_| Error::Internal(format!("import {id}: no_quantities is {}", import.no_quantities)))?;
+    let choices = Choices { no_quantities, stock: import.stock, as_of: import.as_of };
     let mut refusal = None;
     loop {
         let (groups, used) = join(cx, id, import, columns, piece.first(count, import.bytes).0).await?;
         let (_, next, finished) = piece.first(used, import.bytes);
-        let work = Work::decide(cx, id, columns, &groups, no_quantities, refusal).await?;
+        let work = Work::decide(cx, id, columns, &groups, &choices, refusal).await?;
         let to = json::write(next);
         let is_dry = import.dry_run;
         let chunk = Chunk {

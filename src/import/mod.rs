@@ -10,6 +10,7 @@ pub mod apply;
 pub mod cell;
 pub mod columns;
 mod convert;
+mod count;
 pub mod csv;
 mod customs;
 mod downloads;
@@ -33,6 +34,7 @@ mod reading;
 mod remote;
 mod scan;
 pub mod settings;
+pub mod stock;
 pub mod store;
 mod sweep;
 #[cfg(test)]

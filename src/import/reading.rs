@@ -7,6 +7,7 @@ use super::entities;
 use super::field::Field;
 use super::number;
 use super::problem::RowError;
+use super::stock::StockCounts;
 use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 
 /// The columns of a file, and the problems found in cells so far.
@@ -16,13 +17,12 @@ pub struct Reading<'c> {
     pub errors: Vec<RowError>,
     /// Warnings about values that were changed or ignored.
     pub warnings: Vec<RowError>,
-    /// See [`Applied`](super::apply::Applied).
-    pub uncounted: i64,
+    pub stock: StockCounts,
 }
 
 impl<'c> Reading<'c> {
     pub fn new(columns: &'c Columns) -> Self {
-        Self { columns, errors: Vec::new(), warnings: Vec::new(), uncounted: 0 }
+        Self { columns, errors: Vec::new(), warnings: Vec::new(), stock: StockCounts::default() }
     }
 
     pub fn error(&mut self, row: &Row, field: Field, message: impl Into<String>) {

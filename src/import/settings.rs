@@ -1,10 +1,20 @@
 //! The settings of the shop and of the merchant for an import.
 
-use super::quantities::NoQuantities;
-use crate::money::Currency;
+use super::{quantities::NoQuantities, stock::StockChoice};
+use crate::{money::Currency, time::UnixMs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportSettings {
     pub currency: Currency,
     pub no_quantities: NoQuantities,
+    pub stock: StockChoice,
+    /// The time when the units in the file were counted. Only [`StockChoice::Set`] uses it.
+    pub as_of: UnixMs,
+}
+
+impl ImportSettings {
+    /// The default choices.
+    pub const fn new(currency: Currency) -> Self {
+        Self { currency, no_quantities: NoQuantities::Keep, stock: StockChoice::Keep, as_of: UnixMs(i64::MAX) }
+    }
 }

@@ -1,14 +1,17 @@
 //! Reads the variants of a product. Each variant is merged with the shop's variant with the same option values. Values
 //! without a column in the file do not change.
 
-use crate::catalogue::draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft};
+use crate::catalogue::{
+    draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft},
+    write::Stored,
+};
 
 use super::columns::{Row, shortened};
+use super::count;
 use super::customs::keep;
 use super::field::Field;
 use super::options::{self, VariantRow};
 use super::problem::RowError;
-use super::quantities::NoQuantities;
 use super::reading::{Reading, set};
 use super::settings::ImportSettings;
 use super::values;
@@ -19,6 +22,7 @@ pub fn read(
     rows: &[Row],
     main: &Row,
     product: &mut ProductDraft,
+    stored: Option<&Stored>,
     settings: &ImportSettings,
 ) {
     let Some((names, found)) = options::read(reading, rows, main, product) else {
@@ -43,6 +47,8 @@ pub fn read(
         let is_new = known.is_none();
         let mut variant = known.unwrap_or_else(|| new_variant(reading, row, values));
         read_variant(reading, row, &mut variant, is_new, settings);
+        let known = stored.and_then(|stored| stored.variant(&variant.values));
+        count::read(reading, row, &mut variant, &product.title, known, settings);
         read_customs(reading, row, row.row == main.row, &product.custom, &mut variant.custom);
         product.variants.push(variant);
     }
@@ -101,22 +107,6 @@ fn read_variant(
                 Field::Tracker,
                 format!("“{}” used to track the stock. From now on this shop tracks it.", shortened(&tracker)),
             );
-        }
-    }
-    let on_hand = (variant.on_hand, false);
-    if let Some((count, was_negative)) = reading.number(row, Field::Quantity, on_hand, values::quantity) {
-        variant.on_hand = count;
-        if was_negative {
-            reading.warn(row, Field::Quantity, "The quantity is negative, so it was imported as 0.");
-        }
-    }
-    if variant.tracked && variant.on_hand == 0 && !reading.columns.is_filled(row, Field::Quantity) {
-        // A variant that is sold without units on hand is not sold out.
-        reading.uncounted += i64::from(!variant.oversell);
-        match settings.no_quantities {
-            NoQuantities::Keep => {}
-            NoQuantities::Untracked => variant.tracked = false,
-            NoQuantities::Units(units) => variant.on_hand = units,
         }
     }
     if let Some(pictures) = reading.value(row, Field::VariantPicture, Vec::new(), values::picture_sources) {

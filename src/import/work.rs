@@ -7,12 +7,13 @@ use serde::Deserialize;
 use crate::{
     catalogue::{
         diff::Difference,
-        write::{self, Change, Shortage, Stored},
+        write::{self, Change, Stored},
     },
     context::Context,
     error::Error,
     platform::Platform,
     shop::settings::{Place, settings},
+    time::UnixMs,
 };
 
 use super::{
@@ -24,6 +25,7 @@ use super::{
     problem::RowError,
     quantities::NoQuantities,
     settings::ImportSettings,
+    stock::{self, StockChoice, StockCounts},
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
@@ -53,6 +55,23 @@ struct OwnerRow {
     row: Option<u64>,
 }
 
+/// An accepted or paid order with units to send.
+#[derive(Deserialize)]
+struct OrderRow {
+    variant: i64,
+    id: i64,
+    name: String,
+    units: i64,
+}
+
+/// The merchant's choices for an import.
+#[derive(Debug, Clone, Copy)]
+pub struct Choices {
+    pub no_quantities: NoQuantities,
+    pub stock: StockChoice,
+    pub as_of: UnixMs,
+}
+
 impl<'a> Work<'a> {
     /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
     pub async fn decide<P: Platform>(
@@ -60,7 +79,7 @@ impl<'a> Work<'a> {
         id: i64,
         columns: &'a Columns,
         groups: &'a [Group],
-        no_quantities: NoQuantities,
+        choices: &Choices,
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
         let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
@@ -68,7 +87,12 @@ impl<'a> Work<'a> {
             cx.rows([write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
         let mut work = Self {
             columns,
-            settings: ImportSettings { currency: Place::of(&place)?.currency, no_quantities },
+            settings: ImportSettings {
+                currency: Place::of(&place)?.currency,
+                no_quantities: choices.no_quantities,
+                stock: choices.stock,
+                as_of: choices.as_of,
+            },
             stored: write::read_stored(&stored)?,
             seen: seen.all::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
@@ -82,6 +106,7 @@ impl<'a> Work<'a> {
             work.decisions.push(decision);
         }
         work.warn_of_shared_skus(cx, id).await?;
+        work.warn_of_shortages(cx).await?;
         for decision in &mut work.decisions {
             shorten_problems(&mut decision.problems);
         }
@@ -98,11 +123,11 @@ impl<'a> Work<'a> {
             return Err(vec![RowError::of_row(group.first_row, message)]);
         }
         let stored = self.stored.get(&group.handle);
-        let applied = apply(group, self.columns, stored.map(|stored| &stored.draft), &self.settings)?;
+        let applied = apply(group, self.columns, stored, &self.settings)?;
         let change = Change::new(applied.product, stored.cloned());
-        let shortages = shortage_errors(group, self.columns, &change);
-        if !shortages.is_empty() {
-            return Err(shortages);
+        let gone = errors_of_reserved(group, &change);
+        if !gone.is_empty() {
+            return Err(gone);
         }
         let changes = change.differences(self.settings.currency);
         let outcome = match stored {
@@ -119,7 +144,8 @@ impl<'a> Work<'a> {
             changes: shortened_changes(changes),
             problems,
             skus: if outcome == ProductOutcome::Unchanged { Vec::new() } else { skus(group, self.columns) },
-            uncounted: applied.uncounted,
+            stock: applied.stock,
+            short: Vec::new(),
             change: Some(change),
         })
     }
@@ -136,9 +162,42 @@ impl<'a> Work<'a> {
             changes: Vec::new(),
             problems,
             skus: Vec::new(),
-            uncounted: 0,
+            stock: StockCounts::default(),
+            short: Vec::new(),
             change: None,
         }
+    }
+
+    /// Warns of variants with fewer units than orders have reserved, and notes the orders that lack units.
+    async fn warn_of_shortages<P: Platform>(&mut self, cx: &Context<'_, P>) -> Result<(), Error> {
+        let changes = self.decisions.iter().filter_map(Decision::written);
+        let short: Vec<i64> = changes
+            .flat_map(Change::shortages)
+            .filter(|shortage| shortage.cover.short > 0)
+            .map(|shortage| shortage.stock.variant)
+            .collect();
+        let mut orders: Vec<OrderRow> = Vec::new();
+        if !short.is_empty() {
+            let [rows] = cx.rows([store::orders_to_send(&short)]).await?;
+            orders = rows.all()?;
+        }
+        for decision in &mut self.decisions {
+            let Some(change) = decision.written() else { continue };
+            let mut problems = Vec::new();
+            let mut lacking = Vec::new();
+            for shortage in change.shortages() {
+                let of_variant = short_orders(&orders, shortage.stock.variant, shortage.cover.short);
+                let names: Vec<&str> = of_variant.iter().map(|order| order.name.as_str()).collect();
+                let name = stock::name(&change.draft.title, shortage.variant);
+                let message = stock::shortage(&name, &shortage, &names);
+                let error = RowError::of_cell(decision.row, self.columns.heading(Field::Quantity), message);
+                problems.push(Problem { severity: Severity::Warning, error });
+                lacking.extend(of_variant.iter().map(|order| order.id));
+            }
+            decision.problems.extend(problems);
+            decision.short = lacking;
+        }
+        Ok(())
     }
 
     /// Warns of SKUs of other variants, in the shop or earlier in the file. SKUs that differ only in case are equal, as
@@ -185,6 +244,19 @@ impl<'a> Work<'a> {
     }
 }
 
+/// The orders that lack units of a variant: the newest ones, because older orders are sent first.
+fn short_orders(orders: &[OrderRow], variant: i64, short: i64) -> Vec<&OrderRow> {
+    let mut left = short;
+    let of_variant = orders.iter().filter(|order| order.variant == variant);
+    of_variant
+        .take_while(|order| {
+            let is_short = left > 0;
+            left -= order.units;
+            is_short
+        })
+        .collect()
+}
+
 /// The SKUs of a product's rows. A SKU in two rows is returned twice.
 fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     let skus = group.rows.iter().filter_map(|row| {
@@ -195,29 +267,21 @@ fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     skus.collect()
 }
 
-/// The errors for variants that the file removes or counts too low, although orders have reserved units.
-fn shortage_errors(group: &Group, columns: &Columns, change: &Change) -> Vec<RowError> {
-    let broken = change.shortages().into_iter();
-    broken
-        .map(|Shortage { variant, reserved, on_hand }| {
-            let name = if variant.values.is_empty() {
-                "this product".to_owned()
-            } else {
-                format!("“{}”", variant.values.join(" / "))
-            };
-            match on_hand {
-                None => RowError::of_row(
-                    group.first_row,
-                    format!("The file has no row for {name}, but orders have reserved {reserved}. Keep its row."),
-                ),
-                Some(on_hand) => RowError::of_cell(
-                    group.first_row,
-                    columns.heading(Field::Quantity),
-                    format!("The stock of {name} cannot be {on_hand}, because orders have reserved {reserved}."),
-                ),
-            }
-        })
-        .collect()
+/// The errors for variants that the file removes, although orders have reserved units.
+fn errors_of_reserved(group: &Group, change: &Change) -> Vec<RowError> {
+    let gone = change.reserved_and_gone().into_iter();
+    gone.map(|(variant, reserved)| {
+        let name = if variant.values.is_empty() {
+            "this product".to_owned()
+        } else {
+            format!("“{}”", variant.values.join(" / "))
+        };
+        RowError::of_row(
+            group.first_row,
+            format!("The file has no row for {name}, but orders have reserved {reserved}. Keep its row."),
+        )
+    })
+    .collect()
 }
 
 /// Shortens changes for the report. Long texts and long lists are cut.

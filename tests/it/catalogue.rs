@@ -6,7 +6,7 @@ use vitrine::{
     audit::By,
     catalogue::{
         draft::{PictureDraft, ProductDraft, VariantDraft},
-        write::{Cause, Change, Media, Reason, Shortage, Stored, Writes, read_stored, stored},
+        write::{Cause, Change, Cover, Media, Reason, Shortage, Stored, Writes, read_stored, stored},
     },
     money::Currency,
     platform::{Broken, Db, DbCopy, DbError, Platform},
@@ -96,19 +96,39 @@ fn what_orders_have_reserved_stays() {
     let shop = Shop::new();
     write(&shop, &Change::new(cup(&["S", "M", "L"]), None), UnixMs(1)).unwrap();
     shop.rows(sql!("UPDATE stock SET committed = 3"));
+    let stored = read(&shop, "cup");
+    let change = Change::new(cup(&["S", "M"]), stored.clone());
+    let large = &stored.as_ref().unwrap().draft.variants[2];
+    assert_eq!(change.reserved_and_gone(), [(large, 3)]);
+    assert!(write(&shop, &change, UnixMs(2)).is_err());
+    assert_eq!(read(&shop, "cup").unwrap().draft, stored.unwrap().draft);
+}
+
+#[test]
+fn a_count_below_what_is_reserved_is_short_unless_it_is_oversold() {
+    let shop = Shop::new();
+    write(&shop, &Change::new(cup(&["S", "M"]), None), UnixMs(1)).unwrap();
+    shop.rows(sql!("UPDATE stock SET committed = 3"));
     let mut draft = cup(&["S", "M"]);
     draft.variants[0].on_hand = 2;
     draft.variants[1] = VariantDraft { on_hand: 2, oversell: true, ..draft.variants[1].clone() };
-    let stored = read(&shop, "cup");
-    let change = Change::new(draft, stored.clone());
-    let [small, _, large] = &stored.as_ref().unwrap().draft.variants[..] else { panic!("three variants") };
-    let shortages = [
-        Shortage { variant: small, reserved: 3, on_hand: Some(2) },
-        Shortage { variant: large, reserved: 3, on_hand: None },
-    ];
-    assert_eq!(change.shortages(), shortages);
-    assert!(write(&shop, &change, UnixMs(2)).is_err());
-    assert_eq!(read(&shop, "cup").unwrap().draft, stored.unwrap().draft);
+    let change = Change::new(draft, read(&shop, "cup"));
+    let shortages = change.shortages();
+    let [Shortage { variant, stock, cover }] = &shortages[..] else { panic!("{shortages:?}") };
+    assert_eq!((&variant.values[..], stock.reserved()), (&["S".to_owned()][..], 3));
+    assert_eq!(*cover, Cover { released: &[], short: 1 });
+    // Somebody orders another one before the change is written.
+    shop.rows(sql!("UPDATE stock SET committed = 4 WHERE variant_id = 1"));
+    assert_eq!(write(&shop, &change, UnixMs(2)).unwrap_err().broken(), Some(Broken::CatalogueMoved));
+    let change = Change::new(change.draft.clone(), read(&shop, "cup"));
+    write(&shop, &change, UnixMs(3)).unwrap();
+    let rows = shop.rows(sql!("SELECT on_hand, committed, short FROM stock ORDER BY variant_id"));
+    assert_eq!(
+        serde_json::json!(rows),
+        serde_json::json!([
+            { "on_hand": 2, "committed": 4, "short": 2 }, { "on_hand": 2, "committed": 3, "short": 0 }
+        ])
+    );
 }
 
 #[test]

@@ -31,6 +31,12 @@ test('an import where all went well, with its pace', () => {
 Report in the shop: http://localhost:8787/admin/imports/7`);
 });
 
+test('what became of the stock is one line', () => {
+  const text = textOf({ updated: 3, stock_kept: 0, stock_set: 1200, stock_adjusted: 0, stock_left: 2, stock_short: 1 });
+  assert.match(text, /0 with errors\n\n {2}Stock: 1,200 set, 2 left, 1 order now short of units\n/);
+  assert.doesNotMatch(textOf({ updated: 3, stock_kept: 0 }), /Stock/);
+});
+
 test('a file that cannot be read on says so, and what came before it', () => {
   const text = textOf({ state: 'failed', problem: 'Row 9 opens a quote that is never closed.', created: 3, errors: 1 });
   assert.match(text, /^The import of products\.csv stopped\. Row 9 opens a quote that is never closed\.\nThe 4 products before that were processed\./);

@@ -93,6 +93,24 @@ test('an encoding is sent if there is one of this name', async (t) => {
   assert.equal((await bin(['--retry', '7', '--encoding', 'gbk', '--url', url])).status, 2);
 });
 
+test('the meaning of quantities, and the time of the count in UTC', async (t) => {
+  const { url, requests } = await shop(t, [done]);
+  const { status, stderr } = await bin(['--stock', 'set', '--as-of', '2026-01-15T13:30:00+01:00', file, '--url', url]);
+  assert.equal(status, 0, stderr);
+  assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&stock=set&as_of=2026-01-15T12%3A30%3A00.000Z');
+  for (const [options, sentence] of [
+    [['--stock', 'Set'], /--stock takes keep, set or adjust, not "Set"/],
+    [['--as-of', '2026-01-15'], /--as-of is the time of a count, so it needs --stock set/],
+    [['--stock', 'adjust', '--as-of', '2026-01-15'], /needs --stock set/],
+    [['--stock', 'set', '--as-of', 'yesterday'], /--as-of takes a time such as .* not "yesterday"/],
+    [['--stock', 'set', '--as-of', '2026-02-30'], /not "2026-02-30"/],
+    [['--stock', 'set', '--as-of', '2999-01-01'], /is in the future/],
+  ]) {
+    const refused = await bin([...options, file, '--url', url]);
+    assert.deepEqual([refused.status, sentence.test(refused.stderr)], [2, true], refused.stderr);
+  }
+});
+
 test('products with errors, or a file that failed, end with status 1', async (t) => {
   const problems = [{ row: 2, column: 'Title', severity: 'error', message: 'A title is needed.' }];
   const { url } = await shop(t, [{ ...done, created: 0, errors: 1, problems }]);

@@ -27,7 +27,7 @@ export function importClient(url, token) {
     /**
      * Starts an import.
      * @param {{name: string, bytes: number, content: import('node:stream').Readable}} file
-     * @param {{dry_run?: '1', no_quantities?: string, encoding?: string}} choices
+     * @param {{dry_run?: '1', no_quantities?: string, stock?: string, as_of?: string, encoding?: string}} choices
      * @param {(bytes: number) => void} onSent receives the size of every piece that was sent
      * @returns {Promise<{id: number, url: string}>} the import's number, and the address of its report
      */

@@ -57,16 +57,21 @@ function readOptions() {
         'dry-run': { type: 'boolean', default: false },
         'no-quantities': { type: 'string' },
         encoding: { type: 'string' },
+        stock: { type: 'string' },
+        'as-of': { type: 'string' },
         retry: { type: 'string' },
       },
       1,
     );
-    const { 'dry-run': dryRun, 'no-quantities': noQuantities, encoding, retry } = values;
+    const { 'dry-run': dryRun, 'no-quantities': noQuantities, stock, 'as-of': asOf, encoding, retry } = values;
     const [file] = positionals;
     if (retry === undefined && file === undefined) throw new UserError('FILE is missing; see bin/import --help');
-    if (retry !== undefined && (file !== undefined || dryRun || noQuantities !== undefined || encoding !== undefined)) {
-      throw new UserError('--retry continues an earlier import, so it takes no FILE, no --dry-run, no --no-quantities and no --encoding');
+    if (retry !== undefined && (file !== undefined || dryRun || [noQuantities, stock, asOf, encoding].some((choice) => choice !== undefined))) {
+      throw new UserError('--retry continues an earlier import, so it takes no FILE, and of the options only --url');
     }
+    if (stock !== undefined && !/^(keep|set|adjust)$/.test(stock)) throw new UserError(`--stock takes keep, set or adjust, not "${stock}"`);
+    if (asOf !== undefined && stock !== 'set') throw new UserError('--as-of is the time of a count, so it needs --stock set');
+    const countedAt = asOf === undefined ? undefined : timeOf(asOf);
     if (noQuantities !== undefined && !/^(keep|untracked|\d{1,9})$/.test(noQuantities)) {
       throw new UserError(`--no-quantities takes keep, untracked or a number of units, not "${noQuantities}"`);
     }
@@ -75,7 +80,14 @@ function readOptions() {
     const url = URL.parse(values.url);
     if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
     if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
-    return { url: new URL(url.origin), file, choices: { ...(dryRun && { dry_run: '1' }), ...(noQuantities && { no_quantities: noQuantities }), ...(encoding && { encoding }) }, retry };
+    const choices = {
+      ...(dryRun && { dry_run: '1' }),
+      ...(noQuantities && { no_quantities: noQuantities }),
+      ...(stock && { stock }),
+      ...(countedAt && { as_of: countedAt }),
+      ...(encoding && { encoding }),
+    };
+    return { url: new URL(url.origin), file, choices, retry };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`import: ${error.message}`);
@@ -90,6 +102,18 @@ function knowsEncoding(name) {
   } catch {
     return false;
   }
+}
+
+/** The time in UTC. A text without a zone is in the zone of this machine, and a day begins at midnight. */
+function timeOf(text) {
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
+  const [, day, time = '00:00', zone = ''] = parts ?? [];
+  const at = new Date(`${day}T${time}${zone}`);
+  // JavaScript reads February 30 as March 2.
+  const isDay = parts && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (!isDay || Number.isNaN(at.getTime())) throw new UserError(`--as-of takes a time such as "2026-11-28 18:00" or 2026-11-28T18:00:00Z, not "${text}"`);
+  if (at.getTime() > Date.now()) throw new UserError(`--as-of is the time when the shelf was counted, and ${text} is in the future`);
+  return at.toISOString();
 }
 
 /** Opens the file. Fails at once if the shop would certainly refuse it. */

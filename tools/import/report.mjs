@@ -60,6 +60,8 @@ function counts({ dry_run: dry, pictures, ...report }) {
   ];
   const width = Math.max(...rows.map(([, count]) => digits(count).length));
   const lines = rows.map(([label, count]) => `  ${digits(count).padStart(width)} ${label}`);
+  const stock = stockOf(report);
+  if (stock) lines.push('', `  Stock: ${stock}`);
   const { pending, stored, failed } = pictures;
   if (pending + stored + failed > 0) {
     const left = pending > 0 ? `${digits(pending)} pending (the shop continues to fetch them)` : 'none pending';
@@ -71,6 +73,19 @@ function counts({ dry_run: dry, pictures, ...report }) {
 /** The encoding with a text to judge it by. Nobody needs to judge a file in UTF-8 or in plain ASCII. */
 function encoding({ read_as: name, example, example_row: row }) {
   return !name || name === 'utf-8' || !example ? [] : [`  Encoding: ${name}. Row ${digits(row)} reads “${plain(example)}”.`];
+}
+
+/** What became of the stock of variants that the shop counts already. */
+function stockOf(report) {
+  const parts = [
+    ['kept', report.stock_kept],
+    ['set', report.stock_set],
+    ['adjusted', report.stock_adjusted],
+    ['left', report.stock_left],
+  ];
+  const shown = parts.filter(([, count]) => count > 0).map(([label, count]) => `${digits(count)} ${label}`);
+  if (report.stock_short > 0) shown.push(`${plural(report.stock_short, 'order')} now short of units`);
+  return shown.join(', ');
 }
 
 /** Problems in the order of the file. Equal messages about the same column become one entry. */

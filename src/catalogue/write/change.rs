@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    diff::{Difference, differences},
-    draft::{PictureDraft, ProductDraft, VariantDraft},
-    html,
+use super::{
+    super::{
+        diff::{Difference, differences},
+        draft::{PictureDraft, ProductDraft, VariantDraft},
+        html,
+    },
+    stock::{Cover, StockState},
 };
 use crate::{audit::By, money::Currency, names::names, picture::media_key};
 
@@ -36,8 +39,15 @@ pub struct Stored {
     pub publish_at: Option<i64>,
     /// The stored product in the form of a draft.
     pub draft: ProductDraft,
-    /// The units that orders have reserved, one number per variant, in the order of the variants.
-    pub reserved: Vec<i64>,
+    /// The stock of each variant, in the order of the variants.
+    pub stock: Vec<StockState>,
+}
+
+impl Stored {
+    /// The stored variant with these option values, and its stock.
+    pub fn variant(&self, values: &[String]) -> Option<(&VariantDraft, &StockState)> {
+        self.draft.variants.iter().zip(&self.stock).find(|(variant, _)| variant.values == values)
+    }
 }
 
 /// A picture that a product refers to.
@@ -57,14 +67,13 @@ pub struct Change {
     pub media: Vec<Media>,
 }
 
-/// A variant with fewer units after the change than orders have reserved.
+/// A variant that keeps fewer units than orders have reserved.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortage<'c> {
-    /// The stored variant.
+    /// The variant after the change.
     pub variant: &'c VariantDraft,
-    pub reserved: i64,
-    /// Units on hand after the change; `None` if the variant is deleted.
-    pub on_hand: Option<i64>,
+    pub stock: &'c StockState,
+    pub cover: Cover<'c>,
 }
 
 impl Change {
@@ -91,19 +100,32 @@ impl Change {
         stored.map(|stored| differences(&stored.draft, &self.draft, currency)).unwrap_or_default()
     }
 
-    /// The shortages that the change would cause. The database refuses to write a change with a shortage.
+    /// The deleted variants that orders have reserved, and the reserved units. The database refuses to delete them.
+    pub fn reserved_and_gone(&self) -> Vec<(&VariantDraft, i64)> {
+        let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.stock));
+        stored
+            .filter(|(variant, stock)| stock.reserved() > 0 && self.draft.variant(&variant.values).is_none())
+            .map(|(variant, stock)| (variant, stock.reserved()))
+            .collect()
+    }
+
+    /// The variants that will have fewer units on hand than orders have reserved.
     pub fn shortages(&self) -> Vec<Shortage<'_>> {
-        let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.reserved));
-        let short = stored.filter(|(_, reserved)| **reserved > 0).filter_map(|(variant, reserved)| {
-            let on_hand = match self.draft.variant(&variant.values) {
-                None => None,
-                Some(next) if next.tracked && !next.oversell && next.on_hand < *reserved => Some(next.on_hand),
-                Some(_) => return None,
-            };
-            Some(Shortage { variant, reserved: *reserved, on_hand })
+        let short = self.draft.variants.iter().filter_map(|variant| {
+            let (known, stock) = self.stored.as_ref()?.variant(&variant.values)?;
+            let cover = cover(known, stock, variant)?;
+            Some(Shortage { variant, stock, cover })
         });
         short.collect()
     }
+}
+
+/// The effect on reservations if `next` replaces `known`. `None` if there is none.
+pub(super) fn cover<'s>(known: &VariantDraft, stock: &'s StockState, next: &VariantDraft) -> Option<Cover<'s>> {
+    let must_cover = next.tracked && !next.oversell;
+    let is_less = next.on_hand < known.on_hand || !known.tracked || known.oversell;
+    let cover = stock.cover(next.on_hand);
+    (must_cover && is_less && (!cover.released.is_empty() || cover.short > 0)).then_some(cover)
 }
 
 /// A draft may name a picture by its original URL or by its path in the shop. Both mean the same picture, so the stored

@@ -3,8 +3,10 @@
 
 mod change;
 mod rows;
+mod stock;
 mod store;
 
 pub use change::{Cause, Change, Media, Reason, Shortage, Stored};
 pub use rows::Writes;
+pub use stock::{Cover, StockState};
 pub use store::{read_stored, stored};

@@ -1,11 +1,11 @@
 //! The rows that changes write. This module finds deleted variants and changed stock by comparing the draft with the
-//! stored product, so that the database need not search for them. The guard of revisions fails the batch if the stored
-//! product changed since it was read.
+//! stored product, so that the database need not search for them. Guards fail the batch if the stored product, or stock
+//! that the change is based on, changed since it was read.
 
 use serde::Serialize;
 
 use super::{
-    change::{Cause, Change, Media},
+    change::{Cause, Change, Media, Stored, cover},
     store,
 };
 use crate::{
@@ -66,6 +66,13 @@ struct StockRow<'a> {
     /// `None` if the draft does not change the number. The stored number is then kept, because units may be sent
     /// between the read and the write.
     on_hand: Option<i64>,
+    imported: Option<i64>,
+    /// The units on hand, held, committed and short that the draft is based on; `None` if it is based on none of them.
+    was: Option<[i64; 4]>,
+    /// The order and the units of each reservation that the variant loses.
+    released: &'a [(i64, i64)],
+    /// `None` if it does not rise.
+    short: Option<i64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,8 +101,8 @@ impl<'a> Writes<'a> {
             publish_at: draft.published.then(|| shown_since.unwrap_or(now.0)),
             description_text: plain_text(&draft.description),
         });
+        self.add_variants(draft, stored.as_ref());
         let stored = stored.as_ref().map(|stored| &stored.draft);
-        self.add_variants(draft, stored);
         if stored.is_some_and(|stored| stored.pictures == draft.pictures) {
             return;
         }
@@ -105,21 +112,28 @@ impl<'a> Writes<'a> {
         }));
     }
 
-    fn add_variants(&mut self, draft: &'a ProductDraft, stored: Option<&'a ProductDraft>) {
+    fn add_variants(&mut self, draft: &'a ProductDraft, stored: Option<&'a Stored>) {
         let handle = draft.handle.as_str();
         let name = |variant: &'a VariantDraft| VariantName { handle, values: &variant.values };
-        let before = stored.iter().flat_map(|stored| &stored.variants);
+        let before = stored.iter().flat_map(|stored| &stored.draft.variants);
         self.gone.extend(before.filter(|known| draft.variant(&known.values).is_none()).map(name));
         for (variant, position) in draft.variants.iter().zip(1..) {
             let known = stored.and_then(|stored| stored.variant(&variant.values));
-            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand);
-            if known.is_none_or(|known| stock(known) != stock(variant)) {
-                let is_counted = known.is_none_or(|known| known.on_hand != variant.on_hand);
+            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand, of.imported);
+            if known.is_none_or(|(known, _)| stock(known) != stock(variant)) {
+                let count = |of: &VariantDraft| (of.on_hand, of.imported);
+                let is_counted = known.is_none_or(|(known, _)| known.on_hand != variant.on_hand);
+                let cover = known.and_then(|(known, state)| cover(known, state, variant));
+                let was = known.filter(|(known, _)| cover.is_some() || count(known) != count(variant));
                 self.stock.push(StockRow {
                     name: name(variant),
                     tracked: variant.tracked,
                     oversell: variant.oversell,
                     on_hand: is_counted.then_some(variant.on_hand),
+                    imported: variant.imported,
+                    was: was.map(|(known, state)| [known.on_hand, state.held, state.committed, state.short]),
+                    released: cover.as_ref().map_or(&[], |cover| cover.released),
+                    short: cover.map(|cover| cover.short),
                 });
             }
             let picture_key = variant.picture.as_deref().map(media_key);
@@ -143,7 +157,10 @@ impl<'a> Writes<'a> {
         write(self.products.is_empty(), &|| store::write_products(&products, now));
         write(self.gone.is_empty(), &|| store::delete_variants(&json::write(&self.gone)));
         write(self.variants.is_empty(), &|| store::write_variants(&json::write(&self.variants), now));
-        write(self.stock.is_empty(), &|| store::write_stock(&json::write(&self.stock), cause, now));
+        let stock = json::write(&self.stock);
+        write(self.stock.iter().all(|row| row.was.is_none()), &|| store::stock_unchanged_since(&stock));
+        write(self.stock.is_empty(), &|| store::write_stock(&stock, cause, now));
+        write(self.stock.iter().all(|row| row.released.is_empty()), &|| store::release_holds(&stock));
         write(self.redone.is_empty(), &|| store::delete_pictures(&json::write(&self.redone)));
         write(self.pictures.is_empty(), &|| store::write_pictures(&json::write(&self.pictures)));
         statements

@@ -23,7 +23,14 @@ struct StoredRow {
 pub fn stored(handles: &[&str]) -> Statement {
     sql!(
         "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,
-           'reserved', json((SELECT json_group_array(s.held + s.committed ORDER BY v.position, v.id)
+           'stock', json((SELECT json_group_array(json_object('variant', v.id, 'held', s.held,
+                'committed', s.committed, 'short', s.short,
+                'holds', json(iif(s.held = 0, '[]', (SELECT json_group_array(json_array(h.order_id, h.quantity)
+                   ORDER BY h.order_id DESC) FROM hold h WHERE h.variant_id = v.id))),
+                'moved_at', (SELECT at FROM stock_movement WHERE variant_id = v.id ORDER BY id DESC LIMIT 1),
+                'is_counted', json(iif(s.imported IS NOT NULL OR s.on_hand <> 0
+                   OR EXISTS (SELECT 1 FROM stock_movement WHERE variant_id = v.id), 'true', 'false')))
+                ORDER BY v.position, v.id)
              FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id)),
            'draft', json_object('handle', p.handle, 'title', p.title, 'description', p.description, 'vendor', p.vendor,
              'product_type', p.product_type, 'tags', json(p.tags), 'status', p.status,
@@ -35,7 +42,7 @@ pub fn stored(handles: &[&str]) -> Statement {
                 'weight_unit', v.weight_unit, 'taxable', json(iif(v.taxable, 'true', 'false')), 'tax_code', v.tax_class,
                 'requires_shipping', json(iif(v.requires_shipping, 'true', 'false')),
                 'tracked', json(iif(s.tracked, 'true', 'false')), 'oversell', json(iif(s.oversell, 'true', 'false')),
-                'on_hand', s.on_hand, 'picture', (SELECT source FROM media WHERE key = v.picture_key),
+                'on_hand', s.on_hand, 'imported', s.imported, 'picture', (SELECT source FROM media WHERE key = v.picture_key),
                 'custom', json(v.custom)) ORDER BY v.position, v.id)
               FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id)),
              'pictures', json((SELECT json_group_array(json_object('source', m.source, 'alt', i.alt)
@@ -130,19 +137,39 @@ pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
+/// A guard that fails if stock that a change is based on changed since it was read.
+pub fn stock_unchanged_since(stock: &str) -> Statement {
+    sql!(
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(CatalogueMoved),
+            ": stock of ' || (j.value ->> 'handle')
+         FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+         CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values'
+         CROSS JOIN stock s ON s.variant_id = v.id
+         WHERE json_array(s.on_hand, s.held, s.committed, s.short) <> j.value ->> 'was'
+           OR json_array_length(j.value, '$.released') <>
+             (SELECT count(*) FROM json_each(j.value, '$.released') r CROSS JOIN hold h
+              ON h.order_id = r.value ->> 0 AND h.variant_id = v.id AND h.quantity = r.value ->> 1)"
+        ),
+        stock
+    )
+}
+
 /// Updates stock. The statement is an INSERT that always conflicts, because UPDATE … FROM would scan the whole table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, imported, updated_at, reason, by_kind, by_id, note)
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, held, short, imported, updated_at, reason, by_kind, by_id, note)
          SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand),
-           iif(?3 = 'import', coalesce(j.value ->> 'on_hand', s.imported), s.imported),
-           CAST(?2 AS INTEGER), ?3, ?4, ?5, ?6
+           s.held - (SELECT coalesce(sum(value ->> 1), 0) FROM json_each(j.value, '$.released')),
+           coalesce(j.value ->> 'short', s.short), j.value ->> 'imported', CAST(?2 AS INTEGER), ?3, ?4, ?5, ?6
          FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
          CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values'
          CROSS JOIN stock s ON s.variant_id = v.id
          WHERE true
          ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
-           on_hand = excluded.on_hand, imported = excluded.imported, updated_at = excluded.updated_at,
+           on_hand = excluded.on_hand, held = excluded.held, short = excluded.short, imported = excluded.imported,
+           updated_at = excluded.updated_at,
            reason = excluded.reason, by_kind = excluded.by_kind, by_id = excluded.by_id, note = excluded.note",
         stock,
         now,
@@ -150,6 +177,17 @@ pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
         cause.by.kind(),
         cause.by.id(),
         cause.note
+    )
+}
+
+/// Deletes the reservations that variants lose. [`write_stock`] takes their units off `held`.
+pub fn release_holds(stock: &str) -> Statement {
+    sql!(
+        "DELETE FROM hold WHERE (order_id, variant_id) IN (SELECT r.value ->> 0, v.id FROM json_each(?1) j
+           CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+           CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values'
+           CROSS JOIN json_each(j.value, '$.released') r)",
+        stock
     )
 }
 

@@ -8,7 +8,7 @@ use crate::{
         diff::Difference,
         write::{Cause, Change, Reason, Writes},
     },
-    import::problem::RowError,
+    import::{problem::RowError, stock::StockCounts},
     json,
     names::names,
     platform::{Statement, guard},
@@ -63,9 +63,11 @@ pub struct Decision {
     /// The SKUs in the file and their rows, if the product is written.
     #[serde(skip)]
     pub skus: Vec<(String, u64)>,
-    /// The number of variants that are sold out because the file has no quantity for them.
     #[serde(skip)]
-    pub uncounted: i64,
+    pub stock: StockCounts,
+    /// The ids of accepted and paid orders that lack units.
+    #[serde(skip)]
+    pub short: Vec<i64>,
     /// The product in the file, compared with the shop's product. `None` if the product is refused.
     #[serde(skip)]
     pub change: Option<Change>,
@@ -172,6 +174,10 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
         let count = chunk.decisions.iter().filter(|decision| decision.outcome == outcome).count();
         i64::try_from(count).unwrap_or(i64::MAX)
     };
+    let mut stock = StockCounts::default();
+    for decision in &chunk.decisions {
+        stock += decision.stock;
+    }
     let problems: Vec<&Problem> = chunk.decisions.iter().flat_map(|decision| &decision.problems).collect();
     let mut statements = vec![
         sql!(
@@ -187,7 +193,9 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
                state = iif(?5 = 1, 'done', state), finished_at = iif(?5 = 1, CAST(?4 AS INTEGER), NULL),
                created = created + CAST(?6 AS INTEGER), updated = updated + CAST(?7 AS INTEGER),
                unchanged = unchanged + CAST(?8 AS INTEGER), skipped = skipped + CAST(?9 AS INTEGER),
-               errors = errors + CAST(?10 AS INTEGER), uncounted = uncounted + CAST(?11 AS INTEGER)
+               errors = errors + CAST(?10 AS INTEGER), uncounted = uncounted + CAST(?11 AS INTEGER),
+               stock_kept = stock_kept + CAST(?12 AS INTEGER), stock_set = stock_set + CAST(?13 AS INTEGER),
+               stock_adjusted = stock_adjusted + CAST(?14 AS INTEGER), stock_left = stock_left + CAST(?15 AS INTEGER)
              WHERE id = ?1",
             chunk.id,
             chunk.to,
@@ -199,9 +207,22 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             count(ProductOutcome::Unchanged),
             count(ProductOutcome::Skipped),
             count(ProductOutcome::Error),
-            chunk.decisions.iter().map(|decision| decision.uncounted).sum::<i64>()
+            stock.uncounted,
+            stock.kept,
+            stock.set,
+            stock.adjusted,
+            stock.left
         ),
     ];
+    let short: Vec<i64> = chunk.decisions.iter().flat_map(|decision| decision.short.iter().copied()).collect();
+    if !short.is_empty() {
+        statements.push(sql!(
+            "INSERT INTO import_short (import_id, order_id) SELECT CAST(?1 AS INTEGER), value FROM json_each(?2)
+             WHERE true ON CONFLICT DO NOTHING",
+            chunk.id,
+            json::write(&short)
+        ));
+    }
     let of = |decision: &Decision| {
         let handle = decision.handle.clone();
         decision.skus.iter().map(move |(sku, row)| (sku.clone(), handle.clone(), *row)).collect::<Vec<_>>()
@@ -224,7 +245,7 @@ mod tests {
     use super::*;
     use crate::catalogue::{
         draft::{PictureDraft, ProductDraft, VariantDraft},
-        write::Stored,
+        write::{StockState, Stored},
     };
 
     fn product(values: &[&str], sku: &str) -> ProductDraft {
@@ -246,7 +267,8 @@ mod tests {
     #[test]
     fn few_statements() {
         let count = |stored: Option<ProductDraft>, is_dry| {
-            let stored = stored.map(|draft| Stored { revision: 1, publish_at: None, draft, reserved: Vec::new() });
+            let stock = vec![StockState::default(); 2];
+            let stored = stored.map(|draft| Stored { revision: 1, publish_at: None, draft, stock });
             let decision = Decision {
                 handle: "cup".to_owned(),
                 row: 2,
@@ -254,7 +276,8 @@ mod tests {
                 changes: Vec::new(),
                 problems: Vec::new(),
                 skus: vec![("b".to_owned(), 2)],
-                uncounted: 0,
+                stock: StockCounts::default(),
+                short: Vec::new(),
                 change: Some(Change::new(product(&["S", "M"], "b"), stored)),
             };
             let chunk = Chunk {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    import::{columns::Example, convert::Encoding, file::File, quantities::NoQuantities},
+    import::{columns::Example, convert::Encoding, file::File, quantities::NoQuantities, stock::StockChoice},
     names::names,
     platform::{Statement, guard},
     sql,
@@ -41,6 +41,9 @@ pub struct ImportRow {
     pub by_id: Option<String>,
     /// The text of a [`NoQuantities`].
     pub no_quantities: String,
+    pub stock: StockChoice,
+    /// The time when the units in the file were counted.
+    pub as_of: UnixMs,
     /// The merchant's choice; empty to recognise the encoding.
     pub encoding: String,
     /// The number of products whose rows are apart.
@@ -64,6 +67,9 @@ pub struct NewImport<'a> {
     /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
+    pub stock: StockChoice,
+    /// The time when the units in the file were counted; `None` if they are counted now.
+    pub as_of: Option<UnixMs>,
     /// A name that the platform's decoder knows; empty to recognise the encoding.
     pub encoding: &'a str,
 }
@@ -74,13 +80,14 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
     let no_quantities = import.no_quantities.to_string();
     let dry_run = i64::from(import.dry_run);
     let after = json!({
-        "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "encoding": import.encoding
+        "file": import.file_name, "dry_run": dry_run, "no_quantities": no_quantities, "stock": import.stock,
+        "as_of": import.as_of, "encoding": import.encoding,
     });
     [
         sql!(
             "INSERT INTO import (file_name, file_key, bytes, dry_run, by_kind, by_id, created_at, updated_at,
-               no_quantities, encoding)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9) RETURNING id",
+               no_quantities, stock, as_of, encoding)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, coalesce(?10, ?7), ?11) RETURNING id",
             import.file_name,
             import.file_key,
             bytes,
@@ -89,6 +96,8 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
             by.id(),
             now,
             no_quantities,
+            import.stock,
+            import.as_of,
             import.encoding
         ),
         audit::entry(by, "import.start", Subject::New("import"), None, Some(&after), now),
@@ -98,7 +107,8 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, encoding, apart
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock,
+           coalesce(as_of, created_at) AS as_of, encoding, apart
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
     )

@@ -11,5 +11,5 @@ pub use imports::{
     ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };
 pub use media::{claim, fetch_delayed, fetch_failed, host_failed, object, retry_media, stored, unclaimed, waiting};
-pub use products::{apart, seen, sku_owners, write_apart};
+pub use products::{apart, orders_to_send, seen, sku_owners, write_apart};
 pub use report::{LINES, imports, report};

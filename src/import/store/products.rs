@@ -14,6 +14,18 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
+/// Returns the accepted and paid orders with units to send of these variants, newest first.
+pub fn orders_to_send(variants: &[i64]) -> Statement {
+    sql!(
+        "SELECT l.variant_id AS variant, o.id, coalesce(CAST(o.number AS TEXT), o.reference) AS name,
+           sum(l.quantity - l.fulfilled) AS units
+         FROM json_each(?1) j CROSS JOIN order_line l ON l.variant_id = j.value AND l.fulfilled < l.quantity
+         CROSS JOIN orders o ON o.id = l.order_id AND o.state IN ('accepted', 'paid')
+         GROUP BY l.variant_id, o.id ORDER BY l.variant_id, o.id DESC",
+        json::write(variants)
+    )
+}
+
 /// Returns the products with these SKUs. For a product that this import has already processed, also in a dry run, the
 /// SKUs and the `row` are from the file.
 pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {

@@ -9,18 +9,17 @@ mod limits;
 mod options;
 mod values;
 
-use crate::catalogue::draft::ProductDraft;
+use crate::catalogue::{draft::ProductDraft, write::Stored};
 use crate::money::Currency;
 
 use super::apply::{Applied, apply};
 use super::columns::Columns;
 use super::group::{Cursor, Group, groups};
 use super::problem::{FileError, RowError};
-use super::quantities::NoQuantities;
 use super::settings::ImportSettings;
 
 fn euros() -> ImportSettings {
-    ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
+    ImportSettings::new(Currency::from_code("EUR").unwrap())
 }
 
 /// Reads a whole file at once.
@@ -38,7 +37,8 @@ fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
 fn import_onto(file: &str, current: Option<&ProductDraft>) -> Result<Applied, Vec<RowError>> {
     let (columns, groups) = read(file).unwrap();
     assert_eq!(groups.len(), 1, "one product in {file:?}");
-    apply(&groups[0], &columns, current, &euros())
+    let stored = current.cloned().map(|draft| Stored { revision: 1, publish_at: None, draft, stock: Vec::new() });
+    apply(&groups[0], &columns, stored.as_ref(), &euros())
 }
 
 /// Imports a file with one new product.

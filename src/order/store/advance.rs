@@ -212,9 +212,12 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                 id,
                 fulfilled
             ),
-            // A variant without stock tracking keeps its units on hand (`tracked` is 0).
+            // The units on hand of untracked variants do not change. Those of short variants do not fall below zero,
+            // because a count did not find all of the units that are sent.
             sql!(
-                "UPDATE stock SET updated_at = ?3, committed = committed - sent.units, on_hand = on_hand - sent.units * tracked,
+                "UPDATE stock SET updated_at = ?3, committed = committed - sent.units,
+                   on_hand = CASE WHEN tracked = 0 THEN on_hand WHEN oversell = 1 THEN on_hand - sent.units
+                     ELSE max(on_hand - sent.units, min(on_hand, 0)) END,
                    reason = 'sent', by_kind = ?4, by_id = ?5, order_id = CAST(?1 AS INTEGER)
                  FROM (SELECT l.variant_id AS variant, sum(CAST(j.value ->> 1 AS INTEGER)) AS units
                    FROM json_each(?2) j JOIN order_line l ON l.order_id = ?1 AND l.position = j.value ->> 0 GROUP BY 1) AS sent

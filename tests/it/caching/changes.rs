@@ -227,6 +227,7 @@ const UNSEEN: &[&str] = &[
     "import_media",
     "import_problem",
     "import_product",
+    "import_short",
     "import_sku",
     "lookup",
     "order_line",

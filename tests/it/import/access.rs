@@ -46,7 +46,7 @@ fn it_is_noted_who_did_it() {
         rows,
         [serde_json::json!({
             "at": START.0, "email": "manager@shop.example", "action": "import.start", "subject": format!("import:{id}"),
-            "after": r#"{"dry_run":1,"encoding":"","file":"a.csv","no_quantities":"keep"}"#,
+            "after": r#"{"as_of":null,"dry_run":1,"encoding":"","file":"a.csv","no_quantities":"keep","stock":"keep"}"#,
         })]
     );
 }

@@ -54,14 +54,17 @@ impl Shop {
 
     /// Imports a file, and returns the report.
     pub fn import(&self, file: impl Into<Vec<u8>>) -> Value {
-        let id = self.begin("name=products.csv", file);
-        self.work_off();
-        self.report(id)
+        self.import_with("name=products.csv", file)
     }
 
     /// Makes a dry run of a file, and returns the report.
     pub fn try_import(&self, file: impl Into<Vec<u8>>) -> Value {
-        let id = self.begin("name=products.csv&dry_run=1", file);
+        self.import_with("name=products.csv&dry_run=1", file)
+    }
+
+    /// Imports a file with these choices, and returns the report.
+    pub fn import_with(&self, query: &str, file: impl Into<Vec<u8>>) -> Value {
+        let id = self.begin(query, file);
         self.work_off();
         self.report(id)
     }

@@ -24,7 +24,7 @@ fn shop() -> Shop {
 fn check(file: &str, expected: &[&str]) {
     let shop = shop();
     let before = shop.products()["cup"].clone();
-    let report = shop.import(file);
+    let report = shop.import_with("stock=set", file);
     assert_eq!(problems(&report), expected, "{file}");
     assert_eq!(counts(&report)[4] as usize, expected.len());
     assert_eq!(report["state"], "done");
@@ -43,25 +43,15 @@ fn its_variant_stays() {
 }
 
 #[test]
-fn its_stock_stays_high_enough() {
-    let less = |units: &str| FILE.replace("29.00,shopify,5", &format!("29.00,{units}"));
-    check(
-        &less("shopify,2"),
-        &["Row 2, Variant Inventory Qty: The stock of “Large” cannot be 2, because orders have reserved 3."],
-    );
-    check(&less("shopify,3"), &[]);
-    // Stock is not tracked, so there is always enough.
-    check(&less(",2"), &[]);
-    check(
-        &FILE.replace("12.00,shopify,5", "12.00,shopify,0"),
-        &["Row 4, Variant Inventory Qty: The stock of this product cannot be 0, because orders have reserved 1."],
-    );
+fn what_is_not_tracked_is_never_short() {
+    check(&FILE.replace("29.00,shopify,5", "29.00,,2"), &[]);
+    check(&FILE.replace("29.00,shopify,5", "29.00,shopify,3"), &[]);
 }
 
 #[test]
 fn what_is_sold_on_is_never_short() {
     let shop = shop();
-    let report = shop.import("Handle,Title,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock\nmug,Mug,12,shopify,0,continue\n");
+    let report = shop.import_with("stock=set", "Handle,Title,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock\nmug,Mug,12,shopify,0,continue\n");
     assert_eq!(counts(&report), [0, 1, 0, 0, 0], "{:?}", problems(&report));
     assert_eq!(shop.on_hand("MUG"), 0);
     let held = shop.value(sql!("SELECT held FROM stock JOIN variant v ON v.id = variant_id WHERE sku = 'MUG'"));
@@ -93,7 +83,7 @@ fn a_handle_that_comes_back_with_another_title_is_refused() {
 fn levels_of_stock_are_told_with_their_time() {
     let shop = shop();
     let before = shop.platform.now().0;
-    shop.import(&*FILE.replace("MUG,12.00,shopify,5", "MUG,12.00,shopify,1"));
+    shop.import_with("stock=set", &*FILE.replace("MUG,12.00,shopify,5", "MUG,12.00,shopify,1"));
     let event = &shop.rows(sql!("SELECT type, at FROM outbox ORDER BY seq DESC"))[0];
     assert_eq!(event["type"], "vitrine.stock.low.v1");
     let at = event["at"].as_i64().unwrap();

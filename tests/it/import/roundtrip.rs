@@ -7,6 +7,7 @@ use vitrine::{
     catalogue::{
         diff::differences,
         draft::{ProductDraft, ShortText},
+        write::Stored,
     },
     import::{
         apply::apply,
@@ -15,7 +16,6 @@ use vitrine::{
         field::{Field, HEADINGS},
         group::{Cursor, Group, groups},
         problem::FileError,
-        quantities::NoQuantities,
         settings::ImportSettings,
     },
     money::{Currency, Money},
@@ -24,7 +24,11 @@ use vitrine::{
 use crate::support::drafts::{CUSTOMS, VARIANT_CUSTOMS, product};
 
 fn euros() -> ImportSettings {
-    ImportSettings { currency: Currency::from_code("EUR").unwrap(), no_quantities: NoQuantities::Keep }
+    ImportSettings::new(Currency::from_code("EUR").unwrap())
+}
+
+fn stored(draft: &ProductDraft) -> Stored {
+    Stored { revision: 1, publish_at: None, draft: draft.clone(), stock: Vec::new() }
 }
 
 /// Reads a whole file at once.
@@ -146,7 +150,7 @@ proptest! {
         prop_assert_eq!(groups.len(), 1);
         let first = apply(&groups[0], &columns, None, &euros()).unwrap();
         prop_assert_eq!(&first.product, &product);
-        let again = apply(&groups[0], &columns, Some(&product), &euros()).unwrap();
+        let again = apply(&groups[0], &columns, Some(&stored(&product)), &euros()).unwrap();
         prop_assert_eq!(differences(&product, &again.product, euros().currency), []);
         prop_assert_eq!(again.product, product);
     }
@@ -162,8 +166,8 @@ proptest! {
         }
         let part: String = reader.iter().map(|row| row.join(",") + "\n").collect();
         let Ok((columns, groups)) = read(&part) else { return Ok(()) };
-        if let Ok(first) = apply(&groups[0], &columns, Some(&before), &euros()) {
-            let again = apply(&groups[0], &columns, Some(&first.product), &euros()).unwrap();
+        if let Ok(first) = apply(&groups[0], &columns, Some(&stored(&before)), &euros()) {
+            let again = apply(&groups[0], &columns, Some(&stored(&first.product)), &euros()).unwrap();
             prop_assert_eq!(again.product, first.product);
         }
     }

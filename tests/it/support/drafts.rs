@@ -64,6 +64,7 @@ fn variant(values: Vec<String>, number: usize) -> impl Strategy<Value = VariantD
                 tracked: flags[2],
                 oversell: flags[3],
                 on_hand,
+                imported: Some(on_hand),
                 picture,
                 custom,
             }

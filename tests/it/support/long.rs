@@ -2,6 +2,14 @@
 
 /// All items in the long form. In the short form, the first item and every `step`th item after it.
 pub fn some<T>(step: usize, all: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
-    let is_long = std::env::var("VITRINE_LONG").is_ok_and(|value| value == "1");
-    all.into_iter().step_by(if is_long { 1 } else { step })
+    all.into_iter().step_by(if is_long() { 1 } else { step })
+}
+
+/// The number of cases of a property test in the short and in the long form.
+pub fn cases(short: u32, long: u32) -> u32 {
+    if is_long() { long } else { short }
+}
+
+fn is_long() -> bool {
+    std::env::var("VITRINE_LONG").is_ok_and(|value| value == "1")
 }

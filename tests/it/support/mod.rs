@@ -33,7 +33,7 @@ pub use database::Batch;
 pub use delivery::Delivery;
 pub use faults::{INJECTED, Part, When};
 pub use images::Transformer;
-pub use long::some;
+pub use long::{cases, some};
 pub use people::LINK_MS;
 pub use platform::{START, TestPlatform};
 pub use prepared::Prepared;

@@ -1,0 +1,89 @@
+//! The stock of a stored variant, and the effect of a count below the units that orders have reserved.
+
+use serde::Deserialize;
+
+use crate::time::UnixMs;
+
+/// The stock of a stored variant, without the units on hand and the flags, which the draft has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct StockState {
+    /// The id of the variant.
+    pub variant: i64,
+    /// Units in unpaid orders.
+    pub held: i64,
+    /// Units in accepted or paid orders, not sent.
+    pub committed: i64,
+    /// Reserved units that a count did not find.
+    pub short: i64,
+    /// The order and the units of each reservation of an unpaid order, newest first.
+    pub holds: Vec<(i64, i64)>,
+    /// The time of the last change of the units on hand.
+    pub moved_at: Option<UnixMs>,
+    /// True if an import or a person has ever set the units on hand.
+    pub is_counted: bool,
+}
+
+/// The reservations that a variant loses if it has fewer units on hand than orders have reserved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cover<'s> {
+    /// The order and the units of each released reservation.
+    pub released: &'s [(i64, i64)],
+    /// The units that accepted and paid orders lack.
+    pub short: i64,
+}
+
+impl StockState {
+    /// Units that orders have reserved.
+    pub const fn reserved(&self) -> i64 {
+        self.held.saturating_add(self.committed)
+    }
+
+    /// Releases unpaid reservations, newest first, until `on_hand` covers the others. The rest is short.
+    pub fn cover(&self, on_hand: i64) -> Cover<'_> {
+        let mut left = self.reserved();
+        let count = self
+            .holds
+            .iter()
+            .take_while(|(_, units)| {
+                let is_missing = left > on_hand;
+                left -= if is_missing { *units } else { 0 };
+                is_missing
+            })
+            .count();
+        Cover { released: self.holds.get(..count).unwrap_or_default(), short: left.saturating_sub(on_hand).max(0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newest_reservations_are_released_first() {
+        let state = |committed| StockState {
+            variant: 1,
+            held: 6,
+            committed,
+            short: 0,
+            holds: vec![(9, 1), (7, 3), (4, 2)],
+            moved_at: None,
+            is_counted: true,
+        };
+        for (committed, on_hand, released, short) in [
+            (0, 6, 0, 0),
+            (0, 5, 1, 0),
+            (0, 4, 2, 0),
+            (0, 2, 2, 0),
+            (0, 1, 3, 0),
+            (0, 0, 3, 0),
+            (4, 10, 0, 0),
+            (4, 4, 3, 0),
+            (4, 3, 3, 1),
+            (4, -2, 3, 6),
+        ] {
+            let state = state(committed);
+            let cover = state.cover(on_hand);
+            assert_eq!((cover.released.len(), cover.short), (released, short), "{committed} {on_hand}");
+        }
+    }
+}
