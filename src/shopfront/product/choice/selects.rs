@@ -40,9 +40,8 @@ impl Range<'_> {
         let mut states: Vec<Vec<State>> =
             self.options.iter().map(|option| vec![State::Missing; option.labels.len()]).collect();
         for place in &self.variants {
-            let is_now = |(index, (a, b)): (usize, (&usize, &usize))| (index, a == b);
-            let mut others = place.values.iter().zip(&now.values).enumerate().map(is_now).filter(|(_, same)| !same);
-            let differing: (Option<(usize, bool)>, Option<(usize, bool)>) = (others.next(), others.next());
+            let pairs = place.values.iter().zip(&now.values).enumerate();
+            let mut differing = pairs.filter(|(_, (value, chosen))| value != chosen).map(|(index, _)| index);
             let state = if place.row.available() { State::Available } else { State::SoldOut };
             let mut set = |index: usize| {
                 let value = place.values.get(index).copied().unwrap_or_default();
@@ -50,9 +49,9 @@ impl Range<'_> {
                     *slot = state;
                 }
             };
-            match differing {
+            match (differing.next(), differing.next()) {
                 (None, _) => (0..now.values.len()).for_each(set),
-                (Some((index, _)), None) => set(index),
+                (Some(index), None) => set(index),
                 _ => {}
             }
         }
