@@ -93,7 +93,7 @@ pub fn page_above(path: &str) -> Option<&str> {
     let (above, _) = path.rsplit_once('/')?;
     let entry = find(above).ok().and_then(|route| ROUTES.iter().find(|entry| entry.name == route.name()));
     match entry {
-        _ if above.is_empty() => None,
+        _ if above.trim_matches('/').is_empty() => None,
         Some(entry) if entry.methods.iter().any(|(method, _)| *method == Method::GET) => Some(above),
         _ => page_above(above),
     }

@@ -189,11 +189,10 @@ fn notes_belong_to_their_fields_and_totals_are_announced() {
     let page = Html::parse_document(cart.text());
     let field = |id: &str| {
         let field = page.select(&Selector::parse(&format!("input#q{id}")).unwrap()).next().unwrap();
-        let described = field.attr("aria-describedby").map(|note| {
+        field.attr("aria-describedby").map(|note| {
             let note = page.select(&Selector::parse(&format!("#{note}")).unwrap()).next().expect("the note");
             note.text().collect::<String>()
-        });
-        described
+        })
     };
     assert_eq!(field(&red).as_deref(), Some("Only 3 left. Please lower the quantity."));
     assert_eq!(field(&mug), None);
