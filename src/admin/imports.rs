@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     import::{
         quantities::NoQuantities,
+        redirects::FileKind,
         stock::{self, StockChoice},
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },
@@ -110,6 +111,7 @@ pub async fn start<P: Platform>(
 struct Summary {
     id: i64,
     file_name: String,
+    kind: FileKind,
     state: ImportState,
     problem: String,
     /// 0 or 1, also in the JSON.
@@ -156,6 +158,10 @@ impl Keyed for Summary {
 impl Summary {
     fn has_failed(&self) -> bool {
         self.state == ImportState::Failed
+    }
+
+    fn has_products(&self) -> bool {
+        self.kind == FileKind::Products
     }
 
     const fn is_dry(&self) -> bool {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    import::{quantities::NoQuantities, stock::StockChoice},
+    import::{quantities::NoQuantities, redirects::FileKind, stock::StockChoice},
     names::names,
     platform::{Statement, guard},
     sql,
@@ -44,6 +44,7 @@ pub struct ImportRow {
     pub stock: StockChoice,
     /// The time when the units in the file were counted.
     pub as_of: UnixMs,
+    pub kind: FileKind,
 }
 
 /// A new import.
@@ -94,7 +95,7 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock,
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock, kind,
            coalesce(as_of, created_at) AS as_of
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id
