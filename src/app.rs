@@ -220,7 +220,13 @@ impl<P: Platform> App<P> {
 
     /// The response for an error, with the cause for the log.
     async fn explain(&self, cx: &Context<'_, P>, mut error: Error) -> (Response<P::Native>, Option<String>) {
-        if matches!(error, Error::NotFound | Error::Gone) && cx.method == Method::GET {
+        // Old links may have a percent sign that encodes nothing.
+        let is_unknown = match error {
+            Error::NotFound | Error::Gone => true,
+            Error::BadRequest(_) => cx.path.contains('%'),
+            _ => false,
+        };
+        if is_unknown && cx.method == Method::GET {
             match look_elsewhere(cx).await {
                 Ok(better) => error = better.unwrap_or(error),
                 Err(failed) => error = failed,
@@ -251,7 +257,11 @@ impl<P: Platform> App<P> {
     async fn error_response(&self, cx: &Context<'_, P>, error: &Error) -> Result<Response<P::Native>, Error> {
         match error {
             Error::Moved(to) => {
-                let query = cx.path_query();
+                // The new address may have a query of its own.
+                let query = match cx.path_query().strip_prefix('?') {
+                    Some(query) if to.contains('?') => format!("&{query}"),
+                    _ => cx.path_query().to_owned(),
+                };
                 // Browsers cache the redirect too, and purges do not reach browsers. So the maximum age is short.
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);

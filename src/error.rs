@@ -11,7 +11,7 @@ pub enum Error {
     NotFound,
     /// 410: the page was permanently deleted.
     Gone,
-    /// 301: the address permanently changed to this path.
+    /// 301: the address permanently changed to this path of the shop, or to this URL of another site.
     Moved(String),
     /// 405: the address does not support the method. The list contains the supported methods. For OPTIONS, the status
     /// is 204.

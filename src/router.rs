@@ -25,6 +25,8 @@ routes! {
     "/collections"                  Collections              GET => shopfront::collections(cx);
     "/collections/{}"               Collection(handle)       GET => shopfront::collection(cx, handle);
     "/products/{}"                  Product(handle)          GET => shopfront::product(cx, handle);
+    "/collections/{}/products/{}"   CollectionProduct(collection, handle)
+                                                             GET => shopfront::in_collection(cx, collection, handle);
     "/search"                       Search                   GET => shopfront::results(cx);
     "/search/suggest"               Suggest                  GET => shopfront::suggest(cx);
     "/pages/{}"                     Page(handle)             GET => shopfront::page(cx, handle);

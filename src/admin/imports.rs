@@ -18,6 +18,7 @@ use crate::{
         USUAL,
         columns::shortened,
         quantities::NoQuantities,
+        redirects::FileKind,
         stock::StockChoice,
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },
@@ -123,6 +124,7 @@ pub async fn start<P: Platform>(
 struct Summary {
     id: i64,
     file_name: String,
+    kind: FileKind,
     state: ImportState,
     problem: String,
     /// 0 or 1, also in the JSON.
@@ -178,6 +180,10 @@ impl Keyed for Summary {
 impl Summary {
     fn has_failed(&self) -> bool {
         self.state == ImportState::Failed
+    }
+
+    fn has_products(&self) -> bool {
+        self.kind == FileKind::Products
     }
 
     const fn is_dry(&self) -> bool {

@@ -53,6 +53,7 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     #[derive(serde::Deserialize)]
     struct Row {
         target: Option<String>,
+        away: Option<String>,
         gone: bool,
     }
     let Ok(path) = percent_encoding::percent_decode_str(&cx.path).decode_utf8() else {
@@ -61,13 +62,20 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     let path = path.to_lowercase();
     let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path);
     let statement = sql!(
-        "SELECT (SELECT target FROM redirect WHERE path = ?1) AS target, EXISTS (SELECT 1 FROM gone WHERE path = ?1) AS gone",
+        "SELECT (SELECT target FROM redirect WHERE path = ?1) AS target,
+           (SELECT url FROM redirect_away WHERE path = ?1) AS away,
+           EXISTS (SELECT 1 FROM gone WHERE path = ?1) AS gone",
         path
     );
     let [row] = cx.page_batch([statement]).await?;
     let row: Row = row.one()?;
     Ok(match row.target {
-        Some(target) => Some(Error::Moved(target.split('/').map(url::segment).collect::<Vec<_>>().join("/"))),
+        Some(target) => {
+            let (path, query) = target.split_once('?').map_or((&*target, None), |(path, query)| (path, Some(query)));
+            let path = path.split('/').map(url::segment).collect::<Vec<_>>().join("/");
+            Some(Error::Moved(query.map_or(path.clone(), |query| format!("{path}?{query}"))))
+        }
+        None if row.away.is_some() => row.away.map(Error::Moved),
         None if row.gone => Some(Error::Gone),
         None => None,
     })

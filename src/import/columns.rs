@@ -181,6 +181,20 @@ impl Columns {
             .filter(|cell| !record.is_broken || !cell.contains('\u{fffd}') || self.begins_product(record))
     }
 
+    /// The text that the rows of a product share: the handle in lower case. If it is blank, a handle made from the
+    /// title.
+    pub fn identity(&self, record: &Record) -> Option<String> {
+        let text = self.handle_text(record)?;
+        let handle = self.index(Field::Handle).and_then(|place| record.cells.get(place));
+        Some(if handle.is_some_and(|cell| cell == text) { clean_line(text).text.to_lowercase() } else { slug(text) })
+    }
+
+    /// True if the record has a title.
+    pub fn is_titled(&self, record: &Record) -> bool {
+        let title = self.index(Field::TITLE).and_then(|place| record.cells.get(place));
+        title.is_some_and(|cell| !cell.trim().is_empty())
+    }
+
     /// The cells of all columns with this meaning, and their headings. Only custom fields can have several columns.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);

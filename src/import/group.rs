@@ -44,6 +44,8 @@ impl From<Place> for Cursor {
 pub struct Group {
     /// The handle in the shop's URLs. Empty if no row has a handle or a title.
     pub handle: String,
+    /// The handle in the file, in lower case.
+    pub written: String,
     /// The rows without errors.
     pub rows: Vec<Row>,
     /// The number of the first row, with or without errors.
@@ -144,7 +146,7 @@ struct Grouper {
 impl Grouper {
     fn add(&mut self, record: Record, columns: &Columns) {
         let (place, next) = (record.place, record.next);
-        let handle = columns.handle_text(&record).map(slug);
+        let handle = self.identity(&record, columns);
         if self.skip.is_some() {
             if handle.is_none() || handle == self.skip {
                 self.next.place = next;
@@ -180,6 +182,18 @@ impl Grouper {
             self.skip.clone_from(&open.handle);
             self.close(open.refused(), next);
         }
+    }
+
+    /// The text that the rows of a product share. A row without a title belongs to the product above even if its handle
+    /// is written in another way.
+    fn identity(&self, record: &Record, columns: &Columns) -> Option<String> {
+        let own = columns.identity(record)?;
+        if columns.is_titled(record) {
+            return Some(own);
+        }
+        let above = self.unsure.last().or(self.open.as_ref()).and_then(|group| group.handle.as_ref());
+        let above = above.or(self.skip.as_ref()).filter(|above| slug(above) == slug(&own));
+        Some(above.cloned().unwrap_or(own))
     }
 
     /// The last row number of a cut row that begins above this row; 0 if there is no such row.
@@ -269,7 +283,8 @@ impl Open {
 
     fn into_group(self, start: Cursor, next: Cursor) -> Group {
         let mut errors = self.errors;
-        let handle = self.handle.unwrap_or_default();
+        let written = self.handle.unwrap_or_default();
+        let handle = slug(&written);
         if let Some(row) = self.rows.first() {
             if handle.is_empty() {
                 errors.push(RowError::of_row(
@@ -284,6 +299,6 @@ impl Open {
                 ));
             }
         }
-        Group { handle, rows: self.rows, first_row: self.start.row, errors, warnings: Vec::new(), start, next }
+        Group { handle, written, rows: self.rows, first_row: self.start.row, errors, warnings: Vec::new(), start, next }
     }
 }

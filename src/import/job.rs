@@ -18,6 +18,8 @@ use super::{
     piece::Piece,
     prepare::prepare,
     problem::FileError,
+    redirect_job::RedirectWork,
+    redirects::{self, FileKind, MAX_FILE},
     store::{self, Chunk, ImportRow},
     work::{Choices, Work},
 };
@@ -68,6 +70,9 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
     let (Some(columns), Some(from)) = (&import.columns, &import.cursor) else {
         return header(cx, id, &import).await;
     };
+    if import.kind == FileKind::Redirects {
+        return redirects(cx, id, &import, from).await;
+    }
     let bad = |error| Error::Internal(format!("import {id}: {error}"));
     let columns: Columns = json::read(columns).map_err(bad)?;
     let cursor: Cursor = json::read(from).map_err(bad)?;
@@ -86,6 +91,53 @@ async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -
     }
 }
 
+/// Imports a list of redirects.
+async fn redirects<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    from: &str,
+) -> Result<Progress, Error> {
+    if import.bytes > MAX_FILE {
+        return fail(cx, id, &FileError::TooManyRedirects).await;
+    }
+    let bytes = import.file().read(cx, 0, usize::try_from(import.bytes).unwrap_or(usize::MAX)).await?;
+    let own = url::Url::parse(&cx.origin).ok();
+    let list = match redirects::read(&bytes, own.as_ref().and_then(url::Url::host_str).unwrap_or_default()) {
+        Ok(list) => list,
+        Err(error) => return fail(cx, id, &error).await,
+    };
+    let work = RedirectWork::decide(cx, &list).await?;
+    let chunk = Chunk {
+        id,
+        from,
+        to: from,
+        offset: import.bytes,
+        finished: true,
+        is_dry: import.dry_run,
+        by: &started_by(id, import)?,
+        file_name: &import.file_name,
+        decisions: work.decisions,
+        now: cx.platform.now(),
+    };
+    let Some(mut statements) = store::write(&chunk) else {
+        return fail(cx, id, &FileError::TooManyRedirects).await;
+    };
+    if !import.dry_run {
+        statements.extend(work.statements);
+    }
+    match cx.batch(&statements).await {
+        // Another worker has imported the list.
+        Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Progress::Finished),
+        result => result.map(|_| Progress::Finished).map_err(Error::from),
+    }
+}
+
+fn started_by(id: i64, import: &ImportRow) -> Result<By, Error> {
+    By::read(&import.by_kind, import.by_id.as_deref())
+        .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
+}
+
 async fn fail<P: Platform>(cx: &Context<'_, P>, id: i64, error: &FileError) -> Result<Progress, Error> {
     cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())]).await?;
     Ok(Progress::Finished)
@@ -102,8 +154,7 @@ async fn chunk<P: Platform>(
 ) -> Result<Progress, Error> {
     let mut count = piece.groups.len().min(PRODUCTS);
     let mut tries = TRIES;
-    let by = By::read(&import.by_kind, import.by_id.as_deref())
-        .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))?;
+    let by = started_by(id, import)?;
     let no_quantities = import
         .no_quantities
         .parse()

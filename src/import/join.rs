@@ -43,14 +43,14 @@ pub async fn join<'g, P: Platform>(
     if import.apart == 0 || groups.is_empty() {
         return Ok((Cow::Borrowed(groups), groups.len()));
     }
-    let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
+    let handles: Vec<&str> = groups.iter().map(|group| group.written.as_str()).collect();
     let [rows] = cx.rows([store::apart(id, &handles)]).await?;
     let apart: HashMap<String, Vec<Part>> =
         rows.all::<ApartRow>()?.into_iter().map(|row| (row.handle, row.parts.0)).collect();
     let mut firsts: Vec<(&Group, &[Part])> = Vec::with_capacity(groups.len());
     let (mut bytes, mut count, mut used) = (0_u64, 0_usize, 0_usize);
     for group in groups {
-        let further = match apart.get(&group.handle).and_then(|parts| parts.split_first()) {
+        let further = match apart.get(&group.written).and_then(|parts| parts.split_first()) {
             Some((first, further)) if first.start.place.row == group.first_row => further,
             Some(_) => {
                 used = used.saturating_add(1);

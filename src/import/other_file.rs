@@ -63,9 +63,7 @@ impl OtherFile {
             Self::Customers => "This is a list of customers, not of products. The shop cannot import customers yet.",
             Self::Orders => "This is a list of orders, not of products. The shop cannot import orders yet.",
             Self::Discounts => "This is a list of discounts, not of products. The shop cannot import discounts yet.",
-            Self::Redirects => {
-                "This is Shopify's list of URL redirects, not of products. The shop cannot import redirects yet."
-            }
+            Self::Redirects => "This is Shopify's list of URL redirects, not of products.",
             Self::GiftCards => "This is a list of gift cards, not of products. The shop cannot sell gift cards yet.",
             Self::Payouts => "This is a list of payouts, not of products. Export Products instead.",
             Self::WooCommerce => {

@@ -13,7 +13,9 @@ use super::{
     convert::{Encoding, to_utf_8},
     csv::MAX_RECORD,
     encoding::UTF_8,
+    file::File,
     group::Cursor,
+    other_file::OtherFile,
     problem::{FileError, RowError},
     scan::scan,
     store::{self, ImportRow, Prepared, Problem, Severity},
@@ -44,6 +46,11 @@ pub async fn prepare<P: Platform>(
     };
     let (columns, place) = match Columns::read(&head, head.len() as u64 >= file.bytes) {
         Ok(read) => read,
+        Err(FileError::OtherFile { kind: OtherFile::Redirects }) => {
+            cx.batch(&[store::is_redirects(id, &file, &encoding.name, cx.platform.now())]).await?;
+            forget(cx, is_converted, &original).await;
+            return Ok(Ok(()));
+        }
         Err(failure) => return Ok(Err(failure)),
     };
     let cursor = Cursor::from(place);
@@ -75,9 +82,13 @@ pub async fn prepare<P: Platform>(
     };
     let warnings: Vec<Problem> = columns.broken_headings().map(warning).collect();
     cx.batch(&[store::prepared(&prepared), store::report_problems(id, &warnings.iter().collect::<Vec<_>>())]).await?;
+    forget(cx, is_converted, &original).await;
+    Ok(Ok(()))
+}
+
+/// Deletes a file that was converted. The copy has the same rows. If this fails, the file only takes space.
+async fn forget<P: Platform>(cx: &Context<'_, P>, is_converted: bool, original: &File) {
     if is_converted {
-        // The copy has the same rows. If this fails, the original only takes space.
         let _ = cx.platform.objects().delete(&original.key).await;
     }
-    Ok(Ok(()))
 }

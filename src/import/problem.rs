@@ -68,6 +68,8 @@ pub enum FileError {
     TooManyProducts { most: usize },
     /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
+    /// A list of redirects is too long for one transaction.
+    TooManyRedirects,
     /// The file is an export of another kind.
     OtherFile { kind: OtherFile },
     /// The file has no column for the handle or the title, so it is not a product file.
@@ -124,6 +126,9 @@ impl fmt::Display for FileError {
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."
             ),
+            Self::TooManyRedirects => {
+                f.write_str("The list is too long for one import. Split it into parts of at most 3,000 redirects.")
+            }
             Self::OtherFile { kind } => f.write_str(kind.advice()),
             Self::NoProductColumn { found } => {
                 f.write_str(

@@ -36,6 +36,7 @@ pub struct Scan {
 /// A product whose rows are apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Apart {
+    /// The handle in the file.
     pub handle: String,
     /// In the order of the file, at least two.
     pub parts: Vec<Part>,
@@ -70,8 +71,8 @@ pub async fn scan<P: Platform>(
             example = group.rows.iter().find_map(|row| row.example());
         }
         has_too_many = hashes.len() >= MAX_GROUPS;
-        if !group.handle.is_empty() && !has_too_many {
-            hashes.push(hash(&group.handle));
+        if !group.written.is_empty() && !has_too_many {
+            hashes.push(hash(&group.written));
         }
     })
     .await?;
@@ -85,9 +86,9 @@ pub async fn scan<P: Platform>(
     let mut found: BTreeMap<String, Vec<Part>> = BTreeMap::new();
     if !repeated.is_empty() {
         walk(cx, file, columns, start, |group| {
-            if repeated.binary_search(&hash(&group.handle)).is_ok() {
+            if repeated.binary_search(&hash(&group.written)).is_ok() {
                 let part = Part { start: group.start.clone(), end: group.next.place.offset };
-                found.entry(group.handle.clone()).or_default().push(part);
+                found.entry(group.written.clone()).or_default().push(part);
             }
         })
         .await?;

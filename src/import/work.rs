@@ -22,6 +22,7 @@ use super::{
     columns::{Columns, shortened},
     field::Field,
     group::Group,
+    naming::{self, Named},
     problem::RowError,
     quantities::NoQuantities,
     settings::ImportSettings,
@@ -82,9 +83,16 @@ impl<'a> Work<'a> {
         choices: &Choices,
         refusal: Option<&str>,
     ) -> Result<Self, Error> {
-        let handles: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let [stored, seen, place] =
-            cx.rows([write::stored(&handles), store::seen(id, &handles), settings!(Place)]).await?;
+        let written: Vec<&str> = groups.iter().map(|group| group.written.as_str()).collect();
+        let slugs: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
+        let [renamed, mut seen, mut stored, place] = cx
+            .rows([store::renamed(&written), store::seen(id, &slugs), write::stored(&slugs), settings!(Place)])
+            .await?;
+        let named = naming::name(cx, id, columns, groups, &renamed, &seen).await?;
+        let handles: Vec<&str> = named.iter().map(|named| named.group.handle.as_str()).collect();
+        if handles != slugs {
+            [seen, stored] = cx.rows([store::seen(id, &handles), write::stored(&handles)]).await?;
+        }
         let mut work = Self {
             columns,
             settings: ImportSettings {
@@ -97,11 +105,13 @@ impl<'a> Work<'a> {
             seen: seen.all::<SeenRow>()?.into_iter().map(|seen| (seen.handle, seen.row)).collect(),
             decisions: Vec::with_capacity(groups.len()),
         };
-        for group in groups {
-            let decision = match refusal {
+        for Named { group, warning } in &named {
+            let mut decision = match refusal {
                 None => work.take(group).unwrap_or_else(|errors| work.refused(group, errors)),
                 Some(reason) => work.refused(group, vec![RowError::of_row(group.first_row, reason)]),
             };
+            let warning = warning.clone().map(|error| Problem { severity: Severity::Warning, error });
+            decision.problems.splice(0..0, warning);
             work.seen.entry(group.handle.clone()).or_insert(group.first_row);
             work.decisions.push(decision);
         }
@@ -139,6 +149,7 @@ impl<'a> Work<'a> {
             applied.warnings.into_iter().map(|error| Problem { severity: Severity::Warning, error }).collect();
         Ok(Decision {
             handle: group.handle.clone(),
+            written: group.written.clone(),
             row: group.first_row,
             outcome,
             changes: shortened_changes(changes),
@@ -157,6 +168,7 @@ impl<'a> Work<'a> {
         let problems = errors.into_iter().map(|error| Problem { severity: Severity::Error, error }).collect();
         Decision {
             handle,
+            written: group.written.clone(),
             row: group.first_row,
             outcome: if is_skipped { ProductOutcome::Skipped } else { ProductOutcome::Error },
             changes: Vec::new(),

@@ -14,7 +14,7 @@ mod xml;
 pub use collections::{collection, collections};
 pub use feed::feed;
 pub use home::home;
-pub use product::{Range, product};
+pub use product::{Range, in_collection, product};
 pub use robots::robots;
 pub use search::{results, suggest};
 pub use sitemap::sitemap;

@@ -45,9 +45,10 @@ function headline(report) {
   }
   const took = report.finished_at - report.created_at;
   const products = productsOf(report);
+  const noun = report.kind === 'redirects' ? 'redirect' : 'product';
   const pace = products >= PACE_FROM ? `, ${digits(Math.round((products * 1000) / took))} a second` : '';
   const what = report.dry_run ? `Dry run of ${name}: nothing was written.` : `${name} is imported.`;
-  return [`${what} ${plural(products, 'product')} in ${duration(took)}${pace}.`];
+  return [`${what} ${plural(products, noun)} in ${duration(took)}${pace}.`];
 }
 
 function counts({ dry_run: dry, pictures, ...report }) {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::handles;
+
 use crate::{
     audit::By,
     catalogue::{
@@ -54,6 +56,8 @@ pub struct Problem {
 pub struct Decision {
     /// The handle, or the row number if the product has no handle.
     pub handle: String,
+    /// The handle in the file, in lower case.
+    pub written: String,
     pub row: u64,
     pub outcome: ProductOutcome,
     /// The changes to report. Empty unless the product is updated.
@@ -133,6 +137,7 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
         let cause = Cause { reason: Reason::Import, by: chunk.by, note: chunk.file_name };
         statements.extend(writes.statements(&cause, chunk.now));
         statements.extend(note_media(chunk));
+        statements.extend(keep_handles(chunk));
     }
     statements.extend(write_report(chunk));
     let fits = |statement: &Statement| {
@@ -169,6 +174,20 @@ pub fn report_problems(id: i64, problems: &[&Problem]) -> Statement {
     )
 }
 
+/// Keeps the handles in the file that products could not have, and redirects their addresses.
+fn keep_handles(chunk: &Chunk<'_>) -> Vec<Statement> {
+    let decisions = chunk.decisions.iter().filter(|decision| decision.change.is_some());
+    let pairs: Vec<[&str; 2]> = decisions
+        .map(|decision| [decision.written.as_str(), decision.handle.as_str()])
+        .filter(|[written, handle]| written != handle && !written.is_empty())
+        .collect();
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let pairs = json::write(&pairs);
+    vec![handles::keep(&pairs), handles::redirect(&pairs, chunk.now)]
+}
+
 fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
     let count = |outcome| {
         let count = chunk.decisions.iter().filter(|decision| decision.outcome == outcome).count();
@@ -181,8 +200,9 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
     let problems: Vec<&Problem> = chunk.decisions.iter().flat_map(|decision| &decision.problems).collect();
     let mut statements = vec![
         sql!(
-            "INSERT INTO import_product (import_id, handle, row, outcome, changes)
-             SELECT CAST(?1 AS INTEGER), value ->> 'handle', value ->> 'row', value ->> 'outcome', value -> 'changes'
+            "INSERT INTO import_product (import_id, handle, row, outcome, changes, written)
+             SELECT CAST(?1 AS INTEGER), value ->> 'handle', value ->> 'row', value ->> 'outcome', value -> 'changes',
+               value ->> 'written'
              FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
             chunk.id,
             json::write(&chunk.decisions)
@@ -271,6 +291,7 @@ mod tests {
             let stored = stored.map(|draft| Stored { revision: 1, publish_at: None, draft, stock });
             let decision = Decision {
                 handle: "cup".to_owned(),
+                written: "cup".to_owned(),
                 row: 2,
                 outcome: ProductOutcome::Updated,
                 changes: Vec::new(),

@@ -5,7 +5,10 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
-    import::{columns::Example, convert::Encoding, file::File, quantities::NoQuantities, stock::StockChoice},
+    import::{
+        columns::Example, convert::Encoding, file::File, quantities::NoQuantities, redirects::FileKind,
+        stock::StockChoice,
+    },
     names::names,
     platform::{Statement, guard},
     sql,
@@ -44,6 +47,7 @@ pub struct ImportRow {
     pub stock: StockChoice,
     /// The time when the units in the file were counted.
     pub as_of: UnixMs,
+    pub kind: FileKind,
     /// The merchant's choice; empty to recognise the encoding.
     pub encoding: String,
     /// The number of products whose rows are apart.
@@ -107,7 +111,7 @@ pub fn start(import: &NewImport<'_>, by: &By, now: UnixMs) -> [Statement; 2] {
 /// The [`ImportRow`] of an import, if it is unfinished.
 pub fn unfinished(id: i64) -> Statement {
     sql!(
-        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock,
+        "SELECT file_key, bytes, dry_run, columns, cursor, file_name, by_kind, by_id, no_quantities, stock, kind,
            coalesce(as_of, created_at) AS as_of, encoding, apart
          FROM import WHERE id = ?1 AND state IN ('waiting', 'running')",
         id

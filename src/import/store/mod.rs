@@ -1,15 +1,19 @@
 //! The SQL of the import. Statements get their rows as JSON, so every chunk needs only a few statements.
 
 mod chunk;
+mod handles;
 mod imports;
 mod media;
 mod products;
+mod redirects;
 mod report;
 
 pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, report_problems, write};
+pub use handles::{keep, redirect, renamed, taken};
 pub use imports::{
     ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };
 pub use media::{claim, fetch_delayed, fetch_failed, host_failed, object, retry_media, stored, unclaimed, waiting};
 pub use products::{apart, orders_to_send, seen, sku_owners, write_apart};
+pub use redirects::{is_redirects, known, living, write_redirects};
 pub use report::{LINES, imports, report};

@@ -5,10 +5,10 @@ use crate::{import::scan::Apart, json, platform::Statement, sql};
 /// The maximum products in a statement. With usual handles and few parts, they take far less than a megabyte.
 const PRODUCTS: usize = 2_000;
 
-/// Returns the handles that this import has already processed, with their rows.
+/// Returns the handles that this import has already processed, with their rows and with the handles in the file.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
-        "SELECT handle, row FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+        "SELECT handle, row, written FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
         id,
         json::write(handles)
     )

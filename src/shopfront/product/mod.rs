@@ -36,7 +36,7 @@ use crate::{
     shop::{Layout, Link},
     web::{
         Tag,
-        http::{CachePolicy, Response},
+        http::{self, CachePolicy, Response},
         page::{Head, Share},
         url,
     },
@@ -148,6 +148,17 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         layout,
     };
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Product(product.id)]))
+}
+
+/// `GET /collections/{handle}/products/{handle}`: Shopify's address of a product within a collection. It redirects to
+/// the only address of the product, and does not check that there is one.
+pub async fn in_collection<P: Platform>(
+    cx: &Context<'_, P>,
+    _collection: &str,
+    handle: &str,
+) -> Result<Response<P::Native>, Error> {
+    let to = format!("{}{}", url::product_path(&handle.to_lowercase()), cx.path_query());
+    http::redirect(StatusCode::MOVED_PERMANENTLY, &to, CachePolicy::Private)
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {

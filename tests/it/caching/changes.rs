@@ -209,6 +209,11 @@ const COLUMNS: &[Columns] = &[
         "path = '/old'",
         &[("target", "'/newer'", "redirects"), ("path", "'/older'", ""), ("created_at", "7", "")],
     ),
+    (
+        "redirect_away",
+        "path = '/far'",
+        &[("url", "'https://b.example/'", "redirects"), ("path", "'/farther'", ""), ("created_at", "7", "")],
+    ),
     // A 410 response is not cached.
     ("gone", "path = '/gone'", &[("path", "'/away'", ""), ("at", "7", "")]),
 ];
@@ -229,6 +234,7 @@ const UNSEEN: &[&str] = &[
     "import_product",
     "import_short",
     "import_sku",
+    "imported_handle",
     "lookup",
     "order_line",
     "order_tax",
@@ -256,6 +262,7 @@ fn full_shop() -> Shop {
          0)"
     ));
     shop.rows(sql!("INSERT INTO redirect VALUES ('/old', '/new', 0)"));
+    shop.rows(sql!("INSERT INTO redirect_away VALUES ('/far', 'https://a.example/', 0)"));
     shop.rows(sql!("INSERT INTO gone VALUES ('/gone', 0)"));
     shop.product("hidden").status("draft").sku("HIDDEN").insert();
     shop.rows(sql!("DELETE FROM purge"));
@@ -324,6 +331,7 @@ fn what_comes_and_goes_is_purged_where_it_is_seen() {
         ("INSERT INTO page (handle, title, updated_at) VALUES ('x', 'X', 0)", "layout sitemap"),
         ("INSERT INTO page (handle, title, published, updated_at) VALUES ('x', 'X', 0, 0)", ""),
         ("DELETE FROM redirect", "redirects"),
+        ("DELETE FROM redirect_away", "redirects"),
         ("INSERT INTO redirect VALUES ('/older', '/new', 0)", ""),
         ("DELETE FROM gone", ""),
         ("INSERT INTO media (key, source, updated_at) VALUES ('new.webp', 'n', 0)", ""),

@@ -40,6 +40,8 @@ routes! {
         "/collections/cups", "/collections/cups?after=0.0", "/collections/cups?after=%00", "/collections/cups?colour=blue&sort=price-asc",
     ]),
     Route::Product(_) => Everybody(&["/products/cup", "/products/cup?colour=blue", "/products/cup?colour=%27--", "/products/mug"]),
+    // This redirects to the product, and is not cached.
+    Route::CollectionProduct(..) => OnePerson(&["/collections/cups/products/cup"]),
     Route::Search => Everybody(&["/search", "/search?q=cup", "/search?q=%3Cb%3E%22", "/search?q=nothing"]),
     Route::Suggest => Everybody(&["/search/suggest", "/search/suggest?q=cu"]),
     Route::Page(_) => Everybody(&["/pages/about"]),

@@ -160,6 +160,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/collections", &["after"]),
     get("/collections/{collection}", LISTS),
     get("/products/{product}", &["colour", "nonsense"]),
+    get("/collections/{collection}/products/{product}", &["colour", "nonsense"]),
     get("/search", LISTS),
     get("/search/suggest", &["q"]),
     get("/pages/{page}", NO_QUERY),

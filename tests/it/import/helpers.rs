@@ -25,6 +25,7 @@ const CATALOGUE: &[&str] = &[
     "SELECT * FROM collection ORDER BY id",
     "SELECT * FROM collection_product ORDER BY collection_id, position",
     "SELECT * FROM redirect ORDER BY path",
+    "SELECT * FROM redirect_away ORDER BY path",
     "SELECT * FROM gone ORDER BY path",
     "SELECT * FROM page ORDER BY handle",
     "SELECT name, seq FROM sqlite_sequence WHERE name IN ('product', 'variant', 'collection') ORDER BY name",

@@ -1,0 +1,243 @@
+//! Reads a list of redirects, such as Shopify's export of URL redirects, and decides where each address leads.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    columns::shortened,
+    csv::{self, Place},
+    problem::{FileError, RowError},
+};
+use crate::names::names;
+
+/// The largest file, in bytes. It is written in one transaction.
+pub const MAX_FILE: u64 = 1 << 20;
+
+const FROM: &str = "redirectfrom";
+const TO: &str = "redirectto";
+
+names! {
+    /// The kind of a file to import.
+    pub enum FileKind {
+        Products = "products",
+        Redirects = "redirects",
+    }
+}
+
+/// The target of a redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A decoded path of the shop, with its query, if it has one.
+    Here(String),
+    /// An address of another site.
+    Elsewhere(String),
+}
+
+/// A row of the list that makes sense by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub row: u64,
+    /// The path in the form in which the shop looks it up: decoded, in lower case, without a slash at the end.
+    pub path: String,
+    pub target: Target,
+}
+
+/// The rows of a list, and the problems of the other rows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct List {
+    pub lines: Vec<Line>,
+    pub errors: Vec<RowError>,
+    pub warnings: Vec<RowError>,
+}
+
+/// The columns of a list.
+struct Columns {
+    headings: [String; 2],
+    from: usize,
+    to: usize,
+}
+
+impl Columns {
+    fn of(headings: &[String]) -> Option<Self> {
+        let key = |heading: &String| -> String {
+            heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let place = |wanted: &str| headings.iter().position(|heading| key(heading) == wanted);
+        let (from, to) = (place(FROM)?, place(TO)?);
+        let heading = |place: usize| headings.get(place).cloned().unwrap_or_default();
+        Some(Self { headings: [heading(from), heading(to)], from, to })
+    }
+}
+
+/// Reads a whole list. `own_host` is the host of the shop. Hosts in the first column are its former ones.
+pub fn read(bytes: &[u8], own_host: &str) -> Result<List, FileError> {
+    let header = csv::header(bytes, true)?;
+    let columns = Columns::of(&header.cells).ok_or(FileError::NoProductColumn { found: header.cells.clone() })?;
+    let rest = usize::try_from(header.next.offset).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let follows = |_: &csv::Record, next: &csv::Record| {
+        next.cells.get(columns.from).is_some_and(|from| from.starts_with('/') || from.contains("://"))
+    };
+    let shape = csv::Shape { width: header.cells.len(), follows: &follows };
+    let found = csv::records(rest, header.next, header.delimiter, &shape, true);
+    let mut hosts = HashSet::from([bare(own_host)]);
+    let cell = |record: &csv::Record, place: usize| record.cells.get(place).map_or("", |cell| cell.trim()).to_owned();
+    for record in &found.records {
+        hosts.extend(absolute(&cell(record, columns.from)).and_then(|url| url.host_str().map(bare)));
+    }
+    let mut list = List::default();
+    let mut rows: HashMap<String, (u64, Target)> = HashMap::new();
+    for record in &found.records {
+        let Place { row, .. } = record.place;
+        let (from, to) = (cell(record, columns.from), cell(record, columns.to));
+        if record.cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.is_broken {
+            list.errors.push(RowError::of_row(row, "This row has characters that are not UTF-8. Write it again."));
+            continue;
+        }
+        let [from_heading, to_heading] = &columns.headings;
+        let path = match path_of(&from, &hosts) {
+            Ok((path, has_query)) => {
+                if has_query {
+                    let from = shortened(&from);
+                    let message = format!("“{from}” redirects with any query, because the shop ignores it here.");
+                    list.warnings.push(RowError::of_cell(row, from_heading, message));
+                }
+                path
+            }
+            Err(message) => {
+                list.errors.push(RowError::of_cell(row, from_heading, message));
+                continue;
+            }
+        };
+        let target = match target_of(&to, &hosts) {
+            Ok(target) => target,
+            Err(message) => {
+                list.errors.push(RowError::of_cell(row, to_heading, message));
+                continue;
+            }
+        };
+        match rows.get(&path) {
+            Some((first, known)) if *known == target => {
+                let message = format!("Row {first} has the same redirect.");
+                list.warnings.push(RowError::of_cell(row, from_heading, message));
+            }
+            Some((first, _)) => {
+                let message = format!("Row {first} redirects “{path}” already. Only that redirect was taken.");
+                list.errors.push(RowError::of_cell(row, from_heading, message));
+            }
+            None => {
+                rows.insert(path.clone(), (row, target.clone()));
+                list.lines.push(Line { row, path, target });
+            }
+        }
+    }
+    if let Some(failure) = found.failure {
+        return Err(failure);
+    }
+    Ok(list)
+}
+
+/// The form in which the shop looks a path up.
+pub fn key(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default().to_lowercase();
+    path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path).to_owned()
+}
+
+fn bare(host: &str) -> String {
+    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
+}
+
+fn absolute(text: &str) -> Option<url::Url> {
+    url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// The path of the first column, and true if it has a query.
+fn path_of(text: &str, hosts: &HashSet<String>) -> Result<(String, bool), String> {
+    let quoted = shortened(text);
+    if text.is_empty() {
+        return Err("The old address is missing.".to_owned());
+    }
+    let Target::Here(there) = target_of(text, hosts)? else {
+        return Err(format!("“{quoted}” is an address of another site."));
+    };
+    let path = key(&there);
+    match path.as_str() {
+        "/" => Err("The home page of the shop cannot redirect.".to_owned()),
+        _ if is_admin(&path) => Err(format!("“{quoted}” belongs to the administration of the shop.")),
+        _ => Ok((path, there.contains('?'))),
+    }
+}
+
+fn is_admin(path: &str) -> bool {
+    path == "/admin" || path.starts_with("/admin/")
+}
+
+fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
+    let quoted = shortened(text);
+    if text.is_empty() {
+        return Err("The new address is missing.".to_owned());
+    }
+    let text = match absolute(text) {
+        Some(url) if url.host_str().is_some_and(|host| hosts.contains(&bare(host))) => {
+            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("{}{query}", url.path())
+        }
+        Some(url) => return Ok(Target::Elsewhere(url.to_string())),
+        None => text.to_owned(),
+    };
+    if !text.starts_with('/') {
+        return Err(format!("“{quoted}” does not begin with a slash or https://. Write it such as /pages/about."));
+    }
+    if text.starts_with("//") || text.contains(|c: char| c == '\\' || c.is_control()) {
+        return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
+    }
+    let text = text.split('#').next().unwrap_or_default();
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let path = percent_encoding::percent_decode_str(path).decode_utf8();
+    let path = path.map_err(|_| format!("“{quoted}” has an invalid percent-encoding."))?;
+    if is_admin(&key(&path)) {
+        return Err(format!("“{quoted}” belongs to the administration of the shop."));
+    }
+    if path.starts_with("//") || path.contains(|c: char| matches!(c, '?' | '#' | '\\') || c.is_control()) {
+        return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
+    }
+    Ok(Target::Here(if query.is_empty() { path.into_owned() } else { format!("{path}?{query}") }))
+}
+
+/// The end of a chain of redirects.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    To(Target),
+    /// The address leads back to itself.
+    Itself,
+    /// The address leads into a loop.
+    Loop,
+}
+
+/// Follows the redirects of the list, and those that the shop has already, until an address that does not redirect.
+/// `living` are addresses of pages, which never redirect.
+pub fn follow(
+    line: &Line,
+    lines: &HashMap<&str, &Target>,
+    known: &HashMap<String, Target>,
+    living: &HashSet<String>,
+) -> End {
+    let mut seen = HashSet::from([line.path.clone()]);
+    let mut target = line.target.clone();
+    if matches!(&target, Target::Here(path) if key(path) == line.path) {
+        return End::Itself;
+    }
+    while let Target::Here(path) = &target {
+        let place = key(path);
+        if !living.contains(&place) && !seen.insert(place.clone()) {
+            return End::Loop;
+        }
+        let next = lines.get(place.as_str()).copied().or_else(|| known.get(&place));
+        match next.filter(|_| !living.contains(&place)) {
+            Some(next) => target = next.clone(),
+            None => break,
+        }
+    }
+    End::To(target)
+}

@@ -1,0 +1,44 @@
+//! The SQL of handles that products could not keep.
+
+use crate::{json, platform::Statement, sql, time::UnixMs};
+
+/// Returns the current `handle` of each product that an earlier import found under one of these handles (`written`).
+pub fn renamed(written: &[&str]) -> Statement {
+    sql!(
+        "SELECT i.handle AS written, p.handle FROM json_each(?1) j CROSS JOIN imported_handle i ON i.handle = j.value
+         CROSS JOIN product p ON p.id = i.product_id",
+        json::write(written)
+    )
+}
+
+/// Returns the handles that are taken by a product of the shop, or of this import.
+pub fn taken(id: i64, handles: &[String]) -> Statement {
+    sql!(
+        "SELECT handle FROM product WHERE handle IN (SELECT value FROM json_each(?2))
+         UNION SELECT handle FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+        id,
+        json::write(handles)
+    )
+}
+
+/// Keeps the handles in the file. `pairs` is JSON of `[handle in the file, handle in the shop]`.
+pub fn keep(pairs: &str) -> Statement {
+    sql!(
+        "INSERT INTO imported_handle (handle, product_id)
+         SELECT j.value ->> 0, p.id FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 1 WHERE true
+         ON CONFLICT DO UPDATE SET product_id = excluded.product_id WHERE product_id <> excluded.product_id",
+        pairs
+    )
+}
+
+/// Redirects the addresses in the file to those in the shop, unless a product of the shop has the address.
+pub fn redirect(pairs: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO redirect (path, target, created_at)
+         SELECT '/products/' || (value ->> 0), '/products/' || (value ->> 1), CAST(?2 AS INTEGER) FROM json_each(?1)
+         WHERE NOT EXISTS (SELECT 1 FROM product WHERE handle = value ->> 0)
+         ON CONFLICT DO UPDATE SET target = excluded.target WHERE target <> excluded.target",
+        pairs,
+        now
+    )
+}

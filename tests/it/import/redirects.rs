@@ -1,0 +1,165 @@
+//! Lists of redirects, such as Shopify's export of URL redirects.
+
+use vitrine::sql;
+
+use super::helpers::{changes, counts, problems};
+use crate::support::{Shop, fixtures::small_shop};
+
+fn file(rows: &[(&str, &str)]) -> String {
+    let rows = rows.iter().map(|(from, to)| format!("{from},{to}\n"));
+    format!("Redirect from,Redirect to\n{}", rows.collect::<String>())
+}
+
+/// Imports a list of one redirect, and returns its problem.
+fn refusal(from: &str, to: &str) -> String {
+    let shop = small_shop();
+    let report = shop.import(file(&[(from, to)]));
+    assert_eq!((counts(&report), shop.value(sql!("SELECT count(*) FROM redirect"))), ([0, 0, 0, 0, 1], 0.into()));
+    problems(&report)[0].clone()
+}
+
+fn leads(shop: &Shop, path: &str) -> String {
+    let answer = shop.get(path);
+    assert_eq!(answer.status, 301, "{path}");
+    answer.header("location").to_owned()
+}
+
+#[test]
+fn old_addresses_lead_to_the_new_ones() {
+    let shop = small_shop();
+    let list = file(&[
+        ("/old-cup", "/products/cup"),
+        ("/Shop/Cups/", "/collections/cups"),
+        ("/blog/t%C3%A9l%C3%A9", "/pages/about"),
+    ]) + "/seite/küche,/pages/about\n/list?page=2,/collections/cups?sort=price-asc\nhttps://www.alt.example/x,/products/mug\n\
+           /y,http://alt.example/products/mug#top\n/press,https://news.example/a?b=c\n/first,/second\n/second,/third\n\
+           /third,/products/cup\n\n/fourth,https://www.alt.example/first\n";
+    let dry = shop.try_import(list.as_str());
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM redirect")), 0, "{dry}");
+    let report = shop.import(list.as_str());
+    assert_eq!((counts(&report), counts(&dry)), ([12, 0, 0, 0, 0], [12, 0, 0, 0, 0]), "{:?}", problems(&report));
+    assert_eq!(
+        problems(&report),
+        ["Row 6, Redirect from: “/list?page=2” redirects with any query, because the shop ignores it here."]
+    );
+    for (path, to) in [
+        ("/old-cup", "/products/cup"),
+        ("/old-cup?ref=a%20b", "/products/cup?ref=a%20b"),
+        ("/shop/cups", "/collections/cups"),
+        ("/SHOP/cups/", "/collections/cups"),
+        ("/blog/t%C3%A9l%C3%A9", "/pages/about"),
+        ("/seite/k%C3%BCche", "/pages/about"),
+        ("/list?page=2", "/collections/cups?sort=price-asc&page=2"),
+        ("/x", "/products/mug"),
+        ("/y", "/products/mug"),
+        ("/press", "https://news.example/a?b=c"),
+        ("/press?d=e", "https://news.example/a?b=c&d=e"),
+        ("/first", "/products/cup"),
+        ("/second", "/products/cup"),
+        ("/third", "/products/cup"),
+        ("/fourth", "/products/cup"),
+    ] {
+        assert_eq!(leads(&shop, path), to, "{path}");
+    }
+    let before = shop.dump();
+    let again = shop.import(list);
+    assert_eq!((counts(&again), shop.dump()), ([0, 0, 12, 0, 0], before));
+    let page = shop.report_page(report["id"].as_i64().unwrap());
+    assert!(page.contains("<strong>/old-cup</strong>") && !page.contains("/products//old-cup"), "{page}");
+}
+
+#[test]
+fn a_later_list_changes_redirects_and_never_makes_a_chain() {
+    let shop = small_shop();
+    shop.import(file(&[("/a", "/b"), ("/away", "https://one.example/")]));
+    let report = shop.import(file(&[("/b", "/products/cup"), ("/away", "/c")]));
+    assert_eq!(counts(&report), [1, 1, 0, 0, 0], "{:?}", problems(&report));
+    assert_eq!(changes(&report), ["/away target: https://one.example/ → /c"]);
+    assert_eq!(
+        [leads(&shop, "/a"), leads(&shop, "/b"), leads(&shop, "/away")],
+        ["/products/cup", "/products/cup", "/c"]
+    );
+    shop.import(file(&[("/away", "https://two.example/")]));
+    assert_eq!(leads(&shop, "/away"), "https://two.example/");
+    // A new one to an old one leads straight to the end.
+    shop.import(file(&[("/new", "/a"), ("/newer", "/away")]));
+    assert_eq!([leads(&shop, "/new"), leads(&shop, "/newer")], ["/products/cup", "https://two.example/"]);
+    let report = shop.import(file(&[("/products/none", "/a"), ("/c", "/c?x=1")]));
+    assert_eq!(problems(&report), ["Row 3: “/c” redirects to itself."]);
+}
+
+#[test]
+fn pages_of_the_shop_win() {
+    let shop = small_shop();
+    let report =
+        shop.import(file(&[("/products/cup", "/products/mug"), ("/pages/about", "/"), ("/o", "/products/cup")]));
+    assert_eq!(counts(&report), [1, 0, 0, 2, 0]);
+    assert_eq!(problems(&report)[0], "Row 2: “/products/cup” is a page of the shop, which needs no redirect.");
+    assert_eq!(shop.get("/products/cup").status, 200);
+    assert_eq!(leads(&shop, "/o"), "/products/cup", "not further");
+    // A hidden product has no page.
+    shop.rows(sql!("UPDATE product SET status = 'draft' WHERE handle = 'cup'"));
+    shop.import(file(&[("/products/cup", "/products/mug")]));
+    assert_eq!(leads(&shop, "/products/cup"), "/products/mug");
+}
+
+#[test]
+fn rows_that_make_no_sense_are_refused_one_by_one() {
+    let shop = small_shop();
+    let report = shop.import(file(&[
+        ("/one", "/two"),
+        ("/two", "/three"),
+        ("/three", "/one"),
+        ("/into", "/two"),
+        ("/good", "/products/cup"),
+        ("/same", "/Same/"),
+        ("/good", "/products/mug"),
+        ("/good/", "/products/cup"),
+    ]));
+    let circle = |row: u32, path: &str| format!("Row {row}: “{path}” redirects in a circle.");
+    assert_eq!(
+        problems(&report),
+        [
+            circle(2, "/one"),
+            circle(3, "/two"),
+            circle(4, "/three"),
+            circle(5, "/into"),
+            "Row 7: “/same” redirects to itself.".to_owned(),
+            "Row 8, Redirect from: Row 6 redirects “/good” already. Only that redirect was taken.".to_owned(),
+            "Row 9, Redirect from: Row 6 has the same redirect.".to_owned(),
+        ]
+    );
+    assert_eq!(counts(&report), [1, 0, 0, 1, 6]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM redirect")), 1);
+    for (from, to, expected) in [
+        ("", "/b", "Row 2, Redirect from: The old address is missing."),
+        ("/a", "", "Row 2, Redirect to: The new address is missing."),
+        ("old", "/b", "Row 2, Redirect from: “old” does not begin with a slash"),
+        ("/a", "b", "Row 2, Redirect to: “b” does not begin with a slash"),
+        ("/a", "javascript:alert(1)", "Row 2, Redirect to: “javascript:alert(1)” does not begin with a slash"),
+        ("/a", "data:text/html;x", "Row 2, Redirect to: “data:text/html;x” does not begin with a slash"),
+        ("/a", "//evil.example/", "Row 2, Redirect to: “//evil.example/” is not an address."),
+        ("/a", "/%2Fevil.example", "Row 2, Redirect to: “/%2Fevil.example” is not an address."),
+        ("/a", "/\\evil.example", "Row 2, Redirect to: “/\\evil.example” is not an address."),
+        ("/a%FF", "/b", "Row 2, Redirect from: “/a%FF” has an invalid percent-encoding."),
+        ("/Admin/orders", "/b", "Row 2, Redirect from: “/Admin/orders” belongs to the administration"),
+        ("/a", "/admin", "Row 2, Redirect to: “/admin” belongs to the administration"),
+        ("/", "/b", "Row 2, Redirect from: The home page of the shop cannot redirect."),
+    ] {
+        let problem = refusal(from, to);
+        assert!(problem.starts_with(expected), "{from} {to}: {problem}");
+    }
+}
+
+#[test]
+fn a_list_that_is_too_large_is_refused() {
+    let shop = Shop::new();
+    let rows: Vec<(String, String)> = (0..90_000).map(|n| (format!("/old/{n}"), "/".to_owned())).collect();
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let report = shop.import(file(&rows));
+    assert_eq!(report["state"], "failed");
+    assert!(report["problem"].as_str().unwrap().contains("too long for one import"), "{report}");
+    let report = shop.import(file(&rows[..3_000]));
+    assert_eq!(counts(&report), [3_000, 0, 0, 0, 0]);
+    assert_eq!(leads(&shop, "/old/2999"), "/");
+}
