@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::names;
+use crate::{names::names, time::UnixMs};
 
 /// The maximum options per product.
 pub const MAX_OPTIONS: usize = 3;
@@ -89,6 +89,8 @@ pub struct VariantDraft {
     /// True if the variant can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
+    /// When more units arrive, if known.
+    pub incoming_at: Option<UnixMs>,
     /// The source of the picture that shows this variant.
     pub picture: Option<String>,
     pub custom: Customs,

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-// These modules use each other: the layout reads its settings, and the settings contain the layout's links.
+// Cycle: the layout reads its settings, and the settings contain the layout's links.
 use super::layout::Link;
 use crate::{error::Error, json::Text, money::Currency, picture::PictureView, platform::Rows};
 
@@ -105,6 +105,20 @@ groups! {
         delivery_note: String,
         /// Instructions for bank transfers; empty if the shop does not offer them.
         bank_details: String,
+    }
+
+    /// What the shop tells search engines about its deliveries and returns.
+    Promised {
+        /// Working days until a variant is sent that is sold without units on hand; `None` if not stated.
+        backorder_days: Option<i64>,
+        /// The days for a return. 0 if returns are not possible, `None` if not stated.
+        return_days: Option<i64>,
+    }
+
+    /// The contact for reports of security problems.
+    Security {
+        /// Mail addresses and https addresses, one a line; may be empty.
+        security_contact: String,
     }
 
     /// Prices, taxes, shipping and payment.

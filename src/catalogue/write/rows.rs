@@ -65,6 +65,7 @@ struct StockRow<'a> {
     oversell: bool,
     /// `None` if the draft does not change it, because units may be sent between the read and the write.
     on_hand: Option<i64>,
+    incoming_at: Option<UnixMs>,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,7 +112,7 @@ impl<'a> Writes<'a> {
         self.gone.extend(before.filter(|known| draft.variant(&known.values).is_none()).map(name));
         for (variant, position) in draft.variants.iter().zip(1..) {
             let known = stored.and_then(|stored| stored.variant(&variant.values));
-            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand);
+            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand, of.incoming_at);
             if known.is_none_or(|known| stock(known) != stock(variant)) {
                 let is_counted = known.is_none_or(|known| known.on_hand != variant.on_hand);
                 self.stock.push(StockRow {
@@ -119,6 +120,7 @@ impl<'a> Writes<'a> {
                     tracked: variant.tracked,
                     oversell: variant.oversell,
                     on_hand: is_counted.then_some(variant.on_hand),
+                    incoming_at: variant.incoming_at,
                 });
             }
             let picture_key = variant.picture.as_deref().map(media_key);
