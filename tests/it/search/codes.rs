@@ -73,13 +73,15 @@ fn a_code_is_looked_up_by_index() {
         shop.platform.db.steps() - before
     };
     let small = cost();
-    for number in 0..3_000 {
+    let many = shop.product("many").options(&["Size"]).variant(&["S"], |variant| variant).insert();
+    for number in 0..2_000 {
         let sku = format!("X-{number}");
         let insert = sql!(
             "INSERT INTO variant (product_id, position, option_values, sku, barcode, price, updated_at)
-             VALUES (4, ?1, json_array(?2), ?2, ?2, 1, 0)",
+             VALUES (?3, ?1, json_array(?2), ?2, ?2, 1, 0)",
             10 + number,
-            sku
+            sku,
+            many
         );
         shop.batch(&[insert]).unwrap();
     }
