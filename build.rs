@@ -1,10 +1,10 @@
 //! What is worked out before the crate is compiled: the names of the static files, the numbers of the migrations,
-//! and the table that letters lose their accents by.
+//! and the tables that the search folds letters by.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
+use unicode_normalization::char::{compose, decompose_canonical, decompose_compatible, is_combining_mark};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=static");
@@ -76,6 +76,48 @@ fn base_letters() -> Result<String, Box<dyn Error>> {
         format!("/// A letter and its base, in order.\nconst BASE_LETTERS: [(u16, u16); {}] = [", pairs.len());
     for (letter, base) in pairs {
         write!(code, "({letter},{base}),")?;
+    }
+    code.push_str("];\n");
+    code.push_str(&compatible()?);
+    Ok(code)
+}
+
+/// Characters that Unicode keeps for compatibility, and the plainer characters that they stand for: superscripts,
+/// fractions, Roman numerals, circled numbers, units, ligatures, half-width kana, and the vowel AM of Thai and Lao.
+/// Signs of trade marks are no letters, and the letters in which half-width Korean is written are too rare.
+fn compatible() -> Result<String, Box<dyn Error>> {
+    let ranges = [
+        0xaa..=0xbe,
+        0x132..=0x133,
+        0x13f..=0x140,
+        0x149..=0x149,
+        0x17f..=0x17f,
+        0xe33..=0xe33,
+        0xeb3..=0xeb3,
+        0xedc..=0xedd,
+        0x2070..=0x209c,
+        0x2100..=0x218b,
+        0x2460..=0x24ff,
+        0x3371..=0x33df,
+        0xfb00..=0xfb06,
+        0xff61..=0xff9f,
+    ];
+    let mut pairs: Vec<(u32, String)> = Vec::new();
+    for code in ranges.into_iter().flatten().filter(|code| !matches!(code, 0x2120 | 0x2122)) {
+        let Some(letter) = char::from_u32(code) else { continue };
+        let mut parts = String::new();
+        decompose_compatible(letter, |part| parts.push(part));
+        let is_korean = parts.chars().any(|part| matches!(part, '\u{1100}'..='\u{11ff}'));
+        if parts != letter.to_string() && !parts.starts_with(' ') && !is_korean {
+            pairs.push((code, parts));
+        }
+    }
+    let mut code = format!(
+        "/// A character and the plainer characters for it, in order.\nstatic COMPATIBLE: [(u16, &str); {}] = [",
+        pairs.len()
+    );
+    for (letter, parts) in pairs {
+        write!(code, "({letter},{parts:?}),")?;
     }
     code.push_str("];\n");
     Ok(code)

@@ -13,6 +13,7 @@ use crate::{
     import, picture,
     platform::{Body, Images, Level, Objects, Platform},
     web::{
+        Tag,
         http::{self, CachePolicy, Response},
         stored, url,
     },
@@ -20,6 +21,9 @@ use crate::{
 
 /// The placeholder for a picture that is not stored yet.
 const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
+
+/// The shop's icon.
+const ICON: &str = include_str!("../static/icon.svg");
 
 /// `GET /media/{name}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the
 /// status.
@@ -125,6 +129,14 @@ pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
             http::redirect(StatusCode::FOUND, &itself, CachePolicy::Private)
         }
     }
+}
+
+/// `GET /favicon.ico`: the shop's icon, for programs that do not read the link in a page's head. They accept SVG too.
+///
+/// # Errors
+/// None.
+pub async fn favicon<N>() -> Result<Response<N>, Error> {
+    Ok(http::answer(StatusCode::OK, "image/svg+xml", ICON, CachePolicy::SLOW.tagged([Tag::Layout])))
 }
 
 /// `GET /static/{name}`: a file of `static/`. The name contains a hash of the content.

@@ -52,6 +52,9 @@ routes! {
     "/static/{}"                    Static(name)             GET => files::static_file(cx, name);
     "/sitemap.xml"                  Sitemap                  GET => shopfront::sitemap(cx);
     "/robots.txt"                   Robots                   GET => shopfront::robots(cx);
+    "/llms.txt"                     Llms                     GET => shopfront::llms(cx);
+    "/.well-known/security.txt"     Security                 GET => shopfront::security(cx);
+    "/favicon.ico"                  Favicon                  GET => files::favicon();
     "/feeds/google.xml"             Feed                     GET => shopfront::feed(cx);
     "/health"                       Health                   GET => health::check(cx);
     "/admin/sign-in"                SignIn                   GET => staff::sign_in_page(cx),

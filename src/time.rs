@@ -1,8 +1,12 @@
 //! Timestamps and time zones.
 
+mod read;
+
 use std::{borrow::Borrow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
+
+pub use read::read_iso;
 
 /// A timestamp: milliseconds since 1970-01-01T00:00:00Z. The database uses the same unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,8 +88,8 @@ impl Zone {
         self.spell(*at.borrow())
     }
 
-    /// This is a separate function, because the generic function `words` is compiled again for every type.
-    fn spell(&self, at: UnixMs) -> String {
+    /// The day as text for people: `23 November 2026`.
+    pub fn day_words(&self, at: UnixMs) -> String {
         const MONTHS: [&str; 12] = [
             "January",
             "February",
@@ -100,11 +104,16 @@ impl Zone {
             "November",
             "December",
         ];
-        let (local, offset) = self.local(at);
-        let (year, month, day) = civil(local.seconds().div_euclid(86_400));
+        let (year, month, day) = civil(self.local(at).0.seconds().div_euclid(86_400));
         let month = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
+        format!("{day} {month} {year}")
+    }
+
+    /// Separate from `words`, because a generic function is compiled again for every type.
+    fn spell(&self, at: UnixMs) -> String {
+        let (local, offset) = self.local(at);
         let minute = local.seconds().rem_euclid(86_400) / 60;
-        let mut words = format!("{day} {month} {year}, {:02}:{:02} UTC", minute / 60, minute % 60);
+        let mut words = format!("{}, {:02}:{:02} UTC", self.day_words(at), minute / 60, minute % 60);
         if offset != 0 {
             let (sign, size) = (if offset < 0 { '\u{2212}' } else { '+' }, offset.unsigned_abs());
             let _ = write!(words, "{sign}{}", size / 60);

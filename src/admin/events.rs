@@ -88,7 +88,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         page: walk.page(events.all()?, LISTS.url_of(shown)),
         letters: letters.all()?,
     };
-    cx.html(StatusCode::OK, &page, CachePolicy::Private)
+    cx.html(page.page.status(), &page, CachePolicy::Private)
 }
 
 /// `GET /admin/events/{id}`

@@ -220,7 +220,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         return http::json(StatusCode::OK, &page.rows);
     }
     let view = ListPage { frame: Frame::new(cx, person, Section::Imports, "Imports"), page };
-    cx.html(StatusCode::OK, &view, CachePolicy::Private)
+    cx.html(view.page.status(), &view, CachePolicy::Private)
 }
 
 /// The number of pictures in each state.

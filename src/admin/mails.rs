@@ -91,7 +91,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         sends: mail::is_configured(cx.platform),
         page: walk.page(mails.all()?, Section::Mail.url().to_owned()),
     };
-    cx.html(StatusCode::OK, &page, CachePolicy::Private)
+    cx.html(page.page.status(), &page, CachePolicy::Private)
 }
 
 /// `GET /admin/mail/{id}`

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Customs, PictureDraft, ProductDraft, ShortText, VariantDraft};
-use crate::money::{Currency, Money};
+use crate::{
+    money::{Currency, Money},
+    time::UnixMs,
+};
 
 /// One change. `before` and `after` may be long, because descriptions are not shortened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +102,8 @@ impl List {
         text("stock", &before.on_hand.to_string(), &after.on_hand.to_string());
         let imported = |variant: &VariantDraft| variant.imported.map(|units| units.to_string()).unwrap_or_default();
         text("stock in the last import", &imported(before), &imported(after));
+        let incoming = |variant: &VariantDraft| variant.incoming_at.map(UnixMs::day).unwrap_or_default();
+        text("more units on", &incoming(before), &incoming(after));
         let picture = |variant: &VariantDraft| variant.picture.clone().unwrap_or_default();
         text("picture", &picture(before), &picture(after));
         self.customs(prefix, &before.custom, &after.custom);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::names;
+use crate::{names::names, time::UnixMs};
 
 /// The maximum options per product.
 pub const MAX_OPTIONS: usize = 3;
@@ -92,6 +92,9 @@ pub struct VariantDraft {
     /// The number of units in the last import that wrote the stock; `None` if no import has.
     #[serde(default)]
     pub imported: Option<i64>,
+    /// The time when more units arrive, if it is known.
+    #[serde(default)]
+    pub incoming_at: Option<UnixMs>,
     /// The `source` of the picture that shows this variant.
     pub picture: Option<String>,
     pub custom: Customs,

@@ -3,6 +3,7 @@
 //! A change of a product starts as a [`draft::ProductDraft`]. [`diff`] lists what the draft changes, and
 //! [`write`](mod@write) stores the draft.
 
+pub mod availability;
 pub mod card;
 pub mod custom;
 pub mod diff;

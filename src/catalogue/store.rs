@@ -176,6 +176,12 @@ pub struct VariantRow {
     pub left: Option<i64>,
     /// True if the variant is on backorder: no unit is available, but it can be ordered.
     pub to_order: bool,
+    /// The time when more units arrive, if it is known.
+    #[serde(default)]
+    pub incoming_at: Option<UnixMs>,
+    /// False for a download, a voucher and the like.
+    #[serde(default)]
+    pub ships: bool,
     /// The shipping weight in grams. Only the product feed reads it.
     #[serde(default)]
     pub grams: i64,
@@ -189,7 +195,8 @@ pub fn product(handle: &str, now: UnixMs) -> Statement {
               'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
               'compare_at', v.compare_at, 'picture', (SELECT name FROM media WHERE key = v.picture_key),
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
-              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')))
+              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),
+              'incoming_at', s.incoming_at, 'ships', json(iif(v.requires_shipping, 'true', 'false')))
               ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)

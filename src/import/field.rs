@@ -40,6 +40,8 @@ pub enum Field {
     Quantity,
     /// True if the variant can be bought when out of stock.
     Policy,
+    /// When more units arrive.
+    Incoming,
     RequiresShipping,
     Picture,
     PicturePosition,
@@ -90,6 +92,7 @@ pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Tracker, &["variantinventorytracker", "inventorytracker"]),
     (Field::Quantity, &["variantinventoryqty", "variantinventoryquantity", "inventoryquantity"]),
     (Field::Policy, &["variantinventorypolicy", "continuesellingwhenoutofstock"]),
+    (Field::Incoming, &["variantincomingdate", "incomingdate"]),
     (Field::RequiresShipping, &["variantrequiresshipping", "requiresshipping"]),
     (Field::Picture, &["imagesrc", "productimageurl"]),
     (Field::PicturePosition, &["imageposition"]),

@@ -5,6 +5,7 @@ use crate::{
     money::{Currency, Money, MoneyError},
     picture::{self, SourceError},
     search::fold,
+    time::{UnixMs, read_iso},
 };
 
 use super::{
@@ -180,6 +181,13 @@ pub fn oversell(cell: &str) -> Result<bool, String> {
             )
         }),
     }
+}
+
+/// When more units arrive: a day, or a day and a time.
+pub fn date(cell: &str) -> Result<UnixMs, String> {
+    read_iso(cell).ok_or_else(|| {
+        format!("“{}” is not a date. Write the year, the month and the day, such as 2026-12-24.", shortened(cell))
+    })
 }
 
 /// The unit for showing a weight: g, kg, oz or lb.

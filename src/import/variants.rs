@@ -99,6 +99,7 @@ fn read_variant(
     set(&mut variant.tax_code, reading.line(row, Field::TaxCode));
     set(&mut variant.requires_shipping, reading.value(row, Field::RequiresShipping, true, values::yes_or_no));
     set(&mut variant.oversell, reading.value(row, Field::Policy, false, values::oversell));
+    set(&mut variant.incoming_at, reading.value(row, Field::Incoming, None, |cell| values::date(cell).map(Some)));
     if let Some(tracker) = reading.line(row, Field::Tracker) {
         variant.tracked = !tracker.is_empty();
         if variant.tracked && !tracker.eq_ignore_ascii_case("shopify") {

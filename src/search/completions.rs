@@ -2,8 +2,10 @@
 
 use super::{
     index::{Index, Term},
+    look_up::{beginning_with, reach},
     ranks::by_numbers,
-    text::{Found, beginning_with},
+    runs::is_of_run,
+    text::Found,
 };
 
 /// At most `most` queries with a completed last word, the most common word first. If the query was corrected, the
@@ -16,8 +18,21 @@ pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Ve
     let begun = query.rsplit_once(char::is_whitespace).map_or("", |(begun, _)| begun);
     let terms = beginning_with(index, last);
     let count = |term: &Term| i64::from(term.title.count_in(&all).saturating_add(term.other.count_in(&all)));
-    let counts = (0..).zip(terms).filter(|(_, term)| term.word != *last).map(|(place, term)| (-count(term), 0, place));
+    let counts = (0..).zip(terms).filter(|(_, term)| is_completion(index, term, last));
+    let counts = counts.map(|(place, term)| (-count(term), 0, place));
     let best = by_numbers(counts.filter(|(count, ..)| *count < 0).collect()).into_iter().take(most);
     let words = best.filter_map(|place| terms.get(place as usize));
     words.map(|term| format!("{begun} {}", term.word).trim().to_owned()).collect()
+}
+
+/// False for the typed word itself, for pairs of units of scripts without spaces, and for the second spelling of a word
+/// with an umlaut: "kaese" beside "kase".
+fn is_completion(index: &Index, term: &Term, last: &str) -> bool {
+    if term.word == last || term.word.contains(is_of_run) {
+        return false;
+    }
+    let spellings = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")];
+    let shorter = spellings.iter().fold(term.word.clone(), |word, (written, plain)| word.replace(written, plain));
+    let other = beginning_with(index, &shorter).first().filter(|other| other.word == shorter);
+    shorter == term.word || other.is_none_or(|other| reach(other) < reach(term))
 }

@@ -10,6 +10,7 @@ use super::{
     order::{CHOICES, Order},
 };
 use crate::{
+    catalogue::slug::slug,
     error::Error,
     money::{Currency, Money},
     search::order::Cursor,
@@ -93,6 +94,7 @@ impl Wanted {
             self.unknown.push(value.chars().take(60).collect());
             return;
         };
+        self.untidy |= index.values.get(place as usize).is_some_and(|found| found.slug != value);
         let facets = &mut self.filters.facets;
         let at = facets.partition_point(|(other, _)| *other < number);
         if facets.get(at).is_none_or(|(other, _)| *other != number) {
@@ -106,9 +108,16 @@ impl Wanted {
     }
 }
 
-fn value_place(index: &Index, facet: &Facet, slug: &str) -> Option<u32> {
+/// The place of the value with this address, or with this label in any case, or with this slug.
+fn value_place(index: &Index, facet: &Facet, asked: &str) -> Option<u32> {
     let values = index.values.get(facet.first as usize..facet.end as usize)?;
-    let place = values.iter().position(|value| value.slug == slug)?;
+    let lower = |text: &str| text.to_lowercase();
+    let (asked_lower, asked_slug) = (lower(asked), slug(asked));
+    // A lower-case copy of each label would be slow, because a facet may have many thousand values.
+    let is_label = |label: &str| label.chars().flat_map(char::to_lowercase).eq(asked_lower.chars());
+    let place = values.iter().position(|value| value.slug == asked);
+    let place = place.or_else(|| values.iter().position(|value| is_label(&value.label)));
+    let place = place.or_else(|| values.iter().position(|value| value.slug == asked_slug))?;
     facet.first.checked_add(u32::try_from(place).ok()?)
 }
 

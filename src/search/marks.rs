@@ -1,10 +1,14 @@
 //! Marks the words of a query in titles.
 
-use super::words::{fold, words};
+use super::{
+    letters::{plain, spell, written_out},
+    runs::is_of_run,
+};
 use crate::catalogue::card::Piece;
 
-/// Splits a title into pieces. A word of the title is a hit if it begins with a word in `sought`. An East Asian text is
-/// a hit if it contains a word in `sought`. The words in `sought` are folded.
+/// Splits a title into pieces. A word of the title is a hit if it begins with a word in `sought`, or equals it if that
+/// is a single letter. A text without spaces is a hit if it contains a word in `sought`. The words in `sought` are
+/// folded.
 pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut add = |text: &str, hit: bool| match pieces.last_mut() {
@@ -14,16 +18,22 @@ pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
     };
     let mut rest = title;
     while !rest.is_empty() {
-        let is_word = |c: char| c.is_alphanumeric();
+        let is_word = |c: char| c.is_alphanumeric() || is_of_run(c);
         let start = rest.find(is_word).unwrap_or(rest.len());
         let (between, from_word) = rest.split_at_checked(start).unwrap_or((rest, ""));
         let end =
             from_word.find(|c: char| !is_word(c) && !('\u{300}'..='\u{36f}').contains(&c)).unwrap_or(from_word.len());
         let (word, after) = from_word.split_at_checked(end).unwrap_or((from_word, ""));
         add(between, false);
-        let folded = fold(word);
-        let parts = words(word);
-        let hit = sought.iter().any(|sought| folded.starts_with(sought.as_str()) || parts.contains(sought));
+        let spelled = spell(word);
+        let (folded, written) = (plain(&spelled), written_out(&spelled));
+        let is_hit = |text: &str, sought: &str| {
+            let is_long = sought.chars().nth(1).is_some();
+            text == sought || is_long && text.starts_with(sought) || sought.contains(is_of_run) && text.contains(sought)
+        };
+        let hit = sought
+            .iter()
+            .any(|sought| is_hit(&folded, sought) || written.as_deref().is_some_and(|written| is_hit(written, sought)));
         add(word, hit && !word.is_empty());
         rest = after;
     }
@@ -35,6 +45,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::search::fold;
 
     fn marked(title: &str, sought: &[&str]) -> String {
         let sought: Vec<String> = sought.iter().map(|word| (*word).to_owned()).collect();
@@ -48,13 +59,16 @@ mod tests {
         assert_eq!(marked("“Moon” & moonlight", &["moon"]), "“[Moon]” & [moonlight]");
         assert_eq!(marked("Cafe\u{301} cup", &["cafe"]), "[Cafe\u{301}] cup");
         assert_eq!(marked("茶碗蒸し", &["碗蒸"]), "[茶碗蒸し]");
+        assert_eq!(marked("ถ้วยชา 2", &["ยชา"]), "[ถ้วยชา] 2");
+        assert_eq!(marked("Öl, Olive", &["oel"]), "[Öl], Olive");
+        assert_eq!(marked("T-shirt, tan", &["t", "shirt"]), "[T]-[shirt], tan");
         assert_eq!(marked("", &["a"]), "");
     }
 
     proptest! {
         #[test]
         fn nothing_of_the_title_is_lost(title in "\\PC{0,40}", sought in "\\PC{0,3}") {
-            let text: String = mark(&title, &words(&sought)).into_iter().map(|piece| piece.text).collect();
+            let text: String = mark(&title, &[fold(&sought)]).into_iter().map(|piece| piece.text).collect();
             prop_assert_eq!(text, title);
         }
     }

@@ -3,7 +3,8 @@
 //! The [`index`] in the isolate's memory answers all of it. The database is read only for the cards of one page.
 //! docs/search.md has the reasons and the costs.
 //!
-//! - `words`, `typo`, `text`: from a typed query to products, the best first
+//! - `letters`, `runs`, `words`: a text's words, folded
+//! - `forms`, `stop_words`, `typo`, `look_up`, `text`: from a typed query to products, the best first
 //! - `filters`, `narrow`: from an address to a filtered list with the counts of further choices
 //! - `order`: the sort orders of a list, and its pages by key
 //! - [`listing`]: all of these for one page; [`finder`]: the view of the filters
@@ -12,15 +13,20 @@
 mod completions;
 mod filters;
 pub mod finder;
+mod forms;
 pub mod index;
+mod letters;
 pub mod listing;
+mod look_up;
 pub mod marks;
 mod narrow;
 mod order;
 pub mod query;
 mod ranks;
 mod related;
+mod runs;
 mod set;
+mod stop_words;
 pub mod store;
 pub mod text;
 mod typo;
@@ -44,8 +50,8 @@ use order::{List, Order};
 use set::Bits;
 
 pub use completions::completions;
+pub use letters::fold;
 pub use related::related;
-pub use words::fold;
 
 /// Redirects a request for a filtered list to itself while another request of the isolate reads the index.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {

@@ -1,4 +1,6 @@
-//! Turns typed queries into safe FTS5 expressions.
+//! Turns typed queries into safe FTS5 expressions, and into SKUs and barcodes.
+
+use super::fold;
 
 /// The maximum number of characters in a query. Longer queries are cut.
 const MAX_CHARS: usize = 100;
@@ -12,6 +14,30 @@ pub fn clean(text: &str) -> String {
     folded.chars().take(MAX_CHARS).collect::<String>().trim_end().to_owned()
 }
 
+/// A shorter beginning of a barcode says too little: half of all barcodes of a shop may begin with the same digits.
+const MIN_BARCODE: usize = 6;
+
+/// A query as a SKU and as a barcode. The indexes `variant_by_sku_code` and `variant_by_barcode_code` of the database
+/// are written in the same way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Codes {
+    /// The query as typed.
+    pub typed: String,
+    /// Without punctuation, in lower case; may be empty.
+    pub sku: String,
+    /// Without leading zeros too. Empty if the query is too short for a barcode, or has no digit.
+    pub barcode: String,
+}
+
+impl Codes {
+    pub fn new(query: &str) -> Self {
+        let sku: String = fold(query).chars().filter(|letter| letter.is_alphanumeric()).collect();
+        let is_barcode = sku.contains(|c: char| c.is_ascii_digit()) && sku.chars().count() >= MIN_BARCODE;
+        let barcode = if is_barcode { sku.trim_start_matches('0').to_owned() } else { String::new() };
+        Self { typed: query.to_owned(), sku, barcode }
+    }
+}
+
 /// The FTS5 expression for products with all of the words. A word also matches the beginning of a longer word. `None`
 /// if the query contains no word.
 ///
@@ -22,11 +48,13 @@ pub fn to_fts(query: &str) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" "))
 }
 
-/// The FTS5 expression for descriptions that contain all of the words as whole words. Empty without a word.
+/// The FTS5 expression for descriptions that contain all of the words as whole words, except the `optional` ones. Empty
+/// without a word.
 ///
 /// Prefixes would be too slow: FTS5 would merge the lists of all matching words before it returns the first product.
-pub fn to_fts_in_body(query: &str) -> String {
+pub fn to_fts_in_body(query: &str, optional: &[String]) -> String {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS);
+    let words = words.filter(|word| optional.is_empty() || !optional.contains(&fold(word)));
     let terms: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
     if terms.is_empty() { String::new() } else { format!("body : ({})", terms.join(" ")) }
 }
@@ -36,6 +64,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn codes() {
+        for (query, sku, barcode) in [
+            ("Ab-12.3/4", "ab1234", "ab1234"),
+            ("952 4710-00012", "952471000012", "952471000012"),
+            ("0 095247 100012", "0095247100012", "95247100012"),
+            ("ＡＢ１２", "ab12", ""),
+            ("teapot", "teapot", ""),
+            ("000000", "000000", ""),
+            ("🌵", "", ""),
+        ] {
+            let codes = Codes::new(query);
+            assert_eq!((codes.sku.as_str(), codes.barcode.as_str()), (sku, barcode), "{query}");
+        }
+    }
 
     #[test]
     fn examples() {

@@ -1,12 +1,65 @@
 //! The SQL of the search.
 
+use super::query::Codes;
 use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
+
+/// The code of a SKU, as in the index `variant_by_sku_code`.
+macro_rules! sku_code {
+    () => {
+        "lower(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+           sku, ' ', ''), '-', ''), '.', ''), '_', ''), '/', ''), '#', ''), ':', ''), ',', ''), '''', ''), '+', ''))"
+    };
+}
+
+/// The code of a barcode, as in the index `variant_by_barcode_code`.
+macro_rules! barcode_code {
+    () => {
+        "ltrim(lower(replace(replace(replace(replace(barcode, ' ', ''), '-', ''), '.', ''), '''', '')), '0')"
+    };
+}
+
+/// The products of at most a hundred variants whose column begins with a parameter that is not empty.
+macro_rules! begins {
+    ($column:literal, $code:expr, $text:literal) => {
+        concat!(
+            "SELECT product_id FROM (SELECT product_id FROM variant
+               WHERE ",
+            $text,
+            " <> '' AND ",
+            $column,
+            " <> '' AND ",
+            $code,
+            " >= ",
+            $text,
+            "
+                 AND ",
+            $code,
+            " < ",
+            $text,
+            " || char(1114111) LIMIT 100)"
+        )
+    };
+}
+
+/// The products of variants with a SKU that begins with the typed text, or with a SKU or barcode that begins with its
+/// code.
+macro_rules! hits {
+    ($typed:literal, $sku:literal, $barcode:literal) => {
+        concat!(
+            begins!("sku", "sku", $typed),
+            " UNION ALL ",
+            begins!("sku", sku_code!(), $sku),
+            " UNION ALL ",
+            begins!("barcode", barcode_code!(), $barcode)
+        )
+    };
+}
 
 /// The matching products, the best first. The page begins after the key `(score, product id)`.
 ///
 /// Only the first thousand candidates are ranked, because FTS5 would otherwise sort every match of a common word.
-/// Products with a SKU that begins with the query come first.
-pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
+/// Products with a SKU or barcode that begins with the query come first.
+pub fn products(words: &str, codes: &Codes, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // FTS5's scores are negative, and the best score is the lowest. So (score, id) is ascending, as in every other
     // list.
     let (score, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
@@ -19,37 +72,44 @@ pub fn products(words: &str, sku: &str, after: Option<(i64, i64)>, limit: i64, n
                SELECT id, min(score) FROM (
                  SELECT id, score FROM hit
                  UNION ALL
-                 SELECT product_id, -1000000000 FROM
-                   (SELECT product_id FROM variant WHERE sku <> '' AND sku >= ?2 AND sku < ?2 || char(1114111) LIMIT 100)
+                 SELECT product_id, -1000000000 FROM (",
+            hits!("?2", "?7", "?8"),
+            ")
                ) GROUP BY id
              )
-             SELECT ", card_columns!(), ", best.score AS sort_key
+             SELECT ",
+            card_columns!(),
+            ", best.score AS sort_key
              FROM best JOIN product p ON p.id = best.id
              WHERE (best.score, best.id) > (?3, ?4) AND p.status = 'active' AND p.publish_at <= ?5
              ORDER BY best.score, best.id LIMIT +?6"
         ),
         words,
-        sku,
+        codes.typed.as_str(),
         score,
         id,
         now,
-        limit
+        limit,
+        codes.sku.as_str(),
+        codes.barcode.as_str()
     )
 }
 
-/// The products with a SKU that begins with the query. No products for an empty query.
-pub fn by_sku(typed: &str, now: UnixMs) -> Statement {
+/// The products with a SKU or barcode that begins with the query. No products for an empty query.
+pub fn by_code(codes: &Codes, now: UnixMs) -> Statement {
     sql!(
         concat!(
             "SELECT ",
             card_columns!(),
-            " FROM (SELECT DISTINCT product_id FROM
-                 (SELECT product_id FROM variant WHERE ?1 <> '' AND sku <> '' AND sku >= ?1 AND sku < ?1 || char(1114111) LIMIT 100)
-               LIMIT 12) hit
+            " FROM (SELECT DISTINCT product_id FROM (",
+            hits!("?1", "?3", "?4"),
+            ") LIMIT 12) hit
              JOIN product p ON p.id = hit.product_id WHERE p.status = 'active' AND p.publish_at <= ?2"
         ),
-        typed,
-        now
+        codes.typed.as_str(),
+        now,
+        codes.sku.as_str(),
+        codes.barcode.as_str()
     )
 }
 

@@ -1,14 +1,16 @@
 //! Searches the index by words. Pure.
 
 use super::{
-    index::{Index, Term, at},
+    index::{Index, at},
+    look_up::{Match, look_up, reach},
     set::Bits,
+    stop_words::{says_little, says_little_anywhere},
     typo,
-    words::words,
+    words::{WordKind, words},
 };
 
 /// The maximum number of words in a query.
-const MAX_WORDS: usize = 8;
+const MAX_WORDS: usize = 16;
 /// If a query finds fewer products than this, the search may suggest another query. The suggested word must have at
 /// least this many products.
 const RARE: u32 = 3;
@@ -24,8 +26,12 @@ pub struct Found {
     pub suggestion: Option<String>,
     /// True if no product has all words. The found products then have only some of them.
     pub partly: bool,
-    /// The matched words, folded. Pages mark these words in titles.
+    /// The matched words, folded.
     pub words: Vec<String>,
+    /// The words to mark in titles: the required words and other forms of them.
+    pub marked: Vec<String>,
+    /// The words that a product need not have, because they say little. Folded.
+    pub optional: Vec<String>,
 }
 
 impl Found {
@@ -37,48 +43,23 @@ impl Found {
     }
 }
 
-/// A typed word and the products that have it.
-struct Match {
-    word: String,
-    /// The correction, if no product has the word.
-    taken_for: Option<String>,
-    /// Products whose title has the whole word.
-    title: Bits,
-    /// Products whose title has the word, a longer word with the same beginning, or a similar word.
-    title_nearly: Bits,
-    anywhere: Bits,
-}
-
 /// The products for a query; `None` if the query contains no word.
 pub fn find(index: &Index, typed: &str) -> Option<Found> {
-    let mut typed: Vec<String> = words(typed);
+    let mut typed = words(typed);
     typed.truncate(MAX_WORDS);
-    let mut unique: Vec<String> = Vec::new();
-    for word in typed {
-        if !unique.contains(&word) {
-            unique.push(word);
-        }
-    }
-    if unique.is_empty() {
+    let matches = look_up(index, &typed);
+    if matches.is_empty() {
         return None;
     }
-    let matches: Vec<Match> = unique.iter().map(|word| look_up(index, word)).collect();
-    let all_of = |part: fn(&Match) -> &Bits| {
-        let mut bits = Bits::all(index.size());
-        matches.iter().for_each(|found| bits.keep(part(found)));
-        bits
-    };
-    let anywhere = all_of(|found| &found.anywhere);
-    let partly = anywhere.is_empty() && matches.len() > 1;
-    let mut tiers = if partly { by_number_of_words(index, &matches) } else { Vec::new() };
-    if !partly {
-        let whole = all_of(|found| &found.title);
-        let mut titled = anywhere.clone();
-        let mut in_title = Bits::empty(index.size());
-        matches.iter().for_each(|found| in_title.join(&found.title_nearly));
-        titled.keep(&in_title);
-        let begun = all_of(|found| &found.title_nearly);
-        tiers.extend([only_these_words(index, &whole, unique.len()), whole, begun, titled, anywhere]);
+    let all: Vec<&Match> = matches.iter().collect();
+    let required = required(index, &all);
+    let anywhere = every(index, &required, |found| &found.anywhere);
+    let partly = anywhere.is_empty() && required.len() > 1;
+    let mut tiers = if partly { by_number_of_words(index, &required) } else { levels(index, &required) };
+    if !partly && required.len() < all.len() {
+        // Within a level, products that have every word come first.
+        let with_every = levels(index, &all);
+        tiers = with_every.into_iter().zip(tiers).flat_map(|(every, required)| [every, required]).collect();
     }
     let mut before = Bits::empty(index.size());
     for tier in &mut tiers {
@@ -86,88 +67,58 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
         before.join(tier);
     }
     let corrected = matches.iter().any(|found| found.taken_for.is_some() && !found.anywhere.is_empty()).then(|| {
-        let words = matches.iter().map(|found| found.taken_for.as_ref().unwrap_or(&found.word).as_str());
+        let words = matches.iter().map(|found| found.taken_for.as_ref().unwrap_or(&found.word.text).as_str());
         words.collect::<Vec<_>>().join(" ")
     });
     let suggestion = if corrected.is_none() && before.len() < RARE { suggest(index, &matches) } else { None };
-    let words = matches.into_iter().map(|found| found.taken_for.unwrap_or(found.word)).collect();
-    Some(Found { tiers, corrected, suggestion, partly, words })
+    let required: Vec<String> = required.iter().map(|found| found.word.text.clone()).collect();
+    let (mut words, mut marked, mut optional) = (Vec::new(), Vec::new(), Vec::new());
+    for found in matches {
+        let says_much = required.contains(&found.word.text);
+        let word = found.taken_for.unwrap_or(found.word.text);
+        if says_much {
+            marked.push(word.clone());
+            marked.extend(found.forms);
+        } else {
+            optional.push(word.clone());
+        }
+        words.push(word);
+    }
+    Some(Found { tiers, corrected, suggestion, partly, words, marked, optional })
 }
 
-/// The words of the vocabulary that begin with `beginning`.
-pub fn beginning_with<'i>(index: &'i Index, beginning: &str) -> &'i [Term] {
-    let start = index.terms.partition_point(|term| term.word.as_str() < beginning);
-    let rest = index.terms.get(start..).unwrap_or_default();
-    let length = rest.partition_point(|term| term.word.starts_with(beginning));
-    rest.get(..length).unwrap_or_default()
-}
-
-fn look_up(index: &Index, word: &str) -> Match {
-    let size = index.size();
-    let mut found = Match {
-        word: word.to_owned(),
-        taken_for: None,
-        title: Bits::empty(size),
-        title_nearly: Bits::empty(size),
-        anywhere: Bits::empty(size),
+/// The words that a product must have. Words that say little in the shop's language are left out. If that finds
+/// nothing, so are those of other languages, because shoppers write in their own. If all words say little, all count.
+fn required<'m>(index: &Index, all: &[&'m Match]) -> Vec<&'m Match> {
+    let without = |says_little: &dyn Fn(&str) -> bool| {
+        let rest: Vec<&Match> = all.iter().copied().filter(|found| !says_little(&found.word.text)).collect();
+        if rest.is_empty() { all.to_vec() } else { rest }
     };
-    // A single letter matches only as a whole word, because half of all products have a word that begins with the
-    // letter.
-    let beginnings = beginning_with(index, word).iter();
-    let beginnings = beginnings.filter(|term| term.word == word || word.chars().nth(1).is_some());
-    for term in beginnings.chain(singulars(index, word)) {
-        found.take(term, term.word == word);
+    let required = without(&|word| says_little(word, &index.language));
+    if !every(index, &required, |found| &found.anywhere).is_empty() {
+        return required;
     }
-    if found.anywhere.is_empty() {
-        let near = nearest(index, word);
-        for term in &near {
-            found.take(term, true);
-        }
-        // Several words may be equally similar. The correction names the most common one.
-        found.taken_for = near.iter().max_by_key(|term| reach(term)).map(|term| term.word.clone());
-    }
-    found
+    let fewer = without(&|word| says_little(word, &index.language) || says_little_anywhere(word));
+    if every(index, &fewer, |found| &found.anywhere).is_empty() { required } else { fewer }
 }
 
-impl Match {
-    fn take(&mut self, term: &Term, whole: bool) {
-        if whole {
-            self.title.add(&term.title);
-        }
-        self.title_nearly.add(&term.title);
-        self.anywhere.add(&term.title);
-        self.anywhere.add(&term.other);
-    }
+/// The products that have every word.
+fn every(index: &Index, matches: &[&Match], part: fn(&Match) -> &Bits) -> Bits {
+    let mut bits = Bits::all(index.size());
+    matches.iter().for_each(|found| bits.keep(part(found)));
+    bits
 }
 
-/// The words of the vocabulary that equal `word` without a plural ending, such as "box" for "boxes".
-fn singulars<'i>(index: &'i Index, word: &str) -> impl Iterator<Item = &'i Term> {
-    let long_enough = |stem: &&str| stem.chars().nth(2).is_some();
-    let stems = [word.strip_suffix("es"), word.strip_suffix('s')].into_iter().flatten().filter(long_enough);
-    stems.filter_map(|stem| term(index, stem)).collect::<Vec<_>>().into_iter()
-}
-
-fn term<'i>(index: &'i Index, word: &str) -> Option<&'i Term> {
-    let place = index.terms.binary_search_by(|term| term.word.as_str().cmp(word)).ok()?;
-    index.terms.get(place)
-}
-
-/// The words of the vocabulary with the smallest edit distance to `word`.
-fn nearest<'i>(index: &'i Index, word: &str) -> Vec<&'i Term> {
-    let near = typo::near(&index.terms, word, typo::forgiven(word.chars().count()));
-    let fewest = near.iter().map(|(_, mistakes)| *mistakes).min();
-    let near = near.into_iter().filter(|(_, mistakes)| Some(*mistakes) == fewest);
-    near.filter_map(|(place, _)| index.terms.get(place)).collect()
-}
-
-impl AsRef<str> for Term {
-    fn as_ref(&self) -> &str {
-        &self.word
-    }
-}
-
-fn reach(term: &Term) -> u32 {
-    term.title.len().saturating_add(term.other.len())
+/// The products that have every word, the best first: the title is these words; has them; has words that begin with
+/// them; has one of them; or has none.
+fn levels(index: &Index, matches: &[&Match]) -> Vec<Bits> {
+    let anywhere = every(index, matches, |found| &found.anywhere);
+    let whole = every(index, matches, |found| &found.title);
+    let begun = every(index, matches, |found| &found.title_nearly);
+    let mut in_title = Bits::empty(index.size());
+    matches.iter().for_each(|found| in_title.join(&found.title_nearly));
+    in_title.keep(&anywhere);
+    vec![only_these_words(index, &whole, matches.len()), whole, begun, in_title, anywhere]
 }
 
 /// The products whose title has exactly `count` words.
@@ -180,7 +131,7 @@ fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
 }
 
 /// Sets of products, grouped by how many of the words they have, the highest number first.
-fn by_number_of_words(index: &Index, matches: &[Match]) -> Vec<Bits> {
+fn by_number_of_words(index: &Index, matches: &[&Match]) -> Vec<Bits> {
     // tiers[n]: products with more than n of the words seen so far.
     let mut tiers = vec![Bits::empty(index.size()); matches.len()];
     for found in matches {
@@ -200,15 +151,16 @@ fn by_number_of_words(index: &Index, matches: &[Match]) -> Vec<Bits> {
 
 /// The query with its rarest word replaced by a similar, much more common word.
 fn suggest(index: &Index, matches: &[Match]) -> Option<String> {
-    let rarest = matches.iter().min_by_key(|found| found.anywhere.len())?;
-    let letters = rarest.word.chars().count();
-    let near = typo::near(&index.terms, &rarest.word, typo::forgiven(letters).min(1));
+    let is_word = |found: &&Match| found.word.kind == WordKind::Spaced && !found.word.has_digit();
+    let rarest = matches.iter().filter(is_word).min_by_key(|found| found.anywhere.len())?;
+    let word = &rarest.word.text;
+    let near = typo::near(&index.terms, word, typo::forgiven(word.chars().count()).min(1));
     let terms = near.into_iter().filter_map(|(place, _)| index.terms.get(place));
-    let better = terms.filter(|term| term.word != rarest.word).max_by_key(|term| reach(term))?;
+    let better = terms.filter(|term| term.word != *word).max_by_key(|term| reach(term))?;
     let enough = rarest.anywhere.len().saturating_mul(10).max(RARE);
     if reach(better) < enough {
         return None;
     }
-    let words = matches.iter().map(|found| if found.word == rarest.word { &better.word } else { &found.word });
+    let words = matches.iter().map(|found| if found.word.text == *word { &better.word } else { &found.word.text });
     Some(words.map(String::as_str).collect::<Vec<_>>().join(" "))
 }

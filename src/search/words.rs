@@ -1,71 +1,210 @@
-//! Splits texts into words for the search. Case and accents are removed, so "crème" and "CREME" are the same word.
+//! Splits texts into words for the search.
+//!
+//! - [`words`]: the words of a query
+//! - [`Text`]: a text of the catalogue, with everything that finds it: the two spellings of an umlaut, the parts of
+//!   "500ml", the words that are next to each other ("teapot" finds "tea pot")
 
-include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
+use super::{
+    letters::{fold, is_mark, plain, spell, written_out},
+    runs::{is_of_run, units},
+};
 
 /// The maximum number of characters in a word. Longer words are cut to keep the vocabulary small.
 const MAX_LETTERS: usize = 32;
 
-/// The words of a text, folded, in order. East Asian scripts have no spaces, so each pair of neighbouring characters is
-/// a word.
-pub fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The folded word.
+    pub text: String,
+    /// The other spelling, if the word has umlauts: "oel" for "Öl".
+    pub written_out: Option<String>,
+    pub kind: WordKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// A word between spaces or punctuation.
+    Spaced,
+    /// Two neighbouring units of a script without spaces, or the only unit.
+    Pair,
+    /// An emoji.
+    Sign,
+}
+
+impl Word {
+    fn spaced(spelled: &str) -> Self {
+        let cut = |text: String| text.chars().take(MAX_LETTERS).collect();
+        let (text, written_out) = (cut(plain(spelled)), written_out(spelled).map(cut));
+        Self { text, written_out, kind: WordKind::Spaced }
+    }
+
+    fn other(text: String, kind: WordKind) -> Self {
+        Self { text: text.chars().take(MAX_LETTERS).collect(), written_out: None, kind }
+    }
+
+    /// Both spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.written_out.as_deref())
+    }
+
+    /// True if the word has a digit.
+    pub fn has_digit(&self) -> bool {
+        self.text.contains(char::is_numeric)
+    }
+}
+
+/// A part of a text between spaces, punctuation or a change of script.
+enum Piece {
+    Spaced(Word),
+    Run(Vec<String>),
+    Sign(String),
+}
+
+/// A text of the catalogue as the index needs it.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// The number of words.
+    pub length: usize,
+    /// Everything that finds the text: its words, their other spellings, the parts of words with digits, the last unit
+    /// of a run, and the pair of units on both sides of a space.
+    pub terms: Vec<String>,
+    /// Every two words that are next to each other. "500ml" counts as the words "500" and "ml".
+    pub neighbours: Vec<(String, String)>,
+}
+
+/// The words of a text, in order.
+pub fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    for run in folded.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
-        let mut rest: Vec<char> = Vec::new();
-        let mut east = false;
-        for letter in run.chars() {
-            if is_east_asian(letter) != east {
-                push(&mut words, &rest, east);
-                rest.clear();
-                east = !east;
-            }
-            rest.push(letter);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Spaced(word) => words.push(word),
+            Piece::Run(units) => words.extend(pairs(&units).map(|pair| Word::other(pair, WordKind::Pair))),
+            Piece::Sign(sign) => words.push(Word::other(sign, WordKind::Sign)),
         }
-        push(&mut words, &rest, east);
     }
     words
 }
 
-fn push(words: &mut Vec<String>, run: &[char], east: bool) {
-    if east && run.len() > 1 {
-        words.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-    } else if !run.is_empty() {
-        words.push(run.iter().take(MAX_LETTERS).collect());
-    }
-}
-
-/// True for letters of scripts without spaces: Han, Hiragana, Katakana.
-pub fn is_east_asian(letter: char) -> bool {
-    matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
-}
-
-/// The text in lower case, without accents, and with ligatures as two letters.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            // Combining accents that are separate characters.
-            '\u{300}'..='\u{36f}' => {}
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' => folded.push('d'),
-            'ı' => folded.push('i'),
-            '’' => folded.push('\''),
-            _ => folded.push(base_letter(letter)),
+impl Text {
+    pub fn new(text: &str) -> Self {
+        let mut read = Self::default();
+        let mut unit_before: Option<String> = None;
+        let mut word_before: Option<(String, String)> = None;
+        for piece in pieces(text) {
+            let mut unit = None;
+            let mut last_word = None;
+            match piece {
+                Piece::Spaced(word) => {
+                    read.length = read.length.saturating_add(1);
+                    last_word = read.add_spaced(word, word_before);
+                }
+                Piece::Run(units) => {
+                    read.length = read.length.saturating_add(units.len().saturating_sub(1).max(1));
+                    unit = units.last().cloned();
+                    let bridge = unit_before.zip(units.first()).map(|(before, first)| format!("{before}{first}"));
+                    let all = pairs(&units).chain(bridge).chain(unit.clone());
+                    read.terms.extend(all.map(|pair| Word::other(pair, WordKind::Pair).text));
+                }
+                Piece::Sign(sign) => {
+                    read.length = read.length.saturating_add(1);
+                    read.terms.push(sign);
+                }
+            }
+            (unit_before, word_before) = (unit, last_word);
         }
+        read
     }
-    folded
+
+    /// Adds a word after the one `before`, of which it gets both spellings. Returns both spellings of its last part.
+    fn add_spaced(&mut self, word: Word, before: Option<(String, String)>) -> Option<(String, String)> {
+        let mut last = before;
+        let written = word.written_out.as_deref().unwrap_or(&word.text);
+        let parts_of_word = parts(&word.text);
+        for (part, written) in parts_of_word.iter().zip(parts(written)) {
+            let next = ((*part).to_owned(), written.to_owned());
+            if let Some((before, written_before)) = last {
+                if before != written_before || *part != written {
+                    self.neighbours.push((written_before, next.1.clone()));
+                }
+                self.neighbours.push((before, next.0.clone()));
+            }
+            last = Some(next);
+        }
+        if parts_of_word.len() > 1 {
+            self.terms.extend(parts_of_word.into_iter().map(str::to_owned));
+        }
+        self.terms.extend(word.written_out);
+        self.terms.push(word.text);
+        last
+    }
 }
 
-fn base_letter(letter: char) -> char {
-    let found = u16::try_from(u32::from(letter))
-        .ok()
-        .and_then(|code| BASE_LETTERS.binary_search_by_key(&code, |(letter, _)| *letter).ok());
-    let base = found.and_then(|place| BASE_LETTERS.get(place)).and_then(|(_, base)| char::from_u32(u32::from(*base)));
-    base.unwrap_or(letter)
+/// The parts of a word between letters and digits: 30, x, 20 and cm of "30x20cm".
+pub fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|letter: char| letter.is_numeric() != first.is_numeric()).unwrap_or(rest.len());
+        let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+fn pairs(units: &[String]) -> impl Iterator<Item = String> {
+    let single = if let [only] = units { Some(only.clone()) } else { None };
+    units.windows(2).map(|pair| pair.concat()).chain(single)
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    #[derive(PartialEq)]
+    enum Class {
+        Spaced,
+        Run,
+        Sign,
+        Between,
+    }
+    let class = |letter: char| match letter {
+        letter if is_of_run(letter) => Class::Run,
+        letter if letter.is_alphanumeric() || is_mark(letter) => Class::Spaced,
+        letter if is_emoji(letter) => Class::Sign,
+        _ => Class::Between,
+    };
+    let spelled = spell(text);
+    let mut pieces = Vec::new();
+    let mut rest = spelled.as_str();
+    while let Some(first) = rest.chars().next() {
+        let kind = class(first);
+        let end = match kind {
+            Class::Sign => sign_length(rest),
+            _ => rest.find(|letter: char| class(letter) != kind).unwrap_or(rest.len()),
+        };
+        let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        match kind {
+            Class::Spaced => pieces.push(Piece::Spaced(Word::spaced(piece))),
+            Class::Run => pieces.push(Piece::Run(units(piece))),
+            Class::Sign => pieces.push(Piece::Sign(piece.to_owned())),
+            Class::Between => {}
+        }
+        rest = after;
+    }
+    pieces
+}
+
+/// True for pictures that people use in titles, but not for arrows, lines and bullets.
+const fn is_emoji(letter: char) -> bool {
+    matches!(letter,
+        '\u{231a}' | '\u{231b}' | '\u{23e9}'..='\u{23fa}' | '\u{2600}'..='\u{26ff}' | '\u{2702}'..='\u{2714}'
+        | '\u{271d}'..='\u{27b0}' | '\u{2b50}' | '\u{2b55}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// The length of the first sign, in bytes. A flag is two letters.
+fn sign_length(text: &str) -> usize {
+    let is_flag = |letter: &char| matches!(letter, '\u{1f1e6}'..='\u{1f1ff}');
+    let letters = text.chars().take(2).take_while(is_flag).count().max(1);
+    text.chars().take(letters).map(char::len_utf8).sum()
 }
 
 /// The sort key of a title. Numbers sort by value: "Sheet 9" comes before "Sheet 10".
@@ -104,6 +243,10 @@ mod tests {
 
     use super::*;
 
+    fn texts(text: &str) -> Vec<String> {
+        words(text).into_iter().map(|word| word.text).collect()
+    }
+
     #[test]
     fn examples() {
         for (text, expected) in [
@@ -114,12 +257,40 @@ mod tests {
             ("茶碗蒸し bowl", vec!["茶碗", "碗蒸", "蒸し", "bowl"]),
             ("茶", vec!["茶"]),
             ("A3茶碗", vec!["a3", "茶碗"]),
+            ("한국 차", vec!["한국", "차"]),
+            ("ถ้วยชา", vec!["ถ้ว", "วย", "ยชา"]),
+            ("🌵 Cactus ❤\u{fe0f}", vec!["🌵", "cactus", "❤"]),
+            ("🇩🇪🇫🇷 👩🏽\u{200d}🍳", vec!["🇩🇪", "🇫🇷", "👩", "🍳"]),
             ("e\u{301}tude", vec!["etude"]),
-            ("-- ;'", vec![]),
+            ("ʻulu", vec!["ulu"]),
+            ("-- ;' → •", vec![]),
         ] {
-            assert_eq!(words(text), expected, "{text}");
+            assert_eq!(texts(text), expected, "{text}");
         }
-        assert_eq!(words(&"x".repeat(500)), ["x".repeat(MAX_LETTERS)]);
+        assert_eq!(texts(&"x".repeat(500)), ["x".repeat(MAX_LETTERS)]);
+        assert_eq!(texts(&format!("ก{}", "\u{e49}".repeat(500))).len(), 1);
+    }
+
+    #[test]
+    fn more_than_the_words_finds_a_text() {
+        for (text, length, expected) in [
+            ("Öl 500ml", 2, vec!["oel", "ol", "500", "ml", "500ml"]),
+            ("찻잔 세트", 2, vec!["찻잔", "잔", "세트", "잔세", "트"]),
+            ("도자기 mug 🌵", 4, vec!["도자", "자기", "기", "mug", "🌵"]),
+            ("瓷", 1, vec!["瓷", "瓷"]),
+        ] {
+            let read = Text::new(text);
+            assert_eq!((read.length, words(text).len()), (length, length), "{text}");
+            assert_eq!(read.terms, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_next_to_each_other() {
+        let joined = |text| Text::new(text).neighbours.into_iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>();
+        assert_eq!(joined("Tea-pot, 30x20"), ["tea pot", "pot 30", "30 x", "x 20"]);
+        assert_eq!(joined("Kaffee Mühle"), ["kaffee muehle", "kaffee muhle"]);
+        assert_eq!(joined("tea 茶 pot"), Vec::<String>::new());
     }
 
     #[test]
@@ -130,12 +301,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
-        }
-
         #[test]
         fn the_number_of_a_key_orders_as_the_key_does(a in "[a-zé0-9 ]{0,9}", b in "[a-zé0-9 ]{0,9}") {
             let (a, b) = (order_key(&a), order_key(&b));

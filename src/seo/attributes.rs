@@ -1,48 +1,8 @@
-//! Attributes of a variant for structured data and the product feed: stock, condition, colour and so on.
+//! Attributes of a variant for structured data and the product feed: condition, colour and so on.
 
 use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
-
-/// The availability of a variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Availability {
-    /// It can be shipped now.
-    InStock,
-    /// It cannot be bought.
-    OutOfStock,
-    /// It can be bought, and is shipped when it arrives.
-    BackOrder,
-}
-
-impl Availability {
-    /// The availability, as on the product's page.
-    pub const fn of(variant: &VariantRow) -> Self {
-        match variant.left {
-            Some(..=0) => Self::OutOfStock,
-            None if variant.to_order => Self::BackOrder,
-            _ => Self::InStock,
-        }
-    }
-
-    /// The word for structured data (<https://schema.org/ItemAvailability>).
-    pub const fn in_schema(self) -> &'static str {
-        match self {
-            Self::InStock => "https://schema.org/InStock",
-            Self::OutOfStock => "https://schema.org/OutOfStock",
-            Self::BackOrder => "https://schema.org/BackOrder",
-        }
-    }
-
-    /// The word for the feed (<https://support.google.com/merchants/answer/6324448>).
-    pub const fn in_feed(self) -> &'static str {
-        match self {
-            Self::InStock => "in_stock",
-            Self::OutOfStock => "out_of_stock",
-            Self::BackOrder => "backorder",
-        }
-    }
-}
 
 /// Properties in which variants may differ. Search engines know their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -107,6 +107,20 @@ groups! {
         bank_details: String,
     }
 
+    /// What the shop tells search engines about its deliveries and returns.
+    Promised {
+        /// Working days until a variant is sent that is sold without units on hand; `None` if not stated.
+        backorder_days: Option<i64>,
+        /// The days for a return. 0 if returns are not possible, `None` if not stated.
+        return_days: Option<i64>,
+    }
+
+    /// The contact for reports of security problems.
+    Security {
+        /// Mail addresses and https addresses, one a line; may be empty.
+        security_contact: String,
+    }
+
     /// Prices, taxes, shipping and payment.
     Selling {
         /// Every change of a setting that affects prices increases this version.

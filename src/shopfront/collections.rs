@@ -56,7 +56,7 @@ pub async fn collections<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P:
         ..Head::default()
     };
     let view = CollectionsPage { layout: cx.layout(), head, page };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
+    cx.html(view.page.status(), &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 #[derive(Template)]
@@ -119,5 +119,6 @@ pub async fn collection<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Resul
         ..Head::default()
     };
     let view = CollectionPage { layout, head, collection, page, finder };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Collection(view.collection.id)]))
+    let tags = [Tag::Catalogue, Tag::Collection(view.collection.id)];
+    cx.html(view.page.status(), &view, CachePolicy::PAGE.tagged(tags))
 }

@@ -17,7 +17,8 @@ use crate::{
         index,
         listing::{self, ListOutcome, Listing, Subject},
         marks::mark,
-        query, store,
+        query::{self, Codes},
+        store,
         text::{self, Found},
     },
     shop::{
@@ -110,21 +111,22 @@ async fn with_index<P: Platform>(
     found: &Found,
     listing: Listing,
 ) -> Result<Results, Error> {
-    // The index has no SKUs and no descriptions, so the database searches these. Products with a matching SKU come
-    // first, products with a matching description last.
+    // The index has no SKUs, barcodes and descriptions, so the database searches these. Products with a matching code
+    // come first, products with a matching description last.
     let plain = !listing.changed && !listing.page.later;
-    let sku = store::by_sku(if plain { query } else { "" }, cx.now);
+    let codes = if plain { Codes::new(query) } else { Codes::default() };
+    let coded = store::by_code(&codes, cx.now);
     let words = found.corrected.as_deref().unwrap_or(query);
     let last = !listing.changed && listing.page.next.is_none();
-    let described = if last { query::to_fts_in_body(words) } else { String::new() };
+    let described = if last { query::to_fts_in_body(words, &found.optional) } else { String::new() };
     let described = store::in_descriptions(&described, &listing.page.rows, cx.now);
-    let [cards, sku, described] = cx.page_batch([catalogue::cards(&listing.page.rows, cx.now), sku, described]).await?;
-    let mut rows: Vec<CardRow> = sku.all()?;
-    let by_sku = rows.len();
+    let cards = catalogue::cards(&listing.page.rows, cx.now);
+    let [cards, coded, described] = cx.page_batch([cards, coded, described]).await?;
+    let mut rows: Vec<CardRow> = coded.all()?;
     let mut finder = listing.finder;
-    let mut results = Results { words: found.words.clone(), ..Results::default() };
-    if by_sku > 0 && (found.corrected.is_some() || found.partly) {
-        // The query was a SKU, not a misspelled word.
+    let mut results = Results { words: found.marked.clone(), ..Results::default() };
+    if !rows.is_empty() && (found.corrected.is_some() || found.partly) {
+        // The query was a SKU or a barcode, not a misspelled word.
         results.page = Page { next: None, ..listing.page.with(rows) };
         return Ok(results);
     }
@@ -156,7 +158,7 @@ async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<
     let walk = Walk::new(&cx.query, PAGE);
     let rows: Vec<CardRow> = match query::to_fts(query) {
         Some(words) => {
-            let statement = store::products(&words, query, walk.after, walk.limit(), cx.now);
+            let statement = store::products(&words, &Codes::new(query), walk.after, walk.limit(), cx.now);
             let [rows] = cx.page_batch([statement]).await?;
             rows.all()?
         }
@@ -184,7 +186,7 @@ fn show<P: Platform>(cx: &Context<'_, P>, query: &str, results: Results) -> Resu
         remark: results.remark,
         suggestion: results.suggestion,
     };
-    cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
+    cx.html(view.page.status(), &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]))
 }
 
 fn marked(mut card: Card, words: &[String]) -> Card {
@@ -226,7 +228,7 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let rows: Vec<CardRow> = rows.all()?;
         view.language = Place::of(&place)?.language;
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
-        view.cards = cards.map(|card| marked(card, &found.words)).collect();
+        view.cards = cards.map(|card| marked(card, &found.marked)).collect();
     }
     let policy = CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::List]);
     Ok(http::answer(StatusCode::OK, "text/html; charset=utf-8", view.render()?, policy))

@@ -1,6 +1,8 @@
 //! Lists with keyset pagination: the link to the next page has the key of the last row. Later pages therefore cost no
 //! more than the first page.
 
+use ::http::StatusCode;
+
 use super::http::Fields;
 use crate::{
     ids::{MAX_ID, Token},
@@ -88,6 +90,11 @@ impl<R> Default for Page<R> {
 }
 
 impl<R> Page<R> {
+    /// 404 for a page past the end of the list. The page itself says that the list has ended.
+    pub fn status(&self) -> StatusCode {
+        if self.later && self.rows.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK }
+    }
+
     /// The same page with other rows.
     pub fn with<S>(self, rows: Vec<S>) -> Page<S> {
         Page { rows, later: self.later, first: self.first, next: self.next }

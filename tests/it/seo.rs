@@ -1,12 +1,15 @@
 //! Data for search engines, social networks and Google Merchant Center.
 
+mod availability;
 mod feed;
 mod feed_building;
 mod head;
+mod programs;
 mod rules;
 mod share;
 mod sitemap;
 mod structured;
+mod terms;
 
 use scraper::{Html, Selector};
 use serde_json::Value;

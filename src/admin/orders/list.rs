@@ -1,6 +1,5 @@
 //! `/admin/orders`: the orders, newest first, filtered by state or found by a search.
 
-use ::http::StatusCode;
 use askama::Template;
 
 use super::super::frame::{Frame, PAGE, Section};
@@ -114,5 +113,5 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         query,
         page: page.try_map(|head| Row::new(&head, &cx.layout().zone))?,
     };
-    cx.html(StatusCode::OK, &page, CachePolicy::Private)
+    cx.html(page.page.status(), &page, CachePolicy::Private)
 }

@@ -73,6 +73,7 @@ struct StockRow<'a> {
     released: &'a [(i64, i64)],
     /// `None` if it does not rise.
     short: Option<i64>,
+    incoming_at: Option<UnixMs>,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,7 +120,7 @@ impl<'a> Writes<'a> {
         self.gone.extend(before.filter(|known| draft.variant(&known.values).is_none()).map(name));
         for (variant, position) in draft.variants.iter().zip(1..) {
             let known = stored.and_then(|stored| stored.variant(&variant.values));
-            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand, of.imported);
+            let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand, of.imported, of.incoming_at);
             if known.is_none_or(|(known, _)| stock(known) != stock(variant)) {
                 let count = |of: &VariantDraft| (of.on_hand, of.imported);
                 let is_counted = known.is_none_or(|(known, _)| known.on_hand != variant.on_hand);
@@ -134,6 +135,7 @@ impl<'a> Writes<'a> {
                     was: was.map(|(known, state)| [known.on_hand, state.held, state.committed, state.short]),
                     released: cover.as_ref().map_or(&[], |cover| cover.released),
                     short: cover.map(|cover| cover.short),
+                    incoming_at: variant.incoming_at,
                 });
             }
             let picture_key = variant.picture.as_deref().map(media_key);

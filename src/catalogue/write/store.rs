@@ -42,7 +42,8 @@ pub fn stored(handles: &[&str]) -> Statement {
                 'weight_unit', v.weight_unit, 'taxable', json(iif(v.taxable, 'true', 'false')), 'tax_code', v.tax_class,
                 'requires_shipping', json(iif(v.requires_shipping, 'true', 'false')),
                 'tracked', json(iif(s.tracked, 'true', 'false')), 'oversell', json(iif(s.oversell, 'true', 'false')),
-                'on_hand', s.on_hand, 'imported', s.imported, 'picture', (SELECT source FROM media WHERE key = v.picture_key),
+                'on_hand', s.on_hand, 'imported', s.imported, 'incoming_at', s.incoming_at,
+                'picture', (SELECT source FROM media WHERE key = v.picture_key),
                 'custom', json(v.custom)) ORDER BY v.position, v.id)
               FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id)),
              'pictures', json((SELECT json_group_array(json_object('source', m.source, 'alt', i.alt)
@@ -159,16 +160,19 @@ pub fn stock_unchanged_since(stock: &str) -> Statement {
 /// Updates stock. The statement is an INSERT that always conflicts, because UPDATE … FROM would scan the whole table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, held, short, imported, updated_at, reason, by_kind, by_id, note)
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, held, short, imported, incoming_at, updated_at, reason,
+           by_kind, by_id, note)
          SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand),
            s.held - (SELECT coalesce(sum(value ->> 1), 0) FROM json_each(j.value, '$.released')),
-           coalesce(j.value ->> 'short', s.short), j.value ->> 'imported', CAST(?2 AS INTEGER), ?3, ?4, ?5, ?6
+           coalesce(j.value ->> 'short', s.short), j.value ->> 'imported', j.value ->> 'incoming_at',
+           CAST(?2 AS INTEGER), ?3, ?4, ?5, ?6
          FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
          CROSS JOIN variant v ON v.product_id = p.id AND v.option_values = j.value ->> 'values'
          CROSS JOIN stock s ON s.variant_id = v.id
          WHERE true
          ON CONFLICT (variant_id) DO UPDATE SET tracked = excluded.tracked, oversell = excluded.oversell,
            on_hand = excluded.on_hand, held = excluded.held, short = excluded.short, imported = excluded.imported,
+           incoming_at = excluded.incoming_at,
            updated_at = excluded.updated_at,
            reason = excluded.reason, by_kind = excluded.by_kind, by_id = excluded.by_id, note = excluded.note",
         stock,

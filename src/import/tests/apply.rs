@@ -108,6 +108,22 @@ fn some_blank_cells_leave_what_the_shop_has() {
 }
 
 #[test]
+fn a_date_of_delivery() {
+    let with = |cell: &str| import_onto(&format!("Handle,Title,Price,Incoming date\nhat,Hat,5,{cell}\n"), None);
+    let date = |cell: &str| with(cell).unwrap().product.variants[0].incoming_at;
+    assert_eq!(date("2026-12-24"), crate::time::read_iso("2026-12-24T12:00Z"));
+    assert_eq!(date(""), None);
+    for cell in ["24.12.2026", "2026-02-30", "soon"] {
+        let errors = with(cell).unwrap_err();
+        assert!(errors[0].message.contains(&format!("“{cell}” is not a date.")), "{:?}", errors[0].message);
+    }
+    let known = with("2026-12-24").unwrap().product;
+    let after = |file: &str| import_onto(file, Some(&known)).unwrap().product.variants[0].incoming_at;
+    assert_eq!(after("Handle,Title,Price\nhat,Hat,5\n"), known.variants[0].incoming_at, "without the column it stays");
+    assert_eq!(after("Handle,Title,Price,Incoming date\nhat,Hat,5,\n"), None);
+}
+
+#[test]
 fn a_new_product_has_the_defaults_of_shopify() {
     let product = import("Title,Price\nHat,5\n").product;
     assert_eq!((product.handle.as_str(), product.status, product.published), ("hat", Status::Active, true));

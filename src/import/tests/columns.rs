@@ -32,6 +32,7 @@ fn old_and_new_headings_mean_the_same() {
         (Field::Tracker, ["Variant Inventory Tracker", "Inventory tracker"]),
         (Field::Quantity, ["Variant Inventory Qty", "Inventory quantity"]),
         (Field::Policy, ["Variant Inventory Policy", "Continue selling when out of stock"]),
+        (Field::Incoming, ["Variant Incoming Date", "Incoming date"]),
         (Field::RequiresShipping, ["Variant Requires Shipping", "Requires shipping"]),
         (Field::Picture, ["Image Src", "Product image URL"]),
         (Field::PicturePosition, ["Image Position", "Image position"]),

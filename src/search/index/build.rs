@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::{Collection, Facet, FacetKind, Index, Set, Term, Value, Variant, at, handle_hash};
 use crate::{
-    catalogue::slug::{params, slug},
+    catalogue::slug::{self, params},
     search::{
         ranks::{by_numbers, by_text},
-        words::{order_key, order_number, words},
+        words::{Text, order_key, order_number},
     },
+    shop::settings::Place,
 };
 
 /// A product for the index.
@@ -60,29 +61,68 @@ pub struct NewCollection {
     pub by_hand: bool,
 }
 
+/// The maximum number of texts that the builder remembers.
+const MAX_TEXTS: usize = 10_000;
+
 /// An index under construction.
 #[derive(Default)]
 pub struct Builder {
     index: Index,
     order_keys: Vec<String>,
     facets: HashMap<(FacetKind, String), usize>,
+    /// The number of each value, by its facet and its label in lower case.
     values: HashMap<(usize, String), u32>,
     terms: BTreeMap<String, [Vec<u32>; 2]>,
+    /// Vendors, types, tags and option values that earlier products had too.
+    texts: HashMap<String, Text>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
-    /// The facets by number: kind, field in the address, name.
-    found_facets: Vec<(FacetKind, String, String)>,
+    /// The facets by number.
+    found_facets: Vec<FoundFacet>,
     /// The values by number.
     found_values: Vec<FoundValue>,
 }
 
+struct FoundFacet {
+    kind: FacetKind,
+    param: String,
+    names: Spellings,
+}
+
+#[derive(Default)]
 struct FoundValue {
     facet: usize,
-    slug: String,
-    label: String,
+    labels: Spellings,
     products: Vec<u32>,
     buyable: Vec<u32>,
+}
+
+/// The spellings of one text. Merchants write "Blue", "blue" and "BLUE " for the same colour.
+#[derive(Default)]
+struct Spellings(Vec<Spelling>);
+
+struct Spelling {
+    text: String,
+    /// The number of products with it.
+    count: u32,
+    last: u32,
+}
+
+impl Spellings {
+    /// Adds a spelling of the product at this place.
+    fn add(&mut self, text: &str, place: u32) {
+        match self.0.iter_mut().find(|spelling| spelling.text == text) {
+            Some(spelling) if spelling.last == place => {}
+            Some(spelling) => (spelling.count, spelling.last) = (spelling.count.saturating_add(1), place),
+            None => self.0.push(Spelling { text: text.to_owned(), count: 1, last: place }),
+        }
+    }
+
+    /// The spelling of most products, or the older one of two.
+    fn most_common(&self) -> &str {
+        self.0.iter().rev().max_by_key(|spelling| spelling.count).map_or("", |spelling| &spelling.text)
+    }
 }
 
 impl Builder {
@@ -116,7 +156,7 @@ impl Builder {
         ];
         let tags = product.tags.iter().map(|tag| (FacetKind::Tag, "tag", "Tag", tag));
         for (kind, param, name, label) in alone.into_iter().chain(tags) {
-            if let Some(value) = self.value(kind, param, name, label) {
+            if let Some(value) = self.value(kind, param, name, label, place) {
                 self.has(value, place, false);
             }
         }
@@ -134,7 +174,7 @@ impl Builder {
             self.index.variants.push(Variant { price: variant.price, available, on_sale: reduced(variant) });
             for (option, (name, param)) in product.options.iter().zip(&params).enumerate() {
                 let label = variant.values.get(option).map_or("", String::as_str);
-                let value = self.value(FacetKind::Option, param, name, label);
+                let value = self.value(FacetKind::Option, param, name, label, place);
                 self.index.variant_values.push(value.unwrap_or(u32::MAX));
                 if let Some(value) = value {
                     self.has(value, place, available);
@@ -149,28 +189,27 @@ impl Builder {
         }
     }
 
-    /// The number of a value. A new value is added. `None` for an empty label.
-    fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str) -> Option<u32> {
-        if label.trim().is_empty() {
+    /// The number of a value. A new value is added. `None` for an empty label. Labels that differ only in case or in
+    /// spaces are one value.
+    fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str, place: u32) -> Option<u32> {
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        if label.is_empty() {
             return None;
         }
-        let value_slug = slug(label);
-        let param = param.to_owned();
-        let facet = *self.facets.entry((kind, param.clone())).or_insert_with(|| {
-            self.found_facets.push((kind, param, String::new()));
+        let facet = *self.facets.entry((kind, param.to_owned())).or_insert_with(|| {
+            self.found_facets.push(FoundFacet { kind, param: param.to_owned(), names: Spellings::default() });
             self.found_facets.len().saturating_sub(1)
         });
         let next = u32::try_from(self.found_values.len()).unwrap_or(u32::MAX);
-        let value = *self.values.entry((facet, value_slug.clone())).or_insert(next);
+        let value = *self.values.entry((facet, label.to_lowercase())).or_insert(next);
         if value == next {
-            let (products, buyable) = (Vec::new(), Vec::new());
-            self.found_values.push(FoundValue { facet, slug: value_slug, label: String::new(), products, buyable });
+            self.found_values.push(FoundValue { facet, ..FoundValue::default() });
         }
         if let Some(found) = self.found_values.get_mut(value as usize) {
-            label.trim().clone_into(&mut found.label);
+            found.labels.add(&label, place);
         }
-        if let Some((_, _, found)) = self.found_facets.get_mut(facet) {
-            name.trim().clone_into(found);
+        if let Some(found) = self.found_facets.get_mut(facet) {
+            found.names.add(name.trim(), place);
         }
         Some(value)
     }
@@ -185,32 +224,56 @@ impl Builder {
     }
 
     fn add_words(&mut self, product: &Product, place: u32) {
-        let title = words(&product.title);
-        self.index.title_words.push(u8::try_from(title.len()).unwrap_or(u8::MAX));
-        let values = product.variants.iter().flat_map(|variant| &variant.values);
-        let rest = [&product.vendor, &product.product_type].into_iter().chain(&product.tags).chain(values);
-        let mut others: Vec<String> = Vec::new();
-        for word in rest.flat_map(|text| words(text)) {
-            if !others.contains(&word) {
-                others.push(word);
+        let title = Text::new(&product.title);
+        self.index.title_words.push(u8::try_from(title.length).unwrap_or(u8::MAX));
+        let mut rest = vec![&product.vendor, &product.product_type];
+        for text in product.tags.iter().chain(product.variants.iter().flat_map(|variant| &variant.values)) {
+            if !rest.contains(&text) {
+                rest.push(text);
             }
         }
-        for (list, found) in [(0, title), (1, others)] {
-            for word in found {
-                if let Some(places) = self.terms.entry(word).or_default().get_mut(list) {
-                    places.push(place);
+        let mut bits = bits_of(&title);
+        let mut others: Vec<&String> = Vec::new();
+        for text in &rest {
+            if !self.texts.contains_key(*text) {
+                self.texts.insert((*text).clone(), Text::new(text));
+            }
+        }
+        for read in rest.iter().filter_map(|text| self.texts.get(*text)) {
+            bits |= bits_of(read);
+            for word in &read.terms {
+                if !others.contains(&word) {
+                    others.push(word);
                 }
             }
+        }
+        self.index.neighbours.extend(bits.to_le_bytes());
+        for (list, found) in [(0, title.terms.iter().collect()), (1, others)] {
+            for word in found {
+                match self.terms.get_mut(word) {
+                    Some(places) => places.get_mut(list).into_iter().for_each(|places| places.push(place)),
+                    None => {
+                        let mut places: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
+                        places.get_mut(list).into_iter().for_each(|places| places.push(place));
+                        self.terms.insert(word.clone(), places);
+                    }
+                }
+            }
+        }
+        // Most vendors, types, tags and option values are those of many products. Other texts would fill the memory.
+        if self.texts.len() > MAX_TEXTS {
+            self.texts.clear();
         }
     }
 
     /// The index of all added products.
-    pub fn finish(mut self, version: i64, built_at: i64, currency: &str, collections: Vec<NewCollection>) -> Index {
+    pub fn finish(mut self, version: i64, built_at: i64, place: &Place, collections: Vec<NewCollection>) -> Index {
         let size = self.index.ids.len();
         let index = &mut self.index;
         index.version = version;
         index.built_at = built_at;
-        currency.clone_into(&mut index.currency);
+        place.currency.code().clone_into(&mut index.currency);
+        place.language.clone_into(&mut index.language);
         index.first_variants.push(u32::try_from(index.variants.len()).unwrap_or(u32::MAX));
         let hashes: Vec<_> = index.handles.iter().map(|(hash, place)| (*hash, 0, *place)).collect();
         let sorted = by_numbers(hashes).into_iter();
@@ -235,7 +298,7 @@ impl Builder {
             index.collections.push(Collection { id: collection.id, handle: collection.handle, products, order });
         }
         put_in_order(index, self.order_keys);
-        put_facets(index, &self.found_facets, self.found_values);
+        put_facets(index, self.found_facets, self.found_values);
         index.complete();
         self.index
     }
@@ -254,8 +317,12 @@ fn put_in_order(index: &mut Index, titles: Vec<String>) {
     index.by_name = by_text(titles.into_iter().zip(0..).collect());
 }
 
+fn bits_of(text: &Text) -> u64 {
+    text.neighbours.iter().fold(0, |bits, (before, after)| bits | Index::neighbour_bit(before, after))
+}
+
 /// Sorts facets and their values for display and assigns the places of the values.
-fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values: Vec<FoundValue>) {
+fn put_facets(index: &mut Index, facets: Vec<FoundFacet>, values: Vec<FoundValue>) {
     let size = index.ids.len();
     let mut by_facet: Vec<Vec<(u32, FoundValue)>> = facets.iter().map(|_| Vec::new()).collect();
     let mut places = vec![u32::MAX; values.len()];
@@ -266,32 +333,36 @@ fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values:
     }
     // Facets are sorted by kind, then by the number of products, the largest number first.
     let reach = |list: &[(u32, FoundValue)]| list.iter().map(|(_, value)| value.products.len()).sum::<usize>();
-    let facet_key = |((kind, param, _), list): (&(FacetKind, String, String), &Vec<_>)| {
-        format!("{} {:010} {param}", *kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize))
+    let facet_key = |(facet, list): (&FoundFacet, &Vec<_>)| {
+        format!("{} {:010} {}", facet.kind as u8, u32::MAX as usize - reach(list).min(u32::MAX as usize), facet.param)
     };
     let ordered = by_text(facets.iter().zip(&by_facet).map(facet_key).zip(0..).collect());
     for number in ordered {
-        let (Some((kind, param, name)), Some(list)) = (facets.get(number as usize), by_facet.get_mut(number as usize))
-        else {
+        let (Some(facet), Some(list)) = (facets.get(number as usize), by_facet.get_mut(number as usize)) else {
             continue;
         };
-        let keys = list.iter().map(|(_, value)| value_order(*kind, value)).zip(0..).collect();
+        let keys = list.iter().map(|(_, value)| value_order(facet.kind, value.labels.most_common())).zip(0..).collect();
         let mut list: Vec<Option<(u32, FoundValue)>> = std::mem::take(list).into_iter().map(Some).collect();
         let first = u32::try_from(index.values.len()).unwrap_or(u32::MAX);
         let sorted = by_text(keys).into_iter().filter_map(|number| list.get_mut(number as usize)?.take());
-        for (number, value) in sorted.collect::<Vec<_>>() {
-            if let (Some(place), Ok(next)) = (places.get_mut(number as usize), u32::try_from(index.values.len())) {
+        let sorted: Vec<(u32, FoundValue)> = sorted.collect();
+        let labels: Vec<&str> = sorted.iter().map(|(_, value)| value.labels.most_common()).collect();
+        let slugs = slug::values(&labels);
+        for ((number, value), slug) in sorted.iter().zip(slugs) {
+            let (products, buyable) = (value.products.clone(), value.buyable.clone());
+            if let (Some(place), Ok(next)) = (places.get_mut(*number as usize), u32::try_from(index.values.len())) {
                 *place = next;
             }
             index.values.push(Value {
-                slug: value.slug,
-                label: value.label,
-                products: Set::from_ascending(value.products, size),
-                buyable: Set::from_ascending(value.buyable, size),
+                slug,
+                label: value.labels.most_common().to_owned(),
+                products: Set::from_ascending(products, size),
+                buyable: Set::from_ascending(buyable, size),
             });
         }
         let end = u32::try_from(index.values.len()).unwrap_or(u32::MAX);
-        index.facets.push(Facet { kind: *kind, param: param.clone(), name: name.clone(), first, end });
+        let name = facet.names.most_common().to_owned();
+        index.facets.push(Facet { kind: facet.kind, param: facet.param.clone(), name, first, end });
     }
     for value in &mut index.variant_values {
         *value = places.get(*value as usize).copied().unwrap_or(u32::MAX);
@@ -299,7 +370,7 @@ fn put_facets(index: &mut Index, facets: &[(FacetKind, String, String)], values:
 }
 
 /// The sort key of a value: sizes from small to large, then all other values by name. Numbers in names sort by value.
-fn value_order(kind: FacetKind, value: &FoundValue) -> String {
+fn value_order(kind: FacetKind, label: &str) -> String {
     const SIZES: [&[&str]; 11] = [
         &["xxxs", "3xs"],
         &["xxs", "2xs"],
@@ -313,6 +384,7 @@ fn value_order(kind: FacetKind, value: &FoundValue) -> String {
         &["xxxxl", "4xl"],
         &["5xl"],
     ];
-    let size = SIZES.iter().position(|names| kind == FacetKind::Option && names.contains(&value.slug.as_str()));
-    format!("{:02} {}", size.unwrap_or(SIZES.len()), order_key(&value.label))
+    let slug = slug::slug(label);
+    let size = SIZES.iter().position(|names| kind == FacetKind::Option && names.contains(&slug.as_str()));
+    format!("{:02} {}", size.unwrap_or(SIZES.len()), order_key(label))
 }

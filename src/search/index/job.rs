@@ -46,7 +46,7 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
 async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Error> {
     let read_before = cx.meter.rows_read.get();
     let [place, collections] = cx.rows(store::shop()).await?;
-    let (currency, collections) = store::read_shop(&place, &collections)?;
+    let (place, collections) = store::read_shop(&place, &collections)?;
     let mut builder = Builder::default();
     let mut last = 0;
     loop {
@@ -68,7 +68,7 @@ async fn make<P: Platform>(cx: &Context<'_, P>, building: i64) -> Result<(), Err
             break;
         }
     }
-    let index = builder.finish(building, cx.now.0, currency.code(), collections);
+    let index = builder.finish(building, cx.now.0, &place, collections);
     let bytes = index.encode().map_err(Error::Internal)?;
     let objects = cx.platform.objects();
     objects.put(KEY, Body::Bytes(bytes), "application/octet-stream", &BTreeMap::new()).await?;

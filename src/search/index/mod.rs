@@ -21,7 +21,7 @@ use super::set::{Bits, Set};
 use crate::{money::Currency, time::UnixMs};
 
 /// The version of the stored format. An index with another version is not read.
-const LAYOUT: u8 = 1;
+const LAYOUT: u8 = 2;
 
 /// All active products with a time of publication. A product's place is its position in the order of ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct Index {
     pub built_at: i64,
     /// ISO 4217 code of the prices' currency.
     pub currency: String,
+    /// The shop's language, BCP 47.
+    pub language: String,
     /// Product ids, ascending.
     pub ids: Vec<i64>,
     /// Hashes of the handles with the products' places, ascending.
@@ -46,6 +48,9 @@ pub struct Index {
     pub high: Vec<i64>,
     /// The number of words in each title.
     pub title_words: Vec<u8>,
+    /// Eight bytes for each product: a bit for every two words that are next to each other in its texts. The bit is a
+    /// hash of the words, so two words may seem to be neighbours, but no neighbours are missed.
+    neighbours: Vec<u8>,
     /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
     /// Places, newest first.
@@ -177,7 +182,7 @@ pub struct Collection {
 /// A word of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// The folded word; see `words::fold`.
+    /// The folded word; see `words::terms`.
     pub word: String,
     /// Products with the word in the title.
     pub title: Set,
@@ -198,6 +203,9 @@ impl Index {
             Some((&LAYOUT, rest)) => {
                 let mut index: Self = postcard::from_bytes(rest).map_err(|error| format!("index: {error}"))?;
                 let variants = index.variants.len();
+                if index.neighbours.len() != index.ids.len().saturating_mul(8) {
+                    return Err("index: products and words do not fit".to_owned());
+                }
                 if !index.first_variants.is_sorted()
                     || index.first_variants.last().is_some_and(|last| *last as usize != variants)
                 {
@@ -286,6 +294,21 @@ impl Index {
         }
     }
 
+    /// The bit for two words that are next to each other.
+    pub fn neighbour_bit(before: &str, after: &str) -> u64 {
+        let bytes = before.bytes().chain([0]).chain(after.bytes());
+        // The last byte hardly changes the high bits of the hash, so a multiplication mixes them.
+        1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+    }
+
+    /// True if the product has words next to each other for all of these bits.
+    pub fn has_neighbours(&self, place: u32, wanted: u64) -> bool {
+        let first = (place as usize).saturating_mul(8);
+        let bytes = self.neighbours.get(first..first.saturating_add(8));
+        let bits = bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes);
+        bits & wanted == wanted
+    }
+
     /// The place of a product.
     pub fn place_of(&self, id: i64) -> Option<u32> {
         self.ids.binary_search(&id).ok().and_then(|place| u32::try_from(place).ok())
@@ -333,8 +356,12 @@ pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
     list.get(place as usize).copied().unwrap_or_default()
 }
 
-/// FNV-1a, 64 bits.
 fn handle_hash(handle: &str) -> i64 {
+    fnv(handle.bytes()).cast_signed()
+}
+
+/// FNV-1a, 64 bits.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    handle.bytes().fold(0xcbf2_9ce4_8422_2325, hash).cast_signed()
+    bytes.fold(0xcbf2_9ce4_8422_2325, hash)
 }

@@ -2,11 +2,13 @@
 
 use serde::Deserialize;
 
-use super::build::{NewCollection, Product, ProductVariant};
+use super::{
+    LAYOUT,
+    build::{NewCollection, Product, ProductVariant},
+};
 use crate::{
     error::Error,
     json,
-    money::Currency,
     platform::{Rows, Statement},
     shop::settings::{Place, settings},
     sql,
@@ -19,14 +21,15 @@ const PORTION: i64 = 1000;
 const SMALL_PORTION: i64 = 50;
 
 /// Begins a build and returns its number. Returns no row if there is nothing to build, another build is running, or the
-/// last build was too recent.
+/// last build was too recent. An index with another layout cannot be read, so it is built again.
 pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)
-         WHERE (changed = 1 OR building > version) AND lease_until <= ?1 AND next_at <= ?1
+         WHERE (changed = 1 OR building > version OR layout <> ?3) AND lease_until <= ?1 AND next_at <= ?1
          RETURNING building",
         now,
-        lease_until
+        lease_until,
+        i64::from(LAYOUT)
     )
 }
 
@@ -37,10 +40,12 @@ pub fn finish(building: i64, next_at: UnixMs) -> Statement {
         "UPDATE search_index SET
            changed = CASE WHEN building = ?1 THEN changed ELSE 1 END,
            version = max(version, CAST(?1 AS INTEGER)),
+           layout = CAST(?3 AS INTEGER),
            lease_until = CASE WHEN building = ?1 THEN 0 ELSE lease_until END,
            next_at = CAST(?2 AS INTEGER)",
         building,
-        next_at
+        next_at,
+        i64::from(LAYOUT)
     )
 }
 
@@ -49,7 +54,7 @@ pub fn give_up(building: i64, until: UnixMs) -> Statement {
     sql!("UPDATE search_index SET lease_until = CAST(?2 AS INTEGER) WHERE building = ?1", building, until)
 }
 
-/// The currency, and the published collections.
+/// The currency and the language, and the published collections.
 pub fn shop() -> [Statement; 2] {
     [
         settings!(Place),
@@ -60,8 +65,8 @@ pub fn shop() -> [Statement; 2] {
 }
 
 /// Reads the results of [`shop`].
-pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Currency, Vec<NewCollection>), Error> {
-    Ok((Place::of(place)?.currency, collections.all()?))
+pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Place, Vec<NewCollection>), Error> {
+    Ok((Place::of(place)?, collections.all()?))
 }
 
 /// The next products after this id, with everything that the index needs.

@@ -1,6 +1,7 @@
 //! Tests of the pure parts on small catalogues. Each result is compared with the result of a slow and simple
 //! computation.
 
+mod kinds;
 mod narrowing;
 mod ordering;
 mod searching;
@@ -12,6 +13,7 @@ use super::index::{
     Index,
     build::{Builder, NewCollection, Product, ProductVariant},
 };
+use crate::{money::Currency, shop::settings::Place};
 
 const COLOURS: [&str; 3] = ["Red", "Blue", "Sea green"];
 const SIZES: [&str; 3] = ["S", "M", "XL"];
@@ -70,9 +72,17 @@ fn index_of(products: &[Product]) -> Index {
 }
 
 fn index_with(products: &[Product], collections: Vec<NewCollection>) -> Index {
+    built(products).finish(1, 1_000, &place("en"), collections)
+}
+
+fn built(products: &[Product]) -> Builder {
     let mut builder = Builder::default();
     products.iter().for_each(|product| builder.add(product));
-    builder.finish(1, 1_000, "EUR", collections)
+    builder
+}
+
+fn place(language: &str) -> Place {
+    Place { language: language.to_owned(), time_zone: "UTC".to_owned(), currency: Currency::EUR }
 }
 
 /// A product with one variant.

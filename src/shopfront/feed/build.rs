@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     jobs::{self, Job},
     platform::{Objects, PART_BYTES, Platform, Upload},
-    shop::settings::{Identity, Place, settings},
+    shop::settings::{Identity, Place, Promised, settings},
     time::UnixMs,
 };
 
@@ -34,7 +34,7 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let Some(mut turn) = claimed.maybe::<Turn>()? else { return Ok(()) };
     if turn.upload.is_empty() {
         turn.upload = cx.platform.objects().begin(KEY, "application/xml; charset=utf-8").await?;
-        cx.batch(&[store::begin(turn.turn, &turn.upload, &turn.origin)]).await?;
+        cx.batch(&[store::begin(turn.turn, &turn.upload, &turn.origin, cx.now)]).await?;
     }
     let read_before = cx.meter.rows_read.get();
     let part = make_part(cx, &turn).await?;
@@ -67,9 +67,15 @@ struct Part {
 /// parts except the last one.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
-    let [settings, products] = cx.rows([settings!(Identity, Place), store::products(after_id, cx.now)]).await?;
+    let [settings, products] =
+        cx.rows([settings!(Identity, Place, Promised), store::products(after_id, cx.now)]).await?;
     let Identity { name, tagline, .. } = Identity::of(&settings)?;
-    let shop = Shop { origin: turn.origin.clone(), currency: Place::of(&settings)?.currency };
+    let shop = Shop {
+        origin: turn.origin.clone(),
+        currency: Place::of(&settings)?.currency,
+        backorder_days: Promised::of(&settings)?.backorder_days,
+        now: cx.now,
+    };
     let mut text = String::with_capacity(PART_BYTES);
     if after_id == 0 {
         text.push_str(&item::head(&shop.origin, &name, &tagline));

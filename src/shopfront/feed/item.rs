@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 
 use super::super::{product::Range, xml::escape};
 use crate::{
-    catalogue::store::VariantRow,
+    catalogue::{
+        availability::{Availability, Promises},
+        store::VariantRow,
+    },
     money::{Currency, Money},
     picture::PictureView,
     seo::{
-        attributes::{Availability, Property, Shopping, offer_id, value},
+        attributes::{Property, Shopping, offer_id, value},
         gtin::gtin,
         text::cut,
     },
+    time::UnixMs,
     web::url,
 };
 
@@ -54,12 +58,15 @@ pub struct Product {
     pub pictures: Vec<PictureView>,
 }
 
-/// The shop's address and currency.
+/// The shop's address and currency, and what it promises.
 #[derive(Debug)]
 pub struct Shop {
     /// Scheme and host.
     pub origin: String,
     pub currency: Currency,
+    /// Working days until a variant is sent that is sold without units on hand.
+    pub backorder_days: Option<i64>,
+    pub now: UnixMs,
 }
 
 /// The text before the items.
@@ -74,8 +81,8 @@ pub fn head(origin: &str, name: &str, tagline: &str) -> String {
 /// The text after the items.
 pub const FOOT: &str = "</channel>\n</rss>\n";
 
-/// Writes the items of a product, one per variant. Google refuses items without a picture or with a price of 0, so
-/// these variants are left out.
+/// Writes the items of a product, one per variant. Google refuses items without a picture, with a price of 0, or on
+/// backorder without a date, so these variants are left out.
 pub fn items(out: &mut String, shop: &Shop, product: &Product) {
     let path = url::product_path(&product.handle);
     let range = Range::new(&path, &product.options, &product.variants);
@@ -89,9 +96,9 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     let several = product.variants.len() > 1;
     let mut pictures = pictures(shop, product, variant);
     let (Some(picture), Ok(price)) = (pictures.next(), Money::new(variant.price, shop.currency)) else { return };
-    if variant.price == 0 {
-        return;
-    }
+    let promises = Promises::new(&product.custom, shop.backorder_days, shop.now);
+    let availability = Availability::of(variant, &promises);
+    let Some(word) = availability.in_feed().filter(|_| variant.price > 0) else { return };
     let before = variant.compare_at.filter(|was| *was > variant.price);
     let before = before.and_then(|was| Money::new(was, shop.currency).ok());
     let brand = cut(&product.vendor, BRAND);
@@ -115,11 +122,11 @@ fn item(out: &mut String, shop: &Shop, product: &Product, variant: &VariantRow, 
     item.field("link", &format!("{}{path}", shop.origin));
     item.field("image_link", &picture);
     pictures.take(more_pictures).for_each(|picture| item.field("additional_image_link", &picture));
-    let availability = Availability::of(variant);
-    item.field("availability", availability.in_feed());
-    if availability == Availability::BackOrder {
-        // Google requires a date for backorders. The shop has a date only if the merchant's import file has one.
-        item.optional("availability_date", shopping.get("Availability Date"));
+    item.field("availability", word);
+    match availability {
+        Availability::Expected(at) => item.field("availability_date", &at.rfc3339()),
+        Availability::MadeToOrder(days) => item.field("max_handling_time", &days.to_string()),
+        _ => {}
     }
     item.field("price", &in_currency(before.unwrap_or(price)));
     if before.is_some() {

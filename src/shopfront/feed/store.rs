@@ -45,12 +45,14 @@ pub struct Turn {
 }
 
 /// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
-/// shop's origin is unknown.
+/// shop's origin is unknown. A delivery that was expected by now makes a new build necessary, because the feed must not
+/// promise it any more.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
          WHERE lease_until <= ?2 AND coalesce(nullif(?1, ''), asked) <> ''
-           AND (upload <> '' OR (next_at <= ?2 AND (changed = 1 OR built <> coalesce(nullif(?1, ''), asked))))
+           AND (upload <> '' OR (next_at <= ?2 AND (changed = 1 OR built <> coalesce(nullif(?1, ''), asked)
+             OR EXISTS (SELECT 1 FROM stock WHERE incoming_at > began_at AND incoming_at <= ?2))))
          RETURNING turn, coalesce(nullif(?1, ''), asked) AS origin, upload, parts, after_id",
         own_origin,
         now,
@@ -59,12 +61,14 @@ pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
 }
 
 /// Begins a build. Later changes are for the next build.
-pub fn begin(turn: i64, upload: &str, origin: &str) -> Statement {
+pub fn begin(turn: i64, upload: &str, origin: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE feed SET changed = 0, upload = ?2, parts = '[]', after_id = 0, rows_read = 0, built = ?3 WHERE turn = ?1",
+        "UPDATE feed SET changed = 0, upload = ?2, parts = '[]', after_id = 0, rows_read = 0, built = ?3,
+           began_at = CAST(?4 AS INTEGER) WHERE turn = ?1",
         turn,
         upload,
-        origin
+        origin,
+        now
     )
 }
 
@@ -112,7 +116,7 @@ pub fn products(after: i64, now: UnixMs) -> Statement {
               'price', v.price, 'compare_at', v.compare_at, 'picture', (SELECT name FROM media WHERE key = v.picture_key),
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
               'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),
-              'grams', iif(v.requires_shipping = 1, v.grams, 0)) ORDER BY v.position)
+              'incoming_at', s.incoming_at, 'grams', iif(v.requires_shipping = 1, v.grams, 0)) ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_object('key', m.name, 'width', m.width, 'height', m.height) ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key AND m.state = 'stored' WHERE i.product_id = p.id) AS pictures

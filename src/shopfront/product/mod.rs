@@ -5,6 +5,7 @@ mod choice;
 mod gallery;
 mod notes;
 mod offer;
+mod promises;
 mod structured;
 
 use ::http::StatusCode;
@@ -16,10 +17,12 @@ use self::{
     gallery::Gallery,
     notes::{Note, NotesRow},
     offer::Offer,
+    promises::Terms,
 };
 use super::parts::{cards, first_filled};
 use crate::{
     catalogue::{
+        availability::{Availability, Promises},
         card::Card,
         custom::{Detail, details},
         store::{self, ProductRow, VariantRow},
@@ -33,7 +36,10 @@ use crate::{
     platform::Platform,
     search::{self, index},
     seo::text::{DESCRIPTION, TITLE, cut},
-    shop::{Layout, Link},
+    shop::{
+        Layout, Link,
+        settings::{Promised, Selling, settings},
+    },
     web::{
         Tag,
         http::{self, CachePolicy, Response},
@@ -81,8 +87,10 @@ struct ProductPage<'a> {
 /// The page of one product.
 pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<Response<P::Native>, Error> {
     let like = index::held(cx).await.map(|index| search::related(&index, handle, cx.now, RELATED)).unwrap_or_default();
-    let [row, related] = cx.page_batch([store::product(handle, cx.now), store::cards(&like, cx.now)]).await?;
+    let statements = [store::product(handle, cx.now), store::cards(&like, cx.now), settings!(Selling, Promised)];
+    let [row, related, settings] = cx.page_batch(statements).await?;
     let product: ProductRow = row.maybe()?.ok_or(Error::NotFound)?;
+    let (selling, promised) = (Selling::of(&settings)?, Promised::of(&settings)?);
     let layout = cx.layout();
     let options: Vec<String> = parse(&product.options)?;
     let variants: Vec<VariantRow> = parse(&product.variants)?;
@@ -99,6 +107,7 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
     let summary = first_filled(&[&product.seo_description, &product.description_text]);
     let collection: Option<Link> = product.collection.as_deref().map(parse).transpose()?;
     let custom = parse(&product.custom)?;
+    let promises = Promises::new(&custom, promised.backorder_days, cx.now);
     let pictures: Vec<PictureView> = parse(&product.pictures)?;
     let structured = structured::product(&structured::ProductPage {
         origin: &cx.origin,
@@ -112,6 +121,8 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         pictures: &pictures,
         custom: &custom,
         collection: collection.as_ref(),
+        promises: &promises,
+        terms: &Terms::new(&cx.origin, &selling, &promised, layout.currency),
     })?;
     let gallery = Gallery::new(pictures, chosen.and_then(|chosen| chosen.variant.picture.as_deref()));
     let price = chosen.and_then(|chosen| Money::new(chosen.variant.price, layout.currency).ok());
@@ -132,7 +143,10 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
         choices: chosen.filter(|_| !range.has_many()).map(|chosen| range.choices(chosen)).unwrap_or_default(),
         selects: chosen.filter(|_| range.has_many()).map(|chosen| range.selects(chosen)).unwrap_or_default(),
         combinations: if range.has_many() { Vec::new() } else { range.combinations() },
-        offer: chosen.map(|chosen| Offer::new(chosen.variant, layout.currency)),
+        offer: chosen.map(|chosen| {
+            let availability = Availability::of(chosen.variant, &promises);
+            Offer::new(chosen.variant, availability, layout.currency, &layout.zone)
+        }),
         nearest: chosen.is_some_and(|chosen| !chosen.exact),
         alternatives: chosen
             .filter(|chosen| !chosen.variant.available())

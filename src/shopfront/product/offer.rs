@@ -1,8 +1,9 @@
 //! The price and availability of the chosen variant.
 
 use crate::{
-    catalogue::store::VariantRow,
+    catalogue::{availability::Availability, store::VariantRow},
     money::{Currency, Money},
+    time::Zone,
 };
 
 /// The page shows the number of units left if it is at most this.
@@ -25,24 +26,32 @@ pub struct Offer {
     /// The availability as text.
     pub stock: String,
     /// A sentence that explains the availability; may be empty.
-    pub note: &'static str,
+    pub note: String,
     pub available: bool,
     /// The maximum quantity in the cart's form.
     pub most: i64,
 }
 
 impl Offer {
-    /// The offer of a variant, with prices in this currency.
-    pub fn new(variant: &VariantRow, currency: Currency) -> Self {
+    /// The offer of a variant, with prices in this currency and days in this time zone.
+    pub fn new(variant: &VariantRow, availability: Availability, currency: Currency, zone: &Zone) -> Self {
         let money = |minor: i64| Money::new(minor, currency).map(|money| money.display()).unwrap_or_default();
-        let (stock, note) = match variant.left {
-            Some(0) => ("Sold out".to_owned(), ""),
-            Some(left) if left <= FEW => (format!("Only {left} left"), ""),
-            None if variant.to_order => {
-                let note = "On backorder. We ship it as soon as it arrives.";
+        let (stock, note) = match (availability, variant.left) {
+            (Availability::SoldOut, _) => ("Sold out".to_owned(), String::new()),
+            (Availability::InStock, Some(left)) if left <= FEW => (format!("Only {left} left"), String::new()),
+            (Availability::InStock, _) => ("In stock".to_owned(), String::new()),
+            (Availability::Expected(at), _) => {
+                let note = format!("We expect it on {} and ship it as soon as it arrives.", zone.day_words(at));
                 ("Available to order".to_owned(), note)
             }
-            _ => ("In stock".to_owned(), ""),
+            (Availability::MadeToOrder(days), _) => {
+                let days = if days == 1 { "one working day".to_owned() } else { format!("{days} working days") };
+                ("Available to order".to_owned(), format!("We ship it within {days}."))
+            }
+            (Availability::BackOrder, _) => {
+                let note = "On backorder. We ship it as soon as it arrives.";
+                ("Available to order".to_owned(), note.to_owned())
+            }
         };
         Self {
             id: variant.id,

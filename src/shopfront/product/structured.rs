@@ -8,21 +8,22 @@
 //! <https://developers.google.com/search/docs/appearance/structured-data/product-variants>. They require a ProductGroup
 //! with a name, and a sku or gtin for each variant. Every variant has its own Offer, because AggregateOffer is only for
 //! pages that list other shops' offers.
-//!
-//! Shipping and returns are left out. The merchant enters them in Merchant Center, and the shop has them only as text.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::choice::Range;
+use super::{choice::Range, promises::Terms};
 use crate::{
-    catalogue::store::{ProductRow, VariantRow},
+    catalogue::{
+        availability::{Availability, Promises},
+        store::{ProductRow, VariantRow},
+    },
     error::Error,
-    money::{Currency, Money},
+    money::Money,
     picture::PictureView,
     seo::{
-        attributes::{Availability, Property, Shopping, offer_id, value},
+        attributes::{Property, Shopping, offer_id, value},
         crumbs,
         gtin::gtin,
         schema::{list, text, thing},
@@ -69,6 +70,10 @@ pub struct ProductPage<'a> {
     pub custom: &'a BTreeMap<String, String>,
     /// The collection in the breadcrumb.
     pub collection: Option<&'a Link>,
+    /// What the availability of the variants depends on.
+    pub promises: &'a Promises,
+    /// The terms of delivery and return.
+    pub terms: &'a Terms,
 }
 
 /// The breadcrumb and the product. A product with a single variant is a `Product`, any other a `ProductGroup`.
@@ -89,16 +94,17 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
     ];
     let thing = match page.variants {
         [only] => {
-            own.extend(page.properties(only, format!("{}{}", page.origin, page.path))?);
+            own.extend(page.properties(only, format!("{}{}", page.origin, page.path), &mut Vec::new())?);
             let images = page.pictures.iter().filter_map(|picture| address(page.origin, picture)).take(PICTURES);
             own.push(("image", list(images.collect())));
             own.push(("mpn", Shopping(page.custom).get("MPN").and_then(text)));
             thing("Product", own)
         }
         several => {
+            let mut seen = Vec::new();
             let variant = |(place, variant): (usize, &VariantRow)| -> Result<Value, Error> {
                 let url = format!("{}{}", page.origin, page.range.url(place));
-                let mut properties = page.properties(variant, url)?;
+                let mut properties = page.properties(variant, url, &mut seen)?;
                 let name = cut(&format!("{} – {}", page.product.title, variant.title()), NAME);
                 properties.push(("name", text(&name)));
                 Ok(thing("Product", properties))
@@ -126,15 +132,15 @@ impl ProductPage<'_> {
         variants.iter().enumerate().filter(move |(place, _)| is_wanted(*place))
     }
 
-    /// The properties of the variant at this address.
-    fn properties(&self, variant: &VariantRow, url: String) -> Result<Properties, Error> {
+    /// The properties of the variant at this address. `seen` has the terms that earlier variants have in full.
+    fn properties(&self, variant: &VariantRow, url: String, seen: &mut Vec<Value>) -> Result<Properties, Error> {
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
         let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));
         let mut properties = vec![
             ("sku", text(&offer_id(variant))),
             ("gtin", gtin(&variant.barcode).map(Value::from)),
             ("image", list(image.into_iter().collect())),
-            ("offers", Some(offer(variant, self.layout.currency, &url, self.custom)?)),
+            ("offers", Some(self.offer(variant, &url, seen)?)),
         ];
         for property in PROPERTIES {
             let value = value(self.options, &variant.values, property).map(|value| cut(value, VALUE));
@@ -143,34 +149,48 @@ impl ProductPage<'_> {
         Ok(properties)
     }
 
+    fn offer(&self, variant: &VariantRow, url: &str, seen: &mut Vec<Value>) -> Result<Value, Error> {
+        let currency = self.layout.currency;
+        let price = Money::new(variant.price, currency).map_err(|error| Error::Internal(format!("price: {error}")))?;
+        let condition = match Shopping(self.custom).condition() {
+            "used" => "https://schema.org/UsedCondition",
+            "refurbished" => "https://schema.org/RefurbishedCondition",
+            _ => "https://schema.org/NewCondition",
+        };
+        let availability = Availability::of(variant, self.promises);
+        let expected = match availability {
+            Availability::Expected(at) => text(&at.rfc3339()),
+            _ => None,
+        };
+        // A page may have two thousand offers, so the first one with the same terms has them, and the others name them.
+        let mut once = |terms: &dyn Fn(bool) -> Option<Value>| {
+            let name = terms(false)?;
+            let is_first = !seen.contains(&name);
+            if is_first {
+                seen.push(name.clone());
+            }
+            if is_first { terms(true) } else { Some(name) }
+        };
+        let shipping = |is_first| self.terms.shipping(availability, is_first);
+        let properties = vec![
+            ("url", text(url)),
+            ("price", text(&price.to_string())),
+            ("priceCurrency", text(currency.code())),
+            ("availability", text(availability.in_schema())),
+            ("availabilityStarts", expected),
+            ("itemCondition", text(condition)),
+            ("shippingDetails", if variant.ships { once(&shipping) } else { None }),
+            ("hasMerchantReturnPolicy", once(&|is_first| self.terms.returns(is_first))),
+        ];
+        Ok(thing("Offer", properties))
+    }
+
     /// The properties in which the variants differ. Options without a known property are left out.
     fn varies_by(&self) -> Vec<Value> {
         let named = |property: &Property| self.options.iter().any(|name| Property::of_option(name) == Some(*property));
         let address = |property: Property| Value::from(format!("https://schema.org/{}", property.name()));
         PROPERTIES.into_iter().filter(named).map(address).collect()
     }
-}
-
-fn offer(
-    variant: &VariantRow,
-    currency: Currency,
-    url: &str,
-    custom: &BTreeMap<String, String>,
-) -> Result<Value, Error> {
-    let price = Money::new(variant.price, currency).map_err(|error| Error::Internal(format!("price: {error}")))?;
-    let condition = match Shopping(custom).condition() {
-        "used" => "https://schema.org/UsedCondition",
-        "refurbished" => "https://schema.org/RefurbishedCondition",
-        _ => "https://schema.org/NewCondition",
-    };
-    let properties = vec![
-        ("url", text(url)),
-        ("price", text(&price.to_string())),
-        ("priceCurrency", text(currency.code())),
-        ("availability", text(Availability::of(variant).in_schema())),
-        ("itemCondition", text(condition)),
-    ];
-    Ok(thing("Offer", properties))
 }
 
 /// The address of a picture. `None` if the picture is not stored yet, because search engines would get the placeholder.

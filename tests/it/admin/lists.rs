@@ -41,8 +41,9 @@ fn orders_in_every_state() -> Shop {
 
 fn ids(worker: &Worker<'_>, path: &str) -> Vec<i64> {
     let page = worker.get(path);
-    assert_eq!(page.status, 200, "{path}: {}", page.text());
     let links = page.links("/admin/orders/");
+    let is_past_the_end = links.is_empty() && path.contains("after=");
+    assert_eq!(page.status, if is_past_the_end { 404 } else { 200 }, "{path}: {}", page.text());
     links.iter().map(|link| link.rsplit('/').next().unwrap().parse().unwrap()).collect()
 }
 

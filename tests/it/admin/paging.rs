@@ -153,6 +153,7 @@ fn empty_lists_last_pages_and_keys_that_no_pager_wrote() {
 
         // The rows of the next page may be gone before somebody follows the link.
         let end = worker.get(&format!("{}?after={}", list.url, list.end));
+        assert_eq!(end.status, 404, "{}", list.url);
         assert!(end.contains(END) && !end.contains(list.nothing) && !end.contains("Next page"), "{}", end.text());
 
         for wrong in ["", "x", "0", "-1", "1.5.x", "1e3", "%00", "%27--", "9007199254740992", "-1.-1", "9.x", "\u{661}"]

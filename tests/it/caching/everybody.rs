@@ -4,6 +4,7 @@ use http::{Method, Request};
 use vitrine::{
     platform::Body,
     router::{self, Route},
+    sql,
 };
 
 use crate::support::{
@@ -51,6 +52,9 @@ routes! {
     Route::Static(_) => Everybody(&[CSS]),
     Route::Sitemap => Everybody(&["/sitemap.xml", "/sitemap.xml?part=0", "/sitemap.xml?part=1"]),
     Route::Robots => Everybody(&["/robots.txt"]),
+    Route::Llms => Everybody(&["/llms.txt"]),
+    Route::Security => Everybody(&["/.well-known/security.txt"]),
+    Route::Favicon => Everybody(&["/favicon.ico"]),
     Route::Feed => Everybody(&["/feeds/google.xml"]),
     Route::Cart => OnePerson(&["/cart"]),
     Route::CartLink(_) => OnePerson(&["/cart/1:2", "/cart/1"]),
@@ -95,6 +99,12 @@ fn addresses(everybody: bool) -> Vec<&'static str> {
         _ => &[],
     };
     ROUTES.iter().flat_map(of).copied().collect()
+}
+
+fn shop() -> Shop {
+    let shop = small_shop();
+    shop.rows(sql!("UPDATE shop SET security_contact = 'safe@shop.example'"));
+    shop
 }
 
 /// Visitors whose requests differ in every header that could matter.
@@ -160,7 +170,7 @@ fn every_row_is_about_its_route() {
 
 #[test]
 fn a_public_page_is_the_same_for_everybody() {
-    let shop = small_shop();
+    let shop = shop();
     let people = people(&shop);
     for path in addresses(true) {
         let mut answers = people.iter().map(|person| ask_as(&shop, person, Method::GET, path));
@@ -180,7 +190,7 @@ fn a_public_page_is_the_same_for_everybody() {
 /// The cache key does not contain the host. A request to another host gets no page, and its response is not cached.
 #[test]
 fn another_address_leads_to_the_shops_own_and_is_kept_by_nobody() {
-    let shop = small_shop();
+    let shop = shop();
     shop.platform.set_var("SHOP_ORIGIN", "https://shop.example/");
     for path in addresses(true).into_iter().chain(["/products/cup/", "/products/CUP"]) {
         let by_domain = shop.get(path);
@@ -229,7 +239,7 @@ fn check(answer: &Answer, method: &Method, what: &str) {
 
 #[test]
 fn nothing_private_is_ever_public() {
-    let shop = small_shop();
+    let shop = shop();
     let people = people(&shop);
     for person in &people {
         for path in addresses(false) {
@@ -262,13 +272,14 @@ fn nothing_private_is_ever_public() {
 #[test]
 fn a_failure_is_kept_by_nobody() {
     for part in [Part::Db, Part::Read] {
-        let shop = small_shop();
+        let shop = shop();
         shop.platform.faults.fail_always(part);
         for path in addresses(true) {
             let answer = shop.get(path);
             let fails = ["/media", "/static", "/feeds"].iter().any(|folder| path.starts_with(folder));
-            // /robots.txt needs neither part. Without a search index, suggestions are empty and need no database.
-            if path == "/robots.txt" || path.starts_with("/search/suggest") || fails != (part == Part::Read) {
+            // Two files need neither part. Without a search index, suggestions are empty and need no database.
+            let is_fixed = ["/robots.txt", "/favicon.ico"].contains(&path);
+            if is_fixed || path.starts_with("/search/suggest") || fails != (part == Part::Read) {
                 continue;
             }
             assert_eq!(answer.status, 500, "{path}");
@@ -281,7 +292,7 @@ fn a_failure_is_kept_by_nobody() {
 #[test]
 fn asked_for_the_head_or_again_the_answer_says_the_same() {
     const SAME: [&str; 5] = ["cache-control", "cache-tag", "etag", "vary", "content-security-policy"];
-    let shop = small_shop();
+    let shop = shop();
     for path in addresses(true) {
         let whole = shop.get(path);
         let etag = whole.header("etag").to_owned();
@@ -300,7 +311,7 @@ fn asked_for_the_head_or_again_the_answer_says_the_same() {
 /// A redirect is cached for a minute, and has its own tag for purges.
 #[test]
 fn a_redirect_is_kept_for_a_minute() {
-    let shop = small_shop();
+    let shop = shop();
     shop.rows(vitrine::sql!("UPDATE product SET handle = 'teacup' WHERE handle = 'cup'"));
     for path in ["/products/cup", "/products/cup/", "/products/Teacup", "/collections/"] {
         let answer = shop.get(path);

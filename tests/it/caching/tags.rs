@@ -17,6 +17,7 @@ fn pages_say_what_they_show() {
         ("/sitemap.xml", "sitemap"),
         ("/sitemap.xml?part=1", "sitemap"),
         ("/robots.txt", "sitemap"),
+        ("/llms.txt", "layout"),
         ("/feeds/google.xml", "feed"),
     ] {
         assert_eq!(shop.get(path).header("cache-tag"), tags, "{path}");

@@ -63,7 +63,8 @@ impl World {
     fn make() -> Self {
         let shop = small_shop();
         shop.rows(sql!(
-            "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234', pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]'"
+            "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234', pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]',
+             security_contact = 'safe@shop.example'"
         ));
         shop.rows(sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = 500"));
         let mug = shop.value(sql!("SELECT id FROM variant WHERE sku = 'MUG'")).to_string();

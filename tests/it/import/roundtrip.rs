@@ -19,6 +19,7 @@ use vitrine::{
         settings::ImportSettings,
     },
     money::{Currency, Money},
+    time::UnixMs,
 };
 
 use crate::support::drafts::{CUSTOMS, VARIANT_CUSTOMS, product};
@@ -71,6 +72,7 @@ fn written(product: &ProductDraft, delimiter: char, line_end: &str) -> String {
         "Variant Inventory Tracker",
         "Variant Inventory Policy",
         "Variant Inventory Qty",
+        "Variant Incoming Date",
         "Variant Image",
         "Image Src",
         "Image Position",
@@ -111,6 +113,7 @@ fn written(product: &ProductDraft, delimiter: char, line_end: &str) -> String {
                 ("Variant Inventory Tracker", if variant.tracked { "shopify" } else { "" }.to_owned()),
                 ("Variant Inventory Policy", if variant.oversell { "continue" } else { "deny" }.to_owned()),
                 ("Variant Inventory Qty", variant.on_hand.to_string()),
+                ("Variant Incoming Date", variant.incoming_at.map(UnixMs::rfc3339).unwrap_or_default()),
                 ("Variant Image", variant.picture.clone().unwrap_or_default()),
             ]);
             cells.extend(

@@ -32,6 +32,8 @@ fn what_lists_depend_on_asks_for_a_new_index_and_nothing_else_does() {
         ("UPDATE stock SET oversell = 1 WHERE on_hand = 0", true),
         ("UPDATE collection SET title = 'Other'", false),
         ("UPDATE collection SET handle = 'posters' WHERE handle = 'prints'", true),
+        ("UPDATE shop SET language = 'de'", true),
+        ("UPDATE shop SET tagline = 'Other'", false),
         ("DELETE FROM product WHERE handle = 'mug'", true),
     ] {
         shop.rows(vitrine::platform::Statement { sql, params: Vec::new() });
@@ -114,6 +116,26 @@ fn a_build_that_fails_is_made_up_for() {
         assert_eq!(shop.value(sql!("SELECT building = version FROM search_index")), 1, "{part:?}");
     }
     assert!(list(&shop, "/search?q=again").contains(&"mug".to_owned()));
+}
+
+#[test]
+fn an_index_of_another_layout_is_built_again_though_nothing_changed() {
+    let shop = shelf();
+    // The last release built the index.
+    let mut old = shop.platform.objects.bytes("index/catalogue").expect("an index");
+    old[0] = old[0].wrapping_sub(1);
+    shop.platform.objects.insert("index/catalogue", old, "application/octet-stream");
+    shop.rows(sql!("UPDATE search_index SET layout = layout - 1"));
+    let platform = shop.platform.clone();
+    let cold = Shop { app: App::new(platform.clone(), Rc::default()), platform };
+    assert!(!offers_filters(&cold), "the old index cannot be read");
+    cold.index();
+    assert!(offers_filters(&cold));
+    assert!(!is_changed(&shop));
+}
+
+fn offers_filters(shop: &Shop) -> bool {
+    shop.get("/collections/all").contains("label class=\"check\"")
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Whole requests for lists that the index filters, sorts and searches.
 
+mod codes;
 mod database;
 mod facets;
 mod freshness;
 mod hostile;
 mod scale;
+mod spellings;
 mod words;
 
 use http::Method;

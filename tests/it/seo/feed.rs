@@ -79,6 +79,7 @@ const RULES: &[Rule] = &[
     ("additional_image_link", false, |value| value.split(' ').count() <= 10),
     ("availability", true, |value| ["in_stock", "out_of_stock", "backorder"].contains(&value)),
     ("availability_date", false, |value| (1..=25).contains(&value.len())),
+    ("max_handling_time", false, |value| value.parse::<u16>().is_ok_and(|days| days > 0)),
     ("price", true, is_money),
     ("sale_price", false, is_money),
     ("condition", true, |value| ["new", "used", "refurbished"].contains(&value)),
@@ -108,6 +109,7 @@ fn check(item: &Item) {
     for (name, must, _) in RULES {
         assert!(!must || item.contains_key(*name), "{name} is missing: {item:?}");
     }
+    assert_eq!(item["availability"] == "backorder", item.contains_key("availability_date"), "{item:?}");
     let is_known = item.contains_key("gtin") || (item.contains_key("mpn") && item.contains_key("brand"));
     assert_eq!(item.contains_key("identifier_exists"), !is_known, "{item:?}");
 }
@@ -167,7 +169,7 @@ fn one_item_a_variant_in_the_words_of_the_specification() {
     let of = |name: &str| items.iter().map(|item| item.get(name).map_or("", String::as_str)).collect::<Vec<_>>();
     assert_eq!(of("id"), ["S-1", "variant-2", "S-3"], "Google takes nothing that costs nothing");
     assert_eq!(of("availability"), ["in_stock", "out_of_stock", "backorder"]);
-    assert_eq!(of("availability_date"), ["", "", "2026-11-25T13:00-0800"]);
+    assert_eq!(of("availability_date"), ["", "", "2026-11-25T21:00:00.000Z"]);
     assert_eq!(of("mpn"), [""; 3], "one number for several things would say that they are one");
     // The page has the same data for each variant.
     let group = node(&shop.get("/products/shirt"), "ProductGroup");

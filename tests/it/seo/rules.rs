@@ -36,6 +36,12 @@ enum Looks {
     OwnUrls,
     /// An organisation, given only by its `@id`.
     Reference,
+    /// One object of this type, or only its `@id`.
+    OneOrId(&'static str),
+    /// A list of codes of ISO 3166, not empty.
+    Countries,
+    /// A whole number up to this one.
+    Number(u64),
 }
 use Looks::*;
 
@@ -133,6 +139,41 @@ const RULES: &[Rule] = &[
                     "https://schema.org/RefurbishedCondition",
                 ]),
             ),
+            ("availabilityStarts", MAY, Text(25)),
+            ("shippingDetails", MAY, OneOrId("OfferShippingDetails")),
+            ("hasMerchantReturnPolicy", MAY, OneOrId("MerchantReturnPolicy")),
+        ],
+    ),
+    (
+        "OfferShippingDetails",
+        &[
+            ("@id", MUST, Url),
+            ("shippingRate", MUST, One("MonetaryAmount")),
+            ("shippingDestination", MUST, Many("DefinedRegion")),
+            ("deliveryTime", MAY, One("ShippingDeliveryTime")),
+        ],
+    ),
+    ("MonetaryAmount", &[("value", MUST, Decimal), ("currency", MUST, Currency)]),
+    ("DefinedRegion", &[("addressCountry", MUST, Text(2))]),
+    ("ShippingDeliveryTime", &[("handlingTime", MUST, One("QuantitativeValue"))]),
+    (
+        "QuantitativeValue",
+        &[("minValue", MUST, Number(365)), ("maxValue", MUST, Number(365)), ("unitCode", MUST, OneOf(&["DAY"]))],
+    ),
+    (
+        "MerchantReturnPolicy",
+        &[
+            ("@id", MUST, Url),
+            ("applicableCountry", MUST, Countries),
+            (
+                "returnPolicyCategory",
+                MUST,
+                OneOf(&[
+                    "https://schema.org/MerchantReturnFiniteReturnWindow",
+                    "https://schema.org/MerchantReturnNotPermitted",
+                ]),
+            ),
+            ("merchantReturnDays", MAY, Number(3650)),
         ],
     ),
 ];
@@ -195,7 +236,15 @@ fn check_value(value: &Value, looks: Looks, at: &str, found: &mut String) {
         Reference => value.as_object().is_some_and(|own| {
             own.len() == 2 && own["@type"] == "Organization" && own["@id"].as_str().is_some_and(is_url)
         }),
-        One(kind) => return check(value, kind, at, found),
+        OneOrId(_) if value.get("@type").is_none() => {
+            value.as_object().is_some_and(|own| own.len() == 1) && value["@id"].as_str().is_some_and(is_url)
+        }
+        One(kind) | OneOrId(kind) => return check(value, kind, at, found),
+        Countries => value.as_array().is_some_and(|countries| {
+            !countries.is_empty()
+                && countries.iter().all(|country| country.as_str().is_some_and(|text| text.len() == 2))
+        }),
+        Number(most) => value.as_u64().is_some_and(|number| number <= most),
         Many(kind) => {
             let things = value.as_array().map(Vec::as_slice).unwrap_or_default();
             things.iter().for_each(|thing| check(thing, kind, at, found));

@@ -7,10 +7,13 @@ use proptest::{
     prelude::*,
     sample::select,
 };
-use vitrine::catalogue::{
-    draft::{Customs, PictureDraft, ProductDraft, ShortText, Status, VariantDraft},
-    handle::slug,
-    html::sanitise,
+use vitrine::{
+    catalogue::{
+        draft::{Customs, PictureDraft, ProductDraft, ShortText, Status, VariantDraft},
+        handle::slug,
+        html::sanitise,
+    },
+    time::UnixMs,
 };
 
 /// Names of a product's custom fields.
@@ -42,12 +45,13 @@ fn source() -> impl Strategy<Value = String> {
 
 fn variant(values: Vec<String>, number: usize) -> impl Strategy<Value = VariantDraft> {
     let money = || 0_i64..=9_007_199_254_740_991;
+    let incoming = proptest::option::of(0_i64..4_000_000_000);
     (
         (line(), line(), line(), money(), proptest::option::of(1_i64..1_000_000), proptest::option::of(money())),
-        (0_i64..1_000_000, select(vec!["g", "kg", "oz", "lb"]), any::<[bool; 4]>(), 0_i64..1_000_000),
+        (0_i64..1_000_000, select(vec!["g", "kg", "oz", "lb"]), any::<[bool; 4]>(), 0_i64..1_000_000, incoming),
         (proptest::option::of(source()), customs(VARIANT_CUSTOMS)),
     )
-        .prop_map(move |(texts_and_prices, (grams, unit, flags, on_hand), (picture, custom))| {
+        .prop_map(move |(texts_and_prices, (grams, unit, flags, on_hand, incoming_at), (picture, custom))| {
             let (sku, barcode, tax_code, price, compare_at, cost) = texts_and_prices;
             VariantDraft {
                 values: values.clone(),
@@ -65,6 +69,7 @@ fn variant(values: Vec<String>, number: usize) -> impl Strategy<Value = VariantD
                 oversell: flags[3],
                 on_hand,
                 imported: Some(on_hand),
+                incoming_at: incoming_at.map(|seconds| UnixMs(seconds * 1000)),
                 picture,
                 custom,
             }

@@ -86,6 +86,7 @@ pub const PUBLIC: &[&str] = &[
     "/sitemap.xml?part=0",
     "/sitemap.xml?part=1",
     "/robots.txt",
+    "/llms.txt",
     "/feeds/google.xml",
 ];
 

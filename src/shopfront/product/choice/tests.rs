@@ -17,6 +17,8 @@ fn variant(id: i64, values: &[&str], left: Option<i64>) -> VariantRow {
         picture: None,
         left,
         to_order: false,
+        incoming_at: None,
+        ships: true,
         grams: 0,
     }
 }

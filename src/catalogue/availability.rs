@@ -1,0 +1,83 @@
+//! Decides whether a variant can be bought, and when it is sent. Pure.
+//!
+//! The page, the structured data and the product feed all say what this module decides.
+
+use std::collections::BTreeMap;
+
+use super::store::VariantRow;
+use crate::time::{UnixMs, read_iso};
+
+/// The column of a merchant's file with a date for the whole product.
+const DATE_OF_PRODUCT: &str = "Google Shopping / Availability Date";
+/// Google takes no date that is more than a year away.
+const FAR_MS: i64 = 365 * 86_400_000;
+
+/// The availability of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Availability {
+    /// It can be sent now.
+    InStock,
+    /// It cannot be bought.
+    SoldOut,
+    /// It can be bought, and units arrive at this time.
+    Expected(UnixMs),
+    /// It can be bought, and is sent within this many working days.
+    MadeToOrder(i64),
+    /// It can be bought, and nobody knows when it is sent.
+    BackOrder,
+}
+
+/// What the availability of a product's variants depends on besides the variants.
+#[derive(Debug, Clone, Copy)]
+pub struct Promises {
+    pub now: UnixMs,
+    /// When units of the product arrive, if a variant has no date of its own.
+    pub incoming_at: Option<UnixMs>,
+    /// The shop's working days until a variant is sent that is sold without units on hand.
+    pub backorder_days: Option<i64>,
+}
+
+impl Promises {
+    /// The promises for a product with these custom fields.
+    pub fn new(custom: &BTreeMap<String, String>, backorder_days: Option<i64>, now: UnixMs) -> Self {
+        Self { now, incoming_at: custom.get(DATE_OF_PRODUCT).and_then(|text| read_iso(text)), backorder_days }
+    }
+}
+
+impl Availability {
+    pub fn of(variant: &VariantRow, promises: &Promises) -> Self {
+        match variant.left {
+            Some(..=0) => Self::SoldOut,
+            None if variant.to_order => {
+                let is_to_come = |at: &UnixMs| *at > promises.now && at.since(promises.now) <= FAR_MS;
+                let date = variant.incoming_at.filter(is_to_come).or(promises.incoming_at.filter(is_to_come));
+                match (date, promises.backorder_days) {
+                    (Some(at), _) => Self::Expected(at),
+                    (None, Some(days)) => Self::MadeToOrder(days),
+                    (None, None) => Self::BackOrder,
+                }
+            }
+            _ => Self::InStock,
+        }
+    }
+
+    /// The word for structured data (<https://schema.org/ItemAvailability>).
+    pub const fn in_schema(self) -> &'static str {
+        match self {
+            Self::InStock | Self::MadeToOrder(_) => "https://schema.org/InStock",
+            Self::SoldOut => "https://schema.org/OutOfStock",
+            Self::Expected(_) | Self::BackOrder => "https://schema.org/BackOrder",
+        }
+    }
+
+    /// The word for the feed (<https://support.google.com/merchants/answer/6324448>). `None` for a variant that the
+    /// feed leaves out, because Google refuses a backorder without a date.
+    pub const fn in_feed(self) -> Option<&'static str> {
+        match self {
+            Self::InStock | Self::MadeToOrder(_) => Some("in_stock"),
+            Self::SoldOut => Some("out_of_stock"),
+            Self::Expected(_) => Some("backorder"),
+            Self::BackOrder => None,
+        }
+    }
+}

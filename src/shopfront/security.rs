@@ -1,0 +1,97 @@
+//! `GET /.well-known/security.txt` (RFC 9116): where to report a security problem.
+
+use ::http::StatusCode;
+
+use crate::{
+    context::Context,
+    email::EmailAddress,
+    error::Error,
+    platform::Platform,
+    shop::settings::{Security, settings},
+    time::UnixMs,
+    web::{
+        Tag,
+        http::{self, CachePolicy, Response},
+        url,
+    },
+};
+
+/// The file is valid for this long. RFC 9116 recommends less than a year.
+const VALID_DAYS: i64 = 180;
+const DAY_MS: i64 = 86_400_000;
+
+/// The contacts of the shop's setting.
+///
+/// # Errors
+/// `NotFound` if the setting has no contact.
+pub async fn security<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
+    let [settings] = cx.rows([settings!(Security)]).await?;
+    let text = file(&Security::of(&settings)?.security_contact, &cx.origin, cx.now).ok_or(Error::NotFound)?;
+    let policy = CachePolicy::PAGE.tagged([Tag::Layout]);
+    Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", text, policy))
+}
+
+/// The file for these contacts, one a line. `None` without a contact that the format allows.
+fn file(contacts: &str, origin: &str, now: UnixMs) -> Option<String> {
+    let contacts: Vec<String> = contacts.lines().filter_map(contact).collect();
+    if contacts.is_empty() {
+        return None;
+    }
+    // The end is a midnight, so that the file changes once a day only.
+    let today = now.0.div_euclid(DAY_MS);
+    let expires = UnixMs(today.saturating_add(VALID_DAYS).saturating_mul(DAY_MS));
+    let mut text = contacts.concat();
+    text.push_str(&format!("Expires: {}\n", expires.rfc3339()));
+    // RFC 9116 asks for an https address. A developer's machine has none.
+    if origin.starts_with("https://") {
+        text.push_str(&format!("Canonical: {origin}/.well-known/security.txt\n"));
+    }
+    Some(text)
+}
+
+/// The line of a contact: a mail address, or an https address.
+fn contact(line: &str) -> Option<String> {
+    let line = line.trim();
+    let address = line.strip_prefix("mailto:").unwrap_or(line);
+    if let Ok(address) = EmailAddress::parse(address) {
+        let (local, domain) = address.as_str().rsplit_once('@')?;
+        return Some(format!("Contact: mailto:{}@{}\n", url::segment(local), url::segment(domain)));
+    }
+    let is_address = line.starts_with("https://")
+        && line.len() > "https://".len()
+        && line.bytes().all(|byte| byte.is_ascii_graphic());
+    is_address.then(|| format!("Contact: {line}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files() {
+        let now = UnixMs(1_768_478_400_000);
+        let file = |contacts: &str| file(contacts, "https://shop.example", now);
+        let end = "Expires: 2026-07-14T00:00:00.000Z\nCanonical: https://shop.example/.well-known/security.txt\n";
+        for (contacts, expected) in [
+            ("safe@shop.example", vec!["mailto:safe@shop.example"]),
+            (
+                " mailto:safe@shop.example \r\n\nhttps://shop.example/report",
+                vec!["mailto:safe@shop.example", "https://shop.example/report"],
+            ),
+            ("a%b?c@shop.example", vec!["mailto:a%25b%3Fc@shop.example"]),
+            ("call us\nhttps://shop.example/report", vec!["https://shop.example/report"]),
+        ] {
+            let lines: String = expected.iter().map(|uri| format!("Contact: {uri}\n")).collect();
+            assert_eq!(file(contacts).as_deref(), Some(format!("{lines}{end}").as_str()), "{contacts}");
+        }
+        for none in ["", " \n", "call us", "http://shop.example", "https://", "https://a b", "javascript:alert(1)"] {
+            assert_eq!(file(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_developers_machine_is_not_canonical() {
+        let text = file("safe@shop.example", "http://localhost:8787", UnixMs(0)).unwrap();
+        assert!(!text.contains("Canonical") && text.contains("Expires: 1970-06-30T00:00:00.000Z"), "{text}");
+    }
+}
