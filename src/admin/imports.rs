@@ -51,8 +51,8 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}&dry_run=1&no_quantities=untracked&stock=set&as_of={RFC 3339}&encoding=gbk`, with
-/// the file as the body. Responds 201 with the address of the report.
+/// `POST /admin/imports?name={file name}`, with the file as the body. Responds 201 with the address of the report.
+/// Other parameters: `dry_run=1`, `no_quantities=untracked`, `stock=set`, `as_of={RFC 3339}`, `encoding=gbk`.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
