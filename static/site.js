@@ -1,11 +1,11 @@
-// Optional improvements of pages. Every page works without this script.
+// Improves pages. Every page works without it.
 
 let product;
 const inProduct = (selector) => product.querySelector(selector);
 const onProduct = (sign, act) => product.addEventListener(sign, act);
 
 pictures();
-// This file may be loaded before the page is.
+// This file may arrive before the page.
 if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
 else start();
 
@@ -20,8 +20,8 @@ function start() {
   rememberProduct();
 }
 
-// Shows the number of items in the cart. A separate cookie has the number, so that pages are the same for all shoppers
-// and can be cached. Themes can listen to the event "vitrine:cart" on document (docs/theme.md).
+// The number of items in the cart. It has its own cookie, so that pages can be cached. Themes can listen to the event
+// "vitrine:cart" on document (docs/theme.md).
 function cart() {
   let shown = 0;
   const show = () => {
@@ -34,7 +34,7 @@ function cart() {
     document.dispatchEvent(new CustomEvent('vitrine:cart', { detail: { count } }));
   };
   show();
-  // cart.js sends the forms of the cart. It is loaded when it is first needed.
+  // cart.js sends the cart's forms. It is loaded when needed.
   const load = () => import(document.querySelector('.cart-link').dataset.script);
   addEventListener('submit', (event) => {
     const { target: form, submitter } = event;
@@ -74,7 +74,7 @@ function finder() {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     apply();
-    // On a phone, the drawer with the filters is above the list. Close the drawer and focus the list.
+    // On a phone, the drawer covers the list.
     const drawer = form.querySelector('.drawer');
     if (!drawer?.open || !form.contains(event.submitter)) return;
     drawer.open = false;
@@ -87,13 +87,13 @@ function finder() {
     go(link.href, true, true);
   });
   addEventListener('popstate', () => {
-    // A jump within the page does not change the list.
+    // A jump within the page.
     if (location.pathname + location.search !== here) go(location.href, false, true);
   });
 
   function apply() {
     const url = new URL(form.getAttribute('action'), location);
-    // Leave out empty fields, so that the address stays readable.
+    // Empty fields are left out of the address.
     for (const [name, value] of new FormData(form)) if (value.trim()) url.searchParams.append(name, value.trim());
     go(url.href, true, false);
   }
@@ -126,7 +126,7 @@ function finder() {
     if (before && after) before.textContent = after.textContent;
     const kept = [...listing.querySelectorAll('[data-part]')];
     const names = (parts) => parts.map(({ dataset }) => dataset.part).join();
-    // If there are other facets than before, replace the whole form.
+    // Other facets than before: replace the whole form.
     if (names(kept) !== names([...fresh.querySelectorAll('[data-part]')])) {
       part(listing, 'results').replaceWith(part(fresh, 'results'));
       const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
@@ -150,7 +150,7 @@ function finder() {
     if (lost) total.focus();
   }
 
-  /** Updates a facet. If its values are the same as before, its boxes are kept, and so is the focus. */
+  /** Updates a facet. If it has the same values as before, its boxes stay, and so does the focus. */
   function update(facet, next, all) {
     const boxes = [...facet.querySelectorAll('input')];
     const others = [...next.querySelectorAll('input')];
@@ -234,7 +234,7 @@ function suggest(input) {
       show([...page.querySelectorAll('[role="option"]')].filter((option) => option.querySelector('a[href]')).map((option, i) => {
         option.id = `${list.id}-${i}`;
         option.setAttribute('aria-selected', 'false');
-        // An option must not contain a focusable link, so remove the link's address. The list opens the address.
+        // An option must not contain a focusable link. The list opens the address.
         const link = option.querySelector('a');
         option.dataset.href = link.getAttribute('href');
         link.removeAttribute('href');
@@ -255,7 +255,7 @@ function suggest(input) {
     const moves = {
       ArrowDown: () => mark(active < last ? active + 1 : -1),
       ArrowUp: () => mark(active < 0 ? last : active - 1),
-      // If no suggestion is chosen, Home and End move the caret in the field.
+      // If nothing is chosen, Home and End move the caret.
       Home: () => active >= 0 && (mark(0), true),
       End: () => active >= 0 && (mark(last), true),
       Enter: () => active >= 0 && (location.assign(list.children[active].dataset.href), true),
@@ -280,7 +280,7 @@ function suggest(input) {
   });
 }
 
-// Animates a product's picture between a list and the product's page, unless the user prefers reduced motion.
+// Moves a product's picture between list and page, unless the user prefers reduced motion.
 function pictures() {
   const frame = (address) => {
     if (!address) return;
@@ -297,14 +297,13 @@ function pictures() {
     // The browser may skip a transition. That is not an error.
     for (const promise of [transition.ready, transition.updateCallbackDone, rest]) promise.catch(() => {});
   };
-  // Chromium skips the transition if the page takes over four seconds. "pagereveal" is too late to catch the error.
+  // Chromium skips it if the page takes over four seconds. "pagereveal" is too late to catch the error.
   move(document.activeViewTransition);
   addEventListener('pageswap', ({ viewTransition, activation }) => move(viewTransition, activation?.entry.url));
   addEventListener('pagereveal', ({ viewTransition }) => move(viewTransition, navigation.activation?.from?.url));
 }
 
-// Shows another variant without loading a page. It replaces the address instead of pushing it, so that Back leaves the
-// product.
+// Shows another variant without loading a page. It replaces the address, so that Back leaves the product.
 function chooseInPlace() {
   let latest;
   let shown = location.search;
@@ -350,7 +349,7 @@ function chooseInPlace() {
   }
 }
 
-// A click on a thumbnail scrolls the strip of pictures, not the page. A click on an enlarged picture magnifies it.
+// A thumbnail scrolls the strip of pictures, not the page. A click on an enlarged picture magnifies it.
 function moveGallery() {
   watchGallery();
   const look = ({ target, clientX, clientY }) => {
@@ -370,7 +369,7 @@ function moveGallery() {
       look(event);
     }
   });
-  // Close the enlarged picture when the focus leaves it, because it would hide the focus.
+  // The enlarged picture would hide the focus.
   addEventListener('focusin', ({ target }) => {
     const zoom = inProduct('.zoom:popover-open');
     if (!zoom?.contains(target)) zoom?.hidePopover();
@@ -390,14 +389,14 @@ function watchGallery() {
   for (const picture of root.children) watch.observe(picture);
 }
 
-// Scrolls a list to an item. Unlike scrollIntoView, it does not scroll the page.
+// Unlike scrollIntoView, it does not scroll the page.
 function bring(item) {
   const list = item.parentElement;
   const [from, to] = [list, item].map((element) => element.getBoundingClientRect());
   list.scrollTo(list.scrollLeft + to.left - from.left, list.scrollTop + to.top - from.top);
 }
 
-// Stores and shows the recently viewed products, in this browser only. The storage may have invalid data or be blocked.
+// Recently viewed products, in this browser only. The storage may have invalid data or be blocked.
 function rememberProduct() {
   const section = document.querySelector('.recent');
   const { pathname } = new URL(document.querySelector('[rel=canonical]').href);
