@@ -38,7 +38,7 @@ fn price_advice(cell: &str, currency: Currency) -> String {
     }
 }
 
-/// The units in stock. The flag is true if the cell was negative; it is then read as zero.
+/// The units in stock. The flag is true if the number in the cell is negative. The result is then 0.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -80,7 +80,7 @@ fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
+/// The words for TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
 const YES: &[&str] = &[
     "true",
     "yes",
@@ -118,7 +118,7 @@ const YES: &[&str] = &[
     "真",
     "참",
 ];
-/// FALSE in the same languages.
+/// The words for FALSE in the same languages.
 const NO: &[&str] = &[
     "false",
     "no",
@@ -183,7 +183,7 @@ pub fn oversell(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// When more units arrive: a day, or a day and a time.
+/// The date when more units arrive, with or without a time.
 pub fn date(cell: &str) -> Result<UnixMs, String> {
     read_iso(cell).ok_or_else(|| {
         format!("“{}” is not a date. Write the year, the month and the day, such as 2026-12-24.", shortened(cell))
