@@ -373,8 +373,8 @@ fn number_customs(columns: &mut [Column]) {
     }
 }
 
-/// The stored form of [`Columns`]. Meanings are derived again from the headings, so that an import survives a
-/// deployment that changes them.
+/// The stored form of [`Columns`]. It has no meanings of columns, because a deployment during an import may change
+/// them. They are derived again from the headings.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     delimiter: Delimiter,

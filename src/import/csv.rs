@@ -57,11 +57,11 @@ pub struct Record {
     pub place: Place,
     /// The position of the next record.
     pub next: Place,
-    /// Unquoted.
+    /// The cells without their quotes.
     pub cells: Vec<String>,
     /// True if the record has bytes that are not text. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
-    /// True if the record opens a quote that it does not close. It ends before the next line that is a row.
+    /// True if the record has an unclosed quote. The record then ends before the next line that is a row.
     pub is_unclosed: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct Shape<'a> {
 pub struct Records {
     /// All records except blank ones.
     pub records: Vec<Record>,
-    /// The position to continue from. If this is the start of the piece and there is no failure, the piece is shorter
+    /// The position to continue from. If `next` is the start of the piece and there is no failure, the piece is shorter
     /// than one record. Read a longer piece of up to [`MAX_RECORD`] bytes plus one.
     pub next: Place,
     /// The reason why the file cannot be read after `next`.
@@ -89,7 +89,7 @@ pub struct Records {
 /// The first record of a file, with the headings of the columns.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Unquoted.
+    /// The cells without their quotes.
     pub cells: Vec<String>,
     /// Detected in the header, because prices and descriptions may contain other delimiters.
     pub delimiter: Delimiter,
@@ -211,7 +211,7 @@ fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], 
     loop {
         let length = match rest {
             [b'\r', b'\n', ..] => 2,
-            // The next piece may begin with a line feed. Both would be one line break.
+            // The next piece may begin with a line feed. The two bytes would be one line break.
             [b'\r'] if !at_end => return (rest, place),
             [b'\r' | b'\n', ..] => 1,
             _ => return (rest, place),

@@ -16,7 +16,7 @@ pub enum Field {
     Status,
     /// True if the product is a gift card. This shop does not sell gift cards.
     GiftCard,
-    /// The name of an option, such as "Size". The number is 0, 1 or 2.
+    /// The name of an option, such as "Size". The number of the option is 0, 1 or 2.
     OptionName(u8),
     /// The value of an option, such as "Small".
     OptionValue(u8),

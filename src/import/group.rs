@@ -27,7 +27,7 @@ pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub place: Place,
-    /// The handle of a product that was refused for too many rows. Its remaining rows are skipped.
+    /// The handle of a product that was refused for too many rows or too much text. Its remaining rows are skipped.
     pub skip: Option<String>,
     /// The last row number of the cut row in which the cursor is; 0 if there is no such row. A cut row is a row that
     /// unquoted line breaks split into several records.
@@ -66,7 +66,7 @@ pub struct Group {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Groups {
     pub groups: Vec<Group>,
-    /// The position of the next piece. If this is the start of this piece and there is no failure, the piece was too
+    /// The position of the next piece. If `next` is the start of this piece and there is no failure, the piece was too
     /// short. Read a longer piece of up to [`ENOUGH`] bytes.
     pub next: Cursor,
     /// The reason why the file cannot be read to the end. The product before the fault is not in `groups`, because more
@@ -118,7 +118,7 @@ fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end
     cuts
 }
 
-/// The error of a product with too many rows.
+/// The error of a product with too many rows or too much text.
 pub fn too_long(row: u64) -> RowError {
     RowError::of_row(
         row,

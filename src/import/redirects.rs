@@ -1,4 +1,4 @@
-//! Reads a list of redirects, such as Shopify's export of URL redirects, and decides where each address leads.
+//! Reads a list of redirects, such as Shopify's export of URL redirects, and finds the final target of each redirect.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ names! {
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with its query, if it has one.
+    /// A decoded path of the shop, with the query of the address if it has one.
     Here(String),
     /// An address of another site.
     Elsewhere(String),

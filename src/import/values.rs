@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error explains how to write the value.
+//! Parses cells: prices, quantities, weights, yes and no. Each error is a message for the merchant.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -26,7 +26,8 @@ pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
     }
 }
 
-/// The message for a price with thousands separators, a decimal comma or a currency sign.
+/// The message for a text that is not a price. It suggests a price if the text has thousands separators, a decimal
+/// comma or a currency sign.
 fn price_advice(cell: &str, currency: Currency) -> String {
     let quoted = shortened(cell);
     match written(cell.trim_matches(|c: char| !c.is_ascii_digit() && c != '-')) {

@@ -1,7 +1,7 @@
 //! Lists of products: searched, filtered and sorted.
 //!
-//! The [`index`] in the isolate's memory answers every request for a list. The database is read only for the cards of
-//! one page. docs/search.md has the reasons and the costs.
+//! The [`index`] in the isolate's memory finds the products of a list. The database is read only for the cards of one
+//! page. docs/search.md has the reasons and the costs.
 //!
 //! - `letters`, `runs`, `words`: a text's words, folded
 //! - `forms`, `stop_words`, `typo`, `look_up`, `text`: from a typed query to products, the best first

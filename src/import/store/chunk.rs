@@ -79,7 +79,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The change to write, if any.
+    /// The change to write; `None` if the product is refused or unchanged.
     pub fn written(&self) -> Option<&Change> {
         self.change.as_ref().filter(|_| matches!(self.outcome, ProductOutcome::Created | ProductOutcome::Updated))
     }
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// D1 limits the number of statements. A chunk needs only a few for any content, and omits those without effect.
+    /// D1 limits the number of statements. A chunk needs only a few, and omits statements without effect.
     #[test]
     fn few_statements() {
         let count = |stored: Option<ProductDraft>, is_dry| {

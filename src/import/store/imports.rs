@@ -50,7 +50,7 @@ pub struct ImportRow {
     pub kind: FileKind,
     /// The merchant's choice; empty to recognise the encoding.
     pub encoding: String,
-    /// The number of products whose rows are apart.
+    /// The number of products whose rows are not consecutive.
     pub apart: i64,
 }
 
@@ -133,7 +133,7 @@ pub struct Prepared<'a> {
     pub encoding: &'a Encoding,
     /// A text with a character outside ASCII, for the report.
     pub example: Option<&'a Example>,
-    /// The number of products whose rows are apart.
+    /// The number of products whose rows are not consecutive.
     pub apart: usize,
     pub now: UnixMs,
 }
