@@ -1,9 +1,9 @@
 //! Recognises the encoding of a file. docs/import.md has the rules for merchants.
 //!
 //! A byte order mark decides first, or the zero bytes of UTF-16. If there is neither, the merchant's choice decides,
-//! and without a choice the content. The content is UTF-8 if most lines are valid UTF-8. Otherwise it is windows-1252
-//! if its letters look like Western Europe, and the report warns that the encoding was guessed. Other encodings cannot
-//! be guessed, so such a file needs the merchant's choice.
+//! and without a choice the content. The content is UTF-8 if no or few lines are invalid UTF-8; `Judge::verdict` has
+//! the limits. Otherwise it is windows-1252 if its letters look like Western Europe, and the report warns that the
+//! encoding was guessed. Other encodings cannot be guessed, so such a file needs the merchant's choice.
 
 use super::problem::FileError;
 
