@@ -1,6 +1,8 @@
-//! Texts as keyboards and the clipboard deliver them: characters that nobody sees, wide letters, foreign digits.
+//! Cleans text that people type or paste: removes invisible characters, and turns wide letters and foreign digits into
+//! ASCII.
 
-/// Blocks of scripts whose words contain joiners (Arabic to Sinhala, Myanmar, Khmer, Mongolian, Arabic forms).
+/// Blocks of scripts whose words contain joiners, such as Arabic, the Indic scripts, Tibetan, Myanmar, Khmer and
+/// Mongolian.
 const JOINING: [(char, char); 6] = [
     ('\u{600}', '\u{dff}'),
     ('\u{f00}', '\u{109f}'),
@@ -9,19 +11,20 @@ const JOINING: [(char, char); 6] = [
     ('\u{fb50}', '\u{fdff}'),
     ('\u{fe70}', '\u{fefc}'),
 ];
-/// Blocks of emoji, which joiners combine to one picture.
+/// Blocks with emoji. A joiner combines two emoji into one picture.
 const EMOJI: [(char, char); 2] = [('\u{2190}', '\u{2bff}'), ('\u{1f000}', '\u{1faff}')];
-/// The signs that end an Indic letter without its vowel. A joiner after them changes the letter's shape.
+/// The signs that remove the vowel of a letter in Indic scripts. A joiner after such a sign changes the shape of the
+/// letter.
 const VIRAMAS: &str = "\u{94d}\u{9cd}\u{a4d}\u{acd}\u{b4d}\u{bcd}\u{c4d}\u{ccd}\u{d4d}\u{dca}\u{1039}\u{103a}\u{17d2}";
-/// The zero of each script that has decimal digits, and of the full-width digits.
+/// The zeros of scripts with their own decimal digits, and the full-width zero.
 const ZEROS: [char; 19] = [
     '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
     '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
 ];
 
-/// The text without its invisible characters. They come with copied texts, and nobody can find and delete them.
+/// The text without its invisible characters. They come with copied texts, and people cannot see them to delete them.
 ///
-/// Joiners stay where they change the letters around them, as in Persian and Hindi words and in emoji.
+/// Joiners are kept if they change the letters around them, as in Persian and Hindi words and in emoji.
 pub fn visible(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -50,8 +53,8 @@ fn joins(before: char, after: Option<char>) -> bool {
     VIRAMAS.contains(before) || both(&JOINING) || both(&EMOJI)
 }
 
-/// True for the characters that Unicode calls default ignorable, which programs do not show, and for the marks of
-/// annotations and of pictures that were pasted with a text. The joiners are not among them.
+/// True for characters that programs do not show (Unicode calls them default ignorable), for annotation marks, and for
+/// the placeholder of a pasted picture. False for joiners.
 const fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -62,7 +65,7 @@ const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The ASCII character that a wide character or a digit of another script stands for. Other characters are unchanged.
+/// The ASCII character for a wide character or a digit of another script. Other characters do not change.
 pub fn plain(c: char) -> char {
     let code = u32::from(c);
     let digit = |zero: &char| code.checked_sub(u32::from(*zero)).and_then(|value| char::from_digit(value, 10));
@@ -74,7 +77,8 @@ pub fn plain(c: char) -> char {
     }
 }
 
-/// True for the hyphens and dashes that keyboards write for a hyphen. Japanese keyboards write the long vowel mark.
+/// True for hyphens, dashes and the minus sign. Also true for the long vowel mark, which Japanese keyboards type
+/// instead of a hyphen.
 pub const fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -82,7 +86,7 @@ pub const fn is_dash(c: char) -> bool {
     )
 }
 
-/// A character as a sentence names it: `“,”`, `a space`, `a line break`, `a control character (U+0007)`.
+/// The name of a character for use in a sentence: `“,”`, `a space`, `a line break`, `a control character (U+0007)`.
 pub fn name(c: char) -> String {
     let code = u32::from(c);
     match c {
@@ -96,7 +100,7 @@ pub fn name(c: char) -> String {
     }
 }
 
-/// True for the codes that Unicode never gives to a character.
+/// True for the code points that Unicode never assigns to a character.
 pub fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }

@@ -16,11 +16,11 @@ const LONGEST_LABEL: usize = 63;
 
 /// An e-mail address without characters that could break a mail header.
 ///
-/// The shop accepts what browsers accept in `<input type="email">` (WHATWG HTML) if the domain has a dot, and letters
-/// outside ASCII (RFC 6531). So the dots of a local part may be anywhere: old addresses of Japanese phones have two in
-/// a row. Quoted local parts, comments and IP addresses are refused: the RFCs allow them, but nobody uses them. The
-/// domain is stored in lower case. The local part keeps its case, because only its server may decide that case does not
-/// matter.
+/// The shop accepts the addresses that browsers accept in `<input type="email">` (WHATWG HTML), if the domain has a
+/// dot. It also accepts letters outside ASCII (RFC 6531). A local part may begin or end with a dot or have two dots in
+/// a row, as in old addresses of Japanese phones. Quoted local parts, comments and IP addresses are valid in the RFCs,
+/// but are refused here because hardly anybody uses them. The domain is stored in lower case. The local part keeps its
+/// case, because its server may distinguish capitals.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -41,7 +41,7 @@ impl EmailAddress {
         if local.is_empty() || domain.is_empty() {
             return Err(InvalidAddress::Shape);
         }
-        // People type the same domain with capitals, and some systems take accented letters apart.
+        // People type the same domain with or without capitals, and some systems store an accent apart from its letter.
         let domain = compose(&domain.to_lowercase());
         let address = Self(format!("{local}@{domain}"));
         if local.len() > LONGEST_LOCAL || address.0.len() > LONGEST || address.ascii().len() > LONGEST {
@@ -50,8 +50,8 @@ impl EmailAddress {
         if is_domain(&domain) { Ok(address) } else { Err(InvalidAddress::Domain) }
     }
 
-    /// Reads an address that a person typed. Wide letters become ASCII, invisible characters go, and of a copied
-    /// `mailto:` link or `Ada <ada@example.com>`, the address counts.
+    /// Reads an address that a person typed. Wide letters become ASCII, and invisible characters are removed. A copied
+    /// `mailto:` link or `Ada <ada@example.com>` is reduced to its address.
     ///
     /// # Errors
     /// If the text is not an address.
@@ -76,7 +76,7 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The address for a mail provider: the letters of its domain that are not ASCII are in punycode (RFC 3492).
+    /// The address for a mail provider. The labels of the domain that are not ASCII are in punycode (RFC 3492).
     pub fn ascii(&self) -> String {
         let (local, domain) = self.parts();
         let labels: Vec<String> = domain.split('.').map(ascii_label).collect();
@@ -96,9 +96,9 @@ fn ascii_label(label: &str) -> String {
     punycode::encode_str(label).map_or_else(|| label.to_owned(), |code| format!("xn--{code}"))
 }
 
-/// A typed character as an address has it.
+/// Turns a typed character into the character that an address needs.
 fn plain(c: char) -> char {
-    // The full stops of East Asian keyboards.
+    // East Asian keyboards type these full stops.
     if matches!(c, '\u{3002}' | '\u{ff61}') { '.' } else { typed::plain(c) }
 }
 
@@ -115,7 +115,7 @@ fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(is_sound)
     };
-    // The last part of an IPv4 address is a number. The last label of a domain is never a number.
+    // The last part of an IPv4 address is a number, but the last label of a domain is not.
     let last_is_name = text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     text.contains('.') && last_is_name && text.split('.').all(is_label)
 }
@@ -156,11 +156,11 @@ impl fmt::Debug for EmailAddress {
 /// The reason why a text is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidAddress {
-    /// It has no @, or nothing on one side of it.
+    /// The text has no @, or no text before or after the @.
     Shape,
-    /// It has several @.
+    /// The text has several @ signs.
     TwoSigns,
-    /// No address has this character.
+    /// The text has this character, which an address cannot have.
     Character(char),
     Long,
     /// The part after the @ cannot be a domain of the internet.

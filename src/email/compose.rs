@@ -1,9 +1,10 @@
-//! Puts letters and their accents together (Unicode's normal form C). Some systems deliver them apart, and a domain has
-//! a different punycode then.
+//! Joins letters and their accents (Unicode's normal form C). Some systems write an accent as a separate character, and
+//! the domain would then have a different punycode.
 
 include!(concat!(env!("OUT_DIR"), "/compositions.rs"));
 
-/// The text with each letter and its accent as one character, for the letters of the alphabets, kana and Hangul.
+/// The text in which each letter and its accent are one character. This covers the letters of alphabets, kana and
+/// Hangul.
 pub(super) fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     for c in text.chars() {

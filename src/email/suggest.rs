@@ -2,7 +2,7 @@
 
 use super::EmailAddress;
 
-/// Domains that many people have, and that a mistyped domain is compared with: the name, then its endings.
+/// The domains of popular mail services, to which a typed domain is compared: the name, then its endings.
 const POPULAR: &[(&str, &[&str])] = &[
     ("gmail", &["com"]),
     ("googlemail", &["com"]),
@@ -81,7 +81,7 @@ const POPULAR: &[(&str, &[&str])] = &[
     ("hanmail", &["net"]),
 ];
 
-/// Mail services whose domains are close to a popular one, so they are not mistakes.
+/// Domains of other services that are similar to a popular domain. They are not typing mistakes.
 const OTHERS: &[&str] = &[
     "mail.com",
     "email.com",
@@ -122,7 +122,7 @@ const OTHERS: &[&str] = &[
 
 /// The address with the domain that the person probably meant, if the domain is probably a typing mistake.
 ///
-/// The domain may really exist, so the shop only asks.
+/// The domain may really exist, so the shop only asks the person.
 pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     let (local, domain) = address.parts();
     let (name, end) = domain.split_once('.')?;
@@ -130,7 +130,8 @@ pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     if OTHERS.contains(&domain) || POPULAR.iter().any(is_real) {
         return None;
     }
-    // The best has the fewest mistakes. Of equal ones, the first counts, which is the more popular.
+    // The domain with the fewest mistakes is suggested. Of several with the same number, the first in the list is
+    // suggested.
     let mut best: Option<(usize, String)> = None;
     for (known, ends) in POPULAR {
         let Some(in_name) = mistakes(name, known, 5) else { continue };
@@ -145,8 +146,9 @@ pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     EmailAddress::parse(&best?.1).ok()
 }
 
-/// 0 for the same text, 1 for one mistake: a letter too many, too few, other or exchanged with its neighbour. `None`
-/// for more mistakes, and for any mistake in a known text of fewer letters than `least`, which is close to many others.
+/// The number of typing mistakes in `typed`: 0 if it equals `known`, or 1 if one letter was added, left out, replaced
+/// or swapped with the next letter. `None` for more mistakes. If `known` has fewer than `least` letters, `None` for any
+/// mistake, because a short text is similar to many others.
 fn mistakes(typed: &str, known: &str, least: usize) -> Option<usize> {
     if typed == known {
         return Some(0);

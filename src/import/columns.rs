@@ -24,8 +24,8 @@ struct Column {
     /// The heading, with a number if another custom field has the same heading.
     name: String,
     field: Field,
-    /// The field of a column that became a custom field because a better known column has the same meaning. Its cells
-    /// replace blank cells of that column.
+    /// The field that this column had before it became a custom field, because a better known column has the same
+    /// meaning. The cells of this column replace blank cells of the better known column.
     spare: Option<Field>,
 }
 
@@ -37,7 +37,7 @@ pub struct Row {
     cells: Vec<String>,
 }
 
-/// A text of the file for a person who judges whether the letters are right.
+/// A text of the file. The merchant can see in it whether the encoding is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub row: u64,
@@ -133,7 +133,7 @@ impl Columns {
         }
     }
 
-    /// The unchanged cell. If it is blank, the cell of a spare column. `None` if the file has no such column.
+    /// The unchanged cell. If the cell is blank, the cell of a spare column. `None` if the file has no such column.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
         let cell = row.cells.get(self.index(field)?)?.as_str();
         if !cell.trim().is_empty() {
@@ -195,7 +195,9 @@ impl Columns {
         title.is_some_and(|cell| !cell.trim().is_empty())
     }
 
-    /// The cells of all columns with this meaning, and their headings. Only custom fields can have several columns.
+    /// The cells of all columns with this meaning, and the names of the columns. Only custom fields and unnamed columns
+    /// can have several columns. The cell of a spare column is blank if it has the same value as the better known
+    /// column.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
         all.filter(move |(column, _)| column.field == field).map(move |(column, cell)| {
@@ -204,7 +206,9 @@ impl Columns {
         })
     }
 
-    /// True if the record has the cells that the first row of a product needs: a handle or title, and a price.
+    /// True if the record can be the first row of a product. It needs a handle, a title and a price, each only if the
+    /// file has the column. The handle must have the form of the shop's handles, unless the record has unreadable
+    /// bytes.
     pub fn begins_product(&self, record: &Record) -> bool {
         let is_filled = |field| {
             let cell = self.index(field).and_then(|place| record.cells.get(place));
@@ -229,9 +233,9 @@ impl Columns {
         csv::records(bytes, from, self.delimiter, &shape, at_end)
     }
 
-    /// The number of records that are one row, if the first record begins a row with unquoted line breaks. Together,
-    /// the records have as many cells as one row, and at least one record cannot be a row. `Err` if more records are
-    /// needed to decide this.
+    /// The number of records that form one row, if unquoted line breaks cut the row. Together, these records have as
+    /// many cells as one row, and at least one of them cannot be a row itself. `Ok(None)` if the first record does not
+    /// begin a cut row. `Err` if more records are needed to decide.
     pub fn parts_of_cut_row(&self, records: &[Record]) -> Result<Option<usize>, NeedsMore> {
         let width = self.columns.len();
         let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {
@@ -369,8 +373,8 @@ fn number_customs(columns: &mut [Column]) {
     }
 }
 
-/// The stored form of [`Columns`]. Meanings are derived again from the headings, so that an import survives a
-/// deployment that changes them.
+/// The stored form of [`Columns`]. It has no meanings of columns, because a deployment during an import may change
+/// them. They are derived again from the headings.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     delimiter: Delimiter,

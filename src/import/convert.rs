@@ -1,7 +1,7 @@
-//! Finds the encoding of a file, and converts a file to UTF-8, so that everything after it reads UTF-8 only.
+//! Finds the encoding of a file, and converts the file to UTF-8. The next steps read only UTF-8.
 //!
-//! The copy is one object, written in parts while the file is read in pieces. The rows keep their numbers. If the
-//! Worker stops in between, the conversion begins again.
+//! The copy is one object. The original is read in pieces, and the copy is uploaded in parts. Row numbers do not
+//! change. If the Worker stops during a conversion, the next message converts the file from the beginning.
 
 use std::collections::BTreeMap;
 
@@ -18,15 +18,16 @@ use super::{
     problem::FileError,
 };
 
-/// The bytes to read at once.
+/// The number of bytes to read at once.
 const PIECE: usize = 1 << 20;
 
 /// The encoding of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encoding {
-    /// In lower case.
+    /// The name in lower case.
     pub name: String,
-    /// True if neither the file nor the merchant says it.
+    /// True if the content is not UTF-8 and looks like windows-1252, and neither a mark in the file nor the merchant
+    /// names an encoding.
     pub is_guessed: bool,
 }
 
@@ -35,7 +36,8 @@ impl Encoding {
         Self { name: name.into(), is_guessed: false }
     }
 
-    /// The encoding of a file that begins with `head`. `chosen` is the merchant's choice, or empty.
+    /// The encoding of a file that begins with `head`. `chosen` is the merchant's choice, or empty. The inner error is
+    /// the reason why the file cannot be imported.
     pub async fn of<P: Platform>(
         cx: &Context<'_, P>,
         file: &File,
@@ -67,7 +69,8 @@ impl Encoding {
     }
 }
 
-/// The first text that is not UTF-8, as each suggested encoding reads it.
+/// The first cell of `head` that is not UTF-8, as each suggested encoding decodes the cell. Encodings that cannot
+/// decode the cell are left out.
 fn readings<P: Platform>(head: &[u8]) -> Vec<(String, String)> {
     let cell = encoding::first_bad_cell(head).unwrap_or_default();
     let read = |name: &&str| {
@@ -79,7 +82,8 @@ fn readings<P: Platform>(head: &[u8]) -> Vec<(String, String)> {
     SUGGESTED.iter().filter_map(read).collect()
 }
 
-/// Writes a copy of the file in UTF-8.
+/// Writes a copy of the file in UTF-8. In the copy, the byte [`UNREADABLE`] replaces bytes that the decoder cannot
+/// read.
 pub async fn to_utf_8<P: Platform>(cx: &Context<'_, P>, file: &File, encoding: &str) -> Result<File, Error> {
     const TYPE: &str = "text/csv";
     let unknown = || Error::Internal(format!("encoding {encoding}"));
@@ -126,7 +130,8 @@ async fn put_part<P: Platform>(
     Ok(cx.platform.objects().put_part(Upload { key, id }, number, bytes).await?)
 }
 
-/// Adds the text with [`UNREADABLE`] for what the decoder could not read.
+/// Appends the text. The decoder writes U+FFFD for bytes that it cannot read. Each U+FFFD becomes the byte
+/// [`UNREADABLE`], so that the rows with such bytes are refused later.
 fn add(bytes: &mut Vec<u8>, text: &str) {
     let mut parts = text.split('\u{fffd}');
     bytes.extend(parts.next().unwrap_or_default().bytes());

@@ -1,4 +1,4 @@
-//! The stock of a variant: the units in the file, and what the merchant wants the import to do with them.
+//! Sets the stock of a variant from the quantity in the file, as the merchant chose.
 
 use super::{
     columns::Row,
@@ -14,10 +14,10 @@ use crate::catalogue::{
     write::StockState,
 };
 
-/// The stored variant, and its stock.
+/// The stored variant and its stock; `None` for a new variant.
 pub type Known<'k> = Option<(&'k VariantDraft, &'k StockState)>;
 
-/// Reads the quantity of a variant whose other values are read already. `title` is the product's.
+/// Reads the quantity of a variant. The variant's other values must be read before. `title` is the product's title.
 pub fn read(
     reading: &mut Reading<'_>,
     row: &Row,
@@ -35,7 +35,7 @@ pub fn read(
         (Some((units, _)), None) => write(variant, units),
         (Some((units, _)), Some((_, stock))) => change(reading, row, variant, units, title, stock, settings),
         (None, None) if variant.tracked && variant.on_hand == 0 && !reading.columns.is_filled(row, Field::Quantity) => {
-            // A variant that is sold without units on hand is not sold out.
+            // A variant that shoppers may buy when out of stock is never sold out.
             reading.stock.uncounted += i64::from(!variant.oversell);
             match settings.no_quantities {
                 NoQuantities::Keep => {}
@@ -91,7 +91,7 @@ fn change(
         }
         (StockChoice::Adjust, Some(before)) => {
             let sum = on_hand.saturating_add(units).saturating_sub(before);
-            // Units that were sold on backorder may have brought it below zero already.
+            // The stock may already be negative, because of units sold on backorder.
             let after = sum.max(on_hand.min(0));
             if after > MAX_COUNT {
                 reading.error(row, Field::Quantity, format!("The stock of {name} would be larger than {MAX_COUNT}."));

@@ -57,19 +57,20 @@ pub struct Record {
     pub place: Place,
     /// The position of the next record.
     pub next: Place,
-    /// Unquoted.
+    /// The cells without their quotes.
     pub cells: Vec<String>,
     /// True if the record has bytes that are not text. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
-    /// True if the record opens a quote that it does not close. It ends before the next line that is a row.
+    /// True if the record has an unclosed quote. The record then ends before the next line that is a row.
     pub is_unclosed: bool,
 }
 
-/// What tells a row from other lines.
+/// The properties that distinguish a row of the file from other lines.
 pub struct Shape<'a> {
     /// The number of cells of a row.
     pub width: usize,
-    /// True if the second record is probably a row after the first one, whose quote is unclosed.
+    /// Returns true if the second record is probably the row after the first record. The first record has an unclosed
+    /// quote.
     pub follows: &'a dyn Fn(&Record, &Record) -> bool,
 }
 
@@ -78,7 +79,7 @@ pub struct Shape<'a> {
 pub struct Records {
     /// All records except blank ones.
     pub records: Vec<Record>,
-    /// The position to continue from. If this is the start of the piece and there is no failure, the piece is shorter
+    /// The position to continue from. If `next` is the start of the piece and there is no failure, the piece is shorter
     /// than one record. Read a longer piece of up to [`MAX_RECORD`] bytes plus one.
     pub next: Place,
     /// The reason why the file cannot be read after `next`.
@@ -88,7 +89,7 @@ pub struct Records {
 /// The first record of a file, with the headings of the columns.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Unquoted.
+    /// The cells without their quotes.
     pub cells: Vec<String>,
     /// Detected in the header, because prices and descriptions may contain other delimiters.
     pub delimiter: Delimiter,
@@ -122,8 +123,8 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
 }
 
 /// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file. A record
-/// with an unclosed quote is cut at the next row: it has several lines and not the shape of a row, but one of its lines
-/// has it.
+/// with an unclosed quote is cut before the next row. Such a record has several lines and the wrong number of cells,
+/// and one of its lines is a row.
 pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, shape: &Shape<'_>, at_end: bool) -> Records {
     let mut scanner = Scanner::new(delimiter);
     let mut found = Records { records: Vec::new(), next: from, failure: None };
@@ -210,7 +211,7 @@ fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], 
     loop {
         let length = match rest {
             [b'\r', b'\n', ..] => 2,
-            // The next piece may begin with a line feed. Both would be one line break.
+            // The next piece may begin with a line feed. The two bytes would be one line break.
             [b'\r'] if !at_end => return (rest, place),
             [b'\r' | b'\n', ..] => 1,
             _ => return (rest, place),
@@ -245,8 +246,8 @@ impl Scanner {
         }
     }
 
-    /// Reads one record, and cuts it before the first of its lines that is a row, if it has another number of cells
-    /// than a row. Such a record has an unclosed quote, which would swallow all rows up to the next quote.
+    /// Reads one record. If the record has the wrong number of cells, it may have an unclosed quote, which would
+    /// swallow all rows up to the next quote. Therefore the record is cut before the first of its lines that is a row.
     fn row(&mut self, rest: &[u8], place: Place, shape: &Shape<'_>, at_end: bool) -> Scan {
         let scan = self.record(rest, place, at_end);
         let length = match &scan {
@@ -276,7 +277,7 @@ impl Scanner {
             }
         }
         match scan {
-            // Nothing follows the record, so only its product is lost.
+            // No row was found after the quote, so the record takes the rest of the file. Only its product is refused.
             Scan::Failed(FileError::UnclosedQuote { .. }) => Scan::Record(self.cut(rest, place)),
             scan => scan,
         }

@@ -1,4 +1,4 @@
-//! Custom fields. Each has the heading of its column as name.
+//! Custom fields. The name of a custom field is the heading of its column.
 
 use crate::catalogue::draft::Customs;
 

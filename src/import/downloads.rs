@@ -1,5 +1,5 @@
-//! The queue of pictures. A message only says that pictures wait. A run claims pictures in the database and fetches
-//! several at a time, so that a slow server holds up neither other servers nor the jobs of other queues.
+//! The queue job that fetches pictures. A message has no list of pictures. A run claims pictures in the database and
+//! fetches several at a time, so a slow server delays neither other servers nor other jobs.
 
 use futures::stream::{FuturesUnordered, StreamExt};
 
@@ -12,17 +12,17 @@ use crate::{
 
 use super::{fetch, store};
 
-/// The number of requests to other servers at a time. A Worker may wait for six at a time, and its memory must hold all
-/// pictures of this number.
+/// The number of pictures to fetch at a time. A Worker may have six open requests, and its memory must hold this many
+/// pictures.
 const AT_A_TIME: usize = 4;
-/// The maximum number of pictures per run. Each needs up to ten subrequests, of the 1,000 that an invocation may make.
+/// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
-/// A run claims no more pictures after this time, in seconds. Another run goes on.
+/// The time after which a run claims no more pictures, in seconds. Another run continues.
 const RUN: i64 = 60;
 /// The time after which another run may claim a picture, in seconds. An attempt takes less, even with all redirects.
 const LEASE: i64 = 180;
 
-/// Fetches pictures until none is due, or the run has fetched enough.
+/// Fetches pictures until none is due or the run reaches a limit.
 ///
 /// # Errors
 /// If the shop's own storage or database failed. The message should be delivered again.

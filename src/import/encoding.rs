@@ -1,8 +1,9 @@
 //! Recognises the encoding of a file. docs/import.md has the rules for merchants.
 //!
-//! A byte order mark decides, then the merchant's choice, then the content. A file without both is UTF-8 if its bytes
-//! allow it. Otherwise it is windows-1252, if its letters look like those of Western Europe. The report then warns.
-//! Letters of other scripts would become nonsense in the shop, so such a file needs the merchant's choice.
+//! A byte order mark decides first, or the zero bytes of UTF-16. If there is neither, the merchant's choice decides,
+//! and without a choice the content. The content is UTF-8 if no or few lines are invalid UTF-8; `Judge::verdict` has
+//! the limits. Otherwise it is windows-1252 if its letters look like Western Europe, and the report warns that the
+//! encoding was guessed. Other encodings cannot be guessed, so such a file needs the merchant's choice.
 
 use super::problem::FileError;
 
@@ -14,14 +15,16 @@ pub const WESTERN: &str = "windows-1252";
 /// Encodings to suggest for a file that is neither UTF-8 nor Western.
 pub const SUGGESTED: [&str; 6] = ["windows-1251", "shift_jis", "gbk", "big5", "euc-kr", "windows-1250"];
 
-/// The names to show to a merchant who needs one.
+/// The names of common encodings, for a message to the merchant.
 pub const USUAL: &str = "utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, \
                          macintosh, shift_jis, gbk, big5 and euc-kr";
 
-/// The byte that replaces what a decoder could not read. It is never part of UTF-8, so [`csv`](super::csv) finds it.
+/// The byte that replaces bytes that a decoder cannot read. The byte is never part of UTF-8, so [`csv`](super::csv)
+/// refuses the row.
 pub const UNREADABLE: u8 = 0xff;
 
-/// Refuses files that are no text at all. Messages about a wrong encoding would mislead people who chose such a file.
+/// Refuses pictures, archives and other files that are not text. For such a file, a message about the encoding would
+/// mislead the merchant.
 pub fn refuse_other_kinds(bytes: &[u8]) -> Result<(), FileError> {
     // A ZIP archive (xlsx, ods, numbers) and the older OLE container (xls).
     const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
@@ -34,12 +37,12 @@ pub fn refuse_other_kinds(bytes: &[u8]) -> Result<(), FileError> {
     }
 }
 
-/// The encoding that the first bytes of a file show.
+/// The encoding that the first bytes of a file show. `None` if they show none.
 pub fn marked(bytes: &[u8]) -> Option<&'static str> {
     let beginning = bytes.get(..bytes.len().min(512)).unwrap_or_default();
     let zeros_at = |odd: usize| beginning.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros_at(0), zeros_at(1));
-    // In UTF-16 every other byte of Latin text is zero, also without a mark.
+    // In UTF-16, every second byte of Latin text is zero, even without a byte order mark.
     let alternates = beginning.len() >= 4 && even.max(odd) * 4 > beginning.len() && even.min(odd) == 0;
     match bytes {
         [0xef, 0xbb, 0xbf, ..] => Some(UTF_8),
@@ -51,24 +54,24 @@ pub fn marked(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The judgement about a file without a mark.
+/// The result of examining a file without a byte order mark.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Lines with other bytes are refused one by one.
+    /// UTF-8. Rows with other bytes are refused one by one.
     Utf8,
     Western,
-    /// Neither of both.
+    /// Neither UTF-8 nor Western.
     Unknown,
 }
 
-/// Counts the signs of an encoding in the lines of a file, piece by piece.
+/// Counts lines and letters to recognise the encoding of a file. The file is added piece by piece.
 #[derive(Default)]
 pub struct Judge {
     /// Lines that are not blank.
     lines: u64,
     /// Lines with bytes that are not UTF-8.
     bad: u64,
-    /// Lines with letters outside ASCII that are all UTF-8.
+    /// Lines that are valid UTF-8 and have characters outside ASCII.
     good: u64,
     line: Line,
     letters: Letters,
@@ -120,8 +123,9 @@ impl Judge {
         self.good += u64::from(line.has_letters && !line.is_bad);
     }
 
-    /// One or two bad lines among others are UTF-8 with a mistake, and so are more bad lines if at least as many lines
-    /// have letters that are UTF-8. In a file of another encoding, such letters are rare accidents.
+    /// One or two bad lines are mistakes in a UTF-8 file, if they are at most half of all lines. The file is also UTF-8
+    /// if it has at least as many good lines as bad ones, because letters of another encoding are rarely valid UTF-8. A
+    /// file that is neither, and whose letters are not Western, is still UTF-8 if at most a tenth of its lines are bad.
     pub fn verdict(mut self) -> Verdict {
         self.line.is_bad |= !self.unfinished.is_empty();
         self.end_line();
@@ -135,13 +139,15 @@ impl Judge {
     }
 }
 
-/// Counts the bytes outside ASCII. In Western texts they are letters among ASCII letters, and a pair of them is rare.
+/// Counts the bytes outside ASCII to recognise windows-1252. In Western texts, most of these bytes are letters between
+/// ASCII letters, and three in a row are rare.
 #[derive(Default)]
 struct Letters {
     all: u64,
-    /// Three and more in a row, and signs inside a word, such as the `³` in `S³odka` (Polish, in windows-1250).
+    /// The bytes that are unusual in Western texts: three or more in a row, and signs inside a word, such as the `³` in
+    /// `S³odka`. That is how windows-1252 reads the Polish word “Słodka” in windows-1250.
     odd: u64,
-    /// The number of bytes outside ASCII before the next byte.
+    /// The number of bytes outside ASCII since the last ASCII byte.
     run: u64,
     /// The last byte outside ASCII.
     last: u8,
@@ -165,7 +171,8 @@ impl Letters {
     }
 
     fn end_run(&mut self, next: u8) {
-        // In windows-1252, the bytes below 0xc0 are signs except for these letters, quotes, dashes and the like.
+        // In windows-1252, most bytes below 0xc0 are signs. These are the exceptions: letters, quotes, dashes and signs
+        // that are common inside words.
         const USUAL_IN_WORDS: &[u8] = b"\x8a\x8c\x8e\x9a\x9c\x9e\x9f\x91\x92\x96\x97\x99\xa0\xad\xae\xb0\xb7";
         let run = std::mem::take(&mut self.run);
         let is_sign = self.last < 0xc0 && !USUAL_IN_WORDS.contains(&self.last);
@@ -183,7 +190,8 @@ impl Letters {
     }
 }
 
-/// The first cell whose bytes are not UTF-8. Separators and quotes have the same bytes in all usual encodings.
+/// At most 60 bytes of the first cell that is not UTF-8. Separators and quotes have the same bytes in all suggested
+/// encodings.
 pub fn first_bad_cell(bytes: &[u8]) -> Option<&[u8]> {
     const MOST: usize = 60;
     let cells = bytes.split(|byte| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"'));

@@ -43,12 +43,13 @@ fn characters(name: &str) -> Option<[Option<char>; 2]> {
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
-    // The table has incomplete names too, with the value 0.
+    // The table also has the beginnings of names, with the value 0.
     let (first, second) = *NAMED_ENTITIES.get(format!("{name};").as_str()).filter(|(first, _)| *first != 0)?;
     Some([char::from_u32(first), char::from_u32(second).filter(|_| second != 0)])
 }
 
-/// The character of a number. The numbers 128 to 159 are windows-1252, as in browsers, because old programs write them.
+/// The character for a number; `None` for an invalid one. As in browsers, the numbers 128 to 159 mean the characters of
+/// windows-1252, because old programs write them so.
 fn numbered(code: u32) -> Option<char> {
     const WINDOWS: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',

@@ -26,8 +26,8 @@ const TIMEOUT_MS: u32 = 20_000;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
 
-/// A server that gave no answer for so many seconds is given up with all its pictures. All attempts of one picture take
-/// less than this.
+/// The time without an answer after which all pictures of a server fail, in seconds. The pauses between the attempts at
+/// one picture are shorter in total.
 const SILENCE: i64 = 900;
 
 /// A picture that a run has claimed.
@@ -108,8 +108,8 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// Gives a picture up whose server failed at every attempt. If the server gave no answer for any other picture either,
-/// its other pictures are given up too. Otherwise thousands of them would be tried for days.
+/// Marks a picture as failed, because its server failed at every attempt. If the server gave no answer for any other
+/// picture recently, its waiting pictures fail too, because trying thousands of pictures could take days.
 async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let down = format!("Its server failed {ATTEMPTS} times.");
     let others = format!("Its server failed {ATTEMPTS} times for another picture, and gave no answer for any.");
@@ -206,7 +206,7 @@ fn object_key(name: &str) -> String {
     format!("media/{name}")
 }
 
-/// The name of a picture with this content.
+/// The name of a picture: the beginning of the SHA-256 of its content.
 fn content_name(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

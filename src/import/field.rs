@@ -16,7 +16,7 @@ pub enum Field {
     Status,
     /// True if the product is a gift card. This shop does not sell gift cards.
     GiftCard,
-    /// The name of an option, such as "Size". The number is 0, 1 or 2.
+    /// The name of an option, such as "Size". The number of the option is 0, 1 or 2.
     OptionName(u8),
     /// The value of an option, such as "Small".
     OptionValue(u8),
@@ -40,7 +40,7 @@ pub enum Field {
     Quantity,
     /// True if the variant can be bought when out of stock.
     Policy,
-    /// When more units arrive.
+    /// The date when more units arrive.
     Incoming,
     RequiresShipping,
     Picture,
@@ -100,7 +100,7 @@ pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::VariantPicture, &["variantimage", "variantimageurl"]),
 ];
 
-/// Prefixes of the headings of variants' columns that the shop does not use: prices of other markets, unit prices,
+/// Prefixes of headings that belong to variants but have no field of their own: prices of other markets, unit prices,
 /// fulfilment services, links to metafields.
 const VARIANT_PREFIXES: &[&str] = &[
     "variant",
@@ -134,7 +134,8 @@ pub fn custom_field_of(heading: &str) -> Field {
     if of_variants { Field::VariantCustom } else { Field::Custom }
 }
 
-/// The rank of a heading among the headings of its field. The best known heading has rank 0.
+/// The rank of a heading among the headings of its field. The best known heading has rank 0. An unknown heading has the
+/// highest number.
 pub fn fame(heading: &str) -> usize {
     let key = key(heading);
     HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)

@@ -19,16 +19,18 @@ pub const MAX_ROWS: usize = 2_500;
 /// The maximum length of a product's rows, in bytes.
 pub const MAX_GROUP: u64 = 4 << 20;
 
-/// The maximum length of a piece, in bytes. It always has one complete group, or enough of the group to refuse it.
+/// The maximum length of a piece, in bytes. A piece of this length always has one complete group, or enough of a group
+/// to refuse it.
 pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 
 /// The position of an import in its file, stored between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub place: Place,
-    /// The handle of a product that was refused for too many rows. Its remaining rows are skipped.
+    /// The handle of a product that was refused for too many rows or too much text. Its remaining rows are skipped.
     pub skip: Option<String>,
-    /// The last row number of a cut row that begins above the cursor; 0 if there is no such row.
+    /// The last row number of the cut row in which the cursor is; 0 if there is no such row. A cut row is a row that
+    /// unquoted line breaks split into several records.
     #[serde(default)]
     pub cut: u64,
 }
@@ -64,7 +66,7 @@ pub struct Group {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Groups {
     pub groups: Vec<Group>,
-    /// The position of the next piece. If this is the start of this piece and there is no failure, the piece was too
+    /// The position of the next piece. If `next` is the start of this piece and there is no failure, the piece was too
     /// short. Read a longer piece of up to [`ENOUGH`] bytes.
     pub next: Cursor,
     /// The reason why the file cannot be read to the end. The product before the fault is not in `groups`, because more
@@ -91,8 +93,8 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
 }
 
-/// The first and the last row number of each row that unquoted line breaks cut into several records. If this is unclear
-/// for records at the end of the piece, they are left for the next piece.
+/// The first and the last row number of each row that unquoted line breaks cut into several records. If the last
+/// records of the piece may be part of a cut row, they are left for the next piece.
 fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end: bool) -> Vec<RangeInclusive<u64>> {
     let is_last = at_end || read.failure.is_some();
     let mut cuts = Vec::from_iter((from_before > 0).then_some(0..=from_before));
@@ -116,7 +118,7 @@ fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end
     cuts
 }
 
-/// The error of a product with too many rows.
+/// The error of a product with too many rows or too much text.
 pub fn too_long(row: u64) -> RowError {
     RowError::of_row(
         row,
@@ -136,8 +138,8 @@ struct Grouper {
     skip: Option<String>,
     open: Option<Open>,
     /// Groups with only bad rows. An unquoted line break cuts a row in two, and the second half does not begin with a
-    /// handle. Such a half must not split its product. If the next good row belongs to the open group, these groups are
-    /// added to the open group.
+    /// handle. The second half must not end the open group. If the next good row belongs to the open group, these
+    /// groups are added to the open group.
     unsure: Vec<Open>,
     /// See [`cut_rows`].
     cuts: Vec<RangeInclusive<u64>>,
@@ -184,8 +186,8 @@ impl Grouper {
         }
     }
 
-    /// The text that the rows of a product share. A row without a title belongs to the product above even if its handle
-    /// is written in another way.
+    /// The text that identifies the product of a row. A row without a title belongs to the product above even if the
+    /// row spells the handle differently.
     fn identity(&self, record: &Record, columns: &Columns) -> Option<String> {
         let own = columns.identity(record)?;
         if columns.is_titled(record) {
@@ -196,7 +198,7 @@ impl Grouper {
         Some(above.cloned().unwrap_or(own))
     }
 
-    /// The last row number of a cut row that begins above this row; 0 if there is no such row.
+    /// The last row number of the cut row that begins above this row and includes it; 0 if there is no such row.
     fn cut_at(&self, row: u64) -> u64 {
         self.cuts.iter().find(|rows| *rows.start() < row && row <= *rows.end()).map_or(0, |rows| *rows.end())
     }
@@ -208,14 +210,14 @@ impl Grouper {
             _ => {
                 let mut group = Open::new(handle, place);
                 group.add_bad(error);
-                // No product above can be cut in two, but the rows below may belong to the same product.
+                // This row begins its own group, because rows below it may belong to the same product.
                 self.unsure.push(group);
             }
         }
     }
 
-    /// Closes the groups that the next good row does not belong to. `handle` is the handle of that row; `None` closes
-    /// all groups.
+    /// Closes all groups that do not belong to the next good row. `handle` is the handle of that row, and `place` is
+    /// its position. If `handle` is `None`, all groups are closed.
     fn settle(&mut self, handle: Option<&String>, place: Place) {
         let is_same = |group: &Open| handle.is_some() && group.handle.as_ref() == handle;
         for group in std::mem::take(&mut self.unsure) {
@@ -229,7 +231,7 @@ impl Grouper {
         }
     }
 
-    /// Closes the open group and replaces it with `group`. The next good row begins at `place`.
+    /// Closes the open group and replaces it with `group`. If there is no new group, the closed group ends at `place`.
     fn replace(&mut self, group: Option<Open>, place: Place) {
         let end = group.as_ref().map_or(place, |group| group.start);
         if let Some(before) = std::mem::replace(&mut self.open, group) {

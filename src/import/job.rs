@@ -1,5 +1,5 @@
-//! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor. A lost, repeated or
-//! interrupted message therefore only costs time.
+//! Runs an import chunk by chunk. Each chunk is one transaction that also moves the cursor. So a lost, repeated or
+//! interrupted message costs time but no data.
 
 use crate::{
     audit::By,
@@ -33,7 +33,7 @@ const BUDGET_MS: i64 = 4000;
 /// The maximum number of chunks per message. A chunk has at most 22 statements. D1 allows a thousand statements per
 /// invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 20;
-/// The maximum number of attempts at a chunk if somebody else changes one of its products meanwhile.
+/// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;
 
 const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
@@ -43,7 +43,7 @@ const NOT_TAKEN: &str = "The product could not be saved because of an unexpected
 
 enum Progress {
     More,
-    /// The import is done, or another worker is running it.
+    /// The import is done or has failed, or another worker is running it.
     Finished,
 }
 
@@ -210,7 +210,8 @@ async fn chunk<P: Platform>(
                 }
             },
         };
-        // One bad product must not block the others. The chunk is halved until it contains only the bad product.
+        // One bad product must not block the others. The chunk is halved until it contains only one product. If that
+        // product fails too, it is refused.
         match (count, refusal) {
             (_, Some(refusal)) => {
                 return Err(Error::Internal(format!("import {id}: {failed} After: {refusal}")));

@@ -1,4 +1,5 @@
-//! Joins the rows of a product that are apart from each other. The product is imported once, where its first rows are.
+//! Joins rows of a product that are not consecutive. The import writes the product once, when it reaches the first
+//! part. A part is a sequence of consecutive rows of the product.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -18,9 +19,9 @@ use super::{
     store::{self, ImportRow},
 };
 
-/// The maximum bytes of further rows in one chunk. They bound its memory.
+/// The maximum size of all later parts in one chunk, in bytes. It bounds the memory of the chunk.
 const MAX_BYTES: u64 = 2 * MAX_GROUP;
-/// The maximum number of further parts in one chunk. An invocation may read 10,000 times.
+/// The maximum number of later parts in one chunk. An invocation may make 10,000 reads.
 const MAX_PARTS: usize = 400;
 /// Parts with at most this many bytes between them are read at once.
 const GAP: u64 = 4 << 10;
@@ -31,8 +32,10 @@ struct ApartRow {
     parts: Text<Vec<Part>>,
 }
 
-/// The products of a chunk, each with all of its rows. The second value is the number of `groups` that these products
-/// stand for: a product is left out if its first rows were further up, and the last ones if all rows are too long.
+/// Returns the products of a chunk, each with all of its rows, and the number of `groups` that were used.
+///
+/// A group that is a later part of a product is used but returns no product, because the first part included it. If the
+/// later parts are too long for one chunk, the last groups are left for the next chunk.
 pub async fn join<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -80,7 +83,8 @@ pub async fn join<'g, P: Platform>(
     Ok((Cow::Owned(joined.collect()), used))
 }
 
-/// Reads the parts of products, by their first row. Parts that are near each other are read at once.
+/// Reads parts of products. Returns them by the number of their first row. Parts that are near each other are read at
+/// once.
 async fn read_parts<P: Platform>(
     cx: &Context<'_, P>,
     file: &File,
@@ -110,7 +114,8 @@ async fn read_parts<P: Platform>(
     Ok(read)
 }
 
-/// The product with further rows. Rows that contradict the rows above refuse the product.
+/// Adds the rows of a later part to a product. If these rows contradict the rows of the product, the product is
+/// refused.
 fn with_part(mut group: Group, part: Group, columns: &Columns) -> Group {
     group.errors.extend(part.errors);
     let title = |row: &Row| {

@@ -25,7 +25,7 @@ const MAX_NUMBER: usize = 30;
 /// A product of the file with its handle in the shop.
 pub struct Named<'g> {
     pub group: Cow<'g, Group>,
-    /// The warning about another product that has the handle.
+    /// A warning if another product has the wanted handle.
     pub warning: Option<RowError>,
 }
 
@@ -53,7 +53,7 @@ struct Owner {
     row: u64,
 }
 
-/// Names the products. `renamed` and `seen` are the rows of the statements with these names.
+/// Decides the handles of the products. `renamed` and `seen` are the results of [`store::renamed`] and [`store::seen`].
 pub async fn name<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -69,7 +69,7 @@ pub async fn name<'g, P: Platform>(
         .into_iter()
         .map(|SeenRow { handle, row, written }| (handle, Owner { written, row }))
         .collect();
-    // Products that keep their handles come first.
+    // Products whose handles need no rewriting get their handles first.
     let wanted = |group: &Group| renamed.get(&group.written).unwrap_or(&group.handle).clone();
     for group in groups.iter().filter(|group| wanted(group) == group.written) {
         owners
@@ -83,7 +83,7 @@ pub async fn name<'g, P: Platform>(
         let owner = owners
             .entry(handle.clone())
             .or_insert_with(|| Owner { written: group.written.clone(), row: group.first_row });
-        // Older rows of an import lack the handle in the file.
+        // Older rows of `import_product` have an empty `written`.
         if owner.written != group.written && !owner.written.is_empty() && !handle.is_empty() {
             second.push(place);
         }

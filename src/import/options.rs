@@ -19,8 +19,8 @@ const DEFAULT_VALUE: &str = "Default Title";
 /// The name of the option that `Default Title` belongs to.
 const DEFAULT_NAME: &str = "Title";
 
-/// The columns that identify a variant. A row with one of them and without option values is a variant with a missing
-/// value. Some exports also fill other variant columns in rows of pictures.
+/// The columns that show that a row is a variant. If a row has a value in one of them but no option value, the option
+/// value is missing. Other variant columns are not in the list, because some exports fill them in rows of pictures.
 const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
 
 /// A row that is a variant.

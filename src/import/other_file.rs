@@ -3,7 +3,7 @@
 use crate::names::names;
 
 names! {
-    /// A file that people import by mistake.
+    /// A kind of file that is not a product file.
     pub enum OtherFile {
         Inventory = "inventory",
         CrossBorder = "cross-border",
@@ -42,7 +42,8 @@ const HEADINGS: &[(OtherFile, &[&str])] = &[
 ];
 
 impl OtherFile {
-    /// The kind of a file with these headings. Only for files without handles or without prices.
+    /// The kind of a file with these headings; `None` if it is unknown. Use this only for files without handles or
+    /// without prices.
     pub fn of(headings: &[String]) -> Option<Self> {
         let key = |heading: &String| -> String {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -16,7 +16,7 @@ type Position = (bool, i64);
 
 /// Reads the pictures into the product. The variants must be read first.
 pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft) {
-    // The map uses keys, because a file may have a picture's original URL or its URL in the shop.
+    // The map is by key, because the file may have either the original URL of a picture or its URL in the shop.
     let known: BTreeMap<String, String> =
         product.pictures.iter().map(|picture| (media_key(&picture.source), picture.alt.clone())).collect();
     let known_alt = |source: &str| known.get(&media_key(source)).cloned().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Prepares a file for its import: finds its encoding, converts it to UTF-8, reads its header, and finds
-//! the products whose rows are apart.
+//! Prepares a file for its import: finds its encoding, converts it to UTF-8, reads its header, and finds the products
+//! whose rows are not consecutive.
 
 use crate::{
     context::Context,
@@ -24,7 +24,7 @@ use super::{
 /// The maximum number of statements in a batch, each with up to a megabyte.
 const STATEMENTS: usize = 4;
 
-/// Prepares the file and records the result. `Err` in the result if nothing of the file can be read.
+/// Prepares the file and records the result. The inner error is the reason why the file cannot be imported.
 pub async fn prepare<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -58,7 +58,7 @@ pub async fn prepare<P: Platform>(
         Ok(scan) => scan,
         Err(failure) => return Ok(Err(failure)),
     };
-    // All of these are written before the import begins.
+    // The parts of all products must be written before the import begins.
     for statements in store::write_apart(id, &scan.apart).chunks(STATEMENTS) {
         cx.batch(statements).await?;
     }
@@ -86,7 +86,8 @@ pub async fn prepare<P: Platform>(
     Ok(Ok(()))
 }
 
-/// Deletes a file that was converted. The copy has the same rows. If this fails, the file only takes space.
+/// Deletes the original of a converted file, because the copy has the same rows. If deleting fails, the original only
+/// wastes space.
 async fn forget<P: Platform>(cx: &Context<'_, P>, is_converted: bool, original: &File) {
     if is_converted {
         let _ = cx.platform.objects().delete(&original.key).await;

@@ -1,4 +1,4 @@
-//! Messages about a file for the merchant. Each message says what to do.
+//! Messages for the merchant about a file and its rows.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use super::other_file::OtherFile;
 /// The maximum number of columns. Exports have about fifty, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
-/// A message about one row: the reason why the product was refused, or a warning about a changed or ignored value.
+/// A message about one row: an error, which refuses the row's product or redirect, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// The row number in a spreadsheet: the header is row 1.
     pub row: u64,
     /// The heading in the file, if the message is about one column.
     pub column: Option<String>,
-    /// One or two sentences. They do not repeat the row and the column.
+    /// The text of the message, without the row and the column.
     pub message: String,
 }
 
@@ -39,20 +39,20 @@ impl fmt::Display for RowError {
     }
 }
 
-/// The reason why a file, or the rest of a file, cannot be read.
+/// The reason why a file, or the rest of a file, cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileError {
     /// The file has no bytes, or only blank lines.
     Empty,
     /// The file has a header but no product.
     OnlyHeader,
-    /// The file is an Excel or OpenDocument workbook.
+    /// The file is a ZIP archive or an old Excel file, so it is probably a workbook.
     Spreadsheet,
-    /// The file is not text, but a picture, a PDF or an archive, for example.
+    /// The file is not text: for example, a picture, a PDF or a gzip archive.
     NotText,
-    /// The letters are neither UTF-8 nor Western.
+    /// The content is neither UTF-8 nor similar to windows-1252.
     UnknownEncoding {
-        /// Encodings, and the first such text as each of them reads it.
+        /// Names of encodings, each with the first cell that is not UTF-8, as this encoding decodes the cell.
         readings: Vec<(String, String)>,
     },
     UnclosedQuote {
@@ -70,9 +70,9 @@ pub enum FileError {
     TooManyColumns { count: usize },
     /// A list of redirects is too long for one transaction.
     TooManyRedirects,
-    /// The file is an export of another kind.
+    /// The file is another kind of export, such as a list of customers.
     OtherFile { kind: OtherFile },
-    /// The file has no column for the handle or the title, so it is not a product file.
+    /// The file has neither a handle column nor a title column, so it is not a product file.
     NoProductColumn {
         /// The headings of the file.
         found: Vec<String>,
@@ -82,7 +82,7 @@ pub enum FileError {
 const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, \
                        choose File, Download, “Comma-separated values”.";
 
-/// The maximum number of headings in an error. These are enough to recognise the file.
+/// The maximum number of headings in a message. This is enough to recognise the file.
 const MAX_FOUND: usize = 12;
 
 impl fmt::Display for FileError {

@@ -61,7 +61,7 @@ impl<'c> Reading<'c> {
         Some(text)
     }
 
-    /// Like `line_of`, for texts that shoppers read. Decodes HTML character references, and warns of this.
+    /// Like `line_of`, for texts that shoppers read. Decodes HTML character references and warns about the change.
     pub fn words(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = clean_line(self.columns.cell(row, field)?);
         let Some(decoded) = entities::decode(&cell.text) else {
@@ -154,7 +154,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// True for the form in which spreadsheets write long numbers: `4.00638E+12`.
+/// True for a number as spreadsheets shorten it: `4.00638E+12`.
 fn is_shortened(code: &str) -> bool {
     let Some((digits, power)) = code.split_once("E+").or_else(|| code.split_once("e+")) else { return false };
     let (whole, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));

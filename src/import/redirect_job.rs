@@ -1,4 +1,5 @@
-//! Imports a list of redirects. The list is written in one transaction, because any of its rows may lead to another.
+//! Imports a list of redirects. The list is written in one transaction, because the target of a row may be the path of
+//! any other row.
 
 use std::collections::{HashMap, HashSet};
 

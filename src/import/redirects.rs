@@ -1,4 +1,4 @@
-//! Reads a list of redirects, such as Shopify's export of URL redirects, and decides where each address leads.
+//! Reads a list of redirects, such as Shopify's export of URL redirects, and finds the final target of each redirect.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::names::names;
 
-/// The largest file, in bytes. It is written in one transaction.
+/// The maximum size of a list, in bytes. The whole list is written in one transaction.
 pub const MAX_FILE: u64 = 1 << 20;
 
 const FROM: &str = "redirectfrom";
@@ -26,13 +26,13 @@ names! {
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with its query, if it has one.
+    /// A decoded path of the shop, with the query of the address if it has one.
     Here(String),
     /// An address of another site.
     Elsewhere(String),
 }
 
-/// A row of the list that makes sense by itself.
+/// A row of the list with two valid addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub row: u64,
@@ -41,7 +41,7 @@ pub struct Line {
     pub target: Target,
 }
 
-/// The rows of a list, and the problems of the other rows.
+/// The valid rows of a list, the errors of the other rows, and the warnings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct List {
     pub lines: Vec<Line>,
@@ -68,7 +68,8 @@ impl Columns {
     }
 }
 
-/// Reads a whole list. `own_host` is the host of the shop. Hosts in the first column are its former ones.
+/// Reads a whole list. `own_host` is the host of the shop. All hosts in the first column count as former hosts of the
+/// shop.
 pub fn read(bytes: &[u8], own_host: &str) -> Result<List, FileError> {
     let header = csv::header(bytes, true)?;
     let columns = Columns::of(&header.cells).ok_or(FileError::NoProductColumn { found: header.cells.clone() })?;
@@ -138,7 +139,7 @@ pub fn read(bytes: &[u8], own_host: &str) -> Result<List, FileError> {
     Ok(list)
 }
 
-/// The form in which the shop looks a path up.
+/// The path as the shop looks it up: in lower case, without query, fragment or slash at the end.
 pub fn key(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default().to_lowercase();
     path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path).to_owned()
@@ -152,7 +153,7 @@ fn absolute(text: &str) -> Option<url::Url> {
     url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// The path of the first column, and true if it has a query.
+/// The path for a cell of the first column, and true if the address has a query.
 fn path_of(text: &str, hosts: &HashSet<String>) -> Result<(String, bool), String> {
     let quoted = shortened(text);
     if text.is_empty() {
@@ -205,18 +206,18 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     Ok(Target::Here(if query.is_empty() { path.into_owned() } else { format!("{path}?{query}") }))
 }
 
-/// The end of a chain of redirects.
+/// The result of following a chain of redirects.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End {
     To(Target),
-    /// The address leads back to itself.
+    /// The row's target is the row's own path.
     Itself,
-    /// The address leads into a loop.
+    /// The chain returns to a path that it has already visited.
     Loop,
 }
 
-/// Follows the redirects of the list, and those that the shop has already, until an address that does not redirect.
-/// `living` are addresses of pages, which never redirect.
+/// Follows the redirects of the list and of the shop until an address that does not redirect. `known` has the shop's
+/// redirects, and `living` has the addresses of pages, which never redirect.
 pub fn follow(
     line: &Line,
     lines: &HashMap<&str, &Target>,

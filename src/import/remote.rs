@@ -1,5 +1,5 @@
-//! Checks the addresses of pictures before they are fetched, and the bytes after that. A Worker cannot resolve host
-//! names, so only the text of the address is checked. The address of every redirect is checked too.
+//! Checks the address of a picture before the fetch, and the bytes after it. A Worker cannot resolve host names, so
+//! only the text of the address is checked. The address of every redirect is checked too.
 
 use url::{Host, Url};
 

@@ -1,8 +1,9 @@
-//! Reads a file before its import, and finds the products whose rows are apart from each other.
+//! Reads a file before its import, and finds the products whose rows are not consecutive.
 //!
-//! The import writes a product when it meets its first rows, so it must know the rows further down. The scan keeps one
-//! hash per group of rows: 8 bytes, 800 KB for 100,000 products. Only if a hash comes twice, it reads the file again
-//! for the places of these groups. Both take seconds, so a stopped scan just begins again.
+//! The import writes a product when it reaches the first rows, so it must know the positions of later rows. The scan
+//! keeps one hash for each group of consecutive rows. A hash has 8 bytes, so 100,000 products take 800 KB. If some
+//! hashes occur twice, a second reading finds the positions of these groups. Both readings take seconds, so a stopped
+//! scan starts from the beginning.
 
 use std::{
     collections::BTreeMap,
@@ -21,24 +22,24 @@ use super::{
     problem::FileError,
 };
 
-/// The bytes to read at once.
+/// The number of bytes to read at once.
 const PIECE: usize = 1 << 20;
 /// The maximum number of groups in a file. It bounds the memory of the scan.
 const MAX_GROUPS: usize = 1_000_000;
 
 /// The findings about a file.
 pub struct Scan {
-    /// The first text with letters outside ASCII.
+    /// The first text with a character outside ASCII.
     pub example: Option<Example>,
     pub apart: Vec<Apart>,
 }
 
-/// A product whose rows are apart.
+/// A product whose rows are not consecutive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Apart {
     /// The handle in the file.
     pub handle: String,
-    /// In the order of the file, at least two.
+    /// The parts in the order of the file; at least two.
     pub parts: Vec<Part>,
 }
 
@@ -93,7 +94,7 @@ pub async fn scan<P: Platform>(
         })
         .await?;
     }
-    // Two handles may have one hash.
+    // Two different handles may have the same hash.
     let apart = found.into_iter().filter(|(_, parts)| parts.len() > 1);
     Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect() }))
 }

@@ -1,4 +1,4 @@
-//! The merchant's choice for the stock of variants that the shop counts already, and what became of their stock.
+//! The merchant's choice for stock that the shop already counts, and the numbers about stock in the report.
 
 use crate::{
     catalogue::{draft::VariantDraft, write::Shortage},
@@ -7,30 +7,31 @@ use crate::{
 };
 
 names! {
-    /// The meaning of the file's quantities for variants whose stock the shop counts already. All other variants get
+    /// The use of the quantities in the file for variants whose stock the shop already counts. All other variants get
     /// the quantity in the file.
     #[derive(Default)]
     pub enum StockChoice {
         /// The stock stays as it is.
         #[default]
         Keep = "keep",
-        /// The file has the units on hand at a certain time.
+        /// The stock becomes the quantity in the file. The units were counted at a time that the merchant gives.
         Set = "set",
-        /// The stock changes as much as the file has changed since the last import.
+        /// The stock changes by the difference between the quantities in this file and in the last import.
         Adjust = "adjust",
     }
 }
 
-/// The numbers of variants whose stock was treated in each way.
+/// The number of variants for each result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StockCounts {
-    /// The file has other units than the shop, and the shop kept its own.
+    /// Variants that kept the shop's stock, although the file has another quantity.
     pub kept: i64,
     pub set: i64,
     pub adjusted: i64,
-    /// The stock changed after the time of the count, or was never imported, so it was left.
+    /// Variants whose stock was left with a warning, because it changed after the count or was never imported.
     pub left: i64,
-    /// Variants that are sold out because the file has no quantity for them.
+    /// Variants without a quantity in the file and without units on hand. They are sold out unless the merchant chose
+    /// otherwise.
     pub uncounted: i64,
 }
 
@@ -71,7 +72,7 @@ pub fn name(title: &str, variant: &VariantDraft) -> String {
     format!("“{title}{values}”{sku}")
 }
 
-/// A time for people.
+/// A time as people write it, in UTC.
 pub fn time(at: UnixMs) -> String {
     Zone::utc().words(at)
 }

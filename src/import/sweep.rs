@@ -1,4 +1,4 @@
-//! Restarts imports and pictures whose message was lost. Cron runs this.
+//! Restarts imports and the fetching of pictures if their queue message was lost. Cron runs this.
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use crate::{
 
 use super::store::{self, ImportState};
 
-/// An import is restarted after this time without progress, in seconds.
+/// The time without progress after which an import is restarted, in seconds.
 const IMPORT_IDLE: i64 = 300;
 #[derive(Deserialize)]
 struct ImportRow {
@@ -19,12 +19,12 @@ struct ImportRow {
     state: ImportState,
 }
 
-/// Tells only that there is a row.
+/// A row without columns. Only its existence matters.
 #[derive(Deserialize)]
 struct WaitingRow {}
 
-/// Sends new messages for imports without progress, and one message if pictures wait. An import fails after five
-/// consecutive restarts without progress.
+/// Sends a new message for each import without progress, and one message if pictures wait to be fetched. An import
+/// fails after five consecutive restarts without progress.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [imports, pictures] =
         cx.rows([store::idle(cx.now.plus_seconds(-IMPORT_IDLE), cx.now), store::waiting()]).await?;

@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error explains how to write the value.
+//! Parses cells: prices, quantities, weights, yes and no. Each error is a message for the merchant.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -26,7 +26,8 @@ pub fn price(cell: &str, currency: Currency) -> Result<i64, String> {
     }
 }
 
-/// The message for a price with thousands separators, a decimal comma or a currency sign.
+/// The message for a text that is not a price. It suggests a price if the text has thousands separators, a decimal
+/// comma or a currency sign.
 fn price_advice(cell: &str, currency: Currency) -> String {
     let quoted = shortened(cell);
     match written(cell.trim_matches(|c: char| !c.is_ascii_digit() && c != '-')) {
@@ -38,7 +39,7 @@ fn price_advice(cell: &str, currency: Currency) -> String {
     }
 }
 
-/// The units in stock. The flag is true if the cell was negative; it is then read as zero.
+/// The units in stock. The flag is true if the number in the cell is negative. The result is then 0.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -80,7 +81,7 @@ fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
+/// The words for TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
 const YES: &[&str] = &[
     "true",
     "yes",
@@ -118,7 +119,7 @@ const YES: &[&str] = &[
     "真",
     "참",
 ];
-/// FALSE in the same languages.
+/// The words for FALSE in the same languages.
 const NO: &[&str] = &[
     "false",
     "no",
@@ -183,7 +184,7 @@ pub fn oversell(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// When more units arrive: a day, or a day and a time.
+/// The date when more units arrive, with or without a time.
 pub fn date(cell: &str) -> Result<UnixMs, String> {
     read_iso(cell).ok_or_else(|| {
         format!("“{}” is not a date. Write the year, the month and the day, such as 2026-12-24.", shortened(cell))

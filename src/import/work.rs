@@ -30,10 +30,10 @@ use super::{
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
 
-/// The maximum number of report lines per product. It limits the size of the report of a file with many mistakes.
+/// The maximum number of changes, and of problems, that the report lists for one product.
 const MAX_LINES: usize = 100;
 
-/// A chunk and the decisions about its products.
+/// The decisions about the products of a chunk.
 pub struct Work<'a> {
     columns: &'a Columns,
     settings: ImportSettings,
@@ -212,8 +212,8 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Warns of SKUs of other variants, in the shop or earlier in the file. SKUs that differ only in case are equal, as
-    /// in the database.
+    /// Warns of SKUs that another variant has already, in the shop or earlier in the file. SKUs that differ only in
+    /// case are equal, as in the database.
     async fn warn_of_shared_skus<P: Platform>(&mut self, cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
         let all: Vec<&str> = self.decisions.iter().flat_map(|decision| &decision.skus).map(|(sku, _)| &**sku).collect();
         if all.is_empty() {
@@ -228,7 +228,7 @@ impl<'a> Work<'a> {
             .collect();
         let mut owners: HashMap<String, OwnerRow> = HashMap::new();
         for owner in rows.all::<OwnerRow>()? {
-            // The products of this chunk get their SKUs from the file.
+            // This chunk replaces the SKUs of these products, so their stored SKUs do not count.
             if !written.contains(owner.handle.as_str()) {
                 owners.insert(owner.sku.to_ascii_lowercase(), owner);
             }

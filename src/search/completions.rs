@@ -25,8 +25,8 @@ pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Ve
     words.map(|term| format!("{begun} {}", term.word).trim().to_owned()).collect()
 }
 
-/// False for the typed word itself, for pairs of units of scripts without spaces, and for the second spelling of a word
-/// with an umlaut: "kaese" beside "kase".
+/// False for the typed word itself, and for terms of scripts without spaces. Also false for a spelling such as "kaese",
+/// if "kase" is a word with at least as many products.
 fn is_completion(index: &Index, term: &Term, last: &str) -> bool {
     if term.word == last || term.word.contains(is_of_run) {
         return false;

@@ -28,15 +28,15 @@ const MAX_FIELDS: usize = 200;
 pub struct Wanted {
     pub filters: Filters,
     pub order: Order,
-    /// The cursor at which the page begins.
+    /// The page begins after this cursor; `None` for the first page.
     pub after: Option<Cursor>,
     /// Requested values that no product has.
     pub unknown: Vec<String>,
-    /// True if the request must be redirected to the canonical [`address`]. A submitted form needs this.
+    /// True if the request must be redirected to the canonical [`address`], for example after a submitted form.
     pub untidy: bool,
 }
 
-/// Reads the query of a list. `own` is the list's default order.
+/// Reads the fields of a list's address. `own` is the list's default order.
 ///
 /// # Errors
 /// `BadRequest` for more than 200 fields.
@@ -108,7 +108,8 @@ impl Wanted {
     }
 }
 
-/// The place of the value with this address, or with this label in any case, or with this slug.
+/// The place of the value with the slug `asked`. Otherwise the place of a value with this label in upper or lower case,
+/// or with the slug that is made from `asked`.
 fn value_place(index: &Index, facet: &Facet, asked: &str) -> Option<u32> {
     let values = index.values.get(facet.first as usize..facet.end as usize)?;
     let lower = |text: &str| text.to_lowercase();
@@ -121,8 +122,8 @@ fn value_place(index: &Index, facet: &Facet, asked: &str) -> Option<u32> {
     facet.first.checked_add(u32::try_from(place).ok()?)
 }
 
-/// Parses the price bounds, typed in the currency's major unit. Returns minor units, the lower bound first. An empty or
-/// invalid bound is `None`.
+/// Parses price bounds, typed in the currency's major unit. Returns minor units, the lower bound first. An empty or
+/// invalid bound becomes `None`.
 fn prices(from: &str, to: &str, currency: Currency) -> (Option<i64>, Option<i64>) {
     let amount = |text: &str| {
         let text = text.trim().replace(',', ".");

@@ -1,6 +1,6 @@
 //! The filters and sort orders of a list, for `templates/search/finder.html`.
 //!
-//! The view is one GET form with links. The address holds the whole state.
+//! The view is one GET form with links. The address has the whole state.
 
 /// The filter form, its chips, and the number of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! The other forms of an English noun: singular and plural. Pure.
 
-/// The ends of nouns whose plural has -ves. Other words in -ves are no such plurals: "caves" is not a form of "cafe".
+/// Endings of nouns whose plural ends in -ves, such as "shelf". Other words in -ves are not plurals of nouns in -f:
+/// "caves" is not the plural of "cafe".
 const FINAL_F: [&str; 26] = [
     "half", "calf", "behalf", "elf", "self", "shelf", "leaf", "sheaf", "loaf", "oaf", "thief", "beef", "hoof", "roof",
     "proof", "wolf", "scarf", "dwarf", "wharf", "turf", "kerchief", "staff", "knife", "life", "wife", "midwife",
 ];
 
-/// Nouns with an irregular plural, also at the end of a longer word: "fishermen".
+/// Nouns with an irregular plural. They may be the end of a longer word: "fishermen".
 const IRREGULAR: [(&str, &str); 14] = [
     ("man", "men"),
     ("mouse", "mice"),
@@ -24,11 +25,11 @@ const IRREGULAR: [(&str, &str); 14] = [
     ("gas", "gasses"),
 ];
 
-/// Words in -ies that have no singular in -y.
+/// Words in -ies that are not plurals of words in -y.
 const NO_PLURAL: [&str; 4] = ["series", "species", "caries", "rabies"];
 
-/// Words that may be the singular or the plural of this folded word. Most of them exist in no vocabulary: "cooki"
-/// and "cooky" for "cookies". Plurals that only add letters are left out, because a search finds longer words anyway.
+/// Words that may be the singular or the plural of this folded word. The vocabulary lacks most of them, such as "cooki"
+/// and "cooky" for "cookies". Regular plurals of a singular are left out, because a search for "mug" also finds "mugs".
 pub fn others(word: &str) -> Vec<String> {
     let mut others = Vec::new();
     let long_enough = |stem: &&str| stem.chars().nth(2).is_some();

@@ -14,12 +14,12 @@ pub fn fold(text: &str) -> String {
     plain(&spell(text))
 }
 
-/// The spelled text without marks: "ol" for an "Öl".
+/// A text from [`spell`] without its marks: "ol" for "Öl".
 pub fn plain(spelled: &str) -> String {
     spelled.chars().filter(|letter| !is_mark(*letter)).collect()
 }
 
-/// The other spelling of a text from [`spell`], such as "oel" for an "Öl". `None` without umlauts.
+/// The other spelling of a text from [`spell`], such as "oel" for "Öl". `None` if the text has no umlaut and no å.
 pub fn written_out(spelled: &str) -> Option<String> {
     let written = |letter: char| match letter {
         UMLAUT => 'e',
@@ -33,7 +33,7 @@ pub const fn is_mark(letter: char) -> bool {
     matches!(letter, UMLAUT | RING)
 }
 
-/// The folded text, which still shows where its umlauts are.
+/// The folded text with marks after the letters that have two spellings ([`UMLAUT`], [`RING`]).
 pub fn spell(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -43,7 +43,7 @@ pub fn spell(text: &str) -> String {
             continue;
         }
         match full_width(letter).map_or_else(|| compatible(letter), |_| None) {
-            // "1½" is the words 1, 1 and 2, not 11 and 2.
+            // The space keeps the whole number of "1½" apart from the fraction. Otherwise the text would begin with 11.
             Some(parts) if parts.contains('\u{2044}') => {
                 spelled.push(' ');
                 spelled.push_str(parts);
@@ -55,7 +55,7 @@ pub fn spell(text: &str) -> String {
     spelled
 }
 
-/// The ASCII character of a full-width one.
+/// The ASCII character for a full-width character. `None` for other characters.
 fn full_width(letter: char) -> Option<char> {
     match letter {
         '\u{3000}' => Some(' '),
@@ -84,7 +84,7 @@ fn push(spelled: &mut String, letter: char) {
             'ħ' => spelled.push('h'),
             'ı' => spelled.push('i'),
             'ς' => spelled.push('σ'),
-            // The ʻokina and other apostrophes are letters for Unicode.
+            // Unicode counts some of these apostrophes as letters, such as the ʻokina.
             '’' | 'ʻ' | 'ʼ' | 'ʹ' | 'ˈ' => spelled.push('\''),
             '×' | '✕' => spelled.push('x'),
             _ => spelled.push(base_letter(letter)),
@@ -102,7 +102,8 @@ const fn is_ignored(letter: char) -> bool {
         | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
-/// Joins a mark or a vowel with the letter before it. A mark without such a letter is left out.
+/// Joins a voicing mark, a Korean vowel or a Korean final consonant with the letter before it. A voicing mark is left
+/// out if the letter before it cannot have one.
 fn join(spelled: &mut String, letter: char) {
     let Some(last) = spelled.pop() else { return };
     let (before, code) = (u32::from(last), u32::from(letter));
@@ -133,7 +134,7 @@ fn base_letter(letter: char) -> char {
     base.unwrap_or(letter)
 }
 
-/// The plainer characters of a compatibility character: half-width kana, superscripts, fractions, units.
+/// The plain characters for a compatibility character: half-width kana, superscripts, fractions, units.
 fn compatible(letter: char) -> Option<&'static str> {
     let code = u16::try_from(u32::from(letter)).ok()?;
     let place = COMPATIBLE.binary_search_by_key(&code, |(letter, _)| *letter).ok()?;

@@ -21,7 +21,7 @@ use crate::{
 const MAX_OPTIONS: usize = 8;
 /// The number of a facet's values that are visible at first.
 const FIRST_VALUES: usize = 10;
-/// The maximum number of further values under "more".
+/// The maximum number of hidden values of a facet, under "more".
 const MORE_VALUES: usize = 50;
 
 /// The products of a list, and the list's address.
@@ -166,7 +166,7 @@ fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValu
     (values(first), values(more))
 }
 
-/// The facets for availability and sale. A facet that would not change the list is left out.
+/// The facets for availability and sale. A facet that is not chosen is left out if all products or none match it.
 fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let total = narrowed.products.len();
     let flag = |param: &str, name: &str, label: &str, count: u32, chosen: bool| {

@@ -9,7 +9,8 @@ use super::{
     words::{Word, WordKind, parts},
 };
 
-/// The maximum number of typed words that are tried as one: "30", "x", "20" and "cm".
+/// The maximum number of typed words that are tried as one word. For example, "30 x 20 cm" is also searched as
+/// "30x20cm".
 const MAX_JOINED: usize = 4;
 
 /// A typed word and the products that have it.
@@ -17,7 +18,7 @@ pub struct Match {
     pub word: Word,
     /// The correction, if no product has the word.
     pub taken_for: Option<String>,
-    /// Other words that were found for it. Pages mark them in titles too.
+    /// Other words that count as this word. Pages mark them in titles too.
     pub forms: Vec<String>,
     /// Products whose title has the whole word.
     pub title: Bits,
@@ -55,7 +56,7 @@ pub fn beginning_with<'i>(index: &'i Index, beginning: &str) -> &'i [Term] {
     rest.get(..length).unwrap_or_default()
 }
 
-/// The number of products with the word.
+/// The number of products with the word. A product with the word both in the title and elsewhere counts twice.
 pub fn reach(term: &Term) -> u32 {
     term.title.len().saturating_add(term.other.len())
 }
@@ -70,7 +71,8 @@ fn one(index: &Index, word: &Word, is_last: bool) -> Match {
         title_nearly: Bits::empty(size),
         anywhere: Bits::empty(size),
     };
-    // Someone who types "50 ml" does not look for 500 ml. Only the last number may still be growing.
+    // A number matches only whole words: "50 ml" must not find 500 ml. The last word is an exception, because the
+    // shopper may still be typing it.
     let is_done = !is_last && word.text.chars().all(char::is_numeric);
     for spelling in word.spellings() {
         // A single letter matches only as a whole word, because half of all products have a word that begins with the
@@ -97,7 +99,7 @@ impl Match {
         self.anywhere.add(&term.other);
     }
 
-    /// Adds the products with the singular or the plural.
+    /// Adds the products that have the singular or the plural of the word.
     fn take_forms(&mut self, index: &Index, word: &str) {
         for form in forms::others(word) {
             if let Some(term) = term(index, &form) {
@@ -107,12 +109,12 @@ impl Match {
         }
     }
 
-    /// Adds the products that have the word as two words next to each other ("tea pot" for "teapot"), or its letters
-    /// and digits apart ("500 ml" for "500ml").
+    /// Adds the products that have the word as neighbouring words ("tea pot" for "teapot"), or have its letters and
+    /// digits as separate words ("500 ml" for "500ml").
     fn take_apart(&mut self, index: &Index, word: &str) {
         for (middle, _) in word.char_indices().skip(1) {
             let Some((left, right)) = word.split_at_checked(middle) else { continue };
-            // A number is apart only between its thousands: "1,000" for "1000".
+            // A number is split only before its last three digits: "1,000" for "1000".
             let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
             if is_number && right.len() != 3 || term(index, left).is_none() {
                 continue;
@@ -134,7 +136,7 @@ impl Match {
         }
     }
 
-    /// Adds the products that have all of the words, each next to the one before.
+    /// Adds the products that have all of the words next to each other, in this order.
     fn take_chain(&mut self, index: &Index, words: &[&str]) {
         let terms: Option<Vec<&Term>> = words.iter().map(|word| term(index, word)).collect();
         let Some(terms) = terms else { return };
@@ -162,8 +164,8 @@ impl Match {
     }
 }
 
-/// Adds the products that have several typed words as one: "snowboard" for "snow board". Such a product has each of
-/// these words.
+/// Adds the products that have several typed words as one word: "snowboard" for "snow board". Such a product counts as
+/// a match of each of these words.
 fn join(index: &Index, typed: &[Word], matches: &mut [Match]) {
     for length in 2..=MAX_JOINED {
         for words in typed.windows(length).filter(|words| words.iter().all(|word| word.kind == WordKind::Spaced)) {
@@ -192,8 +194,8 @@ fn term<'i>(index: &'i Index, word: &str) -> Option<&'i Term> {
     index.terms.get(place)
 }
 
-/// The words of the vocabulary with the smallest edit distance to `word`. None for a number, because another number
-/// means something else, and for scripts without spaces.
+/// The words of the vocabulary with the smallest edit distance to `word`. Empty for a word with a digit, because
+/// another number means something else. Also empty for scripts without spaces.
 fn nearest<'i>(index: &'i Index, word: &Word) -> Vec<&'i Term> {
     if word.kind != WordKind::Spaced || word.has_digit() {
         return Vec::new();

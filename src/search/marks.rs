@@ -6,9 +6,9 @@ use super::{
 };
 use crate::catalogue::card::Piece;
 
-/// Splits a title into pieces. A word of the title is a hit if it begins with a word in `sought`, or equals it if that
-/// is a single letter. A text without spaces is a hit if it contains a word in `sought`. The words in `sought` are
-/// folded.
+/// Splits a title into pieces: hits and the text between them. A word of the title is a hit if it begins with a word in
+/// `sought`. A sought word of one letter must equal the whole word. In a script without spaces, the title's word need
+/// only contain the sought word. The words in `sought` are folded.
 pub fn mark(title: &str, sought: &[String]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut add = |text: &str, hit: bool| match pieces.last_mut() {

@@ -1,14 +1,15 @@
 //! Lists of products: searched, filtered and sorted.
 //!
-//! The [`index`] in the isolate's memory answers all of it. The database is read only for the cards of one page.
-//! docs/search.md has the reasons and the costs.
+//! The [`index`] in the isolate's memory finds the products of a list. The database is read only for the cards of one
+//! page. docs/search.md has the reasons and the costs.
 //!
 //! - `letters`, `runs`, `words`: a text's words, folded
 //! - `forms`, `stop_words`, `typo`, `look_up`, `text`: from a typed query to products, the best first
 //! - `filters`, `narrow`: from an address to a filtered list with the counts of further choices
 //! - `order`: the sort orders of a list, and its pages by key
 //! - [`listing`]: all of these for one page; [`finder`]: the view of the filters
-//! - `store`, `query`: the database's full-text search, for descriptions, and for everything while there is no index
+//! - `store`, `query`: the database's full-text search. It searches descriptions, and everything while there is no
+//!   index.
 
 mod completions;
 mod filters;
@@ -53,17 +54,18 @@ pub use completions::completions;
 pub use letters::fold;
 pub use related::related;
 
-/// Redirects a request for a filtered list to itself while another request of the isolate reads the index.
+/// Redirects a request for a filtered list to its own address. Call it when another request of the isolate is reading
+/// the index. `None` if the response may be cached or the address has no query.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {
     let address = format!("{}{}", cx.path, cx.path_query());
     (cx.is_private() && !cx.path_query().is_empty())
         .then(|| http::redirect(StatusCode::FOUND, &address, CachePolicy::Private))
 }
 
-/// The requested page of a collection; `None` if the index does not know the collection (yet).
+/// The requested page of a collection; `None` if the index does not have the collection yet.
 ///
 /// # Errors
-/// As [`listing::list`].
+/// The same as those of [`listing::list`].
 pub fn of_collection<P: Platform>(
     index: &Index,
     handle: &str,

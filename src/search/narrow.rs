@@ -178,7 +178,7 @@ struct Rest {
     products: Bits,
     /// The products whose variants all meet all conditions.
     sure: Bits,
-    /// The other products, which have a matching variant.
+    /// The other products. At least one variant of each meets all conditions.
     mixed: Bits,
     /// The variants that meet all conditions on variants; `None` without such conditions.
     variants: Option<Bits>,
@@ -205,8 +205,8 @@ impl Rest {
                 variants.keep(others);
                 several = true;
             }
-            // So far, different variants may meet different conditions. This loop removes the products without
-            // a variant that meets all conditions.
+            // So far, different variants of a product may meet different conditions. This loop removes the products
+            // without a variant that meets all conditions.
             if several {
                 let mut none = Bits::empty(index.size());
                 for place in mixed.iter().filter(|place| !variants.has_any(index.variants_of(*place))) {

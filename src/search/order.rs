@@ -7,7 +7,7 @@ use super::{
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// The merchant's own order of a collection.
+    /// The manual order of a collection. Without one, the highest product id comes first.
     Featured,
     /// The best match first; only in a search.
     Relevance,
@@ -19,7 +19,7 @@ pub enum Order {
     Name,
 }
 
-/// The sort orders that a shopper can choose besides the default.
+/// The sort orders that a shopper can choose in addition to the default order.
 pub const CHOICES: [Order; 5] = [Order::BestSelling, Order::Newest, Order::PriceUp, Order::PriceDown, Order::Name];
 
 impl Order {
@@ -48,7 +48,7 @@ impl Order {
     }
 }
 
-/// The sort key and the id of the last product on a page. Sort keys are ascending. For [`Order::Relevance`] the key is
+/// The sort key and the id of the last product on a page. Sort keys are ascending. For [`Order::Relevance`], the key is
 /// the number of the tier.
 pub type Cursor = (i64, i64);
 
@@ -162,8 +162,8 @@ impl List<'_> {
     }
 }
 
-/// The number of products with the cursor's key that earlier pages have shown. `same` has all products with that key.
-/// Returns 0 if the cursor's own product no longer exists.
+/// The number of products with the cursor's key that earlier pages have shown. `same` has all products with this key,
+/// in the order of the list. Returns 0 if the cursor's product no longer has this key.
 fn passed<'p>(index: &Index, mut same: impl Iterator<Item = &'p u32>, id: i64) -> usize {
     let place = index.place_of(id);
     same.position(|other| Some(*other) == place).map_or(0, |position| position.saturating_add(1))

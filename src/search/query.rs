@@ -1,4 +1,4 @@
-//! Turns typed queries into safe FTS5 expressions, and into SKUs and barcodes.
+//! Turns typed queries into safe FTS5 expressions, and into the codes of SKUs and barcodes.
 
 use super::fold;
 
@@ -14,18 +14,19 @@ pub fn clean(text: &str) -> String {
     folded.chars().take(MAX_CHARS).collect::<String>().trim_end().to_owned()
 }
 
-/// A shorter beginning of a barcode says too little: half of all barcodes of a shop may begin with the same digits.
+/// The minimum length of a typed barcode. Shorter queries say too little, because half of all barcodes of a shop may
+/// begin with the same digits.
 const MIN_BARCODE: usize = 6;
 
-/// A query as a SKU and as a barcode. The indexes `variant_by_sku_code` and `variant_by_barcode_code` of the database
-/// are written in the same way.
+/// A query in the form of SKU codes and of barcode codes. The database indexes `variant_by_sku_code` and
+/// `variant_by_barcode_code` have codes in the same form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Codes {
     /// The query as typed.
     pub typed: String,
-    /// Without punctuation, in lower case; may be empty.
+    /// The query without punctuation, in lower case; may be empty.
     pub sku: String,
-    /// Without leading zeros too. Empty if the query is too short for a barcode, or has no digit.
+    /// Like `sku`, but without leading zeros. Empty if the query is too short for a barcode, or has no digit.
     pub barcode: String,
 }
 
@@ -48,8 +49,8 @@ pub fn to_fts(query: &str) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" "))
 }
 
-/// The FTS5 expression for descriptions that contain all of the words as whole words, except the `optional` ones. Empty
-/// without a word.
+/// The FTS5 expression for descriptions that contain all words of the query as whole words, except the `optional`
+/// words. Empty if no word remains.
 ///
 /// Prefixes would be too slow: FTS5 would merge the lists of all matching words before it returns the first product.
 pub fn to_fts_in_body(query: &str, optional: &[String]) -> String {

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::time::UnixMs;
 
-/// The maximum number of products that share a property. A more common property says little and takes too long to read.
+/// The maximum number of products with a shared property. A more common property says little and takes too long to
+/// read.
 const COMMON: u32 = 2000;
 
-/// The ids of at most `length` products that share tags, type, vendor or collections with the product of this handle. A
-/// rare shared property counts more than a common one. Available products come first.
+/// The ids of at most `length` products that share tags, type, vendor or collections with the product with this handle.
+/// A rare shared property counts more than a common one. Available products come first.
 pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i64> {
     let Some(own) = index.place_of_handle(handle) else {
         return Vec::new();
@@ -28,7 +29,7 @@ pub fn related(index: &Index, handle: &str, now: UnixMs, length: usize) -> Vec<i
         if !(2..=COMMON).contains(&count) {
             continue;
         }
-        // From 11 for two products down to 2 for two thousand.
+        // The weight is 11 for a property of two products and falls to 2 for two thousand products.
         let weight = 12_u32.saturating_sub(count.ilog2()).max(1);
         for place in index.bits(set).iter() {
             let score = shared.entry(place).or_default();

@@ -1,7 +1,8 @@
-//! Scripts that write words without spaces, and Korean, which often does. A search divides their texts into units: a
-//! letter with its vowels and marks. Every pair of neighbouring units is a word of the index.
+//! Scripts that write words without spaces, and Korean, where the spaces vary. A run is a sequence of letters of these
+//! scripts. A search divides a run into units: a letter with its vowels and marks. Every pair of neighbouring units is
+//! a word of the index.
 
-/// True for a letter or mark of such a script.
+/// True for a letter or a mark of one of these scripts.
 pub fn is_of_run(letter: char) -> bool {
     let script = matches!(letter,
         '\u{e00}'..='\u{eff}' // Thai, Lao
@@ -13,7 +14,7 @@ pub fn is_of_run(letter: char) -> bool {
     script && (letter.is_alphanumeric() || is_mark(letter))
 }
 
-/// True for marks above, below or inside the letter before them, and for vowels that are never the first of a word.
+/// True for marks above, below or inside the letter before them, and for vowels that never begin a word.
 fn is_mark(letter: char) -> bool {
     matches!(letter,
         '\u{e30}'..='\u{e3a}' | '\u{e45}' | '\u{e47}'..='\u{e4e}'
@@ -24,8 +25,8 @@ fn is_mark(letter: char) -> bool {
         | '\u{17b4}'..='\u{17d3}' | '\u{17dd}')
 }
 
-/// True if the next letter belongs to the same unit: after a Thai or Lao vowel that is written first, and after the
-/// Burmese and Khmer sign that stacks letters.
+/// True if the next letter belongs to the same unit. This applies to Thai and Lao vowels that are written before their
+/// consonant, and to the Burmese and Khmer sign that stacks letters.
 const fn leads(letter: char) -> bool {
     matches!(letter, '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}' | '\u{1039}' | '\u{17d2}')
 }

@@ -37,7 +37,7 @@ impl Set {
         Self::Many(bits.words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
-    /// True if the set has no place. Bitmaps are not checked, because only small sets are empty.
+    /// True if the set is an empty list. A bitmap is not checked, because an empty set is stored as a list.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Few(places) if places.is_empty())
     }

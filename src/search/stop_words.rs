@@ -1,6 +1,7 @@
 //! Words that say little: articles, prepositions, pronouns. A search does not require them. Pure.
 
-/// Languages with their words, folded: no accents, ß as ss. Single letters are elisions, such as "l" of "l'atelier".
+/// Languages with their words, folded: no accents, ß as ss. Some single letters are elisions, such as "l" of
+/// "l'atelier".
 const LANGUAGES: [(&str, &str); 15] = [
     (
         "en",
@@ -77,7 +78,7 @@ const LANGUAGES: [(&str, &str); 15] = [
     ),
 ];
 
-/// True if the folded word says little in this language, a BCP 47 tag.
+/// True if the folded word says little in this language. `language` is a BCP 47 tag.
 pub fn says_little(word: &str, language: &str) -> bool {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     let primary = if primary.eq_ignore_ascii_case("no") || primary.eq_ignore_ascii_case("nn") { "nb" } else { primary };
@@ -85,11 +86,12 @@ pub fn says_little(word: &str, language: &str) -> bool {
     list.is_some_and(|(_, words)| has(words, word))
 }
 
-/// Words of the lists that say much in English, where nobody may leave them out: hat, door, sin, dal.
+/// Words of other languages in the lists that mean something else in English: hat, door, sin, dal.
+/// [`says_little_anywhere`] is false for these words.
 const SAY_MUCH: &str = "ale art bar bin car come con dal die door dos hat kan man mas men met mine mod mot ned ons opp \
     par pas per plus pod pour pro sans sin sole son sous sur ta te ten till ton tot tra van ved war wit";
 
-/// True if the folded word says little in any language that the shop knows, and nothing else in English.
+/// True if the folded word says little in any of the languages, and does not mean something else in English.
 pub fn says_little_anywhere(word: &str) -> bool {
     !has(SAY_MUCH, word) && LANGUAGES.iter().any(|(_, words)| has(words, word))
 }

@@ -3,7 +3,7 @@
 use super::query::Codes;
 use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
 
-/// The code of a SKU, as in the index `variant_by_sku_code`.
+/// The code of a SKU: the SKU in lower case without punctuation, as in the index `variant_by_sku_code`.
 macro_rules! sku_code {
     () => {
         "lower(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
@@ -11,14 +11,16 @@ macro_rules! sku_code {
     };
 }
 
-/// The code of a barcode, as in the index `variant_by_barcode_code`.
+/// The code of a barcode: the barcode in lower case without punctuation and leading zeros, as in the index
+/// `variant_by_barcode_code`.
 macro_rules! barcode_code {
     () => {
         "ltrim(lower(replace(replace(replace(replace(barcode, ' ', ''), '-', ''), '.', ''), '''', '')), '0')"
     };
 }
 
-/// The products of at most a hundred variants whose column begins with a parameter that is not empty.
+/// The products of at most a hundred variants whose column, or the code of this column, begins with a parameter. There
+/// are no products for an empty parameter.
 macro_rules! begins {
     ($column:literal, $code:expr, $text:literal) => {
         concat!(
@@ -41,8 +43,8 @@ macro_rules! begins {
     };
 }
 
-/// The products of variants with a SKU that begins with the typed text, or with a SKU or barcode that begins with its
-/// code.
+/// The products of variants whose SKU begins with the typed text, or whose SKU code or barcode code begins with the
+/// code of the query.
 macro_rules! hits {
     ($typed:literal, $sku:literal, $barcode:literal) => {
         concat!(
@@ -57,7 +59,7 @@ macro_rules! hits {
 
 /// The matching products, the best first. The page begins after the key `(score, product id)`.
 ///
-/// Only the first thousand candidates are ranked, because FTS5 would otherwise sort every match of a common word.
+/// Only the first thousand matches of words are ranked, because FTS5 would otherwise sort every match of a common word.
 /// Products with a SKU or barcode that begins with the query come first.
 pub fn products(words: &str, codes: &Codes, after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     // FTS5's scores are negative, and the best score is the lowest. So (score, id) is ascending, as in every other
@@ -95,7 +97,7 @@ pub fn products(words: &str, codes: &Codes, after: Option<(i64, i64)>, limit: i6
     )
 }
 
-/// The products with a SKU or barcode that begins with the query. No products for an empty query.
+/// At most 12 products with a SKU or barcode that begins with the query. There are none for an empty query.
 pub fn by_code(codes: &Codes, now: UnixMs) -> Statement {
     sql!(
         concat!(
@@ -113,8 +115,8 @@ pub fn by_code(codes: &Codes, now: UnixMs) -> Statement {
     )
 }
 
-/// The products whose description matches the expression `words`, except those in `other_than`. No products for an
-/// empty expression.
+/// At most 12 products whose description matches the expression `words`, except the products in `other_than`. There are
+/// none for an empty expression.
 ///
 /// The products are not ranked, because ranking would read every match.
 pub fn in_descriptions(words: &str, other_than: &[i64], now: UnixMs) -> Statement {

@@ -24,7 +24,8 @@ pub struct Found {
     pub corrected: Option<String>,
     /// A suggested query, if the typed words found few products.
     pub suggestion: Option<String>,
-    /// True if no product has all words. The found products then have only some of them.
+    /// True if the query has several required words and no product has all of them. The found products then have only
+    /// some of them.
     pub partly: bool,
     /// The matched words, folded.
     pub words: Vec<String>,
@@ -57,7 +58,7 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
     let partly = anywhere.is_empty() && required.len() > 1;
     let mut tiers = if partly { by_number_of_words(index, &required) } else { levels(index, &required) };
     if !partly && required.len() < all.len() {
-        // Within a level, products that have every word come first.
+        // Within a level, products with all words come before products with only the required words.
         let with_every = levels(index, &all);
         tiers = with_every.into_iter().zip(tiers).flat_map(|(every, required)| [every, required]).collect();
     }
@@ -87,8 +88,9 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
     Some(Found { tiers, corrected, suggestion, partly, words, marked, optional })
 }
 
-/// The words that a product must have. Words that say little in the shop's language are left out. If that finds
-/// nothing, so are those of other languages, because shoppers write in their own. If all words say little, all count.
+/// The words that a product must have. Words that say little in the shop's language are left out. If no product has the
+/// remaining words, words that say little in any other language are left out too, because shoppers may write in their
+/// own language. If all words say little, all words are required.
 fn required<'m>(index: &Index, all: &[&'m Match]) -> Vec<&'m Match> {
     let without = |says_little: &dyn Fn(&str) -> bool| {
         let rest: Vec<&Match> = all.iter().copied().filter(|found| !says_little(&found.word.text)).collect();
@@ -109,8 +111,15 @@ fn every(index: &Index, matches: &[&Match], part: fn(&Match) -> &Bits) -> Bits {
     bits
 }
 
-/// The products that have every word, the best first: the title is these words; has them; has words that begin with
-/// them; has one of them; or has none.
+/// The products that have every word, in five sets, the best first:
+///
+/// - the title has these words and no others
+/// - the title has all words
+/// - the title has all words, or longer words or other forms of them
+/// - the title has at least one of the words, or a longer word or another form of it
+/// - all products that have every word
+///
+/// A product of one set may also be in later sets.
 fn levels(index: &Index, matches: &[&Match]) -> Vec<Bits> {
     let anywhere = every(index, matches, |found| &found.anywhere);
     let whole = every(index, matches, |found| &found.title);
@@ -121,7 +130,7 @@ fn levels(index: &Index, matches: &[&Match]) -> Vec<Bits> {
     vec![only_these_words(index, &whole, matches.len()), whole, begun, in_title, anywhere]
 }
 
-/// The products whose title has exactly `count` words.
+/// The products of `products` whose title has exactly `count` words.
 fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     let mut only = Bits::empty(index.size());
     for place in products.iter().filter(|place| usize::from(at(&index.title_words, *place)) == count) {
@@ -130,9 +139,10 @@ fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     only
 }
 
-/// Sets of products, grouped by how many of the words they have, the highest number first.
+/// One set of products for each number of words, the highest number first. The products of a set have at least this
+/// many of the words.
 fn by_number_of_words(index: &Index, matches: &[&Match]) -> Vec<Bits> {
-    // tiers[n]: products with more than n of the words seen so far.
+    // tiers[n] has the products with more than n of the words seen so far.
     let mut tiers = vec![Bits::empty(index.size()); matches.len()];
     for found in matches {
         for reached in (0..tiers.len()).rev() {
@@ -149,7 +159,7 @@ fn by_number_of_words(index: &Index, matches: &[&Match]) -> Vec<Bits> {
     tiers
 }
 
-/// The query with its rarest word replaced by a similar, much more common word.
+/// The query with its rarest word replaced by a similar and much more common word. `None` if there is no such word.
 fn suggest(index: &Index, matches: &[Match]) -> Option<String> {
     let is_word = |found: &&Match| found.word.kind == WordKind::Spaced && !found.word.has_digit();
     let rarest = matches.iter().filter(is_word).min_by_key(|found| found.anywhere.len())?;

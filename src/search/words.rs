@@ -1,8 +1,8 @@
 //! Splits texts into words for the search.
 //!
 //! - [`words`]: the words of a query
-//! - [`Text`]: a text of the catalogue, with everything that finds it: the two spellings of an umlaut, the parts of
-//!   "500ml", the words that are next to each other ("teapot" finds "tea pot")
+//! - [`Text`]: a text of the catalogue, with all terms that find it: the two spellings of an umlaut, the parts of
+//!   "500ml", and neighbouring words ("teapot" finds "tea pot")
 
 use super::{
     letters::{fold, is_mark, plain, spell, written_out},
@@ -26,7 +26,7 @@ pub struct Word {
 pub enum WordKind {
     /// A word between spaces or punctuation.
     Spaced,
-    /// Two neighbouring units of a script without spaces, or the only unit.
+    /// Two neighbouring units of a script without spaces, or a single unit without neighbours.
     Pair,
     /// An emoji.
     Sign,
@@ -43,12 +43,11 @@ impl Word {
         Self { text: text.chars().take(MAX_LETTERS).collect(), written_out: None, kind }
     }
 
-    /// Both spellings.
+    /// The folded word, and its other spelling if there is one.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.text.as_str()).chain(self.written_out.as_deref())
     }
 
-    /// True if the word has a digit.
     pub fn has_digit(&self) -> bool {
         self.text.contains(char::is_numeric)
     }
@@ -66,10 +65,10 @@ enum Piece {
 pub struct Text {
     /// The number of words.
     pub length: usize,
-    /// Everything that finds the text: its words, their other spellings, the parts of words with digits, the last unit
-    /// of a run, and the pair of units on both sides of a space.
+    /// All terms that find the text: its words, their other spellings, the parts of words with digits, the units of
+    /// runs in pairs, the last unit of each run, and the pair of units on both sides of a space.
     pub terms: Vec<String>,
-    /// Every two words that are next to each other. "500ml" counts as the words "500" and "ml".
+    /// All pairs of neighbouring words. "500ml" counts as the words "500" and "ml".
     pub neighbours: Vec<(String, String)>,
 }
 
@@ -116,7 +115,8 @@ impl Text {
         read
     }
 
-    /// Adds a word after the one `before`, of which it gets both spellings. Returns both spellings of its last part.
+    /// Adds a word. `before` has both spellings of the previous word's last part. Returns both spellings of this word's
+    /// last part.
     fn add_spaced(&mut self, word: Word, before: Option<(String, String)>) -> Option<(String, String)> {
         let mut last = before;
         let written = word.written_out.as_deref().unwrap_or(&word.text);
@@ -140,7 +140,7 @@ impl Text {
     }
 }
 
-/// The parts of a word between letters and digits: 30, x, 20 and cm of "30x20cm".
+/// The parts of a word, split between letters and digits: "30x20cm" has the parts 30, x, 20 and cm.
 pub fn parts(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = word;
@@ -200,7 +200,7 @@ const fn is_emoji(letter: char) -> bool {
         | '\u{271d}'..='\u{27b0}' | '\u{2b50}' | '\u{2b55}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// The length of the first sign, in bytes. A flag is two letters.
+/// The length of the first emoji, in bytes. A flag consists of two characters.
 fn sign_length(text: &str) -> usize {
     let is_flag = |letter: &char| matches!(letter, '\u{1f1e6}'..='\u{1f1ff}');
     let letters = text.chars().take(2).take_while(is_flag).count().max(1);
@@ -219,7 +219,8 @@ pub fn order_key(title: &str) -> String {
         }
         if !digits.is_empty() {
             let number = digits.trim_start_matches('0');
-            // The first digit is the number of digits that follow, so longer numbers come later.
+            // The key begins a number with the number of its digits, at most 9, so longer numbers sort after shorter
+            // ones.
             key.push(char::from(b'0'.saturating_add(u8::try_from(number.len()).unwrap_or(u8::MAX).min(9))));
             key.push_str(number);
             digits.clear();

@@ -18,26 +18,27 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum size of a parameter, in bytes. D1 accepts 2 MB, and reading a product must also fit into one row.
+/// The maximum size of a parameter, in bytes. D1 accepts 2 MB, and a stored product must also fit into one row of a
+/// result.
 const MAX_PARAM: usize = 1_500_000;
 
 names! {
-    /// The result for one product in the file.
+    /// The result for one product or redirect in the file.
     pub enum ProductOutcome {
         Created = "created",
         Updated = "updated",
         /// The file changes nothing about the product.
         Unchanged = "unchanged",
-        /// The product was refused because the shop cannot sell it.
+        /// The shop cannot sell the product, or does not need the redirect.
         Skipped = "skipped",
-        /// The product was refused because of a mistake in the file.
+        /// The product or redirect was refused because of an error.
         Error = "error",
     }
 }
 
 names! {
     pub enum Severity {
-        /// The product was not saved.
+        /// The product or redirect was not saved.
         Error = "error",
         Warning = "warning",
     }
@@ -51,10 +52,10 @@ pub struct Problem {
     pub error: RowError,
 }
 
-/// The decision about one product of the file.
+/// The decision about one product or redirect of the file.
 #[derive(Debug, Serialize)]
 pub struct Decision {
-    /// The handle, or the row number if the product has no handle.
+    /// The handle of a product or the path of a redirect. The row number if there is neither.
     pub handle: String,
     /// The handle in the file, in lower case.
     pub written: String,
@@ -78,7 +79,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The change to write, if any.
+    /// The change to write; `None` if the product is refused or unchanged.
     pub fn written(&self) -> Option<&Change> {
         self.change.as_ref().filter(|_| matches!(self.outcome, ProductOutcome::Created | ProductOutcome::Updated))
     }
@@ -88,7 +89,8 @@ impl Decision {
 #[derive(Debug)]
 pub struct Chunk<'a> {
     pub id: i64,
-    /// JSON of the cursor at the chunk's beginning. The batch fails if the import has another cursor meanwhile.
+    /// JSON of the cursor at the chunk's beginning. The batch fails if the import has moved on to another cursor
+    /// meanwhile.
     pub from: &'a str,
     /// JSON of the cursor at the next chunk's beginning.
     pub to: &'a str,
@@ -130,7 +132,7 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
         for decision in &chunk.decisions {
             match decision.written() {
                 Some(change) => writes.add(change, chunk.now),
-                // A row of `import_media` refers to a row of `media`.
+                // `note_media` needs these rows, because `import_media` refers to `media`.
                 None => decision.change.iter().for_each(|change| writes.add_media(change)),
             }
         }
@@ -174,7 +176,7 @@ pub fn report_problems(id: i64, problems: &[&Problem]) -> Statement {
     )
 }
 
-/// Keeps the handles in the file that products could not have, and redirects their addresses.
+/// Records the handles in the file that differ from the handles in the shop, and redirects their addresses.
 fn keep_handles(chunk: &Chunk<'_>) -> Vec<Statement> {
     let decisions = chunk.decisions.iter().filter(|decision| decision.change.is_some());
     let pairs: Vec<[&str; 2]> = decisions
@@ -283,7 +285,7 @@ mod tests {
         }
     }
 
-    /// D1 limits the number of statements. A chunk needs only a few for any content, and omits those without effect.
+    /// D1 limits the number of statements. A chunk needs only a few, and omits statements without effect.
     #[test]
     fn few_statements() {
         let count = |stored: Option<ProductDraft>, is_dry| {

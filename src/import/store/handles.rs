@@ -1,4 +1,4 @@
-//! The SQL of handles that products could not keep.
+//! The SQL of handles in files that differ from the handles in the shop.
 
 use crate::{json, platform::Statement, sql, time::UnixMs};
 
@@ -11,7 +11,7 @@ pub fn renamed(written: &[&str]) -> Statement {
     )
 }
 
-/// Returns the handles that are taken by a product of the shop, or of this import.
+/// Returns the handles among `handles` that a product of the shop or of this import has.
 pub fn taken(id: i64, handles: &[String]) -> Statement {
     sql!(
         "SELECT handle FROM product WHERE handle IN (SELECT value FROM json_each(?2))
@@ -21,7 +21,7 @@ pub fn taken(id: i64, handles: &[String]) -> Statement {
     )
 }
 
-/// Keeps the handles in the file. `pairs` is JSON of `[handle in the file, handle in the shop]`.
+/// Records the handles in the file and their products. `pairs` is JSON of `[handle in the file, handle in the shop]`.
 pub fn keep(pairs: &str) -> Statement {
     sql!(
         "INSERT INTO imported_handle (handle, product_id)
@@ -31,7 +31,8 @@ pub fn keep(pairs: &str) -> Statement {
     )
 }
 
-/// Redirects the addresses in the file to those in the shop, unless a product of the shop has the address.
+/// Redirects the product addresses with the handles in the file to the addresses in the shop, except those of existing
+/// products.
 pub fn redirect(pairs: &str, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO redirect (path, target, created_at)

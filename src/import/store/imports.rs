@@ -17,7 +17,7 @@ use crate::{
 
 names! {
     pub enum ImportState {
-        /// The header was not read yet.
+        /// The file is not prepared yet.
         Waiting = "waiting",
         Running = "running",
         Done = "done",
@@ -34,7 +34,7 @@ pub struct ImportRow {
     pub bytes: u64,
     /// True if the import writes only the report.
     pub dry_run: bool,
-    /// JSON of the columns; `None` until the header was read.
+    /// JSON of the columns; `None` until the header is read.
     pub columns: Option<String>,
     /// JSON of the position to continue from.
     pub cursor: Option<String>,
@@ -50,7 +50,7 @@ pub struct ImportRow {
     pub kind: FileKind,
     /// The merchant's choice; empty to recognise the encoding.
     pub encoding: String,
-    /// The number of products whose rows are apart.
+    /// The number of products whose rows are not consecutive.
     pub apart: i64,
 }
 
@@ -131,9 +131,9 @@ pub struct Prepared<'a> {
     pub file: &'a File,
     /// The encoding before the conversion.
     pub encoding: &'a Encoding,
-    /// A text with letters outside ASCII.
+    /// A text with a character outside ASCII, for the report.
     pub example: Option<&'a Example>,
-    /// The number of products whose rows are apart.
+    /// The number of products whose rows are not consecutive.
     pub apart: usize,
     pub now: UnixMs,
 }

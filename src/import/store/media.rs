@@ -5,12 +5,12 @@ use crate::{platform::Statement, sql, time::UnixMs};
 /// The maximum number of requests to one server at a time.
 const PER_HOST: i64 = 4;
 
-/// Claims up to `count` pictures for an attempt until `until`, and returns their `key`, `source` and `attempts`. After
-/// that time another run may claim them again.
+/// Claims up to `count` pictures, and returns their `key`, `source` and `attempts`. Another run may claim them again
+/// after `until`.
 ///
-/// Each server in turn gets one request, so that a slow server does not take all of them. A server that failed lately
-/// gets only one at a time. Pictures that failed before come first, so that a server that is down is soon known. The
-/// statement reads few index entries per server, however many pictures wait.
+/// Servers take turns, so a slow server does not use all requests. A server that failed recently gets only one request
+/// at a time. Pictures that failed before come first, because they show soon whether their server is down. The
+/// statement reads only a few index entries per server, even if many pictures wait.
 pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "WITH RECURSIVE
@@ -95,8 +95,9 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Fails all waiting pictures of the server of the picture `key`, if the server gave no answer since `since`. `down` is
-/// the problem of a picture whose server failed at every attempt, and `problem` the one of the other pictures.
+/// Marks all waiting pictures of the server of the picture `key` as failed, if the server gave no answer since `since`.
+/// `down` is the message for a picture whose server failed at every attempt, and `problem` is the message for its other
+/// pictures.
 pub fn host_failed(key: &str, down: &str, problem: &str, since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?5

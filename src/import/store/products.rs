@@ -2,7 +2,8 @@
 
 use crate::{import::scan::Apart, json, platform::Statement, sql};
 
-/// The maximum products in a statement. With usual handles and few parts, they take far less than a megabyte.
+/// The maximum number of products in a statement. With handles of usual length and few parts, they take far less than a
+/// megabyte.
 const PRODUCTS: usize = 2_000;
 
 /// Returns the handles that this import has already processed, with their rows and with the handles in the file.
@@ -26,8 +27,8 @@ pub fn orders_to_send(variants: &[i64]) -> Statement {
     )
 }
 
-/// Returns the products with these SKUs. For a product that this import has already processed, also in a dry run, the
-/// SKUs and the `row` are from the file.
+/// Returns the products with these SKUs. If this import has already processed a product, also in a dry run, its SKUs
+/// and the `row` come from the file.
 pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
     sql!(
         "SELECT v.sku, p.handle, NULL AS row FROM variant v JOIN product p ON p.id = v.product_id
@@ -41,9 +42,9 @@ pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
     )
 }
 
-/// Records the products whose rows are apart.
+/// Records the products whose rows are not consecutive.
 pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
-    // A product with very many parts gets a statement of its own.
+    // A product with more than 20 parts gets its own statement.
     let is_small = |product: &Apart| product.parts.len() <= 20;
     let lists = apart.chunk_by(|a, b| is_small(a) && is_small(b)).flat_map(|list| list.chunks(PRODUCTS));
     let statement = |list: &[Apart]| {
@@ -58,7 +59,7 @@ pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
     lists.map(statement).collect()
 }
 
-/// Returns the products with these handles whose rows are apart, with all of their parts.
+/// Returns the products with these handles whose rows are not consecutive, with all of their parts.
 pub fn apart(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle, parts FROM import_apart WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",

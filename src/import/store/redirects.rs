@@ -2,7 +2,7 @@
 
 use crate::{import::file::File, json, platform::Statement, sql, time::UnixMs};
 
-/// Notes that the file is a list of redirects, and which object has it in UTF-8.
+/// Records that the file is a list of redirects, and the key of its UTF-8 version in R2.
 pub fn is_redirects(id: i64, file: &File, encoding: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET kind = 'redirects', state = 'running', columns = '{}', cursor = '{}', rescues = 0,
@@ -16,7 +16,7 @@ pub fn is_redirects(id: i64, file: &File, encoding: &str, now: UnixMs) -> Statem
     )
 }
 
-/// Returns those of the paths that a page of the shop has.
+/// Returns the paths at which the shop has a page.
 pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT j.value AS path FROM json_each(?1) j WHERE j.value = '/' OR CASE
@@ -31,7 +31,7 @@ pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     )
 }
 
-/// Returns the redirects that the shop has at these paths.
+/// Returns the shop's redirects from these paths.
 pub fn known(paths: &[&str]) -> Statement {
     sql!(
         "SELECT r.path, r.target, 0 AS away FROM json_each(?1) j CROSS JOIN redirect r ON r.path = j.value
@@ -40,7 +40,8 @@ pub fn known(paths: &[&str]) -> Statement {
     )
 }
 
-/// Writes redirects. `here` and `away` are JSON of `[path, target]`. Older redirects to one of the paths are shortened.
+/// Writes redirects. `here` and `away` are JSON of `[path, target]`. An older redirect whose target is a path in `here`
+/// gets the new target, so chains stay short.
 pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
     [
         sql!("DELETE FROM redirect_away WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", here),

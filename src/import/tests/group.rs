@@ -82,7 +82,7 @@ fn a_product_with_too_many_rows_is_refused_once() {
     assert_eq!(in_pieces(long.as_bytes(), 1 << 18, 9).0, read(&long).unwrap().1);
 }
 
-/// An unclosed quote reaches to the next quote or to the end of the file. It refuses its product only.
+/// An unclosed quote reaches to the next quote or to the end of the file. Only the product with the quote is refused.
 #[test]
 fn an_unclosed_quote_swallows_no_other_product() {
     let quoted = "bag,\"Bag, big\",4\n";

@@ -61,7 +61,7 @@ pub struct NewCollection {
     pub by_hand: bool,
 }
 
-/// The maximum number of texts that the builder remembers.
+/// The maximum number of texts in `Builder::texts`.
 const MAX_TEXTS: usize = 10_000;
 
 /// An index under construction.
@@ -73,7 +73,7 @@ pub struct Builder {
     /// The number of each value, by its facet and its label in lower case.
     values: HashMap<(usize, String), u32>,
     terms: BTreeMap<String, [Vec<u32>; 2]>,
-    /// Vendors, types, tags and option values that earlier products had too.
+    /// The words of vendors, types, tags and option values of earlier products, by their text.
     texts: HashMap<String, Text>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
@@ -104,7 +104,7 @@ struct Spellings(Vec<Spelling>);
 
 struct Spelling {
     text: String,
-    /// The number of products with it.
+    /// The number of products with this spelling.
     count: u32,
     last: u32,
 }
@@ -119,7 +119,7 @@ impl Spellings {
         }
     }
 
-    /// The spelling of most products, or the older one of two.
+    /// The spelling of the most products. If two spellings are equally common, the older one.
     fn most_common(&self) -> &str {
         self.0.iter().rev().max_by_key(|spelling| spelling.count).map_or("", |spelling| &spelling.text)
     }
@@ -189,8 +189,8 @@ impl Builder {
         }
     }
 
-    /// The number of a value. A new value is added. `None` for an empty label. Labels that differ only in case or in
-    /// spaces are one value.
+    /// The number of the value with this label. A new value is added. `None` for an empty label. Labels that differ
+    /// only in case or spaces are the same value.
     fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str, place: u32) -> Option<u32> {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         if label.is_empty() {
@@ -260,7 +260,8 @@ impl Builder {
                 }
             }
         }
-        // Most vendors, types, tags and option values are those of many products. Other texts would fill the memory.
+        // Most vendors, types, tags and option values occur in many products. Texts that occur only once would fill the
+        // memory.
         if self.texts.len() > MAX_TEXTS {
             self.texts.clear();
         }
@@ -305,7 +306,7 @@ impl Builder {
 }
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
-    // If two products have the same time, the product with the higher place counts as newer.
+    // Ascending sorts with falling places put the product with the higher place first, which is the newer product.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));

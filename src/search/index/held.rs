@@ -14,11 +14,11 @@ pub const KEY: &str = "index/catalogue";
 /// The maximum size of an index in bytes. An index of 100,000 products has about 10 MB.
 const MAX_BYTES: usize = 60_000_000;
 
-/// Returns the index. Reads it from R2 if this isolate does not have it yet. `None` without an index: lists then use
-/// the database.
+/// Returns the index. Reads it from R2 if this isolate does not have it yet. `None` if the index does not exist or
+/// cannot be read now. Lists then use the database.
 ///
-/// While one request reads the index, concurrent requests get `None`, and their responses are not cached. Reading takes
-/// several times the memory of the index, and the isolate has only 128 MB.
+/// While one request reads the index, other requests get `None`, and their responses are not cached. Only one request
+/// may read at a time, because reading takes several times the memory of the index and the isolate has only 128 MB.
 pub async fn held<P: Platform>(cx: &Context<'_, P>) -> Option<Rc<Index>> {
     let slot = &cx.isolate().index;
     if slot.version() == 0 && !slot.is_paused(cx.now) {

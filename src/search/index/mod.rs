@@ -1,4 +1,4 @@
-//! The index of the whole catalogue. It has a few megabytes. Lists are filtered, counted, sorted and searched with it.
+//! The index of the whole catalogue, a few megabytes. Lists are filtered, counted, sorted and searched with it.
 //!
 //! A background job (`job`) builds the index from the database and stores it in R2 as one object. Each isolate keeps
 //! the index in memory (`held`), and reads it again when the database has a newer version. So a filtered page finds its
@@ -23,7 +23,7 @@ use crate::{money::Currency, time::UnixMs};
 /// The version of the stored format. An index with another version is not read.
 const LAYOUT: u8 = 2;
 
-/// All active products with a time of publication. A product's place is its position in the order of ids.
+/// All active products with a time of publication. The place of a product is its position in the order of ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     /// The number of the build. Later builds have larger numbers.
@@ -36,7 +36,7 @@ pub struct Index {
     pub language: String,
     /// Product ids, ascending.
     pub ids: Vec<i64>,
-    /// Hashes of the handles with the products' places, ascending.
+    /// Hashes of the handles and the places of their products, sorted by hash.
     pub handles: Vec<(i64, u32)>,
     /// Times of publication in Unix milliseconds. Some are in the future.
     pub published: Vec<i64>,
@@ -48,8 +48,8 @@ pub struct Index {
     pub high: Vec<i64>,
     /// The number of words in each title.
     pub title_words: Vec<u8>,
-    /// Eight bytes for each product: a bit for every two words that are next to each other in its texts. The bit is a
-    /// hash of the words, so two words may seem to be neighbours, but no neighbours are missed.
+    /// Eight bytes for each product, with a bit for every two neighbouring words in its texts. A hash of the two words
+    /// selects the bit. So two words may wrongly seem to be neighbours, but real neighbours are never missed.
     neighbours: Vec<u8>,
     /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
@@ -71,7 +71,7 @@ pub struct Index {
     pub first_variants: Vec<u32>,
     /// Variants, product by product.
     pub variants: Vec<Variant>,
-    /// For each variant, the values of its options as places in `values`.
+    /// For each variant, the values of its options as places in `values`; `u32::MAX` for an empty value.
     pub variant_values: Vec<u32>,
     /// The facets, options first.
     pub facets: Vec<Facet>,
@@ -103,7 +103,7 @@ pub struct Index {
     /// Products with one variant.
     #[serde(skip)]
     pub single: Bits,
-    /// Products with a publication after the build: the time and the place, the latest first.
+    /// Products that are published after the build: the time and the place, the latest first.
     #[serde(skip)]
     coming: Vec<(i64, u32)>,
 }
@@ -147,7 +147,7 @@ pub struct Facet {
     pub kind: FacetKind,
     /// The field in the address.
     pub param: String,
-    /// The spelling of the newest product with this facet.
+    /// The most common spelling of the name.
     pub name: String,
     /// The place of the first value in [`Index::values`].
     pub first: u32,
@@ -160,7 +160,7 @@ pub struct Facet {
 pub struct Value {
     /// The value in the address.
     pub slug: String,
-    /// The spelling of the newest product with this value.
+    /// The most common spelling of the value.
     pub label: String,
     pub products: Set,
     /// Products with an available variant that has the value. Empty for facets other than options.
@@ -182,7 +182,7 @@ pub struct Collection {
 /// A word of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// The folded word; see `words::terms`.
+    /// The folded word, or another term of `words::Text::terms`.
     pub word: String,
     /// Products with the word in the title.
     pub title: Set,
@@ -287,21 +287,21 @@ impl Index {
         all
     }
 
-    /// Removes the products that are published later than now.
+    /// Removes the products that are not published yet at the time `now`.
     pub fn hide_coming(&self, bits: &mut Bits, now: UnixMs) {
         for (_, place) in self.coming.iter().take_while(|(at, _)| *at > now.0) {
             bits.remove(*place);
         }
     }
 
-    /// The bit for two words that are next to each other.
+    /// The bit for two neighbouring words.
     pub fn neighbour_bit(before: &str, after: &str) -> u64 {
         let bytes = before.bytes().chain([0]).chain(after.bytes());
         // The last byte hardly changes the high bits of the hash, so a multiplication mixes them.
         1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
     }
 
-    /// True if the product has words next to each other for all of these bits.
+    /// True if all bits in `wanted` are set for the product. Each bit comes from `neighbour_bit`.
     pub fn has_neighbours(&self, place: u32, wanted: u64) -> bool {
         let first = (place as usize).saturating_mul(8);
         let bytes = self.neighbours.get(first..first.saturating_add(8));
@@ -309,7 +309,7 @@ impl Index {
         bits & wanted == wanted
     }
 
-    /// The place of a product.
+    /// The place of a product; `None` if the index does not have it.
     pub fn place_of(&self, id: i64) -> Option<u32> {
         self.ids.binary_search(&id).ok().and_then(|place| u32::try_from(place).ok())
     }
@@ -351,7 +351,7 @@ impl Index {
     }
 }
 
-/// The entry at this place in a list with one entry per place. The default value if the list is too short.
+/// The entry at this place of a list with one entry per place. The default value if the list is too short.
 pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
     list.get(place as usize).copied().unwrap_or_default()
 }

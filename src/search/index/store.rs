@@ -17,7 +17,8 @@ use crate::{
 
 /// Products per portion.
 const PORTION: i64 = 1000;
-/// Products per portion if one of the next products has more than a hundred variants. It may have 2,048.
+/// Products per portion if one of the next products has more than a hundred variants. A product may have 2,048
+/// variants.
 const SMALL_PORTION: i64 = 50;
 
 /// Begins a build and returns its number. Returns no row if there is nothing to build, another build is running, or the
@@ -33,8 +34,8 @@ pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// Records that the build with this number is in R2. If a later build has begun meanwhile, this build may have
-/// overwritten the later one in R2. So the statement requests another build.
+/// Records that the build with this number is in R2. If a later build has begun meanwhile, its object in R2 may have
+/// been overwritten by this build. In that case the statement requests another build.
 pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET
@@ -54,7 +55,7 @@ pub fn give_up(building: i64, until: UnixMs) -> Statement {
     sql!("UPDATE search_index SET lease_until = CAST(?2 AS INTEGER) WHERE building = ?1", building, until)
 }
 
-/// The currency and the language, and the published collections.
+/// Reads the currency, the language and the published collections.
 pub fn shop() -> [Statement; 2] {
     [
         settings!(Place),
@@ -69,7 +70,7 @@ pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Place, Vec<NewColl
     Ok((Place::of(place)?, collections.all()?))
 }
 
-/// The next products after this id, with everything that the index needs.
+/// Reads the next products after this id, with all data that the index needs.
 pub fn products(after: i64) -> Statement {
     sql!(
         "SELECT p.id, p.handle, p.title, p.vendor, p.product_type, p.tags, p.options, p.publish_at, p.sold_count AS sold,

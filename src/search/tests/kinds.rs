@@ -6,8 +6,8 @@ use crate::search::{
     text::find,
 };
 
-/// Checks each query in a shop with these titles and this language: the titles found as full matches, by number, in
-/// any order.
+/// Checks queries in a shop with these titles and this language. Each query has the numbers of the titles that must be
+/// full matches, in any order.
 fn check(language: &str, titles: &[&str], queries: &[(&str, &[usize])]) {
     let products: Vec<Product> = (0..).zip(titles).map(|(id, title)| plain(id, title)).collect();
     let index = built(&products).finish(1, 1_000, &place(language), Vec::new());
@@ -252,7 +252,7 @@ fn what_is_written_the_same_comes_first() {
         ("the lid", ["The lid", "Lid", "The oak lid", "Lid, oak"]),
         ("25cm", ["25cm", "Ruler 25cm", "25cms", "25 cm"]),
     ] {
-        // The best-sold products come first where titles match equally, so the worst match is sold most.
+        // Among equal matches, the best-selling product comes first. So the worst match gets the highest sales.
         let products: Vec<Product> =
             (1..).zip(titles).map(|(id, title)| Product { sold: 10, ..plain(i64::from(id), title) }).collect();
         let sold = |product: Product| Product { sold: u32::try_from(product.id).unwrap(), ..product };
@@ -273,7 +273,7 @@ fn numbers_and_pairs_are_not_corrected() {
 }
 
 proptest! {
-    /// Whatever a title is, its own words find it, and so does any part of a title without spaces.
+    /// Every title is found by its own words, and a title without spaces is found by any of its parts.
     #[test]
     fn a_title_is_found_by_what_is_in_it(title in "[a-zäöüßé0-9 ก-ฮา茶碗가-깋🌵'-]{1,24}") {
         let index = index_of(&[plain(1, &title), plain(2, "Something else")]);
