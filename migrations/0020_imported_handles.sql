@@ -1,7 +1,7 @@
--- Handles in files that products could not keep, so that a later import of the file finds its products again, also
--- after they were renamed.
+-- Handles in imported files for which the shop's products have other handles. A later import of the same file finds its
+-- products by these handles, even if a product was renamed.
 
--- handle is the one in the file, in lower case.
+-- The column handle has the handle in the file, in lower case.
 CREATE TABLE imported_handle (
   handle     TEXT PRIMARY KEY CHECK (handle <> ''),
   product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE

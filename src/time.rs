@@ -53,7 +53,7 @@ impl UnixMs {
 /// zone is unknown.
 pub type OffsetAt = fn(zone: &str, at: UnixMs) -> Option<i32>;
 
-/// The time zone of the times and days that people see. An unknown zone counts as UTC.
+/// The time zone in which people see times and days. An unknown zone counts as UTC.
 #[derive(Debug, Clone)]
 pub struct Zone {
     name: String,

@@ -22,7 +22,7 @@ pub struct Change {
 pub enum Act {
     /// Adds to the units in the cart.
     Add,
-    /// Sets the units.
+    /// Sets the number of units.
     Set,
     Remove,
 }

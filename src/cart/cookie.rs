@@ -1,5 +1,5 @@
-//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. The script reads the number of units
-//! from another cookie.
+//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. Another cookie has the number of
+//! units, and the script of the pages reads it.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ids::{MAX_ID, VariantId};
 
-/// The maximum number of lines. A cookie with that many lines usually has about 1.5 KB.
+/// The maximum number of lines. A cookie with 100 lines usually has about 1.5 KB.
 pub const MAX_LINES: usize = 100;
 /// The maximum units of one line.
 pub const MAX_QUANTITY: i64 = 99;

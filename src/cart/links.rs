@@ -35,7 +35,7 @@ use crate::{
 struct LinkPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The target of the form.
+    /// The address that the form is sent to.
     action: String,
     lines: Vec<LineView>,
     /// The number of products that are no longer for sale.
@@ -123,7 +123,7 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
 }
 
 /// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If the
-/// cart would exceed a limit, nothing changes. The result is then the reason.
+/// cart would exceed a limit, the function changes nothing and returns the reason.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

@@ -37,7 +37,7 @@ pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
     }
 }
 
-/// Logs a failure of KV at an entry of this kind.
+/// Logs that KV could not read or write an entry of this kind.
 pub(super) fn log<P: Platform>(cx: &Context<'_, P>, kind: &str, error: &str) {
     let line = serde_json::json!({ "id": cx.request_id.to_string(), "kv": kind, "error": error }).to_string();
     cx.platform.log(Level::Error, &line);

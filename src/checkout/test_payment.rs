@@ -59,7 +59,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// `POST /checkout/test/{payment}` with `do`: performs the next step of the provider, the shopper or the bank.
+/// `POST /checkout/test/{payment}`: performs the step that the field `do` names, such as `succeed` or `decline`.
 ///
 /// # Errors
 /// `NotFound` for the same reasons as in [`page`]. `Unprocessable` for an unknown step.

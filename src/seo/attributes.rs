@@ -7,7 +7,6 @@ use crate::catalogue::store::VariantRow;
 /// Properties in which variants may differ. Search engines know their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
-    /// Colour.
     Color,
     Size,
     Material,
@@ -56,7 +55,7 @@ impl<'c> Shopping<'c> {
         self.0.get(&format!("Google Shopping / {column}")).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
-    /// `new` unless the file says `refurbished` or `used`.
+    /// The condition in the merchant's file, if it is `refurbished` or `used`. Otherwise `new`.
     pub fn condition(&self) -> &'static str {
         match self.get("Condition") {
             Some(word) if word.eq_ignore_ascii_case("used") => "used",
