@@ -4,8 +4,8 @@
 ALTER TABLE import ADD COLUMN stock TEXT NOT NULL DEFAULT 'keep';
 -- The time when the units in the file were counted. NULL means the time when the import was started.
 ALTER TABLE import ADD COLUMN as_of INTEGER;
--- The numbers of variants by the effect on their stock. stock_kept: the file has other units, and the choice is 'keep'.
--- stock_left: the stock changed after the count, or was never imported.
+-- The numbers of variants for each effect on their stock. stock_kept: the choice is 'keep', and the file has another
+-- number of units. stock_left: the stock changed after the count, or it was never imported.
 ALTER TABLE import ADD COLUMN stock_kept INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN stock_set INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN stock_adjusted INTEGER NOT NULL DEFAULT 0;

@@ -16,7 +16,7 @@ BEFORE UPDATE OF return_days, backorder_days, security_contact ON shop BEGIN
   SELECT RAISE(ABORT, 'shop: security_contact has at most 1000 characters') WHERE length(NEW.security_contact) > 1000;
 END;
 
--- Product pages have the days and the countries, and the shipping price. /.well-known/security.txt has the contacts.
+-- Product pages show the days, the countries and the shipping price. /.well-known/security.txt has the contacts.
 CREATE TRIGGER shop_promises_changed
 AFTER UPDATE OF ships_to, return_days, backorder_days, security_contact ON shop
 WHEN (NEW.ships_to, NEW.return_days, NEW.backorder_days, NEW.security_contact)
@@ -34,4 +34,4 @@ CREATE TRIGGER feed_incoming AFTER UPDATE OF incoming_at ON stock WHEN NEW.incom
   UPDATE feed SET changed = 1 WHERE changed = 0;
 END;
 CREATE INDEX stock_incoming ON stock (incoming_at) WHERE incoming_at IS NOT NULL;
-ALTER TABLE feed ADD COLUMN began_at INTEGER NOT NULL DEFAULT 0; -- when the last build began
+ALTER TABLE feed ADD COLUMN began_at INTEGER NOT NULL DEFAULT 0; -- the time when the last build began

@@ -13,7 +13,7 @@ const ENDS: [&str; 32] = [
 ];
 
 /// True if this part of an address contains a web address. A domain without `www.` and without a path is refused only
-/// in a person's name, because it may be the name of a company.
+/// in a person's name. In other parts, it may be the name of a company.
 pub(super) fn has_web_address(part: Part, text: &str) -> bool {
     if matches!(part, Part::Postcode | Part::Phone) {
         return false;

@@ -27,7 +27,7 @@ pub enum Availability {
     BackOrder,
 }
 
-/// The data besides the variant that decide its availability.
+/// The availability of a variant depends on its row and on this data.
 #[derive(Debug, Clone, Copy)]
 pub struct Promises {
     pub now: UnixMs,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
 
-/// Properties in which variants may differ. Search engines know their names.
+/// The properties that search engines know and in which variants may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     Color,

@@ -18,7 +18,7 @@ pub struct TriesRow {
     pub tries: i64,
 }
 
-/// The order with this reference and this e-mail address, which must be in lower case: a [`FoundRow`].
+/// The order with this reference and this e-mail address: a [`FoundRow`]. `email` must be in lower case.
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }

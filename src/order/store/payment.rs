@@ -106,7 +106,7 @@ pub fn payment_unchanged(id: Token, state: PaymentState) -> Statement {
     )
 }
 
-/// A guard that fails with `payment:unknown` if there is no such payment.
+/// A guard that fails with `payment:unknown` if no payment has this id.
 pub fn payment_is_there(id: Token) -> Statement {
     sql!(
         concat!(
@@ -164,8 +164,8 @@ pub fn payment_received(
     )
 }
 
-/// Adds another payment row `id`, a copy of the row `of`, for more money that arrived after `of` had recorded money.
-/// Its state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
+/// Adds the payment row `id` as a copy of the row `of`, because more money arrived after the row `of` had recorded money.
+/// The state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)

@@ -18,9 +18,9 @@ use crate::{
 const LEASE_MS: i64 = 180_000;
 /// The minimum pause between two builds. Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;
-/// The pause between two builds for each row that the last build read. It limits the cost of constant changes. A
-/// catalogue of 100,000 products has about a million rows, so its pause is almost three hours. The eight or nine builds
-/// of a day then read fewer than nine million rows, which cost less than a cent.
+/// Milliseconds of pause after a build for each row that the build read. The pause limits the cost of constant changes.
+/// For example, a catalogue of 100,000 products has about a million rows, so the pause is almost three hours. The eight
+/// or nine builds of a day then read fewer than nine million rows. This costs less than a cent.
 const MS_PER_ROW: i64 = 10;
 
 /// Builds the next part of the feed if something changed, and sends a message for the part after it. It may be called

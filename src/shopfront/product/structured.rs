@@ -70,7 +70,7 @@ pub struct ProductPage<'a> {
     pub custom: &'a BTreeMap<String, String>,
     /// The collection in the breadcrumb.
     pub collection: Option<&'a Link>,
-    /// The data besides the variants that decide their availability.
+    /// The data on which the availability of the variants depends, besides their rows.
     pub promises: &'a Promises,
     /// The terms of delivery and return.
     pub terms: &'a Terms,
