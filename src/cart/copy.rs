@@ -35,8 +35,8 @@ struct Stored {
 /// Saves a copy and returns its address, or `None` if KV fails. An unchanged cart is not saved again. A changed cart
 /// gets a new key, and the old copy stays until it expires.
 ///
-/// The copy is saved before the page with its address is sent. Otherwise, a shopper could open the address before KV has
-/// the copy, and KV would remember for a minute that the key is missing.
+/// The copy is saved before the page with its address is sent. Otherwise, a shopper could open the address before KV
+/// has the copy, and KV would remember for a minute that the key is missing.
 ///
 /// # Errors
 /// When the cookie cannot be written.

@@ -129,8 +129,8 @@ pub(super) fn cover<'s>(known: &VariantDraft, stock: &'s StockState, next: &Vari
     (must_cover && is_less && (!cover.released.is_empty() || cover.short > 0)).then_some(cover)
 }
 
-/// Uses the stored source for each picture that the product already has, and removes repeated pictures. A draft may name
-/// a picture by its original URL or by its path in the shop, and both mean the same picture.
+/// Uses the stored source for each picture that the product already has, and removes repeated pictures. A draft may
+/// name a picture by its original URL or by its path in the shop, and both mean the same picture.
 fn use_known_sources(draft: &mut ProductDraft, stored: &[PictureDraft]) {
     let known: BTreeMap<String, &str> =
         stored.iter().map(|picture| (media_key(&picture.source), picture.source.as_str())).collect();

@@ -164,7 +164,7 @@ pub fn payment_received(
     )
 }
 
-/// Adds the payment row `id` as a copy of the row `of`, because more money arrived after the row `of` had recorded money.
+/// Adds the payment row `id` as a copy of the row `of`, because more money arrived after `of` had recorded money.
 /// The state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
