@@ -34,7 +34,7 @@ pub(super) fn is_unsafe(method: &Method) -> bool {
 ///
 /// A request with a bearer token is allowed, because a site cannot make a browser send the token. Webhooks are allowed,
 /// because they come from servers of providers. For all other requests, browsers name the sending site in the header
-/// Sec-Fetch-Site, and older browsers in Origin. A request without both headers is refused.
+/// Sec-Fetch-Site, and older browsers in Origin. A request with neither header counts as cross-site.
 pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {

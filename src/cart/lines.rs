@@ -36,7 +36,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The field of the line's form that shows the reason.
+    /// The field that shows the reason. An empty name means the whole form.
     pub const fn field(self) -> &'static str {
         match self {
             Self::TooManyLines => "",
@@ -44,7 +44,7 @@ impl Refused {
         }
     }
 
-    /// A sentence for the shopper. The cart is unchanged.
+    /// A sentence for the shopper.
     pub fn words(self) -> String {
         match self {
             Self::TooManyLines => {

@@ -40,7 +40,7 @@ struct LinkPage<'a> {
     lines: Vec<LineView>,
     /// The number of products that are no longer for sale.
     lost: usize,
-    /// `None` unless the link is to a saved cart.
+    /// The note of the saved cart; `None` if the link lists products.
     kept: Option<KeptView>,
 }
 

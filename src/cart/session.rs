@@ -44,7 +44,7 @@ pub(super) fn log<P: Platform>(cx: &Context<'_, P>, kind: &str, error: &str) {
 }
 
 /// Saves the shopper's note under a new key, because KV may return the old value of a key for a minute. The old entry
-/// expires by itself. Returns false if KV did not accept the note. Nothing changes then.
+/// expires by itself. Returns false and changes nothing if KV did not accept the note.
 ///
 /// # Errors
 /// When the cookie cannot be written.

@@ -31,7 +31,7 @@ struct TestPage<'a> {
     payment: Token,
     reference: String,
     amount: String,
-    /// True in the second step: the confirmation by the shopper's bank.
+    /// True if the page shows the second step, in which the shopper's bank asks for confirmation.
     confirms: bool,
     /// True if the payment is closed.
     over: bool,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::time::UnixMs;
 
-/// The stock of a stored variant, without the units on hand and the flags, which the draft has.
+/// The stock of a stored variant. The draft has the units on hand and the flags, so this type does not repeat them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct StockState {
     /// The id of the variant.

@@ -1,4 +1,4 @@
-//! Finds an order by reference and e-mail address, and counts the attempts.
+//! Finds an order by reference and e-mail address, and counts the attempts to do so.
 
 use serde::Deserialize;
 
