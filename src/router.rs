@@ -83,8 +83,8 @@ routes! {
 
 impl Route {
     /// True for the public pages that show products. They may read a replica of the database, so they may be
-    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because they are cached for
-    /// a long time.
+    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because they are cached
+    /// for a long time.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,

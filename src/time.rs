@@ -24,7 +24,7 @@ impl UnixMs {
         self.0.div_euclid(1000)
     }
 
-    /// Milliseconds since `earlier`; 0 if the clock was set back.
+    /// Milliseconds since `earlier`; 0 if `earlier` is a later time.
     pub const fn since(self, earlier: Self) -> i64 {
         let ms = self.0.saturating_sub(earlier.0);
         if ms > 0 { ms } else { 0 }

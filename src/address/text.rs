@@ -11,8 +11,8 @@ pub(super) enum Unfit {
     Unprintable(char),
 }
 
-/// The text without invisible characters, and without surrounding and repeated spaces. An error if the text has
-/// an unprintable character or more than `max` characters.
+/// The text without invisible characters, and without surrounding and repeated spaces. An error if the text has an
+/// unprintable character or more than `max` characters.
 ///
 /// Tabs and line breaks count as spaces, because pasted addresses contain them.
 pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {

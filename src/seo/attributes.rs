@@ -65,8 +65,8 @@ impl<'c> Shopping<'c> {
     }
 }
 
-/// The id of a variant for search engines: its SKU, or else `variant-` and the id. The SKU is used only if no other
-/// variant has the same SKU, and if it has at most 50 characters, the maximum of Google
+/// The id of a variant for search engines: its SKU, or `variant-` with the variant's id. The SKU is used only if no
+/// other variant has the same SKU, and if it has at most 50 characters, the maximum of Google
 /// (<https://support.google.com/merchants/answer/6324405>). Structured data and the feed use the same id, so that
 /// Google can match them.
 pub fn offer_id(variant: &VariantRow) -> String {

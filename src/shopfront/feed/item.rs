@@ -26,7 +26,7 @@ const DESCRIPTION: usize = 5000;
 const BRAND: usize = 70;
 const SHORT: usize = 100;
 const TYPE: usize = 750;
-/// The maximum number of pictures besides the first.
+/// The maximum number of pictures besides the first picture.
 const MORE_PICTURES: usize = 10;
 /// Every variant repeats its product's texts. The items of a product with more variants than this have shorter texts
 /// and fewer pictures, so that the feed stays small.

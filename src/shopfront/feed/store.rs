@@ -21,7 +21,7 @@ const PORTION: i64 = 200;
 /// product may have 2,048 variants.
 const SMALL_PORTION: i64 = 10;
 
-/// The row of [`ask`].
+/// The row that [`ask`] returns.
 #[derive(Deserialize)]
 pub struct Asked {}
 

@@ -1,4 +1,4 @@
-//! The shop's terms of delivery and return as structured data. Pure.
+//! The shop's terms of delivery and return as structured data. Pure functions.
 //!
 //! Google's rules: <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing>. Shipping
 //! details need a country and a price, and a return policy needs a country and a number of days. A term that the

@@ -1,4 +1,4 @@
-//! The fields of a postal address: reading them, and showing them.
+//! Reads and shows the fields of a postal address.
 
 use askama::Template;
 
