@@ -101,7 +101,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, &draft, &placed).await,
         Err(error) => {
-            // The order may have been placed. The next attempt belongs to the same checkout, so it can replace the order.
+            // The order may have been placed. The next attempt has the same checkout, so it can replace the order.
             cart::remember_checkout(cx, id)?;
             Err(error)
         }
