@@ -1,10 +1,11 @@
--- The meaning of the quantities in an import's file, and what became of the stock.
+-- The merchant's choice for stock in an import, and the effects of the import on the stock.
 
--- 'keep', 'set' or 'adjust', for variants whose stock the shop counts already.
+-- The choice for variants whose stock the shop counts already: 'keep', 'set' or 'adjust'.
 ALTER TABLE import ADD COLUMN stock TEXT NOT NULL DEFAULT 'keep';
--- When the units in the file were counted. NULL: when the import was started.
+-- The time when the units in the file were counted. NULL means the time when the import was started.
 ALTER TABLE import ADD COLUMN as_of INTEGER;
--- The numbers of variants by what became of their stock.
+-- The numbers of variants for each effect on their stock. stock_kept: the choice is 'keep', and the file has another
+-- number of units. stock_left: the stock changed after the count, or it was never imported.
 ALTER TABLE import ADD COLUMN stock_kept INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN stock_set INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN stock_adjusted INTEGER NOT NULL DEFAULT 0;

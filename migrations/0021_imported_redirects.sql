@@ -1,8 +1,8 @@
 -- Imports of redirects, and redirects to other sites.
 
-ALTER TABLE import ADD COLUMN kind TEXT NOT NULL DEFAULT 'products'; -- or 'redirects', known when the header was read
+ALTER TABLE import ADD COLUMN kind TEXT NOT NULL DEFAULT 'products'; -- or 'redirects', set when the header is read
 
--- As in the table redirect, but to addresses of other sites.
+-- Redirects like those in the table redirect, but to addresses of other sites.
 CREATE TABLE redirect_away (
   path       TEXT PRIMARY KEY CHECK (path LIKE '/%'),
   url        TEXT NOT NULL CHECK (url LIKE 'https://%' OR url LIKE 'http://%'),

@@ -82,8 +82,9 @@ routes! {
 }
 
 impl Route {
-    /// True for the public pages that show products. They may read a copy of the database that lags behind. Text pages,
-    /// the sitemap and the feed read the primary database, because they are cached for a long time.
+    /// True for the public pages that show products. They may read a replica of the database, so they may be
+    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because they are cached
+    /// for a long time.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,
@@ -92,8 +93,8 @@ impl Route {
     }
 }
 
-/// The path of the page that shows the form of this path, which does not answer GET: the nearest page above it, such as
-/// `/orders/{}` for `/orders/{}/payments`. The home page is above everything, so it does not count.
+/// Finds the page with the form that is sent to `path`. It is the nearest address above `path` that supports GET, such
+/// as `/orders/{}` for `/orders/{}/payments`. `None` if only the home page is above `path`.
 pub fn page_above(path: &str) -> Option<&str> {
     let (above, _) = path.rsplit_once('/')?;
     let entry = find(above).ok().and_then(|route| ROUTES.iter().find(|entry| entry.name == route.name()));

@@ -24,7 +24,7 @@ impl UnixMs {
         self.0.div_euclid(1000)
     }
 
-    /// Milliseconds since `earlier`; 0 if the clock was set back.
+    /// Milliseconds since `earlier`; 0 if `earlier` is a later time.
     pub const fn since(self, earlier: Self) -> i64 {
         let ms = self.0.saturating_sub(earlier.0);
         if ms > 0 { ms } else { 0 }
@@ -53,7 +53,7 @@ impl UnixMs {
 /// zone is unknown.
 pub type OffsetAt = fn(zone: &str, at: UnixMs) -> Option<i32>;
 
-/// The time zone of the times and days that people see. An unknown zone counts as UTC.
+/// The time zone in which people see times and days. An unknown zone counts as UTC.
 #[derive(Debug, Clone)]
 pub struct Zone {
     name: String,

@@ -155,11 +155,11 @@ impl Field {
         }
     }
 
-    /// True for a field that hardly anybody needs. Forms show it when the shopper asks for it.
+    /// True for a field that few shoppers need. Forms hide it until the shopper opens it.
     pub fn is_extra(&self) -> bool {
         let is_rare = match self.part {
             Part::Organization | Part::Line2 | Part::Phone => true,
-            // An Irish townland. In Brazil or China the district finds the house.
+            // Few people need an Irish townland. In Brazil and China, the carrier needs the district to find the house.
             Part::District => self.said == "townland",
             _ => false,
         };
@@ -181,7 +181,7 @@ fn words(country: Country, part: Part) -> (&'static str, &'static str) {
     match part {
         Part::Name => ("Name", "name of who receives the parcel"),
         Part::Organization => ("Company", "company"),
-        // If the form has a region but no city, the shopper types the city with the address.
+        // If the layout has a region but no city, the shopper types the city into the address field.
         Part::Line1 if is_without_city(country) => ("City and address", "city and address"),
         Part::Line1 => ("Address", "address"),
         Part::Line2 => ("Apartment, floor or building", "apartment, floor or building"),

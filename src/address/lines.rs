@@ -25,9 +25,9 @@ impl Address {
         lines
     }
 
-    /// One row of the format. Text at the beginning of the row is printed only if the first field has a value. Other
-    /// text is printed only if the field after it and any field before it have a value. A row without fields is always
-    /// printed.
+    /// One row of the format. Text before the first field is printed only if the first field has a value. Text between
+    /// fields is printed only if the field after it and at least one field before it have values. A row without fields
+    /// is always printed.
     fn row(&self, row: &str, local: bool) -> String {
         let mut parts = row.split('%');
         let lead = parts.next().unwrap_or_default();

@@ -1,17 +1,19 @@
-//! Finds web addresses in names and other parts of an address. Mails repeat them to whoever's e-mail address was typed,
-//! so spammers would use the shop to send links.
+//! Finds web addresses in names and other parts of an address. The shop's mails contain the address, and a shopper can
+//! type another person's e-mail address. Without this check, spammers could use the shop to send links.
 
 use super::format::Part;
 use crate::typed::plain;
 
-/// Ends of domains that mail programs turn into a link without `https://`, and those of documentation.
+/// Top-level domains that mail programs turn into links even without `https://`, and the domain `example` of
+/// documentation.
 const ENDS: [&str; 32] = [
     "com", "net", "org", "info", "biz", "xyz", "top", "shop", "site", "online", "store", "club", "click", "link",
     "live", "win", "vip", "icu", "app", "dev", "page", "space", "website", "pro", "bet", "casino", "io", "ly", "gl",
     "ru", "cn", "example",
 ];
 
-/// True if this part of an address contains a web address. A company may be called by its domain, a person may not.
+/// True if this part of an address contains a web address. A domain without `www.` and without a path is refused only
+/// in a person's name. In other parts, it may be the name of a company.
 pub(super) fn has_web_address(part: Part, text: &str) -> bool {
     if matches!(part, Part::Postcode | Part::Phone) {
         return false;
@@ -36,7 +38,8 @@ fn is_web_address(part: Part, word: &str) -> bool {
         return true;
     }
     if !path.is_empty() {
-        // In `Fam.Meier/Schmidt` only the space is missing. Hardly anybody types a domain with one capital.
+        // `Fam.Meier/Schmidt` is a name without a space after the dot. Few people type a domain that ends in a word
+        // with a capital.
         let may_be_name =
             end.chars().next().is_some_and(char::is_uppercase) && end.chars().skip(1).all(char::is_lowercase);
         return is_known || (matches!(part, Part::Name | Part::Organization) && !may_be_name);
@@ -46,7 +49,7 @@ fn is_web_address(part: Part, word: &str) -> bool {
     part == Part::Name && (country || is_known) && front.chars().count() > 2
 }
 
-/// True for labels between dots, of which the last is a word.
+/// True if the text has several labels with dots between them, and the last label has only letters.
 fn is_host(text: &str) -> bool {
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let end = text.rsplit('.').next().unwrap_or_default();

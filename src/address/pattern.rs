@@ -2,7 +2,8 @@
 //! expressions would add a hundred kilobytes to the program.
 //!
 //! The subset has letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a
-//! hyphen in a pattern is a separator. The matched text has no separators; the match inserts them.
+//! hyphen in a pattern is a separator. The text to match has no separators. A match returns the text with the
+//! separators of the pattern.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -103,7 +104,7 @@ fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut St
                 return all(others, 0, text, spaced, written, then) || back(written, length);
             }
             What::Group(alternatives) => any(alternatives, text, spaced, written, &mut |rest, written| {
-                // A repetition without progress would repeat for ever.
+                // A repetition that consumes no text would repeat for ever.
                 rest.len() < text.len() && all(pieces, done + 1, rest, spaced, written, then)
             }),
         };

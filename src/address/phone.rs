@@ -2,18 +2,19 @@
 
 use crate::typed::{self, is_dash};
 
-/// The beginnings of links to a phone number. People copy them from pages and contact cards.
+/// The beginnings of links to a phone number. People copy such links from pages and contact cards.
 const LINKS: [&str; 3] = ["tel:", "callto:", "sms:"];
-/// Words before an extension, in several languages; longer ones first.
+/// Words before an extension, in several languages. A word comes before the shorter words that it contains.
 const EXTENSIONS: [&str; 12] =
     ["durchwahl", "extension", "poste", "ramal", "anexo", "内線", "內線", "分機", "分机", "내선", "ext", "доб"];
 
-/// The number in ASCII digits. Its hyphens and dashes are kept, except those of Japanese keyboards and of mathematics.
-/// An extension is kept.
+/// The number with ASCII digits. Hyphens and dashes from U+2010 to U+2015 are kept, and all other dashes become `-`. An
+/// extension is kept.
 ///
 /// # Errors
-/// The first character that no number has, or `None` if the number of digits is wrong. The shortest numbers have four
-/// digits (Saint Helena, Niue), the longest fifteen (ITU-T E.164). An extension may add five more digits.
+/// The first character that is not allowed in a phone number, or `None` if the number of digits is wrong. The shortest
+/// numbers have four digits (Saint Helena, Niue), the longest fifteen (ITU-T E.164). An extension may add five more
+/// digits.
 pub(super) fn read(text: &str) -> Result<String, Option<char>> {
     let text: String = text.chars().map(|c| if is_dash(c) && !is_printed(c) { '-' } else { typed::plain(c) }).collect();
     let text = without_link(&text);
@@ -34,7 +35,7 @@ const fn is_printed(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}')
 }
 
-/// The number of a link such as `tel:+1-202-555-0148;ext=12` (RFC 3966). Another text is unchanged.
+/// The number in a link such as `tel:+1-202-555-0148;ext=12` (RFC 3966). Any other text is only trimmed.
 fn without_link(text: &str) -> String {
     let text = text.trim();
     let after = |start: &&str| {

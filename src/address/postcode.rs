@@ -18,7 +18,7 @@ pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
     let spaced = country.column(Column::PostcodeExample).contains([' ', '-']);
     let compact = words.concat();
     let without_code = compact.strip_prefix(country.code());
-    // An old European custom puts the country's vehicle code before the postcode: D-10115.
+    // In Europe, some people write the country's vehicle code before the postcode: D-10115.
     let without_sign = match words.as_slice() {
         [sign, rest @ ..] if sign.len() <= 3 && sign.bytes().all(|byte| byte.is_ascii_uppercase()) => rest.concat(),
         _ => String::new(),

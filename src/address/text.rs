@@ -11,8 +11,8 @@ pub(super) enum Unfit {
     Unprintable(char),
 }
 
-/// The text without invisible characters, and without surrounding and repeated spaces. An error if it is unprintable or
-/// longer than `max` characters.
+/// The text without invisible characters, and without surrounding and repeated spaces. An error if the text has an
+/// unprintable character or more than `max` characters.
 ///
 /// Tabs and line breaks count as spaces, because pasted addresses contain them.
 pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
@@ -31,12 +31,12 @@ pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// True if the text has letters other than Latin ones.
+/// True if the text has letters of other scripts than Latin.
 pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
-/// Control characters, noncharacters, and U+FFFD, which text in a wrong encoding turns into.
+/// Control characters, noncharacters, and U+FFFD. A decoder writes U+FFFD in place of bytes that it cannot read.
 fn is_unprintable(c: char) -> bool {
     c.is_control() || c == '\u{fffd}' || is_noncharacter(c)
 }

@@ -37,7 +37,7 @@ use crate::{
 /// Cloudflare refuses bodies over 100 MB on common plans.
 const MAX_BYTES: u64 = 95 << 20;
 
-/// How many times to retry when the import changed meanwhile.
+/// The maximum number of attempts when the import changes meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Deserialize)]
@@ -51,8 +51,9 @@ struct Started {
     url: String,
 }
 
-/// `POST /admin/imports?name={file name}`, with the file as the body. Responds 201 with the address of the report.
-/// Other parameters: `dry_run=1`, `no_quantities=untracked`, `stock=set`, `as_of={RFC 3339}`, `encoding=gbk`.
+/// `POST /admin/imports?name={file name}`, with the file as the body. Responds with 201 and the address of the report.
+/// Examples of the other parameters: `dry_run=1`, `no_quantities=untracked`, `stock=set`, `as_of={RFC 3339}`,
+/// `encoding=gbk`.
 ///
 /// The file is stored in R2. A job on the queue imports it.
 pub async fn start<P: Platform>(
@@ -140,28 +141,29 @@ struct Summary {
     no_quantities: String,
     /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
-    /// The number of products whose rows are apart in the file.
+    /// The number of products whose rows are not together in the file.
     apart: i64,
     /// The encoding that the file was read with. Empty before the header was read.
     read_as: String,
-    /// 1 if neither the file nor the merchant says the encoding.
+    /// 1 if the shop guessed the encoding, because neither the file nor the merchant names it.
     is_guessed: i64,
-    /// A text with letters outside ASCII and its row. Empty if the file has none.
+    /// A text of the file with letters outside ASCII. Empty if the file has none.
     example: String,
+    /// The row of the example; 0 if there is none.
     example_row: i64,
-    /// The meaning of the quantities in the file.
+    /// The merchant's choice for variants whose stock the shop counts already.
     stock: StockChoice,
-    /// The time of the count, in Unix milliseconds.
+    /// The time of the count, in Unix milliseconds. If the merchant gave none, the time when the import was started.
     as_of: UnixMs,
-    /// The number of variants that kept other units than those in the file.
+    /// The number of variants that kept their stock, although the file has another number of units.
     stock_kept: i64,
     stock_set: i64,
     stock_adjusted: i64,
-    /// The number of variants that the file should have changed, but could not.
+    /// The number of variants whose stock could not be set or adjusted.
     stock_left: i64,
-    /// The number of accepted and paid orders that lack units since.
+    /// The number of accepted and paid orders that lack units because of this import.
     stock_short: i64,
-    /// An e-mail address.
+    /// The e-mail address of the person who started the import.
     started_by: String,
     /// Unix milliseconds.
     created_at: i64,
@@ -271,7 +273,7 @@ struct Report {
     failed_pictures: Vec<FailedRow>,
     /// True if some lines were left out.
     is_cut: bool,
-    /// What to do next.
+    /// The next steps for the merchant.
     next: Vec<String>,
 }
 

@@ -34,7 +34,7 @@ pub(super) fn is_unsafe(method: &Method) -> bool {
 ///
 /// A request with a bearer token is allowed, because a site cannot make a browser send the token. Webhooks are allowed,
 /// because they come from servers of providers. For all other requests, browsers name the sending site in the header
-/// Sec-Fetch-Site, and older browsers in Origin. A request without both headers is refused.
+/// Sec-Fetch-Site, and older browsers in Origin. A request with neither header counts as cross-site.
 pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
@@ -47,8 +47,8 @@ pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// For an address without a page: `Moved` if the address has a redirect, `Gone` if the page was deleted, otherwise
-/// `None`. The same round trip reads the layout for the error page.
+/// Looks up an address without a page. Returns `Moved` if the address has a redirect, `Gone` if its page was deleted,
+/// and otherwise `None`. The same round trip reads the layout for the error page.
 pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {
@@ -81,14 +81,14 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     })
 }
 
-/// True for the addresses of programs. They are not browsers: no form leads there, and nobody reloads them.
+/// True for addresses that only programs use. No page has a form for them.
 fn is_for_programs(path: &str) -> bool {
     ["/webhooks/", "/api/"].iter().any(|start| path.starts_with(start))
 }
 
 /// The response to a method that the address does not support: 405, or 204 for OPTIONS. The Allow header lists the
-/// supported methods. A browser that opens the address of a form again by itself, for example from its history, is led
-/// to the page with the form.
+/// supported methods. A browser may open the address of a form with GET, for example from its history. It is then
+/// redirected to the page with the form.
 pub(super) fn refuse_method<P: Platform>(
     cx: &Context<'_, P>,
     methods: &[Method],

@@ -1,4 +1,4 @@
-//! The change of a cart line that a form requests. Pure functions.
+//! A change of one cart line, read from a form. Pure functions.
 
 use super::lines::{Cart, MAX_QUANTITY, Refused};
 use crate::{
@@ -20,9 +20,9 @@ pub struct Change {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Adds to the units in the cart.
+    /// Adds units to those in the cart.
     Add,
-    /// Sets the units.
+    /// Sets the number of units.
     Set,
     Remove,
 }

@@ -1,5 +1,5 @@
-//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. The script reads the number of units
-//! from another cookie.
+//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. Another cookie has the number of
+//! units, and the script of the pages reads it.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -65,7 +65,7 @@ pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }
 
-/// Stores the browser's checkout for a day.
+/// Stores the id of the browser's checkout in a cookie for a day.
 pub fn remember_checkout<P: Platform>(cx: &Context<'_, P>, checkout: Token) -> Result<(), Error> {
     keep(cx, CHECKOUT, &checkout.to_string(), 86_400)
 }
@@ -80,7 +80,7 @@ pub fn session<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, SESSION)?.parse().ok()
 }
 
-/// Stores the key of the entry in KV for this many seconds.
+/// Stores the key of the browser's entry in KV in a cookie. `seconds` is the lifetime of the cookie.
 pub fn remember_session<P: Platform>(cx: &Context<'_, P>, name: Token, seconds: u32) -> Result<(), Error> {
     keep(cx, SESSION, &name.to_string(), seconds)
 }
@@ -97,7 +97,7 @@ pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) 
     if is_same { token.parse().ok() } else { None }
 }
 
-/// Stores the key of the saved copy for this many seconds.
+/// Stores the key of the saved copy in a cookie. `seconds` is the lifetime of the cookie.
 pub fn remember_copy<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,

@@ -32,9 +32,11 @@ struct Stored {
     note: String,
 }
 
-/// Saves a copy and returns its address. The copy is there before the page that names it, so that the first click finds
-/// it: KV remembers for a minute that a key was missing. An unchanged cart is not saved again. A changed cart gets a
-/// new key, and the old copy stays until it expires. If KV fails, there is no address.
+/// Saves a copy and returns its address, or `None` if KV fails. An unchanged cart is not saved again. A changed cart
+/// gets a new key, and the old copy stays until it expires.
+///
+/// The copy is saved before the page with its address is sent. Otherwise, a shopper could open the address before KV
+/// has the copy, and KV would remember for a minute that the key is missing.
 ///
 /// # Errors
 /// When the cookie cannot be written.
@@ -53,7 +55,7 @@ pub async fn keep<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: &Note) ->
     Ok(Some(address(token)))
 }
 
-/// The address of this browser's saved copy, if it has exactly this cart.
+/// The address of this browser's saved copy, if the copy has the same lines as this cart.
 pub fn link<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Option<String> {
     cookie::copy(cx, cart, None).map(address)
 }

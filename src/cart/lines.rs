@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ids::{MAX_ID, VariantId};
 
-/// The maximum number of lines. A cookie with that many lines usually has about 1.5 KB.
+/// The maximum number of lines. A cookie with 100 lines usually has about 1.5 KB.
 pub const MAX_LINES: usize = 100;
 /// The maximum units of one line.
 pub const MAX_QUANTITY: i64 = 99;
@@ -36,7 +36,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The field of the line's form that shows the reason.
+    /// The field that shows the reason. An empty name means the whole form.
     pub const fn field(self) -> &'static str {
         match self {
             Self::TooManyLines => "",
@@ -44,7 +44,7 @@ impl Refused {
         }
     }
 
-    /// A sentence for the shopper. The cart is unchanged.
+    /// A sentence for the shopper.
     pub fn words(self) -> String {
         match self {
             Self::TooManyLines => {

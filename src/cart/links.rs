@@ -35,12 +35,12 @@ use crate::{
 struct LinkPage<'a> {
     layout: &'a Layout,
     head: Head,
-    /// The target of the form.
+    /// The address that the form is sent to.
     action: String,
     lines: Vec<LineView>,
     /// The number of products that are no longer for sale.
     lost: usize,
-    /// `None` unless the link is to a saved cart.
+    /// The note of the saved cart; `None` if the link lists products.
     kept: Option<KeptView>,
 }
 
@@ -123,7 +123,7 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
 }
 
 /// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If the
-/// cart would exceed a limit, nothing changes. The result is then the reason.
+/// cart would exceed a limit, the function changes nothing and returns the reason.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

@@ -26,7 +26,7 @@ use crate::{
     platform::{Platform, Statement},
 };
 
-/// The statement that reads the current variants of the cart for this shopper: [`CartVariant`]s.
+/// Reads the variants of the cart, with the prices and the stock for this shopper: [`CartVariant`]s.
 pub fn variants<P: Platform>(cx: &Context<'_, P>, cart: &Cart) -> Statement {
     store::variants(&cart.ids(), checkout(cx), cx.now)
 }

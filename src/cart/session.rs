@@ -37,14 +37,14 @@ pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
     }
 }
 
-/// Logs a failure of KV at an entry of this kind.
+/// Logs that KV could not read or write an entry of this kind.
 pub(super) fn log<P: Platform>(cx: &Context<'_, P>, kind: &str, error: &str) {
     let line = serde_json::json!({ "id": cx.request_id.to_string(), "kv": kind, "error": error }).to_string();
     cx.platform.log(Level::Error, &line);
 }
 
 /// Saves the shopper's note under a new key, because KV may return the old value of a key for a minute. The old entry
-/// expires by itself. Returns false if KV did not accept the note. Nothing changes then.
+/// expires by itself. Returns false and changes nothing if KV did not accept the note.
 ///
 /// # Errors
 /// When the cookie cannot be written.

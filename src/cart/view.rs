@@ -45,10 +45,10 @@ struct CartPage<'a> {
     shipping: Option<&'static str>,
     note: FieldView,
     note_hint: String,
-    /// True if KV failed. The link to the checkout then does not try to save the note.
+    /// True if KV failed, so the note was not saved. The link to the checkout then does not try to save the note.
     is_note_lost: bool,
-    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link that
-    /// lists the lines.
+    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link that lists the
+    /// lines.
     permalink: String,
     /// True if `permalink` is the link to the saved copy.
     is_copy: bool,

@@ -1,39 +1,39 @@
-//! Decides whether a variant can be bought, and when it is sent. Pure.
+//! Decides whether a variant can be bought, and when it is sent. Pure functions.
 //!
-//! The page, the structured data and the product feed all say what this module decides.
+//! The product page, the structured data and the product feed use this module, so they always agree.
 
 use std::collections::BTreeMap;
 
 use super::store::VariantRow;
 use crate::time::{UnixMs, read_iso};
 
-/// The column of a merchant's file with a date for the whole product.
+/// The column of a merchant's file with the date when units of the product arrive.
 const DATE_OF_PRODUCT: &str = "Google Shopping / Availability Date";
-/// Google takes no date that is more than a year away.
+/// Google refuses dates that are more than a year away, so later dates are ignored.
 const FAR_MS: i64 = 365 * 86_400_000;
 
 /// The availability of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {
-    /// It can be sent now.
+    /// The variant can be sent now.
     InStock,
-    /// It cannot be bought.
+    /// The variant cannot be bought.
     SoldOut,
-    /// It can be bought, and units arrive at this time.
+    /// The variant can be bought, and units arrive at this time.
     Expected(UnixMs),
-    /// It can be bought, and is sent within this many working days.
+    /// The variant can be bought, and the shop sends it within this many working days.
     MadeToOrder(i64),
-    /// It can be bought, and nobody knows when it is sent.
+    /// The variant can be bought, but it is unknown when the shop sends it.
     BackOrder,
 }
 
-/// What the availability of a product's variants depends on besides the variants.
+/// The availability of a variant depends on its row and on this data.
 #[derive(Debug, Clone, Copy)]
 pub struct Promises {
     pub now: UnixMs,
-    /// When units of the product arrive, if a variant has no date of its own.
+    /// The time when units of the product arrive. It applies to variants without a time of their own.
     pub incoming_at: Option<UnixMs>,
-    /// The shop's working days until a variant is sent that is sold without units on hand.
+    /// The number of working days within which the shop sends a variant without units on hand; `None` if not stated.
     pub backorder_days: Option<i64>,
 }
 

@@ -22,7 +22,8 @@ pub struct Difference {
     pub after: String,
 }
 
-/// All changes that a draft makes to the stored product. The list is empty if and only if the two are equal.
+/// All changes that a draft makes to the stored product. The list is empty if and only if the draft and the product
+/// are equal.
 pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Currency) -> Vec<Difference> {
     let mut list = List::default();
     list.text("handle", &stored.handle, &draft.handle);

@@ -54,11 +54,12 @@ pub struct ProductDraft {
     /// Tags in the merchant's order. No two tags differ only in upper and lower case.
     pub tags: Vec<String>,
     pub status: Status,
-    /// True if shoppers can see the product while it is active. The database has a time of publication instead.
+    /// True if shoppers can see the product while its status is active. The database stores a time of publication
+    /// instead.
     pub published: bool,
     pub seo_title: String,
     pub seo_description: String,
-    /// The names of the options. Empty for a product with a single variant.
+    /// The names of the options. Empty for a product without options, which has a single variant.
     pub options: Vec<String>,
     pub custom: Customs,
     /// At least one variant. The field is not serialised, because variants and pictures have their own rows.
@@ -89,7 +90,7 @@ pub struct VariantDraft {
     /// True if the variant can be sold when no unit is on hand.
     pub oversell: bool,
     pub on_hand: i64,
-    /// The number of units in the last import that wrote the stock; `None` if no import has.
+    /// The number of units in the last import that wrote this variant's stock; `None` if no import wrote it.
     #[serde(default)]
     pub imported: Option<i64>,
     /// The time when more units arrive, if it is known.

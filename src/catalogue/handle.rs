@@ -2,9 +2,9 @@
 
 pub const MAX_HANDLE: usize = 255;
 
-/// Turns a text into a path segment. Keeps letters in lower case, digits and underscores, of any script. Drops
-/// apostrophes, as in `womens-shirt`, and invisible characters. Between those, every run of other characters becomes
-/// one hyphen. The result is empty if the text has no letter or digit.
+/// Turns a text into a path segment. Letters become lower case. Letters and digits of any script and underscores are
+/// kept. Apostrophes and invisible characters are removed, so "women's" becomes `womens`. Each run of other characters
+/// becomes one hyphen, except at the beginning and the end. The result is empty if the text has no letter or digit.
 ///
 /// If the text is already a handle, the function does not change it.
 pub fn slug(text: &str) -> String {

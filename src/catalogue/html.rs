@@ -1,7 +1,7 @@
 //! Sanitises the HTML of descriptions.
 //!
-//! `ammonia` parses HTML as a browser does, and keeps only allowed elements, attributes and link addresses. This module
-//! defines them.
+//! `ammonia` parses HTML as a browser does, and keeps only the elements, attributes and link addresses that this module
+//! allows.
 //!
 //! Pages must not load anything from other servers. So before a description is stored, [`rewrite_pictures`] replaces
 //! the sources of its pictures with the addresses of the shop's copies.
@@ -114,7 +114,7 @@ fn sanitise_once(html: &str) -> String {
     })
 }
 
-/// Warnings about removed content that a merchant may miss. There is no warning about removed styles.
+/// Warnings about removed content, such as pictures and videos. Removed styles cause no warning.
 pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let original = original.to_ascii_lowercase();
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();

@@ -47,7 +47,7 @@ fn push(slug: &mut String, word: &str) {
     slug.push_str(word);
 }
 
-/// The query field of each option of a product. No two fields are equal, and no field has another meaning.
+/// The query field of each option of a product. No two fields are equal, and no field is in `RESERVED`.
 pub fn params(options: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(options.len());
     for option in options {
@@ -64,13 +64,13 @@ pub fn params(options: &[String]) -> Vec<String> {
     names
 }
 
-/// The text of each value of an option in addresses: its slug, or the value itself if several values have the same slug
-/// ("S" and "s", "A+" and "A-"). No two labels may be equal.
+/// The text of each value of an option in addresses: its slug, or the value itself if its slug is not unique ("S" and
+/// "s", "A+" and "A-"). No two labels may be equal.
 pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
     for (label, slug) in labels.iter().zip(&slugs) {
-        // One value may be equal to the slug of another value.
+        // A value may be equal to the slug of another value.
         let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
         for name in names.into_iter().flatten() {
             uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);

@@ -23,8 +23,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads the fields in the order of the page. Returns `None` if a field is invalid. The form then has the error
-    /// message.
+    /// Reads the fields in the order of the page. Returns `None` if a field is invalid. The form then has problems.
     pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
         let email = form.parse("email", |typed| {
             EmailAddress::typed(typed).map_err(|error| match error {
@@ -48,7 +47,7 @@ impl Draft {
     }
 }
 
-/// Puts the e-mail address into the form that the shopper probably meant.
+/// Replaces the e-mail address in the form with the address that the shopper probably meant, if there is a suggestion.
 pub fn take_offer(form: &mut Form) {
     if let Some(better) = EmailAddress::typed(form.typed("email")).ok().as_ref().and_then(email::suggest) {
         form.replace("email", better.as_str());

@@ -42,11 +42,12 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     page(cx, &checkout, form, country, StatusCode::OK)
 }
 
-/// `POST /checkout` with the form: places the order and redirects to its payment. With `do=country`, the response only
-/// shows the address fields of another country. With `do=offer`, it shows the form with the suggested e-mail address.
+/// `POST /checkout` with the form: places the order and redirects to its payment. With `do=country` or `do=offer`, no
+/// order is placed. The page is shown again with the address fields of the chosen country or with the suggested e-mail
+/// address.
 ///
 /// # Errors
-/// When it is unknown whether the order was placed. Submitting the same form again finds out.
+/// When it is unknown whether the order was placed. Submitting the same form again does not place a second order.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
     let mut form = Form::read(body, MAX_FORM).await?;
     let checkout = read(cx).await?;
@@ -100,7 +101,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
         }
         Ok(Ok(placed)) => go_on(cx, &checkout, id, &draft, &placed).await,
         Err(error) => {
-            // The order may have been placed. The next try must belong to the same checkout.
+            // The order may have been placed. The next attempt has the same checkout, so it can replace the order.
             cart::remember_checkout(cx, id)?;
             Err(error)
         }

@@ -31,7 +31,7 @@ struct TestPage<'a> {
     payment: Token,
     reference: String,
     amount: String,
-    /// True in the second step: the confirmation by the shopper's bank.
+    /// True if the page shows the second step, in which the shopper's bank asks for confirmation.
     confirms: bool,
     /// True if the payment is closed.
     over: bool,
@@ -59,7 +59,7 @@ pub async fn page<P: Platform>(cx: &Context<'_, P>, payment: &str) -> Result<Res
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// `POST /checkout/test/{payment}` with `do`: performs the next step of the provider, the shopper or the bank.
+/// `POST /checkout/test/{payment}`: performs the step that the field `do` names, such as `succeed` or `decline`.
 ///
 /// # Errors
 /// `NotFound` for the same reasons as in [`page`]. `Unprocessable` for an unknown step.

@@ -35,7 +35,7 @@ struct CheckoutPage<'a> {
     /// The idempotency key of this page.
     key: Token,
     /// The fingerprint of the goods and prices that the shopper agrees to. If the fingerprint has changed when the form
-    /// arrives, the page is shown again.
+    /// is submitted, the page is shown again.
     agreed: String,
     form: Form,
     /// True if the order can be placed.
@@ -45,7 +45,7 @@ struct CheckoutPage<'a> {
     methods: Vec<(&'static str, &'static str)>,
     payment_hint: &'static str,
     lines: Vec<LineView>,
-    /// The charges that add up to the total.
+    /// The label and the amount of each line above the total.
     parts: Vec<(String, String)>,
     total: String,
     tax_contained: Option<String>,
@@ -93,8 +93,8 @@ pub fn countries(selling: &Selling) -> Vec<Country> {
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
-/// The country of the form. On a new page, it is the shopper's country if the shop ships there, or else the first
-/// country of the shop's list.
+/// The first of these countries that the shop ships to: the country in the form, the country of the shopper's IP
+/// address, and the first country of the shop's list.
 pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);
     let from = cx.headers.get("cf-ipcountry").and_then(|value| value.to_str().ok());
@@ -117,8 +117,8 @@ pub fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
     if !basket.lines.is_empty() {
-        // The cookie is set with the page, because the response to the form may be lost: two orders would then hold
-        // units.
+        // The page sets the cookie of the checkout. If only the response to the form set it, that response could be
+        // lost. A second order would then not replace the first one, and both would hold units.
         cart::remember_checkout(
             cx,
             match cart::checkout(cx) {
@@ -148,7 +148,8 @@ pub fn page<P: Platform>(
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
-        // A form that is shown again keeps its key: a second submit is the same attempt unless its content changed.
+        // A form that is shown again keeps its key. A second submit is then the same attempt, unless the content
+        // changed.
         key: match form.typed("key").parse() {
             Ok(key) => key,
             Err(_) => random_token(cx.platform)?,

@@ -1,4 +1,4 @@
-//! `POST /webhooks/{provider}`: reports of payment providers.
+//! `POST /webhooks/{provider}`: messages of payment providers.
 
 use ::http::StatusCode;
 

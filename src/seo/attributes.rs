@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
 
-/// Properties in which variants may differ. Search engines know their names.
+/// The properties that search engines know and in which variants may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
-    /// Colour.
     Color,
     Size,
     Material,
@@ -56,7 +55,7 @@ impl<'c> Shopping<'c> {
         self.0.get(&format!("Google Shopping / {column}")).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
-    /// `new` unless the file says `refurbished` or `used`.
+    /// The condition in the merchant's file, if it is `refurbished` or `used`. Otherwise `new`.
     pub fn condition(&self) -> &'static str {
         match self.get("Condition") {
             Some(word) if word.eq_ignore_ascii_case("used") => "used",
@@ -66,8 +65,8 @@ impl<'c> Shopping<'c> {
     }
 }
 
-/// The id of a variant for search engines: its SKU, or else `variant-` and the id. The SKU is used only if no other
-/// variant has the same SKU, and if it has at most 50 characters, the maximum of Google
+/// The id of a variant for search engines: its SKU, or `variant-` with the variant's id. The SKU is used only if no
+/// other variant has the same SKU, and if it has at most 50 characters, the maximum of Google
 /// (<https://support.google.com/merchants/answer/6324405>). Structured data and the feed use the same id, so that
 /// Google can match them.
 pub fn offer_id(variant: &VariantRow) -> String {

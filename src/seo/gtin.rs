@@ -2,9 +2,9 @@
 
 /// The barcode as a GTIN of 8, 12, 13 or 14 digits, without spaces and hyphens. `None` if Google would refuse it.
 ///
-/// The check digit must be correct (GS1 General Specifications §7.9). Some prefixes are for use inside a shop: 02, 04
-/// and 2, and in 8-digit numbers 0 and 2. Coupons have the prefixes 98 and 99. None of these numbers identifies a
-/// product outside the shop, and Google refuses them: <https://support.google.com/merchants/answer/6324461>.
+/// The check digit must be correct (GS1 General Specifications §7.9). Google refuses numbers that do not identify a
+/// product outside the shop: <https://support.google.com/merchants/answer/6324461>. Numbers for use inside a shop have
+/// the prefixes 02, 04, 2 and 0000000, and in 8-digit numbers 0 and 2. Coupons have the prefixes 98 and 99.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 8 | 12 | 13 | 14) {
@@ -12,8 +12,8 @@ pub fn gtin(barcode: &str) -> Option<String> {
     }
     let weighted = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
     let sum: u32 = weighted.map(|(byte, weight)| u32::from(byte.saturating_sub(b'0')).saturating_mul(weight)).sum();
-    // The prefix is that of the 13-digit form. This form leaves out the first digit of a 14-digit number, and adds a 0
-    // in front of a UPC.
+    // Prefixes refer to the 13-digit form of a number. This form leaves out the first digit of a 14-digit number, and
+    // adds a 0 in front of a 12-digit number.
     let padded = format!("{digits:0>14}");
     let prefix = padded.get(1..)?;
     let own = if digits.len() == 8 {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::schema::{list, text, thing};
 use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
-/// The front page: the organization, and the website with its search.
+/// The structured data of the front page: the organization, and the website with its search.
 ///
 /// The Organization follows <https://developers.google.com/search/docs/appearance/structured-data/organization>, with a
 /// logo. The WebSite gives the site's name: <https://developers.google.com/search/docs/appearance/site-names>.
@@ -43,7 +43,8 @@ pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     Structured::new(vec![organization, site])
 }
 
-/// A collection has only a breadcrumb. Each product's own page describes the product better than a list could.
+/// The structured data of a collection. It is only a breadcrumb, because a product's own page describes the product
+/// better than a list could.
 ///
 /// # Errors
 /// Never in practice.
@@ -51,8 +52,8 @@ pub fn collection(origin: &str, layout: &Layout, title: &str, path: &str) -> Res
     Structured::new(vec![crumbs(origin, layout, &[(title, path)])])
 }
 
-/// The breadcrumb from the front page. `steps` has the names and paths of the pages below it. Google's rules:
-/// <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>.
+/// The breadcrumb from the front page. `steps` has the names and paths of the pages below the front page. Google's
+/// rules: <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>.
 pub fn crumbs(origin: &str, layout: &Layout, steps: &[(&str, &str)]) -> Value {
     let all = [(layout.name.as_str(), "/")].into_iter().chain(steps.iter().copied());
     let item = |(position, (name, path)): (u8, (&str, &str))| {

@@ -1,4 +1,4 @@
-//! `GET /llms.txt` (<https://llmstxt.org>): tells programs that read for people what the shop is, and where things are.
+//! `GET /llms.txt` (<https://llmstxt.org>): describes the shop and its addresses to language models.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The shop's name and line, how to search it, and the links of its header and footer, in Markdown.
+/// Returns a text in Markdown with the shop's name, its tagline, its collections and text pages, and how to search it.
 ///
 /// # Errors
 /// If the database fails.

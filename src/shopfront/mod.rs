@@ -1,5 +1,5 @@
-//! The public pages: home, collections, products, search and text pages. Also the feed, the
-//! sitemap and the files for programs: `robots.txt`, `llms.txt`, `security.txt`.
+//! The public pages: home, collections, products, search and text pages. The module also has the feed, the sitemap and
+//! the files for programs: `robots.txt`, `llms.txt` and `security.txt`.
 
 mod collections;
 pub mod feed;

@@ -34,8 +34,9 @@ use crate::{
     },
 };
 
-/// The maximum numbers of suggested products and of suggested queries.
+/// The maximum number of suggested products.
 const SUGGESTED_PRODUCTS: usize = 6;
+/// The maximum number of suggested queries.
 const SUGGESTED_WORDS: usize = 4;
 
 #[derive(Template)]
@@ -112,7 +113,7 @@ async fn with_index<P: Platform>(
     listing: Listing,
 ) -> Result<Results, Error> {
     // The index has no SKUs, barcodes and descriptions, so the database searches these. Products with a matching code
-    // come first, products with a matching description last.
+    // come first, and products with a matching description last.
     let plain = !listing.changed && !listing.page.later;
     let codes = if plain { Codes::new(query) } else { Codes::default() };
     let coded = store::by_code(&codes, cx.now);

@@ -1,4 +1,4 @@
-//! `GET /.well-known/security.txt` (RFC 9116): where to report a security problem.
+//! `GET /.well-known/security.txt` (RFC 9116): the contacts for reports of security problems.
 
 use ::http::StatusCode;
 
@@ -16,11 +16,11 @@ use crate::{
     },
 };
 
-/// The file is valid for this long. RFC 9116 recommends less than a year.
+/// The number of days for which the file is valid. RFC 9116 recommends less than a year.
 const VALID_DAYS: i64 = 180;
 const DAY_MS: i64 = 86_400_000;
 
-/// The contacts of the shop's setting.
+/// Returns the file with the contacts from the shop's settings.
 ///
 /// # Errors
 /// `NotFound` if the setting has no contact.
@@ -31,25 +31,26 @@ pub async fn security<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
     Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", text, policy))
 }
 
-/// The file for these contacts, one a line. `None` without a contact that the format allows.
+/// The file with these contacts. `contacts` has one contact per line. Invalid contacts are left out. `None` if no
+/// contact is valid.
 fn file(contacts: &str, origin: &str, now: UnixMs) -> Option<String> {
     let contacts: Vec<String> = contacts.lines().filter_map(contact).collect();
     if contacts.is_empty() {
         return None;
     }
-    // The end is a midnight, so that the file changes once a day only.
+    // The file expires at midnight in UTC, so its text changes only once a day.
     let today = now.0.div_euclid(DAY_MS);
     let expires = UnixMs(today.saturating_add(VALID_DAYS).saturating_mul(DAY_MS));
     let mut text = contacts.concat();
     text.push_str(&format!("Expires: {}\n", expires.rfc3339()));
-    // RFC 9116 asks for an https address. A developer's machine has none.
+    // RFC 9116 requires an https address. A developer's machine has only an http address.
     if origin.starts_with("https://") {
         text.push_str(&format!("Canonical: {origin}/.well-known/security.txt\n"));
     }
     Some(text)
 }
 
-/// The line of a contact: a mail address, or an https address.
+/// The line of the file for a contact. `None` if the contact is neither an e-mail address nor an https address.
 fn contact(line: &str) -> Option<String> {
     let line = line.trim();
     let address = line.strip_prefix("mailto:").unwrap_or(line);

@@ -3,8 +3,8 @@
 use super::{UnixMs, civil};
 
 /// The time in a text: `2026-12-24`, `2026-12-24T13:00`, with or without seconds, and with `Z`, `+01:00` or `-0800`. A
-/// time without an offset is in UTC. A day is its noon in UTC, which is on the same day in nearly every time zone.
-/// `None` for any other text, and for days that do not exist.
+/// time without an offset is in UTC. A date without a time means noon in UTC, because this is on the same date in
+/// nearly every time zone. `None` for any other text, and for days that do not exist.
 pub fn read_iso(text: &str) -> Option<UnixMs> {
     let text = text.trim();
     let (day, time) = match text.split_once(['T', 't', ' ']) {
@@ -19,7 +19,7 @@ pub fn read_iso(text: &str) -> Option<UnixMs> {
     Some(UnixMs(days.checked_mul(86_400)?.checked_add(seconds)?.checked_mul(1000)?))
 }
 
-/// The seconds since midnight in UTC. Negative if the offset leads to the day before.
+/// The seconds since midnight in UTC on the day of the text. Negative if the time is on the day before in UTC.
 fn seconds_of_day(text: &str) -> Option<i64> {
     let text = text.trim();
     let (time, offset) = match text.find(['+', '-', 'Z', 'z', '\u{2212}']) {

@@ -14,7 +14,7 @@ fn whole(pattern: &str) -> Regex {
     Regex::new(&format!("^(?:{pattern})$")).unwrap()
 }
 
-/// The same pattern for texts without separators.
+/// The pattern without its separators.
 fn compact(pattern: &str) -> String {
     pattern
         .replace("[ -]", "")

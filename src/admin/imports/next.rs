@@ -1,10 +1,10 @@
-//! The end of a report: what the merchant can do next.
+//! The end of a report: the next steps for the merchant.
 
 use super::{Report, Severity};
 use crate::import::store::ImportState;
 
 impl Report {
-    /// One sentence or two for each step.
+    /// The next steps, each in one or two sentences.
     pub fn steps(&self, origin: &str) -> Vec<String> {
         let import = &self.import;
         let written = import.created.saturating_add(import.updated);

@@ -97,7 +97,7 @@ impl Summary {
         (is_kept && self.uncounted > 0).then_some(uncounted)
     }
 
-    /// What became of the stock, in one line. Empty if the import changed no stock that the shop counts.
+    /// The numbers of variants by the effect of the import on their stock, in one line. Empty if there are none.
     pub(super) fn stock_words(&self) -> String {
         let parts = [
             (self.stock_kept, "kept"),

@@ -67,7 +67,7 @@ pub struct Change {
     pub media: Vec<Media>,
 }
 
-/// A variant that keeps fewer units than orders have reserved.
+/// A variant with fewer units on hand after the change than orders have reserved.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortage<'c> {
     /// The variant after the change.
@@ -77,8 +77,8 @@ pub struct Shortage<'c> {
 }
 
 impl Change {
-    /// Gives the pictures in the description the shop's own addresses, because the shop fetches them like the pictures
-    /// of the gallery.
+    /// Replaces the addresses of the pictures in the description with addresses of the shop, because the shop fetches
+    /// these pictures like those of the gallery.
     pub fn new(mut draft: ProductDraft, stored: Option<Stored>) -> Self {
         use_known_sources(&mut draft, stored.as_ref().map_or(&[], |stored| &stored.draft.pictures));
         let mut media = Vec::new();
@@ -100,7 +100,8 @@ impl Change {
         stored.map(|stored| differences(&stored.draft, &self.draft, currency)).unwrap_or_default()
     }
 
-    /// The deleted variants that orders have reserved, and the reserved units. The database refuses to delete them.
+    /// The variants that the change deletes although orders have reserved units of them, and the number of these units.
+    /// The database refuses to delete such variants.
     pub fn reserved_and_gone(&self) -> Vec<(&VariantDraft, i64)> {
         let stored = self.stored.iter().flat_map(|stored| stored.draft.variants.iter().zip(&stored.stock));
         stored
@@ -109,7 +110,7 @@ impl Change {
             .collect()
     }
 
-    /// The variants that will have fewer units on hand than orders have reserved.
+    /// The variants that this change leaves with fewer units on hand than orders have reserved.
     pub fn shortages(&self) -> Vec<Shortage<'_>> {
         let short = self.draft.variants.iter().filter_map(|variant| {
             let (known, stock) = self.stored.as_ref()?.variant(&variant.values)?;
@@ -120,7 +121,7 @@ impl Change {
     }
 }
 
-/// The effect on reservations if `next` replaces `known`. `None` if there is none.
+/// The effect on reservations if `next` replaces `known`. `None` if the reservations stay as they are.
 pub(super) fn cover<'s>(known: &VariantDraft, stock: &'s StockState, next: &VariantDraft) -> Option<Cover<'s>> {
     let must_cover = next.tracked && !next.oversell;
     let is_less = next.on_hand < known.on_hand || !known.tracked || known.oversell;
@@ -128,8 +129,8 @@ pub(super) fn cover<'s>(known: &VariantDraft, stock: &'s StockState, next: &Vari
     (must_cover && is_less && (!cover.released.is_empty() || cover.short > 0)).then_some(cover)
 }
 
-/// A draft may name a picture by its original URL or by its path in the shop. Both mean the same picture, so the stored
-/// source is kept.
+/// Uses the stored source for each picture that the product already has, and removes repeated pictures. A draft may
+/// name a picture by its original URL or by its path in the shop, and both mean the same picture.
 fn use_known_sources(draft: &mut ProductDraft, stored: &[PictureDraft]) {
     let known: BTreeMap<String, &str> =
         stored.iter().map(|picture| (media_key(&picture.source), picture.source.as_str())).collect();

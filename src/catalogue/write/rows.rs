@@ -27,7 +27,7 @@ pub struct Writes<'a> {
     gone: Vec<VariantName<'a>>,
     variants: Vec<VariantRow<'a>>,
     stock: Vec<StockRow<'a>>,
-    /// Handles of products whose pictures changed.
+    /// Handles of stored products whose pictures changed. Their old pictures are deleted.
     redone: Vec<&'a str>,
     pictures: Vec<PictureRow<'a>>,
 }
@@ -67,11 +67,12 @@ struct StockRow<'a> {
     /// between the read and the write.
     on_hand: Option<i64>,
     imported: Option<i64>,
-    /// The units on hand, held, committed and short that the draft is based on; `None` if it is based on none of them.
+    /// The units on hand, held, committed and short when the product was read. `None` if the new stock does not depend
+    /// on them.
     was: Option<[i64; 4]>,
-    /// The order and the units of each reservation that the variant loses.
+    /// The reservations that the variant loses: pairs of an order's id and the units.
     released: &'a [(i64, i64)],
-    /// `None` if it does not rise.
+    /// The new number of short units. `None` if the stored number is kept.
     short: Option<i64>,
     incoming_at: Option<UnixMs>,
 }
@@ -90,8 +91,7 @@ impl<'a> Writes<'a> {
         self.media.extend(&change.media);
     }
 
-    /// Adds a change with its pictures. A product that was not published and now becomes published gets `now` as its
-    /// time of publication.
+    /// Adds a change with its pictures. A product that becomes published gets `now` as its time of publication.
     pub fn add(&mut self, change: &'a Change, now: UnixMs) {
         self.add_media(change);
         let Change { draft, stored, .. } = change;
@@ -144,7 +144,8 @@ impl<'a> Writes<'a> {
     }
 
     /// The statements that write all rows. They fail with
-    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product changed since it was read.
+    /// [`Broken::CatalogueMoved`](crate::platform::Broken::CatalogueMoved) if a product or its stock changed since it
+    /// was read.
     pub fn statements(&self, cause: &Cause<'_>, now: UnixMs) -> Vec<Statement> {
         let mut statements = Vec::new();
         // D1 limits the number of statements, so statements without rows are left out.

@@ -4,18 +4,18 @@ use serde::Deserialize;
 
 use crate::time::UnixMs;
 
-/// The stock of a stored variant, without the units on hand and the flags, which the draft has.
+/// The stock of a stored variant. The draft has the units on hand and the flags, so this type does not repeat them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct StockState {
     /// The id of the variant.
     pub variant: i64,
     /// Units in unpaid orders.
     pub held: i64,
-    /// Units in accepted or paid orders, not sent.
+    /// Units in accepted or paid orders that are not sent yet.
     pub committed: i64,
     /// Reserved units that a count did not find.
     pub short: i64,
-    /// The order and the units of each reservation of an unpaid order, newest first.
+    /// The reservations of unpaid orders, newest first: pairs of an order's id and the units.
     pub holds: Vec<(i64, i64)>,
     /// The time of the last change of the units on hand.
     pub moved_at: Option<UnixMs>,
@@ -26,7 +26,7 @@ pub struct StockState {
 /// The reservations that a variant loses if it has fewer units on hand than orders have reserved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cover<'s> {
-    /// The order and the units of each released reservation.
+    /// The released reservations: pairs of an order's id and the units.
     pub released: &'s [(i64, i64)],
     /// The units that accepted and paid orders lack.
     pub short: i64,
@@ -38,7 +38,8 @@ impl StockState {
         self.held.saturating_add(self.committed)
     }
 
-    /// Releases unpaid reservations, newest first, until `on_hand` covers the others. The rest is short.
+    /// The effect if only `on_hand` units are on hand. Reservations of unpaid orders are released, newest first, until
+    /// `on_hand` covers the others. If it never does, the missing units are short.
     pub fn cover(&self, on_hand: i64) -> Cover<'_> {
         let mut left = self.reserved();
         let count = self

@@ -138,7 +138,7 @@ pub fn write_variants(variants: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// A guard that fails if stock that a change is based on changed since it was read.
+/// A guard that fails if stock changed since it was read. It checks only rows with `was` or with released reservations.
 pub fn stock_unchanged_since(stock: &str) -> Statement {
     sql!(
         concat!(
@@ -184,7 +184,7 @@ pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     )
 }
 
-/// Deletes the reservations that variants lose. [`write_stock`] takes their units off `held`.
+/// Deletes the reservations that variants lose. [`write_stock`] subtracts their units from `held`.
 pub fn release_holds(stock: &str) -> Statement {
     sql!(
         "DELETE FROM hold WHERE (order_id, variant_id) IN (SELECT r.value ->> 0, v.id FROM json_each(?1) j

@@ -1,5 +1,5 @@
 //! Changes of an order's status, with their effects on stock, timeline, audit log and outbox. A guard fails the batch
-//! if the order no longer has the status that the decision was based on.
+//! if the order's state, fulfilment, paid or refunded amount is no longer what the caller read.
 
 use serde_json::{Value, json};
 
@@ -41,10 +41,12 @@ impl Entry {
 
 /// The statements that apply `act` to `order` and set its status to `next`.
 ///
-/// The batch fails with `order:status` if the order changed since it was read. If the act is the first that accepts or
-/// pays the order, the batch also fails with `order:gone` if a variant was deleted, and with `stock_promised` if units
-/// are no longer available. `fulfilled` is a JSON array of `[position, units]`: the units that are sent now, by line.
-/// `event` is the id of the new event.
+/// The batch fails with `order:status` if the order's state, fulfilment, paid or refunded amount changed since it was
+/// read. If the act is the first that accepts or pays the order, the batch also fails with `order:gone` if a variant
+/// was deleted, and with `stock_promised` if units are no longer available.
+///
+/// `fulfilled` is a JSON array of `[position, units]`: for each line, the units that are sent now. `event` is the id of
+/// the new event.
 pub fn advance(
     order: &Head,
     act: Act,
@@ -108,7 +110,8 @@ pub fn advance(
     statements
 }
 
-/// A guard that fails with `order:status` if the order changed since it was read.
+/// A guard that fails with `order:status` if the order's state, fulfilment, paid or refunded amount changed since it
+/// was read.
 pub fn order_unchanged(order: &Head) -> Statement {
     sql!(
         concat!(
@@ -170,7 +173,7 @@ pub fn mark(order: i64, entry: &Entry, now: UnixMs) -> Statement {
     )
 }
 
-/// The statements of an act that change stock, holds and the sent units of lines.
+/// The statements by which an act changes stock, holds, and the number of sent units of each line.
 fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<Statement> {
     let id = order.id;
     let release = sql!("DELETE FROM hold WHERE order_id = ?1", id);
@@ -212,8 +215,9 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                 id,
                 fulfilled
             ),
-            // The units on hand of untracked variants do not change. Those of short variants do not fall below zero,
-            // because a count did not find all of the units that are sent.
+            // Sending does not change the units on hand of an untracked variant. If a tracked variant cannot be
+            // oversold, sending does not take its units on hand below zero, and leaves a negative number as it is. More
+            // units can be sent than are on hand, because a stock count may have found fewer units than were promised.
             sql!(
                 "UPDATE stock SET updated_at = ?3, committed = committed - sent.units,
                    on_hand = CASE WHEN tracked = 0 THEN on_hand WHEN oversell = 1 THEN on_hand - sent.units

@@ -1,4 +1,4 @@
-//! Finds an order by reference and e-mail address, and counts the attempts.
+//! Finds an order by reference and e-mail address, and counts the attempts to do so.
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ pub struct TriesRow {
     pub tries: i64,
 }
 
-/// The order with this reference and this e-mail address, which must be in lower case: a [`FoundRow`].
+/// The order with this reference and this e-mail address: a [`FoundRow`]. `email` must be in lower case.
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }

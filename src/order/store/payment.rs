@@ -80,8 +80,8 @@ pub fn payment_shown(id: Token) -> Statement {
     sql!(shown!("?1"), id)
 }
 
-/// Finds the payment with this reference among those with the same order and provider as payment `id`, and otherwise
-/// payment `id` itself. Returns a [`PaymentShown`].
+/// Finds the payment with this reference among the payments with the same order and provider as payment `id`. If there
+/// is none, finds payment `id` itself. Returns a [`PaymentShown`].
 pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
         shown!(
@@ -106,7 +106,7 @@ pub fn payment_unchanged(id: Token, state: PaymentState) -> Statement {
     )
 }
 
-/// A guard that fails with `payment:unknown` if there is no such payment.
+/// A guard that fails with `payment:unknown` if no payment has this id.
 pub fn payment_is_there(id: Token) -> Statement {
     sql!(
         concat!(
@@ -164,8 +164,8 @@ pub fn payment_received(
     )
 }
 
-/// Adds another payment row `id`, a copy of the row `of`, for more money that arrived after `of` had recorded money.
-/// Its state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
+/// Adds the payment row `id` as a copy of the row `of`, because more money arrived after `of` had recorded money.
+/// The state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
@@ -232,7 +232,8 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     ]
 }
 
-/// At most 20 refunds that must be requested from providers now, the longest due first. Manual refunds are left out.
+/// At most 20 refunds that must be requested from providers now. The refund that has been due longest comes first.
+/// Manual refunds are left out.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
@@ -255,7 +256,7 @@ pub fn refund_put_off(id: &str, problem: &str, now: UnixMs) -> Statement {
 }
 
 /// Writes the event of a completed refund. The event has the data of the order's other events and the refunded amount.
-/// Writes nothing if the payment is not `succeeded`, for example if the money came too late and went straight back.
+/// Writes nothing if the payment is not `succeeded`, for example if the money came too late and was returned at once.
 pub fn refund_event(id: &str, kind: &'static str, event: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO outbox (id, type, subject, at, data, next_at)

@@ -38,7 +38,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         insert_order(order, now),
         insert_lines(order),
         insert_taxes(order),
-        // The first guard that finds a row fails the batch.
+        // The first condition that finds a row fails the batch.
         sql!(
             concat!("INSERT INTO guard
              SELECT '", guard!(OrderOpen), "' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1

@@ -16,18 +16,18 @@ use crate::{
 
 /// A call of [`build`] that takes longer than this counts as lost. Another call may then claim the same part.
 const LEASE_MS: i64 = 180_000;
-/// The pause between two builds. Google fetches a feed a few times a day at most.
+/// The minimum pause between two builds. Google fetches a feed a few times a day at most.
 const PAUSE_MS: i64 = 900_000;
-/// The pause between two builds grows with the rows read: it lasts this long per row, but at least `PAUSE_MS`. A
-/// catalogue of 100,000 products has about a million rows, so it is read again after three hours. Constant changes then
-/// cost less than a cent a day.
+/// Milliseconds of pause after a build for each row that the build read. The pause limits the cost of constant changes.
+/// For example, a catalogue of 100,000 products has about a million rows, so the pause is almost three hours. The eight
+/// or nine builds of a day then read fewer than nine million rows. This costs less than a cent.
 const MS_PER_ROW: i64 = 10;
 
 /// Builds the next part of the feed if something changed, and sends a message for the part after it. It may be called
 /// at any time, even twice at once.
 ///
 /// # Errors
-/// When the database or R2 failed. Cron resumes the build, or starts again if the upload is lost.
+/// When the database or R2 failed. Cron resumes the build, or starts it again if the upload is lost.
 pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let claim = store::claim(&cx.origin, cx.now, UnixMs(cx.now.0.saturating_add(LEASE_MS)));
     let [claimed] = cx.rows([claim]).await?;

@@ -26,7 +26,7 @@ const DESCRIPTION: usize = 5000;
 const BRAND: usize = 70;
 const SHORT: usize = 100;
 const TYPE: usize = 750;
-/// The maximum number of pictures besides the first.
+/// The maximum number of pictures besides the first picture.
 const MORE_PICTURES: usize = 10;
 /// Every variant repeats its product's texts. The items of a product with more variants than this have shorter texts
 /// and fewer pictures, so that the feed stays small.
@@ -58,13 +58,13 @@ pub struct Product {
     pub pictures: Vec<PictureView>,
 }
 
-/// The shop's address and currency, and what it promises.
+/// The data of the shop that the items need.
 #[derive(Debug)]
 pub struct Shop {
     /// Scheme and host.
     pub origin: String,
     pub currency: Currency,
-    /// Working days until a variant is sent that is sold without units on hand.
+    /// The number of working days within which the shop sends a variant without units on hand; `None` if not stated.
     pub backorder_days: Option<i64>,
     pub now: UnixMs,
 }

@@ -17,14 +17,16 @@ use crate::{
 
 /// The number of products that one statement reads.
 const PORTION: i64 = 200;
-/// The same, if one of the next products has more than a hundred variants. It may have 2,048.
+/// The number of products that one statement reads if one of the next products has more than a hundred variants. A
+/// product may have 2,048 variants.
 const SMALL_PORTION: i64 = 10;
 
-/// The row of [`ask`].
+/// The row that [`ask`] returns.
 #[derive(Deserialize)]
 pub struct Asked {}
 
-/// Stores the origin of a request for the feed, if no request came before. It then returns a row.
+/// Stores the origin of the first request for the feed, and returns a row. For later requests, it changes nothing and
+/// returns no row.
 pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
@@ -45,8 +47,8 @@ pub struct Turn {
 }
 
 /// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
-/// shop's origin is unknown. A delivery that was expected by now makes a new build necessary, because the feed must not
-/// promise it any more.
+/// shop's origin is unknown. A new build is also necessary if an expected delivery became due since the last build
+/// began, because the feed must no longer promise it.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)
@@ -60,7 +62,7 @@ pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// Begins a build. Later changes are for the next build.
+/// Begins a build. Changes after this statement belong to the next build.
 pub fn begin(turn: i64, upload: &str, origin: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET changed = 0, upload = ?2, parts = '[]', after_id = 0, rows_read = 0, built = ?3,

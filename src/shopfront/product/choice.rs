@@ -13,7 +13,7 @@ use crate::{
 
 /// An option with more values than this gets a list that scrolls.
 const MANY: usize = 30;
-/// The maximum number of variants offered instead of a sold-out one.
+/// The maximum number of variants that the page offers instead of a sold-out variant.
 const ALTERNATIVES: usize = 6;
 
 /// A product's options and variants with their addresses.
@@ -46,7 +46,7 @@ pub struct Choosing<'p> {
     pub named: bool,
     /// True if the variant has all values that the address names. False if no variant has this combination.
     pub exact: bool,
-    /// The place of the variant among the variants.
+    /// The index of the variant in the list of all variants.
     pub place: usize,
 }
 
@@ -141,8 +141,8 @@ impl<'p> Range<'p> {
         Self { path, options, variants: places }
     }
 
-    /// The variant that matches the query best: the variant with the most named values. Among equals, an available
-    /// variant wins, then the first one. `None` only if there are no variants.
+    /// The variant that matches the query best: the variant with the most values that the query names. Among equals, an
+    /// available variant wins, then the first one. `None` only if there are no variants.
     pub fn choose(&self, query: &Fields) -> Option<Choosing<'p>> {
         let wanted: Vec<Option<usize>> = self
             .options
@@ -168,8 +168,8 @@ impl<'p> Range<'p> {
             let value = |(value, label): (usize, &&str)| {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
-                // In an exact match, all other options keep their values. If the value is the chosen one, this option
-                // keeps its value too.
+                // The match is exact if all other options keep their values. If the value is already the chosen one,
+                // `same` also counts this option.
                 let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,
@@ -241,7 +241,7 @@ impl<'p> Range<'p> {
         Some(VariantLink { label: row.title(), url: self.url(at), available: row.available() })
     }
 
-    /// The address of the variant at this place.
+    /// The address of the variant at this index.
     pub fn url(&self, at: usize) -> String {
         if self.options.is_empty() {
             return self.path.to_owned();

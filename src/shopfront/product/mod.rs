@@ -69,7 +69,7 @@ struct ProductPage<'a> {
     vendor_url: String,
     gallery: Gallery,
     choices: Vec<Choice>,
-    /// The options of a product with very many variants, instead of `choices` and `combinations`.
+    /// The options as selects. They replace `choices` and `combinations` if the product has very many variants.
     selects: Vec<Select>,
     combinations: Vec<VariantLink>,
     offer: Option<Offer>,
@@ -164,8 +164,8 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
     cx.html(StatusCode::OK, &view, CachePolicy::PAGE.tagged([Tag::Catalogue, Tag::Product(product.id)]))
 }
 
-/// `GET /collections/{handle}/products/{handle}`: Shopify's address of a product within a collection. It redirects to
-/// the only address of the product, and does not check that there is one.
+/// `GET /collections/{handle}/products/{handle}`: Shopify's address of a product within a collection. Redirects to the
+/// product's only address, without checking that the product exists.
 pub async fn in_collection<P: Platform>(
     cx: &Context<'_, P>,
     _collection: &str,

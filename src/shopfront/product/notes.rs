@@ -14,7 +14,7 @@ const RETURNS: &[&str] =
 pub struct NotesRow {
     delivery: String,
     returns: String,
-    /// Published pages with the handles above.
+    /// The published pages whose handles are in `DELIVERY` or `RETURNS`.
     pages: Vec<Link>,
 }
 
@@ -30,7 +30,7 @@ pub struct Note {
 }
 
 impl NotesRow {
-    /// The notes to show. If both notes have the same page, only the last note links it.
+    /// The notes to show. If both notes have the same page, only the note about returns links to it.
     pub fn into_notes(self) -> Vec<Note> {
         let page = |handles: &[&str]| {
             handles.iter().find_map(|handle| self.pages.iter().find(|page| page.handle == **handle).cloned())

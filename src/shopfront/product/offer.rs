@@ -19,7 +19,7 @@ pub struct Offer {
     pub title: String,
     /// May be empty.
     pub sku: String,
-    /// Formatted. A price of 0 is shown as "€0.00", as on cards and in the cart.
+    /// The formatted price. A price of 0 is shown as "€0.00", as on cards and in the cart.
     pub price: String,
     /// The former price, formatted.
     pub was: Option<String>,

@@ -1,8 +1,8 @@
-//! The shop's terms of delivery and return as structured data. Pure.
+//! The shop's terms of delivery and return as structured data. Pure functions.
 //!
 //! Google's rules: <https://developers.google.com/search/docs/appearance/structured-data/merchant-listing>. Shipping
-//! details need a country and a price, and a return policy needs a country and its days. A term that the merchant has
-//! not set is left out.
+//! details need a country and a price, and a return policy needs a country and a number of days. A term that the
+//! merchant has not set is left out.
 
 use serde_json::{Value, json};
 
@@ -16,11 +16,12 @@ use crate::{
 /// Google reads at most this many countries of a return policy.
 const MOST_COUNTRIES: usize = 50;
 
-/// The terms for one page. Every offer of the page refers to the same terms, which appear once.
+/// The terms of delivery and return. The first offer of a page contains them, and the other offers refer to them.
 pub struct Terms {
+    /// The beginning of the `@id` of each term.
     id: String,
     countries: Vec<String>,
-    /// What the delivery of an order costs.
+    /// The price of the delivery of an order.
     shipping: Option<Money>,
     return_days: Option<i64>,
 }
@@ -35,8 +36,9 @@ impl Terms {
         }
     }
 
-    /// `shippingDetails` of an offer: the countries, the price, and the working days until a variant is sent that is
-    /// made to order.
+    /// The `shippingDetails` of an offer: the countries, the price and, if the variant is made to order, the working
+    /// days until it is sent. If `is_first` is false, only a reference to the details. `None` if the shop has no list
+    /// of countries.
     pub fn shipping(&self, availability: Availability, is_first: bool) -> Option<Value> {
         let price = self.shipping.filter(|_| !self.countries.is_empty())?;
         let handling = match availability {
@@ -62,7 +64,8 @@ impl Terms {
         Some(thing("OfferShippingDetails", details))
     }
 
-    /// `hasMerchantReturnPolicy` of an offer.
+    /// The `hasMerchantReturnPolicy` of an offer. If `is_first` is false, only a reference to the policy. `None` if the
+    /// shop has no list of countries or has not stated the days.
     pub fn returns(&self, is_first: bool) -> Option<Value> {
         let days = self.return_days.filter(|_| !self.countries.is_empty())?;
         let id = format!("{}returns", self.id);

@@ -38,8 +38,8 @@ const DESCRIPTION: usize = 500;
 /// The maximum characters of a variant's name and of a property's value, as in the product feed.
 const NAME: usize = 150;
 const VALUE: usize = 100;
-/// The maximum number of variants. Google asks for all of them, but 2,048 would take a megabyte on every page. The
-/// product feed has all of them.
+/// The maximum number of variants. Google asks for all variants, but 2,048 variants would add a megabyte to the page.
+/// The product feed has all variants.
 const VARIANTS: usize = 100;
 /// The maximum number of pictures of a product with a single variant. Google asks for several shapes of a picture,
 /// not for every picture.
@@ -62,7 +62,7 @@ pub struct ProductPage<'a> {
     pub variants: &'a [VariantRow],
     /// The variants with their addresses.
     pub range: &'a Range<'a>,
-    /// The place of the chosen variant.
+    /// The index of the chosen variant.
     pub chosen: usize,
     /// The pictures, sorted by position.
     pub pictures: &'a [PictureView],
@@ -70,7 +70,7 @@ pub struct ProductPage<'a> {
     pub custom: &'a BTreeMap<String, String>,
     /// The collection in the breadcrumb.
     pub collection: Option<&'a Link>,
-    /// What the availability of the variants depends on.
+    /// The data on which the availability of the variants depends, besides their rows.
     pub promises: &'a Promises,
     /// The terms of delivery and return.
     pub terms: &'a Terms,
@@ -125,14 +125,16 @@ pub fn product(page: &ProductPage<'_>) -> Result<Structured, Error> {
 type Properties = Vec<(&'static str, Option<Value>)>;
 
 impl ProductPage<'_> {
-    /// The first variants with their places. The chosen variant replaces the last of them if it comes later.
+    /// The first variants with their indexes, at most `VARIANTS`. If the chosen variant is not among them, it replaces
+    /// the last one.
     fn first_with_chosen<'v>(&self, variants: &'v [VariantRow]) -> impl Iterator<Item = (usize, &'v VariantRow)> {
         let last = VARIANTS.saturating_sub(1).max(self.chosen);
         let is_wanted = move |place: usize| place < VARIANTS.saturating_sub(1) || place == last;
         variants.iter().enumerate().filter(move |(place, _)| is_wanted(*place))
     }
 
-    /// The properties of the variant at this address. `seen` has the terms that earlier variants have in full.
+    /// The properties of a variant with this address. `seen` has the references to the terms that earlier offers
+    /// contain.
     fn properties(&self, variant: &VariantRow, url: String, seen: &mut Vec<Value>) -> Result<Properties, Error> {
         let own = self.pictures.iter().find(|picture| Some(&picture.key) == variant.picture.as_ref());
         let image = own.into_iter().chain(self.pictures).find_map(|picture| address(self.origin, picture));
@@ -162,7 +164,8 @@ impl ProductPage<'_> {
             Availability::Expected(at) => text(&at.rfc3339()),
             _ => None,
         };
-        // A page may have two thousand offers, so the first one with the same terms has them, and the others name them.
+        // A page may have a hundred offers. The first offer with certain terms contains the terms, and later offers
+        // only refer to them by `@id`.
         let mut once = |terms: &dyn Fn(bool) -> Option<Value>| {
             let name = terms(false)?;
             let is_first = !seen.contains(&name);

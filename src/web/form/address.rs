@@ -1,4 +1,4 @@
-//! The fields of a postal address: reading them, and showing them.
+//! Reads and shows the fields of a postal address.
 
 use askama::Template;
 
@@ -6,14 +6,15 @@ use super::{FieldView, Form};
 use crate::address::{Address, Country, Field, Format, Part, Region};
 
 impl Form {
-    /// Reads the address from the fields of `country`. Fields that addresses in this country do not have are ignored.
+    /// Reads the fields of an address in `country`, and ignores all other fields. Returns `None` if the form has a
+    /// problem.
     ///
-    /// `countries` are the countries that the page offers. The form also sends its country, because the list may have
-    /// changed since the page was loaded.
+    /// The form is refused if the country that it sends is not `country`. This happens if the shop changed its list of
+    /// countries after the page was loaded. `countries` is the current list.
     pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
-            // A single country is not a field, so the problem belongs to the whole form.
+            // With a single country, the page has no field for the country, so the problem belongs to the whole form.
             let name = if countries.len() > 1 { "country" } else { "" };
             self.refuse(name, "Choose the delivery country again: the list has changed.");
         }
@@ -29,7 +30,7 @@ impl Form {
     }
 }
 
-/// The address part of a form. The template of the page has `{{ address|safe }}` in its form.
+/// The address fields of a form. The template of a page inserts them into its form with `{{ address|safe }}`.
 #[derive(Template)]
 #[template(path = "web/address.html")]
 pub struct AddressFields {
@@ -37,8 +38,8 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// The values of fields that this country does not have, for hidden inputs. They are shown again if the shopper
-    /// chooses a country that has these fields.
+    /// The values of fields that addresses in this country do not have. Hidden inputs keep these values, and the page
+    /// shows them again if the shopper chooses a country with these fields.
     kept: Vec<(&'static str, String)>,
 }
 
@@ -46,12 +47,13 @@ struct Input {
     view: FieldView,
     field: Field,
     hint: String,
-    /// Codes and names to choose from. The first code is empty. The list is empty if the region is typed.
+    /// Codes and names of the regions to choose from. The first code is empty. The list is empty if the field is a text
+    /// input.
     regions: Vec<(&'static str, String)>,
 }
 
 impl AddressFields {
-    /// The fields for addresses in `country`. It must be one of `countries`.
+    /// `country` must be one of `countries`.
     pub fn new(form: &Form, country: Country, countries: &[Country]) -> Self {
         let format = Format::of(country);
         let absent = Part::ALL.into_iter().filter(|part| format.field(*part).is_none()).map(Part::name);
@@ -66,7 +68,8 @@ impl AddressFields {
 }
 
 impl Input {
-    /// True if the field waits behind "Add …". It is open if it has a text or a problem.
+    /// True if the field is inside a `<details>` element. The template opens the element if the field has a text or a
+    /// problem.
     fn is_folded(&self) -> bool {
         self.field.is_extra()
     }
@@ -75,7 +78,7 @@ impl Input {
         let mut view = form.field(field.part.name());
         let mut regions = Vec::new();
         if !field.regions.is_empty() {
-            // Browsers fill in names as well as codes.
+            // Autofill may enter the name of a region, but the options of the select have codes as values.
             view.value =
                 Region::find(&field.regions, &view.value).map(|found| found.code.to_owned()).unwrap_or_default();
             regions.push(("", String::new()));

@@ -1,9 +1,8 @@
 //! Forms: the input, its problems, and the view that shows the form again.
 //!
-//! A handler reads the [`Form`], and then the form's draft, a type that cannot hold a wrong value. If there are
+//! A handler reads the [`Form`], and from it a draft. The type of the draft cannot hold an invalid value. If there are
 //! problems, the page shows the form again with status 422. The template uses the macros of `templates/web/form.html`.
-//! So every form keeps the typed values, shows each problem below its field, and focuses the first field with a
-//! problem.
+//! They keep the typed values, show each problem below its field, and focus the first field with a problem.
 //!
 //! To add a field, add a line to the draft's `read` and a macro call to the template.
 
@@ -24,18 +23,18 @@ pub use rule::{Rule, whole_number};
 /// The input of a form, and its problems.
 #[derive(Debug, Default)]
 pub struct Form {
-    /// Names and values, in the order sent.
+    /// Pairs of a field's name and its value, in the order sent.
     values: Vec<(String, String)>,
-    /// Names of fields and sentences, in the order found. The empty name means the whole form.
+    /// Pairs of a field's name and a sentence, in the order found. A problem of the whole form has an empty name.
     problems: Vec<(String, String)>,
-    /// Names of fields, and the values that the person probably meant.
+    /// Pairs of a field's name and the value that the person probably meant.
     offers: Vec<(String, String)>,
 }
 
 /// A field as the macros of `templates/web/form.html` show it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FieldView {
-    /// The name, unless [`FieldView::with_id`] changed it.
+    /// The same as the name, unless [`FieldView::with_id`] changed it.
     pub id: String,
     pub name: String,
     pub value: String,
@@ -43,7 +42,8 @@ pub struct FieldView {
     pub problem: String,
     /// The value that the person probably meant; empty if there is no question.
     pub offer: String,
-    /// True if this is the first field with a problem.
+    /// True if this field gets the focus. It is the first field with a problem, or else the first field with a
+    /// question.
     pub focus: bool,
 }
 
@@ -80,7 +80,8 @@ impl Form {
         self.values.retain(|(key, _)| key != name);
     }
 
-    /// The text of a field, without the spaces around it. The first field of a name counts.
+    /// The text of a field, without the spaces around it. Empty if the field was not sent. If several fields have this
+    /// name, the first one counts.
     pub fn typed(&self, name: &str) -> &str {
         self.raw(name).unwrap_or_default().trim()
     }
@@ -110,7 +111,7 @@ impl Form {
         self.parse(name, |typed| rule.line(typed))
     }
 
-    /// Reads one of several options. `label` completes the sentence "Choose …".
+    /// Reads a field that must have one of several values. `label` completes the problem "Choose …".
     pub fn choice<T: Copy>(&mut self, name: &str, label: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
         self.parse(name, |typed| {
             let chosen = options.iter().copied().find(|option| key(*option) == typed);
@@ -123,20 +124,21 @@ impl Form {
         self.problems.push((name.to_owned(), problem.into()));
     }
 
-    /// Asks whether the person meant `better` in this field. The macros show the question once: the page then sends
-    /// what was typed in a second, hidden field, and if both are the same, it is taken.
+    /// Asks whether the person meant `better` in this field. The page shows the question, and a hidden field repeats
+    /// the typed value. If the next form has the same value in both fields, the person has confirmed it, and the
+    /// question is not asked again.
     pub fn offer(&mut self, name: &str, better: impl Into<String>) {
         if self.typed(&FieldView::kept_name(name)) != self.typed(name) {
             self.offers.push((name.to_owned(), better.into()));
         }
     }
 
-    /// True if no problem was found, and nothing has to be asked.
+    /// True if the form has no problem and no question.
     pub fn is_ok(&self) -> bool {
         self.problems.is_empty() && self.offers.is_empty()
     }
 
-    /// The field as it is shown.
+    /// A field with its problem and its question.
     pub fn field(&self, name: &str) -> FieldView {
         FieldView {
             problem: self.problems_of(name).next().unwrap_or_default().to_owned(),
@@ -146,8 +148,8 @@ impl Form {
         }
     }
 
-    /// The title of the form's page. It tells if there is a problem or a question, because screen readers read the
-    /// title first.
+    /// The title of the form's page. It begins with "Problem" or "Question" if the form has one, because screen readers
+    /// read the title first.
     pub fn title(&self, title: &str) -> String {
         match (self.problems.is_empty(), self.offers.is_empty()) {
             (false, _) => format!("Problem: {title}"),
@@ -161,7 +163,7 @@ impl Form {
         self.problems_of("").collect()
     }
 
-    /// True if the notices get the focus, because no field has a problem.
+    /// True if the notices get the focus, because no field has a problem or a question.
     pub fn focuses_notices(&self) -> bool {
         self.first().is_none()
     }
@@ -174,14 +176,14 @@ impl Form {
         self.offers.iter().find(|(key, _)| key == name).map(|(_, better)| better.as_str())
     }
 
-    /// The first field with a problem, or else with a question.
+    /// The first field with a problem. If no field has a problem, the first field with a question.
     fn first(&self) -> Option<&str> {
         self.problems.iter().chain(&self.offers).map(|(name, _)| name.as_str()).find(|name| !name.is_empty())
     }
 }
 
 impl FieldView {
-    /// A field of a form that was not sent.
+    /// A field without a problem and without a question.
     pub fn new(name: &str, value: String) -> Self {
         Self {
             id: name.to_owned(),
@@ -199,12 +201,12 @@ impl FieldView {
         Self { id, ..self }
     }
 
-    /// The name of the hidden field that repeats a value after a question about it.
+    /// The name of the hidden field that repeats the value of a field with a question.
     pub fn kept_name(name: &str) -> String {
         format!("{name}-kept")
     }
 
-    /// True if a field that waits behind "Add …" must be shown: it has a text or a problem.
+    /// True if a field inside a `<details>` element must be visible, because it has a text or a problem.
     pub fn is_open(&self) -> bool {
         !self.value.trim().is_empty() || !self.problem.is_empty()
     }

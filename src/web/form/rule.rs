@@ -25,12 +25,12 @@ impl Rule {
         Self { label, max, required: false }
     }
 
-    /// The maximum characters.
+    /// The maximum number of characters.
     pub const fn max(&self) -> usize {
         self.max
     }
 
-    /// Reads one line, without control characters.
+    /// Reads one line. Control characters are refused.
     ///
     /// # Errors
     /// A sentence that says what to change.
@@ -43,12 +43,13 @@ impl Rule {
         self.of_length(typed.to_owned())
     }
 
-    /// Reads several lines. In the result, lines end in LF.
+    /// Reads several lines. In the result, lines end in LF. Control characters other than line ends and tabs are
+    /// refused.
     ///
     /// # Errors
     /// A sentence that says what to change.
     pub fn text(&self, typed: &str) -> Result<String, String> {
-        // Forms send each end of line as CR LF (HTML, form submission). Copied texts have others.
+        // Browsers send each line end as CR LF (HTML, form submission). Copied texts may have other line ends.
         let text = typed.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
         if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
             return Err(self.without(c));
@@ -56,7 +57,7 @@ impl Rule {
         self.of_length(text)
     }
 
-    /// The problem of a text with this character.
+    /// The problem of a text with this forbidden character.
     fn without(&self, c: char) -> String {
         format!("Type the {} again without {}.", self.label, typed::name(c))
     }
@@ -80,7 +81,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A whole number in ASCII digits, without a sign.
+/// A whole number in ASCII digits, without a sign. `None` for any other text.
 pub fn whole_number(typed: &str) -> Option<i64> {
     typed.bytes().all(|byte| byte.is_ascii_digit()).then(|| typed.parse().ok()).flatten()
 }

@@ -1,11 +1,11 @@
 //! Options as selects of a form, for products with very many variants.
 //!
-//! Links to the values and to all combinations would grow with the variants. The selects have each value once, and the
-//! server finds the variant, so the page works without script.
+//! The number of links would grow with the number of variants. The selects have each value only once. The server finds
+//! the variant from the chosen values, so the page works without script.
 
 use super::{Choosing, Range, State};
 
-/// A product with more variants has selects instead of links.
+/// A product with more variants than this has selects instead of links.
 const MANY_VARIANTS: usize = 100;
 
 /// An option with its values.
@@ -13,7 +13,7 @@ const MANY_VARIANTS: usize = 100;
 pub struct Select {
     /// The option's name.
     pub name: String,
-    /// The field in the address.
+    /// The query field of the option.
     pub param: String,
     pub values: Vec<SelectValue>,
 }
@@ -22,7 +22,7 @@ pub struct Select {
 #[derive(Debug, PartialEq, Eq)]
 pub struct SelectValue {
     pub label: String,
-    /// The form in an address.
+    /// The text of the value in an address.
     pub address: String,
     pub chosen: bool,
     /// The availability of the value in combination with the other chosen values.

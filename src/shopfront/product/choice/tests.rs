@@ -200,7 +200,7 @@ proptest! {
     }
 }
 
-/// The values of a select: label, address, and `*` for the chosen value or its state.
+/// The values of a select: the label, the address, and `*` for the chosen value or the CSS class of any other value.
 fn outline(select: &Select) -> Vec<(String, String, &'static str)> {
     let mark = |value: &selects::SelectValue| if value.chosen { "*" } else { value.state.class() };
     select.values.iter().map(|value| (value.label.clone(), value.address.clone(), mark(value))).collect()
