@@ -70,9 +70,6 @@ async fn smaller<P: Platform>(
     width: u32,
 ) -> Result<Option<Response<P::Native>>, Error> {
     let (objects, images) = (cx.platform.objects(), cx.platform.images());
-    if !images.is_bound() {
-        return Ok(None);
-    }
     let Some(picture) = objects.get(&format!("media/{original}"), None).await? else {
         return Ok(None);
     };
@@ -80,6 +77,9 @@ async fn smaller<P: Platform>(
     let content_type = picture.meta.content_type.as_deref().unwrap_or_default();
     if !picture::smaller_widths(content_type, full).contains(&width) {
         return Ok(None);
+    }
+    if !images.is_bound() {
+        return http::redirect(StatusCode::FOUND, &url::media_path(original), CachePolicy::Private).map(Some);
     }
     match images.smaller(picture.body, width).await {
         Ok(copy) => {

@@ -36,11 +36,20 @@ pub fn read(
         (Some((units, _)), Some((_, stock))) => change(reading, row, variant, units, title, stock, settings),
         (None, None) if variant.tracked && variant.on_hand == 0 && !reading.columns.is_filled(row, Field::Quantity) => {
             // A variant that shoppers may buy when out of stock is never sold out.
-            reading.stock.uncounted += i64::from(!variant.oversell);
+            let is_sold_out = i64::from(!variant.oversell);
+            let is_untracked = known.is_some_and(|(stored, _)| !stored.tracked);
             match settings.no_quantities {
-                NoQuantities::Keep => {}
-                NoQuantities::Untracked => variant.tracked = false,
-                NoQuantities::Units(units) => write(variant, units),
+                // Without a number in the file, the shop does not begin to count.
+                NoQuantities::Keep if is_untracked => variant.tracked = false,
+                NoQuantities::Keep => reading.stock.uncounted += is_sold_out,
+                NoQuantities::Untracked => {
+                    reading.stock.uncounted += is_sold_out;
+                    variant.tracked = false;
+                }
+                NoQuantities::Units(units) => {
+                    reading.stock.uncounted += is_sold_out;
+                    write(variant, units);
+                }
             }
         }
         (None, _) => {}

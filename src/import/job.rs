@@ -195,6 +195,10 @@ async fn chunk<P: Platform>(
                 Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => return Ok(Progress::Finished),
                 Err(error) if is_constraint(&error) && tries > 1 => {
                     tries = tries.saturating_sub(1);
+                    // Fewer products are less likely to be sold between the read and the write.
+                    if error.broken() == Some(Broken::CatalogueMoved) {
+                        count = count.div_ceil(2);
+                    }
                     continue;
                 }
                 Err(error)

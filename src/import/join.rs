@@ -24,7 +24,7 @@ const MAX_BYTES: u64 = 2 * MAX_GROUP;
 /// The maximum number of later parts in one chunk. An invocation may make 10,000 reads.
 const MAX_PARTS: usize = 400;
 /// Parts with at most this many bytes between them are read at once.
-const GAP: u64 = 4 << 10;
+const GAP: u64 = 64 << 10;
 
 #[derive(Deserialize)]
 struct ApartRow {

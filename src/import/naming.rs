@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{columns::Columns, field::Field, group::Group, problem::RowError, store};
 use crate::{
-    catalogue::handle::MAX_HANDLE,
+    catalogue::{handle::MAX_HANDLE, write::Stored},
     context::Context,
     error::Error,
     platform::{Platform, Rows},
@@ -53,7 +53,14 @@ struct Owner {
     row: u64,
 }
 
-/// Decides the handles of the products. `renamed` and `seen` are the results of [`store::renamed`] and [`store::seen`].
+impl Owner {
+    fn of(group: &Group) -> Self {
+        Self { written: group.written.clone(), row: group.first_row }
+    }
+}
+
+/// Decides the handles of the products. `renamed` and `seen` are the results of [`store::renamed`] and
+/// [`store::seen`]. `stored` has the shop's products with the rewritten handles.
 pub async fn name<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -61,6 +68,7 @@ pub async fn name<'g, P: Platform>(
     groups: &'g [Group],
     renamed: &Rows,
     seen: &Rows,
+    stored: &HashMap<String, Stored>,
 ) -> Result<Vec<Named<'g>>, Error> {
     let renamed: HashMap<String, String> =
         renamed.all::<RenamedRow>()?.into_iter().map(|row| (row.written, row.handle)).collect();
@@ -69,20 +77,30 @@ pub async fn name<'g, P: Platform>(
         .into_iter()
         .map(|SeenRow { handle, row, written }| (handle, Owner { written, row }))
         .collect();
-    // Products whose handles need no rewriting get their handles first.
+    // Products of earlier imports keep the handles that they got then.
+    for group in groups {
+        if let Some(handle) = renamed.get(&group.written) {
+            owners.entry(handle.clone()).or_insert_with(|| Owner::of(group));
+        }
+    }
+    // Products whose handles need no rewriting come next.
     let wanted = |group: &Group| renamed.get(&group.written).unwrap_or(&group.handle).clone();
     for group in groups.iter().filter(|group| wanted(group) == group.written) {
-        owners
-            .entry(group.written.clone())
-            .or_insert_with(|| Owner { written: group.written.clone(), row: group.first_row });
+        owners.entry(group.written.clone()).or_insert_with(|| Owner::of(group));
     }
     let mut names = Vec::with_capacity(groups.len());
     let mut second = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let handle = wanted(group);
-        let owner = owners
-            .entry(handle.clone())
-            .or_insert_with(|| Owner { written: group.written.clone(), row: group.first_row });
+        // The shop's product came from elsewhere, so this one must not overwrite it.
+        let is_foreign =
+            handle != group.written && !renamed.contains_key(&group.written) && stored.contains_key(&handle);
+        if is_foreign && !owners.contains_key(&handle) {
+            second.push(place);
+            names.push(handle);
+            continue;
+        }
+        let owner = owners.entry(handle.clone()).or_insert_with(|| Owner::of(group));
         // Older rows of `import_product` have an empty `written`.
         if owner.written != group.written && !owner.written.is_empty() && !handle.is_empty() {
             second.push(place);
@@ -108,11 +126,17 @@ pub async fn name<'g, P: Platform>(
         if second.contains(&place) {
             let number =
                 (2..=MAX_NUMBER).map(|number| numbered(&group.handle, number)).find(|name| !taken.contains(name));
-            if let (Some(free), Some(owner)) = (number, owners.get(&handle)) {
-                let message = format!(
-                    "The product “{}” in row {} has the handle “{handle}” in the shop, so “{}” becomes “{free}”.",
-                    owner.written, owner.row, group.written
-                );
+            if let Some(free) = number {
+                let message = match owners.get(&handle).filter(|owner| owner.written != group.written) {
+                    Some(owner) => format!(
+                        "The product “{}” in row {} has the handle “{handle}” in the shop, so “{}” becomes “{free}”.",
+                        owner.written, owner.row, group.written
+                    ),
+                    None => format!(
+                        "The shop has another product with the handle “{handle}”, so “{}” becomes “{free}”.",
+                        group.written
+                    ),
+                };
                 warning = Some(RowError::of_cell(group.first_row, columns.heading(Field::Handle), message));
                 taken.insert(free.clone());
                 handle = free;

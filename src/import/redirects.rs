@@ -224,6 +224,8 @@ pub fn follow(
     known: &HashMap<String, Target>,
     living: &HashSet<String>,
 ) -> End {
+    /// A longer chain is certainly a mistake.
+    const MAX_STEPS: usize = 100;
     let mut seen = HashSet::from([line.path.clone()]);
     let mut target = line.target.clone();
     if matches!(&target, Target::Here(path) if key(path) == line.path) {
@@ -231,7 +233,7 @@ pub fn follow(
     }
     while let Target::Here(path) = &target {
         let place = key(path);
-        if !living.contains(&place) && !seen.insert(place.clone()) {
+        if seen.len() > MAX_STEPS || !living.contains(&place) && !seen.insert(place.clone()) {
             return End::Loop;
         }
         let next = lines.get(place.as_str()).copied().or_else(|| known.get(&place));

@@ -17,7 +17,7 @@ use crate::{context::Context, error::Error, platform::Platform};
 use super::{
     columns::{Columns, Example},
     file::File,
-    group::{Cursor, Group},
+    group::{self, Cursor, Group},
     piece::Piece,
     problem::FileError,
 };
@@ -89,7 +89,11 @@ pub async fn scan<P: Platform>(
         walk(cx, file, columns, start, |group| {
             if repeated.binary_search(&hash(&group.written)).is_ok() {
                 let part = Part { start: group.start.clone(), end: group.next.place.offset };
-                found.entry(group.written.clone()).or_default().push(part);
+                let parts = found.entry(group.written.clone()).or_default();
+                // One part too many is enough to refuse the product as too long.
+                if parts.len() <= group::MAX_ROWS {
+                    parts.push(part);
+                }
             }
         })
         .await?;

@@ -88,7 +88,8 @@ impl<'a> Work<'a> {
         let [renamed, mut seen, mut stored, place] = cx
             .rows([store::renamed(&written), store::seen(id, &slugs), write::stored(&slugs), settings!(Place)])
             .await?;
-        let named = naming::name(cx, id, columns, groups, &renamed, &seen).await?;
+        let in_shop = write::read_stored(&stored)?;
+        let named = naming::name(cx, id, columns, groups, &renamed, &seen, &in_shop).await?;
         let handles: Vec<&str> = named.iter().map(|named| named.group.handle.as_str()).collect();
         if handles != slugs {
             [seen, stored] = cx.rows([store::seen(id, &handles), write::stored(&handles)]).await?;

@@ -2,9 +2,8 @@
 
 use crate::{import::scan::Apart, json, platform::Statement, sql};
 
-/// The maximum number of products in a statement. With handles of usual length and few parts, they take far less than a
-/// megabyte.
-const PRODUCTS: usize = 2_000;
+/// The maximum number of parts and products in a statement, with about a hundred bytes each.
+const PARTS: usize = 8_000;
 
 /// Returns the handles that this import has already processed, with their rows and with the handles in the file.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
@@ -44,9 +43,20 @@ pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
 
 /// Records the products whose rows are not consecutive.
 pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
-    // A product with more than 20 parts gets its own statement.
-    let is_small = |product: &Apart| product.parts.len() <= 20;
-    let lists = apart.chunk_by(|a, b| is_small(a) && is_small(b)).flat_map(|list| list.chunks(PRODUCTS));
+    // The lists have about the same number of parts. D1 refuses a parameter of more than 2 MB.
+    let mut lists: Vec<&[Apart]> = Vec::new();
+    let mut rest = apart;
+    while !rest.is_empty() {
+        let mut parts = 0_usize;
+        let fits = |product: &&Apart| {
+            parts = parts.saturating_add(product.parts.len()).saturating_add(1);
+            parts <= PARTS
+        };
+        let count = rest.iter().take_while(fits).count().max(1);
+        let (list, more) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        lists.push(list);
+        rest = more;
+    }
     let statement = |list: &[Apart]| {
         sql!(
             "INSERT INTO import_apart (import_id, handle, parts)
@@ -56,7 +66,7 @@ pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
             json::write(&list)
         )
     };
-    lists.map(statement).collect()
+    lists.into_iter().map(statement).collect()
 }
 
 /// Returns the products with these handles whose rows are not consecutive, with all of their parts.

@@ -47,9 +47,11 @@ pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
         sql!("DELETE FROM redirect_away WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", here),
         sql!("DELETE FROM redirect WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", away),
         sql!(
-            "UPDATE redirect SET target = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = redirect.target)
-             WHERE target IN (SELECT value ->> 0 FROM json_each(?1))
-               AND path NOT IN (SELECT value ->> 1 FROM json_each(?1))",
+            "INSERT INTO redirect (path, target, created_at)
+             SELECT r.path, j.value ->> 1, r.created_at FROM json_each(?1) j
+             CROSS JOIN redirect r ON r.target = j.value ->> 0
+             WHERE r.path <> j.value ->> 1
+             ON CONFLICT DO UPDATE SET target = excluded.target",
             here
         ),
         sql!(

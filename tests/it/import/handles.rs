@@ -157,3 +157,22 @@ fn an_address_within_a_collection_leads_to_the_product() {
     assert_eq!(shop.get("/collections/all/products").status, 404);
     assert_eq!(shop.get("/collections/all/products/a%2Fb").status, 404);
 }
+
+#[test]
+fn a_rewritten_handle_does_not_overwrite_another_product_of_the_shop() {
+    let shop = Shop::new();
+    shop.import(file(&[("owl", "Carved owl")]));
+    let report = shop.import(file(&[("owl™", "Owl of felt")]));
+    assert_eq!(counts(&report), [1, 0, 0, 0, 0]);
+    assert!(problems(&report).iter().any(|problem| problem.contains("becomes “owl-2”")), "{:?}", problems(&report));
+    assert_eq!(title_at(&shop, "/products/owl"), "Carved owl");
+    assert_eq!(title_at(&shop, &format!("/products/{}", encoded("owl™"))), "Owl of felt");
+    assert_eq!(counts(&shop.import(file(&[("owl™", "Owl of felt")]))), [0, 0, 1, 0, 0], "the second import finds it");
+    // The product of an earlier import keeps its handle, also if another one comes before it in the file.
+    let shop = Shop::new();
+    shop.import(file(&[("moth™", "Moth")]));
+    let report = shop.import(file(&[("moth®", "Other moth"), ("moth™", "Moth")]));
+    assert_eq!(counts(&report), [1, 0, 1, 0, 0]);
+    assert_eq!(title_at(&shop, "/products/moth"), "Moth");
+    assert_eq!(title_at(&shop, "/products/moth-2"), "Other moth");
+}

@@ -97,3 +97,13 @@ fn an_unknown_choice_is_refused() {
     }
     assert!(shop.platform.objects.keys().is_empty());
 }
+
+#[test]
+fn the_same_file_again_does_not_begin_to_count() {
+    let shop = Shop::new();
+    import(&shop, "untracked", FILE);
+    let before = stock(&shop);
+    let report = import(&shop, "keep", FILE);
+    assert_eq!(stock(&shop), before, "variants that are sold without counting stay so");
+    assert_eq!((&report["uncounted"], counts(&report)), (&0.into(), [0, 0, 2, 0, 0]));
+}
