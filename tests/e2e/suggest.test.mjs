@@ -39,7 +39,7 @@ describe('suggestions', { concurrency: 2 }, () => {
     withPage(async (page) => {
       const { field } = await open(page, '/');
       assert.equal(await field.getAttribute('aria-expanded'), 'false');
-      await field.pressSequentially('moon');
+      await field.fill('moon');
       await list(page).waitFor();
       assert.equal(await field.getAttribute('aria-expanded'), 'true');
       assert.equal(await field.getAttribute('aria-controls'), await list(page).getAttribute('id'));
@@ -73,13 +73,13 @@ describe('suggestions', { concurrency: 2 }, () => {
   test('lead to what they name, by Enter and by a click', () =>
     withPage(async (page) => {
       const { field } = await open(page, '/');
-      await field.pressSequentially('moon');
+      await field.fill('moon');
       await list(page).waitFor();
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
       await page.waitForURL(`**${path(PLAIN)}`);
-      await field.pressSequentially('moon');
+      await field.fill('moon');
       await page.getByRole('option', { name: 'moon mug' }).click();
       await page.waitForURL('**/search?q=moon+mug');
     }));
@@ -96,7 +96,7 @@ describe('suggestions', { concurrency: 2 }, () => {
   test('Home and End move in the text while none is chosen', () =>
     withPage(async (page) => {
       const { field } = await open(page, '/');
-      await field.pressSequentially('moon');
+      await field.fill('moon');
       await list(page).waitFor();
       await page.keyboard.press('Home');
       assert.equal(await field.evaluate(({ selectionStart }) => selectionStart), 0);
