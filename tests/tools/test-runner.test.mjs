@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countTests } from '../../tools/test/counts.mjs';
+import { countTests, failuresOf } from '../../tools/test/counts.mjs';
 import { choose, timesOf } from '../../tools/test/run.mjs';
 
 test('summaries of cargo and of Node add up', () => {
@@ -17,6 +17,14 @@ test('summaries of cargo and of Node add up', () => {
 
 test('what only looks like a summary counts for nothing', () => {
   assert.deepEqual(countTests('the test result: ok. 9 passed; 0 failed;\nℹ pass many'), { passed: 0, failed: 0 });
+});
+
+test('failures are repeated without colours, and cut off after some lines', () => {
+  const node = '✔ one\n\x1b[31m✖ failing tests:\x1b[39m\n\ntest at a.mjs:1:1\n✖ two\n  AssertionError: 1 != 2\n';
+  assert.equal(failuresOf(node), 'test at a.mjs:1:1\n✖ two\n  AssertionError: 1 != 2');
+  assert.equal(failuresOf(node, 2), 'test at a.mjs:1:1\n✖ two');
+  assert.match(failuresOf('test a ... FAILED\n\nfailures:\n\n---- a stdout ----\npanicked\n'), /^---- a stdout ----\npanicked$/);
+  assert.equal(failuresOf('ℹ fail 0'), '');
 });
 
 const PARTS = { fmt: {}, it: { takesFilter: true }, e2e: { takesFilter: true } };

@@ -1,8 +1,8 @@
-// Reads the numbers of passed and failed tests from the output of test runners.
+// Reads the numbers of passed and failed tests, and the reasons of failures, from the output of test runners.
 
 /** Adds up all summaries of `cargo test` and of Node's test runner in a text. */
 export function countTests(output) {
-  const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
+  const plain = withoutColours(output);
   let passed = 0;
   let failed = 0;
   for (const [, ok, bad] of plain.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)) {
@@ -16,3 +16,11 @@ export function countTests(output) {
   }
   return { passed, failed };
 }
+
+/** The text in which the first runner that had failures repeats them, at most `lines` lines; "" if there is none. */
+export function failuresOf(output, lines = 60) {
+  const [, told = ''] = withoutColours(output).match(/^(?:✖ failing tests:|failures:)\n([^]*)/m) ?? [];
+  return told.trim().split('\n').slice(0, lines).join('\n');
+}
+
+const withoutColours = (output) => output.replace(/\x1b\[[0-9;]*m/g, '');

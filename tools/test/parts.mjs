@@ -10,7 +10,7 @@ import { gzipped, overBudget, overRecord, RECORD, recordedSize, staticSizes } fr
 import { ROOT, UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 import { checkReadme } from './check-readme.mjs';
-import { countTests } from './counts.mjs';
+import { countTests, failuresOf } from './counts.mjs';
 import { missingPackages } from './engines.mjs';
 
 /**
@@ -62,7 +62,7 @@ function command(program, args, env = {}) {
     child.on('close', (code) => {
       const counts = countTests(output);
       if (code === 0 && counts.failed === 0) settle(counts);
-      else reject(Object.assign(new UserError(`${program} ${args.join(' ')} failed`), { counts }));
+      else reject(Object.assign(new UserError(`${program} ${args.join(' ')} failed`), { counts, told: failuresOf(output) }));
     });
   });
 }

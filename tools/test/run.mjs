@@ -1,4 +1,5 @@
-// Runs parts one after the other, also after a failure. Prints the time of each part and the total number of tests.
+// Runs parts one after the other, also after a failure. Prints the failures again at the end, because a log may keep only
+// its last lines, then the time of each part and the total number of tests.
 import { UserError } from '../shared/cli.mjs';
 
 /**
@@ -37,15 +38,16 @@ export async function runParts(name, parts, args) {
     console.log(`\n── ${part}`);
     const partBegun = performance.now();
     const counts = await parts[part].run(filter).catch((error) => {
-      failures.push(`${part}: ${error instanceof UserError ? error.message : error.stack}`);
+      failures.push({ said: `${part}: ${error instanceof UserError ? error.message : error.stack}`, told: error.told });
       // A part that failed without a failing test, for example because code did not compile, counts as one failure.
       return { passed: error.counts?.passed ?? 0, failed: Math.max(error.counts?.failed ?? 0, 1) };
     });
     results.push({ part, seconds: (performance.now() - partBegun) / 1000, passed: counts?.passed ?? 0, failed: counts?.failed ?? 0 });
   }
+  for (const { told } of failures) if (told) console.log(`\n${told}`);
   console.log();
   for (const line of timesOf(results, (performance.now() - begun) / 1000)) console.log(line);
-  for (const failure of failures) console.log(`FAILED  ${failure}`);
+  for (const { said } of failures) console.log(`FAILED  ${said}`);
   const sum = (count) => results.reduce((total, result) => total + result[count], 0);
   // Tools read this line: it must be the last one and keep these words.
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
