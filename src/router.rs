@@ -78,6 +78,9 @@ routes! {
     "/admin/imports"                Imports                  GET ReadImports => admin::imports(cx, person),
                                                              POST ImportProducts => admin::new_import(cx, person, body);
     "/admin/imports/{}"             Import(id)               GET ReadImports => admin::import(cx, person, id);
+    "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
+    "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings => admin::settings_group(cx, person, group),
+                                                             POST ChangeSettings => admin::save_settings(cx, person, group, body);
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 

@@ -179,7 +179,7 @@ impl Field {
 /// A field's label, alone and inside a sentence.
 fn words(country: Country, part: Part) -> (&'static str, &'static str) {
     match part {
-        Part::Name => ("Name", "name of who receives the parcel"),
+        Part::Name => ("Name", "recipient’s name"),
         Part::Organization => ("Company", "company"),
         // If the layout has a region but no city, the shopper types the city into the address field.
         Part::Line1 if is_without_city(country) => ("City and address", "city and address"),

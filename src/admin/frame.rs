@@ -52,6 +52,7 @@ sections! {
     Events  "Events"  "/admin/events"  ReadEvents;
     Mail    "Mail"    "/admin/mail"    ReadMail;
     Imports "Imports" "/admin/imports" ReadImports;
+    Settings "Settings" "/admin/settings" ReadSettings;
 }
 
 #[derive(Debug)]

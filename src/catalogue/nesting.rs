@@ -7,12 +7,12 @@
 /// The maximum depth of nested elements.
 const MAX_DEPTH: usize = 256;
 
-/// The maximum elements that the parser may have to create. The estimate is the greatest depth times the number of
-/// tags.
+/// The maximum number of elements that the parser may have to create. The estimate is the greatest depth times the
+/// number of tags.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// The maximum tags of a description. If a table has many elements that are not allowed in it, the parser's time is
-/// quadratic in their number.
+/// The maximum number of tags in a description. If a table has many elements that are not allowed in it, the parser's
+/// time is quadratic in their number.
 const MAX_TAGS: usize = 50_000;
 
 /// Elements that do not add to the depth: they have no content, or the next element closes them.

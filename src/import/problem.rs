@@ -104,7 +104,7 @@ impl fmt::Display for FileError {
                      encoding: bin/import FILE --encoding NAME.",
                 )?;
                 for (index, (name, text)) in readings.iter().enumerate() {
-                    f.write_str(if index == 0 { " The first such text is " } else { ", " })?;
+                    f.write_str(if index == 0 { " A text of the file would be " } else { ", " })?;
                     write!(f, "“{text}” in {name}")?;
                 }
                 f.write_str(if readings.is_empty() { "" } else { "." })

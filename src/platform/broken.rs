@@ -36,6 +36,8 @@ macro_rules! guards {
 guards! {
     /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
+    /// Products have prices in the shop's currency, so it cannot change.
+    CurrencyFixed = "currency: products have prices in it",
     /// The event changed since it was read.
     EventMoved = "event:moved",
     /// Another run has already continued the import.
@@ -71,6 +73,8 @@ guards! {
     PaymentUnknown = "payment:unknown",
     /// The session ended.
     SessionEnded = "session:ended",
+    /// The shop's settings changed since they were read.
+    SettingsMoved = "settings:moved",
     /// FOREIGN KEY: a row would refer to a row that does not exist.
     Missing = "FOREIGN KEY constraint failed",
     /// CHECK of `order_line`: more units sent than ordered.

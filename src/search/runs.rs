@@ -1,6 +1,6 @@
 //! Scripts that write words without spaces, and Korean, where the spaces vary. A run is a sequence of letters of these
-//! scripts. A search divides a run into units: a letter with its vowels and marks. Every pair of neighbouring units is
-//! a word of the index.
+//! scripts. The search and its index divide a run into units. A unit is one letter with its vowels and marks. Every
+//! pair of neighbouring units is indexed as one word.
 
 /// True for a letter or a mark of one of these scripts.
 pub fn is_of_run(letter: char) -> bool {
@@ -9,8 +9,8 @@ pub fn is_of_run(letter: char) -> bool {
         | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}' // Burmese
         | '\u{1780}'..='\u{17ff}' // Khmer
         | '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' // Korean
-        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' // Kana
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}');
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' // Kana, Bopomofo
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}'); // Han
     script && (letter.is_alphanumeric() || is_mark(letter))
 }
 

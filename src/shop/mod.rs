@@ -1,8 +1,11 @@
-//! The shop's settings and languages, and the layout of every page.
+//! The shop's settings and languages, the settings that staff change, and the layout of every page.
 
+mod contact;
+pub mod edit;
 pub mod language;
 mod layout;
 pub mod settings;
 
+pub use contact::contact_uri;
 pub use language::{Lang, direction};
 pub use layout::{Layout, Link};

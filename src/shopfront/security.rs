@@ -4,15 +4,16 @@ use ::http::StatusCode;
 
 use crate::{
     context::Context,
-    email::EmailAddress,
     error::Error,
     platform::Platform,
-    shop::settings::{Security, settings},
+    shop::{
+        contact_uri,
+        settings::{Security, settings},
+    },
     time::UnixMs,
     web::{
         Tag,
         http::{self, CachePolicy, Response},
-        url,
     },
 };
 
@@ -52,16 +53,7 @@ fn file(contacts: &str, origin: &str, now: UnixMs) -> Option<String> {
 
 /// The line of the file for a contact. `None` if the contact is neither an e-mail address nor an https address.
 fn contact(line: &str) -> Option<String> {
-    let line = line.trim();
-    let address = line.strip_prefix("mailto:").unwrap_or(line);
-    if let Ok(address) = EmailAddress::parse(address) {
-        let (local, domain) = address.as_str().rsplit_once('@')?;
-        return Some(format!("Contact: mailto:{}@{}\n", url::segment(local), url::segment(domain)));
-    }
-    let is_address = line.starts_with("https://")
-        && line.len() > "https://".len()
-        && line.bytes().all(|byte| byte.is_ascii_graphic());
-    is_address.then(|| format!("Contact: {line}\n"))
+    contact_uri(line).map(|uri| format!("Contact: {uri}\n"))
 }
 
 #[cfg(test)]

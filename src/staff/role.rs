@@ -66,6 +66,10 @@ permissions! {
     ReadMail:       Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail:       Owner, Manager, -,          -;
+    /// See the shop's settings.
+    ReadSettings:   Owner, Manager, -,          ReadOnly;
+    /// Change the shop's settings, such as its bank details and its tax.
+    ChangeSettings: Owner, -,       -,          -;
 }
 
 impl fmt::Display for Role {
@@ -95,6 +99,8 @@ mod tests {
             | Permission::SendMail => [true, true, false, false],
             Permission::FulfilOrders => [true, true, true, false],
             Permission::ReadImports | Permission::ReadOrders => [true, true, true, true],
+            Permission::ReadSettings => [true, true, false, true],
+            Permission::ChangeSettings => [true, false, false, false],
         }
     }
 

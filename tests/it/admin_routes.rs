@@ -39,6 +39,9 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("POST", "/admin/imports", Only(&["owner", "manager"])),
     ("GET", "/admin/imports/{}", Only(&ROLES)),
     ("POST", "/admin/imports/{}/retries", Only(&["owner", "manager"])),
+    ("GET", "/admin/settings", Only(&["owner", "manager", "read-only"])),
+    ("GET", "/admin/settings/{}", Only(&["owner", "manager", "read-only"])),
+    ("POST", "/admin/settings/{}", Only(&["owner"])),
 ];
 
 #[test]

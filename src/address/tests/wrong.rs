@@ -101,7 +101,7 @@ fn problems_are_sentences_that_say_what_to_do() {
     assert_eq!(
         told("US", ""),
         [
-            "Enter the name of who receives the parcel.",
+            "Enter the recipient’s name.",
             "Enter the address.",
             "Enter the city.",
             "Choose the state.",
@@ -119,7 +119,7 @@ fn problems_are_sentences_that_say_what_to_do() {
     assert_eq!(
         told("IE", "name=shop.example/now;line1=B;city=C;phone=+353 1 NO-CALLS"),
         [
-            "Enter the name of who receives the parcel without a web address.",
+            "Enter the recipient’s name without a web address.",
             "Enter the phone number in digits, without “N”, as in +44 20 7946 0018."
         ]
     );
@@ -173,7 +173,7 @@ fn a_web_address_is_no_name() {
         "lamps.berlin/x",
     ] {
         let problems = but(Part::Name, name).map(|address| address.get(Part::Name).to_owned()).unwrap_err();
-        let text = "Enter the name of who receives the parcel without a web address.";
+        let text = "Enter the recipient’s name without a web address.";
         assert_eq!((problems.len(), problems[0].part, problems[0].text.as_str()), (1, Part::Name, text), "{name}");
     }
     for part in [Part::Organization, Part::Line1, Part::Line2, Part::City] {

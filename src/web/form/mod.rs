@@ -8,6 +8,7 @@
 
 mod address;
 mod rule;
+mod settled;
 #[cfg(test)]
 mod tests;
 
@@ -84,6 +85,11 @@ impl Form {
     /// name, the first one counts.
     pub fn typed(&self, name: &str) -> &str {
         self.raw(name).unwrap_or_default().trim()
+    }
+
+    /// The values of all fields of this name, such as the checked boxes of a list.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
     /// True if this field was sent.

@@ -8,4 +8,5 @@ mod mail;
 mod paging;
 mod races;
 mod sending;
+mod settings;
 mod shell;

@@ -279,3 +279,18 @@ fn paid_while_some_of_it_is_sent() {
         },
     );
 }
+
+/// Each form has one field, so both changes are made, whoever writes first.
+#[test]
+fn two_settings_of_one_group() {
+    in_every_turn(
+        |_| (),
+        |shop, people, later| {
+            let forms = [("/admin/settings/shop", "name=Mine"), ("/admin/settings/shop", "tagline=Theirs")];
+            assert_eq!(sorted(at_once(shop, [people[0]; 2], later, forms)), [303, 303], "{later} waits later");
+            let both = shop.value(sql!("SELECT name || ' ' || tagline FROM shop"));
+            assert_eq!(both, "Mine Theirs", "{later} waits later");
+            assert_eq!(count(shop, "settings.changed"), 2);
+        },
+    );
+}

@@ -89,6 +89,8 @@ routes! {
     Route::Imports => OnePerson(&["/admin/imports"]),
     Route::Import(_) => OnePerson(&["/admin/imports/1"]),
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
+    Route::Settings => OnePerson(&["/admin/settings"]),
+    Route::SettingsGroup(_) => OnePerson(&["/admin/settings/shop"]),
 }
 
 /// The addresses for everybody, or the addresses for one person.

@@ -22,6 +22,8 @@ pub struct Field {
     pub keeps: bool,
     /// True if the form is accepted without this field.
     pub optional: bool,
+    /// True if all fields of this name count, as in a list of boxes.
+    pub many: bool,
 }
 
 const fn get(path: &'static str, query: &'static [&'static str]) -> Endpoint {
@@ -37,12 +39,17 @@ const fn form(path: &'static str, limit: usize, form: &'static [Field]) -> Endpo
 }
 
 const fn field(name: &'static str, good: &'static str, takes: &'static [&'static str]) -> Field {
-    Field { name, good, takes, keeps: false, optional: false }
+    Field { name, good, takes, keeps: false, optional: false, many: false }
 }
 
 impl Field {
     const fn kept(mut self) -> Self {
         self.keeps = true;
+        self
+    }
+
+    const fn many(mut self) -> Self {
+        self.many = true;
         self
     }
 
@@ -127,6 +134,26 @@ const LINE_OR_NOTHING: &[&str] = &[
     "format:$(id)`id`",
     "format:%s%n%x%99999d",
 ];
+/// Kinds that a line of the shop's settings accepts.
+const SHOP_LINE: &[&str] = &[
+    "mark", "negative", "huge", "fraction", "foreign", "zero", "plus", "word", "sql", "markup", "path", "format",
+    "json", "percent", "mailbox", "bytes", "bidi",
+];
+const SHOP_LINE_OR_NOTHING: &[&str] = &[
+    "empty", "blank", "hidden", "mark", "negative", "huge", "fraction", "foreign", "zero", "plus", "word", "sql",
+    "markup", "path", "format", "json", "percent", "mailbox", "bytes", "bidi",
+];
+/// Contacts for researchers may be on other sites.
+const CONTACTS: &[&str] = &["empty", "blank", "hidden", "bidi:a\u{202e}@b.example", "path:https://evil.example/"];
+const NO_VALUE: &[&str] = &["empty", "blank", "hidden"];
+const DAYS: &[&str] = &["empty", "blank", "hidden", "huge:100"];
+/// Amounts of an allowed size.
+const PRICE: &[&str] = &["huge:100", "huge:2147483648", "fraction:1.5", "fraction:1,5", "zero"];
+const PERCENT: &[&str] = &["huge:100", "fraction:1.5", "fraction:1,5", "zero"];
+/// Tags of languages: `nan` is Min Nan Chinese, and the other has two letters when its invisible characters are
+/// removed.
+const LANGUAGE: &[&str] = &["bidi:\u{2066}a\u{202d}b", "word:NaN", "path:CON"];
+const MAILBOX_OR_NOTHING: &[&str] = &["empty", "blank", "hidden", "bidi:a\u{202e}@b.example", "mailbox:<a@b.example>"];
 /// Addresses of mailboxes that the shop repairs.
 const MAILBOX: &[&str] = &["bidi:a\u{202e}@b.example", "mailbox:<a@b.example>"];
 /// Kinds that a text of several lines accepts. U+FFFD replaces bytes that are not UTF-8, and a change of the writing
@@ -254,6 +281,38 @@ pub const ENDPOINTS: &[Endpoint] = &[
     press("/admin/imports"),
     get("/admin/imports/{import}", NO_QUERY),
     press("/admin/imports/{import}/retries"),
+    get("/admin/settings", NO_QUERY),
+    get("/admin/settings/{settings}", &["saved"]),
+    form(
+        "/admin/settings/{settings}",
+        65_536,
+        &[
+            field("name", "Tea and Paper", SHOP_LINE).kept().optional(),
+            field("tagline", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("email", "", MAILBOX_OR_NOTHING).kept().optional(),
+            field("address", "", TEXT).kept().optional(),
+            field("language", "de", LANGUAGE).kept().optional(),
+            field("time_zone", "Europe/Dublin", NOTHING).kept().optional(),
+            field("currency", "EUR", NOTHING).kept().optional(),
+            field("weight_unit", "lb", NOTHING).optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{delivery-settings}",
+        65_536,
+        &[
+            field("shipping_price", "5.90", PRICE).kept().optional(),
+            field("ships_to", "DE", NO_VALUE).optional().many(),
+            field("tax_rate", "19", PERCENT).kept().optional(),
+            field("tax_included", "1", NO_VALUE).optional(),
+            field("backorder_days", "3", DAYS).kept().optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{security-settings}",
+        65_536,
+        &[field("security_contact", "safe@shop.example", CONTACTS).kept()],
+    ),
 ];
 
 impl Endpoint {

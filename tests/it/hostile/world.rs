@@ -107,6 +107,9 @@ impl World {
             ("paid", paid.to_string()),
             ("returned", returned.to_string()),
             ("import", shop.import_once(&owner)),
+            ("settings", "shop".to_owned()),
+            ("delivery-settings", "delivery".to_owned()),
+            ("security-settings", "security".to_owned()),
         ]);
         // The event becomes a dead letter, so it can be replayed.
         shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));

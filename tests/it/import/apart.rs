@@ -45,9 +45,9 @@ fn they_are_joined() {
     assert_eq!(counts(&again), [0, 0, 3, 0, 0], "{}", again["changes"]);
 }
 
-/// A product that the shop has never loses variants because its rows are apart.
+/// If the rows of a product contradict each other, the product that the shop has stays as it is.
 #[test]
-fn a_contradiction_names_both_rows_before_anything_is_written() {
+fn rows_that_contradict_each_other_refuse_their_product() {
     let before = "cup,Cup,Kiln,Size,S,C-S,1,\ncup,,,,M,C-M,2,\n";
     for (rows, expected) in [
         (
@@ -155,7 +155,7 @@ fn a_file_sorted_by_variants() {
 }
 
 #[test]
-fn rows_that_are_too_many_together_are_refused() {
+fn a_product_with_too_many_separate_rows_is_refused() {
     let mut rows = String::new();
     for n in 0..2_600 {
         let _ = write!(rows, "cup,{},,Size,S{n},,1,\nmug-{n},Mug,,,,,1,\n", if n == 0 { "Cup" } else { "" });

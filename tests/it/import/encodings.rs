@@ -78,7 +78,7 @@ fn recognised() {
         let report = shop.import(file.clone());
         expect(&shop, &report, word, name);
         assert_eq!(report["notices"], serde_json::json!([]));
-        // The mark is surer than the merchant.
+        // A byte order mark overrides the encoding that the merchant chose.
         if file[0] >= 0xef {
             let report = import_as(&Shop::new(), "gbk", file);
             assert_eq!((&report["read_as"], counts(&report)), (&name.into(), [3, 0, 0, 0, 0]));
@@ -121,7 +121,7 @@ fn other_letters_are_not_guessed() {
         assert!(
             problem.starts_with(
                 "The letters of this file are neither UTF-8 nor those of Western Europe (windows-1252). Choose the \
-                 encoding: bin/import FILE --encoding NAME. The first such text is “"
+                 encoding: bin/import FILE --encoding NAME. A text of the file would be “"
             ) && problem.contains(reading),
             "{problem}"
         );
@@ -141,7 +141,8 @@ fn an_unknown_name_is_refused_with_usual_names() {
     assert_eq!(shop.platform.objects.keys(), [""; 0]);
 }
 
-/// A decoder may find bytes of no character. They refuse one product, as in UTF-8.
+/// A file may contain bytes that are no character in its encoding. Then only their product is refused. UTF-8 files are
+/// no exception.
 #[test]
 fn one_bad_byte_refuses_one_product() {
     let mut file = encoded(SHIFT_JIS, &file_of("湯のみ"));
@@ -175,12 +176,12 @@ fn a_heading_with_a_bad_byte_is_kept_with_a_warning() {
     );
 }
 
-/// The file is read in pieces of a megabyte and written in parts of five. A character may end in the next piece.
+/// The file is read in pieces of 1 MB and written in parts of 5 MB. A character may end in the next piece.
 #[test]
 fn long_files() {
     let mut text = "Handle,Title,Description,Price\n".to_owned();
     for n in 0..8 {
-        // Most descriptions are too long for a product, so that this test is quick.
+        // Most descriptions are too long, so their products are refused and not written. This keeps the test quick.
         let words = "茶碗と急須、".repeat(if n == 7 { 1_000 } else { 50_000 + n });
         text.push_str(&format!("cup-{n},茶碗 {n},<p>{words}</p>,{n}\n"));
     }

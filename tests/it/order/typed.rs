@@ -65,11 +65,7 @@ fn what_is_refused_is_named() {
     browser.add("1", "1");
     let form = form_to(&mut browser, "DE");
     for (name, typed, told) in [
-        (
-            "name",
-            "Bargains at bargains.example/now",
-            "Enter the name of who receives the parcel without a web address.",
-        ),
+        ("name", "Bargains at bargains.example/now", "Enter the recipient’s name without a web address."),
         ("city", "Ber\u{7}lin", "Type the city again without a control character (U+0007)."),
         ("phone", "030 KESSEL", "Enter the phone number in digits, without “K”, as in +44 20 7946 0018."),
         ("postcode", "1011", "Enter the postcode as in 26133."),

@@ -17,7 +17,7 @@ fn metas<const N: usize>(page: &Answer, names: [&str; N]) -> [String; N] {
 }
 
 #[test]
-fn every_public_page_says_what_a_link_to_it_shows() {
+fn every_public_page_has_the_data_for_previews_of_links() {
     let shop = small_shop();
     shop.rows(sql!("UPDATE shop SET tagline = 'Cups and mugs'"));
     shop.rows(sql!("UPDATE collection SET description = '<p>All that holds tea.</p>'"));
@@ -69,7 +69,7 @@ fn a_shared_product_shows_its_picture_and_price() {
     let names = ["og:image", "og:image:width", "og:image:height", "og:image:alt"];
     let page = shop.get("/products/moon");
     let expected = ["https://shop.example/media/moon-800.webp", "800", "800", "What it shows"];
-    assert_eq!(metas(&page, names), expected, "no network reads AVIF");
+    assert_eq!(metas(&page, names), expected, "the first picture that is not AVIF, which social networks cannot read");
     assert_eq!(metas(&page, ["product:price:amount", "product:price:currency"]), ["19.50", "EUR"]);
     assert_eq!(metas(&page, ["twitter:card"]), ["summary_large_image"]);
     let red = shop.get("/products/moon?colour=red");
@@ -81,7 +81,7 @@ fn a_shared_product_shows_its_picture_and_price() {
 }
 
 #[test]
-fn lists_show_their_first_picture() {
+fn the_preview_of_a_list_shows_its_first_picture() {
     let shop = small_shop();
     for path in ["/", "/collections", "/collections/cups"] {
         assert_eq!(meta(&shop.get(path), "og:image").as_deref(), Some("https://shop.example/media/cup.webp"), "{path}");

@@ -1,0 +1,16 @@
+//! The contacts for reports of security problems.
+
+use crate::{email::EmailAddress, web::url};
+
+/// The URI of a contact, which is an e-mail address or an https address. `None` if it is neither.
+pub fn contact_uri(contact: &str) -> Option<String> {
+    let contact = contact.trim();
+    if let Ok(address) = EmailAddress::parse(contact.strip_prefix("mailto:").unwrap_or(contact)) {
+        let (local, domain) = address.as_str().rsplit_once('@')?;
+        return Some(format!("mailto:{}@{}", url::segment(local), url::segment(domain)));
+    }
+    let is_address = contact.starts_with("https://")
+        && contact.len() > "https://".len()
+        && contact.bytes().all(|byte| byte.is_ascii_graphic());
+    is_address.then(|| contact.to_owned())
+}

@@ -1,0 +1,241 @@
+//! The kinds of settings: how a value is shown, and how a typed text is read.
+
+use serde_json::{Value, json};
+
+use crate::{
+    address::Country,
+    email::EmailAddress,
+    money::{Currency, Money, MoneyError},
+    shop::contact_uri,
+    time::{OffsetAt, UnixMs},
+    web::form::{Form, Rule, whole_number},
+};
+
+/// The kind of a setting.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line of text.
+    Line(Rule),
+    /// Several lines of text.
+    Text(Rule),
+    /// An e-mail address, or nothing.
+    Email,
+    /// E-mail addresses and https addresses, one a line.
+    Contacts,
+    /// A BCP 47 tag.
+    Language,
+    /// The IANA name of a time zone that the platform knows.
+    Zone,
+    /// An ISO 4217 code.
+    Currency,
+    /// The unit in which weights are shown.
+    Unit,
+    /// An amount of at least 0 in the shop's currency. The column has minor units.
+    Price,
+    /// A percentage from 0 to 100. The column has parts per million.
+    Percent,
+    /// A whole number. If it is not required, nothing is NULL.
+    Number { least: i64, most: i64, is_required: bool },
+    /// ISO 3166 codes as a JSON list.
+    Countries,
+    /// A checkbox. The column has 0 or 1.
+    Flag,
+}
+
+/// What the kinds need to know about the shop.
+pub struct Facts {
+    pub currency: Currency,
+    pub offset_at: OffsetAt,
+    pub now: UnixMs,
+}
+
+/// The control of a setting on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// An `input` with these attributes.
+    Input(&'static str),
+    /// A `textarea`.
+    Area,
+    /// A `select` of these values and labels.
+    Select(&'static [(&'static str, &'static str)]),
+    Countries,
+    Flag,
+}
+
+const UNITS: &[(&str, &str)] = &[("kg", "Kilograms"), ("g", "Grams"), ("lb", "Pounds"), ("oz", "Ounces")];
+const MAX_CONTACTS: Rule = Rule::optional("contacts", 1000);
+const MAX_LANGUAGE: usize = 35;
+
+impl Kind {
+    /// The control for the form.
+    pub const fn control(&self) -> Control {
+        match self {
+            Self::Line(_) => Control::Input("type=\"text\" autocomplete=\"off\""),
+            Self::Text(_) | Self::Contacts => Control::Area,
+            Self::Email => Control::Input("type=\"email\" maxlength=\"254\" autocomplete=\"off\""),
+            Self::Language | Self::Zone | Self::Currency => {
+                Control::Input("type=\"text\" maxlength=\"64\" autocomplete=\"off\" spellcheck=\"false\" required")
+            }
+            Self::Unit => Control::Select(UNITS),
+            Self::Price | Self::Percent => {
+                Control::Input("type=\"text\" inputmode=\"decimal\" maxlength=\"20\" autocomplete=\"off\" required")
+            }
+            Self::Number { .. } => {
+                Control::Input("type=\"text\" inputmode=\"numeric\" maxlength=\"12\" autocomplete=\"off\"")
+            }
+            Self::Countries => Control::Countries,
+            Self::Flag => Control::Flag,
+        }
+    }
+
+    /// The limits of a text, as attributes.
+    pub const fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Line(rule) | Self::Text(rule) => Some(rule),
+            Self::Contacts => Some(&MAX_CONTACTS),
+            _ => None,
+        }
+    }
+
+    /// The value of a column as the text of its field.
+    pub fn show(&self, value: &Value, facts: &Facts) -> String {
+        match (self, value) {
+            (_, Value::Null) => String::new(),
+            (Self::Flag, _) if value.as_i64() != Some(1) => String::new(),
+            (Self::Price, _) => {
+                let amount = Money::new(value.as_i64().unwrap_or_default(), facts.currency);
+                amount.map(|amount| amount.to_string()).unwrap_or_default()
+            }
+            (Self::Percent, _) => percent(value.as_i64().unwrap_or_default()),
+            (Self::Countries, Value::String(list)) => {
+                serde_json::from_str::<Vec<String>>(list).unwrap_or_default().join(" ")
+            }
+            (_, Value::String(text)) => text.clone(),
+            (_, other) => other.to_string(),
+        }
+    }
+
+    /// Reads the field `name`. `None` if it has a problem, which the form then has.
+    pub fn read(&self, form: &mut Form, name: &str, facts: &Facts) -> Option<Value> {
+        form.parse(name, |typed| match self {
+            Self::Line(rule) => rule.line(typed).map(Value::from),
+            Self::Text(rule) => rule.text(typed).map(Value::from),
+            Self::Email => email(typed),
+            Self::Contacts => contacts(typed),
+            Self::Language => language(typed),
+            Self::Zone => zone(typed, facts),
+            Self::Currency => currency(typed),
+            Self::Unit => {
+                let unit = UNITS.iter().find(|(unit, _)| *unit == typed);
+                unit.map(|(unit, _)| json!(unit)).ok_or_else(|| "Choose the unit of weight.".to_owned())
+            }
+            Self::Price => price(typed, facts.currency),
+            Self::Percent => parts_per_million(typed),
+            Self::Number { is_required: false, .. } if typed.is_empty() => Ok(Value::Null),
+            Self::Number { least, most, .. } => {
+                let number = whole_number(typed).filter(|number| (least..=most).contains(&number));
+                number.map(Value::from).ok_or_else(|| format!("Enter a whole number from {least} to {most}."))
+            }
+            Self::Countries => countries(typed),
+            Self::Flag => match typed {
+                "" => Ok(json!(0)),
+                "1" => Ok(json!(1)),
+                _ => Err("Check this box, or clear it.".to_owned()),
+            },
+        })
+    }
+}
+
+fn email(typed: &str) -> Result<Value, String> {
+    if typed.is_empty() {
+        return Ok(json!(""));
+    }
+    let address = EmailAddress::typed(typed).map_err(|problem| problem.to_string())?;
+    Ok(json!(address.as_str()))
+}
+
+fn contacts(typed: &str) -> Result<Value, String> {
+    let text = MAX_CONTACTS.text(typed)?;
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    match lines.iter().find(|line| contact_uri(line).is_none()) {
+        Some(line) => Err(format!("“{line}” is neither an e-mail address nor an address that begins with https://.")),
+        None => Ok(json!(lines.join("\n"))),
+    }
+}
+
+/// Checks the form of the tag: a language of two or three letters, then subtags of one to eight letters or digits.
+fn language(typed: &str) -> Result<Value, String> {
+    let mut parts = typed.split('-');
+    let is_language = parts
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let are_subtags =
+        parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if is_language && are_subtags && typed.len() <= MAX_LANGUAGE {
+        return Ok(json!(typed));
+    }
+    Err("Enter a language tag such as en, de or pt-BR.".to_owned())
+}
+
+fn zone(typed: &str, facts: &Facts) -> Result<Value, String> {
+    // A zone is a name of the time zone database. The platform also knows offsets such as +01:00, which have no summer
+    // time.
+    let is_name = typed.starts_with(|c: char| c.is_ascii_alphabetic());
+    if is_name && (facts.offset_at)(typed, facts.now).is_some() {
+        return Ok(json!(typed));
+    }
+    Err("Enter the name of a time zone, such as Europe/Dublin or America/New_York.".to_owned())
+}
+
+fn currency(typed: &str) -> Result<Value, String> {
+    let code = typed.to_ascii_uppercase();
+    match Currency::from_code(&code) {
+        Ok(currency) => Ok(json!(currency.code())),
+        Err(_) => Err("Enter the three letters of a currency, such as EUR, USD or JPY.".to_owned()),
+    }
+}
+
+fn price(typed: &str, currency: Currency) -> Result<Value, String> {
+    let example = Money::new(490, currency).map(|amount| amount.to_string()).unwrap_or_default();
+    let amount = Money::parse(&typed.replace(',', "."), currency).map_err(|error| match error {
+        MoneyError::TooManyDecimals { .. } => {
+            format!("Enter an amount that {} has, such as {example}.", currency.code())
+        }
+        _ => format!("Enter an amount such as {example}."),
+    })?;
+    if amount.minor() < 0 {
+        return Err("Enter an amount of 0 or more.".to_owned());
+    }
+    Ok(json!(amount.minor()))
+}
+
+/// Decimals of a percentage in parts per million.
+const PERCENT_DECIMALS: usize = 4;
+
+fn parts_per_million(typed: &str) -> Result<Value, String> {
+    let problem = || "Enter a percentage from 0 to 100 with at most four decimals, such as 19 or 8.1.".to_owned();
+    let text = typed.trim_end_matches('%').trim_end().replace(',', ".");
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    if decimals.len() > PERCENT_DECIMALS || whole.is_empty() || (text.contains('.') && decimals.is_empty()) {
+        return Err(problem());
+    }
+    let digits = format!("{whole}{decimals:0<PERCENT_DECIMALS$}");
+    let parts = whole_number(&digits).filter(|parts| *parts <= 1_000_000);
+    parts.map(Value::from).ok_or_else(problem)
+}
+
+fn percent(parts: i64) -> String {
+    let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Reads codes with spaces between them, in the order of the countries' table.
+fn countries(typed: &str) -> Result<Value, String> {
+    let chosen: Vec<Option<Country>> = typed.split_whitespace().map(Country::parse).collect();
+    if chosen.contains(&None) {
+        return Err("Choose countries of the list.".to_owned());
+    }
+    let codes: Vec<&str> =
+        Country::all().filter(|country| chosen.contains(&Some(*country))).map(Country::code).collect();
+    Ok(json!(crate::json::write(&codes)))
+}

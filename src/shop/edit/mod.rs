@@ -1,0 +1,12 @@
+//! The settings that staff change, in groups. Each group is a page of `/admin/settings`.
+//!
+//! To add a setting, add a column to `shop`, and a line to its group in `groups.rs`. The page, the checks, the audit
+//! log and the merge of two people's changes come with the line.
+
+mod groups;
+mod kind;
+mod store;
+
+pub use groups::{GROUPS, Group, Setting};
+pub use kind::{Control, Facts, Kind};
+pub use store::Current;

@@ -1,0 +1,58 @@
+//! The SQL of the settings that staff change. The values of a group are one JSON object.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::money::Currency;
+
+/// The row of `Group::current`.
+#[derive(Debug, Deserialize)]
+pub struct Current {
+    /// The values of the group's columns, as the database wrote them.
+    pub settings: String,
+    pub currency: Currency,
+}
+
+impl Current {
+    /// The values by column.
+    pub fn values(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.settings).unwrap_or_default()
+    }
+}
+
+/// The JSON object of the columns.
+macro_rules! object {
+    ($($column:ident)+) => {
+        concat!("json_object('id', id", $(", '", stringify!($column), "', ", stringify!($column),)+ ")")
+    };
+}
+pub(super) use object;
+
+macro_rules! read_group {
+    ($($column:ident)+) => {
+        $crate::sql!(concat!("SELECT ", $crate::shop::edit::store::object!($($column)+), " AS settings, currency FROM shop"))
+    };
+}
+pub(super) use read_group;
+
+macro_rules! guard_group {
+    ($before:expr; $($column:ident)+) => {
+        $crate::sql!(
+            concat!("INSERT INTO guard SELECT '", $crate::platform::guard!(SettingsMoved), "' FROM shop WHERE ",
+                $crate::shop::edit::store::object!($($column)+), " <> ?1"),
+            $before
+        )
+    };
+}
+pub(super) use guard_group;
+
+macro_rules! write_group {
+    ($values:expr, $now:expr; $($column:ident)+) => {
+        $crate::sql!(
+            concat!("UPDATE shop SET updated_at = ?2", $(", ", stringify!($column), " = ?1 ->> '$.", stringify!($column), "'",)+),
+            $values,
+            $now
+        )
+    };
+}
+pub(super) use write_group;

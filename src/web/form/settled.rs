@@ -1,0 +1,99 @@
+//! Forms of a thing that two people may edit at the same time. The page keeps the value that each field had, in a
+//! hidden field. When the form comes back, each field is compared with that value and with the current one.
+
+use super::Form;
+use crate::typed::visible;
+
+/// The maximum characters of the other person's value in a problem.
+const SHOWN: usize = 80;
+
+impl Form {
+    /// The name of the hidden field with the value that `name` had when the page was rendered.
+    pub fn seen_name(name: &str) -> String {
+        format!("{name}-seen")
+    }
+
+    /// Compares a field with its current value, `now`.
+    ///
+    /// If only somebody else changed the field, the field gets the current value. If both changed it to different
+    /// values, the field has a problem that names the other value, and the next form counts the current value as seen.
+    pub fn settle(&mut self, name: &str, now: &str) {
+        let seen_name = Self::seen_name(name);
+        let now = one_spelling(now);
+        let Some(seen) = self.raw(&seen_name).map(one_spelling) else { return };
+        if seen == now {
+            return;
+        }
+        let typed = one_spelling(self.typed(name));
+        if typed == seen {
+            self.replace(name, &now);
+        } else if typed != now {
+            self.refuse(name, other(&now));
+        }
+        self.replace(&seen_name, &now);
+    }
+}
+
+/// The value as [`Form::read`] reads it, with LF as line end.
+fn one_spelling(value: &str) -> String {
+    visible(value).replace("\r\n", "\n").trim().to_owned()
+}
+
+fn other(now: &str) -> String {
+    if now.is_empty() {
+        return "Somebody else has cleared this field since you opened the page. Save again to use your text."
+            .to_owned();
+    }
+    let mut shown: String = now.chars().take(SHOWN).collect();
+    if now.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    format!("Somebody else has changed this to “{shown}” since you opened the page. Save again to use yours.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_people() {
+        // The value when the page was rendered, the typed value, the current value; the value after, and a problem.
+        for (seen, typed, now, after, is_refused) in [
+            ("a", "a", "a", "a", false),
+            ("a", "b", "a", "b", false),
+            ("a", "a", "c", "c", false),
+            ("a", "b", "b", "b", false),
+            ("a", "b", "c", "b", true),
+            ("a", "b", "", "b", true),
+            ("a", "", "c", "", true),
+            ("a\r\nb", "a\r\nb", "a\nb", "a\r\nb", false),
+        ] {
+            let case = format!("{seen:?} {typed:?} {now:?}");
+            let body = serde_urlencoded(&[("name", typed), ("name-seen", seen)]);
+            let mut form = Form::parse_bytes(body.as_bytes());
+            form.settle("name", now);
+            assert_eq!((form.typed("name"), form.is_ok()), (after, !is_refused), "{case}");
+            // The next form with the same text replaces the other person's value.
+            let body = serde_urlencoded(&[("name", form.typed("name")), ("name-seen", form.typed("name-seen"))]);
+            let mut again = Form::parse_bytes(body.as_bytes());
+            again.settle("name", now);
+            assert!(again.is_ok(), "{case}");
+        }
+    }
+
+    #[test]
+    fn a_form_without_what_was_seen_is_taken() {
+        let mut form = Form::parse_bytes(b"name=b");
+        form.settle("name", "c");
+        assert_eq!((form.typed("name"), form.is_ok()), ("b", true));
+    }
+
+    #[test]
+    fn the_other_value_is_cut_off() {
+        assert!(other(&"x".repeat(200)).contains(&format!("“{}…”", "x".repeat(80))));
+    }
+
+    fn serde_urlencoded(fields: &[(&str, &str)]) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    }
+}

@@ -1,0 +1,164 @@
+//! `/admin/settings`: what the owner changes, what is refused, and two people at once.
+
+use serde_json::json;
+use vitrine::{shop::edit::GROUPS, sql};
+
+use super::helpers::Worker;
+use crate::support::Shop;
+
+/// The fields of a page of settings as the browser would send them, with some of them changed.
+fn filled<'a>(worker: &Worker<'_>, path: &str, changes: &'a [(&'a str, &'a str)]) -> Vec<(String, String)> {
+    let page = worker.get(path);
+    assert_eq!(page.status, 200, "{}", page.text());
+    let group = GROUPS.iter().find(|group| path.ends_with(group.name)).unwrap();
+    let mut fields = Vec::new();
+    for setting in group.settings {
+        let seen = page.fields(&format!("{}-seen", setting.column)).remove(0);
+        let change = changes.iter().find(|(column, _)| *column == setting.column);
+        fields.push((setting.column.to_owned(), change.map_or(seen.clone(), |(_, value)| (*value).to_owned())));
+        fields.push((format!("{}-seen", setting.column), seen));
+    }
+    fields
+}
+
+fn send(worker: &Worker<'_>, path: &str, fields: &[(String, String)]) -> crate::support::Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    worker.post(path, &fields)
+}
+
+fn shop_row(shop: &Shop, columns: &'static str) -> serde_json::Value {
+    shop.rows(vitrine::platform::Statement { sql: columns, params: Vec::new() }).remove(0)
+}
+
+#[test]
+fn every_group_is_saved_as_it_is() {
+    let shop = Shop::shelf(1, 5);
+    let worker = Worker::new(&shop, "owner");
+    let list = worker.get("/admin/settings");
+    let before = shop_row(&shop, "SELECT * FROM shop");
+    for group in GROUPS {
+        let path = format!("/admin/settings/{}", group.name);
+        assert!(list.contains(&path), "{path}");
+        let answer = send(&worker, &path, &filled(&worker, &path, &[]));
+        assert_eq!((answer.status, answer.header("location")), (303, format!("{path}?saved=1").as_str()));
+        assert!(worker.get(&format!("{path}?saved=1")).contains("The shop shows it within seconds"));
+    }
+    // Nothing was written, not even to the audit log.
+    assert_eq!(shop_row(&shop, "SELECT * FROM shop"), before);
+    assert_eq!(shop.audit(), [""; 0]);
+}
+
+#[test]
+fn changes_are_written_shown_and_recorded() {
+    let shop = Shop::shelf(1, 5);
+    let worker = Worker::new(&shop, "owner");
+    let path = "/admin/settings/delivery";
+    let changes = [
+        ("shipping_price", "6,50"),
+        ("ships_to", "IE"),
+        ("tax_name", "USt."),
+        ("tax_rate", "8.1 %"),
+        ("tax_included", ""),
+        ("backorder_days", "4"),
+    ];
+    assert_eq!(send(&worker, path, &filled(&worker, path, &changes)).status, 303);
+    let columns = "SELECT shipping_price, ships_to, tax_name, tax_rate, tax_included, backorder_days FROM shop";
+    assert_eq!(
+        shop_row(&shop, columns),
+        json!({ "shipping_price": 650, "ships_to": "[\"IE\"]", "tax_name": "USt.", "tax_rate": 81_000,
+            "tax_included": 0, "backorder_days": 4 })
+    );
+    let page = worker.get(path);
+    for (column, expected) in [("shipping_price", "6.50"), ("tax_rate", "8.1"), ("ships_to-seen", "IE")] {
+        assert_eq!(page.fields(column)[0], expected, "{column}");
+    }
+    assert_eq!(shop.audit(), ["owner@shop.example settings.changed settings:delivery"]);
+    let [was, is] = shop.last_change();
+    assert_eq!(
+        (&was["tax_rate"], &is["tax_rate"], is.as_object().unwrap().len()),
+        (&json!(190_000), &json!(81_000), 6)
+    );
+
+    // A number that may be missing is removed again.
+    assert_eq!(send(&worker, path, &filled(&worker, path, &[("backorder_days", "")])).status, 303);
+    assert_eq!(shop_row(&shop, columns)["backorder_days"], json!(null));
+}
+
+#[test]
+fn a_wrong_value_is_refused_and_nothing_is_lost() {
+    let shop = Shop::shelf(1, 5);
+    let worker = Worker::new(&shop, "owner");
+    let cases = [
+        ("shop", "name", "", "Enter the name."),
+        ("shop", "email", "hello", "Enter an e-mail address such as"),
+        ("shop", "language", "english", "Enter a language tag"),
+        ("shop", "language", "de_DE", "Enter a language tag"),
+        ("shop", "time_zone", "Dublin", "Enter the name of a time zone"),
+        ("shop", "time_zone", "+01:00", "Enter the name of a time zone"),
+        ("shop", "currency", "EURO", "three letters of a currency"),
+        ("shop", "currency", "USD", "products have prices in it"),
+        ("delivery", "shipping_price", "4.999", "Enter an amount that EUR has"),
+        ("delivery", "shipping_price", "-1", "Enter an amount of 0 or more"),
+        ("delivery", "shipping_price", "free", "Enter an amount such as 4.90"),
+        ("delivery", "tax_rate", "101", "from 0 to 100"),
+        ("delivery", "tax_rate", "1.00001", "at most four decimals"),
+        ("delivery", "ships_to", "XX", "Choose countries of the list"),
+        ("delivery", "backorder_days", "0", "from 1 to 365"),
+        ("returns", "return_days", "4000", "from 0 to 3650"),
+        ("orders", "first_number", "", "from 1 to 999999999"),
+        ("security", "security_contact", "call us", "neither an e-mail address nor"),
+    ];
+    let before = shop_row(&shop, "SELECT * FROM shop");
+    for (group, column, typed, problem) in cases {
+        let path = format!("/admin/settings/{group}");
+        let answer = send(&worker, &path, &filled(&worker, &path, &[(column, typed)]));
+        assert_eq!(answer.status, 422, "{column} {typed:?}");
+        assert!(answer.contains(problem), "{column} {typed:?}: {}", answer.text());
+        let is_kept =
+            answer.fields(column).contains(&typed.to_owned()) || answer.contains(&format!(">\n{typed}</textarea>"));
+        assert!(is_kept || column == "ships_to", "{column} {typed:?}: {}", answer.text());
+    }
+    assert_eq!(shop_row(&shop, "SELECT * FROM shop"), before);
+}
+
+#[test]
+fn two_people_at_once() {
+    let shop = Shop::shelf(1, 5);
+    let worker = Worker::new(&shop, "owner");
+    let path = "/admin/settings/shop";
+    // Both open the page. The first one changes the name and the tagline.
+    let second = filled(&worker, path, &[("name", "Mine"), ("email", "me@shop.example")]);
+    send(&worker, path, &filled(&worker, path, &[("name", "Theirs"), ("tagline", "New")]));
+    let answer = send(&worker, path, &second);
+    assert_eq!(answer.status, 422);
+    assert!(answer.contains("Somebody else has changed this to “Theirs”"), "{}", answer.text());
+    // Every typed value is there, and what only the other person changed is up to date.
+    for (column, expected) in
+        [("name", "Mine"), ("email", "me@shop.example"), ("tagline", "New"), ("name-seen", "Theirs")]
+    {
+        assert_eq!(answer.fields(column)[0], expected, "{column}");
+    }
+    let shown = |name: &String, typed: &String| answer.fields(name).pop().unwrap_or_else(|| typed.clone());
+    let again: Vec<(String, String)> = second.iter().map(|(name, typed)| (name.clone(), shown(name, typed))).collect();
+    assert_eq!(send(&worker, path, &again).status, 303);
+    let columns = "SELECT name, tagline, email FROM shop";
+    assert_eq!(shop_row(&shop, columns), json!({ "name": "Mine", "tagline": "New", "email": "me@shop.example" }));
+}
+
+#[test]
+fn only_an_owner_changes_settings() {
+    let shop = Shop::shelf(1, 5);
+    let page = Worker::new(&shop, "manager").get("/admin/settings/payments");
+    assert!(page.contains("<fieldset disabled>") && page.contains("Only an owner can change"), "{}", page.text());
+    assert!(!page.contains("<button>Save"), "{}", page.text());
+}
+
+#[test]
+fn the_currency_changes_while_there_are_no_products() {
+    let shop = Shop::new();
+    shop.rows(sql!("DELETE FROM product"));
+    let worker = Worker::new(&shop, "owner");
+    let path = "/admin/settings/shop";
+    assert_eq!(send(&worker, path, &filled(&worker, path, &[("currency", "jpy")])).status, 303);
+    assert_eq!(shop.value(sql!("SELECT currency FROM shop")), json!("JPY"));
+}
