@@ -19,7 +19,7 @@ use super::{
     prepare::prepare,
     problem::FileError,
     redirect_job::RedirectWork,
-    redirects::{self, FileKind, MAX_FILE},
+    redirects::{self, AnsweredBy, FileKind, MAX_FILE},
     store::{self, Chunk, ImportRow},
     work::{Choices, Work},
 };
@@ -47,10 +47,10 @@ enum Progress {
     Finished,
 }
 
-/// Runs an import until it is done or the message's budget is used up.
-pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
+/// Runs an import until it is done or the message's budget is used up. `answered` says how the shop answers a path.
+pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<(), Error> {
     for _ in 0..BUDGET_CHUNKS {
-        if let Progress::Finished = step(cx, id).await? {
+        if let Progress::Finished = step(cx, id, answered).await? {
             cx.later(Task::PurgeSoon);
             return Ok(());
         }
@@ -62,7 +62,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
 }
 
 /// Runs one chunk.
-async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
+async fn step<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<Progress, Error> {
     let [rows] = cx.rows([store::unfinished(id)]).await?;
     let Some(import): Option<ImportRow> = rows.maybe()? else {
         return Ok(Progress::Finished);
@@ -71,7 +71,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
         return header(cx, id, &import).await;
     };
     if import.kind == FileKind::Redirects {
-        return redirects(cx, id, &import, from).await;
+        return redirects(cx, id, &import, from, answered).await;
     }
     let bad = |error| Error::Internal(format!("import {id}: {error}"));
     let columns: Columns = json::read(columns).map_err(bad)?;
@@ -97,6 +97,7 @@ async fn redirects<P: Platform>(
     id: i64,
     import: &ImportRow,
     from: &str,
+    answered: AnsweredBy,
 ) -> Result<Progress, Error> {
     if import.bytes > MAX_FILE {
         return fail(cx, id, &FileError::TooManyRedirects).await;
@@ -107,7 +108,7 @@ async fn redirects<P: Platform>(
         Ok(list) => list,
         Err(error) => return fail(cx, id, &error).await,
     };
-    let work = RedirectWork::decide(cx, &list).await?;
+    let work = RedirectWork::decide(cx, &list, answered).await?;
     let chunk = Chunk {
         id,
         from,

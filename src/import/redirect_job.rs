@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     problem::RowError,
-    redirects::{self, End, Line, List, Target, follow, key},
+    redirects::{self, Answered, AnsweredBy, End, Line, List, Target, follow, key},
     stock::StockCounts,
     store::{self, Decision, Problem, ProductOutcome, Severity},
 };
@@ -39,12 +39,13 @@ struct KnownRow {
 
 impl RedirectWork {
     /// Decides about all redirects of a list.
-    pub async fn decide<P: Platform>(cx: &Context<'_, P>, list: &List) -> Result<Self, Error> {
+    pub async fn decide<P: Platform>(cx: &Context<'_, P>, list: &List, answered: AnsweredBy) -> Result<Self, Error> {
         let targets: Vec<String> = list.lines.iter().filter_map(|line| Some(key(here(&line.target)?))).collect();
         let paths = list.lines.iter().map(|line| line.path.as_str());
         let paths: Vec<&str> = paths.chain(targets.iter().map(String::as_str)).collect();
         let [living, known] = cx.rows([store::living(&paths, cx.now), store::known(&paths)]).await?;
-        let living: HashSet<String> = living.all::<PathRow>()?.into_iter().map(|row| row.path).collect();
+        let mut living: HashSet<String> = living.all::<PathRow>()?.into_iter().map(|row| row.path).collect();
+        living.extend(paths.iter().filter(|path| answered(path) == Answered::Always).map(|path| (*path).to_owned()));
         let known: HashMap<String, Target> = known
             .all::<KnownRow>()?
             .into_iter()
@@ -55,7 +56,10 @@ impl RedirectWork {
         let (mut to_here, mut to_away) = (Vec::new(), Vec::new());
         for line in &list.lines {
             if living.contains(&line.path) {
-                let message = format!("“{}” is a page of the shop, which needs no redirect.", line.path);
+                let message = match answered(&line.path) {
+                    Answered::Always => format!("The shop itself answers “{}”, so it cannot redirect.", line.path),
+                    _ => format!("“{}” is a page of the shop, which needs no redirect.", line.path),
+                };
                 decisions.push(decision(line, ProductOutcome::Skipped, Some((Severity::Warning, message))));
                 continue;
             }

@@ -23,10 +23,22 @@ names! {
     }
 }
 
+/// Whether the shop itself answers a path. A redirect from a path that it answers is never looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    Always,
+    /// If the database has the page. See [`super::store::living`].
+    IfThere,
+    Never,
+}
+
+/// Returns how the shop answers a decoded path. The router knows, but it is above this module.
+pub type AnsweredBy = fn(&str) -> Answered;
+
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with the query of the address if it has one.
+    /// A decoded path of the shop, with the query and the fragment of the address if it has them.
     Here(String),
     /// An address of another site.
     Elsewhere(String),
@@ -182,7 +194,8 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     let text = match absolute(text) {
         Some(url) if url.host_str().is_some_and(|host| hosts.contains(&bare(host))) => {
             let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            format!("{}{query}", url.path())
+            let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+            format!("{}{query}{fragment}", url.path())
         }
         Some(url) => return Ok(Target::Elsewhere(url.to_string())),
         None => text.to_owned(),
@@ -193,8 +206,7 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     if text.starts_with("//") || text.contains(|c: char| c == '\\' || c.is_control()) {
         return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
     }
-    let text = text.split('#').next().unwrap_or_default();
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let (path, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
     let path = percent_encoding::percent_decode_str(path).decode_utf8();
     let path = path.map_err(|_| format!("“{quoted}” has an invalid percent-encoding."))?;
     if is_admin(&key(&path)) {
@@ -203,7 +215,8 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     if path.starts_with("//") || path.contains(|c: char| matches!(c, '?' | '#' | '\\') || c.is_control()) {
         return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
     }
-    Ok(Target::Here(if query.is_empty() { path.into_owned() } else { format!("{path}?{query}") }))
+    let rest = rest.strip_prefix('?').filter(|after| after.is_empty() || after.starts_with('#')).unwrap_or(rest);
+    Ok(Target::Here(format!("{path}{rest}")))
 }
 
 /// The result of following a chain of redirects.

@@ -16,7 +16,7 @@ pub fn is_redirects(id: i64, file: &File, encoding: &str, now: UnixMs) -> Statem
     )
 }
 
-/// Returns the paths at which the shop has a page.
+/// Returns the paths at which the database has a page. The router knows the shop's other addresses.
 pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT j.value AS path FROM json_each(?1) j WHERE j.value = '/' OR CASE

@@ -1,6 +1,6 @@
 //! Lists of redirects, such as Shopify's export of URL redirects.
 
-use vitrine::sql;
+use vitrine::{router::ROUTES, sql};
 
 use super::helpers::{changes, counts, problems};
 use crate::support::{Shop, fixtures::small_shop};
@@ -51,7 +51,7 @@ fn old_addresses_lead_to_the_new_ones() {
         ("/seite/k%C3%BCche", "/pages/about"),
         ("/list?page=2", "/collections/cups?sort=price-asc&page=2"),
         ("/x", "/products/mug"),
-        ("/y", "/products/mug"),
+        ("/y", "/products/mug#top"),
         ("/press", "https://news.example/a?b=c"),
         ("/press?d=e", "https://news.example/a?b=c&d=e"),
         ("/first", "/products/cup"),
@@ -101,6 +101,90 @@ fn pages_of_the_shop_win() {
     shop.rows(sql!("UPDATE product SET status = 'draft' WHERE handle = 'cup'"));
     shop.import(file(&[("/products/cup", "/products/mug")]));
     assert_eq!(leads(&shop, "/products/cup"), "/products/mug");
+}
+
+/// No redirect is taken in that is never looked up: each address of the shop is skipped, or its redirect works.
+#[test]
+fn every_address_of_the_router_is_skipped_or_redirects() {
+    let shop = small_shop();
+    let mut followed = Vec::new();
+    for entry in ROUTES.iter().filter(|entry| entry.path != "/" && !entry.path.starts_with("/admin")) {
+        for part in ["cup", "7:1", "none-such"] {
+            let path = entry.path.replace("{}", part);
+            let report = shop.import(file(&[(&path, "/pages/about")]));
+            match counts(&report) {
+                [1, 0, 0, 0, 0] | [0, 0, 1, 0, 0] => {
+                    assert_eq!(leads(&shop, &path), "/pages/about", "{path}");
+                    followed.push(path);
+                }
+                [0, 0, 0, 1, 0] => assert!(problems(&report)[0].starts_with("Row 2: "), "{path}"),
+                other => panic!("{path}: {other:?} {:?}", problems(&report)),
+            }
+        }
+    }
+    followed.dedup();
+    assert_eq!(
+        followed,
+        [
+            "/collections/cup",
+            "/collections/7:1",
+            "/collections/none-such",
+            "/products/7:1",
+            "/products/none-such",
+            "/collections/cup/products/cup",
+            "/collections/7:1/products/7:1",
+            "/collections/none-such/products/none-such",
+            "/pages/cup",
+            "/pages/7:1",
+            "/pages/none-such",
+        ]
+    );
+    let report = shop.import(file(&[
+        ("/Search/", "/pages/about"),
+        ("/cart?x=1", "/pages/about"),
+        ("/collections/cups", "/pages/about"),
+        ("/static/site.css", "/pages/about"),
+        ("/sitemap.xml", "/pages/about"),
+        ("/media/cup.webp", "/pages/about"),
+        ("/to", "/search?q=cup"),
+    ]));
+    assert_eq!(counts(&report), [1, 0, 0, 6, 0], "{:?}", problems(&report));
+    assert_eq!(problems(&report)[0], "Row 2: The shop itself answers “/search”, so it cannot redirect.");
+}
+
+#[test]
+fn an_address_within_a_collection_follows_the_redirect_of_the_merchant_first() {
+    let shop = small_shop();
+    assert_eq!(leads(&shop, "/collections/cups/products/Old?a=b"), "/products/old?a=b");
+    shop.import(file(&[("/collections/Cups/products/old", "/collections/cups#list")]));
+    assert_eq!(leads(&shop, "/collections/cups/products/Old?a=b"), "/collections/cups?a=b#list");
+    assert_eq!(leads(&shop, "/collections/cups/products/mug"), "/products/mug");
+}
+
+#[test]
+fn the_query_of_a_visitor_comes_before_the_fragment() {
+    let shop = small_shop();
+    for (place, site) in ["", "https://other.example"].iter().enumerate() {
+        for (n, (own, plain, asked)) in [
+            ("", "", "?a=b"),
+            ("?", "", "?a=b"),
+            ("?c=d", "?c=d", "?c=d&a=b"),
+            ("#e", "#e", "?a=b#e"),
+            ("?c=d#e", "?c=d#e", "?c=d&a=b#e"),
+            ("#e?f", "#e?f", "?a=b#e?f"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let from = format!("/from/{place}/{n}");
+            let report = shop.import(file(&[(&from, &format!("{site}/there{own}"))]));
+            assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{:?}", problems(&report));
+            let plain = if own == "?" && !site.is_empty() { "?" } else { plain };
+            assert_eq!(leads(&shop, &from), format!("{site}/there{plain}"), "{own}");
+            assert_eq!(leads(&shop, &format!("{from}?a=b")), format!("{site}/there{asked}"), "{own}");
+            assert_eq!(leads(&shop, &format!("{from}?")), format!("{site}/there{plain}"), "{own}");
+        }
+    }
 }
 
 #[test]
