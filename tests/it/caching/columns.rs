@@ -214,6 +214,7 @@ const UNSEEN: &[&str] = &[
     "import_media",
     "import_problem",
     "import_product",
+    "import_redirect",
     "import_short",
     "import_sku",
     "imported_handle",

@@ -235,15 +235,60 @@ fn rows_that_make_no_sense_are_refused_one_by_one() {
     }
 }
 
+/// More rows than a piece has. `others` are rows between which all of them are.
+fn long_list(others: [&[(&str, &str)]; 2]) -> String {
+    let rows: Vec<(String, String)> = (0..1_200).map(|n| (format!("/old/{n}"), format!("/new/{n}"))).collect();
+    let rows = rows.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+    let [first, last] = others.map(|rows| rows.iter().copied());
+    file(&first.chain(rows).chain(last).collect::<Vec<_>>())
+}
+
 #[test]
-fn a_list_that_is_too_large_is_refused() {
-    let shop = Shop::new();
-    let rows: Vec<(String, String)> = (0..90_000).map(|n| (format!("/old/{n}"), "/".to_owned())).collect();
-    let rows: Vec<(&str, &str)> = rows.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    let report = shop.import(file(&rows));
-    assert_eq!(report["state"], "failed");
-    assert!(report["problem"].as_str().unwrap().contains("too long for one import"), "{report}");
-    let report = shop.import(file(&rows[..3_000]));
-    assert_eq!(counts(&report), [3_000, 0, 0, 0, 0]);
-    assert_eq!(leads(&shop, "/old/2999"), "/");
+fn a_long_list_is_taken_in_piece_by_piece() {
+    let shop = small_shop();
+    shop.import(file(&[("/known", "/first"), ("/old/7", "/new/7"), ("/old/8", "/before")]));
+    let list = long_list([
+        &[("/first", "/last"), ("/one", "/two"), ("/twice", "/a"), ("/same", "/b"), ("/three", "/one")],
+        &[("/last", "/older"), ("/two", "/three"), ("/twice", "/c"), ("/same", "/b"), ("/older", "/products/cup")],
+    ]);
+    let dry = shop.try_import(list.as_str());
+    let report = shop.import(list.as_str());
+    assert_eq!(counts(&report), [1_203, 1, 1, 1, 4], "{:?}", problems(&report));
+    assert_eq!((counts(&dry), problems(&dry), changes(&dry)), (counts(&report), problems(&report), changes(&report)));
+    assert_eq!(changes(&report), ["/old/8 target: /before → /new/8"]);
+    let mut found = problems(&report);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "Row 1208: “/two” redirects in a circle.",
+            "Row 1209, Redirect from: Row 4 redirects “/twice” already. Only that redirect was taken.",
+            "Row 1210, Redirect from: Row 5 has the same redirect.",
+            "Row 3: “/one” redirects in a circle.",
+            "Row 6: “/three” redirects in a circle.",
+        ]
+    );
+    for (path, to) in [("/first", "/products/cup"), ("/last", "/products/cup"), ("/known", "/products/cup")] {
+        assert_eq!(leads(&shop, path), to, "{path}");
+    }
+    assert_eq!(leads(&shop, "/old/1199"), "/new/1199");
+    assert_eq!(shop.get("/one").status, 404);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM import_redirect")), 0);
+}
+
+#[test]
+fn a_chain_that_is_too_long_is_refused_and_a_shorter_one_is_not() {
+    let shop = small_shop();
+    let chain: Vec<(String, String)> = (0..60).map(|n| (format!("/{n}"), format!("/{}", n + 1))).collect();
+    let chain: Vec<(&str, &str)> = chain.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let report = shop.import(file(&chain));
+    assert_eq!(counts(&report), [51, 0, 0, 0, 9], "{:?}", problems(&report));
+    assert_eq!(
+        problems(&report)[8],
+        "Row 10: “/8” passes through more than 50 other redirects. Redirect it to the last address."
+    );
+    assert_eq!(leads(&shop, "/9"), "/60");
+    let long = format!("/{}", "x".repeat(2_048));
+    assert!(refusal("/a", &long).ends_with("has 2049 bytes; the limit is 2048. Shorten it."));
+    assert!(refusal(&long, "/a").ends_with("has 2049 bytes; the limit is 2048. Shorten it."));
 }
