@@ -29,6 +29,7 @@ use crate::{
         Own, Tag,
         http::{self, CachePolicy, Request, Response},
         page::Head,
+        url,
     },
 };
 
@@ -222,7 +223,7 @@ impl<P: Platform> App<P> {
     async fn explain(&self, cx: &Context<'_, P>, mut error: Error) -> (Response<P::Native>, Option<String>) {
         // Old links may have a percent sign that encodes nothing.
         let is_unknown = match error {
-            Error::NotFound | Error::Gone => true,
+            Error::NotFound | Error::Gone | Error::OlderForm(_) => true,
             Error::BadRequest(_) => cx.path.contains('%'),
             _ => false,
         };
@@ -257,14 +258,13 @@ impl<P: Platform> App<P> {
     async fn error_response(&self, cx: &Context<'_, P>, error: &Error) -> Result<Response<P::Native>, Error> {
         match error {
             Error::Moved(to) => {
-                // The new address may have a query of its own.
-                let query = match cx.path_query().strip_prefix('?') {
-                    Some(query) if to.contains('?') => format!("&{query}"),
-                    _ => cx.path_query().to_owned(),
-                };
                 // Browsers cache the redirect too, and purges do not reach browsers. So the maximum age is short.
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
-                return http::redirect(StatusCode::MOVED_PERMANENTLY, &format!("{to}{query}"), cache);
+                return http::redirect(error.status(), &url::with_query(to, cx.path_query()), cache);
+            }
+            // A new redirect of the merchant purges nothing, so this response must not be cached.
+            Error::OlderForm(to) => {
+                return http::redirect(error.status(), &url::with_query(to, cx.path_query()), CachePolicy::Private);
             }
             Error::Method(methods) => return refuse_method(cx, methods),
             Error::RangeOutside(size) => {

@@ -13,6 +13,8 @@ pub enum Error {
     Gone,
     /// 301: the address permanently changed to this path of the shop, or to this URL of another site.
     Moved(String),
+    /// 301: the address is an older form of this one. A merchant's redirect from the address comes first.
+    OlderForm(String),
     /// 405: the address does not support the method. The list contains the supported methods. For OPTIONS, the status
     /// is 204.
     Method(&'static [Method]),
@@ -48,7 +50,7 @@ impl Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
-            Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
+            Self::Moved(_) | Self::OlderForm(_) => StatusCode::MOVED_PERMANENTLY,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::SignIn => StatusCode::UNAUTHORIZED,
@@ -82,7 +84,7 @@ impl Error {
     /// The text for the person: a heading and a sentence.
     pub fn words(&self) -> (&'static str, &str) {
         match self {
-            Self::NotFound | Self::Moved(_) => {
+            Self::NotFound | Self::Moved(_) | Self::OlderForm(_) => {
                 ("Page not found", "There is no page at this address. It may have moved, or the link may be wrong.")
             }
             Self::Gone => ("No longer here", "This page was permanently removed from the shop."),

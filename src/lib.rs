@@ -23,7 +23,7 @@
 //! | [`ids`] | row ids, and random tokens that nobody can guess |
 //! | [`import`] | imports products from a merchant's file, chunk by chunk |
 //! | [`isolate`] | data that a Worker isolate keeps between requests, and tasks to run after the response |
-//! | [`jobs`] | the messages of the jobs queue |
+//! | [`jobs`] | the messages of the queues of jobs and of pictures |
 //! | [`json`] | reads JSON, such as rows of the database, with one parser for all types |
 //! | [`keys`] | signing keys |
 //! | [`mail`] | queues and sends mail to shoppers |

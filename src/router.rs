@@ -9,7 +9,9 @@ use crate::{
     admin, cart, checkout,
     context::Context,
     error::Error,
-    files, health, order,
+    files, health,
+    import::redirects::Answered,
+    order,
     platform::{Body, Method, Platform},
     shopfront,
     staff::{self, Permission},
@@ -105,6 +107,16 @@ pub fn page_above(path: &str) -> Option<&str> {
         _ if above.trim_matches('/').is_empty() => None,
         Some(entry) if entry.methods.iter().any(|(method, _)| *method == Method::GET) => Some(above),
         _ => page_above(above),
+    }
+}
+
+/// How the shop answers GET of a decoded path. A route whose handler looks first for a page, or always redirects, must
+/// say so here. All other routes answer every address that they match.
+pub fn answered(path: &str) -> Answered {
+    match find(&url::encoded_path(path)) {
+        Err(_) | Ok(Route::CollectionProduct(..)) => Answered::Never,
+        Ok(Route::Collection(_) | Route::Product(_) | Route::Page(_)) => Answered::IfThere,
+        Ok(_) => Answered::Always,
     }
 }
 

@@ -210,28 +210,31 @@ function suggest(input) {
   const show = (options) => {
     mark(-1);
     list.replaceChildren(...options);
-    list.hidden = options.length === 0;
-    input.setAttribute('aria-expanded', String(open()));
-    status.textContent = open() ? `${options.length} ${options.length === 1 ? 'suggestion' : 'suggestions'}` : '';
+    list.hidden = !options.length;
+    input.setAttribute('aria-expanded', open());
+    status.textContent = open() ? `${options.length} suggestion${options.length === 1 ? '' : 's'}` : '';
   };
-  const close = () => {
+  const stop = () => {
     clearTimeout(timer);
     asked?.abort();
+  };
+  const close = () => {
+    stop();
     show([]);
   };
 
   const ask = async () => {
+    stop();
     const query = input.value.trim();
-    asked?.abort();
     if (!query) return close();
     asked = new AbortController();
     const { signal } = asked;
     try {
       const answer = await fetch(`/search/suggest?q=${encodeURIComponent(query)}`, { signal });
-      if (answer.status !== 200) return close();
+      if (!answer.ok) return close();
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (signal.aborted) return;
-      show([...page.querySelectorAll('[role="option"]')].filter((option) => option.querySelector('a[href]')).map((option, i) => {
+      show([...page.querySelectorAll('[role="option"]:has(a[href])')].map((option, i) => {
         option.id = `${list.id}-${i}`;
         option.setAttribute('aria-selected', 'false');
         // An option must not contain a focusable link. The list opens the address.
@@ -246,7 +249,7 @@ function suggest(input) {
   };
 
   input.addEventListener('input', () => {
-    clearTimeout(timer);
+    stop();
     timer = setTimeout(ask, 120);
   });
   input.addEventListener('keydown', (event) => {
@@ -265,12 +268,14 @@ function suggest(input) {
       if (event.key === 'ArrowDown') ask();
       return;
     }
-    if (moves[event.key] && moves[event.key]() !== false) event.preventDefault();
+    if (!moves[event.key] || moves[event.key]() === false) return;
+    // A late answer must not replace the list.
+    stop();
+    event.preventDefault();
   });
   input.addEventListener('blur', close);
   form.addEventListener('submit', close);
   // Keep the focus in the field when a suggestion is pressed.
-  list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
     const address = event.target.closest('[role="option"]')?.dataset.href;

@@ -71,9 +71,8 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     let row: Row = row.one()?;
     Ok(match row.target {
         Some(target) => {
-            let (path, query) = target.split_once('?').map_or((&*target, None), |(path, query)| (path, Some(query)));
-            let path = path.split('/').map(url::segment).collect::<Vec<_>>().join("/");
-            Some(Error::Moved(query.map_or(path.clone(), |query| format!("{path}?{query}"))))
+            let (path, rest) = target.split_at(target.find(['?', '#']).unwrap_or(target.len()));
+            Some(Error::Moved(format!("{}{rest}", url::encoded_path(path))))
         }
         None if row.away.is_some() => row.away.map(Error::Moved),
         None if row.gone => Some(Error::Gone),

@@ -9,6 +9,7 @@ use crate::{
     jobs::{self, Job},
     json, mail, order,
     platform::{Level, Platform},
+    router,
     search::index,
     shopfront::feed,
 };
@@ -41,7 +42,7 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
 pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {
-        Job::Import(id) => import::run(cx, id).await,
+        Job::Import(id) => import::run(cx, id, router::answered).await,
         Job::Picture(_) => soon(cx, Job::Pictures).await,
         Job::Pictures => import::fetch_pictures(cx).await,
         Job::Index => index::build(cx).await,

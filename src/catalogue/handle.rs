@@ -7,21 +7,21 @@ pub const MAX_HANDLE: usize = 255;
 /// becomes one hyphen, except at the beginning and the end. The result is empty if the text has no letter or digit.
 ///
 /// If the text is already a handle, the function does not change it.
-pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
+pub fn to_handle(text: &str) -> String {
+    let mut handle = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || c == '_' || (joins_letters(c) && !slug.is_empty()) {
-            if gap && !slug.is_empty() {
-                slug.push('-');
+        if c.is_alphanumeric() || c == '_' || (joins_letters(c) && !handle.is_empty()) {
+            if gap && !handle.is_empty() {
+                handle.push('-');
             }
             gap = false;
-            slug.push(c);
+            handle.push(c);
         } else if !matches!(c, '\'' | '’' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}') {
             gap = true;
         }
     }
-    if slug.contains(char::is_alphanumeric) { slug } else { String::new() }
+    if handle.contains(char::is_alphanumeric) { handle } else { String::new() }
 }
 
 /// True for marks that are parts of words, but not letters in Unicode: combining accents, the virama of Indian scripts,

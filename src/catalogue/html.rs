@@ -64,9 +64,9 @@ pub struct Sanitised {
 
 /// The HTML has too many elements, the elements are nested too deeply, or the sanitised HTML does not become stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooTangled;
+pub struct TooComplex;
 
-impl fmt::Display for TooTangled {
+impl fmt::Display for TooComplex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "The HTML has too many tags, or too many unclosed tags. Remove some, or write the description as plain \
@@ -79,14 +79,14 @@ impl fmt::Display for TooTangled {
 ///
 /// A browser moves misplaced elements, such as a list in a table, and harmless HTML can become harmful in this way.
 /// Mutation attacks exploit this, so sanitising is repeated until the output no longer changes.
-pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
+pub fn sanitise(html: &str) -> Result<Sanitised, TooComplex> {
     const MOST_ROUNDS: usize = 6;
 
     if !html.contains(SPECIAL) {
         return Ok(Sanitised { html: html.to_owned(), pictures: Vec::new() });
     }
     if nesting::is_excessive(html) {
-        return Err(TooTangled);
+        return Err(TooComplex);
     }
     let mut html = sanitise_once(html);
     for _ in 1..MOST_ROUNDS {
@@ -97,7 +97,7 @@ pub fn sanitise(html: &str) -> Result<Sanitised, TooTangled> {
         }
         html = again;
     }
-    Err(TooTangled)
+    Err(TooComplex)
 }
 
 fn sanitise_once(html: &str) -> String {

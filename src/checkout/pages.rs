@@ -99,7 +99,7 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
             form.forget("key");
             again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Ok(Ok(placed)) => go_on(cx, &checkout, id, &draft, &placed).await,
+        Ok(Ok(placed)) => redirect_to_payment(cx, &checkout, id, &draft, &placed).await,
         Err(error) => {
             // The order may have been placed. The next attempt has the same checkout, so it can replace the order.
             cart::remember_checkout(cx, id)?;
@@ -132,7 +132,7 @@ async fn again<P: Platform>(
 }
 
 /// Redirects to the payment, or to the order's page if nothing has to be paid now.
-async fn go_on<P: Platform>(
+async fn redirect_to_payment<P: Platform>(
     cx: &Context<'_, P>,
     checkout: &Checkout,
     id: Token,

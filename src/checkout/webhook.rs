@@ -28,6 +28,6 @@ pub async fn webhook<P: Platform>(
         return Err(Error::NotFound);
     }
     let heard = payment::hear(provider, &body.read(MAX_BODY).await?)?;
-    order::heard(cx, provider, &heard).await?;
+    order::record_report(cx, provider, &heard).await?;
     http::json(StatusCode::OK, &serde_json::json!({}))
 }

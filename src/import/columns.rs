@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::clean_line;
 use super::csv::{self, Delimiter, Place, Record};
-use super::field::{Field, custom_field_of, fame, field_of};
+use super::field::{Field, custom_field_of, field_of, heading_rank};
 use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
-use crate::catalogue::handle::slug;
+use crate::catalogue::handle::to_handle;
 
 /// The columns of a file in their order. The database stores the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,7 +186,11 @@ impl Columns {
     pub fn identity(&self, record: &Record) -> Option<String> {
         let text = self.handle_text(record)?;
         let handle = self.index(Field::Handle).and_then(|place| record.cells.get(place));
-        Some(if handle.is_some_and(|cell| cell == text) { clean_line(text).text.to_lowercase() } else { slug(text) })
+        Some(if handle.is_some_and(|cell| cell == text) {
+            clean_line(text).text.to_lowercase()
+        } else {
+            to_handle(text)
+        })
     }
 
     /// True if the record has a title.
@@ -215,7 +219,7 @@ impl Columns {
             cell.is_some_and(|cell| !cell.trim().is_empty())
         };
         let handle = self.index(Field::Handle).and_then(|place| record.cells.get(place)).map_or("", |cell| cell.trim());
-        let is_handle = !handle.is_empty() && (record.is_broken || handle == slug(handle));
+        let is_handle = !handle.is_empty() && (record.is_broken || handle == to_handle(handle));
         let is_named = is_handle || !self.has(Field::Handle);
         let is_titled = !self.has(Field::TITLE) || is_filled(Field::TITLE);
         is_named && is_titled && (!self.has(Field::Price) || is_filled(Field::Price))
@@ -224,9 +228,9 @@ impl Columns {
     /// Reads the complete records of a piece of the file, like [`csv::records`].
     pub fn records(&self, bytes: &[u8], from: Place, at_end: bool) -> csv::Records {
         let follows = |before: &Record, record: &Record| {
-            let is_same = self
-                .handle_text(record)
-                .is_some_and(|handle| self.handle_text(before).is_some_and(|before| slug(before) == slug(handle)));
+            let is_same = self.handle_text(record).is_some_and(|handle| {
+                self.handle_text(before).is_some_and(|before| to_handle(before) == to_handle(handle))
+            });
             is_same || self.begins_product(record)
         };
         let shape = csv::Shape { width: self.columns.len(), follows: &follows };
@@ -244,7 +248,7 @@ impl Columns {
         if first.is_unclosed {
             return Ok(None);
         }
-        let handle = self.handle_text(first).map(slug);
+        let handle = self.handle_text(first).map(to_handle);
         let mut count = first.cells.len();
         let mut are_rows = true;
         for (part, number) in after.iter().zip(2..) {
@@ -253,7 +257,7 @@ impl Columns {
             if part.cells.len() >= width || count > width {
                 return Ok(None);
             }
-            are_rows &= self.handle_text(part).map(slug) == handle || self.begins_product(part);
+            are_rows &= self.handle_text(part).map(to_handle) == handle || self.begins_product(part);
             if count == width && !are_rows {
                 return Ok(Some(number));
             }
@@ -346,11 +350,12 @@ fn counted(count: usize) -> String {
 /// custom fields.
 fn demote_doubles(columns: &mut [Column]) {
     let is_known = |field| !matches!(field, Field::Unnamed | Field::Custom | Field::VariantCustom);
-    let ranks: Vec<(Field, usize)> = columns.iter().map(|column| (column.field, fame(&column.heading))).collect();
+    let ranks: Vec<(Field, usize)> =
+        columns.iter().map(|column| (column.field, heading_rank(&column.heading))).collect();
     for (place, column) in columns.iter_mut().enumerate() {
         let field = column.field;
         let best = ranks.iter().enumerate().filter(|(_, (other, _))| *other == field);
-        let best = best.min_by_key(|(place, (_, fame))| (*fame, *place)).map(|(place, _)| place);
+        let best = best.min_by_key(|(place, (_, rank))| (*rank, *place)).map(|(place, _)| place);
         if is_known(field) && best != Some(place) {
             column.spare = Some(field);
             column.field = custom_field_of(&column.heading);

@@ -136,7 +136,7 @@ pub fn custom_field_of(heading: &str) -> Field {
 
 /// The rank of a heading among the headings of its field. The best known heading has rank 0. An unknown heading has the
 /// highest number.
-pub fn fame(heading: &str) -> usize {
+pub fn heading_rank(heading: &str) -> usize {
     let key = key(heading);
     HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)
 }

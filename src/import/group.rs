@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, Row};
 use super::csv::{self, Place, Record};
 use super::problem::{FileError, RowError};
-use crate::catalogue::handle::{MAX_HANDLE, slug};
+use crate::catalogue::handle::{MAX_HANDLE, to_handle};
 
 /// The maximum number of rows of a product: one for each variant and picture of the largest product, and some more.
 pub const MAX_ROWS: usize = 2_500;
@@ -194,7 +194,7 @@ impl Grouper {
             return Some(own);
         }
         let above = self.unsure.last().or(self.open.as_ref()).and_then(|group| group.handle.as_ref());
-        let above = above.or(self.skip.as_ref()).filter(|above| slug(above) == slug(&own));
+        let above = above.or(self.skip.as_ref()).filter(|above| to_handle(above) == to_handle(&own));
         Some(above.cloned().unwrap_or(own))
     }
 
@@ -286,7 +286,7 @@ impl Open {
     fn into_group(self, start: Cursor, next: Cursor) -> Group {
         let mut errors = self.errors;
         let written = self.handle.unwrap_or_default();
-        let handle = slug(&written);
+        let handle = to_handle(&written);
         if let Some(row) = self.rows.first() {
             if handle.is_empty() {
                 errors.push(RowError::of_row(

@@ -18,8 +18,8 @@ use super::{
     piece::Piece,
     prepare::prepare,
     problem::FileError,
-    redirect_job::RedirectWork,
-    redirects::{self, FileKind, MAX_FILE},
+    redirect_job,
+    redirects::{AnsweredBy, FileKind},
     store::{self, Chunk, ImportRow},
     work::{Choices, Work},
 };
@@ -33,6 +33,9 @@ const BUDGET_MS: i64 = 4000;
 /// The maximum number of chunks per message. A chunk has at most 22 statements. D1 allows a thousand statements per
 /// invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 20;
+/// The number of round trips after which a new message continues the import. Redirects that pass through many others need
+/// a round trip of three statements for each.
+const BUDGET_TRIPS: u32 = 90;
 /// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;
 
@@ -47,14 +50,16 @@ enum Progress {
     Finished,
 }
 
-/// Runs an import until it is done or the message's budget is used up.
-pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
+/// Runs an import until it is done or the message's budget is used up. `answered` says how the shop answers a path.
+pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<(), Error> {
+    let before = cx.meter.round_trips.get();
     for _ in 0..BUDGET_CHUNKS {
-        if let Progress::Finished = step(cx, id).await? {
+        if let Progress::Finished = step(cx, id, answered).await? {
             cx.later(Task::PurgeSoon);
             return Ok(());
         }
-        if cx.platform.now().since(cx.now) > BUDGET_MS {
+        let trips = cx.meter.round_trips.get().saturating_sub(before);
+        if cx.platform.now().since(cx.now) > BUDGET_MS || trips > BUDGET_TRIPS {
             break;
         }
     }
@@ -62,7 +67,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error>
 }
 
 /// Runs one chunk.
-async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Error> {
+async fn step<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<Progress, Error> {
     let [rows] = cx.rows([store::unfinished(id)]).await?;
     let Some(import): Option<ImportRow> = rows.maybe()? else {
         return Ok(Progress::Finished);
@@ -71,7 +76,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<Progress, Err
         return header(cx, id, &import).await;
     };
     if import.kind == FileKind::Redirects {
-        return redirects(cx, id, &import, from).await;
+        return redirects(cx, id, &import, answered).await;
     }
     let bad = |error| Error::Internal(format!("import {id}: {error}"));
     let columns: Columns = json::read(columns).map_err(bad)?;
@@ -91,49 +96,22 @@ async fn header<P: Platform>(cx: &Context<'_, P>, id: i64, import: &ImportRow) -
     }
 }
 
-/// Imports a list of redirects.
+/// Imports a piece of a list of redirects.
 async fn redirects<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
     import: &ImportRow,
-    from: &str,
+    answered: AnsweredBy,
 ) -> Result<Progress, Error> {
-    if import.bytes > MAX_FILE {
-        return fail(cx, id, &FileError::TooManyRedirects).await;
-    }
-    let bytes = import.file().read(cx, 0, usize::try_from(import.bytes).unwrap_or(usize::MAX)).await?;
-    let own = url::Url::parse(&cx.origin).ok();
-    let list = match redirects::read(&bytes, own.as_ref().and_then(url::Url::host_str).unwrap_or_default()) {
-        Ok(list) => list,
-        Err(error) => return fail(cx, id, &error).await,
-    };
-    let work = RedirectWork::decide(cx, &list).await?;
-    let chunk = Chunk {
-        id,
-        from,
-        to: from,
-        offset: import.bytes,
-        finished: true,
-        is_dry: import.dry_run,
-        by: &started_by(id, import)?,
-        file_name: &import.file_name,
-        decisions: work.decisions,
-        now: cx.platform.now(),
-    };
-    let Some(mut statements) = store::write(&chunk) else {
-        return fail(cx, id, &FileError::TooManyRedirects).await;
-    };
-    if !import.dry_run {
-        statements.extend(work.statements);
-    }
-    match cx.batch(&statements).await {
-        // Another worker has imported the list.
-        Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Progress::Finished),
-        result => result.map(|_| Progress::Finished).map_err(Error::from),
+    match redirect_job::run(cx, id, import, answered).await? {
+        redirect_job::Piece::More => Ok(Progress::More),
+        redirect_job::Piece::Last => Ok(Progress::Finished),
+        redirect_job::Piece::Failed(failure) => fail(cx, id, &failure).await,
     }
 }
 
-fn started_by(id: i64, import: &ImportRow) -> Result<By, Error> {
+/// The person who started the import.
+pub(super) fn started_by(id: i64, import: &ImportRow) -> Result<By, Error> {
     By::read(&import.by_kind, import.by_id.as_deref())
         .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
 }

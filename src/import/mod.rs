@@ -4,8 +4,8 @@
 //!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
 //!   [`redirects`] reads a list of redirects.
 //! - `prepare` converts the file to UTF-8, reads its header and finds products whose rows are not consecutive. `job`
-//!   runs the import chunk by chunk, `join` joins rows, `work` decides about each product, `redirect_job` decides about
-//!   redirects, `store` has the SQL, and `fetch` fetches pictures. The pages are in `admin`.
+//!   runs the import chunk by chunk, `join` joins rows, `work` decides about each product, `redirect_job` imports
+//!   redirects, `redirect_ends` follows them, `store` has the SQL, and `fetch` fetches pictures. The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;
@@ -33,6 +33,7 @@ mod prepare;
 pub mod problem;
 pub mod quantities;
 mod reading;
+mod redirect_ends;
 mod redirect_job;
 pub mod redirects;
 mod remote;

@@ -17,6 +17,7 @@ use super::{
     group::Cursor,
     other_file::OtherFile,
     problem::{FileError, RowError},
+    redirect_job,
     scan::scan,
     store::{self, ImportRow, Prepared, Problem, Severity},
 };
@@ -47,7 +48,9 @@ pub async fn prepare<P: Platform>(
     let (columns, place) = match Columns::read(&head, head.len() as u64 >= file.bytes) {
         Ok(read) => read,
         Err(FileError::OtherFile { kind: OtherFile::Redirects }) => {
-            cx.batch(&[store::is_redirects(id, &file, &encoding.name, cx.platform.now())]).await?;
+            if let Err(failure) = redirect_job::prepare(cx, id, &file, &encoding.name).await? {
+                return Ok(Err(failure));
+            }
             forget(cx, is_converted, &original).await;
             return Ok(Ok(()));
         }

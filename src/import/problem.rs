@@ -68,8 +68,6 @@ pub enum FileError {
     TooManyProducts { most: usize },
     /// The file has more than [`MAX_COLUMNS`] columns.
     TooManyColumns { count: usize },
-    /// A list of redirects is too long for one transaction.
-    TooManyRedirects,
     /// The file is another kind of export, such as a list of customers.
     OtherFile { kind: OtherFile },
     /// The file has neither a handle column nor a title column, so it is not a product file.
@@ -126,9 +124,6 @@ impl fmt::Display for FileError {
                 f,
                 "The file has {count} columns; the limit is {MAX_COLUMNS}. Remove the columns you do not need."
             ),
-            Self::TooManyRedirects => {
-                f.write_str("The list is too long for one import. Split it into parts of at most 3,000 redirects.")
-            }
             Self::OtherFile { kind } => f.write_str(kind.advice()),
             Self::NoProductColumn { found } => {
                 f.write_str(

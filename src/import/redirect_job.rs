@@ -1,146 +1,331 @@
-//! Imports a list of redirects. The list is written in one transaction, because the target of a row may be the path of
-//! any other row.
+//! Imports a list of redirects of any length, piece by piece.
+//!
+//! The target of a row may be the path of any other row. So all valid rows are first stored in a table of their own.
+//! Then each redirect is followed to its final target and written. At the end the stored rows are deleted.
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    problem::RowError,
-    redirects::{self, End, Line, List, Target, follow, key},
+    csv::{MAX_RECORD, Place, Records},
+    file::File,
+    job::started_by,
+    problem::{FileError, RowError},
+    redirect_ends::Places,
+    redirects::{AnsweredBy, Line, Lines, RedirectColumns, Target},
     stock::StockCounts,
-    store::{self, Decision, Problem, ProductOutcome, Severity},
+    store::{self, Chunk, Decision, ImportRow, Problem, ProductOutcome, Severity},
 };
 use crate::{
     catalogue::diff::Difference,
     context::Context,
     error::Error,
     json,
-    platform::{Platform, Statement},
+    platform::{Broken, Platform, Statement},
 };
 
-/// The decisions about a list, and the statements that write its redirects.
-pub struct RedirectWork {
-    pub decisions: Vec<Decision>,
-    pub statements: Vec<Statement>,
+/// The maximum number of redirects in a piece.
+const LINES: usize = 500;
+/// The number of bytes to read first. If they do not contain a complete row, more bytes are read.
+const BYTES: usize = 64 << 10;
+/// The number of bytes to read at once before the first piece.
+const SCAN: usize = 1 << 20;
+/// The maximum number of stored rows to delete at once.
+const CLEAR: i64 = 5000;
+
+/// The position of an import of redirects.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Cursor {
+    /// Store the rows from here on.
+    Store(Place),
+    /// Write the redirects after the row `after`. The last row is `last`.
+    Write { after: u64, last: u64 },
+    /// Delete the stored rows.
+    Clear,
 }
 
-#[derive(Deserialize)]
-struct PathRow {
-    path: String,
+/// Reads the headings and the hosts of the old shop, and records that the file is a list of redirects.
+pub async fn prepare<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    file: &File,
+    encoding: &str,
+) -> Result<Result<(), FileError>, Error> {
+    let head = file.read(cx, 0, MAX_RECORD.saturating_add(1)).await?;
+    let own = url::Url::parse(&cx.origin).ok();
+    let own = own.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+    let (mut columns, start) = match RedirectColumns::read(&head, head.len() as u64 >= file.bytes, own) {
+        Ok(read) => read,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let mut place = start;
+    while place.offset < file.bytes {
+        let found = read(cx, file, &columns, place, SCAN).await?;
+        columns.learn_hosts(&found.records);
+        place = found.next;
+        if found.failure.is_some() {
+            break;
+        }
+    }
+    let (columns, cursor) = (json::write(&columns), json::write(&Cursor::Store(start)));
+    cx.batch(&[store::is_redirects(id, file, encoding, &columns, &cursor, cx.platform.now())]).await?;
+    Ok(Ok(()))
 }
 
-#[derive(Deserialize)]
-struct KnownRow {
-    path: String,
-    target: String,
-    away: bool,
+/// Reads `length` bytes at `place`, and more if they do not contain a complete row.
+async fn read<P: Platform>(
+    cx: &Context<'_, P>,
+    file: &File,
+    columns: &RedirectColumns,
+    place: Place,
+    mut length: usize,
+) -> Result<Records, Error> {
+    loop {
+        let bytes = file.read(cx, place.offset, length).await?;
+        let at_end = place.offset.saturating_add(bytes.len() as u64) >= file.bytes;
+        let found = columns.records(&bytes, place, at_end);
+        if found.next != place || found.failure.is_some() || bytes.is_empty() {
+            return Ok(found);
+        }
+        if at_end || length > MAX_RECORD {
+            return Err(Error::Internal(format!("{}: no row in {} bytes at {place:?}", file.key, bytes.len())));
+        }
+        length = length.saturating_mul(2).min(MAX_RECORD.saturating_add(1));
+    }
 }
 
-impl RedirectWork {
-    /// Decides about all redirects of a list.
-    pub async fn decide<P: Platform>(cx: &Context<'_, P>, list: &List) -> Result<Self, Error> {
-        let targets: Vec<String> = list.lines.iter().filter_map(|line| Some(key(here(&line.target)?))).collect();
-        let paths = list.lines.iter().map(|line| line.path.as_str());
-        let paths: Vec<&str> = paths.chain(targets.iter().map(String::as_str)).collect();
-        let [living, known] = cx.rows([store::living(&paths, cx.now), store::known(&paths)]).await?;
-        let living: HashSet<String> = living.all::<PathRow>()?.into_iter().map(|row| row.path).collect();
-        let known: HashMap<String, Target> = known
-            .all::<KnownRow>()?
-            .into_iter()
-            .map(|row| (row.path, if row.away { Target::Elsewhere(row.target) } else { Target::Here(row.target) }))
-            .collect();
-        let lines: HashMap<&str, &Target> = list.lines.iter().map(|line| (line.path.as_str(), &line.target)).collect();
-        let mut decisions: Vec<Decision> = list.errors.iter().map(refused).collect();
+/// What a piece did.
+pub enum Piece {
+    More,
+    Last,
+    /// The file cannot be read.
+    Failed(FileError),
+}
+
+/// Processes one piece.
+pub async fn run<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    answered: AnsweredBy,
+) -> Result<Piece, Error> {
+    let bad = |error| Error::Internal(format!("import {id}: {error}"));
+    let columns: RedirectColumns = json::read(import.columns.as_deref().unwrap_or_default()).map_err(bad)?;
+    match json::read(import.cursor.as_deref().unwrap_or_default()).map_err(bad)? {
+        Cursor::Store(place) => store_rows(cx, id, import, &columns, place).await,
+        Cursor::Write { after, last } => write(cx, id, import, after, last, answered).await,
+        Cursor::Clear => {
+            let [rows] = cx.rows([store::clear_lines(id, CLEAR)]).await?;
+            if !rows.all::<serde_json::Value>()?.is_empty() {
+                return Ok(Piece::More);
+            }
+            batch(cx, id, import, Next { to: Cursor::Clear, offset: import.bytes, finished: true }, Vec::new(), &[])
+                .await
+        }
+    }
+}
+
+/// Where the import continues after a piece.
+struct Next {
+    to: Cursor,
+    offset: u64,
+    finished: bool,
+}
+
+/// Stores the rows of a piece. Refuses rows that make no sense, and paths that an earlier row has already.
+async fn store_rows<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    columns: &RedirectColumns,
+    place: Place,
+) -> Result<Piece, Error> {
+    let mut found = read(cx, &import.file(), columns, place, BYTES).await?;
+    if let Some(first_left) = found.records.get(LINES) {
+        found.next = first_left.place;
+        found.failure = None;
+        found.records.truncate(LINES);
+    }
+    if let Some(failure) = found.failure.filter(|_| found.records.is_empty()) {
+        return Ok(Piece::Failed(failure));
+    }
+    let mut read = Lines::default();
+    found.records.iter().for_each(|record| columns.read_line(record, &mut read));
+    let paths: Vec<&str> = read.lines.iter().map(|line| line.path.as_str()).collect();
+    let [stored] = cx.rows([store::stored_lines(id, &paths)]).await?;
+    let mut rows: HashMap<String, (u64, Target)> =
+        stored.all::<store::LineRow>()?.into_iter().map(|row| (row.path.clone(), (row.row, row.target()))).collect();
+    let mut new = Vec::new();
+    for line in read.lines {
+        match rows.get(&line.path) {
+            Some((first, known)) if *known == line.target => {
+                let message = format!("Row {first} has the same redirect.");
+                read.warnings.push(RowError::of_cell(line.row, columns.from_heading(), message));
+            }
+            Some((first, _)) => {
+                let message = format!("Row {first} redirects “{}” already. Only that redirect was taken.", line.path);
+                read.errors.push(RowError::of_cell(line.row, columns.from_heading(), message));
+            }
+            None => {
+                rows.insert(line.path.clone(), (line.row, line.target.clone()));
+                new.push(line);
+            }
+        }
+    }
+    let mut decisions: Vec<Decision> = read.errors.iter().map(refused).collect();
+    // A warning about a row that is stored is reported on its own, because its outcome is not known yet.
+    let is_new: HashSet<u64> = new.iter().map(|line| line.row).collect();
+    let (of_new, of_others): (Vec<_>, Vec<_>) =
+        read.warnings.into_iter().partition(|warning| is_new.contains(&warning.row));
+    for warning in &of_others {
+        match decisions.iter_mut().find(|decision| decision.row == warning.row) {
+            Some(decision) => decision.problems.push(problem(Severity::Warning, warning.clone())),
+            None => {
+                let problems = vec![problem(Severity::Warning, warning.clone())];
+                decisions.push(Decision { outcome: ProductOutcome::Skipped, problems, ..refused(warning) });
+            }
+        }
+    }
+    let of_new: Vec<Problem> = of_new.into_iter().map(|warning| problem(Severity::Warning, warning)).collect();
+    let mut statements = vec![store::store_lines(id, &new)];
+    if !of_new.is_empty() {
+        statements.push(store::report_problems(id, &of_new.iter().collect::<Vec<_>>()));
+    }
+    let is_last = found.next.offset >= import.bytes;
+    let to = if is_last { Cursor::Write { after: 0, last: found.next.row } } else { Cursor::Store(found.next) };
+    let next = Next { to, offset: found.next.offset.div_euclid(2), finished: false };
+    batch(cx, id, import, next, decisions, &statements).await
+}
+
+/// Follows the next stored redirects to their final targets, and writes them.
+async fn write<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    after: u64,
+    last: u64,
+    answered: AnsweredBy,
+) -> Result<Piece, Error> {
+    let mut count = LINES;
+    loop {
+        let [rows] = cx.rows([store::next_lines(id, after, count)]).await?;
+        let rows: Vec<store::LineRow> = rows.all()?;
+        let half = import.bytes.div_euclid(2);
+        let Some(row) = rows.last().map(|row| row.row) else {
+            let next = Next { to: Cursor::Clear, offset: import.bytes, finished: false };
+            return batch(cx, id, import, next, Vec::new(), &[]).await;
+        };
+        let lines: Vec<Line> = rows.iter().map(store::LineRow::line).collect();
+        let mut places = Places::default();
+        let ends = places.ends(cx, id, &lines, answered).await?;
+        let mut decisions = Vec::with_capacity(rows.len());
         let (mut to_here, mut to_away) = (Vec::new(), Vec::new());
-        for line in &list.lines {
-            if living.contains(&line.path) {
-                let message = format!("“{}” is a page of the shop, which needs no redirect.", line.path);
-                decisions.push(decision(line, ProductOutcome::Skipped, Some((Severity::Warning, message))));
-                continue;
-            }
-            let target = match follow(line, &lines, &known, &living) {
-                End::To(target) => target,
-                End::Itself => {
-                    let message = format!("“{}” redirects to itself.", line.path);
-                    decisions.push(decision(line, ProductOutcome::Error, Some((Severity::Error, message))));
-                    continue;
-                }
-                End::Loop => {
-                    let message = format!("“{}” redirects in a circle.", line.path);
-                    decisions.push(decision(line, ProductOutcome::Error, Some((Severity::Error, message))));
+        for ((stored, line), end) in rows.iter().zip(&lines).zip(ends) {
+            let target = match end {
+                Ok(target) => target,
+                Err((severity, message)) => {
+                    let outcome = match severity {
+                        Severity::Error => ProductOutcome::Error,
+                        Severity::Warning => ProductOutcome::Skipped,
+                    };
+                    let problems = vec![problem(severity, RowError::of_row(line.row, message))];
+                    decisions.push(Decision { problems, ..decision(line, outcome) });
                     continue;
                 }
             };
-            let before = known.get(&line.path);
-            let outcome = match before {
-                None => ProductOutcome::Created,
-                Some(before) if *before == target => ProductOutcome::Unchanged,
-                Some(_) => ProductOutcome::Updated,
-            };
-            let mut decision = decision(line, outcome, None);
-            if let Some(before) = before.filter(|before| **before != target) {
-                let change = |target: &Target| text(target).to_owned();
-                let field = "target".to_owned();
-                decision.changes = vec![Difference { field, before: change(before), after: change(&target) }];
-            }
-            decisions.push(decision);
+            decisions.push(decided(line, stored.before(), &target));
             match target {
                 Target::Here(target) => to_here.push([line.path.clone(), target]),
                 Target::Elsewhere(url) => to_away.push([line.path.clone(), url]),
             }
         }
-        for warning in &list.warnings {
-            let problem = Problem { severity: Severity::Warning, error: warning.clone() };
-            match decisions.iter_mut().find(|decision| decision.row == warning.row) {
-                Some(decision) => decision.problems.push(problem),
-                None => {
-                    let outcome = ProductOutcome::Skipped;
-                    decisions.push(Decision { outcome, problems: vec![problem], ..refused(warning) });
-                }
-            }
+        let written = store::write_redirects(&json::write(&to_here), &json::write(&to_away), cx.platform.now());
+        let statements: &[Statement] = if import.dry_run { &[] } else { &written };
+        let share = half.saturating_mul(row).checked_div(last.max(1)).unwrap_or(0).min(half);
+        let offset = half.saturating_add(share);
+        let next = Next { to: Cursor::Write { after: row, last }, offset, finished: false };
+        match batch(cx, id, import, next, decisions, statements).await? {
+            // The texts of these rows are too long for one batch.
+            Piece::Failed(_) if count > 1 => count = count.div_euclid(2),
+            piece => return Ok(piece),
         }
-        decisions.sort_by_key(|decision| decision.row);
-        let statements = store::write_redirects(&json::write(&to_here), &json::write(&to_away), cx.platform.now());
-        Ok(Self { decisions, statements: statements.to_vec() })
     }
 }
 
-const fn here(target: &Target) -> Option<&String> {
-    match target {
-        Target::Here(path) => Some(path),
-        Target::Elsewhere(_) => None,
+fn decided(line: &Line, before: Option<Target>, target: &Target) -> Decision {
+    match before {
+        None => decision(line, ProductOutcome::Created),
+        Some(before) if before == *target => decision(line, ProductOutcome::Unchanged),
+        Some(before) => {
+            let [before, after] = [&before, target].map(|target| target.text().to_owned());
+            let changes = vec![Difference { field: "target".to_owned(), before, after }];
+            Decision { changes, ..decision(line, ProductOutcome::Updated) }
+        }
     }
 }
 
-const fn text(target: &Target) -> &String {
-    match target {
-        Target::Here(path) => path,
-        Target::Elsewhere(url) => url,
+/// Writes a piece and its report, and moves the cursor, in one transaction.
+async fn batch<P: Platform>(
+    cx: &Context<'_, P>,
+    id: i64,
+    import: &ImportRow,
+    next: Next,
+    mut decisions: Vec<Decision>,
+    statements: &[Statement],
+) -> Result<Piece, Error> {
+    decisions.sort_by_key(|decision| decision.row);
+    let to = json::write(&next.to);
+    let chunk = Chunk {
+        id,
+        from: import.cursor.as_deref().unwrap_or_default(),
+        to: &to,
+        offset: next.offset,
+        finished: next.finished,
+        is_dry: import.dry_run,
+        by: &started_by(id, import)?,
+        file_name: &import.file_name,
+        decisions,
+        now: cx.platform.now(),
+    };
+    let Some(mut all) = store::write(&chunk) else {
+        return Ok(Piece::Failed(FileError::RowTooLong { row: chunk.decisions.first().map_or(0, |first| first.row) }));
+    };
+    all.extend(statements.iter().cloned());
+    match cx.batch(&all).await {
+        Ok(_) if next.finished => Ok(Piece::Last),
+        Ok(_) => Ok(Piece::More),
+        // Another worker is running this import, so this one stops.
+        Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Piece::Last),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn decision(line: &Line, outcome: ProductOutcome, problem: Option<(Severity, String)>) -> Decision {
-    let problems =
-        problem.into_iter().map(|(severity, message)| Problem { severity, error: RowError::of_row(line.row, message) });
+const fn problem(severity: Severity, error: RowError) -> Problem {
+    Problem { severity, error }
+}
+
+fn decision(line: &Line, outcome: ProductOutcome) -> Decision {
+    of_row(line.row, line.path.clone(), outcome)
+}
+
+fn refused(error: &RowError) -> Decision {
+    let decision = of_row(error.row, format!("row {}", error.row), ProductOutcome::Error);
+    Decision { problems: vec![problem(Severity::Error, error.clone())], ..decision }
+}
+
+fn of_row(row: u64, handle: String, outcome: ProductOutcome) -> Decision {
     Decision {
-        handle: line.path.clone(),
+        handle,
         written: String::new(),
-        row: line.row,
+        row,
         outcome,
         changes: Vec::new(),
-        problems: problems.collect(),
+        problems: Vec::new(),
         skus: Vec::new(),
         stock: StockCounts::default(),
         short: Vec::new(),
         change: None,
     }
-}
-
-fn refused(error: &RowError) -> Decision {
-    let line =
-        Line { row: error.row, path: format!("row {}", error.row), target: redirects::Target::Here(String::new()) };
-    let mut decision = decision(&line, ProductOutcome::Error, None);
-    decision.problems.push(Problem { severity: Severity::Error, error: error.clone() });
-    decision
 }

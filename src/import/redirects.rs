@@ -1,16 +1,20 @@
-//! Reads a list of redirects, such as Shopify's export of URL redirects, and finds the final target of each redirect.
+//! Reads a list of redirects, such as Shopify's export of URL redirects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     columns::shortened,
-    csv::{self, Place},
+    csv::{self, Delimiter, Place, Record, Records, Shape},
     problem::{FileError, RowError},
 };
 use crate::names::names;
 
-/// The maximum size of a list, in bytes. The whole list is written in one transaction.
-pub const MAX_FILE: u64 = 1 << 20;
+/// The maximum length of an address, in bytes. Browsers and servers refuse longer ones.
+const MAX_ADDRESS: usize = 2048;
+/// The maximum number of hosts of the old shop.
+const MAX_HOSTS: usize = 50;
 
 const FROM: &str = "redirectfrom";
 const TO: &str = "redirectto";
@@ -23,13 +27,34 @@ names! {
     }
 }
 
+/// Whether the shop itself answers a path. A redirect from a path that it answers is never looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    Always,
+    /// If the database has the page. See [`super::store::living`].
+    IfThere,
+    Never,
+}
+
+/// Returns how the shop answers a decoded path. The router knows, but it is above this module.
+pub type AnsweredBy = fn(&str) -> Answered;
+
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with the query of the address if it has one.
+    /// A decoded path of the shop, with the query and the fragment of the address if it has them.
     Here(String),
     /// An address of another site.
     Elsewhere(String),
+}
+
+impl Target {
+    pub const fn text(&self) -> &String {
+        match self {
+            Self::Here(path) => path,
+            Self::Elsewhere(url) => url,
+        }
+    }
 }
 
 /// A row of the list with two valid addresses.
@@ -41,102 +66,100 @@ pub struct Line {
     pub target: Target,
 }
 
-/// The valid rows of a list, the errors of the other rows, and the warnings.
+/// The valid rows of a piece, the errors of the other rows, and the warnings.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct Lines {
     pub lines: Vec<Line>,
     pub errors: Vec<RowError>,
     pub warnings: Vec<RowError>,
 }
 
-/// The columns of a list.
-struct Columns {
+/// The columns of a list, and the hosts that count as hosts of the shop.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RedirectColumns {
     headings: [String; 2],
     from: usize,
     to: usize,
+    width: usize,
+    delimiter: Delimiter,
+    hosts: BTreeSet<String>,
 }
 
-impl Columns {
-    fn of(headings: &[String]) -> Option<Self> {
+impl RedirectColumns {
+    /// Reads the header from the beginning of a file. `own_host` is the host of the shop.
+    pub fn read(bytes: &[u8], at_end: bool, own_host: &str) -> Result<(Self, Place), FileError> {
+        let header = csv::header(bytes, at_end)?;
         let key = |heading: &String| -> String {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
-        let place = |wanted: &str| headings.iter().position(|heading| key(heading) == wanted);
-        let (from, to) = (place(FROM)?, place(TO)?);
-        let heading = |place: usize| headings.get(place).cloned().unwrap_or_default();
-        Some(Self { headings: [heading(from), heading(to)], from, to })
+        let place = |wanted: &str| header.cells.iter().position(|heading| key(heading) == wanted);
+        let (Some(from), Some(to)) = (place(FROM), place(TO)) else {
+            return Err(FileError::NoProductColumn { found: header.cells });
+        };
+        let heading = |place: usize| header.cells.get(place).cloned().unwrap_or_default();
+        let columns = Self {
+            headings: [heading(from), heading(to)],
+            from,
+            to,
+            width: header.cells.len(),
+            delimiter: header.delimiter,
+            hosts: BTreeSet::from([bare(own_host)]),
+        };
+        Ok((columns, header.next))
     }
-}
 
-/// Reads a whole list. `own_host` is the host of the shop. All hosts in the first column count as former hosts of the
-/// shop.
-pub fn read(bytes: &[u8], own_host: &str) -> Result<List, FileError> {
-    let header = csv::header(bytes, true)?;
-    let columns = Columns::of(&header.cells).ok_or(FileError::NoProductColumn { found: header.cells.clone() })?;
-    let rest = usize::try_from(header.next.offset).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
-    let follows = |_: &csv::Record, next: &csv::Record| {
-        next.cells.get(columns.from).is_some_and(|from| from.starts_with('/') || from.contains("://"))
-    };
-    let shape = csv::Shape { width: header.cells.len(), follows: &follows };
-    let found = csv::records(rest, header.next, header.delimiter, &shape, true);
-    let mut hosts = HashSet::from([bare(own_host)]);
-    let cell = |record: &csv::Record, place: usize| record.cells.get(place).map_or("", |cell| cell.trim()).to_owned();
-    for record in &found.records {
-        hosts.extend(absolute(&cell(record, columns.from)).and_then(|url| url.host_str().map(bare)));
+    pub fn from_heading(&self) -> &str {
+        let [heading, _] = &self.headings;
+        heading
     }
-    let mut list = List::default();
-    let mut rows: HashMap<String, (u64, Target)> = HashMap::new();
-    for record in &found.records {
+
+    /// Reads the records of a piece of the file.
+    pub fn records(&self, bytes: &[u8], place: Place, at_end: bool) -> Records {
+        let follows = |_: &Record, next: &Record| {
+            next.cells.get(self.from).is_some_and(|from| from.starts_with('/') || from.contains("://"))
+        };
+        csv::records(bytes, place, self.delimiter, &Shape { width: self.width, follows: &follows }, at_end)
+    }
+
+    /// All hosts in the first column count as former hosts of the shop.
+    pub fn learn_hosts(&mut self, records: &[Record]) {
+        for record in records {
+            let host = absolute(cell(record, self.from)).and_then(|url| url.host_str().map(bare));
+            if self.hosts.len() < MAX_HOSTS {
+                self.hosts.extend(host);
+            }
+        }
+    }
+
+    /// Reads a row.
+    pub fn read_line(&self, record: &Record, read: &mut Lines) {
         let Place { row, .. } = record.place;
-        let (from, to) = (cell(record, columns.from), cell(record, columns.to));
-        if record.cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
+        let (from, to) = (cell(record, self.from), cell(record, self.to));
+        let [from_heading, to_heading] = &self.headings;
         if record.is_broken {
-            list.errors.push(RowError::of_row(row, "This row has characters that are not UTF-8. Write it again."));
-            continue;
+            read.errors.push(RowError::of_row(row, "This row has characters that are not UTF-8. Write it again."));
+            return;
         }
-        let [from_heading, to_heading] = &columns.headings;
-        let path = match path_of(&from, &hosts) {
+        let path = match path_of(from, &self.hosts) {
             Ok((path, has_query)) => {
                 if has_query {
-                    let from = shortened(&from);
+                    let from = shortened(from);
                     let message = format!("“{from}” redirects with any query, because the shop ignores it here.");
-                    list.warnings.push(RowError::of_cell(row, from_heading, message));
+                    read.warnings.push(RowError::of_cell(row, from_heading, message));
                 }
                 path
             }
-            Err(message) => {
-                list.errors.push(RowError::of_cell(row, from_heading, message));
-                continue;
-            }
+            Err(message) => return read.errors.push(RowError::of_cell(row, from_heading, message)),
         };
-        let target = match target_of(&to, &hosts) {
-            Ok(target) => target,
-            Err(message) => {
-                list.errors.push(RowError::of_cell(row, to_heading, message));
-                continue;
-            }
-        };
-        match rows.get(&path) {
-            Some((first, known)) if *known == target => {
-                let message = format!("Row {first} has the same redirect.");
-                list.warnings.push(RowError::of_cell(row, from_heading, message));
-            }
-            Some((first, _)) => {
-                let message = format!("Row {first} redirects “{path}” already. Only that redirect was taken.");
-                list.errors.push(RowError::of_cell(row, from_heading, message));
-            }
-            None => {
-                rows.insert(path.clone(), (row, target.clone()));
-                list.lines.push(Line { row, path, target });
-            }
+        match target_of(to, &self.hosts) {
+            Ok(target) => read.lines.push(Line { row, path, target }),
+            Err(message) => read.errors.push(RowError::of_cell(row, to_heading, message)),
         }
     }
-    if let Some(failure) = found.failure {
-        return Err(failure);
-    }
-    Ok(list)
+}
+
+fn cell(record: &Record, place: usize) -> &str {
+    record.cells.get(place).map_or("", |cell| cell.trim())
 }
 
 /// The path as the shop looks it up: in lower case, without query, fragment or slash at the end.
@@ -154,7 +177,7 @@ fn absolute(text: &str) -> Option<url::Url> {
 }
 
 /// The path for a cell of the first column, and true if the address has a query.
-fn path_of(text: &str, hosts: &HashSet<String>) -> Result<(String, bool), String> {
+fn path_of(text: &str, hosts: &BTreeSet<String>) -> Result<(String, bool), String> {
     let quoted = shortened(text);
     if text.is_empty() {
         return Err("The old address is missing.".to_owned());
@@ -174,15 +197,20 @@ fn is_admin(path: &str) -> bool {
     path == "/admin" || path.starts_with("/admin/")
 }
 
-fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
+fn target_of(text: &str, hosts: &BTreeSet<String>) -> Result<Target, String> {
     let quoted = shortened(text);
     if text.is_empty() {
         return Err("The new address is missing.".to_owned());
     }
+    if text.len() > MAX_ADDRESS {
+        let length = text.len();
+        return Err(format!("“{quoted}” has {length} bytes; the limit is {MAX_ADDRESS}. Shorten it."));
+    }
     let text = match absolute(text) {
         Some(url) if url.host_str().is_some_and(|host| hosts.contains(&bare(host))) => {
             let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            format!("{}{query}", url.path())
+            let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+            format!("{}{query}{fragment}", url.path())
         }
         Some(url) => return Ok(Target::Elsewhere(url.to_string())),
         None => text.to_owned(),
@@ -193,8 +221,7 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     if text.starts_with("//") || text.contains(|c: char| c == '\\' || c.is_control()) {
         return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
     }
-    let text = text.split('#').next().unwrap_or_default();
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let (path, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
     let path = percent_encoding::percent_decode_str(path).decode_utf8();
     let path = path.map_err(|_| format!("“{quoted}” has an invalid percent-encoding."))?;
     if is_admin(&key(&path)) {
@@ -203,44 +230,6 @@ fn target_of(text: &str, hosts: &HashSet<String>) -> Result<Target, String> {
     if path.starts_with("//") || path.contains(|c: char| matches!(c, '?' | '#' | '\\') || c.is_control()) {
         return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
     }
-    Ok(Target::Here(if query.is_empty() { path.into_owned() } else { format!("{path}?{query}") }))
-}
-
-/// The result of following a chain of redirects.
-#[derive(Debug, PartialEq, Eq)]
-pub enum End {
-    To(Target),
-    /// The row's target is the row's own path.
-    Itself,
-    /// The chain returns to a path that it has already visited.
-    Loop,
-}
-
-/// Follows the redirects of the list and of the shop until an address that does not redirect. `known` has the shop's
-/// redirects, and `living` has the addresses of pages, which never redirect.
-pub fn follow(
-    line: &Line,
-    lines: &HashMap<&str, &Target>,
-    known: &HashMap<String, Target>,
-    living: &HashSet<String>,
-) -> End {
-    /// A longer chain is certainly a mistake.
-    const MAX_STEPS: usize = 100;
-    let mut seen = HashSet::from([line.path.clone()]);
-    let mut target = line.target.clone();
-    if matches!(&target, Target::Here(path) if key(path) == line.path) {
-        return End::Itself;
-    }
-    while let Target::Here(path) = &target {
-        let place = key(path);
-        if seen.len() > MAX_STEPS || !living.contains(&place) && !seen.insert(place.clone()) {
-            return End::Loop;
-        }
-        let next = lines.get(place.as_str()).copied().or_else(|| known.get(&place));
-        match next.filter(|_| !living.contains(&place)) {
-            Some(next) => target = next.clone(),
-            None => break,
-        }
-    }
-    End::To(target)
+    let rest = rest.strip_prefix('?').filter(|after| after.is_empty() || after.starts_with('#')).unwrap_or(rest);
+    Ok(Target::Here(format!("{path}{rest}")))
 }

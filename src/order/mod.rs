@@ -19,6 +19,6 @@ pub use pages::{OrderLine, OrderView, cancel_by_shopper, find, look_up, pay_agai
 pub use place::{NewLine, Placed, Request, Unplaced, place};
 pub use reference::Reference;
 pub use refund::{refund_due, refunded};
-pub use settle::{Settled, Webhook, declined, heard, paid, paid_by_hand};
+pub use settle::{Settled, Webhook, declined, paid, paid_by_hand, record_report};
 pub use status::{Act, Extent, State, Status, TimelineKind};
 pub use store::{Entry, PaymentShown, payment_shown, refund_new};

@@ -56,7 +56,7 @@ struct Report<'r> {
 ///
 /// # Errors
 /// The errors of [`paid`] and [`declined`].
-pub async fn heard<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
+pub async fn record_report<P: Platform>(cx: &Context<'_, P>, provider: Method, heard: &Heard) -> Result<(), Error> {
     let webhook = Some(Webhook { provider, id: &heard.message });
     match &heard.what {
         What::Paid(received) => paid(cx, heard.payment, received, webhook).await.map(|_| ()),

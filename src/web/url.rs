@@ -10,6 +10,26 @@ pub fn segment(text: &str) -> String {
     utf8_percent_encode(text, KEEP).to_string()
 }
 
+/// A decoded path with percent-encoded segments.
+pub fn encoded_path(path: &str) -> String {
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// Adds a query such as `?a=b` to an address, which may have a query and a fragment of its own.
+pub fn with_query(address: &str, query: &str) -> String {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    if query.is_empty() {
+        return address.to_owned();
+    }
+    let (start, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let between = match start.split_once('?') {
+        None => "?",
+        Some((_, own)) if own.is_empty() || own.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{start}{between}{query}{fragment}")
+}
+
 /// The page of a product.
 pub fn product_path(handle: &str) -> String {
     format!("/products/{}", segment(handle))

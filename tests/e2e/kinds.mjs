@@ -47,7 +47,7 @@ export const KINDS = [
   { name: 'order paid', path: `/admin/orders/${orderId(4)}`, before: manage },
   { name: 'order cancelled, money to send back', path: `/admin/orders/${orderId(3)}`, before: manage },
   { name: 'events', path: '/admin/events', before: manage },
-  { name: 'events given up', path: '/admin/events?state=dead', before: manage },
+  { name: 'events failed', path: '/admin/events?state=dead', before: manage },
   { name: 'event', path: `/admin/events/${DEAD_EVENT}`, before: manage },
   { name: 'mails', path: '/admin/mail', before: manage },
   { name: 'mail', path: `/admin/mail/${MAIL}`, before: manage },

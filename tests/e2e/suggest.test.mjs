@@ -128,6 +128,33 @@ describe('suggestions', { concurrency: 2 }, () => {
       assert.deepEqual(asked, ['moo', 'moon'], 'nothing is asked about nothing');
     }));
 
+  test('do not change below a choice by keyboard, whether the question is sent or waits for a pause', () =>
+    withPage(async (page) => {
+      const { field } = await open(page, '/', async (query) => {
+        if (query === 'moons') await new Promise((later) => setTimeout(later, 600));
+        return { body: query === 'moon' ? ANSWER : `<ul role="listbox">${option(1, '/collections', `for ${query}`)}</ul>` };
+      });
+      await field.fill('moon');
+      await list(page).waitFor();
+      const second = page.waitForRequest('**/search/suggest?q=moons');
+      await field.press('s');
+      await second;
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(900);
+      assert.equal(await chosen(page), 'moon mug', 'the answer came after the choice');
+      // Both keys arrive before the pause after which the field asks.
+      await field.evaluate((element) => {
+        element.value = 'moon c';
+        element.dispatchEvent(new Event('input', { bubbles: true }));
+        element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+      });
+      await page.waitForTimeout(500);
+      assert.equal(await chosen(page), 'A moon');
+      await field.press('u');
+      await page.getByRole('option', { name: 'for moon cu' }).waitFor();
+      assert.equal(await chosen(page), null, 'new letters end a choice');
+    }));
+
   for (const [how, answer] of [
     ['there is no such page', { status: 404, body: ANSWER }],
     ['the shop is in trouble', { status: 500, body: ANSWER }],

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::handle::slug;
+use super::super::handle::to_handle;
 
 #[test]
 fn handles_are_parts_of_addresses() {
@@ -15,15 +15,15 @@ fn handles_are_parts_of_addresses() {
         ("!?", ""),
         ("_", ""),
     ] {
-        assert_eq!(slug(text), handle, "{text}");
+        assert_eq!(to_handle(text), handle, "{text}");
     }
 }
 
 proptest! {
     #[test]
     fn a_handle_is_its_own_handle(text in any::<String>()) {
-        let once = slug(&text);
-        prop_assert_eq!(&slug(&once), &once);
+        let once = to_handle(&text);
+        prop_assert_eq!(&to_handle(&once), &once);
         prop_assert!(!once.contains(|c: char| c.is_whitespace() || "/?#%&.".contains(c)));
     }
 }

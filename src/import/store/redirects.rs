@@ -1,22 +1,36 @@
 //! The SQL of imported redirects.
 
-use crate::{import::file::File, json, platform::Statement, sql, time::UnixMs};
+use serde::Deserialize;
 
-/// Records that the file is a list of redirects, and the key of its UTF-8 version in R2.
-pub fn is_redirects(id: i64, file: &File, encoding: &str, now: UnixMs) -> Statement {
+use crate::{
+    import::{
+        file::File,
+        redirects::{Line, Target},
+    },
+    json,
+    platform::Statement,
+    sql,
+    time::UnixMs,
+};
+
+/// Records that the file is a list of redirects, the key of its UTF-8 version in R2, and JSON of its columns and of the
+/// position to begin at.
+pub fn is_redirects(id: i64, file: &File, encoding: &str, columns: &str, cursor: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE import SET kind = 'redirects', state = 'running', columns = '{}', cursor = '{}', rescues = 0,
+        "UPDATE import SET kind = 'redirects', state = 'running', columns = ?6, cursor = ?7, rescues = 0,
            updated_at = ?2, file_key = ?3, bytes = CAST(?4 AS INTEGER), read_as = ?5
          WHERE id = ?1 AND state = 'waiting'",
         id,
         now,
         file.key.as_str(),
         i64::try_from(file.bytes).unwrap_or(0),
-        encoding
+        encoding,
+        columns,
+        cursor
     )
 }
 
-/// Returns the paths at which the shop has a page.
+/// Returns the paths at which the database has a page. The router knows the shop's other addresses.
 pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT j.value AS path FROM json_each(?1) j WHERE j.value = '/' OR CASE
@@ -31,11 +45,11 @@ pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     )
 }
 
-/// Returns the shop's redirects from these paths.
+/// Returns the shop's redirects from these paths: [`LineRow`]s.
 pub fn known(paths: &[&str]) -> Statement {
     sql!(
-        "SELECT r.path, r.target, 0 AS away FROM json_each(?1) j CROSS JOIN redirect r ON r.path = j.value
-         UNION ALL SELECT r.path, r.url, 1 FROM json_each(?1) j CROSS JOIN redirect_away r ON r.path = j.value",
+        "SELECT r.path, 0 AS row, r.target, 0 AS away FROM json_each(?1) j CROSS JOIN redirect r ON r.path = j.value
+         UNION ALL SELECT r.path, 0, r.url, 1 FROM json_each(?1) j CROSS JOIN redirect_away r ON r.path = j.value",
         json::write(paths)
     )
 }
@@ -69,4 +83,85 @@ pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
             now
         ),
     ]
+}
+
+/// A redirect of the shop, or a row of a list.
+#[derive(Debug, Deserialize)]
+pub struct LineRow {
+    pub path: String,
+    pub row: u64,
+    target: String,
+    away: bool,
+    /// The target of the shop's redirect before the import.
+    #[serde(default)]
+    was: Option<String>,
+    #[serde(default)]
+    was_away: bool,
+}
+
+impl LineRow {
+    pub fn target(&self) -> Target {
+        target(self.target.clone(), self.away)
+    }
+
+    pub fn before(&self) -> Option<Target> {
+        self.was.clone().map(|was| target(was, self.was_away))
+    }
+
+    pub fn line(&self) -> Line {
+        Line { row: self.row, path: self.path.clone(), target: self.target() }
+    }
+}
+
+const fn target(text: String, is_away: bool) -> Target {
+    if is_away { Target::Elsewhere(text) } else { Target::Here(text) }
+}
+
+/// Stores rows of a list until they are written.
+pub fn store_lines(id: i64, lines: &[Line]) -> Statement {
+    let row = |line: &Line| {
+        let is_away = matches!(line.target, Target::Elsewhere(_));
+        (line.path.clone(), line.row, line.target.text().to_owned(), u8::from(is_away))
+    };
+    sql!(
+        "INSERT INTO import_redirect (import_id, path, row, target, away, was, was_away)
+         SELECT CAST(?1 AS INTEGER), j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, coalesce(a.url, r.target),
+           a.url IS NOT NULL
+         FROM json_each(?2) j LEFT JOIN redirect r ON r.path = j.value ->> 0
+         LEFT JOIN redirect_away a ON a.path = j.value ->> 0
+         WHERE true ON CONFLICT DO NOTHING",
+        id,
+        json::write(&lines.iter().map(row).collect::<Vec<_>>())
+    )
+}
+
+/// Returns the stored rows of a list with these paths: [`LineRow`]s.
+pub fn stored_lines(id: i64, paths: &[&str]) -> Statement {
+    sql!(
+        "SELECT l.path, l.row, l.target, l.away FROM json_each(?2) j
+         CROSS JOIN import_redirect l ON l.import_id = ?1 AND l.path = j.value",
+        id,
+        json::write(paths)
+    )
+}
+
+/// Returns the first stored rows of a list after the row `after`: [`LineRow`]s.
+pub fn next_lines(id: i64, after: u64, most: usize) -> Statement {
+    sql!(
+        "SELECT path, row, target, away, was, was_away FROM import_redirect WHERE import_id = ?1 AND row > ?2
+         ORDER BY row LIMIT CAST(?3 AS INTEGER)",
+        id,
+        i64::try_from(after).unwrap_or(i64::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+}
+
+/// Deletes some stored rows of a list, and returns them.
+pub fn clear_lines(id: i64, most: i64) -> Statement {
+    sql!(
+        "DELETE FROM import_redirect WHERE import_id = ?1 AND row IN (SELECT row FROM import_redirect WHERE import_id = ?1
+           ORDER BY row LIMIT CAST(?2 AS INTEGER)) RETURNING row",
+        id,
+        most
+    )
 }

@@ -45,7 +45,7 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
             Ok(())
         }
         Ok(etag) => {
-            cx.batch(&[store::go_on(turn.turn, &etag, part.after_id, rows)]).await?;
+            cx.batch(&[store::part_stored(turn.turn, &etag, part.after_id, rows)]).await?;
             Ok(jobs::send(cx.platform, &[Job::Feed], 0).await?)
         }
         Err(error) => {

@@ -75,7 +75,7 @@ pub fn begin(turn: i64, upload: &str, origin: &str, now: UnixMs) -> Statement {
 }
 
 /// Records a part that is in R2. More parts follow.
-pub fn go_on(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement {
+pub fn part_stored(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Statement {
     sql!(
         "UPDATE feed SET parts = json_insert(parts, '$[#]', ?2), after_id = CAST(?3 AS INTEGER),
            rows_read = rows_read + CAST(?4 AS INTEGER), lease_until = 0 WHERE turn = ?1",

@@ -42,7 +42,7 @@ use crate::{
     },
     web::{
         Tag,
-        http::{self, CachePolicy, Response},
+        http::{CachePolicy, Response},
         page::{Head, Share},
         url,
     },
@@ -167,12 +167,11 @@ pub async fn product<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<R
 /// `GET /collections/{handle}/products/{handle}`: Shopify's address of a product within a collection. Redirects to the
 /// product's only address, without checking that the product exists.
 pub async fn in_collection<P: Platform>(
-    cx: &Context<'_, P>,
+    _cx: &Context<'_, P>,
     _collection: &str,
     handle: &str,
 ) -> Result<Response<P::Native>, Error> {
-    let to = format!("{}{}", url::product_path(&handle.to_lowercase()), cx.path_query());
-    http::redirect(StatusCode::MOVED_PERMANENTLY, &to, CachePolicy::Private)
+    Err(Error::OlderForm(url::product_path(&handle.to_lowercase())))
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Error> {

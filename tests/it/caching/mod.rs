@@ -1,6 +1,7 @@
 //! Cache headers: who may store a response, for how long, and how it is revalidated.
 
 mod changes;
+mod columns;
 mod everybody;
 mod purging;
 mod tags;

@@ -10,7 +10,7 @@ use proptest::{
 use vitrine::{
     catalogue::{
         draft::{Customs, PictureDraft, ProductDraft, ShortText, Status, VariantDraft},
-        handle::slug,
+        handle::to_handle,
         html::sanitise,
     },
     time::UnixMs,
@@ -112,7 +112,7 @@ pub fn product() -> impl Strategy<Value = ProductDraft> {
                     *text.of_mut(&mut product) = line;
                 }
                 product.handle =
-                    Some(slug(&title)).filter(|handle| !handle.is_empty()).unwrap_or_else(|| "x".to_owned());
+                    Some(to_handle(&title)).filter(|handle| !handle.is_empty()).unwrap_or_else(|| "x".to_owned());
                 product.title = title;
                 for source in product.variants.iter().filter_map(|variant| variant.picture.clone()) {
                     if !product.pictures.iter().any(|picture| picture.source == source) {
