@@ -21,7 +21,7 @@ use super::{
     redirect_job::RedirectWork,
     redirects::{self, FileKind, MAX_FILE},
     store::{self, Chunk, ImportRow},
-    work::{Choices, Work},
+    work::{Choices, TOO_LARGE, Work},
 };
 
 /// The maximum number of products in a chunk. A few statements write them in less than a second.
@@ -30,14 +30,15 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// The maximum number of chunks per message. A chunk has at most 22 statements. D1 allows a thousand statements per
-/// invocation, and two imports may share an invocation.
-const BUDGET_CHUNKS: u32 = 20;
+/// The maximum number of chunks per message. A chunk reads the file at most 30 times, also if its rows are scattered.
+const BUDGET_CHUNKS: u32 = 10;
+/// The number of statements after which a message begins no other chunk. A chunk has one statement, and at most 11
+/// attempts with up to 29 each: 4 if others change its products, 6 while it is halved, and one that refuses a product.
+/// So a message has less than 620 statements. D1 allows a thousand per invocation, and two imports may share one.
+const BUDGET_STATEMENTS: u32 = 300;
 /// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;
 
-const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
-                         texts, or split it into several products.";
 const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The \
                          shop's log has the error.";
 
@@ -49,12 +50,14 @@ enum Progress {
 
 /// Runs an import until it is done or the message's budget is used up.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
+    let before = cx.meter.statements.get();
     for _ in 0..BUDGET_CHUNKS {
         if let Progress::Finished = step(cx, id).await? {
             cx.later(Task::PurgeSoon);
             return Ok(());
         }
-        if cx.platform.now().since(cx.now) > BUDGET_MS {
+        let statements = cx.meter.statements.get().saturating_sub(before);
+        if statements >= BUDGET_STATEMENTS || cx.platform.now().since(cx.now) > BUDGET_MS {
             break;
         }
     }
