@@ -61,6 +61,8 @@ pub struct Context<'a, P> {
 pub struct Meter {
     /// Batches, including retries.
     pub round_trips: Cell<u32>,
+    /// Statements, including those of retries. D1 allows a thousand per invocation.
+    pub statements: Cell<u32>,
     /// Rows that the database read.
     pub rows_read: Cell<u64>,
     /// Rows that the database wrote.
@@ -121,6 +123,8 @@ impl<'a, P: Platform> Context<'a, P> {
         let mut may_retry = reads;
         let results = loop {
             self.meter.round_trips.set(self.meter.round_trips.get().saturating_add(1));
+            let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
+            self.meter.statements.set(self.meter.statements.get().saturating_add(count));
             match self.platform.db(copy).batch(statements).await {
                 Err(error) if may_retry && error.is_transient() => may_retry = false,
                 result => break result?,

@@ -26,10 +26,6 @@ const TIMEOUT_MS: u32 = 20_000;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
 
-/// The time without an answer after which all pictures of a server fail, in seconds. The pauses between the attempts at
-/// one picture are shorter in total.
-const SILENCE: i64 = 900;
-
 /// A picture that a run has claimed.
 #[derive(Deserialize)]
 pub struct Claimed {
@@ -108,14 +104,13 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// Marks a picture as failed, because its server failed at every attempt. If the server gave no answer for any other
-/// picture recently, its waiting pictures fail too, because trying thousands of pictures could take days.
+/// Marks a picture as failed, because its server failed at every attempt. If no attempt at another picture of
+/// the server ended since the first attempt at this one, its waiting pictures fail too. Trying thousands takes days.
 async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let down = format!("Its server failed {ATTEMPTS} times.");
-    let others = format!("Its server failed {ATTEMPTS} times for another picture, and gave no answer for any.");
+    let others = format!("Its server failed {ATTEMPTS} times for another picture, and delivered none meanwhile.");
     let now = cx.platform.now();
-    let since = now.plus_seconds(-SILENCE);
-    cx.batch(&[store::fetch_failed(key, &down, now), store::host_failed(key, &down, &others, since, now)]).await?;
+    cx.batch(&[store::fetch_failed(key, &down, now), store::host_failed(key, &down, &others, now)]).await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::{
     redirect_job,
     redirects::{AnsweredBy, FileKind},
     store::{self, Chunk, ImportRow},
-    work::{Choices, Work},
+    work::{Choices, TOO_LARGE, Work},
 };
 
 /// The maximum number of products in a chunk. A few statements write them in less than a second.
@@ -30,17 +30,16 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// The maximum number of chunks per message. A chunk has at most 22 statements. D1 allows a thousand statements per
-/// invocation, and two imports may share an invocation.
-const BUDGET_CHUNKS: u32 = 20;
-/// The number of round trips after which a new message continues the import. Redirects that pass through many others need
-/// a round trip of three statements for each.
-const BUDGET_TRIPS: u32 = 90;
+/// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, also if its rows are
+/// scattered. A Worker may make a thousand subrequests per invocation, and two imports may share an invocation.
+const BUDGET_CHUNKS: u32 = 15;
+/// The number of statements after which a message begins no other chunk. A chunk of products has one statement, and at
+/// most 11 attempts with up to 29 each: 4 if others change its products, 6 while it is halved, and one that refuses a
+/// product. So a message has fewer than 620 statements. D1 allows a thousand per invocation.
+const BUDGET_STATEMENTS: u32 = 300;
 /// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;
 
-const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
-                         texts, or split it into several products.";
 const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The \
                          shop's log has the error.";
 
@@ -52,14 +51,14 @@ enum Progress {
 
 /// Runs an import until it is done or the message's budget is used up. `answered` says how the shop answers a path.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<(), Error> {
-    let before = cx.meter.round_trips.get();
+    let before = cx.meter.statements.get();
     for _ in 0..BUDGET_CHUNKS {
         if let Progress::Finished = step(cx, id, answered).await? {
             cx.later(Task::PurgeSoon);
             return Ok(());
         }
-        let trips = cx.meter.round_trips.get().saturating_sub(before);
-        if cx.platform.now().since(cx.now) > BUDGET_MS || trips > BUDGET_TRIPS {
+        let statements = cx.meter.statements.get().saturating_sub(before);
+        if statements >= BUDGET_STATEMENTS || cx.platform.now().since(cx.now) > BUDGET_MS {
             break;
         }
     }

@@ -21,10 +21,15 @@ use super::{
 
 /// The maximum size of all later parts in one chunk, in bytes. It bounds the memory of the chunk.
 const MAX_BYTES: u64 = 2 * MAX_GROUP;
-/// The maximum number of later parts in one chunk. An invocation may make 10,000 reads.
+/// The maximum number of later parts in one chunk, except for a chunk with only one product.
 const MAX_PARTS: usize = 400;
 /// Parts with at most this many bytes between them are read at once.
 const GAP: u64 = 64 << 10;
+/// The maximum size of one read, in bytes, except for a single part.
+const MAX_READ: u64 = 8 << 20;
+/// The maximum number of reads with small gaps. With more, the whole file between the first and the last part is read.
+/// Two consecutive reads then span more than [`MAX_READ`], so a file of 95 MB takes at most 24 reads.
+const MAX_READS: usize = 24;
 
 #[derive(Deserialize)]
 struct ApartRow {
@@ -93,7 +98,11 @@ async fn read_parts<P: Platform>(
 ) -> Result<HashMap<u64, Group>, Error> {
     parts.sort_by_key(|part| part.start.place.offset);
     let mut read = HashMap::with_capacity(parts.len());
-    for near in parts.chunk_by(|a, b| b.start.place.offset.saturating_sub(a.end) <= GAP) {
+    let mut reads = reads(&parts, GAP);
+    if reads.len() > MAX_READS {
+        reads = self::reads(&parts, MAX_READ);
+    }
+    for near in reads {
         let (Some(first), Some(last)) = (near.first(), near.last()) else { continue };
         let offset = first.start.place.offset;
         let length = usize::try_from(last.end.saturating_sub(offset)).unwrap_or(usize::MAX);
@@ -112,6 +121,20 @@ async fn read_parts<P: Platform>(
         }
     }
     Ok(read)
+}
+
+/// Divides parts, in the order of the file, into those that are read at once: with at most `gap` bytes between them.
+fn reads<'r, 'p>(parts: &'r [&'p Part], gap: u64) -> Vec<&'r [&'p Part]> {
+    let mut begin = parts.first().map_or(0, |first| first.start.place.offset);
+    let is_near = |a: &&Part, b: &&Part| {
+        let offset = b.start.place.offset;
+        let is_near = offset.saturating_sub(a.end) <= gap && b.end.saturating_sub(begin) <= MAX_READ;
+        if !is_near {
+            begin = offset;
+        }
+        is_near
+    };
+    parts.chunk_by(is_near).collect()
 }
 
 /// Adds the rows of a later part to a product. If these rows contradict the rows of the product, the product is
@@ -163,4 +186,38 @@ fn with_part(mut group: Group, part: Group, columns: &Columns) -> Group {
         group.errors = vec![group::too_long(group.first_row)];
     }
     group
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{csv::Place, group::Cursor};
+
+    fn parts(offsets: impl Iterator<Item = u64>, length: u64) -> Vec<Part> {
+        let start = |offset| Cursor::from(Place { offset, row: offset, records: 0 });
+        offsets.map(|offset| Part { start: start(offset), end: offset + length }).collect()
+    }
+
+    #[test]
+    fn reads_are_few_and_short() {
+        for (count, apart) in [(2_500, 38_000), (900, 100_000), (400, 237_000), (25, 3_800_000), (2, 90_000_000)] {
+            let parts = parts((0..count).map(|n| n * apart), 200);
+            let parts: Vec<&Part> = parts.iter().collect();
+            for gap in [GAP, MAX_READ] {
+                let reads = reads(&parts, gap);
+                assert_eq!(reads.concat().len(), parts.len(), "no part is lost");
+                let longest = reads.iter().map(|read| read[read.len() - 1].end - read[0].start.place.offset).max();
+                assert!(longest <= Some(MAX_READ), "{count} {gap}: {longest:?}");
+            }
+            assert!(reads(&parts, MAX_READ).len() <= MAX_READS, "{count}");
+        }
+        let near = parts([0, 300, 300_000].into_iter(), 200);
+        assert_eq!(reads(&near.iter().collect::<Vec<_>>(), GAP).len(), 2);
+    }
+
+    #[test]
+    fn a_long_part_is_one_read() {
+        let long = parts([0, MAX_READ + 9].into_iter(), MAX_READ + 9);
+        assert_eq!(reads(&long.iter().collect::<Vec<_>>(), GAP).len(), 2);
+    }
 }

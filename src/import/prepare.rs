@@ -19,7 +19,7 @@ use super::{
     problem::{FileError, RowError},
     redirect_job,
     scan::scan,
-    store::{self, ImportRow, Prepared, Problem, Severity},
+    store::{self, ImportRow, ImportState, Prepared, Problem, Severity},
 };
 
 /// The maximum number of statements in a batch, each with up to a megabyte.
@@ -84,7 +84,9 @@ pub async fn prepare<P: Platform>(
         Problem { severity: Severity::Warning, error: RowError::of_row(1, message) }
     };
     let warnings: Vec<Problem> = columns.broken_headings().map(warning).collect();
-    cx.batch(&[store::prepared(&prepared), store::report_problems(id, &warnings.iter().collect::<Vec<_>>())]).await?;
+    let warnings: Vec<&Problem> = warnings.iter().collect();
+    // `prepared` ends the state `waiting`, so it comes last.
+    cx.batch(&[store::report_problems(id, ImportState::Waiting, &warnings), store::prepared(&prepared)]).await?;
     forget(cx, is_converted, &original).await;
     Ok(Ok(()))
 }

@@ -33,6 +33,9 @@ use super::{
 /// The maximum number of changes, and of problems, that the report lists for one product.
 const MAX_LINES: usize = 100;
 
+pub const TOO_LARGE: &str = "The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten \
+                             its texts, or split it into several products.";
+
 /// The decisions about the products of a chunk.
 pub struct Work<'a> {
     columns: &'a Columns,
@@ -136,6 +139,9 @@ impl<'a> Work<'a> {
         let stored = self.stored.get(&group.handle);
         let applied = apply(group, self.columns, stored, &self.settings)?;
         let change = Change::new(applied.product, stored.cloned());
+        if store::is_too_large(&change.draft) {
+            return Err(vec![RowError::of_row(group.first_row, TOO_LARGE)]);
+        }
         let gone = errors_of_reserved(group, &change);
         if !gone.is_empty() {
             return Err(gone);

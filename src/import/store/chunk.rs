@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::handles;
+use super::{handles, imports::ImportState};
 
 use crate::{
     audit::By,
     catalogue::{
         diff::Difference,
+        draft::ProductDraft,
         write::{Cause, Change, Reason, Writes},
     },
     import::{problem::RowError, stock::StockCounts},
@@ -21,6 +22,16 @@ use crate::{
 /// The maximum size of a parameter, in bytes. D1 accepts 2 MB, and a stored product must also fit into one row of a
 /// result.
 const MAX_PARAM: usize = 1_500_000;
+/// The size of a variant's stock in a stored product, in bytes. The rest of D1's 2 MB has room for its reservations.
+const STOCK_BYTES: usize = 150;
+
+/// True if the product could be written but not be read again, because a value in D1 has at most 2 MB.
+pub fn is_too_large(draft: &ProductDraft) -> bool {
+    let stock = draft.variants.len().saturating_mul(STOCK_BYTES);
+    // The JSON of a draft has no variants and no pictures.
+    let texts = [json::write(draft), json::write(&draft.variants), json::write(&draft.pictures)];
+    texts.iter().fold(stock, |sum, text| sum.saturating_add(text.len())) > MAX_PARAM
+}
 
 names! {
     /// The result for one product or redirect in the file.
@@ -165,14 +176,15 @@ fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
     })
 }
 
-/// Adds problems to the report.
-pub fn report_problems(id: i64, problems: &[&Problem]) -> Statement {
+/// Adds problems to the report if the import is in this state. A batch that repeats the step adds nothing.
+pub fn report_problems(id: i64, state: ImportState, problems: &[&Problem]) -> Statement {
     sql!(
         "INSERT INTO import_problem (import_id, row, column_name, severity, message)
          SELECT CAST(?1 AS INTEGER), value ->> 'row', value ->> 'column', value ->> 'severity', value ->> 'message'
-         FROM json_each(?2)",
+         FROM json_each(?2) WHERE EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?3)",
         id,
-        json::write(&problems)
+        json::write(&problems),
+        state
     )
 }
 
@@ -209,7 +221,7 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
             chunk.id,
             json::write(&chunk.decisions)
         ),
-        report_problems(chunk.id, &problems),
+        report_problems(chunk.id, ImportState::Running, &problems),
         sql!(
             "UPDATE import SET cursor = ?2, offset = min(CAST(?3 AS INTEGER), bytes), rescues = 0, updated_at = ?4,
                state = iif(?5 = 1, 'done', state), finished_at = iif(?5 = 1, CAST(?4 AS INTEGER), NULL),
@@ -266,7 +278,7 @@ fn write_report(chunk: &Chunk<'_>) -> Vec<Statement> {
 mod tests {
     use super::*;
     use crate::catalogue::{
-        draft::{PictureDraft, ProductDraft, VariantDraft},
+        draft::{PictureDraft, VariantDraft},
         write::{StockState, Stored},
     };
 

@@ -29,7 +29,8 @@ pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
              FROM room JOIN media m ON m.key IN (
                SELECT d.key FROM media d WHERE d.state = 'pending' AND d.host = room.host AND d.next_at <= ?3
                ORDER BY d.next_at DESC LIMIT ?4))
-         UPDATE media SET leased = 1, next_at = ?2, attempts = attempts + 1, updated_at = ?3
+         UPDATE media SET leased = 1, next_at = ?2, attempts = attempts + 1, updated_at = ?3,
+           first_at = iif(attempts = 0, CAST(?3 AS INTEGER), first_at)
          WHERE key IN (SELECT key FROM due WHERE place <= most ORDER BY place, key LIMIT ?1)
          RETURNING key, source, attempts",
         i64::try_from(count).unwrap_or(0),
@@ -95,19 +96,19 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks all waiting pictures of the server of the picture `key` as failed, if the server gave no answer since `since`.
+/// Marks all waiting pictures of the server of the picture `key` as failed, if every other attempt since the first
+/// attempt at this picture failed in the same way. A picture that the server does not have is an answer.
 /// `down` is the message for a picture whose server failed at every attempt, and `problem` is the message for its other
 /// pictures.
-pub fn host_failed(key: &str, down: &str, problem: &str, since: UnixMs, now: UnixMs) -> Statement {
+pub fn host_failed(key: &str, down: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?5
+        "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?4
          WHERE state = 'pending' AND leased = 0 AND host = (SELECT host FROM media WHERE key = ?1)
            AND NOT EXISTS (SELECT 1 FROM media m WHERE m.host = (SELECT host FROM media WHERE key = ?1)
-             AND m.updated_at > ?4 AND m.state <> 'pending' AND m.problem NOT IN (?2, ?3))",
+             AND m.updated_at >= (SELECT first_at FROM media WHERE key = ?1) AND m.state <> 'pending' AND m.problem NOT IN (?2, ?3))",
         key,
         down,
         problem,
-        since,
         now
     )
 }

@@ -8,7 +8,7 @@ mod products;
 mod redirects;
 mod report;
 
-pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, report_problems, write};
+pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, is_too_large, report_problems, write};
 pub use handles::{keep, redirect, renamed, taken};
 pub use imports::{
     ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,

@@ -100,7 +100,7 @@ fn a_server_that_never_answers_is_given_up_with_all_its_pictures() {
     let problems: Vec<_> = problems.iter().map(|row| row["problem"].as_str().unwrap()).collect();
     assert_eq!(
         problems,
-        ["Its server failed 4 times for another picture, and gave no answer for any.", "Its server failed 4 times."]
+        ["Its server failed 4 times for another picture, and delivered none meanwhile.", "Its server failed 4 times."]
     );
 }
 
@@ -124,6 +124,21 @@ fn a_server_that_answers_is_not_given_up() {
             json!({ "problem": "There is no picture at this address.", "n": 5 }),
         ]
     );
+}
+
+/// The queue stood still for an hour between the attempts, so the last answer of the server is old.
+#[test]
+fn a_server_that_answered_before_the_queue_stood_still_is_not_given_up() {
+    let all = sources("a.example", 3);
+    let shop = waiting(&all);
+    shop.platform.web.script(&all[0], [Page::Status(500)]);
+    shop.platform.web.script(&all[1], [Page::Bytes(GIF.to_vec())]);
+    shop.rows(sql!("UPDATE media SET next_at = 9000000000000 WHERE source = 'https://a.example/2.gif'"));
+    for _ in 0..5 {
+        run(&shop);
+        shop.platform.advance(3_600_000);
+    }
+    assert_eq!(shop.report(1)["pictures"], json!({ "pending": 1, "stored": 1, "failed": 1 }));
 }
 
 #[test]

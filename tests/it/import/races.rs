@@ -93,6 +93,18 @@ fn two_workers_on_one_import() {
     }
 }
 
+/// A warning about the header is in the report once, also if two workers read the header.
+#[test]
+fn two_workers_on_one_header() {
+    for after in 0..6 {
+        let shop = Shop::new();
+        let id = shop.begin("encoding=utf-8", b"Handle,Title,Price,L\xffnge\ncup,Cup,1,\n".to_vec());
+        meanwhile(&shop, id, after, work(&shop, id));
+        let report = shop.report(id);
+        assert_eq!((counts(&report), problems(&report).len()), ([1, 0, 0, 0, 0], 1), "{after}");
+    }
+}
+
 #[test]
 fn the_slower_of_two_workers_stops() {
     let batches = |workers: usize| {

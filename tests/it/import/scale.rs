@@ -100,6 +100,28 @@ fn a_product_too_large_for_the_database_is_refused_alone() {
     );
 }
 
+/// Its description and its variants are written by different statements, but they are read as one value.
+#[test]
+fn a_product_that_could_be_written_but_not_read_is_refused_alone() {
+    let shop = Shop::new();
+    let columns: String = (0..30).map(|n| format!(",Metafield {n}")).collect();
+    let blank = ",".repeat(30);
+    let mut file = format!("Handle,Title,Price,Description,Option1 Name,Option1 Value{columns}\na,A,1,,,{blank}\n");
+    let text = "long words of a description ".repeat(18_000);
+    for variant in 0..7 {
+        let cells: String = (0..30).map(|n| format!(",{variant}{n}{}", "y".repeat(6_500))).collect();
+        let first = if variant == 0 { format!("cup,Cup,1,{text},Size") } else { "cup,,1,,".to_owned() };
+        let _ = writeln!(file, "{first},v{variant}{cells}");
+    }
+    let _ = writeln!(file, "z,Z,1,,,{blank}");
+    for expected in [[2, 0, 0, 0, 1], [0, 0, 2, 0, 1]] {
+        let report = shop.import(file.as_str());
+        assert_eq!((&report["state"], counts(&report)), (&"done".into(), expected), "{:?}", problems(&report));
+        let lines = problems(&report);
+        assert!(lines.len() == 1 && lines[0].starts_with("Row 3: The product is too large"), "{lines:?}");
+    }
+}
+
 /// A file with very many problems still finishes, and the report has their number.
 #[test]
 fn more_problems_than_anybody_reads() {
