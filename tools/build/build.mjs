@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
 // All sources of the compiled Worker. static/ is one of them, because build.rs compiles the hashes of its files in.
-const SOURCES = ['src', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
+const SOURCES = [
+  'src', 'crates', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml',
+];
 
 const PROFILES = {
   release: { options: ['--release', '--no-opt'], env: {} },
@@ -18,7 +20,11 @@ const PROFILES = {
 // Our own call of wasm-opt. The step of worker-build would keep the names of all functions, a tenth of the size. The
 // list has only the features that rustc and wasm-bindgen use, because workerd may not support others yet.
 const WASM_OPT = [
-  '-Os', '--strip-debug',
+  '-Os',
+  // This pass would cut tables with zeros into thousands of segments, whose headers compress worse than the zeros.
+  '--skip-pass=memory-packing',
+  // Functions of the same kind become neighbours, so that gzip finds what they share.
+  '--reorder-functions-by-name', '--strip-debug',
   ...['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types', 'exception-handling']
     .map((feature) => `--enable-${feature}`),
 ];
