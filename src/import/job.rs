@@ -2,7 +2,6 @@
 //! interrupted message costs time but no data.
 
 use crate::{
-    audit::By,
     context::Context,
     error::Error,
     isolate::Task,
@@ -30,8 +29,8 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, also if its rows are
-/// scattered. A Worker may make a thousand subrequests per invocation, and two imports may share an invocation.
+/// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, also if its rows
+/// are scattered. A Worker may make a thousand subrequests per invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 15;
 /// The number of statements after which a message begins no other chunk. A chunk of products has one statement, and at
 /// most 11 attempts with up to 29 each: 4 if others change its products, 6 while it is halved, and one that refuses a
@@ -109,12 +108,6 @@ async fn redirects<P: Platform>(
     }
 }
 
-/// The person who started the import.
-pub(super) fn started_by(id: i64, import: &ImportRow) -> Result<By, Error> {
-    By::read(&import.by_kind, import.by_id.as_deref())
-        .ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
-}
-
 async fn fail<P: Platform>(cx: &Context<'_, P>, id: i64, error: &FileError) -> Result<Progress, Error> {
     cx.batch(&[store::fail(id, &error.to_string(), cx.platform.now())]).await?;
     Ok(Progress::Finished)
@@ -131,7 +124,7 @@ async fn chunk<P: Platform>(
 ) -> Result<Progress, Error> {
     let mut count = piece.groups.len().min(PRODUCTS);
     let mut tries = TRIES;
-    let by = started_by(id, import)?;
+    let by = import.started_by(id)?;
     let no_quantities = import
         .no_quantities
         .parse()

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     csv::{MAX_RECORD, Place, Records},
     file::File,
-    job::started_by,
     problem::{FileError, RowError},
     redirect_ends::Places,
     redirects::{AnsweredBy, Line, Lines, RedirectColumns, Target},
@@ -191,7 +190,7 @@ async fn store_rows<P: Platform>(
     let of_new: Vec<Problem> = of_new.into_iter().map(|warning| problem(Severity::Warning, warning)).collect();
     let mut statements = vec![store::store_lines(id, &new)];
     if !of_new.is_empty() {
-        statements.push(store::report_problems(id, &of_new.iter().collect::<Vec<_>>()));
+        statements.push(store::report_problems(id, store::ImportState::Running, &of_new.iter().collect::<Vec<_>>()));
     }
     let is_last = found.next.offset >= import.bytes;
     let to = if is_last { Cursor::Write { after: 0, last: found.next.row } } else { Cursor::Store(found.next) };
@@ -284,7 +283,7 @@ async fn batch<P: Platform>(
         offset: next.offset,
         finished: next.finished,
         is_dry: import.dry_run,
-        by: &started_by(id, import)?,
+        by: &import.started_by(id)?,
         file_name: &import.file_name,
         decisions,
         now: cx.platform.now(),

@@ -53,6 +53,9 @@ export const KINDS = [
   { name: 'mail', path: `/admin/mail/${MAIL}`, before: manage },
   { name: 'imports', path: '/admin/imports', before: signIn },
   { name: 'import', path: '/admin/imports/1', before: signIn },
+  { name: 'settings', path: '/admin/settings', before: signIn },
+  { name: 'settings of the shop', path: '/admin/settings/shop', before: signIn },
+  { name: 'settings of delivery', path: '/admin/settings/delivery', before: signIn },
 ];
 
 /** Adds orders to the shop. */

@@ -7,7 +7,7 @@ import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
 // All sources of the compiled Worker. static/ is one of them, because build.rs compiles the hashes of its files in.
 const SOURCES = [
-  'src', 'crates', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml',
+  'src', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml',
 ];
 
 const PROFILES = {

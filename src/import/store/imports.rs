@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::{
     audit::{self, By, Subject},
+    error::Error,
     import::{
         columns::Example, convert::Encoding, file::File, quantities::NoQuantities, redirects::FileKind,
         stock::StockChoice,
@@ -57,6 +58,12 @@ pub struct ImportRow {
 impl ImportRow {
     pub fn file(&self) -> File {
         File { key: self.file_key.clone(), bytes: self.bytes }
+    }
+
+    /// The person who started the import. `id` is the id of the import.
+    pub fn started_by(&self, id: i64) -> Result<By, Error> {
+        let by = By::read(&self.by_kind, self.by_id.as_deref());
+        by.ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
     }
 }
 

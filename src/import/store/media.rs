@@ -105,7 +105,8 @@ pub fn host_failed(key: &str, down: &str, problem: &str, now: UnixMs) -> Stateme
         "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?4
          WHERE state = 'pending' AND leased = 0 AND host = (SELECT host FROM media WHERE key = ?1)
            AND NOT EXISTS (SELECT 1 FROM media m WHERE m.host = (SELECT host FROM media WHERE key = ?1)
-             AND m.updated_at >= (SELECT first_at FROM media WHERE key = ?1) AND m.state <> 'pending' AND m.problem NOT IN (?2, ?3))",
+             AND m.updated_at >= (SELECT first_at FROM media WHERE key = ?1) AND m.state <> 'pending'
+             AND m.problem NOT IN (?2, ?3))",
         key,
         down,
         problem,

@@ -149,7 +149,8 @@ fn every_address_of_the_router_is_skipped_or_redirects() {
         ("/to", "/search?q=cup"),
     ]));
     assert_eq!(counts(&report), [1, 0, 0, 6, 0], "{:?}", problems(&report));
-    assert_eq!(problems(&report)[0], "Row 2: The shop itself answers “/search”, so it cannot redirect.");
+    let expected = "Row 2: The shop itself answers “/search”, so it cannot redirect.".to_owned();
+    assert!(problems(&report).contains(&expected), "{:?}", problems(&report));
 }
 
 #[test]
@@ -204,13 +205,14 @@ fn rows_that_make_no_sense_are_refused_one_by_one() {
     assert_eq!(
         problems(&report),
         [
+            // Found when the rows are read. The others are found when all rows are known.
+            "Row 8, Redirect from: Row 6 redirects “/good” already. Only that redirect was taken.".to_owned(),
+            "Row 9, Redirect from: Row 6 has the same redirect.".to_owned(),
             circle(2, "/one"),
             circle(3, "/two"),
             circle(4, "/three"),
             circle(5, "/into"),
             "Row 7: “/same” redirects to itself.".to_owned(),
-            "Row 8, Redirect from: Row 6 redirects “/good” already. Only that redirect was taken.".to_owned(),
-            "Row 9, Redirect from: Row 6 has the same redirect.".to_owned(),
         ]
     );
     assert_eq!(counts(&report), [1, 0, 0, 1, 6]);
