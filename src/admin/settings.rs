@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     error::Error,
     platform::{Body, Broken, Platform},
-    shop::edit::{Control, Current, Facts, GROUPS, Group, Setting},
+    shop::edit::{self, Control, Current, Facts, GROUPS, Group, Setting},
     staff::{Permission, Person},
     web::{
         form::{FieldView, Form},
@@ -62,6 +62,8 @@ impl SettingField {
             countries.extend(
                 Country::all().map(|country| (country.code(), country.name(), chosen.contains(&country.code()))),
             );
+            // The checked countries come first, because the list is long.
+            countries.sort_by_key(|(_, _, is_chosen)| !is_chosen);
         }
         Self { setting, seen: form.field(&Form::seen_name(setting.column)), view, countries }
     }
@@ -126,7 +128,7 @@ pub async fn save<P: Platform>(
         // The checked boxes are one value.
         let typed = form.all(setting.column).collect::<Vec<_>>().join(" ");
         if !typed.is_empty() {
-            form.replace(setting.column, &typed);
+            form.replace(setting.column, &edit::in_order(&typed));
         }
     }
     for _ in 0..TRIES {

@@ -108,7 +108,7 @@ impl Kind {
             }
             (Self::Percent, _) => percent(value.as_i64().unwrap_or_default()),
             (Self::Countries, Value::String(list)) => {
-                serde_json::from_str::<Vec<String>>(list).unwrap_or_default().join(" ")
+                in_order(&serde_json::from_str::<Vec<String>>(list).unwrap_or_default().join(" "))
             }
             (_, Value::String(text)) => text.clone(),
             (_, other) => other.to_string(),
@@ -227,6 +227,16 @@ fn parts_per_million(typed: &str) -> Result<Value, String> {
 fn percent(parts: i64) -> String {
     let text = format!("{}.{:04}", parts / 10_000, parts % 10_000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The codes of a list of countries in the order of the countries' table, with spaces between them. Texts that are no
+/// codes come last.
+pub fn in_order(codes: &str) -> String {
+    let mut codes: Vec<&str> = codes.split_whitespace().collect();
+    let place = |code: &str| Country::all().position(|country| country.code().eq_ignore_ascii_case(code));
+    codes.sort_by_cached_key(|code| place(code).unwrap_or(usize::MAX));
+    codes.dedup();
+    codes.join(" ")
 }
 
 /// Reads codes with spaces between them, in the order of the countries' table.

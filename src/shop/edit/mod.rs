@@ -8,5 +8,5 @@ mod kind;
 mod store;
 
 pub use groups::{GROUPS, Group, Setting};
-pub use kind::{Control, Facts, Kind};
+pub use kind::{Control, Facts, Kind, in_order};
 pub use store::Current;

@@ -79,6 +79,14 @@ fn changes_are_written_shown_and_recorded() {
         (&json!(190_000), &json!(81_000), 6)
     );
 
+    // A browser sends the checked boxes in the order of the page, where those that were checked before come first.
+    let mut boxes = filled(&worker, path, &[("ships_to", "IE")]);
+    boxes.push(("ships_to".to_owned(), "DE".to_owned()));
+    assert_eq!(send(&worker, path, &boxes).status, 303);
+    assert_eq!(shop_row(&shop, columns)["ships_to"], json!("[\"DE\",\"IE\"]"));
+    assert_eq!(send(&worker, path, &filled(&worker, path, &[("ships_to", "IE DE")])).status, 303);
+    assert_eq!(shop.audit().len(), 2, "the same countries are no change");
+
     // A number that may be missing is removed again.
     assert_eq!(send(&worker, path, &filled(&worker, path, &[("backorder_days", "")])).status, 303);
     assert_eq!(shop_row(&shop, columns)["backorder_days"], json!(null));
