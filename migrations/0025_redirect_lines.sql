@@ -10,4 +10,4 @@ CREATE TABLE import_redirect (
   was_away  INTEGER NOT NULL CHECK (was_away IN (0, 1)),
   PRIMARY KEY (import_id, path)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX import_redirect_by_row ON import_redirect (import_id, row);
+CREATE INDEX import_redirect_by_row ON import_redirect (import_id, row);

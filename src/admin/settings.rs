@@ -10,6 +10,7 @@ use crate::{
     audit::{self, Subject},
     context::Context,
     error::Error,
+    isolate::Task,
     platform::{Body, Broken, Platform},
     shop::edit::{self, Control, Current, Facts, GROUPS, Group, Setting},
     staff::{Permission, Person},
@@ -147,7 +148,10 @@ pub async fn save<P: Platform>(
         let entry =
             audit::entry(&by, "settings.changed", Subject::Row("settings", &group.name), Some(&was), Some(&is), cx.now);
         match cx.batch(&[group.unchanged(&row.settings), group.changed(&after, cx.now), entry]).await {
-            Ok(_) => return saved(group),
+            Ok(_) => {
+                cx.later(Task::PurgeSoon);
+                return saved(group);
+            }
             Err(error) if error.broken() == Some(Broken::SettingsMoved) => {}
             Err(error) if error.broken() == Some(Broken::CurrencyFixed) => {
                 let problem =

@@ -1,11 +1,12 @@
 //! Imports a merchant's file: a Shopify product export, or a list of redirects. The work runs through a queue.
 //!
 //! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
-//! [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//! [`redirects`] reads a list of redirects. - `prepare` converts the file to UTF-8, reads its header and finds products
-//! whose rows are not consecutive. `job` runs the import chunk by chunk, `join` joins rows, `work` decides about each
-//! product, `redirect_job` imports redirects, `redirect_ends` follows them, `store` has the SQL, and `fetch` fetches
-//! pictures. The pages are in `admin`.
+//!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
+//!   [`redirects`] reads a list of redirects.
+//! - `prepare` converts the file to UTF-8, reads its header and finds products whose rows are not consecutive. `job`
+//!   runs the import chunk by chunk, `join` joins rows, `work` decides about each product, `redirect_job` imports
+//!   redirects, `redirect_ends` follows them, `store` has the SQL, and `fetch` fetches pictures. The pages are in
+//!   `admin`.
 
 pub mod apply;
 pub mod cell;

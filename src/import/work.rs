@@ -89,13 +89,13 @@ impl<'a> Work<'a> {
         let written: Vec<&str> = groups.iter().map(|group| group.written.as_str()).collect();
         let slugs: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
         let [renamed, mut seen, mut stored, place] = cx
-            .rows([store::renamed(&written), store::seen(id, &slugs), write::stored(&slugs), settings!(Place)])
+            .rows([store::renamed(&written), store::seen(id, &slugs), write::stored(&slugs, cx.now), settings!(Place)])
             .await?;
         let in_shop = write::read_stored(&stored)?;
         let named = naming::name(cx, id, columns, groups, &renamed, &seen, &in_shop).await?;
         let handles: Vec<&str> = named.iter().map(|named| named.group.handle.as_str()).collect();
         if handles != slugs {
-            [seen, stored] = cx.rows([store::seen(id, &handles), write::stored(&handles)]).await?;
+            [seen, stored] = cx.rows([store::seen(id, &handles), write::stored(&handles, cx.now)]).await?;
         }
         let mut work = Self {
             columns,

@@ -17,7 +17,7 @@ use vitrine::{
 use crate::support::{Shop, drafts};
 
 fn read(shop: &Shop, handle: &str) -> Option<Stored> {
-    let results = block_on(shop.platform.db(DbCopy::Primary).batch(&[stored(&[handle])])).unwrap();
+    let results = block_on(shop.platform.db(DbCopy::Primary).batch(&[stored(&[handle], shop.platform.now())])).unwrap();
     read_stored(&results[0]).unwrap().remove(handle)
 }
 

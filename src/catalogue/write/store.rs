@@ -19,14 +19,15 @@ struct StoredRow {
     stored: String,
 }
 
-/// Reads the products with these handles. [`read_stored`] parses the rows.
-pub fn stored(handles: &[&str]) -> Statement {
+/// Reads the products with these handles. [`read_stored`] parses the rows. A variant's holds are in the order in which
+/// a count releases them: those that have expired, then the newest.
+pub fn stored(handles: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,
            'stock', json((SELECT json_group_array(json_object('variant', v.id, 'held', s.held,
                 'committed', s.committed, 'short', s.short,
                 'holds', json(iif(s.held = 0, '[]', (SELECT json_group_array(json_array(h.order_id, h.quantity)
-                   ORDER BY h.order_id DESC) FROM hold h WHERE h.variant_id = v.id))),
+                   ORDER BY h.expires_at <= +?2 DESC, h.order_id DESC) FROM hold h WHERE h.variant_id = v.id))),
                 'moved_at', (SELECT at FROM stock_movement WHERE variant_id = v.id ORDER BY id DESC LIMIT 1),
                 'is_counted', json(iif(s.imported IS NOT NULL OR s.on_hand <> 0
                    OR EXISTS (SELECT 1 FROM stock_movement WHERE variant_id = v.id), 'true', 'false')))
@@ -50,7 +51,8 @@ pub fn stored(handles: &[&str]) -> Statement {
                 ORDER BY i.position)
               FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id)))) AS stored
          FROM product p WHERE p.handle IN (SELECT value FROM json_each(?1))",
-        json::write(handles)
+        json::write(handles),
+        now
     )
 }
 

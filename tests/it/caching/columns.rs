@@ -135,6 +135,7 @@ const COLUMNS: &[Columns] = &[
             ("attempts", "7", ""),
             ("next_at", "7", ""),
             ("leased", "1", ""),
+            ("first_at", "1", ""),
             ("updated_at", "7", ""),
             ("key", "'cup.webp'", ""),
         ],

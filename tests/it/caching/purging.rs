@@ -141,6 +141,18 @@ fn an_import_is_purged_soon_after() {
 }
 
 #[test]
+fn a_setting_is_purged_soon_after() {
+    let shop = quiet_shop();
+    let before = shop.platform.clock.now();
+    let owner = shop.sign_in("owner");
+    let answer = shop.post("/admin/settings/shop", &[("name", "Another name")], &[("cookie", &owner)]);
+    assert_eq!(answer.status, 303);
+    shop.deliver(QueueName::Jobs, Delivery::default());
+    assert_eq!(shop.purges(), [["layout"], ["layout"]]);
+    assert_eq!(shop.platform.clock.now().since(before), 5000 + 60_000);
+}
+
+#[test]
 fn many_imports_send_one_message() {
     let shop = quiet_shop();
     for number in 0..20 {

@@ -196,6 +196,16 @@ fn a_count_below_what_is_promised_releases_unpaid_orders_and_names_those_that_la
 }
 
 #[test]
+fn expired_holds_are_released_before_those_of_newer_orders() {
+    let shop = busy();
+    shop.rows(sql!("UPDATE hold SET expires_at = ?1 WHERE order_id = 3", shop.platform.now()));
+    shop.import_with("stock=set", file(&[("a", "6")]));
+    let holds = shop.rows(sql!("SELECT order_id FROM hold ORDER BY order_id"));
+    assert_eq!(holds, [json!({ "order_id": 4 }), json!({ "order_id": 5 })]);
+    shop.check_books();
+}
+
+#[test]
 fn an_order_that_lost_its_reservation_is_paid_only_while_there_are_units() {
     let shop = busy();
     shop.import_with("stock=set", file(&[("a", "4")]));
