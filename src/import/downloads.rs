@@ -10,10 +10,13 @@ use crate::{
     platform::Platform,
 };
 
-use super::{fetch, store};
+use super::{
+    fetch::{self, Large},
+    store,
+};
 
-/// The number of pictures to fetch at a time. A Worker may have six open requests, and its memory must hold this many
-/// pictures.
+/// The number of pictures to fetch at a time. A Worker may have six open requests. Only one of the pictures in memory
+/// may be large.
 const AT_A_TIME: usize = 4;
 /// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
@@ -30,11 +33,13 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let end = cx.platform.now().plus_seconds(RUN);
     let mut left = PER_RUN;
     let mut result = Ok(());
+    let large = Large::default();
     let mut running = FuturesUnordered::new();
     let mut claimed = claim(cx, AT_A_TIME).await?;
     loop {
         left = left.saturating_sub(claimed.len());
-        running.extend(claimed.into_iter().map(|picture| async move { fetch::run(cx, &picture).await }));
+        let large = &large;
+        running.extend(claimed.into_iter().map(|picture| async move { fetch::run(cx, &picture, large).await }));
         let Some(done) = running.next().await else {
             return result;
         };

@@ -1,7 +1,7 @@
 //! Fetches one picture. A picture of another server is stored in R2. A picture that the shop's own tools
 //! stored in R2 is only measured.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -23,6 +23,13 @@ use super::{
 const REDIRECTS: usize = 5;
 /// The time limit for the start of a server's response.
 const TIMEOUT_MS: u32 = 20_000;
+/// A picture of more bytes, or of unknown size, is in memory alone: with four of them, an isolate could run out of its
+/// 128 MB.
+const SMALL: u64 = 4 << 20;
+/// The pause between two looks whether a large picture may be read.
+const LOOK_MS: u32 = 250;
+/// The maximum number of looks, which take a minute. Then the picture waits for another run.
+const LOOKS: u32 = 240;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
 
@@ -42,6 +49,34 @@ enum Failure {
     Passing(String),
     /// A failure of the shop's own storage. It does not count as an attempt.
     Ours(PortError),
+    /// Another large picture took too long. It does not count as an attempt.
+    Busy,
+}
+
+/// Lets one large picture into the memory of a run.
+#[derive(Debug, Default)]
+pub struct Large(Cell<bool>);
+
+/// While this value exists, no other large picture is in memory.
+struct Turn<'l>(&'l Large);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.0.set(false);
+    }
+}
+
+impl Large {
+    /// Waits until no other large picture is in memory.
+    async fn turn<P: Platform>(&self, cx: &Context<'_, P>) -> Result<Turn<'_>, Failure> {
+        for _ in 0..LOOKS {
+            if !self.0.replace(true) {
+                return Ok(Turn(self));
+            }
+            cx.platform.pause(LOOK_MS).await;
+        }
+        Err(Failure::Busy)
+    }
 }
 
 impl From<PortError> for Failure {
@@ -54,7 +89,7 @@ impl From<PortError> for Failure {
 ///
 /// # Errors
 /// If the shop's own storage or database failed. The attempt does not count then.
-pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed) -> Result<(), Error> {
+pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed, large: &Large) -> Result<(), Error> {
     let key = picture.key.as_str();
     if picture.attempts > ATTEMPTS {
         return give_up(cx, key, "This picture could not be fetched: every attempt broke off before it finished.")
@@ -62,7 +97,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed) -> Result<
     }
     let result = match picture.source.strip_prefix("/media/") {
         Some(_) => own(cx, key).await,
-        None => foreign(cx, key, &picture.source).await,
+        None => foreign(cx, key, &picture.source, large).await,
     };
     match result {
         Ok(statement) => {
@@ -82,6 +117,10 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed) -> Result<
             }
         }
         Err(Failure::Final(problem)) => give_up(cx, key, &problem).await,
+        Err(Failure::Busy) => {
+            cx.batch(&[store::unclaimed(key, cx.platform.now())]).await?;
+            Ok(())
+        }
         Err(Failure::Ours(error)) => {
             cx.batch(&[store::unclaimed(key, cx.platform.now())]).await?;
             Err(error.into())
@@ -142,7 +181,12 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
 }
 
 /// Fetches a picture from another server.
-async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> Result<Statement, Failure> {
+async fn foreign<P: Platform>(
+    cx: &Context<'_, P>,
+    key: &str,
+    source: &str,
+    large: &Large,
+) -> Result<Statement, Failure> {
     let mut url = remote::allowed(source).map_err(Failure::Final)?;
     for _ in 0..=REDIRECTS {
         let answer =
@@ -152,6 +196,11 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
                 if answer.length.is_some_and(|length| length > remote::MAX_BYTES as u64) {
                     return Err(too_big());
                 }
+                // It ends when the picture is stored.
+                let _turn = match answer.length {
+                    Some(..=SMALL) => None,
+                    _ => Some(large.turn(cx).await?),
+                };
                 let bytes = read(answer.body).await?;
                 let PictureType { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;
                 let custom = BTreeMap::from([

@@ -33,8 +33,8 @@ const BUDGET_MS: i64 = 4000;
 /// are scattered. A Worker may make a thousand subrequests per invocation, and two imports may share an invocation.
 const BUDGET_CHUNKS: u32 = 15;
 /// The number of statements after which a message begins no other chunk. A chunk of products has one statement, and at
-/// most 11 attempts with up to 29 each: 4 if others change its products, 6 while it is halved, and one that refuses a
-/// product. So a message has fewer than 620 statements. D1 allows a thousand per invocation.
+/// most 11 attempts with up to 30 each: 4 if others change its products, 6 while it is halved, and one that refuses a
+/// product. So a message has fewer than 640 statements. D1 allows a thousand per invocation.
 const BUDGET_STATEMENTS: u32 = 300;
 /// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
 const TRIES: u32 = 4;

@@ -43,7 +43,7 @@ struct SeenRow {
 }
 
 #[derive(Deserialize)]
-struct TakenRow {
+pub struct HandleRow {
     handle: String,
 }
 
@@ -59,19 +59,29 @@ impl Owner {
     }
 }
 
-/// Decides the handles of the products. `renamed` and `seen` are the results of [`store::renamed`] and
-/// [`store::seen`]. `stored` has the shop's products with the rewritten handles.
+/// What is known about the handles of a chunk.
+pub struct Known<'r> {
+    /// The result of [`store::renamed`].
+    pub renamed: &'r Rows,
+    /// The result of [`store::seen`].
+    pub seen: &'r Rows,
+    /// The result of [`store::exact`].
+    pub exact: &'r Rows,
+    /// The shop's products with the rewritten handles.
+    pub stored: &'r HashMap<String, Stored>,
+}
+
+/// Decides the handles of the products.
 pub async fn name<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
     columns: &Columns,
     groups: &'g [Group],
-    renamed: &Rows,
-    seen: &Rows,
-    stored: &HashMap<String, Stored>,
+    Known { renamed, seen, exact, stored }: Known<'_>,
 ) -> Result<Vec<Named<'g>>, Error> {
     let renamed: HashMap<String, String> =
         renamed.all::<RenamedRow>()?.into_iter().map(|row| (row.written, row.handle)).collect();
+    let exact: HashSet<String> = exact.all::<HandleRow>()?.into_iter().map(|row| row.handle).collect();
     let mut owners: HashMap<String, Owner> = seen
         .all::<SeenRow>()?
         .into_iter()
@@ -92,10 +102,11 @@ pub async fn name<'g, P: Platform>(
     let mut second = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let handle = wanted(group);
-        // The shop's product came from elsewhere, so this one must not overwrite it.
-        let is_foreign =
-            handle != group.written && !renamed.contains_key(&group.written) && stored.contains_key(&handle);
-        if is_foreign && !owners.contains_key(&handle) {
+        // The shop's product came from elsewhere, so this one must not overwrite it. Another product of the file has
+        // exactly this handle.
+        let is_of_another = stored.contains_key(&handle) || exact.contains(&handle);
+        let is_new = handle != group.written && !renamed.contains_key(&group.written);
+        if is_new && is_of_another && !owners.contains_key(&handle) {
             second.push(place);
             names.push(handle);
             continue;
@@ -110,12 +121,12 @@ pub async fn name<'g, P: Platform>(
     let candidates: Vec<String> = second
         .iter()
         .filter_map(|place| groups.get(*place))
-        .flat_map(|group| (2..=MAX_NUMBER).map(|number| numbered(&group.handle, number)))
+        .flat_map(|group| possible(&group.handle).skip(1))
         .collect();
     let mut taken: HashSet<String> = HashSet::new();
     if !candidates.is_empty() {
         let [rows] = cx.rows([store::taken(id, &candidates)]).await?;
-        taken = rows.all::<TakenRow>()?.into_iter().map(|row| row.handle).collect();
+        taken = rows.all::<HandleRow>()?.into_iter().map(|row| row.handle).collect();
     }
     taken.extend(names.iter().cloned());
     let mut named = Vec::with_capacity(groups.len());
@@ -124,13 +135,16 @@ pub async fn name<'g, P: Platform>(
         let mut group = Cow::Borrowed(group);
         let mut handle = handle;
         if second.contains(&place) {
-            let number =
-                (2..=MAX_NUMBER).map(|number| numbered(&group.handle, number)).find(|name| !taken.contains(name));
+            let number = possible(&group.handle).skip(1).find(|name| !taken.contains(name));
             if let Some(free) = number {
                 let message = match owners.get(&handle).filter(|owner| owner.written != group.written) {
                     Some(owner) => format!(
                         "The product “{}” in row {} has the handle “{handle}” in the shop, so “{}” becomes “{free}”.",
                         owner.written, owner.row, group.written
+                    ),
+                    None if exact.contains(&handle) => format!(
+                        "Another product of the file has the handle “{handle}”, so “{}” becomes “{free}”.",
+                        group.written
                     ),
                     None => format!(
                         "The shop has another product with the handle “{handle}”, so “{}” becomes “{free}”.",
@@ -148,6 +162,11 @@ pub async fn name<'g, P: Platform>(
         named.push(Named { group, warning });
     }
     Ok(named)
+}
+
+/// The handles that a product with this rewritten handle may get, in the order in which they are tried.
+pub fn possible(handle: &str) -> impl Iterator<Item = String> {
+    std::iter::once(handle.to_owned()).chain((2..=MAX_NUMBER).map(|number| numbered(handle, number)))
 }
 
 fn numbered(handle: &str, number: usize) -> String {

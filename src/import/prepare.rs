@@ -61,8 +61,9 @@ pub async fn prepare<P: Platform>(
         Ok(scan) => scan,
         Err(failure) => return Ok(Err(failure)),
     };
-    // The parts of all products must be written before the import begins.
-    for statements in store::write_apart(id, &scan.apart).chunks(STATEMENTS) {
+    // The parts of all products and the exact handles must be written before the import begins.
+    let before = [store::write_apart(id, &scan.apart), store::write_exact(id, &scan.exact)].concat();
+    for statements in before.chunks(STATEMENTS) {
         cx.batch(statements).await?;
     }
     let prepared = Prepared {

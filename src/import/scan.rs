@@ -1,7 +1,8 @@
-//! Reads a file before its import, and finds the products whose rows are not consecutive.
+//! Reads a file before its import. Finds the products whose rows are not consecutive, and the handles that only a
+//! product further down may have.
 //!
 //! The import writes a product when it reaches the first rows, so it must know the positions of later rows. The scan
-//! keeps one hash for each group of consecutive rows. A hash has 8 bytes, so 100,000 products take 800 KB. If some
+//! keeps two hashes for each group of consecutive rows. A hash has 8 bytes, so 100,000 products take 1.6 MB. If some
 //! hashes occur twice, a second reading finds the positions of these groups. Both readings take seconds, so a stopped
 //! scan starts from the beginning.
 
@@ -16,8 +17,10 @@ use crate::{context::Context, error::Error, platform::Platform};
 
 use super::{
     columns::{Columns, Example},
+    field::Field,
     file::File,
     group::{self, Cursor, Group},
+    naming,
     piece::Piece,
     problem::FileError,
 };
@@ -32,6 +35,8 @@ pub struct Scan {
     /// The first text with a character outside ASCII.
     pub example: Option<Example>,
     pub apart: Vec<Apart>,
+    /// The handles of products of the file that other products, whose handles are rewritten, might get too.
+    pub exact: Vec<String>,
 }
 
 /// A product whose rows are not consecutive.
@@ -66,6 +71,7 @@ pub async fn scan<P: Platform>(
 ) -> Result<Result<Scan, FileError>, Error> {
     let mut example = None;
     let mut hashes: Vec<u64> = Vec::new();
+    let (mut titled, mut rewritten): (Vec<u64>, Vec<String>) = Default::default();
     let mut has_too_many = false;
     walk(cx, file, columns, start, |group| {
         if example.is_none() {
@@ -74,6 +80,14 @@ pub async fn scan<P: Platform>(
         has_too_many = hashes.len() >= MAX_GROUPS;
         if !group.written.is_empty() && !has_too_many {
             hashes.push(hash(&group.written));
+            // Rows without a title may belong to a product further up.
+            let is_titled =
+                !columns.has(Field::TITLE) || group.rows.iter().any(|row| columns.is_filled(row, Field::TITLE));
+            if group.handle == group.written && is_titled {
+                titled.push(hash(&group.written));
+            } else if group.handle != group.written && !group.handle.is_empty() {
+                rewritten.push(group.handle.clone());
+            }
         }
     })
     .await?;
@@ -81,6 +95,13 @@ pub async fn scan<P: Platform>(
         return Ok(Err(FileError::TooManyProducts { most: MAX_GROUPS }));
     }
     hashes.sort_unstable();
+    titled.sort_unstable();
+    // Two different handles may have the same hash. Then a product gets a number without need.
+    let is_exact = |handle: &String| titled.binary_search(&hash(handle)).is_ok();
+    let mut exact: Vec<String> =
+        rewritten.iter().flat_map(|handle| naming::possible(handle)).filter(is_exact).collect();
+    exact.sort_unstable();
+    exact.dedup();
     let mut repeated: Vec<u64> = hashes.array_windows().filter(|[a, b]| a == b).map(|[a, _]| *a).collect();
     repeated.dedup();
     drop(hashes);
@@ -100,7 +121,7 @@ pub async fn scan<P: Platform>(
     }
     // Two different handles may have the same hash.
     let apart = found.into_iter().filter(|(_, parts)| parts.len() > 1);
-    Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect() }))
+    Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect(), exact }))
 }
 
 async fn walk<P: Platform>(

@@ -88,11 +88,18 @@ impl<'a> Work<'a> {
     ) -> Result<Self, Error> {
         let written: Vec<&str> = groups.iter().map(|group| group.written.as_str()).collect();
         let slugs: Vec<&str> = groups.iter().map(|group| group.handle.as_str()).collect();
-        let [renamed, mut seen, mut stored, place] = cx
-            .rows([store::renamed(&written), store::seen(id, &slugs), write::stored(&slugs, cx.now), settings!(Place)])
+        let [renamed, mut seen, exact, mut stored, place] = cx
+            .rows([
+                store::renamed(&written),
+                store::seen(id, &slugs),
+                store::exact(id, &slugs),
+                write::stored(&slugs, cx.now),
+                settings!(Place),
+            ])
             .await?;
         let in_shop = write::read_stored(&stored)?;
-        let named = naming::name(cx, id, columns, groups, &renamed, &seen, &in_shop).await?;
+        let known = naming::Known { renamed: &renamed, seen: &seen, exact: &exact, stored: &in_shop };
+        let named = naming::name(cx, id, columns, groups, known).await?;
         let handles: Vec<&str> = named.iter().map(|named| named.group.handle.as_str()).collect();
         if handles != slugs {
             [seen, stored] = cx.rows([store::seen(id, &handles), write::stored(&handles, cx.now)]).await?;

@@ -2,6 +2,9 @@
 
 use crate::{json, platform::Statement, sql, time::UnixMs};
 
+/// The number of handles in a statement. A handle has at most 255 characters, and a parameter at most 2 MB.
+const EXACT: usize = 1500;
+
 /// Returns the current `handle` of each product that an earlier import found under one of these handles (`written`).
 pub fn renamed(written: &[&str]) -> Statement {
     sql!(
@@ -11,11 +14,34 @@ pub fn renamed(written: &[&str]) -> Statement {
     )
 }
 
-/// Returns the handles among `handles` that a product of the shop or of this import has.
+/// Keeps handles for the products of the file that have exactly these handles.
+pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
+    let statement = |list: &[String]| {
+        sql!(
+            "INSERT INTO import_exact (import_id, handle) SELECT CAST(?1 AS INTEGER), value FROM json_each(?2) WHERE true
+             ON CONFLICT DO NOTHING",
+            id,
+            json::write(&list)
+        )
+    };
+    handles.chunks(EXACT).map(statement).collect()
+}
+
+/// Returns the handles among `handles` that products of the file have exactly.
+pub fn exact(id: i64, handles: &[&str]) -> Statement {
+    sql!(
+        "SELECT handle FROM import_exact WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+        id,
+        json::write(handles)
+    )
+}
+
+/// Returns the handles among `handles` that a product of the shop, of this import or of its file has.
 pub fn taken(id: i64, handles: &[String]) -> Statement {
     sql!(
         "SELECT handle FROM product WHERE handle IN (SELECT value FROM json_each(?2))
-         UNION SELECT handle FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+         UNION SELECT handle FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))
+         UNION SELECT handle FROM import_exact WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
         id,
         json::write(handles)
     )

@@ -9,7 +9,7 @@ mod redirects;
 mod report;
 
 pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, is_too_large, report_problems, write};
-pub use handles::{keep, redirect, renamed, taken};
+pub use handles::{exact, keep, redirect, renamed, taken, write_exact};
 pub use imports::{
     ImportRow, ImportState, NewImport, Prepared, StateRow, fail, idle, prepared, retry, start, state, unfinished,
 };

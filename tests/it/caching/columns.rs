@@ -212,6 +212,7 @@ const UNSEEN: &[&str] = &[
     "hold",
     "import",
     "import_apart",
+    "import_exact",
     "import_media",
     "import_problem",
     "import_product",

@@ -111,25 +111,6 @@ fn two_products_that_want_one_handle_get_two() {
     assert_eq!(shop.dump(), before);
 }
 
-/// The two products are in different chunks, so the first one has the handle already.
-#[test]
-fn far_apart_the_second_one_gets_the_number() {
-    let shop = Shop::new();
-    let mut products = vec![("owl™".to_owned(), "Sign".to_owned())];
-    products.extend((0..150).map(|n| (format!("p{n}"), format!("P{n}"))));
-    products.push(("owl".to_owned(), "Plain".to_owned()));
-    let products: Vec<(&str, &str)> = products.iter().map(|(handle, title)| (&**handle, &**title)).collect();
-    let report = shop.import(file(&products));
-    assert_eq!(counts(&report)[0], 152, "{:?}", problems(&report));
-    assert_eq!(title_at(&shop, "/products/owl-2"), "Plain");
-    assert!(
-        problems(&report)[1].contains("“owl™” in row 2 has the handle “owl” in the shop, so “owl” becomes “owl-2”")
-    );
-    let before = shop.dump();
-    assert_eq!(counts(&shop.import(file(&products)))[2], 152);
-    assert_eq!(shop.dump(), before);
-}
-
 #[test]
 fn rows_of_one_product_stay_together() {
     let shop = Shop::new();
@@ -175,4 +156,27 @@ fn a_rewritten_handle_does_not_overwrite_another_product_of_the_shop() {
     assert_eq!(counts(&report), [1, 0, 1, 0, 0]);
     assert_eq!(title_at(&shop, "/products/moth"), "Moth");
     assert_eq!(title_at(&shop, "/products/moth-2"), "Other moth");
+}
+
+/// The products are so far apart that they are in different chunks.
+#[test]
+fn the_exact_handle_wins_wherever_it_is_in_the_file() {
+    let others: String = (0..150).map(|n| format!("pot-{n},Pot {n},1\n")).collect();
+    let file = |price: u32| format!("Handle,Title,Price\nowl™,First,{price}\nowl-2,Second,2\n{others}owl,Third,3\n");
+    let shop = Shop::new();
+    let report = shop.import(file(1));
+    assert_eq!(counts(&report), [153, 0, 0, 0, 0], "{:?}", problems(&report));
+    assert_eq!(
+        problems(&report)[0],
+        "Row 2, Handle: Another product of the file has the handle “owl”, so “owl™” becomes “owl-3”."
+    );
+    let titles = |shop: &Shop| {
+        ["owl", "owl-2", "owl-3"].map(|handle| {
+            shop.value(sql!("SELECT title FROM product WHERE handle = ?1", handle)).as_str().unwrap().to_owned()
+        })
+    };
+    assert_eq!(titles(&shop), ["Third", "Second", "First"]);
+    // The second import finds each product again.
+    assert_eq!(counts(&shop.import(file(5))), [0, 1, 152, 0, 0]);
+    assert_eq!(titles(&shop), ["Third", "Second", "First"]);
 }

@@ -50,6 +50,25 @@ fn hosts<const N: usize>(expected: [(&str, usize); N]) -> BTreeMap<String, usize
 }
 
 #[test]
+fn only_one_large_picture_is_in_memory() {
+    const LARGE: u64 = (4 << 20) + 1;
+    for (page, most) in [
+        (Page::Bytes(GIF.to_vec()), 4),
+        (Page::Big { length: LARGE, told: true }, 1),
+        (Page::Big { length: 10, told: false }, 1),
+    ] {
+        let sources: Vec<String> =
+            ["a", "b", "c", "d", "e", "f"].map(|host| format!("https://{host}.example/0.gif")).into();
+        let shop = waiting(&sources);
+        sources.iter().for_each(|source| shop.platform.web.script(source, [page.clone()]));
+        run(&shop);
+        assert_eq!(shop.platform.web.reads.most(), most, "{page:?}");
+        let waiting = shop.value(sql!("SELECT count(*) FROM media WHERE state = 'pending'"));
+        assert_eq!(waiting, 0, "{page:?}");
+    }
+}
+
+#[test]
 fn a_server_gets_four_requests_at_a_time() {
     let shop = waiting(&sources("a.example", 50));
     assert_eq!(claim(&shop, 3), hosts([("a.example", 3)]));

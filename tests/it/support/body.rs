@@ -1,6 +1,13 @@
 //! The platform's stream, in memory.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::Cell,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+};
 
 use vitrine::platform::{NativeBody, ReadError};
 
@@ -12,6 +19,14 @@ pub struct Held {
     content: Content,
     /// The number of bytes that the shop read. Tests use it to check that a body was never read.
     taken: Rc<Cell<u64>>,
+    reads: Arc<Reads>,
+}
+
+/// The bodies that the shop is reading at the same time: now, and at most.
+#[derive(Debug, Default)]
+pub struct Reads {
+    now: AtomicU32,
+    most: AtomicU32,
 }
 
 #[derive(Debug)]
@@ -23,9 +38,15 @@ enum Content {
     Broken,
 }
 
+impl Reads {
+    pub fn most(&self) -> u32 {
+        self.most.load(Relaxed)
+    }
+}
+
 impl Held {
     fn new(content: Content) -> Self {
-        Self { content, taken: Rc::default() }
+        Self { content, taken: Rc::default(), reads: Arc::default() }
     }
 
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
@@ -38,6 +59,11 @@ impl Held {
 
     pub fn broken() -> Self {
         Self::new(Content::Broken)
+    }
+
+    /// The same body, whose reading counts in `reads`.
+    pub fn counted(self, reads: &Arc<Reads>) -> Self {
+        Self { reads: reads.clone(), ..self }
     }
 
     /// The number of bytes that the shop has read from this body.
@@ -57,7 +83,10 @@ impl Held {
 
 impl NativeBody for Held {
     async fn read(self, limit: usize) -> Result<Vec<u8>, ReadError> {
+        let Reads { now, most } = &*self.reads;
+        most.fetch_max(now.fetch_add(1, Relaxed) + 1, Relaxed);
         Clock::pause().await;
+        now.fetch_sub(1, Relaxed);
         let length = match &self.content {
             Content::Bytes(bytes) => bytes.len() as u64,
             Content::Zeros(length) => *length,

@@ -3,12 +3,13 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
 };
 
 use vitrine::platform::{Body, Fetch, Fetched, PortError};
 
 use super::{
-    body::Held,
+    body::{Held, Reads},
     clock::Clock,
     faults::{Faults, INJECTED, Part, When},
 };
@@ -48,11 +49,19 @@ pub struct Web {
     asked: RefCell<Vec<String>>,
     posted: RefCell<Vec<Posted>>,
     faults: Faults,
+    /// The bodies that the shop reads.
+    pub reads: Arc<Reads>,
 }
 
 impl Web {
     pub fn new(faults: Faults) -> Self {
-        Self { pages: RefCell::default(), asked: RefCell::default(), posted: RefCell::default(), faults }
+        Self {
+            pages: RefCell::default(),
+            asked: RefCell::default(),
+            posted: RefCell::default(),
+            faults,
+            reads: Arc::default(),
+        }
     }
 
     /// Takes all posted requests that reached a server, in order.
@@ -62,7 +71,13 @@ impl Web {
 
     /// An independent copy.
     pub fn twin(&self, faults: Faults) -> Self {
-        Self { pages: self.pages.clone(), asked: self.asked.clone(), posted: self.posted.clone(), faults }
+        Self {
+            pages: self.pages.clone(),
+            asked: self.asked.clone(),
+            posted: self.posted.clone(),
+            faults,
+            reads: Arc::default(),
+        }
     }
 
     /// Sets the responses of a URL, in order. The last one repeats. A URL without a script has no server.
@@ -119,7 +134,12 @@ impl Fetch for &Web {
 impl Web {
     fn answer(&self, url: &str, timeout_ms: u32) -> Result<Fetched<Held>, PortError> {
         let Some(page) = self.next(url) else { return Err(PortError(format!("no server answers at {url}"))) };
-        let answer = |status, location, length, body| Fetched { status, location, length, body: Body::Native(body) };
+        let answer = |status, location, length, body: Held| Fetched {
+            status,
+            location,
+            length,
+            body: Body::Native(body.counted(&self.reads)),
+        };
         Ok(match page {
             Page::Bytes(bytes) => answer(200, None, Some(bytes.len() as u64), Held::bytes(bytes)),
             Page::Chunked(bytes) => answer(200, None, None, Held::bytes(bytes)),
