@@ -2,6 +2,7 @@
 
 use super::{
     country::{Column, Country},
+    extras::{Asked, Extras},
     postcode,
     region::Region,
 };
@@ -25,7 +26,7 @@ pub enum Part {
     Region,
     /// The postcode, ZIP code, PIN code or Eircode.
     Postcode,
-    /// A number for the carrier. Never required.
+    /// A number for the carrier.
     Phone,
 }
 
@@ -37,7 +38,7 @@ pub struct Field {
     pub label: &'static str,
     /// The label inside a sentence, such as `postcode`.
     pub said: &'static str,
-    /// True if the address is invalid without this field.
+    /// True if the country or the shop requires this field.
     pub required: bool,
     /// True if digits alone are enough to type the value. Phones then show a numeric keyboard.
     pub numeric: bool,
@@ -110,8 +111,8 @@ impl Part {
 }
 
 impl Format {
-    /// The format of addresses in a country.
-    pub fn of(country: Country) -> Self {
+    /// The format of addresses in a country, with the extra fields that the shop asks for.
+    pub fn of(country: Country, extras: Extras) -> Self {
         let mut parts = vec![Part::Name, Part::Organization];
         let format = country.column(Column::Format);
         for letter in format.split('%').filter_map(|part| part.chars().next()) {
@@ -125,7 +126,8 @@ impl Format {
             }
         }
         parts.push(Part::Phone);
-        Self { country, fields: parts.into_iter().map(|part| Field::of(country, part)).collect() }
+        parts.retain(|part| extras.of(*part) != Some(Asked::Hidden));
+        Self { country, fields: parts.into_iter().map(|part| Field::of(country, part, extras)).collect() }
     }
 
     /// The field of this part, if the country's addresses have one.
@@ -135,7 +137,7 @@ impl Format {
 }
 
 impl Field {
-    fn of(country: Country, part: Part) -> Self {
+    fn of(country: Country, part: Part, extras: Extras) -> Self {
         let needs = |letter| country.column(Column::Required).contains(letter);
         let (label, said) = words(country, part);
         Self {
@@ -147,7 +149,9 @@ impl Field {
                 Part::City => needs('C'),
                 Part::Region => needs('S'),
                 Part::Postcode => needs('Z'),
-                Part::Organization | Part::Line2 | Part::District | Part::Phone => false,
+                Part::Organization | Part::Line2 | Part::District | Part::Phone => {
+                    extras.of(part) == Some(Asked::Required)
+                }
             },
             numeric: part == Part::Postcode && postcode::is_numeric(country),
             regions: if part == Part::Region { Region::of(country).collect() } else { Vec::new() },

@@ -9,6 +9,7 @@
 //! refusing a valid address loses an order, and an invalid address only costs a mail to the shopper.
 
 mod country;
+mod extras;
 mod format;
 mod lines;
 mod link;
@@ -22,6 +23,7 @@ mod tests;
 mod text;
 
 pub use country::Country;
+pub use extras::{Asked, Extras};
 pub use format::{Field, Format, Part};
 pub use parse::{Address, Problem};
 pub use region::Region;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     country::Country,
+    extras::Extras,
     format::{Field, Format, Part},
     link::has_web_address,
     phone, postcode,
@@ -35,13 +36,13 @@ pub struct Problem {
 
 impl Address {
     /// Reads the fields of a country's form. `typed` returns the text of the field with this [name](Part::name), or an
-    /// empty text. Fields that the country's addresses do not have are ignored.
+    /// empty text. Fields that the form does not have are ignored.
     ///
     /// Returns all problems at once, in the order of the form.
-    pub fn parse<'a>(country: Country, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
+    pub fn parse<'a>(country: Country, extras: Extras, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {
         let mut address = Self { country, texts: Default::default() };
         let mut problems = Vec::new();
-        for field in Format::of(country).fields {
+        for field in Format::of(country, extras).fields {
             match read(country, &field, typed(field.part.name())) {
                 Ok(text) => address.put(field.part, text),
                 Err(text) => problems.push(Problem { part: field.part, text }),

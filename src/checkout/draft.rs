@@ -1,7 +1,7 @@
 //! The draft of an order, read from the checkout form. Pure functions.
 
 use crate::{
-    address::{Address, Country},
+    address::{Address, Country, Extras},
     cart::Note,
     email::{self, EmailAddress, InvalidAddress},
     ids::Token,
@@ -24,7 +24,13 @@ pub struct Draft {
 
 impl Draft {
     /// Reads the fields in the order of the page. Returns `None` if a field is invalid. The form then has problems.
-    pub fn read(form: &mut Form, country: Country, countries: &[Country], methods: &[Method]) -> Option<Self> {
+    pub fn read(
+        form: &mut Form,
+        country: Country,
+        extras: Extras,
+        countries: &[Country],
+        methods: &[Method],
+    ) -> Option<Self> {
         let email = form.parse("email", |typed| {
             EmailAddress::typed(typed).map_err(|error| match error {
                 InvalidAddress::Shape => {
@@ -36,7 +42,7 @@ impl Draft {
         if let Some(better) = email.as_ref().and_then(email::suggest) {
             form.offer("email", better.as_str());
         }
-        let address = form.address(country, countries);
+        let address = form.address(country, extras, countries);
         let method = form.choice("method", "how you want to pay", methods, Method::name);
         let note = form.parse("note", Note::parse);
         let key = form.typed("key").parse().ok();

@@ -19,7 +19,7 @@ use crate::{
     order::{self, Placed, State, Unplaced},
     payment::{self, Received, Start},
     platform::{Body, Platform},
-    shop::settings::{Selling, Texts, settings},
+    shop::settings::{AddressAsked, Selling, Texts, settings},
     web::{
         form::Form,
         http::{self, Response},
@@ -61,7 +61,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     if checkout.basket.lines.is_empty() {
         return again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let draft = Draft::read(&mut form, country, &countries(&checkout.selling), &methods(cx, &checkout));
+    let (extras, countries) = (checkout.asked.extras(), countries(&checkout.selling));
+    let draft = Draft::read(&mut form, country, extras, &countries, &methods(cx, &checkout));
     let basket = checkout.basket.fingerprint();
     let is_open = checkout.basket.obstacles.is_empty();
     if form.is_ok() && is_open && form.typed("agreed") != basket {
@@ -179,7 +180,8 @@ async fn redirect_to_payment<P: Platform>(
 
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let cart = cart::read(cx)?;
-    let [variants, settings] = cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts)]).await?;
+    let [variants, settings] =
+        cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts, AddressAsked)]).await?;
     let selling = Selling::of(&settings)?;
     let basket = Basket::new(&cart, variants.all()?, &selling, cx.layout().currency)?;
     Ok(Checkout {
@@ -188,6 +190,7 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
         basket,
         selling,
         texts: Texts::of(&settings)?,
+        asked: AddressAsked::of(&settings)?,
         note: Note::default(),
     })
 }

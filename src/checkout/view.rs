@@ -16,7 +16,7 @@ use crate::{
     pricing::{Charge, Charges},
     shop::{
         Layout, Link,
-        settings::{Selling, Texts},
+        settings::{AddressAsked, Selling, Texts},
     },
     web::{
         form::{AddressFields, Form},
@@ -69,6 +69,7 @@ pub struct Checkout {
     pub basket: Basket,
     pub selling: Selling,
     pub texts: Texts,
+    pub asked: AddressAsked,
     /// The note from the cart.
     pub note: Note,
     /// The link to the saved copy of the cart, if there is one.
@@ -156,7 +157,7 @@ pub fn page<P: Platform>(
         },
         agreed: basket.fingerprint(),
         open: !basket.lines.is_empty() && basket.obstacles.is_empty() && !methods.is_empty(),
-        address: AddressFields::new(&form, country, &countries(selling)),
+        address: AddressFields::new(&form, country, checkout.asked.extras(), &countries(selling)),
         methods: methods.into_iter().map(|method| (method.name(), method.title())).collect(),
         payment_hint: if payment::has_test(cx) { TEST_HINT } else { "" },
         lines: lines(basket),

@@ -1,8 +1,9 @@
 //! Fetches one picture. A picture of another server is stored in R2. A picture that the shop's own tools
 //! stored in R2 is only measured.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::Cell, collections::BTreeMap, pin::pin};
 
+use futures::future::{Either, select};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -23,6 +24,8 @@ use super::{
 const REDIRECTS: usize = 5;
 /// The time limit for the start of a server's response.
 const TIMEOUT_MS: u32 = 20_000;
+/// The time limit for reading a picture.
+const BODY_MS: u32 = 60_000;
 /// A picture of more bytes, or of unknown size, is in memory alone: with four of them, an isolate could run out of its
 /// 128 MB.
 const SMALL: u64 = 4 << 20;
@@ -201,7 +204,7 @@ async fn foreign<P: Platform>(
                     Some(..=SMALL) => None,
                     _ => Some(large.turn(cx).await?),
                 };
-                let bytes = read(answer.body).await?;
+                let bytes = in_time(cx, read(answer.body)).await?;
                 let PictureType { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;
                 let custom = BTreeMap::from([
                     ("width".to_owned(), width.to_string()),
@@ -233,6 +236,18 @@ async fn foreign<P: Platform>(
         }
     }
     Err(Failure::Final("Its server redirects too many times.".to_owned()))
+}
+
+/// The picture that `reading` returns, if it is complete in time. Some servers send a few bytes now and then, and never
+/// end. Such a picture must not keep other large ones out of memory.
+async fn in_time<P: Platform>(
+    cx: &Context<'_, P>,
+    reading: impl Future<Output = Result<Vec<u8>, Failure>>,
+) -> Result<Vec<u8>, Failure> {
+    match select(pin!(reading), pin!(cx.platform.pause(BODY_MS))).await {
+        Either::Left((bytes, _)) => bytes,
+        Either::Right(_) => Err(Failure::Passing(format!("the picture was not complete within {BODY_MS} ms"))),
+    }
 }
 
 fn too_big() -> Failure {

@@ -7,7 +7,14 @@ use serde::Deserialize;
 
 // Cycle: the layout reads its settings, and the settings contain the layout's links.
 use super::layout::Link;
-use crate::{error::Error, json::Text, money::Currency, picture::PictureView, platform::Rows};
+use crate::{
+    address::{Asked, Extras},
+    error::Error,
+    json::Text,
+    money::Currency,
+    picture::PictureView,
+    platform::Rows,
+};
 
 macro_rules! groups {
     ($(
@@ -121,6 +128,13 @@ groups! {
         security_contact: String,
     }
 
+    /// How the checkout asks for the fields that few addresses need.
+    AddressAsked {
+        company_field: Asked,
+        line2_field: Asked,
+        phone_field: Asked,
+    }
+
     /// Prices, taxes, shipping and payment.
     Selling {
         /// Every change of a setting that affects prices increases this version.
@@ -136,6 +150,13 @@ groups! {
         ships_to: Text<Vec<String>>,
         /// True if shoppers may pay on delivery.
         pays_on_delivery: bool,
+    }
+}
+
+impl AddressAsked {
+    /// The fields for the form.
+    pub const fn extras(&self) -> Extras {
+        Extras { organization: self.company_field, line2: self.line2_field, phone: self.phone_field }
     }
 }
 

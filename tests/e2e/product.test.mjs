@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { path, PLAIN, SOLD_OUT_IN_PART, THREE_OPTIONS, TWO_PRICES } from './demo.mjs';
 import { addToCart } from './kinds.mjs';
-import { axe, brokenPictures, DESKTOP, follow, PHONE, shop, sticksOut, withPage } from './support.mjs';
+import { axe, brokenPictures, DESKTOP, follow, isFocused, PHONE, shop, sticksOut, withPage } from './support.mjs';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
 const option = (page, name) => page.getByRole('group', { name });
@@ -68,7 +68,7 @@ describe('pictures', { concurrency: 2 }, () => {
             await open.press('Enter');
             assert.equal(await zooms(page).count(), 1);
             const close = zooms(page).getByRole('button', { name: 'Close' });
-            assert.ok(await close.evaluate((button) => button === document.activeElement));
+            await isFocused(close);
             const box = await zooms(page).boundingBox();
             assert.deepEqual([box.x, box.y, box.width, box.height], [0, 0, viewport.width, viewport.height]);
             const picture = zooms(page).locator('img');
@@ -80,7 +80,7 @@ describe('pictures', { concurrency: 2 }, () => {
             assert.equal(await zooms(page).getByRole('link', { name: 'Open the file' }).getAttribute('href'), file);
             await page.keyboard.press('Escape');
             assert.equal(await zooms(page).count(), 0);
-            assert.ok(await open.evaluate((button) => button === document.activeElement), 'the focus is back where it was');
+            await isFocused(open);
 
             await page.mouse.click(viewport.width === PHONE.width ? 200 : 300, 300);
             assert.equal(await zooms(page).count(), 1, 'a click on the picture enlarges it');
@@ -183,10 +183,11 @@ describe('pictures', { concurrency: 2 }, () => {
       await page.locator('.crumbs a').last().focus();
       await page.keyboard.press('Tab');
       const skip = page.getByRole('link', { name: 'Skip the pictures' });
-      assert.ok(await skip.evaluate((link) => link === document.activeElement && link.getBoundingClientRect().left >= 0));
+      await isFocused(skip);
+      assert.ok((await skip.boundingBox()).x >= 0);
       await page.keyboard.press('Enter');
       await page.keyboard.press('Tab');
-      assert.ok(await page.evaluate(() => document.querySelector('.buy').contains(document.activeElement)));
+      await isFocused(page.locator('.buy *'));
     }));
 });
 
@@ -206,8 +207,7 @@ describe('choosing', { concurrency: 2 }, () => {
       await until(() => chosen(page), large.of);
       assert.equal(await page.evaluate(() => globalThis.same), true, 'the page was not loaded anew');
       assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, address);
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), address);
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-current')), 'true');
+      await isFocused(page.locator(`a[href="${address}"][aria-current=true]`));
       assert.equal(await page.getByLabel('Quantity').inputValue(), '3');
       assert.equal(await status(page), `${await page.locator('.price').textContent()}. ${await page.locator('.stock').textContent()}`);
       assert.match(await page.title(), new RegExp(`– ${large.of[0]} – `));
@@ -316,7 +316,7 @@ describe('choosing', { concurrency: 2 }, () => {
           await instead.click();
           await page.getByRole('button', { name: /Add to cart/ }).waitFor();
           assert.ok(page.url().endsWith(address));
-          if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-current')), 'true');
+          if (javaScriptEnabled) await isFocused(page.locator('[aria-current=true]'));
         },
         { javaScriptEnabled },
       ));

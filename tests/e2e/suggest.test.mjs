@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { path, PLAIN } from './demo.mjs';
-import { axe, PHONE, withPage as withAnyPage } from './support.mjs';
+import { axe, isFocused, PHONE, withPage as withAnyPage } from './support.mjs';
 
 const option = (n, href, text) => `<li role="option" id="suggest-${n}"><a href="${href}"><span>${text}</span></a></li>`;
 const ANSWER = `<ul role="listbox">${option(1, '/search?q=moon+mug', 'moon mug')}${option(2, path(PLAIN), 'A <mark>moon</mark>')}${option(3, '/collections', 'Moons')}</ul>`;
@@ -57,7 +57,7 @@ describe('suggestions', { concurrency: 2 }, () => {
       ]) {
         await page.keyboard.press(key);
         assert.equal(await chosen(page), expected, key);
-        assert.ok(await field.evaluate((element) => element === document.activeElement));
+        await isFocused(field);
       }
       await page.keyboard.press('Escape');
       assert.equal(await list(page).count(), 0);

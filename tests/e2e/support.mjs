@@ -125,6 +125,9 @@ export function sticksOut(page) {
   });
 }
 
+/** Waits until this element has the focus. A browser may show a new page before it moves the focus to a field. */
+export const isFocused = (locator) => locator.and(locator.page().locator(':focus')).waitFor();
+
 /** Clicks a link within the shop, and waits for its page. */
 export async function follow(page, link) {
   const address = await link.getAttribute('href');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countTests, failuresOf } from '../../tools/test/counts.mjs';
+import { countTests, failedFiles, failuresOf } from '../../tools/test/counts.mjs';
 import { choose, timesOf } from '../../tools/test/run.mjs';
 
 test('summaries of cargo and of Node add up', () => {
@@ -25,6 +25,13 @@ test('failures are repeated without colours, and cut off after some lines', () =
   assert.equal(failuresOf(node, 2), 'test at a.mjs:1:1\n✖ two');
   assert.match(failuresOf('test a ... FAILED\n\nfailures:\n\n---- a stdout ----\npanicked\n'), /^---- a stdout ----\npanicked$/);
   assert.equal(failuresOf('ℹ fail 0'), '');
+});
+
+test('the files of failed tests are named once each', () => {
+  const failures = ['a.mjs:1:1', 'a.mjs:20:5', 'b/c.mjs:3:7'].map((place) => `test at ${place}\n✖ name\n  Error: x`);
+  const output = `✔ one\ntest at z.mjs:1:1\n\x1b[31m✖ failing tests:\x1b[39m\n\n${failures.join('\n\n')}`;
+  assert.deepEqual(failedFiles(output), ['a.mjs', 'b/c.mjs']);
+  assert.deepEqual(failedFiles('ℹ fail 0'), []);
 });
 
 const PARTS = { fmt: {}, it: { takesFilter: true }, e2e: { takesFilter: true } };

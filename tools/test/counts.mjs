@@ -23,4 +23,10 @@ export function failuresOf(output, lines = 60) {
   return told.trim().split('\n').slice(0, lines).join('\n');
 }
 
+/** The files of the failed tests, from the output of Node's test runner. */
+export function failedFiles(output) {
+  const [, told = ''] = withoutColours(output).match(/^✖ failing tests:\n([^]*)/m) ?? [];
+  return [...new Set([...told.matchAll(/^test at (.+):\d+:\d+$/gm)].map(([, file]) => file))];
+}
+
 const withoutColours = (output) => output.replace(/\x1b\[[0-9;]*m/g, '');

@@ -10,8 +10,9 @@ import { gzipped, overBudget, overRecord, RECORD, recordedSize, staticSizes } fr
 import { ROOT, UserError } from '../shared/cli.mjs';
 import { startPreview } from '../shop/preview.mjs';
 import { checkReadme } from './check-readme.mjs';
-import { countTests, failuresOf } from './counts.mjs';
+import { countTests, failedFiles, failuresOf } from './counts.mjs';
 import { missingPackages } from './engines.mjs';
+import { LONG } from './long.mjs';
 
 /**
  * The parts in the order of their speed, so that a formatting mistake shows early. A filter selects tests by name. In
@@ -62,7 +63,10 @@ function command(program, args, env = {}) {
     child.on('close', (code) => {
       const counts = countTests(output);
       if (code === 0 && counts.failed === 0) settle(counts);
-      else reject(Object.assign(new UserError(`${program} ${args.join(' ')} failed`), { counts, told: failuresOf(output) }));
+      else {
+        const failure = { counts, told: failuresOf(output), files: failedFiles(output) };
+        reject(Object.assign(new UserError(`${program} ${args.join(' ')} failed`), failure));
+      }
     });
   });
 }
@@ -108,6 +112,10 @@ function withWorker({ run, ...part }) {
 /**
  * Tests in a browser. Each file runs in a process of its own, with its own browser and its own copy of the demo shop,
  * so no file depends on the changes of another. As many files run in parallel as there are cores.
+ *
+ * A browser on a busy machine may paint, focus or load late, and one such moment among hundreds of tests must not fail
+ * the whole run. So bin/test runs the failed files again, alone, and reports tests that passed only then. bin/prove does
+ * not, because it looks for such tests.
  */
 function browserTests(pattern) {
   const run = async (filter) => {
@@ -124,12 +132,21 @@ function browserTests(pattern) {
       // The slowest file comes first, so that it does not run alone at the end.
       const longest = files.sort((a, b) => b.includes('pages.') - a.includes('pages.'));
       const parallel = `--test-concurrency=${availableParallelism()}`;
-      return await tests('node', [...NODE_TESTS, parallel, ...longest], { VITRINE_DEMO_STATE: state });
+      const runFiles = (chosen) => tests('node', [...NODE_TESTS, parallel, ...chosen], { VITRINE_DEMO_STATE: state });
+      return await runFiles(longest).catch((error) => (LONG ? Promise.reject(error) : secondTry(error, runFiles)));
     } finally {
       rmSync(state, { recursive: true, force: true });
     }
   };
   return { takesFilter: true, run };
+}
+
+/** Runs the failed files of a run again. `unsteady` holds the failures of the first run if all tests pass now. */
+async function secondTry(error, runFiles) {
+  if (!error.files?.length) throw error;
+  console.log(`\nagain, because tests failed: ${error.files.join(' ')}`);
+  await runFiles(error.files);
+  return { passed: error.counts.passed + error.counts.failed, failed: 0, unsteady: error.told };
 }
 
 /** Tests in Firefox and WebKitGTK. Only bin/prove runs them. */

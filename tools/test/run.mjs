@@ -32,6 +32,7 @@ export function choose(name, parts, args) {
  */
 export async function runParts(name, parts, args) {
   const failures = [];
+  const unsteady = [];
   const results = [];
   const begun = performance.now();
   for (const { part, filter } of choose(name, parts, args)) {
@@ -42,9 +43,11 @@ export async function runParts(name, parts, args) {
       // A part that failed without a failing test, for example because code did not compile, counts as one failure.
       return { passed: error.counts?.passed ?? 0, failed: Math.max(error.counts?.failed ?? 0, 1) };
     });
+    if (counts?.unsteady) unsteady.push(`${part}: these tests failed, and passed when they ran again\n${counts.unsteady}`);
     results.push({ part, seconds: (performance.now() - partBegun) / 1000, passed: counts?.passed ?? 0, failed: counts?.failed ?? 0 });
   }
   for (const { told } of failures) if (told) console.log(`\n${told}`);
+  for (const said of unsteady) console.log(`\n${said}`);
   console.log();
   for (const line of timesOf(results, (performance.now() - begun) / 1000)) console.log(line);
   for (const { said } of failures) console.log(`FAILED  ${said}`);

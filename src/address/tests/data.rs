@@ -44,7 +44,7 @@ fn countries_stand_where_people_look_for_them() {
 #[test]
 fn every_form_can_be_filled_in() {
     for country in Country::all() {
-        let form = Format::of(country);
+        let form = Format::of(country, Extras::default());
         let parts: Vec<Part> = form.fields.iter().map(|field| field.part).collect();
         assert!(
             parts.contains(&Part::Name) && parts.contains(&Part::Line1) && parts.contains(&Part::Phone),
@@ -68,7 +68,7 @@ fn every_form_can_be_filled_in() {
 #[test]
 fn fields_come_in_the_countrys_order_with_its_words() {
     let labels = |code: &str| {
-        let form = Format::of(Country::parse(code).unwrap());
+        let form = Format::of(Country::parse(code).unwrap(), Extras::default());
         let said = form.fields.iter().map(|f| format!("{}{}", f.label, if f.required { "*" } else { "" }));
         said.collect::<Vec<_>>().join(", ")
     };
@@ -92,7 +92,10 @@ fn regions_are_told_apart() {
     let lists: Vec<_> = Country::all().filter(|country| Region::of(*country).next().is_some()).collect();
     assert!(lists.len() >= 47, "{} lists", lists.len());
     for country in lists {
-        assert!(Format::of(country).field(Part::Region).is_some(), "{country:?} has a list and does not ask");
+        assert!(
+            Format::of(country, Extras::default()).field(Part::Region).is_some(),
+            "{country:?} has a list and does not ask"
+        );
         let all: Vec<Region> = Region::of(country).collect();
         for region in &all {
             assert!(!region.code.is_empty() && !region.name.is_empty(), "{country:?} {region:?}");

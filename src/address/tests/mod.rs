@@ -11,7 +11,7 @@ use super::*;
 /// Reads an address written as `name=…;line1=…`.
 fn parse(country: &str, fields: &str) -> Result<Address, Vec<Problem>> {
     let country = Country::parse(country).unwrap();
-    Address::parse(country, |name| {
+    Address::parse(country, Extras::default(), |name| {
         fields
             .split(';')
             .filter_map(|field| field.split_once('='))

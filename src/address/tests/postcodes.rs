@@ -180,7 +180,7 @@ fn phones_show_digits_where_there_are_only_digits() {
         ("LV", false),
         ("GH", false),
     ] {
-        let form = Format::of(Country::parse(code).unwrap());
+        let form = Format::of(Country::parse(code).unwrap(), Extras::default());
         let postcode = form.field(Part::Postcode).map(|field| field.numeric).unwrap_or_default();
         assert_eq!(postcode, numeric, "{code}");
     }

@@ -100,7 +100,7 @@ fn phone_numbers_are_kept_in_plain_digits() {
         ("030\t23125110\r\n", "030 23125110"),
         ("—", ""),
     ] {
-        let address = Address::parse(Country::parse("DE").unwrap(), |name| match name {
+        let address = Address::parse(Country::parse("DE").unwrap(), Extras::default(), |name| match name {
             "phone" => typed,
             "postcode" => "10115",
             _ => "A 1",
@@ -162,10 +162,10 @@ proptest! {
         phone in "\\+?[0-9]{4,15}",
     ) {
         let regions: Vec<Region> = Region::of(country).collect();
-        let form = Format::of(country);
+        let form = Format::of(country, Extras::default());
         let example = form.field(Part::Postcode).map_or("", |field| field.example);
         let region = regions.get(pick % regions.len().max(1)).map_or(texts[5].as_str(), |region| region.code);
-        let address = Address::parse(country, |name| match name {
+        let address = Address::parse(country, Extras::default(), |name| match name {
             "name" => &texts[0],
             "line1" => &texts[1],
             "line2" => &texts[2],
@@ -178,7 +178,7 @@ proptest! {
         }).unwrap();
         let stored = serde_json::to_string(&address).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Address>(&stored).unwrap(), &address);
-        let again = Address::parse(country, |name| {
+        let again = Address::parse(country, Extras::default(), |name| {
             Part::ALL.into_iter().find(|part| part.name() == name).map_or("", |part| address.get(part))
         });
         prop_assert_eq!(&again, &Ok(address.clone()));

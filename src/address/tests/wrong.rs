@@ -12,7 +12,12 @@ fn wrong(country: &str, fields: &str) -> Vec<Part> {
 
 /// A valid German address with one field replaced.
 fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
-    Address::parse(Country::parse("DE").unwrap(), |name| match name {
+    asked(Extras::default(), part, text)
+}
+
+/// The same in a shop that asks for these extra fields.
+fn asked(extras: Extras, part: Part, text: &str) -> Result<Address, Vec<Problem>> {
+    Address::parse(Country::parse("DE").unwrap(), extras, |name| match name {
         name if name == part.name() => text,
         "name" => "Erika",
         "line1" => "Heidestraße 17",
@@ -20,6 +25,32 @@ fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
         "city" => "Köln",
         _ => "",
     })
+}
+
+#[test]
+fn the_shop_decides_about_company_second_line_and_phone() {
+    let set = |part, how| match part {
+        Part::Organization => Extras { organization: how, ..Extras::default() },
+        Part::Line2 => Extras { line2: how, ..Extras::default() },
+        _ => Extras { phone: how, ..Extras::default() },
+    };
+    for (part, text) in [(Part::Organization, "Acme"), (Part::Line2, "Flat 2"), (Part::Phone, "+49 221 4710 123")] {
+        for (how, is_there, is_extra) in
+            [(Asked::Hidden, false, false), (Asked::Optional, true, true), (Asked::Required, true, false)]
+        {
+            let extras = set(part, how);
+            for country in Country::all() {
+                let format = Format::of(country, extras);
+                let field = format.field(part);
+                assert!(field.is_some() == is_there || part == Part::Line2, "{country:?} {part:?}");
+                assert!(field.is_none_or(|field| field.is_extra() == is_extra && field.required != is_extra));
+            }
+            let typed = asked(extras, part, text).unwrap();
+            assert_eq!(typed.get(part).is_empty(), !is_there, "a hidden field is ignored");
+            let empty = asked(extras, part, "").map_err(|problems| problems[0].part);
+            assert_eq!(empty.err(), (how == Asked::Required).then_some(part));
+        }
+    }
 }
 
 #[test]
@@ -127,7 +158,7 @@ fn problems_are_sentences_that_say_what_to_do() {
 
 #[test]
 fn characters_that_cannot_be_printed_are_refused_in_every_field() {
-    let form = Format::of(Country::parse("DE").unwrap());
+    let form = Format::of(Country::parse("DE").unwrap(), Extras::default());
     for field in &form.fields {
         for c in [
             '\0',
@@ -206,7 +237,7 @@ fn dots_are_no_web_address() {
 
 #[test]
 fn what_is_too_long_is_refused_in_every_field() {
-    for field in Format::of(Country::parse("DE").unwrap()).fields {
+    for field in Format::of(Country::parse("DE").unwrap(), Extras::default()).fields {
         let max = field.part.max();
         for text in ["1".repeat(10_000), "é".repeat(max + 1), "1 ".repeat(5_000), "𠮷".repeat(10_000)] {
             let problems = but(field.part, &text).unwrap_err();
@@ -229,14 +260,14 @@ proptest! {
             let at = Part::ALL.iter().position(|part| part.name() == name).unwrap();
             texts[at].as_str()
         };
-        match Address::parse(country, typed) {
+        match Address::parse(country, Extras::default(), typed) {
             Ok(address) => {
                 for part in Part::ALL {
                     let text = address.get(part);
                     prop_assert!(text.chars().count() <= part.max() && text.trim() == text);
                     prop_assert!(!text.chars().any(char::is_control));
                 }
-                let again = Address::parse(country, |name| {
+                let again = Address::parse(country, Extras::default(), |name| {
                     Part::ALL.into_iter().find(|part| part.name() == name).map_or("", |part| address.get(part))
                 });
                 prop_assert_eq!(again, Ok(address));

@@ -60,10 +60,12 @@ struct Row {
     method: &'static str,
     /// True if the order is accepted but not paid.
     unpaid: bool,
+    /// True if units of the order are missing from stock.
+    is_short: bool,
 }
 
 impl Row {
-    fn new(head: &store::Head, zone: &Zone) -> Result<Self, Error> {
+    fn new(head: &store::Head, is_short: bool, zone: &Zone) -> Result<Self, Error> {
         let status = head.status();
         let address = json::read::<Address>(&head.address).ok();
         Ok(Self {
@@ -77,6 +79,7 @@ impl Row {
             status: status.words(),
             method: head.method.title(),
             unpaid: status.state == State::Accepted,
+            is_short,
         })
     }
 }
@@ -106,12 +109,16 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
         }
     };
     let [orders] = cx.page_batch([statement]).await?;
+    let mut listed = orders.all::<store::ListedRow>()?.into_iter();
     let page = walk.page(orders.all()?, first);
     let page = ListPage {
         frame: Frame::new(cx, person, Section::Orders, "Orders"),
         tabs: LISTS.links(shown),
         query,
-        page: page.try_map(|head| Row::new(&head, &cx.layout().zone))?,
+        page: page.try_map(|head| {
+            let is_short = listed.next().is_some_and(|row| row.is_short);
+            Row::new(&head, is_short, &cx.layout().zone)
+        })?,
     };
     cx.html(page.page.status(), &page, CachePolicy::Private)
 }

@@ -11,7 +11,7 @@ use crate::{
     ids::Token,
     order::{
         Act, OrderLine, OrderView, TimelineKind,
-        store::{self, LineRow, PaymentRow, RefundRow, TimelineRow},
+        store::{self, LineRow, MissingRow, PaymentRow, RefundRow, TimelineRow},
     },
     payment::{Method, PaymentState, RefundState},
     platform::Platform,
@@ -44,6 +44,11 @@ struct OrderPage<'a> {
 }
 
 impl OrderPage<'_> {
+    /// True if units of the order are missing from stock.
+    fn is_short(&self) -> bool {
+        self.lines.iter().any(|line| line.missing > 0)
+    }
+
     /// The e-mail address, encoded for a `mailto:` link (RFC 6068 §2).
     fn mailto(&self) -> String {
         url::segment(&self.view.email).replace("%40", "@")
@@ -78,6 +83,8 @@ impl Acts {
 struct Line {
     line: OrderLine,
     left: i64,
+    /// The units that are missing from stock.
+    missing: i64,
     units: FieldView,
 }
 
@@ -139,14 +146,21 @@ pub async fn page<P: Platform>(
     status: StatusCode,
     mut form: Form,
 ) -> Result<Response<P::Native>, Error> {
-    let statements =
-        [store::head_of_row(id), store::lines(id), store::timeline(id), store::payments(id), store::refunds(id)];
-    let [head, lines, timeline, payments, refunds] = cx.page_batch(statements).await?;
+    let statements = [
+        store::head_of_row(id),
+        store::lines(id),
+        store::timeline(id),
+        store::payments(id),
+        store::refunds(id),
+        store::missing(id),
+    ];
+    let [head, lines, timeline, payments, refunds, missing] = cx.page_batch(statements).await?;
     let order: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
     let rows: Vec<LineRow> = lines.all()?;
     let payments: Vec<PaymentRow> = payments.all()?;
     let refunds: Vec<RefundRow> = refunds.all()?;
     let timeline: Vec<TimelineRow> = timeline.all()?;
+    let missing: Vec<MissingRow> = missing.all()?;
 
     let money = |minor: i64| order.money(minor).map(|money| money.display());
     let zone = &cx.layout().zone;
@@ -154,7 +168,7 @@ pub async fn page<P: Platform>(
     let manages = person.role.allows(Permission::ManageOrders);
     let page = OrderPage {
         id,
-        lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &mut form)).collect(),
+        lines: std::mem::take(&mut view.lines).into_iter().map(|line| to_send(line, &missing, &mut form)).collect(),
         steps: timeline.into_iter().map(|row| step(row, zone)).collect(),
         refunds: refunds
             .into_iter()
@@ -182,11 +196,12 @@ pub async fn page<P: Platform>(
     cx.html(status, &page, CachePolicy::Private)
 }
 
-fn to_send(line: OrderLine, form: &mut Form) -> Line {
+fn to_send(line: OrderLine, missing: &[MissingRow], form: &mut Form) -> Line {
     let left = line.quantity.saturating_sub(line.fulfilled);
     let name = format!("units-{}", line.position);
     form.fill(&name, &left.to_string());
-    Line { line, left, units: form.field(&name) }
+    let missing = missing.iter().find(|row| row.position == line.position).map_or(0, |row| row.units);
+    Line { line, left, missing, units: form.field(&name) }
 }
 
 fn step(row: TimelineRow, zone: &Zone) -> Step {

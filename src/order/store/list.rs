@@ -1,7 +1,9 @@
 //! Lists of orders. Each statement uses an index, so its cost does not grow with the number of orders.
 
+use serde::Deserialize;
+
 use super::Head;
-use super::read::head;
+use super::read::{head_columns, of_newer_orders};
 use crate::{
     ids::MAX_ID,
     platform::Statement,
@@ -15,6 +17,28 @@ impl Keyed for Head {
     fn key(&self) -> Id {
         Id(self.id)
     }
+}
+
+/// An order of a list.
+#[derive(Debug, Deserialize)]
+pub struct ListedRow {
+    /// True if units of the order are missing from stock; see [`super::missing`].
+    pub is_short: bool,
+}
+
+/// A statement that returns [`Head`]s, which can also be read as [`ListedRow`]s.
+macro_rules! listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            head_columns!(),
+            ", o.state IN ('accepted', 'paid') AND EXISTS (SELECT 1 FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
+                 WHERE l.order_id = o.id AND l.fulfilled < l.quantity AND s.short > 0 AND s.short > ",
+            of_newer_orders!(),
+            ") AS is_short FROM ",
+            $rest
+        )
+    };
 }
 
 /// The filters of the list.
@@ -36,24 +60,24 @@ pub enum Shown {
 /// A page of the list, newest first, after the order with the id `after`: [`super::Head`]s.
 pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
-        Shown::All => head!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
-        Shown::Waiting => head!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
+        Shown::All => listed!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
+        Shown::Waiting => listed!("orders o WHERE o.state = 'placed' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
         // The statement repeats the conditions of the partial index exactly, and names the index. Otherwise SQLite
         // would scan all orders.
-        Shown::ToSend => head!(
+        Shown::ToSend => listed!(
             "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
-        Shown::ToRefund => head!(
+        Shown::ToRefund => listed!(
             "orders o WHERE o.id IN (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
                WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery')
                UNION ALL SELECT order_id FROM payment WHERE state = 'mismatch')
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
-        Shown::Sent => head!(
+        Shown::Sent => listed!(
             "orders o INDEXED BY orders_sent WHERE o.fulfilment = 'fully' AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
-        Shown::Closed => head!(
+        Shown::Closed => listed!(
             "orders o WHERE o.id IN (
                SELECT id FROM (SELECT id FROM orders WHERE state = 'cancelled' AND id < ?1 ORDER BY id DESC LIMIT +?2) UNION ALL
                SELECT id FROM (SELECT id FROM orders WHERE state = 'expired' AND id < ?1 ORDER BY id DESC LIMIT +?2))
@@ -67,7 +91,7 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
 /// id `after`: [`super::Head`]s. The e-mail address must be in lower case.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
-        head!(
+        listed!(
             "orders o WHERE o.id IN (
                SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2 UNION ALL
                SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5))

@@ -194,18 +194,40 @@ macro_rules! about {
     };
 }
 
-macro_rules! head {
-    ($rest:literal) => {
+/// The columns of a [`Head`], from `orders o`.
+macro_rules! head_columns {
+    () => {
         concat!(
-            "SELECT o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.origin, o.note, o.currency, ",
+            "o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.origin, o.note, o.currency, ",
             "o.goods, o.shipping, o.total, o.paid, o.refunded, o.placed_at, o.expires_at, o.firm_at, ",
             "(SELECT json_group_array(json_object('name', t.name, 'rate', t.rate, 'on_top', t.on_top, 'base', t.base, 'amount', t.amount) ",
-            "ORDER BY t.position) FROM order_tax t WHERE t.order_id = o.id) AS taxes FROM ",
-            $rest
+            "ORDER BY t.position) FROM order_tax t WHERE t.order_id = o.id) AS taxes"
         )
     };
 }
-pub(super) use head;
+
+macro_rules! head {
+    ($rest:literal) => {
+        concat!("SELECT ", $crate::order::store::read::head_columns!(), " FROM ", $rest)
+    };
+}
+pub(super) use head_columns;
+
+/// The missing units that newer orders than that of `order_line l` bear.
+macro_rules! of_newer_orders {
+    () => {
+        "(SELECT coalesce(sum(k.quantity - k.fulfilled), 0) FROM order_line k CROSS JOIN orders p ON p.id = k.order_id
+            AND p.state IN ('accepted', 'paid') WHERE k.variant_id = l.variant_id AND k.order_id > l.order_id)"
+    };
+}
+pub(super) use of_newer_orders;
+
+/// A line of which units are missing from stock.
+#[derive(Debug, Deserialize)]
+pub struct MissingRow {
+    pub position: i64,
+    pub units: i64,
+}
 
 macro_rules! lines {
     ($of:literal) => {
@@ -260,6 +282,21 @@ pub fn lines_of_references(references: &str) -> Statement {
             "IN (SELECT id FROM orders WHERE reference IN (SELECT value FROM json_each(?1))) ORDER BY order_id, position"
         ),
         references
+    )
+}
+
+/// The lines of which units are missing from stock, because a count found fewer units than orders were promised:
+/// [`MissingRow`]s. The newest orders go without first.
+pub fn missing(id: i64) -> Statement {
+    sql!(
+        concat!(
+            "SELECT l.position, min(l.quantity - l.fulfilled, s.short - ",
+            of_newer_orders!(),
+            ") AS units FROM orders o JOIN order_line l ON l.order_id = o.id JOIN stock s ON s.variant_id = l.variant_id
+             WHERE o.id = ?1 AND o.state IN ('accepted', 'paid') AND l.fulfilled < l.quantity AND s.short > ",
+            of_newer_orders!()
+        ),
+        id
     )
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::kind::{Facts, Kind};
+use super::kind::{ASKED, Facts, Kind, UNITS};
 use crate::{json, platform::Statement, time::UnixMs, web::form::Rule};
 
 /// A column of `shop` that staff can change.
@@ -54,7 +54,7 @@ groups! {
         language: Kind::Language, "Language of your texts", "A language tag such as en, de or pt-BR. The shop’s own words are in English.";
         time_zone: Kind::Zone, "Time zone", "For example Europe/Dublin or America/New_York. Mails and pages show times in it.";
         currency: Kind::Currency, "Currency", "All prices are in it. It cannot change while the shop has products.";
-        weight_unit: Kind::Unit, "Unit of weight", "";
+        weight_unit: Kind::OneOf(UNITS), "Unit of weight", "";
     }
     "delivery" "Delivery and tax" "Where the shop delivers, what delivery costs, and the tax." {
         shipping_price: Kind::Price, "Delivery price of an order", "";
@@ -72,6 +72,11 @@ groups! {
     "payments" "Payments" "How shoppers pay without a card." {
         bank_details: Kind::Text(Rule::optional("bank details", 2000)), "Bank details", "Shoppers who pay by bank transfer see this text. If it is empty, the shop does not offer bank transfers.";
         pays_on_delivery: Kind::Flag, "Shoppers may pay on delivery", "";
+    }
+    "checkout" "Checkout" "Which fields of an address the checkout asks for." {
+        company_field: Kind::OneOf(ASKED), "Company", "";
+        line2_field: Kind::OneOf(ASKED), "Apartment, floor or building", "";
+        phone_field: Kind::OneOf(ASKED), "Phone number", "Carriers call it when they do not find the address. Each required field costs some orders.";
     }
     "orders" "Orders and stock" "The first order number, and when stock is low." {
         first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order", "Later orders count on from the highest number so far.";

@@ -28,8 +28,8 @@ pub enum Kind {
     Zone,
     /// An ISO 4217 code.
     Currency,
-    /// The unit in which weights are shown.
-    Unit,
+    /// One of these values. The second text is the label.
+    OneOf(&'static [(&'static str, &'static str)]),
     /// An amount of at least 0 in the shop's currency. The column has minor units.
     Price,
     /// A percentage from 0 to 100. The column has parts per million.
@@ -62,7 +62,10 @@ pub enum Control {
     Flag,
 }
 
-const UNITS: &[(&str, &str)] = &[("kg", "Kilograms"), ("g", "Grams"), ("lb", "Pounds"), ("oz", "Ounces")];
+/// The units in which weights are shown.
+pub const UNITS: &[(&str, &str)] = &[("kg", "Kilograms"), ("g", "Grams"), ("lb", "Pounds"), ("oz", "Ounces")];
+/// The names of [`Asked`](crate::address::Asked).
+pub const ASKED: &[(&str, &str)] = &[("hidden", "Do not ask"), ("optional", "Optional"), ("required", "Required")];
 const MAX_CONTACTS: Rule = Rule::optional("contacts", 1000);
 const MAX_LANGUAGE: usize = 35;
 
@@ -76,7 +79,7 @@ impl Kind {
             Self::Language | Self::Zone | Self::Currency => {
                 Control::Input("type=\"text\" maxlength=\"64\" autocomplete=\"off\" spellcheck=\"false\" required")
             }
-            Self::Unit => Control::Select(UNITS),
+            Self::OneOf(options) => Control::Select(options),
             Self::Price | Self::Percent => {
                 Control::Input("type=\"text\" inputmode=\"decimal\" maxlength=\"20\" autocomplete=\"off\" required")
             }
@@ -125,9 +128,9 @@ impl Kind {
             Self::Language => language(typed),
             Self::Zone => zone(typed, facts),
             Self::Currency => currency(typed),
-            Self::Unit => {
-                let unit = UNITS.iter().find(|(unit, _)| *unit == typed);
-                unit.map(|(unit, _)| json!(unit)).ok_or_else(|| "Choose the unit of weight.".to_owned())
+            Self::OneOf(options) => {
+                let option = options.iter().find(|(value, _)| *value == typed);
+                option.map(|(value, _)| json!(value)).ok_or_else(|| "Choose one of the list.".to_owned())
             }
             Self::Price => price(typed, facts.currency),
             Self::Percent => parts_per_million(typed),

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{FieldView, Form};
-use crate::address::{Address, Country, Field, Format, Part, Region};
+use crate::address::{Address, Country, Extras, Field, Format, Part, Region};
 
 impl Form {
     /// Reads the fields of an address in `country`, and ignores all other fields. Returns `None` if the form has a
@@ -11,14 +11,14 @@ impl Form {
     ///
     /// The form is refused if the country that it sends is not `country`. This happens if the shop changed its list of
     /// countries after the page was loaded. `countries` is the current list.
-    pub fn address(&mut self, country: Country, countries: &[Country]) -> Option<Address> {
+    pub fn address(&mut self, country: Country, extras: Extras, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
             // With a single country, the page has no field for the country, so the problem belongs to the whole form.
             let name = if countries.len() > 1 { "country" } else { "" };
             self.refuse(name, "Choose the delivery country again: the list has changed.");
         }
-        match Address::parse(country, |name| self.typed(name)) {
+        match Address::parse(country, extras, |name| self.typed(name)) {
             Ok(address) => is_chosen.then_some(address),
             Err(problems) => {
                 for problem in problems {
@@ -38,7 +38,7 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// The values of fields that addresses in this country do not have. Hidden inputs keep these values, and the page
+    /// The values of fields that this form does not have. Hidden inputs keep these values, and the page
     /// shows them again if the shopper chooses a country with these fields.
     kept: Vec<(&'static str, String)>,
 }
@@ -54,8 +54,8 @@ struct Input {
 
 impl AddressFields {
     /// `country` must be one of `countries`.
-    pub fn new(form: &Form, country: Country, countries: &[Country]) -> Self {
-        let format = Format::of(country);
+    pub fn new(form: &Form, country: Country, extras: Extras, countries: &[Country]) -> Self {
+        let format = Format::of(country, extras);
         let absent = Part::ALL.into_iter().filter(|part| format.field(*part).is_none()).map(Part::name);
         let kept = absent.filter(|name| !form.typed(name).is_empty());
         Self {

@@ -4,7 +4,7 @@ use serde_json::json;
 use vitrine::{shop::edit::GROUPS, sql};
 
 use super::helpers::Worker;
-use crate::support::Shop;
+use crate::{order::browser::Browser, support::Shop};
 
 /// The fields of a page of settings as the browser would send them, with some of them changed.
 fn filled<'a>(worker: &Worker<'_>, path: &str, changes: &'a [(&'a str, &'a str)]) -> Vec<(String, String)> {
@@ -113,6 +113,7 @@ fn a_wrong_value_is_refused_and_nothing_is_lost() {
         ("delivery", "ships_to", "XX", "Choose countries of the list"),
         ("delivery", "backorder_days", "0", "from 1 to 365"),
         ("returns", "return_days", "4000", "from 0 to 3650"),
+        ("checkout", "phone_field", "maybe", "Choose one of the list."),
         ("orders", "first_number", "", "from 1 to 999999999"),
         ("security", "security_contact", "call us", "neither an e-mail address nor"),
     ];
@@ -124,9 +125,37 @@ fn a_wrong_value_is_refused_and_nothing_is_lost() {
         assert!(answer.contains(problem), "{column} {typed:?}: {}", answer.text());
         let is_kept =
             answer.fields(column).contains(&typed.to_owned()) || answer.contains(&format!(">\n{typed}</textarea>"));
-        assert!(is_kept || column == "ships_to", "{column} {typed:?}: {}", answer.text());
+        // A list of choices cannot show another value.
+        assert!(is_kept || matches!(column, "ships_to" | "phone_field"), "{column} {typed:?}: {}", answer.text());
     }
     assert_eq!(shop_row(&shop, "SELECT * FROM shop"), before);
+}
+
+#[test]
+fn the_checkout_asks_for_the_chosen_fields() {
+    let shop = Shop::shelf(1, 5);
+    let worker = Worker::new(&shop, "owner");
+    let path = "/admin/settings/checkout";
+    let mut browser = Browser::new(&shop);
+    browser.add("1", "1");
+    let field = |browser: &mut Browser<'_>, name: &str| {
+        let page = browser.get("/checkout").text().to_owned();
+        let input = page.split("<input").find(|input| input.contains(&format!("name=\"{name}\"")));
+        input.map(|input| input.split('>').next().unwrap_or_default().contains(" required"))
+    };
+    for (how, shown) in [("optional", Some(false)), ("hidden", None), ("required", Some(true))] {
+        let changes = ["company_field", "line2_field", "phone_field"].map(|column| (column, how));
+        assert_eq!(send(&worker, path, &filled(&worker, path, &changes)).status, 303);
+        for name in ["organization", "line2", "phone"] {
+            assert_eq!(field(&mut browser, name), shown, "{name} {how}");
+        }
+    }
+    let form = browser.form("test");
+    let answer = browser.send(&form);
+    assert_eq!(answer.status, 422);
+    for problem in ["Enter the company.", "Enter the apartment, floor or building.", "Enter the phone number."] {
+        assert!(answer.contains(problem), "{problem}: {}", answer.text());
+    }
 }
 
 #[test]

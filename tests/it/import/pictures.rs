@@ -62,6 +62,8 @@ fn servers_in_trouble_are_asked_four_times() {
     check([Page::Status(500)], "Its server failed 4 times.", 4);
     check([Page::Timeout], "Its server failed 4 times.", 4);
     check([Page::Broken], "Its server failed 4 times.", 4);
+    check([Page::Endless], "Its server failed 4 times.", 4);
+    check([Page::Endless, good()], "stored", 2);
     check([], "Its server failed 4 times.", 4);
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vitrine::{import::stock::time, platform::Platform as _, sql, time::UnixMs};
 
 use super::helpers::{changes, counts, problems};
-use crate::{order::helpers::request, support::Shop};
+use crate::{admin::helpers::Worker, order::helpers::request, support::Shop};
 
 const HEAD: &str = "Handle,Title,Price,SKU,Inventory tracker,Inventory quantity\n";
 
@@ -189,10 +189,26 @@ fn a_count_below_what_is_promised_releases_unpaid_orders_and_names_those_that_la
             assert!(problems(&report)[0].contains("1 more are missing: order 1002 needs attention."), "{report}");
         }
         assert_eq!(problems(&report).len(), usize::from(units < 7));
+        assert_eq!(missing(&shop), [(2, short.min(2)), (1, short - short.min(2))]);
         // Units that come back lower what is short.
         let report = shop.import_with("stock=set", file(&[("a", "4")]));
         assert_eq!(stock(&shop)[3], 0, "{report}");
     }
+}
+
+/// The missing units that the pages of orders 2 and 1 show. Checks that the list marks the same orders.
+fn missing(shop: &Shop) -> [(i64, i64); 2] {
+    let worker = Worker::new(shop, "manager");
+    let list = worker.get("/admin/orders?state=to-send").text().to_owned();
+    [2, 1].map(|order| {
+        let page = worker.get(&format!("/admin/orders/{order}")).text().to_owned();
+        let units =
+            (1..=2).find(|units| page.contains(&format!("<strong>{units} missing from stock</strong>"))).unwrap_or(0);
+        assert_eq!(page.contains("Units of this order are missing from stock."), units > 0);
+        let row = list.split("<tr").find(|row| row.contains(&format!("/admin/orders/{order}\""))).unwrap();
+        assert_eq!(row.contains("Stock missing"), units > 0, "{row}");
+        (order, units)
+    })
 }
 
 #[test]

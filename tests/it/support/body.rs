@@ -36,6 +36,8 @@ enum Content {
     Zeros(u64),
     /// A stream that breaks off.
     Broken,
+    /// A stream that neither ends nor breaks off.
+    Endless,
 }
 
 impl Reads {
@@ -61,6 +63,10 @@ impl Held {
         Self::new(Content::Broken)
     }
 
+    pub fn endless() -> Self {
+        Self::new(Content::Endless)
+    }
+
     /// The same body, whose reading counts in `reads`.
     pub fn counted(self, reads: &Arc<Reads>) -> Self {
         Self { reads: reads.clone(), ..self }
@@ -77,6 +83,7 @@ impl Held {
             Content::Bytes(bytes) => Ok(bytes),
             Content::Zeros(length) => Ok(vec![0; usize::try_from(length).unwrap()]),
             Content::Broken => Err("the stream broke off".to_owned()),
+            Content::Endless => panic!("a body without an end has no bytes"),
         }
     }
 }
@@ -91,6 +98,9 @@ impl NativeBody for Held {
             Content::Bytes(bytes) => bytes.len() as u64,
             Content::Zeros(length) => *length,
             Content::Broken => 0,
+            Content::Endless => loop {
+                Clock::pause().await;
+            },
         };
         self.taken.set(length.min(limit as u64));
         if length > limit as u64 {

@@ -29,6 +29,8 @@ pub enum Page {
     Status(u16),
     /// A response with a body that breaks off.
     Broken,
+    /// Status 200 with a body that never ends.
+    Endless,
     /// No response in time.
     Timeout,
     /// This status with this body.
@@ -147,6 +149,7 @@ impl Web {
             Page::Redirect(to) => answer(302, Some(to), Some(0), Held::bytes([])),
             Page::Status(status) => answer(status, None, Some(0), Held::bytes([])),
             Page::Broken => answer(200, None, None, Held::broken()),
+            Page::Endless => answer(200, None, None, Held::endless()),
             Page::Says(status, words) => answer(status, None, None, Held::bytes(words)),
             Page::Timeout => return Err(PortError(format!("no answer within {timeout_ms} ms"))),
         })

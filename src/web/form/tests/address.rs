@@ -5,7 +5,7 @@ use scraper::Html;
 
 use super::{all, form, one};
 use crate::{
-    address::{Country, Format},
+    address::{Country, Extras, Format},
     web::form::{AddressFields, Form},
 };
 
@@ -21,7 +21,7 @@ fn country(code: &str) -> Country {
 
 fn page(code: &str, countries: &[&str], form: &Form) -> Html {
     let countries: Vec<Country> = countries.iter().map(|code| country(code)).collect();
-    let address = AddressFields::new(form, country(code), &countries);
+    let address = AddressFields::new(form, country(code), Extras::default(), &countries);
     Html::parse_document(&Page { address }.render().unwrap())
 }
 
@@ -29,7 +29,7 @@ fn page(code: &str, countries: &[&str], form: &Form) -> Html {
 fn every_field_has_a_label_and_says_what_it_is() {
     for country in Country::all() {
         let page = page(country.code(), &[country.code(), "US"], &Form::default());
-        for field in Format::of(country).fields {
+        for field in Format::of(country, Extras::default()).fields {
             let name = field.part.name();
             let control = one(&page, &format!("#{name}"));
             let label = one(&page, &format!("label[for={name}]")).text().collect::<String>();
@@ -59,7 +59,7 @@ fn problems_stand_under_their_fields_and_the_first_gets_focus() {
     let typed =
         [("name", "Ann"), ("line1", "\"><script>alert(1)</script>"), ("city", ""), ("region", "XX"), ("postcode", "1")];
     let mut form = form(&[&[("country", "us")][..], &typed].concat());
-    assert_eq!(form.address(country("US"), &[country("US")]), None);
+    assert_eq!(form.address(country("US"), Extras::default(), &[country("US")]), None);
     let page = page("US", &["US", "DE"], &form);
     assert_eq!(one(&page, "#line1").attr("value"), Some("\"><script>alert(1)</script>"));
     for (name, text, described_by) in [
@@ -125,7 +125,11 @@ fn nothing_is_sent_to_a_country_that_nobody_chose() {
     let countries = [country("CH"), country("DE")];
     for (chosen, offered, name) in [("AT", 2, "country"), ("AT", 1, ""), ("", 2, "country"), ("CH", 2, "good")] {
         let mut form = form(&[&[("country", chosen)][..], &typed].concat());
-        assert_eq!(form.address(country("CH"), &countries[..offered]).is_some(), name == "good", "{chosen} {offered}");
+        assert_eq!(
+            form.address(country("CH"), Extras::default(), &countries[..offered]).is_some(),
+            name == "good",
+            "{chosen} {offered}"
+        );
         assert_eq!(form.is_ok(), name == "good");
         assert_eq!(!form.field(name).problem.is_empty(), name != "good", "{chosen} {offered}");
     }
