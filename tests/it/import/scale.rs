@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use vitrine::sql;
+use vitrine::{app::Outcome, platform::QueueName, sql};
 
 use super::helpers::{counts, generated, problems};
 use crate::support::Shop;
@@ -19,6 +19,37 @@ fn two_thousand_products() {
     assert_eq!(shop.value(sql!("SELECT count(*) FROM variant")), 6000);
     // Each chunk takes four batches. The header takes one, and the sign-in and the report take a few more.
     assert!((80..110).contains(&batches), "{batches} batches");
+}
+
+/// D1 allows a thousand statements per invocation. Each refused product makes the import halve its chunk several times.
+#[test]
+fn a_message_has_a_bounded_number_of_statements() {
+    for (products, refused, messages) in [(2000, 0, 2..=3), (300, 3, 3..=8)] {
+        let shop = without_index();
+        if refused > 0 {
+            shop.rows(sql!(
+                "CREATE TRIGGER broken BEFORE INSERT ON product WHEN NEW.title LIKE '%77, one' BEGIN SELECT RAISE(ABORT, 'variant: broken'); END"
+            ));
+        }
+        let id = shop.begin("name=products.csv", generated(0..products, "one", 1).replace("Image Src", "Photo"));
+        let mut counted = Vec::new();
+        while shop.report(id)["state"] != "done" {
+            let before = shop.platform.db.statements();
+            assert_eq!(
+                shop.message(QueueName::Jobs, &format!("{{\"import\":{id}}}"), 1),
+                Outcome::Done,
+                "{}",
+                shop.report(id)
+            );
+            counted.push(shop.platform.db.statements() - before);
+            assert!(counted.len() < 100, "{counted:?}");
+        }
+        assert!(counted.iter().all(|statements| *statements < 640), "{counted:?}");
+        assert!(messages.contains(&counted.len()), "{counted:?}");
+        let report = shop.report(id);
+        assert_eq!(counts(&report), [i64::try_from(products).unwrap() - refused, 0, 0, 0, refused]);
+        assert!(problems(&report).iter().all(|problem| problem.contains("because of an unexpected error")));
+    }
 }
 
 /// A shop that builds no search index, because building it reads all products.

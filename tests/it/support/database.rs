@@ -32,6 +32,7 @@ pub struct Sqlite {
     batches: Cell<u32>,
     steps: Cell<u64>,
     journal: RefCell<Option<Vec<Batch>>>,
+    statements: Cell<usize>,
     /// The copy that each batch was sent to.
     pub asked: RefCell<Vec<DbCopy>>,
 }
@@ -82,6 +83,7 @@ impl Sqlite {
             ours,
             faults,
             batches: Cell::new(0),
+            statements: Cell::new(0),
             steps: Cell::new(0),
             journal: RefCell::default(),
             asked: RefCell::default(),
@@ -110,6 +112,11 @@ impl Sqlite {
     /// The number of batches so far, including failed ones.
     pub fn batches(&self) -> u32 {
         self.batches.get()
+    }
+
+    /// The number of statements so far, including those of failed batches.
+    pub fn statements(&self) -> usize {
+        self.statements.get()
     }
 
     /// The number of rows written so far, including failed transactions.
@@ -201,6 +208,7 @@ impl Db for Asked<'_> {
             "only the primary takes writes: {statements:?}"
         );
         self.batches.set(self.batches.get() + 1);
+        self.statements.set(self.statements.get() + statements.len());
         let fault = self.faults.strike(Part::Db);
         if fault == Some(When::Before) {
             return Err(DbError(self.faults.words().to_owned()));
