@@ -59,7 +59,7 @@ impl Owner {
     }
 }
 
-/// What is known about the handles of a chunk.
+/// The handles that the products of a chunk had before, that others have, and that the file keeps for others.
 pub struct Known<'r> {
     /// The result of [`store::renamed`].
     pub renamed: &'r Rows,

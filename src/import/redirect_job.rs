@@ -95,7 +95,7 @@ async fn read<P: Platform>(
     }
 }
 
-/// What a piece did.
+/// The result of a piece.
 pub enum Piece {
     More,
     Last,
@@ -126,7 +126,7 @@ pub async fn run<P: Platform>(
     }
 }
 
-/// Where the import continues after a piece.
+/// The progress of the import after a piece.
 struct Next {
     to: Cursor,
     offset: u64,

@@ -42,7 +42,7 @@ pub enum Kind {
     Flag,
 }
 
-/// What the kinds need to know about the shop.
+/// The data of the shop that reading and showing a setting needs.
 pub struct Facts {
     pub currency: Currency,
     pub offset_at: OffsetAt,

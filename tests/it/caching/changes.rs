@@ -42,7 +42,7 @@ pub(super) fn statement(text: String) -> Statement {
 }
 
 #[test]
-fn what_comes_and_goes_is_purged_where_it_is_seen() {
+fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
     for (change, tags) in [
         (
             "INSERT INTO product (handle, title, status, publish_at, created_at, updated_at) VALUES ('x', 'X', 'active', 1, 0, 0)",
@@ -112,7 +112,7 @@ fn a_collection_with_a_rule_is_purged_when_a_product_joins_or_leaves() {
 
 /// The conflict clause of a statement also applies inside its triggers, and must not break the rows in `purge`.
 #[test]
-fn a_writer_of_any_kind_may_say_a_tag_twice() {
+fn a_tag_can_be_recorded_twice() {
     let shop = quiet_shop();
     for title in ["A", "B", "C"] {
         shop.rows(sql!("UPDATE OR REPLACE product SET title = ?1", title));
@@ -123,7 +123,7 @@ fn a_writer_of_any_kind_may_say_a_tag_twice() {
 }
 
 #[test]
-fn very_many_changes_are_the_whole_catalogue_and_few_rows() {
+fn very_many_changes_purge_the_whole_catalogue_with_few_rows() {
     let shop = quiet_shop();
     for number in 0..300 {
         shop.product(&format!("p{number}")).insert();

@@ -244,7 +244,7 @@ const UNSEEN: &[&str] = &[
 ];
 
 #[test]
-fn every_column_is_decided() {
+fn every_table_and_column_is_listed_here() {
     let shop = full_shop();
     let mut tables: BTreeSet<&str> = COLUMNS.iter().map(|(table, ..)| *table).collect();
     for (table, _, columns) in COLUMNS {
@@ -265,7 +265,7 @@ fn every_column_is_decided() {
 }
 
 #[test]
-fn a_change_that_shoppers_see_purges_what_shows_it_and_no_other_does() {
+fn only_changes_that_shoppers_see_purge_pages() {
     for (table, which, columns) in COLUMNS {
         for (column, value, tags) in *columns {
             let shop = full_shop();
