@@ -61,6 +61,7 @@ pub async fn check<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nativ
         ("ORDER_EVENTS", queue(QueueName::OrderEvents).await),
         ("JOBS", queue(QueueName::Jobs).await),
         ("PICTURES", queue(QueueName::Pictures).await),
+        ("CODE_KEY", keys("CODE_KEY")),
         ("SESSION_KEY", keys("SESSION_KEY")),
         ("SHOP_ORIGIN", origin),
         ("CART_KEY", keys("CART_KEY")),

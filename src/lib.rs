@@ -20,6 +20,7 @@
 //! | [`event`] | events of orders and stock, their outbox and their queue |
 //! | [`files`] | responses with pictures and static files |
 //! | [`health`] | `GET /health` |
+//! | [`identity`] | sessions, sign-in links, codes and API tokens, for staff and for customers |
 //! | [`ids`] | row ids, and random tokens that nobody can guess |
 //! | [`import`] | imports products from a merchant's file, chunk by chunk |
 //! | [`isolate`] | data that a Worker isolate keeps between requests, and tasks to run after the response |
@@ -40,7 +41,7 @@
 //! | [`seo`] | structured data for search engines |
 //! | [`shop`] | the shop's name, languages and page layout |
 //! | [`shopfront`] | the public pages: home, collections, products, search, text, feed, sitemap |
-//! | [`staff`] | access to `/admin`: sign-in links, sessions, roles |
+//! | [`staff`] | access to `/admin`: people, roles, the pages for signing in |
 //! | [`static_files`] | the URLs of the files in `static/` |
 //! | [`time`] | timestamps and time zones |
 //! | [`typed`] | invisible characters, wide letters and foreign digits in typed texts |
@@ -66,6 +67,7 @@ pub mod error;
 pub mod event;
 pub mod files;
 pub mod health;
+pub mod identity;
 pub mod ids;
 pub mod import;
 pub mod isolate;

@@ -39,6 +39,15 @@ pub enum Task {
     Refund,
     /// Request a run that sends queued mails.
     MailSoon,
+    /// Send a mail that signs somebody in. It contains secrets, so it is only in this memory and is not stored.
+    SignInMail {
+        /// The recipient's address.
+        to: String,
+        /// The URL that signs in.
+        link: String,
+        /// The code; empty if only the link works.
+        code: String,
+    },
 }
 
 impl Task {
@@ -52,6 +61,7 @@ impl Task {
             Self::SendEvents(_) => "SendEvents",
             Self::Refund => "Refund",
             Self::MailSoon => "MailSoon",
+            Self::SignInMail { .. } => "SignInMail",
         }
     }
 }

@@ -9,6 +9,7 @@ mod order;
 pub mod provider;
 mod render;
 mod send;
+pub mod sign_in;
 pub mod store;
 pub mod text;
 mod view;

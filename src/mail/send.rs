@@ -37,14 +37,14 @@ const LONGEST_ANSWER: usize = 65_536;
 const KEPT_DAYS: i64 = 90;
 
 /// The configured way to send mail, if any.
-enum Way {
+pub(super) enum Way {
     /// Through Resend: the secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },
     /// Through Cloudflare: the binding MAIL exists.
     Binding,
 }
 
-fn way<P: Platform>(platform: &P) -> Option<Way> {
+pub(super) fn way<P: Platform>(platform: &P) -> Option<Way> {
     match platform.var("MAIL_PROVIDER_KEY") {
         Some(key) => Some(Way::Resend { key }),
         None => platform.mail().is_bound().then_some(Way::Binding),
@@ -143,33 +143,46 @@ async fn hand_over<P: Platform>(
     turn: &Turn,
     shop: &Identity,
 ) -> Result<Sent, MailError> {
-    // No mail contains a sign-in code or link yet. When such a mail is added, send it from here without storing its
-    // body. Only if ENVIRONMENT is dev, store the body, so that a developer can read it in /admin/mail.
     let mail = outgoing(turn, shop, cx.platform.var("MAIL_FROM"))?;
-    let (result, by) = match way {
-        Way::Binding => (cx.platform.mail().send(&mail).await, Provider::Cloudflare),
-        Way::Resend { key } => (by_resend(cx.platform, key, &mail).await, Provider::Resend),
-    };
-    result.map_err(|error| error.without(mail.to.as_str()))?;
+    let by = post(cx.platform, way, &mail).await?;
     let keeps_text = turn.kind.parse::<MailKind>().is_ok_and(MailKind::keeps_text);
     Ok(Sent { by, kept_text: if keeps_text { mail.text } else { String::new() } })
 }
 
-fn outgoing(turn: &Turn, shop: &Identity, mail_from: Option<String>) -> Result<Outgoing, MailError> {
+/// Sends a mail to the provider.
+pub(super) async fn post<P: Platform>(platform: &P, way: &Way, mail: &Outgoing) -> Result<Provider, MailError> {
+    let (result, by) = match way {
+        Way::Binding => (platform.mail().send(mail).await, Provider::Cloudflare),
+        Way::Resend { key } => (by_resend(platform, key, mail).await, Provider::Resend),
+    };
+    result.map(|()| by).map_err(|error| error.without(mail.to.as_str()))
+}
+
+/// The sender of the shop's mails, and the address for replies if it is another one.
+pub(super) fn sender(
+    shop: &Identity,
+    mail_from: Option<String>,
+) -> Result<(EmailAddress, Option<EmailAddress>), MailError> {
     const NO_SENDER: &str = "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.";
-    let to = EmailAddress::parse(&turn.recipient)
-        .map_err(|_| MailError::Never("The customer's e-mail address is not valid.".to_owned()))?;
-    let rendered = render(&turn.kind, turn.version, &turn.data).map_err(|error| MailError::Never(error.to_string()))?;
     let own = EmailAddress::parse(&shop.email).ok();
     let from = match mail_from {
         Some(text) => EmailAddress::parse(&text)
             .map_err(|_| MailError::Later("MAIL_FROM is not an e-mail address.".to_owned()))?,
         None => own.clone().ok_or_else(|| MailError::Later(NO_SENDER.to_owned()))?,
     };
+    let reply_to = own.filter(|own| *own != from);
+    Ok((from, reply_to))
+}
+
+fn outgoing(turn: &Turn, shop: &Identity, mail_from: Option<String>) -> Result<Outgoing, MailError> {
+    let to = EmailAddress::parse(&turn.recipient)
+        .map_err(|_| MailError::Never("The customer's e-mail address is not valid.".to_owned()))?;
+    let rendered = render(&turn.kind, turn.version, &turn.data).map_err(|error| MailError::Never(error.to_string()))?;
+    let (from, reply_to) = sender(shop, mail_from)?;
     Ok(Outgoing {
         key: format!("{}-{}", turn.id, turn.round),
         from_name: HeaderText::new(&shop.name),
-        reply_to: own.filter(|own| *own != from),
+        reply_to,
         from,
         to,
         subject: HeaderText::new(&turn.subject),

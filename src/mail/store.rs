@@ -48,6 +48,24 @@ pub fn queue(
     ))
 }
 
+/// Records a mail that was sent at once and whose text is not stored, because it contains a secret. `problem` is the
+/// reason why it was not sent; empty if it was.
+pub fn unstored(id: Token, kind: &str, to: &EmailAddress, subject: &str, problem: &str, now: UnixMs) -> Statement {
+    let state = if problem.is_empty() { State::Sent } else { State::Failed };
+    sql!(
+        "INSERT INTO mail
+           (id, key, kind, version, recipient, subject, data, state, attempts, problem, next_at, created_at, sent_at)
+         VALUES (?1, ?2 || ':' || ?1, ?2, 1, ?3, ?4, '', ?5, 1, ?6, ?7, ?7, iif(?5 = 'sent', ?7, NULL))",
+        id,
+        kind,
+        to.as_str(),
+        subject,
+        state,
+        problem,
+        now
+    )
+}
+
 /// A due mail that [`take`] has reserved for one attempt.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
@@ -160,9 +178,10 @@ pub struct MailRow {
 }
 
 impl MailRow {
-    /// True if the mail can be queued again: it failed or was kept, and its personal data is still there.
+    /// True if the mail can be queued again: it failed or was kept, and its data is still there. The data of a mail
+    /// with a secret was never stored.
     pub fn may_go_again(&self) -> bool {
-        matches!(self.state, State::Failed | State::Kept) && !self.recipient.is_empty()
+        matches!(self.state, State::Failed | State::Kept) && !self.recipient.is_empty() && !self.data.is_empty()
     }
 }
 

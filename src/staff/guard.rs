@@ -2,14 +2,18 @@
 
 use super::{
     role::{Permission, Role},
-    session::{self, COOKIE, IDLE_SECONDS, JWT_SECONDS, RENEW_SECONDS, SessionKind},
-    store::{self, Holder},
-    token::{self, Verified},
+    store::{self, Holder, TokenRow},
 };
 use crate::{
     audit::By,
     context::Context,
     error::Error,
+    identity::{
+        Owner, OwnerKind, api_token,
+        jwt::{self, Verified},
+        session::{self, IDLE_SECONDS, RENEW_SECONDS},
+        store as identity,
+    },
     ids::{PersonId, Token},
     keys::Keys,
     platform::{Platform, Statement},
@@ -24,8 +28,16 @@ pub struct Person {
     /// The e-mail address, for pages.
     pub email: String,
     pub role: Role,
-    /// The row of `admin_session`.
-    pub session: Token,
+    /// The session of the browser; `None` for a program.
+    pub session: Option<Token>,
+}
+
+/// The proof of identity in a request.
+pub(super) enum Presented {
+    /// A session cookie with a valid signature. The session may have ended.
+    Session(Verified),
+    /// The hash of an API token.
+    ApiToken(String),
 }
 
 impl Person {
@@ -33,50 +45,87 @@ impl Person {
     pub const fn by(&self) -> By {
         By::Person(self.id)
     }
+
+    /// The owner of this person's sessions and API tokens.
+    pub const fn owner(&self) -> Owner {
+        Owner::Person(self.id)
+    }
 }
 
 /// Returns the person who sent this request, if the person has the permission. This takes one round trip to the
-/// database. If the token is older than `RENEW_SECONDS`, the round trip also renews the session.
+/// database. If the session's JWT is older than `RENEW_SECONDS`, the round trip also renews the session. The use of an
+/// API token is recorded at most once a minute, in a second round trip. A refusal is recorded in the audit log.
 ///
 /// # Errors
 /// `SignIn` when the token is missing or wrong, or its session has ended; the error does not tell the reason.
-/// `Forbidden` when the role does not have the permission.
+/// `Forbidden` when the role or the scopes of the token do not have the permission.
 pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -> Result<Person, Error> {
-    let keys = keys(cx)?;
-    let (kind, Verified { session, issued_at }) = presented(cx, &keys)?;
-    let renew = kind == SessionKind::Session && cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
-    let mut statements: Vec<Statement> = renew.then(|| store::renew(session, kind, cx.now)).into_iter().collect();
-    statements.push(store::session(session, kind, cx.now));
-    let rows = cx.batch(&statements).await?;
-    let holder = rows.last().map(|rows| rows.maybe::<Holder>()).transpose()?.flatten();
+    let (person, in_scope) = match presented(cx)? {
+        Presented::Session(verified) => (by_session(cx, verified).await?, true),
+        Presented::ApiToken(hash) => by_token(cx, &hash, permission).await?,
+    };
+    if !person.role.allows(permission) || !in_scope {
+        cx.batch(&[store::refused(person.id, person.role, permission, &cx.path, cx.now)]).await?;
+        return Err(Error::Forbidden(if in_scope {
+            "Your role does not allow this. An owner of the shop can change your role."
+        } else {
+            "The scopes of this API token do not allow this."
+        }));
+    }
+    Ok(person)
+}
+
+async fn by_session<P: Platform>(cx: &Context<'_, P>, verified: Verified) -> Result<Person, Error> {
+    let Verified { session, issued_at } = verified;
+    let renew = cx.now >= issued_at.plus_seconds(RENEW_SECONDS);
+    let mut statements: Vec<Statement> = renew.then(|| identity::session::renew(session, cx.now)).into_iter().collect();
+    statements.push(store::session(session, cx.now));
+    let holder: Option<Holder> = cx.last_rows(&statements).await?.maybe()?;
     let Holder { id, email, role } = holder.ok_or(Error::SignIn)?;
     if renew {
-        let jwt = token::issue(&keys, session, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
-        cx.set_cookie(session::cookie(&jwt)?);
+        cx.set_cookie(new_cookie(cx, &keys(cx)?, session)?);
     }
-    if !role.allows(permission) {
-        return Err(Error::Forbidden("Your role does not allow this. An owner of the shop can change your role."));
-    }
-    Ok(Person { id, email, role, session })
+    Ok(Person { id, email, role, session: Some(session) })
 }
 
-/// The token of the request.
-///
-/// A session cookie is accepted for [`IDLE_SECONDS`] after its token has expired, because a session may be idle for
-/// that long. The database then decides if the session has ended. So a person who fills in a long form does not lose
-/// the input.
-pub(super) fn presented<P: Platform>(cx: &Context<'_, P>, keys: &Keys) -> Result<(SessionKind, Verified), Error> {
+/// The owner of an API token, and true if the scopes of the token contain the permission.
+async fn by_token<P: Platform>(
+    cx: &Context<'_, P>,
+    hash: &str,
+    permission: Permission,
+) -> Result<(Person, bool), Error> {
+    let [rows] = cx.rows([store::api_token(hash, cx.now)]).await?;
+    let row: TokenRow = rows.maybe()?.ok_or(Error::SignIn)?;
+    if api_token::is_due(row.used_at, cx.now) {
+        cx.batch(&[identity::api_token::used(row.token, cx.now)]).await?;
+    }
+    let in_scope = row.scopes.0.iter().any(|scope| scope == permission.name());
+    Ok((Person { id: row.id, email: row.email, role: row.role, session: None }, in_scope))
+}
+
+/// A cookie with a new JWT for the session.
+pub(super) fn new_cookie<P: Platform>(
+    cx: &Context<'_, P>,
+    keys: &Keys,
+    id: Token,
+) -> Result<::http::HeaderValue, Error> {
+    let jwt = jwt::issue(keys, OwnerKind::Staff, id, cx.now, cx.now.plus_seconds(IDLE_SECONDS))?;
+    session::cookie(OwnerKind::Staff, &jwt)
+}
+
+/// The proof of identity in the request.
+pub(super) fn presented<P: Platform>(cx: &Context<'_, P>) -> Result<Presented, Error> {
     // If there is a bearer header, ignore the cookie. app.rs accepts requests with a bearer header from other sites,
     // and a cookie must not authorise them.
-    let (kind, text, grace) = match http::bearer(&cx.headers) {
-        Some(text) => (SessionKind::Api, text, 0),
-        None => (SessionKind::Session, http::cookie(&cx.headers, COOKIE).ok_or(Error::SignIn)?, IDLE_SECONDS),
-    };
-    let verified = token::verify(keys, text, cx.now, grace).map_err(|_| Error::SignIn)?;
-    Ok((kind, verified))
+    if let Some(text) = http::bearer(&cx.headers) {
+        return api_token::hash(text).map(Presented::ApiToken).ok_or(Error::SignIn);
+    }
+    let text = http::cookie(&cx.headers, OwnerKind::Staff.cookie()).ok_or(Error::SignIn)?;
+    let verified = jwt::verify(&keys(cx)?, OwnerKind::Staff, text, cx.now).map_err(|_| Error::SignIn)?;
+    Ok(Presented::Session(verified))
 }
 
-/// The keys that sign the tokens.
+/// The keys that sign the session cookies.
 pub(super) fn keys<P: Platform>(cx: &Context<'_, P>) -> Result<Keys, Error> {
     Keys::of(cx.platform, "SESSION_KEY").map_err(|error| Error::Internal(error.to_string()))
 }

@@ -1,11 +1,10 @@
-//! Access to `/admin`: sign-in links, sessions and roles. There are no passwords.
+//! Access to `/admin`: people, roles and the pages for signing in. `identity` has sessions, links, codes and tokens.
 
+mod ask;
 mod guard;
 mod role;
-mod session;
 mod sign_in;
 mod store;
-mod token;
 
 pub use guard::{Person, require};
 pub use role::{Permission, Role};

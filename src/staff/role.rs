@@ -30,6 +30,11 @@ macro_rules! permissions {
 
         impl Permission {
             pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name in the scopes of API tokens.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)+ }
+            }
         }
 
         impl Role {

@@ -1,24 +1,28 @@
-//! `/admin/sign-in` exchanges a single-use link for a session or an API token. `/admin/sign-out` ends a session or an
-//! API token.
-
-use std::fmt::Write as _;
+//! `/admin/sign-in` exchanges a single-use link or a code for a session or an API token. `/admin/sign-out` ends a
+//! session or an API token.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use serde_json::json;
 
+// Cycle: a request for a code shows the page again.
+use super::ask;
 use super::{
-    guard, session,
-    session::{JWT_SECONDS, LIFE_SECONDS, SessionKind},
-    store::{self, Holder},
-    token,
+    guard::{self, Presented},
+    role::Permission,
+    store::{self, Holder, TokenRow},
 };
 use crate::{
+    audit::{self, Subject},
     context::{Context, random_token},
     error::Error,
-    ids::Token,
-    platform::{Body, Broken, Platform},
+    identity::{
+        Owner, OwnerKind, api_token, secret, session,
+        store::{self as identity, sign_in::Gives},
+    },
+    mail,
+    platform::{Body, Broken, Platform, Statement},
     shop::Layout,
     web::{
         form::Form,
@@ -29,7 +33,7 @@ use crate::{
 
 /// The page after a sign-in.
 const AFTER_SIGN_IN: &str = "/admin/orders";
-/// The maximum bytes of the form. The form has only a short token.
+/// The maximum bytes of the form. The form has only short texts.
 const FORM_LIMIT: usize = 2048;
 
 #[derive(Template)]
@@ -37,113 +41,182 @@ const FORM_LIMIT: usize = 2048;
 struct SignInPage<'a> {
     layout: &'a Layout,
     head: Head,
-    link: Option<Link<'a>>,
+    step: Step<'a>,
 }
 
-struct Link<'a> {
-    token: &'a str,
-    holder: Holder,
+/// The content of the page.
+pub(super) enum Step<'a> {
+    /// A button that uses up the link.
+    Link { token: &'a str, holder: Holder },
+    /// A form for the e-mail address.
+    Address(Form),
+    /// A form for the code, after the answer to the address.
+    Code(Form),
+    /// The shop cannot send mail.
+    NoMail,
 }
 
 /// `GET /admin/sign-in?token=…`: a page with a button. The request does not use up the link, because mail scanners open
-/// links. Without a token, the page explains how to get a link.
+/// links. Without a token, the page asks for an e-mail address.
 pub async fn sign_in_page<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let link = match cx.query.get("token") {
+    let step = match cx.query.get("token") {
         Some(token) => {
-            let [rows] = cx.page_batch([store::link(&hash(token), SessionKind::Session, cx.now)]).await?;
-            Some(Link { token, holder: rows.maybe()?.ok_or_else(unusable)? })
+            let [rows] = cx.page_batch([store::link(&secret::hash(token), Gives::Session, cx.now)]).await?;
+            Step::Link { token, holder: rows.maybe()?.ok_or_else(unusable)? }
         }
         None => {
             let [] = cx.page_batch([]).await?;
-            None
+            if mail::is_configured(cx.platform) { Step::Address(Form::default()) } else { Step::NoMail }
         }
     };
-    let head = Head { title: "Sign in".to_owned(), noindex: true, ..Head::default() };
-    let view = SignInPage { layout: cx.layout(), head, link };
-    let mut response = cx.html(StatusCode::OK, &view, CachePolicy::Private)?;
+    page(cx, StatusCode::OK, step)
+}
+
+pub(super) fn page<P: Platform>(
+    cx: &Context<'_, P>,
+    status: StatusCode,
+    step: Step<'_>,
+) -> Result<Response<P::Native>, Error> {
+    let title = match &step {
+        Step::Address(form) | Step::Code(form) => form.title("Sign in"),
+        Step::Link { .. } | Step::NoMail => "Sign in".to_owned(),
+    };
+    let head = Head { title, noindex: true, ..Head::default() };
+    let mut response = cx.html(status, &SignInPage { layout: cx.layout(), head, step }, CachePolicy::Private)?;
     // The address contains the token, so other sites must not see it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
 
-/// `POST /admin/sign-in` with the field `token`: uses up the link. A browser gets the session's cookie. A program
+/// `POST /admin/sign-in`. With the field `email`, a mail with a link and a code is sent. The fields `request` and
+/// `code` sign in with the code, and the field `token` uses up a link. A browser gets the session's cookie. A program
 /// requests JSON and gets an API token, if the link was made for a program.
 pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> Result<Response<P::Native>, Error> {
+    let form = Form::read(body, FORM_LIMIT).await?;
+    if form.has("email") {
+        return ask::send(cx, form).await;
+    }
+    if form.has("request") {
+        return ask::enter(cx, form).await;
+    }
+    let gives = if cx.wants_json() { Gives::Token } else { Gives::Session };
+    let link = secret::hash(form.typed("token"));
+    // Read the keys first. If the deployment has no keys, the link must not be used up.
+    guard::keys(cx)?;
+    let mut statements = vec![store::link(&link, gives, cx.now)];
+    statements.extend(identity::delete_expired(cx.now));
+    let results = cx.batch(&statements).await?;
+    let holder = results.first().map(|rows| rows.maybe::<Holder>()).transpose()?.flatten();
+    let holder = holder.ok_or_else(unusable)?;
+    match gives {
+        Gives::Session => {
+            start_session(cx, &link, &holder, "link", None).await?.ok_or_else(unusable)?;
+            http::see_other(AFTER_SIGN_IN)
+        }
+        Gives::Token => give_token(cx, &link, &holder).await,
+    }
+}
+
+/// Turns a link or its code into a session of this browser, and ends the browser's old session. Returns `None` if the
+/// link was used meanwhile.
+pub(super) async fn start_session<P: Platform>(
+    cx: &Context<'_, P>,
+    link: &str,
+    holder: &Holder,
+    way: &'static str,
+    also: Option<Statement>,
+) -> Result<Option<()>, Error> {
+    let keys = guard::keys(cx)?;
+    let id = random_token(cx.platform)?;
+    let owner = Owner::Person(holder.id);
+    let old = match guard::presented(cx) {
+        Ok(Presented::Session(verified)) => Some(identity::session::replace(verified.session, owner)),
+        _ => None,
+    };
+    let beginning = identity::session::beginning(id);
+    let after = json!({ "way": way, "role": holder.role });
+    let mut statements = vec![store::unchanged(holder)];
+    statements.extend(identity::sign_in::spend(link, owner, Gives::Session, cx.now));
+    statements.push(identity::session::start(id, owner, &session::agent(&cx.headers), cx.now));
+    let subject = Subject::Row("session", &beginning);
+    statements.push(audit::entry(&owner.by(), "session.start", subject, None, Some(&after), cx.now));
+    statements.extend(old);
+    statements.extend(also);
+    if !is_spent(cx, &statements).await? {
+        cx.set_cookie(guard::new_cookie(cx, &keys, id)?);
+        return Ok(Some(()));
+    }
+    Ok(None)
+}
+
+pub(super) fn signed_in<N>() -> Result<Response<N>, Error> {
+    http::see_other(AFTER_SIGN_IN)
+}
+
+async fn give_token<P: Platform>(
+    cx: &Context<'_, P>,
+    link: &str,
+    holder: &Holder,
+) -> Result<Response<P::Native>, Error> {
     #[derive(Serialize)]
     struct Issued {
         token: String,
     }
-    // Read the keys first. If the deployment has no keys, the link must not be used up.
-    let keys = guard::keys(cx)?;
-    let form = Form::read(body, FORM_LIMIT).await?;
-    let link = form.typed("token");
-    let kind = if cx.wants_json() { SessionKind::Api } else { SessionKind::Session };
-    let id = random_token(cx.platform)?;
-
-    let link = hash(link);
-    let [links, sessions] = store::delete_expired(cx.now);
-    let [holder, _, _] = cx.rows([store::link(&link, kind, cx.now), links, sessions]).await?;
-    let holder: Holder = holder.maybe()?.ok_or_else(unusable)?;
-    match cx.batch(&store::exchange(&link, &holder, kind, id, cx.now)).await {
-        Err(error) if error.broken() == Some(Broken::LinkSpent) => return Err(unusable()),
-        result => drop(result?),
+    let owner = Owner::Person(holder.id);
+    let token = api_token::new(cx.platform)?;
+    let scopes = Permission::ALL.iter().filter(|permission| holder.role.allows(**permission));
+    let scopes: Vec<&str> = scopes.map(|permission| permission.name()).collect();
+    let mut statements = vec![store::unchanged(holder)];
+    statements.extend(identity::sign_in::spend(link, owner, Gives::Token, cx.now));
+    statements.extend(identity::api_token::insert(&secret::hash(&token), owner, "bin/admin-link", &scopes, cx.now));
+    if is_spent(cx, &statements).await? {
+        return Err(unusable());
     }
-    match kind {
-        SessionKind::Session => {
-            let jwt = token::issue(&keys, id, cx.now, cx.now.plus_seconds(JWT_SECONDS))?;
-            cx.set_cookie(session::cookie(&jwt)?);
-            http::see_other(AFTER_SIGN_IN)
-        }
-        SessionKind::Api => {
-            let token = token::issue(&keys, id, cx.now, cx.now.plus_seconds(LIFE_SECONDS))?;
-            http::json(StatusCode::OK, &Issued { token })
-        }
+    http::json(StatusCode::OK, &Issued { token })
+}
+
+/// Runs a batch. True if it failed because the link was used already.
+async fn is_spent<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<bool, Error> {
+    match cx.batch(statements).await {
+        Err(error) if error.broken() == Some(Broken::LinkSpent) => Ok(true),
+        result => Ok(result.map(|_| false)?),
     }
 }
 
-/// `POST /admin/sign-out`: ends the session in the database and in the browser, or ends an API token.
+/// `POST /admin/sign-out`: ends the session in the database and in the browser, or revokes an API token.
 pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    match guard::presented(cx, &guard::keys(cx)?) {
-        Ok((_, verified)) => end(cx, verified.session).await?,
+    match guard::presented(cx) {
+        Ok(Presented::Session(verified)) => {
+            let [rows] = cx.rows([store::session(verified.session, cx.now)]).await?;
+            if let Some(Holder { id, .. }) = rows.maybe()? {
+                match cx.batch(&identity::session::end(verified.session, Owner::Person(id), cx.now)).await {
+                    // A second sign-out at the same time has ended the session.
+                    Err(error) if error.broken() == Some(Broken::SessionEnded) => {}
+                    result => drop(result?),
+                }
+            }
+        }
+        Ok(Presented::ApiToken(hash)) => {
+            let [rows] = cx.rows([store::api_token(&hash, cx.now)]).await?;
+            if let Some(TokenRow { id, token, .. }) = rows.maybe()? {
+                cx.batch(&identity::api_token::revoke(token, Owner::Person(id), cx.now)).await?;
+            }
+        }
         // A person who is not signed in gets the same response.
         Err(Error::SignIn) => {}
         Err(error) => return Err(error),
     }
-    cx.set_cookie(session::no_cookie());
-    http::see_other("/admin/sign-in")
-}
-
-async fn end<P: Platform>(cx: &Context<'_, P>, session: Token) -> Result<(), Error> {
-    let [rows] = cx.rows([store::ending(session)]).await?;
-    let ending: Option<store::EndingRow> = rows.maybe()?;
-    let Some(ending) = ending else { return Ok(()) };
-    match cx.batch(&store::end(session, &ending, cx.now)).await {
-        // A second sign-out at the same time has ended the session.
-        Err(error) if error.broken() == Some(Broken::SessionEnded) => Ok(()),
-        result => result.map(drop).map_err(Error::from),
-    }
+    cx.set_cookie(session::no_cookie(OwnerKind::Staff)?);
+    let mut response = http::see_other("/admin/sign-in")?;
+    // Otherwise the back button shows pages with data of shoppers.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    Ok(response)
 }
 
 fn unusable() -> Error {
     Error::Unprocessable(
-        "This sign-in link was already used or has expired. A link works once, within 15 minutes. Create a new one with \
-         bin/admin-link EMAIL."
+        "This sign-in link was already used or has expired. A link works once, within 10 minutes. Open /admin/sign-in to \
+         get a new one, or create one with bin/admin-link EMAIL."
             .to_owned(),
     )
-}
-
-/// The SHA-256 of a link's token, in hex. Only the hash is stored, so a copy of the database lets nobody sign in.
-fn hash(token: &str) -> String {
-    Sha256::digest(token).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn hashes_are_those_of_sha256sum() {
-        assert_eq!(super::hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
 }

@@ -1,15 +1,14 @@
-//! The SQL of sign-ins: single-use links, sessions, and their entries in the audit log.
+//! The SQL of people who get into `/admin`.
 
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    role::Role,
-    session::{IDLE_SECONDS, LIFE_SECONDS, SessionKind},
-};
+use super::role::{Permission, Role};
 use crate::{
     audit::{self, By, Subject},
+    identity::{session::IDLE_SECONDS, store::sign_in::Gives},
     ids::{PersonId, Token},
+    json::Text,
     platform::{Statement, guard},
     sql,
     time::UnixMs,
@@ -26,138 +25,78 @@ pub struct Holder {
     pub role: Role,
 }
 
-/// A session to end.
+/// An API token with its owner.
 #[derive(Debug, Deserialize)]
-pub struct EndingRow {
-    /// The owner: the id of a `person`.
-    pub person_id: PersonId,
-    /// The current role of the owner.
+pub struct TokenRow {
+    pub id: PersonId,
+    pub email: String,
     pub role: Role,
-    /// The kind of client.
-    pub kind: SessionKind,
+    /// The row of `api_token`.
+    pub token: i64,
+    pub used_at: Option<UnixMs>,
+    /// The names of permissions. A token of another release may have unknown names.
+    pub scopes: Text<Vec<String>>,
 }
 
-/// Reads the [`Holder`] of a valid sign-in link.
-pub fn link(token_hash: &str, kind: SessionKind, now: UnixMs) -> Statement {
+/// The [`Holder`] of a valid sign-in link.
+pub fn link(token_hash: &str, gives: Gives, now: UnixMs) -> Statement {
     sql!(
-        "SELECT p.id, p.email, p.role FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL
-         WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3",
+        "SELECT p.id, p.email, p.role FROM sign_in l JOIN person p ON p.id = l.owner_id AND p.removed IS NULL
+         WHERE l.token_hash = ?1 AND l.owner_kind = 'staff' AND l.gives = ?2 AND l.expires_at > ?3",
         token_hash,
-        kind,
+        gives,
         now
     )
 }
 
-/// Turns the link of this holder into a session. Fails with `link:spent` if the link is no longer valid or the holder's
-/// role has changed.
-///
-/// The same transaction deletes the link, so that only one of two simultaneous exchanges succeeds.
-pub fn exchange(token_hash: &str, holder: &Holder, kind: SessionKind, session: Token, now: UnixMs) -> [Statement; 4] {
-    let after = json!({ "kind": kind, "role": holder.role });
-    [
-        sql!(
-            concat!(
-                "INSERT INTO guard SELECT '",
-                guard!(LinkSpent),
-                "' WHERE NOT EXISTS (SELECT 1
-               FROM sign_in_link l JOIN person p ON p.id = l.person_id AND p.removed IS NULL AND p.role = ?4
-               WHERE l.token_hash = ?1 AND l.kind = ?2 AND l.expires_at > ?3)"
-            ),
-            token_hash,
-            kind,
-            now,
-            holder.role
-        ),
-        sql!(
-            "INSERT INTO admin_session (id, person_id, kind, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-            session.to_string(),
-            holder.id.get(),
-            kind,
-            now,
-            now.plus_seconds(LIFE_SECONDS)
-        ),
-        audit::entry(
-            &By::Person(holder.id),
-            "session.start",
-            Subject::Row("session", &beginning(session)),
-            None,
-            Some(&after),
-            now,
-        ),
-        sql!("DELETE FROM sign_in_link WHERE token_hash = ?1", token_hash),
-    ]
-}
-
-/// Deletes links and sessions that have expired, so that the tables stay small.
-pub fn delete_expired(now: UnixMs) -> [Statement; 2] {
-    [
-        sql!("DELETE FROM sign_in_link WHERE expires_at <= ?1", now),
-        sql!(
-            "DELETE FROM admin_session WHERE expires_at <= ?1 OR (kind = 'session' AND seen_at <= ?2)",
-            now,
-            now.plus_seconds(-IDLE_SECONDS)
-        ),
-    ]
-}
-
 /// The [`Holder`] of a session that has not ended.
-pub fn session(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
+pub fn session(id: Token, now: UnixMs) -> Statement {
     sql!(
-        "SELECT p.id, p.email, p.role FROM admin_session s JOIN person p ON p.id = s.person_id AND p.removed IS NULL
-         WHERE s.id = ?1 AND s.kind = ?2 AND s.expires_at > ?3 AND (s.kind = 'api' OR s.seen_at > ?4)",
-        id.to_string(),
-        kind,
+        "SELECT p.id, p.email, p.role FROM session s JOIN person p ON p.id = s.owner_id AND p.removed IS NULL
+         WHERE s.id = ?1 AND s.owner_kind = 'staff' AND s.expires_at > ?2 AND s.seen_at > ?3",
+        id,
         now,
         now.plus_seconds(-IDLE_SECONDS)
     )
 }
 
-/// Records that the session is in use, if it has not ended. It must come before [`session`] in a batch.
-pub fn renew(id: Token, kind: SessionKind, now: UnixMs) -> Statement {
+/// The [`TokenRow`] of an API token that is valid.
+pub fn api_token(hash: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE admin_session SET seen_at = max(seen_at, ?3)
-         WHERE id = ?1 AND kind = ?2 AND expires_at > ?3 AND (kind = 'api' OR seen_at > ?4)",
-        id.to_string(),
-        kind,
-        now,
-        now.plus_seconds(-IDLE_SECONDS)
+        "SELECT p.id, p.email, p.role, t.id AS token, t.used_at, t.scopes
+         FROM api_token t JOIN person p ON p.id = t.owner_id AND p.removed IS NULL
+         WHERE t.hash = ?1 AND t.owner_kind = 'staff' AND t.revoked_at IS NULL AND t.expires_at > ?2",
+        hash,
+        now
     )
 }
 
-/// The [`EndingRow`] of the session with this id, even if it has ended.
-pub fn ending(id: Token) -> Statement {
+/// The [`Holder`] with this address in lower case.
+pub fn by_email(email: &str) -> Statement {
+    sql!("SELECT id, email, role FROM person WHERE email = ?1 AND removed IS NULL", email)
+}
+
+/// The [`Holder`] with this id.
+pub fn by_id(id: i64) -> Statement {
+    sql!("SELECT id, email, role FROM person WHERE id = ?1 AND removed IS NULL", id)
+}
+
+/// Fails with `link:spent` if the person was removed or has another role than the holder that was read.
+pub fn unchanged(holder: &Holder) -> Statement {
     sql!(
-        "SELECT s.person_id, p.role, s.kind FROM admin_session s JOIN person p ON p.id = s.person_id WHERE s.id = ?1",
-        id.to_string()
+        concat!(
+            "INSERT INTO guard SELECT '",
+            guard!(LinkSpent),
+            "' WHERE NOT EXISTS (SELECT 1 FROM person WHERE id = ?1 AND role = ?2 AND removed IS NULL)"
+        ),
+        holder.id.get(),
+        holder.role
     )
 }
 
-/// Ends a session. Fails with `session:ended` if it has ended meanwhile.
-pub fn end(id: Token, ending: &EndingRow, now: UnixMs) -> [Statement; 3] {
-    let before = json!({ "kind": ending.kind, "role": ending.role });
-    [
-        sql!(
-            concat!(
-                "INSERT INTO guard SELECT '",
-                guard!(SessionEnded),
-                "' WHERE NOT EXISTS (SELECT 1 FROM admin_session WHERE id = ?1)"
-            ),
-            id.to_string()
-        ),
-        audit::entry(
-            &By::Person(ending.person_id),
-            "session.end",
-            Subject::Row("session", &beginning(id)),
-            Some(&before),
-            None,
-            now,
-        ),
-        sql!("DELETE FROM admin_session WHERE id = ?1", id.to_string()),
-    ]
-}
-
-/// The beginning of a session's id, for the audit log. It is enough to distinguish sessions, and nobody can sign in
-/// with it.
-fn beginning(session: Token) -> String {
-    session.to_string().chars().take(8).collect()
+/// Records that an action was refused.
+pub fn refused(id: PersonId, role: Role, permission: Permission, path: &str, now: UnixMs) -> Statement {
+    let after = json!({ "path": path, "role": role });
+    let subject = Subject::Row("permission", &permission.name());
+    audit::entry(&By::Person(id), "access.refuse", subject, None, Some(&after), now)
 }

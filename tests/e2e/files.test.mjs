@@ -145,5 +145,5 @@ test('every answer carries the security headers', async () => {
 test('/health names every part of the platform, and all are well', async () => {
   const { status, checks } = await (await fetch(`${shop.url}/health`)).json();
   assert.equal(status, 'ok');
-  for (const part of ['DB', 'KV', 'BUCKET', 'JOBS', 'PICTURES', 'ORDER_EVENTS', 'SESSION_KEY', 'CART_KEY', 'SHOP_ORIGIN']) assert.equal(checks[part], 'ok', part);
+  for (const part of ['DB', 'KV', 'BUCKET', 'JOBS', 'PICTURES', 'ORDER_EVENTS', 'SESSION_KEY', 'CODE_KEY', 'CART_KEY', 'SHOP_ORIGIN']) assert.equal(checks[part], 'ok', part);
 });

@@ -15,7 +15,18 @@ fn all_is_well() {
     let shop = Shop::new();
     let answer = shop.get("/health");
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
-    let names = ["BUCKET", "CART_KEY", "DB", "JOBS", "KV", "ORDER_EVENTS", "PICTURES", "SESSION_KEY", "SHOP_ORIGIN"];
+    let names = [
+        "BUCKET",
+        "CART_KEY",
+        "CODE_KEY",
+        "DB",
+        "JOBS",
+        "KV",
+        "ORDER_EVENTS",
+        "PICTURES",
+        "SESSION_KEY",
+        "SHOP_ORIGIN",
+    ];
     assert_eq!(checks(&answer), names.map(|name| (name.to_owned(), "ok".to_owned())));
     assert!(shop.platform.queues.waiting.borrow().is_empty(), "a health check sends no message");
 }
@@ -33,7 +44,7 @@ fn the_part_that_fails_is_named() {
         let answer = fails(&shop, &names, "injected failure");
         assert!(!answer.contains("reasons") && !answer.contains("injected"), "{}", answer.text());
     }
-    for name in ["SESSION_KEY", "CART_KEY"] {
+    for name in ["SESSION_KEY", "CODE_KEY", "CART_KEY"] {
         for (secrets, reason) in [
             (vec![("", "")], " is not set"),
             (vec![("", "k1")], ": key 1 cannot be used: it is not of the form kid:base64"),

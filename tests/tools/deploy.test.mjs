@@ -60,8 +60,8 @@ test('keys are numbered, and two of one day have different names', () => {
   assert.equal(nextSecret('CART_KEY', ['CART_KEY', 'SESSION_KEY_7']), 'CART_KEY_1');
   assert.equal(nextSecret('CART_KEY', ['CART_KEY_9', 'CART_KEY_10', 'CART_KEY_2', 'CART_KEY_X', 'OLD_CART_KEY_12']), 'CART_KEY_11');
   assert.deepEqual(secretsOf('CART_KEY', ['CART_KEY', 'CART_KEY_2', 'CART_KEYS', 'CART_KEY_10']), ['CART_KEY_10', 'CART_KEY_2', 'CART_KEY']);
-  assert.deepEqual(missingKeys(['SESSION_KEY', 'CART_KEY_']), ['CART_KEY']);
-  assert.deepEqual(Object.keys(newSecrets(KEY_NAMES, ['CART_KEY_1'])), ['SESSION_KEY_1', 'CART_KEY_2']);
+  assert.deepEqual(missingKeys(['SESSION_KEY', 'CART_KEY_']), ['CODE_KEY', 'CART_KEY']);
+  assert.deepEqual(Object.keys(newSecrets(KEY_NAMES, ['CART_KEY_1'])), ['SESSION_KEY_1', 'CODE_KEY_1', 'CART_KEY_2']);
 });
 
 test('a file of local secrets is read as wrangler reads it', () => {

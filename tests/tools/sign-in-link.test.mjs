@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { newSignInLink, readEmail, signInUrl } from '../../tools/shop/sign-in-link.mjs';
 
-test('a link is stored as a hash, for 15 minutes, in lower case', () => {
-  const { token, statements } = newSignInLink({ email: ' Ann@Shop.Example ', role: 'owner', kind: 'api', now: 1000 });
+test('a link is stored as a hash, for 10 minutes, in lower case', () => {
+  const { token, statements } = newSignInLink({ email: ' Ann@Shop.Example ', role: 'owner', kind: 'token', now: 1000 });
   assert.match(token, /^[a-z2-7]{26}$/);
   const hash = createHash('sha256').update(token).digest('hex');
   assert.ok(statements[0].startsWith("INSERT INTO person (email, role, since) VALUES ('ann@shop.example', 'owner', 1000)"), statements[0]);
-  assert.ok(statements[1].endsWith(`SELECT '${hash}', id, 'api', 901000, 1000 FROM person WHERE email = 'ann@shop.example'`), statements[1]);
+  assert.ok(statements[1].endsWith(`SELECT '${hash}', 'staff', id, 'token', 601000, 1000 FROM person WHERE email = 'ann@shop.example'`), statements[1]);
   assert.ok(!statements.join().includes(token));
   assert.equal(signInUrl('https://shop.example', token), `https://shop.example/admin/sign-in?token=${token}`);
 });

@@ -27,7 +27,7 @@ await run('admin-link', async () => {
   if (values.remote && !values.url) throw new UserError('--remote needs the shop\'s address: --url https://shop.example');
   const shop = values.url ?? 'http://localhost:8787';
   if (!/^https?:$/.test(URL.parse(shop)?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${shop}"`);
-  const person = { email: positionals[0], role: values.role, kind: values.token ? 'api' : 'session' };
+  const person = { email: positionals[0], role: values.role, kind: values.token ? 'token' : 'session' };
   const token = await (values.remote ? storeRemotely(person) : withLocalState(values.state, ({ db }) => storeSignInLink(db, person)));
   console.log(values.token ? await exchangeForApiToken(shop, token) : signInUrl(shop, token));
 });

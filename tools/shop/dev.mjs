@@ -65,7 +65,7 @@ async function serve(port, link) {
   // Runs cron every minute, as in a deployed shop. A cron run fails during a rebuild, which does no harm.
   setInterval(() => fetch(`${url}/__scheduled?cron=*+*+*+*+*`).catch(() => {}), 60_000).unref();
   untilAnswers(url, () => stopping).then((answers) => {
-    if (answers) console.log(`\nThe shop:   ${url}\nIts admin:  ${signInUrl(url, link)}\n            (good once, for 15 minutes; then: bin/admin-link owner@localhost)\nCtrl-C ends it.\n`);
+    if (answers) console.log(`\nThe shop:   ${url}\nIts admin:  ${signInUrl(url, link)}\n            (good once, for 10 minutes; then: bin/admin-link owner@localhost)\nCtrl-C ends it.\n`);
   });
   const watcher = uploadOnChange();
   const code = await ended;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 /** The purposes of keys. The secrets of a purpose are NAME_1, NAME_2 and so on; the highest number is the newest. */
-export const KEY_NAMES = ['SESSION_KEY', 'CART_KEY'];
+export const KEY_NAMES = ['SESSION_KEY', 'CODE_KEY', 'CART_KEY'];
 
 /** A new key, "kid:base64 of 32 bytes". The kid is random, so that two keys never share it. */
 export const newKey = () => `${randomBytes(6).toString('hex')}:${randomBytes(32).toString('base64')}`;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { UserError } from '../shared/cli.mjs';
 
 export const ROLES = ['owner', 'manager', 'fulfilment', 'read-only'];
-const VALID_FOR_MS = 15 * 60 * 1000;
+const VALID_FOR_MS = 10 * 60 * 1000;
 
 /** Trims an e-mail address and converts it to lower case. Refuses invalid addresses. */
 export function readEmail(text) {
@@ -24,7 +24,7 @@ export function readRole(text) {
  * Makes a link's token (128 random bits), and the statements that store the person and the token's hash. The statements
  * contain their values, because `wrangler d1 execute` takes no parameters. All values are checked or generated here.
  * @param {string} [role] the person's new role; default: no change, and owner for a new person
- * @param {'session'|'api'} kind the link gives a session or an API token
+ * @param {'session'|'token'} kind the link gives a session or an API token
  * @param {number} now Unix milliseconds
  * @returns {{token: string, statements: string[]}} the statements must run in one transaction
  */
@@ -37,7 +37,7 @@ export function newSignInLink({ email, role, kind, now = Date.now() }) {
     token,
     statements: [
       `INSERT INTO person (email, role, since) VALUES ('${address}', '${readRole(role ?? 'owner')}', ${now}) ON CONFLICT (email) DO UPDATE SET ${again}`,
-      `INSERT INTO sign_in_link (token_hash, person_id, kind, expires_at, created_at) SELECT '${hash}', id, '${kind}', ${now + VALID_FOR_MS}, ${now} FROM person WHERE email = '${address}'`,
+      `INSERT INTO sign_in (token_hash, owner_kind, owner_id, gives, expires_at, created_at) SELECT '${hash}', 'staff', id, '${kind}', ${now + VALID_FOR_MS}, ${now} FROM person WHERE email = '${address}'`,
     ],
   };
 }
@@ -52,7 +52,7 @@ export async function storeSignInLink(db, person) {
 /** The address for the person. It opens a page with a button, because mail scanners would use up a direct link. */
 export const signInUrl = (shop, token) => new URL(`/admin/sign-in?token=${token}`, shop).href;
 
-/** Exchanges a link of kind "api" for the API token, a JWT. */
+/** Exchanges a link of kind "token" for the API token. */
 export async function exchangeForApiToken(shop, token) {
   let response;
   try {

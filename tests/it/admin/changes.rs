@@ -279,6 +279,8 @@ fn each_role_sees_and_does_what_it_may() {
         if !sends {
             assert_eq!(worker.act("fulfilments", &[("units-1", "1")]).status, 403);
         }
+        let refusals = shop.rows(sql!("DELETE FROM audit WHERE action = 'access.refuse' RETURNING id")).len();
+        assert_eq!(refusals, if manages { 0 } else { 3 } + usize::from(!sends), "{role}");
         assert_eq!(shop.books(), before, "{role}");
     }
 }

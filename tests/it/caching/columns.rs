@@ -204,6 +204,7 @@ const COLUMNS: &[Columns] = &[
 /// Tables whose data no cached page shows.
 const UNSEEN: &[&str] = &[
     "admin_session",
+    "api_token",
     "audit",
     "d1_migrations",
     "dead_letter",
@@ -233,6 +234,9 @@ const UNSEEN: &[&str] = &[
     "purge_turn",
     "refund",
     "search_index",
+    "session",
+    "sign_in",
+    "sign_in_count",
     "sign_in_link",
     "stock_movement",
     "timeline",

@@ -91,8 +91,8 @@ fn forms() -> impl Iterator<Item = &'static Endpoint> {
     ENDPOINTS.iter().filter(|end| !end.form.is_empty())
 }
 
-/// Tables that a refused form may change: lookups are counted, and the test itself inserts sign-in links.
-const COUNTED: [&str; 2] = ["lookup", "sign_in_link"];
+/// Tables that a refused form may change: lookups and codes are counted, and the test itself inserts sign-in links.
+const COUNTED: [&str; 3] = ["lookup", "sign_in", "sign_in_count"];
 
 #[test]
 fn the_forms_of_the_table_are_taken_as_they_are() {

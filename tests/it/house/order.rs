@@ -19,6 +19,8 @@ pub const ORDER: &[&[&str]] = &[
     &["catalogue"],
     &["pricing"],
     &["staff"],
+    // Sessions, links, codes and API tokens, for staff and for customers.
+    &["identity"],
     // An event names the mails that follow it, so it is above `mail`.
     &["event"],
     &["mail"],

@@ -33,19 +33,21 @@ fn a_link_is_a_page_with_a_button_that_signs_in() {
 
     assert_eq!(count(&shop, "links"), 0);
     let rows = shop.rows(sql!(
-        "SELECT s.id, p.email, p.role, s.kind, s.expires_at - s.created_at AS lives FROM admin_session s JOIN person p ON \
-         p.id = s.person_id"
+        "SELECT s.id, p.email, p.role, s.owner_kind, s.expires_at - s.created_at AS lives FROM session s JOIN person p ON \
+         p.id = s.owner_id"
     ));
     let id = rows[0]["id"].as_str().unwrap().to_owned();
     let start: String = id.chars().take(8).collect();
     assert_eq!(
         rows,
-        [json!({ "id": id, "email": "manager@shop.example", "role": "manager", "kind": "session", "lives": 30 * DAY })]
+        [
+            json!({ "id": id, "email": "manager@shop.example", "role": "manager", "owner_kind": "staff", "lives": 30 * DAY })
+        ]
     );
     assert_eq!(
         shop.rows(sql!("SELECT at, email, action, subject, before, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id")),
         [json!({ "at": crate::support::START.0, "email": "manager@shop.example", "action": "session.start",
-            "subject": format!("session:{start}"), "before": null, "after": r#"{"kind":"session","role":"manager"}"# })]
+            "subject": format!("session:{start}"), "before": null, "after": r#"{"role":"manager","way":"link"}"# })]
     );
     assert_eq!(visit(&shop, pair).status, 200);
 }
@@ -90,7 +92,7 @@ fn two_exchanges_at_once_give_one_session() {
 }
 
 #[test]
-fn a_link_works_for_15_minutes() {
+fn a_link_works_for_10_minutes() {
     let shop = Shop::new();
     let (early, late) = (shop.link("owner", "session"), shop.link("owner", "session"));
     shop.platform.advance(LINK_MS - 1);
@@ -173,7 +175,7 @@ fn each_kind_of_link_and_token_has_its_place() {
     assert!(untouched(&shop), "a program cannot spend a person's link");
     let cookie = shop.open_link(&link).cookie("__Host-session").unwrap();
 
-    let link = shop.link("owner", "api");
+    let link = shop.link("owner", "token");
     assert_eq!(shop.open_link(&link).status, 422);
     assert_eq!(shop.get(&format!("/admin/sign-in?token={link}")).status, 422);
     assert_eq!(count(&shop, "links"), 1, "nor a browser a program's");

@@ -1,5 +1,6 @@
 //! Sign-in, sign-out, and the lifetime of sessions.
 
+mod codes;
 mod links;
 mod sessions;
 
@@ -25,8 +26,8 @@ fn call(shop: &Shop, authorization: &str) -> Answer {
 
 fn count(shop: &Shop, table: &'static str) -> i64 {
     let statement = match table {
-        "links" => sql!("SELECT count(*) FROM sign_in_link"),
-        "sessions" => sql!("SELECT count(*) FROM admin_session"),
+        "links" => sql!("SELECT count(*) FROM sign_in"),
+        "sessions" => sql!("SELECT count(*) FROM session"),
         "audit" => sql!("SELECT count(*) FROM audit"),
         other => panic!("{other}"),
     };

@@ -7,19 +7,19 @@ use vitrine::{audit::By, context::random_token, ids::PersonId, platform::Platfor
 use super::{Answer, Shop};
 
 /// The lifetime of a link in milliseconds, as in `bin/admin-link`.
-pub const LINK_MS: i64 = 15 * 60 * 1000;
+pub const LINK_MS: i64 = 10 * 60 * 1000;
 
 impl Shop {
     /// Stores a link for `{role}@shop.example` as `bin/admin-link` does, and returns its token. `kind` is "session" or
-    /// "api".
+    /// "token".
     pub fn link(&self, role: &str, kind: &str) -> String {
         let token = random_token(&self.platform).unwrap().to_string();
         let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
         let now = self.platform.now();
         self.person(&format!("{role}@shop.example"), role);
         self.rows(sql!(
-            "INSERT INTO sign_in_link (token_hash, person_id, kind, created_at, expires_at)
-             SELECT ?1, id, ?3, ?4, ?5 FROM person WHERE email = ?2",
+            "INSERT INTO sign_in (token_hash, owner_kind, owner_id, gives, created_at, expires_at)
+             SELECT ?1, 'staff', id, ?3, ?4, ?5 FROM person WHERE email = ?2",
             hash,
             format!("{role}@shop.example"),
             kind,
@@ -60,7 +60,7 @@ impl Shop {
     /// Signs a program in, and returns its Authorization header.
     pub fn api_token(&self, role: &str) -> String {
         let answer =
-            self.post("/admin/sign-in", &[("token", &self.link(role, "api"))], &[("accept", "application/json")]);
+            self.post("/admin/sign-in", &[("token", &self.link(role, "token"))], &[("accept", "application/json")]);
         let json: Value = serde_json::from_slice(&answer.body).unwrap();
         format!("Bearer {}", json["token"].as_str().expect("a token"))
     }

@@ -61,8 +61,9 @@ impl TestPlatform {
         let (faults, clock) = (Faults::default(), Clock::at(START));
         let vars = [
             ("ENVIRONMENT", "dev"),
-            // The base64 of 32 letters s, and of 32 letters c.
+            // The base64 of 32 letters s, of 32 letters o, and of 32 letters c.
             ("SESSION_KEY", "k1:c3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3M="),
+            ("CODE_KEY", "k1:b29vb29vb29vb29vb29vb29vb29vb29vb29vb29vb28="),
             ("CART_KEY", "k1:Y2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2M="),
         ];
         Self(Rc::new(Parts {

@@ -1,4 +1,4 @@
-//! The JWT that names a row of `admin_session`. Only HS256 is accepted (RFC 7519, RFC 8725).
+//! The JWT that names a row of `session`. Only HS256 is accepted (RFC 7519, RFC 8725).
 //!
 //! The library checks the algorithm and the signature. This module checks every claim.
 
@@ -6,12 +6,10 @@ use chrono::DateTime;
 use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
 use serde::{Deserialize, Serialize};
 
+use super::OwnerKind;
 use crate::{error::Error, ids::Token, keys::Keys, time::UnixMs};
 
 const ISSUER: &str = "vitrine";
-/// The token's audience. It is not the shop's origin, because a token is valid on every origin of the shop (its domain,
-/// localhost). Tokens of another shop are refused because that shop has other keys.
-const AUDIENCE: &str = "vitrine-admin";
 /// The maximum difference between the clocks of two machines, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
 
@@ -26,7 +24,7 @@ struct Names {
 /// A valid token.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// The row of `admin_session`.
+    /// The row of `session`.
     pub session: Token,
     /// The claim `iat`, in whole seconds.
     pub issued_at: UnixMs,
@@ -50,12 +48,18 @@ pub enum Refused {
 }
 
 /// A token for a session, valid from `now` until `expires`.
-pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Result<String, Error> {
+///
+/// The audience is the kind of the owner. It is not the shop's origin, because a token is valid on every origin of the
+/// shop (its domain, localhost). Tokens of another shop are refused because that shop has other keys.
+///
+/// # Errors
+/// Never in practice, because the claims are small.
+pub fn issue(keys: &Keys, kind: OwnerKind, session: Token, now: UnixMs, expires: UnixMs) -> Result<String, Error> {
     let at = |time: UnixMs| {
         let failed = || Error::Internal(format!("JWT: {} is no date", time.0));
         DateTime::from_timestamp(time.seconds(), 0).ok_or_else(failed).map(Some)
     };
-    let mut claims = Claims::new(Names { iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(), sub: session });
+    let mut claims = Claims::new(Names { iss: ISSUER.to_owned(), aud: kind.name().to_owned(), sub: session });
     claims.issued_at = at(now)?;
     claims.not_before = claims.issued_at;
     claims.expiration = at(expires)?;
@@ -65,8 +69,11 @@ pub fn issue(keys: &Keys, session: Token, now: UnixMs, expires: UnixMs) -> Resul
         .map_err(|error| Error::Internal(format!("JWT: {error}")))
 }
 
-/// Checks a token. It is accepted until `grace` seconds after its expiry.
-pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verified, Refused> {
+/// Checks a token of an owner of this kind.
+///
+/// # Errors
+/// The first reason why the token is refused.
+pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<Verified, Refused> {
     let untrusted = UntrustedToken::new(text).map_err(|_| Refused::Malformed)?;
     let kid = untrusted.header().key_id.as_deref().ok_or(Refused::UnknownKey)?;
     let mut token = Err(Refused::UnknownKey);
@@ -86,7 +93,7 @@ pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verifi
     if iss != ISSUER {
         return Err(Refused::Claim("iss"));
     }
-    if aud != AUDIENCE {
+    if aud != kind.name() {
         return Err(Refused::Claim("aud"));
     }
     let issued = claims.issued_at.ok_or(Refused::Claim("iat"))?.timestamp();
@@ -96,12 +103,12 @@ pub fn verify(keys: &Keys, text: &str, now: UnixMs, grace: i64) -> Result<Verifi
     if issued.max(not_before) > now.saturating_add(LEEWAY_SECONDS) {
         return Err(Refused::NotYet);
     }
-    if expires.saturating_add(grace).saturating_add(LEEWAY_SECONDS) <= now {
+    if expires.saturating_add(LEEWAY_SECONDS) <= now {
         return Err(Refused::Expired);
     }
     Ok(Verified { session: *sub, issued_at: UnixMs(issued.saturating_mul(1000)) })
 }
 
 #[cfg(test)]
-#[path = "token_tests.rs"]
+#[path = "jwt_tests.rs"]
 mod tests;

@@ -1,0 +1,188 @@
+//! The SQL of single-use links and codes.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    audit::{self, By, Subject},
+    identity::{
+        Owner, OwnerKind,
+        code::{CODES_OF_NETWORK, MAILS_AN_HOUR, REQUESTS_OF_NETWORK, TRIES, WRONG_A_DAY},
+        session::LINK_SECONDS,
+    },
+    names::names,
+    platform::{Statement, guard},
+    sql,
+    time::UnixMs,
+};
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+names! {
+    /// What a link gives.
+    pub enum Gives {
+        /// A session of a browser.
+        Session = "session",
+        /// An API token for a program.
+        Token = "token",
+    }
+}
+
+/// A requested mail.
+pub struct Request<'a> {
+    /// The hash of the link's token.
+    pub token_hash: &'a str,
+    /// The hash of the secret in the form for the code.
+    pub request_hash: &'a str,
+    /// The sealed code.
+    pub code: &'a str,
+    /// Keyed hashes of the address and of the network, for the counts.
+    pub address: &'a str,
+    pub network: &'a str,
+}
+
+/// The row of [`ask`], if a mail must be sent.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// True if the code works too.
+    pub has_code: i64,
+}
+
+/// A try of a code that [`take_try`] has counted.
+#[derive(Debug, Deserialize)]
+pub struct Try {
+    pub token_hash: String,
+    pub owner_id: i64,
+    /// The sealed code.
+    pub code: String,
+}
+
+/// Counts the request, and stores a link and a code if there is an owner and the budgets allow it. The last statement
+/// returns an [`Asked`] in that case.
+///
+/// Without an owner, the batch has the same statements, so that it takes the same time.
+pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: UnixMs) -> [Statement; 3] {
+    let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
+    [
+        count(&format!("ask-network:{}", request.network), hour),
+        count(&format!("ask-address:{}:{}", kind.name(), request.address), hour),
+        sql!(
+            "INSERT INTO sign_in (token_hash, owner_kind, owner_id, gives, request_hash, code, created_at, expires_at)
+             SELECT ?1, ?2, ?3, 'session', ?4,
+               iif((SELECT tries FROM sign_in_count WHERE who = 'wrong:' || ?2 || ':' || CAST(?3 AS INTEGER) AND since = ?9)
+                 >= CAST(?12 AS INTEGER), NULL, ?5), ?10, ?11
+             WHERE ?3 IS NOT NULL
+               AND (SELECT tries FROM sign_in_count WHERE who = ?6 AND since = ?8) <= CAST(?13 AS INTEGER)
+               AND (SELECT tries FROM sign_in_count WHERE who = ?7 AND since = ?8) <= CAST(?14 AS INTEGER)
+             RETURNING code IS NOT NULL AS has_code",
+            request.token_hash,
+            kind,
+            owner.map(Owner::id),
+            request.request_hash,
+            request.code,
+            format!("ask-address:{}:{}", kind.name(), request.address),
+            format!("ask-network:{}", request.network),
+            hour,
+            day,
+            now,
+            now.plus_seconds(LINK_SECONDS),
+            WRONG_A_DAY,
+            MAILS_AN_HOUR,
+            REQUESTS_OF_NETWORK
+        ),
+    ]
+}
+
+/// Counts a try of the code of this request before anybody compares it, so that simultaneous tries cannot exceed the
+/// budgets. The second statement returns the [`Try`] if the budgets allow it.
+pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs) -> [Statement; 3] {
+    let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
+    let who = format!("code-network:{network}");
+    [
+        count(&who, hour),
+        sql!(
+            "UPDATE sign_in SET tries = tries + 1
+             WHERE request_hash = ?1 AND owner_kind = ?2 AND code IS NOT NULL AND expires_at > ?3 AND tries < CAST(?4 AS INTEGER)
+               AND (SELECT tries FROM sign_in_count WHERE who = ?5 AND since = ?6) <= CAST(?7 AS INTEGER)
+               AND coalesce((SELECT tries FROM sign_in_count
+                 WHERE who = 'wrong:' || owner_kind || ':' || owner_id AND since = ?8), 0) < CAST(?9 AS INTEGER)
+             RETURNING token_hash, owner_id, code",
+            request_hash,
+            kind,
+            now,
+            TRIES,
+            who,
+            hour,
+            CODES_OF_NETWORK,
+            day,
+            WRONG_A_DAY
+        ),
+        // `changes()` is 1 if the statement above has counted a try.
+        sql!(
+            "INSERT INTO sign_in_count (who, since, tries)
+             SELECT 'wrong:' || owner_kind || ':' || owner_id, CAST(?2 AS INTEGER), 1 FROM sign_in
+             WHERE request_hash = ?1 AND changes() = 1
+             ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
+            request_hash,
+            day
+        ),
+    ]
+}
+
+/// Takes back the wrong try that [`take_try`] counted, because the code was right.
+pub fn was_right(owner: Owner) -> Statement {
+    sql!(
+        "UPDATE sign_in_count SET tries = max(tries - 1, 0) WHERE who = ?1",
+        format!("wrong:{}:{}", owner.kind().name(), owner.id())
+    )
+}
+
+/// Records a wrong code in the audit log. Nobody knows who entered it.
+pub fn was_wrong(owner: Owner, now: UnixMs) -> Statement {
+    let subject = owner.by();
+    audit::entry(
+        &By::Shop,
+        "session.refuse",
+        Subject::Row(subject.kind(), &owner.id()),
+        None,
+        Some(&json!({ "reason": "wrong code" })),
+        now,
+    )
+}
+
+/// Uses up a link and its code. Fails with `link:spent` if it was used meanwhile or has expired.
+///
+/// The same transaction deletes the row, so that only one of two simultaneous exchanges succeeds.
+pub fn spend(token_hash: &str, owner: Owner, gives: Gives, now: UnixMs) -> [Statement; 2] {
+    [
+        sql!(
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(LinkSpent),
+                "' WHERE NOT EXISTS (SELECT 1 FROM sign_in
+                   WHERE token_hash = ?1 AND gives = ?2 AND expires_at > ?3 AND owner_kind = ?4 AND owner_id = ?5)"
+            ),
+            token_hash,
+            gives,
+            now,
+            owner.kind(),
+            owner.id()
+        ),
+        sql!("DELETE FROM sign_in WHERE token_hash = ?1", token_hash),
+    ]
+}
+
+fn count(who: &str, since: i64) -> Statement {
+    sql!(
+        "INSERT INTO sign_in_count (who, since, tries) VALUES (?1, ?2, 1)
+         ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
+        who,
+        since
+    )
+}
+
+/// The start of the hour or day.
+fn start(now: UnixMs, length: i64) -> i64 {
+    now.0.saturating_sub(now.0.rem_euclid(length))
+}
