@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployment, readOrigin } from '../../tools/deploy/plan.mjs';
 import { resourcesOf } from '../../tools/deploy/resources.mjs';
-import { asLines, KEY_NAMES, missingKeys, namesIn, newKey, newSecrets, nextSecret, secretsOf } from '../../tools/shop/secrets.mjs';
+import { asLines, KEY_NAMES, missingKeys, missingLines, namesIn, newKey, newSecrets, nextSecret, secretsOf } from '../../tools/shop/secrets.mjs';
 
 const config = {
   name: 'stall',
@@ -67,4 +67,7 @@ test('keys are numbered, and two of one day have different names', () => {
 test('a file of local secrets is read as wrangler reads it', () => {
   const text = `# CART_KEY_9="no"\nENVIRONMENT="dev"\n${asLines({ CART_KEY_1: newKey() })}export SESSION_KEY = k:x\nCART_KEY_2=""\nCART_KEY_3=\n`;
   assert.deepEqual(namesIn(text), ['ENVIRONMENT', 'CART_KEY_1', 'SESSION_KEY']);
+  assert.match(missingLines(text), /^CODE_KEY_1="[0-9a-f]{12}:[\w+/=]{44}"\n$/);
+  assert.equal(missingLines(text + missingLines(text)), '');
+  assert.deepEqual(namesIn(missingLines('')), ['ENVIRONMENT', ...KEY_NAMES.map((name) => `${name}_1`)]);
 });

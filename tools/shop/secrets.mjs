@@ -1,6 +1,7 @@
 // The shop's signing keys. Each key is a numbered secret, so a key can be added without reading the others. Run as a
-// script, it prints the settings of a new .dev.vars file.
+// script with the name of a .dev.vars file, it prints the lines that the file lacks.
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The purposes of keys. The secrets of a purpose are NAME_1, NAME_2 and so on; the highest number is the newest. */
@@ -36,7 +37,15 @@ export const namesIn = (text) => [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\
 /** Secrets as lines of a .dev.vars file. */
 export const asLines = (secrets) => Object.entries(secrets).map(([name, value]) => `${name}="${value}"\n`).join('');
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** The lines that the text of a .dev.vars file lacks; "" if it is complete. */
+export function missingLines(text) {
+  const names = namesIn(text);
   // SHOP_ORIGIN is empty, because the address in wrangler.toml would redirect everybody to the deployed shop.
-  process.stdout.write(`ENVIRONMENT="dev"\nSHOP_ORIGIN=""\n${asLines(newSecrets(KEY_NAMES, []))}`);
+  const settings = names.includes('ENVIRONMENT') ? '' : 'ENVIRONMENT="dev"\nSHOP_ORIGIN=""\n';
+  return settings + asLines(newSecrets(missingKeys(names), names));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [file] = process.argv.slice(2);
+  process.stdout.write(missingLines(existsSync(file) ? readFileSync(file, 'utf8') : ''));
 }
