@@ -11,6 +11,7 @@ CREATE TABLE sign_in (
   request_hash TEXT UNIQUE, -- SHA-256 of the secret in the form for the code, so that only the requester can enter it
   code         TEXT,        -- 'kid:HMAC' of the code. NULL: only the link works
   tries        INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), -- of the code
+  tried_at     INTEGER, -- the last try
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL CHECK (expires_at > created_at)
 ) STRICT, WITHOUT ROWID;
@@ -53,6 +54,13 @@ CREATE TABLE sign_in_count (
   tries INTEGER NOT NULL CHECK (tries >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_count_since ON sign_in_count (since);
+
+-- Every try of a code counts as wrong for its owner, until the code turns out to be right.
+CREATE TRIGGER sign_in_tried AFTER UPDATE OF tries ON sign_in WHEN NEW.tries > OLD.tries BEGIN
+  INSERT INTO sign_in_count (who, since, tries)
+  VALUES ('wrong:' || NEW.owner_kind || ':' || NEW.owner_id, NEW.tried_at - NEW.tried_at % 86400000, 1)
+  ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since;
+END;
 
 -- Whoever removes a person also ends everything that lets the person in. Restoring the person does not bring it back.
 CREATE TRIGGER person_removed AFTER UPDATE OF removed ON person WHEN NEW.removed IS NOT NULL BEGIN

@@ -74,7 +74,7 @@ pub(super) async fn enter<P: Platform>(cx: &Context<'_, P>, mut form: Form) -> R
     let kind = OwnerKind::Staff;
     let request = secret::hash(form.typed("request"));
     let typed = code::typed(form.typed("code"));
-    let [_, tried, _] = cx.rows(identity::sign_in::take_try(kind, &request, &network_of(cx), cx.now)).await?;
+    let [_, tried] = cx.rows(identity::sign_in::take_try(kind, &request, &network_of(cx), cx.now)).await?;
     let tried: Option<Try> = tried.maybe()?;
     if let Some(tried) = tried {
         let [rows] = cx.rows([store::by_id(tried.owner_id)]).await?;

@@ -95,14 +95,15 @@ pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: Un
 }
 
 /// Counts a try of the code of this request before anybody compares it, so that simultaneous tries cannot exceed the
-/// budgets. The second statement returns the [`Try`] if the budgets allow it.
-pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs) -> [Statement; 3] {
+/// budgets. The second statement returns the [`Try`] if the budgets allow it. A trigger then counts a wrong try of the
+/// owner.
+pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs) -> [Statement; 2] {
     let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
     let who = format!("code-network:{network}");
     [
         count(&who, hour),
         sql!(
-            "UPDATE sign_in SET tries = tries + 1
+            "UPDATE sign_in SET tries = tries + 1, tried_at = ?3
              WHERE request_hash = ?1 AND owner_kind = ?2 AND code IS NOT NULL AND expires_at > ?3 AND tries < CAST(?4 AS INTEGER)
                AND (SELECT tries FROM sign_in_count WHERE who = ?5 AND since = ?6) <= CAST(?7 AS INTEGER)
                AND coalesce((SELECT tries FROM sign_in_count
@@ -118,19 +119,10 @@ pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs)
             day,
             WRONG_A_DAY
         ),
-        // `changes()` is 1 if the statement above has counted a try.
-        sql!(
-            "INSERT INTO sign_in_count (who, since, tries)
-             SELECT 'wrong:' || owner_kind || ':' || owner_id, CAST(?2 AS INTEGER), 1 FROM sign_in
-             WHERE request_hash = ?1 AND changes() = 1
-             ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
-            request_hash,
-            day
-        ),
     ]
 }
 
-/// Takes back the wrong try that [`take_try`] counted, because the code was right.
+/// Takes back the wrong try that was counted with [`take_try`], because the code was right.
 pub fn was_right(owner: Owner) -> Statement {
     sql!(
         "UPDATE sign_in_count SET tries = max(tries - 1, 0) WHERE who = ?1",

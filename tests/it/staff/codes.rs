@@ -1,10 +1,12 @@
 //! Signing in by mail, with a link and a code.
 
+use futures::{executor::block_on, future::join_all};
+use http::Request;
 use serde_json::json;
-use vitrine::sql;
+use vitrine::{platform::Body, sql};
 
 use super::*;
-use crate::support::Shop;
+use crate::support::{Held, ORIGIN, Shop};
 
 const WRONG: &str = "0000 0000";
 
@@ -138,6 +140,71 @@ fn an_address_gets_five_mails_in_an_hour() {
     shop.platform.advance(HOUR);
     ask(&shop, "owner@shop.example");
     assert_eq!(shop.platform.mail.take().len(), 1);
+}
+
+/// Sends a form from this IP address.
+fn from(shop: &Shop, address: &str, fields: &[(&str, &str)]) -> Answer {
+    shop.post("/admin/sign-in", fields, &[("cf-connecting-ip", address)])
+}
+
+#[test]
+fn a_network_gets_twenty_mails_in_an_hour() {
+    let shop = mailing_shop();
+    let ask = |address: &str, person: usize| {
+        let email = format!("{person}@shop.example");
+        shop.person(&email, "manager");
+        assert_eq!(from(&shop, address, &[("email", &email)]).status, 200, "the answer is the same");
+        shop.platform.mail.take().len()
+    };
+    assert_eq!((0..22).map(|person| ask("198.51.100.7", person)).sum::<usize>(), 20);
+    assert_eq!(ask("203.0.113.9", 21), 1, "another network");
+    shop.platform.advance(HOUR);
+    assert_eq!(ask("198.51.100.7", 22), 1, "an hour later");
+}
+
+#[test]
+fn a_network_enters_fifty_codes_in_an_hour() {
+    let shop = mailing_shop();
+    for _ in 0..50 {
+        from(&shop, "198.51.100.7", &[("request", "x"), ("code", WRONG)]);
+    }
+    let request = ask(&shop, "owner@shop.example");
+    let code = code(&mail(&shop)).unwrap();
+    let fields = [("request", request.as_str()), ("code", code.as_str())];
+    assert_eq!(from(&shop, "198.51.100.7", &fields).status, 422);
+    assert_eq!(from(&shop, "203.0.113.9", &fields).status, 303, "another network");
+}
+
+/// Enters the codes at the same time, and returns the statuses in ascending order.
+fn at_once(shop: &Shop, request: &str, codes: &[&str]) -> Vec<u16> {
+    let send = |code: &&str| {
+        let body = format!("request={request}&code={}", code.replace(' ', "+"));
+        let request = Request::post(format!("{ORIGIN}/admin/sign-in"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::Native(Held::bytes(body)))
+            .unwrap();
+        let answer = shop.app.fetch(request);
+        async { answer.await.status().as_u16() }
+    };
+    let mut statuses = block_on(join_all(codes.iter().map(send)));
+    block_on(shop.app.after());
+    statuses.sort_unstable();
+    statuses
+}
+
+#[test]
+fn simultaneous_tries_do_not_exceed_the_budget() {
+    let shop = mailing_shop();
+    let request = ask(&shop, "owner@shop.example");
+    let right = code(&mail(&shop)).unwrap();
+    assert_eq!(at_once(&shop, &request, &[WRONG; 8]), [422; 8]);
+    assert_eq!(shop.value(sql!("SELECT tries FROM sign_in")), json!(5));
+    assert_eq!(enter(&shop, &request, &right).status, 422);
+
+    let request = ask(&shop, "owner@shop.example");
+    let right = code(&mail(&shop)).unwrap();
+    assert_eq!(at_once(&shop, &request, &[&right, &right, &right]), [303, 422, 422]);
+    assert_eq!(count(&shop, "sessions"), 1);
 }
 
 #[test]
