@@ -83,6 +83,19 @@ routes! {
     "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
     "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings => admin::settings_group(cx, person, group),
                                                              POST ChangeSettings => admin::save_settings(cx, person, group, body);
+    "/admin/people"                 People                   GET ManagePeople => admin::people(cx, person),
+                                                             POST ManagePeople => admin::add_person(cx, person, body);
+    "/admin/people/{}"              Person(id)               GET ManagePeople => admin::person(cx, person, id);
+    "/admin/people/{}/role"         PersonRole(id)           POST ManagePeople => admin::set_role(cx, person, id, body);
+    "/admin/people/{}/removal"      PersonRemoval(id)        POST ManagePeople => admin::remove_person(cx, person, id);
+    "/admin/people/{}/sessions/ending"
+                                    PersonSessions(id)       POST ManagePeople => admin::end_sessions(cx, person, id);
+    "/admin/account"                Account                  GET OwnAccount => admin::account(cx, person);
+    "/admin/account/sessions/ending"
+                                    AccountSessions          POST OwnAccount => admin::end_session(cx, person, body);
+    "/admin/account/tokens"         AccountTokens            POST OwnAccount => admin::create_token(cx, person, body);
+    "/admin/account/tokens/{}/revocation"
+                                    TokenRevocation(id)      POST OwnAccount => admin::revoke_token(cx, person, id);
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 

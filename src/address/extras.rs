@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::format::Part;
+use super::part::Part;
 
 /// How a form asks for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

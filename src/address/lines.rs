@@ -1,6 +1,6 @@
 //! Prints an address as the lines on a parcel.
 
-use super::{country::Column, format::Part, parse::Address, region::Region, text::is_foreign};
+use super::{country::Column, parse::Address, part::Part, region::Region, text::is_foreign};
 
 /// The countries that print a region's code (`Toronto ON`). All others print the region's name.
 const BY_CODE: [&str; 5] = ["AU", "BR", "CA", "IT", "US"];

@@ -1,7 +1,7 @@
 //! Finds web addresses in names and other parts of an address. The shop's mails contain the address, and a shopper can
 //! type another person's e-mail address. Without this check, spammers could use the shop to send links.
 
-use super::format::Part;
+use super::part::Part;
 use crate::typed::plain;
 
 /// Top-level domains that mail programs turn into links even without `https://`, and the domain `example` of

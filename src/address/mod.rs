@@ -14,6 +14,7 @@ mod format;
 mod lines;
 mod link;
 mod parse;
+mod part;
 mod pattern;
 mod phone;
 mod postcode;
@@ -24,6 +25,7 @@ mod text;
 
 pub use country::Country;
 pub use extras::{Asked, Extras};
-pub use format::{Field, Format, Part};
+pub use format::{Field, Format};
 pub use parse::{Address, Problem};
+pub use part::Part;
 pub use region::Region;

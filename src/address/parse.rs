@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use super::{
     country::Country,
     extras::Extras,
-    format::{Field, Format, Part},
+    format::{Field, Format},
     link::has_web_address,
+    part::Part,
     phone, postcode,
     region::Region,
     text::{self, Unfit},

@@ -53,6 +53,7 @@ sections! {
     Mail    "Mail"    "/admin/mail"    ReadMail;
     Imports "Imports" "/admin/imports" ReadImports;
     Settings "Settings" "/admin/settings" ReadSettings;
+    People  "People"  "/admin/people"  ManagePeople;
 }
 
 #[derive(Debug)]
@@ -61,20 +62,26 @@ pub struct Frame<'a> {
     pub head: Head,
     /// The person who is signed in.
     pub person: Person,
-    here: Section,
+    /// The section of the page; `None` for a page outside the sections.
+    here: Option<Section>,
 }
 
 impl<'a> Frame<'a> {
-    /// The frame of a page in this section. Call it after [`Context::page_batch`], which reads the layout.
-    pub fn new<P: Platform>(cx: &'a Context<'_, P>, person: Person, here: Section, title: impl Into<String>) -> Self {
+    /// The frame of a page, usually in a section. Call it after [`Context::page_batch`], which reads the layout.
+    pub fn new<P: Platform>(
+        cx: &'a Context<'_, P>,
+        person: Person,
+        here: impl Into<Option<Section>>,
+        title: impl Into<String>,
+    ) -> Self {
         let head = Head { title: title.into(), noindex: true, ..Head::default() };
-        Self { layout: cx.layout(), head, person, here }
+        Self { layout: cx.layout(), head, person, here: here.into() }
     }
 
     /// The sections that this person may see. The flag is true for the section of this page.
     pub fn sections(&self) -> impl Iterator<Item = (Section, bool)> {
         let allowed = Section::ALL.iter().filter(|section| self.person.role.allows(section.permission()));
-        allowed.map(|section| (*section, *section == self.here))
+        allowed.map(|section| (*section, Some(*section) == self.here))
     }
 
     /// A time in the shop's time zone.

@@ -6,6 +6,7 @@ mod frame;
 mod imports;
 mod mails;
 mod orders;
+mod people;
 mod settings;
 
 pub use events::{list as events, replay, show as event};
@@ -13,4 +14,8 @@ pub use frame::{Section, welcome};
 pub use imports::{list as imports, retry as retry_import, show as import, start as new_import};
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
+pub use people::{
+    account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
+    revoke_token, set_role, show as person,
+};
 pub use settings::{list as settings, save as save_settings, show as settings_group};

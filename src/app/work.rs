@@ -28,6 +28,7 @@ pub async fn carry_out<P: Platform>(cx: &Context<'_, P>, task: Task) -> Result<(
         Task::Refund => order::refund_due(cx).await,
         Task::MailSoon => soon(cx, Job::Mail).await,
         Task::SignInMail { to, link, code } => mail::sign_in::send(cx, &to, &link, &code).await,
+        Task::InvitationMail { to, by, link } => mail::sign_in::invite(cx, &to, &by, &link).await,
     }
 }
 

@@ -48,6 +48,13 @@ pub enum Task {
         /// The code; empty if only the link works.
         code: String,
     },
+    /// Tell a person about the new access to `/admin`. `by` is the address of the person who gave it.
+    InvitationMail {
+        to: String,
+        by: String,
+        /// The URL of the sign-in page.
+        link: String,
+    },
 }
 
 impl Task {
@@ -62,6 +69,7 @@ impl Task {
             Self::Refund => "Refund",
             Self::MailSoon => "MailSoon",
             Self::SignInMail { .. } => "SignInMail",
+            Self::InvitationMail { .. } => "InvitationMail",
         }
     }
 }

@@ -44,6 +44,8 @@ guards! {
     ImportDoneElsewhere = "import: done elsewhere",
     /// The import changed since it was read.
     ImportMoved = "import:moved",
+    /// The shop would have no owner.
+    LastOwner = "person:last-owner",
     /// The sign-in link was used already.
     LinkSpent = "link:spent",
     /// The mail changed since it was read.
@@ -71,10 +73,14 @@ guards! {
     OrderStatus = "order:status",
     /// No payment has this id.
     PaymentUnknown = "payment:unknown",
+    /// The person was removed or has another role since it was read.
+    PersonMoved = "person:moved",
     /// The session ended.
     SessionEnded = "session:ended",
     /// The shop's settings changed since they were read.
     SettingsMoved = "settings:moved",
+    /// The API token was revoked, or belongs to somebody else.
+    TokenEnded = "token:ended",
     /// FOREIGN KEY: a row would refer to a row that does not exist.
     Missing = "FOREIGN KEY constraint failed",
     /// CHECK of `order_line`: more units sent than ordered.
@@ -85,6 +91,8 @@ guards! {
     PaymentOpen = "payment.order_id",
     /// UNIQUE: another payment of the provider has this reference.
     PaymentReference = "payment.reference",
+    /// UNIQUE: a person with this address exists.
+    PersonThere = "person.email",
     /// CHECK of `stock`: more units would be promised to shoppers than are on hand.
     StockPromised = "stock_promised",
 }

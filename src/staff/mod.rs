@@ -4,7 +4,7 @@ mod ask;
 mod guard;
 mod role;
 mod sign_in;
-mod store;
+pub mod store;
 
 pub use guard::{Person, require};
 pub use role::{Permission, Role};

@@ -18,10 +18,10 @@ names! {
     }
 }
 
-/// Declares the permissions. Each row lists the roles that have the permission, in the order of [`Role`]. A `-` means
-/// that the role does not have it.
+/// Declares the permissions. Each row has a title for people, and the roles that have the permission, in the order of
+/// [`Role`]. A `-` means that the role does not have it.
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $($role:tt),+;)+) => {
+    ($($(#[$doc:meta])* $name:ident $title:literal: $($role:tt),+;)+) => {
         /// A permission.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Permission {
@@ -34,6 +34,10 @@ macro_rules! permissions {
             /// The name in the scopes of API tokens.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)+ }
+            }
+
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
             }
         }
 
@@ -53,28 +57,44 @@ macro_rules! permissions {
 #[rustfmt::skip]
 permissions! {
     /// Send a product file, or retry one that failed.
-    ImportProducts: Owner, Manager, -,          -;
+    ImportProducts "Import products": Owner, Manager, -,          -;
     /// See the reports of imports.
-    ReadImports:    Owner, Manager, Fulfilment, ReadOnly;
+    ReadImports "See imports": Owner, Manager, Fulfilment, ReadOnly;
     /// See orders and their shoppers. Every role needs it, because the list of orders is the first page after a
     /// sign-in.
-    ReadOrders:     Owner, Manager, Fulfilment, ReadOnly;
+    ReadOrders "See orders": Owner, Manager, Fulfilment, ReadOnly;
     /// Accept or cancel an order, and record payments and refunds.
-    ManageOrders:   Owner, Manager, -,          -;
+    ManageOrders "Accept, cancel and refund orders": Owner, Manager, -,          -;
     /// Record sent units.
-    FulfilOrders:   Owner, Manager, Fulfilment, -;
+    FulfilOrders "Mark orders as sent": Owner, Manager, Fulfilment, -;
     /// See events and their status.
-    ReadEvents:     Owner, Manager, -,          -;
+    ReadEvents "See events": Owner, Manager, -,          -;
     /// Send an unprocessed event again.
-    ReplayEvents:   Owner, Manager, -,          -;
+    ReplayEvents "Send events again": Owner, Manager, -,          -;
     /// Read the shop's mails, with the data of their recipients.
-    ReadMail:       Owner, Manager, -,          -;
+    ReadMail "Read mails": Owner, Manager, -,          -;
     /// Send a mail again.
-    SendMail:       Owner, Manager, -,          -;
+    SendMail "Send mails again": Owner, Manager, -,          -;
     /// See the shop's settings.
-    ReadSettings:   Owner, Manager, -,          ReadOnly;
+    ReadSettings "See settings": Owner, Manager, -,          ReadOnly;
     /// Change the shop's settings, such as its bank details and its tax.
-    ChangeSettings: Owner, -,       -,          -;
+    ChangeSettings "Change settings": Owner, -,       -,          -;
+    /// See and change the people with access to `/admin`.
+    ManagePeople "Manage people": Owner, -, -, -;
+    /// See and end the own sessions and API tokens.
+    OwnAccount "See the own account": Owner, Manager, Fulfilment, ReadOnly;
+}
+
+impl Role {
+    /// What the role allows, in one sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Owner => "Everything, also people and settings.",
+            Self::Manager => "Products, orders, mails and events. Sees settings.",
+            Self::Fulfilment => "Sees orders and marks them as sent.",
+            Self::ReadOnly => "Sees orders, imports and settings. Changes nothing.",
+        }
+    }
 }
 
 impl fmt::Display for Role {
@@ -103,9 +123,9 @@ mod tests {
             | Permission::ReadMail
             | Permission::SendMail => [true, true, false, false],
             Permission::FulfilOrders => [true, true, true, false],
-            Permission::ReadImports | Permission::ReadOrders => [true, true, true, true],
+            Permission::ReadImports | Permission::ReadOrders | Permission::OwnAccount => [true, true, true, true],
             Permission::ReadSettings => [true, true, false, true],
-            Permission::ChangeSettings => [true, false, false, false],
+            Permission::ChangeSettings | Permission::ManagePeople => [true, false, false, false],
         }
     }
 

@@ -1,5 +1,7 @@
 //! The SQL of people who get into `/admin`.
 
+pub mod people;
+
 use serde::Deserialize;
 use serde_json::json;
 

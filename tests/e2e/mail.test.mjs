@@ -1,68 +1,12 @@
 // Mail on workerd: through the local runtime's mail binding, and over HTTP to a fake server with Resend's API.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Miniflare } from 'miniflare';
-import { buildFolder, buildWorker } from '../../tools/build/build.mjs';
-import { openDatabase } from '../../tools/shop/database.mjs';
-import { applyMigrations } from '../../tools/shop/migrations.mjs';
-import { workerOptions } from '../../tools/shop/preview.mjs';
+import { buildWorker } from '../../tools/build/build.mjs';
+import { DATA, startWithBinding, startShop as start, SUBJECT } from './mail-shop.mjs';
 
-const SUBJECT = 'Your order 7 at Bücher & Söhne “本” ✓';
-const DATA = {
-  shop: { name: 'Bücher & Söhne', origin: 'https://shop.example', language: 'ar' },
-  reference: 'KR7P-3QDH',
-  lines: [{ title: 'مرحبا 本 & ✓', quantity: 1, unit: '€5.00', total: '€5.00' }],
-};
 const HTML = /^<!doctype html>\n<html lang="en" dir="rtl">[^]*مرحبا 本 &#38; ✓[^]*<\/html>/;
 const TEXT = /^THANK YOU[^]*\nمرحبا 本 & ✓\n[^]*\n-- \nBücher & Söhne\n/;
-
-/** A shop on workerd with additional environment variables, and functions for its mails. */
-async function start(env, more = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-mail-'));
-  const logs = [];
-  const options = workerOptions({ build: buildFolder('release'), folder, log: (line) => logs.push(line) });
-  const { config } = options.workers[0];
-  // Removes the developer's own mail settings.
-  delete config.env.MAIL;
-  delete config.env.MAIL_PROVIDER_KEY;
-  delete config.env.MAIL_PROVIDER_URL;
-  Object.assign(config.env, env);
-  const mf = new Miniflare({ ...options, ...more });
-  const url = (await mf.ready).origin;
-  const db = await openDatabase(mf);
-  await applyMigrations(db);
-  await db.prepare("UPDATE shop SET name = 'Bücher, Söhne', email = 'hello@shop.example'").run();
-  let number = 0;
-  return {
-    url,
-    db,
-    logs,
-    /** Queues a mail, as the consumer of an event does. Returns its id. */
-    async queue(to = 'ada+shop@example.org') {
-      const id = `${++number}`.padStart(26, 'a');
-      const values = [id, `e${number}`, 'order_placed', 1, to, SUBJECT, JSON.stringify(DATA), 0, Date.now()];
-      const columns = 'id, key, kind, version, recipient, subject, data, next_at, created_at';
-      await db.prepare(`INSERT INTO mail (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).bind(...values).run();
-      return id;
-    },
-    /** Runs cron, then returns the mail's row. */
-    async swept(id) {
-      const answer = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`);
-      assert.ok(answer.ok);
-      return db.prepare('SELECT state, attempts, problem, sent_at FROM mail WHERE id = ?').bind(id).first();
-    },
-    /** Makes all mails due now. */
-    due: () => db.prepare('UPDATE mail SET next_at = 0').run(),
-    async stop() {
-      await mf.dispose();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 const text = (value) => ({ type: 'text', value });
 
@@ -83,19 +27,15 @@ describe('mail where nothing sends it', () => {
 describe('mail through the binding', () => {
   let shop;
   before(async () => {
-    const binding = { type: 'send-email', allowedSenderAddresses: ['hello@shop.example'], dev: { remote: false } };
-    shop = await start({ MAIL: binding }, { unsafeLocalExplorer: true });
+    shop = await startWithBinding();
   });
   after(() => shop?.stop());
-
-  const sending = async (query = '') => (await (await fetch(`${shop.url}/cdn-cgi/local/explorer/api/local/email/sending${query}`)).json()).result;
 
   test('arrives with everything that it says', async () => {
     const mail = await shop.swept(await shop.queue());
     assert.deepEqual({ ...mail, sent_at: Boolean(mail.sent_at) }, { state: 'sent', attempts: 1, problem: '', sent_at: true });
-    const [sent, ...others] = await sending();
+    const [whole, ...others] = await shop.mails();
     assert.equal(others.length, 0);
-    const whole = await sending(`?email_id=${encodeURIComponent(sent.id ?? sent.messageId)}`);
     assert.match(whole.from, /Bücher, Söhne.*<hello@shop\.example>/);
     assert.deepEqual(whole.to, ['ada+shop@example.org']);
     assert.equal(whole.subject, SUBJECT);

@@ -1,11 +1,13 @@
 //! The SQL of API tokens.
 
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    audit::{self, Subject},
+    audit::{self, By, Subject},
     identity::{Owner, api_token::LIFE_SECONDS},
-    platform::Statement,
+    json::Text,
+    platform::{Statement, guard},
     sql,
     time::UnixMs,
 };
@@ -40,16 +42,43 @@ pub fn used(id: i64, now: UnixMs) -> Statement {
     sql!("UPDATE api_token SET used_at = max(coalesce(used_at, 0), ?2) WHERE id = ?1", id, now)
 }
 
-/// Revokes a token of this owner. Nothing changes if it was revoked already.
-pub fn revoke(id: i64, owner: Owner, now: UnixMs) -> [Statement; 2] {
+/// An API token in the list of its owner.
+#[derive(Debug, Deserialize)]
+pub struct ApiTokenRow {
+    pub id: i64,
+    pub name: String,
+    /// The names of permissions.
+    pub scopes: Text<Vec<String>>,
+    pub created_at: UnixMs,
+    pub expires_at: UnixMs,
+    pub used_at: Option<UnixMs>,
+}
+
+/// The newest 100 valid tokens of an owner: [`ApiTokenRow`]s.
+pub fn of_owner(owner: Owner, now: UnixMs) -> Statement {
+    sql!(
+        "SELECT id, name, scopes, created_at, expires_at, used_at FROM api_token
+         WHERE owner_kind = ?1 AND owner_id = ?2 AND revoked_at IS NULL AND expires_at > ?3 ORDER BY id DESC LIMIT 100",
+        owner.kind(),
+        owner.id(),
+        now
+    )
+}
+
+/// Revokes a token of this owner. Fails with `TokenEnded` if it was revoked already, or belongs to somebody else.
+pub fn revoke(id: i64, owner: Owner, by: &By, now: UnixMs) -> [Statement; 3] {
     [
         sql!(
-            "UPDATE api_token SET revoked_at = ?4 WHERE id = ?1 AND owner_kind = ?2 AND owner_id = ?3 AND revoked_at IS NULL",
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(TokenEnded),
+                "' WHERE NOT EXISTS (SELECT 1 FROM api_token WHERE id = ?1 AND owner_kind = ?2 AND owner_id = ?3 AND revoked_at IS NULL)"
+            ),
             id,
             owner.kind(),
-            owner.id(),
-            now
+            owner.id()
         ),
-        audit::entry(&owner.by(), "api_token.revoke", Subject::Row("api_token", &id), None, None, now),
+        sql!("UPDATE api_token SET revoked_at = ?2 WHERE id = ?1", id, now),
+        audit::entry(by, "api_token.revoke", Subject::Row("api_token", &id), None, None, now),
     ]
 }

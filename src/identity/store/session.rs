@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    audit::{self, Subject},
+    audit::{self, By, Subject},
     identity::{
         Owner,
         session::{IDLE_SECONDS, LIFE_SECONDS},
@@ -84,20 +84,14 @@ pub fn replace(id: Token, owner: Owner) -> Statement {
     sql!("DELETE FROM session WHERE id = ?1 AND owner_kind = ?2", id, owner.kind())
 }
 
-/// Ends all sessions of an owner except this one.
-pub fn end_others(keep: Token, owner: Owner, now: UnixMs) -> [Statement; 2] {
-    let kept = json!({ "kept": beginning(keep) });
+/// Ends all sessions of an owner, except the session `keep`.
+pub fn end_all(owner: Owner, keep: Option<Token>, by: &By, now: UnixMs) -> [Statement; 2] {
+    let kept = json!({ "kept": keep.map(beginning) });
+    let subject = owner.by();
     [
-        audit::entry(
-            &owner.by(),
-            "session.end_others",
-            Subject::Row(owner.by().kind(), &owner.id()),
-            None,
-            Some(&kept),
-            now,
-        ),
+        audit::entry(by, "session.end_all", Subject::Row(subject.kind(), &owner.id()), None, Some(&kept), now),
         sql!(
-            "DELETE FROM session WHERE owner_kind = ?1 AND owner_id = ?2 AND id <> ?3",
+            "DELETE FROM session WHERE owner_kind = ?1 AND owner_id = ?2 AND id IS NOT ?3",
             owner.kind(),
             owner.id(),
             keep

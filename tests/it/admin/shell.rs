@@ -17,7 +17,7 @@ fn a_sign_in_leads_to_the_orders() {
 fn each_role_sees_its_sections_and_who_it_is() {
     let shop = Shop::new();
     for (role, shown, sections) in [
-        ("owner", "owner", vec!["orders", "events", "mail", "imports", "settings"]),
+        ("owner", "owner", vec!["orders", "events", "mail", "imports", "settings", "people"]),
         ("manager", "manager", vec!["orders", "events", "mail", "imports", "settings"]),
         ("fulfilment", "fulfilment", vec!["orders", "imports"]),
         ("read-only", "read only", vec!["orders", "imports", "settings"]),
@@ -30,8 +30,9 @@ fn each_role_sees_its_sections_and_who_it_is() {
             let mut links = page.links("/admin/");
             // Links with a query, and links below the section, belong to the page itself.
             links.retain(|link| !link.contains('?') && !link.starts_with(&format!("{path}/")));
-            assert_eq!(links, sections, "{role} {path}");
-            assert!(page.contains(&format!("<bdi>{role}@shop.example</bdi> ({shown})")), "{}", page.text());
+            assert_eq!(links, [sections.as_slice(), &["/admin/account".to_owned()]].concat(), "{role} {path}");
+            let who = format!("<bdi>{role}@shop.example</bdi></a> <span>({shown})</span>");
+            assert!(page.contains(&who), "{}", page.text());
             assert!(page.contains("/admin/sign-out") && page.contains("noindex"));
             assert!(page.contains(&format!("href=\"{path}\" aria-current=\"true\"")), "{path}");
             assert_eq!(page.header("cache-control"), "private, no-store");

@@ -29,6 +29,9 @@ const COLUMNS: &[Columns] = &[
             // The currency is fixed while there are products: see `a_shop_without_prices_may_change_its_currency`.
             ("currency", "'EUR'", ""),
             ("weight_unit", "'lb'", ""),
+            ("company_field", "'required'", ""),
+            ("line2_field", "'hidden'", ""),
+            ("phone_field", "'required'", ""),
             ("time_zone", "'Asia/Tokyo'", ""),
             ("pricing_version", "7", ""),
             ("shipping_price", "7", ""), // the shop ships everywhere, so no page names the price

@@ -91,6 +91,15 @@ routes! {
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
     Route::Settings => OnePerson(&["/admin/settings"]),
     Route::SettingsGroup(_) => OnePerson(&["/admin/settings/shop"]),
+    Route::People => OnePerson(&["/admin/people", "/admin/people?after=7"]),
+    Route::Person(_) => OnePerson(&["/admin/people/1"]),
+    Route::PersonRole(_) => OnePerson(&["/admin/people/1/role"]),
+    Route::PersonRemoval(_) => OnePerson(&["/admin/people/1/removal"]),
+    Route::PersonSessions(_) => OnePerson(&["/admin/people/1/sessions/ending"]),
+    Route::Account => OnePerson(&["/admin/account"]),
+    Route::AccountSessions => OnePerson(&["/admin/account/sessions/ending"]),
+    Route::AccountTokens => OnePerson(&["/admin/account/tokens"]),
+    Route::TokenRevocation(_) => OnePerson(&["/admin/account/tokens/1/revocation"]),
 }
 
 /// The addresses for everybody, or the addresses for one person.

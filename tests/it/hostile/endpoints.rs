@@ -252,6 +252,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     press("/webhooks/{provider}"),
     get("/admin/sign-in", &["token"]),
     form("/admin/sign-in", 2048, &[field("token", "{link-token}", NOTHING)]),
+    form("/admin/sign-in", 2048, &[field("email", "owner@shop.example", MAILBOX).kept()]),
     press("/admin/sign-out"),
     get("/admin", NO_QUERY),
     get("/admin/orders", &["state", "after", "q"]),
@@ -313,6 +314,28 @@ pub const ENDPOINTS: &[Endpoint] = &[
         65_536,
         &[field("security_contact", "safe@shop.example", CONTACTS).kept()],
     ),
+    get("/admin/people", &["after", "added"]),
+    form(
+        "/admin/people",
+        4096,
+        &[field("email", "new@shop.example", MAILBOX).kept(), field("role", "manager", NOTHING)],
+    ),
+    get("/admin/people/{person}", &["saved"]),
+    form(
+        "/admin/people/{person}/role",
+        4096,
+        &[field("role", "fulfilment", NOTHING), field("before", "manager", NO_VALUE).optional()],
+    ),
+    press("/admin/people/{person}/removal"),
+    press("/admin/people/{person}/sessions/ending"),
+    get("/admin/account", &["saved"]),
+    form("/admin/account/sessions/ending", 4096, &[field("session", "{session}", NOTHING)]),
+    form(
+        "/admin/account/tokens",
+        4096,
+        &[field("name", "Till", SHOP_LINE).kept(), field("scope", "ReadOrders", NOTHING).many()],
+    ),
+    press("/admin/account/tokens/{api-token}/revocation"),
 ];
 
 impl Endpoint {

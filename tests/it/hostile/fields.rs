@@ -74,7 +74,8 @@ fn ask(world: &World, end: &Endpoint, path: &str) -> Answer {
 /// True if the tests need a new shop after this many changes. An order cannot be cancelled twice, and many rows make
 /// the shop slow.
 fn is_worn(end: &Endpoint, changes: usize) -> bool {
-    changes > if end.path.starts_with("/admin/orders") { 0 } else { 20 }
+    let once = ["/admin/orders", "/admin/people", "/admin/account"];
+    changes > if once.iter().any(|path| end.path.starts_with(path)) { 0 } else { 20 }
 }
 
 /// The form with this percent-encoded value in the named field, or without the field, and valid values in the others.
@@ -100,8 +101,13 @@ fn the_forms_of_the_table_are_taken_as_they_are() {
         let world = World::new();
         let answer = world.send(&Method::POST, &world.address(end.path), filled(&world, end, "", None), &[]);
         judge(&answer, "", end.path);
-        // No order matches the lookup.
-        let expected = if end.path == "/orders" { 422 } else { 303 };
+        let expected = match (end.path, end.form[0].name) {
+            // No order matches the lookup.
+            ("/orders", _) => 422,
+            // The page that asks for the code, and the page with the new token.
+            ("/admin/sign-in", "email") | ("/admin/account/tokens", _) => 200,
+            _ => 303,
+        };
         assert_eq!(answer.status, expected, "{}: {}", end.path, answer.text());
     }
 }

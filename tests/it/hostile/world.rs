@@ -117,6 +117,17 @@ impl World {
         let shopper = added.cookie("__Host-cart").unwrap();
         let checkout = shop.ask(Method::GET, "/checkout", &[("cookie", &shopper)]);
         names.insert("agreed", checkout.fields("agreed").remove(0));
+        shop.platform.mail.is_bound.set(true);
+        shop.platform.set_var("MAIL_FROM", "shop@shop.example");
+        shop.api_token("owner");
+        shop.person("manager@shop.example", "manager");
+        for (name, id) in [
+            ("session", sql!("SELECT id FROM session ORDER BY created_at LIMIT 1")),
+            ("api-token", sql!("SELECT CAST(max(id) AS TEXT) FROM api_token")),
+            ("person", sql!("SELECT CAST(id AS TEXT) FROM person WHERE email = 'manager@shop.example'")),
+        ] {
+            names.insert(name, shop.value(id).as_str().unwrap().to_owned());
+        }
         // Time has passed since the first sign-in. Requests in a fresh session do not renew it, so they write nothing.
         let owner = shop.sign_in("owner");
         Self { shop, names, shopper, owner }

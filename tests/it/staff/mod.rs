@@ -2,6 +2,7 @@
 
 mod codes;
 mod links;
+mod people;
 mod sessions;
 
 use http::Method;
