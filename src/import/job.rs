@@ -38,8 +38,8 @@ const BUDGET_CHUNKS: u32 = 15;
 /// the chunk is halved, 6 attempts with half as many products each time, and one that refuses the last product. So a
 /// message has fewer than 640 statements. D1 allows 1,000 per invocation.
 const BUDGET_STATEMENTS: u32 = 300;
-/// The maximum number of attempts at a chunk if a constraint or guard refuses the writes, usually because somebody else
-/// changes its products at the same time.
+/// The maximum number of attempts while a constraint or guard refuses the writes. The usual reason is that somebody
+/// else changes a product of the chunk at the same time.
 const TRIES: u32 = 4;
 
 const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The \
