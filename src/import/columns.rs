@@ -37,7 +37,8 @@ pub struct Row {
     cells: Vec<String>,
 }
 
-/// A text of the file with a character outside ASCII. It shows the merchant if the encoding is right.
+/// A text of the file with a character outside ASCII. The merchant can see from the text whether the encoding is
+/// right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub row: u64,

@@ -40,8 +40,7 @@ pub fn read(
             let is_sold_out = i64::from(!variant.oversell);
             let is_untracked = known.is_some_and(|(stored, _)| !stored.tracked);
             match settings.no_quantities {
-                // The file turns tracking on without a quantity. Tracking stays off, because the stock would begin at
-                // 0.
+                // The file turns tracking on without a quantity. Tracking stays off, because the stock would be 0.
                 NoQuantities::Keep if is_untracked => variant.tracked = false,
                 NoQuantities::Keep => reading.stock.uncounted += is_sold_out,
                 NoQuantities::Untracked => {

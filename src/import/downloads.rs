@@ -20,7 +20,7 @@ use super::{
 const AT_A_TIME: usize = 4;
 /// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
-/// The time after which a run claims no more pictures, in seconds. Another run continues.
+/// The time after which a run claims no more pictures, in seconds. Another run fetches the rest.
 const RUN: i64 = 60;
 /// The time after which another run may claim a picture, in seconds. Nearly every attempt ends earlier: each of up to
 /// six responses may take 20 seconds to begin, and a large picture may wait 60 seconds for its turn.

@@ -1,6 +1,6 @@
 //! Recognises the encoding of a file. docs/import.md has the rules for merchants.
 //!
-//! The first of these that the file has decides:
+//! The encoding is decided by the first of these that is known:
 //!
 //! 1. A byte order mark, or the zero bytes of UTF-16.
 //! 2. The encoding that the merchant chose.

@@ -23,7 +23,7 @@ use super::{
 const REDIRECTS: usize = 5;
 /// The time limit for the start of a server's response.
 const TIMEOUT_MS: u32 = 20_000;
-/// The maximum size of a small picture, in bytes. Pictures above it, and pictures of unknown size, are read one at a
+/// The maximum size of a small picture, in bytes. Larger pictures, and pictures of unknown size, are read one at a
 /// time, because several of them could use up the 128 MB of an isolate.
 const SMALL: u64 = 4 << 20;
 /// The pause between two checks of [`Large`], in milliseconds.

@@ -19,7 +19,7 @@ fn is_gap(c: char) -> bool {
     matches!(c, '\'' | '’') || c.is_whitespace()
 }
 
-/// Reads a number whose decimals may begin with a point or a comma.
+/// Reads a number that may have a point or a comma before its decimals.
 pub fn written(text: &str) -> Written {
     let (sign, number) = match text.strip_prefix(['-', '−']) {
         Some(number) => ("-", number.trim_start()),

@@ -1,4 +1,4 @@
-//! Recognises other files than Shopify's product files by their headings, so that the error can name the kind of file.
+//! Recognises files that are not Shopify product files by their headings, so that the error can name the kind of file.
 
 use crate::names::names;
 

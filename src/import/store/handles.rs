@@ -50,8 +50,8 @@ pub fn taken(id: i64, handles: &[String]) -> Statement {
     )
 }
 
-/// Records the product of each handle in the file. `pairs` is a JSON array of `[handle in the file, handle in the
-/// shop]`.
+/// Records the product of each handle in the file. `pairs` is a JSON array of pairs: the handle in the file and the
+/// handle in the shop.
 pub fn keep(pairs: &str) -> Statement {
     sql!(
         "INSERT INTO imported_handle (handle, product_id)

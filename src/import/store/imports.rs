@@ -77,7 +77,7 @@ pub struct NewImport<'a> {
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
     pub stock: StockChoice,
-    /// The time when the units in the file were counted. `None` means the time of the start.
+    /// The time when the units in the file were counted. `None` means the start of the import.
     pub as_of: Option<UnixMs>,
     /// A name that the platform's decoder knows. Empty if the shop should recognise the encoding.
     pub encoding: &'a str,

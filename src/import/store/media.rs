@@ -9,8 +9,8 @@ const PER_HOST: i64 = 4;
 /// at the time `until`, another run may claim the picture.
 ///
 /// Servers take turns, so a slow server does not use all requests. A server that failed recently gets only one request
-/// at a time. Pictures of a server that failed before come first, because further failures soon show that the server is
-/// down. The statement reads only a few index entries per server, even if many pictures wait.
+/// at a time. Of a server's pictures, those that failed before come first, because further failures soon show that the
+/// server is down. The statement reads only a few index entries per server, even if many pictures wait.
 pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "WITH RECURSIVE
@@ -96,9 +96,8 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks all waiting pictures of a server as failed if the server seems to be down. It is the server of the picture
-/// `key`. The server is not down if it gave an answer about another picture since the first attempt at this picture. A
-/// permanent failure, such as 404, is an answer too.
+/// Marks all waiting pictures of a server as failed, unless the server has answered for another picture since the first
+/// attempt at the picture `key`, which is one of its pictures. A permanent failure, such as 404, is an answer too.
 ///
 /// `down` is the message for pictures whose own attempts all failed. `problem` is the message for the other pictures.
 pub fn host_failed(key: &str, down: &str, problem: &str, now: UnixMs) -> Statement {
