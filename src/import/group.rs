@@ -27,7 +27,8 @@ pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub place: Place,
-    /// The handle of a product that was refused for too many rows or too much text. Its remaining rows are skipped.
+    /// The handle of a product that was refused for too many rows or too much text. The import skips the other rows of
+    /// this product.
     pub skip: Option<String>,
     /// If the cursor is inside a cut row, the row number of the last record of that cut row; otherwise 0. A cut row is
     /// a row that unquoted line breaks split into several records, each with a row number of its own.

@@ -26,7 +26,7 @@ names! {
     }
 }
 
-/// An unfinished import, with the columns that the job needs.
+/// The data of an unfinished import that the job needs.
 #[derive(Debug, Deserialize)]
 pub struct ImportRow {
     /// The key of the file in R2.
@@ -34,7 +34,7 @@ pub struct ImportRow {
     pub bytes: u64,
     /// True if the import writes only the report.
     pub dry_run: bool,
-    /// JSON of the columns; `None` until the header is read.
+    /// JSON of the columns of the file; `None` until the header is read.
     pub columns: Option<String>,
     /// JSON of the position to continue from.
     pub cursor: Option<String>,
@@ -126,7 +126,7 @@ pub fn unfinished(id: i64) -> Statement {
 /// A file that is ready to be imported.
 pub struct Prepared<'a> {
     pub id: i64,
-    /// JSON of the columns.
+    /// JSON of the columns of the file.
     pub columns: &'a str,
     /// JSON of the position after the header.
     pub cursor: &'a str,

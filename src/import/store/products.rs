@@ -3,7 +3,7 @@
 
 use crate::{import::scan::Apart, json, platform::Statement, sql};
 
-/// The maximum number of parts and products in a statement. Each takes about a hundred bytes of its parameter.
+/// The maximum number of parts and products in a statement. Each takes about a hundred bytes of the parameter.
 const PARTS: usize = 8_000;
 
 /// Returns the handles that this import has already processed, with their rows and with the handles in the file.
