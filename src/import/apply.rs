@@ -1,12 +1,16 @@
-//! Merges the rows of one product into the product that the shop has.
+//! Merges the rows of one product into the shop's product.
 //!
 //! - **A missing column** leaves the shop's value as it is. A new product gets the default.
 //! - **A blank cell** clears the value, with these exceptions. `Status` and `Variant Weight Unit` keep their values.
-//!   `Published` becomes true, as in Shopify. A blank quantity keeps the stock, because exports of shops with several
-//!   locations leave it blank. Tax and shipping apply unless the file says no. A blank title or price is an error.
-//! - **Values of the product** (not of a variant) come from the main row: the first row with a title. Different values
-//!   in other rows are ignored with a warning.
-//! - **All or nothing**: any error refuses the whole product, and the report lists all of its errors.
+//!   `Published` becomes true, as in Shopify. `Variant Taxable` and `Variant Requires Shipping` become true too. A
+//!   blank quantity keeps the stock, because exports of shops with several locations leave it blank; the merchant can
+//!   choose another quantity for variants with no units on hand. A product without a title and a variant without a
+//!   price are errors.
+//! - **Values of the product** (not of a variant) come from the main row. The main row is the first row with a title,
+//!   or the first row if no row has a title. Different values in other rows are ignored with a warning. Custom fields
+//!   are the exception: the variant of the other row keeps a different value.
+//! - **All or nothing**: if one row has an error, the whole product is refused. The report lists all of the product's
+//!   errors.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +48,10 @@ fn fields_of_product() -> impl Iterator<Item = Field> {
     ShortText::ALL.into_iter().map(Field::Text).chain(others)
 }
 
-/// Merges the rows into the shop's product with the same handle, if there is one. Errors are sorted by row.
+/// Merges the rows into `stored`, the shop's product with the same handle, or into a new product.
+///
+/// # Errors
+/// All errors of the product, sorted by row.
 pub fn apply(
     group: &Group,
     columns: &Columns,
@@ -142,7 +149,7 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
     }
 }
 
-/// Reads the tags. Tags that differ only in case count as one tag.
+/// Reads the tags. Tags that differ only in case count as one tag. Returns `None` if the file has no column for tags.
 fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
     let text = reading.words(main, Field::Tags, usize::MAX)?;
     let mut seen = BTreeSet::new();
@@ -184,7 +191,8 @@ fn read_status(reading: &mut Reading<'_>, main: &Row, current: Status) -> Option
     status
 }
 
-/// Warns of cells with another value than a better known column with the same meaning.
+/// Two columns of a file may have the same meaning. Warns if they have different values in a row. The better known
+/// column is used, and the other value becomes a custom field.
 fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
     for row in rows {
         for (heading, cell, known) in reading.columns.contradictions(row) {
@@ -197,6 +205,7 @@ fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
     }
 }
 
+/// Warns of other rows whose values of the product differ from the main row. These values are ignored.
 fn warn_of_others(reading: &mut Reading<'_>, rows: &[Row], main: &Row) {
     for field in fields_of_product() {
         let Some(first) = reading.columns.cell(main, field).map(str::trim) else {

@@ -1,16 +1,18 @@
-//! Removes traces of spreadsheets and of copy and paste from the text of a cell.
+//! Removes from the text of a cell the characters that spreadsheets and copying add.
 //!
-//! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`. The shop stores such a text
-//! unchanged. Exports put an apostrophe in front of the text, so that no spreadsheet runs it; our own exports use
-//! [`escape_formula`]. [`clean_line`] and [`clean_text`] remove the apostrophe, so that an import restores the text.
+//! **Formulas.** A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula. Therefore many exports
+//! put an apostrophe in front of such a text. [`clean_line`] and [`clean_text`] remove the apostrophe, so that the shop
+//! stores the original text. An export of this shop has to add the apostrophe with [`escape_formula`]; so far, only
+//! tests call that function.
 //!
-//! **Guards.** A spreadsheet turns `0012` into 12. People and programs protect the zeros with a guard: `'0012`,
-//! `="0012"`. The formula and the apostrophe in front of a number are removed from every cell. Any other apostrophe is
-//! removed only from a SKU or barcode ([`bare_code`]), so a title such as “'80s poster” does not change.
+//! **Guards.** A spreadsheet turns `0012` into 12. People and programs protect the zeros with a guard: they write
+//! `'0012` or `="0012"`. Both guards are removed from every cell. An apostrophe in front of a text that is neither a
+//! number nor a formula is removed only from a SKU or barcode ([`bare_code`]), so a title such as “'80s poster” does
+//! not change.
 
 use std::borrow::Cow;
 
-/// A cleaned text, with a flag for a warning to the merchant.
+/// A cleaned text. If `removed` is true, the caller warns the merchant.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cleaned<'a> {
     /// Trimmed.
@@ -29,14 +31,15 @@ pub fn clean_text(cell: &str) -> Cleaned<'_> {
     clean(cell, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
-/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula, or that looks like a guarded
-/// number. The import removes the apostrophe.
+/// Puts an apostrophe in front of a text that a spreadsheet would run as a formula. If a text already begins with an
+/// apostrophe that an import would remove, as in `'0012`, the text gets another one. An import removes the added
+/// apostrophe and so restores the text.
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
     let is_bare_number = !text.starts_with(APOSTROPHES) && !is_formula(text);
     if is_escaped(text) && !is_bare_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// A SKU or barcode without guards: `'MV-80`, `=0012` and `"0012"` become `MV-80` and `0012`.
+/// A SKU or barcode without guards: `'MV-80` becomes `MV-80`, and both `=0012` and `"0012"` become `0012`.
 pub fn bare_code(text: &str) -> &str {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let text = text.strip_prefix('=').filter(|bare| is_digits(bare)).unwrap_or(text);
@@ -45,7 +48,7 @@ pub fn bare_code(text: &str) -> &str {
     text.strip_prefix(APOSTROPHES).map(str::trim_start).filter(|bare| !bare.is_empty()).unwrap_or(text)
 }
 
-/// Like [`escape_formula`], for a SKU or barcode.
+/// Like [`escape_formula`], for a SKU or barcode. Also protects characters that [`bare_code`] would remove.
 pub fn escape_code(code: &str) -> Cow<'_, str> {
     let is_guarded = bare_code(code) != code;
     if is_guarded { Cow::Owned(escape_formula(&format!("'{code}")).into_owned()) } else { escape_formula(code) }
@@ -54,7 +57,8 @@ pub fn escape_code(code: &str) -> Cow<'_, str> {
 /// The apostrophe of spreadsheets, and the characters that word processors replace it with.
 const APOSTROPHES: [char; 5] = ['\'', '’', '‘', '`', '´'];
 
-/// True for a text of digits and the signs in numbers, dates and ranges: `1.240,5`, `-3`, `2026-05-01`.
+/// True if the text has only digits and the signs of numbers, dates and ranges, and at least one digit: `1.240,5`,
+/// `-3`, `2026-05-01`.
 fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ".,+-/:% \u{a0}\u{202f}".contains(c))
@@ -97,7 +101,7 @@ fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-/// Removes the apostrophe in front of a formula or number, and the formula around a text.
+/// Removes the apostrophe in front of a formula or number. Replaces a formula such as `="0012"` with its text.
 fn unescape(text: &str) -> &str {
     match text.strip_prefix(APOSTROPHES) {
         Some(bare) if is_escaped(text) => bare,
@@ -106,12 +110,13 @@ fn unescape(text: &str) -> &str {
     }
 }
 
-/// True if the text after its apostrophes is a formula or a number.
+/// True if the text is a formula or a number once its leading apostrophes are removed.
 fn is_escaped(text: &str) -> bool {
     is_formula(text.trim_start_matches('\'')) || is_number(text.trim_start_matches(APOSTROPHES))
 }
 
-/// The text of a formula that contains only a text: `="0012"`, `=T("0012")`.
+/// The text in a formula that consists only of a quoted text: `0012` for `="0012"` and `=T("0012")`. `None` for any
+/// other formula or text.
 fn quoted_in_formula(text: &str) -> Option<&str> {
     let formula = text.strip_prefix('=')?.trim();
     let call = formula.strip_prefix(['T', 't']).and_then(|call| call.strip_prefix('(')?.strip_suffix(')'));

@@ -9,7 +9,7 @@ use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
 use crate::catalogue::handle::to_handle;
 
-/// The columns of a file in their order. The database stores the delimiter and the headings.
+/// The columns of a file in their order. The database stores only the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct Columns {
@@ -24,8 +24,8 @@ struct Column {
     /// The heading, with a number if another custom field has the same heading.
     name: String,
     field: Field,
-    /// The field that this column had before it became a custom field, because a better known column has the same
-    /// meaning. The cells of this column replace blank cells of the better known column.
+    /// Set if a column with a better known heading has the same meaning. Then `spare` is the field of that column, and
+    /// this column is a custom field. The cells of this column replace blank cells of that column.
     spare: Option<Field>,
 }
 
@@ -37,11 +37,12 @@ pub struct Row {
     cells: Vec<String>,
 }
 
-/// A text of the file. The merchant can see in it whether the encoding is right.
+/// A text of the file with a character outside ASCII. The merchant can see from the text whether the encoding is
+/// right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub row: u64,
-    /// The part of a cell around its first letter outside ASCII.
+    /// The part of a cell around its first visible character outside ASCII.
     pub text: String,
 }
 
@@ -50,7 +51,7 @@ impl Row {
         &self.cells
     }
 
-    /// The first cell with a letter or sign outside ASCII.
+    /// An example from the first cell with a visible character outside ASCII.
     pub fn example(&self) -> Option<Example> {
         const BEFORE: usize = 20;
         let is_telling = |c: char| !c.is_ascii() && !c.is_whitespace() && !c.is_control() && c != '\u{feff}';
@@ -64,11 +65,12 @@ impl Row {
     }
 }
 
-/// The error if more records are needed for a decision.
+/// The error of [`Columns::parts_of_cut_row`] if it needs more records to decide.
 pub struct NeedsMore;
 
 impl Columns {
-    /// Reads the header of a file, and returns where the first product begins. [`csv::header`] explains `at_end`.
+    /// Reads the header of a file. Returns the columns and the position of the first product. [`csv::header`] explains
+    /// `at_end`.
     pub fn read(bytes: &[u8], at_end: bool) -> Result<(Self, Place), FileError> {
         let header = csv::header(bytes, at_end)?;
         let columns = Self::new(header.delimiter, &header.cells)?;
@@ -103,7 +105,7 @@ impl Columns {
         Err(FileError::NoProductColumn { found: named.map(|column| column.heading).collect() })
     }
 
-    /// The headings with bytes that are not text.
+    /// The headings with bytes that cannot be decoded.
     pub fn broken_headings(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.heading.as_str()).filter(|heading| heading.contains('\u{fffd}'))
     }
@@ -116,7 +118,8 @@ impl Columns {
         self.columns.iter().any(|column| column.field == field)
     }
 
-    /// The heading of the column in the file. If the file lacks the column, the heading in current Shopify files.
+    /// The heading of the field's column in the file. If the file lacks the column, returns the heading in current
+    /// Shopify files for titles, options and prices, and an empty text for other fields.
     pub fn heading(&self, field: Field) -> &str {
         let named = self.columns.iter().find(|column| column.field == field);
         match (named, field) {
@@ -133,7 +136,8 @@ impl Columns {
         }
     }
 
-    /// The unchanged cell. If the cell is blank, the cell of a spare column. `None` if the file has no such column.
+    /// The unchanged cell of the field's column. If this cell is blank, returns the first filled cell of a spare column
+    /// for the field. `None` if the file has no column for the field.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
         let cell = row.cells.get(self.index(field)?)?.as_str();
         if !cell.trim().is_empty() {
@@ -143,8 +147,8 @@ impl Columns {
         Some(spares.map(|(_, cell)| cell.as_str()).find(|cell| !cell.trim().is_empty()).unwrap_or(cell))
     }
 
-    /// The cells of spare columns with another value than the better known column. Returns the name of the spare
-    /// column, the cell, and the heading of the better known column.
+    /// Compares each spare column with the better known column of the same meaning. For each filled cell that differs,
+    /// returns the name of the spare column, the cell, and the heading of the better known column.
     pub fn contradictions<'c, 'r>(&'c self, row: &'r Row) -> Vec<(&'c str, &'r str, &'c str)> {
         let cells = self.columns.iter().zip(&row.cells);
         cells
@@ -169,20 +173,21 @@ impl Columns {
         self.cell(row, field).is_some_and(|cell| !clean_line(cell).text.is_empty())
     }
 
-    /// The record's handle, or its title if the handle is blank. Also works for a record with too few or too many
-    /// cells.
+    /// The record's handle, or its title if the handle is blank; `None` if both are blank. The record may have too few
+    /// or too many cells.
     pub fn handle_text<'r>(&self, record: &'r Record) -> Option<&'r str> {
         [Field::Handle, Field::TITLE]
             .into_iter()
             .filter_map(|field| record.cells.get(self.index(field)?))
             .map(String::as_str)
             .find(|cell| !cell.trim().is_empty())
-            // A handle with broken characters may be the handle of the product above, unless the row begins a product.
+            // A handle with unreadable bytes may be the handle of the product above in damaged form, so the record
+            // counts as a record without a handle. This does not apply to a record that begins a product.
             .filter(|cell| !record.is_broken || !cell.contains('\u{fffd}') || self.begins_product(record))
     }
 
-    /// The text that the rows of a product share: the handle in lower case. If it is blank, a handle made from the
-    /// title.
+    /// The text that identifies the record's product. It is the handle in lower case, or a handle made from the title
+    /// if the handle is blank. `None` if both are blank.
     pub fn identity(&self, record: &Record) -> Option<String> {
         let text = self.handle_text(record)?;
         let handle = self.index(Field::Handle).and_then(|place| record.cells.get(place));
@@ -193,14 +198,13 @@ impl Columns {
         })
     }
 
-    /// True if the record has a title.
     pub fn is_titled(&self, record: &Record) -> bool {
         let title = self.index(Field::TITLE).and_then(|place| record.cells.get(place));
         title.is_some_and(|cell| !cell.trim().is_empty())
     }
 
-    /// The cells of all columns with this meaning, and the names of the columns. Only custom fields and unnamed columns
-    /// can have several columns. The cell of a spare column is blank if it has the same value as the better known
+    /// The name and the cell of each column with this field. Only the custom fields and [`Field::Unnamed`] can have
+    /// several columns. The cell of a spare column is returned as blank, unless it differs from the better known
     /// column.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
         let all = self.columns.iter().zip(&row.cells);
@@ -210,9 +214,9 @@ impl Columns {
         })
     }
 
-    /// True if the record can be the first row of a product. It needs a handle, a title and a price, each only if the
-    /// file has the column. The handle must have the form of the shop's handles, unless the record has unreadable
-    /// bytes.
+    /// True if the record can be the first row of a product. Such a record has a handle, a title and a price, except
+    /// for those that have no column in the file. The handle must be valid in the shop without a change by
+    /// [`to_handle`], unless the record has unreadable bytes.
     pub fn begins_product(&self, record: &Record) -> bool {
         let is_filled = |field| {
             let cell = self.index(field).and_then(|place| record.cells.get(place));
@@ -237,9 +241,14 @@ impl Columns {
         csv::records(bytes, from, self.delimiter, &shape, at_end)
     }
 
-    /// The number of records that form one row, if unquoted line breaks cut the row. Together, these records have as
-    /// many cells as one row, and at least one of them cannot be a row itself. `Ok(None)` if the first record does not
-    /// begin a cut row. `Err` if more records are needed to decide.
+    /// Unquoted line breaks cut a row into several records. Returns the number of records that form one row, if the
+    /// first of `records` begins a cut row, and otherwise `Ok(None)`.
+    ///
+    /// The records of a cut row together have as many cells as one row. At least one record after the first cannot be a
+    /// row: it has a different handle from the first record, or none, and does not begin a product.
+    ///
+    /// # Errors
+    /// If more records are needed to decide.
     pub fn parts_of_cut_row(&self, records: &[Record]) -> Result<Option<usize>, NeedsMore> {
         let width = self.columns.len();
         let Some((first, after)) = records.split_first().filter(|(first, _)| first.cells.len() < width) else {
@@ -252,7 +261,7 @@ impl Columns {
         let mut count = first.cells.len();
         let mut are_rows = true;
         for (part, number) in after.iter().zip(2..) {
-            // A line break splits a cell into two.
+            // The line break also cut a cell in two. Both halves together count as one cell.
             count += part.cells.len().saturating_sub(1);
             if part.cells.len() >= width || count > width {
                 return Ok(None);
@@ -268,8 +277,8 @@ impl Columns {
     /// Turns a record into a row of these columns.
     ///
     /// A record with a value in an extra cell or in a column without a heading is refused, because the value would be
-    /// lost. If `may_be_short`, the missing cells of a short record are blank. Otherwise a short record is refused,
-    /// because it is probably half of a row that an unquoted line break cut in two.
+    /// lost. If `may_be_short` is true, the missing cells of a short record become blank. Otherwise a short record is
+    /// refused, because it is probably half of a row that an unquoted line break cut in two.
     pub fn row(&self, record: Record, may_be_short: bool) -> Result<Row, RowError> {
         let (width, count) = (self.columns.len(), record.cells.len());
         let row = record.place.row;
@@ -346,8 +355,8 @@ fn counted(count: usize) -> String {
     }
 }
 
-/// If several columns have the same meaning, only the column with the best known heading keeps it. The others become
-/// custom fields.
+/// If several columns have the same field, only the column with the best known heading keeps this field. The other
+/// columns become custom fields.
 fn demote_doubles(columns: &mut [Column]) {
     let is_known = |field| !matches!(field, Field::Unnamed | Field::Custom | Field::VariantCustom);
     let ranks: Vec<(Field, usize)> =
@@ -378,8 +387,8 @@ fn number_customs(columns: &mut [Column]) {
     }
 }
 
-/// The stored form of [`Columns`]. It has no meanings of columns, because a deployment during an import may change
-/// them. They are derived again from the headings.
+/// The stored form of [`Columns`]. The fields of the columns are not stored, because a deployment during an import may
+/// change the meaning of a heading. They are derived from the headings again.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     delimiter: Delimiter,

@@ -1,7 +1,8 @@
 //! Finds the encoding of a file, and converts the file to UTF-8. The next steps read only UTF-8.
 //!
-//! The copy is one object. The original is read in pieces, and the copy is uploaded in parts. Row numbers do not
-//! change. If the Worker stops during a conversion, the next message converts the file from the beginning.
+//! The converted copy is one object in R2. The original is read in pieces, and the copy is uploaded in parts. Row
+//! numbers are the same in both. If the Worker stops during a conversion, the next queue message converts the file from
+//! the beginning.
 
 use std::collections::BTreeMap;
 
@@ -26,8 +27,8 @@ const PIECE: usize = 1 << 20;
 pub struct Encoding {
     /// The name in lower case.
     pub name: String,
-    /// True if the content is not UTF-8 and looks like windows-1252, and neither a mark in the file nor the merchant
-    /// names an encoding.
+    /// True if the shop guessed windows-1252 from the letters of the file. It guesses only if the file is not UTF-8 and
+    /// has no byte order mark, and the merchant chose no encoding.
     pub is_guessed: bool,
 }
 
@@ -36,8 +37,8 @@ impl Encoding {
         Self { name: name.into(), is_guessed: false }
     }
 
-    /// The encoding of a file that begins with `head`. `chosen` is the merchant's choice, or empty. The inner error is
-    /// the reason why the file cannot be imported.
+    /// The encoding of a file that begins with `head`. `chosen` is the encoding that the merchant chose, or empty. The
+    /// inner error is the reason why the file cannot be imported.
     pub async fn of<P: Platform>(
         cx: &Context<'_, P>,
         file: &File,
@@ -69,8 +70,9 @@ impl Encoding {
     }
 }
 
-/// The first cell of `head` that is not UTF-8, as each suggested encoding decodes the cell. Encodings that cannot
-/// decode the cell are left out.
+/// Decodes the first cell of `head` that is not UTF-8 with each suggested encoding, so that the merchant can recognise
+/// the right encoding. Returns the name of each encoding and its text. Encodings that cannot decode the cell are left
+/// out.
 fn readings<P: Platform>(head: &[u8]) -> Vec<(String, String)> {
     let cell = encoding::first_bad_cell(head).unwrap_or_default();
     let read = |name: &&str| {
@@ -82,8 +84,8 @@ fn readings<P: Platform>(head: &[u8]) -> Vec<(String, String)> {
     SUGGESTED.iter().filter_map(read).collect()
 }
 
-/// Writes a copy of the file in UTF-8. In the copy, the byte [`UNREADABLE`] replaces bytes that the decoder cannot
-/// read.
+/// Writes a copy of the file in UTF-8, and returns the copy. In the copy, the byte [`UNREADABLE`] replaces bytes that
+/// the decoder cannot read.
 pub async fn to_utf_8<P: Platform>(cx: &Context<'_, P>, file: &File, encoding: &str) -> Result<File, Error> {
     const TYPE: &str = "text/csv";
     let unknown = || Error::Internal(format!("encoding {encoding}"));
@@ -130,8 +132,8 @@ async fn put_part<P: Platform>(
     Ok(cx.platform.objects().put_part(Upload { key, id }, number, bytes).await?)
 }
 
-/// Appends the text. The decoder writes U+FFFD for bytes that it cannot read. Each U+FFFD becomes the byte
-/// [`UNREADABLE`], so that the rows with such bytes are refused later.
+/// Appends the decoded text to `bytes`. The decoder writes U+FFFD for bytes that it cannot read. Each U+FFFD becomes
+/// the byte [`UNREADABLE`], so that the import later refuses the row.
 fn add(bytes: &mut Vec<u8>, text: &str) {
     let mut parts = text.split('\u{fffd}');
     bytes.extend(parts.next().unwrap_or_default().bytes());

@@ -1,4 +1,4 @@
-//! Sets the stock of a variant from the quantity in the file, as the merchant chose.
+//! Sets the stock of a variant from the quantity in the file. [`ImportSettings`] has the merchant's choices.
 
 use super::{
     columns::Row,
@@ -17,7 +17,8 @@ use crate::catalogue::{
 /// The stored variant and its stock; `None` for a new variant.
 pub type Known<'k> = Option<(&'k VariantDraft, &'k StockState)>;
 
-/// Reads the quantity of a variant. The variant's other values must be read before. `title` is the product's title.
+/// Reads the quantity of a variant and sets its stock. The variant's other values must be read first. `title` is the
+/// product's title.
 pub fn read(
     reading: &mut Reading<'_>,
     row: &Row,
@@ -39,7 +40,7 @@ pub fn read(
             let is_sold_out = i64::from(!variant.oversell);
             let is_untracked = known.is_some_and(|(stored, _)| !stored.tracked);
             match settings.no_quantities {
-                // Without a number in the file, the shop does not begin to count.
+                // The file turns tracking on without a quantity. Tracking stays off, because the stock would be 0.
                 NoQuantities::Keep if is_untracked => variant.tracked = false,
                 NoQuantities::Keep => reading.stock.uncounted += is_sold_out,
                 NoQuantities::Untracked => {
@@ -100,7 +101,7 @@ fn change(
         }
         (StockChoice::Adjust, Some(before)) => {
             let sum = on_hand.saturating_add(units).saturating_sub(before);
-            // The stock may already be negative, because of units sold on backorder.
+            // The import makes no stock negative, but the stock may already be negative because of backorders.
             let after = sum.max(on_hand.min(0));
             if after > MAX_COUNT {
                 reading.error(row, Field::Quantity, format!("The stock of {name} would be larger than {MAX_COUNT}."));

@@ -1,8 +1,8 @@
 //! Reads records from a piece of a CSV file, with the row numbers that a spreadsheet shows.
 //!
-//! The file is in object storage and is read in ranges. A range begins at a [`Place`] that the previous range returned,
-//! so an import can stop after any record and continue in another message. `csv-core` parses RFC 4180. This module adds
-//! row numbers, places, and errors about the file.
+//! The file is in object storage and is read in ranges. A range begins at the [`Place`] where the previous range ended,
+//! so an import can stop after any record, and another queue message can continue the import. `csv-core` parses RFC
+//! 4180. This module adds row numbers, places, and errors about the file.
 
 use std::borrow::Cow;
 
@@ -47,11 +47,11 @@ pub struct Place {
     pub offset: u64,
     /// The row number in a spreadsheet: the header is row 1, and blank lines count.
     pub row: u64,
-    /// The number of records before this one, without the header.
+    /// The number of records before this position, without the header and without blank records.
     pub records: u64,
 }
 
-/// A record that is not blank.
+/// A row of the file, divided into cells. The row may have several lines if its cells are quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub place: Place,
@@ -59,9 +59,10 @@ pub struct Record {
     pub next: Place,
     /// The cells without their quotes.
     pub cells: Vec<String>,
-    /// True if the record has bytes that are not text. In `cells`, `�` replaces these bytes.
+    /// True if the record has bytes that are not UTF-8. In `cells`, `�` replaces these bytes.
     pub is_broken: bool,
-    /// True if the record has an unclosed quote. The record then ends before the next line that is a row.
+    /// True if the record has an unclosed quote. Then the record ends before the next line that looks like a row, or at
+    /// the end of the file.
     pub is_unclosed: bool,
 }
 
@@ -80,7 +81,7 @@ pub struct Records {
     /// All records except blank ones.
     pub records: Vec<Record>,
     /// The position to continue from. If `next` is the start of the piece and there is no failure, the piece is shorter
-    /// than one record. Read a longer piece of up to [`MAX_RECORD`] bytes plus one.
+    /// than one record. The caller must then read a longer piece, with up to [`MAX_RECORD`] bytes plus one.
     pub next: Place,
     /// The reason why the file cannot be read after `next`.
     pub failure: Option<FileError>,
@@ -91,9 +92,10 @@ pub struct Records {
 pub struct Header {
     /// The cells without their quotes.
     pub cells: Vec<String>,
-    /// Detected in the header, because prices and descriptions may contain other delimiters.
+    /// The delimiter in a first line such as `sep=;`, or else the most frequent delimiter in the header. Other lines do
+    /// not count, because prices and descriptions may contain other delimiters.
     pub delimiter: Delimiter,
-    /// The position of the first product.
+    /// The position after the header.
     pub next: Place,
 }
 
@@ -122,9 +124,10 @@ pub fn header(bytes: &[u8], at_end: bool) -> Result<Header, FileError> {
     }
 }
 
-/// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file. A record
-/// with an unclosed quote is cut before the next row. Such a record has several lines and the wrong number of cells,
-/// and one of its lines is a row.
+/// Reads all complete records. `bytes` begin at `from`. `at_end` means that `bytes` reach the end of the file.
+///
+/// An unclosed quote would swallow the rows below it. Therefore a record with the wrong number of cells is cut before
+/// the first of its lines that looks like a row.
 pub fn records(bytes: &[u8], from: Place, delimiter: Delimiter, shape: &Shape<'_>, at_end: bool) -> Records {
     let mut scanner = Scanner::new(delimiter);
     let mut found = Records { records: Vec::new(), next: from, failure: None };
@@ -168,7 +171,7 @@ fn as_text(bytes: &[u8]) -> Result<&[u8], FileError> {
 }
 
 /// Reads the separator from a first line such as `sep=;`, a convention of Excel. Returns the bytes after the line,
-/// their position, and the separator.
+/// their position, and the separator; `None` if the line names no separator.
 fn separator_line(bytes: &[u8], place: Place, at_end: bool) -> Option<(&[u8], Place, Delimiter)> {
     let length = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
     let (line, rest) = bytes.split_at_checked(length)?;
@@ -211,7 +214,7 @@ fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], 
     loop {
         let length = match rest {
             [b'\r', b'\n', ..] => 2,
-            // The next piece may begin with a line feed. The two bytes would be one line break.
+            // The next piece may begin with `\n`. Then both bytes are one line break.
             [b'\r'] if !at_end => return (rest, place),
             [b'\r' | b'\n', ..] => 1,
             _ => return (rest, place),
@@ -223,7 +226,7 @@ fn skip_blank_lines(mut rest: &[u8], mut place: Place, at_end: bool) -> (&[u8], 
 }
 
 enum Scan {
-    /// A blank record does not increase the count of records.
+    /// A record, which may be blank. A blank record does not increase [`Place::records`].
     Record(Record),
     /// More bytes are needed.
     Incomplete,
@@ -246,8 +249,8 @@ impl Scanner {
         }
     }
 
-    /// Reads one record. If the record has the wrong number of cells, it may have an unclosed quote, which would
-    /// swallow all rows up to the next quote. Therefore the record is cut before the first of its lines that is a row.
+    /// Reads one record. A record with the wrong number of cells may have an unclosed quote. The quote would swallow
+    /// all rows up to the next quote. Therefore this record is cut before the first of its lines that looks like a row.
     fn row(&mut self, rest: &[u8], place: Place, shape: &Shape<'_>, at_end: bool) -> Scan {
         let scan = self.record(rest, place, at_end);
         let length = match &scan {
@@ -277,13 +280,14 @@ impl Scanner {
             }
         }
         match scan {
-            // No row was found after the quote, so the record takes the rest of the file. Only its product is refused.
+            // No row was found after the quote, so the record is the rest of the file. Only the product of this record
+            // is refused.
             Scan::Failed(FileError::UnclosedQuote { .. }) => Scan::Record(self.cut(rest, place)),
             scan => scan,
         }
     }
 
-    /// The bytes as one record with an unclosed quote.
+    /// Makes one record of all bytes, and marks its quote as unclosed.
     fn cut(&mut self, bytes: &[u8], place: Place) -> Record {
         self.reader.reset();
         let mut read = Read::default();
@@ -309,7 +313,8 @@ impl Scanner {
             };
         }
         if !closed {
-            // The last line may lack a line break. If the record does not end after adding one, a quote is open.
+            // The last line of a file may lack a line break. If the record does not end even with a line break added,
+            // its quote is unclosed.
             let consumed = read.consumed;
             closed = self.feed(b"\n", &mut read);
             read.consumed = consumed;
@@ -322,7 +327,7 @@ impl Scanner {
         }
         match window.get(read.consumed.wrapping_sub(1)..) {
             Some([b'\r', b'\n', ..]) => read.consumed += 1,
-            // The next piece may begin with the line feed.
+            // The next piece may begin with the `\n` of the same line break.
             Some([b'\r']) if !whole => return Scan::Incomplete,
             _ => {}
         }
@@ -353,7 +358,7 @@ impl Scanner {
             read.ends += nends;
             match result {
                 ReadRecordResult::Record | ReadRecordResult::End => return true,
-                // Another call with empty input would make the parser end the record.
+                // A further call with empty input would tell the parser that the file ends here.
                 ReadRecordResult::InputEmpty => return false,
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),

@@ -1,5 +1,5 @@
-//! The queue job that fetches pictures. A message has no list of pictures. A run claims pictures in the database and
-//! fetches several at a time, so a slow server delays neither other servers nor other jobs.
+//! The queue job that fetches pictures. The queue message does not name the pictures. A run claims pictures in the
+//! database and fetches several at a time, so a slow server does not delay the pictures of other servers.
 
 use futures::stream::{FuturesUnordered, StreamExt};
 
@@ -15,20 +15,21 @@ use super::{
     store,
 };
 
-/// The number of pictures to fetch at a time. A Worker may have six open requests. Only one of the pictures in memory
-/// may be large.
+/// The number of pictures to fetch at a time. A Worker may wait for six responses at a time. [`Large`] limits the
+/// memory: only one of the pictures may be large.
 const AT_A_TIME: usize = 4;
 /// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
-/// The time after which a run claims no more pictures, in seconds. Another run continues.
+/// The time after which a run claims no more pictures, in seconds. Another run fetches the rest.
 const RUN: i64 = 60;
-/// The time after which another run may claim a picture, in seconds. An attempt takes less, even with all redirects.
+/// The time after which another run may claim a picture, in seconds. Nearly every attempt ends earlier: each of up to
+/// six responses may take 20 seconds to begin, and a large picture may wait 60 seconds for its turn.
 const LEASE: i64 = 180;
 
 /// Fetches pictures until none is due or the run reaches a limit.
 ///
 /// # Errors
-/// If the shop's own storage or database failed. The message should be delivered again.
+/// If the shop's own storage or database failed. The queue should deliver the message again.
 pub async fn run<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let end = cx.platform.now().plus_seconds(RUN);
     let mut left = PER_RUN;

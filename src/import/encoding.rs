@@ -1,26 +1,31 @@
 //! Recognises the encoding of a file. docs/import.md has the rules for merchants.
 //!
-//! A byte order mark decides first, or the zero bytes of UTF-16. If there is neither, the merchant's choice decides,
-//! and without a choice the content. The content is UTF-8 if no or few lines are invalid UTF-8; `Judge::verdict` has
-//! the limits. Otherwise it is windows-1252 if its letters look like Western Europe, and the report warns that the
-//! encoding was guessed. Other encodings cannot be guessed, so such a file needs the merchant's choice.
+//! The encoding is decided by the first of these that is known:
+//!
+//! 1. A byte order mark, or the zero bytes of UTF-16.
+//! 2. The encoding that the merchant chose.
+//! 3. The content. The file is UTF-8 if no lines or only a few are invalid UTF-8; `Judge::verdict` has the limits.
+//!    Otherwise the file is windows-1252 if its letters are typical of Western Europe. The report warns that
+//!    windows-1252 was guessed.
+//!
+//! Other encodings cannot be guessed. The merchant has to choose the encoding of such a file.
 
 use super::problem::FileError;
 
 pub const UTF_8: &str = "utf-8";
 
-/// The encoding of spreadsheets in Western Europe and America.
+/// The usual encoding of CSV files from spreadsheets in Western Europe and America.
 pub const WESTERN: &str = "windows-1252";
 
-/// Encodings to suggest for a file that is neither UTF-8 nor Western.
+/// Encodings to suggest for a file that is neither UTF-8 nor windows-1252.
 pub const SUGGESTED: [&str; 6] = ["windows-1251", "shift_jis", "gbk", "big5", "euc-kr", "windows-1250"];
 
 /// The names of common encodings, for a message to the merchant.
 pub const USUAL: &str = "utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, \
                          macintosh, shift_jis, gbk, big5 and euc-kr";
 
-/// The byte that replaces bytes that a decoder cannot read. The byte is never part of UTF-8, so [`csv`](super::csv)
-/// refuses the row.
+/// The byte that replaces bytes that a decoder cannot read. This byte is never part of UTF-8, so [`csv`](super::csv)
+/// marks its record as broken, and the import refuses the row.
 pub const UNREADABLE: u8 = 0xff;
 
 /// Refuses pictures, archives and other files that are not text. For such a file, a message about the encoding would
@@ -37,7 +42,7 @@ pub fn refuse_other_kinds(bytes: &[u8]) -> Result<(), FileError> {
     }
 }
 
-/// The encoding that the first bytes of a file show. `None` if they show none.
+/// The encoding that a byte order mark or the zero bytes of UTF-16 show. `None` if the file has neither.
 pub fn marked(bytes: &[u8]) -> Option<&'static str> {
     let beginning = bytes.get(..bytes.len().min(512)).unwrap_or_default();
     let zeros_at = |odd: usize| beginning.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
@@ -57,10 +62,11 @@ pub fn marked(bytes: &[u8]) -> Option<&'static str> {
 /// The result of examining a file without a byte order mark.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// UTF-8. Rows with other bytes are refused one by one.
+    /// UTF-8, possibly with a few invalid rows. Only the invalid rows are refused.
     Utf8,
+    /// windows-1252.
     Western,
-    /// Neither UTF-8 nor Western.
+    /// Neither UTF-8 nor windows-1252.
     Unknown,
 }
 
@@ -123,9 +129,14 @@ impl Judge {
         self.good += u64::from(line.has_letters && !line.is_bad);
     }
 
-    /// One or two bad lines are mistakes in a UTF-8 file, if they are at most half of all lines. The file is also UTF-8
-    /// if it has at least as many good lines as bad ones, because letters of another encoding are rarely valid UTF-8. A
-    /// file that is neither, and whose letters are not Western, is still UTF-8 if at most a tenth of its lines are bad.
+    /// Decides by the numbers of bad and good lines and by the letters. The first rule that applies decides:
+    ///
+    /// 1. UTF-8 if at most two lines, and at most half of all lines, are bad. A few bad lines are probably mistakes.
+    /// 2. UTF-8 if there are at least as many good lines as bad lines, because letters of another encoding are rarely
+    ///    valid UTF-8.
+    /// 3. windows-1252 if the letters are typical of Western Europe.
+    /// 4. UTF-8 if at most a tenth of all lines are bad.
+    /// 5. Otherwise the encoding is unknown.
     pub fn verdict(mut self) -> Verdict {
         self.line.is_bad |= !self.unfinished.is_empty();
         self.end_line();
@@ -139,19 +150,19 @@ impl Judge {
     }
 }
 
-/// Counts the bytes outside ASCII to recognise windows-1252. In Western texts, most of these bytes are letters between
-/// ASCII letters, and three in a row are rare.
+/// Counts the bytes outside ASCII to recognise windows-1252. In Western texts, most of these bytes are single letters
+/// between ASCII letters, and three in a row are rare.
 #[derive(Default)]
 struct Letters {
     all: u64,
-    /// The bytes that are unusual in Western texts: three or more in a row, and signs inside a word, such as the `³` in
-    /// `S³odka`. That is how windows-1252 reads the Polish word “Słodka” in windows-1250.
+    /// The number of bytes that are unusual in Western texts: three or more in a row, and signs inside a word, such as
+    /// the `³` in `S³odka`. The Polish word “Słodka” in windows-1250 becomes `S³odka` if it is decoded as windows-1252.
     odd: u64,
     /// The number of bytes outside ASCII since the last ASCII byte.
     run: u64,
     /// The last byte outside ASCII.
     last: u8,
-    /// True if an ASCII letter is before the run.
+    /// True if the byte before the run is an ASCII letter.
     is_in_word: bool,
 }
 
@@ -171,8 +182,8 @@ impl Letters {
     }
 
     fn end_run(&mut self, next: u8) {
-        // In windows-1252, most bytes below 0xc0 are signs. These are the exceptions: letters, quotes, dashes and signs
-        // that are common inside words.
+        // In windows-1252, most bytes from 0x80 to 0xbf are signs. The bytes in this list are letters, or signs that
+        // are common inside words, such as quotes and dashes.
         const USUAL_IN_WORDS: &[u8] = b"\x8a\x8c\x8e\x9a\x9c\x9e\x9f\x91\x92\x96\x97\x99\xa0\xad\xae\xb0\xb7";
         let run = std::mem::take(&mut self.run);
         let is_sign = self.last < 0xc0 && !USUAL_IN_WORDS.contains(&self.last);
@@ -190,8 +201,8 @@ impl Letters {
     }
 }
 
-/// At most 60 bytes of the first cell that is not UTF-8. Separators and quotes have the same bytes in all suggested
-/// encodings.
+/// The first 60 bytes of the first cell that is not UTF-8. The cells can be found before the encoding is known, because
+/// separators and quotes have the same bytes in all suggested encodings. `None` if all cells are UTF-8.
 pub fn first_bad_cell(bytes: &[u8]) -> Option<&[u8]> {
     const MOST: usize = 60;
     let cells = bytes.split(|byte| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"'));

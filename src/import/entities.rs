@@ -2,7 +2,7 @@
 
 use web_atoms::NAMED_ENTITIES;
 
-/// The maximum length of a name. The longest name in HTML has 31 characters.
+/// The maximum length of a name, in bytes. The longest name in HTML has 31.
 const MAX_NAME: usize = 32;
 
 /// Replaces each complete character reference once: `&amp;amp;` becomes `&amp;`. Unknown names do not change. Returns
@@ -30,7 +30,8 @@ pub fn decode(text: &str) -> Option<String> {
     any.then_some(decoded)
 }
 
-/// The characters of a reference. `name` is the reference without `&` and `;`. Some names mean two characters.
+/// The characters of a reference. `name` is the reference without `&` and `;`. Some names mean two characters. `None`
+/// if the reference is invalid or unknown.
 fn characters(name: &str) -> Option<[Option<char>; 2]> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
@@ -48,8 +49,8 @@ fn characters(name: &str) -> Option<[Option<char>; 2]> {
     Some([char::from_u32(first), char::from_u32(second).filter(|_| second != 0)])
 }
 
-/// The character for a number; `None` for an invalid one. As in browsers, the numbers 128 to 159 mean the characters of
-/// windows-1252, because old programs write them so.
+/// The character with a number; `None` if the number is invalid or means a control character. As in browsers, the
+/// numbers 128 to 159 mean characters of windows-1252, because old programs use these numbers for them.
 fn numbered(code: u32) -> Option<char> {
     const WINDOWS: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
@@ -67,7 +68,7 @@ mod tests {
     use super::decode;
 
     #[test]
-    fn complete_references_are_decoded_once() {
+    fn complete_references_are_decoded_once_and_other_texts_do_not_change() {
         for (text, decoded) in [
             ("Salt &amp; Ash", "Salt & Ash"),
             ("Half&ndash;moon &#8211; &#x2013;&#X2013;", "Half–moon – ––"),
@@ -107,7 +108,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics(text in "[&#;xa-z0-9é]{0,12}") {
+        fn decode_never_panics(text in "[&#;xa-z0-9é]{0,12}") {
             let _ = decode(&text);
         }
     }

@@ -1,5 +1,5 @@
-//! Fetches one picture. A picture of another server is stored in R2. A picture that the shop's own tools
-//! stored in R2 is only measured.
+//! Fetches one picture. A picture from another server is stored in R2. A picture that the shop's own tools already
+//! stored in R2 is not fetched: only its size is recorded.
 
 use std::{cell::Cell, collections::BTreeMap, pin::pin};
 
@@ -26,12 +26,13 @@ const REDIRECTS: usize = 5;
 const TIMEOUT_MS: u32 = 20_000;
 /// The time limit for reading a picture.
 const BODY_MS: u32 = 60_000;
-/// A picture of more bytes, or of unknown size, is in memory alone: with four of them, an isolate could run out of its
-/// 128 MB.
+/// The maximum size of a small picture, in bytes. Larger pictures, and pictures of unknown size, are read one at a
+/// time, because several of them could use up the 128 MB of an isolate.
 const SMALL: u64 = 4 << 20;
-/// The pause between two looks whether a large picture may be read.
+/// The pause between two checks of [`Large`], in milliseconds.
 const LOOK_MS: u32 = 250;
-/// The maximum number of looks, which take a minute. Then the picture waits for another run.
+/// The maximum number of checks of [`Large`]. They take a minute in total. After them, the picture is left to another
+/// run.
 const LOOKS: u32 = 240;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
@@ -41,7 +42,7 @@ const ATTEMPTS: i64 = 4;
 pub struct Claimed {
     key: String,
     source: String,
-    /// Counts this attempt too.
+    /// The number of attempts, including this one.
     attempts: i64,
 }
 
@@ -50,17 +51,17 @@ enum Failure {
     Final(String),
     /// A temporary failure: another attempt may succeed.
     Passing(String),
-    /// A failure of the shop's own storage. It does not count as an attempt.
+    /// A failure of the shop's own storage. The attempt does not count.
     Ours(PortError),
-    /// Another large picture took too long. It does not count as an attempt.
+    /// Other large pictures took so long that this picture could not be read. The attempt does not count.
     Busy,
 }
 
-/// Lets one large picture into the memory of a run.
+/// A lock: a run has at most one large picture in memory. True while there is one.
 #[derive(Debug, Default)]
 pub struct Large(Cell<bool>);
 
-/// While this value exists, no other large picture is in memory.
+/// Holds the lock [`Large`] for one picture until this value is dropped.
 struct Turn<'l>(&'l Large);
 
 impl Drop for Turn<'_> {
@@ -70,7 +71,8 @@ impl Drop for Turn<'_> {
 }
 
 impl Large {
-    /// Waits until no other large picture is in memory.
+    /// Waits until no other large picture is in memory, and takes the lock. Fails with [`Failure::Busy`] after a
+    /// minute.
     async fn turn<P: Platform>(&self, cx: &Context<'_, P>) -> Result<Turn<'_>, Failure> {
         for _ in 0..LOOKS {
             if !self.0.replace(true) {
@@ -91,7 +93,7 @@ impl From<PortError> for Failure {
 /// Fetches one claimed picture and records the result.
 ///
 /// # Errors
-/// If the shop's own storage or database failed. The attempt does not count then.
+/// If the shop's own storage or database failed. After a failure of the storage, the attempt does not count.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed, large: &Large) -> Result<(), Error> {
     let key = picture.key.as_str();
     if picture.attempts > ATTEMPTS {
@@ -131,7 +133,8 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed, large: &La
     }
 }
 
-/// The seconds between a failed attempt, counted from 1, and the next one. `None` after the last attempt.
+/// The time from a failed attempt to the next attempt, in seconds. The first attempt has the number 1. `None` after the
+/// last attempt.
 fn pause_seconds(attempt: i64) -> Option<i64> {
     match attempt {
         1 => Some(30),
@@ -146,8 +149,9 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// Marks a picture as failed, because its server failed at every attempt. If no attempt at another picture of
-/// the server ended since the first attempt at this one, its waiting pictures fail too. Trying thousands takes days.
+/// Marks a picture as failed, because its server failed at every attempt. The other waiting pictures of the server fail
+/// too, because trying thousands of pictures would take days. They do not fail if the server gave an answer about
+/// another picture since the first attempt at this picture: the picture itself, or a permanent failure such as 404.
 async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let down = format!("Its server failed {ATTEMPTS} times.");
     let others = format!("Its server failed {ATTEMPTS} times for another picture, and delivered none meanwhile.");
@@ -156,7 +160,8 @@ async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<()
     Ok(())
 }
 
-/// Handles a picture that is already in R2. Its size comes from the object's metadata, or else from its bytes.
+/// Handles a picture that is already in R2. Its width and height come from the object's metadata. If the metadata has
+/// no width or height, they come from the bytes of the picture.
 async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, Failure> {
     const NONE: &str = "This shop has no such picture.";
     let path = object_key(key);
@@ -183,7 +188,7 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
     Ok(stored(cx, key, None, (width, height), &[]))
 }
 
-/// Fetches a picture from another server.
+/// Fetches a picture from another server, and stores it in R2.
 async fn foreign<P: Platform>(
     cx: &Context<'_, P>,
     key: &str,
@@ -199,7 +204,7 @@ async fn foreign<P: Platform>(
                 if answer.length.is_some_and(|length| length > remote::MAX_BYTES as u64) {
                     return Err(too_big());
                 }
-                // It ends when the picture is stored.
+                // The lock is held until the picture is stored and this function returns.
                 let _turn = match answer.length {
                     Some(..=SMALL) => None,
                     _ => Some(large.turn(cx).await?),
@@ -265,7 +270,7 @@ fn object_key(name: &str) -> String {
     format!("media/{name}")
 }
 
-/// The name of a picture: the beginning of the SHA-256 of its content.
+/// The name of a picture: the first 16 bytes of the SHA-256 of its content, in hexadecimal.
 fn content_name(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

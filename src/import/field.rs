@@ -47,21 +47,22 @@ pub enum Field {
     PicturePosition,
     PictureAlt,
     VariantPicture,
-    /// A column that the shop does not know. Its text is stored under its heading, for the product.
+    /// A column with an unknown heading. Its text becomes a custom field of the product, with the heading as the name.
     Custom,
-    /// A column that the shop does not know. Its text is stored under its heading, for the variant.
+    /// A column with an unknown heading. Its text becomes a custom field of the variant, with the heading as the name.
     VariantCustom,
     /// A column without a heading. Its cells must be blank.
     Unnamed,
 }
 
 impl Field {
-    /// The product's name. If a row has no handle, its title becomes the handle.
+    /// The product's name. If a row has no handle, a handle is made from its title.
     pub const TITLE: Self = Self::Text(ShortText::Title);
 }
 
-/// The headings of each field in the form that `key` returns: Shopify's headings before and after the renaming of 2025,
-/// and unambiguous headings of other tools. Source: Shopify's help pages on product CSV files.
+/// The headings of each field, best known first, in the form that `key` returns. Most are Shopify's headings, from
+/// before and after Shopify renamed them in 2025. The others are unambiguous headings of other tools. Source: Shopify's
+/// help pages on product CSV files.
 pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Handle, &["handle", "urlhandle"]),
     (Field::Text(ShortText::Title), &["title"]),
@@ -100,8 +101,8 @@ pub const HEADINGS: &[(Field, &[&str])] = &[
     (Field::VariantPicture, &["variantimage", "variantimageurl"]),
 ];
 
-/// Prefixes of headings that belong to variants but have no field of their own: prices of other markets, unit prices,
-/// fulfilment services, links to metafields.
+/// The beginnings of headings that belong to variants but have no field of their own: prices of other markets, unit
+/// prices, fulfilment services, links to metafields.
 const VARIANT_PREFIXES: &[&str] = &[
     "variant",
     "price",
@@ -125,7 +126,7 @@ pub fn field_of(heading: &str) -> Field {
     }
 }
 
-/// The kind of custom field for a heading: of the product or of a variant.
+/// The field of a column that becomes a custom field: [`Field::VariantCustom`] or [`Field::Custom`].
 pub fn custom_field_of(heading: &str) -> Field {
     let key = key(heading);
     let of_variants = VARIANT_PREFIXES.iter().any(|prefix| key.starts_with(prefix))
@@ -135,7 +136,7 @@ pub fn custom_field_of(heading: &str) -> Field {
 }
 
 /// The rank of a heading among the headings of its field. The best known heading has rank 0. An unknown heading has the
-/// highest number.
+/// rank `usize::MAX`.
 pub fn heading_rank(heading: &str) -> usize {
     let key = key(heading);
     HEADINGS.iter().find_map(|(_, keys)| keys.iter().position(|known| *known == key)).unwrap_or(usize::MAX)

@@ -6,17 +6,16 @@ use crate::{
     platform::{ByteRange, Objects, Platform},
 };
 
-/// A file of text.
+/// The key and the size of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// The key in R2.
     pub key: String,
-    /// The size of the file.
     pub bytes: u64,
 }
 
 impl File {
-    /// Reads at most `length` bytes from `offset`.
+    /// Reads at most `length` bytes from `offset`. Returns no bytes at the end of the file.
     pub async fn read<P: Platform>(&self, cx: &Context<'_, P>, offset: u64, length: usize) -> Result<Vec<u8>, Error> {
         let end = offset.saturating_add(length as u64).min(self.bytes);
         if offset >= end {

@@ -1,8 +1,8 @@
 //! Groups rows into products: consecutive rows with the same handle are one product.
 //!
 //! If the handle is blank, the title replaces it, as in Shopify. A row without handle and title may be a variant of the
-//! product above, with a lost handle. Importing the row could be wrong, and ignoring it would delete a variant from the
-//! shop. Therefore the product above is refused, and the error names the row.
+//! product above whose handle was lost. Adding the row to that product could be wrong, and ignoring the row could
+//! delete a variant from the shop. Therefore the product above is refused, and the error names the row.
 
 use std::ops::RangeInclusive;
 
@@ -19,18 +19,19 @@ pub const MAX_ROWS: usize = 2_500;
 /// The maximum length of a product's rows, in bytes.
 pub const MAX_GROUP: u64 = 4 << 20;
 
-/// The maximum length of a piece, in bytes. A piece of this length always has one complete group, or enough of a group
-/// to refuse it.
+/// The maximum length of a piece, in bytes. A piece of this length always has one complete group, or a part of a group
+/// that is long enough to refuse the group.
 pub const ENOUGH: usize = MAX_GROUP as usize + 2 * csv::MAX_RECORD;
 
 /// The position of an import in its file, stored between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub place: Place,
-    /// The handle of a product that was refused for too many rows or too much text. Its remaining rows are skipped.
+    /// The handle of a product that was refused for too many rows or too much text. The import skips the other rows of
+    /// this product.
     pub skip: Option<String>,
-    /// The last row number of the cut row in which the cursor is; 0 if there is no such row. A cut row is a row that
-    /// unquoted line breaks split into several records.
+    /// If the cursor is inside a cut row, the row number of the last record of that cut row; otherwise 0. A cut row is
+    /// a row that unquoted line breaks split into several records, each with a row number of its own.
     #[serde(default)]
     pub cut: u64,
 }
@@ -44,15 +45,15 @@ impl From<Place> for Cursor {
 /// All rows of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The handle in the shop's URLs. Empty if no row has a handle or a title.
+    /// The handle in the shop's URLs. Empty if the rows have neither a handle nor a title with a letter or digit.
     pub handle: String,
-    /// The handle in the file, in lower case.
+    /// The handle in the file, in lower case. A handle made from the title, if the file has none.
     pub written: String,
     /// The rows without errors.
     pub rows: Vec<Row>,
     /// The number of the first row, with or without errors.
     pub first_row: u64,
-    /// The errors of the other rows. If there is an error, the product is refused.
+    /// The errors of the other rows and of the handle. If there is an error, the product is refused.
     pub errors: Vec<RowError>,
     /// Warnings about rows that were left out.
     pub warnings: Vec<RowError>,
@@ -67,10 +68,10 @@ pub struct Group {
 pub struct Groups {
     pub groups: Vec<Group>,
     /// The position of the next piece. If `next` is the start of this piece and there is no failure, the piece was too
-    /// short. Read a longer piece of up to [`ENOUGH`] bytes.
+    /// short. The caller must then read a longer piece, with up to [`ENOUGH`] bytes.
     pub next: Cursor,
-    /// The reason why the file cannot be read to the end. The product before the fault is not in `groups`, because more
-    /// rows of the product may follow.
+    /// The reason why the file cannot be read to the end. The last product before the failure is not in `groups`,
+    /// because some of its rows may be after the failure.
     pub failure: Option<FileError>,
 }
 
@@ -93,8 +94,9 @@ pub fn groups(bytes: &[u8], from: &Cursor, columns: &Columns, at_end: bool) -> G
     Groups { groups: grouper.done, next: grouper.next, failure: read.failure }
 }
 
-/// The first and the last row number of each row that unquoted line breaks cut into several records. If the last
-/// records of the piece may be part of a cut row, they are left for the next piece.
+/// The row numbers of the first and the last record of each cut row. `from_before` is the [`Cursor::cut`] at the start
+/// of the piece. If the last records of the piece may belong to a cut row that continues after the piece, they are left
+/// for the next piece.
 fn cut_rows(read: &mut csv::Records, from_before: u64, columns: &Columns, at_end: bool) -> Vec<RangeInclusive<u64>> {
     let is_last = at_end || read.failure.is_some();
     let mut cuts = Vec::from_iter((from_before > 0).then_some(0..=from_before));
@@ -129,7 +131,7 @@ pub fn too_long(row: u64) -> RowError {
     )
 }
 
-/// The maximum number of consecutive bad rows in `Grouper::unsure`.
+/// The maximum number of bad rows in `Grouper::unsure`. After more bad rows, the open group ends.
 const MAX_UNSURE: usize = 50;
 
 struct Grouper {
@@ -137,11 +139,11 @@ struct Grouper {
     next: Cursor,
     skip: Option<String>,
     open: Option<Open>,
-    /// Groups with only bad rows. An unquoted line break cuts a row in two, and the second half does not begin with a
-    /// handle. The second half must not end the open group. If the next good row belongs to the open group, these
-    /// groups are added to the open group.
+    /// Groups with only bad rows, after the open group. A bad row may be the second half of a row that an unquoted line
+    /// break cut in two. Such a half has no handle or a wrong one, but it must not end the open group. If the next good
+    /// row belongs to the open group, the groups in `unsure` are added to the open group.
     unsure: Vec<Open>,
-    /// See [`cut_rows`].
+    /// The result of [`cut_rows`].
     cuts: Vec<RangeInclusive<u64>>,
 }
 
@@ -186,8 +188,8 @@ impl Grouper {
         }
     }
 
-    /// The text that identifies the product of a row. A row without a title belongs to the product above even if the
-    /// row spells the handle differently.
+    /// The text that identifies the product of a row. A row without a title belongs to the product above even if its
+    /// handle is written differently, as long as both become the same handle in the shop.
     fn identity(&self, record: &Record, columns: &Columns) -> Option<String> {
         let own = columns.identity(record)?;
         if columns.is_titled(record) {
@@ -198,7 +200,8 @@ impl Grouper {
         Some(above.cloned().unwrap_or(own))
     }
 
-    /// The last row number of the cut row that begins above this row and includes it; 0 if there is no such row.
+    /// If `row` is inside a cut row and not its first record, the row number of the last record of that cut row;
+    /// otherwise 0.
     fn cut_at(&self, row: u64) -> u64 {
         self.cuts.iter().find(|rows| *rows.start() < row && row <= *rows.end()).map_or(0, |rows| *rows.end())
     }
@@ -210,7 +213,7 @@ impl Grouper {
             _ => {
                 let mut group = Open::new(handle, place);
                 group.add_bad(error);
-                // This row begins its own group, because rows below it may belong to the same product.
+                // The row begins a new group, because rows below may belong to the same product as this row.
                 self.unsure.push(group);
             }
         }
@@ -248,7 +251,7 @@ impl Grouper {
 
 /// A group that may get more rows.
 struct Open {
-    /// `None` if the group has only rows without a handle.
+    /// `None` if the group has only rows without a handle and without a title.
     handle: Option<String>,
     rows: Vec<Row>,
     errors: Vec<RowError>,

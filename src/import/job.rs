@@ -29,14 +29,17 @@ const PRODUCTS: usize = 100;
 const BYTES: usize = 256 << 10;
 /// The time for one message, far below the CPU limit. After this time, a new message continues the import.
 const BUDGET_MS: i64 = 4000;
-/// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, also if its rows
-/// are scattered. A Worker may make a thousand subrequests per invocation, and two imports may share an invocation.
+/// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, even if the rows of
+/// its products are scattered, so 15 chunks without retries read at most 450 times. Two messages may share an
+/// invocation of the Worker, which may make 1,000 subrequests.
 const BUDGET_CHUNKS: u32 = 15;
-/// The number of statements after which a message begins no other chunk. A chunk of products has one statement, and at
-/// most 11 attempts with up to 30 each: 4 if others change its products, 6 while it is halved, and one that refuses a
-/// product. So a message has fewer than 640 statements. D1 allows a thousand per invocation.
+/// The number of statements after which a message begins no further chunk. A chunk of products needs at most 331
+/// statements: one that reads the import, and up to 30 in each of at most 11 attempts. There may be 4 attempts before
+/// the chunk is halved, 6 attempts with half as many products each time, and one that refuses the last product. So a
+/// message has fewer than 640 statements. D1 allows 1,000 per invocation.
 const BUDGET_STATEMENTS: u32 = 300;
-/// The maximum number of attempts at a chunk. An attempt fails if somebody else changes one of its products meanwhile.
+/// The maximum number of attempts while a constraint or guard refuses the writes. The usual reason is that somebody
+/// else changes a product of the chunk at the same time.
 const TRIES: u32 = 4;
 
 const NOT_TAKEN: &str = "The product could not be saved because of an unexpected error. Nothing of it was written. The \
@@ -44,11 +47,12 @@ const NOT_TAKEN: &str = "The product could not be saved because of an unexpected
 
 enum Progress {
     More,
-    /// The import is done or has failed, or another worker is running it.
+    /// The import is done or has failed, or another invocation runs the import.
     Finished,
 }
 
-/// Runs an import until it is done or the message's budget is used up. `answered` says how the shop answers a path.
+/// Runs an import until it is done or the message's budget is used up. In the second case, another message continues
+/// the import. `answered` returns how the shop answers a path.
 pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<(), Error> {
     let before = cx.meter.statements.get();
     for _ in 0..BUDGET_CHUNKS {
@@ -64,7 +68,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy
     Ok(jobs::send(cx.platform, &[Job::Import(id)], 0).await?)
 }
 
-/// Runs one chunk.
+/// Prepares the file if it is not prepared yet, and otherwise imports one chunk.
 async fn step<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -> Result<Progress, Error> {
     let [rows] = cx.rows([store::unfinished(id)]).await?;
     let Some(import): Option<ImportRow> = rows.maybe()? else {
@@ -81,7 +85,7 @@ async fn step<P: Platform>(cx: &Context<'_, P>, id: i64, answered: AnsweredBy) -
     let cursor: Cursor = json::read(from).map_err(bad)?;
     let piece = Piece::read(cx, &import.file(), &columns, cursor, BYTES).await?;
     match piece.failure {
-        // All products before the failure are already imported.
+        // The complete products before the failure are already imported.
         Some(failure) if piece.groups.is_empty() => fail(cx, id, &failure).await,
         _ => chunk(cx, id, &import, &columns, from, &piece).await,
     }
@@ -161,11 +165,11 @@ async fn chunk<P: Platform>(
                     }
                     return Ok(if finished { Progress::Finished } else { Progress::More });
                 }
-                // Another worker is running this import, so this one stops.
+                // Another invocation has already written this chunk and continues the import, so this invocation stops.
                 Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => return Ok(Progress::Finished),
                 Err(error) if is_constraint(&error) && tries > 1 => {
                     tries = tries.saturating_sub(1);
-                    // Fewer products are less likely to be sold between the read and the write.
+                    // With fewer products, it is less likely that one of them is sold between the read and the write.
                     if error.broken() == Some(Broken::CatalogueMoved) {
                         count = count.div_ceil(2);
                     }

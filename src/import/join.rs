@@ -1,5 +1,6 @@
-//! Joins rows of a product that are not consecutive. The import writes the product once, when it reaches the first
-//! part. A part is a sequence of consecutive rows of the product.
+//! Joins the rows of a product that are not consecutive in the file. A part is a sequence of consecutive rows of one
+//! product. When the import reaches the first part of a product, it also reads the later parts and writes the whole
+//! product.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -23,12 +24,13 @@ use super::{
 const MAX_BYTES: u64 = 2 * MAX_GROUP;
 /// The maximum number of later parts in one chunk, except for a chunk with only one product.
 const MAX_PARTS: usize = 400;
-/// Parts with at most this many bytes between them are read at once.
+/// The maximum number of bytes between two parts in the same read.
 const GAP: u64 = 64 << 10;
-/// The maximum size of one read, in bytes, except for a single part.
+/// The maximum size of one read, in bytes. A single part may be longer.
 const MAX_READ: u64 = 8 << 20;
-/// The maximum number of reads with small gaps. With more, the whole file between the first and the last part is read.
-/// Two consecutive reads then span more than [`MAX_READ`], so a file of 95 MB takes at most 24 reads.
+/// The maximum number of reads. If gaps of at most [`GAP`] need more reads, each read includes as many parts as fit
+/// into [`MAX_READ`], whatever is between them. Two consecutive reads then span more than [`MAX_READ`], because they
+/// would otherwise be one read. So 24 reads are enough for 95 MB, the maximum size of a file.
 const MAX_READS: usize = 24;
 
 #[derive(Deserialize)]
@@ -39,8 +41,8 @@ struct ApartRow {
 
 /// Returns the products of a chunk, each with all of its rows, and the number of `groups` that were used.
 ///
-/// A group that is a later part of a product is used but returns no product, because the first part included it. If the
-/// later parts are too long for one chunk, the last groups are left for the next chunk.
+/// A group that is a later part of a product counts as used but returns no product, because its rows were written with
+/// the first part. If the later parts are too long for one chunk, the last groups are left for the next chunk.
 pub async fn join<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -88,8 +90,8 @@ pub async fn join<'g, P: Platform>(
     Ok((Cow::Owned(joined.collect()), used))
 }
 
-/// Reads parts of products. Returns them by the number of their first row. Parts that are near each other are read at
-/// once.
+/// Reads parts of products, and returns each under the number of its first row. Parts that are near each other share
+/// one read.
 async fn read_parts<P: Platform>(
     cx: &Context<'_, P>,
     file: &File,
@@ -123,7 +125,8 @@ async fn read_parts<P: Platform>(
     Ok(read)
 }
 
-/// Divides parts, in the order of the file, into those that are read at once: with at most `gap` bytes between them.
+/// Divides parts into reads. `parts` must be in the order of the file. Two neighbouring parts share a read if at most
+/// `gap` bytes are between them and the read is not longer than [`MAX_READ`].
 fn reads<'r, 'p>(parts: &'r [&'p Part], gap: u64) -> Vec<&'r [&'p Part]> {
     let mut begin = parts.first().map_or(0, |first| first.start.place.offset);
     let is_near = |a: &&Part, b: &&Part| {
@@ -199,24 +202,24 @@ mod tests {
     }
 
     #[test]
-    fn reads_are_few_and_short() {
+    fn near_parts_share_reads_of_limited_number_and_length() {
         for (count, apart) in [(2_500, 38_000), (900, 100_000), (400, 237_000), (25, 3_800_000), (2, 90_000_000)] {
             let parts = parts((0..count).map(|n| n * apart), 200);
             let parts: Vec<&Part> = parts.iter().collect();
             for gap in [GAP, MAX_READ] {
                 let reads = reads(&parts, gap);
-                assert_eq!(reads.concat().len(), parts.len(), "no part is lost");
+                assert_eq!(reads.concat().len(), parts.len(), "every part must be in a read");
                 let longest = reads.iter().map(|read| read[read.len() - 1].end - read[0].start.place.offset).max();
-                assert!(longest <= Some(MAX_READ), "{count} {gap}: {longest:?}");
+                assert!(longest <= Some(MAX_READ), "{count} parts, gap {gap}: a read is too long: {longest:?}");
             }
-            assert!(reads(&parts, MAX_READ).len() <= MAX_READS, "{count}");
+            assert!(reads(&parts, MAX_READ).len() <= MAX_READS, "too many reads for {count} parts");
         }
         let near = parts([0, 300, 300_000].into_iter(), 200);
         assert_eq!(reads(&near.iter().collect::<Vec<_>>(), GAP).len(), 2);
     }
 
     #[test]
-    fn a_long_part_is_one_read() {
+    fn a_part_longer_than_the_maximum_is_one_read() {
         let long = parts([0, MAX_READ + 9].into_iter(), MAX_READ + 9);
         assert_eq!(reads(&long.iter().collect::<Vec<_>>(), GAP).len(), 2);
     }

@@ -1,12 +1,14 @@
-//! Imports a merchant's file: a Shopify product export, or a list of redirects. The work runs through a queue.
+//! Imports a merchant's file: a Shopify product export, or a list of redirects. Queue messages run the import.
 //!
-//! - Pure: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows of a product,
-//!   [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists the changes.
-//!   [`redirects`] reads a list of redirects.
-//! - `prepare` converts the file to UTF-8, reads its header and finds products whose rows are not consecutive. `job`
-//!   runs the import chunk by chunk, `join` joins rows, `work` decides about each product, `redirect_job` imports
-//!   redirects, `redirect_ends` follows them, `store` has the SQL, and `fetch` fetches pictures. The pages are in
-//!   `admin`.
+//! - Modules without I/O: [`csv`] reads records, [`columns`] gives the cells their meaning, [`group`] collects the rows
+//!   of a product, [`apply`] merges them into the shop's product, and [`catalogue::diff`](crate::catalogue::diff) lists
+//!   the changes. [`redirects`] reads a list of redirects.
+//! - Modules with I/O: `prepare` converts the file to UTF-8, reads its header and finds products whose rows are not
+//!   consecutive. `job` runs the import chunk by chunk, `join` joins the rows of these products, `work` decides what to
+//!   write for each product, `redirect_job` imports redirects, `redirect_ends` finds the final target of each redirect,
+//!   `store` has the SQL, and `fetch` fetches pictures.
+//!
+//! The pages are in `admin`.
 
 pub mod apply;
 pub mod cell;

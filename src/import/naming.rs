@@ -1,8 +1,8 @@
 //! Gives each product of a chunk its handle in the shop.
 //!
-//! A handle in a file may have characters that addresses of this shop cannot have, so it is rewritten. Two products of
-//! a file may then want the same handle. The product whose handle needs no rewriting keeps it, and the other one gets a
-//! number.
+//! A handle in a file may have characters that addresses of this shop cannot have. Such a handle is rewritten. Two
+//! products of a file may then have the same handle. The product whose handle needs no rewriting keeps the handle, or
+//! the first product if both handles were rewritten. The other product gets a number at the end of its handle.
 
 use std::{
     borrow::Cow,
@@ -19,13 +19,13 @@ use crate::{
     platform::{Platform, Rows},
 };
 
-/// The highest number after a handle.
+/// The highest number to try at the end of a handle.
 const MAX_NUMBER: usize = 30;
 
 /// A product of the file with its handle in the shop.
 pub struct Named<'g> {
     pub group: Cow<'g, Group>,
-    /// A warning if another product has the wanted handle.
+    /// A warning if the product got a number because another product has the handle.
     pub warning: Option<RowError>,
 }
 
@@ -47,9 +47,11 @@ pub struct HandleRow {
     handle: String,
 }
 
-/// A product that has a handle in this import: its handle in the file, and its first row.
+/// The product of the file that gets a certain handle in the shop.
 struct Owner {
+    /// The product's handle in the file.
     written: String,
+    /// The product's first row.
     row: u64,
 }
 
@@ -59,7 +61,7 @@ impl Owner {
     }
 }
 
-/// The handles that the products of a chunk had before, that others have, and that the file keeps for others.
+/// The query results that show which handles are already in use.
 pub struct Known<'r> {
     /// The result of [`store::renamed`].
     pub renamed: &'r Rows,
@@ -67,11 +69,11 @@ pub struct Known<'r> {
     pub seen: &'r Rows,
     /// The result of [`store::exact`].
     pub exact: &'r Rows,
-    /// The shop's products with the rewritten handles.
+    /// The shop's products that already have one of the chunk's rewritten handles.
     pub stored: &'r HashMap<String, Stored>,
 }
 
-/// Decides the handles of the products.
+/// Decides the handles of the products of a chunk.
 pub async fn name<'g, P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -87,7 +89,7 @@ pub async fn name<'g, P: Platform>(
         .into_iter()
         .map(|SeenRow { handle, row, written }| (handle, Owner { written, row }))
         .collect();
-    // Products of earlier imports keep the handles that they got then.
+    // A product that an earlier import wrote with a rewritten handle keeps its handle in the shop.
     for group in groups {
         if let Some(handle) = renamed.get(&group.written) {
             owners.entry(handle.clone()).or_insert_with(|| Owner::of(group));
@@ -102,8 +104,8 @@ pub async fn name<'g, P: Platform>(
     let mut second = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let handle = wanted(group);
-        // The shop's product came from elsewhere, so this one must not overwrite it. Another product of the file has
-        // exactly this handle.
+        // The handle may belong to a product of the shop that does not come from this product of the file. It may also
+        // belong to a product of the file with exactly this handle. The import must not overwrite either product.
         let is_of_another = stored.contains_key(&handle) || exact.contains(&handle);
         let is_new = handle != group.written && !renamed.contains_key(&group.written);
         if is_new && is_of_another && !owners.contains_key(&handle) {
@@ -112,7 +114,7 @@ pub async fn name<'g, P: Platform>(
             continue;
         }
         let owner = owners.entry(handle.clone()).or_insert_with(|| Owner::of(group));
-        // Older rows of `import_product` have an empty `written`.
+        // In `import_product`, rows from older versions of the shop have an empty `written`.
         if owner.written != group.written && !owner.written.is_empty() && !handle.is_empty() {
             second.push(place);
         }
@@ -164,7 +166,8 @@ pub async fn name<'g, P: Platform>(
     Ok(named)
 }
 
-/// The handles that a product with this rewritten handle may get, in the order in which they are tried.
+/// The handles to try for a product with this rewritten handle, in this order: the handle itself, then the handle with
+/// the numbers from 2 on.
 pub fn possible(handle: &str) -> impl Iterator<Item = String> {
     std::iter::once(handle.to_owned()).chain((2..=MAX_NUMBER).map(|number| numbered(handle, number)))
 }

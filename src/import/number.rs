@@ -7,7 +7,8 @@ use std::borrow::Cow;
 pub enum Written {
     /// The number as digits, with a point before the decimals.
     Sure(String),
-    /// The mark in `1,234` or `1.234` may separate thousands or decimals. Holds the number without and with decimals.
+    /// The mark in `1,234` or `1.234` may separate thousands or decimals. The first number is the one without decimals,
+    /// `1234`, and the second is the one with decimals, `1.234`.
     Ambiguous(String, String),
     /// The text is not a number.
     Other,
@@ -18,7 +19,7 @@ fn is_gap(c: char) -> bool {
     matches!(c, '\'' | '’') || c.is_whitespace()
 }
 
-/// Reads a number whose decimals may begin with a point or a comma.
+/// Reads a number that may have a point or a comma before its decimals.
 pub fn written(text: &str) -> Written {
     let (sign, number) = match text.strip_prefix(['-', '−']) {
         Some(number) => ("-", number.trim_start()),
@@ -49,8 +50,8 @@ pub fn written(text: &str) -> Written {
     }
 }
 
-/// The digits of a whole number without its thousands separators. `None` if the separators differ, or if the digits
-/// between them are not groups of three.
+/// The digits of a whole number without its thousands separators. `None` if the separators differ from each other, or
+/// if they do not divide the digits into groups of three.
 fn grouped(whole: &str) -> Option<String> {
     let mark = whole.chars().find(|c| !c.is_ascii_digit());
     let Some(mark) = mark else { return Some(whole.to_owned()) };

@@ -1,8 +1,8 @@
 //! Reads the options of a product, and finds the rows that are variants.
 //!
 //! If the file has option columns, each row with an option value is a variant of the product. `Default Title` means
-//! that the product has no options. A file without option columns cannot distinguish variants, so it can only change
-//! products with one variant.
+//! that the product has no options. A file without option columns cannot distinguish variants, so it can change the
+//! variants only of products with one variant.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,12 @@ use super::reading::Reading;
 /// Shopify's name for the only variant of a product without options.
 const DEFAULT_VALUE: &str = "Default Title";
 
-/// The name of the option that `Default Title` belongs to.
+/// Shopify's name for the option with the value `Default Title`.
 const DEFAULT_NAME: &str = "Title";
 
 /// The columns that show that a row is a variant. If a row has a value in one of them but no option value, the option
-/// value is missing. Other variant columns are not in the list, because some exports fill them in rows of pictures.
+/// value is missing. Other variant columns are not in the list, because some exports fill them in rows that have only a
+/// picture.
 const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
 
 /// A row that is a variant.
@@ -50,7 +51,7 @@ pub fn are_in_file(columns: &Columns) -> bool {
     (0..MAX_OPTIONS as u8).any(|option| columns.has(Field::OptionValue(option)))
 }
 
-/// True if the row has a value that only variants have.
+/// True if the row has a value in a column that shows that the row is a variant.
 pub fn tells_something(columns: &Columns, row: &Row) -> bool {
     TELLING.into_iter().any(|field| columns.is_filled(row, field))
 }
@@ -121,7 +122,7 @@ fn with_options<'r>(
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
-        // Missing names were already reported.
+        // A missing name was already reported. Then `names` has no name for some of the values.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
             let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);

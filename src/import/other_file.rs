@@ -1,4 +1,4 @@
-//! Recognises other exports by their headings, so that the error can name the kind of file.
+//! Recognises files that are not Shopify product files by their headings, so that the error can name the kind of file.
 
 use crate::names::names;
 
@@ -19,7 +19,7 @@ names! {
 }
 
 /// The headings of each kind: their letters and digits, in lower case. A file is of a kind if it has all headings of
-/// one line.
+/// one entry.
 const HEADINGS: &[(OtherFile, &[&str])] = &[
     (OtherFile::Inventory, &["location", "onhand"]),
     (OtherFile::Inventory, &["location", "onhandcurrent"]),
@@ -42,8 +42,8 @@ const HEADINGS: &[(OtherFile, &[&str])] = &[
 ];
 
 impl OtherFile {
-    /// The kind of a file with these headings; `None` if it is unknown. Use this only for files without handles or
-    /// without prices.
+    /// The kind of a file with these headings; `None` if the kind is unknown. Do not use the result for a file with
+    /// both a handle column and a price column, because a product file may have some of these headings too.
     pub fn of(headings: &[String]) -> Option<Self> {
         let key = |heading: &String| -> String {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -19,13 +19,14 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum size of a parameter, in bytes. D1 accepts 2 MB, and a stored product must also fit into one row of a
-/// result.
+/// The maximum size of a parameter, in bytes. D1 accepts 2 MB, but a stored product is later read as one value of at
+/// most 2 MB. This value also has the stock and its reservations.
 const MAX_PARAM: usize = 1_500_000;
-/// The size of a variant's stock in a stored product, in bytes. The rest of D1's 2 MB has room for its reservations.
+/// The size of a variant's stock in that value, in bytes. Reservations are not included, because the space between
+/// [`MAX_PARAM`] and 2 MB is for them.
 const STOCK_BYTES: usize = 150;
 
-/// True if the product could be written but not be read again, because a value in D1 has at most 2 MB.
+/// True if the product is too large to be read from D1 after it is written.
 pub fn is_too_large(draft: &ProductDraft) -> bool {
     let stock = draft.variants.len().saturating_mul(STOCK_BYTES);
     // The JSON of a draft has no variants and no pictures.
@@ -72,7 +73,7 @@ pub struct Decision {
     pub written: String,
     pub row: u64,
     pub outcome: ProductOutcome,
-    /// The changes to report. Empty unless the product is updated.
+    /// The changes for the report. Empty unless an existing product or redirect changes.
     pub changes: Vec<Difference>,
     #[serde(skip)]
     pub problems: Vec<Problem>,
@@ -81,16 +82,16 @@ pub struct Decision {
     pub skus: Vec<(String, u64)>,
     #[serde(skip)]
     pub stock: StockCounts,
-    /// The ids of accepted and paid orders that lack units.
+    /// The ids of accepted and paid orders that lack units of this product.
     #[serde(skip)]
     pub short: Vec<i64>,
-    /// The product in the file, compared with the shop's product. `None` if the product is refused.
+    /// The product in the file, compared with the shop's product. `None` for a refused product and for a redirect.
     #[serde(skip)]
     pub change: Option<Change>,
 }
 
 impl Decision {
-    /// The change to write; `None` if the product is refused or unchanged.
+    /// The change to write; `None` if there is nothing to write for the product.
     pub fn written(&self) -> Option<&Change> {
         self.change.as_ref().filter(|_| matches!(self.outcome, ProductOutcome::Created | ProductOutcome::Updated))
     }
@@ -126,7 +127,7 @@ impl Chunk<'_> {
 }
 
 /// The batch that writes a chunk. The whole batch fails if another worker wrote the chunk first, or if somebody changed
-/// a product meanwhile. `None` if the chunk is too large for one batch.
+/// a product meanwhile. `None` if a parameter of a statement would be larger than `MAX_PARAM`.
 pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     let mut statements = vec![sql!(
         concat!(
@@ -162,7 +163,8 @@ pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     statements.iter().all(fits).then_some(statements)
 }
 
-/// Records the pictures of all products, including unchanged products, so that the report can show their states.
+/// Records the pictures of all products, including unchanged products, so that the report can show how many pictures
+/// are stored, waiting or failed.
 fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
     let changes = chunk.decisions.iter().filter_map(|decision| decision.change.as_ref());
     let keys: Vec<&str> = changes.flat_map(|change| &change.media).map(|media| media.key.as_str()).collect();
@@ -176,7 +178,8 @@ fn note_media(chunk: &Chunk<'_>) -> Option<Statement> {
     })
 }
 
-/// Adds problems to the report if the import is in this state. A batch that repeats the step adds nothing.
+/// Adds problems to the report if the import is in `state`. If a message is delivered twice and the first batch moved
+/// the import to another state, the second batch adds nothing.
 pub fn report_problems(id: i64, state: ImportState, problems: &[&Problem]) -> Statement {
     sql!(
         "INSERT INTO import_problem (import_id, row, column_name, severity, message)
@@ -188,7 +191,8 @@ pub fn report_problems(id: i64, state: ImportState, problems: &[&Problem]) -> St
     )
 }
 
-/// Records the handles in the file that differ from the handles in the shop, and redirects their addresses.
+/// Records the handles in the file that differ from the handles in the shop, and redirects the addresses with these
+/// handles to the products.
 fn keep_handles(chunk: &Chunk<'_>) -> Vec<Statement> {
     let decisions = chunk.decisions.iter().filter(|decision| decision.change.is_some());
     let pairs: Vec<[&str; 2]> = decisions
@@ -297,9 +301,9 @@ mod tests {
         }
     }
 
-    /// D1 limits the number of statements. A chunk needs only a few, and omits statements without effect.
+    /// D1 limits the number of statements per invocation.
     #[test]
-    fn few_statements() {
+    fn a_chunk_has_few_statements_and_none_without_effect() {
         let count = |stored: Option<ProductDraft>, is_dry| {
             let stock = vec![StockState::default(); 2];
             let stored = stored.map(|draft| Stored { revision: 1, publish_at: None, draft, stock });
@@ -329,9 +333,9 @@ mod tests {
             };
             write(&chunk).unwrap().len()
         };
-        assert_eq!(count(None, false), 12);
-        assert_eq!(count(Some(product(&["S", "M"], "b")), false), 10, "no stock, no pictures");
-        assert_eq!(count(Some(product(&["S", "L"], "a")), false), 14, "all that there are");
-        assert_eq!(count(Some(product(&["S", "L"], "a")), true), 5);
+        assert_eq!(count(None, false), 12, "a new product");
+        assert_eq!(count(Some(product(&["S", "M"], "b")), false), 10, "a product with the same variants and pictures");
+        assert_eq!(count(Some(product(&["S", "L"], "a")), false), 14, "a product with other variants and pictures");
+        assert_eq!(count(Some(product(&["S", "L"], "a")), true), 5, "a dry run");
     }
 }

@@ -1,11 +1,13 @@
-//! The SQL of handles in files that differ from the handles in the shop.
+//! The SQL for products whose handle in the file differs from their handle in the shop.
 
 use crate::{json, platform::Statement, sql, time::UnixMs};
 
-/// The number of handles in a statement. A handle has at most 255 characters, and a parameter at most 2 MB.
+/// The maximum number of handles in a statement. A handle has at most 255 characters of up to 4 bytes, and a parameter
+/// may have 2 MB.
 const EXACT: usize = 1500;
 
-/// Returns the current `handle` of each product that an earlier import found under one of these handles (`written`).
+/// Returns the products that an earlier import wrote for these handles in a file: the handle in the file (`written`)
+/// and the product's current `handle` in the shop.
 pub fn renamed(written: &[&str]) -> Statement {
     sql!(
         "SELECT i.handle AS written, p.handle FROM json_each(?1) j CROSS JOIN imported_handle i ON i.handle = j.value
@@ -14,7 +16,7 @@ pub fn renamed(written: &[&str]) -> Statement {
     )
 }
 
-/// Keeps handles for the products of the file that have exactly these handles.
+/// Records handles that products of the file have without rewriting. No other product of the file gets these handles.
 pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
     let statement = |list: &[String]| {
         sql!(
@@ -27,7 +29,7 @@ pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
     handles.chunks(EXACT).map(statement).collect()
 }
 
-/// Returns the handles among `handles` that products of the file have exactly.
+/// Returns those of `handles` that [`write_exact`] recorded for this import.
 pub fn exact(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle FROM import_exact WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
@@ -36,7 +38,8 @@ pub fn exact(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// Returns the handles among `handles` that a product of the shop, of this import or of its file has.
+/// Returns those of `handles` that are in use: by a product of the shop, by a product that this import has already
+/// processed, or by a product of the file that has exactly this handle.
 pub fn taken(id: i64, handles: &[String]) -> Statement {
     sql!(
         "SELECT handle FROM product WHERE handle IN (SELECT value FROM json_each(?2))
@@ -47,7 +50,8 @@ pub fn taken(id: i64, handles: &[String]) -> Statement {
     )
 }
 
-/// Records the handles in the file and their products. `pairs` is JSON of `[handle in the file, handle in the shop]`.
+/// Records the product of each handle in the file. `pairs` is a JSON array of pairs: the handle in the file and the
+/// handle in the shop.
 pub fn keep(pairs: &str) -> Statement {
     sql!(
         "INSERT INTO imported_handle (handle, product_id)
@@ -57,8 +61,8 @@ pub fn keep(pairs: &str) -> Statement {
     )
 }
 
-/// Redirects the product addresses with the handles in the file to the addresses in the shop, except those of existing
-/// products.
+/// Redirects product addresses with the handles in the file to the addresses with the handles in the shop. `pairs` has
+/// the same form as in [`keep`]. The address of an existing product is not redirected.
 pub fn redirect(pairs: &str, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO redirect (path, target, created_at)

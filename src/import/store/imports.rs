@@ -26,16 +26,15 @@ names! {
     }
 }
 
-/// An unfinished import, with the columns that the job needs.
+/// The data of an unfinished import that the job needs.
 #[derive(Debug, Deserialize)]
 pub struct ImportRow {
     /// The key of the file in R2.
     pub file_key: String,
-    /// The size of the file.
     pub bytes: u64,
     /// True if the import writes only the report.
     pub dry_run: bool,
-    /// JSON of the columns; `None` until the header is read.
+    /// JSON of the columns of the file; `None` until the header is read.
     pub columns: Option<String>,
     /// JSON of the position to continue from.
     pub cursor: Option<String>,
@@ -49,7 +48,7 @@ pub struct ImportRow {
     /// The time when the units in the file were counted.
     pub as_of: UnixMs,
     pub kind: FileKind,
-    /// The merchant's choice; empty to recognise the encoding.
+    /// The encoding that the merchant chose. Empty if the shop should recognise the encoding.
     pub encoding: String,
     /// The number of products whose rows are not consecutive.
     pub apart: i64,
@@ -60,7 +59,7 @@ impl ImportRow {
         File { key: self.file_key.clone(), bytes: self.bytes }
     }
 
-    /// The person who started the import. `id` is the id of the import.
+    /// The person who started the import. `id` is the import's id, for the text of an error.
     pub fn started_by(&self, id: i64) -> Result<By, Error> {
         let by = By::read(&self.by_kind, self.by_id.as_deref());
         by.ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
@@ -73,15 +72,14 @@ pub struct NewImport<'a> {
     pub file_name: &'a str,
     /// The key of the file in R2.
     pub file_key: &'a str,
-    /// The size of the file.
     pub bytes: u64,
     /// True if the import writes only the report.
     pub dry_run: bool,
     pub no_quantities: NoQuantities,
     pub stock: StockChoice,
-    /// The time when the units in the file were counted; `None` if they are counted now.
+    /// The time when the units in the file were counted. `None` means the start of the import.
     pub as_of: Option<UnixMs>,
-    /// A name that the platform's decoder knows; empty to recognise the encoding.
+    /// A name that the platform's decoder knows. Empty if the shop should recognise the encoding.
     pub encoding: &'a str,
 }
 
@@ -128,11 +126,11 @@ pub fn unfinished(id: i64) -> Statement {
 /// A file that is ready to be imported.
 pub struct Prepared<'a> {
     pub id: i64,
-    /// JSON of the columns.
+    /// JSON of the columns of the file.
     pub columns: &'a str,
     /// JSON of the position after the header.
     pub cursor: &'a str,
-    /// The number of bytes before that position.
+    /// The position after the header, in bytes.
     pub offset: u64,
     /// The file in UTF-8.
     pub file: &'a File,

@@ -5,12 +5,12 @@ use crate::{platform::Statement, sql, time::UnixMs};
 /// The maximum number of requests to one server at a time.
 const PER_HOST: i64 = 4;
 
-/// Claims up to `count` pictures, and returns their `key`, `source` and `attempts`. Another run may claim them again
-/// after `until`.
+/// Claims up to `count` pictures, and returns their `key`, `source` and `attempts`. If a run has not finished a picture
+/// at the time `until`, another run may claim the picture.
 ///
 /// Servers take turns, so a slow server does not use all requests. A server that failed recently gets only one request
-/// at a time. Pictures that failed before come first, because they show soon whether their server is down. The
-/// statement reads only a few index entries per server, even if many pictures wait.
+/// at a time. Of a server's pictures, those that failed before come first, because further failures soon show that the
+/// server is down. The statement reads only a few index entries per server, even if many pictures wait.
 pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "WITH RECURSIVE
@@ -40,13 +40,13 @@ pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// Returns a row if pictures wait, due or not.
+/// Returns a row if any picture waits to be fetched, now or later.
 pub fn waiting() -> Statement {
     sql!("SELECT 1 AS waiting FROM media WHERE state = 'pending' LIMIT 1")
 }
 
 /// Records that the picture is in R2. Sizes are in pixels. `widths` is a JSON array of the widths of the smaller
-/// copies. `object` is the name in R2 if it is not the key.
+/// copies. `object` is the picture's name in R2, or `None` if the name is the key.
 pub fn stored(key: &str, object: Option<&str>, (width, height): (i64, i64), widths: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'stored', problem = '', object = ?6, width = ?2, height = ?3, widths = ?4, leased = 0,
@@ -61,7 +61,7 @@ pub fn stored(key: &str, object: Option<&str>, (width, height): (i64, i64), widt
     )
 }
 
-/// Returns the `object` of a picture that has one.
+/// Returns the `object` of a picture: its name in R2. Returns no row if the name is the key.
 pub fn object(key: &str) -> Statement {
     sql!("SELECT object FROM media WHERE key = ?1 AND object IS NOT NULL", key)
 }
@@ -76,7 +76,7 @@ pub fn fetch_delayed(key: &str, next: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
-/// Gives a claimed picture back without counting the attempt.
+/// Releases a claimed picture, and does not count the attempt.
 pub fn unclaimed(key: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET leased = 0, next_at = 0, attempts = attempts - 1, updated_at = ?2
@@ -96,10 +96,10 @@ pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks all waiting pictures of the server of the picture `key` as failed, if every other attempt since the first
-/// attempt at this picture failed in the same way. A picture that the server does not have is an answer.
-/// `down` is the message for a picture whose server failed at every attempt, and `problem` is the message for its other
-/// pictures.
+/// Marks all waiting pictures of a server as failed, unless the server has answered for another picture since the first
+/// attempt at the picture `key`, which is one of its pictures. A permanent failure, such as 404, is an answer too.
+///
+/// `down` is the message for pictures whose own attempts all failed. `problem` is the message for the other pictures.
 pub fn host_failed(key: &str, down: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'failed', problem = ?3, leased = 0, updated_at = ?4
@@ -114,7 +114,7 @@ pub fn host_failed(key: &str, down: &str, problem: &str, now: UnixMs) -> Stateme
     )
 }
 
-/// Resets the failed pictures of an import for a retry.
+/// Resets the failed pictures of an import, so that they are fetched again.
 pub fn retry_media(id: i64, now: UnixMs) -> Statement {
     sql!(
         "UPDATE media SET state = 'pending', problem = '', attempts = 0, next_at = 0, updated_at = ?2

@@ -1,8 +1,9 @@
-//! The SQL that checks the products of a chunk against other products.
+//! The SQL that checks the products of a chunk against other products, and the SQL for products whose rows are not
+//! consecutive in the file.
 
 use crate::{import::scan::Apart, json, platform::Statement, sql};
 
-/// The maximum number of parts and products in a statement, with about a hundred bytes each.
+/// The maximum number of parts and products in a statement. Each takes about a hundred bytes of the parameter.
 const PARTS: usize = 8_000;
 
 /// Returns the handles that this import has already processed, with their rows and with the handles in the file.
@@ -14,7 +15,8 @@ pub fn seen(id: i64, handles: &[&str]) -> Statement {
     )
 }
 
-/// Returns the accepted and paid orders with units to send of these variants, newest first.
+/// Returns the accepted and paid orders from which units of these variants are still to be sent, newest first for each
+/// variant.
 pub fn orders_to_send(variants: &[i64]) -> Statement {
     sql!(
         "SELECT l.variant_id AS variant, o.id, coalesce(CAST(o.number AS TEXT), o.reference) AS name,
@@ -26,8 +28,9 @@ pub fn orders_to_send(variants: &[i64]) -> Statement {
     )
 }
 
-/// Returns the products with these SKUs. If this import has already processed a product, also in a dry run, its SKUs
-/// and the `row` come from the file.
+/// Returns the products with these SKUs. If this import has already created or updated a product, its SKUs and the
+/// `row` come from the file. This is also the case in a dry run. Otherwise, its SKUs come from the shop, and `row` is
+/// null.
 pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
     sql!(
         "SELECT v.sku, p.handle, NULL AS row FROM variant v JOIN product p ON p.id = v.product_id
@@ -43,7 +46,7 @@ pub fn sku_owners(id: i64, skus: &[&str]) -> Statement {
 
 /// Records the products whose rows are not consecutive.
 pub fn write_apart(id: i64, apart: &[Apart]) -> Vec<Statement> {
-    // The lists have about the same number of parts. D1 refuses a parameter of more than 2 MB.
+    // Each list becomes one parameter. `PARTS` limits the list, because D1 refuses a parameter of more than 2 MB.
     let mut lists: Vec<&[Apart]> = Vec::new();
     let mut rest = apart;
     while !rest.is_empty() {

@@ -13,8 +13,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// Records that the file is a list of redirects, the key of its UTF-8 version in R2, and JSON of its columns and of the
-/// position to begin at.
+/// Records that the file is a list of redirects and ready to be imported. `file` is the file in UTF-8, and `encoding`
+/// is its encoding before the conversion. `columns` and `cursor` are JSON. `cursor` is the position to begin at.
 pub fn is_redirects(id: i64, file: &File, encoding: &str, columns: &str, cursor: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET kind = 'redirects', state = 'running', columns = ?6, cursor = ?7, rescues = 0,
@@ -30,7 +30,7 @@ pub fn is_redirects(id: i64, file: &File, encoding: &str, columns: &str, cursor:
     )
 }
 
-/// Returns the paths at which the database has a page. The router knows the shop's other addresses.
+/// Returns those of `paths` that are addresses of pages in the database. The router knows the shop's other addresses.
 pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT j.value AS path FROM json_each(?1) j WHERE j.value = '/' OR CASE
@@ -45,7 +45,7 @@ pub fn living(paths: &[&str], now: UnixMs) -> Statement {
     )
 }
 
-/// Returns the shop's redirects from these paths: [`LineRow`]s.
+/// Returns the shop's redirects from these paths, as [`LineRow`]s.
 pub fn known(paths: &[&str]) -> Statement {
     sql!(
         "SELECT r.path, 0 AS row, r.target, 0 AS away FROM json_each(?1) j CROSS JOIN redirect r ON r.path = j.value
@@ -54,8 +54,8 @@ pub fn known(paths: &[&str]) -> Statement {
     )
 }
 
-/// Writes redirects. `here` and `away` are JSON of `[path, target]`. An older redirect whose target is a path in `here`
-/// gets the new target, so chains stay short.
+/// Writes redirects: `here` within the shop, and `away` to other sites. Both are JSON arrays of `[path, target]`. An
+/// older redirect to one of the paths in `here` gets the target of that path, so chains stay short.
 pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
     [
         sql!("DELETE FROM redirect_away WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", here),
@@ -85,12 +85,13 @@ pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
     ]
 }
 
-/// A redirect of the shop, or a row of a list.
+/// A redirect of the shop, or a row of an imported list of redirects.
 #[derive(Debug, Deserialize)]
 pub struct LineRow {
     pub path: String,
     pub row: u64,
     target: String,
+    /// True if the target is on another site.
     away: bool,
     /// The target of the shop's redirect before the import.
     #[serde(default)]
@@ -117,7 +118,7 @@ const fn target(text: String, is_away: bool) -> Target {
     if is_away { Target::Elsewhere(text) } else { Target::Here(text) }
 }
 
-/// Stores rows of a list until they are written.
+/// Stores rows of a list until their redirects are written.
 pub fn store_lines(id: i64, lines: &[Line]) -> Statement {
     let row = |line: &Line| {
         let is_away = matches!(line.target, Target::Elsewhere(_));
@@ -135,7 +136,7 @@ pub fn store_lines(id: i64, lines: &[Line]) -> Statement {
     )
 }
 
-/// Returns the stored rows of a list with these paths: [`LineRow`]s.
+/// Returns the stored rows of a list with these paths, as [`LineRow`]s.
 pub fn stored_lines(id: i64, paths: &[&str]) -> Statement {
     sql!(
         "SELECT l.path, l.row, l.target, l.away FROM json_each(?2) j
@@ -145,7 +146,7 @@ pub fn stored_lines(id: i64, paths: &[&str]) -> Statement {
     )
 }
 
-/// Returns the first stored rows of a list after the row `after`: [`LineRow`]s.
+/// Returns the next stored rows of a list after the row `after`, at most `most`, as [`LineRow`]s.
 pub fn next_lines(id: i64, after: u64, most: usize) -> Statement {
     sql!(
         "SELECT path, row, target, away, was, was_away FROM import_redirect WHERE import_id = ?1 AND row > ?2
@@ -156,7 +157,7 @@ pub fn next_lines(id: i64, after: u64, most: usize) -> Statement {
     )
 }
 
-/// Deletes some stored rows of a list, and returns them.
+/// Deletes up to `most` stored rows of a list, and returns their row numbers.
 pub fn clear_lines(id: i64, most: i64) -> Statement {
     sql!(
         "DELETE FROM import_redirect WHERE import_id = ?1 AND row IN (SELECT row FROM import_redirect WHERE import_id = ?1

@@ -5,7 +5,7 @@ use crate::{ids::MAX_ID, platform::Statement, sql, web::list::Id};
 /// The maximum number of lines of each kind in a report.
 pub const LINES: usize = 500;
 
-/// The newest imports, or the newest imports that are older than `after`.
+/// Returns up to `most` imports, newest first. With `after`, returns only imports that are older than this one.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
@@ -20,8 +20,8 @@ pub fn imports(after: Option<Id>, most: i64) -> Statement {
     )
 }
 
-/// One import, the number of its pictures by state, its problems, its changes and its failed pictures. The last three
-/// lists may have one line more than [`LINES`]; that line shows that the list is incomplete.
+/// Returns one import, the number of its pictures by state, its problems, its changes and its failed pictures. Each of
+/// the last three lists may have one line more than [`LINES`]. This line shows that the list is incomplete.
 pub fn report(id: i64) -> [Statement; 5] {
     let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
     [
@@ -35,7 +35,7 @@ pub fn report(id: i64) -> [Statement; 5] {
              FROM import WHERE id = ?1",
             id
         ),
-        // These are all pictures of the file, from galleries and descriptions.
+        // The count includes the pictures in descriptions, not only those of the gallery.
         sql!(
             "SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
              count(*) FILTER (WHERE state = 'stored') AS stored,
