@@ -1,4 +1,4 @@
-//! Reads the next products from the imported file.
+//! Reads the next products of an imported file.
 
 use crate::{context::Context, error::Error, platform::Platform};
 
@@ -9,12 +9,12 @@ use super::{
     problem::FileError,
 };
 
-/// The products of a piece of the file.
+/// The complete products in a range of bytes of the file.
 pub struct Piece {
     pub groups: Vec<Group>,
     /// The position after all groups.
     pub next: Cursor,
-    /// The reason why the file cannot be read after the groups.
+    /// The reason why the rest of the file, after the groups, cannot be read.
     pub failure: Option<FileError>,
 }
 
@@ -43,7 +43,8 @@ impl Piece {
         }
     }
 
-    /// The first `count` products, the position after them, and true if that position is the end of the file.
+    /// Returns the first `count` products, the position after them, and true if that position is the end of the file.
+    /// `bytes` is the size of the file.
     pub fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
         match self.groups.get(..count) {
             Some(first) if count < self.groups.len() => {

@@ -27,16 +27,17 @@ names! {
     }
 }
 
-/// Whether the shop itself answers a path. A redirect from a path that it answers is never looked up.
+/// How the shop itself answers a path. The shop looks for a redirect only if nothing else answers the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answered {
     Always,
-    /// If the database has the page. See [`super::store::living`].
+    /// The shop answers the path if the database has its page. See [`super::store::living`].
     IfThere,
     Never,
 }
 
-/// Returns how the shop answers a decoded path. The router knows, but it is above this module.
+/// Returns how the shop itself answers a decoded path. The caller passes this function, because only the router knows
+/// the answer, and this module must not depend on the router.
 pub type AnsweredBy = fn(&str) -> Answered;
 
 /// The target of a redirect.
@@ -57,7 +58,7 @@ impl Target {
     }
 }
 
-/// A row of the list with two valid addresses.
+/// A row of the list in which both addresses are valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub row: u64,
@@ -121,7 +122,7 @@ impl RedirectColumns {
         csv::records(bytes, place, self.delimiter, &Shape { width: self.width, follows: &follows }, at_end)
     }
 
-    /// All hosts in the first column count as former hosts of the shop.
+    /// Adds the hosts in the first column. They are hosts that the shop had before.
     pub fn learn_hosts(&mut self, records: &[Record]) {
         for record in records {
             let host = absolute(cell(record, self.from)).and_then(|url| url.host_str().map(bare));
@@ -131,7 +132,7 @@ impl RedirectColumns {
         }
     }
 
-    /// Reads a row.
+    /// Reads a row, and adds its redirect or its error to `read`.
     pub fn read_line(&self, record: &Record, read: &mut Lines) {
         let Place { row, .. } = record.place;
         let (from, to) = (cell(record, self.from), cell(record, self.to));
