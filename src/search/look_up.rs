@@ -24,6 +24,7 @@ pub struct Match {
     pub title: Bits,
     /// Products whose title has the word, a longer word with the same beginning, or another form of it.
     pub title_nearly: Bits,
+    /// Products with such a word in the title, vendor, type, tags or option values.
     pub anywhere: Bits,
 }
 
@@ -120,7 +121,7 @@ impl Match {
                 continue;
             }
             self.take_chain(index, &[left, right]);
-            // Three words, such as "rocknroll".
+            // The rest of the word may be two words: "rocknroll" finds "rock n roll".
             for (end, _) in right.char_indices().skip(1).filter(|_| !is_number) {
                 if let Some((middle, last)) = right.split_at_checked(end) {
                     self.take_chain(index, &[left, middle, last]);

@@ -1,9 +1,10 @@
-//! The index of the whole catalogue, a few megabytes. Lists are filtered, counted, sorted and searched with it.
+//! The index of the whole catalogue. It takes a few megabytes. The shop uses the index to filter, count, sort and
+//! search products.
 //!
 //! A background job (`job`) builds the index from the database and stores it in R2 as one object. Each isolate keeps
 //! the index in memory (`held`), and reads it again when the database has a newer version. So a filtered page finds its
-//! products in memory and reads only their cards from the database. The index may be a few minutes old; the cards are
-//! current. docs/search.md has the reasons and the costs.
+//! products in memory and reads only the data of their cards from the database. The index may be a few minutes old, but
+//! the cards are current. docs/search.md has the reasons and the costs.
 
 pub mod build;
 mod held;
@@ -53,13 +54,13 @@ pub struct Index {
     neighbours: Vec<u8>,
     /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
-    /// Places, newest first.
+    /// The places of all products, newest first.
     pub by_newest: Vec<u32>,
-    /// Places, by lowest price.
+    /// The places of all products, by lowest price.
     pub by_price: Vec<u32>,
-    /// Places, by title.
+    /// The places of all products, by title.
     pub by_name: Vec<u32>,
-    /// Places, best sold first, then newest first.
+    /// The places of all products, best-selling first, then newest first.
     pub by_sold: Vec<u32>,
     /// Products with an available variant.
     pub available: Set,
@@ -297,7 +298,8 @@ impl Index {
     /// The bit for two neighbouring words.
     pub fn neighbour_bit(before: &str, after: &str) -> u64 {
         let bytes = before.bytes().chain([0]).chain(after.bytes());
-        // The last byte hardly changes the high bits of the hash, so a multiplication mixes them.
+        // The bit comes from the high bits of the hash. The last byte hardly changes them, so the multiplication mixes
+        // all bits.
         1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
     }
 
