@@ -12,8 +12,8 @@ use super::problem::RowError;
 use super::reading::Reading;
 use super::values;
 
-/// The sort key of a picture: true if the picture has no position, and the position. Pictures without a position come
-/// last, in the order of the file.
+/// The sort key of a picture. The flag is true for a picture without a position, so these pictures come last, in the
+/// order of the file.
 type Position = (bool, i64);
 
 /// Reads the pictures into the product. The variants must be read first.

@@ -9,17 +9,17 @@ use super::{
     problem::FileError,
 };
 
-/// The complete products in a range of bytes of the file.
+/// The complete products in a range of bytes of the file. The rows of a product are a group.
 pub struct Piece {
     pub groups: Vec<Group>,
-    /// The position after all groups.
+    /// The position after the last group.
     pub next: Cursor,
-    /// The reason why the rest of the file, after the groups, cannot be read.
+    /// The reason why the file cannot be read after `next`.
     pub failure: Option<FileError>,
 }
 
 impl Piece {
-    /// Reads `length` bytes at `cursor`, and more if they do not contain a complete product.
+    /// Reads `length` bytes at `cursor`, and more bytes if these contain no complete product.
     pub async fn read<P: Platform>(
         cx: &Context<'_, P>,
         file: &File,

@@ -61,8 +61,8 @@ pub async fn prepare<P: Platform>(
         Ok(scan) => scan,
         Err(failure) => return Ok(Err(failure)),
     };
-    // The import looks up the scattered rows of products and the exact handles in the database, so both are written
-    // before the import begins.
+    // The import looks these up in the database, so they are written before the import begins: the products whose rows
+    // are not consecutive, and the handles that the import must keep for other products.
     let before = [store::write_apart(id, &scan.apart), store::write_exact(id, &scan.exact)].concat();
     for statements in before.chunks(STATEMENTS) {
         cx.batch(statements).await?;

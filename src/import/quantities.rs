@@ -9,7 +9,7 @@ use crate::catalogue::draft::MAX_COUNT;
 /// stock the shop already counts are not affected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NoQuantities {
-    /// The variant has no units on hand. If the shop did not track its stock before, the stock stays untracked.
+    /// The variant has no units on hand. If the shop did not track the variant before, the variant stays untracked.
     #[default]
     Keep,
     /// The stock of the variant is not tracked, so the variant never sells out.

@@ -14,7 +14,7 @@ use crate::{context::Context, error::Error, platform::Platform};
 /// mistake.
 const MAX_STEPS: usize = 50;
 
-/// The paths on the way to the final targets, with the database's answers about them.
+/// The paths that redirects lead to, and the results of looking them up in the database.
 #[derive(Default)]
 pub struct Places {
     /// The paths that the database was already asked about.

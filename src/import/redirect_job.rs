@@ -96,7 +96,7 @@ async fn read<P: Platform>(
     }
 }
 
-/// The result of a piece.
+/// The result of processing a piece.
 pub enum Piece {
     /// The next piece follows.
     More,
@@ -132,12 +132,14 @@ pub async fn run<P: Platform>(
 /// The progress of the import after a piece.
 struct Next {
     to: Cursor,
+    /// The progress in bytes, for the report. Storing the rows counts as the first half of the file, and writing the
+    /// redirects as the second half.
     offset: u64,
     finished: bool,
 }
 
-/// Stores the rows of a piece. Refuses rows with an invalid address, and rows whose path an earlier row redirects to
-/// another target.
+/// Stores the rows of a piece. Refuses rows with an invalid address, and rows that contradict an earlier row with the
+/// same path.
 async fn store_rows<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -299,7 +301,7 @@ async fn batch<P: Platform>(
     match cx.batch(&all).await {
         Ok(_) if next.finished => Ok(Piece::Last),
         Ok(_) => Ok(Piece::More),
-        // Another worker is running this import, so this one stops.
+        // Another worker is running this import, so this worker stops.
         Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Piece::Last),
         Err(error) => Err(error.into()),
     }

@@ -43,7 +43,7 @@ pub type AnsweredBy = fn(&str) -> Answered;
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with the query and the fragment of the address if it has them.
+    /// A decoded path of the shop, with the query and the fragment of the address, if there are any.
     Here(String),
     /// An address of another site.
     Elsewhere(String),
@@ -62,7 +62,7 @@ impl Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub row: u64,
-    /// The path in the form in which the shop looks it up: decoded, in lower case, without a slash at the end.
+    /// The path in the form that the shop looks up: decoded, in lower case, without a slash at the end.
     pub path: String,
     pub target: Target,
 }
@@ -75,7 +75,7 @@ pub struct Lines {
     pub warnings: Vec<RowError>,
 }
 
-/// The columns of a list, and the hosts that count as hosts of the shop.
+/// The columns of a list, and the shop's current and former hosts.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RedirectColumns {
     headings: [String; 2],
@@ -122,7 +122,7 @@ impl RedirectColumns {
         csv::records(bytes, place, self.delimiter, &Shape { width: self.width, follows: &follows }, at_end)
     }
 
-    /// Adds the hosts in the first column. They are hosts that the shop had before.
+    /// Adds the hosts in the first column to the shop's hosts, because the shop had these hosts before.
     pub fn learn_hosts(&mut self, records: &[Record]) {
         for record in records {
             let host = absolute(cell(record, self.from)).and_then(|url| url.host_str().map(bare));
@@ -177,7 +177,7 @@ fn absolute(text: &str) -> Option<url::Url> {
     url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// The path for a cell of the first column, and true if the address has a query.
+/// Returns the path for a cell of the first column, and true if the address has a query.
 fn path_of(text: &str, hosts: &BTreeSet<String>) -> Result<(String, bool), String> {
     let quoted = shortened(text);
     if text.is_empty() {

@@ -1,5 +1,5 @@
-//! Checks the address of a picture before the fetch, and the bytes after it. A Worker cannot resolve host names, so
-//! only the text of the address is checked. The address of every redirect is checked too.
+//! Checks the address of a picture before the fetch, and the bytes after the fetch. A Worker cannot resolve host names,
+//! so only the text of the address is checked. The address of every redirect is checked too.
 
 use url::{Host, Url};
 
@@ -10,8 +10,8 @@ const MAX_SIDE: usize = 16_000;
 
 /// Checks an address. The error is a message for the merchant.
 ///
-/// The address must be https with a host name and the default port. Merchants' pictures are never at an IP address, but
-/// attackers' targets often are.
+/// The address must begin with https and have a host name and the default port. A merchant's picture is hardly ever at
+/// an IP address, but an attacker's target often is.
 pub fn allowed(address: &str) -> Result<Url, String> {
     let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
     if url.scheme() != "https" {

@@ -35,8 +35,8 @@ pub struct Scan {
     /// The first text with a character outside ASCII. The report shows it as a sample of the encoding.
     pub example: Option<Example>,
     pub apart: Vec<Apart>,
-    /// Handles to keep. Each is the handle of a product that needs no rewriting, and the rewritten handle of another
-    /// product may be the same.
+    /// The handles to keep. Each of them is the exact handle of a product in the file, and another product could get
+    /// the same handle when its own handle is rewritten.
     pub exact: Vec<String>,
 }
 
@@ -121,7 +121,7 @@ pub async fn scan<P: Platform>(
         })
         .await?;
     }
-    // A handle with only one part is here because another handle has the same hash.
+    // This removes handles with only one part. The second reading found them because another handle has the same hash.
     let apart = found.into_iter().filter(|(_, parts)| parts.len() > 1);
     Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect(), exact }))
 }

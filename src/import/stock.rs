@@ -15,7 +15,7 @@ names! {
         #[default]
         Keep = "keep",
         /// The stock becomes the quantity in the file. The merchant also gives the time of the count. Stock that
-        /// changed after the count is left with a warning.
+        /// changed after the count stays as it is, with a warning.
         Set = "set",
         /// The stock changes by the difference between the quantities in this file and in the last import.
         Adjust = "adjust",
@@ -29,10 +29,10 @@ pub struct StockCounts {
     pub kept: i64,
     pub set: i64,
     pub adjusted: i64,
-    /// Variants whose stock was left with a warning, because it changed after the count or was never imported.
+    /// Variants whose stock stayed as it was, with a warning, because it changed after the count or was never imported.
     pub left: i64,
-    /// Variants without a quantity in the file, without units on hand and without backorders. They are sold out unless
-    /// the merchant chose otherwise.
+    /// Variants without a quantity in the file and without units on hand that are not sold on backorder. They are sold
+    /// out unless the merchant chose otherwise.
     pub uncounted: i64,
 }
 

@@ -16,8 +16,8 @@ use super::reading::{Reading, set};
 use super::settings::ImportSettings;
 use super::values;
 
-/// Reads options and variants into `product`, which still has the shop's current ones. `main` is the row with the
-/// values of the whole product.
+/// Replaces the shop's options and variants in `product` with those of the file. `main` is the row with the values of
+/// the whole product.
 pub fn read(
     reading: &mut Reading<'_>,
     rows: &[Row],

@@ -1,5 +1,6 @@
 //! Compares each product of a chunk with the shop's current product, and decides the outcome: the import creates,
-//! updates or refuses the product, or leaves it unchanged.
+//! updates or refuses the product, or leaves it unchanged. A chunk is the part of the file that is written in one
+//! batch.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
@@ -78,7 +79,8 @@ pub struct Choices {
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
+    /// Decides the outcomes of all products of a chunk. If there is a `refusal`, all products are refused for that
+    /// reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -243,7 +245,7 @@ impl<'a> Work<'a> {
             .collect();
         let mut owners: HashMap<String, OwnerRow> = HashMap::new();
         for owner in rows.all::<OwnerRow>()? {
-            // This chunk replaces the SKUs of these products, so their stored SKUs do not count.
+            // This chunk replaces the SKUs of these products, so their stored SKUs are ignored.
             if !written.contains(owner.handle.as_str()) {
                 owners.insert(owner.sku.to_ascii_lowercase(), owner);
             }

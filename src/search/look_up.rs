@@ -28,7 +28,7 @@ pub struct Match {
     pub anywhere: Bits,
 }
 
-/// The matches of the typed words, without duplicates.
+/// The matches of the typed words. A word that was typed twice is looked up once.
 pub fn look_up(index: &Index, typed: &[Word]) -> Vec<Match> {
     let mut matches: Vec<Match> = Vec::new();
     for (place, word) in typed.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Lists of products: searched, filtered and sorted.
+//! Searches, filters and sorts lists of products.
 //!
 //! The [`index`] in the isolate's memory finds the products of a list. The database is read only for the product cards
 //! of one page. docs/search.md has the reasons and the costs.

@@ -192,7 +192,7 @@ impl Rest {
         kept().for_each(|condition| products.keep(&condition.products));
         let mut sure = products.clone();
         kept().for_each(|condition| sure.keep(&condition.sure));
-        // A product with only one variant needs no check: it meets each condition only if its variant does.
+        // A product with only one variant needs no check: the variant meets every condition that the product meets.
         let mut single = products.clone();
         single.keep(&index.single);
         sure.join(&single);

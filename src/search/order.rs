@@ -48,7 +48,7 @@ impl Order {
     }
 }
 
-/// The sort key and the id of the last product on a page. A list is in ascending order of sort keys and ids. For
+/// The sort key and the id of the last product on a page. A list is in ascending order of its sort keys. For
 /// [`Order::Relevance`], the key is the number of the tier.
 pub type Cursor = (i64, i64);
 

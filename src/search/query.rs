@@ -18,8 +18,8 @@ pub fn clean(text: &str) -> String {
 /// may begin with the same digits.
 const MIN_BARCODE: usize = 6;
 
-/// A query in the form of SKU codes and of barcode codes. The database indexes `variant_by_sku_code` and
-/// `variant_by_barcode_code` have codes in the same form.
+/// The codes of a query. The database indexes `variant_by_sku_code` and `variant_by_barcode_code` have the codes of all
+/// SKUs and barcodes in the same form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Codes {
     /// The query as typed.

@@ -58,8 +58,8 @@ macro_rules! hits {
     };
 }
 
-/// The matching products, the best first. `words` is an FTS5 expression. The page begins after the key `(score, product
-/// id)`.
+/// The matching products, the best first. `words` is an FTS5 expression. The page begins after the key, a score and a
+/// product id.
 ///
 /// Only the first thousand matches of words are ranked, because FTS5 would otherwise sort every match of a common word.
 /// Products with a SKU or barcode that begins with the query come first.

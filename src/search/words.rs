@@ -1,8 +1,8 @@
 //! Splits texts into words for the search.
 //!
 //! - [`words`]: the words of a query
-//! - [`Text`]: a text of the catalogue, with all terms that find it: the two spellings of an umlaut, the parts of
-//!   "500ml", and neighbouring words ("teapot" finds "tea pot")
+//! - [`Text`]: a text of the catalogue. It has the terms that find it, such as both spellings of an umlaut and the
+//!   parts of "500ml". It also has the neighbouring words, because "teapot" finds "tea pot".
 
 use super::{
     letters::{fold, is_mark, plain, spell, written_out},
@@ -26,7 +26,8 @@ pub struct Word {
 pub enum WordKind {
     /// A word between spaces or punctuation.
     Spaced,
-    /// Two neighbouring units of a script without spaces, or a single unit without neighbours.
+    /// Two neighbouring units of a script without spaces, or a single unit without neighbours. A unit is a letter with
+    /// its marks.
     Pair,
     /// An emoji.
     Sign,

@@ -106,7 +106,7 @@ fn a_file_without_options_changes_a_product_with_one_variant() {
 }
 
 #[test]
-fn stock_is_tracked_if_the_tracker_says_so_or_there_is_only_a_quantity() {
+fn stock_is_tracked_with_a_tracker_or_with_a_quantity_and_no_tracker_column() {
     for (columns, cells, tracked) in [
         ("Inventory tracker,Inventory quantity", "shopify,5", true),
         ("Inventory tracker,Inventory quantity", ",5", false),

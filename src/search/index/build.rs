@@ -112,7 +112,7 @@ struct Spelling {
 }
 
 impl Spellings {
-    /// Adds a spelling of the product at this place.
+    /// Adds a spelling that the product at this place has.
     fn add(&mut self, text: &str, place: u32) {
         match self.0.iter_mut().find(|spelling| spelling.text == text) {
             Some(spelling) if spelling.last == place => {}
@@ -262,8 +262,8 @@ impl Builder {
                 }
             }
         }
-        // Most vendors, types, tags and option values occur in many products. Texts that occur only once would fill the
-        // memory.
+        // Most vendors, types, tags and option values occur in many products, so their words are kept. The map is
+        // emptied from time to time, because texts that occur only once would fill the memory.
         if self.texts.len() > MAX_TEXTS {
             self.texts.clear();
         }
@@ -309,7 +309,7 @@ impl Builder {
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
     // Of two products with equal keys, the product with the higher place is newer and must come first. The sort is
-    // ascending, so its keys have falling places.
+    // ascending, so its keys have numbers that fall as the places rise.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));

@@ -49,8 +49,8 @@ pub struct Index {
     pub high: Vec<i64>,
     /// The number of words in each title.
     pub title_words: Vec<u8>,
-    /// Eight bytes for each product, with a bit for every two neighbouring words in its texts. A hash of the two words
-    /// selects the bit. So two words may wrongly seem to be neighbours, but real neighbours are never missed.
+    /// Eight bytes for each product. Every two neighbouring words in the product's texts set one bit, and a hash of the
+    /// two words selects the bit. So two words may wrongly seem to be neighbours, but real neighbours are never missed.
     neighbours: Vec<u8>,
     /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
@@ -80,7 +80,7 @@ pub struct Index {
     pub values: Vec<Value>,
     /// Published collections, sorted by handle.
     pub collections: Vec<Collection>,
-    /// The vocabulary, sorted by bytes.
+    /// The vocabulary: the words of all indexed texts, sorted by bytes.
     pub terms: Vec<Term>,
     /// The position of each variant's first entry in `variant_values`. The last entry is the length of
     /// `variant_values`.
@@ -298,8 +298,8 @@ impl Index {
     /// The bit for two neighbouring words.
     pub fn neighbour_bit(before: &str, after: &str) -> u64 {
         let bytes = before.bytes().chain([0]).chain(after.bytes());
-        // The bit comes from the high bits of the hash. The last byte hardly changes them, so the multiplication mixes
-        // all bits.
+        // The shift keeps the six highest bits. The last byte hardly changes the high bits of the hash, so the
+        // multiplication mixes all bits first.
         1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
     }
 
