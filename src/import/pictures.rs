@@ -1,4 +1,5 @@
-//! Reads the pictures of a product. If the file has a picture column, it replaces all pictures of the product.
+//! Reads the pictures of a product. If the file has a picture column, the pictures in the file replace all pictures of
+//! the product.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +12,14 @@ use super::problem::RowError;
 use super::reading::Reading;
 use super::values;
 
-/// The sort key of a picture. Pictures with a position come first, then the others in the order of the file.
+/// The sort key of a picture. The flag is true for a picture without a position, so these pictures come last, in the
+/// order of the file.
 type Position = (bool, i64);
 
 /// Reads the pictures into the product. The variants must be read first.
 pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft) {
-    // The map is by key, because the file may have either the original URL of a picture or its URL in the shop.
+    // The alt texts of the shop's pictures, by media key. The file may have the URL of a picture in the shop instead of
+    // its original URL, and both URLs have the same media key.
     let known: BTreeMap<String, String> =
         product.pictures.iter().map(|picture| (media_key(&picture.source), picture.alt.clone())).collect();
     let known_alt = |source: &str| known.get(&media_key(source)).cloned().unwrap_or_default();
@@ -34,7 +37,7 @@ pub fn read(reading: &mut Reading<'_>, rows: &[Row], product: &mut ProductDraft)
             let alt = if reading.columns.has(Field::PictureAlt) { String::new() } else { known_alt(source) };
             product.pictures.push(PictureDraft { source: source.clone(), alt });
         } else {
-            // The file removes the picture from the product and has no column for pictures of variants.
+            // The file removes this picture from the product, and no column gives the variant another picture.
             variant.picture = None;
         }
     }
@@ -72,7 +75,7 @@ fn listed(reading: &mut Reading<'_>, rows: &[Row], known_alt: impl Fn(&str) -> S
             }
         }
     }
-    // A stable sort keeps the file's order of pictures without a position.
+    // The sort is stable, so pictures without a position stay in the order of the file.
     listed.sort_by_key(|(position, _)| *position);
     listed.into_iter().map(|(_, picture)| picture).collect()
 }

@@ -1,4 +1,4 @@
-//! Reads the next products from the imported file.
+//! Reads the next products of an imported file.
 
 use crate::{context::Context, error::Error, platform::Platform};
 
@@ -9,17 +9,17 @@ use super::{
     problem::FileError,
 };
 
-/// The products of a piece of the file.
+/// The complete products in a range of bytes of the file. The rows of a product are a group.
 pub struct Piece {
     pub groups: Vec<Group>,
-    /// The position after all groups.
+    /// The position after the last group.
     pub next: Cursor,
-    /// The reason why the file cannot be read after the groups.
+    /// The reason why the file cannot be read after `next`.
     pub failure: Option<FileError>,
 }
 
 impl Piece {
-    /// Reads `length` bytes at `cursor`, and more if they do not contain a complete product.
+    /// Reads `length` bytes at `cursor`, and more bytes if these contain no complete product.
     pub async fn read<P: Platform>(
         cx: &Context<'_, P>,
         file: &File,
@@ -43,7 +43,8 @@ impl Piece {
         }
     }
 
-    /// The first `count` products, the position after them, and true if that position is the end of the file.
+    /// Returns the first `count` products, the position after them, and true if that position is the end of the file.
+    /// `bytes` is the size of the file.
     pub fn first(&self, count: usize, bytes: u64) -> (&[Group], &Cursor, bool) {
         match self.groups.get(..count) {
             Some(first) if count < self.groups.len() => {

@@ -22,10 +22,10 @@ use super::{
     store::{self, ImportRow, ImportState, Prepared, Problem, Severity},
 };
 
-/// The maximum number of statements in a batch, each with up to a megabyte.
+/// The maximum number of statements in a batch. A statement may have about a megabyte of parameters.
 const STATEMENTS: usize = 4;
 
-/// Prepares the file and records the result. The inner error is the reason why the file cannot be imported.
+/// Prepares the file and records the result. The inner error is the reason why the merchant's file cannot be imported.
 pub async fn prepare<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -61,7 +61,8 @@ pub async fn prepare<P: Platform>(
         Ok(scan) => scan,
         Err(failure) => return Ok(Err(failure)),
     };
-    // The parts of all products and the exact handles must be written before the import begins.
+    // The import looks these up in the database, so they are written before the import begins: the products whose rows
+    // are not consecutive, and the handles that the import must keep for other products.
     let before = [store::write_apart(id, &scan.apart), store::write_exact(id, &scan.exact)].concat();
     for statements in before.chunks(STATEMENTS) {
         cx.batch(statements).await?;
@@ -86,14 +87,14 @@ pub async fn prepare<P: Platform>(
     };
     let warnings: Vec<Problem> = columns.broken_headings().map(warning).collect();
     let warnings: Vec<&Problem> = warnings.iter().collect();
-    // `prepared` ends the state `waiting`, so it comes last.
+    // The warnings are only recorded in the state `waiting`, and `prepared` ends that state. So `prepared` comes last.
     cx.batch(&[store::report_problems(id, ImportState::Waiting, &warnings), store::prepared(&prepared)]).await?;
     forget(cx, is_converted, &original).await;
     Ok(Ok(()))
 }
 
-/// Deletes the original of a converted file, because the copy has the same rows. If deleting fails, the original only
-/// wastes space.
+/// Deletes the original of a converted file, because the copy has the same rows. An error is ignored: an original that
+/// remains only wastes space.
 async fn forget<P: Platform>(cx: &Context<'_, P>, is_converted: bool, original: &File) {
     if is_converted {
         let _ = cx.platform.objects().delete(&original.key).await;

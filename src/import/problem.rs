@@ -9,7 +9,7 @@ use super::other_file::OtherFile;
 /// The maximum number of columns. Exports have about fifty, plus one for each metafield.
 pub const MAX_COLUMNS: usize = 500;
 
-/// A message about one row: an error, which refuses the row's product or redirect, or a warning.
+/// A message about one row: an error or a warning. Only an error refuses the row's product or redirect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// The row number in a spreadsheet: the header is row 1.
@@ -52,7 +52,8 @@ pub enum FileError {
     NotText,
     /// The content is neither UTF-8 nor similar to windows-1252.
     UnknownEncoding {
-        /// Names of encodings, each with the first cell that is not UTF-8, as this encoding decodes the cell.
+        /// The suggested encodings. Each pair is the name of an encoding and a sample: the file's first cell that is
+        /// not UTF-8, decoded with this encoding.
         readings: Vec<(String, String)>,
     },
     UnclosedQuote {
@@ -80,7 +81,7 @@ pub enum FileError {
 const SAVE_AS: &str = "In Excel, choose File, Save as, and the format “CSV UTF-8 (comma delimited)”. In Google Sheets, \
                        choose File, Download, “Comma-separated values”.";
 
-/// The maximum number of headings in a message. This is enough to recognise the file.
+/// The maximum number of headings in a message. The merchant can recognise the file by them.
 const MAX_FOUND: usize = 12;
 
 impl fmt::Display for FileError {

@@ -1,19 +1,20 @@
-//! The stock of variants without a quantity in the file. Exports of shops with several locations have no quantities.
+//! The merchant's choice for variants without a quantity in the file. Exports of shops with several locations have no
+//! quantities.
 
 use std::{fmt, str::FromStr};
 
 use crate::catalogue::draft::MAX_COUNT;
 
-/// The stock of a variant with tracked stock but without a quantity in the file. A variant that already has units on
-/// hand always keeps them.
+/// The merchant's choice for variants whose stock is tracked but whose quantity is missing in the file. Variants whose
+/// stock the shop already counts are not affected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NoQuantities {
-    /// The variant stays sold out.
+    /// The variant has no units on hand. If the shop did not track the variant before, the variant stays untracked.
     #[default]
     Keep,
     /// The stock of the variant is not tracked, so the variant never sells out.
     Untracked,
-    /// The number of units on hand.
+    /// The variant gets this number of units on hand.
     Units(i64),
 }
 
@@ -52,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_are_written_and_read() {
+    fn choices_are_parsed_from_their_text_and_other_texts_are_refused() {
         for choice in
             [NoQuantities::Keep, NoQuantities::Untracked, NoQuantities::Units(0), NoQuantities::Units(MAX_COUNT)]
         {

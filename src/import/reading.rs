@@ -1,4 +1,4 @@
-//! Reads the cells of one product. All errors are collected, so that the merchant sees them at once.
+//! Reads the cells of one product. Collects all errors, so that the merchant sees them in one report.
 
 use super::cell::{Cleaned, bare_code, clean_line, clean_text};
 use super::columns::{Columns, Row, shortened};
@@ -38,8 +38,8 @@ impl<'c> Reading<'c> {
         self.line_of(row, field, MAX_LINE)
     }
 
-    /// A SKU or a barcode without the guards of spreadsheets; `None` if the file has no such column. Warns if a
-    /// spreadsheet has shortened the number.
+    /// A SKU or a barcode; `None` if the file has no such column. Removes the characters that make a spreadsheet treat
+    /// a number as text, such as an apostrophe in front. Warns if a spreadsheet has shortened the number.
     pub fn code(&mut self, row: &Row, field: Field) -> Option<String> {
         let line = self.line(row, field)?;
         let code = bare_code(&line);
@@ -89,8 +89,8 @@ impl<'c> Reading<'c> {
         Some(self.cleaned(row, self.columns.heading(field), clean_text(cell)))
     }
 
-    /// Parses a cell with `parse`, and records its error. Returns `blank` for a blank cell. Returns `None` if there is
-    /// an error, or if the file has no such column.
+    /// Parses a cell with `parse`. Returns `blank` for a blank cell. If `parse` fails, the error is recorded and the
+    /// result is `None`. The result is also `None` if the file has no such column.
     pub fn value<T>(
         &mut self,
         row: &Row,
@@ -128,7 +128,8 @@ impl<'c> Reading<'c> {
         )
     }
 
-    /// All custom fields of a kind with their headings, including blank fields.
+    /// The headings and texts of a row's custom fields, including blank ones. `kind` is [`Field::Custom`] or
+    /// [`Field::VariantCustom`].
     pub fn customs(&mut self, row: &Row, kind: Field) -> Vec<(&'c str, String)> {
         let columns = self.columns;
         let mut customs = Vec::new();
@@ -154,7 +155,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// True for a number as spreadsheets shorten it: `4.00638E+12`.
+/// True if the code is a number that a spreadsheet has shortened, such as `4.00638E+12`.
 fn is_shortened(code: &str) -> bool {
     let Some((digits, power)) = code.split_once("E+").or_else(|| code.split_once("e+")) else { return false };
     let (whole, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));

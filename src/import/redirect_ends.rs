@@ -10,15 +10,18 @@ use super::{
 };
 use crate::{context::Context, error::Error, platform::Platform};
 
-/// The maximum number of redirects that one redirect passes through. A longer chain is certainly a mistake.
+/// The maximum number of other redirects between a redirect and its final target. A longer chain is certainly a
+/// mistake.
 const MAX_STEPS: usize = 50;
 
-/// The paths that redirects pass through, as far as the database was asked.
+/// The paths that redirects lead to, and the results of looking them up in the database.
 #[derive(Default)]
 pub struct Places {
+    /// The paths that the database was already asked about.
     asked: HashSet<String>,
-    /// The paths that the shop answers. A redirect from them is never looked up.
+    /// The paths where the shop itself has a page or a file. The shop ignores redirects from these paths.
     living: HashSet<String>,
+    /// The targets of the redirects, by path.
     next: HashMap<String, Target>,
 }
 
@@ -31,7 +34,7 @@ struct PathRow {
 #[derive(Debug, PartialEq, Eq)]
 enum End {
     To(Target),
-    /// The database must be asked for this path first.
+    /// The database must be asked about this path first.
     Unknown(String),
     /// The row's target is the row's own path.
     Itself,
@@ -41,8 +44,8 @@ enum End {
 }
 
 impl Places {
-    /// The final target of each line, or the reason why the line is not written. The redirects of the list come before
-    /// those of the shop.
+    /// Returns the final target of each line, or the reason why the line is not written. If the list and the shop have
+    /// a redirect from the same path, the list's redirect counts.
     pub async fn ends<P: Platform>(
         &mut self,
         cx: &Context<'_, P>,

@@ -28,7 +28,7 @@ use crate::{
 const LINES: usize = 500;
 /// The number of bytes to read first. If they do not contain a complete row, more bytes are read.
 const BYTES: usize = 64 << 10;
-/// The number of bytes to read at once before the first piece.
+/// The number of bytes that `prepare` reads at once.
 const SCAN: usize = 1 << 20;
 /// The maximum number of stored rows to delete at once.
 const CLEAR: i64 = 5000;
@@ -39,7 +39,8 @@ const CLEAR: i64 = 5000;
 enum Cursor {
     /// Store the rows from here on.
     Store(Place),
-    /// Write the redirects after the row `after`. The last row is `last`.
+    /// Write the redirects of the rows after `after`. `last` is the row number at the end of the file, for the progress
+    /// in the report.
     Write { after: u64, last: u64 },
     /// Delete the stored rows.
     Clear,
@@ -95,11 +96,13 @@ async fn read<P: Platform>(
     }
 }
 
-/// The result of a piece.
+/// The result of processing a piece.
 pub enum Piece {
+    /// The next piece follows.
     More,
+    /// The import is finished, or another worker continues it.
     Last,
-    /// The file cannot be read.
+    /// The rest of the file cannot be imported.
     Failed(FileError),
 }
 
@@ -129,11 +132,14 @@ pub async fn run<P: Platform>(
 /// The progress of the import after a piece.
 struct Next {
     to: Cursor,
+    /// The progress in bytes, for the report. Storing the rows counts as the first half of the file, and writing the
+    /// redirects as the second half.
     offset: u64,
     finished: bool,
 }
 
-/// Stores the rows of a piece. Refuses rows that make no sense, and paths that an earlier row has already.
+/// Stores the rows of a piece. Refuses rows with an invalid address, and rows that contradict an earlier row with the
+/// same path.
 async fn store_rows<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -174,7 +180,7 @@ async fn store_rows<P: Platform>(
         }
     }
     let mut decisions: Vec<Decision> = read.errors.iter().map(refused).collect();
-    // A warning about a row that is stored is reported on its own, because its outcome is not known yet.
+    // The outcome of a stored row is not known yet. So a warning about the row is reported without a decision.
     let is_new: HashSet<u64> = new.iter().map(|line| line.row).collect();
     let (of_new, of_others): (Vec<_>, Vec<_>) =
         read.warnings.into_iter().partition(|warning| is_new.contains(&warning.row));
@@ -246,7 +252,7 @@ async fn write<P: Platform>(
         let offset = half.saturating_add(share);
         let next = Next { to: Cursor::Write { after: row, last }, offset, finished: false };
         match batch(cx, id, import, next, decisions, statements).await? {
-            // The texts of these rows are too long for one batch.
+            // These rows have too much text for one batch, so the loop tries half as many.
             Piece::Failed(_) if count > 1 => count = count.div_euclid(2),
             piece => return Ok(piece),
         }
@@ -295,7 +301,7 @@ async fn batch<P: Platform>(
     match cx.batch(&all).await {
         Ok(_) if next.finished => Ok(Piece::Last),
         Ok(_) => Ok(Piece::More),
-        // Another worker is running this import, so this one stops.
+        // Another worker is running this import, so this worker stops.
         Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Piece::Last),
         Err(error) => Err(error.into()),
     }

@@ -27,22 +27,23 @@ names! {
     }
 }
 
-/// Whether the shop itself answers a path. A redirect from a path that it answers is never looked up.
+/// How the shop itself answers a path. The shop looks for a redirect only if nothing else answers the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answered {
     Always,
-    /// If the database has the page. See [`super::store::living`].
+    /// The shop answers the path if the database has its page. See [`super::store::living`].
     IfThere,
     Never,
 }
 
-/// Returns how the shop answers a decoded path. The router knows, but it is above this module.
+/// Returns how the shop itself answers a decoded path. The caller passes this function, because only the router knows
+/// the answer, and this module must not depend on the router.
 pub type AnsweredBy = fn(&str) -> Answered;
 
 /// The target of a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A decoded path of the shop, with the query and the fragment of the address if it has them.
+    /// A decoded path of the shop, with the query and the fragment of the address, if there are any.
     Here(String),
     /// An address of another site.
     Elsewhere(String),
@@ -57,11 +58,11 @@ impl Target {
     }
 }
 
-/// A row of the list with two valid addresses.
+/// A row of the list in which both addresses are valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub row: u64,
-    /// The path in the form in which the shop looks it up: decoded, in lower case, without a slash at the end.
+    /// The path in the form that the shop looks up: decoded, in lower case, without a slash at the end.
     pub path: String,
     pub target: Target,
 }
@@ -74,7 +75,7 @@ pub struct Lines {
     pub warnings: Vec<RowError>,
 }
 
-/// The columns of a list, and the hosts that count as hosts of the shop.
+/// The columns of a list, and the shop's current and former hosts.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RedirectColumns {
     headings: [String; 2],
@@ -121,7 +122,7 @@ impl RedirectColumns {
         csv::records(bytes, place, self.delimiter, &Shape { width: self.width, follows: &follows }, at_end)
     }
 
-    /// All hosts in the first column count as former hosts of the shop.
+    /// Adds the hosts in the first column to the shop's hosts, because the shop had these hosts before.
     pub fn learn_hosts(&mut self, records: &[Record]) {
         for record in records {
             let host = absolute(cell(record, self.from)).and_then(|url| url.host_str().map(bare));
@@ -131,7 +132,7 @@ impl RedirectColumns {
         }
     }
 
-    /// Reads a row.
+    /// Reads a row, and adds its redirect or its error to `read`.
     pub fn read_line(&self, record: &Record, read: &mut Lines) {
         let Place { row, .. } = record.place;
         let (from, to) = (cell(record, self.from), cell(record, self.to));
@@ -176,7 +177,7 @@ fn absolute(text: &str) -> Option<url::Url> {
     url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// The path for a cell of the first column, and true if the address has a query.
+/// Returns the path for a cell of the first column, and true if the address has a query.
 fn path_of(text: &str, hosts: &BTreeSet<String>) -> Result<(String, bool), String> {
     let quoted = shortened(text);
     if text.is_empty() {

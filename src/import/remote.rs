@@ -1,5 +1,5 @@
-//! Checks the address of a picture before the fetch, and the bytes after it. A Worker cannot resolve host names, so
-//! only the text of the address is checked. The address of every redirect is checked too.
+//! Checks the address of a picture before the fetch, and the bytes after the fetch. A Worker cannot resolve host names,
+//! so only the text of the address is checked. The address of every redirect is checked too.
 
 use url::{Host, Url};
 
@@ -10,8 +10,8 @@ const MAX_SIDE: usize = 16_000;
 
 /// Checks an address. The error is a message for the merchant.
 ///
-/// The address must be https with a host name and the default port. Merchants' pictures are never at an IP address, but
-/// attackers' targets often are.
+/// The address must begin with https and have a host name and the default port. A merchant's picture is hardly ever at
+/// an IP address, but an attacker's target often is.
 pub fn allowed(address: &str) -> Result<Url, String> {
     let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
     if url.scheme() != "https" {
@@ -45,7 +45,8 @@ pub struct PictureType {
     pub height: usize,
 }
 
-/// Reads the type of a picture from its bytes, not from its server's headers. The error is a message for the merchant.
+/// Reads the type and the size of a picture from its bytes, because a server may send a wrong content type. The error
+/// is a message for the merchant.
 pub fn kind(bytes: &[u8]) -> Result<PictureType, String> {
     use imagesize::{Compression, ImageType};
     const NONE: &str = "This is not a JPEG, PNG, GIF, WebP or AVIF picture.";
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_public_names_over_https() {
+    fn only_https_addresses_with_a_public_host_name_are_allowed() {
         for good in [
             "https://cdn.example.com/a.jpg?v=1",
             "https://EXAMPLE.com",
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_by_magic_bytes() {
+    fn the_type_is_read_from_the_first_bytes_and_other_files_are_refused() {
         let gif = b"GIF89a\x02\x00\x03\x00\x00\x00\x00;";
         assert_eq!(kind(gif), Ok(PictureType { content_type: "image/gif", width: 2, height: 3 }));
         for bad in [
@@ -128,7 +129,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_panic(head in 0_usize..6, bytes: Vec<u8>) {
+        fn no_bytes_make_kind_panic(head in 0_usize..6, bytes: Vec<u8>) {
             let heads: [&[u8]; 6] = [
                 b"",
                 b"\xff\xd8\xff\xe0",

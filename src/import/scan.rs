@@ -1,10 +1,10 @@
-//! Reads a file before its import. Finds the products whose rows are not consecutive, and the handles that only a
-//! product further down may have.
+//! Reads a file before its import. Finds the products whose rows are not consecutive. Also finds handles that the
+//! import must keep for a product further down, because the rewritten handle of another product may be the same.
 //!
-//! The import writes a product when it reaches the first rows, so it must know the positions of later rows. The scan
-//! keeps two hashes for each group of consecutive rows. A hash has 8 bytes, so 100,000 products take 1.6 MB. If some
-//! hashes occur twice, a second reading finds the positions of these groups. Both readings take seconds, so a stopped
-//! scan starts from the beginning.
+//! The import writes a product when it reaches the product's first rows. So it must know where the product's later rows
+//! are. The scan keeps at most two hashes for each group of consecutive rows. A hash has 8 bytes, so 100,000 products
+//! take at most 1.6 MB. If some hashes occur twice, a second reading finds the positions of these groups. Both readings
+//! take only seconds, so an interrupted scan starts again from the beginning.
 
 use std::{
     collections::BTreeMap,
@@ -27,15 +27,16 @@ use super::{
 
 /// The number of bytes to read at once.
 const PIECE: usize = 1 << 20;
-/// The maximum number of groups in a file. It bounds the memory of the scan.
+/// The maximum number of groups in a file. The limit bounds the memory of the scan.
 const MAX_GROUPS: usize = 1_000_000;
 
-/// The findings about a file.
+/// The result of a scan.
 pub struct Scan {
-    /// The first text with a character outside ASCII.
+    /// The first text with a character outside ASCII. The report shows it as a sample of the encoding.
     pub example: Option<Example>,
     pub apart: Vec<Apart>,
-    /// The handles of products of the file that other products, whose handles are rewritten, might get too.
+    /// The handles to keep. Each of them is the exact handle of a product in the file, and another product could get
+    /// the same handle when its own handle is rewritten.
     pub exact: Vec<String>,
 }
 
@@ -80,7 +81,7 @@ pub async fn scan<P: Platform>(
         has_too_many = hashes.len() >= MAX_GROUPS;
         if !group.written.is_empty() && !has_too_many {
             hashes.push(hash(&group.written));
-            // Rows without a title may belong to a product further up.
+            // A group without a title may be only a later part of a product, so no handle is kept for it.
             let is_titled =
                 !columns.has(Field::TITLE) || group.rows.iter().any(|row| columns.is_filled(row, Field::TITLE));
             if group.handle == group.written && is_titled {
@@ -96,7 +97,8 @@ pub async fn scan<P: Platform>(
     }
     hashes.sort_unstable();
     titled.sort_unstable();
-    // Two different handles may have the same hash. Then a product gets a number without need.
+    // If two different handles have the same hash, a product may get a number in its handle without need. This is rare
+    // and harmless.
     let is_exact = |handle: &String| titled.binary_search(&hash(handle)).is_ok();
     let mut exact: Vec<String> =
         rewritten.iter().flat_map(|handle| naming::possible(handle)).filter(is_exact).collect();
@@ -111,7 +113,7 @@ pub async fn scan<P: Platform>(
             if repeated.binary_search(&hash(&group.written)).is_ok() {
                 let part = Part { start: group.start.clone(), end: group.next.place.offset };
                 let parts = found.entry(group.written.clone()).or_default();
-                // One part too many is enough to refuse the product as too long.
+                // One part more than the limit is enough for the import to refuse the product.
                 if parts.len() <= group::MAX_ROWS {
                     parts.push(part);
                 }
@@ -119,7 +121,7 @@ pub async fn scan<P: Platform>(
         })
         .await?;
     }
-    // Two different handles may have the same hash.
+    // This removes handles with only one part. The second reading found them because another handle has the same hash.
     let apart = found.into_iter().filter(|(_, parts)| parts.len() > 1);
     Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect(), exact }))
 }

@@ -1,4 +1,4 @@
-//! The settings of the shop and of the merchant for an import.
+//! The shop's currency and the merchant's choices for an import.
 
 use super::{quantities::NoQuantities, stock::StockChoice};
 use crate::{money::Currency, time::UnixMs};
@@ -13,7 +13,7 @@ pub struct ImportSettings {
 }
 
 impl ImportSettings {
-    /// The default choices.
+    /// Returns the default choices.
     pub const fn new(currency: Currency) -> Self {
         Self { currency, no_quantities: NoQuantities::Keep, stock: StockChoice::Keep, as_of: UnixMs(i64::MAX) }
     }

@@ -7,14 +7,15 @@ use crate::{
 };
 
 names! {
-    /// The use of the quantities in the file for variants whose stock the shop already counts. All other variants get
-    /// the quantity in the file.
+    /// How an import changes the stock of variants that the shop already counts. The stock of all other variants
+    /// becomes the quantity in the file.
     #[derive(Default)]
     pub enum StockChoice {
         /// The stock stays as it is.
         #[default]
         Keep = "keep",
-        /// The stock becomes the quantity in the file. The units were counted at a time that the merchant gives.
+        /// The stock becomes the quantity in the file. The merchant also gives the time of the count. Stock that
+        /// changed after the count stays as it is, with a warning.
         Set = "set",
         /// The stock changes by the difference between the quantities in this file and in the last import.
         Adjust = "adjust",
@@ -28,10 +29,10 @@ pub struct StockCounts {
     pub kept: i64,
     pub set: i64,
     pub adjusted: i64,
-    /// Variants whose stock was left with a warning, because it changed after the count or was never imported.
+    /// Variants whose stock stayed as it was, with a warning, because it changed after the count or was never imported.
     pub left: i64,
-    /// Variants without a quantity in the file and without units on hand. They are sold out unless the merchant chose
-    /// otherwise.
+    /// Variants without a quantity in the file and without units on hand that are not sold on backorder. They are sold
+    /// out unless the merchant chose otherwise.
     pub uncounted: i64,
 }
 
@@ -65,14 +66,14 @@ pub fn shortage(name: &str, shortage: &Shortage<'_>, orders: &[&str]) -> String 
     message
 }
 
-/// The name of a variant for people: its product, its option values and its SKU.
+/// The name of a variant in messages: its product, its option values and its SKU.
 pub fn name(title: &str, variant: &VariantDraft) -> String {
     let values = variant.values.iter().map(|value| format!(", {value}")).collect::<String>();
     let sku = if variant.sku.is_empty() { String::new() } else { format!(" (SKU {})", variant.sku) };
     format!("“{title}{values}”{sku}")
 }
 
-/// A time as people write it, in UTC.
+/// The text of a time in messages, in UTC.
 pub fn time(at: UnixMs) -> String {
     Zone::utc().words(at)
 }

@@ -19,7 +19,7 @@ struct ImportRow {
     state: ImportState,
 }
 
-/// A row without columns. Only its existence matters.
+/// A row whose columns are not read. Only its existence matters.
 #[derive(Deserialize)]
 struct WaitingRow {}
 

@@ -1,4 +1,5 @@
-//! Parses cells: prices, quantities, weights, yes and no. Each error is a message for the merchant.
+//! Parses cells: prices, quantities, weights, dates, picture addresses, yes and no. Each error is a message for the
+//! merchant.
 
 use crate::{
     catalogue::draft::MAX_COUNT,
@@ -39,7 +40,7 @@ fn price_advice(cell: &str, currency: Currency) -> String {
     }
 }
 
-/// The units in stock. The flag is true if the number in the cell is negative. The result is then 0.
+/// Returns the units in stock, and true if the number in the cell is negative. A negative number counts as 0 units.
 pub fn quantity(cell: &str) -> Result<(i64, bool), String> {
     let quoted = shortened(cell);
     let text = cell.trim();
@@ -76,7 +77,8 @@ pub fn grams(cell: &str) -> Result<i64, String> {
     }
 }
 
-/// The outer `None` means that the text is not digits. The inner `None` means that it has too many digits.
+/// Parses a text of digits. Returns `None` if the text has other characters or is empty. Returns `Some(None)` if the
+/// number has too many digits.
 fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
@@ -157,7 +159,7 @@ const NO: &[&str] = &[
     "거짓",
 ];
 
-/// Yes or no, in English and in other languages of spreadsheets.
+/// Parses yes or no, in English or in another language of spreadsheets.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     let word = fold(cell.trim()).replace('ς', "σ");
     if YES.contains(&word.as_str()) {
@@ -169,7 +171,7 @@ pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// True if a variant can be bought when out of stock.
+/// Returns true if shoppers may buy the variant when it is out of stock.
 pub fn oversell(cell: &str) -> Result<bool, String> {
     match cell.trim().to_lowercase().as_str() {
         "deny" => Ok(false),

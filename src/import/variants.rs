@@ -16,7 +16,8 @@ use super::reading::{Reading, set};
 use super::settings::ImportSettings;
 use super::values;
 
-/// Reads options and variants into the product, which has the shop's current values.
+/// Replaces the shop's options and variants in `product` with those of the file. `main` is the row with the values of
+/// the whole product.
 pub fn read(
     reading: &mut Reading<'_>,
     rows: &[Row],
@@ -123,8 +124,8 @@ fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
 }
 
-/// Reads a variant's custom fields: all fields of variant columns, and fields of product columns if they differ from
-/// the product's value.
+/// Reads a variant's custom fields. All fields of variant columns are kept. A field of a product column is kept only if
+/// it differs from the product's value.
 fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
     for (heading, text) in reading.customs(row, Field::VariantCustom) {
         keep(variant, heading, text);

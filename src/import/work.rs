@@ -1,4 +1,6 @@
-//! Decides for each product of a chunk what to do, based on the shop's current products.
+//! Compares each product of a chunk with the shop's current product, and decides the outcome: the import creates,
+//! updates or refuses the product, or leaves it unchanged. A chunk is the part of the file that is written in one
+//! batch.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
@@ -77,7 +79,8 @@ pub struct Choices {
 }
 
 impl<'a> Work<'a> {
-    /// Decides about all products of a chunk. If there is a `refusal`, all products are refused for that reason.
+    /// Decides the outcomes of all products of a chunk. If there is a `refusal`, all products are refused for that
+    /// reason.
     pub async fn decide<P: Platform>(
         cx: &Context<'_, P>,
         id: i64,
@@ -194,7 +197,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Warns of variants with fewer units than orders have reserved, and notes the orders that lack units.
+    /// Warns of variants with fewer units than orders have reserved, and records the orders that lack units.
     async fn warn_of_shortages<P: Platform>(&mut self, cx: &Context<'_, P>) -> Result<(), Error> {
         let changes = self.decisions.iter().filter_map(Decision::written);
         let short: Vec<i64> = changes
@@ -242,7 +245,7 @@ impl<'a> Work<'a> {
             .collect();
         let mut owners: HashMap<String, OwnerRow> = HashMap::new();
         for owner in rows.all::<OwnerRow>()? {
-            // This chunk replaces the SKUs of these products, so their stored SKUs do not count.
+            // This chunk replaces the SKUs of these products, so their stored SKUs are ignored.
             if !written.contains(owner.handle.as_str()) {
                 owners.insert(owner.sku.to_ascii_lowercase(), owner);
             }
@@ -270,7 +273,8 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The orders that lack units of a variant: the newest ones, because older orders are sent first.
+/// The orders that lack units of a variant: the newest ones, because older orders are sent first. `orders` begins with
+/// the newest order, and `short` is the number of missing units.
 fn short_orders(orders: &[OrderRow], variant: i64, short: i64) -> Vec<&OrderRow> {
     let mut left = short;
     let of_variant = orders.iter().filter(|order| order.variant == variant);
@@ -283,7 +287,7 @@ fn short_orders(orders: &[OrderRow], variant: i64, short: i64) -> Vec<&OrderRow>
         .collect()
 }
 
-/// The SKUs of a product's rows. A SKU in two rows is returned twice.
+/// The SKUs in a product's rows, each with its row number. A SKU in two rows is returned twice.
 fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     let skus = group.rows.iter().filter_map(|row| {
         let cell = clean_line(columns.cell(row, Field::Sku)?);
@@ -293,7 +297,7 @@ fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     skus.collect()
 }
 
-/// The errors for variants that the file removes, although orders have reserved units.
+/// The errors about variants that the file removes, although orders have reserved units of them.
 fn errors_of_reserved(group: &Group, change: &Change) -> Vec<RowError> {
     let gone = change.reserved_and_gone().into_iter();
     gone.map(|(variant, reserved)| {
@@ -310,7 +314,7 @@ fn errors_of_reserved(group: &Group, change: &Change) -> Vec<RowError> {
     .collect()
 }
 
-/// Shortens changes for the report. Long texts and long lists are cut.
+/// Shortens the list of changes for the report, and long texts in the list.
 fn shortened_changes(mut changes: Vec<Difference>) -> Vec<Difference> {
     const CHARS: usize = 200;
     let cut = |text: String| match text.char_indices().nth(CHARS) {

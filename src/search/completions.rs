@@ -25,8 +25,8 @@ pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Ve
     words.map(|term| format!("{begun} {}", term.word).trim().to_owned()).collect()
 }
 
-/// False for the typed word itself, and for terms of scripts without spaces. Also false for a spelling such as "kaese",
-/// if "kase" is a word with at least as many products.
+/// True if the term may complete the query. False for the typed word itself, and for terms of scripts without spaces.
+/// Also false for "kaese" if "kase" has at least as many products, because the index has both spellings of "Käse".
 fn is_completion(index: &Index, term: &Term, last: &str) -> bool {
     if term.word == last || term.word.contains(is_of_run) {
         return false;

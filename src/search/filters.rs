@@ -108,13 +108,13 @@ impl Wanted {
     }
 }
 
-/// The place of the value with the slug `asked`. Otherwise the place of a value with this label in upper or lower case,
-/// or with the slug that is made from `asked`.
+/// The place of the requested value. First looks for the value with the slug `asked`, then for a value with this label
+/// in upper or lower case, then for a value with the slug of the text `asked`.
 fn value_place(index: &Index, facet: &Facet, asked: &str) -> Option<u32> {
     let values = index.values.get(facet.first as usize..facet.end as usize)?;
     let lower = |text: &str| text.to_lowercase();
     let (asked_lower, asked_slug) = (lower(asked), slug(asked));
-    // A lower-case copy of each label would be slow, because a facet may have many thousand values.
+    // Compares without a lower-case copy of each label, because a facet may have many thousand values.
     let is_label = |label: &str| label.chars().flat_map(char::to_lowercase).eq(asked_lower.chars());
     let place = values.iter().position(|value| value.slug == asked);
     let place = place.or_else(|| values.iter().position(|value| is_label(&value.label)));

@@ -1,6 +1,6 @@
 //! The filters and sort orders of a list, for `templates/search/finder.html`.
 //!
-//! The view is one GET form with links. The address has the whole state.
+//! The view is one GET form with links. The address of the page has all chosen filters and the sort order.
 
 /// The filter form, its chips, and the number of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Finder {
     pub clear: String,
     /// The number of products on all pages.
     pub total: u32,
-    /// A sentence about ignored filters.
+    /// A sentence for the shopper about ignored filters.
     pub notice: Option<String>,
 }
 

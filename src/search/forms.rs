@@ -1,7 +1,7 @@
 //! The other forms of an English noun: singular and plural. Pure.
 
-/// Endings of nouns whose plural ends in -ves, such as "shelf". Other words in -ves are not plurals of nouns in -f:
-/// "caves" is not the plural of "cafe".
+/// Endings of nouns whose plural ends in -ves, such as "shelf". A list is necessary, because other words in -ves have
+/// no singular in -f or -fe: "caves" is not the plural of "cafe".
 const FINAL_F: [&str; 26] = [
     "half", "calf", "behalf", "elf", "self", "shelf", "leaf", "sheaf", "loaf", "oaf", "thief", "beef", "hoof", "roof",
     "proof", "wolf", "scarf", "dwarf", "wharf", "turf", "kerchief", "staff", "knife", "life", "wife", "midwife",
@@ -28,8 +28,9 @@ const IRREGULAR: [(&str, &str); 14] = [
 /// Words in -ies that are not plurals of words in -y.
 const NO_PLURAL: [&str; 4] = ["series", "species", "caries", "rabies"];
 
-/// Words that may be the singular or the plural of this folded word. The vocabulary lacks most of them, such as "cooki"
-/// and "cooky" for "cookies". Regular plurals of a singular are left out, because a search for "mug" also finds "mugs".
+/// Possible singulars and plurals of a folded word. Some of them do not exist, such as "cooki" and "cooky" for
+/// "cookies". The caller looks them up in the vocabulary. Plurals that only add an ending to the word are left out,
+/// because a search for "mug" also finds longer words such as "mugs".
 pub fn others(word: &str) -> Vec<String> {
     let mut others = Vec::new();
     let long_enough = |stem: &&str| stem.chars().nth(2).is_some();
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn singular_and_plural() {
+    fn a_singular_has_its_plural_as_another_form_and_a_plural_its_singular() {
         for (one, many) in [
             ("berry", "berries"),
             ("fly", "flies"),
@@ -92,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_no_forms() {
+    fn words_that_only_look_like_another_form_are_left_out() {
         for (word, other) in [
             ("series", "sery"),
             ("sery", "series"),

@@ -1,5 +1,5 @@
-//! Folds letters, so that different spellings of a text are equal: case, accents, width, ligatures, invisible
-//! characters. "Crème" and "ＣＲＥＭＥ" are both "creme".
+//! Folds texts. Two texts that differ only in case, accents, width, ligatures or invisible characters become equal:
+//! "Crème" and "ＣＲＥＭＥ" are both "creme".
 
 include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
 
@@ -37,13 +37,13 @@ pub const fn is_mark(letter: char) -> bool {
 pub fn spell(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for letter in text.chars() {
-        // Most texts are ASCII, and an index reads millions of letters.
+        // This shortcut is for speed. Most letters are ASCII, and a build of the index folds millions of letters.
         if letter.is_ascii() {
             spelled.push(letter.to_ascii_lowercase());
             continue;
         }
         match full_width(letter).map_or_else(|| compatible(letter), |_| None) {
-            // The space keeps the whole number of "1½" apart from the fraction. Otherwise the text would begin with 11.
+            // This is a fraction. Without the space, "1½" would begin with the number 11.
             Some(parts) if parts.contains('\u{2044}') => {
                 spelled.push(' ');
                 spelled.push_str(parts);
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples() {
+    fn texts_are_folded() {
         for (text, expected) in [
             ("Crème BRÛLÉE", "creme brulee"),
             ("e\u{301}tude", "etude"),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn umlauts_have_two_spellings() {
+    fn umlauts_and_ring_letters_have_two_spellings() {
         for (text, base, written) in [
             ("Öl", "ol", Some("oel")),
             ("O\u{308}l", "ol", Some("oel")),

@@ -24,10 +24,11 @@ pub struct Match {
     pub title: Bits,
     /// Products whose title has the word, a longer word with the same beginning, or another form of it.
     pub title_nearly: Bits,
+    /// Products with such a word in the title, vendor, type, tags or option values.
     pub anywhere: Bits,
 }
 
-/// The matches of the typed words, without duplicates.
+/// The matches of the typed words. A word that was typed twice is looked up once.
 pub fn look_up(index: &Index, typed: &[Word]) -> Vec<Match> {
     let mut matches: Vec<Match> = Vec::new();
     for (place, word) in typed.iter().enumerate() {
@@ -120,7 +121,7 @@ impl Match {
                 continue;
             }
             self.take_chain(index, &[left, right]);
-            // Three words, such as "rocknroll".
+            // The rest of the word may be two words: "rocknroll" finds "rock n roll".
             for (end, _) in right.char_indices().skip(1).filter(|_| !is_number) {
                 if let Some((middle, last)) = right.split_at_checked(end) {
                     self.take_chain(index, &[left, middle, last]);

@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn examples() {
+    fn words_of_the_title_that_begin_with_a_sought_word_are_marked() {
         assert_eq!(marked("Crème mug, large", &["creme", "mu"]), "[Crème] [mug], large");
         assert_eq!(marked("“Moon” & moonlight", &["moon"]), "“[Moon]” & [moonlight]");
         assert_eq!(marked("Cafe\u{301} cup", &["cafe"]), "[Cafe\u{301}] cup");
@@ -67,7 +67,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_of_the_title_is_lost(title in "\\PC{0,40}", sought in "\\PC{0,3}") {
+        fn the_pieces_together_are_the_title(title in "\\PC{0,40}", sought in "\\PC{0,3}") {
             let text: String = mark(&title, &[fold(&sought)]).into_iter().map(|piece| piece.text).collect();
             prop_assert_eq!(text, title);
         }

@@ -1,14 +1,14 @@
-//! Lists of products: searched, filtered and sorted.
+//! Searches, filters and sorts lists of products.
 //!
-//! The [`index`] in the isolate's memory finds the products of a list. The database is read only for the cards of one
-//! page. docs/search.md has the reasons and the costs.
+//! The [`index`] in the isolate's memory finds the products of a list. The database is read only for the product cards
+//! of one page. docs/search.md has the reasons and the costs.
 //!
-//! - `letters`, `runs`, `words`: a text's words, folded
-//! - `forms`, `stop_words`, `typo`, `look_up`, `text`: from a typed query to products, the best first
-//! - `filters`, `narrow`: from an address to a filtered list with the counts of further choices
-//! - `order`: the sort orders of a list, and its pages by key
-//! - [`listing`]: all of these for one page; [`finder`]: the view of the filters
-//! - `store`, `query`: the database's full-text search. It searches descriptions, and everything while there is no
+//! - `letters`, `runs` and `words` split a text into words without case and accents.
+//! - `forms`, `stop_words`, `typo`, `look_up` and `text` find the products for a typed query, the best first.
+//! - `filters` reads the filters in an address. `narrow` applies them, and counts the products for each further choice.
+//! - `order` sorts a list and splits it into pages.
+//! - [`listing`] combines these modules for one page. [`finder`] is the view of the filters.
+//! - `store` and `query` use the database's full-text search: for descriptions, and for all texts while there is no
 //!   index.
 
 mod completions;
@@ -54,8 +54,9 @@ pub use completions::completions;
 pub use letters::fold;
 pub use related::related;
 
-/// Redirects a request for a filtered list to its own address. Call it when another request of the isolate is reading
-/// the index. `None` if the response may be cached or the address has no query.
+/// Redirects a request for a filtered list to the same address, so that the browser tries again. This is for a request
+/// without the index, while another request of the isolate reads the index. `None` if the response may be cached or the
+/// address has no query.
 pub fn again<P: Platform>(cx: &Context<'_, P>) -> Option<Result<Response<P::Native>, Error>> {
     let address = format!("{}{}", cx.path, cx.path_query());
     (cx.is_private() && !cx.path_query().is_empty())

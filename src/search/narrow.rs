@@ -14,7 +14,8 @@ use super::{
 /// The filters of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// Each entry has a facet's number and the places of the chosen values. A product needs one of these values.
+    /// Each entry has a facet's number and the places of the chosen values in [`Index::values`]. A product must have at
+    /// least one of these values.
     pub facets: Vec<(usize, Vec<u32>)>,
     /// True for available products only.
     pub available: bool,
@@ -39,7 +40,7 @@ impl Filters {
 #[derive(Debug)]
 pub struct Narrowed {
     pub products: Bits,
-    /// For each value, the number of products if the value were the only chosen one of its facet.
+    /// For each value, the number of products if the value were the only chosen value of its facet.
     pub counts: Vec<u32>,
     /// The number of products if the availability filter were active.
     pub available: u32,
@@ -191,7 +192,7 @@ impl Rest {
         kept().for_each(|condition| products.keep(&condition.products));
         let mut sure = products.clone();
         kept().for_each(|condition| sure.keep(&condition.sure));
-        // If a product has only one variant, that variant meets every condition.
+        // A product with only one variant needs no check: the variant meets every condition that the product meets.
         let mut single = products.clone();
         single.keep(&index.single);
         sure.join(&single);

@@ -7,7 +7,7 @@ use super::{
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// The manual order of a collection. Without one, the highest product id comes first.
+    /// The manual order of a collection. If there is no manual order, the highest product id comes first.
     Featured,
     /// The best match first; only in a search.
     Relevance,
@@ -48,14 +48,14 @@ impl Order {
     }
 }
 
-/// The sort key and the id of the last product on a page. Sort keys are ascending. For [`Order::Relevance`], the key is
-/// the number of the tier.
+/// The sort key and the id of the last product on a page. A list is in ascending order of its sort keys. For
+/// [`Order::Relevance`], the key is the number of the tier.
 pub type Cursor = (i64, i64);
 
 /// A page of a list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Places in the index.
+    /// The places of the products in the index.
     pub places: Vec<u32>,
     /// The cursor of the next page, if there is one.
     pub next: Option<Cursor>,

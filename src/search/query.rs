@@ -14,12 +14,12 @@ pub fn clean(text: &str) -> String {
     folded.chars().take(MAX_CHARS).collect::<String>().trim_end().to_owned()
 }
 
-/// The minimum length of a typed barcode. Shorter queries say too little, because half of all barcodes of a shop may
-/// begin with the same digits.
+/// The minimum length of a typed barcode. A shorter query would find too much, because half of all barcodes of a shop
+/// may begin with the same digits.
 const MIN_BARCODE: usize = 6;
 
-/// A query in the form of SKU codes and of barcode codes. The database indexes `variant_by_sku_code` and
-/// `variant_by_barcode_code` have codes in the same form.
+/// The codes of a query. The database indexes `variant_by_sku_code` and `variant_by_barcode_code` have the codes of all
+/// SKUs and barcodes in the same form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Codes {
     /// The query as typed.
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes() {
+    fn queries_become_codes_without_punctuation() {
         for (query, sku, barcode) in [
             ("Ab-12.3/4", "ab1234", "ab1234"),
             ("952 4710-00012", "952471000012", "952471000012"),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn examples() {
+    fn queries_become_expressions_of_quoted_words() {
         assert_eq!(to_fts("blue  Mug").as_deref(), Some("\"blue\"* \"Mug\"*"));
         assert_eq!(to_fts("\"OR NEAR(a) *").as_deref(), Some("\"OR\"* \"NEAR\"* \"a\"*"));
         assert_eq!(to_fts("茶 碗").as_deref(), Some("\"茶\"* \"碗\"*"));
@@ -94,7 +94,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_quoted_words_come_out(text in "\\PC*") {
+        fn every_expression_has_only_quoted_words(text in "\\PC*") {
             let text = clean(&text);
             if let Some(fts) = to_fts(&text) {
                 for term in fts.split(' ') {

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_of_each_script() {
+    fn runs_of_each_script_are_divided_into_units() {
         for (run, expected) in [
             ("茶碗蒸し", vec!["茶", "碗", "蒸", "し"]),
             ("เสื้อผ้า", vec!["เสื้", "อ", "ผ้า"]),
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn only_letters_and_marks_of_these_scripts() {
+    fn only_letters_and_marks_of_these_scripts_belong_to_runs() {
         for letter in ['茶', 'カ', 'ー', '찻', 'ผ', '\u{e49}', 'ຜ', '\u{17d2}', '\u{103a}', '々'] {
             assert!(is_of_run(letter), "{letter:?}");
         }

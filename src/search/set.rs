@@ -1,7 +1,7 @@
 //! Sets of places. A place is the position of a product or a variant in the index.
 //!
-//! A library of compressed bitmaps would add 15 KB (gzip) to the Worker. The index needs only union, intersection,
-//! difference and counting, with at most a few hundred thousand places.
+//! A library of compressed bitmaps would add 15 KB (gzip) to the Worker. The index does not need such a library. It
+//! needs only union, intersection, difference and counting, with at most a few hundred thousand places.
 
 use std::ops::Range;
 
@@ -37,7 +37,8 @@ impl Set {
         Self::Many(bits.words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
-    /// True if the set is an empty list. A bitmap is not checked, because an empty set is stored as a list.
+    /// True if the set is an empty list. A bitmap is not checked: if the index has products, an empty set is always
+    /// stored as a list.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Few(places) if places.is_empty())
     }
@@ -183,7 +184,7 @@ mod tests {
     proptest! {
         // `a` is usually stored as a bitmap, and `b` always as a list.
         #[test]
-        fn they_are_sets(a in btree_set(0..700_u32, 0..300), b in btree_set(0..700_u32, 0..12)) {
+        fn operations_give_the_same_results_as_btree_sets(a in btree_set(0..700_u32, 0..300), b in btree_set(0..700_u32, 0..12)) {
             const SIZE: usize = 700;
             let (stored_a, stored_b) = (set(&a, SIZE), set(&b, SIZE));
             let (bits_a, bits_b) = (Bits::of(&stored_a, SIZE), Bits::of(&stored_b, SIZE));
@@ -209,7 +210,7 @@ mod tests {
         }
 
         #[test]
-        fn all_is_all(size in 0..300_usize) {
+        fn all_has_every_place_below_the_size(size in 0..300_usize) {
             let all = Bits::all(size);
             prop_assert_eq!(all.len() as usize, size);
             prop_assert_eq!(all.iter().collect::<Vec<_>>(), (0..size as u32).collect::<Vec<_>>());

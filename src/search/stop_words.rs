@@ -1,7 +1,7 @@
-//! Words that say little: articles, prepositions, pronouns. A search does not require them. Pure.
+//! Stop words: articles, prepositions, pronouns and other words that say little. A search does not require them. Pure.
 
-/// Languages with their words, folded: no accents, ß as ss. Some single letters are elisions, such as "l" of
-/// "l'atelier".
+/// The stop words of each language. The words are folded: without accents, and with "ss" for "ß". Some single letters
+/// come from elisions, such as the "l" of "l'atelier".
 const LANGUAGES: [(&str, &str); 15] = [
     (
         "en",
@@ -78,7 +78,7 @@ const LANGUAGES: [(&str, &str); 15] = [
     ),
 ];
 
-/// True if the folded word says little in this language. `language` is a BCP 47 tag.
+/// True if the folded word is a stop word of this language. `language` is a BCP 47 tag.
 pub fn says_little(word: &str, language: &str) -> bool {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     let primary = if primary.eq_ignore_ascii_case("no") || primary.eq_ignore_ascii_case("nn") { "nb" } else { primary };
@@ -86,12 +86,12 @@ pub fn says_little(word: &str, language: &str) -> bool {
     list.is_some_and(|(_, words)| has(words, word))
 }
 
-/// Words of other languages in the lists that mean something else in English: hat, door, sin, dal.
-/// [`says_little_anywhere`] is false for these words.
+/// Stop words of other languages that mean something else in English, such as "hat" and "door". They are not stop words
+/// for [`says_little_anywhere`].
 const SAY_MUCH: &str = "ale art bar bin car come con dal die door dos hat kan man mas men met mine mod mot ned ons opp \
     par pas per plus pod pour pro sans sin sole son sous sur ta te ten till ton tot tra van ved war wit";
 
-/// True if the folded word says little in any of the languages, and does not mean something else in English.
+/// True if the folded word is a stop word of any language. False for words that mean something else in English.
 pub fn says_little_anywhere(word: &str) -> bool {
     !has(SAY_MUCH, word) && LANGUAGES.iter().any(|(_, words)| has(words, word))
 }
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_by_language() {
+    fn stop_words_depend_on_the_language() {
         for (word, language, expected) in [
             ("the", "en", true),
             ("the", "en-GB", true),

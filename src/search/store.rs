@@ -3,7 +3,7 @@
 use super::query::Codes;
 use crate::{catalogue::card::card_columns, platform::Statement, sql, time::UnixMs};
 
-/// The code of a SKU: the SKU in lower case without punctuation, as in the index `variant_by_sku_code`.
+/// The code of a SKU: the SKU in lower case without punctuation, as in the database index `variant_by_sku_code`.
 macro_rules! sku_code {
     () => {
         "lower(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
@@ -11,7 +11,7 @@ macro_rules! sku_code {
     };
 }
 
-/// The code of a barcode: the barcode in lower case without punctuation and leading zeros, as in the index
+/// The code of a barcode: the barcode in lower case without punctuation and leading zeros, as in the database index
 /// `variant_by_barcode_code`.
 macro_rules! barcode_code {
     () => {
@@ -19,8 +19,9 @@ macro_rules! barcode_code {
     };
 }
 
-/// The products of at most a hundred variants whose column, or the code of this column, begins with a parameter. There
-/// are no products for an empty parameter.
+/// Selects the products of at most a hundred variants whose SKU or barcode begins with a text. `$column` is the column,
+/// `$code` is the expression to compare (the column or its code), and `$text` is the parameter with the text. An empty
+/// text selects no products.
 macro_rules! begins {
     ($column:literal, $code:expr, $text:literal) => {
         concat!(
@@ -43,8 +44,8 @@ macro_rules! begins {
     };
 }
 
-/// The products of variants whose SKU begins with the typed text, or whose SKU code or barcode code begins with the
-/// code of the query.
+/// Selects the products of variants whose SKU begins with the typed text, or whose SKU code or barcode code begins with
+/// the code of the query.
 macro_rules! hits {
     ($typed:literal, $sku:literal, $barcode:literal) => {
         concat!(
@@ -57,7 +58,8 @@ macro_rules! hits {
     };
 }
 
-/// The matching products, the best first. The page begins after the key `(score, product id)`.
+/// The matching products, the best first. `words` is an FTS5 expression. The page begins after the key, a score and a
+/// product id.
 ///
 /// Only the first thousand matches of words are ranked, because FTS5 would otherwise sort every match of a common word.
 /// Products with a SKU or barcode that begins with the query come first.

@@ -25,13 +25,13 @@ pub struct Found {
     /// A suggested query, if the typed words found few products.
     pub suggestion: Option<String>,
     /// True if the query has several required words and no product has all of them. The found products then have only
-    /// some of them.
+    /// some of these words.
     pub partly: bool,
-    /// The matched words, folded.
+    /// The words of the query, folded. A correction replaces the typed word.
     pub words: Vec<String>,
-    /// The words to mark in titles: the required words and other forms of them.
+    /// The words to mark in titles: the required words and their other forms.
     pub marked: Vec<String>,
-    /// The words that a product need not have, because they say little. Folded.
+    /// The words that are not required, because they are stop words such as "the". Folded.
     pub optional: Vec<String>,
 }
 
@@ -88,9 +88,9 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
     Some(Found { tiers, corrected, suggestion, partly, words, marked, optional })
 }
 
-/// The words that a product must have. Words that say little in the shop's language are left out. If no product has the
-/// remaining words, words that say little in any other language are left out too, because shoppers may write in their
-/// own language. If all words say little, all words are required.
+/// The words that a product must have. Stop words of the shop's language are left out. If no product then has all of
+/// the remaining words, stop words of any other language are left out too, because shoppers may write in their own
+/// language. If all words are stop words, all words are required.
 fn required<'m>(index: &Index, all: &[&'m Match]) -> Vec<&'m Match> {
     let without = |says_little: &dyn Fn(&str) -> bool| {
         let rest: Vec<&Match> = all.iter().copied().filter(|found| !says_little(&found.word.text)).collect();
@@ -139,8 +139,8 @@ fn only_these_words(index: &Index, products: &Bits, count: usize) -> Bits {
     only
 }
 
-/// One set of products for each number of words, the highest number first. The products of a set have at least this
-/// many of the words.
+/// Returns one set of products for each number of words, the highest number first. Each product of a set has at least
+/// this number of the words.
 fn by_number_of_words(index: &Index, matches: &[&Match]) -> Vec<Bits> {
     // tiers[n] has the products with more than n of the words seen so far.
     let mut tiers = vec![Bits::empty(index.size()); matches.len()];

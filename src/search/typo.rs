@@ -1,4 +1,4 @@
-//! Words of the vocabulary that are similar to a typed word.
+//! Finds the words of the vocabulary that are similar to a typed word.
 
 /// The maximum edit distance for a word of this length. It is 0 for short words, because a similar short word usually
 /// means something else.
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn examples() {
+    fn similar_words_are_found_with_their_distances() {
         let words = ["must", "mug", "mugs", "notebook", "notebooks", "noteworthy", "tote"];
         let mut words = words;
         words.sort_unstable();
@@ -126,7 +126,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_finds_what_the_textbook_finds(words in btree_set("[abcé]{1,6}", 0..40), typed in "[abcé]{0,6}", most in 0..3_usize) {
+        fn near_finds_the_same_words_as_the_textbook_algorithm(words in btree_set("[abcé]{1,6}", 0..40), typed in "[abcé]{0,6}", most in 0..3_usize) {
             let words: Vec<String> = words.into_iter().collect();
             let expected: Vec<(usize, usize)> = words
                 .iter()

@@ -1,8 +1,8 @@
 //! Splits texts into words for the search.
 //!
 //! - [`words`]: the words of a query
-//! - [`Text`]: a text of the catalogue, with all terms that find it: the two spellings of an umlaut, the parts of
-//!   "500ml", and neighbouring words ("teapot" finds "tea pot")
+//! - [`Text`]: a text of the catalogue. It has the terms that find it, such as both spellings of an umlaut and the
+//!   parts of "500ml". It also has the neighbouring words, because "teapot" finds "tea pot".
 
 use super::{
     letters::{fold, is_mark, plain, spell, written_out},
@@ -26,7 +26,8 @@ pub struct Word {
 pub enum WordKind {
     /// A word between spaces or punctuation.
     Spaced,
-    /// Two neighbouring units of a script without spaces, or a single unit without neighbours.
+    /// Two neighbouring units of a script without spaces, or a single unit without neighbours. A unit is a letter with
+    /// its marks.
     Pair,
     /// An emoji.
     Sign,
@@ -53,7 +54,7 @@ impl Word {
     }
 }
 
-/// A part of a text between spaces, punctuation or a change of script.
+/// A part of a text. Spaces, punctuation and changes of script separate the parts.
 enum Piece {
     Spaced(Word),
     Run(Vec<String>),
@@ -63,10 +64,10 @@ enum Piece {
 /// A text of the catalogue as the index needs it.
 #[derive(Debug, Default)]
 pub struct Text {
-    /// The number of words.
+    /// The number of words, as [`words`] counts them.
     pub length: usize,
-    /// All terms that find the text: its words, their other spellings, the parts of words with digits, the units of
-    /// runs in pairs, the last unit of each run, and the pair of units on both sides of a space.
+    /// All terms that find the text: its words, their other spellings, the parts of words with digits, the pairs of
+    /// neighbouring units in runs, the last unit of each run, and the pairs of units on both sides of a space.
     pub terms: Vec<String>,
     /// All pairs of neighbouring words. "500ml" counts as the words "500" and "ml".
     pub neighbours: Vec<(String, String)>,
@@ -219,8 +220,8 @@ pub fn order_key(title: &str) -> String {
         }
         if !digits.is_empty() {
             let number = digits.trim_start_matches('0');
-            // The key begins a number with the number of its digits, at most 9, so longer numbers sort after shorter
-            // ones.
+            // Before each number, the key has the count of the number's digits, at most 9. So longer numbers sort after
+            // shorter numbers.
             key.push(char::from(b'0'.saturating_add(u8::try_from(number.len()).unwrap_or(u8::MAX).min(9))));
             key.push_str(number);
             digits.clear();
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn examples() {
+    fn texts_are_split_into_folded_words() {
         for (text, expected) in [
             ("Crème brûlée No. 5", vec!["creme", "brulee", "no", "5"]),
             ("STRASSE Straße", vec!["strasse", "strasse"]),
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_the_words_finds_a_text() {
+    fn the_terms_of_a_text_include_other_spellings_and_parts_of_words() {
         for (text, length, expected) in [
             ("Öl 500ml", 2, vec!["oel", "ol", "500", "ml", "500ml"]),
             ("찻잔 세트", 2, vec!["찻잔", "잔", "세트", "잔세", "트"]),
@@ -287,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn words_next_to_each_other() {
+    fn neighbouring_words_are_recorded_in_pairs() {
         let joined = |text| Text::new(text).neighbours.into_iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>();
         assert_eq!(joined("Tea-pot, 30x20"), ["tea pot", "pot 30", "30 x", "x 20"]);
         assert_eq!(joined("Kaffee Mühle"), ["kaffee muehle", "kaffee muhle"]);
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_ordered_as_people_read_them() {
+    fn titles_sort_without_case_and_with_numbers_by_value() {
         let mut titles = ["Sheet 10", "sheet 9", "Äpfel", "Zebra", "apron", "Sheet 9b", "“Quoted”"];
         titles.sort_by_key(|title| order_key(title));
         assert_eq!(titles, ["Äpfel", "apron", "“Quoted”", "sheet 9", "Sheet 9b", "Sheet 10", "Zebra"]);
@@ -303,7 +304,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_number_of_a_key_orders_as_the_key_does(a in "[a-zé0-9 ]{0,9}", b in "[a-zé0-9 ]{0,9}") {
+        fn order_numbers_sort_in_the_same_order_as_their_keys(a in "[a-zé0-9 ]{0,9}", b in "[a-zé0-9 ]{0,9}") {
             let (a, b) = (order_key(&a), order_key(&b));
             if a <= b {
                 prop_assert!(order_number(&a) <= order_number(&b));

@@ -2,7 +2,7 @@ use crate::catalogue::draft::{PictureDraft, ProductDraft, Status};
 
 use super::{import, import_onto, refusal, warnings};
 
-/// A product with a value in every field.
+/// A file with a product that has a value in every column.
 const MUG: &str = "\
 Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Status,Option1 Name,Option1 Value,SKU,Price,Compare-at price,Cost per item,\
 Variant Grams,Variant Weight Unit,Inventory tracker,Inventory quantity,Variant Inventory Policy,Charge tax,Tax code,\
@@ -47,7 +47,7 @@ fn every_column_is_read() {
             ("https://cdn.example/b.jpg", "Back"),
             ("https://cdn.example/s.jpg", "")
         ],
-        "by position, then the one that only a variant has"
+        "pictures with a position come first, then the picture that only a variant has"
     );
     assert_eq!(small.picture.as_deref(), Some("https://cdn.example/s.jpg"));
     assert_eq!(mug.custom.iter().collect::<Vec<_>>(), [(&"Google Shopping / Gender".to_owned(), &"unisex".to_owned())]);
@@ -56,13 +56,13 @@ fn every_column_is_read() {
 }
 
 #[test]
-fn the_same_file_again_changes_nothing() {
+fn importing_the_same_file_again_changes_nothing() {
     let first = import(MUG).product;
     assert_eq!(import_onto(MUG, Some(&first)).unwrap().product, first);
 }
 
 #[test]
-fn an_absent_column_leaves_what_the_shop_has() {
+fn a_missing_column_keeps_the_shops_value() {
     let before = mug();
     let after = import_onto("Handle,Title\nmug,Green Mug\n", Some(&before)).unwrap().product;
     assert_eq!(after, ProductDraft { title: "Green Mug".to_owned(), ..before.clone() });
@@ -70,17 +70,17 @@ fn an_absent_column_leaves_what_the_shop_has() {
     let file = "Handle,Title,Option1 Name,Option1 Value,Price\nmug,Blue Mug,Size,Large,20\nmug,,,Huge,30\n";
     let after = import_onto(file, Some(&before)).unwrap().product;
     let values: Vec<&str> = after.variants.iter().map(|variant| variant.values[0].as_str()).collect();
-    assert_eq!(values, ["Large", "Huge"], "the file has all the variants there are");
+    assert_eq!(values, ["Large", "Huge"], "variants without a row in the file are removed");
     assert_eq!(
         (after.variants[0].price, after.variants[0].sku.as_str()),
         (2000, "M-L"),
-        "the other columns are as they were"
+        "values without a column in the file are unchanged"
     );
     assert_eq!(after.pictures, before.pictures);
 }
 
 #[test]
-fn a_blank_cell_clears_what_the_shop_has() {
+fn a_blank_cell_clears_the_shops_value() {
     let file = "Handle,Title,Body (HTML),Vendor,Type,Tags,SEO Title,SEO Description,Option1 Name,Option1 Value,SKU,Price,\
         Compare-at price,Cost per item,Barcode,Tax code,Grams,Image Src,Variant Image,Google Shopping / Gender\n\
         mug,Blue Mug,,,,,,,Size,Small,,1,,,,,,,,\n";
@@ -96,7 +96,7 @@ fn a_blank_cell_clears_what_the_shop_has() {
 }
 
 #[test]
-fn some_blank_cells_leave_what_the_shop_has() {
+fn blank_status_quantity_and_weight_unit_keep_their_values_but_blank_published_becomes_true() {
     let mut before = mug();
     before.status = Status::Archived;
     before.published = false;
@@ -108,7 +108,7 @@ fn some_blank_cells_leave_what_the_shop_has() {
 }
 
 #[test]
-fn a_date_of_delivery() {
+fn an_incoming_date_is_read_and_other_texts_are_refused() {
     let with = |cell: &str| import_onto(&format!("Handle,Title,Price,Incoming date\nhat,Hat,5,{cell}\n"), None);
     let date = |cell: &str| with(cell).unwrap().product.variants[0].incoming_at;
     assert_eq!(date("2026-12-24"), crate::time::read_iso("2026-12-24T12:00Z"));
@@ -119,7 +119,11 @@ fn a_date_of_delivery() {
     }
     let known = with("2026-12-24").unwrap().product;
     let after = |file: &str| import_onto(file, Some(&known)).unwrap().product.variants[0].incoming_at;
-    assert_eq!(after("Handle,Title,Price\nhat,Hat,5\n"), known.variants[0].incoming_at, "without the column it stays");
+    assert_eq!(
+        after("Handle,Title,Price\nhat,Hat,5\n"),
+        known.variants[0].incoming_at,
+        "without the column, the date is kept"
+    );
     assert_eq!(after("Handle,Title,Price,Incoming date\nhat,Hat,5,\n"), None);
 }
 
@@ -133,7 +137,7 @@ fn a_new_product_has_the_defaults_of_shopify() {
 }
 
 #[test]
-fn status_and_published() {
+fn status_and_published_are_read_and_unlisted_becomes_a_draft_with_a_warning() {
     for (cells, status, published) in [
         ("active,true", Status::Active, true),
         ("Draft,TRUE", Status::Draft, true),
@@ -156,7 +160,7 @@ fn status_and_published() {
 }
 
 #[test]
-fn pictures_are_told_once() {
+fn a_picture_in_several_rows_is_imported_once() {
     let file = "Handle,Title,Price,Image Src,Image Position,Image Alt Text\n\
         hat,Hat,5,https://a.example/1.jpg,,\nhat,,,https://a.example/2.jpg,3,\nhat,,,https://a.example/3.jpg,1,\n\
         hat,,,http://a.example/1.jpg,,Front\nhat,,,ftp://a.example/4.jpg,,\n";
@@ -176,19 +180,19 @@ fn pictures_are_told_once() {
 }
 
 #[test]
-fn a_picture_that_goes_leaves_its_variant() {
+fn a_picture_that_the_file_removes_is_also_removed_from_its_variant() {
     let file = "Handle,Title,Image Src\nmug,Blue Mug,https://cdn.example/a.jpg\n";
     let after = import_onto(file, Some(&mug())).unwrap().product;
     assert_eq!(
         (after.pictures.len(), after.pictures[0].alt.as_str()),
         (1, "Front"),
-        "the column of alt texts is absent"
+        "without a column for alt texts, the alt text is kept"
     );
     assert_eq!(after.variants[0].picture, None);
 }
 
 #[test]
-fn what_is_passed_over_is_told() {
+fn ignored_and_changed_values_are_reported_as_warnings() {
     let file = "Handle,Title,Vendor,Washing,Price,Option1 Name,Option1 Value,Image Src\n\
         My Hat,Hat,Ann,cold,5,Size,S,\nmy hat,Cap,Ann,,5,Size,M,\nmy-hat,,Bob,warm,,,,https://a.example/1.jpg\n";
     let applied = import(file);
@@ -204,14 +208,14 @@ fn what_is_passed_over_is_told() {
 }
 
 #[test]
-fn the_main_row_is_the_first_with_a_title() {
+fn values_of_the_product_come_from_the_first_row_with_a_title() {
     let file = "Handle,Title,Vendor,Price,Option1 Name,Option1 Value\nhat,,,5,,S\nhat,Hat,Ann,6,Size,M\n";
     let product = import(file).product;
     assert_eq!((product.title.as_str(), product.vendor.as_str(), product.variants.len()), ("Hat", "Ann", 2));
 }
 
 #[test]
-fn a_column_unknown_to_the_shop_may_differ_by_variant() {
+fn a_custom_column_may_have_a_different_value_for_a_variant() {
     let file = "Handle,Title,Price,Option1 Name,Option1 \
         Value,Washing\nhat,Hat,5,Size,S,cold\nhat,,5,,M,warm\nhat,,5,,L,cold\nhat,,5,,XL,\n";
     let product = import(file).product;
@@ -229,7 +233,7 @@ fn gift_cards_are_refused_with_a_reason() {
 }
 
 #[test]
-fn a_product_needs_a_title() {
+fn a_new_product_needs_a_title() {
     assert_eq!(
         refusal("Handle,Title,Price\nhat,,5\n"),
         ["Row 2, Title: The product has no title. Add one to its first row."]
@@ -237,12 +241,12 @@ fn a_product_needs_a_title() {
     assert_eq!(refusal("Handle,Price\nhat,5\n").len(), 1);
     assert!(
         import_onto("Handle,Vendor\nmug,Ann\n", Some(&mug())).is_ok(),
-        "a product that the shop has keeps its title"
+        "a product that the shop already has keeps its title"
     );
 }
 
 #[test]
-fn formulas_are_only_text() {
+fn formulas_are_imported_as_text() {
     let file = "Handle,Title,Price,Vendor,SKU,Washing\nhat,=HYPERLINK(1),5,'@ann,+49,\"-cmd|' /C calc'!A0\"\n";
     let product = import(file).product;
     assert_eq!((product.title.as_str(), product.vendor.as_str()), ("=HYPERLINK(1)", "@ann"));
@@ -250,7 +254,7 @@ fn formulas_are_only_text() {
 }
 
 #[test]
-fn control_characters_are_taken_out_with_a_warning() {
+fn control_characters_are_removed_with_a_warning() {
     let file = "Handle,Title,Price,Body (HTML)\nhat,\"H\u{0}a\u{7}t\",5,\"a\tb\r\nc\u{1b}\"\n";
     let applied = import(file);
     assert_eq!((applied.product.title.as_str(), applied.product.description.as_str()), ("Hat", "a\tb\nc"));

@@ -12,7 +12,7 @@ fn columns(headings: &[&str]) -> Result<Columns, FileError> {
 }
 
 #[test]
-fn old_and_new_headings_mean_the_same() {
+fn shopifys_old_and_new_headings_name_the_same_field() {
     for (field, headings) in [
         (Field::Handle, ["Handle", "URL handle"]),
         (Field::Description, ["Body (HTML)", "Description"]),
@@ -49,7 +49,7 @@ fn old_and_new_headings_mean_the_same() {
 }
 
 #[test]
-fn other_headings_are_custom_fields() {
+fn unknown_headings_are_custom_fields_of_the_product_or_of_the_variant() {
     for heading in [
         "Google Shopping / Google Product Category",
         "Product Category",
@@ -74,7 +74,7 @@ fn other_headings_are_custom_fields() {
 }
 
 #[test]
-fn a_header_that_cannot_be_meant_is_refused() {
+fn a_header_without_product_columns_or_with_too_many_columns_is_refused() {
     let error = columns(&["Order", "Total", ""]).unwrap_err();
     assert!(error.to_string().contains("“Order”, “Total”."), "{error}");
     let many: Vec<String> = (0..=MAX_COLUMNS).map(|number| format!("Title{number}")).collect();
@@ -82,7 +82,7 @@ fn a_header_that_cannot_be_meant_is_refused() {
 }
 
 #[test]
-fn of_two_columns_with_one_meaning_the_better_known_counts() {
+fn the_better_known_of_two_columns_with_the_same_meaning_is_used() {
     let file = "Handle,Product Type,Title,Type,Price,Variant Price,Care,care,Tags,Tags\n\
                 hat,Headwear,Hat,Cap,9,8.50,Cold,Dry,a,b\n\
                 bag,Totes,Bag,,7,,Cold,,a,a\n";
@@ -108,13 +108,17 @@ fn of_two_columns_with_one_meaning_the_better_known_counts() {
         })
     );
     let bag = apply(1);
-    assert_eq!((bag.product.product_type.as_str(), bag.product.variants[0].price), ("Totes", 700), "blanks are filled");
+    assert_eq!(
+        (bag.product.product_type.as_str(), bag.product.variants[0].price),
+        ("Totes", 700),
+        "a blank cell is filled from the other column"
+    );
     assert_eq!(bag.product.custom.keys().collect::<Vec<_>>(), ["Care"]);
     assert_eq!(warnings(&bag), Vec::<String>::new());
 }
 
 #[test]
-fn exports_of_other_things_are_named() {
+fn exports_of_other_kinds_are_refused_and_the_error_names_the_kind() {
     for (header, begins) in [
         (
             "Handle,Title,Option1 Name,Option1 Value,SKU,HS Code,COO,Location,Bin name,Incoming (not editable),\
@@ -151,7 +155,7 @@ fn exports_of_other_things_are_named() {
 }
 
 #[test]
-fn columns_are_kept_with_the_job() {
+fn columns_can_be_stored_as_json_and_read_again() {
     let columns =
         columns(&["Handle", "Body (HTML)", "", "Washing", "", "washing", "Description", "SKU", "Sku", "sku"]).unwrap();
     let kept = serde_json::to_string(&columns).unwrap();
@@ -179,7 +183,7 @@ fn missing_cells_at_the_end_of_a_row_are_blank() {
 }
 
 #[test]
-fn half_a_row_is_no_row() {
+fn a_row_cut_by_line_breaks_refuses_only_its_own_product() {
     let header = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Price,Image Alt Text\n";
     let products = |rows: &str| -> Vec<(String, usize)> {
         let (_, groups) = read(&format!("{header}{rows}")).unwrap();

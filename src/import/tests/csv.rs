@@ -7,7 +7,7 @@ use super::read;
 
 const START: Place = Place { offset: 0, row: 2, records: 0 };
 
-/// Reads records without knowing the shape of a row.
+/// Reads records. A record with an unclosed quote is never cut before a later line.
 fn read_records(bytes: &[u8], from: Place, at_end: bool) -> Records {
     csv::records(bytes, from, Delimiter::Comma, &Shape { width: 2, follows: &|_, _| false }, at_end)
 }
@@ -28,13 +28,13 @@ fn cells(cells: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn rows_are_numbered_as_a_spreadsheet_does() {
+fn rows_have_the_numbers_that_a_spreadsheet_shows() {
     for line_end in ["\n", "\r\n", "\r"] {
         let text = "a,\"x\ny\"\n\nb,\"he said \"\"no\"\"\"\n,\nc,z".replace('\n', line_end);
         let quoted = format!("x{line_end}y");
         let found = rows(&text);
         let numbers: Vec<u64> = found.iter().map(|(row, ..)| *row).collect();
-        assert_eq!(numbers, [2, 4, 6], "the blank line is row 3, the row of a lone comma is row 5");
+        assert_eq!(numbers, [2, 4, 6], "row 3 is blank, and row 5 has only a comma");
         assert_eq!(found[0].2, cells(&["a", &quoted]));
         assert_eq!(found[1].2, cells(&["b", "he said \"no\""]));
         assert_eq!(found[2].2, cells(&["c", "z"]));
@@ -45,7 +45,7 @@ fn rows_are_numbered_as_a_spreadsheet_does() {
 }
 
 #[test]
-fn a_record_that_may_go_on_is_left_for_the_next_piece() {
+fn a_record_that_may_be_incomplete_is_left_for_the_next_piece() {
     for (text, consumed) in
         [("a,b\nc,d", 4), ("a,b\nc,\"d\n", 4), ("a,b\n\"c", 4), ("a,b\r", 0), ("a,b\n\r", 4), ("", 0)]
     {
@@ -55,7 +55,7 @@ fn a_record_that_may_go_on_is_left_for_the_next_piece() {
 }
 
 #[test]
-fn a_first_line_that_names_the_separator_is_passed_over() {
+fn a_first_line_with_only_the_separator_is_skipped() {
     for (line, separator) in [("sep=;", ';'), ("SEP=,", ','), ("\"sep=;\"", ';'), ("sep=\t", '\t'), ("sep=,", ',')] {
         for line_end in ["\n", "\r\n"] {
             let text = format!("{line}{line_end}Handle|Title|Price{line_end}a|A|1{line_end}")
@@ -63,7 +63,7 @@ fn a_first_line_that_names_the_separator_is_passed_over() {
             for mark in ["", "\u{feff}"] {
                 let (columns, groups) = read(&format!("{mark}{text}")).unwrap();
                 assert_eq!(columns.delimiter(), columns_delimiter(separator), "{text:?}");
-                assert_eq!((groups.len(), groups[0].first_row), (1, 3), "the line is row 1: {text:?}");
+                assert_eq!((groups.len(), groups[0].first_row), (1, 3), "the separator line counts as row 1: {text:?}");
             }
         }
     }
@@ -91,7 +91,7 @@ fn a_file_without_products_is_refused() {
 }
 
 #[test]
-fn what_is_not_text_is_refused_by_name() {
+fn files_that_are_not_text_are_refused() {
     use super::super::encoding::refuse_other_kinds;
     assert_eq!(refuse_other_kinds(b"PK\x03\x04\x14\0\x06\0\x08\0"), Err(FileError::Spreadsheet));
     assert_eq!(refuse_other_kinds(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(FileError::Spreadsheet));
@@ -104,7 +104,7 @@ fn what_is_not_text_is_refused_by_name() {
 }
 
 #[test]
-fn one_bad_byte_spoils_one_record() {
+fn one_invalid_byte_makes_only_its_own_record_broken() {
     let found = read_records(b"shirt,Hemd\ncafe,Caf\xe9\nhat,Hut\n", START, true);
     assert_eq!(found.failure, None);
     let records: Vec<_> = found.records.iter().map(|record| (record.cells[1].as_str(), record.is_broken)).collect();
@@ -112,7 +112,7 @@ fn one_bad_byte_spoils_one_record() {
 }
 
 #[test]
-fn an_unclosed_quote_is_known_with_the_row_where_it_opens() {
+fn a_record_with_an_unclosed_quote_is_marked_and_has_the_row_where_the_quote_opens() {
     for text in ["a,b\nc,\"d\ne,f\n", "a,b\nc,\"d", "a,b\nc,\"", "a,b\nc,\"d\"\"", "a,b\r\nc,\"d\r\n\r\n"] {
         let found = records(text, true);
         assert_eq!(found.failure, None, "{text:?}");
@@ -120,11 +120,15 @@ fn an_unclosed_quote_is_known_with_the_row_where_it_opens() {
         assert_eq!(rows, [(2, false), (3, true)], "{text:?}");
         assert_eq!(found.next.offset, text.len() as u64);
     }
-    assert_eq!(rows("a,5\" pipe\n")[0].2, cells(&["a", "5\" pipe"]), "a quote inside a text is only a quote");
+    assert_eq!(
+        rows("a,5\" pipe\n")[0].2,
+        cells(&["a", "5\" pipe"]),
+        "a quote inside an unquoted cell is part of the text"
+    );
 }
 
 #[test]
-fn a_record_is_at_most_a_megabyte_long() {
+fn a_record_longer_than_a_megabyte_is_refused() {
     let fits = format!("a,{}\nb,c\n", "x".repeat(MAX_RECORD - 3));
     assert_eq!(records(&fits, false).records.len(), 2);
     let unclosed = format!("a,b\nc,\"{}", "x\n".repeat(MAX_RECORD));
@@ -134,7 +138,7 @@ fn a_record_is_at_most_a_megabyte_long() {
 }
 
 #[test]
-fn the_delimiter_is_found_in_the_header() {
+fn the_delimiter_is_detected_in_the_header() {
     for (text, delimiter) in [
         ("Handle,Title,Body (HTML)\nx,y,z\n", Delimiter::Comma),
         ("Handle;Title;\"Price, EUR\"\nx;y;1\n", Delimiter::Semicolon),
@@ -150,14 +154,14 @@ fn the_delimiter_is_found_in_the_header() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_heading() {
+fn a_byte_order_mark_is_not_part_of_the_first_heading() {
     let found = header("\u{feff}\"Handle\",Title\nx,y\n".as_bytes(), true).unwrap();
     assert_eq!(found.cells, cells(&["Handle", "Title"]));
 }
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), at_end: bool) {
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), at_end: bool) {
         let _ = Columns::read(&bytes, at_end);
         let found = read_records(&bytes, START, at_end);
         prop_assert!(found.next.offset <= bytes.len() as u64);

@@ -1,6 +1,6 @@
 use super::super::encoding::{Judge, Verdict, first_bad_cell, marked};
 
-/// The verdict about a file, which must not depend on the size of the pieces.
+/// Returns the verdict about a file. Asserts that the verdict does not depend on the size of the pieces.
 fn verdict(file: &[u8]) -> Verdict {
     let of_pieces = |size: usize| {
         let mut judge = Judge::default();
@@ -19,7 +19,7 @@ fn lines(list: &[(usize, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn utf_8_with_few_bad_lines_stays_utf_8() {
+fn a_file_is_utf_8_if_few_of_its_lines_are_bad() {
     assert_eq!(verdict(b"Handle,Title\n"), Verdict::Utf8);
     assert_eq!(verdict("Handle,Größe\n茶碗,🌿\n".as_bytes()), Verdict::Utf8);
     let plain: &[u8] = b"cup,Cup";
@@ -28,11 +28,19 @@ fn utf_8_with_few_bad_lines_stays_utf_8() {
     let chinese: &[u8] = b"cup,\xc7\xe0\xb4\xc9";
     assert_eq!(verdict(&lines(&[(2, plain), (1, western)])), Verdict::Utf8);
     assert_eq!(verdict(&lines(&[(2, plain), (2, western)])), Verdict::Utf8);
-    assert_eq!(verdict(&lines(&[(1, plain), (2, western)])), Verdict::Western, "most of the lines");
-    assert_eq!(verdict(&lines(&[(900, plain), (3, western)])), Verdict::Western, "no line speaks for UTF-8");
+    assert_eq!(verdict(&lines(&[(1, plain), (2, western)])), Verdict::Western, "most of the lines are bad");
+    assert_eq!(
+        verdict(&lines(&[(900, plain), (3, western)])),
+        Verdict::Western,
+        "three lines are bad, and no line has letters that are UTF-8"
+    );
     assert_eq!(verdict(&lines(&[(3, letters), (3, western)])), Verdict::Utf8);
     assert_eq!(verdict(&lines(&[(3, letters), (4, western)])), Verdict::Western);
-    assert_eq!(verdict(&lines(&[(900, plain), (90, chinese)])), Verdict::Utf8, "nine bad products of a hundred");
+    assert_eq!(
+        verdict(&lines(&[(900, plain), (90, chinese)])),
+        Verdict::Utf8,
+        "fewer than a tenth of the lines are bad"
+    );
     assert_eq!(verdict(&lines(&[(10, plain), (9, chinese)])), Verdict::Unknown);
     assert_eq!(verdict(&lines(&[(1, plain), (1, "cup,\u{e9}".as_bytes()), (1, b"cup,\xc3")])), Verdict::Utf8);
 }
@@ -43,7 +51,7 @@ fn blank_lines_and_separators_do_not_count() {
 }
 
 #[test]
-fn a_mark_decides() {
+fn a_byte_order_mark_or_zero_bytes_show_the_encoding() {
     assert_eq!(marked(b"\xef\xbb\xbfHandle"), Some("utf-8"));
     assert_eq!(marked(b"\xff\xfeH\0"), Some("utf-16le"));
     assert_eq!(marked(b"\xfe\xff\0H"), Some("utf-16be"));

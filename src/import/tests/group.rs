@@ -15,7 +15,8 @@ fn group(handle: &str, rows: usize, errors: usize) -> (String, usize, usize) {
     (handle.to_owned(), rows, errors)
 }
 
-/// Reads a file in pieces of `size` bytes, or more if a product needs more, and takes `most` products per piece.
+/// Reads a file in pieces of `size` bytes, or more if a product needs more, and takes at most `most` products per
+/// piece.
 fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileError>) {
     let (columns, place) = Columns::read(file, true).unwrap();
     let (mut found, mut cursor, mut length) = (Vec::new(), Cursor::from(place), size);
@@ -29,7 +30,7 @@ fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileE
         let stops_early = piece.groups.len() > most;
         let next = if stops_early { piece.groups[most - 1].next.clone() } else { piece.next };
         length = if next == cursor { length + size } else { size };
-        assert!(length < ENOUGH + 2 * size, "no end at {cursor:?}");
+        assert!(length < ENOUGH + 2 * size, "no complete product at {cursor:?}");
         cursor = next;
         found.extend(piece.groups.into_iter().take(most));
         if !stops_early && (at_end || piece.failure.is_some()) {
@@ -39,7 +40,7 @@ fn in_pieces(file: &[u8], size: usize, most: usize) -> (Vec<Group>, Option<FileE
 }
 
 #[test]
-fn rows_with_one_handle_are_one_product() {
+fn consecutive_rows_with_the_same_handle_are_one_product() {
     let file = "Handle,Title\nhat,Hat\nHAT,\n hat ,\ncap,Cap\n\n,Blue Cap\n,Green Cap\nhat,Hat again\n";
     assert_eq!(
         outline(file),
@@ -57,7 +58,7 @@ fn a_row_with_neither_handle_nor_title_refuses_the_product_above() {
 }
 
 #[test]
-fn a_row_cut_in_two_refuses_its_product_and_nothing_else() {
+fn a_row_cut_in_two_refuses_only_its_own_product() {
     let file = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\nof felt,2\nhat,,3\nbag,Bag,4\n";
     assert_eq!(outline(file), [group("cap", 1, 0), group("hat", 1, 2), group("bag", 1, 0)]);
     let first_row = "Handle,Title,Price\ncap,Cap,1\nhat,Hat\nhat,,3\nbag,Bag,4\n";
@@ -69,7 +70,7 @@ fn a_row_cut_in_two_refuses_its_product_and_nothing_else() {
 }
 
 #[test]
-fn a_product_with_too_many_rows_is_refused_once() {
+fn a_product_with_too_many_rows_or_too_much_text_is_refused_with_one_error() {
     let rows = |count: usize| format!("Handle,Title\ncap,Cap\n{}bag,Bag\n", "hat,Hat\n".repeat(count));
     assert_eq!(outline(&rows(MAX_ROWS)), [group("cap", 1, 0), group("hat", MAX_ROWS, 0), group("bag", 1, 0)]);
     for count in [MAX_ROWS + 1, 3 * MAX_ROWS] {
@@ -84,7 +85,7 @@ fn a_product_with_too_many_rows_is_refused_once() {
 
 /// An unclosed quote reaches to the next quote or to the end of the file. Only the product with the quote is refused.
 #[test]
-fn an_unclosed_quote_swallows_no_other_product() {
+fn an_unclosed_quote_refuses_only_its_own_product() {
     let quoted = "bag,\"Bag, big\",4\n";
     for (rows, expected) in [
         (
@@ -117,7 +118,7 @@ fn an_unclosed_quote_swallows_no_other_product() {
 }
 
 #[test]
-fn one_bad_byte_refuses_one_product() {
+fn one_invalid_byte_refuses_only_its_own_product() {
     let products = |rows: &[u8]| -> Vec<(String, usize)> {
         let file = [b"Handle,Title,Price\n", rows].concat();
         let (columns, place) = Columns::read(&file, true).unwrap();
@@ -131,7 +132,7 @@ fn one_bad_byte_refuses_one_product() {
     assert_eq!(
         products(b"hat,Hat,1\nh\xe4t,,2\nbag,Bag,3\n")[0],
         ("hat".to_owned(), 1),
-        "perhaps a variant of the hat"
+        "the broken row may be a variant of the hat"
     );
     assert_eq!(
         products(b"hat,Hat,1\ncap,Cap,2\ncap,\xe4,2\ncap,,3\nbag,Bag,3\n"),
@@ -158,7 +159,7 @@ proptest! {
         ),
         size in 1_usize..60,
         most in 1_usize..4,
-        // With this additional column, the rows above have too few cells.
+        // If the header has this additional column, the rows above have too few cells.
         cost in prop_oneof![Just(""), Just(",Cost per item")],
     ) {
         let file = format!("Handle,Title,Price{cost}\nhat,Hat,1\n{}", rows.concat());

@@ -2,11 +2,11 @@ use super::{import, refusal};
 
 fn only_error(file: &str, expected: &str) {
     let errors = refusal(file);
-    assert!(errors.len() == 1 && errors[0].contains(expected), "{errors:?}, not {expected}");
+    assert!(errors.len() == 1 && errors[0].contains(expected), "expected only {expected:?}, got {errors:?}");
 }
 
 #[test]
-fn two_thousand_and_forty_eight_variants_fit() {
+fn a_product_may_have_2048_variants_and_no_more() {
     let sizes = |count: usize| {
         let rows: String = (0..count).map(|size| format!("hat,Hat,Size,{size},5\n")).collect();
         format!("Handle,Title,Option1 Name,Option1 Value,Price\n{rows}")
@@ -16,7 +16,7 @@ fn two_thousand_and_forty_eight_variants_fit() {
 }
 
 #[test]
-fn two_hundred_and_fifty_pictures_fit() {
+fn a_product_may_have_250_pictures_and_no_more() {
     let pictures = |count: usize| {
         let rows: String = (0..count).map(|number| format!("hat,,,https://a.example/{number}.jpg\n")).collect();
         format!("Handle,Title,Price,Image Src\nhat,Hat,5,\n{rows}")
@@ -26,7 +26,7 @@ fn two_hundred_and_fifty_pictures_fit() {
 }
 
 #[test]
-fn two_hundred_and_fifty_tags_fit() {
+fn a_product_may_have_250_tags_and_a_tag_255_characters() {
     let tags = |count: usize| {
         let tags: Vec<String> = (0..count).map(|number| format!("tag {number}")).collect();
         format!("Title,Price,Tags\nHat,5,\"{}\"\n", tags.join(","))
@@ -38,7 +38,7 @@ fn two_hundred_and_fifty_tags_fit() {
 }
 
 #[test]
-fn texts_are_bounded() {
+fn short_texts_have_a_maximum_length() {
     for (column, most) in [
         ("Title", 255),
         ("Vendor", 255),
@@ -66,7 +66,7 @@ fn texts_are_bounded() {
 }
 
 #[test]
-fn custom_fields_are_bounded() {
+fn custom_fields_have_a_maximum_size() {
     let file = |length: usize| format!("Title,Price,Washing\nHat,5,{}\n", "x".repeat(length));
     import(&file(8 << 10));
     only_error(&file((8 << 10) + 1), "Row 2, Washing: This has 8193 bytes; the limit is 8192.");
@@ -76,7 +76,7 @@ fn custom_fields_are_bounded() {
 }
 
 #[test]
-fn descriptions_are_bounded() {
+fn descriptions_have_a_maximum_size_and_depth() {
     let file = |length: usize| format!("Title,Price,Body (HTML)\nHat,5,{}\n", "x".repeat(length));
     assert_eq!(import(&file(512 << 10)).product.description.len(), 512 << 10);
     only_error(&file((512 << 10) + 1), "Row 2, Body (HTML): The description has 513 KB; the limit is 512 KB.");

@@ -1,4 +1,4 @@
-//! Tests of the import without the database: each test reads a file and checks its products.
+//! Tests of the parts of the import that need no database. Most of the tests read a file and check its products.
 
 mod apply;
 mod columns;
@@ -33,10 +33,10 @@ fn read(file: &str) -> Result<(Columns, Vec<Group>), FileError> {
     }
 }
 
-/// Applies a file with one product to the shop's product.
+/// Merges a file with one product into `current`, the shop's product.
 fn import_onto(file: &str, current: Option<&ProductDraft>) -> Result<Applied, Vec<RowError>> {
     let (columns, groups) = read(file).unwrap();
-    assert_eq!(groups.len(), 1, "one product in {file:?}");
+    assert_eq!(groups.len(), 1, "the file must have exactly one product: {file:?}");
     let stored = current.cloned().map(|draft| Stored { revision: 1, publish_at: None, draft, stock: Vec::new() });
     apply(&groups[0], &columns, stored.as_ref(), &euros())
 }

@@ -8,7 +8,7 @@ fn file(rows: &[&str]) -> String {
 }
 
 #[test]
-fn default_title_is_no_option() {
+fn shopifys_default_title_is_not_an_option() {
     for cells in ["Title,Default Title", "Title,", ",", ",Default Title", "title,default title"] {
         let product = import(&file(&[&format!("hat,Hat,{cells},,,,,H,5")])).product;
         assert!(
@@ -17,11 +17,15 @@ fn default_title_is_no_option() {
         );
     }
     let product = import(&file(&["hat,Hat,Title,Dune,,,,,A,5", "hat,,,Emma,,,,,B,5"])).product;
-    assert_eq!((product.options[0].as_str(), product.variants.len()), ("Title", 2), "a choice of titles is a choice");
+    assert_eq!(
+        (product.options[0].as_str(), product.variants.len()),
+        ("Title", 2),
+        "an option may have the name “Title”"
+    );
 }
 
 #[test]
-fn three_options() {
+fn three_options_are_read() {
     let product = import(&file(&[
         "hat,Hat,Size,S,Colour,Red,Brim,wide,A,5",
         "hat,,,S,,Blue,,wide,B,5",
@@ -34,7 +38,7 @@ fn three_options() {
 }
 
 #[test]
-fn options_that_cannot_be_meant_are_refused() {
+fn incomplete_or_contradictory_options_are_refused() {
     for (rows, error) in [
         (&["hat,Hat,,S,,,,,A,5", "hat,,,M,,,,,B,5"][..], "Row 2, Option1 Name: The option has no name."),
         (&["hat,Hat,Size,,,,,,A,5"], "Row 2, Option1 Value: The option has a name but no value."),
@@ -69,7 +73,7 @@ fn options_that_cannot_be_meant_are_refused() {
         (&["hat,Hat,Size,S,,,,,A,\u{0}"], "Row 2, Price: The variant has no price."),
     ] {
         let errors = refusal(&file(rows));
-        assert!(errors.len() == 1 && errors[0].starts_with(error), "{errors:?}, not {error}");
+        assert!(errors.len() == 1 && errors[0].starts_with(error), "expected only {error:?}, got {errors:?}");
     }
 }
 
@@ -85,7 +89,7 @@ fn a_file_without_options_changes_a_product_with_one_variant() {
     assert_eq!(
         import_onto("Title,Price\nHat,\n", Some(&sizes)).unwrap().product,
         sizes,
-        "nothing is said of the variants"
+        "a blank price alone does not change the variants"
     );
 
     let only_small = import(&file(&["hat,Hat,Size,S,,,,,A,5"])).product;
@@ -102,7 +106,7 @@ fn a_file_without_options_changes_a_product_with_one_variant() {
 }
 
 #[test]
-fn stock_is_counted_where_the_file_counts_it() {
+fn stock_is_tracked_with_a_tracker_or_with_a_quantity_and_no_tracker_column() {
     for (columns, cells, tracked) in [
         ("Inventory tracker,Inventory quantity", "shopify,5", true),
         ("Inventory tracker,Inventory quantity", ",5", false),
@@ -120,14 +124,14 @@ fn stock_is_counted_where_the_file_counts_it() {
 }
 
 #[test]
-fn a_barcode_that_a_spreadsheet_shortened_is_told() {
+fn a_barcode_that_a_spreadsheet_shortened_gets_a_warning() {
     let applied = import("Title,Price,Barcode\nHat,5,4.00638E+12\n");
     assert_eq!((applied.product.variants[0].barcode.as_str(), applied.warnings.len()), ("4.00638E+12", 1));
     assert_eq!(import("Title,Price,Barcode\nHat,5,TEE+1\n").warnings, []);
 }
 
 #[test]
-fn a_compare_at_price_is_kept_as_it_is() {
+fn a_compare_at_price_is_kept_even_if_it_is_below_the_price() {
     for (cell, kept) in [("4", Some(400)), ("5", Some(500)), ("9.99", Some(999)), ("0.00", None), ("", None)] {
         let product = import(&format!("Title,Price,Compare-at price\nHat,5,{cell}\n")).product;
         assert_eq!(product.variants[0].compare_at, kept, "{cell}");

@@ -11,7 +11,7 @@ fn price(cell: &str, currency: &str) -> Result<i64, String> {
 }
 
 #[test]
-fn prices_are_plain_decimals() {
+fn plain_decimals_are_read_as_prices() {
     for (cell, currency, minor) in [
         ("50", "EUR", 5_000),
         ("1234.56", "EUR", 123_456),
@@ -26,7 +26,7 @@ fn prices_are_plain_decimals() {
 }
 
 #[test]
-fn other_prices_are_refused_with_advice() {
+fn other_texts_are_refused_as_prices_with_advice() {
     for (cell, message) in [
         ("1.234,56", "“1.234,56” is not a price. Write it as 1234.56."),
         ("1,234.56", "“1,234.56” is not a price. Write it as 1234.56."),
@@ -52,13 +52,13 @@ fn other_prices_are_refused_with_advice() {
 }
 
 #[test]
-fn both_meanings_are_named_where_a_price_could_be_two() {
+fn the_advice_names_each_price_that_the_text_may_mean() {
     assert!(price("1,234", "KWD").unwrap_err().contains("1234 or 1.234"));
     assert!(price("1.000,234", "KWD").unwrap_err().contains("1000.234"));
 }
 
 #[test]
-fn decimal_commas_become_points() {
+fn decimal_commas_become_points_and_ambiguous_numbers_are_refused() {
     for (cell, number) in [
         ("8", "8"),
         ("8,5", "8.5"),
@@ -91,7 +91,7 @@ fn decimal_commas_become_points() {
 }
 
 #[test]
-fn a_decimal_comma_counts_where_commas_do_not_separate() {
+fn decimal_commas_are_read_if_the_delimiter_is_not_a_comma() {
     let of = |separator: &str| {
         let header =
             "Handle;Title;Option1 Name;Option1 Value;Variant Price;Cost per item;Variant Grams;Variant Inventory Qty";
@@ -113,7 +113,7 @@ fn a_decimal_comma_counts_where_commas_do_not_separate() {
 }
 
 #[test]
-fn quantities_are_whole() {
+fn quantities_are_whole_numbers_and_negative_ones_become_0() {
     for (cell, expected) in [
         ("12", (12, false)),
         ("0", (0, false)),
@@ -140,7 +140,7 @@ fn weights_are_rounded_to_grams() {
 }
 
 #[test]
-fn yes_and_no_in_the_languages_of_spreadsheets() {
+fn yes_and_no_are_read_in_the_languages_of_spreadsheets() {
     for (cell, value) in [
         ("TRUE", true),
         (" true ", true),
@@ -187,7 +187,7 @@ fn yes_and_no_in_the_languages_of_spreadsheets() {
 }
 
 #[test]
-fn addresses_of_pictures() {
+fn picture_addresses_are_normalised_and_other_texts_are_refused() {
     for (cell, source) in [
         ("https://cdn.example/a.jpg?v=1", "https://cdn.example/a.jpg?v=1"),
         ("http://cdn.example/a.jpg", "https://cdn.example/a.jpg"),
@@ -216,7 +216,7 @@ fn addresses_of_pictures() {
 }
 
 #[test]
-fn several_pictures_in_one_cell() {
+fn one_cell_may_have_several_pictures() {
     let all = |cell: &str| values::picture_sources(cell).unwrap().join(" + ");
     let (a, b) = ("https://cdn.example/a.jpg", "https://cdn.example/b,c;d|e.jpg?v=1,2");
     for between in [",", ", ", " , ", ";", "|", " | ", " ", "\t", ",,"] {
@@ -261,7 +261,7 @@ fn several_pictures_in_one_cell() {
 }
 
 #[test]
-fn guards_are_taken_off_numbers_and_codes() {
+fn characters_that_mark_numbers_and_codes_as_text_are_removed() {
     for (cell, number, code) in [
         ("'0071", "0071", "0071"),
         ("’0071", "0071", "0071"),
@@ -292,7 +292,7 @@ fn guards_are_taken_off_numbers_and_codes() {
 }
 
 #[test]
-fn shortened_numbers_are_warned_about_in_skus_and_barcodes() {
+fn shortened_numbers_in_skus_and_barcodes_get_a_warning() {
     let of = |sku: &str, barcode: &str| {
         warnings(&import(&format!(
             "Handle\tTitle\tVariant SKU\tVariant Barcode\tVariant Price\na\tA\t{sku}\t{barcode}\t1\n"
@@ -328,14 +328,14 @@ fn character_references_are_decoded_with_a_warning() {
     );
     let values: Vec<_> = product.variants.iter().map(|variant| variant.values[0].as_str()).collect();
     assert_eq!(values, ["S – M", "L &amp; XL"]);
-    assert_eq!(product.description, "Q&amp;A", "a description is HTML");
+    assert_eq!(product.description, "Q&amp;A", "a description is HTML, so its character references stay");
     let said = warnings(&applied);
     assert_eq!(said.len(), 7, "{said:?}");
     assert_eq!(said[0], "Row 2, Title: “Oil &amp; salt” was read as “Oil & salt”.");
 }
 
 #[test]
-fn text_is_cleaned() {
+fn control_characters_and_marks_of_spreadsheets_are_removed() {
     for (cell, line, text, removed) in [
         ("  Hemd \u{a0}", "Hemd", "Hemd", false),
         ("a\u{0}b\u{7}c\u{9b}", "abc", "abc", true),
@@ -362,7 +362,7 @@ fn text_is_cleaned() {
 
 proptest! {
     #[test]
-    fn what_is_escaped_for_spreadsheets_comes_back(text in "['’=+@a7.\" -]{0,6}") {
+    fn texts_that_are_escaped_for_spreadsheets_are_read_back_unchanged(text in "['’=+@a7.\" -]{0,6}") {
         let escaped = escape_formula(text.trim());
         prop_assert!(!escaped.starts_with(['=', '+', '-', '@']));
         let cleaned = clean_line(&escaped);
@@ -374,13 +374,13 @@ proptest! {
     }
 
     #[test]
-    fn no_cell_makes_it_panic(cell in any::<String>()) {
+    fn no_cell_makes_a_parser_panic(cell in any::<String>()) {
         let _ = (price(&cell, "EUR"), values::quantity(&cell), values::grams(&cell), values::yes_or_no(&cell));
         let _ = (values::weight_unit(&cell), values::picture_source(&cell), clean_text(&cell));
     }
 
     #[test]
-    fn the_address_of_a_picture_is_its_own_address(cell in "(https?:|)//[a-z.]{1,5}[/a-z %?&@]{0,9}") {
+    fn normalising_a_picture_address_twice_changes_nothing_more(cell in "(https?:|)//[a-z.]{1,5}[/a-z %?&@]{0,9}") {
         if let Ok(source) = values::picture_source(&cell) {
             prop_assert_eq!(values::picture_source(&source), Ok(source));
         }

@@ -72,8 +72,9 @@ pub struct Builder {
     facets: HashMap<(FacetKind, String), usize>,
     /// The number of each value, by its facet and its label in lower case.
     values: HashMap<(usize, String), u32>,
+    /// For each word, the products with the word in the title, and the products with the word in another text.
     terms: BTreeMap<String, [Vec<u32>; 2]>,
-    /// The words of vendors, types, tags and option values of earlier products, by their text.
+    /// The words of vendors, types, tags and option values of earlier products, by the whole text.
     texts: HashMap<String, Text>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
@@ -106,11 +107,12 @@ struct Spelling {
     text: String,
     /// The number of products with this spelling.
     count: u32,
+    /// The last product with this spelling.
     last: u32,
 }
 
 impl Spellings {
-    /// Adds a spelling of the product at this place.
+    /// Adds a spelling that the product at this place has.
     fn add(&mut self, text: &str, place: u32) {
         match self.0.iter_mut().find(|spelling| spelling.text == text) {
             Some(spelling) if spelling.last == place => {}
@@ -119,7 +121,7 @@ impl Spellings {
         }
     }
 
-    /// The spelling of the most products. If two spellings are equally common, the older one.
+    /// The spelling of the most products. If several spellings are equally common, the one that was added first.
     fn most_common(&self) -> &str {
         self.0.iter().rev().max_by_key(|spelling| spelling.count).map_or("", |spelling| &spelling.text)
     }
@@ -189,8 +191,8 @@ impl Builder {
         }
     }
 
-    /// The number of the value with this label. A new value is added. `None` for an empty label. Labels that differ
-    /// only in case or spaces are the same value.
+    /// Returns the number of the value with this label, and adds the value if it is new. `None` for an empty label.
+    /// Labels that differ only in case or spaces are the same value.
     fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str, place: u32) -> Option<u32> {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         if label.is_empty() {
@@ -260,8 +262,8 @@ impl Builder {
                 }
             }
         }
-        // Most vendors, types, tags and option values occur in many products. Texts that occur only once would fill the
-        // memory.
+        // Most vendors, types, tags and option values occur in many products, so their words are kept. The map is
+        // emptied from time to time, because texts that occur only once would fill the memory.
         if self.texts.len() > MAX_TEXTS {
             self.texts.clear();
         }
@@ -306,7 +308,8 @@ impl Builder {
 }
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
-    // Ascending sorts with falling places put the product with the higher place first, which is the newer product.
+    // Of two products with equal keys, the product with the higher place is newer and must come first. The sort is
+    // ascending, so its keys have numbers that fall as the places rise.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));

@@ -21,8 +21,9 @@ use crate::{
 const LEASE_MS: i64 = 600_000;
 /// The pause after a failed build.
 const AFTER_FAILURE_MS: i64 = 60_000;
-/// The number of rows read per millisecond of the pause after a build. The pause is 7 seconds with 1,000 products, and
-/// 11 minutes with 100,000. So a day of constant changes reads at most 173 million rows, which cost 17 cents.
+/// The length of the pause after a build: for each `ROWS_PER_MS` rows that the build read, the pause lasts one
+/// millisecond. The pause is 7 seconds with 1,000 products, and 11 minutes with 100,000. So a day of constant changes
+/// reads at most 173 million rows, which cost 17 cents.
 const ROWS_PER_MS: i64 = 2;
 
 #[derive(Deserialize)]

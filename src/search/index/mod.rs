@@ -1,9 +1,10 @@
-//! The index of the whole catalogue, a few megabytes. Lists are filtered, counted, sorted and searched with it.
+//! The index of the whole catalogue. It takes a few megabytes. The shop uses the index to filter, count, sort and
+//! search products.
 //!
 //! A background job (`job`) builds the index from the database and stores it in R2 as one object. Each isolate keeps
 //! the index in memory (`held`), and reads it again when the database has a newer version. So a filtered page finds its
-//! products in memory and reads only their cards from the database. The index may be a few minutes old; the cards are
-//! current. docs/search.md has the reasons and the costs.
+//! products in memory and reads only the data of their cards from the database. The index may be a few minutes old, but
+//! the cards are current. docs/search.md has the reasons and the costs.
 
 pub mod build;
 mod held;
@@ -48,18 +49,18 @@ pub struct Index {
     pub high: Vec<i64>,
     /// The number of words in each title.
     pub title_words: Vec<u8>,
-    /// Eight bytes for each product, with a bit for every two neighbouring words in its texts. A hash of the two words
-    /// selects the bit. So two words may wrongly seem to be neighbours, but real neighbours are never missed.
+    /// Eight bytes for each product. Every two neighbouring words in the product's texts set one bit, and a hash of the
+    /// two words selects the bit. So two words may wrongly seem to be neighbours, but real neighbours are never missed.
     neighbours: Vec<u8>,
     /// The beginnings of the titles as numbers; see `words::order_number`.
     pub names: Vec<i64>,
-    /// Places, newest first.
+    /// The places of all products, newest first.
     pub by_newest: Vec<u32>,
-    /// Places, by lowest price.
+    /// The places of all products, by lowest price.
     pub by_price: Vec<u32>,
-    /// Places, by title.
+    /// The places of all products, by title.
     pub by_name: Vec<u32>,
-    /// Places, best sold first, then newest first.
+    /// The places of all products, best-selling first, then newest first.
     pub by_sold: Vec<u32>,
     /// Products with an available variant.
     pub available: Set,
@@ -79,7 +80,7 @@ pub struct Index {
     pub values: Vec<Value>,
     /// Published collections, sorted by handle.
     pub collections: Vec<Collection>,
-    /// The vocabulary, sorted by bytes.
+    /// The vocabulary: the words of all indexed texts, sorted by bytes.
     pub terms: Vec<Term>,
     /// The position of each variant's first entry in `variant_values`. The last entry is the length of
     /// `variant_values`.
@@ -297,7 +298,8 @@ impl Index {
     /// The bit for two neighbouring words.
     pub fn neighbour_bit(before: &str, after: &str) -> u64 {
         let bytes = before.bytes().chain([0]).chain(after.bytes());
-        // The last byte hardly changes the high bits of the hash, so a multiplication mixes them.
+        // The shift keeps the six highest bits. The last byte hardly changes the high bits of the hash, so the
+        // multiplication mixes all bits first.
         1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
     }
 

@@ -34,8 +34,8 @@ pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     )
 }
 
-/// Records that the build with this number is in R2. If a later build has begun meanwhile, its object in R2 may have
-/// been overwritten by this build. In that case the statement requests another build.
+/// Records that the build with this number is in R2. If a later build has begun meanwhile, this build may have
+/// overwritten the later build's object. So the statement then requests another build.
 pub fn finish(building: i64, next_at: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET
@@ -111,7 +111,7 @@ pub struct Unreadable {
     pub cause: String,
 }
 
-/// Reads the result of [`products`]. The flag is true if there may be more products.
+/// Reads the result of [`products`]. Returns the products, and true if there may be more.
 pub fn read_products(rows: &Rows) -> Result<(Vec<Result<Product, Unreadable>>, bool), Error> {
     let rows: Vec<ProductRow> = rows.all()?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count == PORTION || count == SMALL_PORTION);

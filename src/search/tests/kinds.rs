@@ -1,4 +1,4 @@
-//! The ways in which shoppers write a word differently from the merchant.
+//! Tests of queries in which a shopper writes a word differently from the merchant.
 
 use super::*;
 use crate::search::{
@@ -6,8 +6,8 @@ use crate::search::{
     text::find,
 };
 
-/// Checks queries in a shop with these titles and this language. Each query has the numbers of the titles that must be
-/// full matches, in any order.
+/// Checks queries in a shop with these titles and this language. Each query comes with the numbers of the titles that
+/// must have all of its words, in any order.
 fn check(language: &str, titles: &[&str], queries: &[(&str, &[usize])]) {
     let products: Vec<Product> = (0..).zip(titles).map(|(id, title)| plain(id, title)).collect();
     let index = built(&products).finish(1, 1_000, &place(language), Vec::new());
@@ -19,7 +19,7 @@ fn check(language: &str, titles: &[&str], queries: &[(&str, &[usize])]) {
     }
 }
 
-/// The products that have all words of the query as they were typed, the best first.
+/// The products that have all words of the query, the best first. Empty if the search corrected a word.
 fn full_matches(index: &Index, query: &str) -> Vec<i64> {
     let Some(found) = find(index, query).filter(|found| !found.partly && found.corrected.is_none()) else {
         return Vec::new();
@@ -29,7 +29,7 @@ fn full_matches(index: &Index, query: &str) -> Vec<i64> {
 }
 
 #[test]
-fn plurals() {
+fn a_singular_finds_its_plural_and_a_plural_its_singular() {
     check(
         "en",
         &["Raspberry jam", "Battery, large", "Salad leaves", "Hand scarves", "Café cup", "Calf bell", "Tie rack"],
@@ -47,7 +47,7 @@ fn plurals() {
 }
 
 #[test]
-fn words_inside_scripts_without_spaces() {
+fn words_are_found_inside_texts_without_spaces() {
     check(
         "en",
         &["กระเป๋าหนังวัว", "ໂຄມໄຟໄມ້", "ទឹកឃ្មុំព្រៃ", "ကော်ဖီခွက်", "나무젓가락받침", "나무 도마", "竹製菜板", "砂時計"],
@@ -71,7 +71,7 @@ fn words_inside_scripts_without_spaces() {
 }
 
 #[test]
-fn words_together_or_apart() {
+fn words_are_found_whether_written_together_or_apart() {
     check(
         "en",
         &[
@@ -105,7 +105,7 @@ fn words_together_or_apart() {
 }
 
 #[test]
-fn tags_and_options_together_or_apart() {
+fn tags_and_options_are_found_whether_written_together_or_apart() {
     let bottle = Product {
         tags: vec!["Picnic ware".to_owned()],
         options: vec!["Size".to_owned()],
@@ -120,7 +120,7 @@ fn tags_and_options_together_or_apart() {
 }
 
 #[test]
-fn numbers_and_units() {
+fn numbers_and_units_are_found_with_or_without_a_space() {
     check(
         "en",
         &[
@@ -154,7 +154,7 @@ fn numbers_and_units() {
 }
 
 #[test]
-fn umlauts_and_their_spellings() {
+fn umlauts_are_found_in_all_their_spellings() {
     check(
         "de",
         &["Küchenmesser", "Nuessli", "Fußbank", "Grosse Schüssel", "Rødgrød", "Båtkrok", "True blue ink", "O\u{308}se"],
@@ -180,7 +180,7 @@ fn umlauts_and_their_spellings() {
 }
 
 #[test]
-fn letters_of_full_and_half_width() {
+fn full_width_and_half_width_letters_find_each_other() {
     check(
         "ja",
         &["ﾗﾝﾌﾟ", "ガラス瓶", "ＬＥＤ light", "Mug ４"],
@@ -189,7 +189,7 @@ fn letters_of_full_and_half_width() {
 }
 
 #[test]
-fn words_that_say_little() {
+fn stop_words_are_not_required() {
     let titles = ["Lamp shade", "Teller aus Holz", "Bougie de cire", "To be or not to be", "Die cutter", "Cutter"];
     check(
         "en",
@@ -201,7 +201,7 @@ fn words_that_say_little() {
             ("to be", &[3]),
             ("or not", &[3]),
             ("the shade and a teller", &[]),
-            ("shade hat", &[]), // "hat" is German for "has"
+            ("shade hat", &[]), // "hat" is a German stop word, but also an English noun
             ("die cutter", &[4]),
             ("der cutter", &[4, 5]),
         ],
@@ -210,7 +210,7 @@ fn words_that_say_little() {
 }
 
 #[test]
-fn pictures_in_titles() {
+fn emoji_in_titles_are_found() {
     check(
         "en",
         &["🍋 Lemon press", "Card ♥\u{fe0f}", "👩🏽\u{200d}🍳 Apron", "🇮🇹 Espresso"],
@@ -229,7 +229,7 @@ fn pictures_in_titles() {
 }
 
 #[test]
-fn apostrophes() {
+fn words_are_found_with_or_without_their_apostrophes() {
     check(
         "en",
         &["Baker's rack", "D’Artagnan hat", "Hawaiʻi shirt"],
@@ -245,14 +245,15 @@ fn apostrophes() {
 }
 
 #[test]
-fn what_is_written_the_same_comes_first() {
+fn titles_with_the_spelling_of_the_query_come_first() {
     for (query, titles) in [
         ("leaf", ["Leaf", "Leaf plate", "Leaflet", "Salad leaves"]),
         ("inkwell", ["Inkwell", "Blue inkwell", "Inkwells", "Ink well"]),
         ("the lid", ["The lid", "Lid", "The oak lid", "Lid, oak"]),
         ("25cm", ["25cm", "Ruler 25cm", "25cms", "25 cm"]),
     ] {
-        // Among equal matches, the best-selling product comes first. So the worst match gets the highest sales.
+        // Among equal matches, the best-selling product comes first. So the worst match gets the highest sales, and the
+        // test fails if sales decide.
         let products: Vec<Product> =
             (1..).zip(titles).map(|(id, title)| Product { sold: 10, ..plain(i64::from(id), title) }).collect();
         let sold = |product: Product| Product { sold: u32::try_from(product.id).unwrap(), ..product };
@@ -265,7 +266,7 @@ fn what_is_written_the_same_comes_first() {
 }
 
 #[test]
-fn numbers_and_pairs_are_not_corrected() {
+fn numbers_and_scripts_without_spaces_are_not_corrected() {
     let index = index_of(&[plain(1, "Bottle 7500ml"), plain(2, "กระเป๋าหนัง")]);
     for query in ["bottle 7600ml", "7501ml", "กระเป๋า หมวก"] {
         assert!(find(&index, query).unwrap().corrected.is_none(), "{query}");
@@ -273,9 +274,9 @@ fn numbers_and_pairs_are_not_corrected() {
 }
 
 proptest! {
-    /// Every title is found by its own words, and a title without spaces is found by any of its parts.
+    /// This holds for every title that contains a word.
     #[test]
-    fn a_title_is_found_by_what_is_in_it(title in "[a-zäöüßé0-9 ก-ฮา茶碗가-깋🌵'-]{1,24}") {
+    fn a_title_is_found_by_its_own_text(title in "[a-zäöüßé0-9 ก-ฮา茶碗가-깋🌵'-]{1,24}") {
         let index = index_of(&[plain(1, &title), plain(2, "Something else")]);
         if find(&index, &title).is_some() {
             prop_assert!(full_matches(&index, &title).contains(&1), "{title}");

@@ -1,5 +1,5 @@
-//! Tests of the pure parts on small catalogues. Each result is compared with the result of a slow and simple
-//! computation.
+//! Tests of the search without the database, on small catalogues. Some tests compare the result with the result of a
+//! slow and simple computation.
 
 mod kinds;
 mod narrowing;

@@ -1,4 +1,4 @@
-//! Filters and counts.
+//! Tests of filters and counts.
 
 use proptest::{option, prelude::*};
 
@@ -73,7 +73,7 @@ impl Wish {
 
 proptest! {
     #[test]
-    fn products_and_counts_are_those_of_the_plain_way(products in catalogue(), wish in wish()) {
+    fn products_and_counts_are_the_same_as_in_a_check_of_every_variant(products in catalogue(), wish in wish()) {
         let index = index_of(&products);
         // Shoppers can choose only values with products.
         let has = |label: &&str| index.values.iter().any(|value| value.label == *label);
@@ -104,7 +104,7 @@ proptest! {
 }
 
 #[test]
-fn a_combination_that_is_not_made_is_not_found() {
+fn a_product_without_a_variant_that_meets_all_filters_is_not_found() {
     let variant = |values: [&str; 2], available| ProductVariant {
         values: values.map(str::to_owned).to_vec(),
         available,

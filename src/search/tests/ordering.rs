@@ -1,4 +1,4 @@
-//! Orders and pages.
+//! Tests of sort orders and pages.
 
 use super::*;
 use crate::search::{
@@ -20,7 +20,7 @@ fn walk(list: &List<'_>, length: usize) -> Vec<i64> {
             return ids;
         }
     }
-    panic!("a list without an end");
+    panic!("the list has more than 100 pages");
 }
 
 fn sorted(products: &[Product], order: Order) -> Vec<i64> {
@@ -44,7 +44,7 @@ fn sorted(products: &[Product], order: Order) -> Vec<i64> {
 
 proptest! {
     #[test]
-    fn pages_put_together_are_the_whole_list_in_order(products in catalogue(), length in 1..7_usize) {
+    fn the_pages_together_are_the_whole_list_in_order(products in catalogue(), length in 1..7_usize) {
         let index = index_of(&products);
         for order in CHOICES.into_iter().chain([Order::Featured]) {
             let list = List { index: &index, order, collection: None, tiers: vec![Bits::all(index.size())] };
@@ -53,7 +53,7 @@ proptest! {
     }
 
     #[test]
-    fn better_matches_come_first_and_none_twice(products in catalogue(), length in 1..7_usize, first in 0..40_usize) {
+    fn better_matches_come_first_and_no_product_comes_twice(products in catalogue(), length in 1..7_usize, first in 0..40_usize) {
         let index = index_of(&products);
         let mut tiers = vec![Bits::empty(index.size()); 2];
         for place in Bits::all(index.size()).iter() {
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cursor_of_anything_is_borne(products in catalogue(), key in any::<i64>(), id in any::<i64>()) {
+    fn no_cursor_makes_a_page_panic(products in catalogue(), key in any::<i64>(), id in any::<i64>()) {
         let index = index_of(&products);
         for order in CHOICES.into_iter().chain([Order::Featured, Order::Relevance]) {
             let list = List { index: &index, order, collection: None, tiers: vec![Bits::all(index.size())] };
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn a_product_that_is_gone_costs_no_other_its_place(products in catalogue(), at in 0..40_usize) {
+    fn no_product_is_skipped_if_the_last_product_of_a_page_is_removed(products in catalogue(), at in 0..40_usize) {
         prop_assume!(at < products.len());
         let before = index_of(&products);
         let without: Vec<Product> = products.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, p)| p.clone()).collect();
@@ -90,14 +90,14 @@ proptest! {
             let list = List { index: &after, order, collection: None, tiers: vec![Bits::all(after.size())] };
             let rest: Vec<i64> = list.page(Some(cursor), 100).places.iter().map(|place| after.ids[*place as usize]).collect();
             for id in &all[reached + 1..] {
-                prop_assert!(rest.contains(id), "{:?}: {} is lost", order, id);
+                prop_assert!(rest.contains(id), "{:?}: product {} is skipped", order, id);
             }
         }
     }
 }
 
 #[test]
-fn a_collection_in_order_by_hand() {
+fn a_collection_has_its_manual_order() {
     let mut products: Vec<Product> = (1..=5).map(|id| plain(id, "Cup")).collect();
     for (product, position) in products.iter_mut().zip([7, 2, 2, 9, 1]) {
         product.collections = vec![(3, position)];

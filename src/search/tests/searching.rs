@@ -1,4 +1,4 @@
-//! The search by words.
+//! Tests of the search by words.
 
 use super::*;
 use crate::search::{
@@ -30,10 +30,10 @@ fn found(index: &Index, query: &str) -> Vec<i64> {
 }
 
 #[test]
-fn best_matches_first() {
+fn the_best_matches_come_first() {
     let index = shelf();
     for (query, expected) in [
-        ("mug", vec![5, 2, 1, 3]), // the whole title, then in the title (newest first), then a tag
+        ("mug", vec![5, 2, 1, 3]), // the whole title, then a part of the title (newest first), then a tag
         ("MUGS", vec![5, 2, 1, 3]),
         ("moon", vec![2, 3]), // the whole word comes before longer words
         ("moon mug", vec![2, 3]),
@@ -52,7 +52,7 @@ fn best_matches_first() {
 }
 
 #[test]
-fn mistakes_are_forgiven_and_told() {
+fn misspelt_words_are_corrected() {
     let index = shelf();
     for (query, corrected, expected) in [
         ("ntoebook", Some("notebook"), vec![7, 4]),
@@ -69,7 +69,7 @@ fn mistakes_are_forgiven_and_told() {
 }
 
 #[test]
-fn some_of_the_words_where_none_has_all() {
+fn products_with_some_of_the_words_are_found_if_no_product_has_all() {
     let index = shelf();
     let result = find(&index, "dotted moon notebook zzzz").unwrap();
     assert!(result.partly && result.corrected.is_none());
@@ -79,7 +79,7 @@ fn some_of_the_words_where_none_has_all() {
 }
 
 #[test]
-fn a_rare_word_beside_a_common_one() {
+fn a_similar_and_more_common_word_is_suggested_for_a_rare_word() {
     let mut products: Vec<Product> = (1..=40).map(|id| plain(id, "Print")).collect();
     products.push(plain(41, "Prins"));
     let index = index_of(&products);
@@ -89,7 +89,7 @@ fn a_rare_word_beside_a_common_one() {
 
 proptest! {
     #[test]
-    fn whatever_is_typed_is_borne(products in catalogue(), query in "\\PC{0,60}") {
+    fn no_query_makes_find_panic_or_puts_a_product_into_two_tiers(products in catalogue(), query in "\\PC{0,60}") {
         let index = index_of(&products);
         if let Some(found) = find(&index, &query) {
             // No product is in two tiers.

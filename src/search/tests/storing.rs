@@ -1,17 +1,17 @@
-//! The stored index.
+//! Tests of the stored index.
 
 use super::*;
 use crate::time::UnixMs;
 
 proptest! {
     #[test]
-    fn what_is_read_is_what_was_stored(products in catalogue()) {
+    fn a_decoded_index_equals_the_encoded_index(products in catalogue()) {
         let index = index_of(&products);
         prop_assert_eq!(Index::decode(&index.encode().unwrap()).unwrap(), index);
     }
 
     #[test]
-    fn other_bytes_are_refused_or_borne(products in catalogue(), cut in 0..4_000_usize, at in 0..4_000_usize, byte in any::<u8>()) {
+    fn damaged_bytes_are_refused_or_cause_no_panic(products in catalogue(), cut in 0..4_000_usize, at in 0..4_000_usize, byte in any::<u8>()) {
         let mut bytes = index_of(&products).encode().unwrap();
         if let Some(place) = bytes.get_mut(at) {
             *place = byte;
@@ -27,7 +27,7 @@ proptest! {
 }
 
 #[test]
-fn another_layout_is_not_read() {
+fn an_index_with_another_layout_is_refused() {
     let mut bytes = index_of(&[plain(1, "Cup")]).encode().unwrap();
     assert!(Index::decode(&bytes).is_ok());
     bytes[0] = bytes[0].wrapping_add(1);
@@ -36,7 +36,7 @@ fn another_layout_is_not_read() {
 }
 
 #[test]
-fn products_are_known_by_handle_and_id() {
+fn products_are_found_by_handle_and_by_id() {
     let index = index_of(&[plain(3, "Cup"), plain(8, "Pot")]);
     assert_eq!(index.place_of_handle("p8"), index.place_of(8));
     assert_eq!(index.place_of(8), Some(1));
@@ -44,7 +44,7 @@ fn products_are_known_by_handle_and_id() {
 }
 
 #[test]
-fn what_is_to_come_is_hidden_until_then() {
+fn a_product_is_hidden_until_its_time_of_publication() {
     let coming = Product { publish_at: 5_000, ..plain(1, "Cup") };
     let index = index_of(&[coming, plain(2, "Pot")]);
     let seen = |now| index.everything(UnixMs(now)).iter().collect::<Vec<_>>();
