@@ -10,11 +10,11 @@ use crate::{error::Error, money::Money};
 pub struct Head {
     /// The title without the shop's name.
     pub title: String,
-    /// True if the merchant wrote the title. The title is then in the shop's language.
+    /// True if the merchant wrote the title, so that it is in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
-    /// The absolute address of this content; empty if there is none.
+    /// The absolute address that search engines should index for this content; empty if there is none.
     pub canonical: String,
     /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,

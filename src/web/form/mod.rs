@@ -1,10 +1,11 @@
 //! Forms: the input, its problems, and the view that shows the form again.
 //!
-//! A handler reads the [`Form`], and from it a draft. The type of the draft cannot hold an invalid value. If there are
-//! problems, the page shows the form again with status 422. The template uses the macros of `templates/web/form.html`.
-//! They keep the typed values, show each problem below its field, and focus the first field with a problem.
+//! A handler reads the [`Form`]. Then it reads values from the form, for example the draft of an order. If a value is
+//! invalid, the form gets a problem, and the page shows the form again with status 422. The template uses the macros of
+//! `templates/web/form.html`. The macros keep the typed values, show each problem below its field, and focus the
+//! first field with a problem.
 //!
-//! To add a field, add a line to the draft's `read` and a macro call to the template.
+//! To add a field, read the field where the other fields of the form are read, and add a macro call to the template.
 
 mod address;
 mod rule;
@@ -26,9 +27,11 @@ pub use rule::{Rule, whole_number};
 pub struct Form {
     /// Pairs of a field's name and its value, in the order sent.
     values: Vec<(String, String)>,
-    /// Pairs of a field's name and a sentence, in the order found. A problem of the whole form has an empty name.
+    /// Pairs of a field's name and a sentence that says what to do, in the order in which the problems were found. A
+    /// problem of the whole form has an empty name.
     problems: Vec<(String, String)>,
-    /// Pairs of a field's name and the value that the person probably meant.
+    /// Pairs of a field's name and the value that the person probably meant. The page asks the person about each of
+    /// these values.
     offers: Vec<(String, String)>,
 }
 
@@ -43,8 +46,8 @@ pub struct FieldView {
     pub problem: String,
     /// The value that the person probably meant; empty if there is no question.
     pub offer: String,
-    /// True if this field gets the focus. It is the first field with a problem, or else the first field with a
-    /// question.
+    /// True if this field gets the focus. This is the first field with a problem. If no field has a problem, it is the
+    /// first field with a question.
     pub focus: bool,
 }
 
@@ -117,7 +120,8 @@ impl Form {
         self.parse(name, |typed| rule.line(typed))
     }
 
-    /// Reads a field that must have one of several values. `label` completes the problem "Choose …".
+    /// Reads a field whose value must be the `key` of one of the `options`. Otherwise, the problem of the field is
+    /// "Choose {label}.".
     pub fn choice<T: Copy>(&mut self, name: &str, label: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
         self.parse(name, |typed| {
             let chosen = options.iter().copied().find(|option| key(*option) == typed);
@@ -125,7 +129,7 @@ impl Form {
         })
     }
 
-    /// Adds a problem to a field, or to the whole form if the name is empty. A field shows its first problem.
+    /// Adds a problem to a field, or to the whole form if the name is empty. A field shows only its first problem.
     pub fn refuse(&mut self, name: &str, problem: impl Into<String>) {
         self.problems.push((name.to_owned(), problem.into()));
     }
