@@ -15,9 +15,9 @@ impl Form {
 
     /// Compares a field with its current value, `now`.
     ///
-    /// If only somebody else changed the field, the field gets the current value. If both people changed it to different
-    /// values, the field gets a problem that names the current value. The hidden field then gets the current value, so
-    /// that the person's next form can replace it.
+    /// If only somebody else changed the field, the field gets the current value. If both people changed the field to
+    /// different values, the field gets a problem that names the current value. The hidden field then gets the current
+    /// value, so that the person's next form can replace it.
     pub fn settle(&mut self, name: &str, now: &str) {
         let seen_name = Self::seen_name(name);
         let now = one_spelling(now);
