@@ -39,7 +39,7 @@ pub struct Field {
     pub said: &'static str,
     /// True if the address is invalid without this field.
     pub required: bool,
-    /// True if digits alone are enough to type the value. Phones then show a numeric keyboard.
+    /// True if all values have only digits and separators. Phones then show a numeric keyboard.
     pub numeric: bool,
     /// The choices; empty for a text field.
     pub regions: Vec<Region>,
