@@ -40,8 +40,8 @@ fn pattern(country: Country) -> Option<Pattern> {
 }
 
 /// Converts a typed character to the ASCII digit, capital letter or hyphen that it means. Some keyboards type digits of
-/// other scripts or full-width letters, and mobile keyboards turn hyphens into dashes. Returns `None` for Japan's postal
-/// mark `〒`, because the mark is not part of the postcode.
+/// other scripts or full-width letters, and mobile keyboards turn hyphens into dashes. Returns `None` for Japan's
+/// postal mark `〒`, because the mark is not part of the postcode.
 fn plain(c: char) -> Option<char> {
     match c {
         '〒' | '〶' => None,
