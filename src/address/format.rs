@@ -51,7 +51,8 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub struct Format {
     pub country: Country,
-    /// The fields. Name and company come first, the phone number last, and the others in the country's order.
+    /// The name and the company come first, and the phone number comes last. All other fields are in the country's
+    /// order.
     pub fields: Vec<Field>,
 }
 

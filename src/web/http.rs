@@ -25,7 +25,7 @@ pub type Request<N> = ::http::Request<Body<N>>;
 /// A response of the shop.
 pub type Response<N> = ::http::Response<Body<N>>;
 
-/// The cache policy of a response. `app` makes responses without a policy private.
+/// The cache policy of a response. If a response has no policy, the module `app` makes it private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// The response is for this person only, and no cache stores it.
@@ -45,7 +45,8 @@ pub enum CachePolicy {
 }
 
 impl CachePolicy {
-    /// A page of the catalogue. The page may show an old stock, because the cart checks the current stock.
+    /// A page of the catalogue. The page may show outdated stock. This does no harm, because the cart reads the current
+    /// stock.
     pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
     /// Content that changes a few times a day.
     pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };

@@ -117,7 +117,7 @@ impl<R> Page<R> {
     }
 }
 
-/// The tabs of a list: `?state={name}`.
+/// The tabs of a list. The address of a tab has the query `?state={name}`.
 #[derive(Debug)]
 pub struct Tabs<T: 'static> {
     /// The address of the first tab.
@@ -128,7 +128,7 @@ pub struct Tabs<T: 'static> {
     pub others: &'static [(T, &'static str, &'static str)],
 }
 
-/// A link to a list.
+/// The link of a tab.
 #[derive(Debug)]
 pub struct Tab {
     pub title: &'static str,

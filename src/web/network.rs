@@ -36,8 +36,8 @@ fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
-/// The whole IPv4 address, or the first 64 bits of an IPv6 address. All addresses with the same 64 bits belong to one
-/// customer of a provider.
+/// The whole IPv4 address, or the first 64 bits of an IPv6 address. All addresses with the same 64 bits usually
+/// belong to one customer of an internet provider.
 fn prefix(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets().to_vec(),

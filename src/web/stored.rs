@@ -32,7 +32,7 @@ pub async fn object<O: Objects>(
     // The ETag and the size in the metadata decide which bytes of the object are read.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
     if http::if_none_match(request, &meta.etag) {
-        // `app` turns this response into a 304.
+        // The module `app` turns this response into a 304, because its ETag is in If-None-Match.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
     // The browser already has a part of the object. If-Range is the ETag of that part. If the object has changed since,

@@ -1,4 +1,4 @@
-//! Writes the paths of the shop. `router.rs` reads them.
+//! Writes the paths of the shop's pages and files. `router.rs` reads these paths.
 
 use std::fmt::Display;
 

@@ -30,8 +30,8 @@ pub struct Form {
     /// Pairs of a field's name and a sentence that says what to do, in the order in which the problems were found. A
     /// problem of the whole form has an empty name.
     problems: Vec<(String, String)>,
-    /// Pairs of a field's name and the value that the person probably meant. The page asks the person about each of
-    /// these values.
+    /// Pairs of a field's name and the value that the person probably meant. For each pair, the page asks the question
+    /// “Did you mean …?”.
     offers: Vec<(String, String)>,
 }
 
@@ -53,10 +53,10 @@ pub struct FieldView {
 
 impl Form {
     /// Reads a body of `application/x-www-form-urlencoded`. Bytes that are not UTF-8 become U+FFFD. Invisible
-    /// characters are removed from every value before anything reads it.
+    /// characters are removed from every value.
     ///
     /// # Errors
-    /// When the body is longer than `limit` bytes, or ends early.
+    /// When the body is longer than `limit` bytes, or is interrupted.
     pub async fn read<N: NativeBody>(body: Body<N>, limit: usize) -> Result<Self, Error> {
         Ok(Self::parse_bytes(&body.read(limit).await?))
     }
@@ -95,7 +95,7 @@ impl Form {
         self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
-    /// True if this field was sent.
+    /// True if the form has this field.
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some()
     }
@@ -158,8 +158,8 @@ impl Form {
         }
     }
 
-    /// The title of the form's page. It begins with "Problem" or "Question" if the form has one, because screen readers
-    /// read the title first.
+    /// The title of the form's page. If the form has a problem or a question, the title begins with this word, because
+    /// screen readers read the title first.
     pub fn title(&self, title: &str) -> String {
         match (self.problems.is_empty(), self.offers.is_empty()) {
             (false, _) => format!("Problem: {title}"),
@@ -173,7 +173,7 @@ impl Form {
         self.problems_of("").collect()
     }
 
-    /// True if the notices get the focus, because no field has a problem or a question.
+    /// True if the problems of the whole form get the focus, because no field has a problem or a question.
     pub fn focuses_notices(&self) -> bool {
         self.first().is_none()
     }

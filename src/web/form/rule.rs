@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::typed;
 
-/// The limits of a text field. The shop checks them. Browsers check them too, because they are attributes of the field.
+/// The limits of a text field. The shop checks them. Browsers check them too, because the page contains them as
+/// attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The name of the field inside a sentence, such as "reason".
