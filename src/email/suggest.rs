@@ -122,7 +122,7 @@ const OTHERS: &[&str] = &[
 
 /// The address with the domain that the person probably meant, if the domain is probably a typing mistake.
 ///
-/// The domain may really exist, so the shop only asks the person.
+/// The typed domain may exist, so the shop asks the person and does not correct the address itself.
 pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     let (local, domain) = address.parts();
     let (name, end) = domain.split_once('.')?;

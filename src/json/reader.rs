@@ -139,7 +139,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     read_by! { read_double: deserialize_f32 deserialize_f64 }
     read_by! { read_text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
 
-    /// A missing key is read as `None`, as derived structs expect.
+    /// A missing key is read as `None`, because derived code expects this for a field of type `Option`.
     fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Missing | Node::Null => visitor.visit_none(),

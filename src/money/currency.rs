@@ -157,7 +157,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn other_texts_than_the_codes_are_refused() {
+    fn all_other_texts_are_refused() {
         for code in ["", " ", "eur", "Eur", "EU", "EURO", "EUR ", "EUR USD", "XAU", "XXX", "HRK", "€", "ΕUR"] {
             assert_eq!(Currency::from_code(code), Err(MoneyError::UnknownCurrency), "{code:?}");
         }

@@ -1,9 +1,9 @@
 //! The amounts of an order. Only this module computes them, so the shown amount, the ordered amount and the charged
-//! amount are always equal. Pure functions.
+//! amount are always equal. All functions are pure.
 //!
 //! A shop has one shipping price and one tax rate. The tax is computed once, on the sum of all taxed amounts, and
 //! rounded half up. It is then divided among the lines and shipping by the largest remainder method, so that the shares
-//! add up to the tax. If each line were rounded on its own, the tax of many small lines could differ from the rate.
+//! add up to the tax. If the tax were rounded for each line, the tax on many cheap lines could be far from the rate.
 //! Council Directive 2006/112/EC leaves the method of rounding to the member states.
 
 use crate::money::{Currency, Money, MoneyError};
@@ -234,7 +234,7 @@ mod tests {
         }
 
         #[test]
-        fn the_tax_is_within_half_a_unit_of_the_rate(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
+        fn the_tax_differs_from_the_rate_by_at_most_half_a_minor_unit(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
             let quote = quote(&items, &rules).unwrap();
             let taxed: i64 = items.iter().filter(|item| item.taxable).map(|item| item.quantity * item.unit_price).sum();
             let ships = items.iter().any(|item| item.taxable && item.ships);

@@ -1,4 +1,4 @@
-//! Responses with objects of R2: whole, in part, or 304 if the browser already has the object.
+//! Responses with objects of R2: the whole object, a part of it, or 304 if the browser already has the object.
 
 use ::http::{HeaderMap, HeaderValue, StatusCode, header};
 

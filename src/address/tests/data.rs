@@ -3,7 +3,7 @@
 use super::*;
 use crate::address::{country::Column, pattern::Pattern};
 
-/// All codes that orders may contain. The table must keep every one.
+/// All country codes that orders may contain. The table must keep all of them.
 const CODES: &str = include_str!("codes.txt");
 
 #[test]

@@ -81,7 +81,7 @@ proptest! {
 }
 
 #[test]
-fn a_form_without_problems_marks_nothing() {
+fn a_form_without_problems_marks_no_field() {
     let page = page(&form(&[("a", "x"), ("e", "y")]));
     assert!(all(&page, "[aria-invalid], [autofocus], [role=alert], .problem").is_empty());
     assert_eq!(one(&page, "title").text().collect::<String>(), "T");
@@ -216,7 +216,7 @@ fn the_person_is_asked_only_once_about_a_value() {
     assert!(same.is_ok() && same.field("a").offer.is_empty(), "the person was already asked about this value");
     let mut other = form(&[("a", "teh"), ("a-kept", &kept)]);
     other.offer("a", "tea");
-    assert_eq!((other.is_ok(), other.field("a").offer.as_str()), (false, "tea"), "a new value is questioned again");
+    assert_eq!((other.is_ok(), other.field("a").offer.as_str()), (false, "tea"), "a new value gets a question");
     other.refuse("b", "Wrong.");
     assert_eq!(other.title("T"), "Problem: T");
     assert!(other.field("b").focus && !other.field("a").focus, "a problem gets the focus before a question");
