@@ -10,7 +10,7 @@ use crate::{error::Error, money::Money};
 pub struct Head {
     /// The title without the shop's name.
     pub title: String,
-    /// True if the merchant wrote the title, so that it is in the shop's language.
+    /// True if the merchant wrote the title. The title is then in the shop's language.
     pub own_title: bool,
     /// Plain text.
     pub description: String,
