@@ -89,8 +89,8 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable, so equal remainders keep their order. Fewer units than parts are left, so no part gets
-        // two.
+        // The sort is stable, so equal remainders keep their order. Fewer units are left than there are parts, so each
+        // part gets at most one more unit.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn allocation_examples() {
+    fn amounts_are_split_by_the_largest_remainder() {
         for (minor, weights, parts) in [
             (100, &[1, 1, 1][..], &[34, 33, 33][..]),
             (200, &[1, 1, 1], &[67, 67, 66]),
@@ -251,7 +251,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_make_the_whole(money in any_money(), weights in any_weights()) {
+        fn the_parts_add_up_to_the_amount(money in any_money(), weights in any_weights()) {
             let parts = money.allocate(&weights).unwrap();
             prop_assert_eq!(parts.len(), weights.len());
             prop_assert_eq!(parts.iter().map(Money::minor).sum::<i64>(), money.minor());
@@ -288,7 +288,7 @@ mod tests {
         }
 
         #[test]
-        fn a_refund_mirrors_what_was_shared(money in any_money(), weights in any_weights()) {
+        fn each_part_of_a_refund_equals_the_same_part_of_the_charge(money in any_money(), weights in any_weights()) {
             let refund = money.checked_mul(-1).unwrap();
             for (part, back) in money.allocate(&weights).unwrap().iter().zip(refund.allocate(&weights).unwrap()) {
                 prop_assert_eq!(part.checked_add(back).unwrap().minor(), 0);

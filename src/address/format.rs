@@ -18,7 +18,7 @@ pub struct Field {
     pub said: &'static str,
     /// True if the country or the shop requires this field.
     pub required: bool,
-    /// True if digits alone are enough to type the value. Phones then show a numeric keyboard.
+    /// True if all values have only digits and separators. Phones then show a numeric keyboard.
     pub numeric: bool,
     /// The choices; empty for a text field.
     pub regions: Vec<Region>,
@@ -30,7 +30,8 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub struct Format {
     pub country: Country,
-    /// The fields. Name and company come first, the phone number last, and the others in the country's order.
+    /// The name and the company come first, and the phone number comes last. All other fields are in the country's
+    /// order.
     pub fields: Vec<Field>,
 }
 

@@ -25,9 +25,9 @@ impl Address {
         lines
     }
 
-    /// One row of the format. Text before the first field is printed only if the first field has a value. Text between
-    /// fields is printed only if the field after it and at least one field before it have values. A row without fields
-    /// is always printed.
+    /// One row of the format, with the values of its fields. Text before the first field is printed only if the first
+    /// field has a value. Text between fields is printed only if the field after it and at least one field before it
+    /// have values. A row without fields is always printed.
     fn row(&self, row: &str, local: bool) -> String {
         let mut parts = row.split('%');
         let lead = parts.next().unwrap_or_default();
@@ -53,7 +53,7 @@ impl Address {
         line
     }
 
-    /// The text of the field that a letter of the format means.
+    /// The text for a letter of the format, such as the city for `C`.
     fn printed(&self, letter: char, local: bool) -> String {
         let part = match letter {
             'N' => Part::Name,

@@ -1,11 +1,11 @@
 //! Finds web addresses in names and other parts of an address. The shop's mails contain the address, and a shopper can
-//! type another person's e-mail address. Without this check, spammers could use the shop to send links.
+//! type the e-mail address of another person. Without this check, spammers could use the shop to send links.
 
 use super::part::Part;
 use crate::typed::plain;
 
-/// Top-level domains that mail programs turn into links even without `https://`, and the domain `example` of
-/// documentation.
+/// Top-level domains of addresses that mail programs turn into links even without `https://`. Also `example`, which is
+/// reserved for documentation and tests.
 const ENDS: [&str; 32] = [
     "com", "net", "org", "info", "biz", "xyz", "top", "shop", "site", "online", "store", "club", "click", "link",
     "live", "win", "vip", "icu", "app", "dev", "page", "space", "website", "pro", "bet", "casino", "io", "ly", "gl",
@@ -38,8 +38,8 @@ fn is_web_address(part: Part, word: &str) -> bool {
         return true;
     }
     if !path.is_empty() {
-        // `Fam.Meier/Schmidt` is a name without a space after the dot. Few people type a domain that ends in a word
-        // with a capital.
+        // `Fam.Meier/Schmidt` is a name without a space after the dot. In a domain, people rarely type a capital letter
+        // after the last dot.
         let may_be_name =
             end.chars().next().is_some_and(char::is_uppercase) && end.chars().skip(1).all(char::is_lowercase);
         return is_known || (matches!(part, Part::Name | Part::Organization) && !may_be_name);

@@ -5,8 +5,8 @@
 //! [`AddressFields`](crate::web::form::AddressFields).
 //!
 //! `countries.tsv` and `regions.tsv` hold the data of each country. `tools/address/address-data.mjs` makes both files
-//! from Google's address metadata (CC BY 4.0), see `docs/addresses.md`. A field without data accepts any text, because
-//! refusing a valid address loses an order, and an invalid address only costs a mail to the shopper.
+//! from Google's address metadata (CC BY 4.0); see `docs/addresses.md`. A field without data accepts any text. If the
+//! shop refused a valid address, it would lose an order, but an invalid address only costs a mail to the shopper.
 
 mod country;
 mod extras;

@@ -1,9 +1,9 @@
-//! Matches postcodes with a small subset of regular expressions. The data uses only this subset. A library for regular
-//! expressions would add a hundred kilobytes to the program.
+//! Matches postcodes with a small subset of regular expressions. The patterns in `countries.tsv` use only this subset.
+//! A library for regular expressions would add a hundred kilobytes to the program.
 //!
 //! The subset has letters and digits, `\d`, `[A-Z0-9]`, groups, alternatives, `?`, `{n}` and `{n,m}`. A space or a
-//! hyphen in a pattern is a separator. The text to match has no separators. A match returns the text with the
-//! separators of the pattern.
+//! hyphen in a pattern is a separator. The typed postcode is matched without separators. The result of a match is the
+//! postcode with the separators of the pattern.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -38,7 +38,7 @@ impl Pattern {
         rest.next().is_none().then_some(Self(alternatives))
     }
 
-    /// The text with its separators, if the whole text matches the pattern.
+    /// The text with the pattern's separators, if the whole text matches the pattern.
     ///
     /// `text` has only capital letters and digits. Optional separators are inserted only if `spaced` is true.
     pub(super) fn fit(&self, text: &str, spaced: bool) -> Option<String> {
@@ -73,15 +73,15 @@ impl Pattern {
     }
 }
 
-/// The continuation of a match. It returns true if the rest of the text matches.
+/// Matches the rest of the text against the rest of the pattern. Returns true if both match to the end.
 type Then<'a> = &'a mut dyn FnMut(&str, &mut String) -> bool;
 
 fn any(alternatives: &[Sequence], text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     alternatives.iter().any(|sequence| all(sequence, 0, text, spaced, written, then))
 }
 
-/// True if the pieces match one after the other. The first piece has matched `done` times already. More repetitions are
-/// tried before fewer.
+/// True if the pieces match one after the other. The first piece has matched `done` times already. As in other regular
+/// expressions, a piece is repeated as often as possible.
 fn all(pieces: &[Piece], done: usize, text: &str, spaced: bool, written: &mut String, then: Then<'_>) -> bool {
     let Some((piece, others)) = pieces.split_first() else { return then(text, written) };
     let length = written.len();
@@ -158,7 +158,8 @@ fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     })
 }
 
-/// Parses the characters between square brackets. If there are several separators, the last one is used.
+/// Parses the characters between square brackets. If they are several separators, as in `[ -]`, the last separator is
+/// used.
 fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     let mut ranges = Vec::new();
     let mut separator = None;

@@ -30,7 +30,7 @@ pub(super) fn spell(country: Country, typed: &str) -> Option<String> {
         .find_map(|text| pattern.fit(text, spaced))
 }
 
-/// True if digits alone are enough to type the country's postcodes.
+/// True if the country's postcodes have only digits and separators.
 pub(super) fn is_numeric(country: Country) -> bool {
     pattern(country).is_some_and(|pattern| pattern.is_numeric())
 }
@@ -39,9 +39,9 @@ fn pattern(country: Country) -> Option<Pattern> {
     Some(country.column(Column::PostcodePattern)).filter(|text| !text.is_empty()).and_then(Pattern::parse)
 }
 
-/// Converts a typed character to a digit, capital letter or hyphen. Some keyboards have digits of other scripts or
-/// full-width letters, and mobile keyboards turn hyphens into dashes. Japan's postal mark `〒` is removed, because it is
-/// not part of the postcode.
+/// Converts a typed character to the ASCII digit, capital letter or hyphen that it means. Some keyboards type digits of
+/// other scripts or full-width letters, and mobile keyboards turn hyphens into dashes. Returns `None` for Japan's
+/// postal mark `〒`, because the mark is not part of the postcode.
 fn plain(c: char) -> Option<char> {
     match c {
         '〒' | '〶' => None,

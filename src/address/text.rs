@@ -11,8 +11,8 @@ pub(super) enum Unfit {
     Unprintable(char),
 }
 
-/// The text without invisible characters, and without surrounding and repeated spaces. An error if the text has an
-/// unprintable character or more than `max` characters.
+/// The text without invisible characters, and without surrounding and repeated spaces. Returns an error if the text has
+/// an unprintable character or more than `max` characters.
 ///
 /// Tabs and line breaks count as spaces, because pasted addresses contain them.
 pub(super) fn clean(typed: &str, max: usize) -> Result<String, Unfit> {
@@ -36,7 +36,8 @@ pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'))
 }
 
-/// Control characters, noncharacters, and U+FFFD. A decoder writes U+FFFD in place of bytes that it cannot read.
+/// True for control characters, noncharacters, and U+FFFD. A decoder writes U+FFFD in place of bytes that it cannot
+/// read.
 fn is_unprintable(c: char) -> bool {
     c.is_control() || c == '\u{fffd}' || is_noncharacter(c)
 }

@@ -22,7 +22,8 @@ use crate::{
     },
 };
 
-/// The maximum dead letters on the page of failed events. A dead letter may be long.
+/// The maximum number of dead letters on the page of failed events. The number is small, because a dead letter may be
+/// long.
 const LETTERS: i64 = 10;
 
 const LISTS: Tabs<Shown> = Tabs {
@@ -94,7 +95,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
 /// `GET /admin/events/{id}`
 ///
 /// # Errors
-/// `NotFound` when there is no such event.
+/// `NotFound` when no event has this id.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
@@ -102,7 +103,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
 /// `POST /admin/events/{id}/replay`: sends an unprocessed event again.
 ///
 /// # Errors
-/// `NotFound` when there is no such event.
+/// `NotFound` when no event has this id.
 pub async fn replay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
     if event::replay(cx, &id.to_string(), &person.by()).await? {

@@ -93,7 +93,7 @@ impl<'a> Frame<'a> {
 /// Reads the id of a row from a path. Each id has one valid spelling: digits without leading zeros.
 ///
 /// # Errors
-/// `NotFound` for anything else.
+/// `NotFound` for any other text.
 pub fn row_id(text: &str) -> Result<i64, Error> {
     let number = text.parse().ok().filter(|id: &i64| (1..=MAX_ID).contains(id) && id.to_string() == text);
     number.ok_or(Error::NotFound)

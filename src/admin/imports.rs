@@ -34,10 +34,10 @@ use crate::{
     },
 };
 
-/// Cloudflare refuses bodies over 100 MB on common plans.
+/// The maximum bytes of a file. On the usual plans, Cloudflare refuses requests of more than 100 MB.
 const MAX_BYTES: u64 = 95 << 20;
 
-/// The maximum number of attempts when the import changes meanwhile.
+/// The maximum number of attempts to retry an import, if the import changes meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Deserialize)]
@@ -115,7 +115,7 @@ pub async fn start<P: Platform>(
         NewImport { file_name: &name, file_key: &file_key, bytes, dry_run, no_quantities, stock, as_of, encoding };
     let [started, _] = cx.rows(store::start(&import, &person.by(), cx.now)).await?;
     let IdRow { id } = started.one()?;
-    // If this fails, cron starts the import.
+    // If the queue does not take the job, cron starts the import.
     let _ = jobs::send(cx.platform, &[Job::Import(id)], 0).await;
     http::json(StatusCode::CREATED, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) })
 }
@@ -137,23 +137,25 @@ struct Summary {
     unchanged: i64,
     skipped: i64,
     errors: i64,
-    /// The choice for variants without a quantity: `keep`, `untracked` or a number of units.
+    /// The merchant's choice for variants without a quantity: `keep`, `untracked` or a number of units.
     no_quantities: String,
     /// The number of variants with tracked stock, but no quantity in the file and no units on hand.
     uncounted: i64,
-    /// The number of products whose rows are not together in the file.
+    /// The number of products whose rows are not consecutive in the file.
     apart: i64,
     /// The encoding that the file was read with. Empty before the header was read.
     read_as: String,
-    /// 1 if the shop guessed the encoding, because neither the file nor the merchant names it.
+    /// 1 if the shop guessed the encoding, because neither the file nor the merchant names one.
     is_guessed: i64,
-    /// A text of the file with letters outside ASCII. Empty if the file has none.
+    /// A text from the file with letters outside ASCII, so that the merchant can check the encoding. Empty if the file
+    /// has only ASCII.
     example: String,
-    /// The row of the example; 0 if there is none.
+    /// The row of the example in the file; 0 if there is no example.
     example_row: i64,
     /// The merchant's choice for variants whose stock the shop counts already.
     stock: StockChoice,
-    /// The time of the count, in Unix milliseconds. If the merchant gave none, the time when the import was started.
+    /// The time when the units in the file were counted. If the merchant did not give the time, it is the time when the
+    /// import was started. Unix milliseconds.
     as_of: UnixMs,
     /// The number of variants that kept their stock, although the file has another number of units.
     stock_kept: i64,
@@ -161,7 +163,7 @@ struct Summary {
     stock_adjusted: i64,
     /// The number of variants whose stock could not be set or adjusted.
     stock_left: i64,
-    /// The number of accepted and paid orders that lack units because of this import.
+    /// The number of accepted or paid orders that cannot be sent in full, because this import reduced the stock.
     stock_short: i64,
     /// The e-mail address of the person who started the import.
     started_by: String,
@@ -328,7 +330,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     cx.html(StatusCode::OK, &view, CachePolicy::Private)
 }
 
-/// `POST /admin/imports/{id}/retries`: resumes an import that stopped and fetches its failed pictures again.
+/// `POST /admin/imports/{id}/retries`: resumes a failed import, and fetches its failed pictures again.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = row_id(id)?;
     let results = retry_as_read(cx, &person, id).await?;
@@ -336,7 +338,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
         return Err(Error::Internal("a batch with too few results".to_owned()));
     };
     let imports = imports.all::<IdRow>()?.into_iter().map(|row| Job::Import(row.id));
-    // If this fails, cron sends the jobs.
+    // If the queue does not take the jobs, cron sends them.
     let _ = jobs::send(cx.platform, &imports.chain([Job::Pictures]).collect::<Vec<_>>(), 0).await;
     if cx.wants_json() {
         return http::json(StatusCode::OK, &Started { id, url: format!("{}{}", cx.origin, url::import_path(id)) });
@@ -344,7 +346,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     http::see_other(&url::import_path(id))
 }
 
-/// Reads the import and writes its next state. It retries if the import changed meanwhile.
+/// Reads the state of the import, and writes the state after the retry. Tries again if the import changed meanwhile.
 async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i64) -> Result<Vec<Rows>, Error> {
     for _ in 0..TRIES {
         let [rows] = cx.rows([store::state(id)]).await?;

@@ -1,5 +1,5 @@
-//! `/admin/mail`: the mails to shoppers, rendered from their data. A shop on a developer's machine sends no mail, so
-//! developers read the mails here.
+//! `/admin/mail`: the mails to shoppers. Each page renders its mail again from the stored data. A shop on a developer's
+//! machine sends no mail, so developers read the mails here.
 
 use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
@@ -97,7 +97,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
 /// `GET /admin/mail/{id}`
 ///
 /// # Errors
-/// `NotFound` when there is no such mail.
+/// `NotFound` when no mail has this id.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     page(cx, person, parse_id(id)?, StatusCode::OK, "").await
 }
@@ -105,7 +105,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
 /// `GET /admin/mail/{id}/html`: the mail's HTML, for the frame on its page.
 ///
 /// # Errors
-/// `NotFound` when there is no such mail, or it cannot be rendered.
+/// `NotFound` when no mail has this id, or the mail cannot be rendered.
 pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
     let [rows] = cx.rows([store::one(&parse_id(id)?.to_string())]).await?;
     let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
@@ -117,10 +117,10 @@ pub async fn html<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response
     Ok(response)
 }
 
-/// `POST /admin/mail/{id}/retries`: queues a failed or kept mail again.
+/// `POST /admin/mail/{id}/retries`: queues a mail that failed, or that was stored without being sent.
 ///
 /// # Errors
-/// `NotFound` when there is no such mail.
+/// `NotFound` when no mail has this id.
 pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let id = parse_id(id)?;
     let [rows] = cx.rows([store::one(&id.to_string())]).await?;

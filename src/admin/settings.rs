@@ -1,4 +1,4 @@
-//! `/admin/settings`: the settings of the shop, a page for each group.
+//! `/admin/settings`: the settings of the shop. Each group of settings has a page.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::{
 
 /// The maximum bytes of a form. The largest form has a checkbox for each country, and two fields for each text.
 const MAX_FORM: usize = 65_536;
-/// The number of attempts to write when the settings change meanwhile.
+/// The maximum number of attempts to save, if the settings change meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Template)]
@@ -50,7 +50,8 @@ struct SettingField {
     view: FieldView,
     /// The value that the field had when the page was rendered.
     seen: FieldView,
-    /// Codes and names of all countries, and true if the country is checked. Empty for other kinds of settings.
+    /// The code and the name of each country, and true if the country is checked. Empty unless the setting is a list of
+    /// countries.
     countries: Vec<(&'static str, &'static str, bool)>,
 }
 
@@ -93,7 +94,7 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
 /// `GET /admin/settings/{group}`
 ///
 /// # Errors
-/// `NotFound` when there is no such group.
+/// `NotFound` when no group has this name.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, name: &str) -> Result<Response<P::Native>, Error> {
     let group = find(name)?;
     let [rows] = cx.page_batch([group.current()]).await?;
@@ -112,7 +113,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, name: &str) 
 /// `POST /admin/settings/{group}`: saves the settings that the form changes.
 ///
 /// # Errors
-/// `NotFound` when there is no such group.
+/// `NotFound` when no group has this name.
 pub async fn save<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -126,7 +127,7 @@ pub async fn save<P: Platform>(
         form.refuse("", "The form was empty, so nothing was changed. Save again.");
     }
     for setting in group.settings.iter().filter(|setting| setting.kind.control() == Control::Countries) {
-        // The checked boxes are one value.
+        // The setting has one value: the codes of all checked countries.
         let typed = form.all(setting.column).collect::<Vec<_>>().join(" ");
         if !typed.is_empty() {
             form.replace(setting.column, &edit::in_order(&typed));
@@ -173,14 +174,15 @@ fn read(group: &Group, form: &mut Form, before: &Map<String, Value>, facts: &Fac
         let now = setting.shown(before, facts);
         let seen = Form::seen_name(setting.column);
         if !form.has(setting.column) && !form.has(&seen) {
-            // The form has no such field, so its setting stays as it is.
+            // The form was sent without this field, so the setting keeps its value.
             form.replace(&seen, &now);
             form.replace(setting.column, &now);
         }
-        // A box that is not checked sends nothing.
+        // Browsers send nothing for an unchecked box.
         form.fill(setting.column, "");
         form.settle(setting.column, &now);
-        // A value from an older version of the shop stays, even if it is not valid today.
+        // An unchanged value is not checked, because an older version of the shop may have stored a value that is no
+        // longer valid.
         let value = if form.typed(setting.column) == now.trim() {
             before.get(setting.column).cloned()
         } else {

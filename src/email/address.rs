@@ -20,7 +20,7 @@ const LONGEST_LABEL: usize = 63;
 /// dot. It also accepts letters outside ASCII (RFC 6531). A local part may begin or end with a dot or have two dots in
 /// a row, as in old addresses of Japanese phones. Quoted local parts, comments and IP addresses are valid in the RFCs,
 /// but are refused here because hardly anybody uses them. The domain is stored in lower case. The local part keeps its
-/// case, because its server may distinguish capitals.
+/// case, because a mail server may distinguish capitals.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -115,13 +115,13 @@ fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(is_sound)
     };
-    // The last part of an IPv4 address is a number, but the last label of a domain is not.
+    // An IPv4 address ends in a number. The last label of a domain is never a number.
     let last_is_name = text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     text.contains('.') && last_is_name && text.split('.').all(is_label)
 }
 
 /// True for visible characters outside ASCII. Combining marks are included, because many scripts need them. Invisible
-/// characters are excluded, because with them different addresses could look the same.
+/// characters are excluded, because two addresses that differ only in them look the same.
 fn is_visible_beyond_ascii(c: char) -> bool {
     let is_hidden = matches!(
         c,
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn each_problem_says_what_to_change() {
         for (typed, problem) in [
             ("cup", "Enter an e-mail address such as name@example.com."),
             ("cup@example;org", "Enter the e-mail address without “;”, such as name@example.com."),
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn providers_get_punycode() {
+    fn the_address_for_a_provider_has_its_domain_in_punycode() {
         for (address, ascii) in [
             ("cup@example.org", "cup@example.org"),
             ("cup@küche.example", "cup@xn--kche-0ra.example"),
@@ -333,7 +333,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_address_breaks_no_header_and_is_read_back(text in "\\PC*@\\PC*|[ -~\\r\\n]{0,20}@[ -~\\r\\n]{0,20}\\.[a-z]{2,3}|\\w{1,9}@[\\w-]{1,9}\\.\\w{2,9}") {
+        fn an_accepted_address_cannot_break_a_header_and_is_read_back(text in "\\PC*@\\PC*|[ -~\\r\\n]{0,20}@[ -~\\r\\n]{0,20}\\.[a-z]{2,3}|\\w{1,9}@[\\w-]{1,9}\\.\\w{2,9}") {
             if let Ok(address) = EmailAddress::parse(&text) {
                 prop_assert!(!address.as_str().contains(|c: char| c.is_control() || c.is_whitespace() || "<>,;:\"()[]\\".contains(c)));
                 prop_assert_eq!(address.as_str().matches('@').count(), 1);

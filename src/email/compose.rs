@@ -1,5 +1,5 @@
-//! Joins letters and their accents (Unicode's normal form C). Some systems write an accent as a separate character, and
-//! the domain would then have a different punycode.
+//! Joins letters and their accents (Unicode's normal form C). Some systems write an accent as a separate character.
+//! Without this module, a domain with such an accent would have a different punycode.
 
 include!(concat!(env!("OUT_DIR"), "/compositions.rs"));
 
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_and_accents() {
+    fn letters_and_their_accents_are_joined() {
         for (apart, together) in [
             ("cafe\u{301}", "café"),
             ("e\u{302}\u{301}", "ế"),

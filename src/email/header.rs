@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_of_any_text() {
+    fn a_text_becomes_one_line_and_a_long_header_is_cut() {
         for (text, line) in [
             ("", ""),
             (" a  b\t", "a b"),

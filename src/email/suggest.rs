@@ -2,7 +2,7 @@
 
 use super::EmailAddress;
 
-/// The domains of popular mail services, to which a typed domain is compared: the name, then its endings.
+/// The domains of popular mail services. Each entry has a name, and all endings of the domains with this name.
 const POPULAR: &[(&str, &[&str])] = &[
     ("gmail", &["com"]),
     ("googlemail", &["com"]),
@@ -122,7 +122,7 @@ const OTHERS: &[&str] = &[
 
 /// The address with the domain that the person probably meant, if the domain is probably a typing mistake.
 ///
-/// The domain may really exist, so the shop only asks the person.
+/// The typed domain may exist, so the shop asks the person and does not correct the address itself.
 pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     let (local, domain) = address.parts();
     let (name, end) = domain.split_once('.')?;
@@ -130,8 +130,8 @@ pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     if OTHERS.contains(&domain) || POPULAR.iter().any(is_real) {
         return None;
     }
-    // The domain with the fewest mistakes is suggested. Of several with the same number, the first in the list is
-    // suggested.
+    // The suggestion is the domain with the fewest mistakes. If several domains have the same number of mistakes, it is
+    // the first one in the list.
     let mut best: Option<(usize, String)> = None;
     for (known, ends) in POPULAR {
         let Some(in_name) = mistakes(name, known, 5) else { continue };
@@ -147,8 +147,8 @@ pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
 }
 
 /// The number of typing mistakes in `typed`: 0 if it equals `known`, or 1 if one letter was added, left out, replaced
-/// or swapped with the next letter. `None` for more mistakes. If `known` has fewer than `least` letters, `None` for any
-/// mistake, because a short text is similar to many others.
+/// or swapped with the next letter. `None` for more mistakes. Also `None` for one mistake if `known` has fewer than
+/// `least` letters, because a short text is similar to many others.
 fn mistakes(typed: &str, known: &str, least: usize) -> Option<usize> {
     if typed == known {
         return Some(0);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_in_well_known_domains() {
+    fn the_domain_without_the_typing_mistake_is_suggested() {
         for (typed, meant) in [
             ("gamil.com", "gmail.com"),
             ("gmaill.com", "gmail.com"),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn other_domains_are_left_alone() {
+    fn nothing_is_suggested_for_other_domains() {
         for domain in [
             "gmail.com",
             "mail.com",

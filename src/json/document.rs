@@ -6,10 +6,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::JsonError;
 
-/// A value. The node of an array or object has only its size and its end. The content follows as separate nodes.
+/// A value of a document. The node of an array or object has only its size and its end. The content of the array or
+/// object follows as separate nodes.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
-    /// No value: the object does not have the requested key.
+    /// There is no value, because the object does not have the requested key.
     Missing,
     Null,
     Bool(bool),
@@ -17,7 +18,8 @@ pub(super) enum Node {
     /// A whole number above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// The start and end of a string, in bytes. Positions count through `source` first, and then through `unescaped`.
+    /// The start and end of a string, in bytes. A string without escapes is in `source`. The positions of all other
+    /// strings are positions in `unescaped` plus the length of `source`.
     Text(usize, usize),
     /// The number of items, and the index of the first node after the array. The items follow this node.
     Array(usize, usize),
@@ -26,8 +28,8 @@ pub(super) enum Node {
     Object(usize, usize),
 }
 
-/// All values of a JSON text, in their order. Strings without escapes stay in the source, so parsing needs only a few
-/// allocations for any number of rows.
+/// All values of a JSON text, in the order of the text. Strings without escapes stay in the source, so parsing needs
+/// only a few allocations for any number of rows.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     source: Cow<'t, str>,
@@ -46,7 +48,7 @@ impl<'t> Document<'t> {
     /// If the text is not JSON, or is nested more than 127 levels deep.
     pub fn parse(source: Cow<'t, str>) -> Result<Self, JsonError> {
         let mut parser = serde_json::Deserializer::from_str(&source);
-        // Rows have about 16 bytes per node, so most texts need no more nodes than this.
+        // The JSON of database rows has about 16 bytes per node, so this capacity is usually enough.
         let nodes = Vec::with_capacity((source.len() / 16).saturating_add(8));
         let mut parts = Parts { source: &source, unescaped: String::new(), nodes };
         Builder(&mut parts).deserialize(&mut parser).and_then(|()| parser.end()).map_err(JsonError::custom)?;
@@ -79,8 +81,8 @@ impl<'t> Document<'t> {
 
     /// The index of a key's value in the object at `at`; `NOWHERE` if the object does not have the key.
     ///
-    /// The search begins at the key with the index `from`, and continues at the first key after the last key. So keys
-    /// that are read in their order are found at once.
+    /// The search begins at the key with the index `from`. After the last key of the object, it continues at the first
+    /// key. So keys that are requested in the order of the object are found at once.
     pub fn find(&self, at: usize, from: usize, key: &str) -> usize {
         let Node::Object(length, end) = self.node(at) else { return Self::NOWHERE };
         let first = at.saturating_add(1);
@@ -106,7 +108,7 @@ struct Parts<'s> {
     nodes: Vec<Node>,
 }
 
-/// Appends the next value of the parser to the nodes.
+/// Appends the nodes of the next value that the parser reads.
 struct Builder<'p, 's>(&'p mut Parts<'s>);
 
 impl<'s> Builder<'_, 's> {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-/// The error for a text that is not JSON, or for a value of a wrong type. The message is for the log. It contains the
+/// The error for a text that is not JSON, or for a value of a wrong type. The message is for the log, and names the
 /// place of the error.
 #[derive(Debug, PartialEq, Eq)]
 pub struct JsonError(Box<str>);

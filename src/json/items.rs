@@ -18,8 +18,8 @@ pub(super) struct Items<'d> {
     /// The number of items or fields that were read.
     taken: usize,
     left: usize,
-    /// The error of the last requested field, if the field is missing. If the struct then requests another field, the
-    /// missing field has a default, and the error is dropped.
+    /// The error for the last requested field, if this field is missing. If another field is requested after it, the
+    /// struct has a default for the missing field, and the error is dropped.
     missing: Option<JsonError>,
 }
 
@@ -63,8 +63,8 @@ impl<'d> Items<'d> {
         self.fields.and_then(|names| names.get(self.taken).copied())
     }
 
-    /// Handles the error of the last item. Adds the name of the field or the index of the item to the error. If the
-    /// item is missing, keeps the error in `missing`.
+    /// Adds the field name or the index of the last item to its error. If the item is missing, keeps the error in
+    /// `missing`. Otherwise, returns the error.
     #[cold]
     fn failed(&mut self, item: Reader<'d>, error: JsonError) -> Result<(), JsonError> {
         self.taken = self.taken.saturating_sub(1);
@@ -80,7 +80,7 @@ impl<'d> Items<'d> {
         Ok(())
     }
 
-    /// The error to report: the missing field, if there is one, otherwise `error`.
+    /// The error to report: the error in `missing`, if there is one, otherwise `error`.
     #[cold]
     pub fn explain(self, error: JsonError) -> JsonError {
         self.missing.unwrap_or(error)

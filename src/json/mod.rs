@@ -1,13 +1,14 @@
 //! Reads JSON: rows of the database, columns with JSON, and messages.
 //!
 //! To keep the program small, reading has two steps. First, the parser of `serde_json` turns a text into a document.
-//! This code exists once for all types. Then the code of each type picks values out of the document. This code is half
-//! as large as the code that `serde_json::from_str` generates. Derived `Deserialize` works as usual.
+//! The code of the parser exists only once, because it is the same for all types. Then the code of each type picks
+//! values out of the document. The code of a type is half as large as with `serde_json::from_str`. Types derive
+//! `Deserialize` as usual.
 //!
 //! Differences from `serde_json`:
 //! - `1999.0` can be read as a whole number, and 0 and 1 as booleans.
 //! - An object that is read as a struct may have the same key twice. It is undefined which of the two values is used.
-//! - Values that the type skips must be valid JSON too.
+//! - Values that the type does not use must be valid JSON too.
 //! - The keys of a map can only be read as strings.
 //! - An error names the row and the column.
 

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected,
 use super::{
     JsonError,
     document::{Document, Node},
-    // Cycle: arrays and objects hold values, and a value may be an array or an object.
+    // Cycle: `items` reads each item with this module, and this module reads arrays and objects with `items`.
     items::Items,
 };
 
@@ -90,11 +90,11 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// 2^49. `serde_json` reads `1999.0` as 19990 divided by 10. A number of 2^53 or more may be rounded. Below 2^49, the
-/// digits of a number with one decimal form a number below 2^53, so nothing is rounded.
+/// 2^49. Below this limit, a double that was read from a text such as `1999.0` is exact. `serde_json` reads this text
+/// as 19990 divided by 10, and whole numbers above 2^53 may be rounded. Ten times a number below 2^49 is below 2^53.
 const EXACT: f64 = 562_949_953_421_312.0;
 
-/// The double as a whole number; `None` if it is not whole, or if it may have been rounded.
+/// The double as a whole number; `None` if the double is not whole, or may have been rounded.
 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within i64")]
 fn whole(double: f64) -> Option<i64> {
     (double.abs() < EXACT && double.trunc() == double).then_some(double as i64)
@@ -139,7 +139,7 @@ impl<'d> Deserializer<'d> for Reader<'d> {
     read_by! { read_double: deserialize_f32 deserialize_f64 }
     read_by! { read_text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
 
-    /// A missing key is read as `None`, as derived structs expect.
+    /// A missing key is read as `None`, because derived code expects this for a field of type `Option`.
     fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.node() {
             Node::Missing | Node::Null => visitor.visit_none(),

@@ -41,7 +41,7 @@ enum Kind {
 }
 
 /// Checks that our reader and `serde_json` return the same value, or that both fail. There is one exception:
-/// `serde_json` may accept a text that is not JSON, because it does not fully check the values that it skips.
+/// `serde_json` may accept a text that is not JSON, because it does not fully check values that the type does not use.
 fn agree<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<(), TestCaseError> {
     match (read::<T>(text), serde_json::from_str::<T>(text)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs, "{}", text),
@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_text_is_refused_where_serde_json_refuses_it(text in rows(), cut in any::<prop::sample::Index>(), instead in "[\\[\\]{}\",:0x ]{0,2}") {
+    fn a_text_with_an_error_is_refused_if_serde_json_refuses_it(text in rows(), cut in any::<prop::sample::Index>(), instead in "[\\[\\]{}\",:0x ]{0,2}") {
         let mut characters: Vec<char> = text.chars().collect();
         let place = cut.index(characters.len());
         characters.splice(place..=place, instead.chars());
@@ -195,7 +195,7 @@ proptest! {
 }
 
 #[test]
-fn a_whole_number_with_a_point_is_whole() {
+fn a_number_with_a_zero_after_the_point_is_read_as_an_integer() {
     for (text, number) in
         [("1999.0", 1999), ("-0.0", 0), ("-0", 0), ("-2.0", -2), ("562949953421311.0", (1 << 49) - 1), ("1e3", 1000)]
     {
@@ -212,7 +212,7 @@ fn a_whole_number_with_a_point_is_whole() {
 }
 
 #[test]
-fn booleans_of_columns() {
+fn zero_and_one_are_read_as_booleans() {
     for (text, value) in [("0", false), ("1", true), ("false", false), ("true", true)] {
         assert_eq!(read(text), Ok(value), "{text}");
     }
@@ -222,7 +222,7 @@ fn booleans_of_columns() {
 }
 
 #[test]
-fn json_in_columns() {
+fn json_in_a_column_is_read_with_its_row() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Row {
         list: Text<Vec<i64>>,
@@ -238,7 +238,7 @@ fn json_in_columns() {
 }
 
 #[test]
-fn the_ends_of_integers() {
+fn the_largest_and_smallest_integers_are_exact() {
     for number in [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX] {
         assert_eq!(read(&number.to_string()), Ok(number));
     }
@@ -250,7 +250,7 @@ fn the_ends_of_integers() {
 }
 
 #[test]
-fn an_error_says_where_and_what() {
+fn an_error_names_the_row_the_field_and_the_problem() {
     const GOOD: &str = r#"{"id":1,"price":5,"title":"","is_open":true,"kind":"plain","tags":[]}"#;
     let words = |from: &str, to: &str| {
         let text = format!("[{GOOD},{}]", GOOD.replace(from, to));
@@ -280,7 +280,7 @@ fn an_error_says_where_and_what() {
 }
 
 #[test]
-fn a_document_by_its_parts() {
+fn single_values_of_a_document_can_be_read() {
     let root = Json::parse(r#"[{"skipped":[{"b":0}],"b":[1,[2,3],4]}]"#.to_owned()).unwrap();
     let object = root.items().unwrap().next().unwrap();
     let parts =
@@ -293,7 +293,7 @@ fn a_document_by_its_parts() {
 }
 
 #[test]
-fn nesting_has_an_end() {
+fn deep_nesting_is_refused() {
     let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read::<IgnoredAny>(&nested(100)).is_ok());
     assert!(read::<IgnoredAny>(&nested(100_000)).is_err());

@@ -1,4 +1,4 @@
-//! A value of a document, such as a row of the database. All values of a document share its ownership.
+//! A value of a document, such as a row of the database. All values of a document share the ownership of the document.
 
 use std::{borrow::Cow, rc::Rc};
 
@@ -50,8 +50,8 @@ impl Json {
         }))
     }
 
-    /// The value of a key in an object. If the key is missing, the value can only be read as an `Option`, and is
-    /// `None`.
+    /// The value of a key in an object. If the key is missing, the value can only be read as an `Option`. The result is
+    /// then `None`.
     pub fn get(&self, key: &str) -> Self {
         Self { document: Rc::clone(&self.document), at: self.document.find(self.at, 0, key) }
     }

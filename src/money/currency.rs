@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-// Cycle: `MoneyError` contains currencies.
+// Cycle: `MoneyError` contains currencies, and reading a currency may fail with a `MoneyError`.
 use super::MoneyError;
 
 /// The currencies of ISO 4217, list one, published on 2026-01-01. Each entry has a number of decimals, and the codes of
 /// the currencies with this number.
 ///
 /// Codes without a minor unit (metals, test codes, units of account such as XDR) are left out, because prices cannot
-/// use them. A withdrawn currency stays, because old orders use it. Some payment providers use a different number of
-/// decimals for some codes (ISK, UGX, …). The module of such a provider must convert the amounts.
+/// use them. A currency stays in the list when ISO 4217 withdraws it, because old orders use it. Some payment providers
+/// use a different number of decimals for some codes (ISK, UGX, …). The module of such a provider must convert amounts.
 const CODES_BY_EXPONENT: [(u8, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (
@@ -141,7 +141,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_table_holds_each_code_once() {
+    fn the_table_has_each_code_once() {
         let codes: BTreeSet<_> = all().iter().map(Currency::code).collect();
         // ISO 4217 lists 178 codes; 13 of them have no minor unit.
         assert_eq!((codes.len(), all().len()), (165, 165));
@@ -157,14 +157,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_is_not_a_currency_is_refused() {
+    fn all_other_texts_are_refused() {
         for code in ["", " ", "eur", "Eur", "EU", "EURO", "EUR ", "EUR USD", "XAU", "XXX", "HRK", "€", "ΕUR"] {
             assert_eq!(Currency::from_code(code), Err(MoneyError::UnknownCurrency), "{code:?}");
         }
     }
 
     #[test]
-    fn json_holds_the_code_and_nothing_else() {
+    fn the_json_of_a_currency_is_its_code() {
         for currency in all() {
             let json = serde_json::to_string(&currency).unwrap();
             assert_eq!(json, format!("\"{}\"", currency.code()));
@@ -175,7 +175,7 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn only_the_code_itself_names_a_currency(text in "\\PC{0,4}|[A-Z ]{3}") {
+        fn a_currency_is_found_only_by_its_exact_code(text in "\\PC{0,4}|[A-Z ]{3}") {
             if let Ok(currency) = Currency::from_code(&text) {
                 prop_assert_eq!(currency.code(), text);
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// The maximum bytes of an amount's text. The largest amount has 16 digits. The rest is room for a sign, a point and
+/// The maximum bytes of an amount's text. The largest amount has 16 digits. The other bytes are for a sign, a point and
 /// redundant zeros.
 const MAX_TEXT: usize = 32;
 
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_amounts() {
+    fn an_amount_has_a_plain_text_and_a_text_for_shoppers() {
         for (code, minor, plain, shown) in [
             ("EUR", 1_250, "12.50", "€12.50"),
             ("EUR", 0, "0.00", "€0.00"),
@@ -202,19 +202,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(money in any_money()) {
+        fn a_written_amount_is_read_back(money in any_money()) {
             prop_assert_eq!(Money::parse(&money.to_string(), money.currency()), Ok(money));
         }
 
         #[test]
-        fn a_shopper_sees_the_same_digits(money in any_money()) {
+        fn the_text_for_shoppers_has_the_digits_of_the_plain_text(money in any_money()) {
             let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
             prop_assert_eq!(digits(&money.display()), digits(&money.to_string()));
             prop_assert_eq!(money.display().starts_with('-'), money.minor() < 0);
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in any::<String>(), money in any_money()) {
+        fn no_text_causes_a_panic(text in any::<String>(), money in any_money()) {
             let _ = Money::parse(&text, money.currency());
         }
 

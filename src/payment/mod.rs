@@ -2,7 +2,7 @@
 //!
 //! A provider opens and ends payment sessions, reports their outcome ([`Heard`]), and refunds money. The module `order`
 //! decides what a report changes. Two methods are manual and need no provider: bank transfer and payment on delivery.
-//! The module `test` replaces a provider on developers' machines.
+//! The module `test` is a provider for developers' machines.
 //!
 //! To add a provider, add a variant to [`Method`]. The compiler then reports every `match` that needs a new arm.
 
@@ -32,7 +32,7 @@ names! {
         Open = "open",
         /// The provider declined the payment. The shopper may still pay.
         Declined = "declined",
-        /// The payment was not made in time. The provider may still report money for it.
+        /// The payment was not made in time. The provider may still report that money arrived.
         Expired = "expired",
         /// The payment was made in full and pays the order.
         Succeeded = "succeeded",
@@ -119,7 +119,8 @@ impl Method {
         matches!(self, Self::Bank | Self::Delivery)
     }
 
-    /// The seconds for which an order waits for its payment. A provider's session must have the same lifetime.
+    /// The number of seconds that an order waits for its payment. The session at the provider must be open for the same
+    /// time.
     pub const fn patience(self) -> i64 {
         match self {
             Self::Test => 30 * 60,
@@ -148,7 +149,7 @@ pub fn hear(provider: Method, body: &[u8]) -> Result<Heard, Error> {
 /// Opens a payment session. Returns the address of the page on which the shopper pays, or `None` for a manual method.
 ///
 /// # Errors
-/// When the provider cannot be reached. The order does not change. Its page has a button to try again.
+/// When the provider cannot be reached. The order does not change, and the order's page has a button to try again.
 #[allow(clippy::unused_async, reason = "a provider over HTTPS will need `await`")]
 pub async fn begin<P: Platform>(_cx: &Context<'_, P>, start: &Start) -> Result<Option<String>, Error> {
     Ok(match start.method {

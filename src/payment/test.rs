@@ -22,11 +22,11 @@ struct Message {
     currency: Option<Currency>,
 }
 
-/// Reads a message. It is JSON with `id`, `type` (`payment.succeeded` or `payment.declined`) and `payment`. If the
-/// payment succeeded, it also has `amount` in minor units, `currency` and `reference`.
+/// Reads a message. The message is JSON with `id`, `type` (`payment.succeeded` or `payment.declined`) and `payment`. If
+/// the payment succeeded, the message also has `amount` in minor units, `currency` and `reference`.
 ///
 /// # Errors
-/// `BadRequest` for anything else.
+/// `BadRequest` for any other body.
 pub fn hear(body: &[u8]) -> Result<Heard, Error> {
     const BAD: Error = Error::BadRequest("This is not a message from the test provider.");
     let message: Message = serde_json::from_slice(body).map_err(|_| BAD)?;

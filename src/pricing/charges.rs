@@ -24,7 +24,7 @@ pub enum ChargeKind<'c> {
     Tax(&'c Tax),
 }
 
-/// A charge on a line above the total.
+/// A charge, shown on a line above the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChargeLine<'c> {
     pub kind: ChargeKind<'c>,
@@ -32,7 +32,7 @@ pub struct ChargeLine<'c> {
 }
 
 impl ChargeLine<'_> {
-    /// True for shipping that costs nothing. It is shown as a word, not as an amount of zero.
+    /// True for shipping that costs nothing. Pages and mails show it as “free”, not as an amount of zero.
     pub fn is_free(&self) -> bool {
         matches!(self.kind, ChargeKind::Shipping) && self.amount.minor() == 0
     }
@@ -51,7 +51,7 @@ impl Charges {
         lines
     }
 
-    /// The taxes that prices contain.
+    /// The taxes that the prices contain. They do not add to the total.
     pub fn contained(&self) -> impl Iterator<Item = &Tax> {
         self.taxes.iter().filter(|tax| !tax.on_top && tax.amount.minor() > 0)
     }

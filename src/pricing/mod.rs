@@ -1,4 +1,4 @@
-//! Computes the charges of an order and formats them. Pure functions.
+//! Computes the charges of an order and formats them. All functions are pure.
 
 mod charges;
 mod quote;

@@ -1,14 +1,14 @@
 //! The amounts of an order. Only this module computes them, so the shown amount, the ordered amount and the charged
-//! amount are always equal. Pure functions.
+//! amount are always equal. All functions are pure.
 //!
 //! A shop has one shipping price and one tax rate. The tax is computed once, on the sum of all taxed amounts, and
 //! rounded half up. It is then divided among the lines and shipping by the largest remainder method, so that the shares
-//! add up to the tax. If each line were rounded on its own, the tax of many small lines could differ from the rate.
+//! add up to the tax. If the tax were rounded for each line, the tax on many cheap lines could be far from the rate.
 //! Council Directive 2006/112/EC leaves the method of rounding to the member states.
 
 use crate::money::{Currency, Money, MoneyError};
 
-/// A rate of 100 % in parts per million. In this unit, 8.875 % is a whole number.
+/// A rate of 100 % in parts per million. In this unit, even a rate such as 8.875 % is a whole number.
 pub const WHOLE_RATE: i64 = 1_000_000;
 
 /// The shop's rules for shipping and tax.
@@ -24,7 +24,8 @@ pub struct Rules {
     pub tax_name: String,
     /// True if the shown prices, including the shipping price, contain the tax.
     pub tax_included: bool,
-    /// Grows when any of the other fields changes.
+    /// Every change of another field increases the version. The shop refuses an order if the version has changed since
+    /// the shopper saw the charges.
     pub version: i64,
 }
 
@@ -74,7 +75,7 @@ pub struct Quote {
     pub shipping: Money,
     /// The part of `tax` that is for shipping.
     pub shipping_tax: Money,
-    /// The tax on lines and shipping, whether the prices contain it or not.
+    /// The tax on all lines and on shipping. It is the tax that the prices contain, or the tax that is added to them.
     pub tax: Money,
     /// The tax that is added to the shown prices; 0 if the prices contain it.
     pub tax_on_top: Money,
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn by_hand() {
+    fn quotes_are_equal_to_amounts_computed_by_hand() {
         let untaxed = |item: Item| Item { taxable: false, ..item };
         let digital = |item: Item| Item { ships: false, ..item };
         for (items, rules, expected) in [
@@ -176,7 +177,7 @@ mod tests {
                 rules("EUR", 490, 190_000, true),
                 (vec![(500, 0), (1_190, 190)], [1_690, 490, 190, 2_180]),
             ),
-            // There is no shipping price, because nothing is shipped.
+            // The shipping charge is 0, because nothing is shipped.
             (
                 vec![digital(item(1, 1_190))],
                 rules("EUR", 490, 190_000, true),
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_that_are_too_large() {
+    fn sums_that_are_too_large_are_refused() {
         let most = (1 << 53) - 1;
         for items in [vec![item(2, most)], vec![item(1, most), item(1, 1)]] {
             assert!(quote(&items, &rules("EUR", 0, 0, true)).is_err());
@@ -215,7 +216,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_make_the_whole(items in prop::collection::vec(any_item(), 0..30), rules in any_rules()) {
+        fn the_parts_add_up_to_the_total(items in prop::collection::vec(any_item(), 0..30), rules in any_rules()) {
             let quote = quote(&items, &rules).unwrap();
             let sum = |part: fn(&Charge) -> Money| quote.lines.iter().map(|line| part(line).minor()).sum::<i64>();
             prop_assert_eq!(quote.lines.len(), items.len());
@@ -233,7 +234,7 @@ mod tests {
         }
 
         #[test]
-        fn the_tax_is_within_half_a_unit_of_the_rate(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
+        fn the_tax_differs_from_the_rate_by_at_most_half_a_minor_unit(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
             let quote = quote(&items, &rules).unwrap();
             let taxed: i64 = items.iter().filter(|item| item.taxable).map(|item| item.quantity * item.unit_price).sum();
             let ships = items.iter().any(|item| item.taxable && item.ships);
@@ -245,7 +246,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_lines_changes_no_total(items in prop::collection::vec(any_item(), 0..12), rules in any_rules()) {
+        fn the_order_of_the_lines_does_not_change_the_totals(items in prop::collection::vec(any_item(), 0..12), rules in any_rules()) {
             let mut turned = items.clone();
             turned.reverse();
             let (one, other) = (quote(&items, &rules).unwrap(), quote(&turned, &rules).unwrap());

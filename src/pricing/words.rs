@@ -60,16 +60,16 @@ mod tests {
     }
 
     #[test]
-    fn charges_above_a_total() {
+    fn charges_and_the_tax_note_are_written_for_shoppers() {
         let of = |lines: &str, note: Option<&str>| (lines.to_owned(), note.map(str::to_owned));
         assert_eq!(read(490, true, 380, true), of("Subtotal €20.00, Delivery €4.90", Some("€3.80 VAT 19 % included")));
         assert_eq!(read(0, true, 380, false), of("Subtotal €20.00, Delivery free, VAT 19 % €3.80", None));
         assert_eq!(read(0, false, 0, true), of("Subtotal €20.00", None));
-        assert_eq!(read(490, false, 0, false), of("Subtotal €20.00, Delivery €4.90", None), "as it was sold");
+        assert_eq!(read(490, false, 0, false), of("Subtotal €20.00, Delivery €4.90", None), "a charge is always shown");
     }
 
     #[test]
-    fn only_shipping_is_free() {
+    fn only_shipping_that_costs_nothing_is_called_free() {
         let nothing = Money::new(0, Currency::from_code("EUR").unwrap()).unwrap();
         let name = "Delivery".to_owned();
         let tax = Tax { name, rate: 0, on_top: true, base: nothing, amount: nothing };
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn rates() {
+    fn a_rate_is_written_in_per_cent_without_trailing_zeros() {
         for (parts, text) in [(190_000, "19 %"), (88_750, "8.875 %"), (0, "0 %"), (1_000_000, "100 %"), (100, "0.01 %")]
         {
             assert_eq!(rate(parts), text);

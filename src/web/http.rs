@@ -11,12 +11,13 @@ use crate::{
     static_files,
 };
 
-/// The default content security policy: no inline script or style, nothing from other servers, no frames. A handler may
-/// set another policy.
+/// The default content security policy: no inline script or style, nothing from other servers, no frames
+/// inside or around the page. A handler may set another policy.
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The tags of a cached response. Cloudflare removes the header before it sends the response.
+/// The header with the tags of a cached response. Cloudflare removes the header before it sends the response to the
+/// browser.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
 /// A request to the shop.
@@ -24,7 +25,7 @@ pub type Request<N> = ::http::Request<Body<N>>;
 /// A response of the shop.
 pub type Response<N> = ::http::Response<Body<N>>;
 
-/// The cache policy of a response. `app` makes responses without a policy private.
+/// The cache policy of a response. If a response has no policy, the module `app` makes it private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// The response is for this person only, and no cache stores it.
@@ -44,7 +45,8 @@ pub enum CachePolicy {
 }
 
 impl CachePolicy {
-    /// A page of the catalogue. Its stock may be out of date; the cart reads the current stock.
+    /// A page of the catalogue. The page may show outdated stock. This does no harm, because the cart reads the current
+    /// stock.
     pub const PAGE: Self = Self::Public { max_age: 60, stale: 600, tags: Vec::new() };
     /// Content that changes a few times a day.
     pub const SLOW: Self = Self::Public { max_age: 3600, stale: 86_400, tags: Vec::new() };
@@ -83,7 +85,7 @@ impl CachePolicy {
     }
 }
 
-/// A response with this body. A public response gets an ETag of its bytes.
+/// A response with this body. A public response gets an ETag, which is a hash of its bytes.
 pub fn answer<N>(
     status: StatusCode,
     content_type: &'static str,
@@ -103,7 +105,8 @@ pub fn answer<N>(
     response
 }
 
-/// An HTML page. A public page has a header with the URL of the rules for prefetching the likely next page.
+/// An HTML page. A public page has the header `Speculation-Rules`. It contains the URL of the rules by which browsers
+/// prefetch the next page.
 pub fn html<N>(status: StatusCode, body: String, cache: CachePolicy) -> Response<N> {
     let is_public = cache.is_public();
     let mut response = answer(status, "text/html; charset=utf-8", body, cache.tagged([Tag::Layout]));
@@ -167,7 +170,7 @@ fn etag(bytes: &[u8]) -> HeaderValue {
 
 /// True if the requester already has the content with this ETag.
 ///
-/// The comparison is weak (RFC 9110 §13.1.2), because compression at the edge weakens ETags.
+/// The comparison is weak (RFC 9110 §13.1.2), because Cloudflare makes the ETag of a compressed response weak.
 pub fn if_none_match(headers: &HeaderMap, etag: &str) -> bool {
     let strip = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     headers
@@ -236,7 +239,7 @@ impl Fields {
         Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
-    /// The first value of that name, without the spaces around it.
+    /// The first value with this name, without the spaces around it.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())
     }
@@ -252,7 +255,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
-/// The cookie of that name.
+/// The value of the cookie with this name.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
@@ -275,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges() {
+    fn a_range_header_requests_the_whole_object_or_a_part_or_nothing() {
         let part = |start, end| Wanted::Part(ByteRange { start, end });
         assert_eq!(range(&HeaderMap::new(), 10), Wanted::Whole);
         for (value, wanted) in [
@@ -307,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_becomes_private_tells_caches_nothing() {
+    fn a_response_that_becomes_private_loses_its_etag_and_its_tags() {
         let cache = CachePolicy::PAGE.tagged([Tag::Product(7), Tag::List]);
         let mut response: Response<()> = html(StatusCode::OK, "page".to_owned(), cache);
         let names = |response: &Response<()>| {
@@ -322,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies() {
+    fn a_cookie_is_found_by_its_name() {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=1; __Host-cart=x=y"));
         headers.append(header::COOKIE, HeaderValue::from_static("b=2"));

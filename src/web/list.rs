@@ -1,5 +1,5 @@
-//! Lists with keyset pagination: the link to the next page has the key of the last row. Later pages therefore cost no
-//! more than the first page.
+//! Lists with keyset pagination: the link to the next page has the key of the last row. The statement for the next page
+//! begins after this key, so later pages cost no more than the first page.
 
 use ::http::StatusCode;
 
@@ -40,12 +40,13 @@ pub struct Walk<K> {
 }
 
 impl<K: Key> Walk<K> {
-    /// The page of at most `size` rows after the key in the query's `after`.
+    /// The page of at most `size` rows after the key in the query parameter `after`.
     pub fn new(query: &Fields, size: usize) -> Self {
         Self { after: after(query), size }
     }
 
-    /// The limit for the statement: one more than the rows of a page. The extra row shows that another page follows.
+    /// The value for `LIMIT` in the statement: one more than the rows of a page. The extra row shows that another page
+    /// follows.
     pub fn limit(&self) -> i64 {
         i64::try_from(self.size).unwrap_or(i64::MAX).saturating_add(1)
     }
@@ -59,7 +60,7 @@ impl<K: Key> Walk<K> {
     }
 }
 
-/// The key in the query's `after`; `None` if there is no valid key.
+/// The key in the query parameter `after`; `None` if there is no valid key.
 pub fn after<K: Key>(query: &Fields) -> Option<K> {
     query.get("after").and_then(K::read)
 }
@@ -90,7 +91,7 @@ impl<R> Default for Page<R> {
 }
 
 impl<R> Page<R> {
-    /// 404 for a page past the end of the list. The page itself says that the list has ended.
+    /// The status is 404 if the page is past the end of the list. The content of the page says that the list has ended.
     pub fn status(&self) -> StatusCode {
         if self.later && self.rows.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK }
     }
@@ -116,18 +117,18 @@ impl<R> Page<R> {
     }
 }
 
-/// The tabs of a list: `?state={name}`.
+/// The tabs of a list. The address of a tab has the query `?state={name}`.
 #[derive(Debug)]
 pub struct Tabs<T: 'static> {
     /// The address of the first tab.
     pub url: &'static str,
-    /// The default tab and its title. It is chosen if the query has no known name.
+    /// The first tab and its title. This tab is chosen if the query does not name another tab.
     pub first: (T, &'static str),
     /// The other tabs with their names and titles.
     pub others: &'static [(T, &'static str, &'static str)],
 }
 
-/// A link to a list.
+/// The link of a tab.
 #[derive(Debug)]
 pub struct Tab {
     pub title: &'static str,
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_no_pager_writes() {
+    fn invalid_keys_are_ignored() {
         for (query, expected) in [
             ("after=-12.7", Some((-12, 7))),
             ("after=7", None),
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_read_as_they_are_written() {
+    fn a_written_key_is_read_back() {
         fn check<K: Key + PartialEq + std::fmt::Debug>(key: &K) {
             assert_eq!(K::read(&key.write()).as_ref(), Some(key));
         }
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn tabs() {
+    fn a_tab_is_chosen_by_its_name_and_marked_as_current() {
         const TABS: Tabs<u8> = Tabs { url: "/a", first: (0, "All"), others: &[(1, "one", "One")] };
         let query = |text: &str| Fields::parse(text.as_bytes());
         assert_eq!(["", "state=one", "state=two", "state="].map(|text| TABS.chosen(&query(text))), [0, 1, 0, 0]);
@@ -279,9 +280,9 @@ mod tests {
     }
 
     proptest! {
-        /// A row that is added during the walk may be shown or not. Every older row is shown once, in order.
+        /// A row that is added between two requests may be left out. All other rows are shown once, in order.
         #[test]
-        fn a_walk_shows_each_row_once(
+        fn the_pages_of_a_list_show_each_row_once(
             rows in prop::collection::btree_set((-3..3_i64, 1..40_i64), 0..60),
             arriving in prop::collection::vec((-3..3_i64, 1..40_i64), 0..20),
             size in 1..8_usize,

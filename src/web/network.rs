@@ -8,8 +8,8 @@ use sha2::Sha256;
 
 use crate::{keys::Keys, platform::Platform};
 
-/// A keyed hash of the request's network, for rate limits. All addresses of a network share a limit. The database
-/// stores the hash, but no address. `None` if the address is unknown or there is no key.
+/// A keyed hash of the request's network, for rate limits. All IP addresses of a network share a limit. The database
+/// stores the hash instead of the IP address. `None` if the request has no IP address or the shop has no key.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }
@@ -36,8 +36,8 @@ fn own_prefix(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(prefix(headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()?))
 }
 
-/// The whole IPv4 address, or the first 64 bits of an IPv6 address. All addresses with the same 64 bits belong to one
-/// customer of a provider.
+/// The whole IPv4 address, or the first 64 bits of an IPv6 address. All addresses with the same 64 bits usually
+/// belong to one customer of an internet provider.
 fn prefix(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets().to_vec(),
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_share_a_prefix() {
+    fn all_addresses_of_a_network_have_the_same_prefix() {
         let of = |text: &str| prefix(text.parse().unwrap());
         assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));

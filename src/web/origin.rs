@@ -1,5 +1,6 @@
-//! The shop's origin. Public pages contain only this origin, because the cache in front of the Worker ignores the host
-//! and the scheme of a request: it may serve a page that was rendered for another host.
+//! The shop's origin. Public pages contain this origin, and not the origin of the request. The reason is that the cache
+//! in front of the Worker ignores the host and the scheme of a request. It may serve the page to requests for other
+//! hosts.
 
 use url::Url;
 
@@ -10,9 +11,9 @@ use crate::platform::Platform;
 pub enum Own {
     /// Scheme, host and port, without a slash at the end.
     At(String),
-    /// The origin of each request. Only in development, if `SHOP_ORIGIN` is not set.
+    /// The pages contain the origin of the request. This happens only in development, if `SHOP_ORIGIN` is not set.
     AsAsked,
-    /// The origin is unknown, for this reason. All requests except `/health` then get status 503.
+    /// The origin is unknown. The text is the reason. All pages except `/health` then have status 503.
     Missing(&'static str),
 }
 
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn origins() {
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
         for (text, origin) in [
             ("https://shop.example", "https://shop.example"),
             (" https://Shop.Example/ ", "https://shop.example"),

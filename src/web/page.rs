@@ -14,7 +14,7 @@ pub struct Head {
     pub own_title: bool,
     /// Plain text.
     pub description: String,
-    /// The absolute address of this content; empty if there is none.
+    /// The absolute address that search engines should index for this content; empty if there is none.
     pub canonical: String,
     /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,

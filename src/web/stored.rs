@@ -1,4 +1,4 @@
-//! Responses with objects of R2: whole, in part, or 304 if the browser already has the object.
+//! Responses with objects of R2: the whole object, a part of it, or 304 if the browser already has the object.
 
 use ::http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -8,7 +8,7 @@ use crate::{
     platform::{Body, ObjectMeta, Objects},
 };
 
-/// The maximum bytes of a key. R2 fails for longer keys.
+/// The maximum bytes of a key. R2 refuses longer keys.
 pub const LONGEST_KEY: usize = 1024;
 
 /// The object, the requested part of it, or an empty response if the browser already has it. `None` if no object has
@@ -29,14 +29,14 @@ pub async fn object<O: Objects>(
         let Some(object) = objects.get(key, None).await? else { return Ok(None) };
         return respond(StatusCode::OK, &object.meta, object.meta.size, object.body).map(Some);
     }
-    // A part and a 304 both need the object's metadata before its bytes.
+    // The ETag and the size in the metadata decide which bytes of the object are read.
     let Some(meta) = objects.head(key).await? else { return Ok(None) };
     if http::if_none_match(request, &meta.etag) {
-        // `app` turns this response into a 304.
+        // The module `app` turns this response into a 304, because its ETag is in If-None-Match.
         return respond(StatusCode::OK, &meta, 0, Body::Bytes(Vec::new())).map(Some);
     }
-    // If-Range is the ETag of the version of which the browser already has a part. If the object has changed since, the
-    // browser cannot combine the parts, so it gets the whole object (RFC 9110 §13.1.5).
+    // The browser already has a part of the object. If-Range is the ETag of that part. If the object has changed since,
+    // the browser cannot combine the parts, so it gets the whole object (RFC 9110 §13.1.5).
     let stale = http::text(request, &header::IF_RANGE).is_some_and(|etag| etag != meta.etag);
     let wanted = if stale { Wanted::Whole } else { http::range(request, meta.size) };
     let range = match wanted {

@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-/// A tag of a page. `migrations/0013_edge_cache.sql` writes the same names, and docs/caching.md has the table of them.
+/// A tag of a page. The triggers in `migrations/0013_edge_cache.sql` write the same names, and `docs/caching.md` lists
+/// them.
 ///
 /// All tags are short, printable ASCII without commas. Cloudflare drops other tags without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
     /// Every HTML page, because all pages show the shop's name and menus.
     Layout,
-    /// Every page with products or collections. It is purged if more pages changed than one purge can name.
+    /// Every page with products or collections. If too many of the other tags would have to be purged at once, this tag
+    /// is purged instead.
     Catalogue,
     /// The home page, the list of collections, and searches. They may show any product or collection.
     List,

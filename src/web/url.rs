@@ -1,16 +1,16 @@
-//! Writes the paths of the shop. `router.rs` reads them.
+//! Writes the paths of the shop's pages and files. `router.rs` reads these paths.
 
 use std::fmt::Display;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A path segment. All characters except unreserved ones are percent-encoded.
+/// Percent-encodes a path segment. Only the unreserved characters of RFC 3986 §2.3 do not change.
 pub fn segment(text: &str) -> String {
     const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(text, KEEP).to_string()
 }
 
-/// A decoded path with percent-encoded segments.
+/// Percent-encodes each segment of a decoded path.
 pub fn encoded_path(path: &str) -> String {
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
@@ -57,11 +57,11 @@ pub fn share_path(key: &str) -> String {
 
 /// The results of a search.
 pub fn search_path(query: &str) -> String {
-    // Browsers send the form with `+` for a space. This path does the same, so that one page has one address.
+    // Browsers send a space in a form as `+`. This path has `+` too, so that each search has only one address.
     format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish())
 }
 
-/// A page that fills a cart. `link` is `{variant}:{quantity}`, joined by commas.
+/// A page that fills a cart. `link` is a list of `{variant}:{quantity}` with commas between the entries.
 pub fn cart_path(link: &str) -> String {
     format!("/cart/{link}")
 }
@@ -76,7 +76,7 @@ pub fn order_path(token: impl Display) -> String {
     format!("/orders/{token}")
 }
 
-/// The page of the test provider where a payment is made.
+/// The page of the test provider on which the shopper pays.
 pub fn test_payment_path(payment: impl Display) -> String {
     format!("/checkout/test/{payment}")
 }

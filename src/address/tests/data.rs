@@ -1,13 +1,13 @@
-//! Tests of the data: every country's form can be filled in, and every entry can be parsed.
+//! Tests of `countries.tsv` and `regions.tsv`.
 
 use super::*;
 use crate::address::{country::Column, pattern::Pattern};
 
-/// All codes that orders may contain. The table must keep every one.
+/// All country codes that orders may contain. The table must keep all of them.
 const CODES: &str = include_str!("codes.txt");
 
 #[test]
-fn a_country_that_was_once_there_stays() {
+fn no_country_is_missing_from_the_table() {
     for code in CODES.split_whitespace() {
         assert_eq!(Country::parse(code).map(Country::code), Some(code));
     }
@@ -15,7 +15,7 @@ fn a_country_that_was_once_there_stays() {
 }
 
 #[test]
-fn countries_have_codes_and_names_and_are_found_by_either_case() {
+fn countries_have_codes_and_names_and_are_found_in_any_case() {
     assert_eq!(Country::parse("de"), Country::parse(" DE "));
     assert_eq!(Country::parse("de").unwrap().name(), "Germany");
     for wrong in ["", "D", "DEU", "ZZ", "xx", "Germany", "D\t", "\u{0}"] {
@@ -28,7 +28,7 @@ fn countries_have_codes_and_names_and_are_found_by_either_case() {
 }
 
 #[test]
-fn countries_stand_where_people_look_for_them() {
+fn countries_are_sorted_by_name_as_if_without_accents() {
     let names: Vec<&str> = Country::all().map(Country::name).collect();
     for three in [
         ["Afghanistan", "Åland Islands", "Albania"],
@@ -42,7 +42,7 @@ fn countries_stand_where_people_look_for_them() {
 }
 
 #[test]
-fn every_form_can_be_filled_in() {
+fn every_form_has_each_required_field_once() {
     for country in Country::all() {
         let form = Format::of(country, Extras::default());
         let parts: Vec<Part> = form.fields.iter().map(|field| field.part).collect();
@@ -52,21 +52,21 @@ fn every_form_can_be_filled_in() {
         );
         // Gibraltar, Macao and Singapore consist of one city each.
         let place = parts.contains(&Part::City) || parts.contains(&Part::Region);
-        assert!(place || ["GI", "MO", "SG"].contains(&country.code()), "{country:?} has no place");
+        assert!(place || ["GI", "MO", "SG"].contains(&country.code()), "{country:?} has no city or region");
         for part in &parts {
-            assert_eq!(parts.iter().filter(|other| *other == part).count(), 1, "{country:?} asks twice for {part:?}");
+            assert_eq!(parts.iter().filter(|other| *other == part).count(), 1, "{country:?} has {part:?} twice");
         }
         for letter in country.column(Column::Required).chars() {
             assert!(
                 country.column(Column::Format).contains(&format!("%{letter}")),
-                "{country:?} requires {letter} and does not ask"
+                "{country:?} requires {letter} but has no field for it"
             );
         }
     }
 }
 
 #[test]
-fn fields_come_in_the_countrys_order_with_its_words() {
+fn fields_have_the_order_and_the_labels_of_the_country() {
     let labels = |code: &str| {
         let form = Format::of(Country::parse(code).unwrap(), Extras::default());
         let said = form.fields.iter().map(|f| format!("{}{}", f.label, if f.required { "*" } else { "" }));
@@ -88,13 +88,13 @@ fn fields_come_in_the_countrys_order_with_its_words() {
 }
 
 #[test]
-fn regions_are_told_apart() {
+fn every_region_is_found_by_its_code_and_its_name() {
     let lists: Vec<_> = Country::all().filter(|country| Region::of(*country).next().is_some()).collect();
     assert!(lists.len() >= 47, "{} lists", lists.len());
     for country in lists {
         assert!(
             Format::of(country, Extras::default()).field(Part::Region).is_some(),
-            "{country:?} has a list and does not ask"
+            "{country:?} has regions but no field for them"
         );
         let all: Vec<Region> = Region::of(country).collect();
         for region in &all {
@@ -117,7 +117,7 @@ fn regions_are_told_apart() {
 }
 
 #[test]
-fn every_pattern_is_read_and_every_postcode_has_an_example() {
+fn every_pattern_can_be_parsed_and_has_an_example() {
     for country in Country::all() {
         let pattern = country.column(Column::PostcodePattern);
         assert!(pattern.is_empty() || Pattern::parse(pattern).is_some(), "{country:?} {pattern}");

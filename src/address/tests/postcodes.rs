@@ -1,4 +1,4 @@
-//! Postcodes have one spelling each, and the small matcher agrees with a library of regular expressions.
+//! Tests of postcodes: each postcode has one spelling, and our patterns match the same texts as the crate `regex`.
 
 use proptest::{prelude::*, sample::select, string::string_regex};
 use regex::Regex;
@@ -32,7 +32,7 @@ fn compact(pattern: &str) -> String {
 }
 
 #[test]
-fn examples_are_right_and_keep_their_spelling() {
+fn examples_are_valid_and_keep_their_spelling() {
     for country in with_patterns() {
         let example = country.column(Column::PostcodeExample);
         assert_eq!(spell(country, example).as_deref(), Some(example), "{country:?}");
@@ -42,7 +42,7 @@ fn examples_are_right_and_keep_their_spelling() {
 
 /// Each row has a country, a typed postcode and the expected spelling.
 #[test]
-fn one_spelling_of_each() {
+fn a_typed_postcode_gets_its_standard_spelling() {
     for (country, typed, spelled) in [
         ("GB", "sw1a1aa", "SW1A 1AA"),
         ("GB", "sw1a 1aa", "SW1A 1AA"),
@@ -74,7 +74,7 @@ fn one_spelling_of_each() {
         ("DE", "D-10115", "10115"),
         ("DE", "DE-10115", "10115"),
         ("DE", "D 10115", "10115"),
-        // Any country's vehicle code is accepted.
+        // The vehicle code may be that of another country.
         ("DE", "AT-10115", "10115"),
         ("LV", "1010", "LV-1010"),
         ("LV", "lv1010", "LV-1010"),
@@ -127,7 +127,7 @@ fn one_spelling_of_each() {
 }
 
 #[test]
-fn what_can_be_no_postcode() {
+fn invalid_postcodes_are_refused() {
     for (country, typed) in [
         ("DE", "1011"),
         ("DE", "101155"),
@@ -169,7 +169,7 @@ fn what_can_be_no_postcode() {
 }
 
 #[test]
-fn phones_show_digits_where_there_are_only_digits() {
+fn a_field_is_numeric_if_all_postcodes_have_only_digits() {
     for (code, numeric) in [
         ("DE", true),
         ("US", true),
@@ -200,7 +200,7 @@ proptest! {
     /// A postcode that matches the pattern is accepted with other separators or none, and in lower case. The resulting
     /// spelling matches the pattern too.
     #[test]
-    fn every_postcode_of_the_pattern_is_taken((country, text) in right(), spaces in any::<bool>()) {
+    fn every_postcode_of_the_pattern_is_accepted((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };
         for typed in [text.as_str(), &typed, &text.to_lowercase()] {
             let spelled = spell(country, typed);
@@ -212,9 +212,9 @@ proptest! {
         }
     }
 
-    /// The matcher and the library agree on texts that nearly match.
+    /// The texts match the pattern, or they nearly match it.
     #[test]
-    fn the_matcher_agrees_with_the_library((country, text) in right(), at in 0..8_usize, c in "[A-Z0-9]?", cut in 0..3_usize) {
+    fn our_patterns_match_the_same_texts_as_the_crate_regex((country, text) in right(), at in 0..8_usize, c in "[A-Z0-9]?", cut in 0..3_usize) {
         let pattern = country.column(Column::PostcodePattern);
         let mut text: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
         let at = at.min(text.len());
@@ -230,7 +230,7 @@ proptest! {
 
     /// No input causes a panic. An accepted spelling is accepted again without a change.
     #[test]
-    fn anything_may_be_typed(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
+    fn any_text_can_be_typed(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
         if let Some(spelled) = spell(country, &typed) {
             prop_assert_eq!(spell(country, &spelled), Some(spelled.clone()));
         }

@@ -78,7 +78,7 @@ fn lines_are_in_the_countrys_order() {
 
 /// The text between two fields is left out if one of the fields is empty.
 #[test]
-fn empty_fields_leave_no_traces() {
+fn no_separator_is_printed_beside_an_empty_field() {
     for (country, fields, lines) in [
         ("AX", "name=A;line1=B;postcode=22150;city=C", "A|B|AX-22150 C|ÅLAND|Åland Islands"),
         ("HR", "name=A;line1=B;city=Split", "A|B|Split|Croatia"),

@@ -6,7 +6,7 @@ use super::*;
 
 /// Addresses as people in these countries write them.
 #[test]
-fn good_addresses_pass() {
+fn valid_addresses_are_accepted() {
     for (country, fields) in [
         ("DE", "name=Erika Mustermann;line1=Heidestraße 17;postcode=51147;city=Köln"),
         ("AT", "name=Jürgen Öztürk;line1=Stephansplatz 1;postcode=1010;city=Wien"),
@@ -70,7 +70,7 @@ fn good_addresses_pass() {
 }
 
 #[test]
-fn what_is_kept_is_tidy() {
+fn spaces_and_spelling_are_cleaned() {
     let address = good(
         "GB",
         "name=  Ann \t  Lee ;line1=1\u{a0}Mill\r\nLane;line2= - ;city=\u{feff}York\u{200b};postcode=yo17hh;region=typed elsewhere",
@@ -80,12 +80,12 @@ fn what_is_kept_is_tidy() {
     assert_eq!(address.get(Part::Line2), "");
     assert_eq!(address.get(Part::City), "York");
     assert_eq!(address.get(Part::Postcode), "YO1 7HH");
-    assert_eq!(address.get(Part::Region), "", "a British address has none");
+    assert_eq!(address.get(Part::Region), "", "British addresses have no region");
     assert_eq!(address.country().code(), "GB");
 }
 
 #[test]
-fn phone_numbers_are_kept_in_plain_digits() {
+fn phone_numbers_are_stored_with_ascii_digits() {
     for (typed, kept) in [
         ("+4\u{fe0f}9 30 23125\u{200b}100", "+49 30 23125100"),
         ("\u{2067}030 23125 101\u{2069}", "030 23125 101"),
@@ -155,7 +155,7 @@ proptest! {
     /// An accepted address is read back from an order unchanged, and it is accepted again unchanged. Every part except
     /// the region and the phone number must be in the printed address.
     #[test]
-    fn taken_stored_and_printed(
+    fn an_accepted_address_is_stored_and_printed_unchanged(
         country in select(Country::all().collect::<Vec<_>>()),
         texts in vec(words(), 6),
         pick in 0..200_usize,

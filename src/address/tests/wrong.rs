@@ -54,7 +54,7 @@ fn the_shop_decides_about_company_second_line_and_phone() {
 }
 
 #[test]
-fn what_is_missing_is_told_all_at_once_and_in_the_forms_order() {
+fn all_missing_fields_are_reported_in_the_order_of_the_form() {
     use Part::{City, Line1, Name, Postcode, Region};
     for (country, missing) in [
         ("DE", vec![Name, Line1, Postcode, City]),
@@ -74,7 +74,7 @@ fn what_is_missing_is_told_all_at_once_and_in_the_forms_order() {
 }
 
 #[test]
-fn one_wrong_field_is_one_problem() {
+fn one_wrong_field_causes_one_problem() {
     use Part::{City, Line1, Name, Phone, Postcode, Region};
     for (country, fields, part) in [
         ("DE", "name=A;line1=B 1;postcode=1011;city=C", Postcode),
@@ -187,7 +187,7 @@ fn characters_that_cannot_be_printed_are_refused_in_every_field() {
 }
 
 #[test]
-fn a_web_address_is_no_name() {
+fn a_web_address_is_refused_in_a_name_and_in_other_parts() {
     for name in [
         "Cheap lamps https://lamps.example",
         "HTTP://LAMPS.EXAMPLE",
@@ -215,7 +215,7 @@ fn a_web_address_is_no_name() {
 }
 
 #[test]
-fn dots_are_no_web_address() {
+fn names_with_dots_are_not_web_addresses() {
     for name in [
         "A. B. C. Fenner sen.",
         "A.B.Fenner",
@@ -231,12 +231,12 @@ fn dots_are_no_web_address() {
     ] {
         assert_eq!(but(Part::Name, name).unwrap().get(Part::Name), name);
     }
-    assert!(but(Part::Organization, "Lamps.com").is_ok(), "companies are called so");
+    assert!(but(Part::Organization, "Lamps.com").is_ok(), "a company may have this name");
     assert!(but(Part::Line1, "ul.Polna/3").is_ok() && but(Part::Line2, "Apt.5/12").is_ok());
 }
 
 #[test]
-fn what_is_too_long_is_refused_in_every_field() {
+fn a_text_that_is_too_long_is_refused_in_every_field() {
     for field in Format::of(Country::parse("DE").unwrap(), Extras::default()).fields {
         let max = field.part.max();
         for text in ["1".repeat(10_000), "é".repeat(max + 1), "1 ".repeat(5_000), "𠮷".repeat(10_000)] {
@@ -253,9 +253,10 @@ fn what_is_too_long_is_refused_in_every_field() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// An accepted address is trimmed, short enough and printable. It is accepted again without a change.
+    /// An accepted address is trimmed, short enough and printable, and it is accepted again without a change. A refused
+    /// address has problems with short sentences.
     #[test]
-    fn whatever_is_typed(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
+    fn any_texts_are_an_address_or_a_list_of_problems(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
         let typed = |name: &str| {
             let at = Part::ALL.iter().position(|part| part.name() == name).unwrap();
             texts[at].as_str()

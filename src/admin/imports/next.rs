@@ -1,4 +1,4 @@
-//! The end of a report: the next steps for the merchant.
+//! The next steps for the merchant. They are the end of an import's report.
 
 use super::{Report, Severity};
 use crate::import::store::ImportState;

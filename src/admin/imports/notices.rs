@@ -97,7 +97,7 @@ impl Summary {
         (is_kept && self.uncounted > 0).then_some(uncounted)
     }
 
-    /// The numbers of variants by the effect of the import on their stock, in one line. Empty if there are none.
+    /// The numbers of variants whose stock was kept, set, adjusted or left, in one line. Empty if all numbers are 0.
     pub(super) fn stock_words(&self) -> String {
         let parts = [
             (self.stock_kept, "kept"),

@@ -1,5 +1,6 @@
-//! Handles the forms on an order's page. Each form requests an act, such as a cancellation. If the act is refused, the
-//! page shows the current order and the reason. If a field is wrong, the page also keeps the typed values.
+//! Handles the forms on an order's page. Each form requests an act: a change of the order, such as a cancellation. If
+//! the act is refused, the page shows the current order and the reason. If a field is wrong, the page also keeps the
+//! typed values.
 
 use ::http::StatusCode;
 
@@ -30,7 +31,7 @@ const MAX_FORM: usize = 32_768;
 
 const SHORT: &str = "Some items of this order are no longer in stock. Add stock first, or cancel the order.";
 
-/// A request for an act: the person who sent it, the order, and other rows that the act needs.
+/// A request for an act: the person who sent the form, the order, and the other rows that the act needs.
 struct ActRequest {
     person: Person,
     id: i64,
@@ -96,10 +97,10 @@ impl ActRequest {
     }
 }
 
-/// `POST /admin/orders/{id}/acceptance`: accepts an order that will be paid by hand.
+/// `POST /admin/orders/{id}/acceptance`: accepts an order with a manual payment method.
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let request = read_request(cx, person, id, |_| None).await?;
     if !request.head.method.is_manual() {
@@ -118,7 +119,7 @@ pub async fn accept<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) 
 /// `POST /admin/orders/{id}/payments`: marks the manual payment as received.
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     let request = read_request(cx, person, id, |id| Some(store::payments(id))).await?;
     let payments: Vec<PaymentRow> = request.more()?.all()?;
@@ -127,7 +128,7 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
     };
     match order::paid_by_hand(cx, payment, request.person.by()).await? {
         Settled::Paid => request.done(),
-        // A manual payment is recorded with the requested amount, so `Mismatch` does not happen.
+        // `Mismatch` does not happen, because a manual payment is recorded with the requested amount.
         Settled::Known | Settled::Mismatch => {
             request.refused(cx, "Nothing was changed: this payment was already recorded.").await
         }
@@ -144,7 +145,7 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
 /// `POST /admin/orders/{id}/cancellation` with a `reason`, which only staff see.
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn cancel<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -167,11 +168,11 @@ pub async fn cancel<P: Platform>(
     }
 }
 
-/// `POST /admin/orders/{id}/fulfilments`. For each line, the form has the units to send (`units-{position}`) and the
-/// units that were sent when the page was rendered (`sent-{position}`).
+/// `POST /admin/orders/{id}/fulfilments`. For each line, the form has the number of units to send (`units-{position}`),
+/// and the number of units that had been sent when the page was rendered (`sent-{position}`).
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn fulfil<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -202,7 +203,7 @@ pub async fn fulfil<P: Platform>(
 /// `POST /admin/orders/{id}/refunds/{refund}`: marks a manual refund as sent.
 ///
 /// # Errors
-/// `NotFound` when there is no such order, or the order has no such refund.
+/// `NotFound` when no order has this id, or the order has no refund with the id `refund`.
 pub async fn refund<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,

@@ -84,12 +84,12 @@ impl Row {
     }
 }
 
-/// Finds the orders whose reference, number or e-mail address is the query.
+/// Finds the orders whose reference, number or e-mail address is equal to `query`.
 fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
-    // The index uses SQLite's `lower`, which changes only ASCII letters.
+    // The index contains e-mail addresses as SQLite's `lower` writes them, and `lower` changes only ASCII letters.
     store::search(reference, number, &query.to_ascii_lowercase(), after, most)
 }
 

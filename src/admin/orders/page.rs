@@ -55,7 +55,7 @@ impl OrderPage<'_> {
     }
 }
 
-/// The acts that the page offers.
+/// The acts that the page offers to this person.
 struct Acts {
     accept: bool,
     pay: bool,
@@ -115,7 +115,8 @@ struct Refund {
     open: bool,
 }
 
-/// The manual payment that the merchant may mark as received. The order may be closed; the payment is then refunded.
+/// The manual payment that the merchant may mark as received. This is also possible for a closed order, and its payment
+/// is then refunded.
 ///
 /// Returns `None` if there is no manual payment, or if money has already arrived for any payment of the order.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
@@ -130,7 +131,7 @@ pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
 /// `GET /admin/orders/{id}`
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> Result<Response<P::Native>, Error> {
     page(cx, person, row_id(id)?, StatusCode::OK, Form::default()).await
 }
@@ -138,7 +139,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
 /// The page of an order, with the problems of a submitted form.
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` when no order has this id.
 pub async fn page<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -221,7 +222,7 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
     Step { at: zone.words(row.at), words, by: by(&row), detail: row.detail }
 }
 
-/// The actor: a person's e-mail address, a provider's title, or the kind of actor.
+/// The text for the actor of a step: a person's e-mail address, a provider's title, or the kind of another actor.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),

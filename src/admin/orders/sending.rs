@@ -1,4 +1,4 @@
-//! Reads the units to send from a fulfilment form. Pure functions.
+//! Reads the units to send from a fulfilment form. The functions do not use the database.
 
 use crate::{
     order::store::LineRow,
@@ -22,8 +22,8 @@ pub struct Sending {
 }
 
 impl Sending {
-    /// True if units were sent since the page was rendered. The field `sent-{position}` has the number of units that
-    /// were sent before that time. So a form that is submitted twice does not send its units twice.
+    /// True if units were sent after the page was rendered. The field `sent-{position}` has the number of units that
+    /// had been sent before. Because of this check, a form that is submitted twice does not send its units twice.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);
@@ -31,8 +31,8 @@ impl Sending {
         })
     }
 
-    /// Reads `units-{position}`; an empty field means 0. Returns `None` if a field is wrong. The form then has the
-    /// problems.
+    /// Reads the fields `units-{position}`. An empty field means 0. Returns `None` if a field is wrong or there is
+    /// nothing to send. The form then has the problems.
     pub fn read(form: &mut Form, lines: &[LineRow]) -> Option<Self> {
         let (mut units, mut after, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let mut last = true;
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_and_all() {
+    fn some_units_or_all_units_can_be_sent() {
         let some = read_form(&[("units-1", "1"), ("units-2", ""), ("sent-1", "1"), ("sent-2", "0")]).unwrap();
         assert_eq!((some.units.as_str(), some.after.as_str(), some.last), ("[[1, 1]]", "[[1, 2], [2, 0]]", false));
         assert_eq!(some.detail, "1 × SKU-1");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent() {
+    fn wrong_numbers_of_units_are_refused() {
         let problem = |left| format!("Enter a whole number from 0 to {left}.");
         let huge = "9".repeat(40);
         for typed in ["3", "-1", "+1", "1.5", "1e1", "two", "0x1", "\u{661}", "1\u{0}", &huge, "9223372036854775807"] {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_from_before_something_was_sent() {
+    fn a_form_is_outdated_if_units_were_sent_after_its_page_was_rendered() {
         for (seen, moved) in [("1", false), ("0", true), ("2", true), ("", true), ("x", true), ("-1", true)] {
             let mut form = Form::default();
             form.fill("sent-1", seen);

@@ -6,15 +6,16 @@ use super::{FieldView, Form};
 use crate::address::{Address, Country, Extras, Field, Format, Part, Region};
 
 impl Form {
-    /// Reads the fields of an address in `country`, and ignores all other fields. Returns `None` if the form has a
-    /// problem.
+    /// Reads the fields of an address in `country`, and ignores all other fields. Returns `None` if the address or its
+    /// country has a problem.
     ///
-    /// The form is refused if the country that it sends is not `country`. This happens if the shop changed its list of
-    /// countries after the page was loaded. `countries` is the current list.
+    /// `countries` is the shop's current list of countries. If the list changed after the page was loaded, the form may
+    /// have been sent with a country other than `country`. This is a problem, because the shopper must choose again.
     pub fn address(&mut self, country: Country, extras: Extras, countries: &[Country]) -> Option<Address> {
         let is_chosen = Country::parse(self.typed("country")) == Some(country);
         if !is_chosen {
-            // With a single country, the page has no field for the country, so the problem belongs to the whole form.
+            // With a single country, the country is a hidden field, and its problem would not be shown. The problem
+            // then belongs to the whole form.
             let name = if countries.len() > 1 { "country" } else { "" };
             self.refuse(name, "Choose the delivery country again: the list has changed.");
         }
@@ -38,8 +39,8 @@ pub struct AddressFields {
     /// Codes and names of the countries to choose from.
     countries: Vec<(&'static str, &'static str)>,
     inputs: Vec<Input>,
-    /// The values of fields that this form does not have. Hidden inputs keep these values, and the page
-    /// shows them again if the shopper chooses a country with these fields.
+    /// The names and values of the fields that this form does not have. Hidden inputs keep the values, so
+    /// that the page can show them again if the shopper chooses a country with these fields.
     kept: Vec<(&'static str, String)>,
 }
 
@@ -47,8 +48,8 @@ struct Input {
     view: FieldView,
     field: Field,
     hint: String,
-    /// Codes and names of the regions to choose from. The first code is empty. The list is empty if the field is a text
-    /// input.
+    /// Codes and names of the regions to choose from. The first entry is empty, and means that no region is chosen. The
+    /// list has no entries if the field is a text input.
     regions: Vec<(&'static str, String)>,
 }
 

@@ -1,10 +1,11 @@
 //! Forms: the input, its problems, and the view that shows the form again.
 //!
-//! A handler reads the [`Form`], and from it a draft. The type of the draft cannot hold an invalid value. If there are
-//! problems, the page shows the form again with status 422. The template uses the macros of `templates/web/form.html`.
-//! They keep the typed values, show each problem below its field, and focus the first field with a problem.
+//! A handler reads the [`Form`]. Then it reads values from the form, for example the draft of an order. If a value is
+//! invalid, the form gets a problem, and the page shows the form again with status 422. The template uses the macros of
+//! `templates/web/form.html`. The macros keep the typed values, show each problem below its field, and focus the
+//! first field with a problem.
 //!
-//! To add a field, add a line to the draft's `read` and a macro call to the template.
+//! To add a field, read the field where the other fields of the form are read, and add a macro call to the template.
 
 mod address;
 mod rule;
@@ -26,9 +27,11 @@ pub use rule::{Rule, whole_number};
 pub struct Form {
     /// Pairs of a field's name and its value, in the order sent.
     values: Vec<(String, String)>,
-    /// Pairs of a field's name and a sentence, in the order found. A problem of the whole form has an empty name.
+    /// Pairs of a field's name and a sentence that says what to do, in the order in which the problems were found. A
+    /// problem of the whole form has an empty name.
     problems: Vec<(String, String)>,
-    /// Pairs of a field's name and the value that the person probably meant.
+    /// Pairs of a field's name and the value that the person probably meant. For each pair, the page asks the question
+    /// “Did you mean …?”.
     offers: Vec<(String, String)>,
 }
 
@@ -43,17 +46,17 @@ pub struct FieldView {
     pub problem: String,
     /// The value that the person probably meant; empty if there is no question.
     pub offer: String,
-    /// True if this field gets the focus. It is the first field with a problem, or else the first field with a
-    /// question.
+    /// True if this field gets the focus. This is the first field with a problem. If no field has a problem, it is the
+    /// first field with a question.
     pub focus: bool,
 }
 
 impl Form {
     /// Reads a body of `application/x-www-form-urlencoded`. Bytes that are not UTF-8 become U+FFFD. Invisible
-    /// characters are removed from every value before anything reads it.
+    /// characters are removed from every value.
     ///
     /// # Errors
-    /// When the body is longer than `limit` bytes, or ends early.
+    /// When the body is longer than `limit` bytes, or is interrupted.
     pub async fn read<N: NativeBody>(body: Body<N>, limit: usize) -> Result<Self, Error> {
         Ok(Self::parse_bytes(&body.read(limit).await?))
     }
@@ -92,7 +95,7 @@ impl Form {
         self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
-    /// True if this field was sent.
+    /// True if the form has this field.
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some()
     }
@@ -117,7 +120,8 @@ impl Form {
         self.parse(name, |typed| rule.line(typed))
     }
 
-    /// Reads a field that must have one of several values. `label` completes the problem "Choose …".
+    /// Reads a field whose value must be the `key` of one of the `options`. Otherwise, the problem of the field is
+    /// "Choose {label}.".
     pub fn choice<T: Copy>(&mut self, name: &str, label: &str, options: &[T], key: fn(T) -> &'static str) -> Option<T> {
         self.parse(name, |typed| {
             let chosen = options.iter().copied().find(|option| key(*option) == typed);
@@ -125,7 +129,7 @@ impl Form {
         })
     }
 
-    /// Adds a problem to a field, or to the whole form if the name is empty. A field shows its first problem.
+    /// Adds a problem to a field, or to the whole form if the name is empty. A field shows only its first problem.
     pub fn refuse(&mut self, name: &str, problem: impl Into<String>) {
         self.problems.push((name.to_owned(), problem.into()));
     }
@@ -154,8 +158,8 @@ impl Form {
         }
     }
 
-    /// The title of the form's page. It begins with "Problem" or "Question" if the form has one, because screen readers
-    /// read the title first.
+    /// The title of the form's page. If the form has a problem or a question, the title begins with this word, because
+    /// screen readers read the title first.
     pub fn title(&self, title: &str) -> String {
         match (self.problems.is_empty(), self.offers.is_empty()) {
             (false, _) => format!("Problem: {title}"),
@@ -169,7 +173,7 @@ impl Form {
         self.problems_of("").collect()
     }
 
-    /// True if the notices get the focus, because no field has a problem or a question.
+    /// True if the problems of the whole form get the focus, because no field has a problem or a question.
     pub fn focuses_notices(&self) -> bool {
         self.first().is_none()
     }

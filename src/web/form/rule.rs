@@ -4,12 +4,13 @@ use std::fmt;
 
 use crate::typed;
 
-/// The limits of a text field. The shop checks them, and the macros write them as attributes of the field.
+/// The limits of a text field. The shop checks them. Browsers check them too, because the page contains them as
+/// attributes of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// The name of the field in a sentence: "reason".
+    /// The name of the field inside a sentence, such as "reason".
     label: &'static str,
-    /// Characters. A line end counts as one.
+    /// The maximum number of characters. A line end counts as one character.
     max: usize,
     required: bool,
 }

@@ -1,22 +1,23 @@
-//! Forms of a thing that two people may edit at the same time. The page keeps the value that each field had, in a
-//! hidden field. When the form comes back, each field is compared with that value and with the current one.
+//! Forms for data that two people may edit at the same time. For each field, a hidden field has the value that the page
+//! showed. When the form is sent, each typed value is compared with the shown value and with the current value.
 
 use super::Form;
 use crate::typed::visible;
 
-/// The maximum characters of the other person's value in a problem.
+/// The maximum number of characters of the other person's value that a problem shows.
 const SHOWN: usize = 80;
 
 impl Form {
-    /// The name of the hidden field with the value that `name` had when the page was rendered.
+    /// The name of the hidden field with the value that the page showed in the field `name`.
     pub fn seen_name(name: &str) -> String {
         format!("{name}-seen")
     }
 
     /// Compares a field with its current value, `now`.
     ///
-    /// If only somebody else changed the field, the field gets the current value. If both changed it to different
-    /// values, the field has a problem that names the other value, and the next form counts the current value as seen.
+    /// If only somebody else changed the field, the field gets the current value. If both people changed the field to
+    /// different values, the field gets a problem that names the current value. The hidden field then gets the current
+    /// value, so that the person's next form can replace it.
     pub fn settle(&mut self, name: &str, now: &str) {
         let seen_name = Self::seen_name(name);
         let now = one_spelling(now);
@@ -34,7 +35,7 @@ impl Form {
     }
 }
 
-/// The value as [`Form::read`] reads it, with LF as line end.
+/// The value in the form in which it is compared: trimmed, without invisible characters, and with LF as line end.
 fn one_spelling(value: &str) -> String {
     visible(value).replace("\r\n", "\n").trim().to_owned()
 }
@@ -56,8 +57,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_two_people() {
-        // The value when the page was rendered, the typed value, the current value; the value after, and a problem.
+    fn a_change_by_somebody_else_is_kept_or_is_a_problem() {
+        // Each row has the shown value, the typed value, the current value, the resulting value, and true if the field
+        // has a problem.
         for (seen, typed, now, after, is_refused) in [
             ("a", "a", "a", "a", false),
             ("a", "b", "a", "b", false),
@@ -73,7 +75,7 @@ mod tests {
             let mut form = Form::parse_bytes(body.as_bytes());
             form.settle("name", now);
             assert_eq!((form.typed("name"), form.is_ok()), (after, !is_refused), "{case}");
-            // The next form with the same text replaces the other person's value.
+            // If the person sends the same text again, the form has no problem.
             let body = serde_urlencoded(&[("name", form.typed("name")), ("name-seen", form.typed("name-seen"))]);
             let mut again = Form::parse_bytes(body.as_bytes());
             again.settle("name", now);
@@ -82,14 +84,14 @@ mod tests {
     }
 
     #[test]
-    fn a_form_without_what_was_seen_is_taken() {
+    fn a_form_without_the_shown_value_is_accepted() {
         let mut form = Form::parse_bytes(b"name=b");
         form.settle("name", "c");
         assert_eq!((form.typed("name"), form.is_ok()), ("b", true));
     }
 
     #[test]
-    fn the_other_value_is_cut_off() {
+    fn a_problem_shortens_a_long_value() {
         assert!(other(&"x".repeat(200)).contains(&format!("“{}…”", "x".repeat(80))));
     }
 

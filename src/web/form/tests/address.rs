@@ -1,4 +1,4 @@
-//! The fields of an address, for every country.
+//! Tests of the address fields in forms, for every country.
 
 use askama::Template;
 use scraper::Html;
@@ -26,7 +26,7 @@ fn page(code: &str, countries: &[&str], form: &Form) -> Html {
 }
 
 #[test]
-fn every_field_has_a_label_and_says_what_it_is() {
+fn every_field_has_its_label_and_attributes() {
     for country in Country::all() {
         let page = page(country.code(), &[country.code(), "US"], &Form::default());
         for field in Format::of(country, Extras::default()).fields {
@@ -55,7 +55,7 @@ fn every_field_has_a_label_and_says_what_it_is() {
 }
 
 #[test]
-fn problems_stand_under_their_fields_and_the_first_gets_focus() {
+fn each_problem_belongs_to_its_field_and_the_first_wrong_field_gets_the_focus() {
     let typed =
         [("name", "Ann"), ("line1", "\"><script>alert(1)</script>"), ("city", ""), ("region", "XX"), ("postcode", "1")];
     let mut form = form(&[&[("country", "us")][..], &typed].concat());
@@ -84,7 +84,7 @@ fn problems_stand_under_their_fields_and_the_first_gets_focus() {
 }
 
 #[test]
-fn a_region_is_chosen_again_however_it_was_typed() {
+fn a_region_is_selected_by_its_code_or_its_name_in_any_case() {
     for typed in ["CA", "ca", "california", " California "] {
         let page = page("US", &["US"], &form(&[("region", typed)]));
         assert_eq!(one(&page, "#region option[selected]").attr("value"), Some("CA"), "{typed}");
@@ -95,7 +95,7 @@ fn a_region_is_chosen_again_however_it_was_typed() {
 }
 
 #[test]
-fn another_country_keeps_what_was_typed() {
+fn all_typed_values_are_kept_if_another_country_is_chosen() {
     let typed = [("name", "Ann"), ("district", "Centro"), ("region", "M"), ("postcode", "1"), ("city", "X")];
     let page = page("DE", &["DE", "ES", "MX"], &form(&typed));
     assert_eq!(one(&page, "#country option[selected]").attr("value"), Some("DE"));
@@ -112,7 +112,7 @@ fn another_country_keeps_what_was_typed() {
 }
 
 #[test]
-fn a_single_country_is_not_asked_for() {
+fn a_single_country_is_shown_without_a_choice() {
     let page = page("CH", &["CH"], &Form::default());
     assert_eq!(one(&page, "input[name=country]").attr("value"), Some("CH"));
     assert!(all(&page, "select, button").is_empty());
@@ -120,7 +120,7 @@ fn a_single_country_is_not_asked_for() {
 }
 
 #[test]
-fn nothing_is_sent_to_a_country_that_nobody_chose() {
+fn an_address_is_refused_if_its_country_was_not_chosen() {
     let typed = [("name", "Ann"), ("line1", "1 Mill Lane"), ("city", "Bern"), ("postcode", "3000")];
     let countries = [country("CH"), country("DE")];
     for (chosen, offered, name) in [("AT", 2, "country"), ("AT", 1, ""), ("", 2, "country"), ("CH", 2, "good")] {

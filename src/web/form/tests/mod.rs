@@ -1,4 +1,4 @@
-//! Reading and showing forms.
+//! Tests of reading and showing forms.
 
 mod address;
 
@@ -54,7 +54,7 @@ fn typed(page: &Html) -> [String; 4] {
 proptest! {
     /// A form keeps every visible character of its input, with and without problems.
     #[test]
-    fn what_is_typed_is_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
+    fn typed_values_are_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
         let mut form = form(&[("a", &a), ("a", "a second one"), ("b", &b), ("c", OPTIONS[c].0), ("d", OPTIONS[d].0)]);
         let (a, b) = (visible(&a), visible(&b));
         for name in ["a", "b", "c", "d", ""] {
@@ -67,9 +67,9 @@ proptest! {
         prop_assert_eq!(typed(&page(&form)), [a, b, OPTIONS[c].0.to_owned(), OPTIONS[d].0.to_owned()]);
     }
 
-    /// The form also keeps characters that no page can show. The rules check them later.
+    /// A form also keeps characters that a page cannot show. The rules of the fields refuse them later.
     #[test]
-    fn any_bytes(bytes: Vec<u8>) {
+    fn any_bytes_can_be_read_and_shown(bytes: Vec<u8>) {
         let form = Form::parse_bytes(&bytes);
         let sent: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
         for (name, _) in &sent {
@@ -81,7 +81,7 @@ proptest! {
 }
 
 #[test]
-fn a_form_without_problems_marks_nothing() {
+fn a_form_without_problems_marks_no_field() {
     let page = page(&form(&[("a", "x"), ("e", "y")]));
     assert!(all(&page, "[aria-invalid], [autofocus], [role=alert], .problem").is_empty());
     assert_eq!(one(&page, "title").text().collect::<String>(), "T");
@@ -97,7 +97,7 @@ fn a_form_without_problems_marks_nothing() {
 }
 
 #[test]
-fn each_problem_stands_at_its_field_and_the_first_has_the_focus() {
+fn each_problem_belongs_to_its_field_and_the_first_wrong_field_gets_the_focus() {
     for (wrong, focus) in [("abcd", "a"), ("bcd", "b"), ("cd", "c"), ("d", "d"), ("da", "d")] {
         let mut form = form(&[("d", "two")]);
         form.refuse("", "The whole.");
@@ -125,7 +125,7 @@ fn each_problem_stands_at_its_field_and_the_first_has_the_focus() {
 }
 
 #[test]
-fn notices_have_the_focus_where_no_field_needs_it() {
+fn the_problems_of_the_whole_form_get_the_focus_if_no_field_has_a_problem() {
     let mut form = Form::default();
     assert!(form.is_ok());
     form.refuse("", "One.");
@@ -137,7 +137,7 @@ fn notices_have_the_focus_where_no_field_needs_it() {
 }
 
 #[test]
-fn proposals_give_way_to_what_was_sent() {
+fn a_field_is_filled_only_if_it_was_not_sent() {
     let mut form = form(&[("a", ""), ("b", " x ")]);
     for name in ["a", "b", "c"] {
         form.fill(name, "proposed");
@@ -153,7 +153,7 @@ fn proposals_give_way_to_what_was_sent() {
 }
 
 #[test]
-fn lines_and_texts() {
+fn lines_and_texts_are_checked_by_their_rules() {
     const TEXT: Rule = Rule::optional("note", 5);
     for (typed, line, text) in [
         ("", Err("Enter the word."), Ok("")),
@@ -182,9 +182,9 @@ fn lines_and_texts() {
     );
 }
 
-/// Every form removes invisible characters, whatever its fields are.
+/// A form removes invisible characters from all fields.
 #[test]
-fn what_nobody_sees_is_removed_before_it_is_judged() {
+fn invisible_characters_are_removed_before_a_value_is_checked() {
     let hidden = ["\u{fe0f}", "\u{2067}", "\u{200b}", "\u{ad}", "\u{feff}", "\u{e0061}"];
     for hidden in hidden {
         let typed = format!("{hidden}t{hidden}wo{hidden}");
@@ -198,7 +198,7 @@ fn what_nobody_sees_is_removed_before_it_is_judged() {
 }
 
 #[test]
-fn a_question_is_asked_once_for_a_value() {
+fn the_person_is_asked_only_once_about_a_value() {
     let mut first = form(&[("a", " tee ")]);
     first.offer("a", "<tea>");
     assert!(!first.is_ok());
@@ -213,19 +213,19 @@ fn a_question_is_asked_once_for_a_value() {
 
     let mut same = form(&[("a", "tee"), ("a-kept", &kept)]);
     same.offer("a", "tea");
-    assert!(same.is_ok() && same.field("a").offer.is_empty(), "it was asked about this value");
+    assert!(same.is_ok() && same.field("a").offer.is_empty(), "the person was already asked about this value");
     let mut other = form(&[("a", "teh"), ("a-kept", &kept)]);
     other.offer("a", "tea");
-    assert_eq!((other.is_ok(), other.field("a").offer.as_str()), (false, "tea"), "another value is another question");
+    assert_eq!((other.is_ok(), other.field("a").offer.as_str()), (false, "tea"), "a new value gets a question");
     other.refuse("b", "Wrong.");
     assert_eq!(other.title("T"), "Problem: T");
-    assert!(other.field("b").focus && !other.field("a").focus, "problems come first");
+    assert!(other.field("b").focus && !other.field("a").focus, "a problem gets the focus before a question");
     other.replace("a", "tea");
     assert_eq!(other.typed("a"), "tea");
 }
 
 #[test]
-fn rules_read_a_value_or_note_the_problem() {
+fn a_value_is_read_or_the_field_gets_a_problem() {
     let mut form = form(&[("a", " tea "), ("b", "much too long"), ("c", "two"), ("d", "three")]);
     let options = ["one", "two"];
     assert_eq!(form.line("a", &RULE).as_deref(), Some("tea"));
@@ -240,7 +240,7 @@ fn rules_read_a_value_or_note_the_problem() {
 }
 
 #[test]
-fn whole_numbers() {
+fn whole_numbers_have_only_ascii_digits() {
     for (typed, number) in
         [("0", Some(0)), ("007", Some(7)), ("9223372036854775807", Some(i64::MAX)), ("9223372036854775808", None)]
     {
