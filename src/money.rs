@@ -1,7 +1,7 @@
 //! Money: whole minor units of one currency. Amounts are never floating-point numbers.
 //!
-//! There are no operators `+` and `-`, because they would have to panic if the currencies differ or the sum is too
-//! large.
+//! `Money` has no operators `+` and `-`, because an operator would have to panic if the currencies differ or the sum is
+//! too large.
 
 mod currency;
 mod text;
@@ -11,8 +11,8 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units. D1 returns numbers as doubles, and doubles are exact for all whole numbers only
-/// below 2^53.
+/// The largest amount in minor units. D1 returns numbers as doubles, and a double can hold every whole number exactly
+/// only below 2^53.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
 /// An amount between -[`MAX_MINOR`] and [`MAX_MINOR`].
@@ -89,8 +89,8 @@ impl Money {
 
         let shared: u128 = parts.iter().map(|part| part.minor).sum();
         let mut by_loss: Vec<&mut Part> = parts.iter_mut().collect();
-        // The sort is stable, so equal remainders keep their order. Fewer units than parts are left, so no part gets
-        // two.
+        // The sort is stable, so equal remainders keep their order. The number of units left is smaller than the number
+        // of parts, so no part gets two units.
         by_loss.sort_by_key(|part| Reverse(part.remainder));
         for (part, _) in by_loss.into_iter().zip(shared..whole) {
             part.minor += 1;
@@ -202,11 +202,11 @@ mod tests {
 
     fn any_weights() -> impl Strategy<Value = Vec<u64>> {
         let weight = prop_oneof![0_u64..20, any::<u64>(), u64::MAX - 2..=u64::MAX];
-        vec(weight, 1..30).prop_filter("some weight", |weights| weights.iter().any(|&w| w > 0))
+        vec(weight, 1..30).prop_filter("at least one weight is above zero", |weights| weights.iter().any(|&w| w > 0))
     }
 
     #[test]
-    fn amounts_stay_below_two_to_the_53() {
+    fn amounts_of_2_to_the_53_or_more_are_refused() {
         let limit = 9_007_199_254_740_992;
         for (minor, fits) in [(limit - 1, true), (limit, false), (1 - limit, true), (-limit, false), (i64::MIN, false)]
         {
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn currencies_do_not_mix() {
+    fn amounts_in_different_currencies_are_not_combined() {
         let yen = Money::new(1, currency("JPY")).unwrap();
         let error = MoneyError::CurrencyMismatch { left: currency("EUR"), right: currency("JPY") };
         assert_eq!(eur(1).checked_add(yen), Err(error));
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn allocation_examples() {
+    fn amounts_are_split_in_proportion_to_the_weights() {
         for (minor, weights, parts) in [
             (100, &[1, 1, 1][..], &[34, 33, 33][..]),
             (200, &[1, 1, 1], &[67, 67, 66]),
@@ -251,7 +251,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_make_the_whole(money in any_money(), weights in any_weights()) {
+        fn the_parts_add_up_to_the_amount(money in any_money(), weights in any_weights()) {
             let parts = money.allocate(&weights).unwrap();
             prop_assert_eq!(parts.len(), weights.len());
             prop_assert_eq!(parts.iter().map(Money::minor).sum::<i64>(), money.minor());
@@ -288,7 +288,7 @@ mod tests {
         }
 
         #[test]
-        fn a_refund_mirrors_what_was_shared(money in any_money(), weights in any_weights()) {
+        fn the_parts_of_a_refund_match_the_parts_of_the_charge(money in any_money(), weights in any_weights()) {
             let refund = money.checked_mul(-1).unwrap();
             for (part, back) in money.allocate(&weights).unwrap().iter().zip(refund.allocate(&weights).unwrap()) {
                 prop_assert_eq!(part.checked_add(back).unwrap().minor(), 0);
@@ -305,7 +305,7 @@ mod tests {
         }
 
         #[test]
-        fn arithmetic_is_exact_or_refused(a in any_money(), minor in -MAX_MINOR..=MAX_MINOR, quantity in any::<i64>()) {
+        fn results_are_exact_or_refused(a in any_money(), minor in -MAX_MINOR..=MAX_MINOR, quantity in any::<i64>()) {
             let b = Money::new(minor, a.currency()).unwrap();
             let (left, right) = (i128::from(a.minor()), i128::from(minor));
             for (got, exact) in [

@@ -1,4 +1,4 @@
-//! Runs background work: the tasks after a response, and the messages of the jobs queue.
+//! Runs background work: the tasks after a response, and the messages of the queues of jobs and of pictures.
 
 use crate::{
     cache,
