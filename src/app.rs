@@ -68,7 +68,7 @@ pub enum Outcome {
 }
 
 impl<P: Platform> App<P> {
-    /// A shop on this platform. The isolate may have handled other requests before.
+    /// A shop on this platform. `isolate` is the memory that all requests of this isolate share.
     pub const fn new(platform: P, isolate: Rc<Isolate>) -> Self {
         Self { platform, isolate, later: RefCell::new(Vec::new()) }
     }

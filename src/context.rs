@@ -190,7 +190,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop's origin and features, for absolute links.
+    /// The shop's origin, for absolute links, and a flag that tells whether the deployment can make share cards.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }

@@ -285,7 +285,7 @@ mod tests {
         }
 
         #[test]
-        fn only_numbers_below_2_to_the_53_and_above_0_are_ids(number in any::<i64>()) {
+        fn only_numbers_from_1_to_the_maximum_are_ids(number in any::<i64>()) {
             let fits = number > 0 && number < 1 << 53;
             prop_assert_eq!(VariantId::new(number).is_ok(), fits);
             prop_assert_eq!(number.to_string().parse::<VariantId>().is_ok(), fits);

@@ -1,5 +1,5 @@
 //! Signing keys, read from secrets of the deployment. Each purpose, such as carts, can have several keys. So after a
-//! new key is added, signatures of the old keys stay valid.
+//! new key is added, signatures with the old keys stay valid.
 
 use std::fmt;
 

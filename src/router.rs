@@ -87,9 +87,9 @@ routes! {
 }
 
 impl Route {
-    /// True for the public pages that show products. They read a replica of the database, so they may be slightly out
-    /// of date. Text pages, the sitemap and the feed read the primary database, because outdated content would stay in
-    /// their cache for a long time.
+    /// True for the public pages that show products. They may be read from a replica of the database, so they may be
+    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because outdated content
+    /// would stay in their cache for a long time.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_with_a_form_is_the_nearest_page_above_it() {
+    fn the_page_above_a_form_is_the_nearest_address_with_get() {
         for (path, above) in [
             ("/cart/lines", Some("/cart")),
             ("/orders/abc/payments", Some("/orders/abc")),

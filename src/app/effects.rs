@@ -22,8 +22,8 @@ type Failed = HashMap<String, String>;
 /// of the messages.
 ///
 /// # Errors
-/// An error means that the queue should deliver the message again. A message that is not an event always returns an
-/// error. After its last delivery it becomes a dead letter, and staff see it.
+/// An error in the list means that the queue should deliver the message again. The result of a message that is not an
+/// event is always an error. After its last delivery it becomes a dead letter, and staff see it.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();

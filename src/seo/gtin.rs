@@ -4,7 +4,7 @@
 ///
 /// The check digit must be correct (GS1 General Specifications §7.9). Google refuses numbers that do not identify a
 /// product outside the shop: <https://support.google.com/merchants/answer/6324461>. Numbers for use inside a shop have
-/// the prefixes 02, 04, 2 and 0000000. If they have 8 digits, they have the prefixes 0 and 2. Coupons have the prefixes
+/// the prefixes 02, 04, 2 and 0000000. Such numbers with 8 digits have the prefixes 0 and 2. Coupons have the prefixes
 /// 98 and 99.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
