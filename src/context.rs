@@ -116,7 +116,7 @@ impl<'a, P: Platform> Context<'a, P> {
     }
 
     /// Runs a batch in one round trip to the database. After a temporary failure, a batch that only reads is retried
-    /// once. A batch that writes is not retried, because the database may have written it.
+    /// once. A batch that writes is not retried, because the database may have committed the first attempt.
     pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let reads = statements.iter().all(Statement::is_read);
         let copy = if reads && self.reads_nearest.get() { DbCopy::Nearest } else { DbCopy::Primary };

@@ -158,7 +158,8 @@ pub fn smaller_widths(content_type: &str, width: usize) -> Vec<u32> {
     WIDTHS.into_iter().filter(is_smaller).collect()
 }
 
-/// The key of the original and the width of the smaller copy with this name; `None` if no copy can have this name.
+/// Reads the name of a smaller copy. Returns the key of the original and the width of the copy; `None` if no copy can
+/// have this name.
 pub fn copy_of(name: &str) -> Option<(String, u32)> {
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, extension)) => (stem, format!(".{extension}")),

@@ -23,7 +23,7 @@ type Failed = HashMap<String, String>;
 ///
 /// # Errors
 /// An error in the list means that the queue should deliver the message again. The result of a message that is not an
-/// event is always an error. After its last delivery it becomes a dead letter, and staff see it.
+/// event is always an error. After its last delivery, such a message becomes a dead letter, which staff can see.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();

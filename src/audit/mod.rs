@@ -64,7 +64,7 @@ impl By {
 pub enum Subject<'s> {
     /// An existing row: its kind and its id.
     Row(&'static str, &'s dyn fmt::Display),
-    /// A new row. The statement directly before [`entry`] inserts it, and the database chooses its id.
+    /// A new row. The statement directly before [`entry`] inserts the row, and the database chooses its id.
     New(&'static str),
 }
 

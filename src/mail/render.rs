@@ -63,7 +63,7 @@ pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askam
     Ok(Rendered { subject, html, text })
 }
 
-/// The subject of a mail. The table stores it beside the data.
+/// The subject of a mail. The database stores the subject beside the data.
 pub(super) fn subject(kind: MailKind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }

@@ -36,7 +36,7 @@ macro_rules! guards {
 guards! {
     /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
-    /// Products have prices in the shop's currency, so it cannot change.
+    /// Products have prices in the shop's currency, so the currency cannot change.
     CurrencyFixed = "currency: products have prices in it",
     /// The event changed since it was read.
     EventMoved = "event:moved",

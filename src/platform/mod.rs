@@ -256,8 +256,8 @@ impl fmt::Display for PortError {
 /// Key-value storage: eventually consistent, one write a second for each key. It never holds the only copy of
 /// important data.
 ///
-/// Each location caches a value, or the fact that it is missing, for at least a minute. So a key must be written before
-/// anyone reads it, and only once. A changed value gets a new key.
+/// Each location caches a value, or the fact that the key has no value, for at least a minute. So a key must be written
+/// before anyone reads it, and only once. A changed value gets a new key.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
@@ -306,7 +306,7 @@ pub trait EdgeCache {
 /// The outcome of a purge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purged {
-    /// Cloudflare accepted the purge. It takes a moment to reach all locations.
+    /// Cloudflare accepted the purge. The purge takes a moment to reach all locations.
     Done,
     /// There is no cache, for example on a developer's machine.
     NoCache,
