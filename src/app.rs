@@ -33,10 +33,11 @@ use crate::{
     },
 };
 
-/// The command that applies missing migrations to the database of a developer's machine.
+/// The command that applies missing migrations to a developer's local database.
 const MIGRATE: &str = "npx wrangler d1 migrations apply DB --local";
 
-/// The delay before a failed queue message is delivered again: ten seconds at first, at most an hour.
+/// The delay in seconds before a failed queue message is delivered again: 10 after the first delivery, and three times
+/// as long after each further delivery, up to an hour.
 fn retry_seconds(attempts: u16) -> u32 {
     3_u32.saturating_pow(u32::from(attempts.saturating_sub(1))).saturating_mul(10).min(3600)
 }
@@ -60,14 +61,14 @@ pub struct Arrived {
 /// The decision of a consumer about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Remove it.
+    /// Remove the message from the queue.
     Done,
-    /// Deliver it again after this many seconds.
+    /// Deliver the message again after this many seconds.
     Retry(u32),
 }
 
 impl<P: Platform> App<P> {
-    /// A shop on this platform. The isolate may have handled other requests before.
+    /// A shop on this platform. `isolate` is the memory that all requests of this isolate share.
     pub const fn new(platform: P, isolate: Rc<Isolate>) -> Self {
         Self { platform, isolate, later: RefCell::new(Vec::new()) }
     }
@@ -110,7 +111,7 @@ impl<P: Platform> App<P> {
         response
     }
 
-    /// True if [`Self::after`] has anything to do.
+    /// True if tasks wait for [`Self::after`].
     pub fn has_more(&self) -> bool {
         !self.later.borrow().is_empty()
     }
@@ -134,8 +135,8 @@ impl<P: Platform> App<P> {
         Context::background(&self.platform, &self.isolate)
     }
 
-    /// Logs the outcome of work without a request, and runs the tasks that the work added. Nobody waits for a response,
-    /// so the tasks need not wait either.
+    /// Logs the outcome of work without a request. Then runs the tasks that the work added. They can run at once,
+    /// because they delay no response.
     async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
         self.log_work(cx, what, error);
         self.later.borrow_mut().extend(cx.take_later());
@@ -144,10 +145,10 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// Handles messages that a queue delivers together. Returns the outcome of each, in their order.
+    /// Handles a batch of queue messages. Returns the outcome of each message, in the order of the messages.
     pub async fn messages(&self, queue: QueueName, messages: &[Arrived]) -> Vec<Outcome> {
-        // New events are handled in one batch. An event that failed before is handled alone, because it may be the one
-        // that made the batch fail.
+        // New events are handled together. An event that was delivered before is handled alone, because it may be the
+        // reason why its first batch failed.
         let is_new_event = |message: &Arrived| queue == QueueName::OrderEvents && message.attempts <= 1;
         let mut outcomes = Vec::with_capacity(messages.len());
         for some in messages.chunk_by(|one, next| is_new_event(one) && is_new_event(next)) {
@@ -221,7 +222,7 @@ impl<P: Platform> App<P> {
 
     /// The response for an error, with the cause for the log.
     async fn explain(&self, cx: &Context<'_, P>, mut error: Error) -> (Response<P::Native>, Option<String>) {
-        // Old links may have a percent sign that encodes nothing.
+        // An old address may contain an invalid percent-encoding and still have a redirect.
         let is_unknown = match error {
             Error::NotFound | Error::Gone | Error::OlderForm(_) => true,
             Error::BadRequest(_) => cx.path.contains('%'),
@@ -262,7 +263,8 @@ impl<P: Platform> App<P> {
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), cache);
             }
-            // A new redirect of the merchant purges nothing, so this response must not be cached.
+            // Adding a redirect purges nothing. So this response must not be cached: a redirect that the merchant adds
+            // for this address later would have no effect.
             Error::OlderForm(to) => {
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), CachePolicy::Private);
             }
@@ -362,8 +364,8 @@ struct ErrorPage<'a> {
     layout: &'a Layout,
     head: Head,
     sentence: &'a str,
-    /// The command that solves the problem, for a developer; otherwise empty.
+    /// The command that applies missing migrations, on a developer's machine; otherwise empty.
     command: &'static str,
-    /// The id that a person can report to the shop; only for server errors.
+    /// The request's id, which a visitor can report to the shop. Only server errors have an id.
     request_id: Option<String>,
 }

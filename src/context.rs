@@ -35,16 +35,16 @@ pub struct Context<'a, P> {
     /// The request's headers.
     pub headers: HeaderMap,
     /// Scheme and authority of the shop's addresses, without a slash at the end. This is `SHOP_ORIGIN`, or the origin
-    /// of the request if `SHOP_ORIGIN` is not set. Pages must contain only this origin, because the cache key has no
-    /// host.
+    /// of the request if `SHOP_ORIGIN` is not set. Pages must contain only this origin, because the cache key does not
+    /// contain the host.
     pub origin: String,
-    /// The shop's own origin, if it is known.
+    /// The shop's own origin, from the setting `SHOP_ORIGIN`.
     pub own: Own,
     /// Scheme and authority of the request.
     pub asked_origin: String,
     /// The path of the request, percent-encoded.
     pub path: String,
-    /// The query's fields.
+    /// The fields of the query string.
     pub query: Fields,
     raw_query: String,
     /// Counts the database's work for this context.
@@ -116,7 +116,7 @@ impl<'a, P: Platform> Context<'a, P> {
     }
 
     /// Runs a batch in one round trip to the database. After a temporary failure, a batch that only reads is retried
-    /// once. A batch that writes is not retried, because the database may have written it.
+    /// once. A batch that writes is not retried, because the database may have committed the first attempt.
     pub async fn batch(&self, statements: &[Statement]) -> Result<Vec<Rows>, DbError> {
         let reads = statements.iter().all(Statement::is_read);
         let copy = if reads && self.reads_nearest.get() { DbCopy::Nearest } else { DbCopy::Primary };
@@ -151,7 +151,7 @@ impl<'a, P: Platform> Context<'a, P> {
     /// Runs a batch in one round trip. Returns the rows of each statement.
     ///
     /// # Errors
-    /// When the batch fails. If a statement has no result, this is an error, and not an empty list of rows.
+    /// When the batch fails, or when the database does not return a result for each statement.
     pub async fn rows<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], DbError> {
         let results = self.batch(&statements).await?;
         let count = results.len();
@@ -176,8 +176,8 @@ impl<'a, P: Platform> Context<'a, P> {
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let layout = Layout::read(&layout, P::utc_offset)?;
         let slot = &self.isolate.index;
-        // The index is refreshed only if this isolate already has an older index. Most isolates never show a list, and
-        // need no index.
+        // The catalogue's index is refreshed only if this isolate has an older index in memory. Most isolates never
+        // show a list of products, and need no index.
         if (1..layout.index_version).contains(&slot.version()) && slot.may_read(self.now) {
             self.later(Task::RefreshIndex);
         }
@@ -185,12 +185,12 @@ impl<'a, P: Platform> Context<'a, P> {
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 
-    /// The layout that [`Self::page_batch`] read. If it was not called, a layout without the shop's data.
+    /// The layout that [`Self::page_batch`] has read. Before that call, this is a layout without the shop's data.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop's origin and features, for absolute links.
+    /// The shop's origin, for absolute links, and a flag that tells whether the deployment can make share cards.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
@@ -200,12 +200,12 @@ impl<'a, P: Platform> Context<'a, P> {
         &self.raw_query
     }
 
-    /// True if the Accept header contains `application/json`, as programs send it.
+    /// True if the Accept header contains `application/json`. Programs send this header to get JSON instead of a page.
     pub fn wants_json(&self) -> bool {
         http::text(&self.headers, &header::ACCEPT).is_some_and(|accept| accept.contains("application/json"))
     }
 
-    /// Adds this Set-Cookie to the response, which makes the response private.
+    /// Adds this value as a Set-Cookie header to the response. A response with a cookie is private.
     pub fn set_cookie(&self, cookie: HeaderValue) {
         self.cookies.borrow_mut().push(cookie);
     }
@@ -221,7 +221,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.private.get()
     }
 
-    /// Takes the cookies to send.
+    /// Removes and returns the values of the Set-Cookie headers.
     pub fn take_cookies(&self) -> Vec<HeaderValue> {
         self.cookies.take()
     }
@@ -239,7 +239,7 @@ impl<'a, P: Platform> Context<'a, P> {
         }
     }
 
-    /// Takes the tasks that were added with [`Self::later`].
+    /// Removes and returns the tasks that were added with [`Self::later`].
     pub fn take_later(&self) -> Vec<Task> {
         self.later.take()
     }

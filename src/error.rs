@@ -4,7 +4,7 @@ use ::http::StatusCode;
 
 use crate::platform::{DbError, Method, PortError, ReadError};
 
-/// The error of a request. Causes are only for the log.
+/// The error of a request. The causes inside are only for the log.
 #[derive(Debug)]
 pub enum Error {
     /// 404: the address does not exist, or this person may not see it.
@@ -13,7 +13,8 @@ pub enum Error {
     Gone,
     /// 301: the address permanently changed to this path of the shop, or to this URL of another site.
     Moved(String),
-    /// 301: the address is an older form of this one. A merchant's redirect from the address comes first.
+    /// 301: the requested address is an older form of the address in this text. If the merchant has made a redirect
+    /// from the requested address, that redirect is used instead.
     OlderForm(String),
     /// 405: the address does not support the method. The list contains the supported methods. For OPTIONS, the status
     /// is 204.

@@ -1,5 +1,5 @@
-//! Responses with pictures and static files. The bytes are streamed from R2 to the browser. Only the bytes of a new
-//! share card or a new smaller copy pass through wasm memory.
+//! Responses with pictures and static files. The bytes are streamed from R2 to the browser. Only a new share card and a
+//! new smaller copy pass through wasm memory.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,9 @@ const ICON: &str = include_str!("../static/icon.svg");
 /// `GET /media/{name}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the
 /// status.
 ///
-/// The name of a fetched picture is a hash of its content. Descriptions refer to it by its key, which redirects to the
-/// name. A smaller copy has the width in its name. The first request makes it and stores it in R2.
+/// The name of a picture from another server is a hash of its content. Product descriptions contain the picture's key
+/// instead, and the key redirects to the name. The name of a smaller copy contains its width. The first request for a
+/// smaller copy makes the copy and stores it in R2.
 pub async fn media<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{name}")).await? {
         guard(&mut response);
@@ -55,14 +56,14 @@ struct ObjectRow {
     object: String,
 }
 
-/// Pictures come from other servers. This policy stops a browser from running scripts in them.
+/// Adds a policy that stops browsers from running scripts in a picture, because pictures may come from other servers.
 fn guard<N>(response: &mut Response<N>) {
     let policy = HeaderValue::from_static("default-src 'none'; sandbox");
     response.headers_mut().insert("content-security-policy", policy);
 }
 
-/// Makes and stores a smaller copy. `None` if there is no such original. If the copy cannot be made, the response
-/// redirects to the original.
+/// Makes and stores a smaller copy. `None` if the original is not stored, or has no copy of this width. If the copy
+/// cannot be made, the response redirects to the original.
 async fn smaller<P: Platform>(
     cx: &Context<'_, P>,
     name: &str,
@@ -131,10 +132,11 @@ pub async fn share<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Respon
     }
 }
 
-/// `GET /favicon.ico`: the shop's icon, for programs that do not read the link in a page's head. They accept SVG too.
+/// `GET /favicon.ico`: the shop's icon, for programs that do not read the link in a page's head. These programs accept
+/// SVG too.
 ///
 /// # Errors
-/// None.
+/// Never.
 pub async fn favicon<N>() -> Result<Response<N>, Error> {
     Ok(http::answer(StatusCode::OK, "image/svg+xml", ICON, CachePolicy::SLOW.tagged([Tag::Layout])))
 }

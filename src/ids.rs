@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The largest row id. D1 returns numbers as doubles, and doubles are exact for all whole numbers only below 2^53.
+/// The largest row id. D1 returns numbers as doubles, and a double can hold every whole number exactly only below 2^53.
 pub const MAX_ID: i64 = (1 << 53) - 1;
 
 /// The error for a text or number that is not a row id.
@@ -20,8 +20,8 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
-/// Reads an id: ASCII digits without a sign or a leading zero. Each id has only one spelling, because caches and search
-/// engines would treat two spellings in a URL as two pages.
+/// Reads an id: ASCII digits without a sign or a leading zero. Other spellings of the same number are refused, because
+/// caches and search engines would treat two spellings in a URL as two pages.
 fn read_id(text: &str) -> Result<i64, InvalidId> {
     if text.starts_with('0') || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidId);
@@ -29,7 +29,7 @@ fn read_id(text: &str) -> Result<i64, InvalidId> {
     text.parse().map_err(|_| InvalidId)
 }
 
-/// Defines one type per table, so that the compiler rejects the id of a wrong table.
+/// Defines one type per table, so that the compiler rejects the id of another table.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => { $(
         $(#[$doc])*
@@ -95,9 +95,9 @@ const TOKEN_CHARS: usize = 26;
 
 /// A secret of 128 random bits that gives access to one thing, such as an order's page or a session.
 ///
-/// Its text is lower-case base32 (the alphabet of RFC 4648, no padding). 26 characters have room for 130 bits. The last
-/// two bits must be zero, so that a token has only one spelling. `Debug` shows only the first four characters, because
-/// logs must not contain secrets.
+/// The text of a token is lower-case base32 (the alphabet of RFC 4648, no padding). Its 26 characters have room for 130
+/// bits. The last two bits must be zero, so that a token has only one spelling. `Debug` shows only the first four
+/// characters, because logs must not contain secrets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Token(u128);
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_are_read() {
+    fn valid_ids_are_read() {
         for (text, id) in [("1", 1), ("42", 42), ("9007199254740991", 9_007_199_254_740_991)] {
             assert_eq!(text.parse::<VariantId>().map(VariantId::get), Ok(id), "{text}");
         }
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_are_refused() {
+    fn invalid_ids_are_refused() {
         for text in [
             "",
             "0",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_in_json_are_checked_numbers() {
+    fn ids_in_json_are_numbers_in_the_valid_range() {
         assert_eq!(serde_json::to_string(&VariantId(7)).unwrap(), "7");
         assert_eq!(serde_json::from_str::<VariantId>("7").unwrap(), VariantId(7));
         for json in ["0", "-1", "9007199254740992", "18446744073709551615", "1.5", "\"7\"", "null"] {
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_that_are_refused() {
+    fn invalid_tokens_are_refused() {
         for text in [
             "",
             "a",
@@ -278,14 +278,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_id_is_read_back(id in 1..=MAX_ID) {
+        fn a_written_id_is_read_back(id in 1..=MAX_ID) {
             let id = VariantId::new(id).unwrap();
             prop_assert_eq!(id.to_string().parse(), Ok(id));
             prop_assert_eq!(serde_json::from_str::<VariantId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
         }
 
         #[test]
-        fn a_number_is_an_id_or_refused(number in any::<i64>()) {
+        fn only_numbers_from_1_to_the_maximum_are_ids(number in any::<i64>()) {
             let fits = number > 0 && number < 1 << 53;
             prop_assert_eq!(VariantId::new(number).is_ok(), fits);
             prop_assert_eq!(number.to_string().parse::<VariantId>().is_ok(), fits);
@@ -300,7 +300,7 @@ mod tests {
         }
 
         #[test]
-        fn a_token_is_read_back(bytes in any::<[u8; 16]>()) {
+        fn a_written_token_is_read_back(bytes in any::<[u8; 16]>()) {
             let token = Token::from_bytes(bytes);
             prop_assert_eq!(token.to_string().parse(), Ok(token));
             let json = serde_json::to_string(&token).unwrap();
@@ -311,7 +311,7 @@ mod tests {
         }
 
         #[test]
-        fn tokens_differ_where_their_bytes_do(bytes in any::<[u8; 16]>(), bit in 0_usize..128) {
+        fn tokens_of_different_bytes_differ(bytes in any::<[u8; 16]>(), bit in 0_usize..128) {
             let mut other = bytes;
             other[bit / 8] ^= 1 << (bit % 8);
             prop_assert_ne!(Token::from_bytes(bytes).to_string(), Token::from_bytes(other).to_string());

@@ -1,4 +1,4 @@
-//! The messages of the queues of jobs and of pictures. `app/work.rs` processes them.
+//! The messages of the two queues `Jobs` and `Pictures`. `app/work.rs` processes them.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,8 @@ const SEND: usize = 100;
 pub enum Job {
     /// Continue the import with this id.
     Import(i64),
-    /// Fetch the picture with this key. Only older versions sent this. It starts a run of the pictures that are due.
+    /// Fetch the picture with this key. Only older versions of the shop sent this message. The shop handles it by
+    /// sending a [`Job::Pictures`].
     Picture(String),
     /// Fetch the pictures that are due.
     Pictures,
@@ -60,7 +61,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn what_older_versions_sent_stays_readable() {
+    fn messages_of_older_versions_stay_readable() {
         for (body, job) in [
             (r#"{"import":7}"#, Job::Import(7)),
             (r#"{"picture":"a.webp"}"#, Job::Picture("a.webp".to_owned())),

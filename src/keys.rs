@@ -1,5 +1,5 @@
-//! Signing keys, read from secrets of the deployment. Each purpose, such as carts, can have several keys. So a new key
-//! can replace an old key without signing anybody out.
+//! Signing keys, read from secrets of the deployment. Each purpose, such as carts, can have several keys. So after a
+//! new key is added, signatures with the old keys stay valid.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ impl Keys {
     /// adds a secret without reading the others.
     ///
     /// # Errors
-    /// When there is no key, or a secret cannot be read.
+    /// When there is no key, or a secret contains an invalid key.
     pub fn of(platform: &impl Platform, name: &'static str) -> Result<Self, UnusableKeys> {
         let number = |text: &str| text.strip_prefix(name)?.strip_prefix('_')?.parse::<u32>().ok();
         let mut secrets: Vec<(u32, String)> =
@@ -90,7 +90,7 @@ impl Key {
         }
     }
 
-    /// The key's name (`kid`), to store with a signature.
+    /// The key's name (`kid`), which is stored with each signature.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -141,7 +141,7 @@ mod tests {
     const B: &str = "YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=";
 
     #[test]
-    fn the_first_is_the_newest() {
+    fn the_first_key_in_a_secret_is_the_newest() {
         let keys = Keys::parse(&format!("20261201:{B}, 2026-11_a:{A}")).ok().unwrap();
         assert_eq!((keys.newest().id(), keys.newest().secret().as_ref()), ("20261201", &[b'b'; 32][..]));
         assert_eq!(keys.find("2026-11_a").next().unwrap().secret().as_ref(), [b'a'; 32]);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn two_keys_of_one_day_both_verify() {
+    fn all_keys_with_the_same_name_are_found() {
         let keys = Keys::parse(&format!("20261127:{B},20261127:{A}")).ok().unwrap();
         assert_eq!(keys.newest().secret().as_ref(), [b'b'; 32]);
         let secrets: Vec<_> = keys.find("20261127").map(|key| key.secret().as_ref().to_vec()).collect();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed() {
+    fn malformed_keys_are_refused() {
         let long_kid = "k".repeat(33);
         for (text, expected) in [
             (String::new(), "key 1 cannot be used: it is not of the form kid:base64"),

@@ -1,7 +1,7 @@
 //! Money: whole minor units of one currency. Amounts are never floating-point numbers.
 //!
-//! There are no operators `+` and `-`, because they would have to panic if the currencies differ or the sum is too
-//! large.
+//! `Money` has no operators `+` and `-`, because an operator would have to panic if the currencies differ or the sum is
+//! too large.
 
 mod currency;
 mod text;
@@ -11,8 +11,8 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units. D1 returns numbers as doubles, and doubles are exact for all whole numbers only
-/// below 2^53.
+/// The largest amount in minor units. D1 returns numbers as doubles, and a double can hold every whole number exactly
+/// only below 2^53.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
 /// An amount between -[`MAX_MINOR`] and [`MAX_MINOR`].
@@ -202,11 +202,11 @@ mod tests {
 
     fn any_weights() -> impl Strategy<Value = Vec<u64>> {
         let weight = prop_oneof![0_u64..20, any::<u64>(), u64::MAX - 2..=u64::MAX];
-        vec(weight, 1..30).prop_filter("some weight", |weights| weights.iter().any(|&w| w > 0))
+        vec(weight, 1..30).prop_filter("at least one weight is above zero", |weights| weights.iter().any(|&w| w > 0))
     }
 
     #[test]
-    fn amounts_stay_below_two_to_the_53() {
+    fn amounts_of_2_to_the_53_or_more_are_refused() {
         let limit = 9_007_199_254_740_992;
         for (minor, fits) in [(limit - 1, true), (limit, false), (1 - limit, true), (-limit, false), (i64::MIN, false)]
         {
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn currencies_do_not_mix() {
+    fn amounts_in_different_currencies_are_not_combined() {
         let yen = Money::new(1, currency("JPY")).unwrap();
         let error = MoneyError::CurrencyMismatch { left: currency("EUR"), right: currency("JPY") };
         assert_eq!(eur(1).checked_add(yen), Err(error));
@@ -305,7 +305,7 @@ mod tests {
         }
 
         #[test]
-        fn arithmetic_is_exact_or_refused(a in any_money(), minor in -MAX_MINOR..=MAX_MINOR, quantity in any::<i64>()) {
+        fn results_are_exact_or_refused(a in any_money(), minor in -MAX_MINOR..=MAX_MINOR, quantity in any::<i64>()) {
             let b = Money::new(minor, a.currency()).unwrap();
             let (left, right) = (i128::from(a.minor()), i128::from(minor));
             for (got, exact) in [

@@ -19,14 +19,14 @@ use serde::de::{Deserializer, Error, Visitor};
 /// ```
 ///
 /// The enum gets `ALL`, `name()`, `FromStr`, the two traits of serde, and a conversion into a statement's parameter. It
-/// does not get `Display`, because these texts are for the database and for forms, and not for people.
+/// does not get `Display`, because these texts are not for people, but only for the database and for forms.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         $vis enum $type { $($(#[$doc])* $variant),+ }
 
-        #[allow(dead_code, reason = "not every enum needs every one of these")]
+        #[allow(dead_code, reason = "not every enum uses both `ALL` and `name`")]
         impl $type {
             /// All variants, in the order of their declaration.
             pub const ALL: [Self; [$($name),+].len()] = [$(Self::$variant),+];
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn every_variant_is_read_back() {
+    fn every_variant_is_read_back_from_its_name() {
         assert_eq!(Fruit::ALL, [Fruit::Apple, Fruit::BloodOrange]);
         for fruit in Fruit::ALL {
             assert_eq!(fruit.name().parse(), Ok(fruit));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_refused() {
+    fn texts_that_are_no_names_are_refused() {
         for text in ["", "Apple", " apple", "blood_orange", "plum"] {
             assert_eq!(text.parse::<Fruit>(), Err(UnknownName), "{text:?}");
         }

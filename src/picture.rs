@@ -30,7 +30,7 @@ pub struct PictureView {
     pub width: Option<u32>,
     /// In pixels; `None` until the picture is stored.
     pub height: Option<u32>,
-    /// The stored smaller widths in pixels, as a JSON array.
+    /// The widths of the smaller copies in pixels, as a JSON array.
     #[serde(default)]
     pub widths: Option<String>,
 }
@@ -41,7 +41,7 @@ impl PictureView {
         url::media_path(&self.key)
     }
 
-    /// The value for `srcset`; empty if there is only one width.
+    /// The value for the attribute `srcset`; empty if there are no smaller copies.
     pub fn srcset(&self) -> String {
         let widths = self.stored_widths();
         let Some(full) = self.width.filter(|_| !widths.is_empty()) else {
@@ -52,7 +52,7 @@ impl PictureView {
         all.join(", ")
     }
 
-    /// The URL of the smallest stored width, for thumbnails.
+    /// The URL of the smallest copy, for thumbnails.
     pub fn smallest(&self) -> String {
         match self.stored_widths().into_iter().min() {
             Some(width) => url::media_path(&sized_key(&self.key, width)),
@@ -60,13 +60,13 @@ impl PictureView {
         }
     }
 
-    /// True if most programs can read the type. Few programs other than browsers read AVIF and SVG.
+    /// True if most programs can read pictures of this type. Few programs other than browsers can read AVIF and SVG.
     pub fn is_widely_read(&self) -> bool {
         let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         !matches!(extension.as_deref(), Some("avif" | "svg"))
     }
 
-    /// The stored smaller widths in pixels.
+    /// The widths of the smaller copies in pixels.
     pub fn stored_widths(&self) -> Vec<u32> {
         self.widths.as_deref().and_then(|json| json::read(json).ok()).unwrap_or_default()
     }
@@ -88,10 +88,11 @@ impl PictureView {
     }
 }
 
-/// The key of a picture with this source. The path of a picture of the shop contains its key. For any other source, the
-/// key is a hash of the URL.
+/// The key of a picture with this source. A source of the form `/media/{key}` already contains the key. For any other
+/// source, the key is a hash of the source.
 ///
-/// So a picture has its URL before it is fetched, and an import that runs twice gives a picture the same key.
+/// The key depends only on the source. So a picture has a URL before it is fetched, and gets the same key if the import
+/// is repeated.
 pub fn media_key(source: &str) -> String {
     match source.strip_prefix("/media/").filter(|key| !key.is_empty() && !key.contains('/')) {
         Some(key) => key.to_owned(),
@@ -99,7 +100,7 @@ pub fn media_key(source: &str) -> String {
     }
 }
 
-/// The bytes of a key's hash.
+/// The number of bytes of the hash in a key.
 const HASH_BYTES: usize = 10;
 
 /// True if the text looks like the key of a picture from another server.
@@ -115,8 +116,8 @@ pub enum SourceError {
 }
 
 /// Normalises the source of a picture: an `https:` address, or a path `/media/…` of this shop. `http:` or no scheme
-/// (`//…`) becomes `https:`, because pictures are fetched only over https. White space is percent-encoded. A normalised
-/// source does not change again.
+/// (`//…`) becomes `https:`, because pictures are fetched only over https. Each white-space character becomes `%20`. If
+/// the text is already normalised, it is returned unchanged.
 pub fn source(text: &str) -> Result<String, SourceError> {
     const MAX_LENGTH: usize = 2_048;
     let text = text.trim();
@@ -138,7 +139,7 @@ pub fn source(text: &str) -> Result<String, SourceError> {
     Ok(format!("https://{}", rest.replace(char::is_whitespace, "%20")))
 }
 
-/// The key of a smaller width: `moon.webp` at width 400 has the key `moon-400.webp`.
+/// The key of a smaller copy: the copy of `moon.webp` with the width 400 has the key `moon-400.webp`.
 pub fn sized_key(key: &str, width: u32) -> String {
     match key.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{width}.{extension}"),
@@ -149,15 +150,16 @@ pub fn sized_key(key: &str, width: u32) -> String {
 /// The widths in pixels of the smaller copies that Cloudflare Images makes.
 const WIDTHS: [u32; 3] = [400, 800, 1200];
 
-/// The widths of the smaller copies of a picture of this type and width. They are made when a browser first asks for
-/// them. A GIF may be animated, so it has none.
+/// The widths of the smaller copies of a picture of this type and width. A copy is made when a browser requests it for
+/// the first time. A GIF has no smaller copies, because it may be animated.
 pub fn smaller_widths(content_type: &str, width: usize) -> Vec<u32> {
     let is_still = matches!(content_type, "image/jpeg" | "image/png" | "image/webp" | "image/avif");
     let is_smaller = |smaller: &u32| is_still && usize::try_from(*smaller).is_ok_and(|smaller| smaller < width);
     WIDTHS.into_iter().filter(is_smaller).collect()
 }
 
-/// The original and the width of a smaller copy; `None` if no copy has this name.
+/// Reads the name of a smaller copy. Returns the key of the original and the width of the copy; `None` if no copy can
+/// have this name.
 pub fn copy_of(name: &str) -> Option<(String, u32)> {
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, extension)) => (stem, format!(".{extension}")),
@@ -166,7 +168,7 @@ pub fn copy_of(name: &str) -> Option<(String, u32)> {
     let (original, width) = stem.rsplit_once('-')?;
     let width = width.parse().ok().filter(|width| WIDTHS.contains(width))?;
     let original = format!("{original}{extension}");
-    // `-0400` is not the name of a copy.
+    // A width with a leading zero, as in `moon-0400.webp`, is refused.
     (sized_key(&original, width) == name).then_some((original, width))
 }
 
@@ -182,8 +184,8 @@ fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     Some(SharePicture { url, width: CARD_WIDTH, height: CARD_HEIGHT, alt: picture.alt().to_owned() })
 }
 
-/// The stored width nearest to the width of a share card; `None` if the picture is not stored, or if social networks
-/// cannot read its type.
+/// The original or the smaller copy, whichever is nearest in width to a share card. `None` if the picture is not
+/// stored, or if social networks cannot read its type.
 fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     let (full, height) = picture.width.zip(picture.height)?;
     if !picture.is_widely_read() {
@@ -205,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn srcset() {
+    fn srcset_lists_the_smaller_copies_and_the_original() {
         let mut picture = PictureView {
             key: "moon.webp".into(),
             alt: None,
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_sources() {
+    fn a_key_comes_from_the_path_or_is_a_hash() {
         assert_eq!(media_key("/media/moon.webp"), "moon.webp");
         // The key is the beginning of: printf %s https://example.com/a.jpg | sha256sum
         assert_eq!(media_key("https://example.com/a.jpg"), "276a1ac00ba4f0ea47ee");
@@ -239,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_width_nearest_to_what_networks_ask_for() {
+    fn the_shared_picture_is_nearest_in_width_to_a_share_card() {
         for (key, width, widths, expected) in [
             ("moon.webp", Some(1600), "[400,800]", Some(("moon-800.webp", 800, 1000))),
             ("moon.webp", Some(1400), "[400,800]", Some(("moon.webp", 1400, 1750))),

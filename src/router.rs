@@ -100,9 +100,9 @@ routes! {
 }
 
 impl Route {
-    /// True for the public pages that show products. They may read a replica of the database, so they may be
-    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because they are cached
-    /// for a long time.
+    /// True for the public pages that show products. They may be read from a replica of the database, so they may be
+    /// slightly out of date. Text pages, the sitemap and the feed read the primary database, because outdated content
+    /// would stay in their cache for a long time.
     pub const fn shows_catalogue(&self) -> bool {
         matches!(
             self,
@@ -123,8 +123,9 @@ pub fn page_above(path: &str) -> Option<&str> {
     }
 }
 
-/// How the shop answers GET of a decoded path. A route whose handler looks first for a page, or always redirects, must
-/// say so here. All other routes answer every address that they match.
+/// Tells whether the shop answers a GET request for a decoded path. A route must be listed here if its handler always
+/// redirects (`Never`), or if it answers only when the page exists (`IfThere`). All other routes answer every address
+/// that they match (`Always`).
 pub fn answered(path: &str) -> Answered {
     match find(&url::encoded_path(path)) {
         Err(_) | Ok(Route::CollectionProduct(..)) => Answered::Never,
@@ -158,7 +159,7 @@ pub fn find(path: &str) -> Result<Route, Error> {
     Err(Error::Moved(format!("/{folder}/{}", url::segment(&lower))))
 }
 
-/// A path segment, decoded once.
+/// Decodes the percent-encoding of a path segment once.
 fn decode(segment: &str) -> Result<String, Error> {
     const BAD: Error = Error::BadRequest("The address has an invalid percent-encoding.");
     let mut rest = segment;
@@ -181,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths() {
+    fn paths_are_found_redirected_or_refused() {
         let found = |path: &str| {
             find(path).map_err(|error| match error {
                 Error::Moved(to) => to,
@@ -214,7 +215,8 @@ mod tests {
         }
     }
 
-    /// Each path finds its own row. No row above it matches the path, although a `{}` matches any segment.
+    /// A `{}` matches any segment. So this test checks that no earlier row of the table matches the path of a later
+    /// row.
     #[test]
     fn every_path_finds_its_own_row() {
         for entry in ROUTES {
@@ -223,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_above_forms() {
+    fn the_page_above_a_form_is_the_nearest_address_with_get() {
         for (path, above) in [
             ("/cart/lines", Some("/cart")),
             ("/orders/abc/payments", Some("/orders/abc")),
@@ -239,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn names_hold_no_secrets() {
+    fn route_names_do_not_contain_segments_of_the_path() {
         assert_eq!(Route::Import("7".into()).name(), "Import");
         assert_eq!(Route::CartCopy("secret".into()).name(), "CartCopy");
         assert_eq!(Route::Home.name(), "Home");

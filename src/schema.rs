@@ -16,8 +16,8 @@ struct Applied {
     migrations: usize,
 }
 
-/// Counts the migrations of this release that the database has. wrangler and tools/shop/migrations.mjs record each
-/// applied migration by the name of its file, which begins with a number.
+/// Counts the migrations of this release that were applied to the database. wrangler and tools/shop/migrations.mjs
+/// record each applied migration by the name of its file, which begins with a number.
 ///
 /// Only the numbers are compared. Migrations of a newer release are ignored.
 fn statement() -> Statement {

@@ -109,7 +109,7 @@ impl Zone {
         format!("{day} {month} {year}")
     }
 
-    /// Separate from `words`, because a generic function is compiled again for every type.
+    /// This code is not in [`Self::words`], because a generic function is compiled again for every type.
     fn spell(&self, at: UnixMs) -> String {
         let (local, offset) = self.local(at);
         let minute = local.seconds().rem_euclid(86_400) / 60;
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chrono_has_the_same_calendar() {
+    fn days_and_times_match_those_of_chrono() {
         // The expected values come from the crate `chrono`. The JWT library depends on it, so it is available here.
         for days in (-800_000..800_000).step_by(97) {
             let time = UnixMs(days * 86_400_000 + 45_296_789);
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn times_as_text() {
+    fn only_times_in_the_format_of_rfc_3339_are_read() {
         for (text, time) in [
             ("2026-11-28T12:34:56.789Z", Some(1_795_869_296_789)),
             ("2026-11-28T13:34:56.789+01:00", Some(1_795_869_296_789)),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn words() {
+    fn times_for_people_show_the_offset_from_utc() {
         for (minutes, words) in [
             (Some(0), "23 November 2026, 11:06 UTC"),
             (Some(60), "23 November 2026, 12:06 UTC+1"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets() {
+    fn offsets_are_read_from_the_texts_of_intl() {
         for (text, minutes) in [
             ("1/15/2026, GMT", Some(0)),
             ("1/15/2026, GMT+00:00", Some(0)),

@@ -1,8 +1,10 @@
-//! Cleans text that people type or paste: removes invisible characters, and turns wide letters and foreign digits into
-//! ASCII.
+//! Cleans text that people type or paste: removes invisible characters, and turns full-width letters and the digits of
+//! other scripts into ASCII.
+//!
+//! A joiner is one of the invisible characters U+200C and U+200D, which change how the letters around them are joined.
 
-/// Blocks of scripts whose words contain joiners, such as Arabic, the Indic scripts, Tibetan, Myanmar, Khmer and
-/// Mongolian.
+/// Blocks of scripts in which joiners are needed to write words correctly, such as Arabic, the Indic scripts, Tibetan,
+/// Myanmar, Khmer and Mongolian.
 const JOINING: [(char, char); 6] = [
     ('\u{600}', '\u{dff}'),
     ('\u{f00}', '\u{109f}'),
@@ -22,7 +24,8 @@ const ZEROS: [char; 19] = [
     '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
 ];
 
-/// The text without its invisible characters. They come with copied texts, and people cannot see them to delete them.
+/// The text without its invisible characters. Copied text often contains such characters, and people cannot delete what
+/// they cannot see.
 ///
 /// Joiners are kept if they change the letters around them, as in Persian and Hindi words and in emoji.
 pub fn visible(text: &str) -> String {
@@ -65,7 +68,7 @@ const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The ASCII character for a wide character or a digit of another script. Other characters do not change.
+/// The ASCII character for a full-width character or a digit of another script. Other characters do not change.
 pub fn plain(c: char) -> char {
     let code = u32::from(c);
     let digit = |zero: &char| code.checked_sub(u32::from(*zero)).and_then(|value| char::from_digit(value, 10));
@@ -112,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_goes() {
+    fn invisible_characters_are_removed() {
         for (typed, kept) in [
             ("a\u{fe0e}b", "ab"),
             ("\u{200e}x\u{200f}", "x"),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn joiners_stay_where_they_change_letters() {
+    fn joiners_are_kept_only_where_they_change_letters() {
         for text in ["خانه\u{200c}ها", "ක්\u{200d}ය", "അവന\u{d4d}\u{200d} വന്നു", "👨\u{200d}🌾"]
         {
             assert_eq!(visible(text), text);
@@ -151,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn wide_letters_and_foreign_digits() {
+    fn full_width_letters_and_digits_of_other_scripts_become_ascii() {
         let plain = |text: &str| text.chars().map(plain).collect::<String>();
         assert_eq!(plain("Ａｂ９＠．～\u{3000}"), "Ab9@.~ ");
         assert_eq!(plain("٠٩ ۱۲ १२ ৩ ๔ ៥"), "09 12 12 3 4 5");
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_characters() {
+    fn characters_have_names_for_sentences() {
         for (c, named) in [
             (',', "“,”"),
             ('\u{a0}', "a space"),
@@ -176,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_left_to_remove(text: String, more in "[\u{200b}-\u{200f}\u{94d}\u{fe0f}a-cم👩 ]{0,12}") {
+        fn a_second_cleaning_changes_nothing(text: String, more in "[\u{200b}-\u{200f}\u{94d}\u{fe0f}a-cم👩 ]{0,12}") {
             let text = format!("{text}{more}");
             let once = visible(&text);
             prop_assert_eq!(visible(&once), once.clone());

@@ -22,8 +22,8 @@ type Failed = HashMap<String, String>;
 /// of the messages.
 ///
 /// # Errors
-/// An error means that the queue should deliver the message again. A message that is not an event always returns an
-/// error. After its last delivery it becomes a dead letter, and staff see it.
+/// An error in the list means that the queue should deliver the message again. The result of a message that is not an
+/// event is always an error. After its last delivery, such a message becomes a dead letter, which staff can see.
 pub(super) async fn consume<P: Platform>(cx: &Context<'_, P>, bodies: &[&str]) -> Vec<Result<(), Error>> {
     let read: Vec<Result<Event, String>> = bodies.iter().map(|body| Event::read(body)).collect();
     let mut ids = BTreeSet::new();
@@ -92,7 +92,7 @@ impl Event {
         self.follows.mails.iter().filter(move |(_, condition)| applies(*condition)).map(|(kind, _)| *kind)
     }
 
-    /// The item of the event for [`store::moved`]; `None` if no money was received or refunded.
+    /// The event's entry in the list for [`store::moved`]; `None` if no money was received or refunded.
     fn cash(&self) -> Option<Value> {
         let (paid, refunded) = match self.follows.cash {
             Cash::Received => (self.amount, 0),
@@ -104,7 +104,8 @@ impl Event {
     }
 }
 
-/// Processes events. The list must not contain an event twice. An event that is already done has no further effect.
+/// Processes events, and returns those that failed, with the reasons. The list must not contain an event twice. An
+/// event that is already done has no further effect.
 async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Failed, Error> {
     let mut failed = Failed::new();
     let mails = mails(cx, events, &mut failed).await?;
@@ -125,7 +126,7 @@ async fn process<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<
     Ok(failed)
 }
 
-/// The statements that change the day's figures and the sold units of products.
+/// The statements that change the day's figures and the number of sold units of each product.
 async fn figures<P: Platform>(cx: &Context<'_, P>, events: &[&Event]) -> Result<Vec<Statement>, Error> {
     let orders = |counts: fn(Sales) -> bool| -> Vec<&str> {
         let some = events.iter().filter(|event| counts(event.follows.sales));

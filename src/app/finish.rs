@@ -8,9 +8,9 @@ use crate::{
     web::http::{self, CachePolicy, Response},
 };
 
-/// Completes a response. If the browser already has the page, the status becomes 304. Every response gets security
-/// headers. A private response also gets the request's cost (round trips, rows read, milliseconds) and id; with the
-/// setting DEBUG_TIMING, a public response gets them too.
+/// Completes a response. If the browser already has this version of the page, the status becomes 304. Every response
+/// gets security headers. A private response also gets headers with the request's id and cost (round trips, rows read,
+/// milliseconds). With the setting DEBUG_TIMING, a public response gets these headers too.
 pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P::Native>, is_head: bool) {
     let same = response.status() == StatusCode::OK
         && http::text(response.headers(), &header::ETAG).is_some_and(|etag| http::if_none_match(&cx.headers, etag));
@@ -48,8 +48,8 @@ pub(super) fn finish<P: Platform>(cx: &Context<'_, P>, response: &mut Response<P
     if unavailable {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("10"));
     }
-    // The paths of these pages are secrets. `Referrer-Policy: no-referrer` keeps them out of the Referer header, also
-    // on error responses.
+    // The paths of these pages contain secret tokens. `Referrer-Policy: no-referrer` keeps the paths out of the Referer
+    // header. Error responses need it too.
     if ["/orders/", "/cart/restore/"].iter().any(|secret| cx.path.starts_with(secret)) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

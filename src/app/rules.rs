@@ -14,7 +14,9 @@ use crate::{
     },
 };
 
-/// Redirects a GET request to another host or scheme to the same path of the shop's own origin. Other methods get 421.
+/// Answers a request whose host or scheme is not the shop's own. A GET request is redirected to the same path on the
+/// shop's origin. Other methods get the status 421.
+///
 /// The redirect must not be cached. The cache key does not contain the host, so the cache would also serve the redirect
 /// for the shop's own host, and the browser would be redirected forever.
 pub(super) fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
@@ -32,9 +34,10 @@ pub(super) fn is_unsafe(method: &Method) -> bool {
 
 /// True if another site may have made the visitor's browser send this request.
 ///
-/// A request with a bearer token is allowed, because a site cannot make a browser send the token. Webhooks are allowed,
-/// because they come from servers of providers. For all other requests, browsers name the sending site in the header
-/// Sec-Fetch-Site, and older browsers in Origin. A request with neither header counts as cross-site.
+/// A request with a bearer token is not cross-site, because another site cannot make a browser send the token. A
+/// webhook is not cross-site, because it comes from the server of a provider. For all other requests, the header
+/// Sec-Fetch-Site tells whether the request comes from the shop's own origin. Older browsers send only the header
+/// Origin. A request with neither header counts as cross-site.
 pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     let header = |name: &str| cx.headers.get(name).and_then(|value| value.to_str().ok());
     if http::bearer(&cx.headers).is_some() || cx.path.starts_with("/webhooks/") {
@@ -47,8 +50,9 @@ pub(super) fn is_cross_site<P: Platform>(cx: &Context<'_, P>) -> bool {
     }
 }
 
-/// Looks up an address without a page. Returns `Moved` if the address has a redirect, `Gone` if its page was deleted,
-/// and otherwise `None`. The same round trip reads the layout for the error page.
+/// Looks for a redirect or a deleted page at an address that has no page. Returns `Moved` if the address has a
+/// redirect, `Gone` if its page was deleted, and otherwise `None`. The same round trip reads the layout for the error
+/// page.
 pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Option<Error>, Error> {
     #[derive(serde::Deserialize)]
     struct Row {
@@ -86,8 +90,8 @@ fn is_for_programs(path: &str) -> bool {
 }
 
 /// The response to a method that the address does not support: 405, or 204 for OPTIONS. The Allow header lists the
-/// supported methods. A browser may open the address of a form with GET, for example from its history. It is then
-/// redirected to the page with the form.
+/// supported methods. A person may open an address that only accepts a form, for example from the browser's history.
+/// Such a GET request is redirected to the page with the form.
 pub(super) fn refuse_method<P: Platform>(
     cx: &Context<'_, P>,
     methods: &[Method],

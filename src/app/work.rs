@@ -1,4 +1,4 @@
-//! Runs background work: the tasks after a response, and the messages of the jobs queue.
+//! Runs background work: the tasks after a response, and the messages of the queues of jobs and of pictures.
 
 use crate::{
     cache,
@@ -40,7 +40,7 @@ async fn soon<P: Platform>(cx: &Context<'_, P>, job: Job) -> Result<(), Error> {
 ///
 /// # Errors
 /// An error means that the queue should deliver the message again. A message that is not a job always returns an error.
-/// After its last delivery it becomes a dead letter, and staff see it.
+/// After its last delivery, such a message becomes a dead letter, which staff can see.
 pub(super) async fn message<P: Platform>(cx: &Context<'_, P>, body: &str) -> Result<(), Error> {
     let job = json::read::<Job>(body).map_err(|error| Error::Internal(format!("not a job: {error}")))?;
     match job {

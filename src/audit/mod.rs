@@ -59,12 +59,12 @@ impl By {
     }
 }
 
-/// The row that was changed.
+/// The row that a change affects.
 #[derive(Clone, Copy)]
 pub enum Subject<'s> {
     /// An existing row: its kind and its id.
     Row(&'static str, &'s dyn fmt::Display),
-    /// A new row. The statement directly before [`entry`] inserts it, and the database chooses its id.
+    /// A new row. The statement directly before [`entry`] inserts the row, and the database chooses its id.
     New(&'static str),
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_are_read_back() {
+    fn actors_are_read_back_and_invalid_columns_are_refused() {
         let person = By::Person(PersonId::new(7).unwrap());
         let customer = By::Customer(CustomerId::new(7).unwrap());
         for by in [person, customer, By::Shopper, By::Shop, By::Provider("test".to_owned())] {

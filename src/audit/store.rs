@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::{By, Subject};
 use crate::{platform::Statement, sql, time::UnixMs};
 
-/// Adds a row to the audit log. `action` is a noun and a verb, such as `order.accepted`. `before` and `after` are the
-/// changed values.
+/// Adds a row to the audit log. `action` is a noun and a verb, such as `order.accepted`. `before` has the values that
+/// the change replaced, and `after` has the values that it wrote.
 ///
-/// The statement must be in the batch of the change, and a guard of that batch must check the values of `before`.
+/// The statement must be in the batch of the change. A guard of that batch must check that the database still has the
+/// values of `before`.
 pub fn entry(
     by: &By,
     action: &str,

@@ -1,7 +1,7 @@
 //! Purges pages from the cache in front of the Worker, by tag. See docs/caching.md.
 //!
-//! Triggers record the tags of changed pages. After a merchant's change, a queue message purges the tags within
-//! seconds. Cron purges the tags that the message missed.
+//! Triggers of the database record the tags of changed pages. After a merchant's change, a queue message purges the
+//! tags within seconds. Cron purges the tags that the message missed.
 
 mod store;
 mod tag;
@@ -21,15 +21,16 @@ const MOST: usize = 100;
 /// The minimum milliseconds between two purges. Cloudflare allows an account five purges a minute, and other Workers of
 /// the account may need some of them.
 const GAP_MS: i64 = 25_000;
-/// The milliseconds by which the purge after a merchant's change is delayed. A merchant who saves once often saves
-/// again soon.
+/// The delay of the purge after a merchant's change, in milliseconds. Merchants often save several times in a row, and
+/// one purge then covers all of these changes.
 const SOON_MS: i64 = 5000;
 
-/// The delay before the second purge of the same tags. A copy of the database may lag behind the primary, so a page
+/// The delay before the second purge of the same tags. A replica of the database may lag behind the primary, so a page
 /// that is rendered just after the first purge may show old data.
 const AGAIN_SECONDS: u32 = 60;
 
-/// Sends a queue message that purges the recorded tags after a delay, unless a message is already planned.
+/// Plans a purge of the recorded tags by a delayed queue message. Does nothing if no tags are recorded, or if a purge
+/// is already planned.
 ///
 /// # Errors
 /// When the database or the queue failed. Cron then purges the tags.
@@ -51,7 +52,7 @@ pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     purge(cx).await
 }
 
-/// Purges waiting tags, unless the last purge was less than `GAP_MS` ago. Two calls at once do no harm.
+/// Purges waiting tags, unless the last purge was less than `GAP_MS` ago. Concurrent calls do no harm.
 ///
 /// # Errors
 /// When the database or the purge failed. The tags wait for the next purge.

@@ -1,4 +1,7 @@
-//! The SQL of purges. Triggers record the tags (`migrations/0013_edge_cache.sql`).
+//! The SQL of purges. Triggers record the tags of changed pages (`migrations/0013_edge_cache.sql`).
+//!
+//! Each purge begins a new round, and each recorded tag belongs to the round in which it was recorded. A purge includes
+//! only the tags of earlier rounds. So a tag that is recorded during the purge waits for the next purge.
 
 use serde::Deserialize;
 
@@ -7,7 +10,7 @@ use crate::{platform::Statement, sql, time::UnixMs};
 /// The row of [`claim`].
 #[derive(Debug, Deserialize)]
 pub struct Claim {
-    /// The new round. The purge includes the tags of all earlier rounds.
+    /// The number of the new round. The purge includes the tags of all earlier rounds.
     pub round: i64,
 }
 
@@ -39,7 +42,7 @@ pub fn claim(now: UnixMs, gap_ms: i64) -> Statement {
     )
 }
 
-/// The tags of ended rounds, and the tags whose second purge is due: [`TagRow`]s. If a purge fails, the next purge
+/// The tags of earlier rounds, and the tags whose second purge is due: [`TagRow`]s. If a purge fails, the next purge
 /// includes its tags.
 pub fn waiting(now: UnixMs) -> Statement {
     sql!(
@@ -51,8 +54,8 @@ pub fn waiting(now: UnixMs) -> Statement {
     )
 }
 
-/// Deletes the purged tags. `before_round` is the round of the [`Claim`]. If `again_at` is given, the tags of the ended
-/// rounds are recorded for a second purge at that time.
+/// Deletes the purged tags. `before_round` is the number in the [`Claim`]. If `again_at` is given, the tags of the
+/// earlier rounds are recorded for a second purge at that time.
 pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Statement; 3] {
     [
         sql!(
@@ -78,9 +81,9 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
     )
 }
 
-/// Some products become visible only because their publication time has come since the last call. Records the tags of
-/// the lists and of the sitemap that show them. If a product was written at or after its publication time, the triggers
-/// on that write have recorded the tags, so it is left out.
+/// Records the tags of the pages that changed because the publication time of a product has come since the last call:
+/// lists, collections and the sitemap. A product that was written at or after its publication time is left out, because
+/// the triggers recorded its tags at that write.
 ///
 /// `CROSS JOIN` fixes the join order. In the other order, SQLite would read all rows of `collection_product` every
 /// minute.

@@ -7,8 +7,8 @@ fn is_covered(tag: &str) -> bool {
     tag == "list" || tag.starts_with("product:") || tag.starts_with("collection:")
 }
 
-/// The tags of one purge, without duplicates. If more than `most` tags are waiting, the tag of the whole catalogue
-/// replaces all tags that it covers.
+/// The tags of one purge, without duplicates. If more than `most` tags are waiting, the tag of the whole catalogue is
+/// added. This tag replaces all tags that it covers.
 pub fn to_purge(mut waiting: Vec<String>, most: usize) -> Vec<String> {
     waiting.sort_unstable();
     waiting.dedup();
@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_replaces_many_tags() {
+    fn the_catalogue_tag_replaces_too_many_tags() {
         let few = strings(&["product:2", "list", "product:2", "layout"]);
         assert_eq!(to_purge(few, 3), strings(&["layout", "list", "product:2"]));
         let whole = strings(&["product:1", "catalogue", "pages", "collection:7"]);

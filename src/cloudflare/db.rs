@@ -59,7 +59,7 @@ impl D1<'_> {
                 let with_session = Reflect::get(&db, &JsValue::from_str("withSession"))?.dyn_into::<Function>();
                 match with_session {
                     Ok(with_session) => with_session.call1(&db, &JsValue::from_str("first-unconstrained"))?,
-                    // A runtime without sessions has only one copy.
+                    // A runtime without sessions has only one copy of the database.
                     Err(_) => db,
                 }
             }

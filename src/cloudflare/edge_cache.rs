@@ -8,7 +8,7 @@ use worker::{
 
 use crate::platform::{EdgeCache, PortError, Purged};
 
-/// The execution context of the current request, queue batch or cron run. Its property `cache` can purge.
+/// The execution context of the current request, queue batch or cron run. Its property `cache` has the method `purge`.
 pub struct Front<'a> {
     pub context: &'a JsValue,
 }

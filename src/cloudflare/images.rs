@@ -40,7 +40,8 @@ impl Transformer<'_> {
         Reflect::get(self.env.as_ref(), &"IMAGES".into())
     }
 
-    /// `change` and `output` are options of the binding, as JSON.
+    /// Transforms a picture. `change` and `output` are the options of the binding's methods `transform` and `output`,
+    /// as JSON.
     async fn changed(&self, picture: Body<Native>, change: &str, output: &str) -> Result<Vec<u8>, PortError> {
         let failed = |error: JsValue| PortError(format!("images: {error:?}"));
         let stream = self.transform(picture, change, output).await.map_err(failed)?;

@@ -31,7 +31,7 @@ thread_local! {
     static ISOLATE: Rc<Isolate> = Rc::default();
 }
 
-/// The platform, from the bindings in wrangler.toml.
+/// Cloudflare as the platform, through the bindings in wrangler.toml.
 struct Cloudflare {
     env: Env,
     /// The execution context of the request, queue batch or cron run.
@@ -130,10 +130,10 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     response
 }
 
-/// Handles a batch of messages, and accepts or retries each message separately. This function replaces
+/// Handles a batch of messages, and acknowledges or retries each message separately. This function replaces
 /// `#[event(queue)]`, which does not pass the number of deliveries.
-// The attribute names the crate `wasm_bindgen_futures` by its full path, and not through an import. worker-build makes
-// the macro use a different crate, and then the import would be unused.
+// The attribute contains the full path of the crate `wasm_bindgen_futures` instead of an imported name. Under
+// worker-build the macro uses a different crate, so an import would be unused.
 #[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 pub async fn queue(batch: queue::Batch, env: Env, context: JsValue) {
     let queue = batch.queue();

@@ -1,4 +1,4 @@
-//! Encodings of text, from the runtime's tables.
+//! Decodes text with the runtime's `TextDecoder`.
 
 use worker::web_sys;
 
@@ -8,7 +8,7 @@ use crate::platform::{PortError, TextDecoder};
 pub struct Decoder(web_sys::TextDecoder);
 
 impl Decoder {
-    /// `None` if the runtime does not know the name.
+    /// A decoder for the encoding with this name; `None` if the runtime does not know the name.
     pub fn new(name: &str) -> Option<Self> {
         web_sys::TextDecoder::new_with_label(name).ok().map(Self)
     }

@@ -1,4 +1,4 @@
-//! Time zones, from the tables of the runtime. Cloudflare keeps the tables up to date.
+//! The offsets of time zones, from the runtime's tables. Cloudflare keeps the tables up to date.
 
 use std::cell::RefCell;
 
@@ -10,8 +10,8 @@ use worker::{
 use crate::time::{UnixMs, read_offset};
 
 thread_local! {
-    /// The last requested zone and its formatter. A shop has one zone, and it takes longer to make a formatter than to
-    /// use it.
+    /// The last requested zone and its formatter. The formatter is kept, because a shop has only one zone, and making a
+    /// formatter takes longer than using it.
     static LAST: RefCell<Option<(String, Option<Function>)>> = const { RefCell::new(None) };
 }
 

@@ -46,7 +46,7 @@ pub enum Condition {
 const NOTHING: Follows = Follows { sales: Sales::Unchanged, cash: Cash::Unchanged, mails: &[] };
 
 impl Kind {
-    /// The effects of this kind. A new kind does not compile until it has an arm here.
+    /// The effects of this kind. The compiler rejects a new kind that has no arm here.
     pub const fn follows(self) -> Follows {
         use mail::MailKind::{OrderAccepted, OrderCancelled, OrderPlaced, PaymentReceived};
         match self {

@@ -1,6 +1,6 @@
-//! Events. The batch of a change also writes the event of the change to the outbox. After the commit, the event is sent
-//! to the queue, and sent again until it is processed. The batch that writes the effects also marks the event as done,
-//! so each event takes effect once.
+//! Events. The batch that writes a change also writes an event about the change to the table `outbox`. After the
+//! commit, the event is sent to the queue, and sent again until it is processed. The batch that writes the effects also
+//! marks the event as done, so each event takes effect once.
 //!
 //! `docs/events.md` describes the format of events and the steps to add an event.
 

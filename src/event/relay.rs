@@ -11,16 +11,17 @@ use crate::{
     platform::{Broken, Message, Platform, Queue, QueueName, Rows},
 };
 
-/// The maximum events per round. The queue accepts at most 100 messages and 256 KB per call.
+/// The maximum number of events in one round of a cron run. The queue accepts at most 100 messages and 256 KB per call.
 const SWEEP: i64 = 100;
 /// The maximum number of rounds per cron run.
 const ROUNDS: i64 = 20;
-/// The maximum number of attempts to replay an event, if the event changes meanwhile.
+/// The maximum number of attempts to replay an event. An attempt fails if the event changes meanwhile.
 const TRIES: u32 = 4;
 /// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a committed batch after the response. If they are not processed, cron sends them again.
+/// Sends the events of a committed batch after the response. `written` are the rows of these events. If an event is not
+/// processed, cron sends it again.
 ///
 /// # Errors
 /// When a row is not an event of the outbox.

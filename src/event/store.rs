@@ -12,8 +12,8 @@ use crate::{
     web::list::{Id, Keyed},
 };
 
-/// The time at which cron first sends an event again. The event is sent for the first time right after the commit of
-/// its change.
+/// The time from which cron sends a new event again, if it was not processed. The event is sent for the first time
+/// right after the commit of its change.
 pub const fn due(now: UnixMs) -> UnixMs {
     now.plus_seconds(60)
 }
@@ -216,7 +216,7 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
 }
 
 /// Deletes old rows, at most 500 of each table: processed events, ids of webhooks and dead letters after 90 days,
-/// counts of attempts after a quarter of an hour, and movements of stock after two years.
+/// counts of order look-ups and of placed orders after a quarter of an hour, and movements of stock after two years.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [
@@ -290,7 +290,7 @@ pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
 }
 
 /// Adds received and refunded money to the day's figures. `events` is a JSON array of `{id, currency, paid, refunded}`.
-/// Events that are done are skipped.
+/// Events that are already done are skipped.
 pub fn moved(events: &str, day: &str) -> Statement {
     sql!(
         "INSERT INTO figures (day, currency, paid, refunded)

@@ -10,21 +10,19 @@ use crate::{
     platform::Platform,
 };
 
-use super::{
-    fetch::{self, Large},
-    store,
-};
+use super::{fetch, store};
 
-/// The number of pictures to fetch at a time. A Worker may wait for six responses at a time. [`Large`] limits the
-/// memory: only one of the pictures may be large.
+/// The number of pictures to fetch at a time. A Worker may wait for six responses at a time. Only one of the
+/// pictures in memory may be large.
 const AT_A_TIME: usize = 4;
 /// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
 /// The time after which a run claims no more pictures, in seconds. Another run fetches the rest.
 const RUN: i64 = 60;
-/// The time after which another run may claim a picture, in seconds. Nearly every attempt ends earlier: each of up to
-/// six responses may take 20 seconds to begin, and a large picture may wait 60 seconds for its turn.
-const LEASE: i64 = 180;
+/// The time after which another run may claim a picture, in seconds. Every attempt ends earlier: each of up to six
+/// responses may take 20 seconds to begin, a large picture may wait 60 seconds for its turn, and the body may take 60
+/// seconds.
+const LEASE: i64 = 300;
 
 /// Fetches pictures until none is due or the run reaches a limit.
 ///
@@ -34,13 +32,11 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let end = cx.platform.now().plus_seconds(RUN);
     let mut left = PER_RUN;
     let mut result = Ok(());
-    let large = Large::default();
     let mut running = FuturesUnordered::new();
     let mut claimed = claim(cx, AT_A_TIME).await?;
     loop {
         left = left.saturating_sub(claimed.len());
-        let large = &large;
-        running.extend(claimed.into_iter().map(|picture| async move { fetch::run(cx, &picture, large).await }));
+        running.extend(claimed.into_iter().map(|picture| async move { fetch::run(cx, &picture).await }));
         let Some(done) = running.next().await else {
             return result;
         };

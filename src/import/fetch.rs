@@ -29,9 +29,11 @@ const BODY_MS: u32 = 60_000;
 /// The maximum size of a small picture, in bytes. Larger pictures, and pictures of unknown size, are read one at a
 /// time, because several of them could use up the 128 MB of an isolate.
 const SMALL: u64 = 4 << 20;
-/// The pause between two checks of [`Large`], in milliseconds.
+/// The longest turn of a large picture, in milliseconds. If the platform ends a run, its turn ends after this time.
+const TURN_MS: i64 = 2 * BODY_MS as i64;
+/// The pause between two checks of the lock, in milliseconds.
 const LOOK_MS: u32 = 250;
-/// The maximum number of checks of [`Large`]. They take a minute in total. After them, the picture is left to another
+/// The maximum number of checks of the lock. They take a minute in total. After them, the picture is left to another
 /// run.
 const LOOKS: u32 = 240;
 /// The maximum number of attempts if the server fails.
@@ -57,31 +59,32 @@ enum Failure {
     Busy,
 }
 
-/// A lock: a run has at most one large picture in memory. True while there is one.
-#[derive(Debug, Default)]
-pub struct Large(Cell<bool>);
-
-/// Holds the lock [`Large`] for one picture until this value is dropped.
-struct Turn<'l>(&'l Large);
+/// Holds the isolate's lock for large pictures until this value is dropped, or until the time in it.
+struct Turn<'l>(&'l Cell<i64>, i64);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.0.set(false);
+        // If this turn took too long, the lock belongs to another picture by now.
+        if self.0.get() == self.1 {
+            self.0.set(0);
+        }
     }
 }
 
-impl Large {
-    /// Waits until no other large picture is in memory, and takes the lock. Fails with [`Failure::Busy`] after a
-    /// minute.
-    async fn turn<P: Platform>(&self, cx: &Context<'_, P>) -> Result<Turn<'_>, Failure> {
-        for _ in 0..LOOKS {
-            if !self.0.replace(true) {
-                return Ok(Turn(self));
-            }
-            cx.platform.pause(LOOK_MS).await;
+/// Waits until no other large picture is in the memory of the isolate, and takes the lock. Fails with
+/// [`Failure::Busy`] after a minute.
+async fn turn<'c, P: Platform>(cx: &'c Context<'_, P>) -> Result<Turn<'c>, Failure> {
+    let lock = &cx.isolate().large_picture;
+    for _ in 0..LOOKS {
+        let now = cx.platform.now();
+        if lock.get() <= now.0 {
+            let until = now.0.saturating_add(TURN_MS);
+            lock.set(until);
+            return Ok(Turn(lock, until));
         }
-        Err(Failure::Busy)
+        cx.platform.pause(LOOK_MS).await;
     }
+    Err(Failure::Busy)
 }
 
 impl From<PortError> for Failure {
@@ -94,7 +97,7 @@ impl From<PortError> for Failure {
 ///
 /// # Errors
 /// If the shop's own storage or database failed. After a failure of the storage, the attempt does not count.
-pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed, large: &Large) -> Result<(), Error> {
+pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed) -> Result<(), Error> {
     let key = picture.key.as_str();
     if picture.attempts > ATTEMPTS {
         return give_up(cx, key, "This picture could not be fetched: every attempt broke off before it finished.")
@@ -102,7 +105,7 @@ pub async fn run<P: Platform>(cx: &Context<'_, P>, picture: &Claimed, large: &La
     }
     let result = match picture.source.strip_prefix("/media/") {
         Some(_) => own(cx, key).await,
-        None => foreign(cx, key, &picture.source, large).await,
+        None => foreign(cx, key, &picture.source).await,
     };
     match result {
         Ok(statement) => {
@@ -189,12 +192,7 @@ async fn own<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<Statement, F
 }
 
 /// Fetches a picture from another server, and stores it in R2.
-async fn foreign<P: Platform>(
-    cx: &Context<'_, P>,
-    key: &str,
-    source: &str,
-    large: &Large,
-) -> Result<Statement, Failure> {
+async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> Result<Statement, Failure> {
     let mut url = remote::allowed(source).map_err(Failure::Final)?;
     for _ in 0..=REDIRECTS {
         let answer =
@@ -207,7 +205,7 @@ async fn foreign<P: Platform>(
                 // The lock is held until the picture is stored and this function returns.
                 let _turn = match answer.length {
                     Some(..=SMALL) => None,
-                    _ => Some(large.turn(cx).await?),
+                    _ => Some(turn(cx).await?),
                 };
                 let bytes = in_time(cx, read(answer.body)).await?;
                 let PictureType { content_type, width, height } = remote::kind(&bytes).map_err(Failure::Final)?;

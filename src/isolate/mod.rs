@@ -18,6 +18,8 @@ pub struct Isolate {
     pub index: Slot,
     /// The shop's time zone, and the time at which it was read, for `event::today`.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
+    /// The time in Unix milliseconds until which a run may have a large picture in memory; 0 if none has.
+    pub large_picture: Cell<i64>,
     /// True if this isolate has already logged that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
 }

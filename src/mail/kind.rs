@@ -10,7 +10,7 @@ names! {
         OrderPlaced = "order_placed",
         /// The order is paid.
         PaymentReceived = "payment_received",
-        /// The merchant accepts an order that is paid later.
+        /// The merchant has accepted an order that is paid later.
         OrderAccepted = "order_accepted",
         /// The order is cancelled.
         OrderCancelled = "order_cancelled",
@@ -18,8 +18,8 @@ names! {
 }
 
 impl MailKind {
-    /// The version of the template. Each mail stores the version. Increase it if the template can no longer render the
-    /// data of stored mails. A new field of the data needs no new version, because the field has a default.
+    /// The version of the template, which is stored with each mail. Increase the version if the template can no longer
+    /// render the data of stored mails. A new field of the data needs no new version, because the field has a default.
     pub const fn version(self) -> i64 {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted | Self::OrderCancelled => 1,
@@ -27,7 +27,7 @@ impl MailKind {
     }
 
     /// True if the sent text is stored. The law requires a durable confirmation of the contract, and a changed template
-    /// would render another text. An order that is paid through a provider gets no [`Self::OrderPlaced`]. Its
+    /// would render another text. For an order that is paid through a provider, no [`Self::OrderPlaced`] is sent, and
     /// [`Self::PaymentReceived`] confirms the contract.
     pub const fn keeps_text(self) -> bool {
         match self {

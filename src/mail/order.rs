@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The data of a mail about an order, as formatted texts and amounts. Texts may contain anything that people type. The
-/// templates escape the texts. They replace line breaks with spaces in places with room for only one line.
+/// The data of a mail about an order, as formatted texts and amounts. A text may contain any characters. The templates
+/// escape the texts, and replace line breaks with spaces in places with room for only one line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderMail {

@@ -1,4 +1,4 @@
-//! The requests to mail providers, and the meaning of their responses.
+//! Writes the requests to mail providers, and interprets their responses.
 
 use std::fmt;
 
@@ -68,8 +68,8 @@ struct ResendAnswer {
     message: String,
 }
 
-/// The meaning of Resend's response (<https://resend.com/docs/api-reference/errors>): the mail's id, or the error. The
-/// id is empty if the body is not the expected JSON.
+/// Interprets Resend's response (<https://resend.com/docs/api-reference/errors>). Returns the mail's id at Resend, or
+/// the error. The id is empty if the body is not the expected JSON.
 ///
 /// # Errors
 /// For every status outside 200 to 299. An error that the merchant can fix (a wrong key, an unverified domain) is
@@ -97,7 +97,7 @@ pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String
     }
 }
 
-/// The meaning of an error code of Cloudflare's Email Service
+/// Interprets an error code of Cloudflare's Email Service
 /// (<https://developers.cloudflare.com/email-service/api/send-emails/workers-api/>).
 pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError {
     let says = quoted(message, recipient);
@@ -121,8 +121,9 @@ pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError
 
 /// The message in quotation marks after a colon; empty for an empty message.
 ///
-/// Messages of providers often contain the recipient's address. The message is logged, and stored longer than the
-/// address, so the address is removed. The text is cut afterwards, because half an address would not be found.
+/// Messages of providers often contain the recipient's address. The address is removed, because the message is logged,
+/// and is stored longer than the address. Only then is the message cut to its maximum length, because an address that
+/// was cut in half would not be found.
 fn quoted(words: &str, recipient: &str) -> String {
     let words: String = without_address(&one_line(words), recipient).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');
@@ -135,7 +136,7 @@ mod tests {
     use crate::platform::outgoing;
 
     #[test]
-    fn the_request_to_resend() {
+    fn a_request_to_resend_has_all_fields_of_the_mail() {
         let request: serde_json::Value = serde_json::from_str(&resend_body(&outgoing("Moon, Inc.")).unwrap()).unwrap();
         let expected = serde_json::json!({
             "from": "\"Moon, Inc.\" <shop@example.com>",
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_resend_answers() {
+    fn each_response_of_resend_means_sent_or_later_or_never() {
         enum Meaning {
             Sent,
             Later,
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn no_problem_names_the_recipient() {
+    fn error_messages_do_not_contain_the_recipient() {
         for (words, recipient, expected) in [
             ("No mail for ADA@Example.org, ada@example.org", "ada@example.org", "No mail for the address, the address"),
             ("<Ada@example.org>: unknown", "ada@EXAMPLE.org", "<the address>: unknown"),
@@ -217,7 +218,7 @@ mod tests {
         ] {
             assert_eq!(quoted(words, recipient), format!(": “{expected}”"));
         }
-        // The message is cut in the middle of the address.
+        // In most of these messages, the maximum length falls inside the address.
         for before in 280..300 {
             let words = format!("{}Ada@Example.Org", "x".repeat(before));
             let MailError::Later(problem) = cloudflare_error("", &words, "ada@example.org") else { panic!("{before}") };
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_are_no_json() {
+    fn only_the_status_counts_if_the_response_is_not_json() {
         for body in [&b""[..], b"<html>Bad gateway</html>", b"[]", b"null", b"{\"id\":7}", b"\xff\xfe"] {
             assert_eq!(resend_answer(200, body, "ada@example.org"), Ok(String::new()), "a status of 200 means success");
             assert!(
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cloudflare_answers() {
+    fn some_errors_of_cloudflare_are_final() {
         for (code, is_final) in [
             ("E_VALIDATION_ERROR", true),
             ("E_CONTENT_TOO_LARGE", true),

@@ -27,7 +27,7 @@ pub struct Rendered {
 pub enum NotRendered {
     /// Another release wrote the mail, and this release does not have its template.
     NoTemplate,
-    /// The data does not fit the template, for this reason.
+    /// The data does not fit the template. The text is the reason.
     BadData(String),
 }
 
@@ -63,7 +63,7 @@ pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askam
     Ok(Rendered { subject, html, text })
 }
 
-/// The subject of a mail. The table stores it beside the data.
+/// The subject of a mail. The database stores the subject beside the data.
 pub(super) fn subject(kind: MailKind, order: &OrderMail) -> HeaderText {
     HeaderText::new(&kind.subject(&View { kind, order }.label(), &order.shop.name))
 }
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_as_a_table() {
+    fn the_table_has_a_row_for_each_value() {
         let rows =
             table(r#"{"order_url":"/x","lines":[{"title":"Mug","quantity":2},{}],"totals":[["Total","€5"]],"n":null}"#);
         let expected = [

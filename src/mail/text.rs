@@ -42,7 +42,8 @@ pub fn row(label: &str, amount: &str, width: usize, indent: usize) -> String {
 }
 
 /// The number of columns of a text in a monospaced font. An East Asian character or an emoji has two, and most
-/// combining marks have none. This approximates UAX #11. An error only misaligns an amount.
+/// combining marks have none. This approximates UAX #11. A wrong number only misaligns an amount, or wraps a line too
+/// early or too late.
 fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| match c {
@@ -78,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_stand_on_the_right() {
+    fn amounts_are_right_aligned() {
         assert_eq!(row("Total", "€5.00", 14, 0), "Total    €5.00");
         assert_eq!(row("税込", "¥500", 14, 0), "税込      ¥500");
         assert_eq!(row("A long label", "€5.00", 14, 0), "A long label\n         €5.00");

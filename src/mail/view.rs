@@ -1,5 +1,5 @@
-//! The views of the mail templates. All kinds of mail share the template of the frame, so that it is compiled only
-//! once. Each kind has a small template for its own text.
+//! The views of the mail templates. All kinds of mail share one template for the frame, so that the frame is compiled
+//! only once. Each kind has a small template for its own text.
 
 use askama::Template;
 
@@ -89,7 +89,7 @@ impl View<'_> {
         if self.direction() == "rtl" { "left" } else { "right" }
     }
 
-    /// The text that mail programs show after the subject in a list of mails.
+    /// The preview text, which mail programs show after the subject in a list of mails.
     fn preheader(&self) -> String {
         let total = self.order.totals.last().map(|(_, amount)| amount.as_str()).unwrap_or_default();
         match self.kind {

@@ -36,7 +36,7 @@ macro_rules! guards {
 guards! {
     /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
-    /// Products have prices in the shop's currency, so it cannot change.
+    /// Products have prices in the shop's currency, so the currency cannot change.
     CurrencyFixed = "currency: products have prices in it",
     /// The event changed since it was read.
     EventMoved = "event:moved",
@@ -52,11 +52,11 @@ guards! {
     MailMoved = "mail:moved",
     /// A variant of the order was deleted.
     OrderGone = "order:gone",
-    /// The number of sent units of a line changed since it was read.
+    /// The number of sent units of an order line changed since it was read.
     OrderLines = "order:lines",
     /// The shopper's network has too many unpaid orders.
     OrderNetwork = "order:network",
-    /// The network or the recipient has too many orders in a quarter of an hour.
+    /// Too many orders were placed from the shopper's network, or for the recipient, within a quarter of an hour.
     OrderOften = "order:often",
     /// The checkout already has an unpaid order.
     OrderOpen = "order:open",
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_reason_hides_another() {
+    fn every_guard_is_recognised_by_its_reason() {
         for broken in Broken::ALL {
             assert_eq!(DbError(format!("D1_ERROR: {}7:3: SQLITE_CONSTRAINT", broken.reason())).broken(), Some(*broken));
         }
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn details_follow_the_reason() {
+    fn the_detail_is_the_text_after_the_reason() {
         let error = DbError("D1_ERROR: order:short:7:3: SQLITE_CONSTRAINT".to_owned());
         assert_eq!(error.detail(), "7:3: SQLITE_CONSTRAINT");
     }

@@ -68,7 +68,8 @@ impl MailError {
 }
 
 /// Replaces every occurrence of `address` in `words` with the text `the address`. The case of letters does not matter.
-/// Providers also write a domain with letters outside ASCII as punycode.
+/// A domain with letters outside ASCII is also replaced in its punycode form, because providers may write it in this
+/// form.
 pub fn without_address(words: &str, address: &str) -> String {
     match EmailAddress::parse(address).map(|address| address.ascii()) {
         Ok(ascii) if ascii != address => without(&without(words, address), &ascii),
@@ -95,8 +96,8 @@ fn without(words: &str, address: &str) -> String {
     }
 }
 
-/// The text after the prefix `folded`; `None` if the text does not begin with this prefix. `folded` must be in lower
-/// case. The text may have upper-case letters.
+/// Skips the prefix `folded`, and returns the rest of the text; `None` if the text does not begin with this prefix.
+/// `folded` must be in lower case. The case of the text's letters does not matter.
 fn skip<'t>(mut text: std::str::Chars<'t>, folded: &str) -> Option<std::str::Chars<'t>> {
     let mut left = folded.chars();
     while !left.as_str().is_empty() {
@@ -126,7 +127,7 @@ pub mod tests {
     }
 
     #[test]
-    fn names_of_senders() {
+    fn the_sender_is_quoted_if_the_name_has_special_characters() {
         for (name, sender) in [
             ("", "shop@example.com"),
             ("Paper Moon", "Paper Moon <shop@example.com>"),

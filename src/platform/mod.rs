@@ -30,8 +30,8 @@ pub use objects::{ByteRange, Object, ObjectMeta, Objects, PART_BYTES, Upload};
 
 /// Everything that the shop needs from outside.
 pub trait Platform {
-    /// The platform's own stream of bytes. An object of R2 reaches the shopper as a stream, and its bytes do not enter
-    /// wasm.
+    /// The platform's own stream of bytes. An object of R2 is sent to the shopper as such a stream, so that its bytes
+    /// do not enter wasm.
     type Native: NativeBody;
 
     /// D1: catalogue, stock, orders.
@@ -54,8 +54,8 @@ pub trait Platform {
     fn now(&self) -> UnixMs;
     /// The offset of a time zone from UTC: see [`OffsetAt`](crate::time::OffsetAt).
     fn utc_offset(zone: &str, at: UnixMs) -> Option<i32>;
-    /// A decoder for an encoding with one of its names on the web, such as `windows-1252` or `latin1`; `None` if the
-    /// name is unknown.
+    /// A decoder for the encoding with this label of the WHATWG Encoding Standard, such as `windows-1252` or `latin1`;
+    /// `None` if the label is unknown.
     fn text_decoder(name: &str) -> Option<impl TextDecoder>;
     /// Waits for this many milliseconds.
     fn pause(&self, ms: u32) -> impl Future<Output = ()>;
@@ -116,8 +116,8 @@ macro_rules! sql {
 
 /// A bound value.
 ///
-/// D1 binds every number as REAL: arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below 2^53.
-/// Pass lists and rows as one JSON text. JSON keeps integers exact, and a list does not exceed the limit of 100
+/// D1 binds every number as REAL, so arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below
+/// 2^53. Pass lists and rows as one JSON text. JSON keeps integers exact, and a list does not exceed the limit of 100
 /// parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
@@ -194,7 +194,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The first row of a statement that always returns one.
+    /// The first row of a statement that always returns a row.
     ///
     /// # Errors
     /// When there is no row, or the row does not fit `T`.
@@ -221,7 +221,7 @@ impl Rows {
         self.json.read().map_err(|error| unfit(&error))
     }
 
-    /// This is a separate function, because generic code is compiled for every type.
+    /// This code is not in [`Self::maybe`], because generic code is compiled again for every type.
     fn first_row(&self) -> Result<Option<Json>, DbError> {
         self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
     }
@@ -256,8 +256,8 @@ impl fmt::Display for PortError {
 /// Key-value storage: eventually consistent, one write a second for each key. It never holds the only copy of
 /// important data.
 ///
-/// Each location caches a value, or the fact that it is missing, for at least a minute. So a key must be written before
-/// anyone reads it, and only once. A changed value gets a new key.
+/// Each location caches a value, or the fact that the key has no value, for at least a minute. So a key must be written
+/// before anyone reads it, and only once. A changed value gets a new key.
 pub trait Kv {
     /// The text under `key`, 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
@@ -270,17 +270,18 @@ pub trait Kv {
 pub enum QueueName {
     /// Events of orders and stock.
     OrderEvents,
-    /// Events that failed too many times. Only the platform sends messages to it.
+    /// Events that failed too many times. Only the platform sends messages to this queue.
     DeadEvents,
-    /// Jobs that failed too many times. Only the platform sends messages to it.
+    /// Messages of the queues `Jobs` and `Pictures` that failed too many times. Only the platform sends messages to
+    /// this queue.
     DeadJobs,
-    /// Imports, mails, and the index.
+    /// Imports, mails, purges, the index and the product feed.
     Jobs,
     /// Pictures to fetch.
     Pictures,
 }
 
-/// A queue that messages are sent to. Delivery is at least once and in any order.
+/// A queue that receives messages. Each message is delivered at least once, and the order is not guaranteed.
 pub trait Queue {
     /// Sends messages of at most 128 KB each, as JSON.
     fn send(&self, messages: &[Message]) -> impl Future<Output = Result<(), PortError>>;
@@ -305,7 +306,7 @@ pub trait EdgeCache {
 /// The outcome of a purge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purged {
-    /// Cloudflare accepted the purge. It takes a moment to reach all locations.
+    /// Cloudflare accepted the purge. The purge takes a moment to reach all locations.
     Done,
     /// There is no cache, for example on a developer's machine.
     NoCache,
@@ -315,8 +316,8 @@ pub enum Purged {
 pub trait TextDecoder {
     /// The main name of the encoding, in lower case.
     fn name(&self) -> String;
-    /// The text of the next bytes, with `�` for bytes that are not of the encoding. A byte order mark is left out. A
-    /// character may begin in one piece and end in the next. `is_last` means that no piece follows.
+    /// The text of the next bytes, with `�` for bytes that are invalid in the encoding. A byte order mark is left out.
+    /// A character may begin in one piece and end in the next. `is_last` means that no piece follows.
     fn decode(&mut self, bytes: &[u8], is_last: bool) -> Result<String, PortError>;
 }
 

@@ -16,7 +16,7 @@ pub trait Objects {
         key: &str,
         range: Option<ByteRange>,
     ) -> impl Future<Output = Result<Option<Object<Self::Native>>, PortError>>;
-    /// Stores the object whole or not at all. A native body must know its length.
+    /// Stores the object whole or not at all. The length of a native body must be known.
     fn put(
         &self,
         key: &str,
@@ -37,11 +37,13 @@ pub trait Objects {
         number: u16,
         bytes: Vec<u8>,
     ) -> impl Future<Output = Result<String, PortError>>;
-    /// Completes the upload. `etags` are the ETags of all parts, in order. The new object replaces an older one.
+    /// Completes the upload. `etags` are the ETags of all parts, in order. The new object replaces an older object with
+    /// the same key.
     fn complete(&self, upload: Upload<'_>, etags: &[String]) -> impl Future<Output = Result<(), PortError>>;
 }
 
-/// The size of a part in bytes. In R2, all parts except the last must have the same size, and at least this size.
+/// The size of a part in bytes. R2 requires that all parts except the last have the same size. This is the minimum size
+/// that R2 allows.
 pub const PART_BYTES: usize = 5 * 1024 * 1024;
 
 /// An upload in parts. R2 deletes an upload that is not completed within a week.
@@ -74,7 +76,7 @@ pub struct Object<N> {
     pub body: Body<N>,
 }
 
-/// The bytes from `start` to `end`, counted from 0. Both are included.
+/// The bytes from position `start` to position `end`, counted from 0. Both positions are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByteRange {
     pub start: u64,

@@ -1,4 +1,5 @@
-//! The macro of the route table: one row gives the variant, its path, its methods and their permissions.
+//! The macro for the table of routes. A row defines the variant of `Route`, its path, its methods and their
+//! permissions.
 
 use crate::{platform::Method, staff::Permission};
 
@@ -15,7 +16,7 @@ pub struct Entry {
 
 /// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. A public method has no permission.
 ///
-/// Makes `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
+/// Defines `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
 /// handler with a permission can use `person`: a row that uses `person` without a permission does not compile.
 ///
 /// [`staff::require`]: crate::staff::require
@@ -38,11 +39,12 @@ macro_rules! routes {
 
         $(const _: () = assert!(
             routes::holes($path) == <[&str]>::len(&[$($(stringify!($part)),+)?]),
-            concat!("the path of ", stringify!($name), " varies in as many parts as the name has")
+            concat!("the path of ", stringify!($name), " must have as many variable segments as the route has parts")
         );)+
 
         impl Route {
-            /// The route's name in the log. The log does not have the address, because it may contain a secret.
+            /// The route's name in the log. The log contains this name instead of the address, because the address may
+            /// contain a secret.
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$name { .. } => stringify!($name),)+ }
             }
@@ -57,7 +59,8 @@ macro_rules! routes {
             }
         }
 
-        /// The first row that matches this path. The segments are decoded. A slash at the end is removed already.
+        /// The route of the first row that matches this path. The segments must be decoded, and a slash at the end must
+        /// be removed.
         fn table(segments: &[&str]) -> Option<Route> {
             $(if routes::fits($path, segments) {
                 let mut _parts = routes::parts($path, segments);
@@ -83,7 +86,7 @@ macro_rules! routes {
             match route {
                 $(Route::$name $(($($part),+))? => match $cx.method {
                     $(Method::$method => {
-                        $(#[allow(unused_variables, reason = "some pages are the same for all who may see them")]
+                        $(#[allow(unused_variables, reason = "some handlers do not need to know the person")]
                         let $person = routes!(@person person $permission);)?
                         $handler.await
                     })+

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::store::VariantRow;
 
-/// The properties that search engines know and in which variants may differ.
+/// A property that search engines know. The variants of a product may differ in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     Color,
@@ -14,7 +14,7 @@ pub enum Property {
 }
 
 impl Property {
-    /// The property that an option with this name means, in several languages. `None` for other names.
+    /// The property for an option with this name, which may be in one of several languages. `None` for an unknown name.
     pub fn of_option(name: &str) -> Option<Self> {
         Some(match name.trim().to_lowercase().as_str() {
             "color" | "colour" | "farbe" | "couleur" | "colore" | "kleur" | "cor" | "färg" | "カラー" | "色" => {
@@ -46,7 +46,7 @@ pub fn value<'v>(options: &[String], values: &'v [String], property: Property) -
     values.get(place).map(String::as_str).filter(|value| !value.trim().is_empty())
 }
 
-/// The cells of a merchant's file in the columns "Google Shopping / …".
+/// The cells of a product in the merchant's import file. [`Self::get`] reads the columns "Google Shopping / …".
 pub struct Shopping<'c>(pub &'c BTreeMap<String, String>);
 
 impl<'c> Shopping<'c> {
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_that_have_a_name_everywhere() {
+    fn option_names_in_several_languages_are_recognised() {
         let options = ["Größe", " COLOUR ", "Frame"].map(str::to_owned);
         let values = ["XL", "", "Oak"].map(str::to_owned);
         assert_eq!(value(&options, &values, Property::Size), Some("XL"));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions() {
+    fn the_condition_is_new_unless_the_file_has_used_or_refurbished() {
         for (cell, expected) in [("Used", "used"), ("refurbished ", "refurbished"), ("", "new"), ("as new", "new")] {
             let custom = BTreeMap::from([("Google Shopping / Condition".to_owned(), cell.to_owned())]);
             assert_eq!(Shopping(&custom).condition(), expected, "{cell}");

@@ -4,7 +4,8 @@
 ///
 /// The check digit must be correct (GS1 General Specifications §7.9). Google refuses numbers that do not identify a
 /// product outside the shop: <https://support.google.com/merchants/answer/6324461>. Numbers for use inside a shop have
-/// the prefixes 02, 04, 2 and 0000000, and in 8-digit numbers 0 and 2. Coupons have the prefixes 98 and 99.
+/// the prefixes 02, 04, 2 and 0000000. Such numbers with 8 digits have the prefixes 0 and 2. Coupons have the prefixes
+/// 98 and 99.
 pub fn gtin(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 8 | 12 | 13 | 14) {
@@ -29,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers() {
+    fn only_global_numbers_with_a_correct_check_digit_are_accepted() {
         for (barcode, is_one) in [
             ("4006381333931", true),  // EAN-13
             ("4006381333932", false), // a wrong check digit

@@ -1,8 +1,8 @@
-//! Builds schema.org things as JSON. The callers' documentation lists Google's requirements.
+//! Builds objects of schema.org types as JSON. The documentation of the callers links to Google's requirements.
 
 use serde_json::{Map, Value};
 
-/// A thing of this type. Properties without a value are left out.
+/// An object of the schema.org type `kind`. Properties without a value are left out.
 pub fn thing(kind: &str, properties: Vec<(&'static str, Option<Value>)>) -> Value {
     let mut map = Map::new();
     map.insert("@type".to_owned(), Value::from(kind));
@@ -19,7 +19,7 @@ pub fn text(text: &str) -> Option<Value> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(Value::from)
 }
 
-/// A list of things; `None` if it is empty.
+/// A list of objects; `None` if the list is empty.
 pub fn list(things: Vec<Value>) -> Option<Value> {
     Some(things).filter(|things| !things.is_empty()).map(Value::Array)
 }

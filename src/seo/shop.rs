@@ -7,8 +7,9 @@ use crate::{error::Error, shop::Layout, static_files, web::page::Structured};
 
 /// The structured data of the front page: the organization, and the website with its search.
 ///
-/// The Organization follows <https://developers.google.com/search/docs/appearance/structured-data/organization>, with a
-/// logo. The WebSite gives the site's name: <https://developers.google.com/search/docs/appearance/site-names>.
+/// Google's rules for the organization:
+/// <https://developers.google.com/search/docs/appearance/structured-data/organization>. Google's rules for the site's
+/// name: <https://developers.google.com/search/docs/appearance/site-names>.
 ///
 /// # Errors
 /// Never in practice.
@@ -43,8 +44,8 @@ pub fn home(origin: &str, layout: &Layout) -> Result<Structured, Error> {
     Structured::new(vec![organization, site])
 }
 
-/// The structured data of a collection. It is only a breadcrumb, because a product's own page describes the product
-/// better than a list could.
+/// The structured data of a collection. This is only a breadcrumb. The products of the collection are left out, because
+/// each product's own page describes the product in more detail.
 ///
 /// # Errors
 /// Never in practice.

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cuts() {
+    fn long_texts_are_cut_between_words() {
         for (text, most, expected) in [
             ("A  short\nline", 20, "A short line"),
             ("exactly ten", 11, "exactly ten"),

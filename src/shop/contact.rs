@@ -2,7 +2,7 @@
 
 use crate::{email::EmailAddress, web::url};
 
-/// The URI of a contact, which is an e-mail address or an https address. `None` if it is neither.
+/// The URI of a contact. `None` if the contact is neither an e-mail address nor an https address.
 pub fn contact_uri(contact: &str) -> Option<String> {
     let contact = contact.trim();
     if let Ok(address) = EmailAddress::parse(contact.strip_prefix("mailto:").unwrap_or(contact)) {

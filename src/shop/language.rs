@@ -8,15 +8,14 @@ use std::fmt;
 
 use askama::filters::HtmlSafe;
 
-/// The language of the interface: `en`. If the shop's language is a kind of English, it is the shop's own tag, such as
-/// `en-GB`.
+/// The language of the interface: `en`, or the shop's own tag if the tag is a kind of English, such as `en-GB`.
 pub fn interface(language: &str) -> &str {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     if primary.eq_ignore_ascii_case("en") { language } else { "en" }
 }
 
-/// The attribute ` lang="…"` for the merchant's own texts. Empty if they are in the language of the interface, or if
-/// the language is not a valid tag.
+/// The attribute ` lang="…"` for the merchant's own texts. The attribute is empty if the texts are in the language of
+/// the interface, or if the language is not a valid tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lang<'l>(&'l str);
 
@@ -37,7 +36,7 @@ impl fmt::Display for Lang<'_> {
     }
 }
 
-/// `Display` writes the language only if it has no characters other than letters, digits and hyphens.
+/// `Display` writes the language only if it consists of letters, digits and hyphens. So the output needs no escaping.
 impl HtmlSafe for Lang<'_> {}
 
 /// The direction of a language, given as a BCP 47 tag: `rtl` or `ltr`.
@@ -61,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn directions() {
+    fn the_script_or_the_language_decides_the_direction() {
         for (language, expected) in [
             ("en-GB", "ltr"),
             ("ar", "rtl"),
@@ -78,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_of_pages() {
+    fn texts_in_other_languages_get_a_lang_attribute() {
         for (language, page, own) in [
             ("en", "en", ""),
             ("en-GB", "en-GB", ""),

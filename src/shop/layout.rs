@@ -78,7 +78,7 @@ impl Layout {
         })
     }
 
-    /// The direction of the shop's language, for `dir`: `rtl` or `ltr`.
+    /// The direction of the shop's language, for the attribute `dir`: `rtl` or `ltr`.
     pub fn direction(&self) -> &'static str {
         direction(&self.language)
     }
@@ -88,12 +88,12 @@ impl Layout {
         language::interface(&self.language)
     }
 
-    /// The attribute for elements that hold the merchant's own texts.
+    /// The attribute `lang` for elements with the merchant's own texts.
     pub fn lang(&self) -> Lang<'_> {
         Lang::new(&self.language)
     }
 
-    /// Renders the `head` element of a page.
+    /// The content of a page's `head` element, as a template.
     pub const fn head<'a>(&'a self, head: &'a Head) -> Tags<'a> {
         Tags { layout: self, head }
     }

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-// Cycle: the layout reads its settings, and the settings contain the layout's links.
+// Cycle: `layout` reads settings of this module, and these settings contain links of the type `Link`.
 use super::layout::Link;
 use crate::{
     address::{Asked, Extras},
@@ -98,7 +98,7 @@ groups! {
 
     /// The top of the home page.
     Hero {
-        /// If empty, the page shows the shop's name.
+        /// If the heading is empty, the page shows the shop's name.
         hero_heading: String,
         /// If there is no picture, the page shows the picture of the first collection.
         hero_picture: Option<Text<PictureView>> = "(SELECT json_object('key', m.name, 'alt', shop.hero_picture_alt,
@@ -114,11 +114,11 @@ groups! {
         bank_details: String,
     }
 
-    /// What the shop tells search engines about its deliveries and returns.
+    /// The shop's promises about deliveries and returns, for search engines.
     Promised {
-        /// Working days until a variant is sent that is sold without units on hand; `None` if not stated.
+        /// The working days until a variant on backorder is sent; `None` if not stated.
         backorder_days: Option<i64>,
-        /// The days for a return. 0 if returns are not possible, `None` if not stated.
+        /// The number of days for a return; 0 if returns are not possible, `None` if not stated.
         return_days: Option<i64>,
     }
 

@@ -2,9 +2,9 @@
 
 use super::{UnixMs, civil};
 
-/// The time in a text: `2026-12-24`, `2026-12-24T13:00`, with or without seconds, and with `Z`, `+01:00` or `-0800`. A
-/// time without an offset is in UTC. A date without a time means noon in UTC, because this is on the same date in
-/// nearly every time zone. `None` for any other text, and for days that do not exist.
+/// Reads a text such as `2026-12-24` or `2026-12-24T13:00`. A time may have seconds, and an offset such as `Z`,
+/// `+01:00` or `-0800`. A time without an offset is in UTC. A date without a time means noon in UTC, because nearly
+/// every time zone has the same date at that moment. `None` for any other text, and for days that do not exist.
 pub fn read_iso(text: &str) -> Option<UnixMs> {
     let text = text.trim();
     let (day, time) = match text.split_once(['T', 't', ' ']) {
@@ -19,7 +19,8 @@ pub fn read_iso(text: &str) -> Option<UnixMs> {
     Some(UnixMs(days.checked_mul(86_400)?.checked_add(seconds)?.checked_mul(1000)?))
 }
 
-/// The seconds since midnight in UTC on the day of the text. Negative if the time is on the day before in UTC.
+/// Reads a time with an optional offset. Returns the seconds since midnight in UTC on the written date. The number is
+/// negative if the time is on the day before in UTC.
 fn seconds_of_day(text: &str) -> Option<i64> {
     let text = text.trim();
     let (time, offset) = match text.find(['+', '-', 'Z', 'z', '\u{2212}']) {
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples() {
+    fn dates_and_times_of_iso_8601_are_read() {
         for (text, expected) in [
             ("2026-12-24", Some("2026-12-24T12:00:00.000Z")),
             (" 2026-12-24T13:05 ", Some("2026-12-24T13:05:00.000Z")),
@@ -99,14 +100,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(days in -700_000..2_900_000_i64) {
+        fn written_days_and_times_are_read_back(days in -700_000..2_900_000_i64) {
             let noon = UnixMs((days * 86_400 + 43_200) * 1000);
             prop_assert_eq!(read_iso(&noon.day()), Some(noon));
             prop_assert_eq!(read_iso(&noon.rfc3339()), Some(noon));
         }
 
         #[test]
-        fn anything_is_borne(text in "\\PC{0,30}") {
+        fn no_text_causes_a_panic(text in "\\PC{0,30}") {
             let _ = read_iso(&text);
         }
     }

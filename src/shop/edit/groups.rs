@@ -1,4 +1,4 @@
-//! The groups and their settings.
+//! The groups of settings that staff can change.
 
 use serde_json::{Map, Value};
 
@@ -88,19 +88,20 @@ groups! {
 }
 
 impl Setting {
-    /// The value of the column as the text of its field.
+    /// The text that the setting's field in the form shows.
     pub fn shown(&self, values: &Map<String, Value>, facts: &Facts) -> String {
         self.kind.show(values.get(self.column).unwrap_or(&Value::Null), facts)
     }
 }
 
 impl Group {
-    /// The current settings of the group: [`Current`](super::Current).
+    /// Reads the current settings of the group: [`Current`](super::Current).
     pub fn current(&self) -> Statement {
         (self.read)()
     }
 
-    /// A guard that fails with `settings:moved` if the settings of the group are not `before`, a `Current::settings`.
+    /// A guard that fails with `settings:moved` if the settings of the group differ from `before`, an earlier
+    /// `Current::settings`.
     pub fn unchanged(&self, before: &str) -> Statement {
         (self.guard)(before)
     }

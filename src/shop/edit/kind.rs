@@ -1,4 +1,4 @@
-//! The kinds of settings: how a value is shown, and how a typed text is read.
+//! The kinds of settings. The kind decides how a value is shown in the form, and how the typed text is read.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub enum Kind {
     Line(Rule),
     /// Several lines of text.
     Text(Rule),
-    /// An e-mail address, or nothing.
+    /// An e-mail address; may be empty.
     Email,
     /// E-mail addresses and https addresses, one a line.
     Contacts,
@@ -34,7 +34,7 @@ pub enum Kind {
     Price,
     /// A percentage from 0 to 100. The column has parts per million.
     Percent,
-    /// A whole number. If it is not required, nothing is NULL.
+    /// A whole number. If the number is not required, an empty field is stored as NULL.
     Number { least: i64, most: i64, is_required: bool },
     /// ISO 3166 codes as a JSON list.
     Countries,
@@ -42,21 +42,21 @@ pub enum Kind {
     Flag,
 }
 
-/// The data of the shop that reading and showing a setting needs.
+/// Data that is needed to show and to read settings.
 pub struct Facts {
     pub currency: Currency,
     pub offset_at: OffsetAt,
     pub now: UnixMs,
 }
 
-/// The control of a setting on its page.
+/// The form control of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
     /// An `input` with these attributes.
     Input(&'static str),
     /// A `textarea`.
     Area,
-    /// A `select` of these values and labels.
+    /// A `select` with these values and labels.
     Select(&'static [(&'static str, &'static str)]),
     Countries,
     Flag,
@@ -91,7 +91,7 @@ impl Kind {
         }
     }
 
-    /// The limits of a text, as attributes.
+    /// The limits of a text, which the template writes as attributes. `None` for kinds without such limits.
     pub const fn rule(&self) -> Option<&Rule> {
         match self {
             Self::Line(rule) | Self::Text(rule) => Some(rule),
@@ -100,7 +100,7 @@ impl Kind {
         }
     }
 
-    /// The value of a column as the text of its field.
+    /// The text that the field shows for the value of the column.
     pub fn show(&self, value: &Value, facts: &Facts) -> String {
         match (self, value) {
             (_, Value::Null) => String::new(),
@@ -118,7 +118,7 @@ impl Kind {
         }
     }
 
-    /// Reads the field `name`. `None` if it has a problem, which the form then has.
+    /// Reads the field `name`. If the typed text is invalid, the problem is added to `form`, and the result is `None`.
     pub fn read(&self, form: &mut Form, name: &str, facts: &Facts) -> Option<Value> {
         form.parse(name, |typed| match self {
             Self::Line(rule) => rule.line(typed).map(Value::from),
@@ -166,7 +166,7 @@ fn contacts(typed: &str) -> Result<Value, String> {
     }
 }
 
-/// Checks the form of the tag: a language of two or three letters, then subtags of one to eight letters or digits.
+/// Checks the syntax of the tag: a language of two or three letters, then subtags of one to eight letters or digits.
 fn language(typed: &str) -> Result<Value, String> {
     let mut parts = typed.split('-');
     let is_language = parts
@@ -181,8 +181,8 @@ fn language(typed: &str) -> Result<Value, String> {
 }
 
 fn zone(typed: &str, facts: &Facts) -> Result<Value, String> {
-    // A zone is a name of the time zone database. The platform also knows offsets such as +01:00, which have no summer
-    // time.
+    // Only names of the time zone database are accepted. The platform also knows offsets such as +01:00, but they are
+    // refused, because they have no summer time.
     let is_name = typed.starts_with(|c: char| c.is_ascii_alphabetic());
     if is_name && (facts.offset_at)(typed, facts.now).is_some() {
         return Ok(json!(typed));
@@ -212,7 +212,8 @@ fn price(typed: &str, currency: Currency) -> Result<Value, String> {
     Ok(json!(amount.minor()))
 }
 
-/// Decimals of a percentage in parts per million.
+/// The maximum number of decimals of a percentage. A percentage with four decimals is a whole number of parts per
+/// million.
 const PERCENT_DECIMALS: usize = 4;
 
 fn parts_per_million(typed: &str) -> Result<Value, String> {
@@ -232,8 +233,8 @@ fn percent(parts: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The codes of a list of countries in the order of the countries' table, with spaces between them. Texts that are no
-/// codes come last.
+/// Sorts country codes in the order of the table of countries. The codes have spaces between them. Unknown codes come
+/// last.
 pub fn in_order(codes: &str) -> String {
     let mut codes: Vec<&str> = codes.split_whitespace().collect();
     let place = |code: &str| Country::all().position(|country| country.code().eq_ignore_ascii_case(code));
@@ -242,7 +243,7 @@ pub fn in_order(codes: &str) -> String {
     codes.join(" ")
 }
 
-/// Reads codes with spaces between them, in the order of the countries' table.
+/// Reads country codes with spaces between them. Returns them as a JSON list, in the order of the table of countries.
 fn countries(typed: &str) -> Result<Value, String> {
     let chosen: Vec<Option<Country>> = typed.split_whitespace().map(Country::parse).collect();
     if chosen.contains(&None) {

@@ -1,4 +1,4 @@
-//! The SQL of the settings that staff change. The values of a group are one JSON object.
+//! The SQL of the settings that staff change. The values of a group are read and written as one JSON object.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use crate::money::Currency;
 /// The row of `Group::current`.
 #[derive(Debug, Deserialize)]
 pub struct Current {
-    /// The values of the group's columns, as the database wrote them.
+    /// A JSON object with the values of the group's columns, as text.
     pub settings: String,
     pub currency: Currency,
 }
@@ -20,7 +20,7 @@ impl Current {
     }
 }
 
-/// The JSON object of the columns.
+/// The SQL expression for a JSON object of the row's id and these columns.
 macro_rules! object {
     ($($column:ident)+) => {
         concat!("json_object('id', id", $(", '", stringify!($column), "', ", stringify!($column),)+ ")")
