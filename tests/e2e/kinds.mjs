@@ -56,6 +56,8 @@ export const KINDS = [
   { name: 'settings', path: '/admin/settings', before: signIn },
   { name: 'settings of the shop', path: '/admin/settings/shop', before: signIn },
   { name: 'settings of delivery', path: '/admin/settings/delivery', before: signIn },
+  { name: 'people', path: '/admin/people', before: signIn },
+  { name: 'account', path: '/admin/account', before: signIn },
 ];
 
 /** Adds orders to the shop. */

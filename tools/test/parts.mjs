@@ -145,7 +145,9 @@ function browserTests(pattern) {
 async function secondTry(error, runFiles) {
   if (!error.files?.length) throw error;
   console.log(`\nagain, because tests failed: ${error.files.join(' ')}`);
-  await runFiles(error.files);
+  await runFiles(error.files).catch((again) => {
+    throw Object.assign(again, { counts: error.counts });
+  });
   return { passed: error.counts.passed + error.counts.failed, failed: 0, unsteady: error.told };
 }
 

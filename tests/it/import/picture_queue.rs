@@ -53,7 +53,7 @@ fn hosts<const N: usize>(expected: [(&str, usize); N]) -> BTreeMap<String, usize
 fn only_one_large_picture_is_in_memory() {
     const LARGE: u64 = (4 << 20) + 1;
     for (page, most) in [
-        (Page::Bytes(GIF.to_vec()), 6),
+        (Page::Bytes(GIF.to_vec()), 4),
         (Page::Big { length: LARGE, told: true }, 1),
         (Page::Big { length: 10, told: false }, 1),
     ] {

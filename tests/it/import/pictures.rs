@@ -232,7 +232,7 @@ fn a_picture_whose_attempts_break_off_is_given_up() {
         drop(run);
         assert_eq!(shop.message(QueueName::Pictures, "\"pictures\"", 1), Outcome::Done);
         assert!(claimed(), "nobody else claims it meanwhile");
-        shop.platform.advance(181_000);
+        shop.platform.advance(301_000);
     }
     shop.message(QueueName::Pictures, "\"pictures\"", 1);
     assert_eq!(
