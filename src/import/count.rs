@@ -73,13 +73,9 @@ fn change(
     settings: &ImportSettings,
 ) {
     let on_hand = variant.on_hand;
-    if settings.stock == StockChoice::Keep {
-        reading.stock.kept += i64::from(units != on_hand);
-        return;
-    }
     let name = name(title, variant);
     match (settings.stock, variant.imported) {
-        (StockChoice::Keep, _) => {}
+        (StockChoice::Keep, _) => reading.stock.kept += i64::from(units != on_hand),
         (StockChoice::Set, _) if stock.moved_at.is_some_and(|at| at > settings.as_of) => {
             reading.stock.left += 1;
             let as_of = time(settings.as_of);

@@ -42,7 +42,8 @@ export async function usableByKeyboard(page) {
   // Admin pages have fewer links than shop pages.
   assert.ok(expected > (new URL(page.url()).pathname.startsWith('/admin') ? 6 : 10));
   for (let place = 0; place < expected; place += 1) {
-    await page.keyboard.press('Tab');
+    // The key stays down, which repeats it.
+    await page.keyboard.down('Tab');
     const now = await page.evaluate(() => {
       const { activeElement: element } = document;
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -58,6 +59,7 @@ export async function usableByKeyboard(page) {
     assert.ok(now.ring, `no ring around ${now.html}`);
     assert.ok(now.inSight, `out of sight: ${now.html}`);
   }
+  await page.keyboard.up('Tab');
 }
 
 /** Runs in the page. Numbers the elements that Tab reaches, and moves the start of Tab to the beginning. */

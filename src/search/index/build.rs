@@ -96,7 +96,6 @@ struct FoundValue {
     facet: usize,
     labels: Spellings,
     products: Vec<u32>,
-    buyable: Vec<u32>,
 }
 
 /// The spellings of one text. Merchants write "Blue", "blue" and "BLUE " for the same colour.
@@ -159,7 +158,7 @@ impl Builder {
         let tags = product.tags.iter().map(|tag| (FacetKind::Tag, "tag", "Tag", tag));
         for (kind, param, name, label) in alone.into_iter().chain(tags) {
             if let Some(value) = self.value(kind, param, name, label, place) {
-                self.has(value, place, false);
+                self.has(value, place);
             }
         }
         self.add_words(product, place);
@@ -179,7 +178,7 @@ impl Builder {
                 let value = self.value(FacetKind::Option, param, name, label, place);
                 self.index.variant_values.push(value.unwrap_or(u32::MAX));
                 if let Some(value) = value {
-                    self.has(value, place, available);
+                    self.has(value, place);
                 }
             }
         }
@@ -216,12 +215,9 @@ impl Builder {
         Some(value)
     }
 
-    fn has(&mut self, value: u32, place: u32, buyable: bool) {
+    fn has(&mut self, value: u32, place: u32) {
         if let Some(found) = self.found_values.get_mut(value as usize) {
             found.products.push(place);
-            if buyable {
-                found.buyable.push(place);
-            }
         }
     }
 
@@ -353,15 +349,13 @@ fn put_facets(index: &mut Index, facets: Vec<FoundFacet>, values: Vec<FoundValue
         let labels: Vec<&str> = sorted.iter().map(|(_, value)| value.labels.most_common()).collect();
         let slugs = slug::values(&labels);
         for ((number, value), slug) in sorted.iter().zip(slugs) {
-            let (products, buyable) = (value.products.clone(), value.buyable.clone());
             if let (Some(place), Ok(next)) = (places.get_mut(*number as usize), u32::try_from(index.values.len())) {
                 *place = next;
             }
             index.values.push(Value {
                 slug,
                 label: value.labels.most_common().to_owned(),
-                products: Set::from_ascending(products, size),
-                buyable: Set::from_ascending(buyable, size),
+                products: Set::from_ascending(value.products.clone(), size),
             });
         }
         let end = u32::try_from(index.values.len()).unwrap_or(u32::MAX);

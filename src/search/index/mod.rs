@@ -22,7 +22,7 @@ use super::set::{Bits, Set};
 use crate::{money::Currency, time::UnixMs};
 
 /// The version of the stored format. An index with another version is not read.
-const LAYOUT: u8 = 2;
+const LAYOUT: u8 = 3;
 
 /// All active products with a time of publication. The place of a product is its position in the order of ids.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,8 +164,6 @@ pub struct Value {
     /// The most common spelling of the value.
     pub label: String,
     pub products: Set,
-    /// Products with an available variant that has the value. Empty for facets other than options.
-    pub buyable: Set,
 }
 
 /// A collection's products.
