@@ -1,5 +1,5 @@
-//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. Another cookie has the number of
-//! units, and the script of the pages reads it.
+//! The cookies of the cart and the checkout. A signed cookie has the cart's lines. The script of the pages cannot read
+//! that cookie, so another cookie has the number of units.
 
 use ::http::HeaderValue;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -16,7 +16,8 @@ const SESSION: &str = "__Host-shopper";
 const COPY: &str = "__Host-copy";
 /// Seconds: one year.
 const MAX_AGE: u32 = 31_536_000;
-/// The version of the signed text. It is part of the signature, so an old cart is never read as a new one.
+/// The version of the cookie's format. The signature covers the version, so a cart in an older format is never read in
+/// this format.
 const VERSION: &str = "1";
 
 /// The shopper's cart; empty without a cookie. If the signature is invalid or its key was removed, the readable lines
@@ -59,8 +60,8 @@ pub fn clear_ordered<P: Platform>(cx: &Context<'_, P>, order: Token) -> Result<(
     keep(cx, ORDERED, "", 0)
 }
 
-/// The id of the browser's checkout. A second order of the same checkout replaces the first one, if the first one is
-/// unpaid. The cookie is set with the checkout page, so the browser has it even if the response to the order is lost.
+/// The id of the browser's checkout. A second order of the same checkout replaces the first order if that order is
+/// unpaid. The checkout page sets this cookie, so the browser has the id even if the response to the order is lost.
 pub fn checkout<P: Platform>(cx: &Context<'_, P>) -> Option<Token> {
     http::cookie(&cx.headers, CHECKOUT)?.parse().ok()
 }
@@ -89,7 +90,8 @@ pub fn forget_session<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     if http::cookie(&cx.headers, SESSION).is_some() { keep(cx, SESSION, "", 0) } else { Ok(()) }
 }
 
-/// The key of the saved copy of this cart. If `note` is given, the copy must also have the same note.
+/// The key of the browser's saved copy, if the copy has the same variants and quantities as this cart. If `note` is
+/// given, the copy must also have this note.
 pub fn copy<P: Platform>(cx: &Context<'_, P>, cart: &Cart, note: Option<&Note>) -> Option<Token> {
     let mut parts = http::cookie(&cx.headers, COPY)?.split('.');
     let (token, print, note_print) = (parts.next()?, parts.next()?, parts.next()?);
@@ -180,13 +182,13 @@ mod tests {
     const B: &str = "b:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=";
 
     #[test]
-    fn only_what_we_signed_is_read() {
+    fn only_a_cookie_with_a_valid_signature_is_verified() {
         let cart = Cart::from_text("7:3:450_9:1:300");
         let value = sign(&cart, &keys(A)).unwrap();
         assert_eq!(verify(&value, &keys(A)), Some(cart.clone()));
-        assert_eq!(verify(&value, &keys(&format!("{B},{A}"))), Some(cart.clone()), "an older key still verifies");
+        assert_eq!(verify(&value, &keys(&format!("{B},{A}"))), Some(cart.clone()), "older keys still verify");
         let twins = keys(&format!("{},{A}", B.replace("b:", "a:")));
-        assert_eq!(verify(&value, &twins), Some(cart), "also one that shares its kid");
+        assert_eq!(verify(&value, &twins), Some(cart), "two keys may share a kid");
         assert_eq!(verify(&value, &keys(B)), None);
         assert_eq!(verify(&value.replace("7:3", "7:4"), &keys(A)), None);
         assert_eq!(verify(&value.replace("1.a", "2.a"), &keys(A)), None);
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_signed_is_kept_without_its_prices() {
+    fn lines_with_an_invalid_signature_are_kept_without_prices() {
         for (value, kept) in [
             ("1.a.7:3:450_9:1:300.forged", "7:3:0_9:1:0"),
             ("0.7:3:450", "7:3:0"),
@@ -211,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_lines_fit_a_cookie() {
+    fn a_hundred_lines_fit_into_a_cookie() {
         let lines: Vec<String> = (0..100).map(|n| format!("{}:99:{}", 1_000_000 + n, 12_345)).collect();
         let cart = Cart::from_text(&lines.join("_"));
         assert_eq!(cart.lines().len(), 100);

@@ -15,8 +15,8 @@ pub struct Line {
     pub variant: VariantId,
     /// 1 to [`MAX_QUANTITY`].
     pub quantity: i64,
-    /// The unit price in minor units when the line was added; 0 if unknown. The cart's page compares it with the
-    /// current price. It is never charged.
+    /// The unit price in minor units when the shopper last changed the line; 0 if unknown. The cart's page compares
+    /// this price with the current price. Orders always use the current price.
     pub price_seen: i64,
 }
 
@@ -110,7 +110,7 @@ impl Cart {
         Ok(())
     }
 
-    /// The part of a link that names this cart: `variant:quantity,…`.
+    /// The path segment of a link that fills a cart with these lines: `variant:quantity,…`.
     pub fn to_link(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.variant, line.quantity)).collect();
         lines.join(",")
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn adding_and_setting() {
+    fn lines_are_added_set_and_removed_within_the_limits() {
         let mut cart = Cart::default();
         cart.add(id(7), 2, 500).unwrap();
         cart.add(id(9), 1, 300).unwrap();
@@ -184,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_is_kept() {
+    fn invalid_lines_are_skipped_and_the_others_are_kept() {
         assert_eq!(Cart::from_text("7:3:450_x_9:100:1_-1:1:1_0:1:1_8:1_9:2:300").to_text(), "7:3:450_9:2:300");
         assert_eq!(Cart::from_text(""), Cart::default());
     }
 
     proptest! {
         #[test]
-        fn it_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)) {
+        fn the_text_of_a_cookie_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)) {
             let mut cart = Cart::default();
             for (variant, quantity, price) in lines {
                 cart.set(id(variant), quantity, price).unwrap();
@@ -209,7 +209,7 @@ mod tests {
         }
 
         #[test]
-        fn no_link_breaks_it(text in ".*|[0-9:,]{0,40}") {
+        fn a_cart_from_any_link_is_within_the_limits(text in ".*|[0-9:,]{0,40}") {
             if let Some(cart) = Cart::from_link(&text) {
                 prop_assert!(!cart.lines().is_empty() && cart.lines().len() <= MAX_LINES);
                 prop_assert!(cart.lines().iter().all(|line| (1..=MAX_QUANTITY).contains(&line.quantity)));
@@ -217,7 +217,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_breaks_it(text in ".*") {
+        fn a_cart_from_any_cookie_is_within_the_limits(text in ".*") {
             let cart = Cart::from_text(&text);
             prop_assert!(cart.lines().len() <= MAX_LINES);
             prop_assert!(cart.lines().iter().all(|line| (1..=MAX_QUANTITY).contains(&line.quantity)));

@@ -47,7 +47,7 @@ struct LinkPage<'a> {
 /// The note of a saved cart.
 struct KeptView {
     note: String,
-    /// True if the shopper's cart already has another note.
+    /// True if the shopper's cart already has another note. Restoring the saved cart then keeps that note.
     note_stays: bool,
 }
 

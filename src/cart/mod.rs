@@ -1,5 +1,5 @@
-//! The cart. A signed cookie stores it, so shoppers always see their own changes. Each view reads the prices and the
-//! stock from D1.
+//! The cart. A signed cookie stores the lines, because shoppers must see their changes at once, and KV can return an
+//! old value for a minute. Each page reads the current prices and stock from D1.
 
 mod change;
 mod cookie;

@@ -2,7 +2,7 @@
 
 use crate::web::form::Rule;
 
-/// The limits of a note. Its field sets no `maxlength`, because browsers cut off pasted text silently.
+/// The limits of a note. The form field has no `maxlength`, because browsers would then cut off pasted text silently.
 pub const NOTE: Rule = Rule::optional("note", 1000);
 
 /// A note to the shop without control characters; may be empty.
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes() {
+    fn line_breaks_become_newlines_and_other_control_characters_are_refused() {
         for (typed, note) in [
             ("", Some("")),
             ("Please ring twice.\r\nThe bell is below.", Some("Please ring twice.\nThe bell is below.")),
@@ -45,7 +45,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn of_any_length(line in "[^\\pC\\p{Zl}\\p{Zp}]{0,3}", lines in 0_usize..600) {
+        fn a_note_within_the_limit_is_kept_and_a_longer_note_is_refused(line in "[^\\pC\\p{Zl}\\p{Zp}]{0,3}", lines in 0_usize..600) {
             let text = vec![line.as_str(); lines].join("\n");
             let read = Note::parse(&text.replace('\n', "\r\n"));
             prop_assert_eq!(read.is_ok(), text.chars().count() <= NOTE.max());

@@ -35,7 +35,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     with_note(cx, &cookie::read(cx)?, Form::default(), StatusCode::OK).await
 }
 
-/// The cart's page with the saved note, and with the refused form if there is one.
+/// The cart's page with the saved note and the refused form.
 pub(super) async fn refused<P: Platform>(
     cx: &Context<'_, P>,
     cart: &Cart,

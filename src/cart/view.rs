@@ -63,7 +63,7 @@ pub(super) struct LineView {
     pub quantity: i64,
     pub price: String,
     pub total: String,
-    /// A problem or a change of price; may be empty.
+    /// A sentence about a problem or a changed price; may be empty.
     pub note: String,
 }
 
@@ -122,7 +122,8 @@ pub(super) fn page<P: Platform>(
         };
         lines.push((view, quantity.with_id(format!("q{}", line.variant))));
     }
-    // Without script, a change loads the page again, and screen readers read the title.
+    // Without script, each change reloads the page, and screen readers then read the title. So the title has the new
+    // subtotal.
     let is_empty = lines.is_empty() && lost.is_empty();
     let title = if is_empty { "Cart".to_owned() } else { format!("Cart, subtotal {}", subtotal.display()) };
     let copy = copy::link(cx, cart);

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels() {
+    fn labels_are_readable() {
         for (name, expected) in [
             ("Paper weight", "Paper weight"),
             ("Fabric (product.metafields.custom.fabric)", "Fabric"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn values() {
+    fn truth_values_and_lists_are_shown_in_words() {
         for (value, expected) in [
             ("TRUE", "Yes"),
             ("false", "No"),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn shoppers_see_what_is_made_for_them() {
+    fn technical_fields_are_hidden_from_shoppers() {
         for (name, value) in [
             ("Care", "Wipe"),
             ("Fabric (product.metafields.custom.fabric)", "Wool"),

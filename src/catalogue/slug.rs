@@ -70,7 +70,7 @@ pub fn values(labels: &[&str]) -> Vec<String> {
     let slugs: Vec<String> = labels.iter().map(|label| slug(label)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(labels.len());
     for (label, slug) in labels.iter().zip(&slugs) {
-        // A value may be equal to the slug of another value.
+        // A value may be equal to the slug of another value, so both the slug and the value are counted.
         let names = [Some(slug.as_str()), Some(*label).filter(|label| label != slug)];
         for name in names.into_iter().flatten() {
             uses.entry(name).and_modify(|n| *n = n.saturating_add(1)).or_insert(1);
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples() {
+    fn texts_become_slugs() {
         for (text, expected) in [
             ("Sea Blue", "sea-blue"),
             ("  X/L ", "x-l"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_options() {
+    fn fields_of_options_are_unique_and_not_reserved() {
         let params = |options: [&str; 3]| params(&options.map(str::to_owned));
         assert_eq!(params(["Size", "Main colour", "Cut"]), ["size", "main-colour", "cut"]);
         assert_eq!(params(["Price", "price", "Option price"]), ["option-price", "option-price-2", "option-price-3"]);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_would_be_the_same() {
+    fn values_with_the_same_slug_keep_their_text() {
         assert_eq!(values(&["S", "M", "s"]), ["S", "m", "s"]);
         assert_eq!(values(&["Ø", "ø"]), ["Ø", "ø"]);
         assert_eq!(values(&["Sea Blue", "sea-blue", "Red"]), ["Sea Blue", "sea-blue", "red"]);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for() {
+    fn an_exact_value_is_found_before_a_value_with_the_same_slug() {
         let labels = ["S", "s", "Sea Blue"];
         let addresses = values(&labels);
         for (asked, expected) in [

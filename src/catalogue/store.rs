@@ -1,7 +1,7 @@
 //! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
 //! LIMIT and some conditions have `+?1` instead of `?1`. SQLite uses the value of a bare parameter there to plan the
-//! query, so it plans again on every run. Planning took a tenth of the time of a list.
+//! query, so it plans again on every run. That took a tenth of the time of a list's query.
 
 use serde::Deserialize;
 

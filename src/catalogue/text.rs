@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_scroll_by_themselves() {
+    fn each_table_gets_a_region_of_its_own() {
         let scrollable_tables = |html| super::scrollable_tables(html, Lang::new("en"));
         assert_eq!(scrollable_tables("<p>No table &lt;table</p>"), "<p>No table &lt;table</p>");
         let region =
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn examples() {
+    fn html_becomes_plain_text() {
         assert_eq!(
             plain_text("<p>Tea &amp; <b>cake</b>,<br>3&nbsp;&lt; 4</p>\n<ul><li>one</li><li>two</li></ul>"),
             "Tea & cake, 3 < 4 one two"

@@ -24,7 +24,7 @@ pub struct Basket {
     pub rules: Rules,
     /// Sentences about problems that the shopper must first solve in the cart.
     pub obstacles: Vec<String>,
-    /// True if there are expired holds on some of the variants.
+    /// True if some of the variants have expired holds that are not released yet.
     pub lapsed: bool,
 }
 

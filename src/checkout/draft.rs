@@ -23,7 +23,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads the fields in the order of the page. Returns `None` if a field is invalid. The form then has problems.
+    /// Reads the fields in the order of the page. If a field is invalid, returns `None`, and the form has the problem.
     pub fn read(
         form: &mut Form,
         country: Country,

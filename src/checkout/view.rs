@@ -118,8 +118,8 @@ pub fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let Checkout { basket, selling, .. } = checkout;
     if !basket.lines.is_empty() {
-        // The page sets the cookie of the checkout. If only the response to the form set it, that response could be
-        // lost. A second order would then not replace the first one, and both would hold units.
+        // This page already sets the cookie of the checkout, because the response to the form could be lost. Without
+        // the cookie, the shopper's second order would not replace the first order, and both orders would hold units.
         cart::remember_checkout(
             cx,
             match cart::checkout(cx) {
@@ -149,8 +149,7 @@ pub fn page<P: Platform>(
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
-        // A form that is shown again keeps its key. A second submit is then the same attempt, unless the content
-        // changed.
+        // A form that is shown again keeps its key. So submitting the same content twice places only one order.
         key: match form.typed("key").parse() {
             Ok(key) => key,
             Err(_) => random_token(cx.platform)?,

@@ -1,5 +1,6 @@
-//! Changes of a placed order. The caller reads the order. This code decides with [`super::status`] and writes the
-//! change in one batch. A guard fails the batch if the order has changed since it was read.
+//! Applies acts, such as a payment or a cancellation, to an order that the caller has read. [`super::status`] decides
+//! whether the order's status allows the act. One batch writes the change. A guard fails the batch if the order has
+//! changed since it was read.
 
 use super::{
     status::{Act, Status},
@@ -13,12 +14,12 @@ use crate::{
     platform::{Broken, Platform, Statement},
 };
 
-/// The outcome of an act.
+/// The outcome of an [`Act`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// The act was applied.
     Now,
-    /// The state of the order does not allow the act. Usually the act has already happened.
+    /// The status of the order does not allow the act. Usually an earlier request has already applied the act.
     Refused,
     /// The order's units are no longer available, or a variant was deleted.
     Short,
@@ -36,8 +37,8 @@ pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head
 /// Applies an act to an order that the caller has read. If the order has changed since then, the result is `Refused`,
 /// because the caller decided on the old state.
 ///
-/// `fulfilled` is a JSON array of `[position, units]`: the units that are sent now, by line. `more` contains further
-/// statements for the same batch.
+/// `fulfilled` is a JSON array of `[position, units]`: for each line, the units that are sent now. `more` contains
+/// further statements for the same batch.
 ///
 /// # Errors
 /// When the database failed. It is then unknown whether the act was applied, and it is safe to try again.

@@ -50,11 +50,10 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
     Ok(done)
 }
 
-/// Cron calls this function. It expires orders that were not paid in time, and requests due refunds. A failure of one
-/// order does not stop the others.
+/// Expires orders that were not paid in time, and requests due refunds. Cron calls this function.
 ///
 /// # Errors
-/// The first failure, after all orders and refunds were tried.
+/// The first failure. It does not prevent the attempts for the other orders and refunds.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::overdue(cx.now, SWEEP)]).await?;
     let overdue: Vec<Head> = rows.all()?;

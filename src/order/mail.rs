@@ -22,7 +22,7 @@ use crate::{
     web::url,
 };
 
-/// The recipient and the data of mails about an order, or the reason why the order cannot be read.
+/// The recipient and the data of the mails about an order, or an error text if a stored amount is out of range.
 pub type Addressed = Result<(EmailAddress, OrderMail), String>;
 
 /// The data of mails about the orders with these references, by reference. Orders that do not exist or have no valid

@@ -54,10 +54,10 @@ struct OrderPage<'a> {
     cancellable: bool,
     /// True if the page has a button to try the payment again.
     payable: bool,
-    /// True if the order is neither paid nor accepted yet. The order expires at `kept_until`.
+    /// True if the order still waits for payment or acceptance. The order then expires at `kept_until`.
     waits: bool,
     kept_until: String,
-    /// The merchant's bank details, if the order is to be paid by bank transfer; otherwise empty.
+    /// The merchant's bank details while a bank transfer for the order is due; otherwise empty.
     instructions: String,
 }
 
@@ -220,7 +220,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<Respo
     Ok(response)
 }
 
-/// True if the shopper can cancel the order: it is neither paid nor sent. Only the shop can cancel other orders.
+/// True if the shopper can cancel the order. Only the shop can cancel a paid order.
 fn may_cancel(status: Status) -> bool {
     !status.paid && status.after(Act::Cancel).is_ok()
 }
@@ -254,7 +254,7 @@ pub async fn pay_again<P: Platform>(cx: &Context<'_, P>, token: &str) -> Result<
     http::see_other(&address.unwrap_or_else(|| url::order_path(token)))
 }
 
-/// The data to start the order's open payment. If no payment is open, this adds a new payment.
+/// Returns the data that is needed to start the order's open payment. If no payment is open, adds a new payment first.
 async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Start, Error> {
     for _ in 0..TRIES {
         let statements = [store::head_of_token(token), store::payments(token), store::lines(token)];
@@ -273,7 +273,7 @@ async fn open_payment<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<
         let payment = random_token(cx.platform)?;
         match cx.batch(&store::payment_new(payment, head.id, head.method, cx.now)).await {
             Ok(_) => return start(&head, lines.all()?, payment),
-            // The shopper submitted the form twice at once, or the order changed meanwhile.
+            // The shopper submitted the form twice at once, or the order changed meanwhile. So the order is read again.
             Err(error) if matches!(error.broken(), Some(Broken::PaymentOpen | Broken::OrderStatus)) => {}
             Err(error) => return Err(error.into()),
         }

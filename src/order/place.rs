@@ -51,14 +51,14 @@ pub struct NewLine {
     pub ships: bool,
 }
 
-/// The shopper's part of a new order.
+/// The data of a new order that the checkout provides.
 #[derive(Debug)]
 pub struct Request {
     /// The idempotency key. A shopper who submits the same form twice sends the same key twice.
     pub key: String,
     /// The id of the checkout. A checkout can have only one unpaid order at a time.
     pub checkout: Token,
-    /// True if any of the variants has expired holds.
+    /// True if some of the variants have expired holds that are not released yet.
     pub lapsed: bool,
     /// A keyed hash of the shopper's network; see [`network`](crate::web::network::network).
     pub network: Option<String>,
@@ -95,7 +95,7 @@ pub struct Placed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplaced {
     /// The price of this variant changed, or the variant is no longer for sale. `None` if a variant was deleted,
-    /// because then the database does not report which.
+    /// because the database then does not report which variant it was.
     Price(Option<VariantId>),
     /// Only this number of units of the variant is available.
     Short(VariantId, i64),
@@ -110,8 +110,8 @@ pub enum Unplaced {
 /// Places the order. A second call with the same `key` returns the order that the first call placed.
 ///
 /// # Errors
-/// `Ok(Err(_))` is a reason that the shopper can act on. After an outer error, it is unknown whether the order was
-/// placed. Another call with the same key then returns the placed order, or places it.
+/// The inner error, `Ok(Err(_))`, is a reason that the shopper can act on. After the outer error, `Err(_)`, it is
+/// unknown whether the order was placed. Another call with the same key then returns the placed order, or places it.
 pub async fn place<P: Platform>(cx: &Context<'_, P>, request: Request) -> Result<Result<Placed, Unplaced>, Error> {
     let expires_at = cx.now.plus_seconds(request.method.patience());
     let order = NewOrder {

@@ -15,8 +15,8 @@ const LENGTH: usize = 8;
 pub struct Reference(String);
 
 impl Reference {
-    /// A random reference. If another order already has it, the database refuses the new order. The shopper's next
-    /// attempt then gets a different reference.
+    /// A random reference. If another order already has the same reference, the database refuses the new order. The
+    /// shopper's next attempt then gets a different reference.
     ///
     /// # Errors
     /// When the platform has no random bytes.
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn typed_references() {
+    fn references_are_read_however_people_type_them() {
         for text in ["KR7P-3QXH", "kr7p3qxh", " kr7p 3qxh ", "#KR7P–3QXH", "k r 7 p - 3 q x h"] {
             assert_eq!(Reference::parse(text).map(|reference| reference.0), Some("KR7P-3QXH".to_owned()), "{text}");
         }
@@ -85,7 +85,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC*|[2-9a-zA-Z -]{6,12}") {
+        fn a_reference_that_was_read_can_be_read_again(text in "\\PC*|[2-9a-zA-Z -]{6,12}") {
             if let Some(reference) = Reference::parse(&text) {
                 prop_assert_eq!(reference.as_str().len(), 9);
                 prop_assert_eq!(Reference::parse(reference.as_str()), Some(reference));

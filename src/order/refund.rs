@@ -14,11 +14,11 @@ use crate::{
     platform::{Broken, Platform},
 };
 
-/// Requests due refunds from the payment providers. Manual refunds are left out: the merchant marks them as done, which
-/// calls [`refunded`].
+/// Requests due refunds from the payment providers. Manual refunds are left out. When the merchant marks a manual
+/// refund as done, [`refunded`] records it.
 ///
 /// # Errors
-/// The first failure, after all refunds were tried.
+/// The first failure. It does not prevent the attempts for the other refunds.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::refunds_due(cx.now)]).await?;
     let due: Vec<store::RefundRow> = rows.all()?;

@@ -67,8 +67,8 @@ pub async fn record_report<P: Platform>(cx: &Context<'_, P>, provider: Method, h
 /// Records money that arrived for a payment. The money pays the order only if it is exactly the requested amount.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment. `Unprocessable` when another payment has the reference. After any other
-/// error, it is unknown whether the money was recorded. It is safe to report the money again.
+/// `NotFound` when no payment has this id. `Unprocessable` when another payment already has the provider's reference.
+/// After any other error, it is unknown whether the money was recorded. It is safe to report the money again.
 pub async fn paid<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -79,8 +79,8 @@ pub async fn paid<P: Platform>(
     settle(cx, report, None).await
 }
 
-/// Records a manual payment that the person `by` marks as received. The reference contains the payment's id, so a
-/// second call records nothing.
+/// Records a manual payment that the person `by` marks as received. The reference is made from the payment's id, so a
+/// second call has the same reference and records nothing.
 ///
 /// # Errors
 /// The errors of [`paid`].
@@ -119,8 +119,8 @@ async fn settle<P: Platform>(cx: &Context<'_, P>, report: Report<'_>, by: Option
 /// Records that a payment was declined. The shopper can try to pay again until the order expires.
 ///
 /// # Errors
-/// `NotFound` when there is no such payment. After any other error, it is unknown whether the report was recorded. It
-/// is safe to report it again.
+/// `NotFound` when no payment has this id. After any other error, it is unknown whether the decline was recorded. It is
+/// safe to report the decline again.
 pub async fn declined<P: Platform>(
     cx: &Context<'_, P>,
     payment: Token,
@@ -167,7 +167,7 @@ impl<P: Platform> Arrived<'_, P> {
         }
     }
 
-    /// Records money that the order cannot accept, and its refund.
+    /// Records money that the order cannot accept, and adds a refund of this money.
     async fn go_back(&self, by: By) -> Result<Option<Settled>, Error> {
         let cx = self.cx;
         let mut statements = self.write(PaymentState::Returning, "");

@@ -67,7 +67,7 @@ pub enum Act {
     Accept,
     /// The order is paid in full. An expired order can still be paid if its units are available.
     Pay,
-    /// The order is cancelled before anything was sent.
+    /// The order is cancelled before any unit is sent.
     Cancel,
     /// The order was not paid in time.
     Expire,
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_table() {
+    fn all_statuses_and_acts_are_as_in_the_status_table() {
         let mut table: Vec<String> = reachable()
             .iter()
             .map(|(status, next)| {
@@ -221,14 +221,14 @@ mod tests {
             assert!(!(paid && matches!(state, State::Placed | State::Accepted | State::Expired)), "{status:?}");
             for (act, to) in next {
                 let in_parts = matches!(act, Act::Fulfil { last: false } | Act::Refund { all: false });
-                assert!(in_parts || status != to, "{act:?} does not change the status");
-                assert!(to.paid || !paid, "a paid order is paid after every act");
+                assert!(in_parts || status != to, "{act:?} must change the status {status:?}");
+                assert!(to.paid || !paid, "a paid order must stay paid after {act:?}");
             }
         }
     }
 
     #[test]
-    fn states_that_cannot_be_reached_allow_no_payment_twice() {
+    fn paid_orders_are_not_paid_again_and_refunded_orders_are_not_sent() {
         for state in State::ALL {
             for fulfilment in Extent::ALL {
                 for refund in Extent::ALL {

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 
-/// Returns a text in Markdown with the shop's name, its tagline, its collections and text pages, and how to search it.
+/// Returns a text in Markdown with the shop's name and tagline, links to its collections and text pages, and
+/// instructions for searching the shop.
 ///
 /// # Errors
 /// If the database fails.
@@ -75,7 +76,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn no_text_becomes_markdown() {
+    fn characters_with_a_meaning_in_markdown_are_escaped() {
         assert_eq!(plain(" Salt & Ash\r\n# Sale "), "Salt & Ash \\# Sale");
         assert_eq!(plain("[free](https://x.example)<b>"), "\\[free\\](https://x.example)\\<b\\>");
     }

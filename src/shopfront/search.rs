@@ -154,7 +154,7 @@ fn remark(query: &str, found: &Found) -> Option<String> {
     }
 }
 
-/// Results from the database alone, for a shop without an index.
+/// Results from the database alone, because the index is not available or the query contains no word.
 async fn without_index<P: Platform>(cx: &Context<'_, P>, query: &str) -> Result<Results, Error> {
     let walk = Walk::new(&cx.query, PAGE);
     let rows: Vec<CardRow> = match query::to_fts(query) {

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files() {
+    fn the_file_has_the_valid_contacts_only() {
         let now = UnixMs(1_768_478_400_000);
         let file = |contacts: &str| file(contacts, "https://shop.example", now);
         let end = "Expires: 2026-07-14T00:00:00.000Z\nCanonical: https://shop.example/.well-known/security.txt\n";
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_developers_machine_is_not_canonical() {
+    fn an_http_address_is_not_listed_as_canonical() {
         let text = file("safe@shop.example", "http://localhost:8787", UnixMs(0)).unwrap();
         assert!(!text.contains("Canonical") && text.contains("Expires: 1970-06-30T00:00:00.000Z"), "{text}");
     }

@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes() {
+    fn special_characters_are_escaped_and_forbidden_characters_are_removed() {
         assert_eq!(escape("a<b> & \"c\"\u{0}\u{b}\u{ffff}\n"), "a&lt;b&gt; &amp; &quot;c&quot;\n");
     }
 }

@@ -28,7 +28,7 @@ fn hat() -> ProductDraft {
 }
 
 #[test]
-fn changes_are_told_in_a_merchants_words() {
+fn changes_are_listed_in_a_merchants_words() {
     assert_eq!(lines(&hat(), &hat()), [""; 0]);
     let mut after = hat();
     after.tags.pop();
@@ -51,7 +51,7 @@ fn changes_are_told_in_a_merchants_words() {
 }
 
 #[test]
-fn a_single_variant_needs_no_name() {
+fn the_fields_of_a_single_variant_have_no_prefix() {
     let cap = ProductDraft { options: Vec::new(), variants: vec![variant("", 1200, 0)], ..hat() };
     let after = ProductDraft {
         handle: "cap".to_owned(),
@@ -67,7 +67,7 @@ fn a_single_variant_needs_no_name() {
 }
 
 #[test]
-fn no_change_goes_untold() {
+fn reordered_variants_and_joined_tags_are_listed() {
     let mut turned = hat();
     turned.variants.reverse();
     assert_eq!(

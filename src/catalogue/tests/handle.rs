@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::super::handle::to_handle;
 
 #[test]
-fn handles_are_parts_of_addresses() {
+fn texts_become_path_segments() {
     for (text, handle) in [
         ("Ocean Blue Shirt", "ocean-blue-shirt"),
         ("Women's Snowboard – 5’6\"", "womens-snowboard-56"),
@@ -21,7 +21,7 @@ fn handles_are_parts_of_addresses() {
 
 proptest! {
     #[test]
-    fn a_handle_is_its_own_handle(text in any::<String>()) {
+    fn a_handle_does_not_change_again(text in any::<String>()) {
         let once = to_handle(&text);
         prop_assert_eq!(&to_handle(&once), &once);
         prop_assert!(!once.contains(|c: char| c.is_whitespace() || "/?#%&.".contains(c)));

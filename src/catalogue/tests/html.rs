@@ -28,8 +28,8 @@ const NEVER: [&str; 24] = [
 const NEVER_ATTRIBUTES: [&str; 9] =
     ["style", "srcset", "srcdoc", "formaction", "action", "id", "class", "ping", "background"];
 
-/// The harmful parts of HTML. This function parses the HTML as a browser does. It uses none of the shop's functions
-/// that read HTML, so an error in those cannot hide a fault.
+/// The harmful parts of HTML. This function parses the HTML as a browser does. It uses none of the functions under
+/// test, so an error in them cannot hide a fault.
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for node in Html::parse_fragment(html).tree.nodes() {
@@ -72,22 +72,22 @@ fn faults(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn attacks_come_out_harmless() {
+fn sanitised_attacks_are_harmless() {
     let attacks = attacks();
-    assert!(attacks.len() >= 100, "the corpus has {}", attacks.len());
+    assert!(attacks.len() >= 100, "the corpus has only {} attacks", attacks.len());
     for attack in attacks {
         let html = clean(&attack);
         assert_eq!(faults(&html), Vec::<String>::new(), "{attack:?} became {html:?}");
-        assert_eq!(clean(&html), html, "{attack:?}: sanitising twice");
+        assert_eq!(clean(&html), html, "{attack:?}: sanitising again changes the HTML");
         let shown = rewrite_pictures(&html, |_| None);
-        assert!(!shown.contains("<img src=\"http"), "{attack:?}: a picture of another server in {shown:?}");
+        assert!(!shown.contains("<img src=\"http"), "{attack:?}: {shown:?} has a picture of another server");
     }
 }
 
 /// A browser moves misplaced elements when it parses HTML, and mutation attacks exploit this. In sanitised HTML, a
 /// browser must not move anything.
 #[test]
-fn what_is_written_is_what_a_browser_reads() {
+fn a_browser_moves_nothing_in_sanitised_html() {
     for html in ["<li><table><li>", "<p><table><p>a</table>b", "<a href=/x><table><a href=/y>", "<dd><table><dd><dt>"] {
         let once = clean(html);
         assert_eq!(clean(&once), once, "{html}");
@@ -98,14 +98,14 @@ fn what_is_written_is_what_a_browser_reads() {
 /// Proves that `faults` finds harmful HTML: more than 90 % of the attacks have faults before they are sanitised. The
 /// others are plain text to current browsers.
 #[test]
-fn attacks_are_recognised() {
+fn most_attacks_have_faults_before_sanitising() {
     let attacks = attacks();
     let recognised = attacks.iter().filter(|attack| !faults(attack).is_empty()).count();
     assert!(recognised * 10 > attacks.len() * 9, "{recognised} of {}", attacks.len());
 }
 
 #[test]
-fn what_descriptions_are_made_of_stays() {
+fn harmless_html_is_kept() {
     for html in [
         "<p>Soft <b>cotton</b>, <em>made</em> in<br>Porto &amp; Lisbon.</p>",
         "<ul><li>one</li><li>two</li></ul>",
@@ -124,7 +124,7 @@ fn what_descriptions_are_made_of_stays() {
 }
 
 #[test]
-fn what_descriptions_need_not_have_goes() {
+fn html_that_is_not_allowed_is_removed_or_rewritten() {
     for (html, expected) in [
         ("<h1 class=big>Hat</h1>", "<h2>Hat</h2>"),
         ("<p style=\"color:red\" onclick=\"x()\" id=a data-x=1>Hat</p>", "<p>Hat</p>"),
@@ -169,7 +169,7 @@ fn pictures_are_found_and_rewritten() {
 }
 
 #[test]
-fn what_a_merchant_might_miss_is_told() {
+fn removed_content_causes_a_warning() {
     for (html, words) in [
         ("<p>Hat</p><img src=https://a.example/1.jpg>", &[][..]),
         ("<IMG src=data:image/png;base64,AA>", &["picture"]),
@@ -213,7 +213,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn scraps_of_attacks_come_out_harmless(html in scraps()) {
+    fn sanitised_scraps_of_attacks_are_harmless(html in scraps()) {
         let sanitised = sanitise(&html).unwrap();
         prop_assert_eq!(faults(&sanitised.html), Vec::<String>::new(), "{}", sanitised.html);
         prop_assert_eq!(clean(&sanitised.html), sanitised.html.clone());
@@ -224,13 +224,13 @@ proptest! {
     /// Text without special characters skips the parser. An HTML comment in front of the text forces it through the
     /// parser. The results must be equal.
     #[test]
-    fn plain_text_is_what_the_parser_makes_of_it(text in any::<String>()) {
+    fn text_that_skips_the_parser_is_the_same_as_parsed_text(text in any::<String>()) {
         let parsed = clean(&format!("<!---->{text}"));
         prop_assert_eq!(clean(&text), parsed);
     }
 
     #[test]
-    fn no_text_makes_it_panic(html in any::<String>()) {
+    fn no_text_makes_the_sanitiser_panic(html in any::<String>()) {
         let _ = sanitise(&html);
         let _ = (pictures(&html), rewrite_pictures(&html, |_| None));
     }

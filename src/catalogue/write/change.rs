@@ -77,8 +77,8 @@ pub struct Shortage<'c> {
 }
 
 impl Change {
-    /// Replaces the addresses of the pictures in the description with addresses of the shop, because the shop fetches
-    /// these pictures like those of the gallery.
+    /// Makes a change, and lists the pictures of the draft in `media`, so that the shop fetches them. The description
+    /// gets the addresses of the shop's copies of its pictures.
     pub fn new(mut draft: ProductDraft, stored: Option<Stored>) -> Self {
         use_known_sources(&mut draft, stored.as_ref().map_or(&[], |stored| &stored.draft.pictures));
         let mut media = Vec::new();

@@ -1,4 +1,4 @@
-//! The stock of a stored variant, and the effect of a count below the units that orders have reserved.
+//! The stock of a stored variant, and the effect of a count that finds fewer units than orders have reserved.
 
 use serde::Deserialize;
 
@@ -15,7 +15,8 @@ pub struct StockState {
     pub committed: i64,
     /// Reserved units that a count did not find.
     pub short: i64,
-    /// The reservations of unpaid orders, newest first: pairs of an order's id and the units.
+    /// The reservations of unpaid orders: pairs of an order's id and the units. Expired reservations come first, then
+    /// the newest.
     pub holds: Vec<(i64, i64)>,
     /// The time of the last change of the units on hand.
     pub moved_at: Option<UnixMs>,
@@ -38,8 +39,9 @@ impl StockState {
         self.held.saturating_add(self.committed)
     }
 
-    /// The effect if only `on_hand` units are on hand. Reservations of unpaid orders are released, newest first, until
-    /// `on_hand` covers the others. If it never does, the missing units are short.
+    /// The effect if only `on_hand` units are on hand. Reservations of unpaid orders are released in the order of
+    /// `holds` until `on_hand` covers all other reservations. If `on_hand` does not even cover the accepted and paid
+    /// orders, the missing units are short.
     pub fn cover(&self, on_hand: i64) -> Cover<'_> {
         let mut left = self.reserved();
         let count = self
@@ -60,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn newest_reservations_are_released_first() {
+    fn reservations_are_released_until_the_units_on_hand_cover_the_others() {
         let state = |committed| StockState {
             variant: 1,
             held: 6,

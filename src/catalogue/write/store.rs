@@ -20,7 +20,7 @@ struct StoredRow {
 }
 
 /// Reads the products with these handles. [`read_stored`] parses the rows. A variant's holds are in the order in which
-/// a count releases them: those that have expired, then the newest.
+/// a count releases them: first the expired holds, then the newest holds.
 pub fn stored(handles: &[&str], now: UnixMs) -> Statement {
     sql!(
         "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,

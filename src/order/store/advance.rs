@@ -1,5 +1,5 @@
 //! Changes of an order's status, with their effects on stock, timeline, audit log and outbox. A guard fails the batch
-//! if the order's state, fulfilment, paid or refunded amount is no longer what the caller read.
+//! if the order's state, fulfilment, paid amount or refunded amount has changed since the caller read the order.
 
 use serde_json::{Value, json};
 
@@ -42,8 +42,8 @@ impl Entry {
 /// The statements that apply `act` to `order` and set its status to `next`.
 ///
 /// The batch fails with `order:status` if the order's state, fulfilment, paid or refunded amount changed since it was
-/// read. If the act is the first that accepts or pays the order, the batch also fails with `order:gone` if a variant
-/// was deleted, and with `stock_promised` if units are no longer available.
+/// read. The first act that accepts or pays the order can also fail with `order:gone` (a variant was deleted) or with
+/// `stock_promised` (units are no longer available).
 ///
 /// `fulfilled` is a JSON array of `[position, units]`: for each line, the units that are sent now. `event` is the id of
 /// the new event.

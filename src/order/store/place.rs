@@ -18,10 +18,13 @@ pub const MOST_OPEN: i64 = 25;
 /// The batch that places an order. Its last statement returns the events to send. If `replaces` is true, the batch
 /// first cancels the earlier unpaid order of the same checkout.
 ///
-/// The batch fails with `orders.key` if an order with this idempotency key already exists. Guards fail the batch with
-/// `order:open` (if the checkout has an earlier unpaid order, and `replaces` is false), `order:pricing`,
-/// `order:network`, `order:often`, `order:price:{variant}` (also if the variant is no longer for sale) or
-/// `order:short:{variant}:{available units}`.
+/// The batch fails with `orders.key` if an order with this idempotency key already exists. Guards fail the batch with:
+/// - `order:open` if the checkout has an earlier unpaid order, and `replaces` is false
+/// - `order:pricing` if the shop's shipping or tax rules changed
+/// - `order:network` if the network has too many unpaid orders
+/// - `order:price:{variant}` if the variant's price changed, or the variant is no longer for sale
+/// - `order:short:{variant}:{available units}` if too few units are available
+/// - `order:often` if the network or the recipient exceeds its limit of orders in a quarter of an hour
 pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
     let key = order.request.key.as_str();
     let limits = json!(order.request.limits).to_string();

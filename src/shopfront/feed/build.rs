@@ -63,8 +63,8 @@ struct Part {
     after_id: i64,
 }
 
-/// Makes a part with as many products as fit. Line breaks fill the part up to [`PART_BYTES`], which R2 requires of all
-/// parts except the last one.
+/// Makes a part with as many products as fit. Line breaks fill the part up to [`PART_BYTES`], because R2 requires parts
+/// of equal size. Only the last part may be shorter.
 async fn make_part<P: Platform>(cx: &Context<'_, P>, turn: &Turn) -> Result<Part, Error> {
     let mut after_id = turn.after_id;
     let [settings, products] =

@@ -28,8 +28,8 @@ const SHORT: usize = 100;
 const TYPE: usize = 750;
 /// The maximum number of pictures besides the first picture.
 const MORE_PICTURES: usize = 10;
-/// Every variant repeats its product's texts. The items of a product with more variants than this have shorter texts
-/// and fewer pictures, so that the feed stays small.
+/// Every variant repeats its product's description and pictures. The items of a product with more variants than this
+/// have shorter descriptions and fewer pictures, so that the feed stays small.
 const MANY_VARIANTS: usize = 100;
 const DESCRIPTION_OF_MANY: usize = 500;
 const MORE_PICTURES_OF_MANY: usize = 2;
@@ -169,7 +169,7 @@ fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -
     own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
 }
 
-/// The cell's word, if it is one of the words that Google accepts.
+/// The word of `words` that is in the cell of the merchant's file. Google accepts only these words.
 fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
 }

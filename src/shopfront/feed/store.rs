@@ -31,7 +31,7 @@ pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
 
-/// A claimed step of a build: the first part of a new build, or the next part of a build.
+/// A claimed step of a build: the first part of a new build, or the next part of the current build.
 #[derive(Debug, Deserialize)]
 pub struct Turn {
     /// The number of the step. Updates with an older number change nothing.
@@ -47,8 +47,8 @@ pub struct Turn {
 }
 
 /// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
-/// shop's origin is unknown. A new build is also necessary if an expected delivery became due since the last build
-/// began, because the feed must no longer promise it.
+/// shop's origin is unknown. A new build is necessary if the data of the feed or the origin changed. It is also
+/// necessary if the date of an expected delivery has passed, because the feed must no longer promise that date.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn the_frame_fits_the_tallest() {
+    fn the_frame_fits_the_tallest_picture() {
         for (sizes, expected) in [
             (vec![Some((800, 1000))], "portrait"),
             (vec![Some((1000, 1000)), Some((1600, 900))], "square"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_width() {
+    fn the_smallest_file_of_a_picture_is_known_from_its_widths() {
         assert_eq!(picture("moon.webp", None).smallest(), "/media/moon-400.webp");
         assert_eq!(PictureView { widths: None, ..picture("moon.webp", None) }.smallest(), "/media/moon.webp");
     }

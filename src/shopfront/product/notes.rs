@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_and_their_pages() {
+    fn each_note_links_to_its_page_and_no_page_is_linked_twice() {
         let page = |handle: &str| Some(handle.to_owned());
         assert_eq!(shown("", " ", &[]), []);
         assert_eq!(shown("Free", "", &[]), [("Delivery", "Free".to_owned(), None)]);

@@ -37,8 +37,8 @@ impl Terms {
     }
 
     /// The `shippingDetails` of an offer: the countries, the price and, if the variant is made to order, the working
-    /// days until it is sent. If `is_first` is false, only a reference to the details. `None` if the shop has no list
-    /// of countries.
+    /// days until it is sent. If `is_first` is false, the result is only a reference to the details. `None` if the shop
+    /// has no list of countries.
     pub fn shipping(&self, availability: Availability, is_first: bool) -> Option<Value> {
         let price = self.shipping.filter(|_| !self.countries.is_empty())?;
         let handling = match availability {
@@ -64,8 +64,8 @@ impl Terms {
         Some(thing("OfferShippingDetails", details))
     }
 
-    /// The `hasMerchantReturnPolicy` of an offer. If `is_first` is false, only a reference to the policy. `None` if the
-    /// shop has no list of countries or has not stated the days.
+    /// The `hasMerchantReturnPolicy` of an offer. If `is_first` is false, the result is only a reference to the policy.
+    /// `None` if the shop has no list of countries or has not stated the number of days.
     pub fn returns(&self, is_first: bool) -> Option<Value> {
         let days = self.return_days.filter(|_| !self.countries.is_empty())?;
         let id = format!("{}returns", self.id);

@@ -46,12 +46,12 @@ fn of(url: &str) -> Fields {
 }
 
 #[test]
-fn the_query_names_a_variant() {
+fn the_query_chooses_the_variant_that_matches_best() {
     let (options, variants) = shirt();
     let range = Range::new("/p", &options, &variants);
     for (text, id, named, exact) in [
         ("", 2, false, true),                           // the first available variant
-        ("size=s&main-colour=sea-blue", 1, true, true), // sold out, but named by all its values
+        ("size=s&main-colour=sea-blue", 1, true, true), // sold out, but the query names all its values
         ("size=m", 3, true, true),
         ("size=M&main-colour=Sea+Blue", 3, true, true),
         ("size=m&main-colour=red", 2, true, false), // no variant has this combination
@@ -66,7 +66,7 @@ fn the_query_names_a_variant() {
 }
 
 #[test]
-fn what_can_be_had_together_with_the_rest() {
+fn each_value_shows_its_availability_with_the_other_chosen_values() {
     let (options, variants) = shirt();
     let range = Range::new("/p", &options, &variants);
     let choices = range.choices(range.choose(&query("size=s&main-colour=red")).unwrap());
@@ -88,7 +88,7 @@ fn what_can_be_had_together_with_the_rest() {
 }
 
 #[test]
-fn what_is_sold_out_leads_to_what_is_not() {
+fn a_sold_out_variant_offers_available_variants() {
     let (options, variants) = shirt();
     let range = Range::new("/p", &options, &variants);
     let sold_out = range.choose(&query("size=s&main-colour=sea-blue")).unwrap();
@@ -97,7 +97,7 @@ fn what_is_sold_out_leads_to_what_is_not() {
 }
 
 #[test]
-fn variants_that_share_no_value_are_listed() {
+fn combinations_are_listed_only_if_choices_cannot_reach_every_variant() {
     let options = names(&["Size", "Colour"]);
     let apart = [variant(1, &["S", "Red"], None), variant(2, &["M", "Blue"], None)];
     assert_eq!(Range::new("/p", &options, &apart).combinations().len(), 2);
@@ -224,7 +224,7 @@ fn selects_have_each_value_once_with_its_state() {
 }
 
 #[test]
-fn only_very_many_variants_have_selects() {
+fn more_than_a_hundred_variants_have_selects() {
     let options = names(&["Size"]);
     let sizes = |count: i64| (0..count).map(|n| variant(n, &[&format!("S{n}")], None)).collect::<Vec<_>>();
     for (count, has_many) in [(1, false), (100, false), (101, true)] {
