@@ -86,7 +86,7 @@ async function killed(t, rounds, far) {
 
 /** API tokens of four owners. They stay valid after every kill, because their sessions are in the database. */
 async function tokens(shop) {
-  const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'api' }));
+  const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'token' }));
   await shop.write(links.flatMap(({ statements }) => statements));
   return Promise.all(links.map(({ token }) => exchangeForApiToken(shop.url, token)));
 }

@@ -72,7 +72,7 @@ async function uploadPictures(bucket, folder) {
 
 /** Imports a product file through the shop's own import. Fails if the import refuses any product. */
 export async function importProducts(db, url, file) {
-  const token = await storeSignInLink(db, { email: 'demo@localhost', role: 'owner', kind: 'api' });
+  const token = await storeSignInLink(db, { email: 'demo@localhost', role: 'owner', kind: 'token' });
   const { code, stdout, stderr } = await execute(join(ROOT, 'bin', 'import'), [file, '--url', url], {
     quiet: true,
     env: { VITRINE_TOKEN: await exchangeForApiToken(url, token) },
