@@ -1,7 +1,7 @@
 //! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
-//! LIMIT and some conditions have `+?1` instead of `?1`. SQLite uses the value of a bare parameter there to plan the
-//! query, so it plans again on every run. That took a tenth of the time of a list's query.
+//! LIMIT and some conditions have `+?1` instead of `?1`. With a bare parameter there, SQLite plans the query again on
+//! every run, because the plan depends on the value. Planning took a tenth of the time of a list's query.
 
 use serde::Deserialize;
 
