@@ -1,4 +1,5 @@
-//! The draft of a product. `import` makes it from a merchant's file, `diff` compares it, and `write` stores it.
+//! The draft of a product. `import` makes a draft from a merchant's file, `diff` compares the draft with the stored
+//! product, and `write` stores the draft.
 
 use std::collections::BTreeMap;
 

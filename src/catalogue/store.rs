@@ -59,8 +59,8 @@ impl Keyed for CollectionRow {
 
 /// The published collections after `(position, id)`; `None` starts at the first one.
 ///
-/// If a collection has no picture of its own, only its first 8 products are searched for one. Without this limit, a
-/// shop without pictures would search its whole catalogue.
+/// If a collection has no picture of its own, the statement looks for a picture only in its first 8 products. Without
+/// this limit, the statement would read the whole catalogue of a shop without pictures.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(
