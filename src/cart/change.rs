@@ -20,9 +20,9 @@ pub struct Change {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Adds units to those in the cart.
+    /// Adds units to the line.
     Add,
-    /// Sets the number of units.
+    /// Sets the number of units of the line.
     Set,
     Remove,
 }

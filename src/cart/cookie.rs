@@ -16,8 +16,8 @@ const SESSION: &str = "__Host-shopper";
 const COPY: &str = "__Host-copy";
 /// Seconds: one year.
 const MAX_AGE: u32 = 31_536_000;
-/// The version of the cookie's format. The signature covers the version, so a cart in an older format is never read in
-/// this format.
+/// The version of the cookie's format. The signature covers the version. If a cookie has another version, its lines are
+/// kept without their prices, as with an invalid signature.
 const VERSION: &str = "1";
 
 /// The shopper's cart; empty without a cookie. If the signature is invalid or its key was removed, the readable lines

@@ -191,7 +191,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_text_of_a_cookie_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)) {
+        fn the_text_of_a_cookie_is_read_back(
+            lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)
+        ) {
             let mut cart = Cart::default();
             for (variant, quantity, price) in lines {
                 cart.set(id(variant), quantity, price).unwrap();

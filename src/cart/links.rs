@@ -122,8 +122,8 @@ async fn too_much<P: Platform>(cx: &Context<'_, P>, why: Refused) -> Result<Resp
     refused(cx, &cookie::read(cx)?, form).await
 }
 
-/// Adds the variants that are still for sale to the shopper's cart. `put` adds one line with the current price. If the
-/// cart would exceed a limit, the function changes nothing and returns the reason.
+/// Adds the lines of `wanted` to the shopper's cart, except variants that are no longer for sale. `put` adds one line
+/// with the current price. If the cart would exceed a limit, the function changes nothing and returns the reason.
 async fn fill<P: Platform>(
     cx: &Context<'_, P>,
     wanted: &Cart,

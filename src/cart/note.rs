@@ -13,7 +13,7 @@ impl Note {
     /// Reads a note that was typed.
     ///
     /// # Errors
-    /// A sentence that says what to change. A long note is never cut off.
+    /// A sentence that tells the shopper what to change. A note that is too long is refused, and never cut off.
     pub fn parse(typed: &str) -> Result<Self, String> {
         NOTE.text(typed).map(Self)
     }
@@ -45,7 +45,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_note_within_the_limit_is_kept_and_a_longer_note_is_refused(line in "[^\\pC\\p{Zl}\\p{Zp}]{0,3}", lines in 0_usize..600) {
+        fn only_a_note_within_the_limit_is_accepted(line in "[^\\pC\\p{Zl}\\p{Zp}]{0,3}", lines in 0_usize..600) {
             let text = vec![line.as_str(); lines].join("\n");
             let read = Note::parse(&text.replace('\n', "\r\n"));
             prop_assert_eq!(read.is_ok(), text.chars().count() <= NOTE.max());

@@ -21,8 +21,8 @@ struct Session {
     note: String,
 }
 
-/// The shopper's note to the shop; empty if there is none or it was lost. KV is read only for browsers that saved a
-/// note.
+/// The shopper's note to the shop; empty if the shopper saved no note or KV lost the note. KV is read only for browsers
+/// that saved a note.
 pub async fn note<P: Platform>(cx: &Context<'_, P>) -> Note {
     let Some(name) = cookie::session(cx) else { return Note::default() };
     match cx.platform.kv().get(&format!("shopper:{name}")).await {

@@ -47,8 +47,8 @@ struct CartPage<'a> {
     note_hint: String,
     /// True if KV failed, so the note was not saved. The link to the checkout then does not try to save the note.
     is_note_lost: bool,
-    /// The link to the saved copy of this cart, which includes the note. If there is no copy, a link that lists the
-    /// lines.
+    /// The link to the saved copy of this cart, or a link with the lines if there is no saved copy. Only the saved copy
+    /// has the note.
     permalink: String,
     /// True if `permalink` is the link to the saved copy.
     is_copy: bool,

@@ -31,7 +31,7 @@ pub enum Availability {
 #[derive(Debug, Clone, Copy)]
 pub struct Promises {
     pub now: UnixMs,
-    /// The time when units of the product arrive. It applies to variants without a time of their own.
+    /// The time when units of the product arrive. It applies to variants that have no future time of their own.
     pub incoming_at: Option<UnixMs>,
     /// The number of working days within which the shop sends a variant without units on hand; `None` if not stated.
     pub backorder_days: Option<i64>,

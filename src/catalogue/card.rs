@@ -68,7 +68,7 @@ pub struct Card {
     pub price: String,
     /// The compare-at price of the variant with the lowest price, formatted. `None` if it is not higher than the price.
     pub was: Option<String>,
-    /// True if a variant is available now.
+    /// True if at least one variant can be bought now.
     pub available: bool,
     /// The product's first picture.
     pub picture: Option<PictureView>,

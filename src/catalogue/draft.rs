@@ -1,4 +1,5 @@
-//! The draft of a product. `import` makes it from a merchant's file, `diff` compares it, and `write` stores it.
+//! The draft of a product. `import` makes a draft from a merchant's file, `diff` compares the draft with the stored
+//! product, and `write` stores the draft.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub const MAX_PICTURES: usize = 250;
 
 /// The maximum characters of names, tags, SKUs and other short texts.
 pub const MAX_LINE: usize = 255;
-/// The maximum characters of the description for search engines. They show about 160.
+/// The maximum characters of the description for search engines. A search engine shows about 160 characters.
 const MAX_SEO_DESCRIPTION: usize = 5_000;
 /// The maximum characters of a picture's alternative text.
 pub const MAX_ALT: usize = 512;

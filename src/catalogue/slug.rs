@@ -25,7 +25,7 @@ const RESERVED: &[&str] = &[
 /// empty.
 ///
 /// A text without letters and digits becomes the code points of its first eight characters: "♥" is `u2665`. Different
-/// texts may have the same slug; [`params`] and [`values`] make them unique.
+/// texts may have the same slug; [`params`] and [`values`] resolve these conflicts.
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut slug = String::with_capacity(lower.len());

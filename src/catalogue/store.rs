@@ -1,7 +1,7 @@
 //! The catalogue's SQL. Every statement reads a bounded number of rows, regardless of the size of the catalogue.
 //!
-//! LIMIT and some conditions have `+?1` instead of `?1`. SQLite uses the value of a bare parameter there to plan the
-//! query, so it plans again on every run. That took a tenth of the time of a list's query.
+//! LIMIT and some conditions have `+?1` instead of `?1`. With a bare parameter there, SQLite plans the query again on
+//! every run, because the plan depends on the value. Planning took a tenth of the time of a list's query.
 
 use serde::Deserialize;
 
@@ -59,8 +59,8 @@ impl Keyed for CollectionRow {
 
 /// The published collections after `(position, id)`; `None` starts at the first one.
 ///
-/// If a collection has no picture of its own, only its first 8 products are searched for one. Without this limit, a
-/// shop without pictures would search its whole catalogue.
+/// If a collection has no picture of its own, the statement looks for a picture only in its first 8 products. Without
+/// this limit, the statement would read the whole catalogue of a shop without pictures.
 pub fn collections(after: Option<(i64, i64)>, limit: i64, now: UnixMs) -> Statement {
     let (position, id) = after.unwrap_or((i64::from(i32::MIN), 0));
     sql!(

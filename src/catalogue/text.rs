@@ -43,9 +43,11 @@ pub fn plain_text(html: &str) -> String {
 /// Puts every table of sanitised HTML into its own region. A table that is wider than the page then scrolls inside its
 /// region, also by keyboard.
 ///
-/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. `lang` is the language of the
-/// description. The pages and the names of the regions are in English. If `lang` is another language, attributes mark
-/// the language of each name and of each table.
+/// In sanitised HTML, `<` occurs only in tags, and every table has an end tag. So a search for `<table` and `</table>`
+/// finds exactly the tables.
+///
+/// `lang` is the language of the description. The pages and the names of the regions are in English. If `lang` is
+/// another language, attributes mark the language of each name and of each table.
 pub fn scrollable_tables(html: &str, lang: Lang<'_>) -> String {
     let own = lang.to_string();
     let (language, open, close) =

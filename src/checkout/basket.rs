@@ -74,7 +74,7 @@ impl Basket {
         Ok(Self { lines, quote, rules, obstacles, lapsed })
     }
 
-    /// The lines as a payment provider shows them.
+    /// The lines for the page of the payment provider.
     ///
     /// # Errors
     /// When a price is out of range.

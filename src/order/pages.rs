@@ -61,7 +61,7 @@ struct OrderPage<'a> {
     instructions: String,
 }
 
-/// An order as pages show it, to shoppers and to staff.
+/// The data of an order on a page for shoppers or for staff.
 pub struct OrderView {
     pub token: Token,
     pub reference: String,

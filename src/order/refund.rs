@@ -18,7 +18,7 @@ use crate::{
 /// refund as done, [`refunded`] records it.
 ///
 /// # Errors
-/// The first failure. It does not prevent the attempts for the other refunds.
+/// The first failure. A failure of one refund does not stop the others.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::refunds_due(cx.now)]).await?;
     let due: Vec<store::RefundRow> = rows.all()?;

@@ -55,7 +55,7 @@ names! {
 pub struct Status {
     pub state: State,
     pub fulfilment: Extent,
-    /// True if the order was ever paid, even if it was cancelled later.
+    /// True if the order was paid, even if it was cancelled later.
     pub paid: bool,
     pub refund: Extent,
 }

@@ -63,9 +63,9 @@ pub async fn home<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     let statements = [
         settings!(Hero),
         store::collections(None, 8, cx.now),
-        // On wide screens, the first new product takes the space of four. With the other eight, the products fill
-        // twelve spaces: three rows of four. On phones, the first product takes a whole row, and the other eight fill
-        // four rows of two.
+        // Nine products fill whole rows. On wide screens, the first product takes the space of four, and the other
+        // eight fill the rest of three rows of four. On phones, the first product takes a whole row, and the other
+        // eight fill four rows of two.
         store::newest(cx.now, 9),
         store::cards(&reduced, cx.now),
     ];

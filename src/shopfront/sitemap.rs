@@ -1,5 +1,5 @@
-//! `GET /sitemap.xml`: the index of the sitemap. `?part=0` has collections and pages, `?part=n` has a range of product
-//! ids.
+//! `GET /sitemap.xml`: the index of the sitemap. Part 0 (`?part=0`) lists collections and text pages. Every other part
+//! lists the products of a range of ids.
 //!
 //! The format is <https://www.sitemaps.org/protocol.html>, with pictures as in
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the limit

@@ -21,7 +21,7 @@ names! {
     }
 }
 
-/// The cause of a change. The movements of stock record it.
+/// The cause of a change. Each stock movement of the change records the cause.
 #[derive(Debug, Clone, Copy)]
 pub struct Cause<'a> {
     pub reason: Reason,

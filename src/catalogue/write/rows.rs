@@ -1,6 +1,6 @@
-//! The rows that changes write. This module finds deleted variants and changed stock by comparing the draft with the
-//! stored product, so that the database need not search for them. Guards fail the batch if the stored product, or stock
-//! that the change is based on, changed since it was read.
+//! The rows that changes write. This module compares the draft with the stored product to find deleted variants and
+//! changed stock, so the database need not search for them. Guards fail the batch if the stored product has changed
+//! since it was read, or if its stock has changed and the new stock depends on the old stock.
 
 use serde::Serialize;
 

@@ -41,9 +41,9 @@ impl Entry {
 
 /// The statements that apply `act` to `order` and set its status to `next`.
 ///
-/// The batch fails with `order:status` if the order's state, fulfilment, paid or refunded amount changed since it was
-/// read. The first act that accepts or pays the order can also fail with `order:gone` (a variant was deleted) or with
-/// `stock_promised` (units are no longer available).
+/// The batch fails with `order:status` if the order's state, fulfilment, paid amount or refunded amount changed since
+/// the caller read the order. The first act that accepts or pays the order can also fail with `order:gone` (a variant
+/// was deleted) or with `stock_promised` (units are no longer available).
 ///
 /// `fulfilled` is a JSON array of `[position, units]`: for each line, the units that are sent now. `event` is the id of
 /// the new event.
@@ -110,8 +110,8 @@ pub fn advance(
     statements
 }
 
-/// A guard that fails with `order:status` if the order's state, fulfilment, paid or refunded amount changed since it
-/// was read.
+/// A guard that fails with `order:status` if the order's state, fulfilment, paid amount or refunded amount changed
+/// since the caller read the order.
 pub fn order_unchanged(order: &Head) -> Statement {
     sql!(
         concat!(

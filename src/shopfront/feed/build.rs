@@ -23,8 +23,8 @@ const PAUSE_MS: i64 = 900_000;
 /// or nine builds of a day then read fewer than nine million rows. This costs less than a cent.
 const MS_PER_ROW: i64 = 10;
 
-/// Builds the next part of the feed if something changed, and sends a message for the part after it. It may be called
-/// at any time, even twice at once.
+/// Builds the next part of the feed if something changed, and then sends a message that makes the queue build the part
+/// after it. Two calls at once do no harm, because only one call can claim a part.
 ///
 /// # Errors
 /// When the database or R2 failed. Cron resumes the build, or starts it again if the upload is lost.

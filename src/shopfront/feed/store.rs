@@ -25,8 +25,8 @@ const SMALL_PORTION: i64 = 10;
 #[derive(Deserialize)]
 pub struct Asked {}
 
-/// Stores the origin of the first request for the feed, and returns a row. For later requests, it changes nothing and
-/// returns no row.
+/// Stores the origin of the first request for the feed, and returns a row. For later requests, the statement changes
+/// nothing and returns no row.
 pub fn ask(origin: &str) -> Statement {
     sql!("UPDATE feed SET asked = ?1 WHERE asked = '' AND built = '' AND ?1 <> '' RETURNING id", origin)
 }
@@ -46,9 +46,10 @@ pub struct Turn {
     pub after_id: i64,
 }
 
-/// Claims the next step. It returns no row if nothing has to be built, if another call has claimed the step, or if the
-/// shop's origin is unknown. A new build is necessary if the data of the feed or the origin changed. It is also
-/// necessary if the date of an expected delivery has passed, because the feed must no longer promise that date.
+/// Claims the next step: a [`Turn`]. The statement returns no row if nothing has to be built, if another call has
+/// claimed the step, or if the shop's origin is unknown. A new build is necessary if the data of the feed or the
+/// origin changed. It is also necessary if the date of an expected delivery has passed, because the feed must no longer
+/// promise that date.
 pub fn claim(own_origin: &str, now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE feed SET turn = turn + 1, lease_until = CAST(?3 AS INTEGER)

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_file_of_a_picture_is_known_from_its_widths() {
+    fn the_smallest_address_has_the_smallest_width() {
         assert_eq!(picture("moon.webp", None).smallest(), "/media/moon-400.webp");
         assert_eq!(PictureView { widths: None, ..picture("moon.webp", None) }.smallest(), "/media/moon.webp");
     }

@@ -6,7 +6,7 @@ use crate::{
     time::Zone,
 };
 
-/// The page shows the number of units left if it is at most this.
+/// The page shows the number of units left only if at most this many units are left.
 const FEW: i64 = 5;
 /// The maximum quantity that a shopper can add to the cart at once.
 const MOST: i64 = 99;
