@@ -1,6 +1,7 @@
 //! The Worker: entry points, and one small adapter per port. Only this module uses the crate `worker`.
 
 mod body;
+mod crypto;
 mod db;
 mod edge_cache;
 mod fetch;
@@ -76,6 +77,10 @@ impl Platform for Cloudflare {
 
     fn images(&self) -> impl crate::platform::Images<Native = Self::Native> {
         images::Transformer { env: &self.env }
+    }
+
+    fn crypto(&self) -> impl crate::platform::Crypto {
+        crypto::Subtle
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a time in whole milliseconds, far below 2^53")]

@@ -5,6 +5,7 @@
 
 pub mod api_token;
 pub mod code;
+pub mod jwk;
 pub mod jwt;
 mod owner;
 pub mod secret;
