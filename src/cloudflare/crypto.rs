@@ -1,14 +1,13 @@
-//! Signatures and sealed secrets, through the runtime's WebCrypto.
+//! Random bytes, signatures and sealed secrets, through the runtime's WebCrypto.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use worker::{
     js_sys::{self, Array, JSON, Object, Promise, Reflect, Uint8Array},
     wasm_bindgen::{JsCast, JsValue},
     wasm_bindgen_futures::JsFuture,
-    web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope},
+    web_sys::{self, CryptoKey, SubtleCrypto, WorkerGlobalScope},
 };
 
-use super::body::fill_random;
 use crate::platform::{Crypto, NONCE_BYTES, PortError, PublicKey, SEAL_KEY_BYTES};
 
 /// The runtime's `crypto.subtle`.
@@ -35,6 +34,12 @@ impl Crypto for Subtle {
         let Some((nonce, encrypted)) = sealed.split_first_chunk() else { return Ok(None) };
         outcome(open(key, nonce, context, encrypted).await)
     }
+}
+
+/// Fills `bytes` with random bytes from the runtime.
+pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
+    let failed = |_| PortError("the runtime gave no random bytes".to_owned());
+    web_crypto().map_err(failed)?.get_random_values_with_u8_array(bytes).map(drop).map_err(failed)
 }
 
 async fn verify(key: &PublicKey, signed: &[u8], signature: &[u8]) -> Result<bool, JsValue> {
@@ -92,8 +97,12 @@ async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(promise).await
 }
 
+fn web_crypto() -> Result<web_sys::Crypto, JsValue> {
+    js_sys::global().unchecked_into::<WorkerGlobalScope>().crypto()
+}
+
 fn subtle() -> Result<SubtleCrypto, JsValue> {
-    Ok(js_sys::global().unchecked_into::<WorkerGlobalScope>().crypto()?.subtle())
+    Ok(web_crypto()?.subtle())
 }
 
 /// `None` if WebCrypto refuses the key or the sealed text: it then throws one of two exceptions.

@@ -101,7 +101,7 @@ impl Platform for Cloudflare {
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
-        body::fill_random(bytes)
+        crypto::fill_random(bytes)
     }
 
     fn var(&self, name: &str) -> Option<String> {

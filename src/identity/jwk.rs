@@ -5,15 +5,8 @@ use serde::Deserialize;
 
 use crate::{
     json::{Json, JsonError},
-    platform::{COORDINATE_BYTES, PublicKey, RsaKey},
+    platform::{COORDINATE_BYTES, NamedKey, PublicKey, RsaKey},
 };
-
-/// A public key with the name (`kid`) by which tokens refer to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamedKey {
-    pub kid: String,
-    pub key: PublicKey,
-}
 
 /// The members of a key that the shop reads. Each type of key has some of them.
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 //!
 //! The library checks the algorithm and the signature. This module checks every claim.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
 use serde::{Deserialize, Serialize};
 
@@ -96,9 +96,23 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     if aud != kind.name() {
         return Err(Refused::Claim("aud"));
     }
-    let issued = claims.issued_at.ok_or(Refused::Claim("iat"))?.timestamp();
-    let not_before = claims.not_before.ok_or(Refused::Claim("nbf"))?.timestamp();
-    let expires = claims.expiration.ok_or(Refused::Claim("exp"))?.timestamp();
+    let issued_at = issued_at(claims.issued_at, claims.not_before, claims.expiration, now)?;
+    Ok(Verified { session: *sub, issued_at })
+}
+
+/// Checks the three times of a token, and returns the first, the claim `iat`.
+///
+/// # Errors
+/// `Claim` for a missing time, `NotYet` and `Expired`.
+pub fn issued_at(
+    issued: Option<DateTime<Utc>>,
+    not_before: Option<DateTime<Utc>>,
+    expires: Option<DateTime<Utc>>,
+    now: UnixMs,
+) -> Result<UnixMs, Refused> {
+    let issued = issued.ok_or(Refused::Claim("iat"))?.timestamp();
+    let not_before = not_before.ok_or(Refused::Claim("nbf"))?.timestamp();
+    let expires = expires.ok_or(Refused::Claim("exp"))?.timestamp();
     let now = now.seconds();
     if issued.max(not_before) > now.saturating_add(LEEWAY_SECONDS) {
         return Err(Refused::NotYet);
@@ -106,7 +120,7 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     if expires.saturating_add(LEEWAY_SECONDS) <= now {
         return Err(Refused::Expired);
     }
-    Ok(Verified { session: *sub, issued_at: UnixMs(issued.saturating_mul(1000)) })
+    Ok(UnixMs(issued.saturating_mul(1000)))
 }
 
 #[cfg(test)]

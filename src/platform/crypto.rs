@@ -18,8 +18,8 @@ const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
 /// Verifies signatures and seals secrets. The platform's library runs the algorithms, because it is fast, is kept up
 /// to date, and adds nothing to the program.
 pub trait Crypto {
-    /// True if `signature` is a signature of `signed` under this key. False also if no signature can have been made with
-    /// the key, for example because its point is not on the curve.
+    /// True if `signature` is a signature of `signed` under this key. False also if the key cannot verify anything, for
+    /// example because its point is not on the curve.
     ///
     /// # Errors
     /// When the platform does not answer. Treat the signature as unverified.
@@ -74,6 +74,13 @@ impl PublicKey {
     }
 }
 
+/// A public key with the name (`kid`) by which tokens refer to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedKey {
+    pub kid: String,
+    pub key: PublicKey,
+}
+
 /// A public key of RSA. Its numbers are big-endian and have no leading zero bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RsaKey {
@@ -82,8 +89,8 @@ pub struct RsaKey {
 }
 
 impl RsaKey {
-    /// `None` if a number is even, if the modulus has fewer than 2048 or more than 8192 bits, or if the exponent is less
-    /// than 3 or has more than 32 bits.
+    /// `None` if a number is even, if the modulus has fewer than 2048 or more than 8192 bits, or if the exponent is
+    /// less than 3 or has more than 32 bits.
     pub fn new(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         let (modulus, exponent) = (number(modulus), number(exponent));
         let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte % 2 == 1);

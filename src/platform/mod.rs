@@ -24,7 +24,7 @@ pub use ::http::Method;
 pub use body::{Body, NativeBody, ReadError};
 pub use broken::Broken;
 pub(crate) use broken::guard;
-pub use crypto::{COORDINATE_BYTES, Crypto, NONCE_BYTES, PublicKey, RsaKey, SEAL_KEY_BYTES, TAG_BYTES};
+pub use crypto::{COORDINATE_BYTES, Crypto, NONCE_BYTES, NamedKey, PublicKey, RsaKey, SEAL_KEY_BYTES, TAG_BYTES};
 #[cfg(test)]
 pub(crate) use mail::tests::outgoing;
 pub use mail::{Mail, MailError, Outgoing, without_address};
