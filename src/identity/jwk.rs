@@ -1,27 +1,11 @@
 //! Public keys as JSON (RFC 7517).
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Deserialize;
 
 use crate::{
     json::{Json, JsonError},
     platform::{COORDINATE_BYTES, NamedKey, PublicKey, RsaKey},
 };
-
-/// The members of a key that the shop reads. Each type of key has some of them.
-#[derive(Deserialize)]
-struct Jwk {
-    kty: String,
-    kid: Option<String>,
-    #[serde(rename = "use")]
-    usage: Option<String>,
-    alg: Option<String>,
-    crv: Option<String>,
-    n: Option<String>,
-    e: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-}
 
 /// Reads a set of keys (RFC 7517 §5). Skips keys without a name, of other types, and for other uses than signatures.
 ///
@@ -29,36 +13,38 @@ struct Jwk {
 /// If the text is not a set of keys.
 pub fn read_set(text: String) -> Result<Vec<NamedKey>, JsonError> {
     let keys = Json::parse(text)?.get("keys");
-    Ok(keys.items()?.filter_map(|key| key.read::<Jwk>().ok()?.named()).collect())
+    Ok(keys.items()?.filter_map(|key| named(&key)).collect())
 }
 
-impl Jwk {
-    fn named(&self) -> Option<NamedKey> {
-        let kid = self.kid.clone().filter(|kid| !kid.is_empty())?;
-        Some(NamedKey { kid, key: self.key()? })
-    }
-
-    fn key(&self) -> Option<PublicKey> {
-        let key = match (self.kty.as_str(), self.crv.as_deref()) {
-            ("RSA", _) => PublicKey::Rsa(RsaKey::new(&bytes(self.n.as_ref())?, &bytes(self.e.as_ref())?)?),
-            ("EC", Some("P-256")) => {
-                PublicKey::P256 { x: coordinate(self.x.as_ref())?, y: coordinate(self.y.as_ref())? }
-            }
-            ("OKP", Some("Ed25519")) => PublicKey::Ed25519 { x: coordinate(self.x.as_ref())? },
-            _ => return None,
-        };
-        let signs = self.usage.as_deref().is_none_or(|usage| usage == "sig");
-        let fits = self.alg.as_deref().is_none_or(|alg| alg == key.algorithm());
-        (signs && fits).then_some(key)
-    }
+fn named(jwk: &Json) -> Option<NamedKey> {
+    let kid = text(jwk, "kid").filter(|kid| !kid.is_empty())?;
+    Some(NamedKey { kid, key: key(jwk)? })
 }
 
-fn bytes(text: Option<&String>) -> Option<Vec<u8>> {
-    Base64UrlUnpadded::decode_vec(text?).ok()
+fn key(jwk: &Json) -> Option<PublicKey> {
+    let curve = text(jwk, "crv");
+    let key = match (text(jwk, "kty")?.as_str(), curve.as_deref()) {
+        ("RSA", _) => PublicKey::Rsa(RsaKey::new(&bytes(jwk, "n")?, &bytes(jwk, "e")?)?),
+        ("EC", Some("P-256")) => PublicKey::P256 { x: coordinate(jwk, "x")?, y: coordinate(jwk, "y")? },
+        ("OKP", Some("Ed25519")) => PublicKey::Ed25519 { x: coordinate(jwk, "x")? },
+        _ => return None,
+    };
+    // Both members are optional (RFC 7517 §4).
+    let fits =
+        |name, value: &str| jwk.get(name).read::<Option<String>>().is_ok_and(|it| it.is_none_or(|it| it == value));
+    (fits("use", "sig") && fits("alg", key.algorithm())).then_some(key)
 }
 
-fn coordinate(text: Option<&String>) -> Option<[u8; COORDINATE_BYTES]> {
-    bytes(text)?.try_into().ok()
+fn text(jwk: &Json, name: &str) -> Option<String> {
+    jwk.get(name).read().ok()
+}
+
+fn bytes(jwk: &Json, name: &str) -> Option<Vec<u8>> {
+    Base64UrlUnpadded::decode_vec(&text(jwk, name)?).ok()
+}
+
+fn coordinate(jwk: &Json, name: &str) -> Option<[u8; COORDINATE_BYTES]> {
+    bytes(jwk, name)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -107,6 +93,8 @@ mod tests {
             (rsa(), "kid", json!("")),
             (rsa(), "kid", json!(7)),
             (rsa(), "use", json!("enc")),
+            (rsa(), "use", json!(["sig"])),
+            (rsa(), "alg", json!(256)),
             (rsa(), "alg", json!("RS512")),
             (rsa(), "alg", json!("HS256")),
             (rsa(), "kty", json!("oct")),

@@ -2,7 +2,7 @@
 //!
 //! The library checks the algorithm and the signature. This module checks every claim.
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, alg::Hs256};
 use serde::{Deserialize, Serialize};
 
@@ -96,23 +96,25 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     if aud != kind.name() {
         return Err(Refused::Claim("aud"));
     }
-    let issued_at = issued_at(claims.issued_at, claims.not_before, claims.expiration, now)?;
+    let [issued, not_before, expires] = [claims.issued_at, claims.not_before, claims.expiration];
+    let seconds = |time: Option<DateTime<_>>| time.map(|time| time.timestamp());
+    let issued_at = issued_at(seconds(issued), seconds(not_before), seconds(expires), now)?;
     Ok(Verified { session: *sub, issued_at })
 }
 
-/// Checks the three times of a token, and returns the first, the claim `iat`.
+/// Checks the three times of a token, in seconds, and returns the first, the claim `iat`.
 ///
 /// # Errors
 /// `Claim` for a missing time, `NotYet` and `Expired`.
 pub fn issued_at(
-    issued: Option<DateTime<Utc>>,
-    not_before: Option<DateTime<Utc>>,
-    expires: Option<DateTime<Utc>>,
+    issued: Option<i64>,
+    not_before: Option<i64>,
+    expires: Option<i64>,
     now: UnixMs,
 ) -> Result<UnixMs, Refused> {
-    let issued = issued.ok_or(Refused::Claim("iat"))?.timestamp();
-    let not_before = not_before.ok_or(Refused::Claim("nbf"))?.timestamp();
-    let expires = expires.ok_or(Refused::Claim("exp"))?.timestamp();
+    let issued = issued.ok_or(Refused::Claim("iat"))?;
+    let not_before = not_before.ok_or(Refused::Claim("nbf"))?;
+    let expires = expires.ok_or(Refused::Claim("exp"))?;
     let now = now.seconds();
     if issued.max(not_before) > now.saturating_add(LEEWAY_SECONDS) {
         return Err(Refused::NotYet);

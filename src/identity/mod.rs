@@ -1,4 +1,5 @@
-//! Signing in, for staff and for customers: sessions, single-use links, codes and API tokens. There are no passwords.
+//! Signing in, for staff and for customers: sessions, single-use links, codes, API tokens and public keys. There are no
+//! passwords.
 //!
 //! The owner of each is a person or a customer. This module does not read their rows. `staff` does, and checks at each
 //! request that the person still has access.
