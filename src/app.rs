@@ -241,7 +241,7 @@ impl<P: Platform> App<P> {
             error = Error::Outdated(format!("{lacks} ({failure})"));
         }
         let mut cause = match &error {
-            Error::Internal(cause) | Error::Outdated(cause) => Some(cause.clone()),
+            Error::Internal(cause) | Error::Outdated(cause) | Error::NoAccessKeys(cause) => Some(cause.clone()),
             Error::Db(error) => Some(error.to_string()),
             Error::Unset(reason) => Some((*reason).to_owned()),
             _ => None,

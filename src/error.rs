@@ -39,6 +39,8 @@ pub enum Error {
     Unset(&'static str),
     /// 503: the database lacks migrations of this release. The text is the reason for the log.
     Outdated(String),
+    /// 503: the keys of Cloudflare Access cannot be fetched. The text is the reason for the log.
+    NoAccessKeys(String),
     /// 503 for a temporary failure of the database, 500 for any other database error.
     Db(DbError),
     /// 500: an error of the shop or its platform, with the cause for the log.
@@ -61,7 +63,7 @@ impl Error {
             Self::RangeOutside(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-            Self::Unset(_) | Self::Outdated(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unset(_) | Self::Outdated(_) | Self::NoAccessKeys(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Db(error) if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Db(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -75,7 +77,7 @@ impl Error {
     /// The cause, for the log.
     pub fn into_cause(self) -> String {
         match self {
-            Self::Internal(cause) | Self::Outdated(cause) => cause,
+            Self::Internal(cause) | Self::Outdated(cause) | Self::NoAccessKeys(cause) => cause,
             Self::Db(error) => error.to_string(),
             Self::Unset(reason) => reason.to_owned(),
             other => format!("{other:?}"),
@@ -104,6 +106,10 @@ impl Error {
             Self::Outdated(_) => {
                 ("The shop is being updated", "It will be back in a few minutes. Please try again then.")
             }
+            Self::NoAccessKeys(_) => (
+                "Your sign-in cannot be checked",
+                "The shop cannot use Cloudflare Access now. Try again in a few seconds, or sign in by mail at /admin/sign-in.",
+            ),
             Self::Db(error) if error.is_transient() => {
                 ("The shop is very busy", "We could not get to it just now. Please wait a few seconds and try again.")
             }

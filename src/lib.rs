@@ -20,7 +20,7 @@
 //! | [`event`] | events of orders and stock, their outbox and their queue |
 //! | [`files`] | responses with pictures and static files |
 //! | [`health`] | `GET /health` |
-//! | [`identity`] | sessions, sign-in links, codes and API tokens, for staff and for customers |
+//! | [`identity`] | sessions, sign-in links, codes, API tokens and public keys, for staff and for customers |
 //! | [`ids`] | row ids, and random tokens that nobody can guess |
 //! | [`import`] | imports products from a merchant's file, chunk by chunk |
 //! | [`isolate`] | data that a Worker isolate keeps between requests, and tasks to run after the response |

@@ -3,10 +3,9 @@
 
 use ::http::{HeaderName, HeaderValue, Uri};
 use futures::StreamExt;
-use worker::{js_sys, wasm_bindgen::JsCast};
 
 use crate::{
-    platform::{Body, NativeBody, PortError, ReadError},
+    platform::{Body, NativeBody, ReadError},
     web::http::{Request, Response},
 };
 
@@ -57,11 +56,4 @@ pub fn response(response: Response<Native>) -> worker::Result<worker::Response> 
 
 fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> worker::Result<&'a str> {
     value.to_str().map_err(|_| worker::Error::RustError(format!("{name} is not ASCII")))
-}
-
-/// Fills `bytes` with random bytes from the runtime.
-pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
-    let failed = |_| PortError("the runtime gave no random bytes".to_owned());
-    let crypto = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().crypto().map_err(failed)?;
-    crypto.get_random_values_with_u8_array(bytes).map(drop).map_err(failed)
 }

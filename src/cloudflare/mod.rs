@@ -1,6 +1,7 @@
 //! The Worker: entry points, and one small adapter per port. Only this module uses the crate `worker`.
 
 mod body;
+mod crypto;
 mod db;
 mod edge_cache;
 mod fetch;
@@ -78,6 +79,10 @@ impl Platform for Cloudflare {
         images::Transformer { env: &self.env }
     }
 
+    fn crypto(&self) -> impl crate::platform::Crypto {
+        crypto::Subtle
+    }
+
     #[allow(clippy::cast_possible_truncation, reason = "a time in whole milliseconds, far below 2^53")]
     fn now(&self) -> UnixMs {
         UnixMs(js_sys::Date::now() as i64)
@@ -96,7 +101,7 @@ impl Platform for Cloudflare {
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError> {
-        body::fill_random(bytes)
+        crypto::fill_random(bytes)
     }
 
     fn var(&self, name: &str) -> Option<String> {

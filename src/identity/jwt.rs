@@ -96,9 +96,25 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     if aud != kind.name() {
         return Err(Refused::Claim("aud"));
     }
-    let issued = claims.issued_at.ok_or(Refused::Claim("iat"))?.timestamp();
-    let not_before = claims.not_before.ok_or(Refused::Claim("nbf"))?.timestamp();
-    let expires = claims.expiration.ok_or(Refused::Claim("exp"))?.timestamp();
+    let [issued, not_before, expires] = [claims.issued_at, claims.not_before, claims.expiration];
+    let seconds = |time: Option<DateTime<_>>| time.map(|time| time.timestamp());
+    let issued_at = issued_at(seconds(issued), seconds(not_before), seconds(expires), now)?;
+    Ok(Verified { session: *sub, issued_at })
+}
+
+/// Checks the three times of a token, in seconds, and returns the first, the claim `iat`.
+///
+/// # Errors
+/// `Claim` for a missing time, `NotYet` and `Expired`.
+pub fn issued_at(
+    issued: Option<i64>,
+    not_before: Option<i64>,
+    expires: Option<i64>,
+    now: UnixMs,
+) -> Result<UnixMs, Refused> {
+    let issued = issued.ok_or(Refused::Claim("iat"))?;
+    let not_before = not_before.ok_or(Refused::Claim("nbf"))?;
+    let expires = expires.ok_or(Refused::Claim("exp"))?;
     let now = now.seconds();
     if issued.max(not_before) > now.saturating_add(LEEWAY_SECONDS) {
         return Err(Refused::NotYet);
@@ -106,7 +122,7 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     if expires.saturating_add(LEEWAY_SECONDS) <= now {
         return Err(Refused::Expired);
     }
-    Ok(Verified { session: *sub, issued_at: UnixMs(issued.saturating_mul(1000)) })
+    Ok(UnixMs(issued.saturating_mul(1000)))
 }
 
 #[cfg(test)]

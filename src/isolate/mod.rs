@@ -2,9 +2,12 @@
 
 mod slot;
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
-use crate::time::UnixMs;
+use crate::{platform::NamedKey, time::UnixMs};
 
 pub use slot::Slot;
 
@@ -22,6 +25,22 @@ pub struct Isolate {
     pub large_picture: Cell<i64>,
     /// True if this isolate has already logged that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
+    /// The public keys of Cloudflare Access, for `staff::access`.
+    pub access_keys: RefCell<AccessKeys>,
+}
+
+/// Public keys of another server, and the times of the attempts to fetch them.
+#[derive(Debug, Clone, Default)]
+pub struct AccessKeys {
+    /// The address of the keys.
+    pub url: String,
+    pub keys: Rc<[NamedKey]>,
+    /// The time of the fetch that returned the keys.
+    pub read_at: Option<UnixMs>,
+    /// The time of the last fetch.
+    pub asked_at: Option<UnixMs>,
+    /// The time of the last fetch, if it failed.
+    pub failed_at: Option<UnixMs>,
 }
 
 /// A task that runs after the response. `Context::later` adds it, and `app/work.rs` runs it.

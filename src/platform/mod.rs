@@ -5,6 +5,7 @@
 
 mod body;
 mod broken;
+mod crypto;
 mod mail;
 mod objects;
 
@@ -23,6 +24,7 @@ pub use ::http::Method;
 pub use body::{Body, NativeBody, ReadError};
 pub use broken::Broken;
 pub(crate) use broken::guard;
+pub use crypto::{COORDINATE_BYTES, Crypto, NONCE_BYTES, NamedKey, PublicKey, RsaKey, SEAL_KEY_BYTES, TAG_BYTES};
 #[cfg(test)]
 pub(crate) use mail::tests::outgoing;
 pub use mail::{Mail, MailError, Outgoing, without_address};
@@ -50,6 +52,8 @@ pub trait Platform {
     fn mail(&self) -> impl Mail;
     /// Transforms pictures.
     fn images(&self) -> impl Images<Native = Self::Native>;
+    /// Verifies signatures and seals secrets.
+    fn crypto(&self) -> impl Crypto;
     /// The current time. On Cloudflare it advances only when the Worker waits for I/O.
     fn now(&self) -> UnixMs;
     /// The offset of a time zone from UTC: see [`OffsetAt`](crate::time::OffsetAt).

@@ -1,5 +1,6 @@
 //! Access to `/admin`: people, roles and the pages for signing in. `identity` has sessions, links, codes and tokens.
 
+mod access;
 mod ask;
 mod guard;
 mod role;

@@ -9,6 +9,7 @@ use serde_json::json;
 // Cycle: a request for a code shows the page again.
 use super::ask;
 use super::{
+    access,
     guard::{self, Presented},
     role::Permission,
     store::{self, Holder, TokenRow},
@@ -212,7 +213,9 @@ pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
         Err(error) => return Err(error),
     }
     cx.set_cookie(session::no_cookie(OwnerKind::Staff)?);
-    let mut response = http::see_other("/admin/sign-in")?;
+    // Otherwise Access would sign the person in again at once.
+    let page = if access::is_in_front(cx) { access::SIGN_OUT } else { "/admin/sign-in" };
+    let mut response = http::see_other(page)?;
     // Otherwise the back button shows pages with data of shoppers.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)

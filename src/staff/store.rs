@@ -96,6 +96,19 @@ pub fn unchanged(holder: &Holder) -> Statement {
     )
 }
 
+/// Records that Cloudflare Access let somebody through who has no row of `person`, at most once a minute for each
+/// address. Access sends its assertion with every request.
+pub fn nobody(email: &str, now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO audit (at, by_kind, action, subject, after)
+         SELECT ?1, 'shop', 'session.refuse', 'email:' || ?2, json_object('reason', 'nobody', 'way', 'access')
+         WHERE NOT EXISTS (SELECT 1 FROM audit
+           WHERE action = 'session.refuse' AND subject = 'email:' || ?2 AND at > CAST(?1 AS INTEGER) - 60000)",
+        now,
+        email
+    )
+}
+
 /// Records that an action was refused.
 pub fn refused(id: PersonId, role: Role, permission: Permission, path: &str, now: UnixMs) -> Statement {
     let after = json!({ "path": path, "role": role });

@@ -10,5 +10,5 @@ pub mod stored;
 mod tag;
 pub mod url;
 
-pub use origin::Own;
+pub use origin::{Own, parse as origin};
 pub use tag::Tag;

@@ -33,7 +33,7 @@ impl Own {
 }
 
 /// The origin in a setting. `None` if the text is not an origin, or has a path, a query or other parts.
-fn parse(text: &str) -> Option<String> {
+pub fn parse(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     let is_open = url.username().is_empty() && url.password().is_none() && matches!(url.scheme(), "http" | "https");

@@ -18,6 +18,7 @@ mod cart;
 mod cart_copy;
 mod catalogue;
 mod checkout;
+mod crypto;
 mod database;
 mod errors;
 mod files;

@@ -1,13 +1,9 @@
-// The arithmetic of bin/bench, and the manifest of its floors.
+// The arithmetic of bin/bench.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { floorsManifest } from '../../tools/bench/floors.mjs';
 import { commonestFilter } from '../../tools/bench/pages.mjs';
 import { judge, percentile, summarise, table } from '../../tools/bench/report.mjs';
 import { batchOf } from '../../tools/bench/statements.mjs';
-import { ROOT } from '../../tools/shared/cli.mjs';
 
 test('percentiles lie between the samples', () => {
   assert.equal(percentile([3, 1, 2], 50), 2);
@@ -63,15 +59,4 @@ test('the filter that most products pass is the one that is measured', () => {
 
 test('the table is aligned', () => {
   assert.equal(table(['a', 'b'], [['long', 1]]), '| a    | b |\n|------|--:|\n| long | 1 |');
-});
-
-test('the floors are built with the shop’s version of worker and its release profile', () => {
-  const shop = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8');
-  const floors = floorsManifest(shop);
-  const after = (text, start) => text.slice(text.indexOf(start)).split('\n[')[0].trimEnd();
-  assert.match(floors, /^worker = \{ version = "=\d/m);
-  assert.equal(floors.match(/^worker = .*/m)[0], shop.match(/^worker = .*/m)[0]);
-  assert.equal(after(floors, '[profile.release]'), after(shop, '[profile.release]'));
-  assert.throws(() => floorsManifest(shop.replace('[profile.release]', '[profile.other]')), /profile\.release/);
-  assert.throws(() => floorsManifest(shop.replace(/^worker = .*$/m, '')), /worker/);
 });

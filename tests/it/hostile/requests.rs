@@ -207,10 +207,11 @@ fn every_cookie() {
 /// The same for other request headers.
 #[test]
 fn every_header() {
-    const NAMES: [&str; 17] = [
+    const NAMES: [&str; 18] = [
         "accept",
         "accept-language",
         "authorization",
+        "cf-access-jwt-assertion",
         "cf-connecting-ip",
         "cf-ipcountry",
         "content-type",

@@ -1,5 +1,6 @@
 //! Sign-in, sign-out, and the lifetime of sessions.
 
+mod access;
 mod codes;
 mod links;
 mod people;

@@ -25,6 +25,8 @@ pub enum Part {
     Post,
     /// A mail handed to the platform.
     Mail,
+    /// A signature to verify, or a secret to seal or open.
+    Crypto,
 }
 
 /// A failure before or after the effect of the call.

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod cache;
 mod clock;
+mod crypto;
 mod database;
 mod delivery;
 pub mod drafts;

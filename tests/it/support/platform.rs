@@ -10,7 +10,7 @@ use std::{
 use chrono::{Offset as _, TimeZone as _};
 use vitrine::{
     platform::{
-        Db, DbCopy, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, PortError, Queue, QueueName,
+        Crypto, Db, DbCopy, EdgeCache, Fetch, Images, Kv, Level, Mail, Objects, Platform, PortError, Queue, QueueName,
         TextDecoder,
     },
     time::UnixMs,
@@ -20,6 +20,7 @@ use super::{
     body::Held,
     cache::MemoryCache,
     clock::Clock,
+    crypto::Ring,
     database::Sqlite,
     faults::{Faults, INJECTED, Part},
     kv::MemoryKv,
@@ -160,6 +161,10 @@ impl Platform for TestPlatform {
 
     fn images(&self) -> impl Images<Native = Held> {
         &self.images
+    }
+
+    fn crypto(&self) -> impl Crypto {
+        Ring { platform: self }
     }
 
     fn mail(&self) -> impl Mail {
