@@ -19,7 +19,7 @@ pub enum Part {
     Region,
     /// The postcode, ZIP code, PIN code or Eircode.
     Postcode,
-    /// A number for the carrier.
+    /// A phone number that the carrier can call.
     Phone,
 }
 

@@ -1,5 +1,6 @@
-//! The mails to people who may get into `/admin`: a link and a code for signing in, and an invitation. They are sent at
-//! once, and their texts are never stored: whoever reads the database or `/admin/mail` must not be able to sign in.
+//! The two mails to people with access to `/admin`: the sign-in mail, with a link and a code, and the invitation. They
+//! are sent immediately. Their texts are never stored, because a reader of the database or of `/admin/mail` must not be
+//! able to sign in.
 
 use askama::Template;
 
@@ -47,19 +48,20 @@ struct InvitationText<'a> {
     link: &'a str,
 }
 
-struct Letter {
+/// The subject and the bodies of a mail.
+struct Written {
     subject: String,
     html: String,
     text: String,
 }
 
-/// Sends the mail that signs somebody in. `code` is empty if only the link works.
+/// Sends the sign-in mail. If `code` is empty, the mail contains only the link.
 ///
 /// # Errors
 /// When the database failed.
 pub async fn send<P: Platform>(cx: &Context<'_, P>, to: &str, link: &str, code: &str) -> Result<(), Error> {
     deliver(cx, "sign_in", to, |shop| {
-        Ok(Letter {
+        Ok(Written {
             subject: format!("Sign in to {shop}"),
             html: SignInHtml { shop, link, code }.render()?,
             text: SignInText { shop, link, code }.render()?,
@@ -68,14 +70,14 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, to: &str, link: &str, code: 
     .await
 }
 
-/// Sends the mail that tells a person about the new access. `by` is the address of the person who gave it. The mail
-/// contains no secret: the person then asks for a sign-in mail.
+/// Sends the invitation. `by` is the address of the person who gave access. The mail contains no secret. To sign in, the
+/// invited person must request a sign-in mail.
 ///
 /// # Errors
 /// When the database failed.
 pub async fn invite<P: Platform>(cx: &Context<'_, P>, to: &str, by: &str, link: &str) -> Result<(), Error> {
     deliver(cx, "invitation", to, |shop| {
-        Ok(Letter {
+        Ok(Written {
             subject: format!("You can now manage {shop}"),
             html: InvitationHtml { shop, by, link }.render()?,
             text: InvitationText { shop, by, link }.render()?,
@@ -84,20 +86,20 @@ pub async fn invite<P: Platform>(cx: &Context<'_, P>, to: &str, by: &str, link: 
     .await
 }
 
-/// Sends a mail at once, and records it without its text. A failed mail is not retried, because a person can ask again.
+/// Sends a mail immediately, and records it without its text. A failed mail is not retried, because a person can ask again.
 async fn deliver<P: Platform>(
     cx: &Context<'_, P>,
     kind: &str,
     to: &str,
-    write: impl FnOnce(&str) -> Result<Letter, Error>,
+    write: impl FnOnce(&str) -> Result<Written, Error>,
 ) -> Result<(), Error> {
     let Some(way) = way(cx.platform) else { return Ok(()) };
     let to = EmailAddress::parse(to).map_err(|error| Error::Internal(error.to_string()))?;
     let [shop] = cx.rows([settings!(Identity)]).await?;
     let shop = Identity::of(&shop)?;
-    let letter = write(&one_line(&shop.name))?;
+    let written = write(&one_line(&shop.name))?;
     let id = random_token(cx.platform)?;
-    let subject = HeaderText::new(&letter.subject);
+    let subject = HeaderText::new(&written.subject);
     let result = match sender(&shop, cx.platform.var("MAIL_FROM")) {
         Ok((from, reply_to)) => {
             let mail = Outgoing {
@@ -107,8 +109,8 @@ async fn deliver<P: Platform>(
                 from,
                 to: to.clone(),
                 subject: subject.clone(),
-                html: letter.html,
-                text: letter.text,
+                html: written.html,
+                text: written.text,
             };
             post(cx.platform, &way, &mail).await.map(drop)
         }

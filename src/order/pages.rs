@@ -166,7 +166,7 @@ const fn words(kind: TimelineKind) -> &'static str {
         TimelineKind::Cancelled => "Cancelled",
         TimelineKind::Replaced => "Replaced by a newer order",
         TimelineKind::Fulfilled => "Sent",
-        TimelineKind::PaymentReturned => "Payment could not be accepted and is refunded",
+        TimelineKind::PaymentReturned => "Payment not accepted; it is being refunded",
         TimelineKind::PaymentMismatch => "A payment arrived that is not the amount of this order",
         TimelineKind::Refunded => "Refunded",
     }

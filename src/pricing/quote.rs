@@ -24,8 +24,8 @@ pub struct Rules {
     pub tax_name: String,
     /// True if the shown prices, including the shipping price, contain the tax.
     pub tax_included: bool,
-    /// Every change of another field increases the version. The shop refuses an order if the version has changed since
-    /// the shopper saw the charges.
+    /// The version increases whenever any other field changes. The shop refuses an order if the version has changed
+    /// since the shopper saw the charges.
     pub version: i64,
 }
 
@@ -209,7 +209,7 @@ mod tests {
     }
 
     fn any_rules() -> impl Strategy<Value = Rules> {
-        // The currencies have all exponents of ISO 4217: 0, 2, 3 and 4.
+        // Together, these currencies cover every exponent of ISO 4217: 0, 2, 3 and 4.
         (prop::sample::select(vec!["JPY", "EUR", "KWD", "CLF"]), 0..100_000_i64, 0..=WHOLE_RATE, any::<bool>())
             .prop_map(|(code, shipping, rate, included)| rules(code, shipping, rate, included))
     }
@@ -234,22 +234,22 @@ mod tests {
         }
 
         #[test]
-        fn the_tax_differs_from_the_rate_by_at_most_half_a_minor_unit(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
+        fn the_tax_is_within_half_a_minor_unit_of_the_exact_tax(items in prop::collection::vec(any_item(), 1..30), rules in any_rules()) {
             let quote = quote(&items, &rules).unwrap();
             let taxed: i64 = items.iter().filter(|item| item.taxable).map(|item| item.quantity * item.unit_price).sum();
             let ships = items.iter().any(|item| item.taxable && item.ships);
             let base = i128::from(taxed + if ships { rules.shipping } else { 0 });
             let (rate, whole) = (i128::from(rules.tax_rate), i128::from(WHOLE_RATE));
-            let of = if rules.tax_included { whole + rate } else { whole };
-            let off = i128::from(quote.tax.minor()) * of - base * rate;
-            prop_assert!(2 * off.abs() <= of, "{off} of {of}");
+            let divisor = if rules.tax_included { whole + rate } else { whole };
+            let error = i128::from(quote.tax.minor()) * divisor - base * rate;
+            prop_assert!(2 * error.abs() <= divisor, "the tax is off by {error}/{divisor} of a minor unit");
         }
 
         #[test]
         fn the_order_of_the_lines_does_not_change_the_totals(items in prop::collection::vec(any_item(), 0..12), rules in any_rules()) {
-            let mut turned = items.clone();
-            turned.reverse();
-            let (one, other) = (quote(&items, &rules).unwrap(), quote(&turned, &rules).unwrap());
+            let mut reversed = items.clone();
+            reversed.reverse();
+            let (one, other) = (quote(&items, &rules).unwrap(), quote(&reversed, &rules).unwrap());
             prop_assert_eq!((one.goods, one.tax, one.total), (other.goods, other.tax, other.total));
         }
     }

@@ -101,7 +101,7 @@ struct Payment {
     amount: String,
     state: &'static str,
     reference: String,
-    /// The reason why the merchant must decide about the payment; usually empty.
+    /// What is wrong with the payment, so that the merchant must refund it; usually empty.
     problem: String,
 }
 
@@ -115,8 +115,8 @@ struct Refund {
     open: bool,
 }
 
-/// The manual payment that the merchant may mark as received. This is also possible for a closed order, and its payment
-/// is then refunded.
+/// The manual payment that the merchant may mark as received. The order may be closed. The shop then asks the merchant
+/// to refund the payment.
 ///
 /// Returns `None` if there is no manual payment, or if money has already arrived for any payment of the order.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
@@ -215,14 +215,15 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
         TimelineKind::Cancelled => "Cancelled",
         TimelineKind::Replaced => "Replaced by a newer order from the same cart",
         TimelineKind::Fulfilled => "Sent",
-        TimelineKind::PaymentReturned => "Payment could not be accepted and is refunded",
-        TimelineKind::PaymentMismatch => "Payment does not match",
+        TimelineKind::PaymentReturned => "Payment not accepted; it is being refunded",
+        TimelineKind::PaymentMismatch => "A different amount or currency arrived",
         TimelineKind::Refunded => "Refunded",
     };
     Step { at: zone.words(row.at), words, by: by(&row), detail: row.detail }
 }
 
-/// The text for the actor of a step: a person's e-mail address, a provider's title, or the kind of another actor.
+/// The name of whoever caused the step: a person's e-mail address or a provider's title. For all others, the kind of the
+/// actor.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),
@@ -253,7 +254,7 @@ const fn payment_words(state: PaymentState) -> &'static str {
         PaymentState::Declined => "Declined",
         PaymentState::Expired => "Not paid in time",
         PaymentState::Succeeded => "Paid",
-        PaymentState::Mismatch => "Another amount arrived",
+        PaymentState::Mismatch => "Different amount or currency",
         PaymentState::Returning => "Not accepted, being refunded",
         PaymentState::Returned => "Not accepted, refunded",
     }

@@ -97,7 +97,7 @@ pub async fn create_token<P: Platform>(
     person: Person,
     body: Body<P::Native>,
 ) -> Result<Response<P::Native>, Error> {
-    if person.session.is_none() {
+    if http::bearer(&cx.headers).is_some() {
         return Err(Error::Unprocessable("A program cannot create API tokens. Create them in a browser.".to_owned()));
     }
     let mut form = Form::read(body, MAX_FORM).await?;

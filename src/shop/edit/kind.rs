@@ -64,7 +64,7 @@ pub enum Control {
 
 /// The units in which weights are shown.
 pub const UNITS: &[(&str, &str)] = &[("kg", "Kilograms"), ("g", "Grams"), ("lb", "Pounds"), ("oz", "Ounces")];
-/// The names of [`Asked`](crate::address::Asked).
+/// The choices for a field of the address: the names of [`Asked`](crate::address::Asked), with their labels.
 pub const ASKED: &[(&str, &str)] = &[("hidden", "Do not ask"), ("optional", "Optional"), ("required", "Required")];
 const MAX_CONTACTS: Rule = Rule::optional("contacts", 1000);
 const MAX_LANGUAGE: usize = 35;
@@ -130,7 +130,7 @@ impl Kind {
             Self::Currency => currency(typed),
             Self::OneOf(options) => {
                 let option = options.iter().find(|(value, _)| *value == typed);
-                option.map(|(value, _)| json!(value)).ok_or_else(|| "Choose one of the list.".to_owned())
+                option.map(|(value, _)| json!(value)).ok_or_else(|| "Choose one from the list.".to_owned())
             }
             Self::Price => price(typed, facts.currency),
             Self::Percent => parts_per_million(typed),
@@ -143,7 +143,7 @@ impl Kind {
             Self::Flag => match typed {
                 "" => Ok(json!(0)),
                 "1" => Ok(json!(1)),
-                _ => Err("Check this box, or clear it.".to_owned()),
+                _ => Err("This box was not sent correctly. Load the page again.".to_owned()),
             },
         })
     }
@@ -202,7 +202,7 @@ fn price(typed: &str, currency: Currency) -> Result<Value, String> {
     let example = Money::new(490, currency).map(|amount| amount.to_string()).unwrap_or_default();
     let amount = Money::parse(&typed.replace(',', "."), currency).map_err(|error| match error {
         MoneyError::TooManyDecimals { .. } => {
-            format!("Enter an amount that {} has, such as {example}.", currency.code())
+            format!("{} does not have so many decimals. Enter an amount such as {example}.", currency.code())
         }
         _ => format!("Enter an amount such as {example}."),
     })?;
@@ -247,7 +247,7 @@ pub fn in_order(codes: &str) -> String {
 fn countries(typed: &str) -> Result<Value, String> {
     let chosen: Vec<Option<Country>> = typed.split_whitespace().map(Country::parse).collect();
     if chosen.contains(&None) {
-        return Err("Choose countries of the list.".to_owned());
+        return Err("Choose countries from the list.".to_owned());
     }
     let codes: Vec<&str> =
         Country::all().filter(|country| chosen.contains(&Some(*country))).map(Country::code).collect();

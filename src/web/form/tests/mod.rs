@@ -52,7 +52,7 @@ fn typed(page: &Html) -> [String; 4] {
 }
 
 proptest! {
-    /// A form keeps every visible character of its input, with and without problems.
+    /// A form keeps every visible character of its input, whether or not its fields have problems.
     #[test]
     fn typed_values_are_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
         let mut form = form(&[("a", &a), ("a", "a second one"), ("b", &b), ("c", OPTIONS[c].0), ("d", OPTIONS[d].0)]);
@@ -67,7 +67,7 @@ proptest! {
         prop_assert_eq!(typed(&page(&form)), [a, b, OPTIONS[c].0.to_owned(), OPTIONS[d].0.to_owned()]);
     }
 
-    /// A form also keeps characters that a page cannot show. The rules of the fields refuse them later.
+    /// No input makes reading a form or rendering its page fail. The rules of the fields refuse control characters later.
     #[test]
     fn any_bytes_can_be_read_and_shown(bytes: Vec<u8>) {
         let form = Form::parse_bytes(&bytes);
@@ -100,10 +100,10 @@ fn a_form_without_problems_marks_no_field() {
 fn each_problem_belongs_to_its_field_and_the_first_wrong_field_gets_the_focus() {
     for (wrong, focus) in [("abcd", "a"), ("bcd", "b"), ("cd", "c"), ("d", "d"), ("da", "d")] {
         let mut form = form(&[("d", "two")]);
-        form.refuse("", "The whole.");
+        form.refuse("", "The form has a problem.");
         for name in wrong.chars().map(String::from) {
             form.refuse(&name, format!("{name} is <wrong>."));
-            form.refuse(&name, "A second problem waits.");
+            form.refuse(&name, "A second problem of the same field is not shown.");
         }
         let page = page(&form);
         assert_eq!(one(&page, "title").text().collect::<String>(), "Problem: T");
@@ -120,7 +120,10 @@ fn each_problem_belongs_to_its_field_and_the_first_wrong_field_gets_the_focus() 
         let focused = one(&page, "[autofocus]");
         assert_eq!(focused.attr("name"), Some(focus));
         let alert = one(&page, "[role=alert]");
-        assert_eq!((alert.text().collect::<String>().trim(), alert.attr("tabindex")), ("The whole.", None));
+        assert_eq!(
+            (alert.text().collect::<String>().trim(), alert.attr("tabindex")),
+            ("The form has a problem.", None)
+        );
     }
 }
 
@@ -198,7 +201,7 @@ fn invisible_characters_are_removed_before_a_value_is_checked() {
 }
 
 #[test]
-fn the_person_is_asked_only_once_about_a_value() {
+fn a_correction_is_suggested_only_once_for_a_value() {
     let mut first = form(&[("a", " tee ")]);
     first.offer("a", "<tea>");
     assert!(!first.is_ok());
