@@ -70,8 +70,8 @@ pub async fn send<P: Platform>(cx: &Context<'_, P>, to: &str, link: &str, code: 
     .await
 }
 
-/// Sends the invitation. `by` is the address of the person who gave access. The mail contains no secret. To sign in, the
-/// invited person must request a sign-in mail.
+/// Sends the invitation. `by` is the address of the person who gave access. The mail contains no secret. To sign in,
+/// the invited person must request a sign-in mail.
 ///
 /// # Errors
 /// When the database failed.
@@ -86,7 +86,8 @@ pub async fn invite<P: Platform>(cx: &Context<'_, P>, to: &str, by: &str, link: 
     .await
 }
 
-/// Sends a mail immediately, and records it without its text. A failed mail is not retried, because a person can ask again.
+/// Sends a mail immediately, and records it without its text. A failed mail is not retried, because a person can ask
+/// again.
 async fn deliver<P: Platform>(
     cx: &Context<'_, P>,
     kind: &str,

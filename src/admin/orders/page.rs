@@ -222,8 +222,8 @@ fn step(row: TimelineRow, zone: &Zone) -> Step {
     Step { at: zone.words(row.at), words, by: by(&row), detail: row.detail }
 }
 
-/// The name of whoever caused the step: a person's e-mail address or a provider's title. For all others, the kind of the
-/// actor.
+/// The name of whoever caused the step: a person's e-mail address or a provider's title. For all others, the kind of
+/// the actor.
 fn by(row: &TimelineRow) -> String {
     match By::read(&row.by_kind, row.by_id.as_deref()) {
         Some(By::Person(id)) => row.person.clone().unwrap_or_else(|| format!("person {id}")),

@@ -67,7 +67,8 @@ proptest! {
         prop_assert_eq!(typed(&page(&form)), [a, b, OPTIONS[c].0.to_owned(), OPTIONS[d].0.to_owned()]);
     }
 
-    /// No input makes reading a form or rendering its page fail. The rules of the fields refuse control characters later.
+    /// No input makes reading a form or rendering its page fail. The rules of the fields refuse control characters
+    /// later.
     #[test]
     fn any_bytes_can_be_read_and_shown(bytes: Vec<u8>) {
         let form = Form::parse_bytes(&bytes);
