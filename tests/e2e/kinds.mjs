@@ -56,13 +56,23 @@ export const KINDS = [
   { name: 'settings', path: '/admin/settings', before: signIn },
   { name: 'settings of the shop', path: '/admin/settings/shop', before: signIn },
   { name: 'settings of delivery', path: '/admin/settings/delivery', before: signIn },
-  { name: 'people', path: '/admin/people', before: signIn },
-  { name: 'account', path: '/admin/account', before: signIn },
+  // Without the people of `signInAlone`.
+  { name: 'people', path: '/admin/people?after=9000', before: signIn },
+  { name: 'account', path: '/admin/account', before: signInAlone },
 ];
 
 /** Adds orders to the shop. */
 function sell(_page, shop = sharedShop) {
   return fillOrders(shop.db);
+}
+
+/** Signs in as a person without other sessions. Tests at two widths run at the same time, so each has its own person. */
+async function signInAlone(page, shop = sharedShop) {
+  const [id, email] = page.viewportSize().width < 600 ? [9001, 'small@example.com'] : [9002, 'large@example.com'];
+  const add = shop.db.prepare("INSERT OR IGNORE INTO person (id, email, role, since) VALUES (?, ?, 'owner', 0)");
+  const end = shop.db.prepare('DELETE FROM session WHERE owner_id = ?');
+  await shop.db.batch([add.bind(2, 'owner@example.com'), add.bind(id, email), end.bind(id)]);
+  await signIn(page, shop, email);
 }
 
 /** Adds orders to the shop, and signs in to its admin. */

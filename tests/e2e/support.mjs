@@ -136,8 +136,8 @@ export async function follow(page, link) {
 }
 
 /** Signs in with a new link, such as bin/admin-link prints. */
-export async function signIn(page, { db, url } = shop) {
-  const token = await storeSignInLink(db, { email: 'owner@example.com', role: 'owner', kind: 'session' });
+export async function signIn(page, { db, url } = shop, email = 'owner@example.com') {
+  const token = await storeSignInLink(db, { email, role: 'owner', kind: 'session' });
   await page.goto(signInUrl(url, token));
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/admin/orders');

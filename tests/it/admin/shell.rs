@@ -31,7 +31,7 @@ fn each_role_sees_its_sections_and_who_it_is() {
             // Links with a query, and links below the section, belong to the page itself.
             links.retain(|link| !link.contains('?') && !link.starts_with(&format!("{path}/")));
             assert_eq!(links, [sections.as_slice(), &["/admin/account".to_owned()]].concat(), "{role} {path}");
-            let who = format!("<bdi>{role}@shop.example</bdi></a> <span>({shown})</span>");
+            let who = format!("<bdi>{role}@shop.example</bdi></a> ({shown})</span>");
             assert!(page.contains(&who), "{}", page.text());
             assert!(page.contains("/admin/sign-out") && page.contains("noindex"));
             assert!(page.contains(&format!("href=\"{path}\" aria-current=\"true\"")), "{path}");
