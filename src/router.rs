@@ -90,6 +90,7 @@ routes! {
     "/admin/people/{}/removal"      PersonRemoval(id)        POST ManagePeople => admin::remove_person(cx, person, id);
     "/admin/people/{}/sessions/ending"
                                     PersonSessions(id)       POST ManagePeople => admin::end_sessions(cx, person, id);
+    "/admin/audit"                  Audit                    GET ReadAudit => admin::audit(cx, person);
     "/admin/account"                Account                  GET OwnAccount => admin::account(cx, person);
     "/admin/account/sessions/ending"
                                     AccountSessions          POST OwnAccount => admin::end_session(cx, person, body);

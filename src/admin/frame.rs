@@ -54,6 +54,7 @@ sections! {
     Imports "Imports" "/admin/imports" ReadImports;
     Settings "Settings" "/admin/settings" ReadSettings;
     People  "People"  "/admin/people"  ManagePeople;
+    Audit   "Audit"   "/admin/audit"   ReadAudit;
 }
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! `/admin`: the pages and forms of the merchant's staff. The rules and the SQL are in the modules of the features,
 //! such as `order`.
 
+mod audit;
 mod events;
 mod frame;
 mod imports;
@@ -9,6 +10,7 @@ mod orders;
 mod people;
 mod settings;
 
+pub use audit::list as audit;
 pub use events::{list as events, replay, show as event};
 pub use frame::{Section, welcome};
 pub use imports::{list as imports, retry as retry_import, show as import, start as new_import};

@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::entry;
+pub use store::{EntryRow, Shown, entry, newest};
 
 use std::fmt;
 

@@ -81,6 +81,8 @@ permissions! {
     ChangeSettings "Change settings": Owner, -,       -,          -;
     /// See and change the people with access to `/admin`.
     ManagePeople "Manage people": Owner, -, -, -;
+    /// Read the audit log.
+    ReadAudit "Read the audit log": Owner, Manager, -, -;
     /// See and end the own sessions and API tokens.
     OwnAccount "See the own account": Owner, Manager, Fulfilment, ReadOnly;
 }
@@ -121,6 +123,7 @@ mod tests {
             | Permission::ReadEvents
             | Permission::ReplayEvents
             | Permission::ReadMail
+            | Permission::ReadAudit
             | Permission::SendMail => [true, true, false, false],
             Permission::FulfilOrders => [true, true, true, false],
             Permission::ReadImports | Permission::ReadOrders | Permission::OwnAccount => [true, true, true, true],

@@ -48,6 +48,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("POST", "/admin/people/{}/role", Only(&["owner"])),
     ("POST", "/admin/people/{}/removal", Only(&["owner"])),
     ("POST", "/admin/people/{}/sessions/ending", Only(&["owner"])),
+    ("GET", "/admin/audit", Only(&["owner", "manager"])),
     ("GET", "/admin/account", Only(&ROLES)),
     ("POST", "/admin/account/sessions/ending", Only(&ROLES)),
     ("POST", "/admin/account/tokens", Only(&ROLES)),

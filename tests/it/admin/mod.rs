@@ -1,5 +1,6 @@
 //! The admin pages: their content, their forms and the audit log.
 
+mod audit;
 mod changes;
 mod events;
 pub mod helpers;

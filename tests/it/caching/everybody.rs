@@ -96,6 +96,7 @@ routes! {
     Route::PersonRole(_) => OnePerson(&["/admin/people/1/role"]),
     Route::PersonRemoval(_) => OnePerson(&["/admin/people/1/removal"]),
     Route::PersonSessions(_) => OnePerson(&["/admin/people/1/sessions/ending"]),
+    Route::Audit => OnePerson(&["/admin/audit", "/admin/audit?person=1", "/admin/audit?about=order%3A1&after=7"]),
     Route::Account => OnePerson(&["/admin/account"]),
     Route::AccountSessions => OnePerson(&["/admin/account/sessions/ending"]),
     Route::AccountTokens => OnePerson(&["/admin/account/tokens"]),

@@ -328,6 +328,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     press("/admin/people/{person}/removal"),
     press("/admin/people/{person}/sessions/ending"),
+    get("/admin/audit", &["person", "about", "after"]),
     get("/admin/account", &["saved"]),
     form("/admin/account/sessions/ending", 4096, &[field("session", "{session}", NOTHING)]),
     form(

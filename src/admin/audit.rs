@@ -1,0 +1,175 @@
+//! `/admin/audit`: who did what to what, newest first, of everybody, of one person or about one thing.
+
+use askama::Template;
+use serde_json::Value;
+
+use super::frame::{Frame, PAGE, Section};
+use crate::{
+    audit::{self, EntryRow, Shown},
+    context::Context,
+    error::Error,
+    platform::Platform,
+    staff::Person,
+    time::Zone,
+    web::{
+        http::{CachePolicy, Response},
+        list::{Page, Walk},
+        url,
+    },
+};
+
+/// The maximum characters of a value.
+const VALUE: usize = 100;
+/// The maximum characters of the filter `about`. A subject is a short word and an id.
+const SUBJECT: usize = 300;
+
+#[derive(Template)]
+#[template(path = "admin/audit.html")]
+struct AuditPage<'a> {
+    frame: Frame<'a>,
+    page: Page<Row>,
+    /// The person or the thing of the filter; empty if the list has all entries.
+    only: String,
+}
+
+/// An entry of the list.
+struct Row {
+    at: String,
+    who: String,
+    /// The list of what the actor did; empty if the actor is not a person.
+    who_url: String,
+    what: String,
+    subject: String,
+    subject_url: String,
+    /// The list of what was done to the subject.
+    about_url: String,
+    changes: Vec<Change>,
+}
+
+/// A value that differs. A text is empty if there is no value.
+struct Change {
+    name: String,
+    before: String,
+    after: String,
+}
+
+/// `GET /admin/audit`, `?person={id}` or `?about={subject}`; `after={id}` for later pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Response<P::Native>, Error> {
+    let about = cx.query.get("about").unwrap_or_default();
+    let shown = match cx.query.get("person").and_then(|id| id.parse().ok()) {
+        Some(id) => Shown::Of(id),
+        None if about.is_empty() || about.chars().count() > SUBJECT => Shown::All,
+        None => Shown::About(about),
+    };
+    let first = match &shown {
+        Shown::All => Section::Audit.url().to_owned(),
+        Shown::Of(id) => of_person(&id.to_string()),
+        Shown::About(subject) => about_url(subject),
+    };
+    let walk = Walk::new(&cx.query, PAGE);
+    let [rows] = cx.page_batch([audit::newest(&shown, walk.after, walk.limit())]).await?;
+    let page = walk.page(rows.all::<EntryRow>()?, first);
+    let only = match &shown {
+        Shown::All => String::new(),
+        Shown::Of(_) => {
+            page.rows.first().and_then(|row| row.person.clone()).unwrap_or_else(|| "this person".to_owned())
+        }
+        Shown::About(subject) => (*subject).to_owned(),
+    };
+    let zone = &cx.layout().zone;
+    let page = AuditPage {
+        page: page.map(|row| to_show(row, zone)),
+        frame: Frame::new(cx, person, Section::Audit, "Audit"),
+        only,
+    };
+    cx.html(page.page.status(), &page, CachePolicy::Private)
+}
+
+fn of_person(id: &str) -> String {
+    format!("{}?person={id}", Section::Audit.url())
+}
+
+fn about_url(subject: &str) -> String {
+    format!("{}?about={}", Section::Audit.url(), url::segment(subject))
+}
+
+fn to_show(row: EntryRow, zone: &Zone) -> Row {
+    Row {
+        at: zone.words(row.at),
+        who_url: match (row.by_kind.as_str(), &row.by_id) {
+            ("person", Some(id)) => of_person(id),
+            _ => String::new(),
+        },
+        what: words(&row.action),
+        subject_url: subject_url(&row.subject),
+        about_url: about_url(&row.subject),
+        changes: changes(&row),
+        who: row.person.or(row.by_id).unwrap_or(row.by_kind),
+        subject: row.subject.replacen(':', " ", 1),
+    }
+}
+
+/// What happened, in words. An action of another release is shown by its name.
+fn words(action: &str) -> String {
+    let known = match action {
+        "access.refuse" => "Was refused",
+        "api_token.create" => "Created an API token",
+        "api_token.revoke" => "Revoked an API token",
+        "event.replay" => "Sent an event again",
+        "import.retry" => "Retried an import",
+        "import.start" => "Started an import",
+        "mail.again" => "Sent a mail again",
+        "order.accepted" => "Accepted an order",
+        "order.cancelled" => "Cancelled an order",
+        "order.fulfilled" => "Sent units of an order",
+        "order.paid" => "Marked an order as paid",
+        "order.refunded" => "Marked a refund as sent",
+        "person.add" => "Gave access",
+        "person.remove" => "Removed access",
+        "person.role" => "Changed a role",
+        "session.end" => "Signed out",
+        "session.end_all" => "Ended sessions",
+        "session.refuse" => "Could not sign in",
+        "session.start" => "Signed in",
+        "settings.changed" => "Changed settings",
+        other => other,
+    };
+    known.to_owned()
+}
+
+/// The page of the changed thing; empty if there is none.
+fn subject_url(subject: &str) -> String {
+    let Some((kind, id)) = subject.split_once(':') else { return String::new() };
+    let section = match kind {
+        "order" => Section::Orders,
+        "import" => Section::Imports,
+        "event" => Section::Events,
+        "mail" => Section::Mail,
+        "person" => Section::People,
+        "settings" => Section::Settings,
+        _ => return String::new(),
+    };
+    format!("{}/{}", section.url(), url::segment(id))
+}
+
+/// The values that differ, in the order of their names.
+fn changes(row: &EntryRow) -> Vec<Change> {
+    let (before, after) = (row.before.as_ref().map(|map| &map.0), row.after.as_ref().map(|map| &map.0));
+    let mut names: Vec<&String> = before.into_iter().chain(after).flat_map(|map| map.keys()).collect();
+    names.sort();
+    names.dedup();
+    let value = |map: Option<&serde_json::Map<String, Value>>, name: &str| match map.and_then(|map| map.get(name)) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.chars().take(VALUE).collect(),
+        Some(other) => other.to_string().chars().take(VALUE).collect(),
+    };
+    let changes = names.into_iter().map(|name| Change {
+        before: value(before, name),
+        after: value(after, name),
+        name: name.replace('_', " "),
+    });
+    changes.filter(|change| change.before != change.after).collect()
+}
