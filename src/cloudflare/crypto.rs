@@ -105,7 +105,8 @@ fn subtle() -> Result<SubtleCrypto, JsValue> {
     Ok(web_crypto()?.subtle())
 }
 
-/// `None` if WebCrypto refuses the key or the sealed text: it then throws one of two exceptions.
+/// `None` if WebCrypto refuses the key, the signature or the sealed text. For a key, its standard has `DataError`, but
+/// workerd throws `OperationError`.
 fn outcome<T>(result: Result<T, JsValue>) -> Result<Option<T>, PortError> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -115,7 +116,7 @@ fn outcome<T>(result: Result<T, JsValue>) -> Result<Option<T>, PortError> {
 }
 
 fn failed(error: &JsValue) -> PortError {
-    PortError(format!("WebCrypto: {}: {error:?}", name(error)))
+    PortError(format!("WebCrypto: {error:?}"))
 }
 
 /// The name of an exception.

@@ -89,7 +89,7 @@ fn refused_claims_cause_no_fetch() {
 #[test]
 fn without_keys_the_answer_is_503() {
     let good = set(&[jwk("a", &key("first"))]);
-    let Page::Bytes(bytes) = &good else { unreachable!() };
+    let Page::Bytes(bytes) = &good else { panic!("{good:?}") };
     let mut large = bytes.clone();
     large.extend([b' '; 100_000]);
     for bad in [

@@ -1,9 +1,13 @@
 //! The people behind assertions, and the limits of their requests.
 
-use vitrine::sql;
+use http::Request;
+use vitrine::{platform::Body, sql};
 
 use super::*;
-use crate::staff::count;
+use crate::{
+    staff::count,
+    support::{Held, ORIGIN},
+};
 
 /// The rows of the audit log about addresses without a person.
 fn nobodies(shop: &Shop) -> Vec<Value> {
@@ -37,14 +41,15 @@ fn a_changed_role_counts_at_once() {
 #[test]
 fn changes_are_recorded_under_the_person() {
     let shop = shop();
-    let answer = shop.ask(
-        Method::POST,
-        "/admin/imports?name=a.csv",
-        &[(HEADER, &assertion()), ("sec-fetch-site", "same-origin"), ("content-length", "0")],
-    );
-    assert_ne!(answer.status, 401);
-    let page = shop.ask(Method::GET, "/admin/settings/shop", &[(HEADER, &assertion())]);
-    assert!(page.status == 200 && page.contains("ada@shop.example"));
+    let file = "Handle,Title,Price\ncup,Cup,1\n";
+    let request = Request::post(format!("{ORIGIN}/admin/imports?name=a.csv"))
+        .header(HEADER, assertion())
+        .header("sec-fetch-site", "same-origin")
+        .header("content-length", file.len());
+    assert_eq!(shop.send(request.body(Body::Native(Held::bytes(file))).unwrap()).status, 201);
+    let rows =
+        shop.rows(sql!("SELECT email, action FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id"));
+    assert_eq!(rows, [json!({ "email": "ada@shop.example", "action": "import.start" })]);
 }
 
 /// A browser adds the assertion also to a form of another site, because Access has a cookie of its own.
