@@ -64,9 +64,9 @@ export async function stillPage(page) {
  * Takes the pictures of a page that `stillPage` has prepared.
  * @param {object} kind one of `LOOKS`
  * @param {object} size one of `SIZES`
- * @returns {Promise<Record<string, Buffer>>} the PNGs by scheme
+ * @returns {Promise<Record<string, Buffer>>} the reduced pictures by scheme
  */
-export async function take(page, kind, { viewport }) {
+export async function take(page, kind, { viewport, kept }) {
   await page.setViewportSize(viewport);
   await brokenPictures(page);
   await page.evaluate(forgetUse);
@@ -77,7 +77,7 @@ export async function take(page, kind, { viewport }) {
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     const clip = { x: 0, y: 0, width: viewport.width, height };
-    pictures[colorScheme] = await page.screenshot({ fullPage: true, animations: 'disabled', clip });
+    pictures[colorScheme] = await reduce(await page.screenshot({ fullPage: true, animations: 'disabled', clip }), kept);
   }
   if (kind.after) await page.keyboard.press('Escape');
   return pictures;
@@ -91,7 +91,7 @@ function forgetUse() {
   }
 }
 
-/** Compares a PNG with the reviewed picture. */
+/** Compares a picture with the reviewed one. */
 export async function compare(kind, { size, columns }, scheme, now) {
   const file = fileOf(kind, size, scheme);
   assert.ok(existsSync(file), `no picture is kept of ${kind.name}: node tests/e2e/looks.mjs --renew`);
@@ -122,7 +122,7 @@ async function compareAll(kind, size, pictures) {
     if (alike) continue;
     mkdirSync(MADE, { recursive: true });
     const picture = join(MADE, basename(fileOf(kind, size.size, scheme)).replace('.webp', '.png'));
-    writeFileSync(picture, await differencePicture(kept, await reduce(now, size.kept), off, size.columns));
+    writeFileSync(picture, await differencePicture(kept, now, off, size.columns));
     found.push(`${kind.name}, ${size.size}, ${scheme}: ${told}; see ${picture}`);
   }
   return found;
@@ -156,7 +156,7 @@ async function renew() {
           await stillPage(page);
           for (const size of SIZES) {
             for (const [scheme, picture] of Object.entries(await take(page, kind, size)))
-              taken.push([fileOf(kind, size.size, scheme), await reduce(picture, size.kept)]);
+              taken.push([fileOf(kind, size.size, scheme), picture]);
           }
         },
         { viewport: PHONE, colorScheme: 'light' },
