@@ -68,9 +68,10 @@ function numberStops() {
   const all = document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]',
   );
-  // Tab stops only at the checked button of a radio group.
-  const isPassed = ({ type, checked, name, form }) =>
-    type === 'radio' && !checked && form.querySelector(`[name="${name}"]:checked`);
+  // Tab stops only at the checked button of a radio group, or at its first button.
+  const stopOf = ({ name, form }) =>
+    form.querySelector(`[name="${name}"]:checked`) ?? form.querySelector(`[name="${name}"]`);
+  const isPassed = (element) => element.type === 'radio' && stopOf(element) !== element;
   const isStop = (element) =>
     element.checkVisibility() && element.tabIndex >= 0 && !element.disabled && !isPassed(element);
   const stops = [...all].filter(isStop);
