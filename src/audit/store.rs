@@ -40,9 +40,9 @@ impl Keyed for EntryRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown<'q> {
     All,
-    /// What a person did.
+    /// Only the entries of this person.
     Of(PersonId),
-    /// What was done to a thing: the text of a [`Subject`].
+    /// Only the entries about this thing: the text of a [`Subject`].
     About(&'q str),
 }
 

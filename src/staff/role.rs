@@ -88,7 +88,7 @@ permissions! {
 }
 
 impl Role {
-    /// What the role allows, in one sentence.
+    /// One sentence about the permissions of the role.
     pub const fn about(self) -> &'static str {
         match self {
             Self::Owner => "Everything, also people and settings.",

@@ -20,7 +20,7 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 names! {
-    /// What a link gives.
+    /// The result of using a link.
     pub enum Gives {
         /// A session of a browser.
         Session = "session",
