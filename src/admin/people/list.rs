@@ -20,6 +20,7 @@ use crate::{
         form::{FieldView, Form},
         http::{self, CachePolicy, Response},
         list::{Page, Walk},
+        url,
     },
 };
 
@@ -79,8 +80,9 @@ pub async fn add<P: Platform>(
             return page(cx, person, form, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     }
-    cx.later(Task::InvitationMail { to: email, by: person.email, link: format!("{}/admin/sign-in", cx.origin) });
-    http::see_other(&format!("{}?added=1", Section::People.url()))
+    let link = format!("{}/admin/sign-in", cx.origin);
+    cx.later(Task::InvitationMail { to: email.clone(), by: person.email, link });
+    http::see_other(&format!("{}?added={}", Section::People.url(), url::segment(&email)))
 }
 
 async fn page<P: Platform>(
@@ -90,13 +92,14 @@ async fn page<P: Platform>(
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
     let walk = Walk::new(&cx.query, PAGE);
-    let [rows] = cx.page_batch([people::people(walk.after, walk.limit())]).await?;
+    let added = cx.query.get("added").filter(|_| form.is_ok()).unwrap_or_default();
+    let [rows, known] = cx.page_batch([people::people(walk.after, walk.limit()), people::known(added)]).await?;
+    let known: Option<KnownRow> = known.maybe()?;
     let page = walk.page(rows.all::<PersonRow>()?, Section::People.url().to_owned());
-    let is_added = form.is_ok() && cx.query.get("added").is_some();
     let page = ListPage {
         frame: Frame::new(cx, person, Section::People, form.title("People")),
         sends: mail::is_configured(cx.platform),
-        added: page.rows.first().filter(|_| is_added).map(|row| row.email.clone()).unwrap_or_default(),
+        added: known.filter(|row| row.removed.is_none()).map(|_| added.to_owned()).unwrap_or_default(),
         page,
         role: role_field(&form),
         roles: roles(),
