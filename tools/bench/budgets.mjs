@@ -5,10 +5,11 @@ export const WASM_GZIP_BYTES = 1_600_000;
 /** Maximum size of a page's HTML, in bytes, brotli quality 4. This fits into the first round trip of a connection. */
 export const HTML_BROTLI_BYTES = 14_000;
 /**
- * Maximum sizes in bytes, gzip -9, of the style sheets together, of the script of every page, and of the scripts
- * together that a page loads later.
+ * Maximum sizes in bytes, gzip -9, of the shop's style sheet, of the sheet that the admin adds to it, of the script of
+ * every page, and of the scripts together that a page loads later.
  */
-export const CSS_GZIP_BYTES = 10_000;
+export const CSS_GZIP_BYTES = 8_500;
+export const ADMIN_CSS_GZIP_BYTES = 6_000;
 export const SCRIPT_GZIP_BYTES = 6_000;
 export const LATER_SCRIPT_GZIP_BYTES = 2_000;
 /** Maximum size in bytes of HTML, CSS, script and headers together, for a first visit. */
