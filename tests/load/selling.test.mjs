@@ -115,6 +115,20 @@ atEachDistance('who never pays keeps nothing, and who pays too late gets the mon
   await allActedOn();
 });
 
+atEachDistance('an item that is free again when the order is placed is sold and paid', async () => {
+  await fill([1]);
+  const [first, second] = await atTheCheckout(buyers(2), () => [[1, 1]]);
+  const { order } = await first.buyer.place(first.form);
+  // The second buyer's checkout has no button and no total, because the first buyer holds the unit.
+  const form = await second.buyer.form();
+  assert.ok(await first.buyer.cancel(order));
+  const { payment } = await second.buyer.place(form);
+  await second.buyer.settle(payment);
+  assert.deepEqual(await query(`SELECT state FROM payment WHERE id = '${payment}'`), [{ state: 'succeeded' }]);
+  assert.deepEqual(await stock(), [[1, 0, 1]]);
+  await allActedOn();
+});
+
 atEachDistance('a cancellation that meets the payment leaves a paid order or a cancelled one', async (t) => {
   const ORDERS = LONG ? 200 : 60;
   await fill([ORDERS]);

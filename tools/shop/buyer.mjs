@@ -11,15 +11,15 @@ export const connections = (most = Infinity) => new Agent({ keepAlive: true, max
 /** The shop sent a response that the buyer did not expect. */
 export class UnexpectedAnswer extends Error {}
 
-/** The total on the button of the checkout, in minor units. The shops of the tests sell in euros. */
-function total(checkout) {
-  const found = checkout.match(/Order and pay €([\d.,]+)</);
-  return { amount: found ? Number(found[1].replace(/\D/g, '')) : 0, currency: 'EUR' };
+/** The amount after these words on a page, in minor units; undefined if it is not there. The tests sell in euros. */
+function amountAfter(words, page) {
+  const found = page.match(new RegExp(`${words}€([\\d.,]+)<`));
+  return found && Number(found[1].replace(/\D/g, ''));
 }
 
 export class Buyer {
   #cookies = new Map();
-  /** The total, `{ amount, currency }`, by the key of the checkout's form and also by the id of the payment. */
+  /** The total in minor units, by the key of the checkout's form and also by the id of the payment. */
   #totals = new Map();
   /** The D1 round trips of the last response, from its Server-Timing header. */
   roundTrips = NaN;
@@ -65,7 +65,7 @@ export class Buyer {
       return found[1];
     };
     const key = hidden('key');
-    this.#totals.set(key, total(body));
+    this.#totals.set(key, amountAfter('Order and pay ', body));
     return { key, agreed: hidden('agreed'), method, do: 'place', email: this.email, ...TYPED };
   }
 
@@ -85,10 +85,19 @@ export class Buyer {
   }
 
   /** Sends the test provider's webhook for a successful payment. */
-  settle(payment, id = `paid_${payment}`) {
-    const { amount, currency } = this.#totals.get(payment);
-    const json = { id, type: 'payment.succeeded', payment, amount, currency, reference: `test_${payment}` };
+  async settle(payment, id = `paid_${payment}`) {
+    // A checkout has no total while an item is sold out. The order may still be placed when units are free again.
+    const amount = this.#totals.get(payment) ?? (await this.#asked(payment));
+    const json = { id, type: 'payment.succeeded', payment, amount, currency: 'EUR', reference: `test_${payment}` };
     return this.#send('POST', '/webhooks/test', { json, expect: [200] });
+  }
+
+  /** The amount that the page of the payment names, in minor units. */
+  async #asked(payment) {
+    const { body } = await this.#send('GET', `/checkout/test/${payment}`, { expect: [200] });
+    const amount = amountAfter('Order [^<]+<strong>', body);
+    if (!amount) throw new UnexpectedAnswer(`the page of the payment names no amount: ${words(body)}`);
+    return amount;
   }
 
   /** Sends the test provider's webhook for a declined payment. */
