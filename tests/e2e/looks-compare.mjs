@@ -21,7 +21,7 @@ export const LIMITS = [
  * @param {number} width the new width, in pixels
  * @returns {Promise<Buffer>} WebP
  */
-export const reduce = (png, width) => sharp(png).resize({ width }).webp({ quality: 45, effort: 6 }).toBuffer();
+export const reduce = (png, width) => sharp(png).resize({ width }).webp({ quality: 45, effort: 2 }).toBuffer();
 
 /**
  * @typedef {{columns: number, rows: number, cells: Uint8Array}} Grid red, green and blue, cell by cell, row by row

@@ -1,11 +1,11 @@
 // The weight, the accessibility and the looks of every kind of page. bin/test loads each page once at the width of a
-// phone, and then widens the window. bin/prove loads it again at each width.
+// phone, and then widens the window. bin/prove loads it again at each width, and checks the dark scheme at each width.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HTML_BROTLI_BYTES } from '../../tools/bench/budgets.mjs';
 import { LONG } from '../../tools/test/long.mjs';
 import { accessible, keepsItsWidth, NARROW, usableByKeyboard } from './checks.mjs';
-import { differencesFromKept, LOOKS, SIZES, stillPage } from './looks.mjs';
+import { differencesFromKept, LOOKS, SCHEMES, SIZES, stillPage } from './looks.mjs';
 import { brokenPictures, DESKTOP, weight, withPage } from './support.mjs';
 
 describe('every kind of page', { concurrency: 2 }, () => {
@@ -18,6 +18,9 @@ describe('every kind of page', { concurrency: 2 }, () => {
     }
   }
 });
+
+/** Dark colours depend on the width of the page only by mistake, so bin/test looks at them on a phone only. */
+const schemesOf = (viewport) => (LONG || viewport !== DESKTOP ? SCHEMES : ['light']);
 
 /** Each check is a separate test, so that the others still run after a failure. */
 async function check(t, page, kind, sizes) {
@@ -33,20 +36,23 @@ async function check(t, page, kind, sizes) {
     await t.test(`has all its pictures on a ${size}`, async () => assert.deepEqual(await brokenPictures(page), []));
     // Things that open on a page have their own tests of accessibility.
     if (kind.after) continue;
-    await t.test(`is accessible on a ${size}, in light and dark`, () => accessible(page, { whole: LONG }));
+    await t.test(`is accessible on a ${size}, in ${schemesOf(viewport).join(' and ')}`, () =>
+      accessible(page, schemesOf(viewport), { whole: LONG }),
+    );
     await t.test(`is used by keyboard alone on a ${size}`, () => usableByKeyboard(page));
     if (viewport !== DESKTOP) continue;
     await t.test('keeps its width, from right to left and with its text spaced out', () => keepsItsWidth(page));
     for (const width of LONG ? NARROW : []) {
       await page.setViewportSize({ width, height: 700 });
-      await t.test(`is accessible at ${width} pixels, in light and dark`, () => accessible(page, { whole: true }));
+      await t.test(`is accessible at ${width} pixels, in light and dark`, () => accessible(page, SCHEMES, { whole: true }));
     }
   }
   // Called last, because it changes fonts and words.
   await t.test('uses no font of this machine', () => stillPage(page));
   for (const size of sizes) {
-    await t.test(`looks as reviewed on a ${size.size}, in light and dark`, async () => {
-      assert.deepEqual(await differencesFromKept(page, kind, size), []);
+    const schemes = schemesOf(size.viewport);
+    await t.test(`looks as reviewed on a ${size.size}, in ${schemes.join(' and ')}`, async () => {
+      assert.deepEqual(await differencesFromKept(page, kind, size, schemes), []);
     });
   }
 }
