@@ -22,6 +22,9 @@ use crate::{
     web::http,
 };
 
+/// The maximum number of refusals in a row that the audit log keeps of a person in an hour.
+const REFUSALS: i64 = 20;
+
 /// A member of staff, or a program with an API token of a member of staff.
 #[derive(Debug)]
 pub struct Person {
@@ -75,7 +78,7 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
         found => found?,
     };
     if !person.role.allows(permission) || !in_scope {
-        cx.batch(&[store::refused(person.id, person.role, permission, &cx.path, cx.now)]).await?;
+        record_refusal(cx, &person, permission).await?;
         return Err(Error::Forbidden(if in_scope {
             "Your role does not allow this. An owner of the shop can change your role."
         } else {
@@ -83,6 +86,21 @@ pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -
         }));
     }
     Ok(person)
+}
+
+/// Records a refusal in the audit log, unless the newest [`REFUSALS`] entries of this person are refusals of the last
+/// hour. So a program that repeats a refused request cannot fill the log.
+async fn record_refusal<P: Platform>(
+    cx: &Context<'_, P>,
+    person: &Person,
+    permission: Permission,
+) -> Result<(), Error> {
+    let [rows] = cx.rows([store::refusals(person.id, REFUSALS, cx.now)]).await?;
+    let store::Refusals { refused } = rows.one()?;
+    if refused < REFUSALS {
+        cx.batch(&[store::refused(person.id, person.role, permission, &cx.path, cx.now)]).await?;
+    }
+    Ok(())
 }
 
 async fn by_session<P: Platform>(cx: &Context<'_, P>, verified: Verified) -> Result<Person, Error> {

@@ -241,6 +241,23 @@ fn a_refused_action_is_in_the_audit_log() {
 }
 
 #[test]
+fn repeated_refusals_do_not_fill_the_audit_log() {
+    let shop = Shop::new();
+    let cookie = shop.sign_in("read-only");
+    let refuse = |times| {
+        for _ in 0..times {
+            assert_eq!(shop.post("/admin/imports/7/retries", &[], &[("cookie", &cookie)]).status, 403);
+        }
+        shop.value(sql!("SELECT count(*) FROM audit WHERE action = 'access.refuse'"))
+    };
+    assert_eq!(refuse(25), json!(20));
+    shop.platform.advance(60 * MINUTE - 1);
+    assert_eq!(refuse(1), json!(20), "within the hour");
+    shop.platform.advance(1);
+    assert_eq!(refuse(1), json!(21));
+}
+
+#[test]
 fn an_api_token_has_scopes_and_a_last_use() {
     let shop = Shop::new();
     let token = shop.api_token("owner");
