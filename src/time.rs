@@ -113,7 +113,7 @@ impl Zone {
     fn spell(&self, at: UnixMs) -> String {
         let (local, offset) = self.local(at);
         let minute = local.seconds().rem_euclid(86_400) / 60;
-        let mut words = format!("{}, {:02}:{:02} UTC", self.day_words(at), minute / 60, minute % 60);
+        let mut words = format!("{}, {:02}:{:02}\u{a0}UTC", self.day_words(at), minute / 60, minute % 60);
         if offset != 0 {
             let (sign, size) = (if offset < 0 { '\u{2212}' } else { '+' }, offset.unsigned_abs());
             let _ = write!(words, "{sign}{}", size / 60);
@@ -193,20 +193,20 @@ mod tests {
     #[test]
     fn times_for_people_show_the_offset_from_utc() {
         for (minutes, words) in [
-            (Some(0), "23 November 2026, 11:06 UTC"),
-            (Some(60), "23 November 2026, 12:06 UTC+1"),
-            (Some(5 * 60 + 45), "23 November 2026, 16:51 UTC+5:45"),
-            (Some(14 * 60), "24 November 2026, 01:06 UTC+14"),
-            (Some(-(3 * 60 + 30)), "23 November 2026, 07:36 UTC\u{2212}3:30"),
-            (Some(-12 * 60), "22 November 2026, 23:06 UTC\u{2212}12"),
-            (None, "23 November 2026, 11:06 UTC"),
+            (Some(0), "23 November 2026, 11:06\u{a0}UTC"),
+            (Some(60), "23 November 2026, 12:06\u{a0}UTC+1"),
+            (Some(5 * 60 + 45), "23 November 2026, 16:51\u{a0}UTC+5:45"),
+            (Some(14 * 60), "24 November 2026, 01:06\u{a0}UTC+14"),
+            (Some(-(3 * 60 + 30)), "23 November 2026, 07:36\u{a0}UTC\u{2212}3:30"),
+            (Some(-12 * 60), "22 November 2026, 23:06\u{a0}UTC\u{2212}12"),
+            (None, "23 November 2026, 11:06\u{a0}UTC"),
         ] {
             let zone = Zone::new(minutes.map(|minutes: i32| minutes.to_string()).unwrap_or_default(), |zone, _| {
                 zone.parse().ok()
             });
             assert_eq!(zone.words(UnixMs(1_795_432_000_000)), words);
         }
-        assert_eq!(Zone::utc().words(UnixMs(-1)), "31 December 1969, 23:59 UTC");
+        assert_eq!(Zone::utc().words(UnixMs(-1)), "31 December 1969, 23:59\u{a0}UTC");
     }
 
     #[test]

@@ -46,6 +46,8 @@ struct ListPage<'a> {
 struct EventPage<'a> {
     frame: Frame<'a>,
     event: Listed,
+    /// The payload as names and values.
+    values: Vec<(String, String)>,
     /// The payload, as indented JSON.
     data: String,
     problem: &'static str,
@@ -54,7 +56,7 @@ struct EventPage<'a> {
 
 impl Listed {
     /// The status in words.
-    const fn state(&self) -> &'static str {
+    pub const fn state(&self) -> &'static str {
         match (self.done_at, self.dead_at) {
             (Some(_), _) => "Processed",
             (None, Some(_)) => "Failed",
@@ -64,12 +66,12 @@ impl Listed {
 
     /// The subject for display. The subject of a stock event is only a variant's id, so it gets the word "Variant".
     fn about(&self) -> String {
-        if self.name().starts_with("stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
+        if self.r#type.contains(".stock.") { format!("Variant {}", self.subject) } else { self.subject.clone() }
     }
 
-    /// The type without the prefix that all types share.
-    fn name(&self) -> &str {
-        self.r#type.strip_prefix("vitrine.").unwrap_or(&self.r#type)
+    /// The title of the event's kind. An event of another release may have an unknown kind; its title is the type.
+    pub fn title(&self) -> &str {
+        self.r#type.parse().map_or(&self.r#type, |kind: event::Kind| kind.title())
     }
 }
 
@@ -128,10 +130,11 @@ async fn page<P: Platform>(
     let event: Listed = event.maybe()?.ok_or(Error::NotFound)?;
     let pretty = json::read::<Value>(&event.data).ok().and_then(|data| serde_json::to_string_pretty(&data).ok());
     let page = EventPage {
+        values: json::table(&event.data),
         data: pretty.unwrap_or_else(|| event.data.clone()),
         problem,
         replays: event.done_at.is_none() && person.role.allows(Permission::ReplayEvents),
-        frame: Frame::new(cx, person, Section::Events, format!("Event {}", event.name())),
+        frame: Frame::new(cx, person, Section::Events, event.title()),
         event,
     };
     cx.html(status, &page, CachePolicy::Private)

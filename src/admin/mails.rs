@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     ids::Token,
     isolate::Task,
+    json,
     mail::{
         self, Rendered, State,
         store::{self, MailRow},
@@ -61,14 +62,14 @@ impl Body {
         }
         match mail::render(&mail.kind, mail.version, &mail.data) {
             Ok(rendered) => Self::Rendered(rendered),
-            Err(problem) => Self::Data(problem.to_string(), mail::table(&mail.data)),
+            Err(problem) => Self::Data(problem.to_string(), json::table(&mail.data)),
         }
     }
 }
 
 impl MailRow {
     /// The state in words.
-    fn words(&self) -> &'static str {
+    pub fn words(&self) -> &'static str {
         match self.state {
             State::Queued if self.attempts > 0 => "Waiting for a retry",
             State::Queued => "Waiting to be sent",
@@ -125,6 +126,16 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     let id = parse_id(id)?;
     let [rows] = cx.rows([store::one(&id.to_string())]).await?;
     let mail: MailRow = rows.maybe()?.ok_or(Error::NotFound)?;
+    if !mail::is_configured(cx.platform) {
+        return page(
+            cx,
+            person,
+            id,
+            StatusCode::CONFLICT,
+            "This mail was not sent, because no mail service is set up.",
+        )
+        .await;
+    }
     if mail.may_go_again() {
         match cx.batch(&store::again(&mail, &person.by(), cx.now)).await {
             // Somebody else queued the mail meanwhile.
@@ -154,9 +165,10 @@ async fn page<P: Platform>(
 ) -> Result<Response<P::Native>, Error> {
     let [mail] = cx.page_batch([store::one(&id.to_string())]).await?;
     let mail: MailRow = mail.maybe()?.ok_or(Error::NotFound)?;
+    let sends = mail::is_configured(cx.platform);
     let page = MailPage {
-        sends: mail::is_configured(cx.platform),
-        retries: person.role.allows(Permission::SendMail) && mail.may_go_again(),
+        sends,
+        retries: person.role.allows(Permission::SendMail) && mail.may_go_again() && sends,
         problem,
         frame: Frame::new(cx, person, Section::Mail, mail.subject.clone()),
         body: Body::new(&mail),

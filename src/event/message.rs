@@ -22,6 +22,24 @@ names! {
     }
 }
 
+impl Kind {
+    /// The title for staff.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::OrderPlaced => "Order placed",
+            Self::OrderAccepted => "Order accepted",
+            Self::OrderPaid => "Order paid",
+            Self::OrderCancelled => "Order cancelled",
+            Self::OrderExpired => "Order not paid in time",
+            Self::OrderFulfilled => "Order sent",
+            Self::OrderRefunded => "Order refunded",
+            Self::StockLow => "Stock is low",
+            Self::StockOut => "Out of stock",
+            Self::StockBack => "Back in stock",
+        }
+    }
+}
+
 /// An event in the outbox.
 #[derive(Debug, Deserialize)]
 pub struct Row {

@@ -172,6 +172,14 @@ pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement
     sql!(text, at, seq, most)
 }
 
+/// At most 20 events about the order with this id, newest first: [`Listed`]s.
+pub fn of_order(order: i64) -> Statement {
+    sql!(
+        listed!("at", "WHERE e.subject = (SELECT reference FROM orders WHERE id = ?1) ORDER BY e.seq DESC LIMIT 20"),
+        order
+    )
+}
+
 /// The event with this id: a [`Listed`].
 pub fn one(id: &str) -> Statement {
     sql!(listed!("at", "WHERE e.id = ?1"), id)

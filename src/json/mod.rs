@@ -16,6 +16,7 @@ mod document;
 mod error;
 mod items;
 mod reader;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -25,6 +26,7 @@ use document::Document;
 pub use error::JsonError;
 use reader::Reader;
 use serde::{Serialize, de::DeserializeOwned};
+pub use table::table;
 pub use text::Text;
 pub use value::Json;
 

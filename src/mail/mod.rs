@@ -17,6 +17,6 @@ mod view;
 pub use kind::{MailKind, State};
 pub use order::{MailShop, OrderMail, OrderMailLine};
 pub use provider::Provider;
-pub use render::{NotRendered, Rendered, render, render_order, table};
+pub use render::{NotRendered, Rendered, render, render_order};
 pub use send::{due, is_configured, sweep};
 pub use store::queue;

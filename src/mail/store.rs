@@ -35,8 +35,8 @@ pub fn queue(
     now: UnixMs,
 ) -> Result<Statement, serde_json::Error> {
     Ok(sql!(
-        "INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at, about)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9) ON CONFLICT (key) DO NOTHING",
         id.to_string(),
         key,
         kind,
@@ -44,7 +44,8 @@ pub fn queue(
         to.as_str(),
         render::subject(kind, order).as_str(),
         serde_json::to_string(order)?,
-        now
+        now,
+        order.reference.as_str()
     ))
 }
 
@@ -202,6 +203,15 @@ pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
         at,
         id,
         most
+    )
+}
+
+/// At most 20 mails about the order with this id, newest first: [`MailRow`]s.
+pub fn of_order(order: i64) -> Statement {
+    sql!(
+        "SELECT id, kind, recipient, subject, state, attempts, problem, created_at, sent_at
+         FROM mail WHERE about <> '' AND about = (SELECT reference FROM orders WHERE id = ?1) ORDER BY created_at DESC LIMIT 20",
+        order
     )
 }
 

@@ -136,6 +136,22 @@ pub struct Tab {
     pub url: String,
     /// True if the page shows this list.
     pub current: bool,
+    /// The number of rows, such as `7` or `99+`; empty if it is zero or not shown.
+    pub count: String,
+}
+
+impl Tab {
+    /// The maximum number of rows that a statement needs to count for a tab.
+    pub const MOST: i64 = 100;
+
+    /// Shows the number of rows. The caller counted at most [`Self::MOST`].
+    pub fn set_count(&mut self, rows: i64) {
+        self.count = match rows {
+            ..=0 => String::new(),
+            Self::MOST.. => format!("{}+", Self::MOST - 1),
+            few => few.to_string(),
+        };
+    }
 }
 
 impl<T: Copy + PartialEq> Tabs<T> {
@@ -156,7 +172,11 @@ impl<T: Copy + PartialEq> Tabs<T> {
     /// The links to all lists. If `current` is `None`, no link is marked as current.
     pub fn links(&self, current: Option<T>) -> Vec<Tab> {
         let all = std::iter::once(self.first).chain(self.others.iter().map(|(list, _, title)| (*list, *title)));
-        all.map(|(list, title)| Tab { title, url: self.url_of(list), current: current == Some(list) }).collect()
+        let tab = |(list, title)| {
+            let current = current == Some(list);
+            Tab { title, url: self.url_of(list), current, count: String::new() }
+        };
+        all.map(tab).collect()
     }
 }
 

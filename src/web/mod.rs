@@ -1,5 +1,6 @@
 //! The common code of all pages: requests, responses, forms, lists and addresses.
 
+pub mod breaks;
 pub mod form;
 pub mod http;
 pub mod list;

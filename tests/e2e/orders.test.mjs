@@ -6,6 +6,17 @@ import { DEAD_EVENT, MAIL } from './orders.mjs';
 import { addToCart, manage, order } from './kinds.mjs';
 import { axe, PHONE, signIn, sticksOut, withPage } from './support.mjs';
 
+async function send(page) {
+  // Enter in a field must not send the form without the question.
+  await page.getByLabel(/^Units to send/).first().press('Enter');
+  await page.getByText('Mark as sent', { exact: true }).click();
+  await page.getByRole('button', { name: 'Yes, these units are sent' }).click();
+}
+
+async function markAsPaid(page) {
+  await page.getByText(/^Mark .* as paid$/).click();
+  await page.getByRole('button', { name: 'Yes, the money has arrived' }).click();
+}
 
 test('an order by bank transfer is accepted, sent in parts, and paid', () =>
   withPage(async (page) => {
@@ -19,7 +30,8 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
     await page.locator('.rows tbody a').first().click();
     const state = page.locator('.lead .state');
     assert.equal(await state.textContent(), 'Waiting for payment');
-    await page.getByRole('button', { name: 'Accept without payment' }).click();
+    await page.getByText('Accept without payment').click();
+    await page.getByRole('button', { name: 'Yes, accept the order' }).click();
     assert.equal(await state.textContent(), 'Confirmed');
     const admin = page.url();
 
@@ -29,17 +41,17 @@ test('an order by bank transfer is accepted, sent in parts, and paid', () =>
     const units = page.getByLabel(/^Units to send/);
     await units.first().fill('1');
     await units.last().fill('');
-    await page.getByRole('button', { name: 'Mark as sent' }).click();
+    await send(page);
     assert.equal(await state.textContent(), 'Partly sent');
-    await other.getByRole('button', { name: 'Mark as sent' }).click();
+    await send(other);
     await other.getByText('items of this order were sent since').waitFor();
     assert.equal(await sticksOut(other), null);
-    await other.getByRole('button', { name: 'Mark as sent' }).click();
+    await send(other);
     await page.reload();
     assert.equal(await state.textContent(), 'Sent');
-    await page.getByRole('button', { name: /^Mark .* as paid$/ }).click();
+    await markAsPaid(page);
     assert.equal(page.url(), admin);
-    assert.equal(await page.getByRole('button', { name: /^Mark .* as paid$/ }).count(), 0);
+    assert.equal(await page.getByText(/^Mark .* as paid$/).count(), 0);
     assert.match(await page.locator('.steps').first().textContent(), /by owner@example\.com/);
 
     await page.goto(shopper);
@@ -53,7 +65,7 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await order(page, { method: 'Bank transfer' });
     await signIn(page);
     await page.locator('.rows tbody a').first().click();
-    await page.getByRole('button', { name: /^Mark .* as paid$/ }).click();
+    await markAsPaid(page);
     const open = () => page.getByText('Cancel this order').click();
     await open();
     await page.getByLabel(/^Reason/).fill('   ');
@@ -66,7 +78,8 @@ test('an order is cancelled with a reason, and its money sent back by hand', () 
     await page.getByText(/^Refund .* to the customer/).waitFor();
     await page.goto('/admin/orders?state=to-refund');
     await page.locator('.rows tbody a').first().click();
-    await page.getByRole('button', { name: /^Mark .* as refunded$/ }).click();
+    await page.getByText(/^Mark .* as refunded$/).click();
+    await page.getByRole('button', { name: 'Yes, the money is sent' }).click();
     assert.equal(await page.locator('.lead .state').textContent(), 'Refunded');
   }, { viewport: PHONE }));
 

@@ -93,6 +93,17 @@ fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     store::search(reference, number, &query.to_ascii_lowercase(), after, most)
 }
 
+/// The tabs, with the number of orders on the tabs that need work.
+fn counted(mut tabs: Vec<Tab>, to_do: &store::ToDo) -> Vec<Tab> {
+    for (shown, rows) in
+        [(Shown::Waiting, to_do.waiting), (Shown::ToSend, to_do.to_send), (Shown::ToRefund, to_do.to_refund)]
+    {
+        let url = LISTS.url_of(shown);
+        tabs.iter_mut().filter(|tab| tab.url == url).for_each(|tab| tab.set_count(rows));
+    }
+    tabs
+}
+
 /// `GET /admin/orders?state=…`, or `?q=` with a reference, a number or an e-mail address; `after={id}` for later pages.
 ///
 /// # Errors
@@ -108,12 +119,12 @@ pub async fn list<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
             (search(&query, walk.after, walk.limit()), first)
         }
     };
-    let [orders] = cx.page_batch([statement]).await?;
+    let [orders, to_do] = cx.page_batch([statement, store::to_do()]).await?;
     let mut listed = orders.all::<store::ListedRow>()?.into_iter();
     let page = walk.page(orders.all()?, first);
     let page = ListPage {
         frame: Frame::new(cx, person, Section::Orders, "Orders"),
-        tabs: LISTS.links(shown),
+        tabs: counted(LISTS.links(shown), &to_do.one()?),
         query,
         page: page.try_map(|head| {
             let is_short = listed.next().is_some_and(|row| row.is_short);

@@ -8,7 +8,9 @@ use crate::{
     audit::By,
     context::Context,
     error::Error,
+    event::{self, store::Listed},
     ids::Token,
+    mail::{self, store::MailRow},
     order::{
         Act, OrderLine, OrderView, TimelineKind,
         store::{self, LineRow, MissingRow, PaymentRow, RefundRow, TimelineRow},
@@ -37,6 +39,10 @@ struct OrderPage<'a> {
     steps: Vec<Step>,
     payments: Vec<Payment>,
     refunds: Vec<Refund>,
+    /// True if no money has arrived for the order.
+    is_unpaid: bool,
+    mails: Vec<MailRow>,
+    events: Vec<Listed>,
     acts: Acts,
     /// The submitted form with its problems; empty if no form was submitted.
     form: Form,
@@ -59,6 +65,8 @@ impl OrderPage<'_> {
 struct Acts {
     accept: bool,
     pay: bool,
+    /// True if the order is closed, so that a payment does not pay it and must be refunded.
+    late: bool,
     cancel: bool,
     fulfil: bool,
     /// True if a cancellation causes a refund.
@@ -72,6 +80,7 @@ impl Acts {
         Self {
             accept: manages && head.method.is_manual() && can(Act::Accept),
             pay: manages && payment_by_hand(payments).is_some(),
+            late: !can(Act::Pay),
             cancel: manages && can(Act::Cancel),
             fulfil: role.allows(Permission::FulfilOrders) && can(Act::Fulfil { last: true }),
             costs: head.paid > head.refunded,
@@ -120,12 +129,15 @@ struct Refund {
 ///
 /// Returns `None` if there is no manual payment, or if money has already arrived for any payment of the order.
 pub fn payment_by_hand(payments: &[PaymentRow]) -> Option<Token> {
-    use PaymentState::{Declined, Expired, Open};
-    let over = |payment: &PaymentRow| !matches!(payment.state, Open | Declined | Expired);
-    if payments.iter().any(over) {
+    if payments.iter().any(has_arrived) {
         return None;
     }
     payments.iter().find(|payment| payment.provider.is_manual()).map(|payment| payment.id)
+}
+
+/// True if money has arrived for this payment.
+const fn has_arrived(payment: &PaymentRow) -> bool {
+    !matches!(payment.state, PaymentState::Open | PaymentState::Declined | PaymentState::Expired)
 }
 
 /// `GET /admin/orders/{id}`
@@ -154,8 +166,10 @@ pub async fn page<P: Platform>(
         store::payments(id),
         store::refunds(id),
         store::missing(id),
+        mail::store::of_order(id),
+        event::store::of_order(id),
     ];
-    let [head, lines, timeline, payments, refunds, missing] = cx.page_batch(statements).await?;
+    let [head, lines, timeline, payments, refunds, missing, mails, events] = cx.page_batch(statements).await?;
     let order: store::Head = head.maybe()?.ok_or(Error::NotFound)?;
     let rows: Vec<LineRow> = lines.all()?;
     let payments: Vec<PaymentRow> = payments.all()?;
@@ -175,6 +189,9 @@ pub async fn page<P: Platform>(
             .into_iter()
             .map(|refund| to_show(refund, manages, zone, money))
             .collect::<Result<_, Error>>()?,
+        is_unpaid: !view.state.paid && !payments.iter().any(has_arrived),
+        mails: if person.role.allows(Permission::ReadMail) { mails.all()? } else { Vec::new() },
+        events: if person.role.allows(Permission::ReadEvents) { events.all()? } else { Vec::new() },
         acts: Acts::new(person.role, &view, &order, &payments),
         payments: payments
             .into_iter()

@@ -8,7 +8,7 @@ use crate::{
     ids::MAX_ID,
     platform::Statement,
     sql,
-    web::list::{Id, Keyed},
+    web::list::{Id, Keyed, Tab},
 };
 
 impl Keyed for Head {
@@ -55,6 +55,31 @@ pub enum Shown {
     Sent,
     /// Cancelled and expired orders.
     Closed,
+}
+
+/// The number of orders that need work, each at most [`Tab::MOST`]: a [`ToDo`].
+pub fn to_do() -> Statement {
+    sql!(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM orders WHERE state = 'placed' LIMIT +?1)) AS waiting,
+           (SELECT count(*) FROM (SELECT 1 FROM orders INDEXED BY orders_to_send
+              WHERE state IN ('accepted', 'paid') AND fulfilment <> 'fully' AND (refunded = 0 OR refunded < paid) LIMIT +?1)) AS to_send,
+           (SELECT count(DISTINCT order_id) FROM (
+              SELECT order_id FROM (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
+                WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery') LIMIT +?1)
+              UNION ALL SELECT order_id FROM (SELECT order_id FROM payment WHERE state = 'mismatch' LIMIT +?1))) AS to_refund",
+        Tab::MOST
+    )
+}
+
+/// The numbers of [`to_do`].
+#[derive(Debug, Deserialize)]
+pub struct ToDo {
+    /// See [`Shown::Waiting`].
+    pub waiting: i64,
+    /// See [`Shown::ToSend`].
+    pub to_send: i64,
+    /// See [`Shown::ToRefund`].
+    pub to_refund: i64,
 }
 
 /// A page of the list, newest first, after the order with the id `after`: [`super::Head`]s.

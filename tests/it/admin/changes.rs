@@ -2,11 +2,11 @@
 
 use futures::{executor::block_on, future::join_all};
 use serde_json::json;
-use vitrine::{audit::By, context::Context, isolate::Isolate, order, sql};
+use vitrine::{audit::By, context::Context, isolate::Isolate, order, platform::Statement, sql};
 
 use super::helpers::Worker;
 use crate::{
-    order::helpers::money,
+    order::helpers::{money, request},
     support::{Shop, TestPlatform},
 };
 
@@ -185,8 +185,12 @@ fn money_that_comes_too_late_is_noted_and_goes_back() {
     let placed = shop.by_bank(&[(1, 2)]);
     let worker = Worker::new(&shop, "owner");
     worker.act("cancellation", &[("reason", "No money came")]);
+    let page = worker.get("/admin/orders/1");
+    assert!(page.contains("Record €24.90 as received") && !page.contains("Mark €24.90 as paid"), "{}", page.text());
+    assert!(page.contains(", unpaid"), "{}", page.text());
     let answer = worker.act("payments", &[]);
     assert_eq!(answer.status, 200);
+    assert!(!answer.contains(", unpaid"), "the money is there: {}", answer.text());
     assert!(answer.contains("cannot accept it") && answer.contains("Refund €24.90"), "{}", answer.text());
     assert_eq!(shop.audit().last().unwrap(), &format!("{OWNER} order.payment_returned order:1"));
     assert_eq!(worker.act("payments", &[]).status, 409, "once");
@@ -196,6 +200,26 @@ fn money_that_comes_too_late_is_noted_and_goes_back() {
     let order = shop.order(placed.token);
     assert_eq!((&order["state"], &order["refunded"], &order["paid"]), (&json!("cancelled"), &json!(0), &json!(0)));
     shop.check_figures();
+}
+
+#[test]
+fn an_order_lists_its_mails_and_its_events() {
+    let shop = Shop::shelf(1, 5);
+    shop.rows(sql!("UPDATE shop SET bank_details = 'IBAN DE00 1234'"));
+    shop.by_bank(&[(1, 2)]);
+    shop.place(request("other", 9, &[(1, 1)])).unwrap();
+    shop.act_on_events();
+    let links = |role: &str, kind: &str| Worker::new(&shop, role).get("/admin/orders/1").links(kind);
+    let ids = |sql: Statement, kind: &str| -> Vec<String> {
+        let rows = shop.rows(sql);
+        rows.iter().map(|row| format!("{kind}{}", row["id"].as_str().unwrap())).collect()
+    };
+    let mails = sql!("SELECT m.id FROM mail m JOIN orders o ON o.reference = m.about WHERE o.id = 1");
+    let events = sql!("SELECT e.id FROM outbox e JOIN orders o ON o.reference = e.subject WHERE o.id = 1");
+    assert_eq!(links("owner", "/admin/mail/"), ids(mails, "/admin/mail/"));
+    assert_eq!(links("owner", "/admin/events/"), ids(events, "/admin/events/"));
+    assert_eq!((links("owner", "/admin/mail/").len(), links("owner", "/admin/events/").len()), (1, 1));
+    assert!(Worker::new(&shop, "owner").get("/admin/orders/1").contains("Order placed"));
 }
 
 #[test]

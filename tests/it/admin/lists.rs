@@ -8,7 +8,7 @@ use crate::{order::helpers::request, support::Shop};
 
 /// Orders 1 to 8, one in each state that the lists distinguish.
 fn orders_in_every_state() -> Shop {
-    let shop = Shop::shelf(1, 100);
+    let shop = Shop::shelf(1, 200);
     let owner = "owner@shop.example";
     let orders: Vec<_> = (1..=8_u8)
         .map(|number| {
@@ -73,6 +73,31 @@ fn every_list_has_what_it_says_newest_first() {
     for part in ["Bank transfer, unpaid", "Test payment", "€24.90", "Ada1@Example.com", "Partly sent"] {
         assert!(page.contains(part), "{part}: {}", page.text());
     }
+}
+
+#[test]
+fn tabs_with_work_say_how_much() {
+    let shop = orders_in_every_state();
+    let worker = Worker::new(&shop, "read-only");
+    let tabs = |page: &str| -> Vec<String> {
+        let (_, rest) = page.split_once("aria-label=\"Filter orders\"").unwrap();
+        let (tabs, _) = rest.split_once("</nav>").unwrap();
+        tabs.split("</a>").filter_map(|tab| tab.split_once("\">")).map(|(_, words)| words.to_owned()).collect()
+    };
+    let count = |rows: &str| format!(" <span class=\"count\">{rows}</span>");
+    let expected = |waiting: &str| {
+        let work = [("Waiting", waiting), ("To send", "3"), ("To refund", "1")];
+        let work = work.map(|(title, rows)| format!("{title}{}", count(rows)));
+        let [waiting, to_send, to_refund] = work;
+        ["All".to_owned(), waiting, to_send, to_refund, "Sent".to_owned(), "Closed".to_owned()]
+    };
+    assert_eq!(tabs(worker.get("/admin/orders?state=sent").text()), expected("1"));
+    for number in 0..98_u8 {
+        shop.place(request(&format!("more-{number}"), 100 + number, &[(1, 1)])).unwrap();
+    }
+    assert_eq!(tabs(worker.get("/admin/orders").text()), expected("99"));
+    shop.place(request("last", 99, &[(1, 1)])).unwrap();
+    assert_eq!(tabs(worker.get("/admin/orders").text()), expected("99+"));
 }
 
 #[test]

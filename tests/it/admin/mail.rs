@@ -1,5 +1,6 @@
 //! `/admin/mail`: reading mails to shoppers, and sending them again.
 
+use serde_json::json;
 use vitrine::{platform::MailError, sql};
 
 use super::helpers::Worker;
@@ -23,6 +24,10 @@ fn the_mailbox_of_a_machine_that_sends_nothing() {
     assert_eq!(list.links("/admin/mail/"), [format!("/admin/mail/{id}")]);
     let page = worker.get(&format!("/admin/mail/{id}"));
     assert!(page.contains("so this mail was not sent") && page.contains("Twelve Small Moons"), "{}", page.text());
+    assert!(!page.contains("/retries"), "nothing could send it: {}", page.text());
+    let answer = worker.post(&format!("/admin/mail/{id}/retries"), &[]);
+    assert_eq!((answer.status, answer.contains("because no mail service is set up")), (409, true));
+    assert_eq!(shop.value(sql!("SELECT state FROM mail")), json!("kept"));
     shop.platform.mail.is_bound.set(true);
     assert!(!worker.get("/admin/mail").contains("No mail service is set up"));
 }
