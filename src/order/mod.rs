@@ -11,6 +11,7 @@ mod refund;
 mod settle;
 mod status;
 pub mod store;
+pub mod words;
 
 pub use advance::{Done, advance, read};
 pub use ending::{cancel, sweep};

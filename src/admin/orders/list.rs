@@ -12,6 +12,7 @@ use crate::{
     order::{
         Reference, State,
         store::{self, Shown},
+        words,
     },
     platform::{Platform, Statement},
     staff::Person,
@@ -84,13 +85,16 @@ impl Row {
     }
 }
 
-/// Finds the orders whose reference, number or e-mail address is equal to `query`.
+/// Finds the orders whose reference, number or e-mail address is equal to `query`, and the orders that have words with
+/// the beginnings in `query`.
 fn search(query: &str, after: Option<Id>, most: i64) -> Statement {
     let reference = Reference::parse(query);
     let number = query.trim_start_matches('#').parse().ok().filter(|number| (1..=MAX_ID).contains(number));
     let reference = reference.as_ref().map_or("", Reference::as_str);
     // The index contains e-mail addresses as SQLite's `lower` writes them, and `lower` changes only ASCII letters.
-    store::search(reference, number, &query.to_ascii_lowercase(), after, most)
+    let email = query.to_ascii_lowercase();
+    let words = words::of_query(query);
+    store::search(&store::Query { reference, number, email: &email, words: &words }, after, most)
 }
 
 /// The tabs, with the number of orders on the tabs that need work.
@@ -104,7 +108,8 @@ fn counted(mut tabs: Vec<Tab>, to_do: &store::ToDo) -> Vec<Tab> {
     tabs
 }
 
-/// `GET /admin/orders?state=…`, or `?q=` with a reference, a number or an e-mail address; `after={id}` for later pages.
+/// `GET /admin/orders?state=…`, or `?q=` with words, a reference, a number or an e-mail address. Later pages have
+/// `after={id}`.
 ///
 /// # Errors
 /// When the database fails.

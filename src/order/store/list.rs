@@ -6,6 +6,7 @@ use super::Head;
 use super::read::{head_columns, of_newer_orders};
 use crate::{
     ids::MAX_ID,
+    json,
     platform::Statement,
     sql,
     web::list::{Id, Keyed, Tab},
@@ -112,20 +113,57 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// A page of the orders with this reference, this number or this e-mail address, newest first, after the order with the
-/// id `after`: [`super::Head`]s. The e-mail address must be in lower case.
-pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
+/// What staff typed to find orders.
+#[derive(Debug)]
+pub struct Query<'q> {
+    /// Empty if the text is not a reference.
+    pub reference: &'q str,
+    pub number: Option<i64>,
+    /// In lower case.
+    pub email: &'q str,
+    /// Beginnings of words; an order needs all of them.
+    pub words: &'q [String],
+}
+
+/// Orders with a word that begins like `?6`, and with words that begin like each of `?7`.
+macro_rules! with_words {
+    ($range:literal) => {
+        concat!(
+            "SELECT order_id FROM (SELECT order_id FROM order_word WHERE ",
+            $range,
+            " AND order_id < ?4 ORDER BY order_id DESC LIMIT 1000) f
+             WHERE NOT EXISTS (SELECT 1 FROM json_each(?7) q WHERE NOT EXISTS (
+               SELECT 1 FROM order_word w WHERE w.order_id = f.order_id AND w.word >= q.value AND w.word < q.value || char(1114111)))"
+        )
+    };
+}
+
+/// A page of the orders that a query finds, newest first, after the order with the id `after`: [`super::Head`]s. The
+/// reference, the number and the e-mail address find exact matches, also of orders that have no words.
+///
+/// The statement looks at no more than 1,000 orders with the first word, and at 1,000 with longer words that begin like
+/// it. Of more such orders, the page may lack some.
+pub fn search(query: &Query<'_>, after: Option<Id>, most: i64) -> Statement {
+    let (first, others) =
+        query.words.split_first().map_or((None, [].as_slice()), |(first, others)| (Some(first), others));
     sql!(
-        listed!(
-            "orders o WHERE o.id IN (
-               SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2 UNION ALL
-               SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5))
-             AND o.id < ?4 ORDER BY o.id DESC LIMIT +?5"
+        concat!(
+            listed!(
+                "orders o WHERE o.id IN (
+                   SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2 UNION ALL
+                   SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5) UNION ALL "
+            ),
+            with_words!("word = ?6"),
+            " UNION ALL ",
+            with_words!("word > ?6 AND word < ?6 || char(1114111)"),
+            ") AND o.id < ?4 ORDER BY o.id DESC LIMIT +?5"
         ),
-        reference,
-        number,
-        email,
+        query.reference,
+        query.number,
+        query.email,
         after.map_or(MAX_ID, |id| id.0),
-        most
+        most,
+        first.cloned(),
+        json::write(others)
     )
 }

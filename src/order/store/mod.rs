@@ -9,7 +9,7 @@ mod read;
 
 pub use advance::{Entry, advance, audit_refund, audit_step, lines_sent_unchanged, mark, order_unchanged};
 pub use find::{FoundRow, TriesRow, count_try, find};
-pub use list::{ListedRow, Shown, ToDo, newest, search, to_do};
+pub use list::{ListedRow, Query, Shown, ToDo, newest, search, to_do};
 pub use payment::{
     PaymentShown, payment_declined, payment_is_there, payment_more, payment_new, payment_of_reference, payment_over,
     payment_received, payment_shown, payment_unchanged, refund_all, refund_done, refund_event, refund_new,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::place::NewOrder;
+use super::super::{place::NewOrder, words};
 use crate::{
     event,
     platform::{Statement, guard},
@@ -41,6 +41,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         insert_order(order, now),
         insert_lines(order),
         insert_taxes(order),
+        insert_words(order),
         // The first condition that finds a row fails the batch.
         sql!(
             concat!("INSERT INTO guard
@@ -123,6 +124,15 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         statements.push(event::unsent(now));
     }
     statements
+}
+
+/// Adds the words by which staff find the order.
+fn insert_words(order: &NewOrder) -> Statement {
+    sql!(
+        "INSERT INTO order_word (word, order_id) SELECT value, (SELECT id FROM orders WHERE key = ?1) FROM json_each(?2)",
+        order.request.key.as_str(),
+        json!(words::of_order(order)).to_string()
+    )
 }
 
 /// The order with this idempotency key, and its first payment.

@@ -116,7 +116,7 @@ fn found_by_reference_number_and_address() {
     assert_eq!(ids(&worker, "/admin/orders?q=ada3%40example.com&after=8"), [3]);
     let long = "x".repeat(5000);
     for nothing in
-        ["ada", "ada3@example.co", "%", "' OR 1=1 --", "-1001", "0", "99999999999999999999", "1001\u{0}", &long]
+        ["da", "ada33@example.com", "%", "' OR 1=1 --", "-1001", "0", "99999999999999999999", "1001\u{0}", &long]
     {
         assert_eq!(find(nothing), Vec::<i64>::new(), "{nothing:.40}");
     }
@@ -124,6 +124,67 @@ fn found_by_reference_number_and_address() {
     assert!(page.contains("&#60;b&#62;&#34;") && !page.contains("<b>"), "{}", page.text());
     // A blank search shows all orders.
     assert_eq!(find("  ").len(), 8);
+}
+
+#[test]
+fn found_by_the_beginnings_of_their_words() {
+    let shop = Shop::shelf(2, 100);
+    let place = |number: u8, name: &str, email: &str, variant: i64| {
+        let mut request = request(&format!("{number}"), number, &[(variant, 1)]);
+        let address =
+            json!({ "country": "DE", "name": name, "line1": "Lange Straße 1", "postcode": "10115", "city": "Berlin" });
+        request.address = address.to_string();
+        request.email = email.to_owned();
+        shop.place(request).unwrap();
+    };
+    place(1, "Ada Lovelace", "ada@engines.example", 1);
+    place(2, "Zoë Łukasz-Müller", "zoe.m@mail.example", 1);
+    place(3, "佐藤 花子", "hanako@mail.example", 2);
+    place(4, "Adalbert Stifter", "stifter@mail.example", 2);
+    let worker = Worker::new(&shop, "read-only");
+    let find = |query: &str| ids(&worker, &format!("/admin/orders?q={}", vitrine::web::url::segment(query)));
+    for (query, expected) in [
+        ("ada", vec![4, 1]),
+        ("ADA love", vec![1]),
+        ("love ada", vec![1]),
+        ("ada zoe", vec![]),
+        ("muller", vec![2]),
+        ("Müller, Zoe", vec![2]),
+        ("lukasz", vec![2]),
+        ("佐藤", vec![3]),
+        ("mail.example", vec![4, 3, 2]),
+        ("zoe.m@mail", vec![2]),
+        ("SKU-2", vec![4, 3]),
+        ("sku 1 zoe", vec![2]),
+        ("berlin", vec![4, 3, 2, 1]),
+        ("dalbert", vec![]),
+        ("ada adalb stift mail exam berl 10115", vec![4]),
+    ] {
+        assert_eq!(find(query), expected, "{query}");
+    }
+    let first = ids(&worker, "/admin/orders?q=mail&after=4");
+    assert_eq!(first, [3, 2]);
+    let words = shop.value(sql!("SELECT count(*) FROM order_word WHERE order_id = 2"));
+    shop.place(request("2", 2, &[(1, 1)])).unwrap();
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM order_word WHERE order_id = 2")), words, "a repeated request");
+}
+
+/// The migration adds words for the orders of an older release.
+#[test]
+fn older_orders_are_found_by_name_and_address() {
+    let shop = orders_in_every_state();
+    shop.rows(sql!("DELETE FROM order_word"));
+    shop.rows(sql!("UPDATE orders SET address = '{\"name\":\"Grace  Brewster Hopper\"}', email = 'G.Hopper@Navy-Mail.example' WHERE id = 5"));
+    shop.rows(sql!("UPDATE orders SET address = '{}' WHERE id = 6"));
+    let (_, fill) = include_str!("../../../migrations/0037_order_words.sql").split_once("WITH RECURSIVE").unwrap();
+    let fill: &'static str = format!("WITH RECURSIVE{}", fill.trim_end().trim_end_matches(';')).leak();
+    shop.rows(sql!(fill));
+    let worker = Worker::new(&shop, "owner");
+    for (query, expected) in
+        [("hopper", vec![5]), ("brews navy", vec![5]), ("g hop", vec![5]), ("ada6", vec![6]), ("example com", vec![8, 7, 6, 4, 3, 2, 1])]
+    {
+        assert_eq!(ids(&worker, &format!("/admin/orders?q={}", query.replace(' ', "+"))), expected, "{query}");
+    }
 }
 
 #[test]

@@ -227,6 +227,7 @@ const UNSEEN: &[&str] = &[
     "lookup",
     "order_line",
     "order_tax",
+    "order_word",
     "orders",
     "outbox",
     "payment",
