@@ -1,4 +1,4 @@
-//! The lines of a cart, and their changes. Pure functions.
+//! The lines of a cart, and the functions that change them. The functions are pure.
 
 use std::fmt::Write as _;
 

@@ -105,8 +105,8 @@ fn subtle() -> Result<SubtleCrypto, JsValue> {
     Ok(web_crypto()?.subtle())
 }
 
-/// `None` if WebCrypto refuses the key, the signature or the sealed text. For a key, its standard has `DataError`, but
-/// workerd throws `OperationError`.
+/// `None` if WebCrypto refuses the key, the signature or the sealed text. For an invalid key, the WebCrypto standard
+/// requires `DataError`, but workerd throws `OperationError`.
 fn outcome<T>(result: Result<T, JsValue>) -> Result<Option<T>, PortError> {
     match result {
         Ok(value) => Ok(Some(value)),

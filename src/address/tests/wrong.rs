@@ -15,7 +15,7 @@ fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     asked(Extras::default(), part, text)
 }
 
-/// The same in a shop that asks for these extra fields.
+/// A valid German address with one field replaced, in a shop whose forms ask for these extra fields.
 fn asked(extras: Extras, part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     Address::parse(Country::parse("DE").unwrap(), extras, |name| match name {
         name if name == part.name() => text,
