@@ -22,7 +22,7 @@ use crate::{
 
 /// The maximum bytes of a form. The largest form has a checkbox for each country, and two fields for each text.
 const MAX_FORM: usize = 65_536;
-/// The maximum number of attempts to save, if the settings change meanwhile.
+/// How many times to try to save, if the settings change meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Template)]

@@ -28,7 +28,7 @@ fn asked(extras: Extras, part: Part, text: &str) -> Result<Address, Vec<Problem>
 }
 
 #[test]
-fn the_shop_decides_about_company_second_line_and_phone() {
+fn the_shop_may_hide_or_require_company_second_line_and_phone() {
     let set = |part, how| match part {
         Part::Organization => Extras { organization: how, ..Extras::default() },
         Part::Line2 => Extras { line2: how, ..Extras::default() },
