@@ -70,7 +70,7 @@ impl SettingField {
         Self { setting, seen: form.field(&Form::seen_name(setting.column)), view, countries }
     }
 
-    /// The attributes of the control.
+    /// The HTML attributes of the form control, such as its type and its limits.
     fn attributes(&self) -> String {
         let own = match self.setting.kind.control() {
             Control::Input(attributes) => attributes,

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reservations_are_released_until_the_units_on_hand_cover_the_others() {
+    fn holds_are_released_until_the_units_on_hand_cover_all_other_reservations() {
         let state = |committed| StockState {
             variant: 1,
             held: 6,
