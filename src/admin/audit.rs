@@ -47,7 +47,7 @@ struct Row {
     changes: Vec<Change>,
 }
 
-/// A value that the change replaced. If there was no value before or after the change, that text is empty.
+/// A value that the change added, replaced or removed. `before` is empty for an added value, `after` for a removed value.
 struct Change {
     name: String,
     before: String,
