@@ -47,7 +47,8 @@ struct Row {
     changes: Vec<Change>,
 }
 
-/// A value that the change added, replaced or removed. `before` is empty for an added value, `after` for a removed value.
+/// A value that the change added, replaced or removed. `before` is empty for an added value, and `after`
+/// is empty for a removed value.
 struct Change {
     name: String,
     before: String,
