@@ -54,7 +54,7 @@ pub struct App<P> {
 pub struct Arrived {
     /// JSON text.
     pub body: String,
-    /// The number of deliveries, including this one.
+    /// How many times the queue has delivered the message, including this delivery.
     pub attempts: u16,
 }
 
@@ -135,8 +135,8 @@ impl<P: Platform> App<P> {
         Context::background(&self.platform, &self.isolate)
     }
 
-    /// Logs the outcome of work without a request. Then runs the tasks that the work added. They can run at once,
-    /// because they delay no response.
+    /// Logs the outcome of work without a request. Then runs the tasks that the work added. These tasks
+    /// run at once, because no response waits for them.
     async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
         self.log_work(cx, what, error);
         self.later.borrow_mut().extend(cx.take_later());
@@ -263,8 +263,8 @@ impl<P: Platform> App<P> {
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), cache);
             }
-            // Adding a redirect purges nothing. So this response must not be cached: a redirect that the merchant adds
-            // for this address later would have no effect.
+            // Adding a redirect purges nothing. So this response must not be cached. Otherwise, a redirect that the
+            // merchant adds for this address later would have no effect.
             Error::OlderForm(to) => {
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), CachePolicy::Private);
             }

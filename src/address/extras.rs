@@ -1,4 +1,4 @@
-//! The fields that few addresses need. The shop decides how its forms ask for them.
+//! The address fields that few shoppers need. The shop's settings decide which of these fields its forms have.
 
 use serde::Deserialize;
 
@@ -10,10 +10,10 @@ use super::part::Part;
 pub enum Asked {
     /// The form has no such field.
     Hidden,
-    /// The field may be empty. It is folded until the shopper opens it.
+    /// The field may be empty. The form hides the field until the shopper opens it.
     #[default]
     Optional,
-    /// The field must have a text.
+    /// The field must not be empty.
     Required,
 }
 

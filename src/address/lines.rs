@@ -72,7 +72,7 @@ impl Address {
     }
 }
 
-/// The region's code or name. Empty if it would repeat the city's name, as in Madrid.
+/// The region's code or name. A name that is equal to the city's name is left out, as in Madrid.
 fn region(address: &Address, local: bool) -> &str {
     let (country, text) = (address.country(), address.get(Part::Region));
     let name = match Region::of(country).find(|region| region.code == text) {

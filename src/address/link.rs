@@ -4,8 +4,8 @@
 use super::part::Part;
 use crate::typed::plain;
 
-/// Top-level domains of addresses that mail programs turn into links even without `https://`. Also `example`, which is
-/// reserved for documentation and tests.
+/// Top-level domains of addresses that mail programs turn into links even without `https://`. The list also has
+/// `example`, which is reserved for documentation and tests.
 const ENDS: [&str; 32] = [
     "com", "net", "org", "info", "biz", "xyz", "top", "shop", "site", "online", "store", "club", "click", "link",
     "live", "win", "vip", "icu", "app", "dev", "page", "space", "website", "pro", "bet", "casino", "io", "ly", "gl",

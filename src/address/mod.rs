@@ -6,7 +6,8 @@
 //!
 //! `countries.tsv` and `regions.tsv` hold the data of each country. `tools/address/address-data.mjs` makes both files
 //! from Google's address metadata (CC BY 4.0); see `docs/addresses.md`. A field without data accepts any text. If the
-//! shop refused a valid address, it would lose an order, but an invalid address only costs a mail to the shopper.
+//! shop refused a valid address, it would lose an order. If it accepts an invalid address, the merchant only has to ask
+//! the shopper by mail.
 
 mod country;
 mod extras;

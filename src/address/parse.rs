@@ -36,8 +36,8 @@ pub struct Problem {
 }
 
 impl Address {
-    /// Reads the fields of a country's form. For the [name](Part::name) of a field, `typed` returns its text, which may
-    /// be empty. Fields that the form does not have are ignored.
+    /// Reads the fields of a country's form. `typed` takes the [name](Part::name) of a field and returns the field's
+    /// text, which may be empty. Fields that the form does not have are ignored.
     ///
     /// Returns all problems at once, in the order of the form.
     pub fn parse<'a>(country: Country, extras: Extras, typed: impl Fn(&str) -> &'a str) -> Result<Self, Vec<Problem>> {

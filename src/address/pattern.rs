@@ -26,7 +26,7 @@ enum What {
     /// A single character in one of these ranges.
     OneOf(Vec<(char, char)>),
     Separator(char),
-    /// A text that matches one of these sequences.
+    /// Alternatives: the text matches if one of these sequences matches.
     Group(Vec<Sequence>),
 }
 
@@ -158,8 +158,7 @@ fn what(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     })
 }
 
-/// Parses the characters between square brackets. If they are several separators, as in `[ -]`, the last separator is
-/// used.
+/// Parses the characters between square brackets. Several separators, as in `[ -]`, count as one: the last of them.
 fn one_of(rest: &mut Peekable<Chars<'_>>) -> Option<What> {
     let mut ranges = Vec::new();
     let mut separator = None;

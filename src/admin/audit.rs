@@ -1,4 +1,5 @@
-//! `/admin/audit`: who did what to what, newest first, of everybody, of one person or about one thing.
+//! `/admin/audit`: the audit log, newest entries first. A filter selects the entries of one person or about one
+//! subject.
 
 use askama::Template;
 use serde_json::Value;
@@ -28,7 +29,7 @@ const SUBJECT: usize = 300;
 struct AuditPage<'a> {
     frame: Frame<'a>,
     page: Page<Row>,
-    /// The person or the thing of the filter; empty if the list has all entries.
+    /// The person or the subject that the list is filtered by; empty without a filter.
     only: String,
 }
 
@@ -36,17 +37,18 @@ struct AuditPage<'a> {
 struct Row {
     at: String,
     who: String,
-    /// The list of what the actor did; empty if the actor is not a person.
+    /// The address of the list of this actor's entries; empty if the actor is not a person.
     who_url: String,
     what: String,
     subject: String,
     subject_url: String,
-    /// The list of what was done to the subject.
+    /// The address of the list of entries about this subject.
     about_url: String,
     changes: Vec<Change>,
 }
 
-/// A value that differs. A text is empty if there is no value.
+/// A value that the change added, replaced or removed. `before` is empty for an added value, and `after`
+/// is empty for a removed value.
 struct Change {
     name: String,
     before: String,
@@ -112,7 +114,7 @@ fn to_show(row: EntryRow, zone: &Zone) -> Row {
     }
 }
 
-/// What happened, in words. An action of another release is shown by its name.
+/// The description of an action. An action that this release does not know is shown by its name.
 fn words(action: &str) -> String {
     let known = match action {
         "access.refuse" => "Was refused",
@@ -140,7 +142,7 @@ fn words(action: &str) -> String {
     known.to_owned()
 }
 
-/// The page of the changed thing; empty if there is none.
+/// The address of the subject's page in the admin; empty if the subject has no page.
 fn subject_url(subject: &str) -> String {
     let Some((kind, id)) = subject.split_once(':') else { return String::new() };
     let section = match kind {

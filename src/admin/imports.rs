@@ -37,7 +37,7 @@ use crate::{
 /// The maximum bytes of a file. On the usual plans, Cloudflare refuses requests of more than 100 MB.
 const MAX_BYTES: u64 = 95 << 20;
 
-/// The maximum number of attempts to retry an import, if the import changes meanwhile.
+/// How many times to try to save a retry, if the import changes meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Deserialize)]
@@ -128,7 +128,7 @@ struct Summary {
     kind: FileKind,
     state: ImportState,
     problem: String,
-    /// 0 or 1, also in the JSON.
+    /// 1 for a dry run, otherwise 0. The JSON has the same numbers.
     dry_run: i64,
     bytes: i64,
     offset: i64,
@@ -346,7 +346,7 @@ pub async fn retry<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -
     http::see_other(&url::import_path(id))
 }
 
-/// Reads the state of the import, and writes the state after the retry. Tries again if the import changed meanwhile.
+/// Reads the import, and saves that it runs again. If the import changed between the read and the write, tries again.
 async fn retry_as_read<P: Platform>(cx: &Context<'_, P>, person: &Person, id: i64) -> Result<Vec<Rows>, Error> {
     for _ in 0..TRIES {
         let [rows] = cx.rows([store::state(id)]).await?;

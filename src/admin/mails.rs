@@ -48,7 +48,7 @@ struct MailPage<'a> {
 
 /// The body of a mail on its page.
 enum Body {
-    /// The personal data of the mail was removed.
+    /// The mail's personal data was removed, so the mail cannot be shown.
     Emptied,
     Rendered(Rendered),
     /// The reason why the mail cannot be rendered, and the mail's data as names and values.

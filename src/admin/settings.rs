@@ -22,7 +22,7 @@ use crate::{
 
 /// The maximum bytes of a form. The largest form has a checkbox for each country, and two fields for each text.
 const MAX_FORM: usize = 65_536;
-/// The maximum number of attempts to save, if the settings change meanwhile.
+/// How many times to try to save, if the settings change meanwhile.
 const TRIES: u32 = 4;
 
 #[derive(Template)]
@@ -70,7 +70,7 @@ impl SettingField {
         Self { setting, seen: form.field(&Form::seen_name(setting.column)), view, countries }
     }
 
-    /// The attributes of the control.
+    /// The HTML attributes of the form control, such as its type and its limits.
     fn attributes(&self) -> String {
         let own = match self.setting.kind.control() {
             Control::Input(attributes) => attributes,

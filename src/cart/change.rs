@@ -1,4 +1,4 @@
-//! A change of one cart line, read from a form. Pure functions.
+//! A change of one cart line, read from a form. The functions are pure.
 
 use super::lines::{Cart, MAX_QUANTITY, Refused};
 use crate::{

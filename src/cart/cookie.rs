@@ -186,9 +186,9 @@ mod tests {
         let cart = Cart::from_text("7:3:450_9:1:300");
         let value = sign(&cart, &keys(A)).unwrap();
         assert_eq!(verify(&value, &keys(A)), Some(cart.clone()));
-        assert_eq!(verify(&value, &keys(&format!("{B},{A}"))), Some(cart.clone()), "older keys still verify");
+        assert_eq!(verify(&value, &keys(&format!("{B},{A}"))), Some(cart.clone()), "an older key is still valid");
         let twins = keys(&format!("{},{A}", B.replace("b:", "a:")));
-        assert_eq!(verify(&value, &twins), Some(cart), "two keys may share a kid");
+        assert_eq!(verify(&value, &twins), Some(cart), "both keys with this id are tried");
         assert_eq!(verify(&value, &keys(B)), None);
         assert_eq!(verify(&value.replace("7:3", "7:4"), &keys(A)), None);
         assert_eq!(verify(&value.replace("1.a", "2.a"), &keys(A)), None);

@@ -18,7 +18,7 @@ pub const SECONDS: u32 = 30 * 86_400;
 /// A saved cart. Its only personal data is the note.
 #[derive(Debug)]
 pub struct Copy {
-    /// The lines without prices. The page of the copy shows the current prices.
+    /// The lines without prices. The page that restores the cart shows the current prices.
     pub cart: Cart,
     pub note: Note,
 }

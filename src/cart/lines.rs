@@ -1,4 +1,4 @@
-//! The lines of a cart, and their changes. Pure functions.
+//! The lines of a cart, and the functions that change them. The functions are pure.
 
 use std::fmt::Write as _;
 
@@ -191,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_text_of_a_cookie_is_read_back(
+        fn the_text_of_a_cookie_keeps_all_lines(
             lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY, 0..MAX_ID), 0..MAX_LINES)
         ) {
             let mut cart = Cart::default();
@@ -202,7 +202,7 @@ mod tests {
         }
 
         #[test]
-        fn a_link_is_read_back(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY), 1..MAX_LINES)) {
+        fn a_link_keeps_all_lines(lines in proptest::collection::vec((1..MAX_ID, 1..=MAX_QUANTITY), 1..MAX_LINES)) {
             let mut cart = Cart::default();
             for (variant, quantity) in lines {
                 cart.set(id(variant), quantity, 0).unwrap();

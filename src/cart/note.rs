@@ -1,4 +1,4 @@
-//! The shopper's note to the shop. Pure functions.
+//! The shopper's note to the shop. The functions are pure.
 
 use crate::web::form::Rule;
 

@@ -1,4 +1,4 @@
-//! The view of the cart.
+//! The data of the cart's page, as the template shows it.
 
 use std::collections::HashMap;
 

@@ -60,7 +60,7 @@ pub struct Card {
     /// The path of the product's page.
     pub url: String,
     pub title: String,
-    /// The title in pieces, with marks on the words of the search. Empty outside search results.
+    /// The title in pieces, so that the page can highlight the words of the search. Empty outside search results.
     pub pieces: Vec<Piece>,
     /// May be empty.
     pub vendor: String,

@@ -26,7 +26,7 @@ pub const MAX_DESCRIPTION: usize = 512 << 10;
 pub const MAX_CUSTOM: usize = 8 << 10;
 /// The maximum bytes of all custom fields of a product or a variant together.
 pub const MAX_CUSTOMS: usize = 256 << 10;
-/// The maximum units on hand and the maximum grams. A larger number is treated as a mistake.
+/// The maximum number of units on hand, and the maximum weight in grams. A larger number is treated as a mistake.
 pub const MAX_COUNT: i64 = 999_999_999;
 
 names! {
@@ -42,7 +42,7 @@ names! {
 /// Custom fields by name. No value is blank.
 pub type Customs = BTreeMap<String, String>;
 
-/// A product as the merchant wants it. It is compared with the stored product, which is also read as a draft.
+/// A product as the merchant wants it to be. The shop reads the stored product as a draft too, and compares the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProductDraft {
     /// A path segment in lower case, unique in the shop.
@@ -72,7 +72,7 @@ pub struct ProductDraft {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct VariantDraft {
-    /// One value per option of the product, in the same order. No two variants have the same values.
+    /// One value per option of the product, in the order of the options. No two variants have the same values.
     pub values: Vec<String>,
     pub sku: String,
     pub barcode: String,

@@ -62,7 +62,7 @@ pub struct Sanitised {
     pub pictures: Vec<String>,
 }
 
-/// The HTML has too many elements, the elements are nested too deeply, or the sanitised HTML does not become stable.
+/// The HTML has too many elements, the elements are nested too deeply, or each further sanitising changes the HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooComplex;
 

@@ -1,8 +1,8 @@
-//! Refuses HTML that would take the parser too long.
+//! Refuses HTML that would take too much of the parser's time or memory.
 //!
-//! A parser opens an unclosed `<b>` again in every following paragraph. So a thousand unclosed tags before a thousand
-//! paragraphs become a million elements, and a Worker has only 128 MB of memory. Merchants may paste HTML from their
-//! suppliers, so broken HTML must be expected.
+//! An HTML parser opens an unclosed `<b>` again in every following paragraph. So a thousand unclosed tags before a
+//! thousand paragraphs become a million elements, and a Worker has only 128 MB of memory. Merchants may paste HTML from
+//! their suppliers, so broken HTML must be expected.
 
 /// The maximum depth of nested elements.
 const MAX_DEPTH: usize = 256;

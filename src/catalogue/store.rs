@@ -179,7 +179,7 @@ pub struct VariantRow {
     /// The time when more units arrive, if it is known.
     #[serde(default)]
     pub incoming_at: Option<UnixMs>,
-    /// False for a download, a voucher and the like.
+    /// False for a variant without delivery, such as a download or a voucher.
     #[serde(default)]
     pub ships: bool,
     /// The shipping weight in grams. Only the product feed reads it.

@@ -10,7 +10,7 @@ const INLINE: [&str; 29] = [
 ];
 
 /// The text of sanitised HTML. Tags of elements that are not in `INLINE` become spaces, except before punctuation.
-/// Character references become their characters.
+/// Character references such as `&amp;` are decoded.
 ///
 /// Sanitised HTML escapes every `&`, `<` and `>` outside tags, so this function needs no HTML parser.
 pub fn plain_text(html: &str) -> String {

@@ -1,4 +1,4 @@
-//! The draft of an order, read from the checkout form. Pure functions.
+//! The draft of an order, read from the checkout form. The functions are pure.
 
 use crate::{
     address::{Address, Country, Extras},

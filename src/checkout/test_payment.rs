@@ -33,7 +33,7 @@ struct TestPage<'a> {
     amount: String,
     /// True if the page shows the second step, in which the shopper's bank asks for confirmation.
     confirms: bool,
-    /// True if the payment is no longer open.
+    /// True unless the payment's state is [`PaymentState::Open`].
     over: bool,
     order: Token,
 }

@@ -1,4 +1,4 @@
-//! The view of the checkout: the form, the payment methods, and the totals.
+//! The data of the checkout page: the form, the payment methods, and the totals.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -94,7 +94,7 @@ pub fn countries(selling: &Selling) -> Vec<Country> {
     if listed.is_empty() { Country::all().collect() } else { listed }
 }
 
-/// The first of these countries that the shop ships to: the country in the form, the country of the shopper's IP
+/// The first country in this order that the shop ships to: the country in the form, the country of the shopper's IP
 /// address, and the first country of the shop's list.
 pub fn country<P: Platform>(cx: &Context<'_, P>, form: &Form, selling: &Selling) -> Result<Country, Error> {
     let countries = countries(selling);

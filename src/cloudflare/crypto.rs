@@ -44,7 +44,7 @@ pub fn fill_random(bytes: &mut [u8]) -> Result<(), PortError> {
 
 async fn verify(key: &PublicKey, signed: &[u8], signature: &[u8]) -> Result<bool, JsValue> {
     let base64 = Base64UrlUnpadded::encode_string;
-    // Each object fits `importKey` and `verify`, which ignore the members that they do not need.
+    // `importKey` and `verify` both get the algorithm. Each of them ignores the members that it does not need.
     let (algorithm, jwk) = match key {
         PublicKey::Rsa(key) => (
             r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
@@ -105,8 +105,8 @@ fn subtle() -> Result<SubtleCrypto, JsValue> {
     Ok(web_crypto()?.subtle())
 }
 
-/// `None` if WebCrypto refuses the key, the signature or the sealed text. For a key, its standard has `DataError`, but
-/// workerd throws `OperationError`.
+/// `None` if WebCrypto refuses the key, the signature or the sealed text. For an invalid key, the WebCrypto standard
+/// requires `DataError`, but workerd throws `OperationError`.
 fn outcome<T>(result: Result<T, JsValue>) -> Result<Option<T>, PortError> {
     match result {
         Ok(value) => Ok(Some(value)),

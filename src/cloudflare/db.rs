@@ -21,7 +21,7 @@ pub struct D1<'a> {
     pub copy: DbCopy,
 }
 
-/// The cost of a statement.
+/// The rows that a statement read and wrote, as D1 reports them.
 #[derive(Deserialize)]
 struct Meta {
     #[serde(default)]

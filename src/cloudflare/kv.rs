@@ -1,5 +1,5 @@
-//! KV. This module does not use the KV types of the crate `worker`, because their serialiser adds 4 KB of compressed
-//! wasm.
+//! KV, Cloudflare's key-value store. This module does not use the KV types of the crate `worker`, because their
+//! serialiser adds 4 KB of compressed wasm.
 
 use worker::{
     Env,

@@ -1,4 +1,4 @@
-//! R2.
+//! R2, Cloudflare's object storage.
 
 use std::collections::BTreeMap;
 

@@ -200,7 +200,7 @@ proptest! {
     /// A postcode that matches the pattern is accepted with other separators or none, and in lower case. The resulting
     /// spelling matches the pattern too.
     #[test]
-    fn every_postcode_of_the_pattern_is_accepted((country, text) in right(), spaces in any::<bool>()) {
+    fn every_postcode_that_matches_its_pattern_is_accepted((country, text) in right(), spaces in any::<bool>()) {
         let typed = if spaces { text.replace('-', " ") } else { text.replace([' ', '-'], "") };
         for typed in [text.as_str(), &typed, &text.to_lowercase()] {
             let spelled = spell(country, typed);
@@ -212,7 +212,7 @@ proptest! {
         }
     }
 
-    /// The texts match the pattern, or they nearly match it.
+    /// Each text is a matching postcode with a random change, so it may no longer match the pattern.
     #[test]
     fn our_patterns_match_the_same_texts_as_the_crate_regex((country, text) in right(), at in 0..8_usize, c in "[A-Z0-9]?", cut in 0..3_usize) {
         let pattern = country.column(Column::PostcodePattern);
@@ -228,9 +228,9 @@ proptest! {
         }
     }
 
-    /// No input causes a panic. An accepted spelling is accepted again without a change.
+    /// An accepted spelling is accepted again without a change. The random texts must not cause a panic.
     #[test]
-    fn any_text_can_be_typed(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
+    fn an_accepted_spelling_is_stable(country in select(Country::all().collect::<Vec<_>>()), typed in "\\PC{0,30}") {
         if let Some(spelled) = spell(country, &typed) {
             prop_assert_eq!(spell(country, &spelled), Some(spelled.clone()));
         }

@@ -15,7 +15,7 @@ fn but(part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     asked(Extras::default(), part, text)
 }
 
-/// The same in a shop that asks for these extra fields.
+/// A valid German address with one field replaced, in a shop whose forms ask for these extra fields.
 fn asked(extras: Extras, part: Part, text: &str) -> Result<Address, Vec<Problem>> {
     Address::parse(Country::parse("DE").unwrap(), extras, |name| match name {
         name if name == part.name() => text,
@@ -28,7 +28,7 @@ fn asked(extras: Extras, part: Part, text: &str) -> Result<Address, Vec<Problem>
 }
 
 #[test]
-fn the_shop_decides_about_company_second_line_and_phone() {
+fn the_shop_may_hide_or_require_company_second_line_and_phone() {
     let set = |part, how| match part {
         Part::Organization => Extras { organization: how, ..Extras::default() },
         Part::Line2 => Extras { line2: how, ..Extras::default() },

@@ -1,4 +1,4 @@
-//! The next steps for the merchant. They are the end of an import's report.
+//! The next steps for the merchant, at the end of an import's report.
 
 use super::{Report, Severity};
 use crate::import::store::ImportState;

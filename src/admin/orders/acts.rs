@@ -183,7 +183,7 @@ pub async fn fulfil<P: Platform>(
     let mut form = Form::read(body, MAX_FORM).await?;
     let lines: Vec<LineRow> = request.more()?.all()?;
     if Sending::has_moved(&form, &lines) {
-        // The typed numbers no longer match the lines.
+        // The typed numbers are for an earlier state of the order, so the page does not show them again.
         let moved =
             "Nothing was changed: items of this order were sent since you opened this page. Check which are left.";
         return request.refused(cx, moved).await;

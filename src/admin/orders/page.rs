@@ -110,7 +110,7 @@ struct Payment {
     amount: String,
     state: &'static str,
     reference: String,
-    /// What is wrong with the payment, so that the merchant must refund it; usually empty.
+    /// The reason why the merchant must refund the payment; usually empty.
     problem: String,
 }
 

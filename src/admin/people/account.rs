@@ -1,4 +1,4 @@
-//! `/admin/account`: the own sessions and API tokens.
+//! `/admin/account`: the sessions and API tokens of the person who is signed in.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -28,7 +28,7 @@ const URL: &str = "/admin/account";
 const NAME: Rule = Rule::required("name of the token", 100);
 /// The maximum number of valid API tokens of a person.
 const MAX_TOKENS: usize = 50;
-/// The form has a checkbox for each permission.
+/// The name of the form's checkboxes. The form has one checkbox for each permission.
 const ALL: &str = "scope";
 
 #[derive(Template)]
@@ -60,7 +60,8 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person) -> Result<Re
     page(cx, person, Form::default(), String::new(), StatusCode::OK).await
 }
 
-/// `POST /admin/account/sessions/ending`: ends the session in the field `session`, or all others with `do=others`.
+/// `POST /admin/account/sessions/ending`: ends the session in the field `session`. With `do=others`, ends all sessions
+/// except the current one.
 ///
 /// # Errors
 /// When the database fails.
@@ -91,7 +92,7 @@ pub async fn end_session<P: Platform>(
 /// `POST /admin/account/tokens` with `name` and one `scope` for each permission: shows a new API token once.
 ///
 /// # Errors
-/// `Unprocessable` for a program, so that a leaked token cannot get others.
+/// `Unprocessable` if the request has an API token, so that nobody can create more tokens with a leaked token.
 pub async fn create_token<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -131,7 +132,7 @@ pub async fn create_token<P: Platform>(
 /// `POST /admin/account/tokens/{id}/revocation`
 ///
 /// # Errors
-/// `NotFound` for anything but an id.
+/// `NotFound` when the path has no valid id.
 pub async fn revoke_token<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,

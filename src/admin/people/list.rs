@@ -1,4 +1,4 @@
-//! `/admin/people`: the list of people, and the form that gives access to another one.
+//! `/admin/people`: the list of people who have access, and the form that gives access to another person.
 
 use ::http::StatusCode;
 use askama::Template;

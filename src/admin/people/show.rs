@@ -49,7 +49,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) ->
     page(cx, person, row_id(id)?, Form::default(), StatusCode::OK).await
 }
 
-/// `POST /admin/people/{id}/role` with `role`, and with `before`, the role on the page that the form was sent from.
+/// `POST /admin/people/{id}/role` with the new `role`, and with the role that the form's page showed as `before`.
 ///
 /// # Errors
 /// `NotFound` when no such person has access.
@@ -83,7 +83,8 @@ pub async fn set_role<P: Platform>(
     }
 }
 
-/// `POST /admin/people/{id}/removal`: takes the access away. All sessions and API tokens of the person end at once.
+/// `POST /admin/people/{id}/removal`: removes the person's access, and ends all their sessions and API tokens at
+/// once.
 ///
 /// # Errors
 /// `NotFound` when no such person has access.

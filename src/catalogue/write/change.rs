@@ -33,7 +33,8 @@ pub struct Cause<'a> {
 /// A product as it is stored.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Stored {
-    /// Grows with every write. A change is written only if the product still has the revision that was read.
+    /// A number that grows with every write. A change is written only if the product still has the revision that was
+    /// read.
     pub revision: i64,
     /// The time of publication in Unix milliseconds; `None` for a product that is not published.
     pub publish_at: Option<i64>,

@@ -63,8 +63,8 @@ struct StockRow<'a> {
     name: VariantName<'a>,
     tracked: bool,
     oversell: bool,
-    /// `None` if the draft does not change the number. The stored number is then kept, because units may be sent
-    /// between the read and the write.
+    /// The new number of units on hand. `None` if the draft does not change the number. The stored number is then kept,
+    /// because units may be sent between the read and the write.
     on_hand: Option<i64>,
     imported: Option<i64>,
     /// The units on hand, held, committed and short when the product was read. `None` if the new stock does not depend

@@ -13,7 +13,7 @@ pub struct StockState {
     pub held: i64,
     /// Units in accepted or paid orders that are not sent yet.
     pub committed: i64,
-    /// Reserved units that a count did not find.
+    /// Units that accepted or paid orders have reserved, but that are missing from stock.
     pub short: i64,
     /// The reservations of unpaid orders: pairs of an order's id and the units. Expired reservations come first, then
     /// the newest.
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reservations_are_released_until_the_units_on_hand_cover_the_others() {
+    fn holds_are_released_until_the_units_on_hand_cover_all_other_reservations() {
         let state = |committed| StockState {
             variant: 1,
             held: 6,
