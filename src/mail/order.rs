@@ -1,4 +1,5 @@
-//! The data of mails about orders. It is stored as JSON. Never rename a field, and give each new field a default.
+//! The data of mails about orders. It is stored as JSON, and later releases must be able to read it. So never rename a
+//! field, and give each new field a default.
 
 use serde::{Deserialize, Serialize};
 

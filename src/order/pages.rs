@@ -54,10 +54,10 @@ struct OrderPage<'a> {
     cancellable: bool,
     /// True if the page has a button to try the payment again.
     payable: bool,
-    /// True if the order still waits for payment or acceptance. The order then expires at `kept_until`.
+    /// True if the order still waits for payment or acceptance. Such an order expires at `kept_until`.
     waits: bool,
     kept_until: String,
-    /// The merchant's bank details while a bank transfer for the order is due; otherwise empty.
+    /// The merchant's bank details, if the order must be paid by bank transfer and is not paid yet; otherwise empty.
     instructions: String,
 }
 

@@ -26,7 +26,7 @@ pub struct ListedRow {
     pub is_short: bool,
 }
 
-/// A statement that returns [`Head`]s, which can also be read as [`ListedRow`]s.
+/// The SQL of a list. Each row can be read as a [`Head`] and as a [`ListedRow`].
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
@@ -57,7 +57,7 @@ pub enum Shown {
     Closed,
 }
 
-/// A page of the list, newest first, after the order with the id `after`: [`super::Head`]s.
+/// A page of the list, newest first, after the order with the id `after`. Returns [`Head`]s and [`ListedRow`]s.
 pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => listed!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
@@ -88,7 +88,7 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
 }
 
 /// A page of the orders with this reference, this number or this e-mail address, newest first, after the order with the
-/// id `after`: [`super::Head`]s. The e-mail address must be in lower case.
+/// id `after`. Returns [`Head`]s and [`ListedRow`]s. The e-mail address must be in lower case.
 pub fn search(reference: &str, number: Option<i64>, email: &str, after: Option<Id>, most: i64) -> Statement {
     sql!(
         listed!(

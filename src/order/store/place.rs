@@ -81,7 +81,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             limits
         ),
         // If units are missing, the CHECK of `stock` also fails the batch, but its message does not name the variant.
-        // So the guard above comes first.
+        // So the guard `order:short` comes first.
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
