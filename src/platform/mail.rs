@@ -7,14 +7,15 @@ use crate::email::{EmailAddress, HeaderText};
 /// A mail for a provider. The types of its fields prevent header injection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The idempotency key, which is the same at every attempt. Resend sends only one mail for each key. Cloudflare has
-    /// no idempotency keys and ignores this field. The key contains only ASCII letters, digits and hyphens.
+    /// The idempotency key, which is the same for every automatic retry. Resend sends only one mail for each key.
+    /// Cloudflare has no idempotency keys and ignores this field. The key contains only ASCII letters, digits and
+    /// hyphens.
     pub key: String,
     /// The sender's name.
     pub from_name: HeaderText,
     /// The sender's address.
     pub from: EmailAddress,
-    /// The address for replies, if it is not the sender's.
+    /// The address for replies, if it differs from the sender's address.
     pub reply_to: Option<EmailAddress>,
     /// The recipient.
     pub to: EmailAddress,
@@ -58,7 +59,7 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Removes the recipient's address from the text. Errors are logged, and stored longer than the address.
+    /// Removes the recipient's address from the text, because errors are logged and are stored longer than the address.
     pub fn without(self, recipient: &str) -> Self {
         match self {
             Self::Later(words) => Self::Later(without_address(&words, recipient)),
