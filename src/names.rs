@@ -18,8 +18,8 @@ use serde::de::{Deserializer, Error, Visitor};
 /// }
 /// ```
 ///
-/// The enum gets `ALL`, `name()`, `FromStr`, the two traits of serde, and a conversion into a statement's parameter. It
-/// does not get `Display`, because the texts are for the database and for forms, and not for people.
+/// The enum gets `ALL`, `name()`, `FromStr`, `Serialize`, `Deserialize`, and a conversion into a statement's parameter.
+/// It does not get `Display`, because the texts are for the database and for forms, and not for people.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*

@@ -61,7 +61,7 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
         weight_unit: "kg".to_owned(),
         taxable: true,
         requires_shipping: true,
-        // If the file has no tracker column, the shop tracks the stock of a variant with a quantity.
+        // If the file has no tracker column, the shop tracks the stock of a new variant with a quantity.
         tracked: reading.columns.is_filled(row, Field::Quantity),
         ..VariantDraft::default()
     }

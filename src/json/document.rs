@@ -116,8 +116,8 @@ impl<'s> Builder<'_, 's> {
         self.0.nodes.push(node);
     }
 
-    /// Appends the node of an array or object. Then calls `fill`, which appends the next item or entry, until it
-    /// returns `None`. In the end, writes the number of items or entries and the end into the node.
+    /// Appends the node of an array or object. Then calls `fill`, which appends the next item or entry, until `fill`
+    /// returns `None`. In the end, writes the size and the end of the array or object into the node.
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,

@@ -151,8 +151,7 @@ fn fitting(field: &str) -> BoxedStrategy<String> {
 }
 
 /// Rows of one statement. All rows have the same columns in the same random order. In a quarter of the cases, one or
-/// two columns are missing. In a tenth of the rows, a
-/// random column has a value of any type.
+/// two columns are missing. In a tenth of the rows, a random column has a value of any type.
 fn rows() -> impl Strategy<Value = String> {
     let columns = Just(FIELDS.to_vec()).prop_shuffle();
     let kept = prop_oneof![3 => Just(FIELDS.len()), 1 => FIELDS.len() - 2..FIELDS.len()];

@@ -30,7 +30,7 @@ pub struct OrderMail {
     pub delivery: String,
     /// The payment method.
     pub payment: String,
-    /// The merchant's payment instructions, in one or more lines; empty if the shopper has nothing left to do.
+    /// The merchant's payment instructions, in one or more lines; empty if no bank transfer is due.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
     /// The payment reference and the payment deadline, in one or two sentences; may be empty.

@@ -48,8 +48,8 @@ pub trait Mail {
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
-/// The reason why a mail was not sent, in words for the merchant. The mail could not be prepared, the provider could
-/// not be reached, or the provider refused the mail.
+/// The reason why a mail was not sent, in words for the merchant. Either the mail could not be prepared, or the
+/// provider could not be reached, or the provider refused the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
     /// A later attempt may succeed, when the provider works again or the merchant has corrected the settings.

@@ -113,7 +113,7 @@ fn decimal_commas_are_read_if_the_delimiter_is_not_a_comma() {
 }
 
 #[test]
-fn quantities_are_whole_numbers_and_negative_ones_become_0() {
+fn quantities_are_whole_numbers_and_negative_quantities_become_0() {
     for (cell, expected) in [
         ("12", (12, false)),
         ("0", (0, false)),
@@ -140,7 +140,7 @@ fn weights_are_rounded_to_grams() {
 }
 
 #[test]
-fn yes_and_no_are_read_in_the_languages_of_spreadsheets() {
+fn true_and_false_are_read_in_the_languages_of_spreadsheets() {
     for (cell, value) in [
         ("TRUE", true),
         (" true ", true),

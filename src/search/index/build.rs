@@ -69,8 +69,9 @@ const MAX_TEXTS: usize = 10_000;
 pub struct Builder {
     index: Index,
     order_keys: Vec<String>,
+    /// The position of each facet in `found_facets`, by its kind and the name of its field.
     facets: HashMap<(FacetKind, String), usize>,
-    /// The number of each value, by its facet and its label in lower case.
+    /// The position of each value in `found_values`, by its facet and its label in lower case.
     values: HashMap<(usize, String), u32>,
     /// For each word, the products with the word in the title, and the products with the word in another text.
     terms: BTreeMap<String, [Vec<u32>; 2]>,
@@ -79,9 +80,7 @@ pub struct Builder {
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
-    /// The facets by number.
     found_facets: Vec<FoundFacet>,
-    /// The values by number.
     found_values: Vec<FoundValue>,
 }
 
@@ -191,8 +190,8 @@ impl Builder {
         }
     }
 
-    /// Returns the number of the value with this label, and adds the value if it is new. `None` for an empty label.
-    /// Labels that differ only in case or spaces are the same value.
+    /// Returns the position in `found_values` of the value with this label, and adds the value if it is new. `None` for
+    /// an empty label. Labels that differ only in case or spaces are the same value.
     fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str, place: u32) -> Option<u32> {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         if label.is_empty() {

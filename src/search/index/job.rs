@@ -21,9 +21,9 @@ use crate::{
 const LEASE_MS: i64 = 600_000;
 /// The pause after a failed build, in milliseconds.
 const AFTER_FAILURE_MS: i64 = 60_000;
-/// After a build, the pause lasts one millisecond for every two rows that the build read. So the pause is 7 seconds
-/// with 1,000 products, and 11 minutes with 100,000. A day has 86.4 million milliseconds, so a day of constant changes
-/// reads at most 173 million rows. They cost 17 US cents, because D1 charges 0.1 cents for a million rows.
+/// The length of the pause after a build: one millisecond for every two rows that the build read. So the pause is 7
+/// seconds with 1,000 products, and 11 minutes with 100,000. A day has 86.4 million milliseconds, so a day of constant
+/// changes reads at most 173 million rows. They cost 17 US cents, because D1 charges 0.1 cents for a million rows.
 const ROWS_PER_MS: i64 = 2;
 
 #[derive(Deserialize)]

@@ -70,7 +70,7 @@ pub struct Index {
     pub option_counts: Vec<u8>,
     /// The number of each product's first variant. The last entry is the total number of variants.
     pub first_variants: Vec<u32>,
-    /// Variants, product by product.
+    /// Variants, product by product. The number of a variant is its position in this list.
     pub variants: Vec<Variant>,
     /// For each variant, the values of its options as places in `values`; `u32::MAX` for an empty value.
     pub variant_values: Vec<u32>,
