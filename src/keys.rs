@@ -8,9 +8,9 @@ use jwt_compact::alg::Hs256Key;
 
 use crate::platform::Platform;
 
-/// The bytes of a key. RFC 7518 §3.2 requires at least 32 for HS256.
+/// The length of a key in bytes. RFC 7518 §3.2 requires at least 32 bytes for HS256.
 const KEY_BYTES: usize = 32;
-/// The length of a key in base64 with padding.
+/// The number of characters of a key in base64 with padding.
 const KEY_CHARS: usize = 44;
 
 /// The keys of one purpose. The newest key signs, and all keys verify.

@@ -11,7 +11,7 @@ use crate::{platform::NamedKey, time::UnixMs};
 
 pub use slot::Slot;
 
-/// Memory that requests share. It is lost when the platform ends the isolate.
+/// Memory that all requests of an isolate share. It is lost when the platform ends the isolate.
 ///
 /// There are many isolates, and each may end at any moment. So this memory never contains the only copy of important
 /// data. Never keep a borrow of a cell across an `await`, because other requests run meanwhile.

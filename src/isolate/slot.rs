@@ -26,7 +26,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The value, if there is one of this type.
+    /// The value; `None` if there is no value of this type.
     pub fn get<T: Any>(&self) -> Option<Rc<T>> {
         self.value.borrow().clone()?.downcast().ok()
     }

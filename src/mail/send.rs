@@ -36,7 +36,7 @@ const LONGEST_ANSWER: usize = 65_536;
 /// The number of days after which the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
 
-/// The configured way to send mail, if any.
+/// A configured way to send mail.
 pub(super) enum Way {
     /// Through Resend: the secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },

@@ -75,7 +75,7 @@ pub struct Turn {
     pub version: i64,
     /// The number of times that staff queued the mail again.
     pub round: i64,
-    /// The attempts in this round, including the current one.
+    /// The number of attempts in this round, including the current attempt.
     pub attempts: i64,
     /// The recipient's e-mail address. The database does not check its format.
     pub recipient: String,
@@ -162,7 +162,7 @@ pub struct MailRow {
     pub recipient: String,
     pub subject: String,
     pub state: State,
-    /// The attempts in this round.
+    /// The number of attempts since the mail was queued, or since staff queued it again.
     pub attempts: i64,
     /// The reason why the last attempt failed, in words for the merchant.
     pub problem: String,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// The maximum bytes of an amount's text. The largest amount has 16 digits. The other bytes are for a sign, a point and
-/// redundant zeros.
+/// The maximum number of bytes of an amount's text. The largest amount has 16 digits. The other bytes are for a sign, a
+/// point and redundant zeros.
 const MAX_TEXT: usize = 32;
 
 impl Money {

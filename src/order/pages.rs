@@ -37,11 +37,11 @@ use crate::{
     },
 };
 
-/// The maximum bytes of a submitted form.
+/// The maximum number of bytes of a submitted form.
 const MAX_FORM: usize = 4096;
 /// The maximum number of attempts to open a payment, if the order changes meanwhile.
 const TRIES: u32 = 4;
-/// The maximum attempts to find an order, per [`network`](network::network) and quarter of an hour.
+/// The maximum number of attempts to find an order, per [`network`](network::network) and quarter of an hour.
 const LOOKUPS: i64 = 10;
 
 #[derive(Template)]

@@ -128,7 +128,7 @@ pub mod tests {
     }
 
     #[test]
-    fn the_sender_is_quoted_if_the_name_has_special_characters() {
+    fn the_name_of_the_sender_is_quoted_if_it_has_special_characters() {
         for (name, sender) in [
             ("", "shop@example.com"),
             ("Paper Moon", "Paper Moon <shop@example.com>"),

@@ -348,8 +348,8 @@ pub trait Images {
     type Native;
     /// True if the deployment has Cloudflare Images.
     fn is_bound(&self) -> bool;
-    /// Returns a JPEG of `width` by `height` pixels with the whole picture. The colour `ground` (`#rrggbb`) fills the
-    /// space around the picture.
+    /// Returns a JPEG of `width` by `height` pixels that shows the whole picture. The colour `ground` (`#rrggbb`) fills
+    /// the space around the picture.
     fn card(
         &self,
         picture: Body<Self::Native>,

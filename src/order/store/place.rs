@@ -11,8 +11,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum unpaid orders per [`network`](crate::web::network::network). It is high because many people may share a
-/// network.
+/// The maximum number of unpaid orders per [`network`](crate::web::network::network). It is high because many people
+/// may share a network.
 pub const MOST_OPEN: i64 = 25;
 
 /// The batch that places an order. Its last statement returns the events to send. If `replaces` is true, the batch

@@ -37,7 +37,7 @@ pub struct Index {
     pub language: String,
     /// Product ids, ascending.
     pub ids: Vec<i64>,
-    /// Hashes of the handles and the places of their products, sorted by hash.
+    /// For each product, the hash of its handle and its place, sorted by hash.
     pub handles: Vec<(i64, u32)>,
     /// Times of publication in Unix milliseconds. Some are in the future.
     pub published: Vec<i64>,
@@ -173,8 +173,8 @@ pub struct Collection {
     /// Path segment.
     pub handle: String,
     pub products: Set,
-    /// The manual order: positions and places, sorted. Empty for other collections, whose products are sorted by
-    /// descending id.
+    /// The position and the place of each product, sorted by position, if the merchant sorts the collection by hand.
+    /// Empty for all other collections. Their products are sorted by descending id.
     pub order: Vec<(i64, u32)>,
 }
 
