@@ -8,9 +8,9 @@ use jwt_compact::alg::Hs256Key;
 
 use crate::platform::Platform;
 
-/// The bytes of a key. RFC 7518 §3.2 requires at least 32 for HS256.
+/// The length of a key in bytes. RFC 7518 §3.2 requires at least 32 bytes for HS256.
 const KEY_BYTES: usize = 32;
-/// The length of a key in base64 with padding.
+/// The number of characters of a key in base64 with padding.
 const KEY_CHARS: usize = 44;
 
 /// The keys of one purpose. The newest key signs, and all keys verify.
@@ -170,7 +170,7 @@ mod tests {
             (format!("{long_kid}:{A}"), "key 1 cannot be used: its kid is not 1 to 32 letters, digits, - or _"),
             ("k:".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             ("k:YWFh".to_owned(), "key 1 cannot be used: it is not the base64 of 32 bytes"),
-            // The secrets of the next five texts have 31 bytes, 33 bytes, URL-safe characters, no padding, and a space.
+            // The next five keys are invalid: 31 bytes, 33 bytes, URL-safe characters, no padding, a space.
             (format!("k:{}==", A.replace("E=", "")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replace('=', "h")), "key 1 cannot be used: it is not the base64 of 32 bytes"),
             (format!("k:{}", A.replacen("YW", "--", 1)), "key 1 cannot be used: it is not the base64 of 32 bytes"),

@@ -1,6 +1,6 @@
 //! Vitrine: a storefront that is one Cloudflare Worker.
 //!
-//! The path of a request: [`cloudflare`](platform) → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
+//! The path of a request: `cloudflare` → [`app`] → [`router`] → `<feature>/pages` → `<feature>/store` and
 //! the feature's rules → view → response.
 //!
 //! | module | content |
@@ -15,7 +15,7 @@
 //! | [`checkout`] | the checkout, the page of the test payment provider, and webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
 //! | [`context`] | the context of a handler: platform, request head, usage meter |
-//! | [`email`] | e-mail addresses and header texts |
+//! | [`email`] | e-mail addresses, and texts for mail headers |
 //! | [`error`] | errors, each with a status and a message |
 //! | [`event`] | events of orders and stock, their outbox and their queue |
 //! | [`files`] | responses with pictures and static files |
@@ -24,10 +24,10 @@
 //! | [`ids`] | row ids, and random tokens that nobody can guess |
 //! | [`import`] | imports products from a merchant's file, chunk by chunk |
 //! | [`isolate`] | data that a Worker isolate keeps between requests, and tasks to run after the response |
-//! | [`jobs`] | the messages of the queues of jobs and of pictures |
+//! | [`jobs`] | the messages of the queues `Jobs` and `Pictures` |
 //! | [`json`] | reads JSON, such as rows of the database, with one parser for all types |
 //! | [`keys`] | signing keys |
-//! | [`mail`] | queues and sends mail to shoppers |
+//! | [`mail`] | queues and sends mail to shoppers and staff |
 //! | [`money`] | amounts and currencies |
 //! | [`names`] | enums that the database stores as text |
 //! | [`order`] | places, pays, ships, cancels and refunds orders |
@@ -40,14 +40,15 @@
 //! | [`search`] | searches, filters, counts and sorts products with an index of the catalogue |
 //! | [`seo`] | structured data for search engines |
 //! | [`shop`] | the shop's name, languages and page layout |
-//! | [`shopfront`] | the public pages: home, collections, products, search, text, feed, sitemap |
+//! | [`shopfront`] | the public pages: home, collections, products, search, text pages, feed, sitemap |
 //! | [`staff`] | access to `/admin`: people, roles, the pages for signing in |
 //! | [`static_files`] | the URLs of the files in `static/` |
 //! | [`time`] | timestamps and time zones |
-//! | [`typed`] | invisible characters, wide letters and foreign digits in typed texts |
+//! | [`typed`] | cleans typed texts: invisible characters, full-width letters, digits of other scripts |
 //! | [`web`] | requests, responses, URLs, lists, page heads |
 //!
-//! `tests/it/house/order.rs` defines which modules may import which others, and a test checks it.
+//! `tests/it/house/order.rs` has the order of the modules. A module may import only later modules, and a test checks
+//! the imports.
 //!
 //! The README lists the invariants and explains how to add a page, a table or an event.
 

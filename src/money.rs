@@ -11,8 +11,8 @@ use std::fmt;
 
 pub use currency::Currency;
 
-/// The largest amount in minor units. D1 returns numbers as doubles, and a double can hold every whole number exactly
-/// only below 2^53.
+/// The largest amount in minor units. D1 returns numbers as doubles, and a larger whole number may lose digits in a
+/// double.
 pub const MAX_MINOR: i64 = (1 << 53) - 1;
 
 /// An amount between -[`MAX_MINOR`] and [`MAX_MINOR`].
@@ -280,8 +280,8 @@ mod tests {
                 let side = if i128::from(part.minor().abs()) > exact / total { &mut given } else { &mut kept };
                 side.push((Reverse(exact % total), index));
             }
-            // Parts are ordered by remainder, largest first, and then by index. All parts that got a unit come before
-            // all parts that did not.
+            // Parts are ordered by remainder, largest first, and then by index. All parts that got an additional unit
+            // come before all other parts.
             if let (Some(last), Some(first)) = (given.iter().max(), kept.iter().min()) {
                 prop_assert!(last < first);
             }

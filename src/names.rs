@@ -18,8 +18,8 @@ use serde::de::{Deserializer, Error, Visitor};
 /// }
 /// ```
 ///
-/// The enum gets `ALL`, `name()`, `FromStr`, the two traits of serde, and a conversion into a statement's parameter. It
-/// does not get `Display`, because these texts are not for people, but only for the database and for forms.
+/// The enum gets `ALL`, `name()`, `FromStr`, `Serialize`, `Deserialize`, and a conversion into a statement's parameter.
+/// It does not get `Display`, because the texts are for the database and for forms, and not for people.
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -105,7 +105,7 @@ mod tests {
     names! {
         enum Fruit {
             Apple = "apple",
-            /// A name of two words.
+            /// The name has two words.
             BloodOrange = "blood-orange",
         }
     }

@@ -18,7 +18,7 @@ pub const CARD_HEIGHT: u32 = 630;
 /// The background of a share card: the paper colour of the theme.
 pub const CARD_GROUND: &str = "#f7f4ed";
 
-/// A picture of the shop. If it is not stored yet, browsers get the placeholder.
+/// A picture of the shop. If it is not stored yet, the shop sends a placeholder to browsers.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PictureView {
     /// The last segment of `/media/{key}`.
@@ -60,7 +60,7 @@ impl PictureView {
         }
     }
 
-    /// True if most programs can read pictures of this type. Few programs other than browsers can read AVIF and SVG.
+    /// True if most programs can read pictures of this type. Apart from browsers, few programs can read AVIF and SVG.
     pub fn is_widely_read(&self) -> bool {
         let extension = self.key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         !matches!(extension.as_deref(), Some("avif" | "svg"))
@@ -103,7 +103,7 @@ pub fn media_key(source: &str) -> String {
 /// The number of bytes of the hash in a key.
 const HASH_BYTES: usize = 10;
 
-/// True if the text looks like the key of a picture from another server.
+/// True if the text has the form of a key that is a hash. Pictures from other servers have such keys.
 pub fn is_hashed_key(text: &str) -> bool {
     text.len() == 2 * HASH_BYTES && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -184,8 +184,8 @@ fn card(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     Some(SharePicture { url, width: CARD_WIDTH, height: CARD_HEIGHT, alt: picture.alt().to_owned() })
 }
 
-/// The original or the smaller copy, whichever is nearest in width to a share card. `None` if the picture is not
-/// stored, or if social networks cannot read its type.
+/// The original or one of its smaller copies, depending on which width is nearest to [`CARD_WIDTH`]. `None` if the
+/// picture is not stored, or if social networks cannot read its type.
 fn shared(site: Site<'_>, picture: &PictureView) -> Option<SharePicture> {
     let (full, height) = picture.width.zip(picture.height)?;
     if !picture.is_widely_read() {
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_key_comes_from_the_path_or_is_a_hash() {
         assert_eq!(media_key("/media/moon.webp"), "moon.webp");
-        // The key is the beginning of: printf %s https://example.com/a.jpg | sha256sum
+        // The key is the beginning of the output of: printf %s https://example.com/a.jpg | sha256sum
         assert_eq!(media_key("https://example.com/a.jpg"), "276a1ac00ba4f0ea47ee");
         assert_ne!(media_key("/media/a/b"), "a/b");
     }

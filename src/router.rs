@@ -124,9 +124,9 @@ pub fn page_above(path: &str) -> Option<&str> {
     }
 }
 
-/// Tells whether the shop answers a GET request for a decoded path. A route must be listed here if its handler always
-/// redirects (`Never`), or if it answers only when the page exists (`IfThere`). All other routes answer every address
-/// that they match (`Always`).
+/// Tells whether the shop answers a GET request for a decoded path. The result is `Never` if no route matches, or if
+/// the handler always redirects. It is `IfThere` if the handler answers only when the page exists, and `Always` for all
+/// other routes. Each route that is not `Always` must be listed here.
 pub fn answered(path: &str) -> Answered {
     match find(&url::encoded_path(path)) {
         Err(_) | Ok(Route::CollectionProduct(..)) => Answered::Never,

@@ -1,4 +1,4 @@
-//! Parses cells: prices, quantities, weights, dates, picture addresses, yes and no. Each error is a message for the
+//! Parses cells: prices, quantities, weights, dates, picture addresses, TRUE and FALSE. Each error is a message for the
 //! merchant.
 
 use crate::{
@@ -83,7 +83,8 @@ fn whole_number(text: &str) -> Option<Option<i64>> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())
 }
 
-/// The words for TRUE in the languages of spreadsheets, and short forms, all normalised by `fold`.
+/// The words for TRUE in the languages that spreadsheets support, and short forms such as `y`, all in the form that
+/// [`fold`] returns.
 const YES: &[&str] = &[
     "true",
     "yes",
@@ -159,7 +160,7 @@ const NO: &[&str] = &[
     "거짓",
 ];
 
-/// Parses yes or no, in English or in another language of spreadsheets.
+/// Parses TRUE or FALSE, in English or in another language that spreadsheets support.
 pub fn yes_or_no(cell: &str) -> Result<bool, String> {
     let word = fold(cell.trim()).replace('ς', "σ");
     if YES.contains(&word.as_str()) {

@@ -1,5 +1,5 @@
-//! Reads the variants of a product. Each variant is merged with the shop's variant with the same option values. Values
-//! without a column in the file do not change.
+//! Reads the variants of a product. Each variant is merged with the shop's variant that has the same option values. A
+//! value without a column in the file does not change.
 
 use crate::catalogue::{
     draft::{Customs, MAX_CUSTOMS, MAX_VARIANTS, ProductDraft, VariantDraft},
@@ -16,8 +16,8 @@ use super::reading::{Reading, set};
 use super::settings::ImportSettings;
 use super::values;
 
-/// Replaces the shop's options and variants in `product` with those of the file. `main` is the row with the values of
-/// the whole product.
+/// Replaces the options and variants in `product`, which come from the shop, with the options and variants of the file.
+/// `main` is the row with the values of the whole product. `stored` is the shop's product; `None` if it is new.
 pub fn read(
     reading: &mut Reading<'_>,
     rows: &[Row],
@@ -61,7 +61,7 @@ fn new_variant(reading: &Reading<'_>, row: &Row, values: Vec<String>) -> Variant
         weight_unit: "kg".to_owned(),
         taxable: true,
         requires_shipping: true,
-        // If the file has a quantity but no tracker column, the shop tracks the stock.
+        // If the file has no tracker column, the shop tracks the stock of a new variant with a quantity.
         tracked: reading.columns.is_filled(row, Field::Quantity),
         ..VariantDraft::default()
     }
@@ -119,13 +119,13 @@ fn read_variant(
     }
 }
 
-/// Turns 0 into `None`, because Shopify writes 0 for a variant that was never reduced.
+/// Turns 0 into `None`, because Shopify writes 0 if the price was never reduced.
 fn above_zero(amount: i64) -> Option<i64> {
     (amount > 0).then_some(amount)
 }
 
-/// Reads a variant's custom fields. All fields of variant columns are kept. A field of a product column is kept only if
-/// it differs from the product's value.
+/// Reads a variant's custom fields. A field from a variant column is always kept. A field from a product column is kept
+/// only if it differs from the product's value.
 fn read_customs(reading: &mut Reading<'_>, row: &Row, is_main: bool, of_product: &Customs, variant: &mut Customs) {
     for (heading, text) in reading.customs(row, Field::VariantCustom) {
         keep(variant, heading, text);

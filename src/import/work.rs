@@ -57,11 +57,11 @@ struct SeenRow {
 struct OwnerRow {
     sku: String,
     handle: String,
-    /// The row in the file, if the file has the product in an earlier row.
+    /// The product's row in the file; `None` if the SKU comes from the shop.
     row: Option<u64>,
 }
 
-/// An accepted or paid order with units to send.
+/// A variant in an accepted or paid order, with the number of units that are not sent yet.
 #[derive(Deserialize)]
 struct OrderRow {
     variant: i64,
@@ -229,8 +229,8 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Warns of SKUs that another variant has already, in the shop or earlier in the file. SKUs that differ only in
-    /// case are equal, as in the database.
+    /// Warns of a SKU that another variant already has, in the shop or earlier in the file. As in the database, SKUs
+    /// that differ only in case are equal.
     async fn warn_of_shared_skus<P: Platform>(&mut self, cx: &Context<'_, P>, id: i64) -> Result<(), Error> {
         let all: Vec<&str> = self.decisions.iter().flat_map(|decision| &decision.skus).map(|(sku, _)| &**sku).collect();
         if all.is_empty() {
@@ -273,8 +273,8 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The orders that lack units of a variant: the newest ones, because older orders are sent first. `orders` begins with
-/// the newest order, and `short` is the number of missing units.
+/// The orders that lack units of a variant. These are the newest orders, because older orders are sent first. `orders`
+/// must begin with the newest order. `short` is the number of missing units.
 fn short_orders(orders: &[OrderRow], variant: i64, short: i64) -> Vec<&OrderRow> {
     let mut left = short;
     let of_variant = orders.iter().filter(|order| order.variant == variant);
@@ -297,7 +297,7 @@ fn skus(group: &Group, columns: &Columns) -> Vec<(String, u64)> {
     skus.collect()
 }
 
-/// The errors about variants that the file removes, although orders have reserved units of them.
+/// An error for each variant that the file would remove although orders have reserved units of it.
 fn errors_of_reserved(group: &Group, change: &Change) -> Vec<RowError> {
     let gone = change.reserved_and_gone().into_iter();
     gone.map(|(variant, reserved)| {

@@ -11,7 +11,7 @@ use crate::{platform::NamedKey, time::UnixMs};
 
 pub use slot::Slot;
 
-/// Memory that requests share. It is lost when the platform ends the isolate.
+/// Memory that all requests of an isolate share. It is lost when the platform ends the isolate.
 ///
 /// There are many isolates, and each may end at any moment. So this memory never contains the only copy of important
 /// data. Never keep a borrow of a cell across an `await`, because other requests run meanwhile.
@@ -21,7 +21,8 @@ pub struct Isolate {
     pub index: Slot,
     /// The shop's time zone, and the time at which it was read, for `event::today`.
     pub time_zone: RefCell<Option<(String, UnixMs)>>,
-    /// The time in Unix milliseconds until which a run may have a large picture in memory; 0 if none has.
+    /// The lock for large pictures, because only one of them may be in memory at a time. The value is the time in Unix
+    /// milliseconds at which the lock expires; 0 if nobody holds the lock.
     pub large_picture: Cell<i64>,
     /// True if this isolate has already logged that there is no cache in front of the Worker.
     pub said_no_cache: Cell<bool>,
@@ -37,9 +38,9 @@ pub struct AccessKeys {
     pub keys: Rc<[NamedKey]>,
     /// The time of the fetch that returned the keys.
     pub read_at: Option<UnixMs>,
-    /// The time of the last fetch.
+    /// The time of the last attempt to fetch the keys.
     pub asked_at: Option<UnixMs>,
-    /// The time of the last fetch, if it failed.
+    /// The time of the last failed attempt; `None` if no attempt has failed since the last success.
     pub failed_at: Option<UnixMs>,
 }
 
@@ -60,7 +61,7 @@ pub enum Task {
     Refund,
     /// Request a run that sends queued mails.
     MailSoon,
-    /// Send a mail that signs somebody in. It contains secrets, so it is only in this memory and is not stored.
+    /// Send a mail for signing in. Its link and code are secrets, so they are kept only in memory and are never stored.
     SignInMail {
         /// The recipient's address.
         to: String,
@@ -69,7 +70,7 @@ pub enum Task {
         /// The code; empty if only the link works.
         code: String,
     },
-    /// Tell a person about the new access to `/admin`. `by` is the address of the person who gave it.
+    /// Tell a person about the new access to `/admin`. `by` is the address of the person who granted the access.
     InvitationMail {
         to: String,
         by: String,

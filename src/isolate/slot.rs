@@ -8,8 +8,8 @@ use std::{
 
 use crate::time::UnixMs;
 
-/// The milliseconds after which another request may begin to read. The platform may have ended the request that began
-/// first.
+/// The milliseconds after which a read counts as lost, so that another request may read. The platform may have ended
+/// the request that was reading.
 const READING_MS: i64 = 1000;
 /// The milliseconds after a failed read before the next read may begin.
 const PAUSE_MS: i64 = 10_000;
@@ -26,7 +26,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The value, if there is one of this type.
+    /// The value; `None` if there is no value of this type.
     pub fn get<T: Any>(&self) -> Option<Rc<T>> {
         self.value.borrow().clone()?.downcast().ok()
     }

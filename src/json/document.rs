@@ -18,8 +18,8 @@ pub(super) enum Node {
     /// A whole number above `i64::MAX`.
     Large(u64),
     Float(f64),
-    /// The start and end of a string, in bytes. A string without escapes is in `source`. The positions of all other
-    /// strings are positions in `unescaped` plus the length of `source`.
+    /// The start and end of a string, in bytes. A string without escapes is in [`Document::source`]. Every other string
+    /// is in [`Document::unescaped`], and the length of the source is added to its start and end.
     Text(usize, usize),
     /// The number of items, and the index of the first node after the array. The items follow this node.
     Array(usize, usize),
@@ -116,8 +116,8 @@ impl<'s> Builder<'_, 's> {
         self.0.nodes.push(node);
     }
 
-    /// Appends the node of an array or object, and calls `fill` for each item or entry until it returns `None`. Then
-    /// writes the number of items or entries into the node.
+    /// Appends the node of an array or object. Then calls `fill`, which appends the next item or entry, until `fill`
+    /// returns `None`. In the end, writes the size and the end of the array or object into the node.
     fn put_all<E>(
         self,
         head: fn(usize, usize) -> Node,

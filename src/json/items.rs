@@ -24,8 +24,8 @@ pub(super) struct Items<'d> {
 }
 
 impl<'d> Items<'d> {
-    /// The items of an array, or the values of an object for `fields`. A struct can also be read from an array. `None`
-    /// for any other value.
+    /// The items of an array, or the values of an object for `fields`. A struct can also be read from an array. Returns
+    /// `None` for any other value, and for an object without `fields`.
     pub fn of(of: Reader<'d>, fields: Option<Fields>) -> Option<Self> {
         let (fields, left) = match (of.node(), fields) {
             (Node::Object(..), Some(names)) => (Some(names), names.len()),
@@ -63,8 +63,8 @@ impl<'d> Items<'d> {
         self.fields.and_then(|names| names.get(self.taken).copied())
     }
 
-    /// Adds the field name or the index of the last item to its error. If the item is missing, keeps the error in
-    /// `missing`. Otherwise, returns the error.
+    /// Handles the error of the last item. Adds the item's field name or index to the error. If the item is missing,
+    /// keeps the error in `missing`. Otherwise, returns the error.
     #[cold]
     fn failed(&mut self, item: Reader<'d>, error: JsonError) -> Result<(), JsonError> {
         self.taken = self.taken.saturating_sub(1);

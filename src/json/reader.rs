@@ -91,7 +91,8 @@ impl<'d> Reader<'d> {
 }
 
 /// 2^49. Below this limit, a double that was read from a text such as `1999.0` is exact. `serde_json` reads this text
-/// as 19990 divided by 10, and whole numbers above 2^53 may be rounded. Ten times a number below 2^49 is below 2^53.
+/// as 19990 divided by 10. The number 19990 is exact, because ten times a number below 2^49 is below 2^53, and doubles
+/// round only whole numbers above 2^53.
 const EXACT: f64 = 562_949_953_421_312.0;
 
 /// The double as a whole number; `None` if the double is not whole, or may have been rounded.

@@ -1,8 +1,10 @@
-//! Mail to shoppers. The data of each mail is stored, and rendered when the mail is sent or viewed. In rare cases a
-//! mail is sent twice. A failing provider delays mails but never orders. See docs/mail.md.
+//! Mail to shoppers about their orders, and to staff about signing in. The data of a mail about an order is stored, and
+//! is rendered when the mail is sent or viewed. In rare cases such a mail is sent twice. A failing provider delays
+//! mails but never orders. See docs/mail.md.
 //!
-//! To send a mail, a feature fills [`OrderMail`] with formatted texts and amounts, adds the statement [`queue`] to the
-//! batch of its change, and requests [`Task::MailSoon`](crate::isolate::Task). If this task fails, cron sends the mail.
+//! To send a mail about an order, a feature fills [`OrderMail`] with formatted texts and amounts, adds the statement of
+//! [`queue`] to the batch of its change, and requests [`Task::MailSoon`](crate::isolate::Task). If this task fails,
+//! cron sends the mail.
 
 mod kind;
 mod order;

@@ -1,4 +1,5 @@
-//! The data of mails about orders. It is stored as JSON. Never rename a field, and give each new field a default.
+//! The data of mails about orders. It is stored as JSON, and later releases must be able to read it. So never rename a
+//! field, and give each new field a default.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub struct OrderMail {
     pub delivery: String,
     /// The payment method.
     pub payment: String,
-    /// The merchant's payment instructions, in one or more lines; empty if the shopper has nothing left to do.
+    /// The merchant's payment instructions, in one or more lines; empty if no bank transfer is due.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub payment_instructions: String,
     /// The payment reference and the payment deadline, in one or two sentences; may be empty.

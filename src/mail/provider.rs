@@ -30,7 +30,7 @@ impl fmt::Display for Provider {
 /// The base URL of Resend's API: <https://resend.com/docs/api-reference/emails/send-email>.
 pub const RESEND: &str = "https://api.resend.com";
 
-/// The maximum characters of a provider's message.
+/// The maximum number of characters that the shop keeps of a provider's message.
 const LONGEST_WORDS: usize = 300;
 
 #[derive(Serialize)]
@@ -122,8 +122,8 @@ pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError
 /// The message in quotation marks after a colon; empty for an empty message.
 ///
 /// Messages of providers often contain the recipient's address. The address is removed, because the message is logged,
-/// and is stored longer than the address. Only then is the message cut to its maximum length, because an address that
-/// was cut in half would not be found.
+/// and is stored longer than the address. The message is cut to its maximum length afterwards, because an address that
+/// is cut in half would not be found.
 fn quoted(words: &str, recipient: &str) -> String {
     let words: String = without_address(&one_line(words), recipient).chars().take(LONGEST_WORDS).collect();
     let words = words.trim_end_matches('.');
@@ -218,7 +218,7 @@ mod tests {
         ] {
             assert_eq!(quoted(words, recipient), format!(": “{expected}”"));
         }
-        // In most of these messages, the maximum length falls inside the address.
+        // In most of these messages, the cut to the maximum length would fall inside the address.
         for before in 280..300 {
             let words = format!("{}Ada@Example.Org", "x".repeat(before));
             let MailError::Later(problem) = cloudflare_error("", &words, "ada@example.org") else { panic!("{before}") };

@@ -53,7 +53,7 @@ pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRende
 /// Renders a mail about an order.
 ///
 /// # Errors
-/// Never in practice, because the templates can contain any text.
+/// Never in practice, because the templates can render any text.
 pub fn render_order(kind: MailKind, order: &OrderMail) -> Result<Rendered, askama::Error> {
     let view = View { kind, order };
     let subject = subject(kind, order);

@@ -1,4 +1,4 @@
-//! Sends queued mails. If the database fails after the provider has accepted a mail, the mail is sent again.
+//! Sends queued mails. If the database fails after the provider has accepted a mail, the mail may be sent again.
 
 use serde::Serialize;
 
@@ -19,24 +19,24 @@ use crate::{
 };
 
 const MINUTE: i64 = 60_000;
-/// The delay after each attempt, in milliseconds. Each delay is longer than an attempt takes. The sum of the delays is
-/// below 24 hours, because Resend forgets an idempotency key after 24 hours. The number of delays is the maximum number
-/// of attempts.
+/// The delay after each attempt, in milliseconds. Each delay is longer than an attempt takes, so that a mail never has
+/// two attempts at the same time. The sum of the delays is below 24 hours, because Resend forgets an idempotency key
+/// after 24 hours. The number of delays is the maximum number of attempts.
 const DELAYS: [i64; 9] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE, 480 * MINUTE, 480 * MINUTE, 10 * MINUTE];
-/// The maximum mails per run. After a run with this number of mails, a queue message starts the next run.
+/// The maximum number of mails per run. After a run with this number of mails, a queue message starts the next run.
 const RUN: usize = 20;
 /// A run ends after this number of temporary failures in a row, because the provider is probably down. A single failure
-/// may have its cause in one mail.
+/// may be caused by the mail itself.
 const GIVEN_UP_AFTER: u32 = 3;
-/// The timeout of a request to Resend.
+/// The timeout of a request to Resend, in milliseconds.
 const TIMEOUT_MS: u32 = 20_000;
-/// The maximum bytes of Resend's response.
+/// The maximum number of bytes that are read of Resend's response.
 const LONGEST_ANSWER: usize = 65_536;
 /// The number of days after which the personal data of a mail is removed.
 const KEPT_DAYS: i64 = 90;
 
-/// The configured way to send mail, if any.
+/// A configured way to send mail.
 pub(super) enum Way {
     /// Through Resend: the secret MAIL_PROVIDER_KEY is set.
     Resend { key: String },
@@ -107,9 +107,9 @@ async fn run<P: Platform>(cx: &Context<'_, P>, first: Vec<Statement>) -> Result<
     Ok(jobs::send(cx.platform, &[Job::Mail], 0).await?)
 }
 
-/// Runs a batch, with one retry, because a mail that is not recorded as sent is sent again. If the first try was
-/// committed after all, the retry does no harm: it records the same outcome again and takes another due mail, and the
-/// mail that the first try took is sent after its delay.
+/// Runs a batch, and retries it once if it fails, because a sent mail is sent again if the batch does not record it.
+/// The first try may have been committed in spite of the error. The retry then records the same outcome again, and
+/// takes another due mail. A later run sends the mail that the first try took.
 async fn write<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<Vec<Rows>, Error> {
     match cx.batch(statements).await {
         Ok(rows) => Ok(rows),
@@ -158,7 +158,7 @@ pub(super) async fn post<P: Platform>(platform: &P, way: &Way, mail: &Outgoing) 
     result.map(|()| by).map_err(|error| error.without(mail.to.as_str()))
 }
 
-/// The sender of the shop's mails, and the address for replies if it is another one.
+/// The sender of the shop's mails, and the address for replies if it differs from the sender.
 pub(super) fn sender(
     shop: &Identity,
     mail_from: Option<String>,
@@ -208,7 +208,7 @@ async fn by_resend<P: Platform>(platform: &P, key: &str, mail: &Outgoing) -> Res
     let body = provider::resend_body(mail).map_err(|error| MailError::Never(error.to_string()))?;
     let unreached = |_| MailError::Later("Resend could not be reached.".to_owned());
     let answer = platform.fetch().post(&url, &headers, body, TIMEOUT_MS).await.map_err(unreached)?;
-    // The status is enough to know the outcome, even if reading the body fails.
+    // If the body cannot be read, the status alone decides the outcome.
     let words = answer.body.read(LONGEST_ANSWER).await.unwrap_or_default();
     provider::resend_answer(answer.status, &words, mail.to.as_str()).map(drop)
 }
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attempts_spread_over_a_day_and_stay_within_it() {
+    fn the_delays_add_up_to_almost_a_day_and_each_is_longer_than_the_timeout() {
         let all: i64 = DELAYS.iter().sum();
         assert!((23 * 60 * MINUTE..24 * 60 * MINUTE).contains(&all), "{} minutes", all / MINUTE);
         assert!(DELAYS.iter().all(|delay| *delay > i64::from(TIMEOUT_MS)));

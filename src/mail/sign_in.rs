@@ -1,6 +1,6 @@
 //! The two mails to people with access to `/admin`: the sign-in mail, with a link and a code, and the invitation. They
-//! are sent immediately. Their texts are never stored, because a reader of the database or of `/admin/mail` must not be
-//! able to sign in.
+//! are sent immediately. Their texts are never stored, because otherwise everybody who can read the database or
+//! `/admin/mail` could sign in with the secrets of a sign-in mail.
 
 use askama::Template;
 
@@ -86,8 +86,8 @@ pub async fn invite<P: Platform>(cx: &Context<'_, P>, to: &str, by: &str, link: 
     .await
 }
 
-/// Sends a mail immediately, and records it without its text. A failed mail is not retried, because a person can ask
-/// again.
+/// Sends a mail immediately, and records it without its text. A failed mail is not retried, because a person can
+/// request it again.
 async fn deliver<P: Platform>(
     cx: &Context<'_, P>,
     kind: &str,

@@ -49,8 +49,8 @@ pub fn queue(
     ))
 }
 
-/// Records a mail that was sent at once and whose text is not stored, because it contains a secret. `problem` is the
-/// reason why it was not sent; empty if it was.
+/// Records the only attempt to send a mail whose text is not stored, because it may contain a secret. `problem` is the
+/// reason why the mail was not sent; empty if a provider accepted the mail.
 pub fn unstored(id: Token, kind: &str, to: &EmailAddress, subject: &str, problem: &str, now: UnixMs) -> Statement {
     let state = if problem.is_empty() { State::Sent } else { State::Failed };
     sql!(
@@ -76,7 +76,7 @@ pub struct Turn {
     pub version: i64,
     /// The number of times that staff queued the mail again.
     pub round: i64,
-    /// The attempts in this round, including the current one.
+    /// The number of attempts in this round, including the current attempt.
     pub attempts: i64,
     /// The recipient's e-mail address. The database does not check its format.
     pub recipient: String,
@@ -84,9 +84,10 @@ pub struct Turn {
     pub data: String,
 }
 
-/// Takes the mail that has been due the longest, and sets the time of its next attempt: a [`Turn`]. `delays` is a JSON
-/// array of milliseconds: the delay after the first attempt, after the second, and so on. If the run ends before it
-/// records an outcome, a later run retries the mail after the delay. Two runs at once take different mails.
+/// Takes the mail that has been due the longest, and sets the time of its next attempt. Returns a [`Turn`]. `delays` is
+/// a JSON array of milliseconds: the delay after the first attempt, after the second attempt, and so on. If the run
+/// ends before it records an outcome, a later run retries the mail after the delay. Two runs at the same time take
+/// different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
         "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
@@ -109,12 +110,12 @@ pub fn sent(id: &str, text: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks due mails as kept. This statement is for a shop that cannot send mail.
+/// Marks due mails as kept. This statement is for a shop without a mail provider.
 pub fn keep(now: UnixMs) -> Statement {
     sql!("UPDATE mail SET state = 'kept', problem = '' WHERE state = 'queued' AND next_at <= ?1", now)
 }
 
-/// Records that an attempt failed. The mail is retried until it has had `most` attempts. Then it has failed.
+/// Records that an attempt failed. The mail is retried until it has had `most` attempts. Then its state becomes failed.
 pub fn failed_for_now(turn: &Turn, problem: &str, most: i64) -> Statement {
     sql!(
         "UPDATE mail SET problem = ?3, state = iif(attempts >= ?4, 'failed', 'queued')
@@ -162,7 +163,7 @@ pub struct MailRow {
     pub recipient: String,
     pub subject: String,
     pub state: State,
-    /// The attempts in this round.
+    /// The number of attempts since the mail was queued, or since staff queued it again.
     pub attempts: i64,
     /// The reason why the last attempt failed, in words for the merchant.
     pub problem: String,
@@ -194,7 +195,7 @@ impl Keyed for MailRow {
     }
 }
 
-/// A page of the list of mails, newest first, after the mail with the key `after`: [`MailRow`]s.
+/// A page of the list of mails, newest first, after the mail with the key `after`. Returns [`MailRow`]s.
 pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
     let (at, id) = after.map_or((UnixMs(MAX_ID), String::new()), |(at, id)| (at, id.to_string()));
     sql!(
@@ -206,7 +207,7 @@ pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
     )
 }
 
-/// At most 20 mails about the order with this id, newest first: [`MailRow`]s.
+/// The newest mails about the order with this id, at most 20. Returns [`MailRow`]s.
 pub fn of_order(order: i64) -> Statement {
     sql!(
         "SELECT id, kind, recipient, subject, state, attempts, problem, created_at, sent_at
@@ -215,7 +216,7 @@ pub fn of_order(order: i64) -> Statement {
     )
 }
 
-/// The mail with this id and its data: a [`MailRow`].
+/// The mail with this id, with its data. Returns a [`MailRow`].
 pub fn one(id: &str) -> Statement {
     sql!(
         "SELECT id, kind, recipient, subject, state, attempts, problem, created_at, sent_at, version, data, sent_text

@@ -2,7 +2,7 @@
 
 use crate::email::one_line;
 
-/// The maximum columns of a line. All mail programs can show lines of this length.
+/// The maximum number of columns of a line. All mail programs can show lines of this length.
 pub const WIDTH: usize = 72;
 
 /// Wraps a text to lines of at most `width` columns, including the `indent` spaces at the start of each line. A word

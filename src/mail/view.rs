@@ -64,12 +64,12 @@ impl View<'_> {
         self.order.number.map_or_else(|| one_line(&self.order.reference), |number| number.to_string())
     }
 
-    /// `ltr` or `rtl`, by the shop's language.
+    /// `ltr` or `rtl`, depending on the shop's language.
     fn direction(&self) -> &'static str {
         shop::direction(&self.order.shop.language)
     }
 
-    /// The language of the templates' own text.
+    /// The language of the text that the templates contain, as opposed to the merchant's texts.
     fn interface(&self) -> &str {
         shop::language::interface(&self.order.shop.language)
     }
@@ -132,7 +132,7 @@ impl View<'_> {
         one_line(&self.order.shop.name)
     }
 
-    /// True if the mail contains payment instructions. Mails about paid or cancelled orders never do.
+    /// True if the mail contains payment instructions. Mails about paid or cancelled orders never contain them.
     fn has_instructions(&self) -> bool {
         matches!(self.kind, MailKind::OrderPlaced | MailKind::OrderAccepted)
             && !self.order.payment_instructions.trim().is_empty()

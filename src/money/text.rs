@@ -4,15 +4,15 @@ use std::fmt;
 
 use super::{Currency, Money, MoneyError};
 
-/// The maximum bytes of an amount's text. The largest amount has 16 digits. The other bytes are for a sign, a point and
-/// redundant zeros.
+/// The maximum number of bytes of an amount's text. The largest amount has 16 digits. The other bytes are for a sign, a
+/// point and redundant zeros.
 const MAX_TEXT: usize = 32;
 
 impl Money {
     /// Reads a plain decimal such as `12`, `12.5`, `12.50` or `-3.00`, with or without spaces around it.
     ///
-    /// A point must have digits on both sides. Decimals beyond those of the currency must be zeros. Commas, exponents,
-    /// a plus sign and digits other than 0 to 9 are refused.
+    /// A point must have digits on both sides. If there are more decimals than the currency has, the additional
+    /// decimals must be zeros. Commas, exponents, a plus sign and digits other than 0 to 9 are refused.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_that_are_read() {
+    fn plain_decimals_are_read() {
         for (code, text, minor) in [
             ("EUR", "12", 1_200),
             ("EUR", "12.5", 1_250),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_that_are_refused() {
+    fn texts_that_are_not_valid_amounts_are_refused() {
         use MoneyError::{Empty, NotDecimal, Overflow, TooLong};
         let too_fine = |code| MoneyError::TooManyDecimals { currency: currency(code) };
         for (code, text, error) in [
@@ -218,7 +218,7 @@ mod tests {
             let _ = Money::parse(&text, money.currency());
         }
 
-        /// The random texts look like amounts. If a text is accepted, the amount is written in the same way, except for
+        /// The random texts look like amounts. If a text is read, writing the amount gives the same text, except for
         /// redundant zeros, spaces, and the sign of zero.
         #[test]
         fn only_plain_decimals_are_read(text in "[-+ ]?[0-9]{0,12}[.,]?[0-9e]{0,6} ?", money in any_money()) {

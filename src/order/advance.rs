@@ -19,7 +19,8 @@ use crate::{
 pub enum Done {
     /// The act was applied.
     Now,
-    /// The status of the order does not allow the act. Usually an earlier request has already applied the act.
+    /// The status of the order does not allow the act, or the order has changed since it was read. Usually an earlier
+    /// request has already applied the act.
     Refused,
     /// The order's units are no longer available, or a variant was deleted.
     Short,

@@ -53,7 +53,7 @@ pub async fn cancel<P: Platform>(cx: &Context<'_, P>, head: &Head, by: By, detai
 /// Expires orders that were not paid in time, and requests due refunds. Cron calls this function.
 ///
 /// # Errors
-/// The first failure. A failure of one order or refund does not stop the others.
+/// The first error. If one order or refund fails, the others are still processed.
 pub async fn sweep<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::overdue(cx.now, SWEEP)]).await?;
     let overdue: Vec<Head> = rows.all()?;

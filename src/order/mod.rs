@@ -1,5 +1,5 @@
-//! Orders. One batch writes all rows of a new order, or none. Later changes are batches with guards. `docs/orders.md`
-//! has the table of states.
+//! Orders. One batch writes all rows of a new order, or none. Later changes are written in batches with guards.
+//! `docs/orders.md` has the table of states.
 
 mod advance;
 mod ending;

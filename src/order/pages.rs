@@ -37,11 +37,11 @@ use crate::{
     },
 };
 
-/// The maximum bytes of a submitted form.
+/// The maximum number of bytes of a submitted form.
 const MAX_FORM: usize = 4096;
 /// The maximum number of attempts to open a payment, if the order changes meanwhile.
 const TRIES: u32 = 4;
-/// The maximum attempts to find an order, per [`network`](network::network) and quarter of an hour.
+/// The maximum number of attempts to find an order, per [`network`](network::network) and quarter of an hour.
 const LOOKUPS: i64 = 10;
 
 #[derive(Template)]
@@ -54,10 +54,10 @@ struct OrderPage<'a> {
     cancellable: bool,
     /// True if the page has a button to try the payment again.
     payable: bool,
-    /// True if the order still waits for payment or acceptance. The order then expires at `kept_until`.
+    /// True if the order still waits for payment or acceptance. Such an order expires at `kept_until`.
     waits: bool,
     kept_until: String,
-    /// The merchant's bank details while a bank transfer for the order is due; otherwise empty.
+    /// The merchant's bank details, if the order must be paid by bank transfer and is not paid yet; otherwise empty.
     instructions: String,
 }
 

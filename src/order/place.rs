@@ -12,8 +12,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// The units stay held for this time after `expires_at`, so that a payment in the last second still finds them. Cron
-/// may release them earlier, when it expires the order.
+/// The units stay held for this time after `expires_at`, so that a payment in the last second can still pay the order.
+/// Cron may release the units earlier, when it expires the order.
 const GRACE_SECONDS: i64 = 10 * 60;
 
 /// A new order: the shopper's request and the values that the shop adds.
@@ -84,8 +84,8 @@ pub struct Placed {
     /// Part of the address of the order's page.
     pub token: Token,
     pub payment: Token,
-    /// The current state. It differs from `Placed` only if an earlier request with the same key placed the order, and
-    /// the order has changed since.
+    /// The current state. It differs from [`State::Placed`] only if an earlier request with the same key placed the
+    /// order, and the order has changed since.
     pub state: State,
     /// True if an earlier request with the same key placed the order.
     pub before: bool,

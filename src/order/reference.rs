@@ -19,7 +19,7 @@ impl Reference {
     /// shopper's next attempt then gets a different reference.
     ///
     /// # Errors
-    /// When the platform has no random bytes.
+    /// When the platform cannot generate random bytes.
     pub fn random(platform: &impl Platform) -> Result<Self, PortError> {
         let mut bytes = [0; 8];
         platform.random(&mut bytes)?;

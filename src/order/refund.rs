@@ -1,4 +1,5 @@
-//! Refunds. The provider of the payment sends the money back. If the payment method is manual, the merchant sends it.
+//! Refunds. The provider of the payment sends the money back. If the payment method is manual, the merchant sends the
+//! money back.
 
 use super::{
     advance::Done,
@@ -14,11 +15,11 @@ use crate::{
     platform::{Broken, Platform},
 };
 
-/// Requests due refunds from the payment providers. Manual refunds are left out. When the merchant marks a manual
-/// refund as done, [`refunded`] records it.
+/// Requests due refunds from the payment providers. Manual refunds are left out: the merchant marks them as done, and
+/// [`refunded`] records this.
 ///
 /// # Errors
-/// The first failure. A failure of one refund does not stop the others.
+/// The first error. If one refund fails, the others are still requested.
 pub async fn refund_due<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let [rows] = cx.rows([store::refunds_due(cx.now)]).await?;
     let due: Vec<store::RefundRow> = rows.all()?;

@@ -1,22 +1,22 @@
-//! The crypto port: signatures of other parties, and secrets that the database holds sealed.
+//! The crypto port: verifies signatures of other parties, and encrypts secrets for the database.
 
 use std::future::Future;
 
 use super::PortError;
 
-/// The bytes of a coordinate of P-256, and of a public key of Ed25519.
+/// The length in bytes of a coordinate of P-256, and of a public key of Ed25519.
 pub const COORDINATE_BYTES: usize = 32;
-/// The bytes of a key that seals.
+/// The length in bytes of a key for [`Crypto::seal`] and [`Crypto::open`].
 pub const SEAL_KEY_BYTES: usize = 32;
-/// The bytes of the nonce at the start of a sealed text.
+/// The length in bytes of the nonce at the start of a sealed text.
 pub const NONCE_BYTES: usize = 12;
-/// The bytes of the tag at the end of a sealed text.
+/// The length in bytes of the authentication tag at the end of a sealed text.
 pub const TAG_BYTES: usize = 16;
-/// The least and most bytes of an RSA modulus. RFC 7518 §3.3 requires at least 2048 bits.
+/// The minimum and maximum length of an RSA modulus, in bytes. RFC 7518 §3.3 requires at least 2048 bits.
 const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
 
-/// Verifies signatures and seals secrets. The platform's library runs the algorithms, because it is fast, is kept up
-/// to date, and adds nothing to the program.
+/// Verifies signatures, and seals secrets, which means to encrypt them so that changes are detected. The platform's
+/// library runs the algorithms, because it is fast, is kept up to date, and does not make the program larger.
 pub trait Crypto {
     /// True if `signature` is a signature of `signed` under this key. False also if the key cannot verify anything, for
     /// example because its point is not on the curve.
@@ -26,12 +26,13 @@ pub trait Crypto {
     fn verify(&self, key: &PublicKey, signed: &[u8], signature: &[u8])
     -> impl Future<Output = Result<bool, PortError>>;
 
-    /// Encrypts `secret` with AES-256-GCM. Opening needs the same `context`, which is not stored: it names the row and
-    /// the column, so that a sealed text cannot be moved to another row. The result is a random nonce, the encrypted
-    /// bytes and the tag. A key may seal at most 2^32 texts, because nonces are random (NIST SP 800-38D §8.3).
+    /// Encrypts `secret` with AES-256-GCM. The result is a random nonce, the encrypted bytes and the tag. It does not
+    /// contain `context`, which names the row and the column. [`Self::open`] needs the same context, so a sealed text
+    /// that was copied to another row cannot be opened. A key may seal at most 2^32 texts, because nonces are random
+    /// (NIST SP 800-38D §8.3).
     ///
     /// # Errors
-    /// When the platform has no random bytes, or does not answer.
+    /// When the platform cannot generate random bytes, or does not answer.
     fn seal(
         &self,
         key: &[u8; SEAL_KEY_BYTES],
@@ -39,7 +40,8 @@ pub trait Crypto {
         secret: &[u8],
     ) -> impl Future<Output = Result<Vec<u8>, PortError>>;
 
-    /// Decrypts a result of [`Self::seal`]. `None` if it was sealed with another key or context, or was changed.
+    /// Decrypts a result of [`Self::seal`]. `None` if the result was changed, or was sealed with another key or
+    /// context.
     ///
     /// # Errors
     /// When the platform does not answer.
@@ -56,8 +58,8 @@ pub trait Crypto {
 pub enum PublicKey {
     /// RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
     Rsa(RsaKey),
-    /// ES256: ECDSA on P-256 with SHA-256 (RFC 7518 §3.4). A signature is r and s, 32 bytes each. WebAuthn has DER
-    /// instead, which must be converted.
+    /// ES256: ECDSA on P-256 with SHA-256 (RFC 7518 §3.4). A signature is r and s, 32 bytes each. A signature of
+    /// WebAuthn is encoded in DER, and must be converted first.
     P256 { x: [u8; COORDINATE_BYTES], y: [u8; COORDINATE_BYTES] },
     /// EdDSA with Ed25519 (RFC 8037).
     Ed25519 { x: [u8; COORDINATE_BYTES] },
@@ -89,12 +91,12 @@ pub struct RsaKey {
 }
 
 impl RsaKey {
-    /// `None` if a number is even, if the modulus has fewer than 2048 or more than 8192 bits, or if the exponent is
-    /// less than 3 or has more than 32 bits.
+    /// `None` if the modulus or the exponent is even, if the modulus has fewer than 2048 or more than 8192 bits, or if
+    /// the exponent is less than 3 or has more than 32 bits.
     pub fn new(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         let (modulus, exponent) = (number(modulus), number(exponent));
         let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte % 2 == 1);
-        // The first byte is not zero, so the first bit of a modulus of exactly 2048 bits must be 1.
+        // A modulus of 256 bytes has 2048 bits only if its first bit is 1.
         let is_long = MODULUS_BYTES.contains(&modulus.len())
             && (modulus.len() > *MODULUS_BYTES.start() || modulus.first().is_some_and(|byte| *byte >= 0x80));
         let is_exponent = exponent.len() <= 4 && exponent != [1];
@@ -122,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rsa_keys_have_a_safe_size() {
+    fn rsa_keys_of_unsafe_size_are_refused() {
         let modulus = |length: usize, first: u8, last: u8| {
             let mut bytes = vec![0xab; length];
             bytes[0] = first;
@@ -152,6 +154,6 @@ mod tests {
             assert_eq!(key.is_some(), is_key, "{} bytes, {exponent:?}", modulus.len());
         }
         let key = RsaKey::new(&[vec![0, 0], good.clone()].concat(), &[0, 3]).unwrap();
-        assert_eq!((key.modulus(), key.exponent()), (&good[..], &[3][..]), "without the zeros");
+        assert_eq!((key.modulus(), key.exponent()), (&good[..], &[3][..]), "leading zero bytes are removed");
     }
 }

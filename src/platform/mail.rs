@@ -7,14 +7,15 @@ use crate::email::{EmailAddress, HeaderText};
 /// A mail for a provider. The types of its fields prevent header injection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The idempotency key, which is the same at every attempt. Resend sends only one mail for each key. Cloudflare has
-    /// no idempotency keys and ignores this field. The key contains only ASCII letters, digits and hyphens.
+    /// The idempotency key, which is the same for every automatic retry. Resend sends only one mail for each key.
+    /// Cloudflare has no idempotency keys and ignores this field. The key contains only ASCII letters, digits and
+    /// hyphens.
     pub key: String,
     /// The sender's name.
     pub from_name: HeaderText,
     /// The sender's address.
     pub from: EmailAddress,
-    /// The address for replies, if it is not the sender's.
+    /// The address for replies, if it differs from the sender's address.
     pub reply_to: Option<EmailAddress>,
     /// The recipient.
     pub to: EmailAddress,
@@ -47,8 +48,8 @@ pub trait Mail {
     fn send(&self, mail: &Outgoing) -> impl Future<Output = Result<(), MailError>>;
 }
 
-/// The reason why a mail was not sent, in words for the merchant. The mail could not be prepared, the provider could
-/// not be reached, or the provider refused the mail.
+/// The reason why a mail was not sent, in words for the merchant. Either the mail could not be prepared, or the
+/// provider could not be reached, or the provider refused the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
     /// A later attempt may succeed, when the provider works again or the merchant has corrected the settings.
@@ -58,7 +59,7 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Removes the recipient's address from the text. Errors are logged, and stored longer than the address.
+    /// Removes the recipient's address from the text, because errors are logged and are stored longer than the address.
     pub fn without(self, recipient: &str) -> Self {
         match self {
             Self::Later(words) => Self::Later(without_address(&words, recipient)),
@@ -127,7 +128,7 @@ pub mod tests {
     }
 
     #[test]
-    fn the_sender_is_quoted_if_the_name_has_special_characters() {
+    fn the_name_of_the_sender_is_quoted_if_it_has_special_characters() {
         for (name, sender) in [
             ("", "shop@example.com"),
             ("Paper Moon", "Paper Moon <shop@example.com>"),

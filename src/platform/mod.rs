@@ -66,8 +66,8 @@ pub trait Platform {
     /// Fills `bytes` with unpredictable values.
     ///
     /// # Errors
-    /// When the platform has no random bytes. The content of `bytes` is then predictable and must not be used as a
-    /// secret.
+    /// When the platform cannot generate random bytes. The content of `bytes` is then predictable and must not be used
+    /// as a secret.
     fn random(&self, bytes: &mut [u8]) -> Result<(), PortError>;
     /// A setting or a secret of the deployment; `None` when it is absent or empty.
     fn var(&self, name: &str) -> Option<String>;
@@ -101,16 +101,16 @@ pub trait Db {
     fn batch(&self, statements: &[Statement]) -> impl Future<Output = Result<Vec<Rows>, DbError>>;
 }
 
-/// A statement with its parameters, `?1` first.
+/// A statement with its parameters. The first parameter is `?1`.
 #[derive(Debug, Clone)]
 pub struct Statement {
     /// The SQL text, which is never assembled from input.
     pub sql: &'static str,
-    /// At most 100, as D1 allows.
+    /// At most 100 parameters, because D1 allows no more.
     pub params: Vec<Param>,
 }
 
-/// A statement with parameters that convert into [`Param`]: `sql!("SELECT … ?1", id)`.
+/// Makes a statement: `sql!("SELECT … ?1", id)`. Each parameter is converted into a [`Param`].
 #[macro_export]
 macro_rules! sql {
     ($sql:expr $(, $param:expr)* $(,)?) => {
@@ -121,8 +121,8 @@ macro_rules! sql {
 /// A bound value.
 ///
 /// D1 binds every number as REAL, so arithmetic on a parameter needs `CAST(?1 AS INTEGER)`. Integers must be below
-/// 2^53. Pass lists and rows as one JSON text. JSON keeps integers exact, and a list does not exceed the limit of 100
-/// parameters.
+/// 2^53. Pass a list or a row as one JSON text. JSON keeps integers exact, and the whole list counts as only one of the
+/// 100 parameters that D1 allows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// SQL NULL.
@@ -191,9 +191,9 @@ impl<T: Into<Self>> From<Option<T>> for Param {
 pub struct Rows {
     /// An array with one object for each row. The keys of the object are the column names.
     pub json: Json,
-    /// Rows that the database read. D1 bills them.
+    /// The number of rows that the database read. D1 bills this number.
     pub rows_read: u64,
-    /// Rows that the database wrote, including index entries.
+    /// The number of rows that the database wrote, including index entries.
     pub rows_written: u64,
 }
 
@@ -225,7 +225,8 @@ impl Rows {
         self.json.read().map_err(|error| unfit(&error))
     }
 
-    /// This code is not in [`Self::maybe`], because generic code is compiled again for every type.
+    /// The first row as JSON. This function is separate from [`Self::maybe`], because generic code is compiled again
+    /// for every type.
     fn first_row(&self) -> Result<Option<Json>, DbError> {
         self.json.items().map(|mut rows| rows.next()).map_err(|error| unfit(&error))
     }
@@ -257,13 +258,13 @@ impl fmt::Display for PortError {
     }
 }
 
-/// Key-value storage: eventually consistent, one write a second for each key. It never holds the only copy of
-/// important data.
+/// Key-value storage: eventually consistent, at most one write per second for each key. It never contains the only copy
+/// of important data.
 ///
 /// Each location caches a value, or the fact that the key has no value, for at least a minute. So a key must be written
 /// before anyone reads it, and only once. A changed value gets a new key.
 pub trait Kv {
-    /// The text under `key`, 1 to 512 bytes.
+    /// The text that is stored under `key`. A key has 1 to 512 bytes.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, PortError>>;
     /// Stores a text for this many seconds (at least 60).
     fn put(&self, key: &str, value: &str, seconds: u32) -> impl Future<Output = Result<(), PortError>>;
@@ -318,7 +319,7 @@ pub enum Purged {
 
 /// Decodes a text piece by piece.
 pub trait TextDecoder {
-    /// The main name of the encoding, in lower case.
+    /// The name of the encoding in the WHATWG Encoding Standard, in lower case.
     fn name(&self) -> String;
     /// The text of the next bytes, with `�` for bytes that are invalid in the encoding. A byte order mark is left out.
     /// A character may begin in one piece and end in the next. `is_last` means that no piece follows.
@@ -347,8 +348,8 @@ pub trait Images {
     type Native;
     /// True if the deployment has Cloudflare Images.
     fn is_bound(&self) -> bool;
-    /// Returns a JPEG of `width` by `height` pixels with the whole picture. The colour `ground` (`#rrggbb`) fills the
-    /// space around the picture.
+    /// Returns a JPEG of `width` by `height` pixels that shows the whole picture. The colour `ground` (`#rrggbb`) fills
+    /// the space around the picture.
     fn card(
         &self,
         picture: Body<Self::Native>,

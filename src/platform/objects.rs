@@ -26,8 +26,8 @@ pub trait Objects {
     ) -> impl Future<Output = Result<(), PortError>>;
     /// Deletes the object, if it exists.
     fn delete(&self, key: &str) -> impl Future<Output = Result<(), PortError>>;
-    /// Begins an upload in parts, and returns the upload's id. Different requests may send the parts. The object exists
-    /// after [`Self::complete`].
+    /// Begins an upload in parts, and returns the upload's id. Different requests may send the parts. The object does
+    /// not exist before [`Self::complete`].
     fn begin(&self, key: &str, content_type: &str) -> impl Future<Output = Result<String, PortError>>;
     /// Uploads part `number`, counted from 1, and returns the part's ETag. Every part except the last must have
     /// [`PART_BYTES`] bytes.

@@ -122,13 +122,13 @@ pub fn quote(items: &[Item], rules: &Rules) -> Result<Quote, MoneyError> {
     Ok(Quote { lines, goods, shipping, shipping_tax, tax, tax_on_top, taxes: taxes.into_iter().collect(), total })
 }
 
-/// The tax that an amount contains, or that is added to it. The result is rounded half up.
+/// The tax that the amount `base` contains, or that is added to `base`. The result is rounded half up.
 fn tax_on(base: i64, rules: &Rules) -> Result<i64, MoneyError> {
     let whole = i128::from(WHOLE_RATE);
     let rate = i128::from(rules.tax_rate);
     let of = if rules.tax_included { whole + rate } else { whole };
-    // This cannot overflow, because `base` is below 2^53 and `rate` is below 2^63. `of` is at least a million, so it is
-    // not 0.
+    // The product fits into i128, because `base` is below 2^53 and `rate` is below 2^63. `of` is at least a million, so
+    // the division is not by 0.
     let doubled = 2 * i128::from(base) * rate + of;
     i64::try_from(doubled / (2 * of)).map_err(|_| MoneyError::Overflow)
 }
@@ -164,13 +164,14 @@ mod tests {
             (vec![item(3, 1_000)], rules("USD", 0, 88_750, false), (vec![(3_000, 266)], [3_000, 0, 266, 3_266])),
             // The tax of 10 % on 0.05 is half a cent, which is rounded up.
             (vec![item(1, 5)], rules("EUR", 0, 100_000, false), (vec![(5, 1)], [5, 0, 1, 6])),
-            // Each line has a third of a cent of tax. The first line gets the whole cent.
+            // The exact tax of each line is about a third of a cent. The whole tax is one cent, and the first line gets
+            // it.
             (
                 vec![item(1, 1), item(1, 1), item(1, 1)],
                 rules("EUR", 0, 333_333, false),
                 (vec![(1, 1), (1, 0), (1, 0)], [3, 0, 1, 4]),
             ),
-            // Untaxed items have no share of the tax. The shipping of untaxed items has no share either.
+            // Untaxed items have no tax. Shipping has no tax either, because no item is both shipped and taxed.
             (vec![untaxed(item(2, 500))], rules("EUR", 490, 190_000, true), (vec![(1_000, 0)], [1_000, 490, 0, 1_490])),
             (
                 vec![untaxed(item(1, 500)), digital(item(1, 1_190))],

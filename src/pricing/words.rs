@@ -65,7 +65,11 @@ mod tests {
         assert_eq!(read(490, true, 380, true), of("Subtotal €20.00, Delivery €4.90", Some("€3.80 VAT 19 % included")));
         assert_eq!(read(0, true, 380, false), of("Subtotal €20.00, Delivery free, VAT 19 % €3.80", None));
         assert_eq!(read(0, false, 0, true), of("Subtotal €20.00", None));
-        assert_eq!(read(490, false, 0, false), of("Subtotal €20.00, Delivery €4.90", None), "a charge is always shown");
+        assert_eq!(
+            read(490, false, 0, false),
+            of("Subtotal €20.00, Delivery €4.90", None),
+            "the shipping charge is shown although nothing is shipped"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct Entry {
     pub methods: &'static [(Method, Option<Permission>)],
 }
 
-/// Rows of `"/path/{}" Name(part) METHOD Permission => handler, …;`. A public method has no permission.
+/// Takes rows of the form `"/path/{}" Name(part) METHOD Permission => handler, …;`. A public method has no permission.
 ///
 /// Defines `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
 /// handler with a permission can use `person`: a row that uses `person` without a permission does not compile.

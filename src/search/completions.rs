@@ -1,4 +1,4 @@
-//! Completes a query while the shopper types. Pure.
+//! Completes a query while the shopper types. All functions are pure.
 
 use super::{
     index::{Index, Term},
@@ -8,8 +8,8 @@ use super::{
     text::Found,
 };
 
-/// At most `most` queries with a completed last word, the most common word first. If the query was corrected, the
-/// result is only the corrected query.
+/// Returns at most `most` queries with a completed last word, the most common word first. If the query was corrected,
+/// returns only the corrected query.
 pub fn completions(index: &Index, query: &str, found: &Found, most: usize) -> Vec<String> {
     let Some(last) = found.words.last().filter(|_| found.corrected.is_none()) else {
         return found.corrected.iter().cloned().collect();

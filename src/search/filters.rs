@@ -30,7 +30,7 @@ pub struct Wanted {
     pub order: Order,
     /// The page begins after this cursor; `None` for the first page.
     pub after: Option<Cursor>,
-    /// Requested values that no product has.
+    /// The requested facet values that no product has.
     pub unknown: Vec<String>,
     /// True if the request must be redirected to the canonical [`address`], for example after a submitted form.
     pub untidy: bool,
@@ -108,13 +108,14 @@ impl Wanted {
     }
 }
 
-/// The place of the requested value. First looks for the value with the slug `asked`, then for a value with this label
-/// in upper or lower case, then for a value with the slug of the text `asked`.
+/// The place of the requested value in [`Index::values`]; `None` if the facet does not have the value. The function
+/// looks first for a value whose slug is `asked`, then for a value whose label is `asked` in upper or lower case, and
+/// then for a value whose slug is the slug of `asked`.
 fn value_place(index: &Index, facet: &Facet, asked: &str) -> Option<u32> {
     let values = index.values.get(facet.first as usize..facet.end as usize)?;
     let lower = |text: &str| text.to_lowercase();
     let (asked_lower, asked_slug) = (lower(asked), slug(asked));
-    // Compares without a lower-case copy of each label, because a facet may have many thousand values.
+    // The comparison makes no lower-case copies of the labels, because a facet may have many thousand values.
     let is_label = |label: &str| label.chars().flat_map(char::to_lowercase).eq(asked_lower.chars());
     let place = values.iter().position(|value| value.slug == asked);
     let place = place.or_else(|| values.iter().position(|value| is_label(&value.label)));

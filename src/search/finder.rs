@@ -11,7 +11,8 @@ pub struct Finder {
     pub query: Option<String>,
     /// The sort orders (field `sort`).
     pub sorts: Vec<Sort>,
-    /// Options, then availability, sale, type, vendor, tag. Facets that offer no choice are left out.
+    /// The facets in this order: options, availability, sale, type, vendor, tag. Facets that offer no choice are left
+    /// out.
     pub facets: Vec<Facet>,
     /// The price fields, if prices differ or a price filter is active.
     pub price: Option<PriceRange>,
@@ -59,7 +60,7 @@ pub struct FacetValue {
     /// The value in the address.
     pub value: String,
     pub label: String,
-    /// The number of products if this were the facet's only chosen value.
+    /// The number of products that the list would have if this were the facet's only chosen value.
     pub count: u32,
     pub chosen: bool,
 }

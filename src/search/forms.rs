@@ -1,4 +1,4 @@
-//! The other forms of an English noun: singular and plural. Pure.
+//! The other forms of an English noun: singular and plural. All functions are pure.
 
 /// Endings of nouns whose plural ends in -ves, such as "shelf". A list is necessary, because other words in -ves have
 /// no singular in -f or -fe: "caves" is not the plural of "cafe".
@@ -7,7 +7,7 @@ const FINAL_F: [&str; 26] = [
     "proof", "wolf", "scarf", "dwarf", "wharf", "turf", "kerchief", "staff", "knife", "life", "wife", "midwife",
 ];
 
-/// Nouns with an irregular plural. They may be the end of a longer word: "fishermen".
+/// Nouns with an irregular plural. They may be the end of a longer word, such as "fisherman" and "fishermen".
 const IRREGULAR: [(&str, &str); 14] = [
     ("man", "men"),
     ("mouse", "mice"),
@@ -29,7 +29,7 @@ const IRREGULAR: [(&str, &str); 14] = [
 const NO_PLURAL: [&str; 4] = ["series", "species", "caries", "rabies"];
 
 /// Possible singulars and plurals of a folded word. Some of them do not exist, such as "cooki" and "cooky" for
-/// "cookies". The caller looks them up in the vocabulary. Plurals that only add an ending to the word are left out,
+/// "cookies", so the caller looks them up in the vocabulary. Plurals that only add an ending to the word are left out,
 /// because a search for "mug" also finds longer words such as "mugs".
 pub fn others(word: &str) -> Vec<String> {
     let mut others = Vec::new();
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_singular_has_its_plural_as_another_form_and_a_plural_its_singular() {
+    fn the_plural_of_a_singular_and_the_singular_of_a_plural_are_returned() {
         for (one, many) in [
             ("berry", "berries"),
             ("fly", "flies"),

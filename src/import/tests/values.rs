@@ -26,7 +26,7 @@ fn plain_decimals_are_read_as_prices() {
 }
 
 #[test]
-fn other_texts_are_refused_as_prices_with_advice() {
+fn texts_that_are_not_prices_are_refused_with_advice() {
     for (cell, message) in [
         ("1.234,56", "“1.234,56” is not a price. Write it as 1234.56."),
         ("1,234.56", "“1,234.56” is not a price. Write it as 1234.56."),
@@ -73,7 +73,7 @@ fn decimal_commas_become_points_and_ambiguous_numbers_are_refused() {
         ("0,125", "0.125"),
         ("4096,125", "4096.125"),
         ("-3,5", "-3.5"),
-        // These texts do not change, and the parser refuses them.
+        // These texts are not numbers, so `plain` returns them unchanged.
         ("8,", "8,"),
         (",5", ",5"),
         ("8,5,5", "8,5,5"),
@@ -113,7 +113,7 @@ fn decimal_commas_are_read_if_the_delimiter_is_not_a_comma() {
 }
 
 #[test]
-fn quantities_are_whole_numbers_and_negative_ones_become_0() {
+fn quantities_are_whole_numbers_and_negative_quantities_become_0() {
     for (cell, expected) in [
         ("12", (12, false)),
         ("0", (0, false)),
@@ -140,7 +140,7 @@ fn weights_are_rounded_to_grams() {
 }
 
 #[test]
-fn yes_and_no_are_read_in_the_languages_of_spreadsheets() {
+fn true_and_false_are_read_in_the_languages_of_spreadsheets() {
     for (cell, value) in [
         ("TRUE", true),
         (" true ", true),
@@ -335,7 +335,7 @@ fn character_references_are_decoded_with_a_warning() {
 }
 
 #[test]
-fn control_characters_and_marks_of_spreadsheets_are_removed() {
+fn control_characters_and_text_markers_of_spreadsheets_are_removed() {
     for (cell, line, text, removed) in [
         ("  Hemd \u{a0}", "Hemd", "Hemd", false),
         ("a\u{0}b\u{7}c\u{9b}", "abc", "abc", true),
@@ -380,7 +380,7 @@ proptest! {
     }
 
     #[test]
-    fn normalising_a_picture_address_twice_changes_nothing_more(cell in "(https?:|)//[a-z.]{1,5}[/a-z %?&@]{0,9}") {
+    fn a_normalised_picture_address_is_normalised_to_itself(cell in "(https?:|)//[a-z.]{1,5}[/a-z %?&@]{0,9}") {
         if let Ok(source) = values::picture_source(&cell) {
             prop_assert_eq!(values::picture_source(&source), Ok(source));
         }

@@ -137,8 +137,8 @@ pub fn audit_step(order: &Head, next: Status, entry: &Entry, now: UnixMs) -> Opt
     entry.audit(order.id, &before, &after, now)
 }
 
-/// Adds a row to the audit log about a refund that is marked as done; `None` if no member of staff did it. The batch
-/// must contain [`super::refund_done`].
+/// Adds a row to the audit log about a refund that is marked as done; `None` if no member of staff marked it. The batch
+/// must contain [`super::refund_done`], which marks the refund.
 pub fn audit_refund(refund: &RefundRow, entry: &Entry, now: UnixMs) -> Option<Statement> {
     let refund_is = |done: bool| json!({ "refund": refund.id, "amount": refund.amount, "done": done });
     entry.audit(refund.order_id, &refund_is(false), &refund_is(true), now)
@@ -215,9 +215,9 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                 id,
                 fulfilled
             ),
-            // Sending does not change the units on hand of an untracked variant. If a tracked variant cannot be
-            // oversold, sending does not take its units on hand below zero, and leaves a negative number as it is. More
-            // units can be sent than are on hand, because a stock count may have found fewer units than were promised.
+            // The units on hand of an untracked variant do not change. If a tracked variant may be oversold, its units
+            // on hand may become negative. Otherwise they do not fall below zero, and a negative number does not
+            // change. Staff can send more units than are on hand, because a stock count may have found too few units.
             sql!(
                 "UPDATE stock SET updated_at = ?3, committed = committed - sent.units,
                    on_hand = CASE WHEN tracked = 0 THEN on_hand WHEN oversell = 1 THEN on_hand - sent.units

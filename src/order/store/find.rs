@@ -18,13 +18,13 @@ pub struct TriesRow {
     pub tries: i64,
 }
 
-/// The order with this reference and this e-mail address: a [`FoundRow`]. `email` must be in lower case.
+/// The order with this reference and this e-mail address. Returns a [`FoundRow`]. `email` must be in lower case.
 pub fn find(reference: &str, email: &str) -> Statement {
     sql!("SELECT token FROM orders WHERE reference = ?1 AND lower(email) = ?2", reference, email)
 }
 
-/// Counts an attempt by the network with the keyed hash `who`: a [`TriesRow`]. `window` is the number of the current
-/// quarter of an hour. In a new quarter of an hour, the count starts again at 1.
+/// Counts an attempt by the network with the keyed hash `who`. Returns a [`TriesRow`]. `window` is the number of the
+/// current quarter of an hour. In a new quarter of an hour, the count starts again at 1.
 pub fn count_try(who: &str, window: i64) -> Statement {
     sql!(
         "INSERT INTO lookup (who, since, tries) VALUES (?1, ?2, 1)

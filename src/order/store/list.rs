@@ -27,7 +27,7 @@ pub struct ListedRow {
     pub is_short: bool,
 }
 
-/// A statement that returns [`Head`]s, which can also be read as [`ListedRow`]s.
+/// The SQL of a list. Each row can be read as a [`Head`] and as a [`ListedRow`].
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
@@ -58,7 +58,7 @@ pub enum Shown {
     Closed,
 }
 
-/// The number of orders that need work, each at most [`Tab::MOST`]: a [`ToDo`].
+/// The numbers of orders that need work, each at most [`Tab::MOST`]. Returns a [`ToDo`].
 pub fn to_do() -> Statement {
     sql!(
         "SELECT (SELECT count(*) FROM (SELECT 1 FROM orders WHERE state = 'placed' LIMIT +?1)) AS waiting,
@@ -83,7 +83,7 @@ pub struct ToDo {
     pub to_refund: i64,
 }
 
-/// A page of the list, newest first, after the order with the id `after`: [`super::Head`]s.
+/// A page of the list, newest first, after the order with the id `after`. Returns [`Head`]s and [`ListedRow`]s.
 pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     let text = match shown {
         Shown::All => listed!("orders o WHERE o.id < ?1 ORDER BY o.id DESC LIMIT +?2"),
@@ -125,24 +125,24 @@ pub struct Query<'q> {
     pub words: &'q [String],
 }
 
-/// Orders with a word that begins like `?6`, and with words that begin like each of `?7`.
+/// The orders of at most 1,000 rows of `order_word`, if they also have words that begin like each of `?7`.
 macro_rules! with_words {
-    ($range:literal) => {
+    ($rows:literal) => {
         concat!(
-            "SELECT order_id FROM (SELECT order_id FROM order_word WHERE ",
-            $range,
-            " AND order_id < ?4 ORDER BY order_id DESC LIMIT 1000) f
+            "SELECT order_id FROM (SELECT order_id FROM order_word WHERE order_id < ?4 AND ",
+            $rows,
+            " LIMIT 1000) f
              WHERE NOT EXISTS (SELECT 1 FROM json_each(?7) q WHERE NOT EXISTS (
                SELECT 1 FROM order_word w WHERE w.order_id = f.order_id AND w.word >= q.value AND w.word < q.value || char(1114111)))"
         )
     };
 }
 
-/// A page of the orders that a query finds, newest first, after the order with the id `after`: [`super::Head`]s. The
-/// reference, the number and the e-mail address find exact matches, also of orders that have no words.
+/// A page of the orders that a query finds, newest first, after the order with the id `after`. Returns [`Head`]s and
+/// [`ListedRow`]s. The reference, the number and the e-mail address also find orders without words.
 ///
-/// The statement looks at no more than 1,000 orders with the first word, and at 1,000 with longer words that begin like
-/// it. Of more such orders, the page may lack some.
+/// The statement reads the newest 1,000 orders with the first word, and 1,000 orders with longer words that begin with
+/// it. If there are more, the list may lack some.
 pub fn search(query: &Query<'_>, after: Option<Id>, most: i64) -> Statement {
     let (first, others) =
         query.words.split_first().map_or((None, [].as_slice()), |(first, others)| (Some(first), others));
@@ -153,8 +153,9 @@ pub fn search(query: &Query<'_>, after: Option<Id>, most: i64) -> Statement {
                    SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2 UNION ALL
                    SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5) UNION ALL "
             ),
-            with_words!("word = ?6"),
+            with_words!("word = ?6 ORDER BY order_id DESC"),
             " UNION ALL ",
+            // In the order of the index, because sorting by id would read all words with this beginning.
             with_words!("word > ?6 AND word < ?6 || char(1114111)"),
             ") AND o.id < ?4 ORDER BY o.id DESC LIMIT +?5"
         ),

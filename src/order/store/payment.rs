@@ -75,7 +75,7 @@ macro_rules! shown {
     };
 }
 
-/// The payment with this id: a [`PaymentShown`].
+/// The payment with this id. Returns a [`PaymentShown`].
 pub fn payment_shown(id: Token) -> Statement {
     sql!(shown!("?1"), id)
 }
@@ -165,7 +165,8 @@ pub fn payment_received(
 }
 
 /// Adds the payment row `id` as a copy of the row `of`, because more money arrived after `of` had recorded money.
-/// The state `expired` is only a placeholder. [`payment_received`] must follow in the batch and sets the real state.
+/// The state `expired` is only a placeholder. [`payment_received`] must follow in the batch, because it sets the real
+/// state.
 pub fn payment_more(id: Token, of: Token, now: UnixMs) -> Statement {
     sql!(
         "INSERT INTO payment (id, order_id, provider, amount, state, created_at, updated_at)
@@ -233,7 +234,7 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
 }
 
 /// At most 20 refunds that must be requested from providers now. The refund that has been due longest comes first.
-/// Manual refunds are left out.
+/// Manual refunds are left out: their `next_at` is null.
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference

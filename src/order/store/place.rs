@@ -11,8 +11,8 @@ use crate::{
     time::UnixMs,
 };
 
-/// The maximum unpaid orders per [`network`](crate::web::network::network). It is high because many people may share a
-/// network.
+/// The maximum number of unpaid orders per [`network`](crate::web::network::network). It is high because many people
+/// may share a network.
 pub const MOST_OPEN: i64 = 25;
 
 /// The batch that places an order. Its last statement returns the events to send. If `replaces` is true, the batch
@@ -82,7 +82,7 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             limits
         ),
         // If units are missing, the CHECK of `stock` also fails the batch, but its message does not name the variant.
-        // So the guard above comes first.
+        // So the guard `order:short` comes first.
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))

@@ -213,7 +213,8 @@ macro_rules! head {
 }
 pub(super) use head_columns;
 
-/// The missing units that newer orders than that of `order_line l` bear.
+/// A subquery for `order_line l`: the number of unsent units of the same variant in newer orders. If units are missing
+/// from stock, these orders lack them first.
 macro_rules! of_newer_orders {
     () => {
         "(SELECT coalesce(sum(k.quantity - k.fulfilled), 0) FROM order_line k CROSS JOIN orders p ON p.id = k.order_id
@@ -222,10 +223,11 @@ macro_rules! of_newer_orders {
 }
 pub(super) use of_newer_orders;
 
-/// A line of which units are missing from stock.
+/// A line of an order that lacks units, because they are missing from stock.
 #[derive(Debug, Deserialize)]
 pub struct MissingRow {
     pub position: i64,
+    /// The number of missing units.
     pub units: i64,
 }
 
@@ -239,22 +241,22 @@ macro_rules! lines {
     };
 }
 
-/// The order with this token: a [`Head`].
+/// The order with this token. Returns a [`Head`].
 pub fn head_of_token(token: Token) -> Statement {
     sql!(head!("orders o WHERE o.token = ?1"), token.to_string())
 }
 
-/// The order of a payment: a [`Head`].
+/// The order of a payment. Returns a [`Head`].
 pub fn head_of_payment(payment: Token) -> Statement {
     sql!(head!("payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ?1"), payment.to_string())
 }
 
-/// The orders with the references in a JSON array: [`Head`]s.
+/// The orders with the references in a JSON array. Returns [`Head`]s.
 pub fn heads_of_references(references: &str) -> Statement {
     sql!(head!("orders o WHERE o.reference IN (SELECT value FROM json_each(?1))"), references)
 }
 
-/// Orders that were not paid in time, oldest first: [`Head`]s.
+/// At most `most` orders that were not paid in time. The earliest deadline comes first. Returns [`Head`]s.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!(
         head!(
@@ -265,17 +267,17 @@ pub fn overdue(now: UnixMs, most: i64) -> Statement {
     )
 }
 
-/// The order with this id: a [`Head`].
+/// The order with this id. Returns a [`Head`].
 pub fn head_of_row(id: i64) -> Statement {
     sql!(head!("orders o WHERE o.id = ?1"), id)
 }
 
-/// The lines of an order, by position: [`LineRow`]s.
+/// The lines of an order, by position. Returns [`LineRow`]s.
 pub fn lines(order: impl Into<Of>) -> Statement {
     about!(order, lines!("= "), " ORDER BY position")
 }
 
-/// The lines of the orders with the references in a JSON array, by order and position: [`LineRow`]s.
+/// The lines of the orders with the references in a JSON array, by order and position. Returns [`LineRow`]s.
 pub fn lines_of_references(references: &str) -> Statement {
     sql!(
         lines!(
@@ -285,8 +287,8 @@ pub fn lines_of_references(references: &str) -> Statement {
     )
 }
 
-/// The lines of which units are missing from stock, because a count found fewer units than orders were promised:
-/// [`MissingRow`]s. The newest orders go without first.
+/// The lines of the order that lack units, because a stock count found fewer units than all orders need. The newest
+/// orders lack units first. Returns [`MissingRow`]s.
 pub fn missing(id: i64) -> Statement {
     sql!(
         concat!(
@@ -300,7 +302,7 @@ pub fn missing(id: i64) -> Statement {
     )
 }
 
-/// The order's attempts to pay, newest first: [`PaymentRow`]s.
+/// The order's attempts to pay, newest first. Returns [`PaymentRow`]s.
 pub fn payments(order: impl Into<Of>) -> Statement {
     about!(
         order,
@@ -309,7 +311,7 @@ pub fn payments(order: impl Into<Of>) -> Statement {
     )
 }
 
-/// The order's refunds, oldest first: [`RefundRow`]s.
+/// The order's refunds, oldest first. Returns [`RefundRow`]s.
 pub fn refunds(order: impl Into<Of>) -> Statement {
     about!(
         order,
@@ -319,7 +321,7 @@ pub fn refunds(order: impl Into<Of>) -> Statement {
     )
 }
 
-/// The order's timeline, oldest first: [`TimelineRow`]s.
+/// The order's timeline, oldest first. Returns [`TimelineRow`]s.
 pub fn timeline(order: impl Into<Of>) -> Statement {
     about!(
         order,

@@ -1,4 +1,4 @@
-//! Builds the index, one product at a time. Pure.
+//! Builds the index, one product at a time. This module does no I/O.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +17,7 @@ use crate::{
 /// A product for the index.
 #[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// Products are added in the order of their ids.
+    /// Products must be added in ascending order of their ids.
     pub id: i64,
     /// Path segment.
     pub handle: String,
@@ -69,19 +69,18 @@ const MAX_TEXTS: usize = 10_000;
 pub struct Builder {
     index: Index,
     order_keys: Vec<String>,
+    /// The position of each facet in `found_facets`, by its kind and the name of its field.
     facets: HashMap<(FacetKind, String), usize>,
-    /// The number of each value, by its facet and its label in lower case.
+    /// The position of each value in `found_values`, by its facet and its label in lower case.
     values: HashMap<(usize, String), u32>,
     /// For each word, the products with the word in the title, and the products with the word in another text.
     terms: BTreeMap<String, [Vec<u32>; 2]>,
-    /// The words of vendors, types, tags and option values of earlier products, by the whole text.
+    /// The words of each vendor, type, tag and option value of earlier products. The key is the whole text.
     texts: HashMap<String, Text>,
     collections: HashMap<i64, Vec<(i64, u32)>>,
     available: Vec<u32>,
     on_sale: Vec<u32>,
-    /// The facets by number.
     found_facets: Vec<FoundFacet>,
-    /// The values by number.
     found_values: Vec<FoundValue>,
 }
 
@@ -120,7 +119,8 @@ impl Spellings {
         }
     }
 
-    /// The spelling of the most products. If several spellings are equally common, the one that was added first.
+    /// The spelling that the largest number of products has. If several spellings are equally common, returns the
+    /// spelling that was added first.
     fn most_common(&self) -> &str {
         self.0.iter().rev().max_by_key(|spelling| spelling.count).map_or("", |spelling| &spelling.text)
     }
@@ -190,8 +190,8 @@ impl Builder {
         }
     }
 
-    /// Returns the number of the value with this label, and adds the value if it is new. `None` for an empty label.
-    /// Labels that differ only in case or spaces are the same value.
+    /// Returns the position in `found_values` of the value with this label, and adds the value if it is new. `None` for
+    /// an empty label. Labels that differ only in case or spaces are the same value.
     fn value(&mut self, kind: FacetKind, param: &str, name: &str, label: &str, place: u32) -> Option<u32> {
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         if label.is_empty() {
@@ -304,8 +304,9 @@ impl Builder {
 }
 
 fn put_in_order(index: &mut Index, titles: Vec<String>) {
-    // Of two products with equal keys, the product with the higher place is newer and must come first. The sort is
-    // ascending, so its keys have numbers that fall as the places rise.
+    // If two products have equal keys, the product with the higher place is newer and must come first. `by_numbers`
+    // sorts in ascending order. So it gets the number `falling(place)`, which falls as the place rises, and `falling`
+    // turns the sorted numbers back into places.
     let falling = |place: u32| u32::MAX - place;
     let sorted = |key: &dyn Fn(u32) -> (i64, i64, u32)| by_numbers((0..).take(index.ids.len()).map(key).collect());
     let by_newest = sorted(&|place| (-at(&index.published, place), 0, falling(place)));
@@ -367,7 +368,8 @@ fn put_facets(index: &mut Index, facets: Vec<FoundFacet>, values: Vec<FoundValue
     }
 }
 
-/// The sort key of a value: sizes from small to large, then all other values by name. Numbers in names sort by value.
+/// The sort key of a value: sizes from small to large, then all other values by name. Numbers in names are compared as
+/// numbers, so that 9 comes before 10.
 fn value_order(kind: FacetKind, label: &str) -> String {
     const SIZES: [&[&str]; 11] = [
         &["xxxs", "3xs"],

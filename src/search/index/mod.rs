@@ -37,7 +37,7 @@ pub struct Index {
     pub language: String,
     /// Product ids, ascending.
     pub ids: Vec<i64>,
-    /// Hashes of the handles and the places of their products, sorted by hash.
+    /// For each product, the hash of its handle and its place, sorted by hash.
     pub handles: Vec<(i64, u32)>,
     /// Times of publication in Unix milliseconds. Some are in the future.
     pub published: Vec<i64>,
@@ -64,13 +64,13 @@ pub struct Index {
     pub by_sold: Vec<u32>,
     /// Products with an available variant.
     pub available: Set,
-    /// Products with a reduced variant.
+    /// Products with a variant whose price is reduced.
     pub on_sale: Set,
     /// The number of options of each product.
     pub option_counts: Vec<u8>,
     /// The number of each product's first variant. The last entry is the total number of variants.
     pub first_variants: Vec<u32>,
-    /// Variants, product by product.
+    /// Variants, product by product. The number of a variant is its position in this list.
     pub variants: Vec<Variant>,
     /// For each variant, the values of its options as places in `values`; `u32::MAX` for an empty value.
     pub variant_values: Vec<u32>,
@@ -89,7 +89,7 @@ pub struct Index {
     /// Available variants, by number.
     #[serde(skip)]
     pub available_variants: Bits,
-    /// Reduced variants, by number.
+    /// Variants whose price is reduced, by number.
     #[serde(skip)]
     pub on_sale_variants: Bits,
     /// For each value of an option, the variants with this value.
@@ -98,13 +98,13 @@ pub struct Index {
     /// Products whose variants are all available.
     #[serde(skip)]
     pub all_available: Bits,
-    /// Products whose variants are all reduced.
+    /// Products whose variants all have a reduced price.
     #[serde(skip)]
     pub all_on_sale: Bits,
-    /// Products with one variant.
+    /// Products with exactly one variant.
     #[serde(skip)]
     pub single: Bits,
-    /// Products that are published after the build: the time and the place, the latest first.
+    /// Products that are published after the build: the time of publication and the place, the latest time first.
     #[serde(skip)]
     coming: Vec<(i64, u32)>,
 }
@@ -173,8 +173,8 @@ pub struct Collection {
     /// Path segment.
     pub handle: String,
     pub products: Set,
-    /// The manual order: positions and places, sorted. Empty for other collections, whose products are sorted by
-    /// descending id.
+    /// The position and the place of each product, sorted by position, if the merchant sorts the collection by hand.
+    /// Empty for all other collections. Their products are sorted by descending id.
     pub order: Vec<(i64, u32)>,
 }
 
@@ -259,7 +259,7 @@ impl Index {
             }
         }
         (self.all_available, self.all_on_sale, self.single) = (all_available, all_on_sale, single);
-        // The newest products come first, so unpublished products are at the front.
+        // `by_newest` begins with the latest time of publication, so unpublished products are at the front.
         let newest = self.by_newest.iter().map(|place| (at(&self.published, *place), *place));
         self.coming = newest.take_while(|(published, _)| *published > self.built_at).collect();
     }
@@ -279,7 +279,7 @@ impl Index {
         Bits::of(set, self.size())
     }
 
-    /// All published products.
+    /// All products that are published at the time `now`.
     pub fn everything(&self, now: UnixMs) -> Bits {
         let mut all = Bits::all(self.size());
         self.hide_coming(&mut all, now);
@@ -293,11 +293,11 @@ impl Index {
         }
     }
 
-    /// The bit for two neighbouring words.
+    /// The bit for two neighbouring words, as a number with only this bit set.
     pub fn neighbour_bit(before: &str, after: &str) -> u64 {
         let bytes = before.bytes().chain([0]).chain(after.bytes());
-        // The shift keeps the six highest bits. The last byte hardly changes the high bits of the hash, so the
-        // multiplication mixes all bits first.
+        // The shift keeps the six highest bits: a number from 0 to 63. Before that, the multiplication mixes all bits,
+        // because the last byte of the words hardly changes the high bits of an FNV-1a hash.
         1 << (fnv(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
     }
 
@@ -351,7 +351,7 @@ impl Index {
     }
 }
 
-/// The entry at this place of a list with one entry per place. The default value if the list is too short.
+/// The entry at this place of a list with one entry per place. Returns the default value if the list is too short.
 pub fn at<T: Copy + Default>(list: &[T], place: u32) -> T {
     list.get(place as usize).copied().unwrap_or_default()
 }

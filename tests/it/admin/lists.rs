@@ -180,9 +180,13 @@ fn older_orders_are_found_by_name_and_address() {
     let fill: &'static str = format!("WITH RECURSIVE{}", fill.trim_end().trim_end_matches(';')).leak();
     shop.rows(sql!(fill));
     let worker = Worker::new(&shop, "owner");
-    for (query, expected) in
-        [("hopper", vec![5]), ("brews navy", vec![5]), ("g hop", vec![5]), ("ada6", vec![6]), ("example com", vec![8, 7, 6, 4, 3, 2, 1])]
-    {
+    for (query, expected) in [
+        ("hopper", vec![5]),
+        ("brews navy", vec![5]),
+        ("g hop", vec![5]),
+        ("ada6", vec![6]),
+        ("example com", vec![8, 7, 6, 4, 3, 2, 1]),
+    ] {
         assert_eq!(ids(&worker, &format!("/admin/orders?q={}", query.replace(' ', "+"))), expected, "{query}");
     }
 }
