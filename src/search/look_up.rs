@@ -24,7 +24,7 @@ pub struct Match {
     pub title: Bits,
     /// Products whose title has the word, a longer word with the same beginning, or another form of it.
     pub title_nearly: Bits,
-    /// Products with such a word in the title, vendor, type, tags or option values.
+    /// The same as `title_nearly`, but the word may also be in the vendor, type, tags or option values.
     pub anywhere: Bits,
 }
 

@@ -1,6 +1,6 @@
 //! Access control of `/admin`: the router calls [`require`] before each handler that needs a permission.
 
-// Cycle: `access` makes a person of an assertion.
+// Cycle: this module calls `access`, and `access` returns the type `Person` of this module.
 use super::access;
 use super::{
     role::{Permission, Role},

@@ -60,8 +60,8 @@ permissions! {
     ImportProducts "Import products": Owner, Manager, -,          -;
     /// See the reports of imports.
     ReadImports "See imports": Owner, Manager, Fulfilment, ReadOnly;
-    /// See orders and their shoppers. Every role needs it, because the list of orders is the first page after a
-    /// sign-in.
+    /// See orders and their shoppers. Every role has this permission, because the list of orders is the first page
+    /// after a sign-in.
     ReadOrders "See orders": Owner, Manager, Fulfilment, ReadOnly;
     /// Accept or cancel an order, and record payments and refunds.
     ManageOrders "Accept, cancel and refund orders": Owner, Manager, -,          -;
@@ -83,7 +83,7 @@ permissions! {
     ManagePeople "Manage people": Owner, -, -, -;
     /// Read the audit log.
     ReadAudit "Read the audit log": Owner, Manager, -, -;
-    /// See and end the own sessions and API tokens.
+    /// See and end one's own sessions and API tokens.
     OwnAccount "See the own account": Owner, Manager, Fulfilment, ReadOnly;
 }
 

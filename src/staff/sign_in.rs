@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::json;
 
-// Cycle: a request for a code shows the page again.
+// Cycle: `ask` handles the forms for the address and the code, and shows the page of this module.
 use super::ask;
 use super::{
     access,
@@ -51,7 +51,7 @@ pub(super) enum Step<'a> {
     Link { token: &'a str, holder: Holder },
     /// A form for the e-mail address.
     Address(Form),
-    /// A form for the code, after the answer to the address.
+    /// A form for the code. It follows the form for the e-mail address.
     Code(Form),
     /// The shop cannot send mail.
     NoMail,

@@ -67,7 +67,7 @@ fn key_in(keys: &[NamedKey], kid: &str) -> Option<PublicKey> {
     keys.iter().find(|named| named.kid == kid).map(|named| named.key.clone())
 }
 
-/// The error is the reason for the log.
+/// Fetches and reads the keys. The error is a text for the log.
 async fn read<P: Platform>(cx: &Context<'_, P>, url: &str) -> Result<Rc<[NamedKey]>, String> {
     let answer = cx.platform.fetch().get(url, TIMEOUT_MS).await.map_err(|error| error.to_string())?;
     if answer.status != 200 {

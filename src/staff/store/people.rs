@@ -21,7 +21,7 @@ pub struct PersonRow {
     pub role: Role,
     /// The time at which the person was added.
     pub since: UnixMs,
-    /// The last renewal of a session; `None` if the person has no session.
+    /// The time of the last renewal of a session; `None` if the person has no session.
     pub seen_at: Option<UnixMs>,
 }
 
@@ -33,7 +33,7 @@ impl Keyed for PersonRow {
     }
 }
 
-/// A row of `person`, also of a removed person.
+/// A row of `person`. The person may have been removed.
 #[derive(Debug, Deserialize)]
 pub struct KnownRow {
     pub id: PersonId,
