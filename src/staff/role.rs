@@ -114,8 +114,8 @@ impl fmt::Display for Role {
 mod tests {
     use super::*;
 
-    /// The expected roles of each permission, in the order of `Role::ALL`. A new permission must be added here to
-    /// compile.
+    /// The expected roles of each permission, in the order of `Role::ALL`. The code compiles only if every permission
+    /// is listed here.
     const fn expected(permission: Permission) -> [bool; 4] {
         match permission {
             Permission::ImportProducts
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn every_role_and_permission() {
+    fn every_role_has_the_expected_permissions() {
         for permission in Permission::ALL {
             assert_eq!(Role::ALL.map(|role| role.allows(*permission)), expected(*permission), "{permission:?}");
         }

@@ -119,7 +119,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
 }
 
 /// Turns a link or its code into a session of this browser, and ends the browser's old session. Returns `None` if the
-/// link was used meanwhile.
+/// link was used meanwhile, or if the person was removed or got another role.
 pub(super) async fn start_session<P: Platform>(
     cx: &Context<'_, P>,
     link: &str,
@@ -176,7 +176,7 @@ async fn give_token<P: Platform>(
     http::json(StatusCode::OK, &Issued { token })
 }
 
-/// Runs a batch. True if it failed because the link was used already.
+/// Runs a batch. Returns true if the batch failed with `link:spent`.
 async fn is_spent<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<bool, Error> {
     match cx.batch(statements).await {
         Err(error) if error.broken() == Some(Broken::LinkSpent) => Ok(true),
@@ -213,10 +213,10 @@ pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
         Err(error) => return Err(error),
     }
     cx.set_cookie(session::no_cookie(OwnerKind::Staff)?);
-    // Otherwise Access would sign the person in again at once.
+    // If Access is in front of the shop, end its session too. Otherwise Access would sign the person in again at once.
     let page = if access::is_in_front(cx) { access::SIGN_OUT } else { "/admin/sign-in" };
     let mut response = http::see_other(page)?;
-    // Otherwise the back button shows pages with data of shoppers.
+    // Clear the cache. Otherwise the back button would show pages with data of shoppers.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }
