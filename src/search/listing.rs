@@ -149,7 +149,7 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
 }
 
 /// Splits a facet's values into a visible and a hidden part. The visible part has the chosen values and the most common
-/// ones. Both parts keep the facet's order.
+/// ones. Both parts keep the facet's order. Values beyond the maximum of the hidden part are dropped.
 fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
     let keys = (0..).zip(&values).map(|(place, value)| (-i64::from(value.chosen), -i64::from(value.count), place));
     let ranked = by_numbers(keys.collect());

@@ -84,7 +84,7 @@ pub(super) fn page<P: Platform>(
     };
     let head = Head { title, noindex: true, ..Head::default() };
     let mut response = cx.html(status, &SignInPage { layout: cx.layout(), head, step }, CachePolicy::Private)?;
-    // The address contains the token, so other sites must not see it.
+    // The address may contain the token of a link, so browsers must not send the address to other sites.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }

@@ -65,7 +65,8 @@ pub(super) async fn person<P: Platform>(cx: &Context<'_, P>) -> Result<Person, E
 /// `None` if Access is not set up, because a setting is empty.
 ///
 /// # Errors
-/// If `ACCESS_TEAM_DOMAIN` is not an origin. It must be https, because whoever answers there signs people in.
+/// If `ACCESS_TEAM_DOMAIN` is not an origin. Outside development it must be https, because the keys from this origin
+/// decide who is signed in.
 fn settings(platform: &impl Platform) -> Result<Option<Settings>, Error> {
     let (Some(domain), Some(audience)) = (platform.var("ACCESS_TEAM_DOMAIN"), platform.var("ACCESS_AUDIENCE")) else {
         return Ok(None);
@@ -103,7 +104,7 @@ fn claims(signed: &str) -> Result<Json, Refused> {
 }
 
 /// Checks the claims, and returns the address in lower case, as `person` has it. An assertion of a service token has no
-/// address.
+/// address, so it is refused.
 fn email_in(claims: &Json, settings: &Settings, now: UnixMs) -> Result<String, Refused> {
     let time = |name| claims.get(name).read().ok();
     let text = |name| claims.get(name).read::<String>().map_err(|_| Refused::Claim(name));
