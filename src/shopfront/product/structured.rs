@@ -164,8 +164,8 @@ impl ProductPage<'_> {
             Availability::Expected(at) => text(&at.rfc3339()),
             _ => None,
         };
-        // A page may have a hundred offers. Only the first offer contains the details of delivery and return. Later
-        // offers with the same details refer to them by `@id`.
+        // A page may have a hundred offers. Offers with the same details of delivery and return do not repeat them. The
+        // first of these offers contains the details, and the others refer to them by `@id`.
         let mut once = |terms: &dyn Fn(bool) -> Option<Value>| {
             let name = terms(false)?;
             let is_first = !seen.contains(&name);
