@@ -3,8 +3,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/base_letters.rs"));
 
-/// In a text from [`spell`], the letter before this mark is an umlaut, which may also be written with an e: "Öl" and
-/// "Oel".
+/// In a text from [`spell`], the letter before this mark is an umlaut or ø, which may also be written with an e: "Öl"
+/// and "Oel".
 pub const UMLAUT: char = '\u{308}';
 /// In a text from [`spell`], the letter before this mark is å, which may also be written as aa.
 pub const RING: char = '\u{30a}';
@@ -19,7 +19,8 @@ pub fn plain(spelled: &str) -> String {
     spelled.chars().filter(|letter| !is_mark(*letter)).collect()
 }
 
-/// The other spelling of a text from [`spell`], such as "oel" for "Öl". `None` if the text has no umlaut and no å.
+/// The other spelling of a text from [`spell`], such as "oel" for "Öl". `None` if the text has no umlaut, no ø and no
+/// å.
 pub fn written_out(spelled: &str) -> Option<String> {
     let written = |letter: char| match letter {
         UMLAUT => 'e',
@@ -84,7 +85,8 @@ fn push(spelled: &mut String, letter: char) {
             'ħ' => spelled.push('h'),
             'ı' => spelled.push('i'),
             'ς' => spelled.push('σ'),
-            // Unicode counts some of these apostrophes as letters, such as the ʻokina.
+            // The search treats all of these as apostrophes, although Unicode counts some as letters, such as the
+            // ʻokina.
             '’' | 'ʻ' | 'ʼ' | 'ʹ' | 'ˈ' => spelled.push('\''),
             '×' | '✕' => spelled.push('x'),
             _ => spelled.push(base_letter(letter)),
@@ -93,7 +95,7 @@ fn push(spelled: &mut String, letter: char) {
 }
 
 /// True for combining accents, and for characters that change only how a text looks: joiners, soft hyphens, variation
-/// selectors, marks of direction, skin tones.
+/// selectors, direction marks, skin tones.
 const fn is_ignored(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{61c}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'

@@ -55,10 +55,10 @@ pub enum ListOutcome {
     Here(Box<Listing>),
 }
 
-/// Computes the page that the fields of the address request.
+/// Computes the page that the query of the address requests.
 ///
 /// # Errors
-/// `BadRequest` for an address with too many fields.
+/// `BadRequest` for an address with too many query parameters.
 pub fn list(index: &Index, subject: Subject<'_>, query: &Fields, now: UnixMs) -> Result<ListOutcome, Error> {
     let own = if subject.query.is_some() { Order::Relevance } else { Order::Featured };
     let wanted = filters::read(index, query, own)?;
@@ -149,7 +149,7 @@ fn facets(index: &Index, narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
 }
 
 /// Splits a facet's values into a visible and a hidden part. The visible part has the chosen values and the most common
-/// ones. Both parts keep the facet's order.
+/// ones. Both parts keep the facet's order. Values beyond the maximum of the hidden part are dropped.
 fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValue>) {
     let keys = (0..).zip(&values).map(|(place, value)| (-i64::from(value.chosen), -i64::from(value.count), place));
     let ranked = by_numbers(keys.collect());
@@ -166,7 +166,8 @@ fn most_common_first(values: Vec<FacetValue>) -> (Vec<FacetValue>, Vec<FacetValu
     (values(first), values(more))
 }
 
-/// The facets for availability and sale. A facet that is not chosen is left out if all products or none match it.
+/// The facets for availability and sale. A facet that is not chosen is left out if choosing it would keep all products
+/// or none.
 fn flags(narrowed: &Narrowed, filters: &Filters) -> Vec<Facet> {
     let total = narrowed.products.len();
     let flag = |param: &str, name: &str, label: &str, count: u32, chosen: bool| {

@@ -24,7 +24,7 @@ pub struct Match {
     pub title: Bits,
     /// Products whose title has the word, a longer word with the same beginning, or another form of it.
     pub title_nearly: Bits,
-    /// Products with such a word in the title, vendor, type, tags or option values.
+    /// The same as `title_nearly`, but the word may also be in the vendor, type, tags or option values.
     pub anywhere: Bits,
 }
 
@@ -173,7 +173,7 @@ fn join(index: &Index, typed: &[Word], matches: &mut [Match]) {
             let plain: String = words.iter().map(|word| word.text.as_str()).collect();
             let written = words.iter().map(|word| word.written_out.as_deref().unwrap_or(&word.text)).collect();
             let joined = [Some(plain.clone()), Some(written).filter(|written| *written != plain)];
-            // A short beginning says too little: "t a" does not find every word that begins with "ta".
+            // A short beginning matches too many words: "t a" does not find every word that begins with "ta".
             let is_long = plain.chars().nth(3).is_some();
             let begun = is_long && words.last().is_some_and(|word| word.text.chars().nth(1).is_some());
             for joined in joined.into_iter().flatten() {

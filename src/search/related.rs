@@ -8,8 +8,8 @@ use super::{
 };
 use crate::time::UnixMs;
 
-/// The maximum number of products that share a property. A more common property is ignored, because it says little and
-/// takes too long to read.
+/// The maximum number of products that share a property. A more common property is ignored, because it is a weak sign
+/// of similarity, and reading all its products takes too long.
 const COMMON: u32 = 2000;
 
 /// The ids of at most `length` products that share tags, type, vendor or collections with the product with this handle.

@@ -88,9 +88,9 @@ pub fn find(index: &Index, typed: &str) -> Option<Found> {
     Some(Found { tiers, corrected, suggestion, partly, words, marked, optional })
 }
 
-/// The words that a product must have. Stop words of the shop's language are left out. If no product then has all of
-/// the remaining words, stop words of any other language are left out too, because shoppers may write in their own
-/// language. If all words are stop words, all words are required.
+/// The words that a product must have. Stop words of the shop's language are left out. If no product has all of the
+/// remaining words, the stop words of every other language are left out too, provided that this finds products. The
+/// reason is that shoppers may write in their own language. If all words are stop words, all words are required.
 fn required<'m>(index: &Index, all: &[&'m Match]) -> Vec<&'m Match> {
     let without = |says_little: &dyn Fn(&str) -> bool| {
         let rest: Vec<&Match> = all.iter().copied().filter(|found| !says_little(&found.word.text)).collect();

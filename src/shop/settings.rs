@@ -128,7 +128,7 @@ groups! {
         security_contact: String,
     }
 
-    /// How the checkout asks for the fields that few addresses need.
+    /// For each field that few addresses need: whether the checkout shows it and requires it.
     AddressAsked {
         company_field: Asked,
         line2_field: Asked,

@@ -3,8 +3,8 @@
 //!
 //! The format is <https://www.sitemaps.org/protocol.html>, with pictures as in
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>. A part is far below the limit
-//! of 50,000 addresses and 50 MB, and its cost does not depend on the size of the catalogue. The index has no dates of
-//! change, because finding them would mean reading the whole catalogue. Crawlers do not need these dates.
+//! of 50,000 addresses and 50 MB, and its cost does not depend on the size of the catalogue. The index has no
+//! modification dates, because finding them would mean reading the whole catalogue. Crawlers do not need these dates.
 
 use std::fmt::Write as _;
 

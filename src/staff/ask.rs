@@ -2,7 +2,7 @@
 
 use ::http::StatusCode;
 
-// Cycle: `sign_in` calls these functions, and has the page and the start of a session.
+// Cycle: `sign_in` calls this module, and this module uses the page and `start_session` of `sign_in`.
 use super::sign_in::{self, Step};
 use super::store::{self, Holder};
 use crate::{
@@ -26,8 +26,8 @@ use crate::{
 const WRONG: &str = "This code does not work. Check it, or ask for a new mail. A code works once, within 10 minutes, and \
     after too many wrong codes only the link in the mail works.";
 
-/// Sends the mail to the address if it belongs to a person. The response, its time and its size do not say whether it
-/// does.
+/// Sends the mail to the address if it belongs to a person. Neither the content, the size nor the time of the response
+/// shows whether the address belongs to a person.
 pub(super) async fn send<P: Platform>(cx: &Context<'_, P>, mut form: Form) -> Result<Response<P::Native>, Error> {
     if !mail::is_configured(cx.platform) {
         let [] = cx.page_batch([]).await?;
@@ -57,7 +57,7 @@ pub(super) async fn send<P: Platform>(cx: &Context<'_, P>, mut form: Form) -> Re
     let owner = holder.as_ref().map(|holder| Owner::Person(holder.id));
     let rows = cx.last_rows(&identity::sign_in::ask(kind, owner, &asked, cx.now)).await?;
     if let (Some(Asked { has_code }), Some(holder)) = (rows.maybe()?, holder) {
-        // The mail is sent after the response, so that its time does not tell anything.
+        // Send the mail after the response, so that the response time does not show that the address is known.
         cx.later(Task::SignInMail {
             to: holder.email,
             link: format!("{}/admin/sign-in?token={token}", cx.origin),
@@ -102,7 +102,7 @@ pub(super) async fn enter<P: Platform>(cx: &Context<'_, P>, mut form: Form) -> R
     sign_in::page(cx, StatusCode::UNPROCESSABLE_ENTITY, Step::Code(form))
 }
 
-/// The network for the counts. All requests without a known network share a count.
+/// The network for the rate limits. All requests without a known network share a limit.
 fn network_of<P: Platform>(cx: &Context<'_, P>) -> String {
     network::network(cx.platform, &cx.headers).unwrap_or_else(|| "unknown".to_owned())
 }

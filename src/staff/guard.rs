@@ -1,6 +1,6 @@
 //! Access control of `/admin`: the router calls [`require`] before each handler that needs a permission.
 
-// Cycle: `access` makes a person of an assertion.
+// Cycle: this module calls `access`, and `access` returns the type `Person` of this module.
 use super::access;
 use super::{
     role::{Permission, Role},
@@ -57,15 +57,15 @@ impl Person {
     }
 }
 
-/// Returns the person who sent this request, if the person has the permission. A session comes before an assertion of
-/// Cloudflare Access. This takes one round trip to the database. If the session's JWT is older than `RENEW_SECONDS`,
-/// the round trip also renews the session. The use of an API token is recorded at most once a minute, in a second
-/// round trip. A refusal is recorded in the audit log.
+/// Returns the person who sent this request, if the person has the permission. If the request has a valid session, its
+/// assertion of Cloudflare Access is ignored. Reading the person takes one round trip to the database. If the session's
+/// JWT is older than `RENEW_SECONDS`, the round trip also renews the session. The use of an API token is recorded at
+/// most once a minute, in a second round trip. A request without the permission is recorded in the audit log.
 ///
 /// # Errors
-/// `SignIn` when the token is missing or wrong, or its session has ended; the error does not tell the reason.
-/// `NoAccessKeys` when an assertion of Cloudflare Access cannot be checked now.
-/// `Forbidden` when the role or the scopes of the token do not have the permission.
+/// `SignIn` when the request has no valid session, API token or assertion; the error does not tell the reason.
+/// `NoAccessKeys` when an assertion of Cloudflare Access cannot be checked now. `Forbidden` when the role or the scopes
+/// of the token do not have the permission.
 pub async fn require<P: Platform>(cx: &Context<'_, P>, permission: Permission) -> Result<Person, Error> {
     let found = match presented(cx) {
         Ok(Presented::Session(verified)) => by_session(cx, verified).await.map(|person| (person, true)),

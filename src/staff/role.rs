@@ -60,8 +60,8 @@ permissions! {
     ImportProducts "Import products": Owner, Manager, -,          -;
     /// See the reports of imports.
     ReadImports "See imports": Owner, Manager, Fulfilment, ReadOnly;
-    /// See orders and their shoppers. Every role needs it, because the list of orders is the first page after a
-    /// sign-in.
+    /// See orders and their shoppers. Every role has this permission, because the list of orders is the first page
+    /// after a sign-in.
     ReadOrders "See orders": Owner, Manager, Fulfilment, ReadOnly;
     /// Accept or cancel an order, and record payments and refunds.
     ManageOrders "Accept, cancel and refund orders": Owner, Manager, -,          -;
@@ -83,7 +83,7 @@ permissions! {
     ManagePeople "Manage people": Owner, -, -, -;
     /// Read the audit log.
     ReadAudit "Read the audit log": Owner, Manager, -, -;
-    /// See and end the own sessions and API tokens.
+    /// See and end one's own sessions and API tokens.
     OwnAccount "See the own account": Owner, Manager, Fulfilment, ReadOnly;
 }
 
@@ -114,8 +114,8 @@ impl fmt::Display for Role {
 mod tests {
     use super::*;
 
-    /// The expected roles of each permission, in the order of `Role::ALL`. A new permission must be added here to
-    /// compile.
+    /// The expected roles of each permission, in the order of `Role::ALL`. The code compiles only if every permission
+    /// is listed here.
     const fn expected(permission: Permission) -> [bool; 4] {
         match permission {
             Permission::ImportProducts
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn every_role_and_permission() {
+    fn every_role_has_the_expected_permissions() {
         for permission in Permission::ALL {
             assert_eq!(Role::ALL.map(|role| role.allows(*permission)), expected(*permission), "{permission:?}");
         }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::json;
 
-// Cycle: a request for a code shows the page again.
+// Cycle: `ask` handles the forms for the address and the code, and shows the page of this module.
 use super::ask;
 use super::{
     access,
@@ -51,7 +51,7 @@ pub(super) enum Step<'a> {
     Link { token: &'a str, holder: Holder },
     /// A form for the e-mail address.
     Address(Form),
-    /// A form for the code, after the answer to the address.
+    /// A form for the code. It follows the form for the e-mail address.
     Code(Form),
     /// The shop cannot send mail.
     NoMail,
@@ -84,7 +84,7 @@ pub(super) fn page<P: Platform>(
     };
     let head = Head { title, noindex: true, ..Head::default() };
     let mut response = cx.html(status, &SignInPage { layout: cx.layout(), head, step }, CachePolicy::Private)?;
-    // The address contains the token, so other sites must not see it.
+    // The address may contain the token of a link, so browsers must not send the address to other sites.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
@@ -119,7 +119,7 @@ pub async fn sign_in<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) ->
 }
 
 /// Turns a link or its code into a session of this browser, and ends the browser's old session. Returns `None` if the
-/// link was used meanwhile.
+/// link was used meanwhile, or if the person was removed or got another role.
 pub(super) async fn start_session<P: Platform>(
     cx: &Context<'_, P>,
     link: &str,
@@ -176,7 +176,7 @@ async fn give_token<P: Platform>(
     http::json(StatusCode::OK, &Issued { token })
 }
 
-/// Runs a batch. True if it failed because the link was used already.
+/// Runs a batch. Returns true if the batch failed with `link:spent`.
 async fn is_spent<P: Platform>(cx: &Context<'_, P>, statements: &[Statement]) -> Result<bool, Error> {
     match cx.batch(statements).await {
         Err(error) if error.broken() == Some(Broken::LinkSpent) => Ok(true),
@@ -213,10 +213,10 @@ pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
         Err(error) => return Err(error),
     }
     cx.set_cookie(session::no_cookie(OwnerKind::Staff)?);
-    // Otherwise Access would sign the person in again at once.
+    // If Access is in front of the shop, end its session too. Otherwise Access would sign the person in again at once.
     let page = if access::is_in_front(cx) { access::SIGN_OUT } else { "/admin/sign-in" };
     let mut response = http::see_other(page)?;
-    // Otherwise the back button shows pages with data of shoppers.
+    // Clear the cache. Otherwise the back button would show pages with data of shoppers.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }

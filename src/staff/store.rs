@@ -36,7 +36,7 @@ pub struct TokenRow {
     /// The row of `api_token`.
     pub token: i64,
     pub used_at: Option<UnixMs>,
-    /// The names of permissions. A token of another release may have unknown names.
+    /// The names of permissions. A token from another release of the shop may have unknown names.
     pub scopes: Text<Vec<String>>,
 }
 
@@ -96,7 +96,7 @@ pub fn unchanged(holder: &Holder) -> Statement {
     )
 }
 
-/// Records that Cloudflare Access let somebody through who has no row of `person`, at most once a minute for each
+/// Records that Cloudflare Access let somebody through who has no row in `person`, at most once a minute for each
 /// address. Access sends its assertion with every request.
 pub fn nobody(email: &str, now: UnixMs) -> Statement {
     sql!(

@@ -132,9 +132,9 @@ pub struct Tabs<T: 'static> {
 #[derive(Debug)]
 pub struct Tab {
     pub title: &'static str,
-    /// The address of the list's first page.
+    /// The address of the first page of the tab's list.
     pub url: String,
-    /// True if the page shows this list.
+    /// True if the page shows the tab's list.
     pub current: bool,
     /// The number of rows, such as `7` or `99+`; empty if it is zero or not shown.
     pub count: String,
@@ -155,13 +155,13 @@ impl Tab {
 }
 
 impl<T: Copy + PartialEq> Tabs<T> {
-    /// The list that the query names, or the first list.
+    /// The tab that the query names, or the first tab.
     pub fn chosen(&self, query: &Fields) -> T {
         let asked = query.get("state").unwrap_or_default();
         self.others.iter().find(|(_, name, _)| *name == asked).map_or(self.first.0, |(list, ..)| *list)
     }
 
-    /// The address of a list.
+    /// The address of a tab.
     pub fn url_of(&self, list: T) -> String {
         match self.others.iter().find(|(other, ..)| *other == list) {
             Some((_, name, _)) => format!("{}?state={name}", self.url),
@@ -169,7 +169,7 @@ impl<T: Copy + PartialEq> Tabs<T> {
         }
     }
 
-    /// The links to all lists. If `current` is `None`, no link is marked as current.
+    /// The links of all tabs. If `current` is `None`, no link is marked as current.
     pub fn links(&self, current: Option<T>) -> Vec<Tab> {
         let all = std::iter::once(self.first).chain(self.others.iter().map(|(list, _, title)| (*list, *title)));
         let tab = |(list, title)| {

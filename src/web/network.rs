@@ -9,7 +9,7 @@ use sha2::Sha256;
 use crate::{keys::Keys, platform::Platform};
 
 /// A keyed hash of the request's network, for rate limits. All IP addresses of a network share a limit. The database
-/// stores the hash instead of the IP address. `None` if the request has no IP address or the shop has no key.
+/// stores the hash instead of the IP address. `None` if the request has no IP address or the shop has no `CART_KEY`.
 pub fn network(platform: &impl Platform, headers: &HeaderMap) -> Option<String> {
     hashed(platform, "network", &own_prefix(headers)?)
 }

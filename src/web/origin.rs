@@ -1,6 +1,6 @@
 //! The shop's origin. Public pages contain this origin, and not the origin of the request. The reason is that the cache
-//! in front of the Worker ignores the host and the scheme of a request. It may serve the page to requests for other
-//! hosts.
+//! in front of the Worker ignores the host and the scheme of a request. So the cache may serve a page to requests for
+//! other hosts.
 
 use url::Url;
 

@@ -22,7 +22,7 @@ const PORTION: i64 = 1000;
 const SMALL_PORTION: i64 = 50;
 
 /// Begins a build and returns its number. Returns no row if there is nothing to build, another build is running, or the
-/// last build was too recent. An index with another layout cannot be read, so it is built again.
+/// last build was too recent. An index with a layout other than `LAYOUT` cannot be read, so it is built again.
 pub fn begin(now: UnixMs, lease_until: UnixMs) -> Statement {
     sql!(
         "UPDATE search_index SET building = building + 1, changed = 0, lease_until = CAST(?2 AS INTEGER)

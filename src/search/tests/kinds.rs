@@ -274,7 +274,7 @@ fn numbers_and_scripts_without_spaces_are_not_corrected() {
 }
 
 proptest! {
-    /// This holds for every title that contains a word.
+    /// A title without any word is skipped, because it is not a valid query.
     #[test]
     fn a_title_is_found_by_its_own_text(title in "[a-zäöüßé0-9 ก-ฮา茶碗가-깋🌵'-]{1,24}") {
         let index = index_of(&[plain(1, &title), plain(2, "Something else")]);

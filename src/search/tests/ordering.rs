@@ -97,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn a_collection_has_its_manual_order() {
+fn a_collection_keeps_its_manual_order_across_pages() {
     let mut products: Vec<Product> = (1..=5).map(|id| plain(id, "Cup")).collect();
     for (product, position) in products.iter_mut().zip([7, 2, 2, 9, 1]) {
         product.collections = vec![(3, position)];

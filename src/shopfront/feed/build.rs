@@ -49,7 +49,8 @@ pub async fn build<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
             Ok(jobs::send(cx.platform, &[Job::Feed], 0).await?)
         }
         Err(error) => {
-            // The upload may be lost, or complete although this was not recorded. So the build starts again.
+            // The upload may be lost, or R2 may have completed it before the database recorded that. So the build
+            // starts again.
             cx.batch(&[store::give_up(turn.turn)]).await?;
             Err(error)
         }

@@ -169,8 +169,7 @@ fn pictures<'p>(shop: &'p Shop, product: &'p Product, variant: &'p VariantRow) -
     own.chain(others).filter(is_read).map(|picture| format!("{}{}", shop.origin, picture.url()))
 }
 
-/// The word of `words` that equals the cell of the merchant's file, in upper or lower case. Google accepts only these
-/// words.
+/// The word of `words` that equals the cell of the merchant's file, ignoring case. Google accepts only these words.
 fn one_of(cell: Option<&str>, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| cell.is_some_and(|cell| cell.eq_ignore_ascii_case(word))).copied()
 }

@@ -87,8 +87,8 @@ pub fn part_stored(turn: i64, etag: &str, after_id: i64, rows_read: i64) -> Stat
     )
 }
 
-/// Records that the whole feed is in R2. The next build starts after `pause_ms`, or after `ms_per_row` for each row
-/// read if this is longer.
+/// Records that the whole feed is in R2. The next build may start after a pause. The pause is `pause_ms`, or
+/// `ms_per_row` for each row read, whichever is longer.
 pub fn finish(turn: i64, now: UnixMs, pause_ms: i64, ms_per_row: i64, rows_read: i64) -> [Statement; 2] {
     [
         sql!(

@@ -168,8 +168,8 @@ impl<'p> Range<'p> {
             let value = |(value, label): (usize, &&str)| {
                 let has = |place: &Place<'_>| place.values.get(index) == Some(&value);
                 let (target, place) = self.best(|place| has(place).then(|| same(place, now)))?;
-                // The match is exact if all other options keep their values. If the value is already the chosen one,
-                // `same` also counts this option.
+                // The match is exact if the variant has the chosen values of all other options. `same` counts those
+                // options. It counts this option too if this value is the chosen one.
                 let is_exact = same(place, now).saturating_add(usize::from(!is_now(value))) == self.options.len();
                 let state = match () {
                     () if !is_exact => State::Missing,

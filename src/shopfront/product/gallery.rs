@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_address_has_the_smallest_width() {
+    fn smallest_returns_the_address_of_the_narrowest_picture() {
         assert_eq!(picture("moon.webp", None).smallest(), "/media/moon-400.webp");
         assert_eq!(PictureView { widths: None, ..picture("moon.webp", None) }.smallest(), "/media/moon.webp");
     }

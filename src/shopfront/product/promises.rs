@@ -16,7 +16,8 @@ use crate::{
 /// Google reads at most this many countries of a return policy.
 const MOST_COUNTRIES: usize = 50;
 
-/// The terms of delivery and return. The first offer of a page contains them, and the other offers refer to them.
+/// The terms of delivery and return. Of several offers with the same terms, the first contains them, and the others
+/// refer to them.
 pub struct Terms {
     /// The beginning of the `@id` of each term.
     id: String,

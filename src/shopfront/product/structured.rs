@@ -164,8 +164,8 @@ impl ProductPage<'_> {
             Availability::Expected(at) => text(&at.rfc3339()),
             _ => None,
         };
-        // A page may have a hundred offers. The first offer with certain terms contains the terms, and later offers
-        // only refer to them by `@id`.
+        // A page may have a hundred offers. Offers with the same details of delivery and return do not repeat them. The
+        // first of these offers contains the details, and the others refer to them by `@id`.
         let mut once = |terms: &dyn Fn(bool) -> Option<Value>| {
             let name = terms(false)?;
             let is_first = !seen.contains(&name);
@@ -196,7 +196,8 @@ impl ProductPage<'_> {
     }
 }
 
-/// The address of a picture. `None` if the picture is not stored yet, because search engines would get the placeholder.
+/// The address of a picture. `None` if the picture is not stored yet, because its address would return a placeholder to
+/// search engines.
 fn address(origin: &str, picture: &PictureView) -> Option<Value> {
     picture.width.map(|_| Value::from(format!("{origin}{}", picture.url())))
 }

@@ -1,4 +1,5 @@
-//! The public keys of Cloudflare Access. They change every few weeks, so they are fetched, and kept in the isolate.
+//! The public keys of Cloudflare Access. They change every few weeks, so the Worker fetches them and keeps them in the
+//! isolate's memory.
 
 use std::rc::Rc;
 
@@ -14,16 +15,17 @@ use crate::{
 const FRESH_MS: i64 = 60 * 60 * 1000;
 /// The keys are used for this time if they cannot be fetched again. Access keeps an older key valid for seven days.
 const USABLE_MS: i64 = 24 * 60 * 60 * 1000;
-/// The minimum time between two fetches while there are usable keys. Anybody can send a token with an unknown key.
+/// The minimum time between two fetches while there are usable keys. The limit is necessary, because anybody can send a
+/// token with an unknown key.
 const BETWEEN_MS: i64 = 60 * 1000;
 /// The pause after a failed fetch while there are no usable keys.
 const PAUSE_MS: i64 = 10 * 1000;
-/// The maximum time to wait for the keys. The person waits as long for the page.
+/// The maximum time to wait for the keys. The person waits for the page during this time.
 const TIMEOUT_MS: u32 = 4000;
 /// The maximum bytes of the response, which has the keys in other formats too.
 const MAX_BYTES: usize = 100_000;
 
-/// The key with this name; `None` if the team has no such key.
+/// The key with the id `kid`; `None` if the team has no such key.
 ///
 /// # Errors
 /// `NoAccessKeys` if the keys cannot be fetched, and the isolate does not have the key.
@@ -43,7 +45,7 @@ pub(super) async fn find<P: Platform>(cx: &Context<'_, P>, team: &str, kid: &str
     let (last, between) = if is_usable { (held.asked_at, BETWEEN_MS) } else { (held.failed_at, PAUSE_MS) };
     let mut problem = held.failed_at.map(|_| "the last fetch failed".to_owned());
     if last.is_none_or(|last| cx.now.since(last) >= between) {
-        // Requests that arrive meanwhile use the keys that the isolate has.
+        // Set the time before the fetch, so that requests that arrive meanwhile use the keys that the isolate has.
         slot.borrow_mut().asked_at = Some(cx.now);
         match read(cx, &url).await {
             Ok(keys) => {
@@ -67,7 +69,7 @@ fn key_in(keys: &[NamedKey], kid: &str) -> Option<PublicKey> {
     keys.iter().find(|named| named.kid == kid).map(|named| named.key.clone())
 }
 
-/// The error is the reason for the log.
+/// Fetches and reads the keys. The error is a text for the log.
 async fn read<P: Platform>(cx: &Context<'_, P>, url: &str) -> Result<Rc<[NamedKey]>, String> {
     let answer = cx.platform.fetch().get(url, TIMEOUT_MS).await.map_err(|error| error.to_string())?;
     if answer.status != 200 {

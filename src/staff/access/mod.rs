@@ -1,5 +1,5 @@
-//! Signing in through Cloudflare Access, which can stand in front of `/admin`. Access signs people in at the company's
-//! own identity provider, and then adds a signed assertion with the person's e-mail address to each request:
+//! Signing in through Cloudflare Access, which can protect `/admin`. Access signs people in at the company's own
+//! identity provider. It then adds a signed assertion with the person's e-mail address to each request:
 //! <https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/>
 
 mod keys;
@@ -7,7 +7,7 @@ mod keys;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jwt_compact::UntrustedToken;
 
-// Cycle: the guard asks for this person, and has the type.
+// Cycle: `guard` calls this module, and this module returns the type `Person` of `guard`.
 use super::guard::Person;
 use super::store::{self, Holder};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 const HEADER: &str = "cf-access-jwt-assertion";
 /// The maximum bytes of an assertion. It may list the person's groups.
 const MAX_BYTES: usize = 16 * 1024;
-/// The only algorithm of Access.
+/// The only algorithm with which Access signs assertions.
 const ALGORITHM: &str = "RS256";
 /// The page of Cloudflare on the shop's own host that ends the session of Access.
 pub(super) const SIGN_OUT: &str = "/cdn-cgi/access/logout";
@@ -43,7 +43,7 @@ pub(super) fn is_in_front<P: Platform>(cx: &Context<'_, P>) -> bool {
 }
 
 /// The person whose e-mail address is in the assertion of the request. This takes one round trip to the database. The
-/// role is read from the person, as for a session.
+/// role comes from the table `person`, as for a session.
 ///
 /// # Errors
 /// `SignIn` if Access is not set up, if the assertion is missing or refused, or if nobody has the address. The error
@@ -65,7 +65,8 @@ pub(super) async fn person<P: Platform>(cx: &Context<'_, P>) -> Result<Person, E
 /// `None` if Access is not set up, because a setting is empty.
 ///
 /// # Errors
-/// If `ACCESS_TEAM_DOMAIN` is not an origin. It must be https, because whoever answers there signs people in.
+/// If `ACCESS_TEAM_DOMAIN` is not an origin. Outside development it must be https, because the keys from this origin
+/// decide who is signed in.
 fn settings(platform: &impl Platform) -> Result<Option<Settings>, Error> {
     let (Some(domain), Some(audience)) = (platform.var("ACCESS_TEAM_DOMAIN"), platform.var("ACCESS_AUDIENCE")) else {
         return Ok(None);
@@ -103,7 +104,7 @@ fn claims(signed: &str) -> Result<Json, Refused> {
 }
 
 /// Checks the claims, and returns the address in lower case, as `person` has it. An assertion of a service token has no
-/// address.
+/// address, so it is refused.
 fn email_in(claims: &Json, settings: &Settings, now: UnixMs) -> Result<String, Refused> {
     let time = |name| claims.get(name).read().ok();
     let text = |name| claims.get(name).read::<String>().map_err(|_| Refused::Claim(name));

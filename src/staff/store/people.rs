@@ -21,7 +21,7 @@ pub struct PersonRow {
     pub role: Role,
     /// The time at which the person was added.
     pub since: UnixMs,
-    /// The last renewal of a session; `None` if the person has no session.
+    /// The time of the last renewal of a session; `None` if the person has no session.
     pub seen_at: Option<UnixMs>,
 }
 
@@ -33,7 +33,7 @@ impl Keyed for PersonRow {
     }
 }
 
-/// A row of `person`, also of a removed person.
+/// A row of `person`. The person may have been removed.
 #[derive(Debug, Deserialize)]
 pub struct KnownRow {
     pub id: PersonId,
@@ -73,7 +73,7 @@ pub fn add(email: &str, role: Role, by: &By, now: UnixMs) -> [Statement; 2] {
     ]
 }
 
-/// Gives access to a person who was removed.
+/// Gives access again to a person who was removed.
 pub fn restore(id: PersonId, role: Role, by: &By, now: UnixMs) -> [Statement; 2] {
     [
         sql!("UPDATE person SET role = ?2, since = ?3, removed = NULL WHERE id = ?1", id.get(), role, now),
@@ -81,8 +81,8 @@ pub fn restore(id: PersonId, role: Role, by: &By, now: UnixMs) -> [Statement; 2]
     ]
 }
 
-/// Changes the role. Fails with `PersonMoved` if the person does not have the role `before`, and with `LastOwner` if
-/// the shop would have no owner.
+/// Changes the role. Fails with `PersonMoved` if the person was removed or does not have the role `before`, and with
+/// `LastOwner` if the shop would have no owner.
 pub fn set_role(id: PersonId, before: Role, after: Role, by: &By, now: UnixMs) -> Vec<Statement> {
     let mut statements = guards(id, before, after == Role::Owner);
     statements.push(sql!("UPDATE person SET role = ?2 WHERE id = ?1", id.get(), after));

@@ -4,7 +4,7 @@
 use super::Form;
 use crate::typed::visible;
 
-/// The maximum number of characters of the other person's value that a problem shows.
+/// A problem shows at most this many characters of the other person's value.
 const SHOWN: usize = 80;
 
 impl Form {
@@ -35,7 +35,7 @@ impl Form {
     }
 }
 
-/// The value in the form in which it is compared: trimmed, without invisible characters, and with LF as line end.
+/// The value, normalised for the comparison: trimmed, without invisible characters, and with LF as line end.
 fn one_spelling(value: &str) -> String {
     visible(value).replace("\r\n", "\n").trim().to_owned()
 }

@@ -160,7 +160,7 @@ fn reached(options: &[String], variants: &[VariantRow]) -> usize {
         next += 1;
         let choices = range.choices(now);
         let values = choices.iter().flat_map(|choice| &choice.values);
-        // Each option has one chosen value. Its link leads to the current variant.
+        // Each option has one chosen value. The link of this value leads to the current variant.
         assert_eq!(values.clone().filter(|value| value.chosen).count(), options.len());
         for value in values.clone().filter(|value| value.chosen) {
             assert_eq!(range.choose(&of(&value.url)).unwrap().variant.id, now.variant.id);

@@ -67,8 +67,7 @@ proptest! {
         prop_assert_eq!(typed(&page(&form)), [a, b, OPTIONS[c].0.to_owned(), OPTIONS[d].0.to_owned()]);
     }
 
-    /// No input makes reading a form or rendering its page fail. The rules of the fields refuse control characters
-    /// later.
+    /// The input may contain control characters. Only the rules of the fields refuse these, after the form is read.
     #[test]
     fn any_bytes_can_be_read_and_shown(bytes: Vec<u8>) {
         let form = Form::parse_bytes(&bytes);
