@@ -226,6 +226,24 @@ pub fn more_orders(shop: &Shop, count: i64) {
     ));
 }
 
+/// A search looks at a limited number of orders with its words.
+#[test]
+fn no_search_costs_more_as_orders_with_its_words_grow() {
+    let steps = |orders: i64, query: &str| {
+        let shop = old_orders(orders);
+        shop.rows(sql!("INSERT INTO order_word (word, order_id) SELECT 'grace', id FROM orders"));
+        shop.rows(sql!("INSERT INTO order_word (word, order_id) SELECT 'graceful' || id, id FROM orders"));
+        let worker = Worker::new(&shop, "owner");
+        let before = shop.platform.db.steps();
+        assert!(!ids(&worker, &format!("/admin/orders?q={query}")).is_empty(), "{query}");
+        shop.platform.db.steps() - before
+    };
+    for query in ["grace", "grac", "graceful+grace"] {
+        let (few, many) = (steps(1500, query), steps(4500, query));
+        assert!(many < few + few / 10, "{query}: {few} steps of SQLite with 1500 orders, {many} with 4500");
+    }
+}
+
 /// Each list reads an index, so the cost of a page does not grow with the number of orders.
 #[test]
 fn no_list_costs_more_as_orders_grow() {
