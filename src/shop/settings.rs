@@ -84,6 +84,12 @@ groups! {
         currency: Currency,
     }
 
+    /// Whether the shop is open.
+    Opened {
+        /// False while strangers only see that the shop opens soon.
+        is_open: bool = "(opened_at IS NOT NULL)",
+    }
+
     /// The links in the header and footer of every page.
     Navigation {
         /// Collections for the header.

@@ -20,7 +20,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("GET", "/admin/sign-in", Open),
     ("POST", "/admin/sign-in", Open),
     ("POST", "/admin/sign-out", Open),
-    ("GET", "/admin", Open),
+    ("GET", "/admin", Only(&ROLES)),
     ("GET", "/admin/orders", Only(&ROLES)),
     ("GET", "/admin/orders/{}", Only(&ROLES)),
     ("POST", "/admin/orders/{}/acceptance", Only(&["owner", "manager"])),
