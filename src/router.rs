@@ -62,7 +62,11 @@ routes! {
     "/admin/sign-in"                SignIn @Usual            GET => staff::sign_in_page(cx),
                                                              POST => staff::sign_in(cx, body);
     "/admin/sign-out"               SignOut @Usual           POST => staff::sign_out(cx);
-    "/admin"                        Admin                    GET ReadOrders => admin::welcome();
+    "/admin"                        Admin                    GET ReadOrders => admin::welcome(cx, person);
+    "/admin/opening"                Opening                  GET ReadSettings => admin::opening(cx, person),
+                                                             POST ChangeSettings => admin::open_shop(cx, person);
+    "/admin/closing"                Closing                  GET ChangeSettings => admin::ask_to_close(cx, person),
+                                                             POST ChangeSettings => admin::close_shop(cx, person);
     "/admin/orders"                 AdminOrders              GET ReadOrders => admin::orders(cx, person);
     "/admin/orders/{}"              AdminOrder(id)           GET ReadOrders => admin::order(cx, person, id);
     "/admin/orders/{}/acceptance"   AdminAcceptance(id)      POST ManageOrders => admin::accept(cx, person, id);
@@ -81,6 +85,8 @@ routes! {
                                                              POST ImportProducts => admin::new_import(cx, person, body);
     "/admin/imports/{}"             Import(id)               GET ReadImports => admin::import(cx, person, id);
     "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
+    "/admin/settings/mail"          MailSettings             GET ReadSettings => admin::mail_settings(cx, person);
+    "/admin/settings/mail/tests"    TestMails                POST SendMail => admin::send_test_mail(cx, person);
     "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings => admin::settings_group(cx, person, group),
                                                              POST ChangeSettings => admin::save_settings(cx, person, group, body);
     "/admin/people"                 People                   GET ManagePeople => admin::people(cx, person),

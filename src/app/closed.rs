@@ -54,7 +54,7 @@ pub(super) async fn serve<P: Platform>(
     };
     if may_show && !cx.has_layout() {
         let asked = cx.page_batch([]).await;
-        result = asked.and_then(|[]| result);
+        result = asked.and(result);
     }
     match result {
         Err(Error::NotOpen) if closed == Closed::Text => Ok(text()),

@@ -159,10 +159,10 @@ pub(super) async fn post<P: Platform>(platform: &P, way: &Way, mail: &Outgoing) 
 }
 
 /// The sender of the shop's mails, and the address for replies if it is another one.
-pub(super) fn sender(
-    shop: &Identity,
-    mail_from: Option<String>,
-) -> Result<(EmailAddress, Option<EmailAddress>), MailError> {
+///
+/// # Errors
+/// When there is no valid address for the sender.
+pub fn sender(shop: &Identity, mail_from: Option<String>) -> Result<(EmailAddress, Option<EmailAddress>), MailError> {
     const NO_SENDER: &str = "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.";
     let own = EmailAddress::parse(&shop.email).ok();
     let from = match mail_from {

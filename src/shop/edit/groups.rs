@@ -106,6 +106,12 @@ impl Group {
         (self.guard)(before)
     }
 
+    /// Records that somebody has looked at the settings of the group and saved them, perhaps without a change. `by` are
+    /// the columns `by_kind` and `by_id`.
+    pub fn saved(&self, by: (&str, Option<String>), now: UnixMs) -> Statement {
+        super::store::saved(self.name, by, now)
+    }
+
     /// Writes all settings of the group.
     pub fn changed(&self, values: &Map<String, Value>, now: UnixMs) -> Statement {
         (self.write)(&json::write(values), now)

@@ -239,6 +239,7 @@ const UNSEEN: &[&str] = &[
     "refund",
     "search_index",
     "session",
+    "settings_saved",
     "sign_in",
     "sign_in_count",
     "sign_in_link",

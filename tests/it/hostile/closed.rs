@@ -61,6 +61,10 @@ fn gets(route: &Route) -> Gets {
         | Route::SignIn
         | Route::SignOut => Gets::Usual,
         Route::Admin
+        | Route::Opening
+        | Route::Closing
+        | Route::MailSettings
+        | Route::TestMails
         | Route::AdminOrders
         | Route::AdminOrder(_)
         | Route::AdminAcceptance(_)
