@@ -37,6 +37,8 @@ pub struct Layout {
     /// The version of the catalogue's index in R2; 0 if there is no index.
     pub index_version: i64,
     pub opening: Opening,
+    /// False if every page asks search engines not to list it.
+    pub is_listed: bool,
 }
 
 /// Whether the shop is open, and who asks for the page.
@@ -77,13 +79,15 @@ impl Layout {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
         let Navigation { collections, pages, index_version } = Navigation::of(rows)?;
-        let opening = match Opened::of(rows)?.is_open {
+        let Opened { is_open, is_listed } = Opened::of(rows)?;
+        let opening = match is_open {
             true => Opening::Open,
             false if is_for_staff => Opening::ForStaff,
             false => Opening::Closed,
         };
         Ok(Self {
             opening,
+            is_listed,
             collections: collections.0,
             pages: pages.0,
             zone: Zone::new(time_zone, offset_at),
@@ -139,6 +143,7 @@ impl Layout {
             pages: Vec::new(),
             index_version: 0,
             opening: Opening::Open,
+            is_listed: true,
         }
     }
 }

@@ -47,6 +47,7 @@ const COLUMNS: &[Columns] = &[
             ("bank_details", "'x'", ""),
             ("pays_on_delivery", "1", ""),
             ("low_stock", "7", ""),
+            ("is_listed", "0", "layout"),
             ("opened_at", "NULL", "catalogue feed layout pages redirects sitemap"),
             ("updated_at", "7", ""),
             ("id", "1", ""),
