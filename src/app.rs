@@ -1,5 +1,6 @@
 //! The entry points of the shop: requests, queue messages and cron.
 
+mod closed;
 mod effects;
 mod finish;
 mod rules;
@@ -83,8 +84,8 @@ impl<P: Platform> App<P> {
 
         let result = match route {
             _ if matches!(&cx.own, Own::At(own) if *own != cx.asked_origin) => elsewhere(&cx),
-            Err(Error::Moved(_)) if cx.method != Method::GET => Err(Error::NotFound),
-            Err(error) => Err(error),
+            Err(Error::Moved(_)) if cx.method != Method::GET => closed::unknown(&cx, Error::NotFound).await,
+            Err(error) => closed::unknown(&cx, error).await,
             Ok(ref route)
                 if *route != Route::Health
                     && let Own::Missing(reason) = cx.own =>
@@ -94,12 +95,7 @@ impl<P: Platform> App<P> {
             Ok(_) if is_unsafe(&cx.method) && is_cross_site(&cx) => {
                 Err(Error::Forbidden("This form was sent from another site. Open the shop and submit it there."))
             }
-            Ok(route) => {
-                if route.shows_catalogue() {
-                    cx.read_nearest();
-                }
-                router::dispatch(&cx, &route, body).await
-            }
+            Ok(route) => closed::serve(&cx, &route, body).await,
         };
         let (mut response, cause) = match result {
             Ok(response) => (response, None),
@@ -286,6 +282,9 @@ impl<P: Platform> App<P> {
         // failed.
         if !cx.has_layout() && !error.is_ours() {
             let _ = cx.page_batch([]).await;
+        }
+        if cx.keeps_out() {
+            return closed::page(cx, error);
         }
         let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
         let command = matches!(error, Error::Outdated(_)) && cx.platform.var("ENVIRONMENT").as_deref() == Some("dev");

@@ -4,13 +4,14 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use ::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use askama::Template;
+use serde::de::IgnoredAny;
 
 use crate::{
     error::Error,
     ids::Token,
     isolate::{Isolate, Task},
     platform::{Db, DbCopy, DbError, Images, Method, Platform, PortError, Rows, Statement},
-    shop::Layout,
+    shop::{Layout, Opening},
     time::UnixMs,
     web::{
         Own,
@@ -53,6 +54,9 @@ pub struct Context<'a, P> {
     cookies: RefCell<Vec<HeaderValue>>,
     private: Cell<bool>,
     reads_nearest: Cell<bool>,
+    /// Returns a row if the request is from a signed-in member of staff.
+    staff: RefCell<Option<Statement>>,
+    keeps_strangers_out: Cell<bool>,
     later: RefCell<Vec<Task>>,
 }
 
@@ -106,6 +110,8 @@ impl<'a, P: Platform> Context<'a, P> {
             cookies: RefCell::default(),
             private: Cell::new(false),
             reads_nearest: Cell::new(false),
+            staff: RefCell::default(),
+            keeps_strangers_out: Cell::new(false),
             later: RefCell::default(),
         }
     }
@@ -148,6 +154,22 @@ impl<'a, P: Platform> Context<'a, P> {
         self.reads_nearest.set(true);
     }
 
+    /// Staff see the shop before it opens. `staff` returns a row if the request is from one of them. It is run together
+    /// with the statement that reads the layout.
+    pub fn look_for_staff(&self, staff: Option<Statement>) {
+        *self.staff.borrow_mut() = staff;
+    }
+
+    /// From now on, [`Self::page_batch`] returns [`Error::NotOpen`] if the shop is closed and a stranger asks.
+    pub fn keep_strangers_out(&self) {
+        self.keeps_strangers_out.set(true);
+    }
+
+    /// True if the shop is closed and a stranger asks for one of its pages.
+    pub fn keeps_out(&self) -> bool {
+        self.keeps_strangers_out.get() && self.layout.get().is_some_and(|layout| layout.opening == Opening::Closed)
+    }
+
     /// Runs a batch in one round trip. Returns the rows of each statement.
     ///
     /// # Errors
@@ -168,13 +190,21 @@ impl<'a, P: Platform> Context<'a, P> {
 
     /// Runs the statements of a page, and the statement that reads the layout, in one round trip. Returns the rows of
     /// the page's statements.
+    ///
+    /// # Errors
+    /// When the batch fails, or after [`Self::keep_strangers_out`].
     pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
-        let mut all = Vec::with_capacity(N.saturating_add(1));
+        let mut all = Vec::with_capacity(N.saturating_add(2));
         all.extend(statements);
+        let staff = self.staff.take();
+        let looks_for_staff = staff.is_some();
+        all.extend(staff);
         all.push(Layout::statement());
         let mut results = self.batch(&all).await?;
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
-        let layout = Layout::read(&layout, P::utc_offset)?;
+        let staff = if looks_for_staff { results.pop() } else { None };
+        let is_staff = staff.map(|rows| rows.maybe::<IgnoredAny>()).transpose()?.flatten().is_some();
+        let layout = Layout::read(&layout, P::utc_offset, is_staff)?;
         let slot = &self.isolate.index;
         // The catalogue's index is refreshed only if this isolate has an older index in memory. Most isolates never
         // show a list of products, and need no index.
@@ -182,6 +212,13 @@ impl<'a, P: Platform> Context<'a, P> {
             self.later(Task::RefreshIndex);
         }
         let _ = self.layout.set(layout);
+        if self.layout().opening != Opening::Open {
+            // No cache may store a page of a closed shop.
+            self.keep_private();
+        }
+        if self.keeps_out() {
+            return Err(Error::NotOpen);
+        }
         results.try_into().map_err(|_| Error::Internal("a batch with too few results".to_owned()))
     }
 

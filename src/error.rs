@@ -35,6 +35,8 @@ pub enum Error {
     Unprocessable(String),
     /// 421: a request came to an origin other than `SHOP_ORIGIN`, and its method is neither GET nor HEAD.
     Misdirected,
+    /// The shop is closed, and a stranger asks. GET gets a page with status 200, and other methods get status 403.
+    NotOpen,
     /// 503: `SHOP_ORIGIN` is missing or invalid. The text is the reason for the log.
     Unset(&'static str),
     /// 503: the database lacks migrations of this release. The text is the reason for the log.
@@ -57,7 +59,7 @@ impl Error {
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NotOpen => StatusCode::FORBIDDEN,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RangeOutside(_) => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -102,6 +104,7 @@ impl Error {
             Self::Misdirected => {
                 ("Another address", "This shop is at another address. Please open it there and try again.")
             }
+            Self::NotOpen => ("Opening soon", "This shop is not open yet. Please come back later."),
             Self::Unset(_) => ("The shop is not open yet", "It is still being set up. Please come back later."),
             Self::Outdated(_) => {
                 ("The shop is being updated", "It will be back in a few minutes. Please try again then.")

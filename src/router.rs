@@ -17,8 +17,8 @@ use crate::{
     staff::{self, Permission},
     web::{http::Response, url},
 };
-pub use routes::Entry;
 use routes::routes;
+pub use routes::{Closed, Entry};
 
 routes! {
     (cx, body, person)
@@ -30,39 +30,43 @@ routes! {
     "/collections/{}/products/{}"   CollectionProduct(collection, handle)
                                                              GET => shopfront::in_collection(cx, collection, handle);
     "/search"                       Search                   GET => shopfront::results(cx);
-    "/search/suggest"               Suggest                  GET => shopfront::suggest(cx);
+    "/search/suggest"               Suggest @Text            GET => shopfront::suggest(cx);
     "/pages/{}"                     Page(handle)             GET => shopfront::page(cx, handle);
     "/cart"                         Cart                     GET => cart::show(cx);
     "/cart/lines"                   CartLines                POST => cart::change(cx, body);
-    "/cart/note"                    CartNote                 POST => cart::write_note(cx, body);
+    "/cart/note"                    CartNote @Asked          POST => cart::write_note(cx, body);
     "/cart/{}"                      CartLink(link)           GET => cart::linked(cx, link),
                                                              POST => cart::take(cx, link);
     "/cart/restore/{}"              CartCopy(token)          GET => cart::kept(cx, token),
                                                              POST => cart::restore(cx, token);
     "/checkout"                     Checkout                 GET => checkout::show(cx),
                                                              POST => checkout::place(cx, body);
-    "/orders"                       Orders                   GET => order::find(cx),
+    "/orders"                       Orders @Usual            GET => order::find(cx),
                                                              POST => order::look_up(cx, body);
-    "/orders/{}"                    Order(token)             GET => order::show(cx, token);
-    "/orders/{}/cancellation"       OrderCancellation(token) POST => order::cancel_by_shopper(cx, token);
-    "/orders/{}/payments"           OrderPayments(token)     POST => order::pay_again(cx, token);
-    "/checkout/test/{}"             TestPayment(payment)     GET => checkout::test_page(cx, payment),
+    "/orders/{}"                    Order(token) @Usual      GET => order::show(cx, token);
+    "/orders/{}/cancellation"       OrderCancellation(token) @Usual POST => order::cancel_by_shopper(cx, token);
+    "/orders/{}/payments"           OrderPayments(token) @Usual POST => order::pay_again(cx, token);
+    "/checkout/test/{}"             TestPayment(payment) @Usual GET => checkout::test_page(cx, payment),
                                                              POST => checkout::test_play(cx, payment, body);
-    "/webhooks/{}"                  Webhook(provider)        POST => checkout::webhook(cx, provider, body);
-    "/media/{}"                     Media(key)               GET => files::media(cx, key);
-    "/media/share/{}"               Share(key)               GET => files::share(cx, key);
-    "/static/{}"                    Static(name)             GET => files::static_file(cx, name);
-    "/sitemap.xml"                  Sitemap                  GET => shopfront::sitemap(cx);
-    "/robots.txt"                   Robots                   GET => shopfront::robots(cx);
-    "/llms.txt"                     Llms                     GET => shopfront::llms(cx);
-    "/.well-known/security.txt"     Security                 GET => shopfront::security(cx);
-    "/favicon.ico"                  Favicon                  GET => files::favicon();
-    "/feeds/google.xml"             Feed                     GET => shopfront::feed(cx);
-    "/health"                       Health                   GET => health::check(cx);
-    "/admin/sign-in"                SignIn                   GET => staff::sign_in_page(cx),
+    "/webhooks/{}"                  Webhook(provider) @Usual POST => checkout::webhook(cx, provider, body);
+    "/media/{}"                     Media(key) @Usual        GET => files::media(cx, key);
+    "/media/share/{}"               Share(key) @Usual        GET => files::share(cx, key);
+    "/static/{}"                    Static(name) @Usual      GET => files::static_file(cx, name);
+    "/sitemap.xml"                  Sitemap @Text            GET => shopfront::sitemap(cx);
+    "/robots.txt"                   Robots @Usual            GET => shopfront::robots(cx);
+    "/llms.txt"                     Llms @Text               GET => shopfront::llms(cx);
+    "/.well-known/security.txt"     Security @Usual          GET => shopfront::security(cx);
+    "/favicon.ico"                  Favicon @Usual           GET => files::favicon();
+    "/feeds/google.xml"             Feed @Text               GET => shopfront::feed(cx);
+    "/health"                       Health @Usual            GET => health::check(cx);
+    "/admin/sign-in"                SignIn @Usual            GET => staff::sign_in_page(cx),
                                                              POST => staff::sign_in(cx, body);
-    "/admin/sign-out"               SignOut                  POST => staff::sign_out(cx);
-    "/admin"                        Admin                    GET => admin::welcome();
+    "/admin/sign-out"               SignOut @Usual           POST => staff::sign_out(cx);
+    "/admin"                        Admin                    GET ReadOrders => admin::welcome(cx, person);
+    "/admin/opening"                Opening                  GET ReadSettings => admin::opening(cx, person),
+                                                             POST ChangeSettings => admin::open_shop(cx, person);
+    "/admin/closing"                Closing                  GET ChangeSettings => admin::ask_to_close(cx, person),
+                                                             POST ChangeSettings => admin::close_shop(cx, person);
     "/admin/orders"                 AdminOrders              GET ReadOrders => admin::orders(cx, person);
     "/admin/orders/{}"              AdminOrder(id)           GET ReadOrders => admin::order(cx, person, id);
     "/admin/orders/{}/acceptance"   AdminAcceptance(id)      POST ManageOrders => admin::accept(cx, person, id);
@@ -81,6 +85,8 @@ routes! {
                                                              POST ImportProducts => admin::new_import(cx, person, body);
     "/admin/imports/{}"             Import(id)               GET ReadImports => admin::import(cx, person, id);
     "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
+    "/admin/settings/mail"          MailSettings             GET ReadSettings => admin::mail_settings(cx, person);
+    "/admin/settings/mail/tests"    TestMails                POST SendMail => admin::send_test_mail(cx, person);
     "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings => admin::settings_group(cx, person, group),
                                                              POST ChangeSettings => admin::save_settings(cx, person, group, body);
     "/admin/people"                 People                   GET ManagePeople => admin::people(cx, person),

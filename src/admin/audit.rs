@@ -124,6 +124,7 @@ fn words(action: &str) -> String {
         "import.retry" => "Retried an import",
         "import.start" => "Started an import",
         "mail.again" => "Sent a mail again",
+        "mail.test" => "Sent a test mail",
         "order.accepted" => "Accepted an order",
         "order.cancelled" => "Cancelled an order",
         "order.fulfilled" => "Sent units of an order",
@@ -136,6 +137,8 @@ fn words(action: &str) -> String {
         "session.end_all" => "Ended sessions",
         "session.refuse" => "Could not sign in",
         "session.start" => "Signed in",
+        "shop.close" => "Closed the shop",
+        "shop.open" => "Opened the shop",
         "settings.changed" => "Changed settings",
         other => other,
     };
@@ -144,6 +147,9 @@ fn words(action: &str) -> String {
 
 /// The address of the subject's page in the admin; empty if the subject has no page.
 fn subject_url(subject: &str) -> String {
+    if subject == "shop:1" {
+        return "/admin/opening".to_owned();
+    }
     let Some((kind, id)) = subject.split_once(':') else { return String::new() };
     let section = match kind {
         "order" => Section::Orders,

@@ -10,10 +10,7 @@ use crate::{
     shop::Layout,
     staff::{Permission, Person},
     time::UnixMs,
-    web::{
-        http::{self, Response},
-        page::Head,
-    },
+    web::page::Head,
 };
 
 /// The maximum rows on one page of a list.
@@ -98,13 +95,4 @@ impl<'a> Frame<'a> {
 pub fn row_id(text: &str) -> Result<i64, Error> {
     let number = text.parse().ok().filter(|id: &i64| (1..=MAX_ID).contains(id) && id.to_string() == text);
     number.ok_or(Error::NotFound)
-}
-
-/// `GET /admin`: redirects to the orders.
-///
-/// # Errors
-/// Never, because the path of the orders is a valid header value.
-#[allow(clippy::unused_async, reason = "the router waits for every handler")]
-pub async fn welcome<N>() -> Result<Response<N>, Error> {
-    http::see_other(Section::Orders.url())
 }

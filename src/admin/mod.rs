@@ -6,18 +6,22 @@ mod events;
 mod frame;
 mod imports;
 mod mails;
+mod opening;
 mod orders;
 mod people;
 mod settings;
+mod trial_mail;
 
 pub use audit::list as audit;
 pub use events::{list as events, replay, show as event};
-pub use frame::{Section, welcome};
+pub use frame::Section;
 pub use imports::{list as imports, retry as retry_import, show as import, start as new_import};
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
+pub use opening::{ask_to_close, close as close_shop, open as open_shop, show as opening, welcome};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
 pub use people::{
     account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
     revoke_token, set_role, show as person,
 };
 pub use settings::{list as settings, save as save_settings, show as settings_group};
+pub use trial_mail::{send as send_test_mail, show as mail_settings};

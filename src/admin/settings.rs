@@ -142,13 +142,16 @@ pub async fn save<P: Platform>(
             return page(cx, person, group, form, StatusCode::UNPROCESSABLE_ENTITY);
         };
         let (was, is) = differences(&before, &after);
+        let by = person.by();
+        let confirmed = group.saved((by.kind(), by.id()), cx.now);
         if is.as_object().is_some_and(Map::is_empty) {
+            // The owner has confirmed the settings. The checklist for opening the shop needs to know.
+            cx.batch(&[confirmed]).await?;
             return saved(group);
         }
-        let by = person.by();
         let entry =
             audit::entry(&by, "settings.changed", Subject::Row("settings", &group.name), Some(&was), Some(&is), cx.now);
-        match cx.batch(&[group.unchanged(&row.settings), group.changed(&after, cx.now), entry]).await {
+        match cx.batch(&[group.unchanged(&row.settings), group.changed(&after, cx.now), confirmed, entry]).await {
             Ok(_) => {
                 cx.later(Task::PurgeSoon);
                 return saved(group);

@@ -129,7 +129,7 @@ async fn fill<P: Platform>(
     wanted: &Cart,
     put: impl Fn(&mut Cart, &Line, i64) -> Result<(), Refused>,
 ) -> Result<Option<Refused>, Error> {
-    let [rows] = cx.rows([variants(cx, wanted)]).await?;
+    let [rows] = cx.page_batch([variants(cx, wanted)]).await?;
     let rows: Vec<CartVariant> = rows.all()?;
     let mut cart = cookie::read(cx)?;
     for line in wanted.lines() {

@@ -92,7 +92,7 @@ pub async fn change<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> 
     let Some(change) = Change::read(&mut form) else { return refused(cx, &cart, form).await };
     let mut price = 0;
     if change.act != Act::Remove {
-        let [rows] = cx.rows([store::variants(&[change.variant], cookie::checkout(cx), cx.now)]).await?;
+        let [rows] = cx.page_batch([store::variants(&[change.variant], cookie::checkout(cx), cx.now)]).await?;
         let row: Option<CartVariant> = rows.maybe()?;
         match row {
             None => form.refuse("", UNKNOWN),

@@ -14,11 +14,13 @@ mod send;
 pub mod sign_in;
 pub mod store;
 pub mod text;
+mod trial;
 mod view;
 
 pub use kind::{MailKind, State};
 pub use order::{MailShop, OrderMail, OrderMailLine};
 pub use provider::Provider;
 pub use render::{NotRendered, Rendered, render, render_order};
-pub use send::{due, is_configured, sweep};
-pub use store::queue;
+pub use send::{due, is_configured, sender, sweep};
+pub use store::{queue, queue_trial};
+pub use trial::TestMail;

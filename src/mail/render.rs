@@ -7,6 +7,7 @@ use askama::Template;
 use super::{
     kind::MailKind,
     order::OrderMail,
+    trial::{self, TestMail},
     view::{Html, Text, View},
 };
 use crate::{email::HeaderText, json};
@@ -44,10 +45,22 @@ impl fmt::Display for NotRendered {
 /// # Errors
 /// When this release has no template for the mail's kind and version, or the data does not fit the template.
 pub fn render(kind: &str, version: i64, data: &str) -> Result<Rendered, NotRendered> {
+    if kind == trial::KIND {
+        return render_trial(version, data);
+    }
     let known = kind.parse::<MailKind>().ok().filter(|kind| kind.version() == version);
     let kind = known.ok_or(NotRendered::NoTemplate)?;
     let order: OrderMail = json::read(data).map_err(|error| NotRendered::BadData(error.to_string()))?;
     render_order(kind, &order).map_err(|error| NotRendered::BadData(error.to_string()))
+}
+
+fn render_trial(version: i64, data: &str) -> Result<Rendered, NotRendered> {
+    if version != trial::VERSION {
+        return Err(NotRendered::NoTemplate);
+    }
+    let mail: TestMail = json::read(data).map_err(|error| NotRendered::BadData(error.to_string()))?;
+    let (html, text) = trial::write(&mail).map_err(|error| NotRendered::BadData(error.to_string()))?;
+    Ok(Rendered { subject: mail.subject(), html, text })
 }
 
 /// Renders a mail about an order.

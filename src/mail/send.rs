@@ -158,11 +158,11 @@ pub(super) async fn post<P: Platform>(platform: &P, way: &Way, mail: &Outgoing) 
     result.map(|()| by).map_err(|error| error.without(mail.to.as_str()))
 }
 
-/// The sender of the shop's mails, and the address for replies if it differs from the sender.
-pub(super) fn sender(
-    shop: &Identity,
-    mail_from: Option<String>,
-) -> Result<(EmailAddress, Option<EmailAddress>), MailError> {
+/// The sender of the shop's mails, and the address for replies if it is another one.
+///
+/// # Errors
+/// When there is no valid address for the sender.
+pub fn sender(shop: &Identity, mail_from: Option<String>) -> Result<(EmailAddress, Option<EmailAddress>), MailError> {
     const NO_SENDER: &str = "The shop has no sender address. Set its e-mail address in the settings, or set MAIL_FROM.";
     let own = EmailAddress::parse(&shop.email).ok();
     let from = match mail_from {

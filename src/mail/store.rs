@@ -7,6 +7,7 @@ use super::{
     kind::{MailKind, State},
     order::OrderMail,
     render,
+    trial::{self, TestMail},
 };
 use crate::{
     audit::{self, By, Subject},
@@ -34,19 +35,41 @@ pub fn queue(
     order: &OrderMail,
     now: UnixMs,
 ) -> Result<Statement, serde_json::Error> {
-    Ok(sql!(
+    let (subject, data) = (render::subject(kind, order), serde_json::to_string(order)?);
+    Ok(insert(id, key, (kind.name(), kind.version()), to, (subject.as_str(), &order.reference), &data, now))
+}
+
+/// Queues a test mail. `id` must be new and random.
+///
+/// # Errors
+/// Never in practice, because JSON can contain any text.
+pub fn queue_trial(id: Token, to: &EmailAddress, mail: &TestMail, now: UnixMs) -> Result<Statement, serde_json::Error> {
+    let (key, data) = (format!("{}:{id}", trial::KIND), serde_json::to_string(mail)?);
+    Ok(insert(id, &key, (trial::KIND, trial::VERSION), to, (mail.subject().as_str(), ""), &data, now))
+}
+
+fn insert(
+    id: Token,
+    key: &str,
+    (kind, version): (&str, i64),
+    to: &EmailAddress,
+    (subject, about): (&str, &str),
+    data: &str,
+    now: UnixMs,
+) -> Statement {
+    sql!(
         "INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at, about)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9) ON CONFLICT (key) DO NOTHING",
         id.to_string(),
         key,
         kind,
-        kind.version(),
+        version,
         to.as_str(),
-        render::subject(kind, order).as_str(),
-        serde_json::to_string(order)?,
+        subject,
+        data,
         now,
-        order.reference.as_str()
-    ))
+        about
+    )
 }
 
 /// Records the only attempt to send a mail whose text is not stored, because it may contain a secret. `problem` is the

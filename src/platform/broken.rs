@@ -69,6 +69,8 @@ guards! {
     /// Too few units of a variant are available. The variant's id and the number of available units follow the text,
     /// with a colon between them.
     OrderShort = "order:short:",
+    /// The facts of the checklist changed since they were read.
+    OpeningMoved = "opening:moved",
     /// The order or its payment changed since it was read.
     OrderStatus = "order:status",
     /// No payment has this id.
@@ -79,6 +81,8 @@ guards! {
     SessionEnded = "session:ended",
     /// The shop's settings changed since they were read.
     SettingsMoved = "settings:moved",
+    /// Somebody did this too often in an hour.
+    TooOften = "count:too-often",
     /// The API token was revoked, or belongs to somebody else.
     TokenEnded = "token:ended",
     /// FOREIGN KEY: a row would refer to a row that does not exist.

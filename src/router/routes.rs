@@ -12,9 +12,26 @@ pub struct Entry {
     pub path: &'static str,
     /// The methods with the permissions that they need; `None` for public methods. GET also allows HEAD.
     pub methods: &'static [(Method, Option<Permission>)],
+    /// The responses to strangers while the shop is closed.
+    pub closed: Closed,
 }
 
-/// Takes rows of the form `"/path/{}" Name(part) METHOD Permission => handler, …;`. A public method has no permission.
+/// The responses of a route to strangers while the shop is closed. Staff get the usual responses. A method with a
+/// permission is never affected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The page that says that the shop opens soon. The handler reads the layout before it changes anything.
+    Page,
+    /// The same page. The router asks before it calls the handler, which changes something before it reads the layout.
+    Asked,
+    /// One sentence as plain text, because a program reads the response.
+    Text,
+    /// The usual responses: they do not show the shop, or they belong to a person who has already ordered.
+    Usual,
+}
+
+/// Rows of `"/path/{}" Name(part) @Closed METHOD Permission => handler, …;`. A public method has no permission. Without
+/// `@Closed`, the row is [`Closed::Page`].
 ///
 /// Defines `Route`, `ROUTES`, `table` and `dispatch`. A handler with a permission runs after [`staff::require`]. Only a
 /// handler with a permission can use `person`: a row that uses `person` without a permission does not compile.
@@ -22,7 +39,7 @@ pub struct Entry {
 /// [`staff::require`]: crate::staff::require
 macro_rules! routes {
     (($cx:ident, $body:ident, $person:ident) $(
-        $path:literal $name:ident $(($($part:ident),+))? $($method:ident $($permission:ident)? => $handler:expr),+;
+        $path:literal $name:ident $(($($part:ident),+))? $(@$closed:ident)? $($method:ident $($permission:ident)? => $handler:expr),+;
     )+) => {
         /// An address of the shop.
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +52,7 @@ macro_rules! routes {
             name: stringify!($name),
             path: $path,
             methods: &[$((Method::$method, routes!(@permission $($permission)?))),+],
+            closed: routes!(@closed $($closed)?),
         }),+];
 
         $(const _: () = assert!(
@@ -47,6 +65,12 @@ macro_rules! routes {
             /// contain a secret.
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$name { .. } => stringify!($name),)+ }
+            }
+
+            /// The responses to strangers while the shop is closed; `None` for a method that needs a permission.
+            pub fn closed(&self, method: &Method) -> Option<Closed> {
+                let closed = match self { $(Self::$name { .. } => routes!(@closed $($closed)?),)+ };
+                self.permission(method).is_none().then_some(closed)
             }
 
             fn permission(&self, method: &Method) -> Option<Permission> {
@@ -96,6 +120,8 @@ macro_rules! routes {
         }
     };
     (@text $part:ident) => { String };
+    (@closed) => { Closed::Page };
+    (@closed $closed:ident) => { Closed::$closed };
     (@next $parts:ident $part:ident) => { $parts.next()?.to_owned() };
     (@permission) => { None };
     (@permission $permission:ident) => { Some(Permission::$permission) };

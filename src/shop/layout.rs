@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     language::{self, Lang, direction},
-    settings::{Identity, Navigation, Place, settings},
+    settings::{Identity, Navigation, Opened, Place, settings},
 };
 use crate::{
     error::Error,
@@ -36,6 +36,20 @@ pub struct Layout {
     pub pages: Vec<Link>,
     /// The version of the catalogue's index in R2; 0 if there is no index.
     pub index_version: i64,
+    pub opening: Opening,
+    /// False if every page asks search engines not to list it.
+    pub is_listed: bool,
+}
+
+/// Whether the shop is open, and who asks for the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Everybody sees the shop.
+    Open,
+    /// The shop is closed, and a member of staff asks. They see the shop.
+    ForStaff,
+    /// The shop is closed, and a stranger asks.
+    Closed,
 }
 
 /// A link to a page of the shop.
@@ -57,15 +71,23 @@ impl Link {
 impl Layout {
     /// The statement for [`Self::read`].
     pub fn statement() -> Statement {
-        settings!(Identity, Place, Navigation)
+        settings!(Identity, Place, Navigation, Opened)
     }
 
     /// Reads the layout from its row. `offset_at` is the platform's function for the offsets of time zones.
-    pub fn read(rows: &Rows, offset_at: OffsetAt) -> Result<Self, Error> {
+    pub fn read(rows: &Rows, offset_at: OffsetAt, is_for_staff: bool) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
         let Navigation { collections, pages, index_version } = Navigation::of(rows)?;
+        let Opened { is_open, is_listed } = Opened::of(rows)?;
+        let opening = match is_open {
+            true => Opening::Open,
+            false if is_for_staff => Opening::ForStaff,
+            false => Opening::Closed,
+        };
         Ok(Self {
+            opening,
+            is_listed,
             collections: collections.0,
             pages: pages.0,
             zone: Zone::new(time_zone, offset_at),
@@ -93,6 +115,16 @@ impl Layout {
         Lang::new(&self.language)
     }
 
+    /// True if the page may lead to other pages of the shop.
+    pub fn shows_shop(&self) -> bool {
+        self.opening != Opening::Closed
+    }
+
+    /// True if only staff see the page.
+    pub fn is_for_staff(&self) -> bool {
+        self.opening == Opening::ForStaff
+    }
+
     /// The content of a page's `head` element, as a template.
     pub const fn head<'a>(&'a self, head: &'a Head) -> Tags<'a> {
         Tags { layout: self, head }
@@ -110,6 +142,8 @@ impl Layout {
             collections: Vec::new(),
             pages: Vec::new(),
             index_version: 0,
+            opening: Opening::Open,
+            is_listed: true,
         }
     }
 }

@@ -8,4 +8,4 @@ pub mod settings;
 
 pub use contact::contact_uri;
 pub use language::{Lang, direction};
-pub use layout::{Layout, Link};
+pub use layout::{Layout, Link, Opening};

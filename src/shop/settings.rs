@@ -84,6 +84,14 @@ groups! {
         currency: Currency,
     }
 
+    /// Whether the shop is open.
+    Opened {
+        /// False while strangers only see that the shop opens soon.
+        is_open: bool = "(opened_at IS NOT NULL)",
+        /// False if every page asks search engines not to list it.
+        is_listed: bool,
+    }
+
     /// The links in the header and footer of every page.
     Navigation {
         /// Collections for the header.

@@ -6,6 +6,7 @@ use crate::{
     context::Context,
     error::Error,
     platform::Platform,
+    shop::Opening,
     web::{
         Tag,
         http::{self, CachePolicy, Response},
@@ -23,11 +24,18 @@ Disallow: /collections/*?
 Allow: /collections/*?after=
 ";
 
+/// The rules of a shop that is not open.
+const CLOSED: &str = "User-agent: *\nDisallow: /\n";
+
 /// The rules, and the address of the sitemap.
 ///
 /// # Errors
-/// Never.
+/// If the database fails.
 pub async fn robots<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let body = format!("{RULES}\nSitemap: {}/sitemap.xml\n", cx.origin);
+    let [] = cx.page_batch([]).await?;
+    let body = match cx.layout().opening {
+        Opening::Open => format!("{RULES}\nSitemap: {}/sitemap.xml\n", cx.origin),
+        Opening::ForStaff | Opening::Closed => CLOSED.to_owned(),
+    };
     Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", body, CachePolicy::SLOW.tagged([Tag::Sitemap])))
 }

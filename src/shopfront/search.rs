@@ -21,10 +21,7 @@ use crate::{
         store,
         text::{self, Found},
     },
-    shop::{
-        Lang, Layout,
-        settings::{Place, settings},
-    },
+    shop::{Lang, Layout},
     web::{
         Tag,
         http::{self, CachePolicy, Response},
@@ -225,9 +222,9 @@ pub async fn suggest<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Nat
         let words = completions(index, &query, &found, SUGGESTED_WORDS);
         view.words = words.into_iter().map(Suggestion::new).collect();
         let ids = search::best(index, found.tiers, SUGGESTED_PRODUCTS);
-        let [rows, place] = cx.rows([catalogue::cards(&ids, cx.now), settings!(Place)]).await?;
+        let [rows] = cx.page_batch([catalogue::cards(&ids, cx.now)]).await?;
         let rows: Vec<CardRow> = rows.all()?;
-        view.language = Place::of(&place)?.language;
+        view.language.clone_from(&cx.layout().language);
         let cards = rows.into_iter().map(|row| row.into_card(index.currency()));
         view.cards = cards.map(|card| marked(card, &found.marked)).collect();
     }

@@ -49,7 +49,7 @@ async fn index<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
     struct Row {
         last: Option<i64>,
     }
-    let [rows] = cx.rows([sql!("SELECT max(id) AS last FROM product")]).await?;
+    let [rows] = cx.page_batch([sql!("SELECT max(id) AS last FROM product")]).await?;
     let row: Option<Row> = rows.maybe()?;
     let last = row.and_then(|row| row.last).unwrap_or(0);
     let parts = last.saturating_add(PART - 1) / PART;
@@ -71,7 +71,7 @@ async fn one_part<P: Platform>(cx: &Context<'_, P>, part: i64) -> Result<String,
         pictures: Option<String>,
     }
     let statement = if part == 0 { lists_and_pages() } else { products(part, cx.now) };
-    let [rows] = cx.rows([statement]).await?;
+    let [rows] = cx.page_batch([statement]).await?;
     let rows: Vec<Row> = rows.all()?;
     let mut xml = head("urlset", " xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"");
     let origin = escape(&cx.origin);

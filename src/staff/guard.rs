@@ -103,6 +103,16 @@ async fn record_refusal<P: Platform>(
     Ok(())
 }
 
+/// A statement that returns a row if the request is from a signed-in member of staff; `None` if it certainly is not.
+pub async fn visitor<P: Platform>(cx: &Context<'_, P>) -> Option<Statement> {
+    match presented(cx) {
+        Ok(Presented::Session(verified)) => Some(store::session(verified.session, cx.now)),
+        Ok(Presented::ApiToken(_)) => None,
+        Err(_) if http::bearer(&cx.headers).is_some() => None,
+        Err(_) => access::visitor(cx).await,
+    }
+}
+
 async fn by_session<P: Platform>(cx: &Context<'_, P>, verified: Verified) -> Result<Person, Error> {
     let Verified { session, issued_at } = verified;
     let renew = cx.now >= issued_at.plus_seconds(RENEW_SECONDS);

@@ -7,6 +7,6 @@ mod role;
 mod sign_in;
 pub mod store;
 
-pub use guard::{Person, require};
+pub use guard::{Person, require, visitor};
 pub use role::{Permission, Role};
 pub use sign_in::{sign_in, sign_in_page, sign_out};

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The page after a sign-in.
-const AFTER_SIGN_IN: &str = "/admin/orders";
+const AFTER_SIGN_IN: &str = "/admin";
 /// The maximum bytes of the form. The form has only short texts.
 const FORM_LIMIT: usize = 2048;
 

@@ -56,6 +56,9 @@ export const KINDS = [
   { name: 'settings', path: '/admin/settings', before: signIn },
   { name: 'settings of the shop', path: '/admin/settings/shop', before: signIn },
   { name: 'settings of delivery', path: '/admin/settings/delivery', before: signIn },
+  { name: 'settings of mail', path: '/admin/settings/mail', before: signIn },
+  { name: 'checklist of an open shop', path: '/admin/opening', before: signIn },
+  { name: 'closing the shop', path: '/admin/closing', before: signIn },
   { name: 'audit', path: '/admin/audit?about=import%3A1', before: signIn },
   // Without the people of `signInAlone`.
   { name: 'people', path: '/admin/people?after=9000', before: signIn },

@@ -18,7 +18,7 @@ fn the_log_has_one_line_a_request_and_no_secrets() {
         (Method::GET, "/products/Hidden", "-", 301, 0),
         (Method::DELETE, "/products/hidden", "Product", 403, 1),
         (Method::GET, "/media/hidden", "Media", 404, 0),
-        (Method::GET, "/robots.txt", "Robots", 200, 0),
+        (Method::GET, "/robots.txt", "Robots", 200, 1),
         (Method::GET, "/favicon.ico", "Favicon", 200, 0),
     ] {
         shop.platform.take_log();

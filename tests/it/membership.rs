@@ -68,6 +68,7 @@ fn collections_filled_by_hand_are_left_alone() {
 #[test]
 fn a_new_shop_has_a_collection_of_everything() {
     let shop = Shop::as_migrated();
+    shop.open();
     shop.product("mug").insert();
     shop.product("draft").status("draft").insert();
     assert_eq!(shop.get("/collections/all").links("/products/"), ["/products/mug"]);

@@ -127,9 +127,10 @@ export async function drained(query, milliseconds = 30_000, every = 100) {
 
 /** SQL for one product per number, each with one variant of the same id, a price of 10.00, and that many units. */
 export function shelf(units) {
-  return units.flatMap((count, i) => [
+  const products = units.flatMap((count, i) => [
     `INSERT INTO product (id, handle, title, status, publish_at, created_at, updated_at) VALUES (${i + 1}, 'p${i + 1}', 'Product ${i + 1}', 'active', 1, 1, 1)`,
     `INSERT INTO variant (id, product_id, position, option_values, sku, price, updated_at) VALUES (${i + 1}, ${i + 1}, 1, '[]', 'SKU-${i + 1}', 1000, 1)`,
     `UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ${count} WHERE variant_id = ${i + 1}`,
   ]);
+  return ['UPDATE shop SET opened_at = 0', ...products];
 }

@@ -62,6 +62,7 @@ async function shopOf(size) {
     const file = join(folder, 'products.csv');
     writeFileSync(file, [...productLines(size)].join(''));
     await importProducts(shop.db, shop.url, file);
+    await shop.db.prepare('UPDATE shop SET opened_at = 0').run();
     rmSync(folder, { recursive: true });
     writeFileSync(filled, '');
   }

@@ -23,7 +23,7 @@ export function shopSql() {
   delivery_note = 'Sent within two working days, packed in our own offcuts.', returns_note = 'Thirty days to change your mind, for any reason or none.',
   shipping_price = 550, tax_name = 'VAT', tax_rate = 230000, tax_included = 1, ships_to = ${text(JSON.stringify(SHIPS_TO))},
   bank_details = ${text('Half Tide Press\nCarrowmere Harbour Bank\nIBAN XX00 0000 0000 0000 0000 00')}, pays_on_delivery = 1,
-  updated_at = ${SEEDED_AT}
+  opened_at = ${SEEDED_AT}, updated_at = ${SEEDED_AT}
 WHERE id = 1 AND name = 'My shop';`;
   const collected = collections.map(({ handle, title, description, rule }, i) => `INSERT INTO collection (handle, title, description, rule, position, created_at, updated_at)
 VALUES (${text(handle)}, ${text(title)}, ${text(description)}, ${rule ? text(JSON.stringify(rule)) : 'NULL'}, ${i + 1}, ${SEEDED_AT}, ${SEEDED_AT})

@@ -4,9 +4,47 @@ pub mod api_token;
 pub mod session;
 pub mod sign_in;
 
-use crate::{identity::session::IDLE_SECONDS, platform::Statement, sql, time::UnixMs};
+use crate::{
+    identity::session::IDLE_SECONDS,
+    platform::{Statement, guard},
+    sql,
+    time::UnixMs,
+};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Counts an act of `who`. Fails with `count:too-often` if it is more than `most` in this hour.
+pub fn at_most(who: &str, most: i64, now: UnixMs) -> [Statement; 2] {
+    let hour = start(now, HOUR_MS);
+    [
+        count(who, hour),
+        sql!(
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(TooOften),
+                "' FROM sign_in_count WHERE who = ?1 AND since = ?2 AND tries > CAST(?3 AS INTEGER)"
+            ),
+            who,
+            hour,
+            most
+        ),
+    ]
+}
+
+fn count(who: &str, since: i64) -> Statement {
+    sql!(
+        "INSERT INTO sign_in_count (who, since, tries) VALUES (?1, ?2, 1)
+         ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
+        who,
+        since
+    )
+}
+
+/// The start of the hour or day.
+fn start(now: UnixMs, length: i64) -> i64 {
+    now.0.saturating_sub(now.0.rem_euclid(length))
+}
 
 /// Deletes links and sessions that have expired, and old counts, so that the tables stay small.
 pub fn delete_expired(now: UnixMs) -> [Statement; 4] {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
+use super::{DAY_MS, HOUR_MS, count, start};
 use crate::{
     audit::{self, By, Subject},
     identity::{
@@ -15,9 +16,6 @@ use crate::{
     sql,
     time::UnixMs,
 };
-
-const HOUR_MS: i64 = 60 * 60 * 1000;
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 names! {
     /// The result of using a link.
@@ -163,18 +161,4 @@ pub fn spend(token_hash: &str, owner: Owner, gives: Gives, now: UnixMs) -> [Stat
         ),
         sql!("DELETE FROM sign_in WHERE token_hash = ?1", token_hash),
     ]
-}
-
-fn count(who: &str, since: i64) -> Statement {
-    sql!(
-        "INSERT INTO sign_in_count (who, since, tries) VALUES (?1, ?2, 1)
-         ON CONFLICT (who) DO UPDATE SET tries = iif(since = excluded.since, tries + 1, 1), since = excluded.since",
-        who,
-        since
-    )
-}
-
-/// The start of the hour or day.
-fn start(now: UnixMs, length: i64) -> i64 {
-    now.0.saturating_sub(now.0.rem_euclid(length))
 }

@@ -82,6 +82,9 @@ groups! {
         first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order", "Later orders count on from the highest number so far.";
         low_stock: Kind::Number { least: 0, most: 999_999, is_required: true }, "Stock is low at this many units or fewer", "";
     }
+    "search-engines" "Search engines" "Whether search engines may list the shop." {
+        is_listed: Kind::Flag, "Search engines may list the shop", "If the box is not checked, every page asks them not to. They may need weeks to notice.";
+    }
     "security" "Security contact" "Where researchers report security problems." {
         security_contact: Kind::Contacts, "Contacts", "E-mail addresses and https addresses, one a line. They are published at /.well-known/security.txt.";
     }
@@ -104,6 +107,12 @@ impl Group {
     /// `Current::settings`.
     pub fn unchanged(&self, before: &str) -> Statement {
         (self.guard)(before)
+    }
+
+    /// Records that somebody has looked at the settings of the group and saved them, perhaps without a change. `by` are
+    /// the columns `by_kind` and `by_id`.
+    pub fn saved(&self, by: (&str, Option<String>), now: UnixMs) -> Statement {
+        super::store::saved(self.name, by, now)
     }
 
     /// Writes all settings of the group.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::money::Currency;
+use crate::{money::Currency, platform::Statement, sql, time::UnixMs};
 
 /// The row of `Group::current`.
 #[derive(Debug, Deserialize)]
@@ -18,6 +18,18 @@ impl Current {
     pub fn values(&self) -> Map<String, Value> {
         serde_json::from_str(&self.settings).unwrap_or_default()
     }
+}
+
+/// Records that somebody has saved the group, perhaps without a change. Only the first time is kept. `by` are the
+/// columns `by_kind` and `by_id`.
+pub(super) fn saved(group: &str, by: (&str, Option<String>), now: UnixMs) -> Statement {
+    sql!(
+        "INSERT INTO settings_saved (name, at, by_kind, by_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        group,
+        now,
+        by.0,
+        by.1
+    )
 }
 
 /// The SQL expression for a JSON object of the row's id and these columns.

@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     identity::jwt::{self, Refused},
     json::Json,
-    platform::{Crypto, Platform},
+    platform::{Crypto, Platform, Statement},
     time::UnixMs,
     web,
 };
@@ -49,10 +49,7 @@ pub(super) fn is_in_front<P: Platform>(cx: &Context<'_, P>) -> bool {
 /// `SignIn` if Access is not set up, if the assertion is missing or refused, or if nobody has the address. The error
 /// does not tell the reason. `NoAccessKeys` if the assertion cannot be checked now.
 pub(super) async fn person<P: Platform>(cx: &Context<'_, P>) -> Result<Person, Error> {
-    let Some(header) = cx.headers.get(HEADER) else { return Err(Error::SignIn) };
-    let Some(settings) = settings(cx.platform)? else { return Err(Error::SignIn) };
-    let text = header.to_str().ok().filter(|text| text.len() <= MAX_BYTES).ok_or(Error::SignIn)?;
-    let email = verified_email(cx, &settings, text).await?;
+    let email = asserted(cx).await?;
     let [rows] = cx.rows([store::by_email(&email)]).await?;
     let holder: Option<Holder> = rows.maybe()?;
     let Some(Holder { id, email, role }) = holder else {
@@ -60,6 +57,20 @@ pub(super) async fn person<P: Platform>(cx: &Context<'_, P>) -> Result<Person, E
         return Err(Error::SignIn);
     };
     Ok(Person { id, email, role, session: None })
+}
+
+/// A statement that returns the person whose address is in the assertion of the request; `None` if Access did not let
+/// anybody through.
+pub(super) async fn visitor<P: Platform>(cx: &Context<'_, P>) -> Option<Statement> {
+    asserted(cx).await.ok().map(|email| store::by_email(&email))
+}
+
+/// The address in the assertion of the request.
+async fn asserted<P: Platform>(cx: &Context<'_, P>) -> Result<String, Error> {
+    let Some(header) = cx.headers.get(HEADER) else { return Err(Error::SignIn) };
+    let Some(settings) = settings(cx.platform)? else { return Err(Error::SignIn) };
+    let text = header.to_str().ok().filter(|text| text.len() <= MAX_BYTES).ok_or(Error::SignIn)?;
+    verified_email(cx, &settings, text).await
 }
 
 /// `None` if Access is not set up, because a setting is empty.

@@ -6,6 +6,7 @@ mod events;
 pub mod helpers;
 mod lists;
 mod mail;
+mod opening;
 mod paging;
 mod races;
 mod sending;

@@ -294,3 +294,28 @@ fn two_settings_of_one_group() {
         },
     );
 }
+
+/// The shop never opens without an address to which shoppers can write.
+#[test]
+fn opened_and_made_unready() {
+    let setup = |shop: &Shop| {
+        shop.rows(sql!("UPDATE shop SET name = 'Cups', email = 'a@b.example', pays_on_delivery = 1"));
+        shop.rows(sql!(
+            "INSERT INTO settings_saved (name, at, by_kind) VALUES ('shop', 0, 'shop'), ('delivery', 0, 'shop')"
+        ));
+        shop.close();
+    };
+    let seen = std::cell::RefCell::new(std::collections::BTreeSet::new());
+    in_every_turn(setup, |shop, [owner, _], later| {
+        let forms = [("/admin/opening", ""), ("/admin/settings/shop", "email=&email-seen=a%40b.example")];
+        let [opened, saved] = at_once(shop, [owner, owner], later, forms);
+        let order = shop.rows(sql!(
+            "SELECT action FROM audit WHERE action GLOB 's*.*e*' AND action <> 'session.start' ORDER BY id"
+        ));
+        let order: Vec<_> = order.iter().map(|row| row["action"].as_str().unwrap()).collect();
+        let expected = if opened == 303 { vec!["shop.open", "settings.changed"] } else { vec!["settings.changed"] };
+        assert_eq!((saved, order), (303, expected), "{later} waits later: {opened}");
+        seen.borrow_mut().insert(opened);
+    });
+    assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>(), [303, 409, 422]);
+}

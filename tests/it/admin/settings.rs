@@ -49,6 +49,24 @@ fn every_group_is_saved_as_it_is() {
 }
 
 #[test]
+fn a_shop_that_is_not_listed_says_so_on_every_page() {
+    let shop = Shop::shelf(1, 5);
+    shop.page("about", true);
+    let owner = Worker::new(&shop, "owner");
+    let pages = ["/", "/collections", "/pages/about"];
+    let asks = || pages.map(|path| shop.get(path).contains("<meta name=\"robots\" content=\"noindex"));
+    assert_eq!(asks(), [false; 3]);
+    shop.rows(sql!("DELETE FROM purge"));
+    let path = "/admin/settings/search-engines";
+    assert_eq!(owner.post(path, &[("is_listed-seen", "1")]).status, 303);
+    assert_eq!(asks(), [true; 3]);
+    assert_eq!(shop.rows(sql!("SELECT tag FROM purge")), [json!({ "tag": "layout" })]);
+    assert_eq!(owner.post(path, &[("is_listed", "1"), ("is_listed-seen", "")]).status, 303);
+    assert_eq!(asks(), [false; 3]);
+    assert_eq!(owner.post(path, &[("is_listed", "2"), ("is_listed-seen", "1")]).status, 422);
+}
+
+#[test]
 fn changes_are_written_shown_and_recorded() {
     let shop = Shop::shelf(1, 5);
     let worker = Worker::new(&shop, "owner");

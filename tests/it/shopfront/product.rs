@@ -148,6 +148,7 @@ fn sold_out_is_no_dead_end() {
 #[test]
 fn the_way_back() {
     let shop = Shop::as_migrated();
+    shop.open();
     let cup = shop.product("cup").title("Cup").insert();
     let crumbs = || attributes(&shop.get("/products/cup"), ".crumbs a", "href");
     assert_eq!(crumbs(), ["/", "/products/cup"], "the collection of everything leads nowhere");

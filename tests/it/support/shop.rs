@@ -23,11 +23,12 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// A shop with an empty catalogue. Even the collection from the migrations is deleted.
+    /// An open shop with an empty catalogue. Even the collection from the migrations is deleted.
     pub fn new() -> Self {
         static EMPTY: Prepared = Prepared::new();
         EMPTY.shop(|| {
             let shop = Self::as_migrated();
+            shop.open();
             let empty = [
                 sql!("DELETE FROM collection"),
                 sql!("DELETE FROM gone"),
@@ -42,6 +43,16 @@ impl Shop {
     /// A new shop, as it is after the migrations.
     pub fn as_migrated() -> Self {
         Self::on(TestPlatform::new())
+    }
+
+    /// Opens the shop to strangers.
+    pub fn open(&self) {
+        self.rows(sql!("UPDATE shop SET opened_at = 0"));
+    }
+
+    /// Closes the shop. Only staff see it.
+    pub fn close(&self) {
+        self.rows(sql!("UPDATE shop SET opened_at = NULL"));
     }
 
     pub fn on(platform: TestPlatform) -> Self {

@@ -164,3 +164,14 @@ fn signing_out_ends_the_session_of_access() {
     shop.platform.set_var("ACCESS_AUDIENCE", "");
     assert_eq!(out(&[(HEADER, &assertion())]).header("location"), "/admin/sign-in", "Access is not set up");
 }
+
+#[test]
+fn the_shop_shows_itself_to_them_before_it_opens() {
+    let shop = shop();
+    shop.close();
+    let see = |assertion: &str| shop.ask(Method::GET, "/", &[(HEADER, assertion)]);
+    assert!(see(&assertion()).contains("Only staff see it."));
+    let stranger = sign(&key("first"), &header(), &claims_of("eve@shop.example"));
+    assert!(see(&stranger).contains("Opening soon"));
+    assert!(see("forged").contains("Opening soon"));
+}
