@@ -130,6 +130,8 @@ fn words(action: &str) -> String {
         "person.add" => "Gave access",
         "person.remove" => "Removed access",
         "person.role" => "Changed a role",
+        "redirect.add" => "Added a redirect",
+        "redirect.remove" => "Removed a redirect",
         "session.end" => "Signed out",
         "session.end_all" => "Ended sessions",
         "session.refuse" => "Could not sign in",
@@ -143,6 +145,9 @@ fn words(action: &str) -> String {
 /// The page of the changed thing; empty if there is none.
 fn subject_url(subject: &str) -> String {
     let Some((kind, id)) = subject.split_once(':') else { return String::new() };
+    if kind == "redirect" {
+        return format!("{}?q={}", Section::Redirects.url(), url::segment(id));
+    }
     let section = match kind {
         "order" => Section::Orders,
         "import" => Section::Imports,

@@ -8,6 +8,7 @@ mod imports;
 mod mails;
 mod orders;
 mod people;
+mod redirects;
 mod settings;
 
 pub use audit::list as audit;
@@ -20,4 +21,5 @@ pub use people::{
     account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
     revoke_token, set_role, show as person,
 };
+pub use redirects::{add as add_redirect, list as redirects, remove as remove_redirect};
 pub use settings::{list as settings, save as save_settings, show as settings_group};

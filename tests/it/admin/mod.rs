@@ -8,6 +8,7 @@ mod lists;
 mod mail;
 mod paging;
 mod races;
+mod redirects;
 mod sending;
 mod settings;
 mod shell;
