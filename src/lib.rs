@@ -35,6 +35,7 @@
 //! | [`picture`] | the URLs, sizes and keys of pictures |
 //! | [`platform`] | the ports: traits for everything that the shop needs from the platform |
 //! | [`pricing`] | computes the charges of an order |
+//! | [`redirect`] | redirects: the rules for their addresses, and their final targets |
 //! | [`router`] | every URL of the shop on one screen |
 //! | [`schema`] | checks that the database has every migration that the code needs |
 //! | [`search`] | searches, filters, counts and sorts products with an index of the catalogue |
@@ -83,6 +84,7 @@ pub mod payment;
 pub mod picture;
 pub mod platform;
 pub mod pricing;
+pub mod redirect;
 pub mod router;
 pub mod schema;
 pub mod search;

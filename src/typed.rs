@@ -24,6 +24,15 @@ const ZEROS: [char; 19] = [
     '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
 ];
 
+/// The beginning of a text, for quoting in messages.
+pub fn beginning(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// The text without its invisible characters. Copied text often contains such characters, and people cannot delete what
 /// they cannot see.
 ///

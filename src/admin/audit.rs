@@ -133,6 +133,8 @@ fn words(action: &str) -> String {
         "person.add" => "Gave access",
         "person.remove" => "Removed access",
         "person.role" => "Changed a role",
+        "redirect.add" => "Added a redirect",
+        "redirect.remove" => "Removed a redirect",
         "session.end" => "Signed out",
         "session.end_all" => "Ended sessions",
         "session.refuse" => "Could not sign in",
@@ -151,6 +153,9 @@ fn subject_url(subject: &str) -> String {
         return "/admin/opening".to_owned();
     }
     let Some((kind, id)) = subject.split_once(':') else { return String::new() };
+    if kind == "redirect" {
+        return format!("{}?q={}", Section::Redirects.url(), url::segment(id));
+    }
     let section = match kind {
         "order" => Section::Orders,
         "import" => Section::Imports,

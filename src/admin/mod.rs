@@ -9,6 +9,7 @@ mod mails;
 mod opening;
 mod orders;
 mod people;
+mod redirects;
 mod settings;
 mod trial_mail;
 
@@ -23,5 +24,6 @@ pub use people::{
     account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
     revoke_token, set_role, show as person,
 };
+pub use redirects::{add as add_redirect, list as redirects, remove as remove_redirect};
 pub use settings::{list as settings, save as save_settings, show as settings_group};
 pub use trial_mail::{send as send_test_mail, show as mail_settings};

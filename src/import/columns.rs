@@ -7,7 +7,7 @@ use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, custom_field_of, field_of, heading_rank};
 use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
-use crate::catalogue::handle::to_handle;
+use crate::{catalogue::handle::to_handle, typed::beginning};
 
 /// The columns of a file in their order. The database stores only the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -340,12 +340,7 @@ impl Columns {
 
 /// The beginning of a cell, for quoting in messages.
 pub fn shortened(cell: &str) -> String {
-    const MOST: usize = 60;
-    let cell = clean_line(cell).text;
-    match cell.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()),
-        None => cell.into_owned(),
-    }
+    beginning(&clean_line(cell).text)
 }
 
 fn counted(count: usize) -> String {

@@ -8,6 +8,7 @@ use crate::{
     jobs::{self, Job},
     json,
     platform::{Broken, DbError, Level, Platform},
+    redirect::AnsweredBy,
 };
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     prepare::prepare,
     problem::FileError,
     redirect_job,
-    redirects::{AnsweredBy, FileKind},
+    redirects::FileKind,
     store::{self, Chunk, ImportRow},
     work::{Choices, TOO_LARGE, Work},
 };

@@ -5,8 +5,7 @@
 //!   the changes. [`redirects`] reads a list of redirects.
 //! - Modules with I/O: `prepare` converts the file to UTF-8, reads its header and finds products whose rows are not
 //!   consecutive. `job` runs the import chunk by chunk, `join` joins the rows of these products, `work` decides what to
-//!   write for each product, `redirect_job` imports redirects, `redirect_ends` finds the final target of each redirect,
-//!   `store` has the SQL, and `fetch` fetches pictures.
+//!   write for each product, `redirect_job` imports redirects, `store` has the SQL, and `fetch` fetches pictures.
 //!
 //! The pages are in `admin`.
 
@@ -36,7 +35,6 @@ mod prepare;
 pub mod problem;
 pub mod quantities;
 mod reading;
-mod redirect_ends;
 mod redirect_job;
 pub mod redirects;
 mod remote;

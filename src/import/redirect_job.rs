@@ -11,8 +11,7 @@ use super::{
     csv::{MAX_RECORD, Place, Records},
     file::File,
     problem::{FileError, RowError},
-    redirect_ends::Places,
-    redirects::{AnsweredBy, Line, Lines, RedirectColumns, Target},
+    redirects::{Line, Lines, RedirectColumns},
     stock::StockCounts,
     store::{self, Chunk, Decision, ImportRow, Problem, ProductOutcome, Severity},
 };
@@ -22,6 +21,7 @@ use crate::{
     error::Error,
     json,
     platform::{Broken, Platform, Statement},
+    redirect::{self, AnsweredBy, Places, Refusal, Target},
 };
 
 /// The maximum number of redirects in a piece.
@@ -54,9 +54,7 @@ pub async fn prepare<P: Platform>(
     encoding: &str,
 ) -> Result<Result<(), FileError>, Error> {
     let head = file.read(cx, 0, MAX_RECORD.saturating_add(1)).await?;
-    let own = url::Url::parse(&cx.origin).ok();
-    let own = own.as_ref().and_then(url::Url::host_str).unwrap_or_default();
-    let (mut columns, start) = match RedirectColumns::read(&head, head.len() as u64 >= file.bytes, own) {
+    let (mut columns, start) = match RedirectColumns::read(&head, head.len() as u64 >= file.bytes, &cx.origin) {
         Ok(read) => read,
         Err(failure) => return Ok(Err(failure)),
     };
@@ -224,16 +222,18 @@ async fn write<P: Platform>(
         };
         let lines: Vec<Line> = rows.iter().map(store::LineRow::line).collect();
         let mut places = Places::default();
-        let ends = places.ends(cx, id, &lines, answered).await?;
+        let ends: Vec<(&str, &Target)> = lines.iter().map(|line| (line.path.as_str(), &line.target)).collect();
+        let ends = places.ends(cx, &ends, answered, Some(&|paths| store::stored_lines(id, paths))).await?;
         let mut decisions = Vec::with_capacity(rows.len());
         let (mut to_here, mut to_away) = (Vec::new(), Vec::new());
         for ((stored, line), end) in rows.iter().zip(&lines).zip(ends) {
             let target = match end {
                 Ok(target) => target,
-                Err((severity, message)) => {
-                    let outcome = match severity {
-                        Severity::Error => ProductOutcome::Error,
-                        Severity::Warning => ProductOutcome::Skipped,
+                Err(Refusal { is_needless, message }) => {
+                    let (severity, outcome) = if is_needless {
+                        (Severity::Warning, ProductOutcome::Skipped)
+                    } else {
+                        (Severity::Error, ProductOutcome::Error)
                     };
                     let problems = vec![problem(severity, RowError::of_row(line.row, message))];
                     decisions.push(Decision { problems, ..decision(line, outcome) });
@@ -246,7 +246,7 @@ async fn write<P: Platform>(
                 Target::Elsewhere(url) => to_away.push([line.path.clone(), url]),
             }
         }
-        let written = store::write_redirects(&json::write(&to_here), &json::write(&to_away), cx.platform.now());
+        let written = redirect::write_redirects(&json::write(&to_here), &json::write(&to_away), cx.platform.now());
         let statements: &[Statement] = if import.dry_run { &[] } else { &written };
         let share = half.saturating_mul(row).checked_div(last.max(1)).unwrap_or(0).min(half);
         let offset = half.saturating_add(share);

@@ -1,7 +1,5 @@
 //! Reads a list of redirects, such as Shopify's export of URL redirects.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -9,12 +7,10 @@ use super::{
     csv::{self, Delimiter, Place, Record, Records, Shape},
     problem::{FileError, RowError},
 };
-use crate::names::names;
-
-/// The maximum length of an address, in bytes. Browsers and servers refuse longer ones.
-const MAX_ADDRESS: usize = 2048;
-/// The maximum number of hosts of the old shop.
-const MAX_HOSTS: usize = 50;
+use crate::{
+    names::names,
+    redirect::{Hosts, Target, path_of, target_of},
+};
 
 const FROM: &str = "redirectfrom";
 const TO: &str = "redirectto";
@@ -24,37 +20,6 @@ names! {
     pub enum FileKind {
         Products = "products",
         Redirects = "redirects",
-    }
-}
-
-/// How the shop itself answers a path. The shop looks for a redirect only if nothing else answers the path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answered {
-    Always,
-    /// The shop answers the path if the database has its page. See [`super::store::living`].
-    IfThere,
-    Never,
-}
-
-/// Returns how the shop itself answers a decoded path. The caller passes this function, because only the router knows
-/// the answer, and this module must not depend on the router.
-pub type AnsweredBy = fn(&str) -> Answered;
-
-/// The target of a redirect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A decoded path of the shop, with the query and the fragment of the address, if there are any.
-    Here(String),
-    /// An address of another site.
-    Elsewhere(String),
-}
-
-impl Target {
-    pub const fn text(&self) -> &String {
-        match self {
-            Self::Here(path) => path,
-            Self::Elsewhere(url) => url,
-        }
     }
 }
 
@@ -83,12 +48,12 @@ pub struct RedirectColumns {
     to: usize,
     width: usize,
     delimiter: Delimiter,
-    hosts: BTreeSet<String>,
+    hosts: Hosts,
 }
 
 impl RedirectColumns {
-    /// Reads the header from the beginning of a file. `own_host` is the host of the shop.
-    pub fn read(bytes: &[u8], at_end: bool, own_host: &str) -> Result<(Self, Place), FileError> {
+    /// Reads the header from the beginning of a file. `origin` is the shop's origin.
+    pub fn read(bytes: &[u8], at_end: bool, origin: &str) -> Result<(Self, Place), FileError> {
         let header = csv::header(bytes, at_end)?;
         let key = |heading: &String| -> String {
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -104,7 +69,7 @@ impl RedirectColumns {
             to,
             width: header.cells.len(),
             delimiter: header.delimiter,
-            hosts: BTreeSet::from([bare(own_host)]),
+            hosts: Hosts::of(origin),
         };
         Ok((columns, header.next))
     }
@@ -125,10 +90,7 @@ impl RedirectColumns {
     /// Adds the hosts in the first column to the shop's hosts, because the shop had these hosts before.
     pub fn learn_hosts(&mut self, records: &[Record]) {
         for record in records {
-            let host = absolute(cell(record, self.from)).and_then(|url| url.host_str().map(bare));
-            if self.hosts.len() < MAX_HOSTS {
-                self.hosts.extend(host);
-            }
+            self.hosts.learn(cell(record, self.from));
         }
     }
 
@@ -161,76 +123,4 @@ impl RedirectColumns {
 
 fn cell(record: &Record, place: usize) -> &str {
     record.cells.get(place).map_or("", |cell| cell.trim())
-}
-
-/// The path as the shop looks it up: in lower case, without query, fragment or slash at the end.
-pub fn key(path: &str) -> String {
-    let path = path.split(['?', '#']).next().unwrap_or_default().to_lowercase();
-    path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(&path).to_owned()
-}
-
-fn bare(host: &str) -> String {
-    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
-}
-
-fn absolute(text: &str) -> Option<url::Url> {
-    url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-/// Returns the path for a cell of the first column, and true if the address has a query.
-fn path_of(text: &str, hosts: &BTreeSet<String>) -> Result<(String, bool), String> {
-    let quoted = shortened(text);
-    if text.is_empty() {
-        return Err("The old address is missing.".to_owned());
-    }
-    let Target::Here(there) = target_of(text, hosts)? else {
-        return Err(format!("“{quoted}” is an address of another site."));
-    };
-    let path = key(&there);
-    match path.as_str() {
-        "/" => Err("The home page of the shop cannot redirect.".to_owned()),
-        _ if is_admin(&path) => Err(format!("“{quoted}” belongs to the administration of the shop.")),
-        _ => Ok((path, there.contains('?'))),
-    }
-}
-
-fn is_admin(path: &str) -> bool {
-    path == "/admin" || path.starts_with("/admin/")
-}
-
-fn target_of(text: &str, hosts: &BTreeSet<String>) -> Result<Target, String> {
-    let quoted = shortened(text);
-    if text.is_empty() {
-        return Err("The new address is missing.".to_owned());
-    }
-    if text.len() > MAX_ADDRESS {
-        let length = text.len();
-        return Err(format!("“{quoted}” has {length} bytes; the limit is {MAX_ADDRESS}. Shorten it."));
-    }
-    let text = match absolute(text) {
-        Some(url) if url.host_str().is_some_and(|host| hosts.contains(&bare(host))) => {
-            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-            format!("{}{query}{fragment}", url.path())
-        }
-        Some(url) => return Ok(Target::Elsewhere(url.to_string())),
-        None => text.to_owned(),
-    };
-    if !text.starts_with('/') {
-        return Err(format!("“{quoted}” does not begin with a slash or https://. Write it such as /pages/about."));
-    }
-    if text.starts_with("//") || text.contains(|c: char| c == '\\' || c.is_control()) {
-        return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
-    }
-    let (path, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
-    let path = percent_encoding::percent_decode_str(path).decode_utf8();
-    let path = path.map_err(|_| format!("“{quoted}” has an invalid percent-encoding."))?;
-    if is_admin(&key(&path)) {
-        return Err(format!("“{quoted}” belongs to the administration of the shop."));
-    }
-    if path.starts_with("//") || path.contains(|c: char| matches!(c, '?' | '#' | '\\') || c.is_control()) {
-        return Err(format!("“{quoted}” is not an address. Write it such as /pages/about."));
-    }
-    let rest = rest.strip_prefix('?').filter(|after| after.is_empty() || after.starts_with('#')).unwrap_or(rest);
-    Ok(Target::Here(format!("{path}{rest}")))
 }

@@ -77,6 +77,10 @@ guards! {
     PaymentUnknown = "payment:unknown",
     /// The person was removed or has another role since it was read.
     PersonMoved = "person:moved",
+    /// The redirect was removed or has another target since it was read.
+    RedirectMoved = "redirect:moved",
+    /// The path has a redirect.
+    RedirectThere = "redirect:there",
     /// The session ended.
     SessionEnded = "session:ended",
     /// The shop's settings changed since they were read.

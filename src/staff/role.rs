@@ -75,6 +75,8 @@ permissions! {
     ReadMail "Read mails": Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail "Send mails again": Owner, Manager, -,          -;
+    /// See and change the redirects.
+    ManageContent "Manage redirects": Owner, Manager, -,          -;
     /// See the shop's settings.
     ReadSettings "See settings": Owner, Manager, -,          ReadOnly;
     /// Change the shop's settings, such as its bank details and its tax.
@@ -92,7 +94,7 @@ impl Role {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Owner => "Everything, also people and settings.",
-            Self::Manager => "Products, orders, mails and events. Sees settings.",
+            Self::Manager => "Products, orders, redirects, mails and events. Sees settings.",
             Self::Fulfilment => "Sees orders and marks them as sent.",
             Self::ReadOnly => "Sees orders, imports and settings. Changes nothing.",
         }
@@ -124,6 +126,7 @@ mod tests {
             | Permission::ReplayEvents
             | Permission::ReadMail
             | Permission::ReadAudit
+            | Permission::ManageContent
             | Permission::SendMail => [true, true, false, false],
             Permission::FulfilOrders => [true, true, true, false],
             Permission::ReadImports | Permission::ReadOrders | Permission::OwnAccount => [true, true, true, true],

@@ -59,6 +59,9 @@ export const KINDS = [
   { name: 'settings of mail', path: '/admin/settings/mail', before: signIn },
   { name: 'checklist of an open shop', path: '/admin/opening', before: signIn },
   { name: 'closing the shop', path: '/admin/closing', before: signIn },
+  { name: 'redirects', path: '/admin/redirects', before: redirect },
+  { name: 'redirects, nothing found', path: '/admin/redirects?q=zzzzzz', before: redirect },
+  { name: 'redirects, refused', path: '/admin/redirects?q=zzzzzz', before: redirect, after: redirectToItself },
   { name: 'audit', path: '/admin/audit?about=import%3A1', before: signIn },
   // Without the people of `signInAlone`.
   { name: 'people', path: '/admin/people?after=9000', before: signIn },
@@ -68,6 +71,26 @@ export const KINDS = [
 /** Adds orders to the shop. */
 function sell(_page, shop = sharedShop) {
   return fillOrders(shop.db);
+}
+
+/** Adds redirects to the shop, and signs in to its admin. */
+async function redirect(page, shop = sharedShop) {
+  const add = shop.db.prepare('INSERT OR IGNORE INTO redirect (path, target, created_at) VALUES (?, ?, 0)');
+  const away = shop.db.prepare('INSERT OR IGNORE INTO redirect_away (path, url, created_at) VALUES (?, ?, 0)');
+  await shop.db.batch([
+    add.bind('/shop/notebooks.html', '/collections'),
+    add.bind(`/blog/${'a-long-address-of-the-old-shop-'.repeat(5)}`, `${path(PLAIN)}?colour=blue#details`),
+    away.bind('/press', 'https://news.example/a-report-about-the-shop'),
+  ]);
+  await signIn(page, shop);
+}
+
+/** Sends the form of a redirect that the shop refuses. */
+async function redirectToItself(page) {
+  await page.getByLabel('Old address').fill('/press');
+  await page.getByLabel('New address').fill('/press/');
+  await page.getByRole('button', { name: 'Add the redirect' }).click();
+  await page.getByText('redirects to itself').waitFor();
 }
 
 /** Signs in as a person without other sessions. Tests at two widths run at the same time, so each has its own person. */

@@ -15,7 +15,5 @@ pub use imports::{
 };
 pub use media::{claim, fetch_delayed, fetch_failed, host_failed, object, retry_media, stored, unclaimed, waiting};
 pub use products::{apart, orders_to_send, seen, sku_owners, write_apart};
-pub use redirects::{
-    LineRow, clear_lines, is_redirects, known, living, next_lines, store_lines, stored_lines, write_redirects,
-};
+pub use redirects::{LineRow, clear_lines, is_redirects, next_lines, store_lines, stored_lines};
 pub use report::{LINES, imports, report};

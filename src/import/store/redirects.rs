@@ -3,12 +3,10 @@
 use serde::Deserialize;
 
 use crate::{
-    import::{
-        file::File,
-        redirects::{Line, Target},
-    },
+    import::{file::File, redirects::Line},
     json,
     platform::Statement,
+    redirect::Target,
     sql,
     time::UnixMs,
 };
@@ -30,62 +28,7 @@ pub fn is_redirects(id: i64, file: &File, encoding: &str, columns: &str, cursor:
     )
 }
 
-/// Returns those of `paths` that are addresses of pages in the database. The router knows the shop's other addresses.
-pub fn living(paths: &[&str], now: UnixMs) -> Statement {
-    sql!(
-        "SELECT j.value AS path FROM json_each(?1) j WHERE j.value = '/' OR CASE
-           WHEN j.value LIKE '/products/%' THEN EXISTS (SELECT 1 FROM product
-             WHERE handle = substr(j.value, 11) AND status = 'active' AND publish_at <= ?2)
-           WHEN j.value LIKE '/collections/%' THEN EXISTS (SELECT 1 FROM collection
-             WHERE handle = substr(j.value, 14) AND published = 1)
-           WHEN j.value LIKE '/pages/%' THEN EXISTS (SELECT 1 FROM page
-             WHERE handle = substr(j.value, 8) AND published = 1) END",
-        json::write(paths),
-        now
-    )
-}
-
-/// Returns the shop's redirects from these paths, as [`LineRow`]s.
-pub fn known(paths: &[&str]) -> Statement {
-    sql!(
-        "SELECT r.path, 0 AS row, r.target, 0 AS away FROM json_each(?1) j CROSS JOIN redirect r ON r.path = j.value
-         UNION ALL SELECT r.path, 0, r.url, 1 FROM json_each(?1) j CROSS JOIN redirect_away r ON r.path = j.value",
-        json::write(paths)
-    )
-}
-
-/// Writes redirects: `here` within the shop, and `away` to other sites. Both are JSON arrays of `[path, target]`. An
-/// older redirect to one of the paths in `here` gets the target of that path, so chains stay short.
-pub fn write_redirects(here: &str, away: &str, now: UnixMs) -> [Statement; 5] {
-    [
-        sql!("DELETE FROM redirect_away WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", here),
-        sql!("DELETE FROM redirect WHERE path IN (SELECT value ->> 0 FROM json_each(?1))", away),
-        sql!(
-            "INSERT INTO redirect (path, target, created_at)
-             SELECT r.path, j.value ->> 1, r.created_at FROM json_each(?1) j
-             CROSS JOIN redirect r ON r.target = j.value ->> 0
-             WHERE r.path <> j.value ->> 1
-             ON CONFLICT DO UPDATE SET target = excluded.target",
-            here
-        ),
-        sql!(
-            "INSERT INTO redirect (path, target, created_at)
-             SELECT value ->> 0, value ->> 1, CAST(?2 AS INTEGER) FROM json_each(?1) WHERE true
-             ON CONFLICT DO UPDATE SET target = excluded.target WHERE target <> excluded.target",
-            here,
-            now
-        ),
-        sql!(
-            "INSERT INTO redirect_away (path, url, created_at)
-             SELECT value ->> 0, value ->> 1, CAST(?2 AS INTEGER) FROM json_each(?1) WHERE true
-             ON CONFLICT DO UPDATE SET url = excluded.url WHERE url <> excluded.url",
-            away,
-            now
-        ),
-    ]
-}
-
-/// A redirect of the shop, or a row of an imported list of redirects.
+/// A row of an imported list of redirects.
 #[derive(Debug, Deserialize)]
 pub struct LineRow {
     pub path: String,
@@ -102,20 +45,16 @@ pub struct LineRow {
 
 impl LineRow {
     pub fn target(&self) -> Target {
-        target(self.target.clone(), self.away)
+        Target::stored(self.target.clone(), self.away)
     }
 
     pub fn before(&self) -> Option<Target> {
-        self.was.clone().map(|was| target(was, self.was_away))
+        self.was.clone().map(|was| Target::stored(was, self.was_away))
     }
 
     pub fn line(&self) -> Line {
         Line { row: self.row, path: self.path.clone(), target: self.target() }
     }
-}
-
-const fn target(text: String, is_away: bool) -> Target {
-    if is_away { Target::Elsewhere(text) } else { Target::Here(text) }
 }
 
 /// Stores rows of a list until their redirects are written.

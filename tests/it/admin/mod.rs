@@ -9,6 +9,7 @@ mod mail;
 mod opening;
 mod paging;
 mod races;
+mod redirects;
 mod sending;
 mod settings;
 mod shell;

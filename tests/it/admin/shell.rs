@@ -17,8 +17,8 @@ fn a_sign_in_leads_to_the_orders() {
 fn each_role_sees_its_sections_and_who_it_is() {
     let shop = Shop::new();
     for (role, shown, sections) in [
-        ("owner", "owner", vec!["orders", "events", "mail", "imports", "settings", "people", "audit"]),
-        ("manager", "manager", vec!["orders", "events", "mail", "imports", "settings", "audit"]),
+        ("owner", "owner", vec!["orders", "events", "mail", "imports", "redirects", "settings", "people", "audit"]),
+        ("manager", "manager", vec!["orders", "events", "mail", "imports", "redirects", "settings", "audit"]),
         ("fulfilment", "fulfilment", vec!["orders", "imports"]),
         ("read-only", "read only", vec!["orders", "imports", "settings"]),
     ] {

@@ -93,6 +93,8 @@ routes! {
     Route::Imports => OnePerson(&["/admin/imports"]),
     Route::Import(_) => OnePerson(&["/admin/imports/1"]),
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
+    Route::Redirects => OnePerson(&["/admin/redirects", "/admin/redirects?q=old"]),
+    Route::RedirectRemoval => OnePerson(&["/admin/redirects/removal"]),
     Route::Settings => OnePerson(&["/admin/settings"]),
     Route::SettingsGroup(_) => OnePerson(&["/admin/settings/shop"]),
     Route::People => OnePerson(&["/admin/people", "/admin/people?after=7"]),

@@ -145,6 +145,8 @@ const SHOP_LINE_OR_NOTHING: &[&str] = &[
 ];
 /// Contacts for researchers may be on other sites.
 const CONTACTS: &[&str] = &["empty", "blank", "hidden", "bidi:a\u{202e}@b.example", "path:https://evil.example/"];
+/// A redirect may lead to another site.
+const NEW_ADDRESS: &[&str] = &["path:https://evil.example/"];
 const NO_VALUE: &[&str] = &["empty", "blank", "hidden"];
 const DAYS: &[&str] = &["empty", "blank", "hidden", "huge:100"];
 /// Amounts of an allowed size.
@@ -286,6 +288,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
     press("/admin/imports"),
     get("/admin/imports/{import}", NO_QUERY),
     press("/admin/imports/{import}/retries"),
+    get("/admin/redirects", &["q", "after", "from", "to", "added", "removed"]),
+    form(
+        "/admin/redirects",
+        16_384,
+        &[field("from", "/cups", NOTHING).kept(), field("to", "/products/mug?a=b#c", NEW_ADDRESS).kept()],
+    ),
+    form(
+        "/admin/redirects/removal",
+        16_384,
+        &[field("path", "{redirect}", NOTHING), field("target", "/products/cup", NOTHING).optional()],
+    ),
     get("/admin/settings", NO_QUERY),
     get("/admin/settings/mail", NO_QUERY),
     press("/admin/settings/mail/tests"),

@@ -67,6 +67,7 @@ impl World {
              security_contact = 'safe@shop.example'"
         ));
         shop.rows(sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = 500"));
+        shop.rows(sql!("INSERT INTO redirect VALUES ('/old-cup', '/products/cup', 0)"));
         let mug = shop.value(sql!("SELECT id FROM variant WHERE sku = 'MUG'")).to_string();
         let buy = |method| {
             let mut browser = Browser::new(&shop);
@@ -110,6 +111,7 @@ impl World {
             ("settings", "shop".to_owned()),
             ("delivery-settings", "delivery".to_owned()),
             ("security-settings", "security".to_owned()),
+            ("redirect", "/old-cup".to_owned()),
         ]);
         // The event becomes a dead letter, so it can be replayed.
         shop.rows(sql!("UPDATE outbox SET done_at = NULL, dead_at = 1 WHERE id = ?1", names["event"].as_str()));

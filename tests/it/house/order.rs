@@ -17,6 +17,8 @@ pub const ORDER: &[&[&str]] = &[
     &["payment"],
     &["cart", "search", "seo"],
     &["catalogue"],
+    // Imports and staff add redirects.
+    &["redirect"],
     &["pricing"],
     &["staff"],
     // Sessions, links, codes and API tokens, for staff and for customers.

@@ -5,10 +5,14 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::{
-    redirects::{Answered, AnsweredBy, Line, Target, key},
-    store::{self, LineRow, Severity},
+    address::{Answered, AnsweredBy, Target, key},
+    store::{self, RedirectRow},
 };
-use crate::{context::Context, error::Error, platform::Platform};
+use crate::{
+    context::Context,
+    error::Error,
+    platform::{Platform, Statement},
+};
 
 /// The maximum number of other redirects between a redirect and its final target. A longer chain is certainly a
 /// mistake.
@@ -30,6 +34,17 @@ struct PathRow {
     path: String,
 }
 
+/// Returns the statement for the other new redirects from some paths: [`RedirectRow`]s.
+type Others<'o> = dyn Fn(&[&str]) -> Statement + 'o;
+
+/// The reason why a redirect is not written.
+#[derive(Debug)]
+pub struct Refusal {
+    /// True if the shop itself answers the path, so the redirect would have no effect.
+    pub is_needless: bool,
+    pub message: String,
+}
+
 /// The result of following a redirect.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
@@ -44,16 +59,19 @@ enum End {
 }
 
 impl Places {
-    /// Returns the final target of each line, or the reason why the line is not written. If the list and the shop have
-    /// a redirect from the same path, the list's redirect counts.
+    /// Returns the final target of each new redirect, or the reason why it is not written. A redirect is a path and a
+    /// target. If `others` and the shop have a redirect from the same path, the redirect of `others` counts.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn ends<P: Platform>(
         &mut self,
         cx: &Context<'_, P>,
-        id: i64,
-        lines: &[Line],
+        lines: &[(&str, &Target)],
         answered: AnsweredBy,
-    ) -> Result<Vec<Result<Target, (Severity, String)>>, Error> {
-        self.ask(cx, id, lines.iter().map(|line| line.path.clone()).collect(), answered).await?;
+        others: Option<&Others<'_>>,
+    ) -> Result<Vec<Result<Target, Refusal>>, Error> {
+        self.ask(cx, lines.iter().map(|(path, _)| (*path).to_owned()).collect(), answered, others).await?;
         loop {
             let unknown = lines.iter().filter_map(|line| match self.follow(line) {
                 End::Unknown(place) => Some(place),
@@ -63,7 +81,7 @@ impl Places {
             if unknown.is_empty() {
                 break;
             }
-            self.ask(cx, id, unknown, answered).await?;
+            self.ask(cx, unknown, answered, others).await?;
         }
         Ok(lines.iter().map(|line| self.end(line, answered)).collect())
     }
@@ -71,30 +89,34 @@ impl Places {
     async fn ask<P: Platform>(
         &mut self,
         cx: &Context<'_, P>,
-        id: i64,
         paths: HashSet<String>,
         answered: AnsweredBy,
+        others: Option<&Others<'_>>,
     ) -> Result<(), Error> {
         let list: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let [living, known, stored] =
-            cx.rows([store::living(&list, cx.now), store::known(&list), store::stored_lines(id, &list)]).await?;
-        self.living.extend(living.all::<PathRow>()?.into_iter().map(|row| row.path));
+        let mut statements = vec![store::living(&list, cx.now), store::known(&list)];
+        statements.extend(others.map(|others| others(&list)));
+        let results = cx.batch(&statements).await?;
+        let mut results = results.iter();
+        if let Some(living) = results.next() {
+            self.living.extend(living.all::<PathRow>()?.into_iter().map(|row| row.path));
+        }
         self.living.extend(paths.iter().filter(|path| answered(path) == Answered::Always).cloned());
-        for row in known.all::<LineRow>()?.into_iter().chain(stored.all::<LineRow>()?) {
-            self.next.insert(row.path.clone(), row.target());
+        for rows in results {
+            self.next.extend(rows.all::<RedirectRow>()?.into_iter().map(|row| (row.path.clone(), row.target())));
         }
         self.asked.extend(paths);
         Ok(())
     }
 
-    fn end(&self, line: &Line, answered: AnsweredBy) -> Result<Target, (Severity, String)> {
-        let path = &line.path;
+    fn end(&self, line: &(&str, &Target), answered: AnsweredBy) -> Result<Target, Refusal> {
+        let (path, _) = *line;
         if self.living.contains(path) {
             let message = match answered(path) {
                 Answered::Always => format!("The shop itself answers “{path}”, so it cannot redirect."),
                 _ => format!("“{path}” is a page of the shop, which needs no redirect."),
             };
-            return Err((Severity::Warning, message));
+            return Err(Refusal { is_needless: true, message });
         }
         let message = match self.follow(line) {
             End::To(target) => return Ok(target),
@@ -106,13 +128,13 @@ impl Places {
                 )
             }
         };
-        Err((Severity::Error, message))
+        Err(Refusal { is_needless: false, message })
     }
 
-    fn follow(&self, line: &Line) -> End {
-        let mut seen = HashSet::from([line.path.clone()]);
-        let mut target = &line.target;
-        if matches!(target, Target::Here(path) if key(path) == line.path) {
+    fn follow(&self, (from, target): &(&str, &Target)) -> End {
+        let mut seen = HashSet::from([(*from).to_owned()]);
+        let mut target: &Target = target;
+        if matches!(target, Target::Here(path) if key(path) == *from) {
             return End::Itself;
         }
         while let Target::Here(path) = target {
