@@ -31,7 +31,7 @@ export async function startShop(env, more = {}) {
   const url = (await mf.ready).origin;
   const db = await openDatabase(mf);
   await applyMigrations(db);
-  await db.prepare("UPDATE shop SET name = 'Bücher, Söhne', email = 'hello@shop.example'").run();
+  await db.prepare("UPDATE shop SET name = 'Bücher, Söhne', email = 'hello@shop.example', opened_at = 0").run();
   let number = 0;
   return {
     url,
