@@ -64,6 +64,8 @@ fn gets(route: &Route) -> Gets {
         | Route::Opening
         | Route::Closing
         | Route::MailSettings
+        | Route::Redirects
+        | Route::RedirectRemoval
         | Route::TestMails
         | Route::AdminOrders
         | Route::AdminOrder(_)
