@@ -56,14 +56,14 @@ after(stop);
  * lacks a picture or a file, or sends a request to another host.
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
  * @param {import('playwright-core').BrowserContextOptions & {missing?: RegExp}} options such as `viewport: PHONE`,
- *   `javaScriptEnabled: false`; `missing` matches the addresses of files that are missing on purpose
+ *   `javaScriptEnabled: false`, `baseURL` for another shop than the demo shop; `missing` matches the addresses of files that are missing on purpose
  * @template T
  */
-export async function withPage(use, { missing, ...options } = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, baseURL: shop.url, ...options });
+export async function withPage(use, { missing, baseURL = shop.url, ...options } = {}) {
+  const context = await browser.newContext({ viewport: DESKTOP, baseURL, ...options });
   const problems = [];
   context.on('request', (request) => {
-    if (!request.url().startsWith(`${shop.url}/`) && !request.url().startsWith('data:'))
+    if (!request.url().startsWith(`${baseURL}/`) && !request.url().startsWith('data:'))
       problems.push(`request to ${request.url()}`);
   });
   context.on('response', (response) => {
@@ -136,11 +136,11 @@ export async function follow(page, link) {
 }
 
 /** Signs in with a new link, such as bin/admin-link prints. */
-export async function signIn(page, { db, url } = shop, email = 'owner@example.com') {
+export async function signIn(page, { db, url } = shop, email = 'owner@example.com', leadsTo = '**/admin/orders') {
   const token = await storeSignInLink(db, { email, role: 'owner', kind: 'session' });
   await page.goto(signInUrl(url, token));
   await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/admin/orders');
+  await page.waitForURL(leadsTo);
 }
 
 /** The number of bytes after compression, as the edge sends them. */
