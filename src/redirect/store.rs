@@ -56,18 +56,21 @@ impl Keyed for RedirectRow {
 /// A page of the redirects whose path begins with `start`, in the order of their paths, after the path `after`:
 /// [`RedirectRow`]s. Both tables have an index of their paths, and each part reads at most `most` rows.
 pub fn in_order(start: &str, after: Option<&Path>, most: i64) -> Statement {
+    // One lower bound, because an index search uses only one. No path has control characters, so the first path after
+    // another one is not less than that path with U+0001.
+    let next = after.map_or_else(String::new, |path| format!("{}\u{1}", path.0));
+    let first = if next.as_str() > start { &next } else { start };
     // In UTF-8, no text that begins with `start` is greater than `start` and the greatest character.
-    let end = format!("{start}{}", char::MAX);
+    let last = format!("{start}{}", char::MAX);
     sql!(
         "SELECT path, target, away FROM (
            SELECT * FROM (SELECT path, target, 0 AS away FROM redirect
-             WHERE path >= ?1 AND path <= ?2 AND path > ?3 ORDER BY path LIMIT +?4)
+             WHERE path >= ?1 AND path <= ?2 ORDER BY path LIMIT +?3)
            UNION ALL SELECT * FROM (SELECT path, url, 1 FROM redirect_away
-             WHERE path >= ?1 AND path <= ?2 AND path > ?3 ORDER BY path LIMIT +?4))
-         ORDER BY path LIMIT +?4",
-        start,
-        end,
-        after.map_or("", |path| path.0.as_str()),
+             WHERE path >= ?1 AND path <= ?2 ORDER BY path LIMIT +?3))
+         ORDER BY path LIMIT +?3",
+        first,
+        last,
         most
     )
 }
