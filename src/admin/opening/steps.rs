@@ -20,7 +20,6 @@ pub struct Facts {
     pub pays_on_delivery: bool,
     /// True if shoppers can see a product.
     pub has_product: bool,
-    pub has_page: bool,
     /// True if a test mail was sent.
     pub has_sent: bool,
 }
@@ -114,13 +113,6 @@ pub fn steps(facts: &Facts, deployment: Deployment) -> Vec<Step> {
             "At least one product that shoppers can see.",
         ),
         recommended(step(
-            "Legal pages",
-            "/admin/pages",
-            "Pages",
-            facts.has_page,
-            "Most countries require an imprint, terms, a privacy notice and a page about returns.",
-        )),
-        recommended(step(
             "Test mail",
             "/admin/settings/mail",
             "Mail settings",
@@ -159,7 +151,6 @@ mod tests {
             takes_transfers: true,
             pays_on_delivery: false,
             has_product: true,
-            has_page: false,
             has_sent: false,
         }
     }

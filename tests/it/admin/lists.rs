@@ -176,7 +176,7 @@ fn older_orders_are_found_by_name_and_address() {
     shop.rows(sql!("DELETE FROM order_word"));
     shop.rows(sql!("UPDATE orders SET address = '{\"name\":\"Grace  Brewster Hopper\"}', email = 'G.Hopper@Navy-Mail.example' WHERE id = 5"));
     shop.rows(sql!("UPDATE orders SET address = '{}' WHERE id = 6"));
-    let (_, fill) = include_str!("../../../migrations/0037_order_words.sql").split_once("WITH RECURSIVE").unwrap();
+    let (_, fill) = include_str!("../../../migrations/0034_order_words.sql").split_once("WITH RECURSIVE").unwrap();
     let fill: &'static str = format!("WITH RECURSIVE{}", fill.trim_end().trim_end_matches(';')).leak();
     shop.rows(sql!(fill));
     let worker = Worker::new(&shop, "owner");
