@@ -1,4 +1,4 @@
-// An owner opens a new shop on a phone without script, from an empty database to the first visitor.
+// An owner opens a new shop on a phone, from an empty database to the first visitor.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPreview } from '../../tools/shop/preview.mjs';
@@ -11,7 +11,7 @@ before(async () => (shop = await startPreview()));
 after(() => shop?.stop());
 
 /** Opens the page in the new shop. */
-const inNewShop = (use, options) => withPage(use, { baseURL: shop.url, viewport: PHONE, javaScriptEnabled: false, ...options });
+const inNewShop = (use, options) => withPage(use, { baseURL: shop.url, viewport: PHONE, ...options });
 
 async function isWellMade(page) {
   await axe(page, { rules: { 'target-size': { enabled: true } } });
@@ -49,7 +49,7 @@ test('the owner does the steps of the list, and opens the shop', () =>
     await page.getByRole('heading', { name: 'Open your shop' }).waitFor();
     await page.getByText('The shop cannot open yet').waitFor();
     await isWellMade(page);
-    const follow = (step, link) => page.getByRole('listitem').filter({ hasText: step }).getByRole('link', { name: link }).click();
+    const follow = (step, link) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: step }) }).getByRole('link', { name: link }).click();
     const save = async () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved.').waitFor();
