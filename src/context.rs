@@ -229,8 +229,8 @@ impl<'a, P: Platform> Context<'a, P> {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop's origin, for absolute links. The flag `cards` is true if the deployment can make share cards, which are
-    /// the preview pictures of shared links.
+    /// The shop's origin, for absolute links. The flag `cards` is true if the deployment can make share cards. A share
+    /// card is the preview picture of a shared link.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
@@ -296,7 +296,7 @@ impl<'a, P: Platform> Context<'a, P> {
         view: &impl Template,
         cache: CachePolicy,
     ) -> Result<Response<P::Native>, Error> {
-        // Most pages have about this length. A string without this capacity would be copied several times as it grows.
+        // Most pages have about this length. Without this capacity, the string would be copied several times.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;
         Ok(http::html(status, body, cache))

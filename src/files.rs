@@ -97,9 +97,9 @@ async fn smaller<P: Platform>(
     }
 }
 
-/// `GET /media/share/{key}`: the share card of a picture, as JPEG. A share card is the preview picture of a shared link.
-/// The first request makes the card and stores it in R2. If the card cannot be made, the response redirects to the
-/// picture.
+/// `GET /media/share/{key}`: the share card of a picture, as JPEG. A share card is the preview picture of a shared
+/// link. The first request makes the card and stores it in R2. If the card cannot be made, the response redirects to
+/// the picture.
 ///
 /// # Errors
 /// If R2 fails, or if the picture is not stored.

@@ -11,7 +11,8 @@ pub const LINK_SECONDS: i64 = 10 * 60;
 /// written to more often.
 pub const RENEW_SECONDS: i64 = 5 * 60;
 /// A session ends after this many seconds without a renewal. Its JWT expires after the same time, so that a person who
-/// fills in a long form does not lose the input. Each request checks the row of `session`, so a session can end earlier.
+/// fills in a long form does not lose the input. Each request checks the row of the session, so a session can end
+/// earlier.
 pub const IDLE_SECONDS: i64 = 12 * 60 * 60;
 /// A session ends after this many seconds, even if it is in use.
 pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;

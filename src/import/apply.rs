@@ -4,8 +4,8 @@
 //! - **A blank cell** clears the value, with these exceptions. `Status` and `Variant Weight Unit` keep their values.
 //!   `Published` becomes true, as in Shopify. `Variant Taxable` and `Variant Requires Shipping` become true too. A
 //!   blank quantity keeps the stock, because exports of shops with several locations leave it blank. For variants with
-//!   no units on hand, the merchant can make another choice: see [`NoQuantities`](super::quantities::NoQuantities). A product
-//!   without a title and a variant without a price are errors.
+//!   no units on hand, the merchant can make another choice: see [`NoQuantities`](super::quantities::NoQuantities). A
+//!   product without a title and a variant without a price are errors.
 //! - **Values of the product** (not of a variant) come from the main row. The main row is the first row with a title,
 //!   or the first row if no row has a title. Different values in other rows are ignored with a warning. Custom fields
 //!   are the exception: a different value in another row becomes a custom field of that row's variant.

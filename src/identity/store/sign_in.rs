@@ -95,8 +95,8 @@ pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: Un
 }
 
 /// Counts a try to enter the code of this request. The try is counted before the codes are compared, so that
-/// simultaneous tries cannot exceed the limits. If the limits allow the try, the second statement returns a [`Try`], and
-/// a trigger counts a wrong code of the owner. [`was_right`] subtracts this wrong code again if the code was right.
+/// simultaneous tries cannot exceed the limits. If the limits allow the try, the second statement returns a [`Try`],
+/// and a trigger counts a wrong code of the owner. [`was_right`] subtracts this wrong code again if the code was right.
 pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs) -> [Statement; 2] {
     let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
     let who = format!("code-network:{network}");
