@@ -62,8 +62,8 @@ fn guard<N>(response: &mut Response<N>) {
     response.headers_mut().insert("content-security-policy", policy);
 }
 
-/// Makes and stores a smaller copy. `None` if the original is not stored, or if it is not wider than the copy. If the
-/// copy cannot be made, the response redirects to the original.
+/// Makes and stores a smaller copy. `None` if the original is not stored, or if the shop makes no copy of this width
+/// from the original. If the copy cannot be made, the response redirects to the original.
 async fn smaller<P: Platform>(
     cx: &Context<'_, P>,
     name: &str,

@@ -20,8 +20,8 @@ const TRIES: u32 = 4;
 /// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a committed batch after the response. `written` has the rows of [`store::unsent`]. If an event
-/// is not processed, cron sends it again.
+/// Sends the events of a committed batch after the response. `written` has the rows of [`store::unsent`] or of
+/// [`store::again`]. If an event is not processed, cron sends it again.
 ///
 /// # Errors
 /// When a row is not an event of the outbox.

@@ -136,7 +136,7 @@ fn each_claim_must_be_present_and_valid() {
 }
 
 #[test]
-fn a_token_is_valid_from_its_first_to_its_last_second() {
+fn a_token_is_valid_within_its_times_and_the_leeway_to_the_second() {
     let text = sign(&header(), &claims());
     let at = |seconds: i64| verify(&keys(OLD), STAFF, &text, NOW.plus_seconds(seconds)).err();
     assert_eq!(at(-LEEWAY_SECONDS - 1), Some(Refused::NotYet));
