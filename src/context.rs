@@ -149,23 +149,25 @@ impl<'a, P: Platform> Context<'a, P> {
     }
 
     /// From now on, batches that only read use the copy of the database nearest to the shopper. Use this only for
-    /// public pages. The copy may lag behind, but every purge of a public page is repeated after a minute.
+    /// public pages. The copy may lag behind, so a cache may store a page with old data. The page does not stay in the
+    /// cache, because every purge of a public page is repeated after a minute.
     pub fn read_nearest(&self) {
         self.reads_nearest.set(true);
     }
 
-    /// Staff see the shop before it opens. `staff` returns a row if the request is from one of them. It is run together
-    /// with the statement that reads the layout.
+    /// Sets the statement that finds out whether the request is from a member of staff, because staff see the shop
+    /// before it opens. The statement returns a row if it is. [`Self::page_batch`] runs the statement.
     pub fn look_for_staff(&self, staff: Option<Statement>) {
         *self.staff.borrow_mut() = staff;
     }
 
-    /// From now on, [`Self::page_batch`] returns [`Error::NotOpen`] if the shop is closed and a stranger asks.
+    /// From now on, [`Self::page_batch`] returns [`Error::NotOpen`] if the shop is closed and the request is not from
+    /// staff.
     pub fn keep_strangers_out(&self) {
         self.keeps_strangers_out.set(true);
     }
 
-    /// True if the shop is closed and a stranger asks for one of its pages.
+    /// True if [`Self::keep_strangers_out`] was called, the shop is closed, and the request is not from staff.
     pub fn keeps_out(&self) -> bool {
         self.keeps_strangers_out.get() && self.layout.get().is_some_and(|layout| layout.opening == Opening::Closed)
     }
@@ -192,7 +194,7 @@ impl<'a, P: Platform> Context<'a, P> {
     /// the page's statements.
     ///
     /// # Errors
-    /// When the batch fails, or after [`Self::keep_strangers_out`].
+    /// When the batch fails, or when [`Self::keeps_out`] is true.
     pub async fn page_batch<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], Error> {
         let mut all = Vec::with_capacity(N.saturating_add(2));
         all.extend(statements);
@@ -227,12 +229,13 @@ impl<'a, P: Platform> Context<'a, P> {
         self.layout.get_or_init(Layout::bare)
     }
 
-    /// The shop's origin, for absolute links, and a flag that tells whether the deployment can make share cards.
+    /// The shop's origin, for absolute links. The flag `cards` is true if the deployment can make share cards. A share
+    /// card is the preview picture of a shared link.
     pub fn site(&self) -> Site<'_> {
         Site { origin: &self.origin, cards: self.platform.images().is_bound() }
     }
 
-    /// The query of the request with its question mark; empty if it has none.
+    /// The query of the request with its question mark; empty if the request has no query.
     pub fn path_query(&self) -> &str {
         &self.raw_query
     }
@@ -263,7 +266,7 @@ impl<'a, P: Platform> Context<'a, P> {
         self.cookies.take()
     }
 
-    /// The memory of this isolate.
+    /// The data that this isolate keeps in memory between requests.
     pub const fn isolate(&self) -> &'a Isolate {
         self.isolate
     }
@@ -293,7 +296,7 @@ impl<'a, P: Platform> Context<'a, P> {
         view: &impl Template,
         cache: CachePolicy,
     ) -> Result<Response<P::Native>, Error> {
-        // Most pages have about this length. A string that grows would be copied several times.
+        // Most pages have about this length. Without this capacity, the string would be copied several times.
         let mut body = String::with_capacity(16_384);
         view.render_into(&mut body)?;
         Ok(http::html(status, body, cache))

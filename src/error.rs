@@ -35,7 +35,8 @@ pub enum Error {
     Unprocessable(String),
     /// 421: a request came to an origin other than `SHOP_ORIGIN`, and its method is neither GET nor HEAD.
     Misdirected,
-    /// The shop is closed, and a stranger asks. GET gets a page with status 200, and other methods get status 403.
+    /// The shop is closed, and the request is not from staff. The response to GET is a page with status 200. For other
+    /// methods, the status is 403.
     NotOpen,
     /// 503: `SHOP_ORIGIN` is missing or invalid. The text is the reason for the log.
     Unset(&'static str),

@@ -28,9 +28,9 @@ const ICON: &str = include_str!("../static/icon.svg");
 /// `GET /media/{name}`: a picture, or the placeholder with status 404. Browsers show the placeholder despite the
 /// status.
 ///
-/// The name of a picture from another server is a hash of its content. Product descriptions contain the picture's key
-/// instead, and the key redirects to the name. The name of a smaller copy contains its width. The first request for a
-/// smaller copy makes the copy and stores it in R2.
+/// The name of a picture from another server is a hash of its content. Product descriptions link to the picture by its
+/// key, a hash of its address on the other server. A request with the key is redirected to the name. The name of a
+/// smaller copy contains its width. The first request for a smaller copy makes the copy and stores it in R2.
 pub async fn media<P: Platform>(cx: &Context<'_, P>, name: &str) -> Result<Response<P::Native>, Error> {
     if let Some(mut response) = stored::object(&cx.platform.objects(), &cx.headers, &format!("media/{name}")).await? {
         guard(&mut response);
@@ -62,8 +62,8 @@ fn guard<N>(response: &mut Response<N>) {
     response.headers_mut().insert("content-security-policy", policy);
 }
 
-/// Makes and stores a smaller copy. `None` if the original is not stored, or has no copy of this width. If the copy
-/// cannot be made, the response redirects to the original.
+/// Makes and stores a smaller copy. `None` if the original is not stored, or if the shop makes no copy of this width
+/// from the original. If the copy cannot be made, the response redirects to the original.
 async fn smaller<P: Platform>(
     cx: &Context<'_, P>,
     name: &str,
@@ -97,8 +97,9 @@ async fn smaller<P: Platform>(
     }
 }
 
-/// `GET /media/share/{key}`: the share card of a picture, as JPEG. The first request makes the card and stores it in
-/// R2. If the card cannot be made, the response redirects to the picture.
+/// `GET /media/share/{key}`: the share card of a picture, as JPEG. A share card is the preview picture of a shared
+/// link. The first request makes the card and stores it in R2. If the card cannot be made, the response redirects to
+/// the picture.
 ///
 /// # Errors
 /// If R2 fails, or if the picture is not stored.

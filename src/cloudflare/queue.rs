@@ -8,7 +8,7 @@ use worker::{
 
 use crate::platform::{Message, PortError, Queue};
 
-/// The queue behind a binding.
+/// Sends messages to the queue with this binding.
 pub struct Sender<'a> {
     pub env: &'a Env,
     pub binding: &'static str,

@@ -41,7 +41,8 @@ impl EmailAddress {
         if local.is_empty() || domain.is_empty() {
             return Err(InvalidAddress::Shape);
         }
-        // People type the same domain with or without capitals, and some systems store an accent apart from its letter.
+        // The same domain must always be stored as the same text. People type a domain with or without capitals, and
+        // some systems write an accent as a separate character.
         let domain = compose(&domain.to_lowercase());
         let address = Self(format!("{local}@{domain}"));
         if local.len() > LONGEST_LOCAL || address.0.len() > LONGEST || address.ascii().len() > LONGEST {
@@ -50,8 +51,8 @@ impl EmailAddress {
         if is_domain(&domain) { Ok(address) } else { Err(InvalidAddress::Domain) }
     }
 
-    /// Reads an address that a person typed. Wide letters become ASCII, and invisible characters are removed. A copied
-    /// `mailto:` link or `Ada <ada@example.com>` is reduced to its address.
+    /// Reads an address that a person typed. Full-width letters become ASCII, and invisible characters are removed. A
+    /// copied `mailto:` link or `Ada <ada@example.com>` is reduced to its address.
     ///
     /// # Errors
     /// If the text is not an address.
@@ -196,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accepted_addresses() {
+    fn valid_addresses_are_accepted() {
         for text in [
             "a@b.co",
             "name.surname+shop@example.co.uk",
@@ -224,13 +225,13 @@ mod tests {
     }
 
     #[test]
-    fn spaces_are_removed_and_the_domain_becomes_lower_case() {
+    fn spaces_are_removed_the_domain_becomes_lower_case_and_debug_shows_only_the_domain() {
         assert_eq!(EmailAddress::parse(" \tAda@Example.COM \r\n").unwrap().as_str(), "Ada@example.com");
         assert_eq!(format!("{:?}", EmailAddress::parse("ada@example.com").unwrap()), "EmailAddress(…@example.com)");
     }
 
     #[test]
-    fn refused_addresses() {
+    fn invalid_addresses_are_refused() {
         for text in [
             " ",
             "",
@@ -327,7 +328,7 @@ mod tests {
             assert_eq!(EmailAddress::parse(address).unwrap().ascii(), ascii);
         }
         let label = |letters: usize| format!("a@{}.example", "ü".repeat(letters));
-        assert!(EmailAddress::parse(&label(57)).is_ok(), "{}", EmailAddress::parse(&label(50)).unwrap().ascii());
+        assert!(EmailAddress::parse(&label(57)).is_ok(), "the punycode of 57 letters fits into a label");
         assert_eq!(EmailAddress::parse(&label(70)), Err(InvalidAddress::Domain));
     }
 

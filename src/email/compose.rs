@@ -1,10 +1,11 @@
-//! Joins letters and their accents (Unicode's normal form C). Some systems write an accent as a separate character.
-//! Without this module, a domain with such an accent would have a different punycode.
+//! Joins letters and their accents (Unicode's normal form C). Some systems write an accent as a separate character. The
+//! punycode of a domain would be wrong if its accents were separate.
+//!
+//! `build.rs` generates the table `COMPOSITIONS`.
 
 include!(concat!(env!("OUT_DIR"), "/compositions.rs"));
 
-/// The text in which each letter and its accent are one character. This covers the letters of alphabets, kana and
-/// Hangul.
+/// Joins each letter and its accent into one character. Works for letters of alphabets, for kana and for Hangul.
 pub(super) fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     for c in text.chars() {
@@ -21,7 +22,7 @@ pub(super) fn compose(text: &str) -> String {
 
 fn pair(first: char, second: char) -> Option<char> {
     let (a, b) = (u32::from(first), u32::from(second));
-    // Hangul syllables follow a formula (Unicode, section 3.12).
+    // The code points of Hangul syllables follow a formula (Unicode, section 3.12).
     let vowel = b.wrapping_sub(0x1161);
     if (0x1100..0x1113).contains(&a) && vowel < 21 {
         return char::from_u32(0xac00 + ((a - 0x1100) * 21 + vowel) * 28);

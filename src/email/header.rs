@@ -10,7 +10,7 @@ const LONGEST_HEADER: usize = 150;
 pub struct HeaderText(String);
 
 impl HeaderText {
-    /// Turns any text into a header text. A longer text is cut to 150 characters.
+    /// Turns any text into a header text. A text of more than 150 characters is cut, and ends with `…`.
     pub fn new(text: &str) -> Self {
         let line = one_line(text);
         let mut cut: String = line.chars().take(LONGEST_HEADER).collect();

@@ -2,7 +2,7 @@
 
 use super::EmailAddress;
 
-/// The domains of popular mail services. Each entry has a name, and all endings of the domains with this name.
+/// The domains of popular mail services. Each entry has the text before the first dot, and all endings after the dot.
 const POPULAR: &[(&str, &[&str])] = &[
     ("gmail", &["com"]),
     ("googlemail", &["com"]),
@@ -120,7 +120,7 @@ const OTHERS: &[&str] = &[
     "comcast.com",
 ];
 
-/// The address with the domain that the person probably meant, if the domain is probably a typing mistake.
+/// If the domain seems to be mistyped, returns the address with the domain that the person probably meant.
 ///
 /// The typed domain may exist, so the shop asks the person and does not correct the address itself.
 pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
@@ -130,8 +130,8 @@ pub fn suggest(address: &EmailAddress) -> Option<EmailAddress> {
     if OTHERS.contains(&domain) || POPULAR.iter().any(is_real) {
         return None;
     }
-    // The suggestion is the domain with the fewest mistakes. If several domains have the same number of mistakes, it is
-    // the first one in the list.
+    // The suggestion is the domain with the fewest mistakes. If several domains have the same number of mistakes, the
+    // first of them in `POPULAR` is suggested.
     let mut best: Option<(usize, String)> = None;
     for (known, ends) in POPULAR {
         let Some(in_name) = mistakes(name, known, 5) else { continue };
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_suggested_for_other_domains() {
+    fn nothing_is_suggested_for_real_and_unrelated_domains() {
         for domain in [
             "gmail.com",
             "mail.com",

@@ -23,7 +23,7 @@ names! {
 }
 
 impl Kind {
-    /// The title for staff.
+    /// The title in the admin.
     pub const fn title(self) -> &'static str {
         match self {
             Self::OrderPlaced => "Order placed",

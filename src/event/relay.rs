@@ -20,8 +20,8 @@ const TRIES: u32 = 4;
 /// The maximum bytes per call, below the queue's limit of 256 KB.
 const SEND_BYTES: usize = 200_000;
 
-/// Sends the events of a committed batch after the response. `written` are the rows of these events. If an event is not
-/// processed, cron sends it again.
+/// Sends the events of a committed batch after the response. `written` has the rows of [`store::unsent`] or of
+/// [`store::again`]. If an event is not processed, cron sends it again.
 ///
 /// # Errors
 /// When a row is not an event of the outbox.
@@ -36,7 +36,7 @@ pub fn send_later<P: Platform>(cx: &Context<'_, P>, written: &Rows) -> Result<()
 /// Sends messages to the events' queue.
 ///
 /// # Errors
-/// When the queue did not accept all of them.
+/// When the queue did not accept all messages.
 pub async fn send<P: Platform>(cx: &Context<'_, P>, messages: &[String]) -> Result<(), Error> {
     let queue = cx.platform.queue(QueueName::OrderEvents);
     let mut batch: Vec<Message> = Vec::new();

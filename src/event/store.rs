@@ -27,7 +27,7 @@ pub fn unsent(now: UnixMs) -> Statement {
     )
 }
 
-/// Events that must be sent again now, the longest due first.
+/// At most `most` events that must be sent again now, ordered by the time at which they became due.
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!("SELECT id, type, subject, at, data FROM outbox WHERE next_at <= ?1 ORDER BY next_at LIMIT +?2", now, most)
 }
@@ -43,7 +43,8 @@ pub fn sent_again(ids: &str, now: UnixMs) -> Statement {
     )
 }
 
-/// Marks events as done, in the batch of their effects. `ids` is a JSON array.
+/// Marks events as done. This statement belongs to the batch that writes the effects of the events. `ids` is a JSON
+/// array.
 pub fn done(ids: &str, now: UnixMs) -> Statement {
     sql!(
         "UPDATE outbox SET done_at = ?2, next_at = NULL, dead_at = NULL, problem = ''
@@ -59,7 +60,7 @@ pub struct UnknownRow {
     pub id: String,
 }
 
-/// The ids in the JSON array `ids` without an event in the outbox: [`UnknownRow`]s.
+/// The ids in the JSON array `ids` that no event in the outbox has: [`UnknownRow`]s.
 pub fn unknown(ids: &str) -> Statement {
     sql!("SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = value)", ids)
 }
@@ -103,7 +104,7 @@ pub struct Listed {
     pub data: String,
     /// The order that the event is about, if any.
     pub order_id: Option<i64>,
-    /// The sort key of the list.
+    /// The time by which the list is sorted.
     pub listed_at: UnixMs,
 }
 
@@ -223,8 +224,9 @@ pub fn again(event: &Listed, by: &By, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Deletes old rows, at most 500 of each table: processed events, ids of webhooks and dead letters after 90 days,
-/// counts of order look-ups and of placed orders after a quarter of an hour, and movements of stock after two years.
+/// Deletes old rows, at most 500 of each table. Processed events, ids of webhooks and dead letters are deleted after 90
+/// days, and movements of stock after two years. Counts of order look-ups and of placed orders are deleted when their
+/// quarter of an hour is over.
 pub fn forget(now: UnixMs) -> [Statement; 5] {
     let old = now.plus_seconds(-90 * 86_400);
     [

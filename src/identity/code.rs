@@ -1,5 +1,5 @@
-//! The codes that a mail contains. A code has few digits, so it is stored as an HMAC with a key outside the database,
-//! and the number of tries is limited.
+//! The codes in sign-in mails. A code has few digits, so it is stored as an HMAC with a key outside the database, and
+//! the number of tries is limited.
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -10,17 +10,18 @@ use crate::{
     platform::{Platform, PortError},
 };
 
-/// The name of the keys.
+/// The name of the secrets with the keys for the HMACs.
 pub const KEYS: &str = "CODE_KEY";
 /// The maximum tries of a code.
 pub const TRIES: i64 = 5;
 /// The maximum mails with a code to an address in an hour.
 pub const MAILS_AN_HOUR: i64 = 5;
-/// The maximum wrong codes of an owner in a day. Then only links work.
+/// The maximum number of wrong codes of an owner in a day. After that, the owner can sign in only with a link until the
+/// next day.
 pub const WRONG_A_DAY: i64 = 10;
-/// The maximum requests for a mail from a network in an hour.
+/// The maximum number of mails that one network may request in an hour.
 pub const REQUESTS_OF_NETWORK: i64 = 20;
-/// The maximum entered codes from a network in an hour.
+/// The maximum number of codes that one network may enter in an hour.
 pub const CODES_OF_NETWORK: i64 = 50;
 
 /// A new random code.
@@ -38,7 +39,7 @@ pub fn new(platform: &impl Platform, kind: OwnerKind) -> Result<String, PortErro
     Ok(number.1)
 }
 
-/// The digits of a typed code. People also type the space that the mail shows between the two halves.
+/// Removes spaces and hyphens from a typed code. People also type the space between the two halves in the mail.
 pub fn typed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
@@ -49,7 +50,8 @@ pub fn halves(code: &str) -> String {
     code.split_at_checked(half).map_or_else(|| code.to_owned(), |(one, two)| format!("{one} {two}"))
 }
 
-/// The HMAC of a code, with the name of the key: `kid:hex`. It is bound to the request, so it fits no other row.
+/// The HMAC of a code, in the form `kid:hex` with the name of the key. The HMAC also covers the hash of the request, so
+/// a code is valid only for its own request.
 pub fn seal(keys: &Keys, request_hash: &str, code: &str) -> String {
     let key = keys.newest();
     let tag = mac(key, request_hash, code).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default();
@@ -66,7 +68,8 @@ pub fn fits(keys: &Keys, sealed: &str, request_hash: &str, code: &str) -> bool {
     keys.find(kid).any(|key| mac(key, request_hash, code).is_some_and(|mac| mac.verify_slice(&tag).is_ok()))
 }
 
-/// A keyed hash of an e-mail address or a network, to count by it without storing it.
+/// A keyed hash of an e-mail address or a network. The limits count by this hash, so that the database does not store
+/// the address or the network.
 pub fn counted(keys: &Keys, what: &str) -> String {
     mac(keys.newest(), "count", what).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default()
 }
@@ -112,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn typed_as_the_mail_shows_it() {
+    fn spaces_and_hyphens_in_a_typed_code_are_ignored() {
         assert_eq!((halves("12345678"), halves("123456")), ("1234 5678".to_owned(), "123 456".to_owned()));
         for text in ["1234 5678", "1234-5678", " 12345678", "1234\u{a0}5678"] {
             assert_eq!(typed(text), "12345678");

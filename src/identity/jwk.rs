@@ -7,7 +7,8 @@ use crate::{
     platform::{COORDINATE_BYTES, NamedKey, PublicKey, RsaKey},
 };
 
-/// Reads a set of keys (RFC 7517 §5). Skips keys without a name, of other types, and for other uses than signatures.
+/// Reads a set of keys (RFC 7517 §5). Skips keys without a name (`kid`), keys of unsupported types, and keys that are
+/// not for signatures.
 ///
 /// # Errors
 /// If the text is not a set of keys.
@@ -29,7 +30,7 @@ fn key(jwk: &Json) -> Option<PublicKey> {
         ("OKP", Some("Ed25519")) => PublicKey::Ed25519 { x: coordinate(jwk, "x")? },
         _ => return None,
     };
-    // Both members are optional (RFC 7517 §4).
+    // `use` and `alg` are optional (RFC 7517 §4).
     let fits =
         |name, value: &str| jwk.get(name).read::<Option<String>>().is_ok_and(|it| it.is_none_or(|it| it == value));
     (fits("use", "sig") && fits("alg", key.algorithm())).then_some(key)
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_each_type() {
+    fn keys_of_each_type_are_read() {
         assert_eq!(set(&[rsa(), ec(), okp()]), ["a RS256", "b ES256", "c EdDSA"]);
         let keys = read_set(json!({ "keys": [rsa(), ec(), okp()] }).to_string()).unwrap();
         let expected = [
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn other_keys_are_skipped() {
+    fn unusable_keys_are_skipped() {
         for (key, name, value) in [
             (rsa(), "kid", json!(null)),
             (rsa(), "kid", json!("")),
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_set() {
+    fn texts_that_are_not_a_set_of_keys_are_refused() {
         for text in ["", "{}", "[]", "null", "{\"keys\":{}}", "{\"keys\":[", "<html>"] {
             assert!(read_set(text.to_owned()).is_err(), "{text}");
         }

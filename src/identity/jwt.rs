@@ -1,4 +1,4 @@
-//! The JWT that names a row of `session`. Only HS256 is accepted (RFC 7519, RFC 8725).
+//! The JWT in a session cookie. It contains the id of a row of `session`. Only HS256 is accepted (RFC 7519, RFC 8725).
 //!
 //! The library checks the algorithm and the signature. This module checks every claim.
 
@@ -24,7 +24,7 @@ struct Names {
 /// A valid token.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// The row of `session`.
+    /// The id of the row of `session`.
     pub session: Token,
     /// The claim `iat`, in whole seconds.
     pub issued_at: UnixMs,
@@ -53,7 +53,7 @@ pub enum Refused {
 /// shop (its domain, localhost). Tokens of another shop are refused because that shop has other keys.
 ///
 /// # Errors
-/// Never in practice, because the claims are small.
+/// Never in practice, because the times are valid dates and the claims can be written as JSON.
 pub fn issue(keys: &Keys, kind: OwnerKind, session: Token, now: UnixMs, expires: UnixMs) -> Result<String, Error> {
     let at = |time: UnixMs| {
         let failed = || Error::Internal(format!("JWT: {} is no date", time.0));
@@ -102,10 +102,10 @@ pub fn verify(keys: &Keys, kind: OwnerKind, text: &str, now: UnixMs) -> Result<V
     Ok(Verified { session: *sub, issued_at })
 }
 
-/// Checks the three times of a token, in seconds, and returns the first, the claim `iat`.
+/// Checks the claims `iat`, `nbf` and `exp`, which are in seconds, and returns `iat`.
 ///
 /// # Errors
-/// `Claim` for a missing time, `NotYet` and `Expired`.
+/// `Claim` if a claim is missing, `NotYet` if the token is not valid yet, and `Expired` if it has expired.
 pub fn issued_at(
     issued: Option<i64>,
     not_before: Option<i64>,

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// Two keys: 32 bytes 0x61, and 32 bytes 0x62.
+/// A key of 32 bytes 0x61.
 const OLD: &str = "old:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=";
+/// A key of 32 bytes 0x62.
 const NEW: &str = "new:YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=";
 const NOW: UnixMs = UnixMs(1_795_000_000_000);
 const MINUTES_15: i64 = 900;
@@ -50,7 +51,7 @@ fn check(text: &str) -> Result<Verified, Refused> {
 }
 
 #[test]
-fn what_is_issued_is_taken() {
+fn an_issued_token_is_accepted() {
     let text = issue(&keys(OLD), STAFF, session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
     let verified = Verified { session: session(), issued_at: NOW };
     assert_eq!(check(&text), Ok(verified));
@@ -63,7 +64,7 @@ fn what_is_issued_is_taken() {
 }
 
 #[test]
-fn algorithms_other_than_hs256() {
+fn algorithms_other_than_hs256_are_refused() {
     for alg in ["none", "None", "NONE", "HS384", "HS512", "RS256", "hs256", ""] {
         let header = json!({ "alg": alg, "kid": "old" });
         assert_eq!(check(&sign(&header, &claims())), Err(Refused::Signature), "{alg}");
@@ -79,7 +80,7 @@ fn algorithms_other_than_hs256() {
 }
 
 #[test]
-fn keys_that_are_not_ours() {
+fn tokens_with_an_unknown_or_wrong_key_are_refused() {
     let text = sign(&header(), &claims());
     let other = keys(&NEW.replace("new:", "old:"));
     assert_eq!(verify(&other, STAFF, &text, NOW), Err(Refused::Signature));
@@ -90,18 +91,18 @@ fn keys_that_are_not_ours() {
 }
 
 #[test]
-fn rotation() {
+fn after_a_rotation_tokens_of_both_keys_are_accepted() {
     let both = keys(&format!("{NEW},{OLD}"));
     let old = issue(&keys(OLD), STAFF, session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
     let new = issue(&both, STAFF, session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
     assert!(verify(&both, STAFF, &old, NOW).is_ok());
     assert!(verify(&both, STAFF, &new, NOW).is_ok());
     assert!(verify(&keys(NEW), STAFF, &new, NOW).is_ok(), "the newest key signs");
-    assert_eq!(verify(&keys(NEW), STAFF, &old, NOW), Err(Refused::UnknownKey), "a key that was taken out");
+    assert_eq!(verify(&keys(NEW), STAFF, &old, NOW), Err(Refused::UnknownKey), "the old key was removed");
 }
 
 #[test]
-fn each_claim_must_be_there_and_ours() {
+fn each_claim_must_be_present_and_valid() {
     let other = Token::from_bytes([8; 16]).to_string();
     for (name, value, expected) in [
         ("iss", None, Refused::Malformed),
@@ -135,14 +136,14 @@ fn each_claim_must_be_there_and_ours() {
 }
 
 #[test]
-fn its_time_to_the_second() {
+fn a_token_is_valid_within_its_times_and_the_leeway_to_the_second() {
     let text = sign(&header(), &claims());
     let at = |seconds: i64| verify(&keys(OLD), STAFF, &text, NOW.plus_seconds(seconds)).err();
     assert_eq!(at(-LEEWAY_SECONDS - 1), Some(Refused::NotYet));
     assert_eq!(at(-LEEWAY_SECONDS), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS - 1), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS), Some(Refused::Expired));
-    // Only one claim is in the future.
+    // In each round, only one of the two claims is in the future.
     for name in ["iat", "nbf"] {
         let mut claims = claims();
         claims[name] = json!(NOW.seconds() + LEEWAY_SECONDS + 1);
@@ -151,7 +152,7 @@ fn its_time_to_the_second() {
 }
 
 #[test]
-fn no_byte_of_it_can_be_changed() {
+fn a_token_with_a_changed_byte_is_refused() {
     let text = sign(&header(), &claims());
     for index in 0..text.len() {
         for other in ["A", "B", "z", ".", "=", " "] {
@@ -162,7 +163,7 @@ fn no_byte_of_it_can_be_changed() {
             }
         }
     }
-    // The payload is changed, and the signature is the old one.
+    // The payload is changed, and the signature is that of the original payload.
     let mut claims = claims();
     claims["sub"] = json!(Token::from_bytes([8; 16]).to_string());
     let parts: Vec<&str> = text.split('.').collect();
@@ -171,7 +172,7 @@ fn no_byte_of_it_can_be_changed() {
 }
 
 #[test]
-fn what_is_no_token() {
+fn texts_that_are_not_tokens_are_refused() {
     let text = sign(&header(), &claims());
     let without = text.rsplit_once('.').unwrap().0;
     for garbage in
@@ -185,7 +186,7 @@ fn what_is_no_token() {
 }
 
 #[test]
-fn a_token_of_a_customer_is_none_of_staff() {
+fn a_token_is_valid_only_for_its_kind_of_owner() {
     for (one, other) in [(STAFF, OwnerKind::Customer), (OwnerKind::Customer, STAFF)] {
         let text = issue(&keys(OLD), one, session(), NOW, NOW.plus_seconds(MINUTES_15)).unwrap();
         assert!(verify(&keys(OLD), one, &text, NOW).is_ok());

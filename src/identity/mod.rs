@@ -1,8 +1,9 @@
 //! Signing in, for staff and for customers: sessions, single-use links, codes, API tokens and public keys. There are no
 //! passwords.
 //!
-//! The owner of each is a person or a customer. This module does not read their rows. `staff` does, and checks at each
-//! request that the person still has access.
+//! Each session, link, code and API token has an owner: a member of staff or a customer. This module does not read the
+//! rows of owners. The module `staff` reads the rows of staff, and checks at each request that the person still has
+//! access.
 
 pub mod api_token;
 pub mod code;

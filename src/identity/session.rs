@@ -11,7 +11,8 @@ pub const LINK_SECONDS: i64 = 10 * 60;
 /// written to more often.
 pub const RENEW_SECONDS: i64 = 5 * 60;
 /// A session ends after this many seconds without a renewal. Its JWT expires after the same time, so that a person who
-/// fills in a long form does not lose the input. Each request checks the row, so a session can end earlier.
+/// fills in a long form does not lose the input. Each request checks the row of the session, so a session can end
+/// earlier.
 pub const IDLE_SECONDS: i64 = 12 * 60 * 60;
 /// A session ends after this many seconds, even if it is in use.
 pub const LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
@@ -38,13 +39,13 @@ fn header_value(text: String) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(&text).map_err(|error| Error::Internal(format!("session cookie: {error}")))
 }
 
-/// The browser of a request, for the list of sessions.
+/// The beginning of the User-Agent header, for the list of sessions.
 pub fn agent(headers: &HeaderMap) -> String {
     http::text(headers, &header::USER_AGENT).unwrap_or_default().chars().take(AGENT_CHARS).collect()
 }
 
-/// The parts of a User-Agent header that identify a browser, in the order in which they decide. Browsers also send the
-/// names of others.
+/// Parts of the User-Agent header, and the browsers that send them. The first part that the header contains decides,
+/// because most browsers also send the names of others.
 const BROWSERS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

@@ -1,14 +1,14 @@
-//! Merges the rows of one product into the shop's product.
+//! Merges the rows of one product in the file into the shop's product.
 //!
 //! - **A missing column** leaves the shop's value as it is. A new product gets the default.
 //! - **A blank cell** clears the value, with these exceptions. `Status` and `Variant Weight Unit` keep their values.
 //!   `Published` becomes true, as in Shopify. `Variant Taxable` and `Variant Requires Shipping` become true too. A
-//!   blank quantity keeps the stock, because exports of shops with several locations leave it blank; the merchant can
-//!   choose another quantity for variants with no units on hand. A product without a title and a variant without a
-//!   price are errors.
+//!   blank quantity keeps the stock, because exports of shops with several locations leave it blank. For variants with
+//!   no units on hand, the merchant can make another choice: see [`NoQuantities`](super::quantities::NoQuantities). A
+//!   product without a title and a variant without a price are errors.
 //! - **Values of the product** (not of a variant) come from the main row. The main row is the first row with a title,
 //!   or the first row if no row has a title. Different values in other rows are ignored with a warning. Custom fields
-//!   are the exception: the variant of the other row keeps a different value.
+//!   are the exception: a different value in another row becomes a custom field of that row's variant.
 //! - **All or nothing**: if one row has an error, the whole product is refused. The report lists all of the product's
 //!   errors.
 

@@ -24,8 +24,9 @@ struct Column {
     /// The heading, with a number if another custom field has the same heading.
     name: String,
     field: Field,
-    /// Set if a column with a better known heading has the same meaning. Then `spare` is the field of that column, and
-    /// this column is a custom field. The cells of this column replace blank cells of that column.
+    /// Set if another column has the same meaning and a better known heading (see [`heading_rank`]). Then `spare` is
+    /// the field of that column, and this column is a custom field. The cells of this column replace blank cells of
+    /// that column.
     spare: Option<Field>,
 }
 
@@ -69,7 +70,7 @@ impl Row {
 pub struct NeedsMore;
 
 impl Columns {
-    /// Reads the header of a file. Returns the columns and the position of the first product. [`csv::header`] explains
+    /// Reads the header of a file. Returns the columns and the position after the header. [`csv::header`] explains
     /// `at_end`.
     pub fn read(bytes: &[u8], at_end: bool) -> Result<(Self, Place), FileError> {
         let header = csv::header(bytes, at_end)?;
@@ -214,9 +215,9 @@ impl Columns {
         })
     }
 
-    /// True if the record can be the first row of a product. Such a record has a handle, a title and a price, except
-    /// for those that have no column in the file. The handle must be valid in the shop without a change by
-    /// [`to_handle`], unless the record has unreadable bytes.
+    /// True if the record can be the first row of a product. Such a record has a handle, a title and a price; a value
+    /// without a column in the file may be missing. [`to_handle`] must not change the handle, unless the record has
+    /// unreadable bytes.
     pub fn begins_product(&self, record: &Record) -> bool {
         let is_filled = |field| {
             let cell = self.index(field).and_then(|place| record.cells.get(place));

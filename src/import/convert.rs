@@ -1,8 +1,8 @@
-//! Finds the encoding of a file, and converts the file to UTF-8. The next steps read only UTF-8.
+//! Finds the encoding of a file, and converts the file to UTF-8. The later steps of the import read only UTF-8.
 //!
-//! The converted copy is one object in R2. The original is read in pieces, and the copy is uploaded in parts. Row
-//! numbers are the same in both. If the Worker stops during a conversion, the next queue message converts the file from
-//! the beginning.
+//! The converted copy is one object in R2. The original is read in pieces, and the copy is uploaded in parts. The
+//! original and the copy have the same row numbers. If the Worker stops during a conversion, the next queue message
+//! converts the file from the beginning.
 
 use std::collections::BTreeMap;
 

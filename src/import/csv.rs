@@ -235,8 +235,9 @@ enum Scan {
 
 struct Scanner {
     reader: Reader,
-    /// The parser's output, reused for every record.
+    /// The bytes of the current record's cells, written by the parser. The buffer is reused for every record.
     text: Vec<u8>,
+    /// The end of each cell in `text`.
     ends: Vec<usize>,
 }
 
@@ -287,7 +288,7 @@ impl Scanner {
         }
     }
 
-    /// Makes one record of all bytes, and marks its quote as unclosed.
+    /// Makes one record of all bytes, and marks the record as unclosed.
     fn cut(&mut self, bytes: &[u8], place: Place) -> Record {
         self.reader.reset();
         let mut read = Read::default();

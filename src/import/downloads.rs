@@ -12,8 +12,8 @@ use crate::{
 
 use super::{fetch, store};
 
-/// The number of pictures to fetch at a time. A Worker may wait for six responses at a time. Only one of the
-/// pictures in memory may be large.
+/// The number of pictures to fetch at a time. A Worker may wait for six responses at a time. `fetch` keeps at most one
+/// large picture in memory.
 const AT_A_TIME: usize = 4;
 /// The maximum number of pictures per run. A picture needs up to ten subrequests, and an invocation may make 1,000.
 const PER_RUN: usize = 100;
@@ -27,7 +27,7 @@ const LEASE: i64 = 300;
 /// Fetches pictures until none is due or the run reaches a limit.
 ///
 /// # Errors
-/// If the shop's own storage or database failed. The queue should deliver the message again.
+/// If the shop's own storage or database failed. The queue must then deliver the message again.
 pub async fn run<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     let end = cx.platform.now().plus_seconds(RUN);
     let mut left = PER_RUN;

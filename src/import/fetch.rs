@@ -1,5 +1,5 @@
 //! Fetches one picture. A picture from another server is stored in R2. A picture that the shop's own tools already
-//! stored in R2 is not fetched: only its size is recorded.
+//! stored in R2 is not fetched: only its width and height are recorded.
 
 use std::{cell::Cell, collections::BTreeMap, pin::pin};
 
@@ -29,12 +29,13 @@ const BODY_MS: u32 = 60_000;
 /// The maximum size of a small picture, in bytes. Larger pictures, and pictures of unknown size, are read one at a
 /// time, because several of them could use up the 128 MB of an isolate.
 const SMALL: u64 = 4 << 20;
-/// The longest turn of a large picture, in milliseconds. If the platform ends a run, its turn ends after this time.
+/// The maximum time for which a large picture holds the isolate's lock, in milliseconds. If the platform ends a run
+/// that holds the lock, the lock expires after this time.
 const TURN_MS: i64 = 2 * BODY_MS as i64;
 /// The pause between two checks of the lock, in milliseconds.
 const LOOK_MS: u32 = 250;
-/// The maximum number of checks of the lock. They take a minute in total. After them, the picture is left to another
-/// run.
+/// The maximum number of checks of the lock. Together with their pauses, they take a minute. After that, the picture is
+/// left to another run.
 const LOOKS: u32 = 240;
 /// The maximum number of attempts if the server fails.
 const ATTEMPTS: i64 = 4;
@@ -59,12 +60,13 @@ enum Failure {
     Busy,
 }
 
-/// Holds the isolate's lock for large pictures until this value is dropped, or until the time in it.
+/// Holds the isolate's lock for large pictures until this value is dropped. The second field is the time at which the
+/// lock expires, in Unix milliseconds.
 struct Turn<'l>(&'l Cell<i64>, i64);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        // If this turn took too long, the lock belongs to another picture by now.
+        // If the lock expired, it may belong to another picture now.
         if self.0.get() == self.1 {
             self.0.set(0);
         }
@@ -152,9 +154,9 @@ async fn give_up<P: Platform>(cx: &Context<'_, P>, key: &str, problem: &str) -> 
     Ok(())
 }
 
-/// Marks a picture as failed, because its server failed at every attempt. The other waiting pictures of the server fail
-/// too, because trying thousands of pictures would take days. They do not fail if the server gave an answer about
-/// another picture since the first attempt at this picture: the picture itself, or a permanent failure such as 404.
+/// Marks a picture as failed, because its server failed at every attempt. The other waiting pictures of the server are
+/// marked as failed too, because trying thousands of pictures would take days. They still wait if the server has
+/// delivered another picture since the first attempt at this picture, or has refused one permanently, such as with 404.
 async fn server_failed<P: Platform>(cx: &Context<'_, P>, key: &str) -> Result<(), Error> {
     let down = format!("Its server failed {ATTEMPTS} times.");
     let others = format!("Its server failed {ATTEMPTS} times for another picture, and delivered none meanwhile.");
@@ -241,8 +243,8 @@ async fn foreign<P: Platform>(cx: &Context<'_, P>, key: &str, source: &str) -> R
     Err(Failure::Final("Its server redirects too many times.".to_owned()))
 }
 
-/// The picture that `reading` returns, if it is complete in time. Some servers send a few bytes now and then, and never
-/// end. Such a picture must not keep other large ones out of memory.
+/// Waits for `reading`, and fails if the picture is not complete in time. Some servers send a few bytes now and then,
+/// and never finish. Without this limit, such a picture would block the other large pictures.
 async fn in_time<P: Platform>(
     cx: &Context<'_, P>,
     reading: impl Future<Output = Result<Vec<u8>, Failure>>,

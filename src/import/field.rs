@@ -49,7 +49,8 @@ pub enum Field {
     VariantPicture,
     /// A column with an unknown heading. Its text becomes a custom field of the product, with the heading as the name.
     Custom,
-    /// A column with an unknown heading. Its text becomes a custom field of the variant, with the heading as the name.
+    /// A column with an unknown heading that belongs to variants, such as `Variant Colour`. Its text becomes a custom
+    /// field of the variant, with the heading as the name.
     VariantCustom,
     /// A column without a heading. Its cells must be blank.
     Unnamed,

@@ -1,8 +1,8 @@
 //! Groups rows into products: consecutive rows with the same handle are one product.
 //!
 //! If the handle is blank, the title replaces it, as in Shopify. A row without handle and title may be a variant of the
-//! product above whose handle was lost. Adding the row to that product could be wrong, and ignoring the row could
-//! delete a variant from the shop. Therefore the product above is refused, and the error names the row.
+//! product above, and may have lost its handle. Adding the row to that product could be wrong, and ignoring the row
+//! could delete a variant from the shop. Therefore the product above is refused, and the error names the row.
 
 use std::ops::RangeInclusive;
 
@@ -47,7 +47,7 @@ impl From<Place> for Cursor {
 pub struct Group {
     /// The handle in the shop's URLs. Empty if the rows have neither a handle nor a title with a letter or digit.
     pub handle: String,
-    /// The handle in the file, in lower case. A handle made from the title, if the file has none.
+    /// The handle in the file, in lower case. If the rows have no handle, a handle made from the title.
     pub written: String,
     /// The rows without errors.
     pub rows: Vec<Row>,

@@ -28,11 +28,12 @@ use super::{
 const PRODUCTS: usize = 100;
 /// The number of bytes to read first. If they do not contain a complete product, more bytes are read.
 const BYTES: usize = 256 << 10;
-/// The time for one message, far below the CPU limit. After this time, a new message continues the import.
+/// The time for one message in milliseconds, far below the CPU limit. After this time, a new message continues the
+/// import.
 const BUDGET_MS: i64 = 4000;
 /// The maximum number of chunks per message. An attempt at a chunk reads the file at most 30 times, even if the rows of
 /// its products are scattered, so 15 chunks without retries read at most 450 times. Two messages may share an
-/// invocation of the Worker, which may make 1,000 subrequests.
+/// invocation of the Worker. Together they stay below the limit of 1,000 subrequests per invocation.
 const BUDGET_CHUNKS: u32 = 15;
 /// The number of statements after which a message begins no further chunk. A chunk of products needs at most 331
 /// statements: one that reads the import, and up to 30 in each of at most 11 attempts. There may be 4 attempts before

@@ -28,9 +28,9 @@ const MAX_PARTS: usize = 400;
 const GAP: u64 = 64 << 10;
 /// The maximum size of one read, in bytes. A single part may be longer.
 const MAX_READ: u64 = 8 << 20;
-/// The maximum number of reads. If gaps of at most [`GAP`] need more reads, each read includes as many parts as fit
-/// into [`MAX_READ`], whatever is between them. Two consecutive reads then span more than [`MAX_READ`], because they
-/// would otherwise be one read. So 24 reads are enough for 95 MB, the maximum size of a file.
+/// The maximum number of reads. If the limit [`GAP`] would lead to more reads, it does not apply: each read then
+/// includes as many parts as fit into [`MAX_READ`]. Two consecutive reads then span more than [`MAX_READ`], because
+/// they would otherwise be one read. So 24 reads are enough for 95 MB, the maximum size of a file.
 const MAX_READS: usize = 24;
 
 #[derive(Deserialize)]

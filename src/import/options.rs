@@ -122,7 +122,7 @@ fn with_options<'r>(
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
-        // A missing name was already reported. Then `names` has no name for some of the values.
+        // If a name is missing, `names` does not match the values. The missing name is already reported.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
             let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);

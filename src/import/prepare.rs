@@ -22,7 +22,8 @@ use super::{
     store::{self, ImportRow, ImportState, Prepared, Problem, Severity},
 };
 
-/// The maximum number of statements in a batch. A statement may have about a megabyte of parameters.
+/// The maximum number of statements in a batch. The number is small, because a statement may have about a megabyte of
+/// parameters.
 const STATEMENTS: usize = 4;
 
 /// Prepares the file and records the result. The inner error is the reason why the merchant's file cannot be imported.
@@ -61,8 +62,8 @@ pub async fn prepare<P: Platform>(
         Ok(scan) => scan,
         Err(failure) => return Ok(Err(failure)),
     };
-    // The import looks these up in the database, so they are written before the import begins: the products whose rows
-    // are not consecutive, and the handles that the import must keep for other products.
+    // The products whose rows are not consecutive, and the handles that are reserved for one product. They are written
+    // before the import begins, because the import looks them up in the database.
     let before = [store::write_apart(id, &scan.apart), store::write_exact(id, &scan.exact)].concat();
     for statements in before.chunks(STATEMENTS) {
         cx.batch(statements).await?;

@@ -10,7 +10,7 @@ use super::problem::RowError;
 use super::stock::StockCounts;
 use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 
-/// The columns of a file, and the problems found in cells so far.
+/// The columns of a file, and the results of reading the rows of a product: errors, warnings, and counts about stock.
 pub struct Reading<'c> {
     pub columns: &'c Columns,
     /// If there is an error, the product is refused.
@@ -53,7 +53,8 @@ impl<'c> Reading<'c> {
         Some(code.to_owned())
     }
 
-    /// A text of one line with at most `most` characters; `None` if the file has no such column.
+    /// A text of one line; `None` if the file has no such column. If the text has more than `most` characters, an error
+    /// is recorded.
     pub fn line_of(&mut self, row: &Row, field: Field, most: usize) -> Option<String> {
         let cell = self.columns.cell(row, field)?;
         let text = self.cleaned(row, self.columns.heading(field), clean_line(cell));

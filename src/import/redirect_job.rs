@@ -37,7 +37,7 @@ const CLEAR: i64 = 5000;
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Cursor {
-    /// Store the rows from here on.
+    /// Store the rows from this position on.
     Store(Place),
     /// Write the redirects of the rows after `after`. `last` is the row number at the end of the file, for the progress
     /// in the report.
@@ -46,7 +46,8 @@ enum Cursor {
     Clear,
 }
 
-/// Reads the headings and the hosts of the old shop, and records that the file is a list of redirects.
+/// Reads the headings, collects the former hosts of the shop from the whole file, and records that the file is a list
+/// of redirects.
 pub async fn prepare<P: Platform>(
     cx: &Context<'_, P>,
     id: i64,
@@ -72,7 +73,7 @@ pub async fn prepare<P: Platform>(
     Ok(Ok(()))
 }
 
-/// Reads `length` bytes at `place`, and more if they do not contain a complete row.
+/// Reads `length` bytes at `place`, and more bytes if these do not contain a complete row.
 async fn read<P: Platform>(
     cx: &Context<'_, P>,
     file: &File,
@@ -98,7 +99,7 @@ async fn read<P: Platform>(
 pub enum Piece {
     /// The next piece follows.
     More,
-    /// The import is finished, or another worker continues it.
+    /// The import is finished, or another invocation continues it.
     Last,
     /// The rest of the file cannot be imported.
     Failed(FileError),
@@ -301,7 +302,7 @@ async fn batch<P: Platform>(
     match cx.batch(&all).await {
         Ok(_) if next.finished => Ok(Piece::Last),
         Ok(_) => Ok(Piece::More),
-        // Another worker is running this import, so this worker stops.
+        // Another invocation is running this import, so this invocation stops.
         Err(error) if error.broken() == Some(Broken::ImportDoneElsewhere) => Ok(Piece::Last),
         Err(error) => Err(error.into()),
     }

@@ -87,7 +87,7 @@ impl RedirectColumns {
         csv::records(bytes, place, self.delimiter, &Shape { width: self.width, follows: &follows }, at_end)
     }
 
-    /// Adds the hosts in the first column to the shop's hosts, because the shop had these hosts before.
+    /// Adds the hosts of the old addresses to the shop's hosts, because the shop had these hosts before.
     pub fn learn_hosts(&mut self, records: &[Record]) {
         for record in records {
             self.hosts.learn(cell(record, self.from));

@@ -10,8 +10,8 @@ const MAX_SIDE: usize = 16_000;
 
 /// Checks an address. The error is a message for the merchant.
 ///
-/// The address must begin with https and have a host name and the default port. A merchant's picture is hardly ever at
-/// an IP address, but an attacker's target often is.
+/// The address must begin with https and have a host name and the default port. IP addresses are refused: a merchant's
+/// picture is hardly ever at one, but an attacker's target often is.
 pub fn allowed(address: &str) -> Result<Url, String> {
     let url = Url::parse(address).map_err(|_| format!("“{address}” is not a valid address."))?;
     if url.scheme() != "https" {

@@ -1,5 +1,6 @@
-//! Reads a file before its import. Finds the products whose rows are not consecutive. Also finds handles that the
-//! import must keep for a product further down, because the rewritten handle of another product may be the same.
+//! Reads a file before its import. Finds the products whose rows are not consecutive. Also finds the handles that the
+//! import must reserve: a product needs the handle without rewriting, and another product could get the same handle
+//! when its own handle is rewritten.
 //!
 //! The import writes a product when it reaches the product's first rows. So it must know where the product's later rows
 //! are. The scan keeps at most two hashes for each group of consecutive rows. A hash has 8 bytes, so 100,000 products
@@ -35,7 +36,7 @@ pub struct Scan {
     /// The first text with a character outside ASCII. The report shows it as a sample of the encoding.
     pub example: Option<Example>,
     pub apart: Vec<Apart>,
-    /// The handles to keep. Each of them is the exact handle of a product in the file, and another product could get
+    /// The handles to reserve. Each of them is the exact handle of a product in the file, and another product could get
     /// the same handle when its own handle is rewritten.
     pub exact: Vec<String>,
 }
@@ -81,7 +82,7 @@ pub async fn scan<P: Platform>(
         has_too_many = hashes.len() >= MAX_GROUPS;
         if !group.written.is_empty() && !has_too_many {
             hashes.push(hash(&group.written));
-            // A group without a title may be only a later part of a product, so no handle is kept for it.
+            // A group without a title may be only a later part of a product, so no handle is reserved for it.
             let is_titled =
                 !columns.has(Field::TITLE) || group.rows.iter().any(|row| columns.is_filled(row, Field::TITLE));
             if group.handle == group.written && is_titled {

@@ -13,7 +13,7 @@ pub struct ImportSettings {
 }
 
 impl ImportSettings {
-    /// Returns the default choices.
+    /// The default choices for a shop with this currency.
     pub const fn new(currency: Currency) -> Self {
         Self { currency, no_quantities: NoQuantities::Keep, stock: StockChoice::Keep, as_of: UnixMs(i64::MAX) }
     }

@@ -29,7 +29,8 @@ pub struct StockCounts {
     pub kept: i64,
     pub set: i64,
     pub adjusted: i64,
-    /// Variants whose stock stayed as it was, with a warning, because it changed after the count or was never imported.
+    /// Variants whose stock stayed as it was, with a warning, because the stock changed after the count or was never
+    /// imported.
     pub left: i64,
     /// Variants without a quantity in the file and without units on hand that are not sold on backorder. They are sold
     /// out unless the merchant chose otherwise.

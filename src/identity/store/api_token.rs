@@ -12,7 +12,7 @@ use crate::{
     time::UnixMs,
 };
 
-/// Stores a new token by its hash. `scopes` are the names of permissions, and the new row is in the audit log.
+/// Stores the hash of a new token, and adds a row to the audit log. `scopes` are the names of permissions.
 pub fn insert(hash: &str, owner: Owner, name: &str, scopes: &[&str], now: UnixMs) -> [Statement; 2] {
     [
         sql!(
@@ -65,7 +65,8 @@ pub fn of_owner(owner: Owner, now: UnixMs) -> Statement {
     )
 }
 
-/// Revokes a token of this owner. Fails with `TokenEnded` if it was revoked already, or belongs to somebody else.
+/// Revokes a token of this owner. The batch fails with `token:ended` if the token is already revoked or belongs to
+/// somebody else.
 pub fn revoke(id: i64, owner: Owner, by: &By, now: UnixMs) -> [Statement; 3] {
     [
         sql!(

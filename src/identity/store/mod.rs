@@ -1,4 +1,4 @@
-//! The SQL of signing in. `staff` joins its own tables in its own statements.
+//! The SQL of signing in. Statements that also read the tables of staff are in the module `staff`.
 
 pub mod api_token;
 pub mod session;
@@ -14,7 +14,8 @@ use crate::{
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
-/// Counts an act of `who`. Fails with `count:too-often` if it is more than `most` in this hour.
+/// Counts an action of `who`. The batch fails with `count:too-often` if `who` has made more than `most` actions in this
+/// hour.
 pub fn at_most(who: &str, most: i64, now: UnixMs) -> [Statement; 2] {
     let hour = start(now, HOUR_MS);
     [
@@ -41,12 +42,12 @@ fn count(who: &str, since: i64) -> Statement {
     )
 }
 
-/// The start of the hour or day.
+/// The start of the current hour or day. `length` is the length of an hour or day in milliseconds.
 fn start(now: UnixMs, length: i64) -> i64 {
     now.0.saturating_sub(now.0.rem_euclid(length))
 }
 
-/// Deletes links and sessions that have expired, and old counts, so that the tables stay small.
+/// Deletes expired links, expired sessions and old counts, so that the tables stay small.
 pub fn delete_expired(now: UnixMs) -> [Statement; 4] {
     [
         sql!("DELETE FROM sign_in WHERE expires_at <= ?1", now),

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub struct SessionRow {
     pub id: Token,
-    /// The User-Agent header at the sign-in, cut.
+    /// The beginning of the User-Agent header at the sign-in.
     pub agent: String,
     pub created_at: UnixMs,
     pub seen_at: UnixMs,
@@ -61,7 +61,8 @@ pub fn of_owner(owner: Owner, now: UnixMs) -> Statement {
     )
 }
 
-/// Ends a session of this owner. Fails with `session:ended` if it has ended meanwhile, or belongs to somebody else.
+/// Ends a session of this owner. The batch fails with `session:ended` if the session was ended meanwhile or belongs to
+/// somebody else.
 pub fn end(id: Token, owner: Owner, now: UnixMs) -> [Statement; 3] {
     [
         sql!(
@@ -79,7 +80,7 @@ pub fn end(id: Token, owner: Owner, now: UnixMs) -> [Statement; 3] {
     ]
 }
 
-/// Ends the session that a browser had before a new sign-in. It may belong to another owner of the same kind.
+/// Ends the session that a browser had before a new sign-in. That session may belong to another owner of the same kind.
 pub fn replace(id: Token, owner: Owner) -> Statement {
     sql!("DELETE FROM session WHERE id = ?1 AND owner_kind = ?2", id, owner.kind())
 }

@@ -27,23 +27,24 @@ names! {
     }
 }
 
-/// A requested mail.
+/// A request for a sign-in mail.
 pub struct Request<'a> {
     /// The hash of the link's token.
     pub token_hash: &'a str,
     /// The hash of the secret in the form for the code.
     pub request_hash: &'a str,
-    /// The sealed code.
+    /// The HMAC of the code, from [`seal`](crate::identity::code::seal).
     pub code: &'a str,
-    /// Keyed hashes of the address and of the network, for the counts.
+    /// The keyed hash of the e-mail address, for the limit per address.
     pub address: &'a str,
+    /// The keyed hash of the network, for the limit per network.
     pub network: &'a str,
 }
 
-/// The row of [`ask`], if a mail must be sent.
+/// The row that [`ask`] returns if a mail must be sent.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    /// True if the code works too.
+    /// 1 if the code works too; 0 if only the link works.
     pub has_code: i64,
 }
 
@@ -52,14 +53,15 @@ pub struct Asked {
 pub struct Try {
     pub token_hash: String,
     pub owner_id: i64,
-    /// The sealed code.
+    /// The HMAC of the code.
     pub code: String,
 }
 
-/// Counts the request, and stores a link and a code if there is an owner and the budgets allow it. The last statement
-/// returns an [`Asked`] in that case.
+/// Counts the request. If the address has an owner and the limits allow another mail, also stores a link and a code. In
+/// that case, the last statement returns an [`Asked`].
 ///
-/// Without an owner, the batch has the same statements, so that it takes the same time.
+/// Without an owner, the batch has the same statements. It takes the same time, so that nobody can find out which
+/// addresses have an owner.
 pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: UnixMs) -> [Statement; 3] {
     let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
     [
@@ -92,9 +94,9 @@ pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: Un
     ]
 }
 
-/// Counts a try of the code of this request before anybody compares it, so that simultaneous tries cannot exceed the
-/// budgets. The second statement returns the [`Try`] if the budgets allow it. A trigger then counts a wrong try of the
-/// owner.
+/// Counts a try to enter the code of this request. The try is counted before the codes are compared, so that
+/// simultaneous tries cannot exceed the limits. If the limits allow the try, the second statement returns a [`Try`],
+/// and a trigger counts a wrong code of the owner. [`was_right`] subtracts this wrong code again if the code was right.
 pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs) -> [Statement; 2] {
     let (hour, day) = (start(now, HOUR_MS), start(now, DAY_MS));
     let who = format!("code-network:{network}");
@@ -120,7 +122,7 @@ pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs)
     ]
 }
 
-/// Takes back the wrong try that was counted with [`take_try`], because the code was right.
+/// Subtracts the wrong code that was counted with [`take_try`], because the code was right.
 pub fn was_right(owner: Owner) -> Statement {
     sql!(
         "UPDATE sign_in_count SET tries = max(tries - 1, 0) WHERE who = ?1",
@@ -128,7 +130,7 @@ pub fn was_right(owner: Owner) -> Statement {
     )
 }
 
-/// Records a wrong code in the audit log. Nobody knows who entered it.
+/// Records a wrong code in the audit log. The actor is the shop, because nobody knows who entered the code.
 pub fn was_wrong(owner: Owner, now: UnixMs) -> Statement {
     let subject = owner.by();
     audit::entry(
@@ -141,9 +143,9 @@ pub fn was_wrong(owner: Owner, now: UnixMs) -> Statement {
     )
 }
 
-/// Uses up a link and its code. Fails with `link:spent` if it was used meanwhile or has expired.
+/// Uses up a link and its code. The batch fails with `link:spent` if the link was used meanwhile or has expired.
 ///
-/// The same transaction deletes the row, so that only one of two simultaneous exchanges succeeds.
+/// The same transaction deletes the row, so that only one of two simultaneous requests with the link succeeds.
 pub fn spend(token_hash: &str, owner: Owner, gives: Gives, now: UnixMs) -> [Statement; 2] {
     [
         sql!(

@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// The maximum size of a parameter, in bytes. D1 accepts 2 MB, but a stored product is later read as one value of at
-/// most 2 MB. This value also has the stock and its reservations.
+/// most 2 MB. This value also contains the stock and its reservations.
 const MAX_PARAM: usize = 1_500_000;
-/// The size of a variant's stock in that value, in bytes. Reservations are not included, because the space between
-/// [`MAX_PARAM`] and 2 MB is for them.
+/// The size of a variant's stock in the value that is read later, in bytes. Reservations are not included, because the
+/// space between [`MAX_PARAM`] and 2 MB is for them.
 const STOCK_BYTES: usize = 150;
 
 /// True if the product is too large to be read from D1 after it is written.
@@ -126,8 +126,8 @@ impl Chunk<'_> {
     }
 }
 
-/// The batch that writes a chunk. The whole batch fails if another worker wrote the chunk first, or if somebody changed
-/// a product meanwhile. `None` if a parameter of a statement would be larger than `MAX_PARAM`.
+/// The batch that writes a chunk. The whole batch fails if another invocation wrote the chunk first, or if somebody
+/// changed a product meanwhile. `None` if a parameter of a statement would be larger than `MAX_PARAM`.
 pub fn write(chunk: &Chunk<'_>) -> Option<Vec<Statement>> {
     let mut statements = vec![sql!(
         concat!(

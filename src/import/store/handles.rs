@@ -16,7 +16,7 @@ pub fn renamed(written: &[&str]) -> Statement {
     )
 }
 
-/// Records handles that products of the file have without rewriting. No other product of the file gets these handles.
+/// Reserves the handles of products whose handles need no rewriting. No other product of the file gets these handles.
 pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
     let statement = |list: &[String]| {
         sql!(
@@ -29,7 +29,7 @@ pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
     handles.chunks(EXACT).map(statement).collect()
 }
 
-/// Returns those of `handles` that [`write_exact`] recorded for this import.
+/// Returns those of `handles` that [`write_exact`] reserved for this import.
 pub fn exact(id: i64, handles: &[&str]) -> Statement {
     sql!(
         "SELECT handle FROM import_exact WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",

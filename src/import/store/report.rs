@@ -5,7 +5,8 @@ use crate::{ids::MAX_ID, platform::Statement, sql, web::list::Id};
 /// The maximum number of lines of each kind in a report.
 pub const LINES: usize = 500;
 
-/// Returns up to `most` imports, newest first. With `after`, returns only imports that are older than this one.
+/// Returns up to `most` imports, newest first. With `after`, returns only imports that are older than the import with
+/// this id.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
         "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,

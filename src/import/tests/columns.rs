@@ -202,7 +202,7 @@ fn a_row_cut_by_line_breaks_refuses_only_its_own_product() {
         assert_eq!(found.last(), Some(&fine), "{cut:?}");
         assert!(found.iter().all(|(handle, errors)| handle == "hat" || *errors > 0), "{cut:?}: {found:?}");
     }
-    // The two records have as many cells as one row, but each record is a row.
+    // Together, the two records have as many cells as one row, but each of them is a row of its own.
     assert_eq!(products(&format!("cap,Cap,x,Size,S,1\ncap,\n{hat}")), [("cap".to_owned(), 0), fine.clone()]);
     let two = "a,b,c,Handle,Title,Price,d,e,f,g,h\n";
     let (_, groups) = read(&format!("{two},,,cap,Cap,1\n,,,tie,Tie,2\n")).unwrap();

@@ -7,7 +7,7 @@ use super::read;
 
 const START: Place = Place { offset: 0, row: 2, records: 0 };
 
-/// Reads records. A record with an unclosed quote is never cut before a later line.
+/// Reads records. No line looks like the row after an unclosed quote, so such a quote reaches to the end of the file.
 fn read_records(bytes: &[u8], from: Place, at_end: bool) -> Records {
     csv::records(bytes, from, Delimiter::Comma, &Shape { width: 2, follows: &|_, _| false }, at_end)
 }

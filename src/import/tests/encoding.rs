@@ -19,7 +19,7 @@ fn lines(list: &[(usize, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_is_utf_8_if_few_of_its_lines_are_bad() {
+fn a_file_is_utf_8_if_only_a_few_of_its_lines_are_invalid() {
     assert_eq!(verdict(b"Handle,Title\n"), Verdict::Utf8);
     assert_eq!(verdict("Handle,Größe\n茶碗,🌿\n".as_bytes()), Verdict::Utf8);
     let plain: &[u8] = b"cup,Cup";
@@ -63,7 +63,7 @@ fn a_byte_order_mark_or_zero_bytes_show_the_encoding() {
 }
 
 #[test]
-fn the_first_bad_cell_is_found() {
+fn the_first_cell_that_is_not_utf_8_is_found() {
     let file = [b"Handle,Title\n\xc3\xa9,\"Gr\xfcn, blau\";x\n", &b"\xff".repeat(200)[..]].concat();
     assert_eq!(first_bad_cell(&file), Some(&b"Gr\xfcn"[..]));
     assert_eq!(first_bad_cell(&b"\xff".repeat(200)).map(<[u8]>::len), Some(60));

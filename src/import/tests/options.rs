@@ -78,7 +78,7 @@ fn incomplete_or_contradictory_options_are_refused() {
 }
 
 #[test]
-fn a_file_without_options_changes_a_product_with_one_variant() {
+fn a_file_without_options_changes_only_products_with_one_variant() {
     let hat = import("Title,Price,SKU\nHat,5,A\n").product;
     let after = import_onto("Title,Price\nHat,6\n", Some(&hat)).unwrap().product;
     assert_eq!((after.variants[0].price, after.variants[0].sku.as_str()), (600, "A"));
