@@ -61,7 +61,6 @@ export const KINDS = [
   { name: 'closing the shop', path: '/admin/closing', before: signIn },
   { name: 'redirects', path: '/admin/redirects', before: redirect },
   { name: 'redirects, nothing found', path: '/admin/redirects?q=zzzzzz', before: redirect },
-  { name: 'redirects, refused', path: '/admin/redirects?q=zzzzzz', before: redirect, after: redirectToItself },
   { name: 'audit', path: '/admin/audit?about=import%3A1', before: signIn },
   // Without the people of `signInAlone`.
   { name: 'people', path: '/admin/people?after=9000', before: signIn },
@@ -83,14 +82,6 @@ async function redirect(page, shop = sharedShop) {
     away.bind('/press', 'https://news.example/a-report-about-the-shop'),
   ]);
   await signIn(page, shop);
-}
-
-/** Sends the form of a redirect that the shop refuses. */
-async function redirectToItself(page) {
-  await page.getByLabel('Old address').fill('/press');
-  await page.getByLabel('New address').fill('/press/');
-  await page.getByRole('button', { name: 'Add the redirect' }).click();
-  await page.getByText('redirects to itself').waitFor();
 }
 
 /** Signs in as a person without other sessions. Tests at two widths run at the same time, so each has its own person. */
