@@ -37,7 +37,7 @@ impl Region {
         regions.iter().find(|region| is(region.code)).or_else(by_name).copied()
     }
 
-    /// The name in a list, such as `Tokyo (東京都)`.
+    /// The text of the region's option in an address form, such as `Tokyo (東京都)`.
     pub fn label(&self) -> String {
         match self.local {
             Some(local) => format!("{} ({local})", self.name),

@@ -1,8 +1,9 @@
-//! Gives each product of a chunk its handle in the shop.
+//! Decides the handle of each product in the shop. An import does this for one chunk of the file's products at a time.
 //!
-//! A handle in a file may have characters that addresses of this shop cannot have. Such a handle is rewritten. Two
-//! products of a file may then have the same handle. The product whose handle needs no rewriting keeps the handle, or
-//! the first product if both handles were rewritten. The other product gets a number at the end of its handle.
+//! A handle in a file may have characters that are not allowed in the URLs of this shop. Such a handle is rewritten.
+//! Two products of a file may then have the same handle. One of them keeps the handle: the product that got it in an
+//! earlier import, else the product whose handle needed no rewriting, else the first product. The other product gets a
+//! number at the end of its handle.
 
 use std::{
     borrow::Cow,
@@ -47,7 +48,7 @@ pub struct HandleRow {
     handle: String,
 }
 
-/// The product of the file that gets a certain handle in the shop.
+/// The product of the file that keeps a handle. The handle is the key in the map of owners.
 struct Owner {
     /// The product's handle in the file.
     written: String,
@@ -63,13 +64,15 @@ impl Owner {
 
 /// The query results that show which handles are already in use.
 pub struct Known<'r> {
-    /// The result of [`store::renamed`].
+    /// For each handle in the file that an earlier import changed, the product's handle in the shop. The result of
+    /// [`store::renamed`].
     pub renamed: &'r Rows,
-    /// The result of [`store::seen`].
+    /// The handles of this chunk that earlier chunks of this import already used. The result of [`store::seen`].
     pub seen: &'r Rows,
-    /// The result of [`store::exact`].
+    /// The handles of this chunk that another product of the file has without rewriting. The result of
+    /// [`store::exact`].
     pub exact: &'r Rows,
-    /// The shop's products that already have one of the chunk's rewritten handles.
+    /// The products in the shop that have the handle of a product of this chunk, by this handle.
     pub stored: &'r HashMap<String, Stored>,
 }
 
@@ -104,8 +107,8 @@ pub async fn name<'g, P: Platform>(
     let mut second = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let handle = wanted(group);
-        // The handle may belong to a product of the shop that does not come from this product of the file. It may also
-        // belong to a product of the file with exactly this handle. The import must not overwrite either product.
+        // A rewritten handle may already belong to another product of the shop. It may also belong to another product
+        // of the file, whose handle needed no rewriting. The import must overwrite neither.
         let is_of_another = stored.contains_key(&handle) || exact.contains(&handle);
         let is_new = handle != group.written && !renamed.contains_key(&group.written);
         if is_new && is_of_another && !owners.contains_key(&handle) {
@@ -114,7 +117,8 @@ pub async fn name<'g, P: Platform>(
             continue;
         }
         let owner = owners.entry(handle.clone()).or_insert_with(|| Owner::of(group));
-        // In `import_product`, rows from older versions of the shop have an empty `written`.
+        // An older release stored no `written`. Then it is unknown whether the owner is this product or another one,
+        // and the product keeps the handle.
         if owner.written != group.written && !owner.written.is_empty() && !handle.is_empty() {
             second.push(place);
         }
@@ -141,15 +145,15 @@ pub async fn name<'g, P: Platform>(
             if let Some(free) = number {
                 let message = match owners.get(&handle).filter(|owner| owner.written != group.written) {
                     Some(owner) => format!(
-                        "The product “{}” in row {} has the handle “{handle}” in the shop, so “{}” becomes “{free}”.",
+                        "The product “{}” in row {} keeps the handle “{handle}”, so the handle “{}” becomes “{free}”.",
                         owner.written, owner.row, group.written
                     ),
                     None if exact.contains(&handle) => format!(
-                        "Another product of the file has the handle “{handle}”, so “{}” becomes “{free}”.",
+                        "Another product of the file has the handle “{handle}”, so the handle “{}” becomes “{free}”.",
                         group.written
                     ),
                     None => format!(
-                        "The shop has another product with the handle “{handle}”, so “{}” becomes “{free}”.",
+                        "The shop has another product with the handle “{handle}”, so the handle “{}” becomes “{free}”.",
                         group.written
                     ),
                 };

@@ -19,7 +19,8 @@ names! {
 
 impl MailKind {
     /// The version of the template, which is stored with each mail. Increase the version if the template can no longer
-    /// render the data of stored mails. A new field of the data needs no new version, because the field has a default.
+    /// render the data of stored mails. A new field of the data needs no new version: every new field must
+    /// have a default, so that stored mails can still be rendered.
     pub const fn version(self) -> i64 {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted | Self::OrderCancelled => 1,
@@ -27,8 +28,8 @@ impl MailKind {
     }
 
     /// True if the sent text is stored. The law requires a durable confirmation of the contract, and a changed template
-    /// would render another text. For an order that is paid through a provider, no [`Self::OrderPlaced`] is sent, and
-    /// [`Self::PaymentReceived`] confirms the contract.
+    /// would render another text. An order that is paid through a payment provider gets no [`Self::OrderPlaced`].
+    /// There, [`Self::PaymentReceived`] confirms the contract.
     pub const fn keeps_text(self) -> bool {
         match self {
             Self::OrderPlaced | Self::PaymentReceived | Self::OrderAccepted => true,

@@ -38,7 +38,8 @@ pub async fn read<P: Platform>(cx: &Context<'_, P>, token: Token) -> Result<Head
 /// Applies an act to an order that the caller has read. If the order has changed since then, the result is `Refused`,
 /// because the caller decided on the old state.
 ///
-/// `fulfilled` is a JSON array of `[position, units]`: for each line, the units that are sent now. `more` contains
+/// `fulfilled` is a JSON array with a pair `[position, units]` for each order line from which units are sent now: the
+/// position of the line in the order, and the number of units. It is `[]` if the act sends nothing. `more` contains
 /// further statements for the same batch.
 ///
 /// # Errors
@@ -54,7 +55,8 @@ pub async fn advance<P: Platform>(
     Ok(attempt(cx, head, act, entry, fulfilled, more).await?.unwrap_or(Done::Refused))
 }
 
-/// Like [`advance`], but returns `None` if the order changed since it was read.
+/// Like [`advance`], but returns `None` if the batch fails with `order:status`, because the order's status or amounts
+/// changed since they were read. The caller can then read the order again.
 pub(super) async fn attempt<P: Platform>(
     cx: &Context<'_, P>,
     head: &Head,

@@ -24,14 +24,15 @@ impl Report {
                 return steps;
             }
             ImportState::Failed => steps.push(
-                "The products before the fault are in the shop. Mend the file, and import it again. Products without \
-                 changes are left alone."
+                "The import stopped early. The products that it had written by then are in the shop. Mend the file, \
+                 and import it again. Products without changes are left alone."
                     .to_owned(),
             ),
             ImportState::Done if import.is_dry() && import.errors > 0 => {
                 steps.push(format!("Mend the rows of {products} in the file, and make another dry run."));
                 if written > 0 {
-                    steps.push("Or import the file without --dry-run now: all other products are taken.".to_owned());
+                    let now = "Or import the file without --dry-run now. The products without errors are then written.";
+                    steps.push(now.to_owned());
                 }
             }
             ImportState::Done if import.is_dry() && written == 0 => {
@@ -59,12 +60,14 @@ impl Report {
             );
         }
         if self.pictures.pending > 0 {
-            steps.push("The shop still fetches pictures. The products show them as they arrive.".to_owned());
+            steps.push(
+                "The shop is still fetching pictures. Each product shows its pictures as they arrive.".to_owned(),
+            );
         }
         if self.pictures.failed > 0 {
             steps.push(format!(
-                "Mend the addresses of the failed pictures and import the file again. If they are right, retry them \
-                 with bin/import --retry {}.",
+                "Mend the addresses of the failed pictures and import the file again. If the addresses are right, \
+                 fetch the pictures again with bin/import --retry {}.",
                 import.id
             ));
         }

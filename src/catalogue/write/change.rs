@@ -1,4 +1,4 @@
-//! A change of a product: the draft, the stored product, and the cause of the change.
+//! The change of a product ([`Change`]), and why and by whom products are changed ([`Cause`]).
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -15,7 +15,7 @@ use super::{
 use crate::{audit::By, money::Currency, names::names, picture::media_key};
 
 names! {
-    /// The source of a change to products.
+    /// The kind of work that changes products.
     pub enum Reason {
         Import = "import",
     }
@@ -78,8 +78,8 @@ pub struct Shortage<'c> {
 }
 
 impl Change {
-    /// Makes a change, and lists the pictures of the draft in `media`, so that the shop fetches them. The description
-    /// gets the addresses of the shop's copies of its pictures.
+    /// Makes a change, and lists the pictures of the draft in `media`, so that the shop fetches them. In the
+    /// description, the address of each picture is replaced with the address of the shop's copy.
     pub fn new(mut draft: ProductDraft, stored: Option<Stored>) -> Self {
         use_known_sources(&mut draft, stored.as_ref().map_or(&[], |stored| &stored.draft.pictures));
         let mut media = Vec::new();
@@ -130,8 +130,9 @@ pub(super) fn cover<'s>(known: &VariantDraft, stock: &'s StockState, next: &Vari
     (must_cover && is_less && (!cover.released.is_empty() || cover.short > 0)).then_some(cover)
 }
 
-/// Uses the stored source for each picture that the product already has, and removes repeated pictures. A draft may
-/// name a picture by its original URL or by its path in the shop, and both mean the same picture.
+/// Writes the address of each picture of the draft as the stored product has it, if the product already has the
+/// picture, and removes repeated pictures. A draft may name a picture by its original URL or by its path in the shop,
+/// and both mean the same picture.
 fn use_known_sources(draft: &mut ProductDraft, stored: &[PictureDraft]) {
     let known: BTreeMap<String, &str> =
         stored.iter().map(|picture| (media_key(&picture.source), picture.source.as_str())).collect();

@@ -1,6 +1,6 @@
 //! The only code that writes products, except that `event::store` updates their `sold_count`. A caller makes a
-//! [`Change`] from a draft and the stored product, and puts the statements of [`Writes`] into a batch. The batch writes
-//! all changes or none.
+//! [`Change`] from a draft and the stored product, adds it to [`Writes`], and puts the statements of `Writes` into a
+//! batch. The batch writes all changes or none.
 
 mod change;
 mod rows;

@@ -4,7 +4,7 @@
 use super::Form;
 use crate::typed::visible;
 
-/// A problem shows at most this many characters of the other person's value.
+/// The error message of a field shows at most this many characters of the value that somebody else saved.
 const SHOWN: usize = 80;
 
 impl Form {
@@ -15,9 +15,10 @@ impl Form {
 
     /// Compares a field with its current value, `now`.
     ///
-    /// If only somebody else changed the field, the field gets the current value. If both people changed the field to
-    /// different values, the field gets a problem that names the current value. The hidden field then gets the current
-    /// value, so that the person's next form can replace it.
+    /// If somebody else changed the stored value, and this person left the field as it was shown, the field gets the
+    /// current value. If both people changed the value in different ways, the field gets an error message with the
+    /// current value. In both cases, the hidden field gets the current value. If the person sends the form again, their
+    /// text replaces the current value.
     pub fn settle(&mut self, name: &str, now: &str) {
         let seen_name = Self::seen_name(name);
         let now = one_spelling(now);
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_by_somebody_else_is_kept_or_is_a_problem() {
+    fn a_change_by_somebody_else_is_kept_and_a_conflict_is_reported() {
         // Each row has the shown value, the typed value, the current value, the resulting value, and true if the field
         // has a problem.
         for (seen, typed, now, after, is_refused) in [

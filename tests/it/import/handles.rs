@@ -101,7 +101,7 @@ fn two_products_that_want_one_handle_get_two() {
         ["Sign owl-3", "Plain owl", "Other sign owl-4", "Second owl-2", "Two hyphens tea-pot-2", "One hyphen tea-pot"];
     assert_eq!(handles, expected);
     let warning =
-        "Row 2, Handle: The product “owl” in row 3 has the handle “owl” in the shop, so “owl™” becomes “owl-3”.";
+        "Row 2, Handle: The product “owl” in row 3 keeps the handle “owl”, so the handle “owl™” becomes “owl-3”.";
     assert!(problems(&report).contains(&warning.to_owned()), "{:?}", problems(&report));
     for (handle, title) in products {
         assert_eq!(title_at(&shop, &format!("/products/{}", encoded(handle))), title);
@@ -168,7 +168,7 @@ fn the_exact_handle_wins_wherever_it_is_in_the_file() {
     assert_eq!(counts(&report), [153, 0, 0, 0, 0], "{:?}", problems(&report));
     assert_eq!(
         problems(&report)[0],
-        "Row 2, Handle: Another product of the file has the handle “owl”, so “owl™” becomes “owl-3”."
+        "Row 2, Handle: Another product of the file has the handle “owl”, so the handle “owl™” becomes “owl-3”."
     );
     let titles = |shop: &Shop| {
         ["owl", "owl-2", "owl-3"].map(|handle| {

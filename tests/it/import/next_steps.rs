@@ -21,7 +21,7 @@ fn of_a_dry_run() {
         steps(&shop.try_import(BAD)),
         [
             "Mend the rows of the product with errors in the file, and make another dry run.",
-            "Or import the file without --dry-run now: all other products are taken.",
+            "Or import the file without --dry-run now. The products without errors are then written.",
         ]
     );
     assert_eq!(
