@@ -16,9 +16,9 @@ use crate::{
     error::Error,
     import::{
         USUAL,
-        columns::shortened,
         quantities::NoQuantities,
         redirects::FileKind,
+        row::shortened,
         stock::StockChoice,
         store::{self, ImportState, LINES, NewImport, ProductOutcome, Severity},
     },

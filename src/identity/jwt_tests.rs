@@ -143,7 +143,7 @@ fn a_token_is_valid_within_its_times_and_the_leeway_to_the_second() {
     assert_eq!(at(-LEEWAY_SECONDS), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS - 1), None);
     assert_eq!(at(MINUTES_15 + LEEWAY_SECONDS), Some(Refused::Expired));
-    // In each round, only one of the two claims is in the future.
+    // Each round moves only one of the two claims into the future.
     for name in ["iat", "nbf"] {
         let mut claims = claims();
         claims[name] = json!(NOW.seconds() + LEEWAY_SECONDS + 1);

@@ -20,13 +20,14 @@ use crate::catalogue::{
     write::Stored,
 };
 
-use super::columns::{Columns, Row, shortened};
+use super::columns::Columns;
 use super::customs::keep;
 use super::field::Field;
 use super::group::Group;
 use super::pictures;
 use super::problem::RowError;
 use super::reading::{Reading, set};
+use super::row::{Row, shortened};
 use super::settings::ImportSettings;
 use super::stock::StockCounts;
 use super::values;

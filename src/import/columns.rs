@@ -7,7 +7,8 @@ use super::csv::{self, Delimiter, Place, Record};
 use super::field::{Field, custom_field_of, field_of, heading_rank};
 use super::other_file::OtherFile;
 use super::problem::{FileError, MAX_COLUMNS, RowError};
-use crate::{catalogue::handle::to_handle, typed::beginning};
+use super::row::{Row, shortened};
+use crate::catalogue::handle::to_handle;
 
 /// The columns of a file in their order. The database stores only the delimiter and the headings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,42 +29,6 @@ struct Column {
     /// the field of that column, and this column is a custom field. The cells of this column replace blank cells of
     /// that column.
     spare: Option<Field>,
-}
-
-/// A row of the file with one cell for each column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The row number in a spreadsheet.
-    pub row: u64,
-    cells: Vec<String>,
-}
-
-/// A text of the file with a character outside ASCII. The merchant can see from the text whether the encoding is
-/// right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
-    pub row: u64,
-    /// The part of a cell around its first visible character outside ASCII.
-    pub text: String,
-}
-
-impl Row {
-    pub fn cells(&self) -> &[String] {
-        &self.cells
-    }
-
-    /// An example from the first cell with a visible character outside ASCII.
-    pub fn example(&self) -> Option<Example> {
-        const BEFORE: usize = 20;
-        let is_telling = |c: char| !c.is_ascii() && !c.is_whitespace() && !c.is_control() && c != '\u{feff}';
-        let cell = self.cells.iter().find(|cell| cell.contains(is_telling))?;
-        let text = clean_line(cell).text;
-        let letter = text.chars().position(is_telling)?;
-        Some(Example {
-            row: self.row,
-            text: shortened(&text.chars().skip(letter.saturating_sub(BEFORE)).collect::<String>()),
-        })
-    }
 }
 
 /// The error of [`Columns::parts_of_cut_row`] if it needs more records to decide.
@@ -140,18 +105,18 @@ impl Columns {
     /// The unchanged cell of the field's column. If this cell is blank, returns the first filled cell of a spare column
     /// for the field. `None` if the file has no column for the field.
     pub fn cell<'r>(&self, row: &'r Row, field: Field) -> Option<&'r str> {
-        let cell = row.cells.get(self.index(field)?)?.as_str();
+        let cell = row.cells().get(self.index(field)?)?.as_str();
         if !cell.trim().is_empty() {
             return Some(cell);
         }
-        let spares = self.columns.iter().zip(&row.cells).filter(|(column, _)| column.spare == Some(field));
+        let spares = self.columns.iter().zip(row.cells()).filter(|(column, _)| column.spare == Some(field));
         Some(spares.map(|(_, cell)| cell.as_str()).find(|cell| !cell.trim().is_empty()).unwrap_or(cell))
     }
 
     /// Compares each spare column with the better known column of the same meaning. For each filled cell that differs,
     /// returns the name of the spare column, the cell, and the heading of the better known column.
     pub fn contradictions<'c, 'r>(&'c self, row: &'r Row) -> Vec<(&'c str, &'r str, &'c str)> {
-        let cells = self.columns.iter().zip(&row.cells);
+        let cells = self.columns.iter().zip(row.cells());
         cells
             .filter_map(|(column, cell)| {
                 let field = column.spare?;
@@ -208,7 +173,7 @@ impl Columns {
     /// several columns. The cell of a spare column is returned as blank, unless it differs from the better known
     /// column.
     pub fn cells<'c, 'r>(&'c self, row: &'r Row, field: Field) -> impl Iterator<Item = (&'c str, &'r str)> {
-        let all = self.columns.iter().zip(&row.cells);
+        let all = self.columns.iter().zip(row.cells());
         all.filter(move |(column, _)| column.field == field).map(move |(column, cell)| {
             let says_the_same = column.spare.is_some_and(|known| !self.contradicts(row, known, cell));
             (column.name.as_str(), if says_the_same { "" } else { cell.as_str() })
@@ -328,7 +293,7 @@ impl Columns {
             ));
         }
         cells.truncate(width);
-        let row = Row { row, cells };
+        let row = Row::new(row, cells);
         if let Some((_, stray)) = self.cells(&row, Field::Unnamed).find(|(_, cell)| !cell.trim().is_empty()) {
             return Err(RowError::of_row(
                 row.row,
@@ -337,11 +302,6 @@ impl Columns {
         }
         Ok(row)
     }
-}
-
-/// The beginning of a cell, for quoting in messages.
-pub fn shortened(cell: &str) -> String {
-    beginning(&clean_line(cell).text)
 }
 
 fn counted(count: usize) -> String {

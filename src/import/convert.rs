@@ -13,10 +13,10 @@ use crate::{
 };
 
 use super::{
-    columns::shortened,
     encoding::{self, Judge, SUGGESTED, UNREADABLE, UTF_8, Verdict, WESTERN},
     file::File,
     problem::FileError,
+    row::shortened,
 };
 
 /// The number of bytes to read at once.

@@ -1,10 +1,10 @@
 //! Sets the stock of a variant from the quantity in the file. [`ImportSettings`] has the merchant's choices.
 
 use super::{
-    columns::Row,
     field::Field,
     quantities::NoQuantities,
     reading::Reading,
+    row::Row,
     settings::ImportSettings,
     stock::{StockChoice, name, time},
     values,

@@ -8,9 +8,10 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, Row};
+use super::columns::Columns;
 use super::csv::{self, Place, Record};
 use super::problem::{FileError, RowError};
+use super::row::Row;
 use crate::catalogue::handle::{MAX_HANDLE, to_handle};
 
 /// The maximum number of rows of a product: one for each variant and picture of the largest product, and some more.

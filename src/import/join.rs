@@ -10,12 +10,13 @@ use crate::{context::Context, error::Error, json::Text, platform::Platform};
 
 use super::{
     cell::clean_line,
-    columns::{Columns, Row, shortened},
+    columns::Columns,
     field::Field,
     file::File,
     group::{self, Group, MAX_GROUP},
     options,
     problem::RowError,
+    row::{Row, shortened},
     scan::Part,
     store::{self, ImportRow},
 };

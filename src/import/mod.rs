@@ -38,6 +38,7 @@ mod reading;
 mod redirect_job;
 pub mod redirects;
 mod remote;
+pub mod row;
 mod scan;
 pub mod settings;
 pub mod stock;

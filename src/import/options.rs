@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::draft::{MAX_LINE, MAX_OPTIONS, ProductDraft};
 
-use super::columns::{Columns, Row};
+use super::columns::Columns;
 use super::field::Field;
 use super::problem::RowError;
 use super::reading::Reading;
+use super::row::Row;
 
 /// Shopify's name for the only variant of a product without options.
 const DEFAULT_VALUE: &str = "Default Title";

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use crate::catalogue::draft::{MAX_ALT, MAX_PICTURES, PictureDraft, ProductDraft};
 use crate::picture::media_key;
 
-use super::columns::Row;
 use super::field::Field;
 use super::problem::RowError;
 use super::reading::Reading;
+use super::row::Row;
 use super::values;
 
 /// The sort key of a picture. The flag is true for a picture without a position, so these pictures come last, in the

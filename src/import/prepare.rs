@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    columns::{Columns, shortened},
+    columns::Columns,
     convert::{Encoding, to_utf_8},
     csv::MAX_RECORD,
     encoding::UTF_8,
@@ -18,6 +18,7 @@ use super::{
     other_file::OtherFile,
     problem::{FileError, RowError},
     redirect_job,
+    row::shortened,
     scan::scan,
     store::{self, ImportRow, ImportState, Prepared, Problem, Severity},
 };

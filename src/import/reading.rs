@@ -1,12 +1,13 @@
 //! Reads the cells of one product. Collects all errors, so that the merchant sees them in one report.
 
 use super::cell::{Cleaned, bare_code, clean_line, clean_text};
-use super::columns::{Columns, Row, shortened};
+use super::columns::Columns;
 use super::csv::Delimiter;
 use super::entities;
 use super::field::Field;
 use super::number;
 use super::problem::RowError;
+use super::row::{Row, shortened};
 use super::stock::StockCounts;
 use crate::catalogue::draft::{MAX_CUSTOM, MAX_LINE};
 

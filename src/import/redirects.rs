@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    columns::shortened,
     csv::{self, Delimiter, Place, Record, Records, Shape},
     problem::{FileError, RowError},
+    row::shortened,
 };
 use crate::{
     names::names,

@@ -17,13 +17,14 @@ use serde::{Deserialize, Serialize};
 use crate::{context::Context, error::Error, platform::Platform};
 
 use super::{
-    columns::{Columns, Example},
+    columns::Columns,
     field::Field,
     file::File,
     group::{self, Cursor, Group},
     naming,
     piece::Piece,
     problem::FileError,
+    row::Example,
 };
 
 /// The number of bytes to read at once.

@@ -10,9 +10,9 @@ use crate::{
 };
 
 use super::{
-    columns::shortened,
     entities::decode,
     number::{Written, ambiguous, written},
+    row::shortened,
 };
 
 /// A price in minor units, zero or more.

@@ -6,13 +6,13 @@ use crate::catalogue::{
     write::Stored,
 };
 
-use super::columns::{Row, shortened};
 use super::count;
 use super::customs::keep;
 use super::field::Field;
 use super::options::{self, VariantRow};
 use super::problem::RowError;
 use super::reading::{Reading, set};
+use super::row::{Row, shortened};
 use super::settings::ImportSettings;
 use super::values;
 

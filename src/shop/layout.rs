@@ -41,7 +41,7 @@ pub struct Layout {
     pub is_listed: bool,
 }
 
-/// Whether the shop is open, and who asks for the page.
+/// The shop is open or closed. A closed shop differs for staff and strangers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
     /// Everybody sees the shop.

@@ -84,7 +84,7 @@ groups! {
         currency: Currency,
     }
 
-    /// Whether the shop is open.
+    /// Two decisions of the merchant: who sees the shop, and whether search engines list it.
     Opened {
         /// False while strangers only see that the shop opens soon.
         is_open: bool = "(opened_at IS NOT NULL)",

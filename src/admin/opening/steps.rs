@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// The name of a shop that has no name yet.
 const NO_NAME: &str = "My shop";
 
-/// What the database says about the steps.
+/// The facts about the steps that the database knows.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Facts {
     pub is_open: bool,
@@ -24,7 +24,7 @@ pub struct Facts {
     pub has_sent: bool,
 }
 
-/// What the deployment says about the steps.
+/// The facts about the steps that the deployment knows.
 #[derive(Debug, Clone, Copy)]
 pub struct Deployment {
     /// True if a provider takes payments.
@@ -37,7 +37,7 @@ pub struct Deployment {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Step {
     pub title: &'static str,
-    /// What to do, or what is set.
+    /// Tells the merchant what to do. If the step is done, tells what is set.
     pub about: String,
     pub url: &'static str,
     /// The label of the link.

@@ -7,8 +7,7 @@ use crate::{
     audit::{self, By, Subject},
     error::Error,
     import::{
-        columns::Example, convert::Encoding, file::File, quantities::NoQuantities, redirects::FileKind,
-        stock::StockChoice,
+        convert::Encoding, file::File, quantities::NoQuantities, redirects::FileKind, row::Example, stock::StockChoice,
     },
     names::names,
     platform::{Statement, guard},

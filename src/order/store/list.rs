@@ -113,13 +113,13 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
     sql!(text, after.map_or(MAX_ID, |id| id.0), most)
 }
 
-/// What staff typed to find orders.
+/// The text with which staff search for orders, in each form that is searched.
 #[derive(Debug)]
 pub struct Query<'q> {
     /// Empty if the text is not a reference.
     pub reference: &'q str,
     pub number: Option<i64>,
-    /// In lower case.
+    /// The text in lower case.
     pub email: &'q str,
     /// Beginnings of words; an order needs all of them.
     pub words: &'q [String],
