@@ -7,13 +7,21 @@ import { startPreview } from '../../tools/shop/preview.mjs';
 
 const AUDIENCE = '32eafc7626e974616deaf0dc3ce63d7bcbed58a2731e84d06bc3cdf1b53c4228';
 const EMAIL = 'ada@shop.example';
-const [first, second] = ['first', 'second'].map((kid) => ({ kid, ...generateKeyPairSync('rsa', { modulusLength: 2048 }) }));
+const [first, second] = ['first', 'second'].map((kid) => ({
+  kid,
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }),
+}));
 
 /** The keys that the server publishes, its status, and the number of requests so far. */
 const published = { keys: [first], status: 200, asked: 0 };
 const server = createServer((request, response) => {
   published.asked += 1;
-  const keys = published.keys.map(({ kid, publicKey }) => ({ kid, alg: 'RS256', use: 'sig', ...publicKey.export({ format: 'jwk' }) }));
+  const keys = published.keys.map(({ kid, publicKey }) => ({
+    kid,
+    alg: 'RS256',
+    use: 'sig',
+    ...publicKey.export({ format: 'jwk' }),
+  }));
   const found = request.method === 'GET' && request.url === '/cdn-cgi/access/certs';
   response.writeHead(found ? published.status : 404, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ keys, public_certs: [] }));
@@ -39,7 +47,16 @@ const start = () => startPreview({ vars: { ACCESS_TEAM_DOMAIN: team, ACCESS_AUDI
 function assertion({ key = first, alg = 'RS256', ...claims } = {}) {
   const now = Math.floor(Date.now() / 1000);
   const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const body = { aud: [AUDIENCE], email: EMAIL, iat: now, nbf: now, exp: now + 3600, iss: team, type: 'app', ...claims };
+  const body = {
+    aud: [AUDIENCE],
+    email: EMAIL,
+    iat: now,
+    nbf: now,
+    exp: now + 3600,
+    iss: team,
+    type: 'app',
+    ...claims,
+  };
   const text = `${base64({ alg, kid: key.kid, typ: 'JWT' })}.${base64(body)}`;
   return `${text}.${sign('sha256', text, key.privateKey).toString('base64url')}`;
 }
@@ -48,8 +65,15 @@ const visit = (text, { url } = shop) => fetch(`${url}/admin/orders`, { headers: 
 const status = async (text, at) => (await visit(text, at)).status;
 
 test('a person with an assertion is signed in, and the keys are fetched once', async () => {
-  const answers = [await visit(assertion()), await visit(assertion()), await visit(assertion({ email: EMAIL.toUpperCase() }))];
-  assert.deepEqual(answers.map((answer) => answer.status), [200, 200, 200]);
+  const answers = [
+    await visit(assertion()),
+    await visit(assertion()),
+    await visit(assertion({ email: EMAIL.toUpperCase() })),
+  ];
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    [200, 200, 200],
+  );
   const html = await answers[0].text();
   assert.ok(html.includes(EMAIL), html);
   assert.equal(answers[0].headers.get('cache-control'), 'private, no-store');
@@ -62,7 +86,9 @@ test('other assertions are refused', async () => {
   const hour = 3600;
   const now = Math.floor(Date.now() / 1000);
   const [header, claims, signature] = good.split('.');
-  const forged = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url')), exp: now + 99 * hour })).toString('base64url');
+  const forged = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url')), exp: now + 99 * hour }),
+  ).toString('base64url');
   for (const [what, text] of Object.entries({
     'another key': assertion({ key: { ...second, kid: first.kid } }),
     'an unknown key': assertion({ key: second }),
@@ -88,7 +114,8 @@ test('other assertions are refused', async () => {
 test('a form of another site is refused, also with an assertion', async () => {
   const post = async (headers) => {
     const all = { 'cf-access-jwt-assertion': assertion(), ...headers };
-    return (await fetch(`${shop.url}/admin/imports/7/retries`, { method: 'POST', headers: all, redirect: 'manual' })).status;
+    return (await fetch(`${shop.url}/admin/imports/7/retries`, { method: 'POST', headers: all, redirect: 'manual' }))
+      .status;
   };
   assert.equal(await post({ origin: shop.url }), 404, 'no such import');
   assert.equal(await post({ origin: 'https://evil.example' }), 403);

@@ -7,7 +7,13 @@ import { addToCart } from './kinds.mjs';
 import { browser, command, shop, signIn, state, withPage } from './support.mjs';
 
 test('a link from bin/admin-link signs in once, and signing out ends it', async () => {
-  const { code, stdout, stderr } = await command('admin-link', ['Owner@Example.com', '--state', state, '--url', shop.url]);
+  const { code, stdout, stderr } = await command('admin-link', [
+    'Owner@Example.com',
+    '--state',
+    state,
+    '--url',
+    shop.url,
+  ]);
   assert.equal(code, 0, stderr);
   const link = stdout.trim();
   await withPage(
@@ -43,22 +49,28 @@ test('a link from bin/admin-link signs in once, and signing out ends it', async 
 });
 
 test('opening a link does not spend it: mail scanners open them too', () =>
-  withPage(async (page) => {
-    let first = true;
-    await page.route('**/admin/sign-in?token=*', async (route) => {
-      if (first) assert.equal((await fetch(route.request().url())).status, 200);
-      first = false;
-      await route.continue();
-    });
-    await signIn(page);
-    assert.equal(first, false);
-    // Without motion, because Chromium reports an error if an intercepted request skips a view transition.
-  }, { reducedMotion: 'reduce' }));
+  withPage(
+    async (page) => {
+      let first = true;
+      await page.route('**/admin/sign-in?token=*', async (route) => {
+        if (first) assert.equal((await fetch(route.request().url())).status, 200);
+        first = false;
+        await route.continue();
+      });
+      await signIn(page);
+      assert.equal(first, false);
+      // Without motion, because Chromium reports an error if an intercepted request skips a view transition.
+    },
+    { reducedMotion: 'reduce' },
+  ));
 
 test('another site cannot put anything into the cart, nor sign anybody out', async () => {
   const { id } = await shop.db.prepare('SELECT id FROM variant WHERE sku = ?').bind(PLAIN.variants[0].sku).first();
-  const form = (action) => `<form method="post" action="${shop.url}${action}"><input name="variant" value="${id}"><button>${action}</button></form>`;
-  const other = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(form('/cart/lines') + form('/admin/sign-out')));
+  const form = (action) =>
+    `<form method="post" action="${shop.url}${action}"><input name="variant" value="${id}"><button>${action}</button></form>`;
+  const other = createServer((_, answer) =>
+    answer.setHeader('content-type', 'text/html').end(form('/cart/lines') + form('/admin/sign-out')),
+  );
   await new Promise((listening) => other.listen(0, '127.0.0.1', listening));
   const { port } = other.address();
   const context = await browser.newContext({ baseURL: shop.url });
@@ -69,7 +81,10 @@ test('another site cannot put anything into the cart, nor sign anybody out', asy
     for (const origin of [`http://localhost:${port}`, `http://127.0.0.1:${port}`]) {
       for (const action of ['/cart/lines', '/admin/sign-out']) {
         await page.goto(origin);
-        const [answer] = await Promise.all([page.waitForResponse(shop.url + action), page.getByRole('button', { name: action }).click()]);
+        const [answer] = await Promise.all([
+          page.waitForResponse(shop.url + action),
+          page.getByRole('button', { name: action }).click(),
+        ]);
         assert.equal(answer.status(), 403, `${origin} ${action}`);
         await page.getByText('This form was sent from another site').waitFor();
       }

@@ -6,7 +6,11 @@ import { addToCart, fillCheckout, order } from './kinds.mjs';
 import { axe, isFocused, PHONE, shop, sticksOut, withPage } from './support.mjs';
 
 const payButton = (page) => page.getByRole('button', { name: /^Order and pay [^ ]/ });
-const variantOf = (product) => shop.db.prepare('SELECT v.id, v.price FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle = ?').bind(product.handle).first();
+const variantOf = (product) =>
+  shop.db
+    .prepare('SELECT v.id, v.price FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle = ?')
+    .bind(product.handle)
+    .first();
 
 async function put(page, product = PLAIN) {
   await page.goto(path(product));
@@ -31,7 +35,8 @@ for (const javaScriptEnabled of [false, true]) {
         await page.getByRole('button', { name: /^Pay €/ }).click();
         await page.waitForURL('**/orders/*');
         assert.equal(await page.locator('h1').textContent(), 'Paid');
-        for (const text of ['Gráinne O’Hare-Nakamura', 'Carrowmere', PLAIN.title, 'VAT 23 % included']) await page.getByText(text).first().waitFor();
+        for (const text of ['Gráinne O’Hare-Nakamura', 'Carrowmere', PLAIN.title, 'VAT 23 % included'])
+          await page.getByText(text).first().waitFor();
         await page.goto('/cart');
         await page.getByText('Your cart is empty').waitFor();
       }, shopper));
@@ -85,7 +90,8 @@ for (const javaScriptEnabled of [false, true]) {
 
     test('goes back and reloads at every step, and orders once', () =>
       withPage(async (page) => {
-        const orders = async () => (await shop.db.prepare("SELECT count(*) AS n FROM orders WHERE state IN ('placed', 'paid')").first()).n;
+        const orders = async () =>
+          (await shop.db.prepare("SELECT count(*) AS n FROM orders WHERE state IN ('placed', 'paid')").first()).n;
         const before = await orders();
         await put(page);
         await page.reload();
@@ -133,13 +139,21 @@ describe('between the cart and the button', () => {
   test('the last one is sold: the shopper reads which, and keeps the cart', () =>
     withPage(async (page) => {
       const { id } = await variantOf(PLAIN);
-      const { tracked, on_hand } = await shop.db.prepare('SELECT tracked, on_hand FROM stock WHERE variant_id = ?').bind(id).first();
+      const { tracked, on_hand } = await shop.db
+        .prepare('SELECT tracked, on_hand FROM stock WHERE variant_id = ?')
+        .bind(id)
+        .first();
       const held = 'held + committed';
       await put(page);
       await page.goto('/checkout');
       await fillCheckout(page);
       try {
-        await shop.db.prepare(`UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ${held} WHERE variant_id = ?`).bind(id).run();
+        await shop.db
+          .prepare(
+            `UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ${held} WHERE variant_id = ?`,
+          )
+          .bind(id)
+          .run();
         await payButton(page).click();
         await page.getByText(`“${PLAIN.title}” is sold out.`).waitFor();
         assert.equal(await payButton(page).count(), 0);
@@ -147,7 +161,10 @@ describe('between the cart and the button', () => {
         await page.goto('/cart');
         await page.getByText('Sold out. Please remove it from the cart.').waitFor();
       } finally {
-        await shop.db.prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = ?, tracked = ? WHERE variant_id = ?").bind(on_hand, tracked, id).run();
+        await shop.db
+          .prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', on_hand = ?, tracked = ? WHERE variant_id = ?")
+          .bind(on_hand, tracked, id)
+          .run();
       }
     }));
 });
@@ -188,7 +205,9 @@ describe('the cart with script', () => {
       await page.goto('/cart');
       await other.goto(path(PLAIN));
       // The first tab holds this lock while it submits its form.
-      await page.evaluate(() => void navigator.locks.request('cart', () => new Promise((release) => (globalThis.release = release))));
+      await page.evaluate(
+        () => void navigator.locks.request('cart', () => new Promise((release) => (globalThis.release = release))),
+      );
       await other.getByRole('button', { name: /^Add to cart/ }).click();
       await other.locator('form.add[aria-busy=true]').waitFor();
       await other.waitForTimeout(300);
@@ -199,13 +218,16 @@ describe('the cart with script', () => {
     }));
 
   test('a refusal is told in the drawer', () =>
-    withPage(async (page) => {
-      await page.goto(path(PLAIN));
-      await page.locator('.add').evaluate((form) => (form.noValidate = true));
-      await page.getByLabel('Quantity').fill('100');
-      await page.getByRole('button', { name: /^Add to cart/ }).click();
-      await page.getByRole('dialog').getByText('from 1 to 99').waitFor();
-    }, { missing: /cart\/lines/ }));
+    withPage(
+      async (page) => {
+        await page.goto(path(PLAIN));
+        await page.locator('.add').evaluate((form) => (form.noValidate = true));
+        await page.getByLabel('Quantity').fill('100');
+        await page.getByRole('button', { name: /^Add to cart/ }).click();
+        await page.getByRole('dialog').getByText('from 1 to 99').waitFor();
+      },
+      { missing: /cart\/lines/ },
+    ));
 });
 
 test('a link fills a cart with one press, and only with it', () =>

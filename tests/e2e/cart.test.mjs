@@ -103,7 +103,11 @@ test('what is written and not saved stays when a quantity changes', () =>
     await page.getByLabel(`Quantity of ${PLAIN.title}`).blur();
     await page.waitForFunction(() => document.querySelector('[data-cart-count]').textContent === ' (3)');
     assert.equal(await field(page).inputValue(), `${NOTE}!`);
-    assert.equal(await page.getByText('Saved. You can still change it').count(), 0, 'nor is it by a change of something else');
+    assert.equal(
+      await page.getByText('Saved. You can still change it').count(),
+      0,
+      'nor is it by a change of something else',
+    );
   }));
 
 test('a new total is written into the live region that was there before, on the page and in the drawer', () =>
@@ -123,7 +127,12 @@ test('a new total is written into the live region that was there before, on the 
       await quantity.blur();
       await page.waitForFunction((old) => window.region.isConnected && window.region.textContent !== old, before);
       assert.match(await page.locator(`${root} > [role=status]`).textContent(), /Subtotal/);
-      await page.locator(root).getByRole('button', { name: /^Remove/ }).click();
-      await page.waitForFunction(() => window.region.isConnected && /Your cart is empty/.test(window.region.textContent));
+      await page
+        .locator(root)
+        .getByRole('button', { name: /^Remove/ })
+        .click();
+      await page.waitForFunction(
+        () => window.region.isConnected && /Your cart is empty/.test(window.region.textContent),
+      );
     }
   }));

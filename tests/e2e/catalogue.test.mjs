@@ -41,24 +41,27 @@ describe('search', { concurrency: 2 }, () => {
 });
 
 test('paging through a collection shows every product once', async () => {
-    const all = await shop.db.prepare("SELECT title FROM product WHERE status = 'active' AND publish_at <= ?").bind(Date.now()).all();
-    await withPage(
-      async (page) => {
-        await page.goto('/collections/all');
-        const seen = [];
-        for (let next; ; await follow(page, next)) {
-          seen.push(...(await titles(page)));
-          next = page.getByRole('link', { name: 'Next page' });
-          if ((await next.count()) === 0) break;
-          assert.equal((await titles(page)).length, 24);
-        }
-        assert.ok(seen.length > 24, 'more than one page');
-        assert.deepEqual(seen.toSorted(), all.results.map(({ title }) => title).toSorted());
-        await follow(page, page.getByRole('link', { name: 'Back to the start' }));
-        assert.deepEqual(await titles(page), seen.slice(0, 24));
-      },
-      { javaScriptEnabled: false },
-    );
+  const all = await shop.db
+    .prepare("SELECT title FROM product WHERE status = 'active' AND publish_at <= ?")
+    .bind(Date.now())
+    .all();
+  await withPage(
+    async (page) => {
+      await page.goto('/collections/all');
+      const seen = [];
+      for (let next; ; await follow(page, next)) {
+        seen.push(...(await titles(page)));
+        next = page.getByRole('link', { name: 'Next page' });
+        if ((await next.count()) === 0) break;
+        assert.equal((await titles(page)).length, 24);
+      }
+      assert.ok(seen.length > 24, 'more than one page');
+      assert.deepEqual(seen.toSorted(), all.results.map(({ title }) => title).toSorted());
+      await follow(page, page.getByRole('link', { name: 'Back to the start' }));
+      assert.deepEqual(await titles(page), seen.slice(0, 24));
+    },
+    { javaScriptEnabled: false },
+  );
 });
 
 describe('odd products', { concurrency: 2 }, () => {
@@ -71,7 +74,10 @@ describe('odd products', { concurrency: 2 }, () => {
       await page.getByRole('button', { name: /^Add to cart/ }).waitFor();
     }));
 
-  for (const [product, lang, direction] of [[RIGHT_TO_LEFT, 'ar', 'rtl'], [EAST_ASIAN, 'ja', 'ltr']]) {
+  for (const [product, lang, direction] of [
+    [RIGHT_TO_LEFT, 'ar', 'rtl'],
+    [EAST_ASIAN, 'ja', 'ltr'],
+  ]) {
     test(`${product.handle} is set in its own script`, () =>
       withPage(async (page) => {
         await page.goto(path(product));

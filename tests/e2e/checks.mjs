@@ -58,8 +58,8 @@ export async function usableByKeyboard(page) {
 }
 
 /**
- * Runs in the page. Numbers the elements that Tab reaches, moves the start of Tab to the beginning, and adds the focused
- * element to `stops` at each press of Tab.
+ * Runs in the page. Numbers the elements that Tab reaches, moves the start of Tab to the beginning, and adds the
+ * focused element to `stops` at each press of Tab.
  */
 function numberStops() {
   for (const numbered of document.querySelectorAll('[data-place]')) delete numbered.dataset.place;

@@ -1,5 +1,5 @@
-// Signatures and sealed secrets on workerd, with the examples that the native tests have too. The shop's adapter runs in
-// a Worker of its own, because the shop has no address that verifies or opens what a stranger sends.
+// Signatures and sealed secrets on workerd, with the examples that the native tests have too. The shop's adapter runs
+// in a Worker of its own, because the shop has no address that verifies or opens what a stranger sends.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,7 +82,9 @@ for (const example of signatures) {
     const [[type, parts]] = Object.entries(key);
     for (const name of Object.keys(parts).filter((name) => name !== 'e')) {
       // A modulus that is even or too short is no key at all.
-      const kept = changed(parts[name]).filter((bytes) => type !== 'rsa' || (bytes.at(-1) % 2 === 1 && bytes[0] >= 0x80));
+      const kept = changed(parts[name]).filter(
+        (bytes) => type !== 'rsa' || (bytes.at(-1) % 2 === 1 && bytes[0] >= 0x80),
+      );
       const keys = kept.map((bytes) => ({ [type]: { ...parts, [name]: bytes } }));
       all(await verify(keys.map((key) => ({ ...example, key }))), false);
     }
@@ -116,11 +118,27 @@ test('the example of AES-GCM is opened, and not if a byte is changed', async () 
 
 test('what is sealed can be opened, with the same key and context only', async () => {
   const key = Array(32).fill(7);
-  for (const [context, secret] of [[numbers('payment:7'), numbers('sk_live_1')], [[], []], [[1], Array(5000).fill(0xff)]]) {
+  for (const [context, secret] of [
+    [numbers('payment:7'), numbers('sk_live_1')],
+    [[], []],
+    [[1], Array(5000).fill(0xff)],
+  ]) {
     const [one, other] = await call(Array(2).fill({ seal: { key, context, secret } }));
     assert.equal(one.length, 12 + secret.length + 16);
     assert.notDeepEqual(one.slice(0, 12), other.slice(0, 12), 'each has its own nonce');
-    assert.deepEqual(await open([{ key, context, sealed: one }, { key, context, sealed: other }]), [secret, secret]);
-    all(await open([{ key, context: [2], sealed: one }, { key: key.with(0, 8), context, sealed: one }]), null);
+    assert.deepEqual(
+      await open([
+        { key, context, sealed: one },
+        { key, context, sealed: other },
+      ]),
+      [secret, secret],
+    );
+    all(
+      await open([
+        { key, context: [2], sealed: one },
+        { key: key.with(0, 8), context, sealed: one },
+      ]),
+      null,
+    );
   }
 });

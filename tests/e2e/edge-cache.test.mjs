@@ -60,7 +60,10 @@ describe('the cache in front of the Worker', () => {
   const told = async (answer = '') => (await fetch(`${url}/told?${answer}`)).json();
   const waiting = async () => (await db.prepare('SELECT tag FROM purge').all()).results.map(({ tag }) => tag);
   const change = async () => {
-    await db.batch([db.prepare('UPDATE purge_turn SET claimed_at = 0'), db.prepare("INSERT INTO changed VALUES ('pages'), ('product:7')")]);
+    await db.batch([
+      db.prepare('UPDATE purge_turn SET claimed_at = 0'),
+      db.prepare("INSERT INTO changed VALUES ('pages'), ('product:7')"),
+    ]);
   };
   const strike = async () => assert.equal((await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*`)).status, 200);
 
@@ -81,7 +84,10 @@ describe('the cache in front of the Worker', () => {
     assert.deepEqual(await told(), [{ tags: ['pages', 'product:7'] }]);
   });
 
-  for (const [answer, words] of [['refuse', 'too many'], ['throw', 'out of reach']]) {
+  for (const [answer, words] of [
+    ['refuse', 'too many'],
+    ['throw', 'out of reach'],
+  ]) {
     test(`is told again when it answers with: ${answer}`, async () => {
       await told(answer);
       await change();
@@ -89,7 +95,10 @@ describe('the cache in front of the Worker', () => {
       await strike();
       assert.equal((await told('success')).length, 1);
       assert.deepEqual(await waiting(), ['pages', 'product:7']);
-      assert.ok(log.some((line) => line.includes('"route":"purge"') && line.includes(words)), log.join('\n'));
+      assert.ok(
+        log.some((line) => line.includes('"route":"purge"') && line.includes(words)),
+        log.join('\n'),
+      );
       await change();
       await strike();
       assert.deepEqual(await told(), [{ tags: ['pages', 'product:7'] }]);

@@ -59,7 +59,11 @@ describe('a picture', () => {
 
   test('comes in parts', async () => {
     const size = bytes.length;
-    for (const [range, start, end] of [['bytes=0-99', 0, 99], ['bytes=100-', 100, size - 1], ['bytes=-50', size - 50, size - 1]]) {
+    for (const [range, start, end] of [
+      ['bytes=0-99', 0, 99],
+      ['bytes=100-', 100, size - 1],
+      ['bytes=-50', size - 50, size - 1],
+    ]) {
       const { status, headers, body } = await get({ range });
       assert.equal(status, 206, range);
       assert.equal(headers.get('content-range'), `bytes ${start}-${end}/${size}`);
@@ -90,7 +94,12 @@ describe('a picture', () => {
 test('static files are named by their content and kept for a year', async () => {
   const html = await (await fetch(shop.url)).text();
   const names = [...html.matchAll(/(?:href|src|data-script)="(\/static\/([^"]+)-([0-9a-f]{16})(\.[a-z]+))"/g)];
-  assert.deepEqual(names.map(([, , stem, , extension]) => stem + extension).sort(), ['cart.js', 'icon.svg', 'site.css', 'site.js']);
+  assert.deepEqual(names.map(([, , stem, , extension]) => stem + extension).sort(), [
+    'cart.js',
+    'icon.svg',
+    'site.css',
+    'site.js',
+  ]);
   for (const [, address, stem, hash, extension] of names) {
     const answer = await fetch(shop.url + address);
     const content = Buffer.from(await answer.arrayBuffer());
@@ -105,7 +114,9 @@ test('static files are named by their content and kept for a year', async () => 
 test('a page is kept for a minute, and not sent again while it is the same', async () => {
   const first = await fetch(shop.url + path(THREE_OPTIONS));
   assert.match(first.headers.get('cache-control'), /^public, max-age=60, stale-while-revalidate=\d+$/);
-  const again = await fetch(shop.url + path(THREE_OPTIONS), { headers: { 'if-none-match': first.headers.get('etag') } });
+  const again = await fetch(shop.url + path(THREE_OPTIONS), {
+    headers: { 'if-none-match': first.headers.get('etag') },
+  });
   assert.equal(again.status, 304);
   assert.equal(await again.text(), '');
 });
@@ -133,8 +144,13 @@ test('every answer carries the security headers', async () => {
     const policy = answer.headers.get('content-security-policy');
     assert.match(policy, /default-src 'none'/, address);
     assert.doesNotMatch(policy, /unsafe/);
-    const expected = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'strict-origin-when-cross-origin' };
-    for (const [name, value] of Object.entries(expected)) assert.equal(answer.headers.get(name), value, `${name} of ${address}`);
+    const expected = {
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+    };
+    for (const [name, value] of Object.entries(expected))
+      assert.equal(answer.headers.get(name), value, `${name} of ${address}`);
     assert.match(answer.headers.get('strict-transport-security'), /max-age=\d{8}/);
     assert.ok(answer.headers.has('permissions-policy'), address);
     const isShared = status < 400 && status !== 204 && !['/cart', '/cart/lines', '/health'].includes(address);
@@ -145,5 +161,17 @@ test('every answer carries the security headers', async () => {
 test('/health names every part of the platform, and all are well', async () => {
   const { status, checks } = await (await fetch(`${shop.url}/health`)).json();
   assert.equal(status, 'ok');
-  for (const part of ['DB', 'KV', 'BUCKET', 'JOBS', 'PICTURES', 'ORDER_EVENTS', 'SESSION_KEY', 'CODE_KEY', 'CART_KEY', 'SHOP_ORIGIN']) assert.equal(checks[part], 'ok', part);
+  for (const part of [
+    'DB',
+    'KV',
+    'BUCKET',
+    'JOBS',
+    'PICTURES',
+    'ORDER_EVENTS',
+    'SESSION_KEY',
+    'CODE_KEY',
+    'CART_KEY',
+    'SHOP_ORIGIN',
+  ])
+    assert.equal(checks[part], 'ok', part);
 });

@@ -41,16 +41,24 @@ describe('finding without script', { concurrency: 2 }, () => {
       await page.getByLabel('Sort by').selectOption('price-desc');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.waitForURL(`**${ALL}?price=20-30&sort=price-desc`);
-      const prices = (await page.locator('.listing .card-price').allTextContents()).map((text) => Number(text.match(/€([\d.]+)/)[1]));
+      const prices = (await page.locator('.listing .card-price').allTextContents()).map((text) =>
+        Number(text.match(/€([\d.]+)/)[1]),
+      );
       assert.ok(prices.length > 3);
-      assert.deepEqual(prices, [...prices].sort((a, b) => b - a));
+      assert.deepEqual(
+        prices,
+        [...prices].sort((a, b) => b - a),
+      );
       assert.equal(await page.getByLabel('from', { exact: true }).inputValue(), '20');
     }, WITHOUT_SCRIPT));
 
   test('a mistake in a search is forgiven, told, and marked', () =>
     withPage(async (page) => {
       await page.goto('/search?q=notebok');
-      assert.match(await page.locator('.notice').textContent(), /Nothing matches “notebok”\. These are the results for “notebook”\./);
+      assert.match(
+        await page.locator('.notice').textContent(),
+        /Nothing matches “notebok”\. These are the results for “notebook”\./,
+      );
       assert.ok((await page.locator('mark').allTextContents()).every((word) => /^notebooks?$/i.test(word)));
       assert.ok((await titles(page)).length > 2);
     }, WITHOUT_SCRIPT));
@@ -63,7 +71,12 @@ describe('finding without script', { concurrency: 2 }, () => {
 });
 
 test('narrowed lists, searches and suggestions are one round trip', async () => {
-  for (const path of [`${ALL}?available=yes&sort=price-asc`, '/search?q=print&type=art-print', '/search?q=prnit', '/search/suggest?q=mo']) {
+  for (const path of [
+    `${ALL}?available=yes&sort=price-asc`,
+    '/search?q=print&type=art-print',
+    '/search?q=prnit',
+    '/search/suggest?q=mo',
+  ]) {
     const answer = await fetch(shop.url + path);
     assert.equal(answer.status, 200, path);
     assert.match(answer.headers.get('server-timing'), /1 round trips/, path);

@@ -7,7 +7,10 @@ import { isFocused, PHONE, withPage } from './support.mjs';
 const LIST = `/collections/${collections.find(({ rule }) => rule).handle}`;
 
 /** The enabled checkboxes in order, as [name, value]. */
-const boxes = (page) => page.locator('#finder input[type=checkbox]:enabled').evaluateAll((all) => all.map(({ name, value }) => [name, value]));
+const boxes = (page) =>
+  page
+    .locator('#finder input[type=checkbox]:enabled')
+    .evaluateAll((all) => all.map(({ name, value }) => [name, value]));
 const box = (page, [name, value]) => page.locator(`#finder input[name="${name}"][value="${value}"]`);
 const chips = (page) => page.locator('.chips bdi').count();
 const search = (page) => new URL(page.url()).search;
@@ -79,7 +82,9 @@ describe('filters with script', { concurrency: 2 }, () => {
       async (page) => {
         await page.goto(LIST);
         await mark(page);
-        await page.route(`**${LIST}?*`, (route) => (route.request().resourceType() === 'fetch' ? route.fulfill({ status: 500, body: 'no' }) : route.continue()));
+        await page.route(`**${LIST}?*`, (route) =>
+          route.request().resourceType() === 'fetch' ? route.fulfill({ status: 500, body: 'no' }) : route.continue(),
+        );
         const [first] = await boxes(page);
         await box(page, first).check();
         await page.waitForURL((url) => url.searchParams.has(first[0]));

@@ -22,13 +22,24 @@ let token;
 async function importFile(name, text, ...options) {
   const file = join(state, name);
   writeFileSync(file, text);
-  const { code, stdout, stderr } = await command('import', [file, '--url', shop.url, ...options], { VITRINE_TOKEN: token });
+  const { code, stdout, stderr } = await command('import', [file, '--url', shop.url, ...options], {
+    VITRINE_TOKEN: token,
+  });
   return { code, report: stdout + stderr };
 }
 
 describe('import', () => {
   before(async () => {
-    const { code, stdout, stderr } = await command('admin-link', ['importer@example.com', '--role', 'manager', '--token', '--state', state, '--url', shop.url]);
+    const { code, stdout, stderr } = await command('admin-link', [
+      'importer@example.com',
+      '--role',
+      'manager',
+      '--token',
+      '--state',
+      state,
+      '--url',
+      shop.url,
+    ]);
     assert.equal(code, 0, stderr);
     token = stdout.trim();
   });
@@ -50,7 +61,11 @@ describe('import', () => {
         assert.equal(await page.locator('.price').textContent(), euro(price));
         assert.equal(await page.locator('.choice').first().locator('a').count(), 3);
         await page.goto('/');
-        assert.equal(await page.locator('.card a').first().getAttribute('href'), '/products/sample-12', 'the newest stands first');
+        assert.equal(
+          await page.locator('.card a').first().getAttribute('href'),
+          '/products/sample-12',
+          'the newest stands first',
+        );
       });
     });
 
@@ -64,7 +79,11 @@ describe('import', () => {
 
     test('shows with --dry-run what would change, and writes nothing; then changes just that', async () => {
       const known = await row('S-3-M');
-      const edited = lines.map((line) => (line.includes(',S-3-M,') ? line.replace(`,${(known.price / 100).toFixed(2)},`, ',77.70,') : line)).join('');
+      const edited = lines
+        .map((line) =>
+          line.includes(',S-3-M,') ? line.replace(`,${(known.price / 100).toFixed(2)},`, ',77.70,') : line,
+        )
+        .join('');
       assert.notEqual(edited, file);
       const dry = await importFile('edited.csv', edited, '--dry-run');
       assert.equal(dry.code, 0, dry.report);
@@ -80,7 +99,10 @@ describe('import', () => {
     });
 
     test('says what is wrong in words, with the row, and ends with status 1', async () => {
-      const { code, report } = await importFile('wrong.csv', 'Handle,Title,Variant Price\nsample-broken,A Broken One,"1.234,56"\n');
+      const { code, report } = await importFile(
+        'wrong.csv',
+        'Handle,Title,Variant Price\nsample-broken,A Broken One,"1.234,56"\n',
+      );
       assert.equal(code, 1, report);
       assert.match(report, /Row 2, Variant Price: /);
       assert.equal((await fetch(`${shop.url}/products/sample-broken`)).status, 404);
@@ -89,7 +111,8 @@ describe('import', () => {
 
   describe('values in real D1', () => {
     before(async () => {
-      const header = 'Handle,Title,Status,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Compare At Price,Variant Inventory Qty,Image Src';
+      const header =
+        'Handle,Title,Status,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Compare At Price,Variant Inventory Qty,Image Src';
       const { report } = await importFile('dear.csv', [header, ...DEAR_LINES].join('\n'));
       assert.match(report, /1 created/);
     });
@@ -103,9 +126,15 @@ describe('import', () => {
         )
         .all();
       const [small, large] = results;
-      assert.deepEqual([small.price, small.price_type, small.compare_at, small.compare_type], [DEAR, 'integer', null, 'null']);
+      assert.deepEqual(
+        [small.price, small.price_type, small.compare_at, small.compare_type],
+        [DEAR, 'integer', null, 'null'],
+      );
       assert.deepEqual([large.price, large.compare_at, large.compare_type], [DEAR + 1, 4_000_000_000, 'integer']);
-      assert.deepEqual(results.map(({ option_values }) => JSON.parse(option_values)), [['Small'], ['Large']]);
+      assert.deepEqual(
+        results.map(({ option_values }) => JSON.parse(option_values)),
+        [['Small'], ['Large']],
+      );
       assert.deepEqual(JSON.parse(small.options), ['Size']);
       assert.equal(small.time_type, 'integer');
       assert.ok(Math.abs(Date.now() - small.updated_at) < 600_000, 'milliseconds, and now');
@@ -171,7 +200,10 @@ describe('import', () => {
   test('a message that is garbage does not stop those beside it', async () => {
     const key = 'beside-garbage';
     const state = () => shop.db.prepare('SELECT state FROM media WHERE key = ?').bind(key).first('state');
-    await shop.db.prepare("INSERT INTO media (key, source, updated_at) VALUES (?, 'https://127.0.0.1/beside.jpg', ?)").bind(key, Date.now()).run();
+    await shop.db
+      .prepare("INSERT INTO media (key, source, updated_at) VALUES (?, 'https://127.0.0.1/beside.jpg', ?)")
+      .bind(key, Date.now())
+      .run();
     const queue = await shop.mf.getQueueProducer('JOBS');
     const from = logs.length;
     const refused = () => logs.slice(from).filter((line) => line.includes('not a job')).length;

@@ -1,7 +1,19 @@
 // All kinds of page of the shop, for tests that check every kind.
 import { shop as sharedShop, signIn } from './support.mjs';
 import { DEAD_EVENT, fillOrders, MAIL, orderId, orderToken } from './orders.mjs';
-import { collections, EAST_ASIAN, NO_PICTURE, PLAIN, path, pages, REDUCED, RIGHT_TO_LEFT, SOLD_OUT, SOLD_OUT_IN_PART, THREE_OPTIONS } from './demo.mjs';
+import {
+  collections,
+  EAST_ASIAN,
+  NO_PICTURE,
+  PLAIN,
+  path,
+  pages,
+  REDUCED,
+  RIGHT_TO_LEFT,
+  SOLD_OUT,
+  SOLD_OUT_IN_PART,
+  THREE_OPTIONS,
+} from './demo.mjs';
 
 const KEPT_CART = `${'k'.repeat(25)}a`;
 
@@ -84,7 +96,7 @@ async function redirect(page, shop = sharedShop) {
   await signIn(page, shop);
 }
 
-/** Signs in as a person without other sessions. Tests at two widths run at the same time, so each has its own person. */
+/** Signs in as a person without other sessions. Tests at two widths run at the same time, so each has a person. */
 async function signInAlone(page, shop = sharedShop) {
   const [id, email] = page.viewportSize().width < 600 ? [9001, 'small@example.com'] : [9002, 'large@example.com'];
   const add = shop.db.prepare("INSERT OR IGNORE INTO person (id, email, role, since) VALUES (?, ?, 'owner', 0)");
@@ -118,9 +130,15 @@ async function writeNote(page) {
 
 /** Stores a copy of a cart, as an abandoned checkout does. */
 async function keepCart(_page, { db, kv } = sharedShop) {
-  const { results } = await db.prepare('SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle IN (?, ?) GROUP BY p.id').bind(PLAIN.handle, RIGHT_TO_LEFT.handle).all();
+  const { results } = await db
+    .prepare('SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.handle IN (?, ?) GROUP BY p.id')
+    .bind(PLAIN.handle, RIGHT_TO_LEFT.handle)
+    .all();
   const cart = [...results.map(({ id }, place) => `${id}:${place + 1}`), '987654:1'].join(',');
-  await kv.put(`cart:${KEPT_CART}`, JSON.stringify({ cart, note: 'Please ring twice.\nThe bell is below the letterbox.' }));
+  await kv.put(
+    `cart:${KEPT_CART}`,
+    JSON.stringify({ cart, note: 'Please ring twice.\nThe bell is below the letterbox.' }),
+  );
 }
 
 /** Adds the product of this page to the cart, and opens the cart's page. With script, a drawer shows the cart first. */
@@ -131,7 +149,12 @@ export async function addToCart(page) {
 }
 
 /** An address in Ireland. */
-const ADDRESS = { name: 'Gráinne O’Hare-Nakamura', line1: '14 Lower Quay Street', city: 'Carrowmere', postcode: 'A65 F4E2' };
+const ADDRESS = {
+  name: 'Gráinne O’Hare-Nakamura',
+  line1: '14 Lower Quay Street',
+  city: 'Carrowmere',
+  postcode: 'A65 F4E2',
+};
 
 let shoppers = 0;
 

@@ -32,7 +32,12 @@ export const reduce = (png, width) => sharp(png).resize({ width }).webp({ qualit
 export async function gridOf(picture, columns) {
   const { width, height } = await sharp(picture).metadata();
   const rows = Math.max(1, Math.round((height * columns) / width));
-  const { data } = await sharp(picture).removeAlpha().toColourspace('srgb').resize({ width: columns, height: rows, fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+  const { data } = await sharp(picture)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .resize({ width: columns, height: rows, fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { columns, rows, cells: new Uint8Array(data) };
 }
 
@@ -50,11 +55,19 @@ export function difference(kept, now) {
   if (kept.columns !== now.columns) throw new Error(`${kept.columns} columns cannot be compared with ${now.columns}`);
   const both = Math.min(kept.rows, now.rows) * kept.columns;
   const all = Math.max(kept.rows, now.rows) * kept.columns;
-  const distances = Array.from({ length: all }, (_, cell) => (cell < both ? distance(kept.cells, now.cells, cell * 3) : 255));
-  const found = LIMITS.map(({ by, share }) => ({ by, limit: share, share: distances.filter((far) => far > by).length / all }));
+  const distances = Array.from({ length: all }, (_, cell) =>
+    cell < both ? distance(kept.cells, now.cells, cell * 3) : 255,
+  );
+  const found = LIMITS.map(({ by, share }) => ({
+    by,
+    limit: share,
+    share: distances.filter((far) => far > by).length / all,
+  }));
   return {
     alike: found.every(({ share, limit }) => share <= limit),
-    told: found.map(({ by, share, limit }) => `${percent(share)} off by more than ${by} (at most ${percent(limit)})`).join(', '),
+    told: found
+      .map(({ by, share, limit }) => `${percent(share)} off by more than ${by} (at most ${percent(limit)})`)
+      .join(', '),
     off: distances.map((far) => far > LIMITS[0].by),
   };
 }

@@ -17,7 +17,9 @@ export async function writeSheets({ looks, sizes, schemes, fileOf, folder }) {
     for (const scheme of schemes) {
       const file = join(folder, `sheet-${size}-${scheme}.png`);
       const height = Math.round((TALLEST * kept) / viewport.width);
-      const pictures = await Promise.all(looks.map(async (kind) => ({ name: kind.name, picture: await cut(fileOf(kind, size, scheme), height) })));
+      const pictures = await Promise.all(
+        looks.map(async (kind) => ({ name: kind.name, picture: await cut(fileOf(kind, size, scheme), height) })),
+      );
       await sheet(pictures, kept, height).then((image) => image.toFile(file));
       files.push(file);
     }
@@ -27,7 +29,10 @@ export async function writeSheets({ looks, sizes, schemes, fileOf, folder }) {
 
 async function cut(file, height) {
   const { width, height: whole } = await sharp(file).metadata();
-  return sharp(file).extract({ left: 0, top: 0, width, height: Math.min(height, whole) }).png().toBuffer();
+  return sharp(file)
+    .extract({ left: 0, top: 0, width, height: Math.min(height, whole) })
+    .png()
+    .toBuffer();
 }
 
 async function sheet(pictures, width, height) {
@@ -43,5 +48,7 @@ async function sheet(pictures, width, height) {
     ];
   });
   const size = { width: GAP + columns * (width + GAP), height: GAP + rows * (height + LABEL + GAP) };
-  return sharp({ create: { ...size, channels: 3, background: '#555' } }).composite(placed).png();
+  return sharp({ create: { ...size, channels: 3, background: '#555' } })
+    .composite(placed)
+    .png();
 }

@@ -18,8 +18,13 @@ if (!folder) {
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
-const mails = readdirSync(MAILS).filter((file) => file.endsWith('.html') && (names.length === 0 || names.some((name) => file.startsWith(name))));
-const browser = await chromium.launch({ executablePath: process.env.CHROME_BIN || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const mails = readdirSync(MAILS).filter(
+  (file) => file.endsWith('.html') && (names.length === 0 || names.some((name) => file.startsWith(name))),
+);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROME_BIN || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 try {
   for (const file of mails) for (const width of WIDTHS) await shoot(file, width);
 } finally {
@@ -30,7 +35,10 @@ async function shoot(file, width) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.setContent(readFileSync(join(MAILS, file), 'utf8'));
-  const [height, across] = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]);
+  const [height, across] = await page.evaluate(() => [
+    document.documentElement.scrollHeight,
+    document.documentElement.scrollWidth,
+  ]);
   if (across > width) console.log(`${file} sticks out at ${width}: ${across}`);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });

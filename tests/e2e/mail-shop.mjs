@@ -42,7 +42,10 @@ export async function startShop(env, more = {}) {
       const id = `${++number}`.padStart(26, 'a');
       const values = [id, `e${number}`, 'order_placed', 1, to, SUBJECT, JSON.stringify(DATA), 0, Date.now()];
       const columns = 'id, key, kind, version, recipient, subject, data, next_at, created_at';
-      await db.prepare(`INSERT INTO mail (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).bind(...values).run();
+      await db
+        .prepare(`INSERT INTO mail (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .bind(...values)
+        .run();
       return id;
     },
     /** Runs cron, then returns the mail's row. */

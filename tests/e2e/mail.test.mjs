@@ -33,7 +33,10 @@ describe('mail through the binding', () => {
 
   test('arrives with everything that it says', async () => {
     const mail = await shop.swept(await shop.queue());
-    assert.deepEqual({ ...mail, sent_at: Boolean(mail.sent_at) }, { state: 'sent', attempts: 1, problem: '', sent_at: true });
+    assert.deepEqual(
+      { ...mail, sent_at: Boolean(mail.sent_at) },
+      { state: 'sent', attempts: 1, problem: '', sent_at: true },
+    );
     const [whole, ...others] = await shop.mails();
     assert.equal(others.length, 0);
     assert.match(whole.from, /Bücher, Söhne.*<hello@shop\.example>/);
@@ -48,7 +51,10 @@ describe('mail through the binding', () => {
     const id = await shop.queue();
     const mail = await shop.swept(id);
     assert.equal(mail.state, 'queued');
-    assert.match(mail.problem, /^Cloudflare could not accept the mail for now \(no code\): “.*other@shop\.example.*not allowed/);
+    assert.match(
+      mail.problem,
+      /^Cloudflare could not accept the mail for now \(no code\): “.*other@shop\.example.*not allowed/,
+    );
     await shop.db.prepare("UPDATE shop SET email = 'hello@shop.example'").run();
     await shop.due();
     assert.equal((await shop.swept(id)).state, 'sent');
@@ -64,7 +70,12 @@ describe('mail by Resend', () => {
     server = createServer(async (request, response) => {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      asked.push({ method: request.method, url: request.url, headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+      asked.push({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+      });
       const answer = answers.shift() ?? [200, { id: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' }];
       if (answer === 'hang up') return request.socket.destroy();
       const [status, body] = answer;
@@ -72,7 +83,11 @@ describe('mail by Resend', () => {
     });
     await new Promise((settle) => server.listen(0, '127.0.0.1', settle));
     const url = `http://127.0.0.1:${server.address().port}`;
-    shop = await start({ MAIL_PROVIDER_KEY: text('re_secret'), MAIL_PROVIDER_URL: text(url), MAIL_FROM: text('orders@mail.shop.example') });
+    shop = await start({
+      MAIL_PROVIDER_KEY: text('re_secret'),
+      MAIL_PROVIDER_URL: text(url),
+      MAIL_FROM: text('orders@mail.shop.example'),
+    });
   });
   after(async () => {
     await shop?.stop();
@@ -118,7 +133,10 @@ describe('mail by Resend', () => {
     answers = [[422, { statusCode: 422, name: 'validation_error', message: 'Invalid `to` field.' }]];
     const id = await shop.queue();
     const mail = await shop.swept(id);
-    assert.deepEqual([mail.state, mail.problem], ['failed', 'Resend refuses this mail (status 422): “Invalid `to` field”.']);
+    assert.deepEqual(
+      [mail.state, mail.problem],
+      ['failed', 'Resend refuses this mail (status 422): “Invalid `to` field”.'],
+    );
     assert.equal(asked.splice(0).length, 1);
   });
 

@@ -14,23 +14,34 @@ describe('the likely next page', () => {
       const client = await page.context().newCDPSession(page);
       await client.send('Network.enable');
       await client.send('Preload.enable');
-      client.on('Preload.prefetchStatusUpdated', ({ prefetchUrl, status }) => ahead.push({ path: new URL(prefetchUrl).pathname, status }));
+      client.on('Preload.prefetchStatusUpdated', ({ prefetchUrl, status }) =>
+        ahead.push({ path: new URL(prefetchUrl).pathname, status }),
+      );
       await page.goto('/');
       const fetched = async (link, wanted) => {
         await link.hover();
-        for (let turn = 0; turn < 20 && !ahead.some((one) => one.path === wanted && one.status === 'Ready'); turn += 1) await page.waitForTimeout(100);
+        for (let turn = 0; turn < 20 && !ahead.some((one) => one.path === wanted && one.status === 'Ready'); turn += 1)
+          await page.waitForTimeout(100);
         return ahead.some((one) => one.path === wanted && one.status === 'Ready');
       };
-      assert.ok(await fetched(page.getByRole('link', { name: 'Notebooks' }).first(), '/collections/notebooks'), JSON.stringify(ahead));
+      assert.ok(
+        await fetched(page.getByRole('link', { name: 'Notebooks' }).first(), '/collections/notebooks'),
+        JSON.stringify(ahead),
+      );
       assert.ok(!(await fetched(page.locator('.cart-link'), '/cart')));
       assert.deepEqual([...new Set(ahead.map((one) => one.path))], ['/collections/notebooks']);
     }));
 
-  for (const [motion, expected] of [['no-preference', true], ['reduce', false]]) {
+  for (const [motion, expected] of [
+    ['no-preference', true],
+    ['reduce', false],
+  ]) {
     test(`${expected ? 'fades in' : 'appears at once'} where the reader's wish about motion is "${motion}"`, () =>
       withPage(
         async (page) => {
-          await page.addInitScript(() => addEventListener('pagereveal', ({ viewTransition }) => (globalThis.transition = Boolean(viewTransition))));
+          await page.addInitScript(() =>
+            addEventListener('pagereveal', ({ viewTransition }) => (globalThis.transition = Boolean(viewTransition))),
+          );
           await page.goto('/');
           await follow(page, page.getByRole('link', { name: 'Notebooks' }).first());
           assert.equal(await page.evaluate(() => globalThis.transition), expected);
@@ -61,7 +72,11 @@ test('a page that arrives too late for its transition reports no error', async (
     });
     await page.goto('/');
     await follow(page, page.getByRole('link', { name: 'Notebooks' }).first());
-    assert.deepEqual(await page.evaluate(() => [sessionStorage.left, globalThis.moved]), ['true', false], 'the browser skipped it');
+    assert.deepEqual(
+      await page.evaluate(() => [sessionStorage.left, globalThis.moved]),
+      ['true', false],
+      'the browser skipped it',
+    );
     assert.deepEqual(errors, []);
   } finally {
     await context.close();
@@ -91,7 +106,10 @@ describe("the cart's count", () => {
 });
 
 describe('pages keep still', { concurrency: 2 }, () => {
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ]) {
     for (const address of ['/', '/collections', '/collections/art-prints', '/search?q=moon', '/pages/about']) {
       test(`${address} does not shift while it loads, on a ${size}, and loads what is in sight at once`, () =>
         withPage(
@@ -113,7 +131,10 @@ describe('pages keep still', { concurrency: 2 }, () => {
     }
   }
 
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ]) {
     test(`a page that arrives in small pieces does not shift either, on a ${size}`, async () => {
       const slow = createServer(inPieces).listen(0);
       try {
@@ -130,7 +151,11 @@ describe('pages keep still', { concurrency: 2 }, () => {
     });
   }
 
-  for (const [size, viewport, deviceScaleFactor] of [['phone', PHONE, 2], ['phone', PHONE, 3], ['desktop', DESKTOP, 1]]) {
+  for (const [size, viewport, deviceScaleFactor] of [
+    ['phone', PHONE, 2],
+    ['phone', PHONE, 3],
+    ['desktop', DESKTOP, 1],
+  ]) {
     // Each test has a fresh browser context, without cached pictures.
     for (const address of ['/', '/collections', '/collections/art-prints']) {
       test(`pictures of ${address} on a ${size} with ${deviceScaleFactor} dots a pixel are as large as they need to be, and not a size larger`, () =>
@@ -151,14 +176,22 @@ describe('pages keep still', { concurrency: 2 }, () => {
 /** Runs in the page. Records layout shifts with their sources. */
 function watchShifts() {
   globalThis.shifts = [];
-  const told = ({ value, sources }) => `${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' and ')}`;
-  new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map(told))).observe({ type: 'layout-shift', buffered: true });
+  const told = ({ value, sources }) =>
+    `${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' and ')}`;
+  new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map(told))).observe({
+    type: 'layout-shift',
+    buffered: true,
+  });
 }
 
 /** The shop's response to a request. */
 async function original({ url }) {
   const answer = await fetch(shop.url + url, { headers: { 'accept-encoding': 'identity' } });
-  return { status: answer.status, type: answer.headers.get('content-type'), body: Buffer.from(await answer.arrayBuffer()) };
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    body: Buffer.from(await answer.arrayBuffer()),
+  };
 }
 
 /** Sends the shop's response, but HTML only slowly, in small pieces. */
@@ -181,14 +214,22 @@ function chosenPictures() {
     const widths = [...image.srcset.matchAll(/(\S+) (\d+)w/g)].map(([, url, width]) => ({ url, width: Number(width) }));
     const box = image.getBoundingClientRect();
     // The picture fills its frame, and its longer side may be cut.
-    const needed = Math.max(box.width, (box.height * image.getAttribute('width')) / image.getAttribute('height')) * devicePixelRatio;
+    const needed =
+      Math.max(box.width, (box.height * image.getAttribute('width')) / image.getAttribute('height')) * devicePixelRatio;
     // A width that is a tenth too small is not visible.
     const best = widths.find(({ width }) => width >= needed * 0.9) ?? widths.at(-1);
     sought.add(best.url);
-    return { best: best.url, shown: new URL(image.currentSrc).pathname, larger: widths.filter(({ width }) => width > best.width).map(({ url }) => url), needed };
+    return {
+      best: best.url,
+      shown: new URL(image.currentSrc).pathname,
+      larger: widths.filter(({ width }) => width > best.width).map(({ url }) => url),
+      needed,
+    };
   });
   // The browser may use a larger file that it has already loaded for another place on the page.
   const right = ({ best, shown, larger }) => shown === best || (larger.includes(shown) && sought.has(shown));
-  const wrong = choices.filter((choice) => !right(choice)).map(({ shown, needed }) => `${shown} for ${Math.round(needed)} dots`);
+  const wrong = choices
+    .filter((choice) => !right(choice))
+    .map(({ shown, needed }) => `${shown} for ${Math.round(needed)} dots`);
   return { shown: chosen.length, wrong };
 }

@@ -19,7 +19,10 @@ async function isWellMade(page) {
 }
 
 async function importProduct() {
-  const token = await exchangeForApiToken(shop.url, await storeSignInLink(shop.db, { email: OWNER, role: 'owner', kind: 'token' }));
+  const token = await exchangeForApiToken(
+    shop.url,
+    await storeSignInLink(shop.db, { email: OWNER, role: 'owner', kind: 'token' }),
+  );
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': 'text/csv' };
   const body = 'Handle,Title,Price\nfirst-mug,First mug,12.50\n';
   const answer = await fetch(`${shop.url}/admin/imports?name=first.csv`, { method: 'POST', headers, body });
@@ -39,7 +42,10 @@ test('a stranger sees that a new shop opens soon, whatever the address', () =>
     }
     await isWellMade(page);
     assert.match(await (await fetch(`${shop.url}/robots.txt`)).text(), /Disallow: \/$/m);
-    const refused = await fetch(`${shop.url}/cart/lines`, { method: 'POST', body: new URLSearchParams({ variant: '1' }) });
+    const refused = await fetch(`${shop.url}/cart/lines`, {
+      method: 'POST',
+      body: new URLSearchParams({ variant: '1' }),
+    });
     assert.equal(refused.status, 403);
   }));
 
@@ -49,7 +55,12 @@ test('the owner does the steps of the list, and opens the shop', () =>
     await page.getByRole('heading', { name: 'Open your shop' }).waitFor();
     await page.getByText('The shop cannot open yet').waitFor();
     await isWellMade(page);
-    const follow = (step, link) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: step }) }).getByRole('link', { name: link }).click();
+    const follow = (step, link) =>
+      page
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('heading', { name: step }) })
+        .getByRole('link', { name: link })
+        .click();
     const save = async () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved.').waitFor();

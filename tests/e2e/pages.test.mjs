@@ -44,7 +44,9 @@ async function check(t, page, kind, sizes) {
     await t.test('keeps its width, from right to left and with its text spaced out', () => keepsItsWidth(page));
     for (const width of LONG ? NARROW : []) {
       await page.setViewportSize({ width, height: 700 });
-      await t.test(`is accessible at ${width} pixels, in light and dark`, () => accessible(page, SCHEMES, { whole: true }));
+      await t.test(`is accessible at ${width} pixels, in light and dark`, () =>
+        accessible(page, SCHEMES, { whole: true }),
+      );
     }
   }
   // Called last, because it changes fonts and words.

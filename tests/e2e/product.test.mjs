@@ -15,38 +15,87 @@ const zooms = (page) => page.locator('.zoom:popover-open');
 /** Adds products that the demo shop lacks: many pictures of every shape, many variants, long words, a wide table. */
 before(async () => {
   const { db, bucket } = shop;
-  const { results } = await db.prepare("SELECT key, width, height FROM media WHERE state = 'stored' ORDER BY key LIMIT 20").all();
-  const add = async (handle, title, { options = [], variants = [[[], 1000, null]], pictures = [], description = '' }) => {
-    const insert = "INSERT INTO product (handle, title, description, status, publish_at, options, created_at, updated_at) VALUES (?, ?, ?, 'active', 1, ?, 1, 1) RETURNING id";
+  const { results } = await db
+    .prepare("SELECT key, width, height FROM media WHERE state = 'stored' ORDER BY key LIMIT 20")
+    .all();
+  const add = async (
+    handle,
+    title,
+    { options = [], variants = [[[], 1000, null]], pictures = [], description = '' },
+  ) => {
+    const insert =
+      "INSERT INTO product (handle, title, description, status, publish_at, options, created_at, updated_at) VALUES (?, ?, ?, 'active', 1, ?, 1, 1) RETURNING id";
     const { id } = await db.prepare(insert).bind(handle, title, description, JSON.stringify(options)).first();
     for (const [place, [values, price, stock]] of variants.entries()) {
-      const insert = 'INSERT INTO variant (product_id, position, option_values, sku, price, updated_at) VALUES (?, ?, ?, ?, ?, 1) RETURNING id';
-      const variant = await db.prepare(insert).bind(id, place + 1, JSON.stringify(values), `${handle}-${place}`, price).first();
-      if (stock !== null) await db.prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ? WHERE variant_id = ?").bind(stock, variant.id).run();
+      const insert =
+        'INSERT INTO variant (product_id, position, option_values, sku, price, updated_at) VALUES (?, ?, ?, ?, ?, 1) RETURNING id';
+      const variant = await db
+        .prepare(insert)
+        .bind(id, place + 1, JSON.stringify(values), `${handle}-${place}`, price)
+        .first();
+      if (stock !== null)
+        await db
+          .prepare("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = ? WHERE variant_id = ?")
+          .bind(stock, variant.id)
+          .run();
     }
-    for (const [place, key] of pictures.entries()) await db.prepare("INSERT INTO picture VALUES (?, ?, ?, 'A picture of it')").bind(id, place + 1, key).run();
+    for (const [place, key] of pictures.entries())
+      await db
+        .prepare("INSERT INTO picture VALUES (?, ?, ?, 'A picture of it')")
+        .bind(id, place + 1, key)
+        .run();
   };
   // The row claims another shape than the file has. This is enough to test the space that the page reserves.
   const [first] = results;
   const object = await bucket.get(`media/${first.key}`);
   await bucket.put('media/landscape.webp', await object.arrayBuffer(), { httpMetadata: { contentType: 'image/webp' } });
-  await db.prepare("INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('landscape.webp', '/media/landscape.webp', 'stored', 1600, 900, 1)").run();
+  await db
+    .prepare(
+      "INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('landscape.webp', '/media/landscape.webp', 'stored', 1600, 900, 1)",
+    )
+    .run();
   const keys = results.map(({ key }) => key);
   const cells = Array.from({ length: 30 }, (_, i) => `<td>Column${i}</td>`).join('');
-  const shades = Array.from({ length: 100 }, (_, i) => [[`Shade ${i % 50}`, i < 50 ? 'Slim' : 'Wide'], 1000 + i, i % 4]);
+  const shades = Array.from({ length: 100 }, (_, i) => [
+    [`Shade ${i % 50}`, i < 50 ? 'Slim' : 'Wide'],
+    1000 + i,
+    i % 4,
+  ]);
   await add('many', 'In every shade', {
-    options: ['Shade', 'Cut'], variants: shades, pictures: [...keys.slice(0, 19), 'landscape.webp'],
+    options: ['Shade', 'Cut'],
+    variants: shades,
+    pictures: [...keys.slice(0, 19), 'landscape.webp'],
     description: `<table><tbody><tr>${cells}</tr></tbody></table>`,
   });
   await add('landscape', 'Landscape', { pictures: ['landscape.webp'] });
-  await add('long', `${'W'.repeat(120)} ${'word '.repeat(26)}`.trim(), { options: ['O'.repeat(120)], variants: [[['V'.repeat(200)], 99_999_999_999, 0], [['<b>"v"'], 0, 3]], pictures: [keys[1]] });
-  await add('rtl', 'حديقة النجوم', { options: ['اللون'], variants: [[['أحمر'], 100, 0], [['أزرق'], 200, 9]], pictures: keys.slice(2, 4) });
+  await add('long', `${'W'.repeat(120)} ${'word '.repeat(26)}`.trim(), {
+    options: ['O'.repeat(120)],
+    variants: [
+      [['V'.repeat(200)], 99_999_999_999, 0],
+      [['<b>"v"'], 0, 3],
+    ],
+    pictures: [keys[1]],
+  });
+  await add('rtl', 'حديقة النجوم', {
+    options: ['اللون'],
+    variants: [
+      [['أحمر'], 100, 0],
+      [['أزرق'], 200, 9],
+    ],
+    pictures: keys.slice(2, 4),
+  });
   // Values that become similar in an address.
-  await add('alike', 'Alike', { options: ['Price'], variants: ['S', 's', '♥', 'Ø', 'ø'].map((label, i) => [[label], 100 + i, null]) });
+  await add('alike', 'Alike', {
+    options: ['Price'],
+    variants: ['S', 's', '♥', 'Ø', 'ø'].map((label, i) => [[label], 100 + i, null]),
+  });
 });
 
 describe('pictures', { concurrency: 2 }, () => {
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ]) {
     for (const javaScriptEnabled of [false, true]) {
       test(`thumbs and zoom on a ${size} ${javaScriptEnabled ? 'with' : 'without'} script`, () =>
         withPage(
@@ -54,13 +103,22 @@ describe('pictures', { concurrency: 2 }, () => {
             await page.goto('/products/many');
             const strip = page.locator('.strip');
             const inStrip = () =>
-              strip.evaluate((strip) => [...strip.children].findIndex((item) => Math.abs(item.getBoundingClientRect().left - strip.getBoundingClientRect().left) < 2) + 1);
+              strip.evaluate(
+                (strip) =>
+                  [...strip.children].findIndex(
+                    (item) => Math.abs(item.getBoundingClientRect().left - strip.getBoundingClientRect().left) < 2,
+                  ) + 1,
+              );
             assert.equal(await inStrip(), 1);
             await page.getByRole('link', { name: 'Show picture 3 of 20' }).click();
             await until(inStrip, 3);
             if (javaScriptEnabled) {
               assert.equal(new URL(page.url()).hash, '', 'the script moves the strip alone');
-              await until(() => page.locator('.thumbs [aria-current=true]').evaluateAll((links) => links.map((a) => a.hash).join()), '#picture-3');
+              await until(
+                () =>
+                  page.locator('.thumbs [aria-current=true]').evaluateAll((links) => links.map((a) => a.hash).join()),
+                '#picture-3',
+              );
             }
             assert.ok((await strip.boundingBox()).y >= 0, 'the strip stays in sight');
 
@@ -95,11 +153,19 @@ describe('pictures', { concurrency: 2 }, () => {
   test('what is not looked at is not loaded: no enlarged picture, and none far down the strip', () =>
     withPage(async (page) => {
       const loaded = [];
-      page.on('request', (request) => request.resourceType() === 'image' && loaded.push(new URL(request.url()).pathname));
+      page.on(
+        'request',
+        (request) => request.resourceType() === 'image' && loaded.push(new URL(request.url()).pathname),
+      );
       await page.goto('/products/many', { waitUntil: 'networkidle' });
-      const whole = await page.locator('.zoom img').evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+      const whole = await page
+        .locator('.zoom img')
+        .evaluateAll((images) => images.map((image) => image.getAttribute('src')));
       // landscape.webp has no smaller files, so the page loads the full file.
-      assert.deepEqual(loaded.filter((file) => whole.includes(file) && file !== '/media/landscape.webp'), []);
+      assert.deepEqual(
+        loaded.filter((file) => whole.includes(file) && file !== '/media/landscape.webp'),
+        [],
+      );
       const first = page.locator('.strip img').first();
       assert.equal(await first.getAttribute('fetchpriority'), 'high');
       // The browser loads the narrowest file that is sharp enough.
@@ -107,24 +173,29 @@ describe('pictures', { concurrency: 2 }, () => {
     }));
 
   test('a browser that runs no scripts loads no picture twice', () =>
-    withPage(
-      async (page) => {
-        const loaded = [];
-        page.on('request', (request) => request.resourceType() === 'image' && loaded.push(new URL(request.url()).pathname));
-        await page.goto('/products/many', { waitUntil: 'networkidle' });
-        const strip = loaded.filter((file) => !/-400\.webp$/.test(file));
-        assert.ok(strip.length <= 20, strip.join(' '));
-      },
-      NO_SCRIPT,
-    ));
+    withPage(async (page) => {
+      const loaded = [];
+      page.on(
+        'request',
+        (request) => request.resourceType() === 'image' && loaded.push(new URL(request.url()).pathname),
+      );
+      await page.goto('/products/many', { waitUntil: 'networkidle' });
+      const strip = loaded.filter((file) => !/-400\.webp$/.test(file));
+      assert.ok(strip.length <= 20, strip.join(' '));
+    }, NO_SCRIPT));
 
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ]) {
     test(`nothing moves while the page loads (${size})`, () =>
       withPage(
         async (page) => {
           await page.addInitScript(() => {
             globalThis.shift = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach((entry) => (globalThis.shift += entry.value))).observe({ type: 'layout-shift', buffered: true });
+            new PerformanceObserver((list) =>
+              list.getEntries().forEach((entry) => (globalThis.shift += entry.value)),
+            ).observe({ type: 'layout-shift', buffered: true });
           });
           for (const address of [path(THREE_OPTIONS), '/products/many', '/products/landscape', path(PLAIN)]) {
             await page.goto(address, { waitUntil: 'networkidle' });
@@ -143,7 +214,10 @@ describe('pictures', { concurrency: 2 }, () => {
       await until(() => picture.evaluate((image) => image.complete && image.naturalWidth > 0), true);
       const height = async () => (await picture.boundingBox()).height;
       const small = await height();
-      const place = () => zooms(page).locator('div').evaluate((box) => [box.scrollLeft, box.scrollTop]);
+      const place = () =>
+        zooms(page)
+          .locator('div')
+          .evaluate((box) => [box.scrollLeft, box.scrollTop]);
       await page.mouse.click(640, 400);
       assert.ok((await height()) > 2 * small);
       await page.mouse.move(10, 790);
@@ -166,7 +240,12 @@ describe('pictures', { concurrency: 2 }, () => {
           const isInSight = () =>
             page.locator('.thumbs').evaluate((list) => {
               const [box, thumb] = [list, list.children[14]].map((element) => element.getBoundingClientRect());
-              return thumb.left >= box.left - 1 && thumb.right <= box.right + 1 && thumb.top >= box.top - 1 && thumb.bottom <= box.bottom + 1;
+              return (
+                thumb.left >= box.left - 1 &&
+                thumb.right <= box.right + 1 &&
+                thumb.top >= box.top - 1 &&
+                thumb.bottom <= box.bottom + 1
+              );
             });
           assert.equal(await isInSight(), false);
           await page.locator('.strip').evaluate((strip) => (strip.scrollLeft = 14 * strip.clientWidth));
@@ -209,7 +288,10 @@ describe('choosing', { concurrency: 2 }, () => {
       assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, address);
       await isFocused(page.locator(`a[href="${address}"][aria-current=true]`));
       assert.equal(await page.getByLabel('Quantity').inputValue(), '3');
-      assert.equal(await status(page), `${await page.locator('.price').textContent()}. ${await page.locator('.stock').textContent()}`);
+      assert.equal(
+        await status(page),
+        `${await page.locator('.price').textContent()}. ${await page.locator('.stock').textContent()}`,
+      );
       assert.match(await page.title(), new RegExp(`– ${large.of[0]} – `));
       await page.getByText(`SKU ${large.sku}`).waitFor();
 
@@ -230,19 +312,28 @@ describe('choosing', { concurrency: 2 }, () => {
     }));
 
   test('follows the link where the page cannot be fetched', () =>
-    withPage(async (page) => {
-      await page.goto(path(TWO_PRICES));
-      for (const answer of [(route) => route.abort(), (route) => route.fulfill({ status: 200, body: 'something else' }), (route) => route.fulfill({ status: 200, body: '' })]) {
-        await page.unroute('**/products/**');
-        await page.route('**/products/**', (route) => (route.request().resourceType() === 'fetch' ? answer(route) : route.continue()));
-        const target = (await chosen(page))[0] === large.of[0] ? small : large;
-        await page.evaluate(() => (globalThis.same = true));
-        await value(page, name, target.of[0]).click();
-        await until(() => chosen(page).catch(() => []), target.of);
-        assert.equal(await page.evaluate(() => globalThis.same), undefined);
-      }
-    // Without motion, because Chromium reports an error if an aborted page load skips a view transition.
-    }, { reducedMotion: 'reduce' }));
+    withPage(
+      async (page) => {
+        await page.goto(path(TWO_PRICES));
+        for (const answer of [
+          (route) => route.abort(),
+          (route) => route.fulfill({ status: 200, body: 'something else' }),
+          (route) => route.fulfill({ status: 200, body: '' }),
+        ]) {
+          await page.unroute('**/products/**');
+          await page.route('**/products/**', (route) =>
+            route.request().resourceType() === 'fetch' ? answer(route) : route.continue(),
+          );
+          const target = (await chosen(page))[0] === large.of[0] ? small : large;
+          await page.evaluate(() => (globalThis.same = true));
+          await value(page, name, target.of[0]).click();
+          await until(() => chosen(page).catch(() => []), target.of);
+          assert.equal(await page.evaluate(() => globalThis.same), undefined);
+        }
+        // Without motion, because Chromium reports an error if an aborted page load skips a view transition.
+      },
+      { reducedMotion: 'reduce' },
+    ));
 
   test('the last of two quick choices counts', () =>
     withPage(async (page) => {
@@ -273,7 +364,9 @@ describe('choosing', { concurrency: 2 }, () => {
   test('the picture of the variant comes first', () =>
     withPage(async (page) => {
       const { results } = await shop.db
-        .prepare("SELECT p.handle, v.option_values AS of, v.picture_key AS key, p.options FROM variant v JOIN product p ON p.id = v.product_id JOIN picture i ON i.product_id = p.id AND i.key = v.picture_key WHERE i.position > 1 AND json_array_length(p.options) = 1 LIMIT 1")
+        .prepare(
+          'SELECT p.handle, v.option_values AS of, v.picture_key AS key, p.options FROM variant v JOIN product p ON p.id = v.product_id JOIN picture i ON i.product_id = p.id AND i.key = v.picture_key WHERE i.position > 1 AND json_array_length(p.options) = 1 LIMIT 1',
+        )
         .all();
       const [{ handle, of, key, options }] = results;
       await page.goto(`/products/${handle}`);
@@ -332,7 +425,10 @@ describe('recently viewed', { concurrency: 2 }, () => {
       assert.equal(await page.locator('.recent').isVisible(), false);
       for (const product of [THREE_OPTIONS, TWO_PRICES, THREE_OPTIONS]) await page.goto(path(product));
       await page.goto(path(SOLD_OUT_IN_PART));
-      assert.deepEqual(await seen(page), [THREE_OPTIONS, TWO_PRICES, PLAIN].map(({ title }) => title));
+      assert.deepEqual(
+        await seen(page),
+        [THREE_OPTIONS, TWO_PRICES, PLAIN].map(({ title }) => title),
+      );
       assert.deepEqual(await brokenPictures(page), []);
       await axe(page);
       await follow(page, page.locator('.recent').getByRole('link', { name: PLAIN.title }));
@@ -342,7 +438,9 @@ describe('recently viewed', { concurrency: 2 }, () => {
   test('remembers no more than twelve', () =>
     withPage(async (page) => {
       await page.addInitScript(() => {
-        localStorage.recent ??= JSON.stringify(Array.from({ length: 40 }, (_, i) => ({ url: `/products/p${i}`, title: `P${i}`, price: '€1' })));
+        localStorage.recent ??= JSON.stringify(
+          Array.from({ length: 40 }, (_, i) => ({ url: `/products/p${i}`, title: `P${i}`, price: '€1' })),
+        );
       });
       await page.goto(path(PLAIN));
       assert.equal((await seen(page)).length, 11);
@@ -352,22 +450,75 @@ describe('recently viewed', { concurrency: 2 }, () => {
   test('takes nothing from the storage as markup, and links nowhere else', () =>
     withPage(async (page) => {
       await page.addInitScript(() => {
-        const hostile = ['https://evil.example/products/x', '//evil.example/products/x', 'javascript:alert(1)', '/admin', '/products/../cart', '\\\\evil.example', 7, null];
-        const entries = hostile.map((url) => ({ url, title: '<img src=x onerror=alert(1)>', price: '<b>1</b>', picture: ['https://evil.example/x.png'] }));
-        const fine = { url: '/products/fine', title: '<img src=x onerror=alert(1)>', price: '<b>1</b>', picture: ['https://evil.example/x.png', 'x', {}] };
+        const hostile = [
+          'https://evil.example/products/x',
+          '//evil.example/products/x',
+          'javascript:alert(1)',
+          '/admin',
+          '/products/../cart',
+          '\\\\evil.example',
+          7,
+          null,
+        ];
+        const entries = hostile.map((url) => ({
+          url,
+          title: '<img src=x onerror=alert(1)>',
+          price: '<b>1</b>',
+          picture: ['https://evil.example/x.png'],
+        }));
+        const fine = {
+          url: '/products/fine',
+          title: '<img src=x onerror=alert(1)>',
+          price: '<b>1</b>',
+          picture: ['https://evil.example/x.png', 'x', {}],
+        };
         localStorage.recent = JSON.stringify([...entries, fine]);
       });
       await page.goto(path(PLAIN));
-      assert.deepEqual(await page.locator('.recent a').evaluateAll((links) => links.map((a) => a.getAttribute('href'))), ['/products/fine']);
+      assert.deepEqual(
+        await page.locator('.recent a').evaluateAll((links) => links.map((a) => a.getAttribute('href'))),
+        ['/products/fine'],
+      );
       assert.deepEqual(await seen(page), ['<img src=x onerror=alert(1)>']);
       assert.equal(await page.locator('.recent img').count(), 0);
     }));
 
   for (const [what, spoil] of [
-    ['is refused', () => Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError'); } })],
-    ['is full', () => Object.defineProperty(globalThis, 'localStorage', { value: new Proxy({}, { set: () => { throw new DOMException('full', 'QuotaExceededError'); } }) })],
-    ['holds something else', () => { localStorage.recent = '{"a":'; }],
-    ['holds other things', () => { localStorage.recent = '[null, 1, "x", {"url": []}]'; }],
+    [
+      'is refused',
+      () =>
+        Object.defineProperty(globalThis, 'localStorage', {
+          get: () => {
+            throw new DOMException('no', 'SecurityError');
+          },
+        }),
+    ],
+    [
+      'is full',
+      () =>
+        Object.defineProperty(globalThis, 'localStorage', {
+          value: new Proxy(
+            {},
+            {
+              set: () => {
+                throw new DOMException('full', 'QuotaExceededError');
+              },
+            },
+          ),
+        }),
+    ],
+    [
+      'holds something else',
+      () => {
+        localStorage.recent = '{"a":';
+      },
+    ],
+    [
+      'holds other things',
+      () => {
+        localStorage.recent = '[null, 1, "x", {"url": []}]';
+      },
+    ],
   ]) {
     test(`does without when the storage ${what}`, () =>
       withPage(async (page) => {
@@ -409,7 +560,11 @@ describe('extremes', { concurrency: 2 }, () => {
         await page.setViewportSize(viewport);
         await page.goto('/products/rtl');
         await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-        const left = (selector) => page.locator(selector).first().evaluate((element) => element.getBoundingClientRect().left);
+        const left = (selector) =>
+          page
+            .locator(selector)
+            .first()
+            .evaluate((element) => element.getBoundingClientRect().left);
         if (viewport === DESKTOP) assert.ok((await left('.buy')) < (await left('.strip')));
         await page.getByRole('link', { name: 'Show picture 2' }).click();
         await until(async () => Math.abs((await left('#picture-2')) - (await left('.strip'))) < 2, true);

@@ -16,8 +16,13 @@ if (!folder) {
   process.exitCode = 2;
 } else {
   mkdirSync(folder, { recursive: true });
-  const wanted = KINDS.filter(({ name }) => names.length === 0 || names.some((beginning) => name.startsWith(beginning)));
-  for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  const wanted = KINDS.filter(
+    ({ name }) => names.length === 0 || names.some((beginning) => name.startsWith(beginning)),
+  );
+  for (const [size, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ]) {
     for (const kind of wanted) await shoot(kind, size, viewport);
   }
 }

@@ -25,10 +25,20 @@ describe('every kind of page', { concurrency: 2 }, () => {
       withPage(async (page) => {
         await page.goto(address);
         const { data, metas } = await page.evaluate(() => ({
-          data: [...document.querySelectorAll('script[type="application/ld+json"]')].map(({ text }) => JSON.parse(text)),
-          metas: Object.fromEntries([...document.querySelectorAll('head meta[property]')].map((meta) => [meta.getAttribute('property'), meta.content])),
+          data: [...document.querySelectorAll('script[type="application/ld+json"]')].map(({ text }) =>
+            JSON.parse(text),
+          ),
+          metas: Object.fromEntries(
+            [...document.querySelectorAll('head meta[property]')].map((meta) => [
+              meta.getAttribute('property'),
+              meta.content,
+            ]),
+          ),
         }));
-        assert.deepEqual(data.flatMap((graph) => graph['@graph'].map((node) => node['@type'])), types);
+        assert.deepEqual(
+          data.flatMap((graph) => graph['@graph'].map((node) => node['@type'])),
+          types,
+        );
         assert.ok(metas['og:url'].startsWith(shop.url) && metas['og:title'] && metas['og:site_name'], address);
         if (metas['og:image']) {
           const size = await page.evaluate(async (source) => {
@@ -40,7 +50,10 @@ describe('every kind of page', { concurrency: 2 }, () => {
           // The local stand-in for Cloudflare Images made this picture.
           assert.deepEqual(size, ['1200', '630']);
           const kept = await fetch(metas['og:image']);
-          assert.deepEqual([kept.headers.get('content-type'), kept.headers.get('cache-control')], ['image/jpeg', 'public, max-age=31536000, immutable']);
+          assert.deepEqual(
+            [kept.headers.get('content-type'), kept.headers.get('cache-control')],
+            ['image/jpeg', 'public, max-age=31536000, immutable'],
+          );
         }
       }));
   }
@@ -85,7 +98,9 @@ test('a product with a hundred variants is a light page', async () => {
     const [, data] = html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s);
     assert.equal(JSON.parse(data)['@graph'][1].hasVariant.length, 100);
     const [whole, without] = [brotli(html), brotli(html.replace(data, ''))];
-    console.log(`100 variants: ${html.length} bytes of HTML, ${whole} brotli, of which ${whole - without} structured data`);
+    console.log(
+      `100 variants: ${html.length} bytes of HTML, ${whole} brotli, of which ${whole - without} structured data`,
+    );
     assert.ok(whole < 14 * 1024, `${whole} bytes, ${without} without structured data`);
   } finally {
     await shop.db.prepare("DELETE FROM product WHERE handle = 'hundred'").run();
@@ -102,7 +117,9 @@ test('the feed is built into R2 and is XML that a browser reads', async () => {
   }
   assert.equal(answer.status, 200);
   const xml = await answer.text();
-  const sold = products.filter(({ pictures }) => pictures.length > 0).flatMap(({ variants }) => variants.filter(({ price }) => price > 0));
+  const sold = products
+    .filter(({ pictures }) => pictures.length > 0)
+    .flatMap(({ variants }) => variants.filter(({ price }) => price > 0));
   await withPage(async (page) => {
     await page.goto('/');
     const all = await page.evaluate((text) => {
@@ -110,7 +127,9 @@ test('the feed is built into R2 and is XML that a browser reads', async () => {
       if (parsed.querySelector('parsererror')) return [];
       const of = (item, name) => item.getElementsByTagNameNS('http://base.google.com/ns/1.0', name)[0]?.textContent;
       const names = ['id', 'price', 'sale_price', 'link', 'image_link'];
-      return [...parsed.querySelectorAll('item')].map((item) => Object.fromEntries(names.map((name) => [name, of(item, name)])));
+      return [...parsed.querySelectorAll('item')].map((item) =>
+        Object.fromEntries(names.map((name) => [name, of(item, name)])),
+      );
     }, xml);
     // Other tests add their own products to the shop.
     const ofDemo = new Set(products.map((product) => encodeURI(path(product))));
@@ -126,7 +145,9 @@ test('the feed is built into R2 and is XML that a browser reads', async () => {
       assert.match((await fetch(picture)).headers.get('content-type'), /^image\/(webp|jpeg|png)$/);
     }
   });
-  const again = await fetch(`${shop.url}/feeds/google.xml`, { headers: { 'if-none-match': answer.headers.get('etag') } });
+  const again = await fetch(`${shop.url}/feeds/google.xml`, {
+    headers: { 'if-none-match': answer.headers.get('etag') },
+  });
   assert.equal(again.status, 304);
 });
 

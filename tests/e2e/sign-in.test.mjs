@@ -91,6 +91,8 @@ test('an address that may not sign in gets no mail, and the same page', () =>
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await page.getByText('If this address may sign in, we have sent a mail to it.').waitFor();
     assert.equal((await shop.mails()).length, before);
-    const { results } = await shop.db.prepare("SELECT count(*) AS n FROM sign_in WHERE request_hash IS NOT NULL AND owner_id = 0").all();
+    const { results } = await shop.db
+      .prepare('SELECT count(*) AS n FROM sign_in WHERE request_hash IS NOT NULL AND owner_id = 0')
+      .all();
     assert.equal(results[0].n, 0);
   }));

@@ -26,13 +26,15 @@ async function open(page, address, answer = () => ({ body: ANSWER })) {
 }
 
 const list = (page) => page.getByRole('listbox', { name: 'Suggestions' });
-const chosen = (page) => page.evaluate(() => {
-  const { activeElement: field } = document;
-  const active = document.getElementById(field.getAttribute('aria-activedescendant'));
-  const selected = [...document.querySelectorAll('[role=option][aria-selected=true]')];
-  if (selected.length > 1 || (selected[0] ?? null) !== active) return 'the marked option is not the one that is told of';
-  return active?.textContent ?? null;
-});
+const chosen = (page) =>
+  page.evaluate(() => {
+    const { activeElement: field } = document;
+    const active = document.getElementById(field.getAttribute('aria-activedescendant'));
+    const selected = [...document.querySelectorAll('[role=option][aria-selected=true]')];
+    if (selected.length > 1 || (selected[0] ?? null) !== active)
+      return 'the marked option is not the one that is told of';
+    return active?.textContent ?? null;
+  });
 
 describe('suggestions', { concurrency: 2 }, () => {
   test('are walked through by keyboard, while the focus stays in the field', () =>
@@ -132,7 +134,9 @@ describe('suggestions', { concurrency: 2 }, () => {
     withPage(async (page) => {
       const { field } = await open(page, '/', async (query) => {
         if (query === 'moons') await new Promise((later) => setTimeout(later, 600));
-        return { body: query === 'moon' ? ANSWER : `<ul role="listbox">${option(1, '/collections', `for ${query}`)}</ul>` };
+        return {
+          body: query === 'moon' ? ANSWER : `<ul role="listbox">${option(1, '/collections', `for ${query}`)}</ul>`,
+        };
       });
       await field.fill('moon');
       await list(page).waitFor();

@@ -56,7 +56,8 @@ after(stop);
  * lacks a picture or a file, or sends a request to another host.
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
  * @param {import('playwright-core').BrowserContextOptions & {missing?: RegExp}} options such as `viewport: PHONE`,
- *   `javaScriptEnabled: false`, `baseURL` for another shop than the demo shop; `missing` matches the addresses of files that are missing on purpose
+ *   `javaScriptEnabled: false`, `baseURL` for another shop than the demo shop; `missing` matches the addresses
+ *   of files that are missing on purpose
  * @template T
  */
 export async function withPage(use, { missing, baseURL = shop.url, ...options } = {}) {

@@ -23,7 +23,10 @@ test('an order is told of in the time zone of the shop', async () => {
       await set(zone);
       const html = await page();
       assert.match(html, /<title>Order /, zone);
-      assert.ok(html.includes(`${words}<`) || html.includes(`${words}.`) || html.includes(`${words},`), `${zone}: ${html.match(/\d+ November 2026, [^<]*/)}`);
+      assert.ok(
+        html.includes(`${words}<`) || html.includes(`${words}.`) || html.includes(`${words},`),
+        `${zone}: ${html.match(/\d+ November 2026, [^<]*/)}`,
+      );
     }
   } finally {
     await set(before);

@@ -72,8 +72,7 @@ function steps(driver) {
     /** Waits until a function in the page returns a truthy value, and returns this value. */
     until: (what, act, ...args) => until(what, () => driver.run(act, ...args)),
     untilPath: (start) => page.until(`the address ${start}`, (path) => location.pathname.startsWith(path), start),
-    untilText: (selector, text = '') =>
-      page.until(`${selector} with the text “${text}”`, textBegins, selector, text),
+    untilText: (selector, text = '') => page.until(`${selector} with the text “${text}”`, textBegins, selector, text),
     async click(selector, text = '') {
       // Waits until the element is at the same point twice, so that it no longer moves.
       let before;

@@ -26,23 +26,41 @@ test('what cannot be acted on becomes a dead letter, and the rest is acted on', 
     const options = workerOptions({ build: buildFolder('release'), folder });
     options.workers[0].config.triggers.find(({ name }) => name === 'vitrine-order-events').maxRetries = 1;
     await shop.mf.setOptions(options);
-    const [url, db, queue] = [(await shop.mf.ready).origin, await openDatabase(shop.mf), await shop.mf.getQueueProducer('ORDER_EVENTS')];
+    const [url, db, queue] = [
+      (await shop.mf.ready).origin,
+      await openDatabase(shop.mf),
+      await shop.mf.getQueueProducer('ORDER_EVENTS'),
+    ];
     const query = async (sql) => (await db.prepare(sql).all()).results;
     await db.batch(shelf([10, 10]).map((sql) => db.prepare(sql)));
     // Simulates a bug: the effects of orders of the second product fail.
-    await query(`CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END`);
+    await query(
+      `CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END`,
+    );
 
     for (const body of POISON) await queue.send(body, { contentType: 'json' });
     const buyer = (network) => new Buyer(url, { agent, network });
     await buyer(1).buy([[1, 1]]);
     await buyer(2).buy([[2, 1]]);
-    const [{ left }] = await until(20_000, () => query('SELECT count(*) AS left FROM outbox WHERE next_at IS NOT NULL'), ([row]) => row.left === 1);
+    const [{ left }] = await until(
+      20_000,
+      () => query('SELECT count(*) AS left FROM outbox WHERE next_at IS NOT NULL'),
+      ([row]) => row.left === 1,
+    );
     assert.equal(left, 1, 'what is right is acted on, beside what is not');
     assert.equal((await query('SELECT sold_count FROM product WHERE id = 1'))[0].sold_count, 1);
 
-    const letters = await until(60_000, () => query('SELECT body FROM dead_letter ORDER BY id'), (rows) => rows.length >= POISON.length);
+    const letters = await until(
+      60_000,
+      () => query('SELECT body FROM dead_letter ORDER BY id'),
+      (rows) => rows.length >= POISON.length,
+    );
     assert.deepEqual(letters.map(({ body }) => body).sort(), POISON.map((body) => JSON.stringify(body)).sort());
-    const [dead] = await until(20_000, () => query('SELECT type, problem FROM outbox WHERE dead_at IS NOT NULL'), (rows) => rows.length > 0);
+    const [dead] = await until(
+      20_000,
+      () => query('SELECT type, problem FROM outbox WHERE dead_at IS NOT NULL'),
+      (rows) => rows.length > 0,
+    );
     assert.equal(dead.type, 'vitrine.order.paid.v1');
     assert.match(dead.problem, /broken on purpose/);
 

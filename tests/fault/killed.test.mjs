@@ -21,7 +21,9 @@ const UNITS = [1_000_000, 150, 60];
 const PATIENCE_MS = 60_000;
 
 for (const [distance, rounds] of Object.entries(DISTANCES)) {
-  test(`killed ${rounds} times under load (${distance})`, { timeout: 60_000 + rounds * 20_000 }, (t) => killed(t, rounds, distance === 'far'));
+  test(`killed ${rounds} times under load (${distance})`, { timeout: 60_000 + rounds * 20_000 }, (t) =>
+    killed(t, rounds, distance === 'far'),
+  );
 }
 
 async function killed(t, rounds, far) {
@@ -30,7 +32,10 @@ async function killed(t, rounds, far) {
   const [state, port, mailbox] = [stateFolder(), await freePort(), await startMailbox(random)];
   let shop = await startShop({ state, port, mailbox: mailbox.url, far });
   try {
-    await shop.write([...shelf(UNITS), "UPDATE shop SET name = 'Half Tide', email = 'shop@shop.example', bank_details = 'IBAN DE00 1234'"]);
+    await shop.write([
+      ...shelf(UNITS),
+      "UPDATE shop SET name = 'Half Tide', email = 'shop@shop.example', bank_details = 'IBAN DE00 1234'",
+    ]);
     const crowd = new Crowd(shop.url, random);
     const merchants = new Merchants(shop.url, await tokens(shop), random, () => crowd.waits());
     let unsent = 0;
@@ -74,10 +79,19 @@ async function killed(t, rounds, far) {
     const [{ back }] = await shop.query("SELECT count(*) AS back FROM payment WHERE state = 'returned'");
     assert.ok(firm > rounds, `only ${firm} orders were paid`);
     const [{ sent }] = await shop.query('SELECT sum(fulfilled) AS sent FROM order_line');
-    const [{ refunds }] = await shop.query("SELECT count(*) AS refunds FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.state = 'succeeded'");
-    assert.ok(sent > 0 && refunds > 0 && merchants.cancelled.size > 0, `merchants did little: ${sent} units, ${refunds} refunds`);
-    t.diagnostic(`merchants: ${merchants.done} acts, ${merchants.tooLate} too late, ${sent} units sent, ${refunds} refunds; ${mailbox.taken.size} mails`);
-    t.diagnostic(`${orders} orders, ${firm} of them paid, ${crowd.cancelled.size} cancelled, ${back} payments given back, ${crowd.broken} steps sent again, ${unsent} events found after restarts`);
+    const [{ refunds }] = await shop.query(
+      "SELECT count(*) AS refunds FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.state = 'succeeded'",
+    );
+    assert.ok(
+      sent > 0 && refunds > 0 && merchants.cancelled.size > 0,
+      `merchants did little: ${sent} units, ${refunds} refunds`,
+    );
+    t.diagnostic(
+      `merchants: ${merchants.done} acts, ${merchants.tooLate} too late, ${sent} units sent, ${refunds} refunds; ${mailbox.taken.size} mails`,
+    );
+    t.diagnostic(
+      `${orders} orders, ${firm} of them paid, ${crowd.cancelled.size} cancelled, ${back} payments given back, ${crowd.broken} steps sent again, ${unsent} events found after restarts`,
+    );
   } finally {
     await shop.kill();
     mailbox.close();
@@ -86,22 +100,31 @@ async function killed(t, rounds, far) {
 
 /** API tokens of four owners. They stay valid after every kill, because their sessions are in the database. */
 async function tokens(shop) {
-  const links = ['one', 'two', 'three', 'four'].map((name) => newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'token' }));
+  const links = ['one', 'two', 'three', 'four'].map((name) =>
+    newSignInLink({ email: `${name}@shop.example`, role: 'owner', kind: 'token' }),
+  );
   await shop.write(links.flatMap(({ statements }) => statements));
   return Promise.all(links.map(({ token }) => exchangeForApiToken(shop.url, token)));
 }
 
 /** Checks that the stock decreased by exactly the units that were sent. */
 async function checkShelf(query) {
-  const rows = await query(`SELECT variant_id AS id, on_hand, (SELECT coalesce(sum(l.fulfilled), 0) FROM order_line l WHERE l.variant_id = s.variant_id) AS sent
+  const rows =
+    await query(`SELECT variant_id AS id, on_hand, (SELECT coalesce(sum(l.fulfilled), 0) FROM order_line l WHERE l.variant_id = s.variant_id) AS sent
     FROM stock s ORDER BY variant_id`);
-  assert.deepEqual(rows.map(({ on_hand, sent }) => on_hand + sent), UNITS);
+  assert.deepEqual(
+    rows.map(({ on_hand, sent }) => on_hand + sent),
+    UNITS,
+  );
 }
 
 /** Checks that every mail is sent, and that the provider accepted exactly these mails, each at least once. */
 async function checkMails(query, { taken }) {
   const mails = await query('SELECT id, state, round FROM mail');
-  assert.deepEqual(mails.filter(({ state }) => state !== 'sent'), []);
+  assert.deepEqual(
+    mails.filter(({ state }) => state !== 'sent'),
+    [],
+  );
   assert.deepEqual([...taken.keys()].sort(), mails.map(({ id, round }) => `${id}-${round}`).sort());
 }
 
@@ -140,7 +163,12 @@ class Crowd {
     const person = async () => {
       while (!this.#over) {
         number += 1;
-        const buyer = new Buyer(url, { agent: this.#agent, network: number, patience: PATIENCE_MS, beforeRetry: () => this.waits() });
+        const buyer = new Buyer(url, {
+          agent: this.#agent,
+          network: number,
+          patience: PATIENCE_MS,
+          beforeRetry: () => this.waits(),
+        });
         await this.#visit(buyer, random);
       }
     };
@@ -151,7 +179,18 @@ class Crowd {
 
   async #visit(buyer, random) {
     const quantity = () => 1 + Math.floor(random() * 2);
-    const lines = random() < 0.5 ? [[1, quantity()]] : random() < 0.5 ? [[2, quantity()], [3, 1]] : [[3, 1], [2, quantity()]];
+    const lines =
+      random() < 0.5
+        ? [[1, quantity()]]
+        : random() < 0.5
+          ? [
+              [2, quantity()],
+              [3, 1],
+            ]
+          : [
+              [3, 1],
+              [2, quantity()],
+            ];
     for (const [variant, units] of lines) {
       // If the variant is sold out, the buyer takes the first one, which never sells out.
       if (!(await buyer.add(variant, units))) await buyer.add(1, units);
@@ -198,7 +237,11 @@ class Crowd {
       // Copied first, because later confirmations may be missing from the rows read here.
       const all = [...promised];
       const there = new Set((await query(sql)).map(({ id }) => id));
-      assert.deepEqual(all.filter((id) => !there.has(id)), [], sql);
+      assert.deepEqual(
+        all.filter((id) => !there.has(id)),
+        [],
+        sql,
+      );
     };
     await known(this.placed, 'SELECT token AS id FROM orders');
     await known(this.settled, "SELECT id FROM payment WHERE state IN ('succeeded', 'returning', 'returned')");

@@ -18,5 +18,9 @@ export async function startMailbox(random) {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: key }));
   });
   await new Promise((settle) => server.listen(0, '127.0.0.1', settle));
-  return { url: `http://127.0.0.1:${server.address().port}`, taken, close: () => server.closeAllConnections() ?? server.close() };
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    taken,
+    close: () => server.closeAllConnections() ?? server.close(),
+  };
 }

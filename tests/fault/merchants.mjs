@@ -65,7 +65,14 @@ export class Merchants {
   }
 
   async #visit(token) {
-    const list = this.#one(['', '?state=to-send', '?state=to-send', '?state=waiting', '?state=waiting', '?state=to-refund']);
+    const list = this.#one([
+      '',
+      '?state=to-send',
+      '?state=to-send',
+      '?state=waiting',
+      '?state=waiting',
+      '?state=to-refund',
+    ]);
     const orders = ordersOf((await this.#ask(token, `/admin/orders${list}`)).body);
     if (!orders.length) return;
     const order = this.#one(orders);
@@ -79,7 +86,8 @@ export class Merchants {
     if (action.endsWith('/fulfilments')) {
       // The form has all unsent units of each line. Merchants often send fewer.
       const units = [...fields.keys()].filter((name) => name.startsWith('units-'));
-      for (const name of units) if (this.random() < 0.4) fields.set(name, `${Math.floor(this.random() * Number(fields.get(name)))}`);
+      for (const name of units)
+        if (this.random() < 0.4) fields.set(name, `${Math.floor(this.random() * Number(fields.get(name)))}`);
       if (units.every((name) => fields.get(name) === '0')) return;
     }
     const { status } = await this.#ask(token, action, fields);
@@ -103,15 +111,27 @@ export class Merchants {
       // Copied first, because later confirmations may be missing from the rows read here.
       const all = [...promised];
       const there = new Set((await query(sql)).map(({ id }) => String(id)));
-      assert.deepEqual(all.filter((id) => !there.has(id)), [], sql);
+      assert.deepEqual(
+        all.filter((id) => !there.has(id)),
+        [],
+        sql,
+      );
     };
     await holds(this.paid, 'SELECT id FROM orders WHERE paid = total');
     await holds(this.accepted, 'SELECT id FROM orders WHERE number IS NOT NULL');
     await holds(this.cancelled, "SELECT id FROM orders WHERE state = 'cancelled'");
     await holds(this.refunded, 'SELECT id FROM refund WHERE done_at IS NOT NULL');
     const told = [...this.sent];
-    const lines = new Map((await query("SELECT order_id || '/' || position AS line, fulfilled FROM order_line")).map(({ line, fulfilled }) => [line, fulfilled]));
-    assert.deepEqual(told.filter(([line, units]) => units > lines.get(line)), [], 'units that were said to be sent are sent');
+    const lines = new Map(
+      (await query("SELECT order_id || '/' || position AS line, fulfilled FROM order_line")).map(
+        ({ line, fulfilled }) => [line, fulfilled],
+      ),
+    );
+    assert.deepEqual(
+      told.filter(([line, units]) => units > lines.get(line)),
+      [],
+      'units that were said to be sent are sent',
+    );
   }
 
   /**
@@ -132,7 +152,10 @@ export class Merchants {
         answer = { status: 500 };
       }
       if (answer.status < 500) {
-        assert.ok(form ? ANSWERS.includes(answer.status) : answer.status === 200, `${path} answers ${answer.status}: ${answer.body}`);
+        assert.ok(
+          form ? ANSWERS.includes(answer.status) : answer.status === 200,
+          `${path} answers ${answer.status}: ${answer.body}`,
+        );
         return answer;
       }
       await new Promise((later) => setTimeout(later, RETRY_MS));
@@ -149,8 +172,12 @@ const ordersOf = (html) => [...new Set([...html.matchAll(/href="\/admin\/orders\
 
 /** The forms of an order's page, with their values. */
 function formsOf(html) {
-  return [...html.matchAll(/<form action="(\/admin\/orders\/[^"]+)" method="post">(.*?)<\/form>/gs)].map(([, action, inside]) => ({
-    action,
-    fields: new Map([...inside.matchAll(/<input[^>]*?name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])),
-  }));
+  return [...html.matchAll(/<form action="(\/admin\/orders\/[^"]+)" method="post">(.*?)<\/form>/gs)].map(
+    ([, action, inside]) => ({
+      action,
+      fields: new Map(
+        [...inside.matchAll(/<input[^>]*?name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      ),
+    }),
+  );
 }

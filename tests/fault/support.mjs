@@ -37,11 +37,17 @@ export async function startShop({ state, port, mailbox = '', far = false }) {
   // Miniflare's temporary files go to the same folder, because a killed Miniflare cannot delete them.
   const TMPDIR = join(state, 'tmp');
   mkdirSync(TMPDIR, { recursive: true });
-  const child = fork(SHOP, [state, String(port), mailbox, far ? 'far' : ''], { execArgv: [], detached: true, env: { ...process.env, TMPDIR }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(SHOP, [state, String(port), mailbox, far ? 'far' : ''], {
+    execArgv: [],
+    detached: true,
+    env: { ...process.env, TMPDIR },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const waiting = new Map();
   let last = 0;
   const killed = new Promise((settle) => child.once('exit', settle)).then(() => {
-    for (const { reject, command } of waiting.values()) reject(new Error(`the shop was killed while asked to ${command}`));
+    for (const { reject, command } of waiting.values())
+      reject(new Error(`the shop was killed while asked to ${command}`));
   });
   const url = await new Promise((settle, reject) => {
     child.on('message', ({ ready, id, result, error }) => {
@@ -67,7 +73,15 @@ export async function startShop({ state, port, mailbox = '', far = false }) {
     }
     await killed;
   };
-  return { url, query: ask('query'), write: ask('write'), sweep: ask('sweep'), killWhenConsuming: ask('killWhenConsuming'), kill, killed };
+  return {
+    url,
+    query: ask('query'),
+    write: ask('write'),
+    sweep: ask('sweep'),
+    killWhenConsuming: ask('killWhenConsuming'),
+    kill,
+    killed,
+  };
 }
 
 /** Random numbers that depend only on the seed. */

@@ -50,7 +50,9 @@ async function importProducts(name, count, host) {
 
 const pictures = (name, where) =>
   shop.db
-    .prepare(`SELECT count(*) AS n FROM media JOIN picture USING (key) JOIN product p ON p.id = product_id WHERE p.handle LIKE '${name}-%' AND media.${where}`)
+    .prepare(
+      `SELECT count(*) AS n FROM media JOIN picture USING (key) JOIN product p ON p.id = product_id WHERE p.handle LIKE '${name}-%' AND media.${where}`,
+    )
     .first('n');
 
 test('3,000 pictures that time out do not delay the next import or the pictures of another server', async (t) => {

@@ -32,7 +32,8 @@ function atEachDistance(name, body) {
 
 const pause = (milliseconds) => new Promise((later) => setTimeout(later, milliseconds));
 const query = async (sql) => (await shop.db.prepare(sql).all()).results;
-const stock = async () => (await query('SELECT on_hand, held, committed FROM stock ORDER BY variant_id')).map(Object.values);
+const stock = async () =>
+  (await query('SELECT on_hand, held, committed FROM stock ORDER BY variant_id')).map(Object.values);
 const fill = (units) => shop.db.batch(shelf(units).map((sql) => shop.db.prepare(sql)));
 const buyers = (count) => Array.from({ length: count }, (_, i) => new Buyer(shop.url, { agent, network: i + 1 }));
 
@@ -46,7 +47,8 @@ async function atTheCheckout(all, lines) {
   );
 }
 
-const press = (waiting) => Promise.all(waiting.map(async ({ buyer, form }) => ({ buyer, ...(await buyer.place(form)) })));
+const press = (waiting) =>
+  Promise.all(waiting.map(async ({ buyer, form }) => ({ buyer, ...(await buyer.place(form)) })));
 const pay = (placed) => Promise.all(placed.map(({ buyer, payment }) => buyer.settle(payment)));
 
 function split(results) {
@@ -75,17 +77,33 @@ atEachDistance('two hundred buyers for ten units: ten orders', async (t) => {
   // The provider reports each payment twice at the same time.
   await Promise.all([pay(placed), pay(placed)]);
   assert.deepEqual(await stock(), [[10, 0, 10]]);
-  assert.deepEqual(await query('SELECT number FROM orders ORDER BY number'), placed.map((_, i) => ({ number: 1001 + i })));
+  assert.deepEqual(
+    await query('SELECT number FROM orders ORDER BY number'),
+    placed.map((_, i) => ({ number: 1001 + i })),
+  );
   await allActedOn();
 });
 
 atEachDistance('two variants in opposite order: both or neither', async () => {
   await fill([24, 30]);
-  const waiting = await atTheCheckout(buyers(80), (i) => (i % 2 ? [[1, 1], [2, 1]] : [[2, 1], [1, 1]]));
+  const waiting = await atTheCheckout(buyers(80), (i) =>
+    i % 2
+      ? [
+          [1, 1],
+          [2, 1],
+        ]
+      : [
+          [2, 1],
+          [1, 1],
+        ],
+  );
   const { placed } = split(await press(waiting));
   assert.equal(placed.length, 24);
   await pay(placed);
-  assert.deepEqual(await stock(), [[24, 0, 24], [30, 0, 24]]);
+  assert.deepEqual(await stock(), [
+    [24, 0, 24],
+    [30, 0, 24],
+  ]);
   assert.deepEqual(await query('SELECT order_id FROM order_line GROUP BY order_id HAVING count(*) <> 2'), []);
   await allActedOn();
 });
@@ -111,7 +129,9 @@ atEachDistance('who never pays keeps nothing, and who pays too late gets the mon
   await pay([late]);
   await shop.runSweep();
   assert.deepEqual(await stock(), [[30, 0, 30]]);
-  assert.deepEqual(await query("SELECT state FROM payment WHERE state NOT IN ('succeeded', 'expired')"), [{ state: 'returned' }]);
+  assert.deepEqual(await query("SELECT state FROM payment WHERE state NOT IN ('succeeded', 'expired')"), [
+    { state: 'returned' },
+  ]);
   await allActedOn();
 });
 
@@ -136,14 +156,21 @@ atEachDistance('a cancellation that meets the payment leaves a paid order or a c
   const cancelled = await Promise.all(
     placed.map(async ({ buyer, order, payment }, i) => {
       // The cancellations come between 30 ms before and 30 ms after the payment.
-      const [done] = await Promise.all([pause(i % 60).then(() => buyer.cancel(order)), pause(30).then(() => buyer.settle(payment))]);
+      const [done] = await Promise.all([
+        pause(i % 60).then(() => buyer.cancel(order)),
+        pause(30).then(() => buyer.settle(payment)),
+      ]);
       return done ? order : undefined;
     }),
   );
   await shop.runSweep();
   assert.deepEqual(await query("SELECT reference FROM orders WHERE state = 'cancelled' AND paid > 0"), []);
   const rows = await query("SELECT token FROM orders WHERE state = 'cancelled'");
-  assert.deepEqual(rows.map(({ token }) => token).sort(), cancelled.filter(Boolean).sort(), 'shoppers were told what became of their orders');
+  assert.deepEqual(
+    rows.map(({ token }) => token).sort(),
+    cancelled.filter(Boolean).sort(),
+    'shoppers were told what became of their orders',
+  );
   t.diagnostic(`${rows.length} of ${ORDERS} cancelled`);
   await allActedOn();
 });
@@ -152,9 +179,14 @@ atEachDistance('who asks twice at once to pay again pays in one session', async 
   await fill([16]);
   const { placed } = split(await press(await atTheCheckout(buyers(16), () => [[1, 1]])));
   await Promise.all(placed.map(({ buyer, payment }) => buyer.decline(payment)));
-  const places = await Promise.all(placed.map(({ buyer, order }) => Promise.all([buyer.payAgain(order), buyer.payAgain(order)])));
+  const places = await Promise.all(
+    placed.map(({ buyer, order }) => Promise.all([buyer.payAgain(order), buyer.payAgain(order)])),
+  );
   for (const [first, second] of places) assert.equal(first, second);
-  assert.deepEqual(await query("SELECT order_id FROM payment WHERE state = 'open' GROUP BY order_id HAVING count(*) <> 1"), []);
+  assert.deepEqual(
+    await query("SELECT order_id FROM payment WHERE state = 'open' GROUP BY order_id HAVING count(*) <> 1"),
+    [],
+  );
   await checkBooks(query);
 });
 
@@ -171,7 +203,11 @@ atEachDistance('sixteen buyers at a time, one order after the other', async (t) 
   };
   const begun = performance.now();
   await Promise.all(Array.from({ length: 16 }, one));
-  t.diagnostic(`${Math.round(ORDERS / ((performance.now() - begun) / 1000))} orders a second, each from an empty cart to paid`);
-  assert.deepEqual(await query("SELECT state, count(*) AS orders FROM orders GROUP BY state"), [{ state: 'paid', orders: ORDERS }]);
+  t.diagnostic(
+    `${Math.round(ORDERS / ((performance.now() - begun) / 1000))} orders a second, each from an empty cart to paid`,
+  );
+  assert.deepEqual(await query('SELECT state, count(*) AS orders FROM orders GROUP BY state'), [
+    { state: 'paid', orders: ORDERS },
+  ]);
   await allActedOn();
 });

@@ -20,7 +20,14 @@ before(async () => {
   behind = createServer(({ url, headers }, response) => {
     const [status, type, body] = ANSWERS[url] ?? [200, 'text/plain', JSON.stringify(headers)];
     if (url === '/broken') response.socket.destroy();
-    else response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'public' }).end(body);
+    else
+      response
+        .writeHead(status, {
+          'content-type': type,
+          'content-length': Buffer.byteLength(body),
+          'cache-control': 'public',
+        })
+        .end(body);
   });
   await new Promise((settle) => behind.listen(0, '127.0.0.1', settle));
   edge = await startEdge(`http://127.0.0.1:${behind.address().port}`);
@@ -38,7 +45,10 @@ function ask(path, headers = { 'accept-encoding': 'gzip, br' }) {
     const stream = session.request({ ':path': path, ':authority': HOST, ...headers });
     const parts = [];
     let answer;
-    stream.on('response', (got) => (answer = got)).on('data', (part) => parts.push(part)).on('error', reject);
+    stream
+      .on('response', (got) => (answer = got))
+      .on('data', (part) => parts.push(part))
+      .on('error', reject);
     stream.on('end', () => settle({ answer, body: Buffer.concat(parts) }));
   });
 }
@@ -47,7 +57,10 @@ test('text is compressed, with the status and the headers of what stands behind'
   for (const path of ['/', '/missing']) {
     const { answer, body } = await ask(path);
     assert.equal(answer[':status'], ANSWERS[path][0]);
-    assert.deepEqual([answer['content-encoding'], answer['cache-control'], answer['content-length']], ['br', 'public', undefined]);
+    assert.deepEqual(
+      [answer['content-encoding'], answer['cache-control'], answer['content-length']],
+      ['br', 'public', undefined],
+    );
     assert.equal(brotliDecompressSync(body).toString(), TEXT);
     assert.ok(body.length < TEXT.length / 10);
   }

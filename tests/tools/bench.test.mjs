@@ -38,7 +38,10 @@ test('only what a busy machine cannot excuse fails the run', () => {
   const size = { what: 'size', limit: 10, measured: 10 };
   const cpu = { what: 'cpu', limit: 1.3, measured: 2, noisy: true };
   assert.equal(judge([size, cpu]).missed, false);
-  assert.deepEqual(judge([size, cpu]).lines, [['size', '10', '≤ 10', 'pass'], ['cpu', '2', '≤ 1.3', 'MISS (not counted)']]);
+  assert.deepEqual(judge([size, cpu]).lines, [
+    ['size', '10', '≤ 10', 'pass'],
+    ['cpu', '2', '≤ 1.3', 'MISS (not counted)'],
+  ]);
   assert.equal(judge([{ ...size, measured: 11 }]).missed, true);
   assert.equal(judge([{ ...size, measured: NaN }]).missed, true);
 });
@@ -51,8 +54,14 @@ test('a score has to be reached, not kept under', () => {
 });
 
 test('the filter that most products pass is the one that is measured', () => {
-  const check = (name, value, label, count, state = '') => `<label><input type="checkbox" name="${name}" value="${value}"${state}> <bdi>${label}</bdi> <span>${count}<span> products</span></span></label>`;
-  const html = [check('size', 'a4', 'A4', 9), check('colour', 'sea blue', 'Sea &amp; blue', 12), check('sale', 'yes', 'Reduced', 40, ' checked'), check('tag', 'x', 'X', 3)];
+  const check = (name, value, label, count, state = '') =>
+    `<label><input type="checkbox" name="${name}" value="${value}"${state}> <bdi>${label}</bdi> <span>${count}<span> products</span></span></label>`;
+  const html = [
+    check('size', 'a4', 'A4', 9),
+    check('colour', 'sea blue', 'Sea &amp; blue', 12),
+    check('sale', 'yes', 'Reduced', 40, ' checked'),
+    check('tag', 'x', 'X', 3),
+  ];
   assert.equal(commonestFilter(html.join('\n')), 'colour=sea+blue');
   assert.throws(() => commonestFilter('<p>none</p>'), /no filter/);
 });

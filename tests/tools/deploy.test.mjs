@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployment, readOrigin } from '../../tools/deploy/plan.mjs';
 import { resourcesOf } from '../../tools/deploy/resources.mjs';
-import { asLines, KEY_NAMES, missingKeys, missingLines, namesIn, newKey, newSecrets, nextSecret, secretsOf } from '../../tools/shop/secrets.mjs';
+import {
+  asLines,
+  KEY_NAMES,
+  missingKeys,
+  missingLines,
+  namesIn,
+  newKey,
+  newSecrets,
+  nextSecret,
+  secretsOf,
+} from '../../tools/shop/secrets.mjs';
 
 const config = {
   name: 'stall',
@@ -21,7 +31,16 @@ const config = {
 
 test('a shop is deployed to one https address', () => {
   assert.equal(readOrigin('https://Stall.example/'), 'https://stall.example');
-  const refused = ['', undefined, 'stall.example', 'http://stall.example', 'https://stall.example/de', 'https://a:b@stall.example', 'https://stall.me.workers.dev', 'https://stall.example/?x'];
+  const refused = [
+    '',
+    undefined,
+    'stall.example',
+    'http://stall.example',
+    'https://stall.example/de',
+    'https://a:b@stall.example',
+    'https://stall.me.workers.dev',
+    'https://stall.example/?x',
+  ];
   for (const text of refused) assert.throws(() => readOrigin(text), { name: 'Error' }, `${text}`);
 });
 
@@ -35,7 +54,8 @@ test('only its host is routed', () => {
     assert.throws(() => deployment({ ...config, route }, { origin }), /only that host/, route);
   }
   for (const setting of ['workers_dev', 'preview_urls']) {
-    for (const value of [true, undefined]) assert.throws(() => deployment({ ...config, [setting]: value }, { origin }), new RegExp(setting));
+    for (const value of [true, undefined])
+      assert.throws(() => deployment({ ...config, [setting]: value }, { origin }), new RegExp(setting));
   }
 });
 
@@ -58,8 +78,15 @@ test('keys are numbered, and two of one day have different names', () => {
   assert.equal(new Set(Array.from({ length: 200 }, () => newKey().split(':')[0])).size, 200);
   assert.equal(nextSecret('CART_KEY', []), 'CART_KEY_1');
   assert.equal(nextSecret('CART_KEY', ['CART_KEY', 'SESSION_KEY_7']), 'CART_KEY_1');
-  assert.equal(nextSecret('CART_KEY', ['CART_KEY_9', 'CART_KEY_10', 'CART_KEY_2', 'CART_KEY_X', 'OLD_CART_KEY_12']), 'CART_KEY_11');
-  assert.deepEqual(secretsOf('CART_KEY', ['CART_KEY', 'CART_KEY_2', 'CART_KEYS', 'CART_KEY_10']), ['CART_KEY_10', 'CART_KEY_2', 'CART_KEY']);
+  assert.equal(
+    nextSecret('CART_KEY', ['CART_KEY_9', 'CART_KEY_10', 'CART_KEY_2', 'CART_KEY_X', 'OLD_CART_KEY_12']),
+    'CART_KEY_11',
+  );
+  assert.deepEqual(secretsOf('CART_KEY', ['CART_KEY', 'CART_KEY_2', 'CART_KEYS', 'CART_KEY_10']), [
+    'CART_KEY_10',
+    'CART_KEY_2',
+    'CART_KEY',
+  ]);
   assert.deepEqual(missingKeys(['SESSION_KEY', 'CART_KEY_']), ['CODE_KEY', 'CART_KEY']);
   assert.deepEqual(Object.keys(newSecrets(KEY_NAMES, ['CART_KEY_1'])), ['SESSION_KEY_1', 'CODE_KEY_1', 'CART_KEY_2']);
 });

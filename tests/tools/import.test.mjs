@@ -14,9 +14,31 @@ const file = join(folder, 'my products.csv');
 writeFileSync(file, 'Handle,Title\nmug,Mug\n');
 
 const done = {
-  id: 7, file_name: 'my products.csv', state: 'done', problem: '', dry_run: 0, bytes: 21, offset: 21, created: 1, updated: 0,
-  unchanged: 0, skipped: 0, errors: 0, started_by: 'ann@shop.example', created_at: 0, finished_at: 100,
-  pictures: { pending: 0, stored: 0, failed: 0 }, problems: [], changes: [], failed_pictures: [], is_cut: false, notices: [], next: [], read_as: 'utf-8', example: '', example_row: 0,
+  id: 7,
+  file_name: 'my products.csv',
+  state: 'done',
+  problem: '',
+  dry_run: 0,
+  bytes: 21,
+  offset: 21,
+  created: 1,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  errors: 0,
+  started_by: 'ann@shop.example',
+  created_at: 0,
+  finished_at: 100,
+  pictures: { pending: 0, stored: 0, failed: 0 },
+  problems: [],
+  changes: [],
+  failed_pictures: [],
+  is_cut: false,
+  notices: [],
+  next: [],
+  read_as: 'utf-8',
+  example: '',
+  example_row: 0,
 };
 const running = { ...done, state: 'running', offset: 10, created: 0, finished_at: null };
 
@@ -28,7 +50,8 @@ const running = { ...done, state: 'running', offset: 10, created: 0, finished_at
 async function shop(t, looks, start = { status: 201 }) {
   const requests = [];
   const server = createServer((request, response) => {
-    const json = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const json = (status, body) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     // bin/import sends HEAD before it sends a file.
     if (request.method === 'HEAD') return response.writeHead(start.head ?? 200).end();
     const seen = { line: `${request.method} ${request.url}`, headers: request.headers, body: '' };
@@ -50,8 +73,11 @@ async function shop(t, looks, start = { status: 201 }) {
 function bin(args, { token = 'a.b.c', signal } = {}) {
   return new Promise((settle) => {
     const options = { cwd: folder, env: { ...process.env, VITRINE_TOKEN: token } };
-    const child = execFile(process.execPath, [join(ROOT, 'tools/import/import.mjs'), ...args], options, (_, stdout, stderr) =>
-      settle({ status: child.exitCode, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      [join(ROOT, 'tools/import/import.mjs'), ...args],
+      options,
+      (_, stdout, stderr) => settle({ status: child.exitCode, stdout, stderr }),
     );
     signal?.then((name) => child.kill(name));
   });
@@ -70,7 +96,10 @@ test('sends the file, follows it, and reports', async (t) => {
   assert.equal(sent.headers.authorization, 'Bearer a.b.c');
   assert.equal(sent.headers.accept, 'application/json');
   // bin/import does not revoke a token from the environment.
-  assert.deepEqual(looks.map(({ line }) => line), Array(3).fill('GET /admin/imports/7'));
+  assert.deepEqual(
+    looks.map(({ line }) => line),
+    Array(3).fill('GET /admin/imports/7'),
+  );
 });
 
 test('a dry run asks for one', async (t) => {
@@ -97,7 +126,10 @@ test('the meaning of quantities, and the time of the count in UTC', async (t) =>
   const { url, requests } = await shop(t, [done]);
   const { status, stderr } = await bin(['--stock', 'set', '--as-of', '2026-01-15T13:30:00+01:00', file, '--url', url]);
   assert.equal(status, 0, stderr);
-  assert.equal(requests[0].line, 'POST /admin/imports?name=my+products.csv&stock=set&as_of=2026-01-15T12%3A30%3A00.000Z');
+  assert.equal(
+    requests[0].line,
+    'POST /admin/imports?name=my+products.csv&stock=set&as_of=2026-01-15T12%3A30%3A00.000Z',
+  );
   for (const [options, sentence] of [
     [['--stock', 'Set'], /--stock takes keep, set or adjust, not "Set"/],
     [['--as-of', '2026-01-15'], /--as-of is the time of a count, so it needs --stock set/],
@@ -125,7 +157,10 @@ test('products with errors, or a file that failed, end with status 1', async (t)
 
 test('pictures are waited for while they come, and failed ones can be retried', async (t) => {
   const pictures = (pending, stored, failed) => ({ ...done, pictures: { pending, stored, failed } });
-  const last = { ...pictures(0, 2, 1), failed_pictures: [{ source: 'https://cdn.example/a.jpg', problem: 'Too big.' }] };
+  const last = {
+    ...pictures(0, 2, 1),
+    failed_pictures: [{ source: 'https://cdn.example/a.jpg', problem: 'Too big.' }],
+  };
   const { url } = await shop(t, [pictures(3, 0, 0), pictures(1, 2, 0), last]);
   const { status, stdout } = await bin([file, '--url', url]);
   assert.equal(status, 0);
@@ -146,10 +181,25 @@ test('a shop that stumbles while it is looked at is asked again', async (t) => {
 });
 
 const answers = [
-  ['a wrong token', 401, { error: 'Please sign in.' }, /does not accept the token.*VITRINE_TOKEN.*bin\/admin-link EMAIL --token --url/],
-  ['a role that may not', 403, { error: 'Your role does not allow this.' }, /^import: Your role does not allow this\.\n$/],
+  [
+    'a wrong token',
+    401,
+    { error: 'Please sign in.' },
+    /does not accept the token.*VITRINE_TOKEN.*bin\/admin-link EMAIL --token --url/,
+  ],
+  [
+    'a role that may not',
+    403,
+    { error: 'Your role does not allow this.' },
+    /^import: Your role does not allow this\.\n$/,
+  ],
   ['a file too large', 413, { error: 'The file is larger than 95 MB.' }, /^import: The file is larger than 95 MB\.\n$/],
-  ['a broken shop', 500, { error: 'It is our fault.', request_id: 'abc123' }, /It is our fault\. Look for request abc123 in the shop's log\.\n$/],
+  [
+    'a broken shop',
+    500,
+    { error: 'It is our fault.', request_id: 'abc123' },
+    /It is our fault\. Look for request abc123 in the shop's log\.\n$/,
+  ],
   ['something else than a shop', 200, 'Hello', /does not respond like a Vitrine shop; check --url/],
 ];
 for (const [what, status, body, sentence] of answers) {
@@ -179,7 +229,10 @@ test('Ctrl-C says that the import goes on, and where', async (t) => {
   })();
   const { status, stderr } = await bin([file, '--url', url], { signal });
   assert.equal(status, 130);
-  assert.match(stderr, new RegExp(`continues in the shop. See ${url}/admin/imports/7 .* bin/import --retry 7 --url ${url}`));
+  assert.match(
+    stderr,
+    new RegExp(`continues in the shop. See ${url}/admin/imports/7 .* bin/import --retry 7 --url ${url}`),
+  );
 });
 
 test('no shop there', async () => {
@@ -209,7 +262,15 @@ test('files that the shop would refuse are not sent', async () => {
 });
 
 test('a wrong command line ends with status 2', async () => {
-  for (const args of [[], ['a.csv', 'b.csv'], ['a.csv', '--fast'], ['a.csv', '--retry', '7'], ['--retry', 'x'], ['a.csv', '--url', 'ftp://x'], ['a.csv', '--url', 'http://shop.example']]) {
+  for (const args of [
+    [],
+    ['a.csv', 'b.csv'],
+    ['a.csv', '--fast'],
+    ['a.csv', '--retry', '7'],
+    ['--retry', 'x'],
+    ['a.csv', '--url', 'ftp://x'],
+    ['a.csv', '--url', 'http://shop.example'],
+  ]) {
     const { status, stderr } = await bin(args);
     assert.equal(status, 2, args.join(' '));
     assert.match(stderr, /^import: [^\n]+\n$/);

@@ -20,13 +20,16 @@ const write = (path, text) => {
 };
 
 test('migrations apply once, in order, with triggers and full-text tables, and a broken one leaves nothing', async () => {
-  write('migrations/0001_a.sql', `
+  write(
+    'migrations/0001_a.sql',
+    `
     CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; -- semicolons; here too
     CREATE VIRTUAL TABLE note_text USING fts5(text, content='note', content_rowid='id');
     CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
       INSERT INTO note_text (rowid, text) VALUES (NEW.id, NEW.text);
       SELECT CASE WHEN NEW.text = 'END;' THEN RAISE(ABORT, 'no') END;
-    END;`);
+    END;`,
+  );
   write('migrations/0002_b.sql', "INSERT INTO note (text) VALUES ('a paper; b');");
   const migrations = join(folder, 'migrations');
   await withLocalState(state, async ({ db }) => {
@@ -45,7 +48,8 @@ test('data of an older set of migrations is left alone, and one sentence says wh
   write('rewritten/0001_all.sql', 'CREATE TABLE other (id INTEGER PRIMARY KEY);');
   await withLocalState(state, async ({ db }) => {
     await assert.rejects(applyMigrations(db, join(folder, 'rewritten')), {
-      message: 'this data is of an older version, whose migrations are gone (0001_a.sql): start again with bin/dev --fresh',
+      message:
+        'this data is of an older version, whose migrations are gone (0001_a.sql): start again with bin/dev --fresh',
     });
     assert.equal(await db.prepare("SELECT name FROM sqlite_schema WHERE name = 'other'").first(), null);
   });
@@ -55,7 +59,10 @@ test('static files are stored under the hash of their content, and only new ones
   write('static/shop.css', 'body{}');
   const files = staticFiles(join(folder, 'static'));
   // The first 16 digits of `printf 'body{}' | sha256sum`.
-  assert.deepEqual(files.map((file) => file.key), ['static/shop-7c98040a54165758.css']);
+  assert.deepEqual(
+    files.map((file) => file.key),
+    ['static/shop-7c98040a54165758.css'],
+  );
   await withLocalState(state, async ({ bucket }) => {
     assert.equal(await uploadStaticFiles(bucket, files), 1);
     assert.equal(await uploadStaticFiles(bucket, files), 0);
@@ -71,7 +78,10 @@ test('a static file of an unknown kind is refused', () => {
 });
 
 test('a state that was never made is told in a sentence', async () => {
-  await assert.rejects(withLocalState(join(folder, 'nowhere'), () => {}), /there is no shop in .*nowhere yet/);
+  await assert.rejects(
+    withLocalState(join(folder, 'nowhere'), () => {}),
+    /there is no shop in .*nowhere yet/,
+  );
 });
 
 test('what wrangler dev serves is brought up to date, and a failure is said and stops nothing', async () => {

@@ -8,7 +8,8 @@ import { ROOT } from '../../tools/shared/cli.mjs';
 
 test('a side Worker is built with the shop’s versions and its release profile', () => {
   const shop = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8');
-  const make = (text) => sideManifest(text, { name: 'aside', root: 'tools/aside.rs', dependencies: ['worker', 'serde'] });
+  const make = (text) =>
+    sideManifest(text, { name: 'aside', root: 'tools/aside.rs', dependencies: ['worker', 'serde'] });
   const manifest = make(shop);
   const after = (text, start) => text.slice(text.indexOf(start)).split('\n[')[0].trimEnd();
   assert.match(manifest, /^worker = \{ version = "=\d/m);

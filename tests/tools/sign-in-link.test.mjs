@@ -7,8 +7,16 @@ test('a link is stored as a hash, for 10 minutes, in lower case', () => {
   const { token, statements } = newSignInLink({ email: ' Ann@Shop.Example ', role: 'owner', kind: 'token', now: 1000 });
   assert.match(token, /^[a-z2-7]{26}$/);
   const hash = createHash('sha256').update(token).digest('hex');
-  assert.ok(statements[0].startsWith("INSERT INTO person (email, role, since) VALUES ('ann@shop.example', 'owner', 1000)"), statements[0]);
-  assert.ok(statements[1].endsWith(`SELECT '${hash}', 'staff', id, 'token', 601000, 1000 FROM person WHERE email = 'ann@shop.example'`), statements[1]);
+  assert.ok(
+    statements[0].startsWith("INSERT INTO person (email, role, since) VALUES ('ann@shop.example', 'owner', 1000)"),
+    statements[0],
+  );
+  assert.ok(
+    statements[1].endsWith(
+      `SELECT '${hash}', 'staff', id, 'token', 601000, 1000 FROM person WHERE email = 'ann@shop.example'`,
+    ),
+    statements[1],
+  );
   assert.ok(!statements.join().includes(token));
   assert.equal(signInUrl('https://shop.example', token), `https://shop.example/admin/sign-in?token=${token}`);
 });
@@ -26,7 +34,8 @@ test('no two links share a secret', () => {
 });
 
 for (const text of ['', 'ann', 'ann@', '@shop', "a'b@c.d", 'a b@c.d', 'a@b@c', `${'a'.repeat(251)}@b.c`]) {
-  test(`"${text.slice(0, 20)}" is no e-mail address`, () => assert.throws(() => readEmail(text), /is not an e-mail address/));
+  test(`"${text.slice(0, 20)}" is no e-mail address`, () =>
+    assert.throws(() => readEmail(text), /is not an e-mail address/));
 }
 
 test('a role that does not exist is refused', () => {

@@ -15,7 +15,10 @@ test('all files of a kind count, each compressed by itself', () => {
     { path: 'd.svg', bytes: Buffer.from('<svg/>') },
   ];
   const sizes = staticSizes(files);
-  assert.deepEqual(sizes.map(({ bytes }) => bytes), [3, 12, 5, 800]);
+  assert.deepEqual(
+    sizes.map(({ bytes }) => bytes),
+    [3, 12, 5, 800],
+  );
   assert.equal(sizes[3].zipped, gzipped(later[0]) + gzipped(later[1]));
   assert.deepEqual(overBudget(sizes), []);
   assert.throws(() => staticSizes(files.slice(0, 2)), /no file like .*site/);
@@ -24,7 +27,9 @@ test('all files of a kind count, each compressed by itself', () => {
 test('what is too large is told, and by how much', () => {
   const file = (path, bytes) => ({ path, bytes });
   const sheets = [file('site.css', randomBytes(10_500)), file('admin.css', randomBytes(8000))];
-  const told = overBudget(staticSizes([...sheets, file('site.js', Buffer.alloc(90_000)), file('b.js', Buffer.alloc(90_000))]));
+  const told = overBudget(
+    staticSizes([...sheets, file('site.js', Buffer.alloc(90_000)), file('b.js', Buffer.alloc(90_000))]),
+  );
   assert.equal(told.length, 2);
   assert.match(told[0], /^CSS is 20\d\d bytes over its budget$/);
   assert.match(told[1], /^CSS of the admin is 20\d\d bytes over its budget$/);
@@ -33,7 +38,10 @@ test('what is too large is told, and by how much', () => {
 test('a program that grew by more than the slack asks for a decision', () => {
   assert.deepEqual(overRecord(1_009_999, 999_999), []);
   const [sentence] = overRecord(1_010_000, 999_999);
-  assert.match(sentence, new RegExp(`10001 bytes gzip larger than recorded.*write 1010000 into ${RECORD}.*measurements`));
+  assert.match(
+    sentence,
+    new RegExp(`10001 bytes gzip larger than recorded.*write 1010000 into ${RECORD}.*measurements`),
+  );
 });
 
 test('the record is one number', () => {

@@ -23,7 +23,10 @@ test('failures are repeated without colours, and cut off after some lines', () =
   const node = '✔ one\n\x1b[31m✖ failing tests:\x1b[39m\n\ntest at a.mjs:1:1\n✖ two\n  AssertionError: 1 != 2\n';
   assert.equal(failuresOf(node), 'test at a.mjs:1:1\n✖ two\n  AssertionError: 1 != 2');
   assert.equal(failuresOf(node, 2), 'test at a.mjs:1:1\n✖ two');
-  assert.match(failuresOf('test a ... FAILED\n\nfailures:\n\n---- a stdout ----\npanicked\n'), /^---- a stdout ----\npanicked$/);
+  assert.match(
+    failuresOf('test a ... FAILED\n\nfailures:\n\n---- a stdout ----\npanicked\n'),
+    /^---- a stdout ----\npanicked$/,
+  );
   assert.equal(failuresOf('ℹ fail 0'), '');
 });
 
@@ -37,16 +40,32 @@ test('the files of failed tests are named once each', () => {
 const PARTS = { fmt: {}, it: { takesFilter: true }, e2e: { takesFilter: true } };
 
 test('parts run in their own order, and a filter belongs to the part before it', () => {
-  assert.deepEqual(choose('test', PARTS, []), ['fmt', 'it', 'e2e'].map((part) => ({ part, filter: undefined })));
-  assert.deepEqual(choose('test', PARTS, ['e2e', 'cart', 'it']), [{ part: 'it', filter: undefined }, { part: 'e2e', filter: 'cart' }]);
-  assert.deepEqual(choose('test', PARTS, ['it', 'cart', 'fmt']), [{ part: 'fmt', filter: undefined }, { part: 'it', filter: 'cart' }]);
+  assert.deepEqual(
+    choose('test', PARTS, []),
+    ['fmt', 'it', 'e2e'].map((part) => ({ part, filter: undefined })),
+  );
+  assert.deepEqual(choose('test', PARTS, ['e2e', 'cart', 'it']), [
+    { part: 'it', filter: undefined },
+    { part: 'e2e', filter: 'cart' },
+  ]);
+  assert.deepEqual(choose('test', PARTS, ['it', 'cart', 'fmt']), [
+    { part: 'fmt', filter: undefined },
+    { part: 'it', filter: 'cart' },
+  ]);
 });
 
 test('a word that is neither a part nor a filter is refused', () => {
-  for (const args of [['cart'], ['fmt', 'cart'], ['it', 'cart', 'note']]) assert.throws(() => choose('test', PARTS, args), /no part "/);
+  for (const args of [['cart'], ['fmt', 'cart'], ['it', 'cart', 'note']])
+    assert.throws(() => choose('test', PARTS, args), /no part "/);
 });
 
 test('the times have a line for each part and one for all', () => {
-  const lines = timesOf([{ part: 'fmt', seconds: 0.84, passed: 0, failed: 0 }, { part: 'it', seconds: 61, passed: 430, failed: 1 }], 61.84);
+  const lines = timesOf(
+    [
+      { part: 'fmt', seconds: 0.84, passed: 0, failed: 0 },
+      { part: 'it', seconds: 61, passed: 430, failed: 1 },
+    ],
+    61.84,
+  );
   assert.deepEqual(lines, ['fmt          0.8 s', 'it          61.0 s    431 tests', 'all         61.8 s']);
 });

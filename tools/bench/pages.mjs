@@ -46,12 +46,18 @@ export async function targets(db, url) {
     if (!found) throw new UserError(`${list.url} names no ${name}`);
     return { name, url: url + found[1], page: false };
   };
-  return [...pages, file('static file', /<link rel="stylesheet" href="([^"]+)"/), file('picture', /<img src="([^"]+)"/)];
+  return [
+    ...pages,
+    file('static file', /<link rel="stylesheet" href="([^"]+)"/),
+    file('picture', /<img src="([^"]+)"/),
+  ];
 }
 
 /** The filter value of a list that most of its products have, as a query: "colour=blue". */
 export function commonestFilter(html) {
-  const offered = [...html.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]+)"> <bdi>[^<]*<\/bdi> <span>(\d+)/g)];
+  const offered = [
+    ...html.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]+)"> <bdi>[^<]*<\/bdi> <span>(\d+)/g),
+  ];
   if (!offered.length) throw new UserError('the largest collection of the demo shop offers no filter');
   const [, name, value] = offered.reduce((a, b) => (Number(b[3]) > Number(a[3]) ? b : a));
   return new URLSearchParams({ [name]: value }).toString();

@@ -67,7 +67,8 @@ export function judge(budgets) {
 export function table(header, lines) {
   const cells = [header, ...lines].map((line) => line.map(String));
   const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column].length)));
-  const row = (line) => `| ${line.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
+  const row = (line) =>
+    `| ${line.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
   const rule = `|${widths.map((width, i) => (i ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`;
   return [row(cells[0]), rule, ...cells.slice(1).map(row)].join('\n');
 }

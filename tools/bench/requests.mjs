@@ -56,7 +56,11 @@ async function bench(plan) {
   const measured = [
     { name: 'hello', url: `${floors.started.url}/hello`, cpu: floors.cpu },
     { name: FLOOR, url: `${floors.started.url}/one-query`, cpu: floors.cpu },
-    ...Object.keys(STATEMENTS).map((page) => ({ name: asked(page), url: `${floors.started.url}/statements/${page}`, cpu: floors.cpu })),
+    ...Object.keys(STATEMENTS).map((page) => ({
+      name: asked(page),
+      url: `${floors.started.url}/statements/${page}`,
+      cpu: floors.cpu,
+    })),
     ...pages.map(({ name, url }) => ({ name, url, cpu: shop.cpu })),
   ];
   const samples = await rounds(measured, plan);
@@ -115,18 +119,31 @@ async function firstAnswer(build, path) {
 
 function print({ plan, quietness, summary, rendering, seen, pages, wasm, starts, products, variants }) {
   const two = (value) => value.toFixed(2);
-  const ratioOf = ({ ratio, lowest, highest }) => (ratio === undefined ? ['', ''] : [two(ratio), `${two(lowest)}–${two(highest)}`]);
+  const ratioOf = ({ ratio, lowest, highest }) =>
+    ratio === undefined ? ['', ''] : [two(ratio), `${two(lowest)}–${two(highest)}`];
   const zipped = gzipSync(wasm, { level: 9 }).length;
-  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${two(quietness)} before`,
+  );
   console.log(`demo shop: ${products} products, ${variants} variants`);
   console.log(`wasm: ${bytes(wasm.length)} bytes, ${bytes(zipped)} gzip`);
-  console.log(`start-up, beyond hello's: ${starts.ms.toFixed(0)} ms, ${starts.cpu.toFixed(0)} ms of CPU (median of ${plan.starts})`);
-  console.log(`requests: medians of ${plan.rounds} rounds; req/s and CPU at ${CONNECTIONS} connections, response times at one\n`);
+  console.log(
+    `start-up, beyond hello's: ${starts.ms.toFixed(0)} ms, ${starts.cpu.toFixed(0)} ms of CPU (median of ${plan.starts})`,
+  );
+  console.log(
+    `requests: medians of ${plan.rounds} rounds; req/s and CPU at ${CONNECTIONS} connections, response times at one\n`,
+  );
   console.log(
     table(
       ['', 'req/s', 'p50 ms', 'p95 ms', 'CPU ms', `× ${FLOOR}`, 'lowest–highest', '× its statements', 'lowest–highest'],
       [...summary].map(([name, { rate, p50, p95, cpu, ...toOneQuery }]) => [
-        name, rate.toFixed(0), two(p50), two(p95), two(cpu), ...ratioOf(toOneQuery), ...ratioOf(rendering.get(name)),
+        name,
+        rate.toFixed(0),
+        two(p50),
+        two(p95),
+        two(cpu),
+        ...ratioOf(toOneQuery),
+        ...ratioOf(rendering.get(name)),
       ]),
     ),
   );
@@ -136,16 +153,39 @@ function print({ plan, quietness, summary, rendering, seen, pages, wasm, starts,
       ['', 'products', 'bytes', `brotli 4`, 'D1 trips', 'rows read', 'address'],
       pages.map(({ name, url, page }) => {
         const { cards, raw, brotli, roundTrips, rowsRead } = seen.get(name);
-        return [name, cards || '', bytes(raw), page ? bytes(brotli) : '', roundTrips, rowsRead, new URL(url).pathname + new URL(url).search];
+        return [
+          name,
+          cards || '',
+          bytes(raw),
+          page ? bytes(brotli) : '',
+          roundTrips,
+          rowsRead,
+          new URL(url).pathname + new URL(url).search,
+        ];
       }),
     ),
   );
   console.log();
   const { lines, missed } = judge([
     { what: 'wasm: bytes gzip', measured: zipped, limit: WASM_GZIP_BYTES, show: bytes },
-    ...PAGES.map((name) => ({ what: `${name}: HTML bytes, brotli 4`, measured: seen.get(name).brotli, limit: HTML_BROTLI_BYTES, show: bytes })),
-    ...PAGES.map((name) => ({ what: `${name}: D1 round trips`, measured: seen.get(name).roundTrips, limit: D1_ROUND_TRIPS })),
-    ...CATALOGUE_PAGES.map((name) => ({ what: `${name}: CPU × its statements`, measured: rendering.get(name).ratio, limit: CPU_RATIO, show: two, noisy: true })),
+    ...PAGES.map((name) => ({
+      what: `${name}: HTML bytes, brotli 4`,
+      measured: seen.get(name).brotli,
+      limit: HTML_BROTLI_BYTES,
+      show: bytes,
+    })),
+    ...PAGES.map((name) => ({
+      what: `${name}: D1 round trips`,
+      measured: seen.get(name).roundTrips,
+      limit: D1_ROUND_TRIPS,
+    })),
+    ...CATALOGUE_PAGES.map((name) => ({
+      what: `${name}: CPU × its statements`,
+      measured: rendering.get(name).ratio,
+      limit: CPU_RATIO,
+      show: two,
+      noisy: true,
+    })),
   ]);
   console.log(table(['budget', 'measured', 'limit', ''], lines));
   if (missed) process.exitCode = 1;

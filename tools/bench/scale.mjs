@@ -91,7 +91,9 @@ async function measure(shops) {
 }
 
 async function print(shops, samples, quietness) {
-  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${quietness.toFixed(2)} before`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, load ${quietness.toFixed(2)} before`,
+  );
   for (const { size, started } of shops) {
     const { size: stored } = await started.bucket.head('index/catalogue');
     console.log(`${bytes(size)} products: an index of ${bytes(stored)} bytes`);
@@ -108,9 +110,22 @@ async function print(shops, samples, quietness) {
       of.push({ ...seen, cpu: median(rounds.map(({ cpu }) => cpu)), p50: median(rounds.map(({ p50 }) => p50)) });
     }
     const [small, large] = of;
-    row.push(`${small.cards}/${large.cards}`, `${small.roundTrips}/${large.roundTrips}`, `${small.rowsRead}/${large.rowsRead}`);
-    row.push(two(small.p50), two(large.p50), two(large.p50 - small.p50), two(small.cpu), two(large.cpu), two(large.cpu - small.cpu));
+    row.push(
+      `${small.cards}/${large.cards}`,
+      `${small.roundTrips}/${large.roundTrips}`,
+      `${small.rowsRead}/${large.rowsRead}`,
+    );
+    row.push(
+      two(small.p50),
+      two(large.p50),
+      two(large.p50 - small.p50),
+      two(small.cpu),
+      two(large.cpu),
+      two(large.cpu - small.cpu),
+    );
     lines.push(row);
   }
-  console.log(table(['', 'products', 'D1 trips', 'rows read', 'p50 ms', 'large', 'more', 'CPU ms', 'large', 'more'], lines));
+  console.log(
+    table(['', 'products', 'D1 trips', 'rows read', 'p50 ms', 'large', 'more', 'CPU ms', 'large', 'more'], lines),
+  );
 }

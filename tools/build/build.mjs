@@ -7,7 +7,15 @@ import { execute, ROOT, run, UserError } from '../shared/cli.mjs';
 
 // All sources of the compiled Worker. static/ is one of them, because build.rs compiles the hashes of its files in.
 const SOURCES = [
-  'src', 'templates', 'static', 'migrations', 'build.rs', 'askama.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml',
+  'src',
+  'templates',
+  'static',
+  'migrations',
+  'build.rs',
+  'askama.toml',
+  'Cargo.toml',
+  'Cargo.lock',
+  'rust-toolchain.toml',
 ];
 
 const PROFILES = {
@@ -24,9 +32,17 @@ const WASM_OPT = [
   // This pass would cut tables with zeros into thousands of segments, whose headers compress worse than the zeros.
   '--skip-pass=memory-packing',
   // Functions of the same kind become neighbours, so that gzip finds what they share.
-  '--reorder-functions-by-name', '--strip-debug',
-  ...['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'multivalue', 'reference-types', 'exception-handling']
-    .map((feature) => `--enable-${feature}`),
+  '--reorder-functions-by-name',
+  '--strip-debug',
+  ...[
+    'mutable-globals',
+    'sign-ext',
+    'nontrapping-float-to-int',
+    'bulk-memory',
+    'multivalue',
+    'reference-types',
+    'exception-handling',
+  ].map((feature) => `--enable-${feature}`),
 ];
 
 /** The build folder of a profile. Its index.js is the Worker's module, and its index_bg.wasm is the program. */
@@ -58,8 +74,11 @@ export async function buildWorker(profile = 'release') {
  */
 export async function compileWorker(profile, { crate, out, env = {} }) {
   const { options, env: profileEnv } = PROFILES[profile];
-  const { code } = await execute('worker-build', [...options, '--out-dir', out, crate], { env: { ...profileEnv, ...env } });
-  if (code !== 0) throw new UserError(`the Worker could not be built (worker-build ended with ${code}); the lines above say why`);
+  const { code } = await execute('worker-build', [...options, '--out-dir', out, crate], {
+    env: { ...profileEnv, ...env },
+  });
+  if (code !== 0)
+    throw new UserError(`the Worker could not be built (worker-build ended with ${code}); the lines above say why`);
   if (profile === 'release') {
     const wasm = join(ROOT, crate, out, 'index_bg.wasm');
     const { code } = await execute('wasm-opt', [...WASM_OPT, wasm, '-o', wasm]);

@@ -1,5 +1,5 @@
-// Builds a small Worker beside the shop's: the floors of the benchmarks, and the adapter that a test calls. Its manifest
-// is generated from the shop's manifest, so that it always uses the same versions, the same lock file and the same
+// Builds a small Worker beside the shop's: the floors of the benchmarks, and the adapter that a test calls. Its
+// manifest is generated from the shop's manifest, so that it always uses the same versions, the same lock file and the same
 // release profile as the shop.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,11 @@ export async function buildSideWorker({ name, sources, dependencies }) {
   const crate = join(ROOT, 'build', name);
   const folder = join(crate, 'out');
   const stamp = join(crate, '.sources');
-  const manifest = sideManifest(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), { name, root: sources[0], dependencies });
+  const manifest = sideManifest(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), {
+    name,
+    root: sources[0],
+    dependencies,
+  });
   const hash = createHash('sha256').update(manifest);
   for (const file of ['Cargo.lock', 'rust-toolchain.toml', ...sources]) hash.update(readFileSync(join(ROOT, file)));
   const state = hash.digest('hex');

@@ -37,7 +37,9 @@ export function staticSizes(files = staticFiles()) {
 
 /** @param {Size[]} sizes @returns {string[]} a sentence for each size that is over its budget */
 export function overBudget(sizes) {
-  return sizes.filter(({ zipped, limit }) => zipped > limit).map(({ what, zipped, limit }) => `${what} is ${zipped - limit} bytes over its budget`);
+  return sizes
+    .filter(({ zipped, limit }) => zipped > limit)
+    .map(({ what, zipped, limit }) => `${what} is ${zipped - limit} bytes over its budget`);
 }
 
 export function recordedSize(text = readFileSync(join(ROOT, RECORD), 'utf8')) {

@@ -3,14 +3,56 @@
 import { pictureKey } from './art.mjs';
 
 const HEADER = [
-  'Handle', 'Title', 'Body (HTML)', 'Vendor', 'Type', 'Tags', 'Published', 'Option1 Name', 'Option1 Value', 'Option2 Name', 'Option2 Value',
-  'Option3 Name', 'Option3 Value', 'Variant SKU', 'Variant Grams', 'Variant Inventory Tracker', 'Variant Inventory Qty', 'Variant Inventory Policy',
-  'Variant Fulfillment Service', 'Variant Price', 'Variant Compare At Price', 'Variant Requires Shipping', 'Variant Taxable', 'Variant Barcode',
-  'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'SEO Description', 'Google Shopping / Google Product Category',
-  'Google Shopping / Gender', 'Google Shopping / Age Group', 'Google Shopping / MPN', 'Google Shopping / AdWords Grouping',
-  'Google Shopping / AdWords Labels', 'Google Shopping / Condition', 'Google Shopping / Custom Product', 'Google Shopping / Custom Label 0',
-  'Google Shopping / Custom Label 1', 'Google Shopping / Custom Label 2', 'Google Shopping / Custom Label 3', 'Google Shopping / Custom Label 4',
-  'Variant Image', 'Variant Weight Unit', 'Variant Tax Code', 'Paper weight', 'Care', 'Cost per item', 'Status',
+  'Handle',
+  'Title',
+  'Body (HTML)',
+  'Vendor',
+  'Type',
+  'Tags',
+  'Published',
+  'Option1 Name',
+  'Option1 Value',
+  'Option2 Name',
+  'Option2 Value',
+  'Option3 Name',
+  'Option3 Value',
+  'Variant SKU',
+  'Variant Grams',
+  'Variant Inventory Tracker',
+  'Variant Inventory Qty',
+  'Variant Inventory Policy',
+  'Variant Fulfillment Service',
+  'Variant Price',
+  'Variant Compare At Price',
+  'Variant Requires Shipping',
+  'Variant Taxable',
+  'Variant Barcode',
+  'Image Src',
+  'Image Position',
+  'Image Alt Text',
+  'Gift Card',
+  'SEO Title',
+  'SEO Description',
+  'Google Shopping / Google Product Category',
+  'Google Shopping / Gender',
+  'Google Shopping / Age Group',
+  'Google Shopping / MPN',
+  'Google Shopping / AdWords Grouping',
+  'Google Shopping / AdWords Labels',
+  'Google Shopping / Condition',
+  'Google Shopping / Custom Product',
+  'Google Shopping / Custom Label 0',
+  'Google Shopping / Custom Label 1',
+  'Google Shopping / Custom Label 2',
+  'Google Shopping / Custom Label 3',
+  'Google Shopping / Custom Label 4',
+  'Variant Image',
+  'Variant Weight Unit',
+  'Variant Tax Code',
+  'Paper weight',
+  'Care',
+  'Cost per item',
+  'Status',
 ];
 
 const GOOGLE_CATEGORY = {
@@ -27,13 +69,19 @@ const GOOGLE_CATEGORY = {
  */
 export function productsCsv(products) {
   const rows = [...products].reverse().flatMap(productRows);
-  return [HEADER, ...rows.map((row) => HEADER.map((column) => row[column] ?? ''))].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return [HEADER, ...rows.map((row) => HEADER.map((column) => row[column] ?? ''))]
+    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
+    .join('');
 }
 
 /** One row per variant. Each row also has one picture; further pictures get rows of their own. */
 function productRows(product) {
   const source = (index) => `/${pictureKey(product.handle, index)}`;
-  const rows = product.variants.map((variant, i) => ({ Handle: product.handle, ...(i === 0 && productCells(product)), ...variantCells(product, variant, source) }));
+  const rows = product.variants.map((variant, i) => ({
+    Handle: product.handle,
+    ...(i === 0 && productCells(product)),
+    ...variantCells(product, variant, source),
+  }));
   product.pictures.forEach((alt, i) => {
     rows[i] ??= { Handle: product.handle };
     Object.assign(rows[i], { 'Image Src': source(i), 'Image Position': i + 1, 'Image Alt Text': alt });
@@ -42,29 +90,53 @@ function productRows(product) {
 }
 
 function productCells({ title, body, vendor, type, tags, options, seo = [], custom }) {
-  const names = Object.fromEntries((options.length ? options : ['Title']).map((name, i) => [`Option${i + 1} Name`, name]));
+  const names = Object.fromEntries(
+    (options.length ? options : ['Title']).map((name, i) => [`Option${i + 1} Name`, name]),
+  );
   return {
-    Title: title, 'Body (HTML)': body, Vendor: vendor, Type: type, Tags: tags.join(', '), Published: 'true', ...names,
-    'Gift Card': 'false', 'SEO Title': seo[0], 'SEO Description': seo[1],
-    'Google Shopping / Google Product Category': GOOGLE_CATEGORY[type], 'Google Shopping / Condition': 'new',
-    ...custom, Status: 'active',
+    Title: title,
+    'Body (HTML)': body,
+    Vendor: vendor,
+    Type: type,
+    Tags: tags.join(', '),
+    Published: 'true',
+    ...names,
+    'Gift Card': 'false',
+    'SEO Title': seo[0],
+    'SEO Description': seo[1],
+    'Google Shopping / Google Product Category': GOOGLE_CATEGORY[type],
+    'Google Shopping / Condition': 'new',
+    ...custom,
+    Status: 'active',
   };
 }
 
 function variantCells({ options, type }, { of, sku, price, was, cost, stock, oversell, grams, picture }, source) {
-  const values = Object.fromEntries((options.length ? of : ['Default Title']).map((value, i) => [`Option${i + 1} Value`, value]));
+  const values = Object.fromEntries(
+    (options.length ? of : ['Default Title']).map((value, i) => [`Option${i + 1} Value`, value]),
+  );
   return {
-    ...values, 'Variant SKU': sku, 'Variant Grams': grams,
-    'Variant Inventory Tracker': stock === null ? '' : 'shopify', 'Variant Inventory Qty': stock ?? '',
-    'Variant Inventory Policy': oversell ? 'continue' : 'deny', 'Variant Fulfillment Service': 'manual',
-    'Variant Price': decimal(price), 'Variant Compare At Price': decimal(was), 'Variant Requires Shipping': 'true', 'Variant Taxable': 'true',
+    ...values,
+    'Variant SKU': sku,
+    'Variant Grams': grams,
+    'Variant Inventory Tracker': stock === null ? '' : 'shopify',
+    'Variant Inventory Qty': stock ?? '',
+    'Variant Inventory Policy': oversell ? 'continue' : 'deny',
+    'Variant Fulfillment Service': 'manual',
+    'Variant Price': decimal(price),
+    'Variant Compare At Price': decimal(was),
+    'Variant Requires Shipping': 'true',
+    'Variant Taxable': 'true',
     'Variant Barcode': type === 'Mug' || type === 'Notebook' ? barcode(sku) : '',
-    'Variant Image': picture === undefined ? '' : source(picture), 'Variant Weight Unit': grams >= 1000 ? 'kg' : 'g', 'Cost per item': decimal(cost),
+    'Variant Image': picture === undefined ? '' : source(picture),
+    'Variant Weight Unit': grams >= 1000 ? 'kg' : 'g',
+    'Cost per item': decimal(cost),
   };
 }
 
 /** Minor units as a decimal with two places, or an empty text for undefined. */
-const decimal = (minor) => (minor === undefined ? '' : `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`);
+const decimal = (minor) =>
+  minor === undefined ? '' : `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
 
 /** An EAN-13 from the range 20…29, which GS1 reserves for use inside a shop. No other product can have it. */
 function barcode(sku) {

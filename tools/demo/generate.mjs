@@ -25,15 +25,19 @@ const WORKER = new URL('./draw-worker.mjs', import.meta.url);
 export async function generateDemo(outDir, { log = () => {} } = {}) {
   check();
   mkdirSync(join(outDir, 'pictures'), { recursive: true });
-  const pictures = products.flatMap(({ handle }) => Array.from({ length: pictureCount(handle) }, (_, index) => ({ handle, index })));
+  const pictures = products.flatMap(({ handle }) =>
+    Array.from({ length: pictureCount(handle) }, (_, index) => ({ handle, index })),
+  );
   await drawMissing(outDir, pictures, log);
   write(outDir, 'products.csv', productsCsv(products));
   write(outDir, 'shop.sql', shopSql());
   write(outDir, 'shop-after-import.sql', shopAfterImportSql());
-  const manifest = pictures.flatMap(({ handle, index }) => [undefined, ...WIDTHS].map((width) => {
-    const key = pictureKey(handle, index, width);
-    return { key, file: fileOf(key), contentType: 'image/webp', metadata: width ? {} : pictureMetadata };
-  }));
+  const manifest = pictures.flatMap(({ handle, index }) =>
+    [undefined, ...WIDTHS].map((width) => {
+      const key = pictureKey(handle, index, width);
+      return { key, file: fileOf(key), contentType: 'image/webp', metadata: width ? {} : pictureMetadata };
+    }),
+  );
   write(outDir, 'manifest.json', `${JSON.stringify(manifest, null, 1)}\n`);
   log(`${products.length} products, ${manifest.length} picture files`);
 }
@@ -51,11 +55,14 @@ function check() {
     expect(`drawings for the pictures of ${product.handle}`, pictureCount(product.handle), product.pictures.length);
     for (const { of, picture = 0 } of product.variants) {
       expect(`option values of a variant of ${product.handle}`, of.length, product.options.length);
-      if (picture > 0 && picture >= product.pictures.length) throw new Error(`${product.handle}: a variant's picture ${picture} does not exist`);
+      if (picture > 0 && picture >= product.pictures.length)
+        throw new Error(`${product.handle}: a variant's picture ${picture} does not exist`);
     }
   }
   const handles = new Set(products.map(({ handle }) => handle));
-  for (const { handle, holds = [] } of collections) for (const held of holds) if (!handles.has(held)) throw new Error(`collection ${handle} holds ${held}, which does not exist`);
+  for (const { handle, holds = [] } of collections)
+    for (const held of holds)
+      if (!handles.has(held)) throw new Error(`collection ${handle} holds ${held}, which does not exist`);
 }
 
 function expect(what, found, wanted) {
@@ -67,8 +74,14 @@ function expect(what, found, wanted) {
  * ends. So they rarely prepare the same pose, which takes long.
  */
 async function drawMissing(outDir, pictures, log) {
-  const isMissing = ({ handle, index }) => [undefined, ...WIDTHS].some((width) => !existsSync(join(outDir, fileOf(pictureKey(handle, index, width)))));
-  const kind = new Map(products.map(({ handle, type }) => [handle, ['Art print', 'Cards', 'Paper', 'Tote bag', 'Mug', 'Notebook'].indexOf(type)]));
+  const isMissing = ({ handle, index }) =>
+    [undefined, ...WIDTHS].some((width) => !existsSync(join(outDir, fileOf(pictureKey(handle, index, width)))));
+  const kind = new Map(
+    products.map(({ handle, type }) => [
+      handle,
+      ['Art print', 'Cards', 'Paper', 'Tote bag', 'Mug', 'Notebook'].indexOf(type),
+    ]),
+  );
   const waiting = pictures.filter(isMissing).sort((a, b) => kind.get(a.handle) - kind.get(b.handle));
   const total = waiting.length;
   let drawn = 0;
@@ -76,7 +89,8 @@ async function drawMissing(outDir, pictures, log) {
     const worker = new Worker(WORKER);
     try {
       for (let next = n ? waiting.pop() : waiting.shift(); next; next = n ? waiting.pop() : waiting.shift()) {
-        for (const { width, bytes } of await answer(worker, next)) write(outDir, fileOf(pictureKey(next.handle, next.index, width)), bytes);
+        for (const { width, bytes } of await answer(worker, next))
+          write(outDir, fileOf(pictureKey(next.handle, next.index, width)), bytes);
         drawn += 1;
         log(`picture ${drawn} of ${total}: ${next.handle}`);
       }
@@ -108,7 +122,9 @@ function write(outDir, name, content) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [outDir] = process.argv.slice(2);
   if (!outDir || outDir.startsWith('-')) {
-    console.error('Usage: node tools/demo/generate.mjs FOLDER\nWrites the demo shop (products, SQL, pictures) into FOLDER.');
+    console.error(
+      'Usage: node tools/demo/generate.mjs FOLDER\nWrites the demo shop (products, SQL, pictures) into FOLDER.',
+    );
     process.exit(outDir === '--help' ? 0 : 2);
   }
   await generateDemo(outDir, { log: console.log });

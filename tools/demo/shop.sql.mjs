@@ -11,7 +11,10 @@ import { pages } from './shop/pages.mjs';
 const SEEDED_AT = Date.UTC(2026, 8, 1, 9);
 
 /** ISO 3166 codes. The shop is in Ireland, so Ireland comes first. */
-const SHIPS_TO = 'IE GB AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IS IT LT LU LV MT NL NO PL PT RO SE SI SK US CA AU NZ JP BR IN KR'.split(' ');
+const SHIPS_TO =
+  'IE GB AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IS IT LT LU LV MT NL NO PL PT RO SE SI SK US CA AU NZ JP BR IN KR'.split(
+    ' ',
+  );
 
 const text = (value) => `'${value.replaceAll("'", "''")}'`;
 
@@ -25,22 +28,36 @@ export function shopSql() {
   bank_details = ${text('Half Tide Press\nCarrowmere Harbour Bank\nIBAN XX00 0000 0000 0000 0000 00')}, pays_on_delivery = 1,
   opened_at = ${SEEDED_AT}, updated_at = ${SEEDED_AT}
 WHERE id = 1 AND name = 'My shop';`;
-  const collected = collections.map(({ handle, title, description, rule }, i) => `INSERT INTO collection (handle, title, description, rule, position, created_at, updated_at)
+  const collected = collections.map(
+    (
+      { handle, title, description, rule },
+      i,
+    ) => `INSERT INTO collection (handle, title, description, rule, position, created_at, updated_at)
 VALUES (${text(handle)}, ${text(title)}, ${text(description)}, ${rule ? text(JSON.stringify(rule)) : 'NULL'}, ${i + 1}, ${SEEDED_AT}, ${SEEDED_AT})
-ON CONFLICT DO NOTHING;`);
-  const written = pages.map(({ handle, title, body, summary }, i) => `INSERT INTO page (handle, title, body, position, seo_description, updated_at)
+ON CONFLICT DO NOTHING;`,
+  );
+  const written = pages.map(
+    (
+      { handle, title, body, summary },
+      i,
+    ) => `INSERT INTO page (handle, title, body, position, seo_description, updated_at)
 VALUES (${text(handle)}, ${text(title)}, ${text(body)}, ${i + 1}, ${text(summary)}, ${SEEDED_AT})
-ON CONFLICT DO NOTHING;`);
+ON CONFLICT DO NOTHING;`,
+  );
   return `${[shop, ...collected, ...written].join('\n\n')}\n`;
 }
 
 /** The products of manual collections, and the pictures of all collections. */
 export function shopAfterImportSql() {
-  const membership = collections.filter(({ holds }) => holds).map(({ handle, holds }) => `INSERT INTO collection_product (collection_id, position, product_id)
+  const membership = collections
+    .filter(({ holds }) => holds)
+    .map(
+      ({ handle, holds }) => `INSERT INTO collection_product (collection_id, position, product_id)
 SELECT collection.id, held.key + 1, product.id
 FROM json_each(${text(JSON.stringify(holds))}) AS held JOIN product ON product.handle = held.value JOIN collection ON collection.handle = ${text(handle)}
 WHERE NOT EXISTS (SELECT 1 FROM collection_product WHERE collection_id = collection.id)
-ON CONFLICT DO NOTHING;`);
+ON CONFLICT DO NOTHING;`,
+    );
   const covers = collections.map(({ handle, cover }) => {
     const key = text(pictureKey(...cover).replace('media/', ''));
     return `UPDATE collection SET picture_key = ${key}, updated_at = ${SEEDED_AT}

@@ -17,7 +17,10 @@ const UPLOADED = 'deploy/static-files.json';
 const RESOLVED = 'wrangler.deploy.json';
 
 await run('deploy', async () => {
-  const { values } = readArguments('deploy', { 'dry-run': { type: 'boolean', default: false }, preview: { type: 'string' } });
+  const { values } = readArguments('deploy', {
+    'dry-run': { type: 'boolean', default: false },
+    preview: { type: 'string' },
+  });
   const { rawConfig } = wrangler.experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
   const preview = values.preview !== undefined;
   const address = preview ? values.preview : process.env.SHOP_ORIGIN || rawConfig.vars?.SHOP_ORIGIN;
@@ -31,24 +34,30 @@ await run('deploy', async () => {
 
 async function dryRun(config) {
   const step = stepper(6);
-  if (config.vars?.SHOP_ORIGIN) console.log(`For ${config.vars.SHOP_ORIGIN}, the Worker ${config.name}. A real shop needs Cloudflare's paid plan.`);
+  if (config.vars?.SHOP_ORIGIN)
+    console.log(`For ${config.vars.SHOP_ORIGIN}, the Worker ${config.name}. A real shop needs Cloudflare's paid plan.`);
   step('would create what the account lacks of:');
   for (const { kind, name } of resourcesOf(config)) console.log(`      ${kind} ${name}`);
   step('would apply to the database, unless they are applied:');
   for (const name of readdirSync(join(ROOT, 'migrations')).sort()) console.log(`      migrations/${name}`);
   step('would upload, unless they are there:');
   for (const file of staticFiles()) console.log(`      ${file.key} (${file.contentType}, ${file.bytes.length} bytes)`);
-  step(`would make the secrets ${KEY_NAMES.map((name) => nextSecret(name, [])).join(' and ')}, unless there are such keys`);
+  step(
+    `would make the secrets ${KEY_NAMES.map((name) => nextSecret(name, [])).join(' and ')}, unless there are such keys`,
+  );
   step('building the Worker');
   await buildWorker();
   step("wrangler's own dry run");
-  await inTemporaryFolder((folder) => must(['deploy', '--dry-run', '--outdir', folder], 'wrangler refuses the deployment'));
+  await inTemporaryFolder((folder) =>
+    must(['deploy', '--dry-run', '--outdir', folder], 'wrangler refuses the deployment'),
+  );
 }
 
 async function deploy(config) {
   const step = stepper(6);
   const { code } = await execute('wrangler', ['whoami', '--json'], { quiet: true });
-  if (code !== 0) throw new UserError('wrangler is not signed in; run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN');
+  if (code !== 0)
+    throw new UserError('wrangler is not signed in; run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN');
 
   step('building the Worker');
   await buildWorker();
@@ -88,12 +97,19 @@ function withIds(config, ids) {
   return {
     ...config,
     d1_databases: fill(config.d1_databases, 'D1 database', 'database_id', (binding) => binding.database_name),
-    kv_namespaces: fill(config.kv_namespaces, 'KV namespace', 'id', (binding) => `${config.name}-${binding.binding.toLowerCase()}`),
+    kv_namespaces: fill(
+      config.kv_namespaces,
+      'KV namespace',
+      'id',
+      (binding) => `${config.name}-${binding.binding.toLowerCase()}`,
+    ),
   };
 }
 
 async function uploadNewStaticFiles(bucket) {
-  const known = await execute('wrangler', ['r2', 'object', 'get', `${bucket}/${UPLOADED}`, '--remote', '--pipe'], { quiet: true });
+  const known = await execute('wrangler', ['r2', 'object', 'get', `${bucket}/${UPLOADED}`, '--remote', '--pipe'], {
+    quiet: true,
+  });
   // If the list cannot be read, all files are uploaded again. This is harmless, because equal names have equal content.
   const there = new Set(known.code === 0 ? JSON.parse(known.stdout) : []);
   const missing = staticFiles().filter((file) => !there.has(file.key));
@@ -109,14 +125,21 @@ async function uploadNewStaticFiles(bucket) {
       );
     }
     writeFileSync(list, JSON.stringify([...there, ...missing.map((file) => file.key)]));
-    await must(['r2', 'object', 'put', `${bucket}/${UPLOADED}`, '--remote', '--force', '--file', list], 'the list of static files could not be stored');
+    await must(
+      ['r2', 'object', 'put', `${bucket}/${UPLOADED}`, '--remote', '--force', '--file', list],
+      'the list of static files could not be stored',
+    );
   });
   return missing.length;
 }
 
 /** The missing secrets. Stops the deployment if this is uncertain, because new keys would sign everybody out. */
 async function missingSecrets(worker) {
-  const { code, stdout, stderr } = await execute('wrangler', ['secret', 'list', '--format', 'json', '--config', RESOLVED], { quiet: true });
+  const { code, stdout, stderr } = await execute(
+    'wrangler',
+    ['secret', 'list', '--format', 'json', '--config', RESOLVED],
+    { quiet: true },
+  );
   if (code === 0) {
     const there = JSON.parse(stdout).map((secret) => secret.name);
     return newSecrets(missingKeys(there), there);
@@ -127,7 +150,8 @@ async function missingSecrets(worker) {
 
 /** Runs wrangler with its output shown, and stops the deployment if it fails. */
 async function must(options, otherwise) {
-  const configured = options.includes('--dry-run') || options[0] === 'r2' ? options : [...options, '--config', RESOLVED];
+  const configured =
+    options.includes('--dry-run') || options[0] === 'r2' ? options : [...options, '--config', RESOLVED];
   const { code } = await execute('wrangler', configured);
   if (code !== 0) throw new UserError(`${otherwise}; the lines above say why`);
 }

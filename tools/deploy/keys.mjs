@@ -21,7 +21,10 @@ await run('keys', async () => {
   for (const name of KEY_NAMES) {
     const [newest, ...older] = secretsOf(name, all);
     if (!newest) console.log(`${name}: none; bin/keys --rotate makes one`);
-    else console.log(`${name}: ${newest}${newest in added ? ' (new)' : ''} signs${older.length ? `; ${older.join(', ')} still verif${older.length > 1 ? 'y' : 'ies'}` : ''}`);
+    else
+      console.log(
+        `${name}: ${newest}${newest in added ? ' (new)' : ''} signs${older.length ? `; ${older.join(', ')} still verif${older.length > 1 ? 'y' : 'ies'}` : ''}`,
+      );
   }
 });
 
@@ -31,7 +34,9 @@ function local() {
     names: async () => namesIn(text),
     add: async (secrets) => {
       // Written under another name and then renamed, so that an interrupted run does not leave half a file.
-      writeFileSync(`${FILE}.new`, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${asLines(secrets)}`, { mode: 0o600 });
+      writeFileSync(`${FILE}.new`, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${asLines(secrets)}`, {
+        mode: 0o600,
+      });
       renameSync(`${FILE}.new`, FILE);
     },
   };

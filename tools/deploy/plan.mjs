@@ -3,11 +3,14 @@ import { UserError } from '../shared/cli.mjs';
 
 /** @returns {string} the origin of a shop in production. Throws a `UserError` if the text is no bare https address. */
 export function readOrigin(text) {
-  if (!text) throw new UserError('the shop needs its address: set SHOP_ORIGIN in wrangler.toml, such as "https://shop.example"');
+  if (!text)
+    throw new UserError('the shop needs its address: set SHOP_ORIGIN in wrangler.toml, such as "https://shop.example"');
   const url = URL.parse(text);
   const isBare = url && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
-  if (!isBare || url.protocol !== 'https:') throw new UserError(`"${text}" is not the address of a shop; it looks like https://shop.example`);
-  if (url.hostname.endsWith('.workers.dev')) throw new UserError(`a shop needs a domain of its own: ${url.hostname} is not routed (workers_dev is off)`);
+  if (!isBare || url.protocol !== 'https:')
+    throw new UserError(`"${text}" is not the address of a shop; it looks like https://shop.example`);
+  if (url.hostname.endsWith('.workers.dev'))
+    throw new UserError(`a shop needs a domain of its own: ${url.hostname} is not routed (workers_dev is off)`);
   return url.origin;
 }
 
@@ -22,12 +25,18 @@ export function deployment(config, { origin, preview = false }) {
     throw new UserError(`${origin} is the shop's own address; a preview needs another`);
   }
   for (const setting of ['workers_dev', 'preview_urls']) {
-    if (config[setting] !== false) throw new UserError(`${setting} must be false in wrangler.toml: the cache does not tell one address from another`);
+    if (config[setting] !== false)
+      throw new UserError(
+        `${setting} must be false in wrangler.toml: the cache does not tell one address from another`,
+      );
   }
   const routes = [config.routes ?? [], config.route ?? []].flat();
   if (!preview) {
     const other = routes.map((route) => route.pattern ?? route).find((pattern) => hostOf(pattern) !== host);
-    if (other) throw new UserError(`wrangler.toml routes ${other}, but SHOP_ORIGIN is ${origin}: only that host may reach the Worker`);
+    if (other)
+      throw new UserError(
+        `wrangler.toml routes ${other}, but SHOP_ORIGIN is ${origin}: only that host may reach the Worker`,
+      );
   }
   const { route: _, ...rest } = preview ? apart(config) : config;
   return {
@@ -47,7 +56,10 @@ function apart(config) {
   return {
     ...config,
     name: other(config.name),
-    d1_databases: (config.d1_databases ?? []).map((binding) => ({ ...binding, database_name: other(binding.database_name) })),
+    d1_databases: (config.d1_databases ?? []).map((binding) => ({
+      ...binding,
+      database_name: other(binding.database_name),
+    })),
     r2_buckets: (config.r2_buckets ?? []).map((binding) => ({ ...binding, bucket_name: other(binding.bucket_name) })),
     queues: {
       producers: producers.map((producer) => ({ ...producer, queue: deadLast(producer.queue) })),

@@ -12,7 +12,10 @@ export function resourcesOf(config) {
   return [
     ...(config.d1_databases ?? []).map((binding) => ({ kind: 'D1 database', name: binding.database_name })),
     // A KV binding has no name in the configuration, so this uses the name that wrangler would choose.
-    ...(config.kv_namespaces ?? []).map((binding) => ({ kind: 'KV namespace', name: `${config.name}-${binding.binding.toLowerCase()}` })),
+    ...(config.kv_namespaces ?? []).map((binding) => ({
+      kind: 'KV namespace',
+      name: `${config.name}-${binding.binding.toLowerCase()}`,
+    })),
     ...(config.r2_buckets ?? []).map((binding) => ({ kind: 'R2 bucket', name: binding.bucket_name })),
     ...[...queues].map((name) => ({ kind: 'queue', name })),
   ];
@@ -25,7 +28,8 @@ const KINDS = {
     create: (name) => ['d1', 'create', name, '--update-config=false'],
   },
   'KV namespace': {
-    find: async (name) => parse(await wrangler(['kv', 'namespace', 'list']))?.find((namespace) => namespace.title === name)?.id,
+    find: async (name) =>
+      parse(await wrangler(['kv', 'namespace', 'list']))?.find((namespace) => namespace.title === name)?.id,
     create: (name) => ['kv', 'namespace', 'create', name, '--update-config=false'],
   },
   'R2 bucket': {

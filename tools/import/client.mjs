@@ -48,7 +48,11 @@ export function importClient(url, token) {
 /** Sends one request. It uses node:http because fetch reports neither upload progress nor why a connection failed. */
 function request(method, url, token, { file, onSent } = {}) {
   return new Promise((settle, reject) => {
-    const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'content-length': file?.bytes ?? 0 };
+    const headers = {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'content-length': file?.bytes ?? 0,
+    };
     if (file) headers['content-type'] = 'text/csv';
     const outgoing = (url.protocol === 'https:' ? https : http).request(url, { method, headers, timeout: SILENCE_MS });
     outgoing.on('timeout', () => outgoing.destroy(new Error(`silence for ${SILENCE_MS / 1000} s`)));
@@ -94,7 +98,10 @@ function readAnswer({ status, headers, text }, shop, method) {
     );
   }
   if (status === 404) throw new UserError(`${shop.origin} has no such import`);
-  if (status === 413 && !answer) throw new UserError('The file is larger than the shop accepts. Split it, and import the parts one after the other.');
+  if (status === 413 && !answer)
+    throw new UserError(
+      'The file is larger than the shop accepts. Split it, and import the parts one after the other.',
+    );
   if (status < 500) throw new UserError(sentence);
   throw new PassingError(`${sentence}${id ? ` Look for request ${id} in the shop's log.` : ''}`);
 }

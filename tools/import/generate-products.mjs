@@ -8,17 +8,57 @@ import { fileURLToPath } from 'node:url';
 import { run, UserError } from '../shared/cli.mjs';
 
 const COLUMNS = [
-  'Handle', 'Title', 'Body (HTML)', 'Vendor', 'Type', 'Tags', 'Published', 'Option1 Name', 'Option1 Value', 'Option2 Name', 'Option2 Value', 'Variant SKU',
-  'Variant Grams', 'Variant Inventory Tracker', 'Variant Inventory Qty', 'Variant Inventory Policy',
-  'Variant Fulfillment Service', 'Variant Price', 'Variant Compare At Price', 'Variant Requires Shipping', 'Variant Taxable',
-  'Variant Barcode', 'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'SEO Description',
-  'Variant Weight Unit', 'Cost per item', 'Status',
+  'Handle',
+  'Title',
+  'Body (HTML)',
+  'Vendor',
+  'Type',
+  'Tags',
+  'Published',
+  'Option1 Name',
+  'Option1 Value',
+  'Option2 Name',
+  'Option2 Value',
+  'Variant SKU',
+  'Variant Grams',
+  'Variant Inventory Tracker',
+  'Variant Inventory Qty',
+  'Variant Inventory Policy',
+  'Variant Fulfillment Service',
+  'Variant Price',
+  'Variant Compare At Price',
+  'Variant Requires Shipping',
+  'Variant Taxable',
+  'Variant Barcode',
+  'Image Src',
+  'Image Position',
+  'Image Alt Text',
+  'Gift Card',
+  'SEO Title',
+  'SEO Description',
+  'Variant Weight Unit',
+  'Cost per item',
+  'Status',
 ];
 
 // The lengths of the lists have no common divisors, so few products are alike.
 const QUALITIES = ['Plain', 'Heavy', 'Soft', 'Bright', 'Folded', 'Woven', 'Printed'];
 const COLOURS = ['Ochre', 'Indigo', 'Sage', 'Brick', 'Slate', 'Ivory', 'Plum', 'Teal', 'Sand', 'Coral', 'Moss'];
-const THINGS = ['Art Print', 'Notebook', 'Mug', 'Tote Bag', 'Tea Towel', 'Postcard Set', 'Calendar', 'Cushion', 'Apron', 'Poster', 'Pencil Case', 'Lamp Shade', 'Throw'];
+const THINGS = [
+  'Art Print',
+  'Notebook',
+  'Mug',
+  'Tote Bag',
+  'Tea Towel',
+  'Postcard Set',
+  'Calendar',
+  'Cushion',
+  'Apron',
+  'Poster',
+  'Pencil Case',
+  'Lamp Shade',
+  'Throw',
+];
 const VENDORS = ['Northlight', 'Harbour Mill', 'Studio Ebb', 'Fennel & Co', 'Quarry Lane'];
 const WORKSHOPS = 17;
 const SIZES = ['Small', 'Medium', 'Large'];
@@ -79,12 +119,14 @@ function* product(number) {
 const of = (list, number) => list[number % list.length];
 const money = (cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 const row = (values) => line(COLUMNS.map((column) => String(values[column] ?? '')));
-const line = (cells) => `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+const line = (cells) =>
+  `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await run('generate-products', async () => {
     const count = process.argv[2] ?? '';
-    if (!/^[1-9]\d{0,6}$/.test(count)) throw new UserError('how many products? Usage: node tools/import/generate-products.mjs COUNT > products.csv');
+    if (!/^[1-9]\d{0,6}$/.test(count))
+      throw new UserError('how many products? Usage: node tools/import/generate-products.mjs COUNT > products.csv');
     await pipeline(Readable.from(productLines(Number(count))), process.stdout).catch((error) => {
       // A reader such as `head` closes the pipe early.
       if (error.code !== 'EPIPE') throw error;

@@ -9,7 +9,8 @@ import { isFine, reportText } from './report.mjs';
 
 // The shop's limit, which is just below Cloudflare's limit.
 const MAX_BYTES = 95 << 20;
-const USUAL_ENCODINGS = 'utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, macintosh, shift_jis, gbk, big5 and euc-kr';
+const USUAL_ENCODINGS =
+  'utf-8, utf-16le, windows-1252, windows-1250, windows-1251, iso-8859-2, iso-8859-15, macintosh, shift_jis, gbk, big5 and euc-kr';
 // The user in the audit log if the command signed in by itself.
 const EMAIL = 'import@localhost';
 // The pause between two requests for the report. Shorter pauses would keep the shop busy.
@@ -66,20 +67,29 @@ function readOptions() {
     const { 'dry-run': dryRun, 'no-quantities': noQuantities, stock, 'as-of': asOf, encoding, retry } = values;
     const [file] = positionals;
     if (retry === undefined && file === undefined) throw new UserError('FILE is missing; see bin/import --help');
-    if (retry !== undefined && (file !== undefined || dryRun || [noQuantities, stock, asOf, encoding].some((choice) => choice !== undefined))) {
+    if (
+      retry !== undefined &&
+      (file !== undefined || dryRun || [noQuantities, stock, asOf, encoding].some((choice) => choice !== undefined))
+    ) {
       throw new UserError('--retry continues an earlier import, so it takes no FILE, and of the options only --url');
     }
-    if (stock !== undefined && !/^(keep|set|adjust)$/.test(stock)) throw new UserError(`--stock takes keep, set or adjust, not "${stock}"`);
-    if (asOf !== undefined && stock !== 'set') throw new UserError('--as-of is the time of a count, so it needs --stock set');
+    if (stock !== undefined && !/^(keep|set|adjust)$/.test(stock))
+      throw new UserError(`--stock takes keep, set or adjust, not "${stock}"`);
+    if (asOf !== undefined && stock !== 'set')
+      throw new UserError('--as-of is the time of a count, so it needs --stock set');
     const countedAt = asOf === undefined ? undefined : timeOf(asOf);
     if (noQuantities !== undefined && !/^(keep|untracked|\d{1,9})$/.test(noQuantities)) {
       throw new UserError(`--no-quantities takes keep, untracked or a number of units, not "${noQuantities}"`);
     }
-    if (encoding !== undefined && !knowsEncoding(encoding)) throw new UserError(`"${encoding}" is not an encoding. Usual ones are ${USUAL_ENCODINGS}`);
-    if (retry !== undefined && !/^[1-9]\d*$/.test(retry)) throw new UserError(`--retry takes the number of an import, not "${retry}"`);
+    if (encoding !== undefined && !knowsEncoding(encoding))
+      throw new UserError(`"${encoding}" is not an encoding. Usual ones are ${USUAL_ENCODINGS}`);
+    if (retry !== undefined && !/^[1-9]\d*$/.test(retry))
+      throw new UserError(`--retry takes the number of an import, not "${retry}"`);
     const url = URL.parse(values.url);
-    if (!/^https?:$/.test(url?.protocol ?? '')) throw new UserError(`--url takes an http or https address, not "${values.url}"`);
-    if (url.protocol === 'http:' && !isLocal(url)) throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
+    if (!/^https?:$/.test(url?.protocol ?? ''))
+      throw new UserError(`--url takes an http or https address, not "${values.url}"`);
+    if (url.protocol === 'http:' && !isLocal(url))
+      throw new UserError('a shop on another machine needs https, because http would send the token unencrypted');
     const choices = {
       ...(dryRun && { dry_run: '1' }),
       ...(noQuantities && { no_quantities: noQuantities }),
@@ -111,8 +121,10 @@ function timeOf(text) {
   const at = new Date(`${day}T${time}${zone}`);
   // JavaScript reads February 30 as March 2.
   const isDay = parts && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (!isDay || Number.isNaN(at.getTime())) throw new UserError(`--as-of takes a time such as "2026-11-28 18:00" or 2026-11-28T18:00:00Z, not "${text}"`);
-  if (at.getTime() > Date.now()) throw new UserError(`--as-of is the time when the shelf was counted, and ${text} is in the future`);
+  if (!isDay || Number.isNaN(at.getTime()))
+    throw new UserError(`--as-of takes a time such as "2026-11-28 18:00" or 2026-11-28T18:00:00Z, not "${text}"`);
+  if (at.getTime() > Date.now())
+    throw new UserError(`--as-of is the time when the shelf was counted, and ${text} is in the future`);
   return at.toISOString();
 }
 
@@ -134,7 +146,9 @@ function openFile(path) {
   if (!stat.isFile()) refuse('is not a regular file');
   if (stat.size === 0) refuse('is empty');
   if (stat.size > MAX_BYTES) {
-    refuse(`has ${Math.ceil(stat.size / (1 << 20))} MB; the limit is ${MAX_BYTES >> 20} MB. Split it, and import the parts one after the other`);
+    refuse(
+      `has ${Math.ceil(stat.size / (1 << 20))} MB; the limit is ${MAX_BYTES >> 20} MB. Split it, and import the parts one after the other`,
+    );
   }
   // `end` keeps to the announced length even if the file grows meanwhile.
   return { name: basename(path), bytes: stat.size, content: createReadStream(path, { fd, end: stat.size - 1 }) };
@@ -143,9 +157,15 @@ function openFile(path) {
 /** Makes an API token for this run, with only the rights that an import needs. */
 async function ownToken(url) {
   const options = [EMAIL, '--token', '--role', 'manager', '--url', url.origin, ...(isLocal(url) ? [] : ['--remote'])];
-  const { code, stdout, stderr } = await execute(process.execPath, [join(ROOT, 'tools/shop/admin-link.mjs'), ...options], { quiet: true });
+  const { code, stdout, stderr } = await execute(
+    process.execPath,
+    [join(ROOT, 'tools/shop/admin-link.mjs'), ...options],
+    { quiet: true },
+  );
   if (code === 0) return stdout.trim();
-  const other = isLocal(url) ? ` If the shop does not use the data of bin/dev, set VITRINE_TOKEN to the output of: bin/admin-link EMAIL --token --url ${url.origin} --state DIR` : '';
+  const other = isLocal(url)
+    ? ` If the shop does not use the data of bin/dev, set VITRINE_TOKEN to the output of: bin/admin-link EMAIL --token --url ${url.origin} --state DIR`
+    : '';
   throw new UserError(`could not sign in. ${stderr.trim().replace(/^admin-link: /, '')}.${other}`);
 }
 
@@ -209,7 +229,11 @@ function whereItGoesOn({ address, retry }) {
 
 function sayWhatGoesOnAtCtrlC(url, ways) {
   process.once('SIGINT', () => {
-    progress.say(ways.address ? whereItGoesOn(ways) : `Interrupted before the shop had answered. ${url.origin}/admin/imports lists its imports.`);
+    progress.say(
+      ways.address
+        ? whereItGoesOn(ways)
+        : `Interrupted before the shop had answered. ${url.origin}/admin/imports lists its imports.`,
+    );
     // The usual exit status after Ctrl-C.
     process.exit(130);
   });

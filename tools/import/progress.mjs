@@ -14,7 +14,8 @@ export function duration(ms) {
 }
 
 /** The number of products of the file that the import has processed. */
-export const productsOf = ({ created, updated, unchanged, skipped, errors }) => created + updated + unchanged + skipped + errors;
+export const productsOf = ({ created, updated, unchanged, skipped, errors }) =>
+  created + updated + unchanged + skipped + errors;
 
 /**
  * The progress of an import.

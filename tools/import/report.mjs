@@ -23,13 +23,23 @@ export function reportText(report, { address, retry }) {
     encoding(report),
     report.notices.map(plain),
     problems('Not imported', report, ({ severity }) => severity === 'error'),
-    problems(report.dry_run ? 'Would be imported, with warnings' : 'Imported, with warnings', report, ({ severity }) => severity !== 'error'),
+    problems(
+      report.dry_run ? 'Would be imported, with warnings' : 'Imported, with warnings',
+      report,
+      ({ severity }) => severity !== 'error',
+    ),
     changes(report),
     failedPictures(report, retry),
     [`Report in the shop: ${address}${report.is_cut ? ' (with the first entries of each list)' : ''}`],
-    section('What to do next:', report.next.map((step) => `  - ${plain(step)}`)),
+    section(
+      'What to do next:',
+      report.next.map((step) => `  - ${plain(step)}`),
+    ),
   ];
-  return sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 }
 
 /** True if every product of the file was imported, or in a dry run, could be imported. */
@@ -40,7 +50,10 @@ function headline(report) {
   const written = report.created + report.updated;
   if (report.state === 'failed') {
     const lines = [`The import of ${name} stopped. ${plain(report.problem)}`];
-    if (written > 0 && !report.dry_run) lines.push(`The ${plural(productsOf(report), 'product')} before that ${productsOf(report) === 1 ? 'was' : 'were'} processed.`);
+    if (written > 0 && !report.dry_run)
+      lines.push(
+        `The ${plural(productsOf(report), 'product')} before that ${productsOf(report) === 1 ? 'was' : 'were'} processed.`,
+      );
     return lines;
   }
   const took = report.finished_at - report.created_at;
@@ -73,7 +86,9 @@ function counts({ dry_run: dry, pictures, ...report }) {
 
 /** The encoding with a text to judge it by. Nobody needs to judge a file in UTF-8 or in plain ASCII. */
 function encoding({ read_as: name, example, example_row: row }) {
-  return !name || name === 'utf-8' || !example ? [] : [`  Encoding: ${name}. Row ${digits(row)} reads “${plain(example)}”.`];
+  return !name || name === 'utf-8' || !example
+    ? []
+    : [`  Encoding: ${name}. Row ${digits(row)} reads “${plain(example)}”.`];
 }
 
 /** What became of the stock of variants that the shop counts already. */
@@ -109,7 +124,12 @@ function changes(report) {
   const created = list.filter(({ outcome }) => outcome === 'created');
   const updated = list.filter(({ outcome }) => outcome === 'updated');
   const ofProduct = ({ handle, row, changes: differences }) => {
-    const lines = capped(differences.map((difference) => `    ${change(difference)}`), CHANGES_OF_A_PRODUCT, {}, '    ');
+    const lines = capped(
+      differences.map((difference) => `    ${change(difference)}`),
+      CHANGES_OF_A_PRODUCT,
+      {},
+      '    ',
+    );
     return [`  ${plain(handle)} (row ${digits(row)})`, ...lines].join('\n');
   };
   const lines = section(dry ? 'Would change:' : 'Changed:', capped(updated.map(ofProduct), PRODUCTS, report));

@@ -19,7 +19,8 @@ export class UserError extends Error {}
 export function readArguments(command, options, positionals = 0) {
   try {
     const parsed = parseArgs({ options, allowPositionals: positionals > 0, strict: true });
-    if (parsed.positionals.length > positionals) throw new Error(`Unexpected argument '${parsed.positionals[positionals]}'`);
+    if (parsed.positionals.length > positionals)
+      throw new Error(`Unexpected argument '${parsed.positionals[positionals]}'`);
     return parsed;
   } catch (error) {
     throw new UserError(`${error.message.split('. ')[0]}; see bin/${command} --help`);
@@ -28,7 +29,8 @@ export function readArguments(command, options, positionals = 0) {
 
 /** A TCP port from the command line; 0 lets the system choose. */
 export function readPort(text) {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new UserError(`--port takes a number from 0 to 65535, not "${text}"`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+    throw new UserError(`--port takes a number from 0 to 65535, not "${text}"`);
   return Number(text);
 }
 

@@ -102,7 +102,10 @@ export class Buyer {
 
   /** Sends the test provider's webhook for a declined payment. */
   decline(payment) {
-    return this.#send('POST', '/webhooks/test', { json: { id: `declined_${payment}`, type: 'payment.declined', payment }, expect: [200] });
+    return this.#send('POST', '/webhooks/test', {
+      json: { id: `declined_${payment}`, type: 'payment.declined', payment },
+      expect: [200],
+    });
   }
 
   /** Starts another payment of an order whose payment was declined. @returns {Promise<string>} the payment's address */
@@ -168,7 +171,11 @@ export class Buyer {
         response.once('error', reject);
         response.once('end', () => {
           this.#keep(response.headers['set-cookie'] ?? []);
-          settle({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') });
+          settle({
+            status: response.statusCode,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
         });
       });
       asked.once('error', reject);
@@ -188,5 +195,11 @@ export class Buyer {
 /** The notices and problems on a page, or the beginning of its text if it has none. */
 function words(body) {
   const notices = [...body.matchAll(/class="(?:notice|problem)"[^>]*>(?:\s*<p>)?([^<]*)</g)].map((match) => match[1]);
-  return notices.join(' ') || body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 300);
+  return (
+    notices.join(' ') ||
+    body
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .slice(0, 300)
+  );
 }

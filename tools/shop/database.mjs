@@ -24,7 +24,10 @@ export const databaseWorker = ({ d1Databases, compatibilityDate }) => ({
 export async function openDatabase(mf) {
   const url = await mf.unsafeGetDirectURL(NAME);
   const batch = async (statements) => {
-    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(statements.map(({ sql, params }) => [sql, params])) });
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(statements.map(({ sql, params }) => [sql, params])),
+    });
     if (!answer.ok) throw new Error(await answer.text());
     return answer.json();
   };
@@ -55,7 +58,9 @@ class Statement {
 
   /** @returns the first row, or one column of it; null if there is no row */
   async first(column) {
-    const { results: [row] } = await this.all();
+    const {
+      results: [row],
+    } = await this.all();
     if (!row) return null;
     return column === undefined ? row : row[column];
   }

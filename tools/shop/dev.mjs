@@ -33,7 +33,12 @@ await run('dev', async () => {
  * @returns {Promise<string>} the token of an owner's sign-in link
  */
 async function prepare() {
-  const shop = await startPreview({ state: STATE, seed: 'demo', profile: PROFILE, progress: (what) => console.log(`· ${what}`) });
+  const shop = await startPreview({
+    state: STATE,
+    seed: 'demo',
+    profile: PROFILE,
+    progress: (what) => console.log(`· ${what}`),
+  });
   try {
     return await storeSignInLink(shop.db, { email: 'owner@localhost', role: 'owner', kind: 'session' });
   } finally {
@@ -44,7 +49,15 @@ async function prepare() {
 /** Serves the shop until Ctrl-C, then ends all its processes. */
 async function serve(port, link) {
   const url = `http://localhost:${port}`;
-  const options = ['dev', join(buildFolder(PROFILE), 'index.js'), '--port', port, '--persist-to', STATE, '--test-scheduled'];
+  const options = [
+    'dev',
+    join(buildFolder(PROFILE), 'index.js'),
+    '--port',
+    port,
+    '--persist-to',
+    STATE,
+    '--test-scheduled',
+  ];
   options.push('--var', 'ENVIRONMENT:dev', 'DEBUG_TIMING:1', '--show-interactive-dev-session=false');
   // Wrangler gets its own process group. Ctrl-C then reaches only this process, which stops the group in order.
   const child = spawn('wrangler', options, {
@@ -65,7 +78,10 @@ async function serve(port, link) {
   // Runs cron every minute, as in a deployed shop. A cron run fails during a rebuild, which does no harm.
   setInterval(() => fetch(`${url}/__scheduled?cron=*+*+*+*+*`).catch(() => {}), 60_000).unref();
   untilAnswers(url, () => stopping).then((answers) => {
-    if (answers) console.log(`\nThe shop:   ${url}\nIts admin:  ${signInUrl(url, link)}\n            (good once, for 10 minutes; then: bin/admin-link owner@localhost)\nCtrl-C ends it.\n`);
+    if (answers)
+      console.log(
+        `\nThe shop:   ${url}\nIts admin:  ${signInUrl(url, link)}\n            (good once, for 10 minutes; then: bin/admin-link owner@localhost)\nCtrl-C ends it.\n`,
+      );
   });
   const watcher = uploadOnChange();
   const code = await ended;
@@ -100,7 +116,10 @@ function signalGroup(child, signal) {
 
 async function untilAnswers(url, givenUp) {
   while (!givenUp()) {
-    const answers = await fetch(`${url}/health`).then((answer) => answer.ok, () => false);
+    const answers = await fetch(`${url}/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (answers) return true;
     await new Promise((later) => setTimeout(later, 200));
   }

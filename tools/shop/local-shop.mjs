@@ -14,8 +14,12 @@ import { uploadStaticFiles } from './static-files.mjs';
 export async function prepareLocalShop(state = join(ROOT, '.wrangler', 'state'), say = console) {
   try {
     mkdirSync(persistencePath(state), { recursive: true });
-    const [applied, stored] = await withLocalState(state, async ({ db, bucket }) => [await applyMigrations(db), await uploadStaticFiles(bucket)]);
-    if (applied.length || stored) say.log(`The local shop: ${applied.length} migrations applied, ${stored} static files stored.`);
+    const [applied, stored] = await withLocalState(state, async ({ db, bucket }) => [
+      await applyMigrations(db),
+      await uploadStaticFiles(bucket),
+    ]);
+    if (applied.length || stored)
+      say.log(`The local shop: ${applied.length} migrations applied, ${stored} static files stored.`);
   } catch (error) {
     say.error(`The local shop is not up to date: ${error.message}`);
   }

@@ -30,7 +30,8 @@ export function configuredWorker() {
  * @template T
  */
 export async function withLocalState(state, use) {
-  if (!existsSync(persistencePath(state))) throw new UserError(`there is no shop in ${state} yet; start it once with bin/dev`);
+  if (!existsSync(persistencePath(state)))
+    throw new UserError(`there is no shop in ${state} yet; start it once with bin/dev`);
   const worker = configuredWorker();
   const mf = new Miniflare(
     convertV4MiniflareOptions({

@@ -20,10 +20,15 @@ export async function applyMigrations(db, folder = join(ROOT, 'migrations')) {
   await db.prepare(BOOKKEEPING).run();
   const { results } = await db.prepare('SELECT name FROM d1_migrations').all();
   const done = new Set(results.map((row) => row.name));
-  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   // A missing file means that the migrations were rewritten. Then there is no way from the old tables to the new ones.
   const gone = [...done].find((name) => !files.includes(name));
-  if (gone) throw new UserError(`this data is of an older version, whose migrations are gone (${gone}): start again with bin/dev --fresh`);
+  if (gone)
+    throw new UserError(
+      `this data is of an older version, whose migrations are gone (${gone}): start again with bin/dev --fresh`,
+    );
   const pending = files.filter((name) => !done.has(name));
   for (const name of pending) {
     try {

@@ -32,7 +32,16 @@ export const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
  * @returns {Promise<{url: string, mf: Miniflare, db, bucket, kv, runSweep: () => Promise<void>,
  *   index: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPreview({ port = 0, state, seed = 'none', profile = 'release', vars, outer, log = () => {}, progress = () => {} } = {}) {
+export async function startPreview({
+  port = 0,
+  state,
+  seed = 'none',
+  profile = 'release',
+  vars,
+  outer,
+  log = () => {},
+  progress = () => {},
+} = {}) {
   await checkPortIsFree(port);
   progress('building the Worker');
   await buildWorker(profile);
@@ -80,7 +89,9 @@ export async function startPreview({ port = 0, state, seed = 'none', profile = '
 export function checkPortIsFree(port) {
   return new Promise((settle, reject) => {
     const probe = createServer()
-      .once('error', () => reject(new UserError(`port ${port} is in use; end what listens there, or choose another with --port`)))
+      .once('error', () =>
+        reject(new UserError(`port ${port} is in use; end what listens there, or choose another with --port`)),
+      )
       .listen(port, '127.0.0.1', () => probe.close(settle));
   });
 }
@@ -97,7 +108,11 @@ export function checkPortIsFree(port) {
  */
 export function workerOptions({ build, folder, port = 0, vars = {}, outer, log = () => {} }) {
   const worker = configuredWorker();
-  const module = (path, file = path) => ({ type: 'ESModule', path: join(build, path), contents: readFileSync(resolve(build, file), 'utf8') });
+  const module = (path, file = path) => ({
+    type: 'ESModule',
+    path: join(build, path),
+    contents: readFileSync(resolve(build, file), 'utf8'),
+  });
   const shop = {
     ...worker,
     // SHOP_ORIGIN is empty, because the address in wrangler.toml would redirect everybody to the deployed shop.
@@ -107,7 +122,11 @@ export function workerOptions({ build, folder, port = 0, vars = {}, outer, log =
       // Workerd calls the first module.
       ...(outer ? [module('outer.js', outer)] : []),
       module('index.js'),
-      { type: 'CompiledWasm', path: join(build, 'index_bg.wasm'), contents: readFileSync(join(build, 'index_bg.wasm')) },
+      {
+        type: 'CompiledWasm',
+        path: join(build, 'index_bg.wasm'),
+        contents: readFileSync(join(build, 'index_bg.wasm')),
+      },
     ],
   };
   return convertV4MiniflareOptions({
@@ -128,7 +147,8 @@ async function untilHealthy(url) {
     const answer = await fetch(`${url}/health`).catch((error) => ({ ok: false, status: 0, text: () => String(error) }));
     const body = await answer.text();
     if (answer.ok) return;
-    if (Date.now() > deadline) throw new UserError(`the Worker is not healthy: /health answers ${answer.status} ${body}`);
+    if (Date.now() > deadline)
+      throw new UserError(`the Worker is not healthy: /health answers ${answer.status} ${body}`);
     await new Promise((later) => setTimeout(later, 200));
   }
 }
@@ -143,7 +163,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     });
     if (!['demo', 'none'].includes(values.seed)) throw new UserError(`--seed is demo or none, not "${values.seed}"`);
     const say = (line) => console.error(line);
-    const shop = await startPreview({ port: readPort(values.port), state: values.state, seed: values.seed, outer: values.far ? FAR : undefined, log: say, progress: say });
+    const shop = await startPreview({
+      port: readPort(values.port),
+      state: values.state,
+      seed: values.seed,
+      outer: values.far ? FAR : undefined,
+      log: say,
+      progress: say,
+    });
     console.log(`ready ${shop.url}`);
     // Runs cron every minute, as in a deployed shop.
     setInterval(() => shop.runSweep().catch((error) => say(error.message)), 60_000).unref();

@@ -16,7 +16,9 @@ export const newKey = () => `${randomBytes(6).toString('hex')}:${randomBytes(32)
  */
 export function secretsOf(name, secrets) {
   const number = (secret) => (secret === name ? 0 : Number(secret.slice(name.length + 1)));
-  return secrets.filter((secret) => secret === name || new RegExp(`^${name}_\\d+$`).test(secret)).sort((one, other) => number(other) - number(one));
+  return secrets
+    .filter((secret) => secret === name || new RegExp(`^${name}_\\d+$`).test(secret))
+    .sort((one, other) => number(other) - number(one));
 }
 
 /** The name of the next secret of a purpose, with the next number. */
@@ -29,13 +31,18 @@ export function nextSecret(name, secrets) {
 export const missingKeys = (secrets) => KEY_NAMES.filter((name) => secretsOf(name, secrets).length === 0);
 
 /** New keys for these purposes, by the names of their secrets. */
-export const newSecrets = (names, secrets) => Object.fromEntries(names.map((name) => [nextSecret(name, secrets), newKey()]));
+export const newSecrets = (names, secrets) =>
+  Object.fromEntries(names.map((name) => [nextSecret(name, secrets), newKey()]));
 
 /** The names of the non-empty settings in a .dev.vars file. */
-export const namesIn = (text) => [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(?!\s*$|""\s*$|''\s*$)/gm)].map(([, name]) => name);
+export const namesIn = (text) =>
+  [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(?!\s*$|""\s*$|''\s*$)/gm)].map(([, name]) => name);
 
 /** Secrets as lines of a .dev.vars file. */
-export const asLines = (secrets) => Object.entries(secrets).map(([name, value]) => `${name}="${value}"\n`).join('');
+export const asLines = (secrets) =>
+  Object.entries(secrets)
+    .map(([name, value]) => `${name}="${value}"\n`)
+    .join('');
 
 /** The lines that the text of a .dev.vars file lacks; "" if it is complete. */
 export function missingLines(text) {

@@ -76,5 +76,8 @@ function base32(bytes) {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
   let bits = '';
   for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
-  return bits.match(/.{1,5}/g).map((group) => alphabet[parseInt(group.padEnd(5, '0'), 2)]).join('');
+  return bits
+    .match(/.{1,5}/g)
+    .map((group) => alphabet[parseInt(group.padEnd(5, '0'), 2)])
+    .join('');
 }

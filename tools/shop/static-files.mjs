@@ -28,7 +28,8 @@ export function staticFiles(folder = join(ROOT, 'static')) {
     .map((name) => {
       const extension = extname(name);
       const contentType = CONTENT_TYPES[extension];
-      if (!contentType) throw new UserError(`static/${name}: tools/shop/static-files.mjs knows no content type for "${extension}"`);
+      if (!contentType)
+        throw new UserError(`static/${name}: tools/shop/static-files.mjs knows no content type for "${extension}"`);
       const path = join(folder, name);
       const bytes = readFileSync(path);
       const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -43,7 +44,7 @@ export function staticFiles(folder = join(ROOT, 'static')) {
  */
 export async function uploadStaticFiles(bucket, files = staticFiles()) {
   const there = new Set();
-  for (let page = { truncated: true }; page.truncated; ) {
+  for (let page = { truncated: true }; page.truncated;) {
     page = await bucket.list({ prefix: 'static/', cursor: page.cursor });
     page.objects.forEach((object) => there.add(object.key));
   }

@@ -7,14 +7,18 @@ import { execute, ROOT, UserError } from '../shared/cli.mjs';
 export async function checkReadme(file = join(ROOT, 'README.md')) {
   if (!existsSync(file)) throw new UserError('there is no README.md');
   const text = readFileSync(file, 'utf8');
-  const strays = strangersIn(readdirSync(join(ROOT, 'bin')), text).map((name) => `bin/${name} is not a command of the README`);
+  const strays = strangersIn(readdirSync(join(ROOT, 'bin')), text).map(
+    (name) => `bin/${name} is not a command of the README`,
+  );
   const problems = [...(await problemsOfCommands(text)), ...strays, ...problemsOfLinks(text, file)];
   if (problems.length) throw new UserError(`README.md: ${problems.join('; ')}`);
 }
 
 /** The commands that a text names, such as `bin/dev`. Longer paths that contain `bin/` do not count. */
 export function commandsIn(text) {
-  return [...new Set([...text.matchAll(/(?<![\w/.-])bin\/([a-z][a-z-]*)(?![\w/.-]*\/)(?!\.\w)/g)].map((match) => match[1]))];
+  return [
+    ...new Set([...text.matchAll(/(?<![\w/.-])bin\/([a-z][a-z-]*)(?![\w/.-]*\/)(?!\.\w)/g)].map((match) => match[1])),
+  ];
 }
 
 /** The names in bin/ that a text does not name as a command. Code that commands share belongs in tools/. */
@@ -50,7 +54,8 @@ export function problemsOfLinks(text, file) {
     const [path, heading] = link.split('#');
     const target = path ? join(dirname(file), path) : file;
     if (!existsSync(target)) problems.push(`the link to ${link} leads nowhere`);
-    else if (heading && !headingsOf(readFileSync(target, 'utf8')).includes(heading)) problems.push(`${link}: there is no such heading`);
+    else if (heading && !headingsOf(readFileSync(target, 'utf8')).includes(heading))
+      problems.push(`${link}: there is no such heading`);
   }
   return problems;
 }
@@ -58,6 +63,10 @@ export function problemsOfLinks(text, file) {
 /** The anchors of a Markdown text's headings, in the form that code hosts use. */
 function headingsOf(text) {
   return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, title]) =>
-    title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-'),
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
   );
 }

@@ -17,7 +17,9 @@ export function pathOf(program, path = process.env.PATH) {
 
 /** @returns {string[]} the Debian packages of the programs that are not on PATH */
 export function missingPackages(path = process.env.PATH) {
-  return Object.keys(PROGRAMS).filter((program) => !pathOf(program, path)).map((program) => PROGRAMS[program].debian);
+  return Object.keys(PROGRAMS)
+    .filter((program) => !pathOf(program, path))
+    .map((program) => PROGRAMS[program].debian);
 }
 
 function isExecutable(file) {

@@ -23,7 +23,12 @@ import { LONG } from './long.mjs';
  * }>}
  */
 export const PARTS = {
-  fmt: { run: () => command('cargo', ['fmt', '--check']) },
+  fmt: {
+    run: async () => {
+      await command('cargo', ['fmt', '--check']);
+      await command('node', ['node_modules/prettier/bin/prettier.cjs', '--cache', '--check', '**/*.{js,mjs}']);
+    },
+  },
   readme: { run: () => checkReadme() },
   deps: { run: () => command('cargo', ['machete', '.']) },
   tools: nodeTests('tests/tools/*.test.mjs'),
@@ -53,7 +58,11 @@ export const LONG_PARTS = { engines: engineTests('tests/engines/*.test.mjs') };
 /** Runs a program with its output shown, and counts the tests that it reports. */
 function command(program, args, env = {}) {
   return new Promise((settle, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
@@ -114,8 +123,8 @@ function withWorker({ run, ...part }) {
  * so no file depends on the changes of another. As many files run in parallel as there are cores.
  *
  * A browser on a busy machine may paint, focus or load late, and one such moment among hundreds of tests must not fail
- * the whole run. So bin/test runs the failed files again, alone, and reports tests that passed only then. bin/prove does
- * not, because it looks for such tests.
+ * the whole run. So bin/test runs the failed files again, alone, and reports tests that passed only then. bin/prove
+ * does not, because it looks for such tests.
  */
 function browserTests(pattern) {
   const run = async (filter) => {
@@ -157,7 +166,9 @@ function engineTests(pattern) {
   const runIfComplete = async (filter) => {
     const missing = missingPackages();
     if (missing.length) {
-      throw new UserError(`install Firefox, WebKitGTK's driver and Xvfb; missing here, by Debian's names: ${missing.join(', ')}`);
+      throw new UserError(
+        `install Firefox, WebKitGTK's driver and Xvfb; missing here, by Debian's names: ${missing.join(', ')}`,
+      );
     }
     return run(filter);
   };

@@ -18,7 +18,10 @@ export function literals(source) {
   const pattern = /\/\/[^\n]*|'(?:\\.|[^'\\])'|r#"([\s\S]*?)"#|"((?:\\[\s\S]|[^"\\])*)"/g;
   for (const [, raw, text] of program.matchAll(pattern)) {
     if (raw !== undefined) found.push(raw);
-    if (text !== undefined) found.push(text.replace(/\\\n\s*/g, '').replace(/\\(.)/g, (_, letter) => ({ n: '\n', t: '\t' })[letter] ?? letter));
+    if (text !== undefined)
+      found.push(
+        text.replace(/\\\n\s*/g, '').replace(/\\(.)/g, (_, letter) => ({ n: '\n', t: '\t' })[letter] ?? letter),
+      );
   }
   return found;
 }
@@ -30,22 +33,37 @@ export function literals(source) {
  *   literals of the sources that no statement contains
  */
 export function sort(sent, sources) {
-  const parts = [...new Set(sources.flatMap(literals))].filter((text) => WORDS.test(text) && /[a-z]/.test(text) && text.length > 15);
+  const parts = [...new Set(sources.flatMap(literals))].filter(
+    (text) => WORDS.test(text) && /[a-z]/.test(text) && text.length > 15,
+  );
   const beginnings = parts.filter((text) => /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text));
   // A statement that consists of several literals may begin with a short one.
   const long = parts.filter((text) => text.length >= 60);
-  const statements = sent.filter((sql) => beginnings.some((text) => sql.startsWith(text)) || long.some((text) => sql.includes(text))).sort();
+  const statements = sent
+    .filter((sql) => beginnings.some((text) => sql.startsWith(text)) || long.some((text) => sql.includes(text)))
+    .sort();
   return { statements, missing: parts.filter((text) => !statements.some((sql) => sql.includes(text))) };
 }
 
 async function record() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-sql-'));
   try {
-    const { code, stdout, stderr } = await execute('cargo', ['test', '--test', 'it'], { quiet: true, env: { VITRINE_RECORD_SQL: folder } });
+    const { code, stdout, stderr } = await execute('cargo', ['test', '--test', 'it'], {
+      quiet: true,
+      env: { VITRINE_RECORD_SQL: folder },
+    });
     // Tests of the recorded files may fail, because the files do not exist yet or are replaced now.
-    const failed = [...stdout.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name).filter((name) => !name.startsWith('previous::'));
-    if (failed.length > 0 || (code !== 0 && !stdout.includes('test result'))) throw new UserError(`the tests fail: ${failed.join(', ') || stderr}`);
-    const sent = new Set(readFileSync(join(folder, 'statements.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line)));
+    const failed = [...stdout.matchAll(/^test (\S+) \.\.\. FAILED$/gm)]
+      .map(([, name]) => name)
+      .filter((name) => !name.startsWith('previous::'));
+    if (failed.length > 0 || (code !== 0 && !stdout.includes('test result')))
+      throw new UserError(`the tests fail: ${failed.join(', ') || stderr}`);
+    const sent = new Set(
+      readFileSync(join(folder, 'statements.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
     const sources = globSync('src/**/*.rs', { cwd: ROOT }).map((path) => readFileSync(join(ROOT, path), 'utf8'));
     const { statements, missing } = sort([...sent], sources);
     if (missing.length > 0) throw new UserError(`no test sends this SQL:\n${missing.join('\n---\n')}`);

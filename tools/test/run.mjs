@@ -1,5 +1,5 @@
-// Runs parts one after the other, also after a failure. Prints the failures again at the end, because a log may keep only
-// its last lines, then the time of each part and the total number of tests.
+// Runs parts one after the other, also after a failure. Prints the failures again at the end, because a log may keep
+// only its last lines, then the time of each part and the total number of tests.
 import { UserError } from '../shared/cli.mjs';
 
 /**
@@ -43,8 +43,14 @@ export async function runParts(name, parts, args) {
       // A part that failed without a failing test, for example because code did not compile, counts as one failure.
       return { passed: error.counts?.passed ?? 0, failed: Math.max(error.counts?.failed ?? 0, 1) };
     });
-    if (counts?.unsteady) unsteady.push(`${part}: these tests failed, and passed when they ran again\n${counts.unsteady}`);
-    results.push({ part, seconds: (performance.now() - partBegun) / 1000, passed: counts?.passed ?? 0, failed: counts?.failed ?? 0 });
+    if (counts?.unsteady)
+      unsteady.push(`${part}: these tests failed, and passed when they ran again\n${counts.unsteady}`);
+    results.push({
+      part,
+      seconds: (performance.now() - partBegun) / 1000,
+      passed: counts?.passed ?? 0,
+      failed: counts?.failed ?? 0,
+    });
   }
   for (const { told } of failures) if (told) console.log(`\n${told}`);
   for (const said of unsteady) console.log(`\n${said}`);
@@ -62,6 +68,10 @@ export async function runParts(name, parts, args) {
  * @returns {string[]} a line for each part, and a line for the total time
  */
 export function timesOf(results, seconds) {
-  const line = (what, seconds, tests) => `${what.padEnd(8)}${seconds.toFixed(1).padStart(8)} s${tests ? `${tests}`.padStart(7) + ' tests' : ''}`;
-  return [...results.map((result) => line(result.part, result.seconds, result.passed + result.failed)), line('all', seconds)];
+  const line = (what, seconds, tests) =>
+    `${what.padEnd(8)}${seconds.toFixed(1).padStart(8)} s${tests ? `${tests}`.padStart(7) + ' tests' : ''}`;
+  return [
+    ...results.map((result) => line(result.part, result.seconds, result.passed + result.failed)),
+    line('all', seconds),
+  ];
 }

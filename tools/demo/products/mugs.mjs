@@ -9,12 +9,19 @@ export default [
     vendor: 'Carrowmere Pottery',
     type: 'Mug',
     tags: ['sea', 'stoneware', 'present'],
-    seo: ['Tideline Mug: stoneware with a line of waves', 'A thrown stoneware mug with fifteen lines of water round its foot. Chalk, slate, rust or kelp.'],
+    seo: [
+      'Tideline Mug: stoneware with a line of waves',
+      'A thrown stoneware mug with fifteen lines of water round its foot. Chalk, slate, rust or kelp.',
+    ],
     body: `<p>Fifteen lines of water run round the foot and meet themselves at the back. Thrown across the yard at Carrowmere Pottery and printed by us, with a transfer made from the same drawing as the <a href="/products/high-water-tote">High Water tote</a>.</p>
 <ul><li>Holds 350 ml to a sensible level, 400 ml to a foolish one</li><li>Handle for three fingers</li><li>Glazed inside; bare foot, so it grips</li></ul>`,
     custom: { Care: care },
     options: ['Colour'],
-    pictures: ['White mug with blue wave lines round its foot', 'Slate-blue mug with white wave lines', 'Rust and kelp-green mugs with white wave lines, side by side'],
+    pictures: [
+      'White mug with blue wave lines round its foot',
+      'Slate-blue mug with white wave lines',
+      'Rust and kelp-green mugs with white wave lines, side by side',
+    ],
     variants: [
       { of: ['Chalk'], sku: 'CP-TL-CH', price: 2200, stock: 48, grams: 390, cost: 880, picture: 0 },
       { of: ['Slate'], sku: 'CP-TL-SL', price: 2200, stock: 35, grams: 390, cost: 880, picture: 1 },
@@ -62,7 +69,11 @@ export default [
     body: `<p>A maze with no way in, since it goes all the way round. One path is picked out in colour; follow it with a finger through a dull telephone call and you will arrive where you began, refreshed.</p>`,
     custom: { Care: care },
     options: ['Colour'],
-    pictures: ['White mug with a black maze and a red path', 'White mug with a blue maze, an ochre path and an ochre inside', 'Dark green mug with a white maze and a pink path'],
+    pictures: [
+      'White mug with a black maze and a red path',
+      'White mug with a blue maze, an ochre path and an ochre inside',
+      'Dark green mug with a white maze and a pink path',
+    ],
     variants: [
       { of: ['Red path'], sku: 'CP-WT-RE', price: 2300, stock: 19, grams: 390, cost: 920, picture: 0 },
       { of: ['Ochre path'], sku: 'CP-WT-OC', price: 2300, stock: 8, grams: 390, cost: 920, picture: 1 },
@@ -78,7 +89,10 @@ export default [
     body: `<p>Registration crosses, step wedges, three inks and all the colours they make between them: the strip at the edge of every sheet, which you never see because we cut it off. Not to be confused with the jar for rinsing brushes, although it will be.</p>`,
     custom: { Care: care },
     options: [],
-    pictures: ['White mug with overprinted circles and registration crosses, ochre inside', 'The mug from above, showing the ochre glaze inside'],
+    pictures: [
+      'White mug with overprinted circles and registration crosses, ochre inside',
+      'The mug from above, showing the ochre glaze inside',
+    ],
     variants: [{ of: [], sku: 'HT-PM', price: 2100, stock: 40, grams: 390, cost: 840 }],
   },
   {
@@ -91,7 +105,11 @@ export default [
 <p>120 ml each. They warm the hand at about the same rate as they cool the coffee.</p>`,
     custom: { Care: care },
     options: ['Glaze'],
-    pictures: ['Two white cups with a band of coloured pebbles', 'Two pale blue cups with a band of pebbles', 'Two black cups with a band of grey pebbles'],
+    pictures: [
+      'Two white cups with a band of coloured pebbles',
+      'Two pale blue cups with a band of pebbles',
+      'Two black cups with a band of grey pebbles',
+    ],
     variants: [
       { of: ['Salt'], sku: 'CP-PC-SA', price: 2800, stock: 16, grams: 420, cost: 1100, picture: 0 },
       { of: ['Rain'], sku: 'CP-PC-RA', price: 2800, stock: 10, grams: 420, cost: 1100, picture: 1 },
@@ -109,7 +127,11 @@ export default [
 <ul><li>Goes on a stove or a fire; the handle gets as hot as the tea</li><li>Not for the microwave, for reasons you would only need to see once</li><li>360 ml, 160 g: it earns its place in a rucksack</li></ul>`,
     custom: { Care: 'Dishwasher safe. Never in a microwave.' },
     options: ['Colour'],
-    pictures: ['White enamel mug with blue contour lines and a blue rim', 'Bottle-green enamel mug with white contour lines', 'Yellow enamel mug with black contour lines'],
+    pictures: [
+      'White enamel mug with blue contour lines and a blue rim',
+      'Bottle-green enamel mug with white contour lines',
+      'Yellow enamel mug with black contour lines',
+    ],
     variants: [
       { of: ['White'], sku: 'HT-EM-WH', price: 1900, stock: 52, grams: 160, cost: 700, picture: 0 },
       { of: ['Bottle'], sku: 'HT-EM-BO', price: 1900, stock: 27, grams: 160, cost: 700, picture: 1 },

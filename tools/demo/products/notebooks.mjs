@@ -9,12 +9,19 @@ export default [
     vendor: 'Half Tide Press',
     type: 'Notebook',
     tags: ['marbled', 'sea', 'hardback', 'present'],
-    seo: ['Tidepool: a cloth-backed notebook in marbled paper', 'Half-bound A5 notebooks in marbled papers, with 192 plain or ruled pages that lie flat.'],
+    seo: [
+      'Tidepool: a cloth-backed notebook in marbled paper',
+      'Half-bound A5 notebooks in marbled papers, with 192 plain or ruled pages that lie flat.',
+    ],
     body: `<p>The papers are floated one at a time on a tray of size in the back room: colour is dropped on, combed, regretted, combed again, and lifted off before anybody can have another idea. So the notebook you get will be a cousin of the one in the picture rather than its twin.</p>
 <ul><li>A5, 192 pages of 100 g cream paper that takes a fountain pen</li><li>Half-bound: cloth spine, marbled sides</li><li>Sewn in sections, so it lies flat on the first page and on the last</li><li>One ribbon, long enough to find</li></ul>`,
     custom: { 'Paper weight': '100 g/m²', Care: care },
     options: ['Colour', 'Ruling'],
-    pictures: ['Marbled notebook in blue and sea green with a dark cloth spine', 'Marbled notebook in reds with a russet spine', 'Marbled notebook in moss and ochre with a green spine'],
+    pictures: [
+      'Marbled notebook in blue and sea green with a dark cloth spine',
+      'Marbled notebook in reds with a russet spine',
+      'Marbled notebook in moss and ochre with a green spine',
+    ],
     variants: [
       { of: ['Slate', 'Plain'], sku: 'HT-NB-TP-SL-P', price: 2400, stock: 26, grams: 380, cost: 840, picture: 0 },
       { of: ['Slate', 'Ruled'], sku: 'HT-NB-TP-SL-R', price: 2400, stock: 31, grams: 380, cost: 840, picture: 0 },
@@ -33,7 +40,10 @@ export default [
     body: `<p>Three stapled books of forty-eight pages, each small enough for a shirt pocket and cheap enough to write in straight away. One for the tides, one for the shopping, one for what you meant to say.</p>`,
     custom: { 'Paper weight': '90 g/m²', Care: 'None. They are meant to be used up.' },
     options: ['Ruling'],
-    pictures: ['Three pocket notebooks fanned out, striped and patterned covers', 'An open pocket notebook with squared pages'],
+    pictures: [
+      'Three pocket notebooks fanned out, striped and patterned covers',
+      'An open pocket notebook with squared pages',
+    ],
     variants: [
       { of: ['Plain'], sku: 'HT-NB-PL-P', price: 1400, stock: 70, grams: 120, cost: 410 },
       { of: ['Ruled'], sku: 'HT-NB-PL-R', price: 1400, stock: 64, grams: 120, cost: 410 },
@@ -50,7 +60,10 @@ export default [
 <p>The cover is uncoated board and will pick up mud, tea and time. That is the idea.</p>`,
     custom: { 'Paper weight': '100 g/m²', Care: 'Mud brushes off when dry.' },
     options: ['Ruling'],
-    pictures: ['Soft notebook with hedge plants on the cover', 'The notebook open: fern endpaper on the left, ruled page on the right'],
+    pictures: [
+      'Soft notebook with hedge plants on the cover',
+      'The notebook open: fern endpaper on the left, ruled page on the right',
+    ],
     variants: [
       { of: ['Plain'], sku: 'HT-NB-HB-P', price: 1600, stock: 33, grams: 210, cost: 480 },
       { of: ['Ruled'], sku: 'HT-NB-HB-R', price: 1600, stock: 41, grams: 210, cost: 480, picture: 1 },
@@ -67,7 +80,10 @@ export default [
 <p>White, gold and pastel inks sit on the surface and glow. Ordinary ballpoint works in the sense that you will know what you wrote and nobody else will.</p>`,
     custom: { 'Paper weight': '120 g/m²', Care: care },
     options: [],
-    pictures: ['Black notebook with a full moon on its cover and a red elastic', 'The notebook open at its black dotted pages'],
+    pictures: [
+      'Black notebook with a full moon on its cover and a red elastic',
+      'The notebook open at its black dotted pages',
+    ],
     variants: [{ of: [], sku: 'HT-NB-NW', price: 2600, stock: 18, grams: 410, cost: 960 }],
   },
   {
@@ -81,7 +97,11 @@ export default [
 <ul><li>366 numbered pages, one of which you will only need sometimes</li><li>A year at a glance, to be filled in by hand</li><li>A pocket at the back for the things that end up in pockets at the back</li></ul>`,
     custom: { 'Paper weight': '80 g/m²', Care: care },
     options: ['Colour'],
-    pictures: ['Daybook with terrazzo chips on a plaster-white cover and a red spine', 'Daybook with dark chips on a brick cover and a plum spine', 'All three daybooks in a stack, harbour blue on top'],
+    pictures: [
+      'Daybook with terrazzo chips on a plaster-white cover and a red spine',
+      'Daybook with dark chips on a brick cover and a plum spine',
+      'All three daybooks in a stack, harbour blue on top',
+    ],
     variants: [
       { of: ['Plaster'], sku: 'LB-TD-PL', price: 2900, stock: 15, grams: 620, cost: 1180, picture: 0 },
       { of: ['Brick'], sku: 'LB-TD-BR', price: 2200, was: 2900, stock: 11, grams: 620, cost: 1180, picture: 1 },
@@ -98,7 +118,10 @@ export default [
 <table><thead><tr><th>Medium</th><th>How it behaves</th></tr></thead><tbody><tr><td>Pencil, charcoal</td><td>Good tooth, lifts cleanly</td></tr><tr><td>Ink and nib</td><td>No feathering, a little drag</td></tr><tr><td>Watercolour</td><td>Light washes; buckles, then forgives</td></tr><tr><td>Alcohol markers</td><td>No. Sorry.</td></tr></tbody></table>`,
     custom: { 'Paper weight': '160 g/m²', Care: 'Fix charcoal before you close it.' },
     options: ['Size'],
-    pictures: ['Kraft sketchbook with hand-brushed black stripes and one red', 'The sketchbook open at a drawing of the sea'],
+    pictures: [
+      'Kraft sketchbook with hand-brushed black stripes and one red',
+      'The sketchbook open at a drawing of the sea',
+    ],
     variants: [
       { of: ['A6'], sku: 'LB-SK-A6', price: 1200, stock: 42, grams: 140, cost: 400 },
       { of: ['A5'], sku: 'LB-SK-A5', price: 1800, stock: 37, grams: 270, cost: 620 },
@@ -114,7 +137,10 @@ export default [
     body: `<p>Twelve staves to the page, ruled in a grey that disappears behind a pencil. The five lines on the cover come loose and turn into water about half-way down, as they do.</p>`,
     custom: { 'Paper weight': '120 g/m²', Care: care },
     options: [],
-    pictures: ['Plum notebook with pale wave lines on the lower half of its cover', 'The notebook open at pages of music staves'],
+    pictures: [
+      'Plum notebook with pale wave lines on the lower half of its cover',
+      'The notebook open at pages of music staves',
+    ],
     variants: [{ of: [], sku: 'HT-NB-MS', price: 1900, stock: 21, grams: 300, cost: 640 }],
   },
   {
@@ -142,7 +168,10 @@ export default [
 <p>At the back: a plan of the plot on squared paper, a table of last frosts to fill in yourself, and four pages headed <em>Never again</em>.</p>`,
     custom: { 'Paper weight': '100 g/m²', Care: care },
     options: [],
-    pictures: ['Pale blue notebook scattered with leaves, with a green spine and yellow elastic', 'The book open at a week of ruled days'],
+    pictures: [
+      'Pale blue notebook scattered with leaves, with a green spine and yellow elastic',
+      'The book open at a week of ruled days',
+    ],
     variants: [{ of: [], sku: 'HT-NB-GY', price: 2400, stock: 0, grams: 450, cost: 860 }],
   },
   {
@@ -155,7 +184,11 @@ export default [
 <p>The pages are treated to shrug off a splash. They will not survive being set down on a lit hob, as we can confirm.</p>`,
     custom: { 'Paper weight': '110 g/m²', Care: 'Wipe splashes at once with a dry cloth.' },
     options: ['Colour'],
-    pictures: ['Pink recipe book scattered with red leaves, red spine', 'Sea-green recipe book scattered with leaves, blue spine', 'The book open: a narrow column for ingredients, a wide one for method'],
+    pictures: [
+      'Pink recipe book scattered with red leaves, red spine',
+      'Sea-green recipe book scattered with leaves, blue spine',
+      'The book open: a narrow column for ingredients, a wide one for method',
+    ],
     variants: [
       { of: ['Rhubarb'], sku: 'LB-RL-RH', price: 3200, stock: 16, grams: 640, cost: 1240, picture: 0 },
       { of: ['Sage'], sku: 'LB-RL-SA', price: 3200, stock: 3, grams: 640, cost: 1240, picture: 1 },

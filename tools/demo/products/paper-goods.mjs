@@ -28,7 +28,10 @@ export default [
 <dl><dt>Rising</dt><dd>A birth, a new job, a Monday.</dd><dt>High</dt><dd>Congratulations, loudly.</dd><dt>Fine</dt><dd>Get well; forty thin rays, for patience.</dd><dt>Orbit</dt><dd>Birthdays, which come round.</dd><dt>Setting</dt><dd>Condolence, retirement, the end of a good holiday.</dd></dl>`,
     custom: { 'Paper weight': '320 g/m²', Care: 'Comes with a lined envelope and no glitter.' },
     options: ['Design'],
-    pictures: ['Folded card with a red and ochre sun, on a pink envelope', 'Four more suns on cards of cream, pink and mist'],
+    pictures: [
+      'Folded card with a red and ochre sun, on a pink envelope',
+      'Four more suns on cards of cream, pink and mist',
+    ],
     variants: [
       { of: ['Rising'], sku: 'HT-FC-SS-1', price: 400, stock: 90, grams: 25, cost: 90, picture: 1 },
       { of: ['High'], sku: 'HT-FC-SS-2', price: 400, stock: 76, grams: 25, cost: 90, picture: 0 },
@@ -64,7 +67,10 @@ export default [
     body: `<p>Printed on uncoated paper that creases once and stays creased. Sheets are 50 × 70 cm and come rolled, never folded, so the first fold is yours. No foil, no film: it all goes in with the newspapers.</p>`,
     custom: { 'Paper weight': '90 g/m²', Care: 'Store upright in a corner, as everybody does.' },
     options: ['Pattern', 'Sheets'],
-    pictures: ['Three rolls of wrapping paper: marbled, leaves, terrazzo', 'The three patterns laid flat and overlapping'],
+    pictures: [
+      'Three rolls of wrapping paper: marbled, leaves, terrazzo',
+      'The three patterns laid flat and overlapping',
+    ],
     variants: [
       { of: ['Marble', 'Three'], sku: 'HT-WP-MA-3', price: 1200, stock: 40, grams: 120, cost: 330 },
       { of: ['Marble', 'Ten'], sku: 'HT-WP-MA-10', price: 3400, stock: 15, grams: 380, cost: 1000 },
@@ -85,7 +91,10 @@ export default [
 <p>It shows how the fortnights breathe, not when to launch. Carrowmere is invented and so is its harbour, and we would not moor a boat on the strength of a poster even if it were not.</p>`,
     custom: { 'Paper weight': '200 g/m²', Care: 'Ships rolled. Leave it under books for a night.' },
     options: ['Size'],
-    pictures: ['Poster of twelve rows of blue bars, swelling and shrinking, the longest in red', 'The poster in an oak frame in window light'],
+    pictures: [
+      'Poster of twelve rows of blue bars, swelling and shrinking, the longest in red',
+      'The poster in an oak frame in window light',
+    ],
     variants: [
       { of: ['A3'], sku: 'HT-TY-A3', price: 1800, stock: 66, grams: 120, cost: 420 },
       { of: ['A2'], sku: 'HT-TY-A2', price: 2600, stock: 48, grams: 200, cost: 640 },

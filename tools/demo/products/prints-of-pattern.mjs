@@ -10,12 +10,19 @@ export default [
     vendor: 'Half Tide Press',
     type: 'Art print',
     tags: ['sky', 'moon', 'two colours'],
-    seo: ['Twelve Small Moons, a mezzotint-style moon print', 'One month of moons, scraped out of a solid dark ground. In night black over ochre, or tide blue on bone.'],
+    seo: [
+      'Twelve Small Moons, a mezzotint-style moon print',
+      'One month of moons, scraped out of a solid dark ground. In night black over ochre, or tide blue on bone.',
+    ],
     body: `<p>One month, new to new, in the manner of a mezzotint: the plate begins completely dark, and everything you see has been scraped out of it. The two new moons are there as well. Look for them with the light behind you.</p>
 <p>Printed in <strong>Night</strong>, black over ochre, for rooms with a lamp; or in <strong>Tide</strong>, blue on bone paper, for rooms with a window.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size', 'Ground'],
-    pictures: ['Twelve phases of the moon in ochre on a black ground', 'The same twelve moons in bone on tide blue', 'The night version in a black frame on a dusk-blue wall'],
+    pictures: [
+      'Twelve phases of the moon in ochre on a black ground',
+      'The same twelve moons in bone on tide blue',
+      'The night version in a black frame on a dusk-blue wall',
+    ],
     variants: [
       { of: ['A4', 'Night'], sku: 'HT-TM-A4-N', price: 2800, stock: 29, grams: 90, cost: 640, picture: 0 },
       { of: ['A4', 'Tide'], sku: 'HT-TM-A4-T', price: 2800, stock: 12, grams: 90, cost: 640, picture: 1 },
@@ -34,7 +41,10 @@ export default [
     body: `<p>Twenty-four flags, three inks, and every colour you see beyond those three made by printing one over another. It spells something. We have promised not to say what until somebody guesses.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Grid of overprinted circles, quarters and stripes in red, blue and ochre', 'The print in an oak frame on a sage-green wall'],
+    pictures: [
+      'Grid of overprinted circles, quarters and stripes in red, blue and ochre',
+      'The print in an oak frame on a sage-green wall',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-HS-A4', price: 2600, stock: 45, grams: 85, cost: 620 },
       { of: ['A3'], sku: 'HT-HS-A3', price: 3900, stock: 31, grams: 150, cost: 940 },
@@ -51,7 +61,10 @@ export default [
 <p>Popular with people who have just finished a thesis, a divorce or a kitchen.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['A maze of thin black curves with one long path through it in red', 'Close view of the red path among the black outlines'],
+    pictures: [
+      'A maze of thin black curves with one long path through it in red',
+      'Close view of the red path among the black outlines',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-WT-A4', price: 2600, stock: 27, grams: 85, cost: 590 },
       { of: ['A3'], sku: 'HT-WT-A3', price: 3900, stock: 18, grams: 150, cost: 900 },
@@ -68,7 +81,10 @@ export default [
 <p>The pink disc is slipped a little to one side, so that the dots along the edge fall off the plate.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['A disc of red labyrinthine coral pattern over a pink disc', 'Close view of the coral pattern breaking into dots at its edge'],
+    pictures: [
+      'A disc of red labyrinthine coral pattern over a pink disc',
+      'Close view of the coral pattern breaking into dots at its edge',
+    ],
     variants: [
       { of: ['A3'], sku: 'HT-CA-A3', price: 4200, stock: 13, grams: 160, cost: 960 },
       { of: ['A2'], sku: 'HT-CA-A2', price: 6400, stock: 4, grams: 280, cost: 1460 },
@@ -84,7 +100,10 @@ export default [
 <p>We marked every eighth, thirteenth, twenty-first and thirty-fourth seed in another ink. Follow those and you will see the spirals change hands.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Sunflower head of ochre petals, red florets and black dots in golden-angle spirals', 'The print in an oak frame on a plaster wall'],
+    pictures: [
+      'Sunflower head of ochre petals, red florets and black dots in golden-angle spirals',
+      'The print in an oak frame on a plaster wall',
+    ],
     variants: [
       { of: ['24 × 30 cm'], sku: 'HT-SP-24', price: 2800, stock: 36, grams: 95, cost: 660 },
       { of: ['40 × 50 cm'], sku: 'HT-SP-40', price: 4800, stock: 19, grams: 190, cost: 1090 },
@@ -101,7 +120,10 @@ export default [
 <p>The green and the red each have their own stencil and their own idea of where the stems are.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Hedge plants with green leaves, red berries and black seed heads', 'Close view of ferns and berries in overprinted inks'],
+    pictures: [
+      'Hedge plants with green leaves, red berries and black seed heads',
+      'Close view of ferns and berries in overprinted inks',
+    ],
     variants: [
       { of: ['A5'], sku: 'HT-HO-A5', price: 1600, stock: 60, grams: 50, cost: 380 },
       { of: ['A4'], sku: 'HT-HO-A4', price: 2600, stock: 28, grams: 85, cost: 620 },
@@ -133,9 +155,16 @@ export default [
     body: `<p>Not prints: drawings. Four pendulums hang in our stairwell, two of them move a table and two move a pen, and for about six minutes they argue. Then the argument dies down and the drawing is finished.</p>
 <p>There is one of each sheet and there will not be another. The machine cannot be set the same way twice, and we have stopped trying.</p>
 <ul><li>Archival ink, two pens, one sheet each</li><li>A3, hot-pressed cotton paper</li><li>Signed by whoever was holding the stopwatch</li></ul>`,
-    custom: { 'Paper weight': '300 g/m²', Care: 'Frame behind UV-filtering glass; the ink is lightfast but the paper is not proud of sunburn.' },
+    custom: {
+      'Paper weight': '300 g/m²',
+      Care: 'Frame behind UV-filtering glass; the ink is lightfast but the paper is not proud of sunburn.',
+    },
     options: ['Sheet'],
-    pictures: ['Harmonograph drawing in blue and red, sheet one', 'Harmonograph drawing in plum and ochre, sheet two', 'Harmonograph drawing in green and red, sheet three'],
+    pictures: [
+      'Harmonograph drawing in blue and red, sheet one',
+      'Harmonograph drawing in plum and ochre, sheet two',
+      'Harmonograph drawing in green and red, sheet three',
+    ],
     variants: [
       { of: ['Sheet I'], sku: 'HT-PS-1', price: 18000, stock: 1, grams: 170, picture: 0 },
       { of: ['Sheet II'], sku: 'HT-PS-2', price: 18000, stock: 0, grams: 170, picture: 1 },
@@ -151,7 +180,10 @@ export default [
     body: `<p>It stands below the third lock, and in January, when the canal is still, there are two of it. The tree was grown rather than drawn: every twig reached for the nearest patch of empty sky until there was none left.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Bare winter tree before an ochre sun, with its broken reflection in water', 'The print in a black frame on a straw-coloured wall'],
+    pictures: [
+      'Bare winter tree before an ochre sun, with its broken reflection in water',
+      'The print in a black frame on a straw-coloured wall',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-LK-A4', price: 2800, stock: 22, grams: 90, cost: 650 },
       { of: ['A3'], sku: 'HT-LK-A3', price: 4200, stock: 9, grams: 160, cost: 990 },
@@ -163,7 +195,10 @@ export default [
     vendor: 'Dar Mishkat',
     type: 'Art print',
     tags: ['geometry', 'three colours', 'guest artist'],
-    seo: ['حديقة النجوم (Hadiqat al-nujum, Garden of Stars)', 'A star garden behind a pointed arch, drawn with compass and straight-edge by our guest, Dar Mishkat.'],
+    seo: [
+      'حديقة النجوم (Hadiqat al-nujum, Garden of Stars)',
+      'A star garden behind a pointed arch, drawn with compass and straight-edge by our guest, Dar Mishkat.',
+    ],
     body: `<div lang="ar" dir="rtl"><p>قوسٌ مدبّب، وخلفه حديقة لا تنبت فيها إلا النجوم. كلّ نجمة مرسومة بالفرجار والمسطرة، وكلّ خطّ يبدأ عند نجمة وينتهي عند أخرى.</p>
 <p>طُبعت بثلاثة أحبار: الأزرق للسماء، والأصفر للنجوم، والأحمر لقلوبها. وتُركت حافة القوس مزاحةً قليلًا كي يبقى أثر اليد.</p>
 <ul><li>طباعة يدوية على ورق قطني</li><li>موقّعة بالقلم الرصاص</li></ul></div>

@@ -9,14 +9,21 @@ export default [
     vendor: 'Half Tide Press',
     type: 'Art print',
     tags: ['sea', 'two colours', 'framed'],
-    seo: ['Spring Tide, a two-colour sea print', 'Seventy-four lines of water under a red sun, printed in two colours on cotton paper in Carrowmere. Unframed or in solid oak.'],
+    seo: [
+      'Spring Tide, a two-colour sea print',
+      'Seventy-four lines of water under a red sun, printed in two colours on cotton paper in Carrowmere. Unframed or in solid oak.',
+    ],
     body: `<p>Seventy-four lines, drawn from the horizon down, each allowed to hide a little of the one behind it. By the time they reach your feet they have become a sea.</p>
 <p>The blue goes down first and the sun last, half a millimetre out of true. We tried it in perfect register and it looked like a logo, so we put the mistake back.</p>
 <h3>Details</h3>
 <ul><li>Two colours, pulled by hand on our flatbed proofing press</li><li>Unbleached cotton paper with two deckled edges</li><li>Open edition, signed in pencil</li><li>The framed version comes ready to hang, in oak, behind low-reflection glass</li></ul>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size', 'Frame'],
-    pictures: ['Print of a red sun over a sea drawn in fine blue lines', 'The print in an oak frame on a wall in window light', 'Close view of the red ink crossing the blue lines'],
+    pictures: [
+      'Print of a red sun over a sea drawn in fine blue lines',
+      'The print in an oak frame on a wall in window light',
+      'Close view of the red ink crossing the blue lines',
+    ],
     variants: [
       { of: ['A4', 'Unframed'], sku: 'HT-ST-A4', price: 2800, stock: 34, grams: 90, cost: 640 },
       { of: ['A4', 'Oak frame'], sku: 'HT-ST-A4-OAK', price: 7400, stock: 8, grams: 1250, cost: 2900, picture: 1 },
@@ -36,7 +43,10 @@ export default [
 <p>Every stroke was placed so that it touches none of its neighbours. From across the room it moves; from close up it is a very patient piece of parking.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Print of ochre, green and red strokes bending like barley under a red sun', 'The print in a white frame on a sage-green wall'],
+    pictures: [
+      'Print of ochre, green and red strokes bending like barley under a red sun',
+      'The print in a white frame on a sage-green wall',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-LF-A4', price: 2600, stock: 40, grams: 85, cost: 590 },
       { of: ['A3'], sku: 'HT-LF-A3', price: 3900, stock: 26, grams: 150, cost: 900 },
@@ -53,12 +63,32 @@ export default [
 <p>The gradients are not printed dots but thrown ones: the stencil is dusted by hand, so each pull carries its own weather.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size', 'Frame'],
-    pictures: ['Grainy blue ridges dissolving into pink mist under a red sun', 'The print in an oak frame on a clay-coloured wall'],
+    pictures: [
+      'Grainy blue ridges dissolving into pink mist under a red sun',
+      'The print in an oak frame on a clay-coloured wall',
+    ],
     variants: [
       { of: ['40 × 50 cm', 'Unframed'], sku: 'HT-SR-40', price: 4600, stock: 18, grams: 190, cost: 1040 },
-      { of: ['40 × 50 cm', 'Oak frame'], sku: 'HT-SR-40-OAK', price: 12400, stock: 5, grams: 2400, cost: 4700, picture: 1 },
+      {
+        of: ['40 × 50 cm', 'Oak frame'],
+        sku: 'HT-SR-40-OAK',
+        price: 12400,
+        stock: 5,
+        grams: 2400,
+        cost: 4700,
+        picture: 1,
+      },
       { of: ['60 × 75 cm', 'Unframed'], sku: 'HT-SR-60', price: 7800, was: 8900, stock: 9, grams: 340, cost: 1900 },
-      { of: ['60 × 75 cm', 'Oak frame'], sku: 'HT-SR-60-OAK', price: 18900, was: 21500, stock: 1, grams: 4300, cost: 7600, picture: 1 },
+      {
+        of: ['60 × 75 cm', 'Oak frame'],
+        sku: 'HT-SR-60-OAK',
+        price: 18900,
+        was: 21500,
+        stock: 1,
+        grams: 4300,
+        cost: 7600,
+        picture: 1,
+      },
     ],
   },
   {
@@ -67,7 +97,10 @@ export default [
     vendor: 'Half Tide Press',
     type: 'Art print',
     tags: ['sea', 'land', 'maps', 'framed', 'three colours'],
-    seo: ['Carrowmere Survey, Sheet 3: an invented island chart', 'A surveyed chart of three islands that do not exist, in four printings. Choose the size, the paper and the frame.'],
+    seo: [
+      'Carrowmere Survey, Sheet 3: an invented island chart',
+      'A surveyed chart of three islands that do not exist, in four printings. Choose the size, the paper and the frame.',
+    ],
     body: `<p>Sheets 1 and 2 were lost when the boat went over. Sheet 3 shows what the surveyors reached: Great Carrow, the two Calves, the shoal that has no name because nobody could agree on one, and, dotted in red, the only dry way across.</p>
 <p>It is an invented chart of an invented coast, but the method is real. Heights were computed for forty thousand points and the contours traced between them, every fifth one heavier, as on any proper sheet. The soundings are nonsense. Do not navigate by it.</p>
 <h3>Which paper?</h3>
@@ -77,22 +110,74 @@ export default [
 <h3>How it is made</h3>
 <ol><li>The sea, a tint of blue so thin that it dries in a minute.</li><li>The coast and its water lines, in the same blue at full strength.</li><li>The contours, in plum.</li><li>The path, in red, by hand, with the sheet turned upside down so as not to smudge it.</li></ol>
 <p>Kozo is too long in the grain for our largest frames, so it is offered in the sizes that stay flat.</p>`,
-    custom: { 'Paper weight': 'Cotton rag 310 g/m²; kozo 70 g/m²', Care: 'Keep kozo away from damp walls: it moves with the weather.' },
+    custom: {
+      'Paper weight': 'Cotton rag 310 g/m²; kozo 70 g/m²',
+      Care: 'Keep kozo away from damp walls: it moves with the weather.',
+    },
     options: ['Size', 'Paper', 'Frame'],
-    pictures: ['Chart of three invented islands with contours, water lines and a compass rose', 'The chart in a black frame on a plaster wall', 'Close view of contours, a dotted red path and the compass rose'],
+    pictures: [
+      'Chart of three invented islands with contours, water lines and a compass rose',
+      'The chart in a black frame on a plaster wall',
+      'Close view of contours, a dotted red path and the compass rose',
+    ],
     variants: [
       { of: ['A3', 'Cotton rag', 'Unframed'], sku: 'HT-CS3-A3-R', price: 4800, stock: 22, grams: 170, cost: 1150 },
-      { of: ['A3', 'Cotton rag', 'Oak frame'], sku: 'HT-CS3-A3-R-OAK', price: 11800, stock: 6, grams: 2150, cost: 4500 },
-      { of: ['A3', 'Cotton rag', 'Black frame'], sku: 'HT-CS3-A3-R-BLK', price: 11800, stock: 7, grams: 2150, cost: 4500, picture: 1 },
+      {
+        of: ['A3', 'Cotton rag', 'Oak frame'],
+        sku: 'HT-CS3-A3-R-OAK',
+        price: 11800,
+        stock: 6,
+        grams: 2150,
+        cost: 4500,
+      },
+      {
+        of: ['A3', 'Cotton rag', 'Black frame'],
+        sku: 'HT-CS3-A3-R-BLK',
+        price: 11800,
+        stock: 7,
+        grams: 2150,
+        cost: 4500,
+        picture: 1,
+      },
       { of: ['A3', 'Kozo', 'Unframed'], sku: 'HT-CS3-A3-K', price: 6200, stock: 11, grams: 60, cost: 1700 },
       { of: ['A3', 'Kozo', 'Oak frame'], sku: 'HT-CS3-A3-K-OAK', price: 13200, stock: 2, grams: 2050, cost: 5100 },
       { of: ['A2', 'Cotton rag', 'Unframed'], sku: 'HT-CS3-A2-R', price: 7200, stock: 14, grams: 300, cost: 1720 },
-      { of: ['A2', 'Cotton rag', 'Oak frame'], sku: 'HT-CS3-A2-R-OAK', price: 17600, stock: 4, grams: 3900, cost: 6900 },
-      { of: ['A2', 'Cotton rag', 'Black frame'], sku: 'HT-CS3-A2-R-BLK', price: 17600, stock: 0, grams: 3900, cost: 6900, picture: 1 },
+      {
+        of: ['A2', 'Cotton rag', 'Oak frame'],
+        sku: 'HT-CS3-A2-R-OAK',
+        price: 17600,
+        stock: 4,
+        grams: 3900,
+        cost: 6900,
+      },
+      {
+        of: ['A2', 'Cotton rag', 'Black frame'],
+        sku: 'HT-CS3-A2-R-BLK',
+        price: 17600,
+        stock: 0,
+        grams: 3900,
+        cost: 6900,
+        picture: 1,
+      },
       { of: ['A2', 'Kozo', 'Unframed'], sku: 'HT-CS3-A2-K', price: 8900, stock: 5, grams: 95, cost: 2500 },
       { of: ['A1', 'Cotton rag', 'Unframed'], sku: 'HT-CS3-A1-R', price: 12400, stock: 6, grams: 560, cost: 3100 },
-      { of: ['A1', 'Cotton rag', 'Oak frame'], sku: 'HT-CS3-A1-R-OAK', price: 28500, stock: 1, grams: 7600, cost: 11800 },
-      { of: ['A1', 'Cotton rag', 'Black frame'], sku: 'HT-CS3-A1-R-BLK', price: 28500, stock: 0, grams: 7600, cost: 11800, picture: 1 },
+      {
+        of: ['A1', 'Cotton rag', 'Oak frame'],
+        sku: 'HT-CS3-A1-R-OAK',
+        price: 28500,
+        stock: 1,
+        grams: 7600,
+        cost: 11800,
+      },
+      {
+        of: ['A1', 'Cotton rag', 'Black frame'],
+        sku: 'HT-CS3-A1-R-BLK',
+        price: 28500,
+        stock: 0,
+        grams: 7600,
+        cost: 11800,
+        picture: 1,
+      },
     ],
   },
   {
@@ -105,7 +190,10 @@ export default [
 <p>Stand close and there is no moon at all.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Engraved print of a full moon over the sea, with its road of light and a small lighthouse', 'The print in a black frame on a linen-coloured wall'],
+    pictures: [
+      'Engraved print of a full moon over the sea, with its road of light and a small lighthouse',
+      'The print in a black frame on a linen-coloured wall',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-MI-A4', price: 3000, stock: 25, grams: 90, cost: 680 },
       { of: ['A3'], sku: 'HT-MI-A3', price: 4600, stock: 3, grams: 160, cost: 1050 },
@@ -121,12 +209,31 @@ export default [
 <p>It is a wide print for a wide wall: over a sofa, or along a corridor you would like to be longer.</p>`,
     custom: { 'Paper weight': '300 g/m²', Care: care },
     options: ['Size', 'Frame'],
-    pictures: ['A flock of starlings over reeds at dusk, in a black frame on a blue-grey wall', 'The unframed print on a clay-coloured ground'],
+    pictures: [
+      'A flock of starlings over reeds at dusk, in a black frame on a blue-grey wall',
+      'The unframed print on a clay-coloured ground',
+    ],
     variants: [
       { of: ['50 × 40 cm', 'Unframed'], sku: 'HT-MU-50', price: 4800, stock: 16, grams: 190, cost: 1080, picture: 1 },
-      { of: ['50 × 40 cm', 'Black frame'], sku: 'HT-MU-50-BLK', price: 12800, stock: 4, grams: 2450, cost: 4800, picture: 0 },
+      {
+        of: ['50 × 40 cm', 'Black frame'],
+        sku: 'HT-MU-50-BLK',
+        price: 12800,
+        stock: 4,
+        grams: 2450,
+        cost: 4800,
+        picture: 0,
+      },
       { of: ['75 × 60 cm', 'Unframed'], sku: 'HT-MU-75', price: 8200, stock: 7, grams: 340, cost: 1980, picture: 1 },
-      { of: ['75 × 60 cm', 'Black frame'], sku: 'HT-MU-75-BLK', price: 19600, stock: 0, grams: 4400, cost: 7900, picture: 0 },
+      {
+        of: ['75 × 60 cm', 'Black frame'],
+        sku: 'HT-MU-75-BLK',
+        price: 19600,
+        stock: 0,
+        grams: 4400,
+        cost: 7900,
+        picture: 0,
+      },
     ],
   },
   {
@@ -139,7 +246,10 @@ export default [
 <p>Both colours are ruled screens laid at different angles. Where they cross, the paper starts to shimmer; that is moiré, a fault in most print shops and the whole point here.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Blue and red line screens meeting like two masses of air', 'Close view of the crossing lines of blue and red'],
+    pictures: [
+      'Blue and red line screens meeting like two masses of air',
+      'Close view of the crossing lines of blue and red',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-WF-A4', price: 2100, was: 2600, stock: 30, grams: 85, cost: 590 },
       { of: ['A3'], sku: 'HT-WF-A3', price: 3100, was: 3900, stock: 17, grams: 150, cost: 900 },
@@ -156,7 +266,10 @@ export default [
 <p>Four blocks of lino, the last of them all hatching. The yellow is lichen, which only grows where the air is clean, so think of it as a certificate.</p>`,
     custom: { 'Paper weight': '310 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Linocut of a dry-stone wall in slate, green and lichen yellow', 'Close view of hatched stones and the upright copes along the top'],
+    pictures: [
+      'Linocut of a dry-stone wall in slate, green and lichen yellow',
+      'Close view of hatched stones and the upright copes along the top',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-DS-A4', price: 3400, stock: 19, grams: 95, cost: 790 },
       { of: ['A3'], sku: 'HT-DS-A3', price: 5200, stock: 8, grams: 170, cost: 1190 },
@@ -168,7 +281,10 @@ export default [
     vendor: 'Studio Asagiri',
     type: 'Art print',
     tags: ['sea', 'sky', 'land', 'two colours', 'guest artist'],
-    seo: ['霧の朝 (Kiri no asa, Misty Morning): a print by Studio Asagiri', 'A mountain, a red sun and fish-scale waves rising into mist. A print by our guest, Studio Asagiri.'],
+    seo: [
+      '霧の朝 (Kiri no asa, Misty Morning): a print by Studio Asagiri',
+      'A mountain, a red sun and fish-scale waves rising into mist. A print by our guest, Studio Asagiri.',
+    ],
     body: `<div lang="ja"><p>夜明け前の湾は、山と海の境目がまだ決まっていません。青海波の一枚一枚が、岸に近づくにつれて濃くなり、遠くでは霧にほどけていきます。</p>
 <p>版は三つ。藍、薄墨、そして最後に朱の太陽を一度だけ摺ります。少しずれたところに、その朝の空気が残ります。</p>
 <ul><li>楮紙に手摺り</li><li>作家による鉛筆の署名入り</li><li>額は付属しません</li></ul></div>
@@ -190,7 +306,10 @@ export default [
     body: `<p>One sun at three hours of the same day, each printed over the last: ochre at noon, red at five, blue when it has gone and you are still looking. The scale along the bottom is the hours themselves, twelve to twelve.</p>`,
     custom: { 'Paper weight': '250 g/m²', Care: care },
     options: ['Size'],
-    pictures: ['Three grainy overlapping discs, ochre, red and blue, above a scale of hours', 'The print in a white frame on a straw-coloured wall'],
+    pictures: [
+      'Three grainy overlapping discs, ochre, red and blue, above a scale of hours',
+      'The print in a white frame on a straw-coloured wall',
+    ],
     variants: [
       { of: ['A4'], sku: 'HT-NA-A4', price: 2800, stock: 33, grams: 85, cost: 650 },
       { of: ['A3'], sku: 'HT-NA-A3', price: 4200, stock: 15, grams: 150, cost: 980 },

@@ -13,7 +13,11 @@ export default [
 <ul><li>38 × 42 cm, with a flat base of 8 cm</li><li>Handles long enough for a shoulder in a winter coat</li><li>One inside pocket, for keys, at the depth of a hand</li></ul>`,
     custom: { Care: care },
     options: ['Colour'],
-    pictures: ['Natural cotton tote with an ochre and red sunflower head', 'Ochre tote with a red sunflower', 'Dark blue tote with a pale sunflower'],
+    pictures: [
+      'Natural cotton tote with an ochre and red sunflower head',
+      'Ochre tote with a red sunflower',
+      'Dark blue tote with a pale sunflower',
+    ],
     variants: [
       { of: ['Natural'], sku: 'HT-TO-SF-NA', price: 2200, stock: 44, grams: 230, cost: 760, picture: 0 },
       { of: ['Ochre'], sku: 'HT-TO-SF-OC', price: 2400, stock: 18, grams: 230, cost: 820, picture: 1 },
@@ -62,7 +66,11 @@ export default [
     body: `<p>Brushed stripes, woven nothing: every line is painted straight on to the screen with a decorator’s brush that has seen better walls. Wide enough for a cauliflower lying down.</p>`,
     custom: { Care: care },
     options: ['Colour'],
-    pictures: ['Natural bag with blue and red brushed stripes', 'Natural bag with green and ochre stripes', 'Pink bag with plum and red stripes'],
+    pictures: [
+      'Natural bag with blue and red brushed stripes',
+      'Natural bag with green and ochre stripes',
+      'Pink bag with plum and red stripes',
+    ],
     variants: [
       { of: ['Harbour'], sku: 'LB-MS-HA', price: 1900, was: 2400, stock: 23, grams: 260, cost: 810, picture: 0 },
       { of: ['Allotment'], sku: 'LB-MS-AL', price: 1900, was: 2400, stock: 16, grams: 260, cost: 810, picture: 1 },

@@ -39,6 +39,10 @@ const parsed = new Map();
 
 /** Converts '#rrggbb' to [r, g, b], 0 to 255. The array is shared, so do not write to it. */
 export function rgb(hex) {
-  if (!parsed.has(hex)) parsed.set(hex, [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+  if (!parsed.has(hex))
+    parsed.set(
+      hex,
+      [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)),
+    );
   return parsed.get(hex);
 }

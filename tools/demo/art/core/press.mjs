@@ -31,7 +31,8 @@ function speckle(seed, passes) {
         let sum = 0;
         for (let dy = -1; dy <= 1; dy++) {
           const row = ((y + dy * reach) & (TILE - 1)) * TILE;
-          for (let dx = -1; dx <= 1; dx++) sum += tile[row + ((x + dx * reach) & (TILE - 1))] * (dx && dy ? 1 : dx || dy ? 2 : 4);
+          for (let dx = -1; dx <= 1; dx++)
+            sum += tile[row + ((x + dx * reach) & (TILE - 1))] * (dx && dy ? 1 : dx || dy ? 2 : 4);
         }
         next[y * TILE + x] = sum / 16;
       }
@@ -55,10 +56,19 @@ const wear = mottle.map((value, i) => Math.abs(0.6 * value + 0.5 * grain[i]));
 export async function pull(plate, width, crop = [0, 0, plate.width, plate.height]) {
   const scale = width / crop[2];
   const height = Math.round(crop[3] * scale);
-  const layers = await Promise.all(plate.layers.map((layer) => (layer.svg ? mask(layer, crop, width, height) : sample(layer, crop, width, height, scale))));
+  const layers = await Promise.all(
+    plate.layers.map((layer) =>
+      layer.svg ? mask(layer, crop, width, height) : sample(layer, crop, width, height, scale),
+    ),
+  );
   const base = rgb(plate.paper);
   const data = new Uint8ClampedArray(width * height * 3);
-  const inks = plate.layers.map(({ ink, strength = 0.94, grain: broken = 0.09, opaque = false }) => ({ tone: rgb(ink), density: strength / 255, broken, opaque }));
+  const inks = plate.layers.map(({ ink, strength = 0.94, grain: broken = 0.09, opaque = false }) => ({
+    tone: rgb(ink),
+    density: strength / 255,
+    broken,
+    opaque,
+  }));
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const white = at(fibre, x, y);

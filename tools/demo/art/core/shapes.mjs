@@ -3,7 +3,8 @@
 const r = (value) => Math.round(value * 10) / 10;
 
 /** Path data of an open or closed polyline. */
-export const line = (points, close = false) => `M${points.map(([x, y]) => `${r(x)} ${r(y)}`).join('L')}${close ? 'Z' : ''}`;
+export const line = (points, close = false) =>
+  `M${points.map(([x, y]) => `${r(x)} ${r(y)}`).join('L')}${close ? 'Z' : ''}`;
 
 /** A smooth curve through the points (quadratic pieces between mid-points). */
 export function curve(points) {
@@ -21,7 +22,10 @@ export function curve(points) {
 /** A closed smooth outline through the points. */
 export function blob(points) {
   const n = points.length;
-  const middle = (i) => [(points[i % n][0] + points[(i + 1) % n][0]) / 2, (points[i % n][1] + points[(i + 1) % n][1]) / 2];
+  const middle = (i) => [
+    (points[i % n][0] + points[(i + 1) % n][0]) / 2,
+    (points[i % n][1] + points[(i + 1) % n][1]) / 2,
+  ];
   const [sx, sy] = middle(0);
   let d = `M${r(sx)} ${r(sy)}`;
   for (let i = 1; i <= n; i++) {
@@ -32,13 +36,18 @@ export function blob(points) {
 }
 
 export const path = (d, fill = '#fff') => `<path d="${d}" fill="${fill}"/>`;
-export const stroke = (d, width, colour = '#fff') => `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${r(width)}"/>`;
-export const disc = (x, y, radius, fill = '#fff') => `<circle cx="${r(x)}" cy="${r(y)}" r="${r(radius)}" fill="${fill}"/>`;
-export const ring = (x, y, radius, width, colour = '#fff') => `<circle cx="${r(x)}" cy="${r(y)}" r="${r(radius)}" fill="none" stroke="${colour}" stroke-width="${r(width)}"/>`;
-export const rect = (x, y, w, h, fill = '#fff') => `<rect x="${r(x)}" y="${r(y)}" width="${r(w)}" height="${r(h)}" fill="${fill}"/>`;
+export const stroke = (d, width, colour = '#fff') =>
+  `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${r(width)}"/>`;
+export const disc = (x, y, radius, fill = '#fff') =>
+  `<circle cx="${r(x)}" cy="${r(y)}" r="${r(radius)}" fill="${fill}"/>`;
+export const ring = (x, y, radius, width, colour = '#fff') =>
+  `<circle cx="${r(x)}" cy="${r(y)}" r="${r(radius)}" fill="none" stroke="${colour}" stroke-width="${r(width)}"/>`;
+export const rect = (x, y, w, h, fill = '#fff') =>
+  `<rect x="${r(x)}" y="${r(y)}" width="${r(w)}" height="${r(h)}" fill="${fill}"/>`;
 
 /** Clips shapes with an outline. `id` must be unique in the layer. */
-export const clip = (id, outline, inner) => `<clipPath id="${id}">${outline}</clipPath><g clip-path="url(#${id})">${inner}</g>`;
+export const clip = (id, outline, inner) =>
+  `<clipPath id="${id}">${outline}</clipPath><g clip-path="url(#${id})">${inner}</g>`;
 
 /**
  * A leaf or petal from (x, y) along `angle`, pointed at both ends. `width` is its width at its widest place, `belly`.

@@ -73,7 +73,14 @@ export const prints = {
     (seed) => framed(murmuration(), { seed, wood: 'black', wall: ground.sea, panes: 0.12 }),
     (seed) => sheet(murmuration(), { seed, on: ground.clay }),
   ],
-  'pendulum-studies': traces.map(([sign, colours], i) => (seed) => sheet(pendulum({ seed: `pendulum ${sign}`, ...colours }), { seed: `${seed} ${sign}`, on: [ground.plaster, ground.straw, ground.sage][i] })),
+  'pendulum-studies': traces.map(
+    ([sign, colours], i) =>
+      (seed) =>
+        sheet(pendulum({ seed: `pendulum ${sign}`, ...colours }), {
+          seed: `${seed} ${sign}`,
+          on: [ground.plaster, ground.straw, ground.sage][i],
+        }),
+  ),
   'weather-front': [
     (seed) => sheet(weatherFront(), { seed, on: ground.plaster }),
     (seed) => detail(weatherFront(), { seed, on: ground.plaster, from: [0.44, 0.62], angle: 0.12 }),

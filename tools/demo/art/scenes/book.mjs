@@ -94,24 +94,63 @@ function pose(name, parts, view) {
 const desk = { eye: [0.4, 9.6, 6.6], target: [0, 0.1, 0.12], zoom: 2.2 };
 const poses = {
   lying: pose('book', [volume({ turn: 0.3 })], { ...desk, bounds: [-2.5, 0, -2.7, 2.5, 0.5, 2.7] }),
-  thin: pose('thin book', [volume({ turn: -0.24, thick: 0.16, soft: true })], { ...desk, bounds: [-2.5, 0, -2.7, 2.5, 0.3, 2.7] }),
-  stack: pose('stack', [volume({ turn: 0.5, thick: 0.4, base: 0 }), volume({ turn: -0.12, thick: 0.4, y: 0.4, base: 10, px: 0.1 }), volume({ turn: 0.2, thick: 0.4, y: 0.8, base: 20, px: -0.06 })], { eye: [0.4, 8.6, 8.2], target: [0, 0.4, 0.1], zoom: 2.05, bounds: [-2.8, 0, -2.8, 2.8, 1.24, 2.8] }),
-  fan: pose('fan', [volume({ turn: 0.52, thick: 0.13, soft: true, base: 0, px: -0.75, pz: 0.1, width: 2.5, height: 3.6 }), volume({ turn: 0.14, thick: 0.13, soft: true, y: 0.13, base: 10, px: 0, width: 2.5, height: 3.6 }), volume({ turn: -0.24, thick: 0.13, soft: true, y: 0.26, base: 20, px: 0.75, pz: 0.2, width: 2.5, height: 3.6 })], { ...desk, bounds: [-3, 0, -2.7, 3, 0.42, 2.7], zoom: 1.95 }),
-  rolls: pose('rolls', [roll({ from: [-1.35, 0.42, -2.5], to: [-1.05, 0.42, 2.3], radius: 0.42, base: 0 }), roll({ from: [-0.3, 0.42, -2.3], to: [-0.12, 0.42, 2.55], radius: 0.42, base: 10 }), roll({ from: [0.75, 0.42, -2.55], to: [0.9, 0.42, 2.2], radius: 0.42, base: 20 })], { eye: [2.4, 8.4, 7], target: [-0.15, 0.1, 0], zoom: 1.95, bounds: [-1.9, 0, -2.7, 1.5, 0.9, 2.7] }),
+  thin: pose('thin book', [volume({ turn: -0.24, thick: 0.16, soft: true })], {
+    ...desk,
+    bounds: [-2.5, 0, -2.7, 2.5, 0.3, 2.7],
+  }),
+  stack: pose(
+    'stack',
+    [
+      volume({ turn: 0.5, thick: 0.4, base: 0 }),
+      volume({ turn: -0.12, thick: 0.4, y: 0.4, base: 10, px: 0.1 }),
+      volume({ turn: 0.2, thick: 0.4, y: 0.8, base: 20, px: -0.06 }),
+    ],
+    { eye: [0.4, 8.6, 8.2], target: [0, 0.4, 0.1], zoom: 2.05, bounds: [-2.8, 0, -2.8, 2.8, 1.24, 2.8] },
+  ),
+  fan: pose(
+    'fan',
+    [
+      volume({ turn: 0.52, thick: 0.13, soft: true, base: 0, px: -0.75, pz: 0.1, width: 2.5, height: 3.6 }),
+      volume({ turn: 0.14, thick: 0.13, soft: true, y: 0.13, base: 10, px: 0, width: 2.5, height: 3.6 }),
+      volume({ turn: -0.24, thick: 0.13, soft: true, y: 0.26, base: 20, px: 0.75, pz: 0.2, width: 2.5, height: 3.6 }),
+    ],
+    { ...desk, bounds: [-3, 0, -2.7, 3, 0.42, 2.7], zoom: 1.95 },
+  ),
+  rolls: pose(
+    'rolls',
+    [
+      roll({ from: [-1.35, 0.42, -2.5], to: [-1.05, 0.42, 2.3], radius: 0.42, base: 0 }),
+      roll({ from: [-0.3, 0.42, -2.3], to: [-0.12, 0.42, 2.55], radius: 0.42, base: 10 }),
+      roll({ from: [0.75, 0.42, -2.55], to: [0.9, 0.42, 2.2], radius: 0.42, base: 20 }),
+    ],
+    { eye: [2.4, 8.4, 7], target: [-0.15, 0.1, 0], zoom: 1.95, bounds: [-1.9, 0, -2.7, 1.5, 0.9, 2.7] },
+  ),
 };
 
 /**
  * Notebooks in a pose, with one plate for each cover. `band`, `spine` and `edge` are the colours of the elastic band,
  * the cloth and the fore-edge.
  */
-export async function book(plates, { pose: name = 'lying', on = ground.plaster, spine = ['#3a3f45'], edge = '#efe6d3', cloth = 0.13, band, gloss = 0.05 } = {}) {
+export async function book(
+  plates,
+  {
+    pose: name = 'lying',
+    on = ground.plaster,
+    spine = ['#3a3f45'],
+    edge = '#efe6d3',
+    cloth = 0.13,
+    band,
+    gloss = 0.05,
+  } = {},
+) {
   const images = await Promise.all(plates.map((plate) => pull(plate, 900)));
   const colour = (out, id, u, v) => {
     const which = Math.min(Math.floor(id / 10), images.length - 1);
     const part = id % 10;
     const binding = rgb(spine[Math.min(which, spine.length - 1)]);
     if (part === COVER && band && u > 0.875 && u < 0.9) [out[0], out[1], out[2]] = rgb(band);
-    else if (part === COVER && u > cloth) return sampleInto(out, images[which], clamp((u - cloth) / (1 - cloth)), clamp(v));
+    else if (part === COVER && u > cloth)
+      return sampleInto(out, images[which], clamp((u - cloth) / (1 - cloth)), clamp(v));
     else if (part === PAGES) {
       const leafed = 1 + 0.05 * at(grain, (v * 40) | 0, (u * 900) | 0) - 0.02;
       const tone = rgb(edge);
@@ -140,7 +179,15 @@ export async function rolls(plates, { on = ground.plaster } = {}) {
 }
 
 /** An open book from above. `rule(x, y)` gives the ink of the ruling, 0 to 1; x and y are millimetres on the page. */
-export async function spread({ on = ground.linen, leaf = '#f7f0e0', cover = '#3a3f45', tone = '#9fb0b5', rule = () => 0, image, angle = -0.09 }) {
+export async function spread({
+  on = ground.linen,
+  leaf = '#f7f0e0',
+  cover = '#3a3f45',
+  tone = '#9fb0b5',
+  rule = () => 0,
+  image,
+  angle = -0.09,
+}) {
   const target = canvas(on);
   const w = 1210;
   const h = 880;
@@ -149,24 +196,34 @@ export async function spread({ on = ground.linen, leaf = '#f7f0e0', cover = '#3a
   shadow(target, { ...box, w: w + 24, h: h + 20 }, { drop: [8, 12], blur: 22, strength: 0.42 });
   shadow(target, { ...box, w: w + 24, h: h + 20 }, { drop: [30, 52], blur: 110, strength: 0.36 });
   lay(target, { ...box, w: w + 24, h: h + 20 }, plain(cover, 2), 10);
-  for (let k = 4; k > 0; k--) lay(target, { ...box, w: w + k * 3, h: h - 2 + k }, plain(k % 2 ? '#e4dac4' : '#d3c7ae', 1), 6);
+  for (let k = 4; k > 0; k--)
+    lay(target, { ...box, w: w + k * 3, h: h - 2 + k }, plain(k % 2 ? '#e4dac4' : '#d3c7ae', 1), 6);
   const line = rgb(tone);
   const sheet = rgb(leaf);
-  lay(target, box, (out, u, v, x, y) => {
-    const side = x < 0 ? -1 : 1;
-    const gutter = Math.abs(x);
-    // Each page rises from the gutter and falls towards its edge. The left page gets less light.
-    const fold = Math.exp(-gutter / 26);
-    const crest = Math.exp(-(((gutter - 120) / 90) ** 2));
-    const lit = (side < 0 ? 1.0 + 0.015 * crest - 0.07 * Math.exp(-gutter / 110) : 1.005 + 0.02 * crest - 0.12 * Math.exp(-gutter / 70)) - 0.34 * fold;
-    const fibre = 0.9 * at(mottle, x | 0, y | 0);
-    if (art && side < 0) sampleInto(out, art, clamp((x + w / 2) / (w / 2)), v);
-    else {
-      const mark = rule((gutter * 148) / (w / 2), (v * 210), side) * 0.8;
-      for (let k = 0; k < 3; k++) out[k] = sheet[k] + fibre + (line[k] - sheet[k]) * mark;
-    }
-    for (let k = 0; k < 3; k++) out[k] *= lit;
-  }, 5);
+  lay(
+    target,
+    box,
+    (out, u, v, x, y) => {
+      const side = x < 0 ? -1 : 1;
+      const gutter = Math.abs(x);
+      // Each page rises from the gutter and falls towards its edge. The left page gets less light.
+      const fold = Math.exp(-gutter / 26);
+      const crest = Math.exp(-(((gutter - 120) / 90) ** 2));
+      const lit =
+        (side < 0
+          ? 1.0 + 0.015 * crest - 0.07 * Math.exp(-gutter / 110)
+          : 1.005 + 0.02 * crest - 0.12 * Math.exp(-gutter / 70)) -
+        0.34 * fold;
+      const fibre = 0.9 * at(mottle, x | 0, y | 0);
+      if (art && side < 0) sampleInto(out, art, clamp((x + w / 2) / (w / 2)), v);
+      else {
+        const mark = rule((gutter * 148) / (w / 2), v * 210, side) * 0.8;
+        for (let k = 0; k < 3; k++) out[k] = sheet[k] + fibre + (line[k] - sheet[k]) * mark;
+      }
+      for (let k = 0; k < 3; k++) out[k] *= lit;
+    },
+    5,
+  );
   light(target, { fall: 0.16 });
   return target;
 }
@@ -175,9 +232,20 @@ const soft = (distance, half) => clamp((half - Math.abs(distance)) * 5 + 0.5);
 /** The rulings of pages. Each function gives the ink at a point, in millimetres from the gutter and from the top. */
 export const rulings = {
   ruled: (x, y) => (y > 22 && y < 200 ? soft(((y + 3.5) % 7) - 3.5, 0.16) : 0),
-  dots: (x, y) => clamp((0.42 - Math.hypot(((x + 2.5) % 5) - 2.5, ((y + 2.5) % 5) - 2.5)) * 5 + 0.3) * (x > 6 && x < 142 && y > 6 && y < 204 ? 1 : 0),
+  dots: (x, y) =>
+    clamp((0.42 - Math.hypot(((x + 2.5) % 5) - 2.5, ((y + 2.5) % 5) - 2.5)) * 5 + 0.3) *
+    (x > 6 && x < 142 && y > 6 && y < 204 ? 1 : 0),
   squared: (x, y) => Math.max(soft(((x + 2.5) % 5) - 2.5, 0.13), soft(((y + 2.5) % 5) - 2.5, 0.13)),
-  staves: (x, y) => (x > 10 && x < 138 && y > 16 && y < 200 && (y - 16) % 16 < 8.4 ? soft((((y - 16) % 16) % 2) - 0.2, 0.16) : 0),
-  days: (x, y) => (x > 8 && x < 140 ? Math.max(soft(((y + 9) % 24) - 12, 0.2), x > 14 && x < 22 && (y + 9) % 24 > 14.5 && (y + 9) % 24 < 20 ? 0.9 : 0) : 0),
-  recipe: (x, y) => Math.max(y > 34 && y < 200 && x > 52 ? soft(((y + 4) % 8) - 4, 0.16) : 0, soft(x - 48, 0.16) * (y > 30 ? 1 : 0), soft(y - 30, 0.3)),
+  staves: (x, y) =>
+    x > 10 && x < 138 && y > 16 && y < 200 && (y - 16) % 16 < 8.4 ? soft((((y - 16) % 16) % 2) - 0.2, 0.16) : 0,
+  days: (x, y) =>
+    x > 8 && x < 140
+      ? Math.max(soft(((y + 9) % 24) - 12, 0.2), x > 14 && x < 22 && (y + 9) % 24 > 14.5 && (y + 9) % 24 < 20 ? 0.9 : 0)
+      : 0,
+  recipe: (x, y) =>
+    Math.max(
+      y > 34 && y < 200 && x > 52 ? soft(((y + 4) % 8) - 4, 0.16) : 0,
+      soft(x - 48, 0.16) * (y > 30 ? 1 : 0),
+      soft(y - 30, 0.3),
+    ),
 };

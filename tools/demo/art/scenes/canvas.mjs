@@ -29,7 +29,8 @@ export function sampleInto(out, { data, width, height }, u, v) {
   const fy = y - top;
   const i = (top * width + left) * 3;
   const j = i + width * 3;
-  for (let k = 0; k < 3; k++) out[k] = mix(mix(data[i + k], data[i + 3 + k], fx), mix(data[j + k], data[j + 3 + k], fx), fy);
+  for (let k = 0; k < 3; k++)
+    out[k] = mix(mix(data[i + k], data[i + 3 + k], fx), mix(data[j + k], data[j + 3 + k], fx), fy);
 }
 
 /** The distance to the edge of a rounded box with half sizes (a, b), in pixels. It is negative inside the box. */
@@ -126,14 +127,20 @@ export function light(target, { panes = 0, fall = 0.16 } = {}) {
   const columns = WIDTH / cell + 1;
   const rows = HEIGHT / cell + 1;
   const level = new Float32Array(columns * rows);
-  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) level[y * columns + x] = lightAt((x * cell) / WIDTH, (y * cell) / HEIGHT, panes, fall);
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++)
+      level[y * columns + x] = lightAt((x * cell) / WIDTH, (y * cell) / HEIGHT, panes, fall);
   for (let y = 0, i = 0; y < HEIGHT; y++) {
     const gy = y / cell;
     const row = (gy | 0) * columns;
     for (let x = 0; x < WIDTH; x++, i += 3) {
       const gx = x / cell;
       const k = row + (gx | 0);
-      const l = mix(mix(level[k], level[k + 1], gx % 1), mix(level[k + columns], level[k + columns + 1], gx % 1), gy % 1);
+      const l = mix(
+        mix(level[k], level[k + 1], gx % 1),
+        mix(level[k + columns], level[k + columns + 1], gx % 1),
+        gy % 1,
+      );
       // Bright pixels become a little warmer, dark pixels a little cooler.
       target[i] *= l * (0.985 + 0.02 * l);
       target[i + 1] *= l;
@@ -149,9 +156,12 @@ function lightAt(x, y, panes, fall) {
     const u = x + 0.34 * y - 0.22;
     const v = y - 0.42 * x + 0.08;
     const soft = 0.012 + 0.024 * y;
-    const edge = (value, low, high) => (1 / (1 + Math.exp(-(value - low) / soft))) * (1 / (1 + Math.exp((value - high) / soft)));
+    const edge = (value, low, high) =>
+      (1 / (1 + Math.exp(-(value - low) / soft))) * (1 / (1 + Math.exp((value - high) / soft)));
     let lit = 0;
-    for (let column = 0; column < 2; column++) for (let row = 0; row < 3; row++) lit += edge(u, 0.1 + column * 0.4, 0.44 + column * 0.4) * edge(v, -0.12 + row * 0.33, 0.16 + row * 0.33);
+    for (let column = 0; column < 2; column++)
+      for (let row = 0; row < 3; row++)
+        lit += edge(u, 0.1 + column * 0.4, 0.44 + column * 0.4) * edge(v, -0.12 + row * 0.33, 0.16 + row * 0.33);
     level += panes * (lit - 0.5);
   }
   return level;

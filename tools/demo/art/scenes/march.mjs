@@ -13,7 +13,12 @@ import { lee, length3, normal, openness, SUN } from './solid.mjs';
 
 const FLOOR_CELL = 5;
 const SQUARE = 4;
-const SAMPLES = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
+const SAMPLES = [
+  [0.375, 0.125],
+  [0.875, 0.375],
+  [0.125, 0.625],
+  [0.625, 0.875],
+];
 const buffers = new Map();
 
 /** Paints a pose and returns the canvas. `colour(out, id, u, v)` gives the colour of each point before light. */
@@ -46,7 +51,8 @@ export function model(pose, { on, colour, gloss = 0.3 }) {
     // Points in the shade take a little of the ground's colour.
     const shade = clamp(0.95 - l) * 0.16;
     const highlight = 255 * gloss * shine[s];
-    for (let k = 0; k < 3; k++) target[i + k] += weight[s] * Math.min(255, out[k] * l * (1 - shade + (shade * bounce[k]) / 190) + highlight);
+    for (let k = 0; k < 3; k++)
+      target[i + k] += weight[s] * Math.min(255, out[k] * l * (1 - shade + (shade * bounce[k]) / 190) + highlight);
   }
   light(target, { fall: 0.12 });
   return target;
@@ -56,11 +62,22 @@ function march(pose) {
   const { distance, surface, bounds, eye, target, zoom } = pose;
   const forward = normal(target.map((c, k) => c - eye[k]));
   const right = normal([-forward[2], 0, forward[0]]);
-  const up = [right[1] * forward[2] - right[2] * forward[1], right[2] * forward[0] - right[0] * forward[2], right[0] * forward[1] - right[1] * forward[0]];
+  const up = [
+    right[1] * forward[2] - right[2] * forward[1],
+    right[2] * forward[0] - right[0] * forward[2],
+    right[0] * forward[1] - right[1] * forward[0],
+  ];
   const capacity = WIDTH * HEIGHT;
   const buffer = {
-    count: 0, pixel: new Int32Array(capacity), id: new Uint8Array(capacity), u: new Float32Array(capacity), v: new Float32Array(capacity),
-    lit: new Float32Array(capacity), shine: new Float32Array(capacity), weight: new Float32Array(capacity), cover: new Float32Array(WIDTH * HEIGHT),
+    count: 0,
+    pixel: new Int32Array(capacity),
+    id: new Uint8Array(capacity),
+    u: new Float32Array(capacity),
+    v: new Float32Array(capacity),
+    lit: new Float32Array(capacity),
+    shine: new Float32Array(capacity),
+    weight: new Float32Array(capacity),
+    cover: new Float32Array(WIDTH * HEIGHT),
   };
   const ray = [0, 0, 0];
   const aim = (px, py) => {
@@ -131,7 +148,12 @@ function march(pose) {
   // points between them are interpolated. Otherwise (edges, thin parts), each pixel gets four rays.
   const across = WIDTH / SQUARE + 1;
   const down = Math.ceil(HEIGHT / SQUARE) + 1;
-  const corner = { id: new Uint8Array(across * down), near: new Float32Array(across * down), lit: new Float32Array(across * down), shine: new Float32Array(across * down) };
+  const corner = {
+    id: new Uint8Array(across * down),
+    near: new Float32Array(across * down),
+    lit: new Float32Array(across * down),
+    shine: new Float32Array(across * down),
+  };
   for (let k = 0; k < across * down; k++) {
     aim((k % across) * SQUARE + 0.5, Math.floor(k / across) * SQUARE + 0.5);
     const t = meet();
@@ -166,7 +188,11 @@ function march(pose) {
       see(met[n]);
       ids[n] = hit.id;
     }
-    const same = ids[0] === ids[1] && ids[0] === ids[2] && ids[0] === ids[3] && Math.abs(met[0] - met[3]) + Math.abs(met[1] - met[2]) < 0.03;
+    const same =
+      ids[0] === ids[1] &&
+      ids[0] === ids[2] &&
+      ids[0] === ids[3] &&
+      Math.abs(met[0] - met[3]) + Math.abs(met[1] - met[2]) < 0.03;
     if (same && !ids[0]) return;
     for (let n = 0; n < (same ? 1 : 4); n++) {
       if (!ids[n]) continue;
@@ -184,12 +210,18 @@ function march(pose) {
       const even = id[k + 1] === one && id[k + across] === one && id[k + across + 1] === one;
       if (even && !one) {
         let alone = true;
-        for (let dy = -1; dy <= 2 && alone; dy++) for (let dx = -1; dx <= 2; dx++) if (id[k + dy * across + dx]) alone = false;
+        for (let dy = -1; dy <= 2 && alone; dy++)
+          for (let dx = -1; dx <= 2; dx++) if (id[k + dy * across + dx]) alone = false;
         if (alone) continue;
       }
-      const smooth = even && one && Math.abs(near[k] + near[k + across + 1] - near[k + 1] - near[k + across]) < 2e-5 && Math.abs(lit[k] + lit[k + across + 1] - lit[k + 1] - lit[k + across]) < 0.08;
+      const smooth =
+        even &&
+        one &&
+        Math.abs(near[k] + near[k + across + 1] - near[k + 1] - near[k + across]) < 2e-5 &&
+        Math.abs(lit[k] + lit[k + across + 1] - lit[k + 1] - lit[k + across]) < 0.08;
       const paint = smooth ? whole : pieces;
-      for (let y = cy * SQUARE; y < Math.min(HEIGHT, (cy + 1) * SQUARE); y++) for (let x = cx * SQUARE; x < (cx + 1) * SQUARE; x++) paint(y * WIDTH + x, x, y, k);
+      for (let y = cy * SQUARE; y < Math.min(HEIGHT, (cy + 1) * SQUARE); y++)
+        for (let x = cx * SQUARE; x < (cx + 1) * SQUARE; x++) paint(y * WIDTH + x, x, y, k);
     }
   }
 
@@ -203,7 +235,10 @@ function march(pose) {
       const t = -eye[1] / ray[1];
       const [fx, fz] = [eye[0] + ray[0] * t, eye[2] + ray[2] * t];
       if (t > 40) continue;
-      floor[y * columns + x] = distance(fx, 0, fz) < 0.06 ? -1 : 0.5 * openness(distance, fx, 0, fz, 0, 1, 0) + 0.5 * lee(distance, bounds[4] + 0.2, fx, 0.01, fz);
+      floor[y * columns + x] =
+        distance(fx, 0, fz) < 0.06
+          ? -1
+          : 0.5 * openness(distance, fx, 0, fz, 0, 1, 0) + 0.5 * lee(distance, bounds[4] + 0.2, fx, 0.01, fz);
     }
   }
   // Under a body the floor is black, which would show steps of the grid around the body's foot. So these cells take the
@@ -217,6 +252,7 @@ function march(pose) {
     }
   }
   // Cut to their used length, because they are kept for further pictures in this pose.
-  for (const name of ['pixel', 'id', 'u', 'v', 'lit', 'shine', 'weight']) buffer[name] = buffer[name].slice(0, buffer.count);
+  for (const name of ['pixel', 'id', 'u', 'v', 'lit', 'shine', 'weight'])
+    buffer[name] = buffer[name].slice(0, buffer.count);
   return { ...buffer, floor, columns };
 }

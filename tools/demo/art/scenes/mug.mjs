@@ -14,7 +14,17 @@ const LIP = 4;
 const FOOT = 5;
 
 /** A vessel at (px, pz), with its handle rotated by `turn`. Distances are in the pose's units. */
-function vessel({ px = 0, pz = 0, radius = 1, tall = 2.1, wall = 0.085, handle = true, grip = 0.115, turn = 0, base = 0 }) {
+function vessel({
+  px = 0,
+  pz = 0,
+  radius = 1,
+  tall = 2.1,
+  wall = 0.085,
+  handle = true,
+  grip = 0.115,
+  turn = 0,
+  base = 0,
+}) {
   const c = Math.cos(turn);
   const s = Math.sin(turn);
   const smoothMin = (a, b, k) => {
@@ -46,7 +56,17 @@ function vessel({ px = 0, pz = 0, radius = 1, tall = 2.1, wall = 0.085, handle =
     const out = length2(x, z);
     hit.u = Math.atan2(wx - px, wz - pz) / (2 * Math.PI) + 0.5;
     hit.v = 1 - y / tall;
-    hit.id = base + (y > tall - 0.035 && out > radius - wall - 0.03 ? LIP : out < profile(y) - wall * 0.55 && y > 0.1 ? INSIDE : out > profile(y) + 0.012 ? HANDLE : y < 0.045 ? FOOT : BODY);
+    hit.id =
+      base +
+      (y > tall - 0.035 && out > radius - wall - 0.03
+        ? LIP
+        : out < profile(y) - wall * 0.55 && y > 0.1
+          ? INSIDE
+          : out > profile(y) + 0.012
+            ? HANDLE
+            : y < 0.045
+              ? FOOT
+              : BODY);
   };
   return { distance, surface };
 }
@@ -70,21 +90,49 @@ const single = { bounds: [-2, 0, -1.9, 2, 2.15, 1.9], eye: [0.1, 3.1, 8.4], targ
 const poses = {
   right: pose('mug right', [{ turn: 0.42 }], single),
   left: pose('mug left', [{ turn: Math.PI - 0.5 }], { ...single, eye: [-0.1, 2.85, 8.5], target: [-0.22, 0.98, 0] }),
-  pair: pose('mug pair', [{ px: -0.82, pz: 0.5, turn: Math.PI - 0.35 }, { px: 1.18, pz: -0.95, turn: 0.3 }], { bounds: [-2.9, 0, -2.8, 3.1, 2.15, 2.4], eye: [0, 3.7, 9.6], target: [0.12, 0.8, 0], zoom: 1.72 }),
+  pair: pose(
+    'mug pair',
+    [
+      { px: -0.82, pz: 0.5, turn: Math.PI - 0.35 },
+      { px: 1.18, pz: -0.95, turn: 0.3 },
+    ],
+    { bounds: [-2.9, 0, -2.8, 3.1, 2.15, 2.4], eye: [0, 3.7, 9.6], target: [0.12, 0.8, 0], zoom: 1.72 },
+  ),
   above: pose('mug above', [{ turn: 0.75 }], { ...single, eye: [0, 7, 5.2], target: [0.2, 0.86, 0.05], zoom: 1.95 }),
   enamel: pose('enamel', [{ turn: 0.45, tall: 1.72, wall: 0.045, grip: 0.07 }], { ...single, target: [0.2, 0.8, 0] }),
-  cups: pose('cups', [{ px: -0.72, pz: 0.42, radius: 0.74, tall: 1.02, handle: false }, { px: 0.86, pz: -0.46, radius: 0.74, tall: 1.02, handle: false }], { bounds: [-1.6, 0, -1.5, 1.8, 1.06, 1.4], eye: [0, 3.2, 7], target: [0.08, 0.42, 0], zoom: 1.85 }),
+  cups: pose(
+    'cups',
+    [
+      { px: -0.72, pz: 0.42, radius: 0.74, tall: 1.02, handle: false },
+      { px: 0.86, pz: -0.46, radius: 0.74, tall: 1.02, handle: false },
+    ],
+    { bounds: [-1.6, 0, -1.5, 1.8, 1.06, 1.4], eye: [0, 3.2, 7], target: [0.08, 0.42, 0], zoom: 1.85 },
+  ),
 };
 
 /** Mugs in a pose. `plates` has one plate for each vessel. `glaze` is the colour of parts without a print. */
-export async function mug(plates, { pose: name = 'right', on = ground.plaster, glaze = [paper.white], lip, inside, foot = '#d8c7ad', turn = 0, gloss = 0.26 } = {}) {
+export async function mug(
+  plates,
+  {
+    pose: name = 'right',
+    on = ground.plaster,
+    glaze = [paper.white],
+    lip,
+    inside,
+    foot = '#d8c7ad',
+    turn = 0,
+    gloss = 0.26,
+  } = {},
+) {
   const images = await Promise.all(plates.map((plate) => pull(plate, 1700)));
   const colour = (out, id, u, v) => {
     const which = Math.min(Math.floor(id / 10), images.length - 1);
     const body = glaze[Math.min(which, glaze.length - 1)];
     const part = id % 10;
     if (part === BODY) return sampleInto(out, images[which], (u + turn) % 1, clamp((v - 0.03) / 0.94));
-    [out[0], out[1], out[2]] = rgb(part === LIP ? (lip ?? body) : part === INSIDE ? (inside ?? body) : part === FOOT ? foot : body);
+    [out[0], out[1], out[2]] = rgb(
+      part === LIP ? (lip ?? body) : part === INSIDE ? (inside ?? body) : part === FOOT ? foot : body,
+    );
   };
   return model(poses[name], { on, colour, gloss });
 }

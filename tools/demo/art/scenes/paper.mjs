@@ -33,7 +33,10 @@ export async function laid(pieces, { on = ground.plaster, fall = 0.16 } = {}) {
 /** Makes a folded card a little darker next to its fold. */
 const spined = (shade, kind, box) => (out, u, v, x, y, d) => {
   shade(out, u, v, x, y, d);
-  const lit = kind === 'folded' ? 1 - 0.1 * Math.exp(-(x + box.w / 2) / 9) + 0.02 * Math.exp(-(((x + box.w / 2 - 26) / 18) ** 2)) : 1;
+  const lit =
+    kind === 'folded'
+      ? 1 - 0.1 * Math.exp(-(x + box.w / 2) / 9) + 0.02 * Math.exp(-(((x + box.w / 2 - 26) / 18) ** 2))
+      : 1;
   const edge = d > -1.6 ? 1.04 : 1;
   for (let k = 0; k < 3; k++) out[k] *= lit * edge;
 };
@@ -45,7 +48,11 @@ function ruled(colour, liner, box) {
   return (out, u, v, x, y, d) => {
     shade(out, u, v, x, y, d);
     if (!tone) return;
-    const border = clamp(7 - Math.abs(d + 34) * 1.2) * 0.14 + (y > -box.h / 2 + 150 && y < box.h / 2 - 70 && Math.abs(x) < box.w / 2 - 76 && (y + box.h / 2) % 44 < 1.6 ? 0.35 : 0);
+    const border =
+      clamp(7 - Math.abs(d + 34) * 1.2) * 0.14 +
+      (y > -box.h / 2 + 150 && y < box.h / 2 - 70 && Math.abs(x) < box.w / 2 - 76 && (y + box.h / 2) % 44 < 1.6
+        ? 0.35
+        : 0);
     for (let k = 0; k < 3; k++) out[k] += (tone[k] - out[k]) * clamp(border);
   };
 }

@@ -10,8 +10,22 @@ import { canvas, lay, light, plain, printed, sampleInto, shadow, HEIGHT, WIDTH }
 function signed(plate, seed) {
   const rnd = random(`${seed} signature`);
   const y = plate.height - 42;
-  const scrawl = (x, length, tall) => stroke(curve(Array.from({ length: Math.round(length / 5) }, (_, k) => [x + k * 5 + rnd.gauss() * 2.4, y - Math.abs(rnd.gauss()) * tall * (k === 0 ? 2.2 : 1)])), 1.9);
-  const marks = scrawl(104, 26, 9) + stroke(`M142 ${y + 4}L154 ${y - 18}`, 1.9) + scrawl(160, 30, 9) + scrawl(plate.width - 250, 60, 12) + scrawl(plate.width - 182, 84, 10);
+  const scrawl = (x, length, tall) =>
+    stroke(
+      curve(
+        Array.from({ length: Math.round(length / 5) }, (_, k) => [
+          x + k * 5 + rnd.gauss() * 2.4,
+          y - Math.abs(rnd.gauss()) * tall * (k === 0 ? 2.2 : 1),
+        ]),
+      ),
+      1.9,
+    );
+  const marks =
+    scrawl(104, 26, 9) +
+    stroke(`M142 ${y + 4}L154 ${y - 18}`, 1.9) +
+    scrawl(160, 30, 9) +
+    scrawl(plate.width - 250, 60, 12) +
+    scrawl(plate.width - 182, 84, 10);
   return { ...plate, layers: [...plate.layers, { ink: ink.pencil, svg: marks, strength: 0.8, grain: 0.3 }] };
 }
 
@@ -57,25 +71,36 @@ export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, p
   shadow(target, frame, { drop: [44, 70], blur: 150, strength: 0.34 });
   const { base, vein } = woods[wood];
   const tone = rgb(base);
-  lay(target, frame, (out, u, v, x, y, d) => {
-    const toX = frame.w / 2 - Math.abs(x);
-    const toY = frame.h / 2 - Math.abs(y);
-    const upright = toX < toY;
-    const along = upright ? y : x;
-    const across = upright ? toX : toY;
-    const figure = vein * (0.5 * at(mottle, along / 26, across * 2.2 + (upright ? 0 : 99)) + 0.35 * at(grain, along / 60, across * 3));
-    const facing = upright ? (x < 0 ? 1.03 : 0.86) : y < 0 ? 1.1 : 0.8;
-    const bevel = across < 3 ? 1.12 : across > rail - 4 ? 0.78 : 1;
-    const mitre = Math.abs(toX - toY) < 0.9 ? 0.82 : 1;
-    for (let k = 0; k < 3; k++) out[k] = tone[k] * (1 + figure) * facing * bevel * mitre;
-  }, 2, rail + 2);
+  lay(
+    target,
+    frame,
+    (out, u, v, x, y, d) => {
+      const toX = frame.w / 2 - Math.abs(x);
+      const toY = frame.h / 2 - Math.abs(y);
+      const upright = toX < toY;
+      const along = upright ? y : x;
+      const across = upright ? toX : toY;
+      const figure =
+        vein *
+        (0.5 * at(mottle, along / 26, across * 2.2 + (upright ? 0 : 99)) + 0.35 * at(grain, along / 60, across * 3));
+      const facing = upright ? (x < 0 ? 1.03 : 0.86) : y < 0 ? 1.1 : 0.8;
+      const bevel = across < 3 ? 1.12 : across > rail - 4 ? 0.78 : 1;
+      const mitre = Math.abs(toX - toY) < 0.9 ? 0.82 : 1;
+      for (let k = 0; k < 3; k++) out[k] = tone[k] * (1 + figure) * facing * bevel * mitre;
+    },
+    2,
+    rail + 2,
+  );
   // The frame casts a shadow on the parts behind it. It is darkest at the top and left, because the light comes from
   // there.
   const recess = (shade, box) => (out, u, v, x, y, d) => {
     shade(out, u, v, x, y, d);
     const fromTop = y + mat.h / 2;
     const fromLeft = x + mat.w / 2;
-    const dim = (1 - 0.36 * Math.exp(-fromTop / 15)) * (1 - 0.28 * Math.exp(-fromLeft / 12)) * (1 - 0.06 * Math.exp(-(mat.h / 2 - y) / 10));
+    const dim =
+      (1 - 0.36 * Math.exp(-fromTop / 15)) *
+      (1 - 0.28 * Math.exp(-fromLeft / 12)) *
+      (1 - 0.06 * Math.exp(-(mat.h / 2 - y) / 10));
     for (let k = 0; k < 3; k++) out[k] *= dim;
   };
   lay(target, mat, recess(plain(paper.white, 0.8)), 0, mount);
@@ -86,7 +111,10 @@ export async function framed(plate, { seed, wood = 'oak', wall = ground.linen, p
   lay(target, mat, (out, u, v, x, y) => {
     const i = (Math.floor(y + mat.cy) * WIDTH + Math.floor(x + mat.cx)) * 3;
     const band = u * 1.1 + v * 0.8;
-    const gloss = 9 * (clamp((band - 0.5) * 60) * clamp((0.82 - band) * 60) + 0.6 * clamp((band - 0.9) * 60) * clamp((0.97 - band) * 60));
+    const gloss =
+      9 *
+      (clamp((band - 0.5) * 60) * clamp((0.82 - band) * 60) +
+        0.6 * clamp((band - 0.9) * 60) * clamp((0.97 - band) * 60));
     for (let k = 0; k < 3; k++) out[k] = target[i + k] + gloss;
   });
   return target;
@@ -98,12 +126,21 @@ export async function detail(plate, { seed, on = ground.linen, from = [0.34, 0.3
   const w = WIDTH * 0.84 * zoom;
   const h = (w * plate.height) / plate.width;
   const [dx, dy] = [(0.5 - from[0]) * w, (0.5 - from[1]) * h];
-  const box = { cx: WIDTH / 2 + dx * Math.cos(angle) - dy * Math.sin(angle), cy: HEIGHT / 2 + dx * Math.sin(angle) + dy * Math.cos(angle), w, h, angle };
+  const box = {
+    cx: WIDTH / 2 + dx * Math.cos(angle) - dy * Math.sin(angle),
+    cy: HEIGHT / 2 + dx * Math.sin(angle) + dy * Math.cos(angle),
+    w,
+    h,
+    angle,
+  };
   // Prints only the visible part: half the picture's rotated size in each direction from `from`, in plate units.
   const scale = w / plate.width;
   const [c, s] = [Math.cos(angle), Math.abs(Math.sin(angle))];
   const span = [(WIDTH * c + HEIGHT * s) / scale, (WIDTH * s + HEIGHT * c) / scale];
-  const edges = [plate.width, plate.height].map((size, k) => [clamp(from[k] * size - span[k] / 2, 0, size), clamp(from[k] * size + span[k] / 2, 0, size)]);
+  const edges = [plate.width, plate.height].map((size, k) => [
+    clamp(from[k] * size - span[k] / 2, 0, size),
+    clamp(from[k] * size + span[k] / 2, 0, size),
+  ]);
   const crop = [edges[0][0], edges[1][0], edges[0][1] - edges[0][0], edges[1][1] - edges[1][0]];
   const image = await pull(signed(plate, seed), Math.round(crop[2] * scale * 0.9), crop);
   shadow(target, box, { drop: [5, 8], blur: 16, strength: 0.4 });

@@ -10,10 +10,11 @@ const PEG = [700, 205];
 
 /** The points of a strap, from one end at the hem over the peg to the other end. */
 function strap(reach, top, sag) {
-  const side = (sign) => Array.from({ length: 26 }, (_, k) => {
-    const t = k / 25;
-    return [PEG[0] + sign * mix(reach, 17, t ** 0.86) + sign * sag * Math.sin(Math.PI * t), mix(top, PEG[1] + 6, t)];
-  });
+  const side = (sign) =>
+    Array.from({ length: 26 }, (_, k) => {
+      const t = k / 25;
+      return [PEG[0] + sign * mix(reach, 17, t ** 0.86) + sign * sag * Math.sin(Math.PI * t), mix(top, PEG[1] + 6, t)];
+    });
   return [...side(-1), [PEG[0], PEG[1] - 8], ...side(1).reverse()];
 }
 
@@ -44,7 +45,11 @@ function band(name, points, half) {
     }
   }
   const pixel = Uint32Array.from(nearest.keys().filter((i) => sides[i] !== 0));
-  bands.set(name, { pixel, across: Float32Array.from(pixel, (i) => (sides[i] * Math.sqrt(nearest[i])) / half), place: Float32Array.from(pixel, (i) => places[i]) });
+  bands.set(name, {
+    pixel,
+    across: Float32Array.from(pixel, (i) => (sides[i] * Math.sqrt(nearest[i])) / half),
+    place: Float32Array.from(pixel, (i) => places[i]),
+  });
   return bands.get(name);
 }
 
@@ -62,7 +67,11 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   shadow(target, BAG, { drop: [14, 20], blur: 40, strength: 0.42, radius: 30 });
   shadow(target, { ...BAG, h: BAG.h - 90 }, { drop: [70, 60], blur: 150, strength: 0.36, radius: 30 });
   const paint = (name, points, dim) => {
-    const fallen = band(`${name} shadow`, points.map(([x, y]) => [x + 26, y + 30]), 58);
+    const fallen = band(
+      `${name} shadow`,
+      points.map(([x, y]) => [x + 26, y + 30]),
+      58,
+    );
     fallen.pixel.forEach((pixel, n) => {
       const dark = 1 - 0.2 * (1 - Math.abs(fallen.across[n])) ** 1.6;
       for (let k = 0; k < 3; k++) target[pixel * 3 + k] *= dark;
@@ -72,7 +81,11 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
       const across = webbing.across[n];
       const cover = clamp((1 - Math.abs(across)) * 21);
       const stitch = Math.abs(Math.abs(across) - 0.76) < 0.05 && Math.floor(webbing.place[n] * 6) % 2 ? 0.86 : 1;
-      const lit = dim * (1.0 - 0.13 * across * across - 0.05 * across) * stitch * (1 + 0.02 * at(grain, pixel % WIDTH, (pixel / WIDTH) | 0));
+      const lit =
+        dim *
+        (1.0 - 0.13 * across * across - 0.05 * across) *
+        stitch *
+        (1 + 0.02 * at(grain, pixel % WIDTH, (pixel / WIDTH) | 0));
       for (let k = 0; k < 3; k++) target[pixel * 3 + k] += (tape[k] * lit - target[pixel * 3 + k]) * cover;
     });
   };
@@ -83,7 +96,9 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   const half = { w: BAG.w / 2, h: BAG.h / 2 };
   const height = (x, y) => {
     const t = y / BAG.h + 0.5;
-    let h = 30 * broad(x / 330 + 3, y / 760) + 11 * fine(x / 84 + 1.4 * broad(x / 300, y / 300), y / 520) * smoothstep(-0.1, 0.7, t);
+    let h =
+      30 * broad(x / 330 + 3, y / 760) +
+      11 * fine(x / 84 + 1.4 * broad(x / 300, y / 300), y / 520) * smoothstep(-0.1, 0.7, t);
     for (const sign of [-1, 1]) {
       const dx = x - sign * 205;
       const dy = y + half.h;
@@ -95,10 +110,13 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   const step = 4;
   const columns = Math.ceil((BAG.w + 120) / step);
   const rows = Math.ceil((BAG.h + 120) / step);
-  const relief = Float32Array.from({ length: columns * rows }, (_, i) => height((i % columns) * step - half.w - 60, Math.floor(i / columns) * step - half.h - 60));
+  const relief = Float32Array.from({ length: columns * rows }, (_, i) =>
+    height((i % columns) * step - half.w - 60, Math.floor(i / columns) * step - half.h - 60),
+  );
   const slopes = relief.map((_, i) => ((relief[i + 1] ?? 0) - (relief[i - 1] ?? 0)) / (2 * step));
   const falls = relief.map((_, i) => ((relief[i + columns] ?? 0) - (relief[i - columns] ?? 0)) / (2 * step));
-  const read = (grid, i, fx, fy) => mix(mix(grid[i], grid[i + 1], fx), mix(grid[i + columns], grid[i + columns + 1], fx), fy);
+  const read = (grid, i, fx, fy) =>
+    mix(mix(grid[i], grid[i + 1], fx), mix(grid[i + columns], grid[i + columns + 1], fx), fy);
   const body = { ...BAG, w: BAG.w + 60, h: BAG.h + 60 };
   // The outline: the sides by row, the hem and the bottom by column.
   const waists = Float32Array.from({ length: body.h + 4 }, (_, k) => {
@@ -135,7 +153,8 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
     sampleInto(out, image, clamp((x + h * 0.35) / (waist * 2) + 0.5), clamp((y - h * 0.2) / BAG.h + 0.5));
     const weave = 1 + 0.022 * (((x & 3) === 0 ? 1 : 0) - ((y & 3) === 0 ? 1 : 0)) + 0.022 * at(grain, x | 0, y | 0);
     const fromHem = y - hem;
-    const stitched = Math.abs(fromHem - 52) < 1.6 && Math.floor((x + 900) / 9) % 3 ? 0.8 : Math.abs(fromHem - 56) < 4 ? 0.95 : 1;
+    const stitched =
+      Math.abs(fromHem - 52) < 1.6 && Math.floor((x + 900) / 9) % 3 ? 0.8 : Math.abs(fromHem - 56) < 4 ? 0.95 : 1;
     const edge = 1 - 0.2 * Math.exp(d / 7) - 0.08 * Math.exp(d / 40);
     const lit = (1.0 + 0.95 * slope * -1 + 0.55 * fall * -1) * edge * stitched * weave * (1.03 - 0.06 * t);
     for (let k = 0; k < 3; k++) out[k] = mix(target[i + k], out[k] * clamp(lit, 0.4, 1.16), cover);
@@ -143,20 +162,31 @@ export async function tote(plate, { seed, on = ground.plaster, strapColour }) {
   // The front strap is sewn over the hem. The seam at each end is a square with a cross.
   for (const sign of [-1, 1]) {
     const end = { cx: BAG.cx + sign * 200, cy: BAG.cy - half.h + 44, w: 42, h: 92 };
-    lay(target, end, (out, u, v, x, y) => {
-      const box = Math.max(Math.abs(x) / 15, Math.abs(y - 18) / 20);
-      const cross = Math.abs(Math.abs(x) - Math.abs(y - 18) * 0.75) < 1.3 && box < 1;
-      const seam = Math.abs(box - 1) < 0.08 || cross ? 0.82 : 1;
-      for (let k = 0; k < 3; k++) out[k] = tape[k] * 0.98 * seam * (1 + 0.02 * at(grain, x | 0, y | 0)) * (1 - 0.1 * (x / 21) ** 2);
-    }, 2);
+    lay(
+      target,
+      end,
+      (out, u, v, x, y) => {
+        const box = Math.max(Math.abs(x) / 15, Math.abs(y - 18) / 20);
+        const cross = Math.abs(Math.abs(x) - Math.abs(y - 18) * 0.75) < 1.3 && box < 1;
+        const seam = Math.abs(box - 1) < 0.08 || cross ? 0.82 : 1;
+        for (let k = 0; k < 3; k++)
+          out[k] = tape[k] * 0.98 * seam * (1 + 0.02 * at(grain, x | 0, y | 0)) * (1 - 0.1 * (x / 21) ** 2);
+      },
+      2,
+    );
   }
   paint('front strap', strap(200, BAG.cy - half.h + 12, 30), 0.97);
   const wood = rgb('#b08858');
   shadow(target, { cx: PEG[0], cy: PEG[1] + 4, w: 40, h: 40 }, { drop: [16, 22], blur: 24, strength: 0.4, radius: 20 });
-  lay(target, { cx: PEG[0], cy: PEG[1] + 4, w: 46, h: 46 }, (out, u, v, x, y) => {
-    const round = 1.1 - 0.012 * (x + y) - 0.0004 * (x * x + y * y);
-    for (let k = 0; k < 3; k++) out[k] = wood[k] * round;
-  }, 23);
+  lay(
+    target,
+    { cx: PEG[0], cy: PEG[1] + 4, w: 46, h: 46 },
+    (out, u, v, x, y) => {
+      const round = 1.1 - 0.012 * (x + y) - 0.0004 * (x * x + y * y);
+      for (let k = 0; k < 3; k++) out[k] = wood[k] * round;
+    },
+    23,
+  );
   light(target, { fall: 0.18, panes: 0.05 });
   return target;
 }

@@ -11,7 +11,11 @@ function stipple(tone, x, y) {
   const py = y * 0.62 + 512;
   const i = px | 0;
   const j = py | 0;
-  const speck = mix(mix(at(grain, i, j), at(grain, i + 1, j), px - i), mix(at(grain, i, j + 1), at(grain, i + 1, j + 1), px - i), py - j);
+  const speck = mix(
+    mix(at(grain, i, j), at(grain, i + 1, j), px - i),
+    mix(at(grain, i, j + 1), at(grain, i + 1, j + 1), px - i),
+    py - j,
+  );
   return smoothstep(-0.4, 0.4, tone * 3.2 - 1.6 + 0.8 * speck);
 }
 
@@ -71,7 +75,9 @@ export function coral({ seed = 'coral-arithmetic', inks = [ink.madder, ink.blush
     return smoothstep(0.17, 0.215, chemical((x - 96) / 808, (y - 256) / 808)) * smoothstep(404, 401, out);
   };
   return {
-    width: 1000, height: 1414, paper: sheet,
+    width: 1000,
+    height: 1414,
+    paper: sheet,
     layers: [
       { ink: inks[1], field: (x, y) => smoothstep(406, 402, Math.hypot(x - 524, y - 636)), grain: 0.18 },
       { ink: inks[0], field: body },
@@ -80,14 +86,25 @@ export function coral({ seed = 'coral-arithmetic', inks = [ink.madder, ink.blush
 }
 
 /** Several ridges with a low sun. Each ridge is dense at its crest and fades into mist below. */
-export function ridges({ seed = 'seven-ridges', inks = [ink.tide, ink.madder], sheet = paper.ivory, count = 7, size = [1000, 1250], sun = [655, 360, 118] } = {}) {
+export function ridges({
+  seed = 'seven-ridges',
+  inks = [ink.tide, ink.madder],
+  sheet = paper.ivory,
+  count = 7,
+  size = [1000, 1250],
+  sun = [655, 360, 118],
+} = {}) {
   const rnd = random(seed);
   const rough = fbm(noise(rnd), 5);
   const [width, height] = size;
   const crest = (k, x) => {
     const t = k / (count - 1);
     const sweep = Math.sin(x / mix(330, 250, t) + k * 2.4) * mix(26, 58, t);
-    return mix(height * 0.42, height * 0.86, t ** 0.92) - sweep - mix(60, 150, t) * rough(x / mix(300, 420, t) + k * 13.7, k * 5.1);
+    return (
+      mix(height * 0.42, height * 0.86, t ** 0.92) -
+      sweep -
+      mix(60, 150, t) * rough(x / mix(300, 420, t) + k * 13.7, k * 5.1)
+    );
   };
   const crests = Array.from({ length: count }, (_, k) => Float32Array.from({ length: width }, (_, x) => crest(k, x)));
   const inside = (x, y) => x > 84 && x < width - 84 && y > 84 && y < height - 110;
@@ -106,13 +123,31 @@ export function ridges({ seed = 'seven-ridges', inks = [ink.tide, ink.madder], s
   const warm = (x, y) => {
     if (!inside(x, y)) return 0;
     if (Math.hypot(x - sun[0], y - sun[1]) < sun[2] && y < crests[0][Math.floor(x)]) return 1;
-    return stipple(clamp(0.4 * smoothstep(90, height * 0.55, y) * smoothstep(height * 0.95, height * 0.5, y)), x + 300, y);
+    return stipple(
+      clamp(0.4 * smoothstep(90, height * 0.55, y) * smoothstep(height * 0.95, height * 0.5, y)),
+      x + 300,
+      y,
+    );
   };
-  return { width, height, paper: sheet, layers: [{ ink: inks[1], field: warm, shift: [3, 2], strength: 0.86 }, { ink: inks[0], field: hill }] };
+  return {
+    width,
+    height,
+    paper: sheet,
+    layers: [
+      { ink: inks[1], field: warm, shift: [3, 2], strength: 0.86 },
+      { ink: inks[0], field: hill },
+    ],
+  };
 }
 
 /** Marbled paper: stripes of ink that warped noise folds into each other. */
-export function marble({ seed = 'marble', inks = [ink.tide, ink.glass, ink.black], sheet = paper.ivory, size = [1000, 1400], scale = 1 } = {}) {
+export function marble({
+  seed = 'marble',
+  inks = [ink.tide, ink.glass, ink.black],
+  sheet = paper.ivory,
+  size = [1000, 1400],
+  scale = 1,
+} = {}) {
   const rnd = random(seed);
   const drift = fbm(noise(rnd), 3);
   const fold = fbm(noise(rnd), 3);
@@ -139,14 +174,17 @@ export function marble({ seed = 'marble', inks = [ink.tide, ink.glass, ink.black
     return mix(mix(grid[i], grid[i + 1], x % 1), mix(grid[i + columns], grid[i + columns + 1], x % 1), y % 1);
   };
   const soft = 0.035 * scale;
-  const between = (value, low, high) => smoothstep(low - soft, low + soft, value) * smoothstep(high + soft, high - soft, value);
+  const between = (value, low, high) =>
+    smoothstep(low - soft, low + soft, value) * smoothstep(high + soft, high - soft, value);
   const layer = (low, high) => (x, y) => {
     const value = read(folded, x, y);
     const vein = read(veins, x, y);
     return between(value - Math.floor(value), low + 0.05 * vein, high + 0.09 * vein);
   };
   return {
-    width: size[0], height: size[1], paper: sheet,
+    width: size[0],
+    height: size[1],
+    paper: sheet,
     layers: [
       { ink: inks[0], field: layer(0.08, 0.46), grain: 0.14 },
       { ink: inks[1], field: layer(0.36, 0.68), grain: 0.14 },
@@ -157,9 +195,15 @@ export function marble({ seed = 'marble', inks = [ink.tide, ink.glass, ink.black
 
 /** The sun at three hours of a day, as overlapping grainy discs above a scale of hours. */
 export function noonAndAfter({ inks = [ink.ochre, ink.madder, ink.tide], sheet = paper.ivory } = {}) {
-  const stops = [[345, 405, 232], [560, 640, 262], [690, 940, 196]];
+  const stops = [
+    [345, 405, 232],
+    [560, 640, 262],
+    [690, 940, 196],
+  ];
   const layers = stops.map(([cx, cy, radius], i) => ({
-    ink: inks[i], shift: [i * 3 - 3, 2 - i * 2], grain: 0.12,
+    ink: inks[i],
+    shift: [i * 3 - 3, 2 - i * 2],
+    grain: 0.12,
     field: (x, y) => {
       const out = Math.hypot(x - cx, y - cy);
       if (out > radius) return 0;
@@ -167,9 +211,32 @@ export function noonAndAfter({ inks = [ink.ochre, ink.madder, ink.tide], sheet =
       return stipple(0.62 + 0.42 * lit, x + i * 170, y + i * 90);
     },
   }));
-  let hours = stroke(line([[100, 1218], [900, 1218]]), 3);
-  for (let i = 0; i <= 48; i++) hours += stroke(line([[100 + (i * 800) / 48, 1218], [100 + (i * 800) / 48, 1218 - (i % 12 === 0 ? 62 : i % 4 === 0 ? 36 : 18)]]), i % 12 === 0 ? 4 : 2.2);
-  for (const [x, y] of stops) hours += stroke(line([[x, y], [x, 1218]]), 1.8) + disc(x, y, 7) + rect(x - 9, 1228, 18, 18);
+  let hours = stroke(
+    line([
+      [100, 1218],
+      [900, 1218],
+    ]),
+    3,
+  );
+  for (let i = 0; i <= 48; i++)
+    hours += stroke(
+      line([
+        [100 + (i * 800) / 48, 1218],
+        [100 + (i * 800) / 48, 1218 - (i % 12 === 0 ? 62 : i % 4 === 0 ? 36 : 18)],
+      ]),
+      i % 12 === 0 ? 4 : 2.2,
+    );
+  for (const [x, y] of stops)
+    hours +=
+      stroke(
+        line([
+          [x, y],
+          [x, 1218],
+        ]),
+        1.8,
+      ) +
+      disc(x, y, 7) +
+      rect(x - 9, 1228, 18, 18);
   layers.push({ ink: ink.black, svg: hours });
   return { width: 1000, height: 1414, paper: sheet, layers };
 }

@@ -24,7 +24,9 @@ export function springTide({ seed = 'spring-tide', water = ink.tide, sun = ink.m
     sea += path(line([...points, [910, 1330], [90, 1330]], true), '#000') + stroke(line(points), mix(1.3, 4.2, t));
   }
   return {
-    width: 1000, height: 1414, paper: sheet,
+    width: 1000,
+    height: 1414,
+    paper: sheet,
     layers: [
       { ink: sun, svg: disc(640, 420, 205), shift: [4, -3], grain: 0.2 },
       { ink: water, svg: sea + rect(0, 1312, 1000, 110, '#000') },
@@ -33,7 +35,14 @@ export function springTide({ seed = 'spring-tide', water = ink.tide, sun = ink.m
 }
 
 /** Tapered strokes that follow a flow field and do not touch each other. The ink depends on the region. */
-export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss, ink.madder], sheet = paper.ivory, box = [85, 85, 830, 1244], size = [1000, 1414], sun = true } = {}) {
+export function longField({
+  seed = 'the-long-field',
+  inks = [ink.ochre, ink.moss, ink.madder],
+  sheet = paper.ivory,
+  box = [85, 85, 830, 1244],
+  size = [1000, 1414],
+  sun = true,
+} = {}) {
   const rnd = random(seed);
   const bend = noise(rnd);
   const region = fbm(noise(rnd), 3);
@@ -42,7 +51,8 @@ export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss
   const columns = Math.ceil(width / cell);
   const taken = new Uint8Array(columns * Math.ceil(height / cell));
   const spot = (x, y) => Math.floor((y - top) / cell) * columns + Math.floor((x - left) / cell);
-  const inside = (x, y) => x > left && y > top && x < left + width && y < top + height && !(sun && Math.hypot(x - 690, y - 330) < 168);
+  const inside = (x, y) =>
+    x > left && y > top && x < left + width && y < top + height && !(sun && Math.hypot(x - 690, y - 330) < 168);
   const layers = ['', '', ''];
   for (let attempt = 0; attempt < 5200; attempt++) {
     let x = left + rnd() * width;
@@ -53,7 +63,12 @@ export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss
     const free = () => {
       for (let dy = -reach; dy <= reach; dy++) {
         for (let dx = -reach; dx <= reach; dx++) {
-          if (dx * dx + dy * dy <= reach * reach && inside(x + dx * cell, y + dy * cell) && taken[spot(x + dx * cell, y + dy * cell)]) return false;
+          if (
+            dx * dx + dy * dy <= reach * reach &&
+            inside(x + dx * cell, y + dy * cell) &&
+            taken[spot(x + dx * cell, y + dy * cell)]
+          )
+            return false;
         }
       }
       return inside(x, y);
@@ -68,7 +83,8 @@ export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss
     if (points.length < (big ? 26 : 9)) continue;
     for (const [px, py] of points) {
       for (let dy = -reach + 1; dy < reach; dy++) {
-        for (let dx = -reach + 1; dx < reach; dx++) if (inside(px + dx * cell, py + dy * cell)) taken[spot(px + dx * cell, py + dy * cell)] = 1;
+        for (let dx = -reach + 1; dx < reach; dx++)
+          if (inside(px + dx * cell, py + dy * cell)) taken[spot(px + dx * cell, py + dy * cell)] = 1;
       }
     }
     const [mx, my] = points[points.length >> 1];
@@ -83,7 +99,12 @@ export function longField({ seed = 'the-long-field', inks = [ink.ochre, ink.moss
 /** Two traces of a harmonograph with four pendulums, one over the other. */
 export function pendulum({ seed = 'pendulum-study', inks = [ink.tide, ink.madder], sheet = paper.white } = {}) {
   const rnd = random(seed);
-  const base = rnd.pick([[2, 3], [3, 4], [3, 5], [1, 2]]);
+  const base = rnd.pick([
+    [2, 3],
+    [3, 4],
+    [3, 5],
+    [1, 2],
+  ]);
   const phases = Array.from({ length: 4 }, () => rnd() * Math.PI * 2);
   const trace = (detune, decay, scale) => {
     const points = [];
@@ -97,7 +118,9 @@ export function pendulum({ seed = 'pendulum-study', inks = [ink.tide, ink.madder
     return stroke(line(points), 1.25);
   };
   return {
-    width: 1000, height: 1414, paper: sheet,
+    width: 1000,
+    height: 1414,
+    paper: sheet,
     layers: [
       { ink: inks[0], svg: trace(0.004, 0.0075, 1), strength: 0.9, grain: 0.04 },
       { ink: inks[1], svg: trace(0.011, 0.011, 0.72), strength: 0.9, grain: 0.04 },
@@ -122,7 +145,16 @@ export function weatherFront({ seed = 'weather-front', inks = [ink.tide, ink.mad
     for (let across = -900; across <= 900; across += pitch) {
       let run = [];
       const close = () => {
-        if (run.length > 1) svg += path(line([...run.map(([x, y, h]) => [x - s * h, y + c * h]), ...run.reverse().map(([x, y, h]) => [x + s * h, y - c * h])], true));
+        if (run.length > 1)
+          svg += path(
+            line(
+              [
+                ...run.map(([x, y, h]) => [x - s * h, y + c * h]),
+                ...run.reverse().map(([x, y, h]) => [x + s * h, y - c * h]),
+              ],
+              true,
+            ),
+          );
         run = [];
       };
       for (let along = -900; along <= 900; along += 7) {
@@ -138,9 +170,14 @@ export function weatherFront({ seed = 'weather-front', inks = [ink.tide, ink.mad
   };
   const frontal = (y) => smoothstep(1320, 250, y);
   return {
-    width: 1000, height: 1414, paper: sheet,
+    width: 1000,
+    height: 1414,
+    paper: sheet,
     layers: [
-      { ink: inks[1], svg: screen(-0.62, 11, (x, y) => smoothstep(0.02, 0.5, -tone(x + 60, y + 40) + 0.22 - 0.4 * frontal(y))) },
+      {
+        ink: inks[1],
+        svg: screen(-0.62, 11, (x, y) => smoothstep(0.02, 0.5, -tone(x + 60, y + 40) + 0.22 - 0.4 * frontal(y))),
+      },
       { ink: inks[0], svg: screen(0.28, 10, (x, y) => smoothstep(-0.38, 0.42, tone(x, y) + 0.5 * frontal(y) - 0.25)) },
     ],
   };
@@ -149,7 +186,12 @@ export function weatherFront({ seed = 'weather-front', inks = [ink.tide, ink.mad
 /**
  * An engraving of horizontal lines. Their width draws a moon, its reflection on the water, and an island with a light.
  */
-export function engravedMoon({ seed = 'moon-over-inisbeg', tone: dark = ink.black, glow = ink.blush, sheet = paper.ivory } = {}) {
+export function engravedMoon({
+  seed = 'moon-over-inisbeg',
+  tone: dark = ink.black,
+  glow = ink.blush,
+  sheet = paper.ivory,
+} = {}) {
   const rnd = random(seed);
   const cloud = fbm(noise(rnd), 4);
   const chop = noise(rnd);
@@ -157,7 +199,12 @@ export function engravedMoon({ seed = 'moon-over-inisbeg', tone: dark = ink.blac
   const shade = (x, y) => {
     if (y < horizon) {
       const away = Math.hypot(x - 520, y - 430);
-      if (away < 190) return clamp(0.02 + 0.3 * smoothstep(-0.05, 0.45, cloud(x / 130 + 7, y / 130)) + 0.2 * smoothstep(140, 190, Math.hypot(x - 560, y - 470)));
+      if (away < 190)
+        return clamp(
+          0.02 +
+            0.3 * smoothstep(-0.05, 0.45, cloud(x / 130 + 7, y / 130)) +
+            0.2 * smoothstep(140, 190, Math.hypot(x - 560, y - 470)),
+        );
       const bank = smoothstep(-0.12, 0.32, cloud(x / 330, y / 95));
       return clamp(0.9 - 0.52 * Math.exp(-(away - 190) / 150) - 0.4 * bank * smoothstep(700, 200, away));
     }
@@ -180,18 +227,46 @@ export function engravedMoon({ seed = 'moon-over-inisbeg', tone: dark = ink.blac
     }
     svg += path(line([...upper, ...lower], true));
   }
-  svg += path(line([[214, 840], [217, 776], [229, 776], [232, 840]], true)) + rect(215, 766, 16, 8) + disc(223, 762, 6);
+  svg +=
+    path(
+      line(
+        [
+          [214, 840],
+          [217, 776],
+          [229, 776],
+          [232, 840],
+        ],
+        true,
+      ),
+    ) +
+    rect(215, 766, 16, 8) +
+    disc(223, 762, 6);
   return {
-    width: 1000, height: 1414, paper: sheet,
+    width: 1000,
+    height: 1414,
+    paper: sheet,
     layers: [
-      { ink: glow, field: (x, y) => (x < 90 || x > 910 || y < 92 || y > 1306 || Math.hypot(x - 520, y - 430) < 189 ? 0 : 0.9 * Math.exp(-Math.hypot(x - 520, (y - 430) * 0.9) / 330)), grain: 0.3 },
+      {
+        ink: glow,
+        field: (x, y) =>
+          x < 90 || x > 910 || y < 92 || y > 1306 || Math.hypot(x - 520, y - 430) < 189
+            ? 0
+            : 0.9 * Math.exp(-Math.hypot(x - 520, (y - 430) * 0.9) / 330),
+        grain: 0.3,
+      },
       { ink: dark, svg },
     ],
   };
 }
 
 /** A band of wavy lines, for round objects. */
-export function waveBand({ seed = 'tideline', tone = ink.tide, sheet = paper.white, size = [1800, 600], from = 0.45 } = {}) {
+export function waveBand({
+  seed = 'tideline',
+  tone = ink.tide,
+  sheet = paper.white,
+  size = [1800, 600],
+  from = 0.45,
+} = {}) {
   const rnd = random(seed);
   const swell = noise(rnd);
   const [width, height] = size;
@@ -203,7 +278,12 @@ export function waveBand({ seed = 'tideline', tone = ink.tide, sheet = paper.whi
     for (let x = -20; x <= width + 20; x += 12) {
       const loop = Math.cos((x / width) * 2 * Math.PI) * 1.6;
       const loop2 = Math.sin((x / width) * 2 * Math.PI) * 1.6;
-      points.push([x, y - mix(46, 12, t) * swell(loop + row * 0.16, loop2 * 1.2 + 4) * 1.5 - 9 * Math.sin((x / width) * 2 * Math.PI * 9 + row * 0.7)]);
+      points.push([
+        x,
+        y -
+          mix(46, 12, t) * swell(loop + row * 0.16, loop2 * 1.2 + 4) * 1.5 -
+          9 * Math.sin((x / width) * 2 * Math.PI * 9 + row * 0.7),
+      ]);
     }
     svg += stroke(curve(points), mix(2.5, 11, t));
   }
@@ -217,7 +297,10 @@ export function grasses(rnd, count, [x0, x1], y, [short, tall]) {
     const x = mix(x0, x1, rnd());
     const height = rnd.range(short, tall);
     const lean = rnd.gauss() * 0.16;
-    const points = Array.from({ length: 8 }, (_, k) => [x + Math.sin(lean * k * 0.5) * height * 0.4 * (k / 7), y - (height * k) / 7]);
+    const points = Array.from({ length: 8 }, (_, k) => [
+      x + Math.sin(lean * k * 0.5) * height * 0.4 * (k / 7),
+      y - (height * k) / 7,
+    ]);
     svg += path(taper(points, 3.4, 0.6));
   }
   return svg;

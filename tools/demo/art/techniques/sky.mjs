@@ -16,7 +16,16 @@ function moonlight(x, y, phase, maria) {
 }
 
 /** Twelve moons from new moon to new moon, as a mezzotint: light on a dark ground. */
-export function moons({ seed = 'twelve-small-moons', dark = ink.black, glow = ink.ochre, sheet = paper.ivory, columns = 3, rows = 4, size = [1000, 1414], margin = 84 } = {}) {
+export function moons({
+  seed = 'twelve-small-moons',
+  dark = ink.black,
+  glow = ink.ochre,
+  sheet = paper.ivory,
+  columns = 3,
+  rows = 4,
+  size = [1000, 1414],
+  margin = 84,
+} = {}) {
   const maria = fbm(noise(random(seed)), 5);
   const [width, height] = size;
   const cellWidth = (width - margin * 2) / columns;
@@ -40,27 +49,53 @@ export function moons({ seed = 'twelve-small-moons', dark = ink.black, glow = in
     return 1 - smoothstep(-0.3, 0.5, light * 2.3 - 0.85 + 0.55 * at(grain, x | 0, y | 0)) * 0.96;
   };
   return {
-    width, height, paper: sheet,
+    width,
+    height,
+    paper: sheet,
     layers: [
-      { ink: glow, field: (x, y) => (inside(x, y) ? 0.42 + 0.3 * smoothstep(0.25, 0.75, y / height) : 0), shift: [3, 2], grain: 0.2 },
+      {
+        ink: glow,
+        field: (x, y) => (inside(x, y) ? 0.42 + 0.3 * smoothstep(0.25, 0.75, y / height) : 0),
+        shift: [3, 2],
+        grain: 0.2,
+      },
       { ink: dark, field: printed, strength: 0.97, grain: 0.06 },
     ],
   };
 }
 
 /** A large moon, for covers, mugs and posters. */
-export function greatMoon({ seed = 'great-moon', dark = ink.black, sheet = paper.ivory, size = [1000, 1414], centre = [500, 640], radius = 300, phase = 0.5, stars = 160, glow } = {}) {
+export function greatMoon({
+  seed = 'great-moon',
+  dark = ink.black,
+  sheet = paper.ivory,
+  size = [1000, 1414],
+  centre = [500, 640],
+  radius = 300,
+  phase = 0.5,
+  stars = 160,
+  glow,
+} = {}) {
   const rnd = random(seed);
   const maria = fbm(noise(rnd), 5);
-  const points = Array.from({ length: stars }, () => disc(rnd() * size[0], rnd() * size[1], 0.8 + 3 * rnd() ** 5, '#000')).join('');
+  const points = Array.from({ length: stars }, () =>
+    disc(rnd() * size[0], rnd() * size[1], 0.8 + 3 * rnd() ** 5, '#000'),
+  ).join('');
   const printed = (x, y) => {
     const dx = (x - centre[0]) / radius;
     const dy = (y - centre[1]) / radius;
     if (dx * dx + dy * dy > 1) return 1;
-    return 1 - smoothstep(-0.3, 0.5, moonlight(dx, dy, phase, maria) * 2.3 - 0.85 + 0.5 * at(grain, x | 0, y | 0)) * 0.97;
+    return (
+      1 - smoothstep(-0.3, 0.5, moonlight(dx, dy, phase, maria) * 2.3 - 0.85 + 0.5 * at(grain, x | 0, y | 0)) * 0.97
+    );
   };
   const layers = [{ ink: dark, field: printed, strength: 0.97, grain: 0.05 }];
-  if (glow) layers.unshift({ ink: glow, field: (x, y) => 0.5 * smoothstep(radius * 1.02, radius * 0.98, Math.hypot(x - centre[0], y - centre[1])), grain: 0.25 });
+  if (glow)
+    layers.unshift({
+      ink: glow,
+      field: (x, y) => 0.5 * smoothstep(radius * 1.02, radius * 0.98, Math.hypot(x - centre[0], y - centre[1])),
+      grain: 0.25,
+    });
   if (stars) layers.push({ ink: sheet, opaque: true, svg: points.replaceAll('#000', '#fff'), strength: 0.85 });
   return { width: size[0], height: size[1], paper: sheet, layers };
 }
@@ -82,19 +117,43 @@ export function tideYear({ inks = [ink.tide, ink.madder], sheet = paper.ivory } 
       if (Math.abs(age - 0.5) < 0.017) phases += disc(x, y, 4.4, '#000');
     }
   }
-  return { width: 1000, height: 1414, paper: sheet, layers: [{ ink: inks[0], svg: bars }, { ink: inks[1], svg: springs + phases, shift: [2, 1] }] };
+  return {
+    width: 1000,
+    height: 1414,
+    paper: sheet,
+    layers: [
+      { ink: inks[0], svg: bars },
+      { ink: inks[1], svg: springs + phases, shift: [2, 1] },
+    ],
+  };
 }
 
 /** A flock of thousands of small birds over reeds and a last band of light. */
-export function murmuration({ seed = 'murmuration', dark = ink.black, glow = ink.blush, sheet = paper.ivory, size = [1250, 1000], birds = 9000, land = true } = {}) {
+export function murmuration({
+  seed = 'murmuration',
+  dark = ink.black,
+  glow = ink.blush,
+  sheet = paper.ivory,
+  size = [1250, 1000],
+  birds = 9000,
+  land = true,
+} = {}) {
   const rnd = random(seed);
   const turn = fbm(noise(rnd), 3);
   const [width, height] = size;
   const density = (x, y) => {
     const wx = x + 190 * turn(x / 420, y / 420);
     const wy = y + 150 * turn(x / 420 + 20, y / 420);
-    const body = Math.exp(-(((wx - width * 0.42) / (width * 0.23)) ** 2) - ((wy - height * 0.4 + 0.32 * (wx - width * 0.42)) / (height * 0.125)) ** 2);
-    const tail = 0.8 * Math.exp(-(((wx - width * 0.71) / (width * 0.12)) ** 2) - ((wy - height * 0.42 - 0.4 * (wx - width * 0.71)) / (height * 0.085)) ** 2);
+    const body = Math.exp(
+      -(((wx - width * 0.42) / (width * 0.23)) ** 2) -
+        ((wy - height * 0.4 + 0.32 * (wx - width * 0.42)) / (height * 0.125)) ** 2,
+    );
+    const tail =
+      0.8 *
+      Math.exp(
+        -(((wx - width * 0.71) / (width * 0.12)) ** 2) -
+          ((wy - height * 0.42 - 0.4 * (wx - width * 0.71)) / (height * 0.085)) ** 2,
+      );
     return (body + tail) * (0.06 + 1.5 * smoothstep(-0.22, 0.34, turn(x / 210 + 40, y / 150)) ** 1.6);
   };
   let flock = '';
@@ -116,7 +175,12 @@ export function murmuration({ seed = 'murmuration', dark = ink.black, glow = ink
     const floor = height * 0.885;
     svg += `<rect x="70" y="${floor}" width="${width - 140}" height="${height * 0.035}"/>`;
     svg += grasses(rnd, 420, [74, width - 74], floor + 4, [12, 74]);
-    layers.push({ ink: glow, grain: 0.25, field: (x, y) => (x < 70 || x > width - 70 || y < 70 || y > floor ? 0 : mix(0, 0.8, smoothstep(0.35, 0.9, y / height) ** 1.5)) });
+    layers.push({
+      ink: glow,
+      grain: 0.25,
+      field: (x, y) =>
+        x < 70 || x > width - 70 || y < 70 || y > floor ? 0 : mix(0, 0.8, smoothstep(0.35, 0.9, y / height) ** 1.5),
+    });
   }
   layers.push({ ink: dark, svg });
   return { width, height, paper: sheet, layers };
