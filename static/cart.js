@@ -4,10 +4,7 @@
 const drawer = document.createElement('dialog');
 drawer.className = 'cart-drawer';
 drawer.setAttribute('aria-labelledby', 'cart-heading');
-drawer.addEventListener(
-  'click',
-  ({ target }) => (target === drawer || target.closest('[data-close]')) && drawer.close(),
-);
+drawer.addEventListener('click', ({ target }) => (target === drawer || target.closest('[data-close]')) && drawer.close());
 
 // A quantity applies as soon as it is entered.
 addEventListener('change', ({ target }) => {
@@ -16,10 +13,7 @@ addEventListener('change', ({ target }) => {
 });
 
 // An edited note is no longer saved.
-addEventListener(
-  'input',
-  ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove(),
-);
+addEventListener('input', ({ target }) => target.matches('[data-cart] [name=note]') && document.getElementById('note-saved')?.remove());
 
 // The checkout waits until a changed quantity is sent: leaving the page may cancel the request.
 let sending = 0;
@@ -83,8 +77,7 @@ function show(page) {
   const { id } = document.activeElement;
   put(here, [...cart.childNodes]);
   // Focus the first problem, or the same element as before, or the heading.
-  const focus =
-    here.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
+  const focus = here.querySelector('[autofocus]') ?? ((id && document.getElementById(id)) || document.querySelector('main h1'));
   if (focus.localName === 'h1') focus.tabIndex = -1;
   focus.focus();
 }

@@ -40,12 +40,10 @@ function cart() {
     const { target: form, submitter } = event;
     if (!form.matches('[action="/cart/lines"]') || form.dataset.plain) return;
     event.preventDefault();
-    load()
-      .then(({ send }) => send(form, submitter))
-      .catch(() => {
-        form.dataset.plain = '';
-        form.requestSubmit(submitter);
-      });
+    load().then(({ send }) => send(form, submitter)).catch(() => {
+      form.dataset.plain = '';
+      form.requestSubmit(submitter);
+    });
   });
   if (document.querySelector('[data-cart]')) load();
   // The count may have changed in another tab, or since the browser kept this page.
@@ -134,10 +132,7 @@ function finder() {
       const opened = [...form.querySelectorAll('details')].map(({ open }) => open);
       form.replaceChildren(...fresh.querySelector('form').childNodes);
       form.querySelectorAll('details').forEach((details, i) => (details.open = opened[i] ?? false));
-      if (focused?.name)
-        [...form.elements]
-          .find(({ name, value, type }) => name === focused.name && (type !== 'checkbox' || value === focused.value))
-          ?.focus({ preventScroll: true });
+      if (focused?.name) [...form.elements].find(({ name, value, type }) => name === focused.name && (type !== 'checkbox' || value === focused.value))?.focus({ preventScroll: true });
     } else {
       for (const element of kept) {
         const next = part(fresh, element.dataset.part);
@@ -166,8 +161,7 @@ function finder() {
       facet.replaceChildren(...next.childNodes);
       const details = facet.querySelector('details');
       if (details) details.open = Boolean(opened);
-      if (focused)
-        [...facet.querySelectorAll('input')].find((box) => key(box) === focused)?.focus({ preventScroll: true });
+      if (focused) [...facet.querySelectorAll('input')].find((box) => key(box) === focused)?.focus({ preventScroll: true });
       return;
     }
     boxes.forEach((box, i) => {
@@ -196,12 +190,7 @@ function suggest(input) {
   const status = quietly('');
   status.setAttribute('role', 'status');
   form.append(list, status);
-  for (const [name, value] of Object.entries({
-    role: 'combobox',
-    'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
-    'aria-controls': list.id,
-  })) {
+  for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) {
     input.setAttribute(name, value);
   }
   let timer;
@@ -245,17 +234,15 @@ function suggest(input) {
       if (!answer.ok) return close();
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (signal.aborted) return;
-      show(
-        [...page.querySelectorAll('[role="option"]:has(a[href])')].map((option, i) => {
-          option.id = `${list.id}-${i}`;
-          option.setAttribute('aria-selected', 'false');
-          // An option must not contain a focusable link. The list opens the address.
-          const link = option.querySelector('a');
-          option.dataset.href = link.getAttribute('href');
-          link.removeAttribute('href');
-          return option;
-        }),
-      );
+      show([...page.querySelectorAll('[role="option"]:has(a[href])')].map((option, i) => {
+        option.id = `${list.id}-${i}`;
+        option.setAttribute('aria-selected', 'false');
+        // An option must not contain a focusable link. The list opens the address.
+        const link = option.querySelector('a');
+        option.dataset.href = link.getAttribute('href');
+        link.removeAttribute('href');
+        return option;
+      }));
     } catch {
       if (!signal.aborted) close();
     }
@@ -362,9 +349,7 @@ function chooseInPlace() {
       const link = linkOf(event);
       if (!link || link.warm) return;
       link.warm = true;
-      fetch(link.href)
-        .then((answer) => answer.text())
-        .catch(() => {});
+      fetch(link.href).then((answer) => answer.text()).catch(() => {});
     });
   }
 }
@@ -375,10 +360,7 @@ function moveGallery() {
   const look = ({ target, clientX, clientY }) => {
     if (!target.matches('.zoom .close')) return;
     const box = target.closest('div');
-    box.scrollTo(
-      (clientX / innerWidth) * (box.scrollWidth - box.clientWidth),
-      (clientY / innerHeight) * (box.scrollHeight - box.clientHeight),
-    );
+    box.scrollTo((clientX / innerWidth) * (box.scrollWidth - box.clientWidth), (clientY / innerHeight) * (box.scrollHeight - box.clientHeight));
   };
   onProduct('pointermove', (event) => event.pointerType === 'mouse' && look(event));
   onProduct('click', (event) => {
@@ -402,16 +384,13 @@ function moveGallery() {
 // Marks the thumbnail of the visible picture.
 function watchGallery() {
   const root = inProduct('.strip');
-  const watch = new IntersectionObserver(
-    (seen) => {
-      for (const { target, isIntersecting } of seen) {
-        const thumb = inProduct(`[href="#${target.id}"]`);
-        thumb?.setAttribute('aria-current', isIntersecting);
-        if (thumb && isIntersecting) bring(thumb.parentElement);
-      }
-    },
-    { root, threshold: 0.6 },
-  );
+  const watch = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      const thumb = inProduct(`[href="#${target.id}"]`);
+      thumb?.setAttribute('aria-current', isIntersecting);
+      if (thumb && isIntersecting) bring(thumb.parentElement);
+    }
+  }, { root, threshold: 0.6 });
   for (const picture of root.children) watch.observe(picture);
 }
 
@@ -433,9 +412,7 @@ function rememberProduct() {
   try {
     let others = [];
     try {
-      others = JSON.parse(localStorage.recent)
-        .filter(({ url }) => url !== pathname)
-        .slice(0, 11);
+      others = JSON.parse(localStorage.recent).filter(({ url }) => url !== pathname).slice(0, 11);
     } catch {}
     localStorage.recent = JSON.stringify([now, ...others]);
     for (const { url, title, price, picture } of others) {
