@@ -112,7 +112,8 @@ impl Error {
             }
             Self::NoAccessKeys(_) => (
                 "Your sign-in cannot be checked",
-                "The shop cannot use Cloudflare Access now. Try again in a few seconds, or sign in by mail at /admin/sign-in.",
+                "The shop cannot use Cloudflare Access now. Try again in a few seconds, or sign in by mail at \
+                 /admin/sign-in.",
             ),
             Self::Db(error) if error.is_transient() => {
                 ("The shop is very busy", "We could not get to it just now. Please wait a few seconds and try again.")

@@ -20,7 +20,12 @@ use crate::{
 };
 
 /// The placeholder for a picture that is not stored yet.
-const PLACEHOLDER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500"><rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6"><rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/><path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"##;
+const PLACEHOLDER: &str = concat!(
+    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500">"#,
+    r##"<rect width="400" height="500" fill="#e9e6df"/><g fill="none" stroke="#a8a296" stroke-width="6">"##,
+    r#"<rect x="130" y="190" width="140" height="120" rx="6"/><circle cx="172" cy="228" r="14"/>"#,
+    r#"<path d="M130 296l48-44 32 28 26-22 34 32"/></g></svg>"#
+);
 
 /// The shop's icon.
 const ICON: &str = include_str!("../static/icon.svg");

@@ -315,7 +315,8 @@ mod tests {
                 (a.checked_mul(quantity % 5), left * i128::from(quantity % 5)),
             ] {
                 let fits = exact.abs() < 1 << 53;
-                prop_assert_eq!(got.map(|money| i128::from(money.minor())), if fits { Ok(exact) } else { Err(MoneyError::Overflow) });
+                let expected = if fits { Ok(exact) } else { Err(MoneyError::Overflow) };
+                prop_assert_eq!(got.map(|money| i128::from(money.minor())), expected);
             }
         }
     }

@@ -86,11 +86,15 @@ routes! {
     "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
     "/admin/settings/mail"          MailSettings             GET ReadSettings => admin::mail_settings(cx, person);
     "/admin/settings/mail/tests"    TestMails                POST SendMail => admin::send_test_mail(cx, person);
-    "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings => admin::settings_group(cx, person, group),
-                                                             POST ChangeSettings => admin::save_settings(cx, person, group, body);
+    "/admin/settings/{}"            SettingsGroup(group)     GET ReadSettings =>
+                                                                 admin::settings_group(cx, person, group),
+                                                             POST ChangeSettings =>
+                                                                 admin::save_settings(cx, person, group, body);
     "/admin/redirects"              Redirects                GET ManageContent => admin::redirects(cx, person),
-                                                             POST ManageContent => admin::add_redirect(cx, person, body, answered);
-    "/admin/redirects/removal"      RedirectRemoval          POST ManageContent => admin::remove_redirect(cx, person, body);
+                                                             POST ManageContent =>
+                                                                 admin::add_redirect(cx, person, body, answered);
+    "/admin/redirects/removal"      RedirectRemoval          POST ManageContent =>
+                                                                 admin::remove_redirect(cx, person, body);
     "/admin/people"                 People                   GET ManagePeople => admin::people(cx, person),
                                                              POST ManagePeople => admin::add_person(cx, person, body);
     "/admin/people/{}"              Person(id)               GET ManagePeople => admin::person(cx, person, id);

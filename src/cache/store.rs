@@ -59,7 +59,8 @@ pub fn waiting(now: UnixMs) -> Statement {
 pub fn purged(before_round: i64, now: UnixMs, again_at: Option<UnixMs>) -> [Statement; 3] {
     [
         sql!(
-            "INSERT INTO purge_again SELECT DISTINCT CAST(?2 AS INTEGER), tag FROM purge WHERE round < ?1 AND ?2 IS NOT NULL
+            "INSERT INTO purge_again
+             SELECT DISTINCT CAST(?2 AS INTEGER), tag FROM purge WHERE round < ?1 AND ?2 IS NOT NULL
              ON CONFLICT DO NOTHING",
             before_round,
             again_at
@@ -96,7 +97,8 @@ pub fn appeared(now: UnixMs) -> [Statement; 2] {
                  AND publish_at > (SELECT seen_at FROM purge_turn) AND publish_at <= ?1 AND updated_at < publish_at)
              SELECT 'sitemap' WHERE EXISTS (SELECT 1 FROM here)
              UNION SELECT 'list' WHERE EXISTS (SELECT 1 FROM here)
-             UNION SELECT 'collection:' || collection_id FROM here CROSS JOIN collection_product ON product_id = here.id",
+             UNION SELECT 'collection:' || collection_id
+             FROM here CROSS JOIN collection_product ON product_id = here.id",
             now
         ),
         sql!(

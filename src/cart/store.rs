@@ -46,14 +46,18 @@ impl CartVariant {
 pub fn variants(ids: &[VariantId], checkout: Option<Token>, now: UnixMs) -> Statement {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     sql!(
-        "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable, v.requires_shipping, lapsed,
+        "SELECT v.id, p.handle, p.title, v.option_values, v.price, p.id AS product_id, v.sku, v.taxable,
+           v.requires_shipping, lapsed,
            CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed + lapsed
-             + coalesce((SELECT sum(h.quantity) FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
-                 WHERE o.checkout = ?3 AND o.state = 'placed' AND h.variant_id = v.id AND h.expires_at > ?2), 0), 0) END AS left,
+             + coalesce((SELECT sum(h.quantity)
+                 FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
+                 WHERE o.checkout = ?3 AND o.state = 'placed' AND h.variant_id = v.id AND h.expires_at > ?2), 0),
+               0) END AS left,
            (SELECT json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id
             ORDER BY i.key <> coalesce(v.picture_key, ''), i.position LIMIT 1) AS picture
-         FROM (SELECT value, (SELECT coalesce(sum(h.quantity), 0) FROM hold h WHERE h.variant_id = value AND h.expires_at <= ?2) AS lapsed
+         FROM (SELECT value, (SELECT coalesce(sum(h.quantity), 0) FROM hold h
+             WHERE h.variant_id = value AND h.expires_at <= ?2) AS lapsed
            FROM json_each(?1)) j
          JOIN variant v ON v.id = j.value JOIN product p ON p.id = v.product_id JOIN stock s ON s.variant_id = v.id
          WHERE p.status = 'active' AND p.publish_at <= ?2",

@@ -109,8 +109,11 @@ pub fn collection_products(handle: &str, after: Option<(i64, i64)>, limit: i64, 
     let (position, id) = after.unwrap_or((-crate::ids::MAX_ID, 0));
     sql!(
         concat!(
-            "SELECT ", card_columns!(), ", cp.position AS sort_key
-             FROM collection c JOIN collection_product cp ON cp.collection_id = c.id JOIN product p ON p.id = cp.product_id
+            "SELECT ",
+            card_columns!(),
+            ", cp.position AS sort_key
+             FROM collection c JOIN collection_product cp ON cp.collection_id = c.id
+               JOIN product p ON p.id = cp.product_id
              WHERE c.handle = +?1 AND c.published = 1 AND (cp.position, cp.product_id) > (?2, ?3)
                AND p.status = 'active' AND p.publish_at <= ?4
              ORDER BY cp.position, cp.product_id LIMIT +?5"
@@ -190,16 +193,20 @@ pub struct VariantRow {
 /// The published product with this handle: a [`ProductRow`].
 pub fn product(handle: &str, now: UnixMs) -> Statement {
     sql!(
-        "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options, p.custom,
-           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode, 'price', v.price,
+        "SELECT p.id, p.title, p.description, p.description_text, p.vendor, p.seo_title, p.seo_description, p.options,
+           p.custom,
+           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku,
+              'barcode', v.barcode, 'price', v.price,
               'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
               'compare_at', v.compare_at, 'picture', (SELECT name FROM media WHERE key = v.picture_key),
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
-              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),
+              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0,
+                'true', 'false')),
               'incoming_at', s.incoming_at, 'ships', json(iif(v.requires_shipping, 'true', 'false')))
               ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
-           (SELECT json_group_array(json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height, 'widths', m.widths)
+           (SELECT json_group_array(json_object('key', m.name, 'alt', i.alt, 'width', m.width, 'height', m.height,
+              'widths', m.widths)
               ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures,
            (SELECT json_object('handle', c.handle, 'title', c.title) FROM

@@ -5,8 +5,8 @@ use crate::shop::Lang;
 /// Elements within a line of text. Their tags do not separate words.
 #[rustfmt::skip]
 const INLINE: [&str; 29] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby",
-    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
 /// The text of sanitised HTML. Tags of elements that are not in `INLINE` become spaces, except before punctuation.
@@ -88,7 +88,8 @@ mod tests {
     fn the_name_of_a_region_is_in_the_language_of_the_page() {
         assert_eq!(
             super::scrollable_tables("<table></table>", Lang::new("de")),
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" lang=\"en\" aria-label=\"Table 1\"><div lang=\"de\"><table></table></div></div>"
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" lang=\"en\" aria-label=\"Table 1\">\
+             <div lang=\"de\"><table></table></div></div>"
         );
     }
 

@@ -94,8 +94,8 @@ pub async fn place<P: Platform>(cx: &Context<'_, P>, body: Body<P::Native>) -> R
     };
     match order::place(cx, request).await {
         Ok(Ok(Placed { state: State::Cancelled | State::Expired, .. })) => {
-            let over = "The order that you placed from this page is closed, and no new order was placed. To order again, use the \
-                button below.";
+            let over = "The order that you placed from this page is closed, and no new order was placed. To order \
+                again, use the button below.";
             form.refuse("", over);
             form.forget("key");
             again(cx, checkout, form, country, StatusCode::UNPROCESSABLE_ENTITY).await

@@ -68,7 +68,8 @@ pub fn unknown(ids: &str) -> Statement {
 /// Records why events could not be processed. `problems` is a JSON object of reasons by event id.
 pub fn problems(problems: &str) -> Statement {
     sql!(
-        "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j WHERE outbox.id = j.key AND done_at IS NULL",
+        "UPDATE outbox SET problem = substr(j.value, 1, 500) FROM json_each(?1) j
+         WHERE outbox.id = j.key AND done_at IS NULL",
         problems
     )
 }
@@ -78,7 +79,8 @@ pub fn problems(problems: &str) -> Statement {
 pub fn dead(id: &str, body: &str, now: UnixMs) -> [Statement; 2] {
     [
         sql!(
-            "INSERT INTO dead_letter (at, body) SELECT ?3, substr(?2, 1, 100000) WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)",
+            "INSERT INTO dead_letter (at, body) SELECT ?3, substr(?2, 1, 100000)
+             WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)",
             id,
             body,
             now
@@ -156,15 +158,16 @@ pub fn listed(shown: Shown, after: Option<(UnixMs, Id)>, most: i64) -> Statement
         Shown::Waiting => (
             listed!(
                 "next_at",
-                "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2) ORDER BY e.next_at, e.seq LIMIT \
-                 +?3"
+                "INDEXED BY outbox_due WHERE e.next_at IS NOT NULL AND (e.next_at, e.seq) > (?1, ?2)
+                 ORDER BY e.next_at, e.seq LIMIT +?3"
             ),
             0,
         ),
         Shown::Dead => (
             listed!(
                 "dead_at",
-                "INDEXED BY outbox_dead WHERE e.dead_at IS NOT NULL AND (e.dead_at, e.seq) < (?1, ?2) ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"
+                "INDEXED BY outbox_dead WHERE e.dead_at IS NOT NULL AND (e.dead_at, e.seq) < (?1, ?2)
+                 ORDER BY e.dead_at DESC, e.seq DESC LIMIT +?3"
             ),
             MAX_ID,
         ),
@@ -256,22 +259,28 @@ pub fn count(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
             "UPDATE product SET sold_count = sold_count + sold.units FROM (
-               SELECT l.product_id AS product, sum(l.quantity) AS units FROM orders o JOIN order_line l ON l.order_id = o.id
-               WHERE o.reference IN (SELECT value FROM json_each(?1)) AND o.counted = 0 AND o.firm_at IS NOT NULL GROUP BY l.product_id) AS sold
+               SELECT l.product_id AS product, sum(l.quantity) AS units
+               FROM orders o JOIN order_line l ON l.order_id = o.id
+               WHERE o.reference IN (SELECT value FROM json_each(?1)) AND o.counted = 0 AND o.firm_at IS NOT NULL
+               GROUP BY l.product_id) AS sold
              WHERE product.id = sold.product",
             references
         ),
         sql!(
             "INSERT INTO figures (day, currency, orders, units, sales, shipping, tax)
-             SELECT ?2, currency, count(*), sum((SELECT sum(quantity) FROM order_line WHERE order_id = o.id)), sum(total), sum(shipping), sum(tax)
-             FROM orders o WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0 AND firm_at IS NOT NULL GROUP BY currency
-             ON CONFLICT (day, currency) DO UPDATE SET orders = orders + excluded.orders, units = units + excluded.units,
+             SELECT ?2, currency, count(*), sum((SELECT sum(quantity) FROM order_line WHERE order_id = o.id)),
+               sum(total), sum(shipping), sum(tax)
+             FROM orders o WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0 AND firm_at IS NOT NULL
+             GROUP BY currency
+             ON CONFLICT (day, currency) DO UPDATE SET orders = orders + excluded.orders,
+               units = units + excluded.units,
                sales = sales + excluded.sales, shipping = shipping + excluded.shipping, tax = tax + excluded.tax",
             references,
             day
         ),
         sql!(
-            "UPDATE orders SET counted = 1 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0 AND firm_at IS NOT NULL",
+            "UPDATE orders SET counted = 1 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 0
+               AND firm_at IS NOT NULL",
             references
         ),
     ]
@@ -283,19 +292,24 @@ pub fn uncount(references: &str, day: &str) -> [Statement; 3] {
     [
         sql!(
             "UPDATE product SET sold_count = max(sold_count - back.units, 0) FROM (
-               SELECT l.product_id AS product, sum(l.quantity) AS units FROM orders o JOIN order_line l ON l.order_id = o.id
+               SELECT l.product_id AS product, sum(l.quantity) AS units
+               FROM orders o JOIN order_line l ON l.order_id = o.id
                WHERE o.reference IN (SELECT value FROM json_each(?1)) AND o.counted = 1 GROUP BY l.product_id) AS back
              WHERE product.id = back.product",
             references
         ),
         sql!(
             "INSERT INTO figures (day, currency, cancelled)
-             SELECT ?2, currency, sum(total) FROM orders WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1 GROUP BY currency
+             SELECT ?2, currency, sum(total) FROM orders
+             WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1 GROUP BY currency
              ON CONFLICT (day, currency) DO UPDATE SET cancelled = cancelled + excluded.cancelled",
             references,
             day
         ),
-        sql!("UPDATE orders SET counted = 2 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1", references),
+        sql!(
+            "UPDATE orders SET counted = 2 WHERE reference IN (SELECT value FROM json_each(?1)) AND counted = 1",
+            references
+        ),
     ]
 }
 
@@ -306,7 +320,8 @@ pub fn moved(events: &str, day: &str) -> Statement {
         "INSERT INTO figures (day, currency, paid, refunded)
          SELECT ?2, j.value ->> 'currency', sum(j.value ->> 'paid'), sum(j.value ->> 'refunded')
          FROM json_each(?1) j JOIN outbox e ON e.id = j.value ->> 'id' WHERE e.done_at IS NULL GROUP BY 2
-         ON CONFLICT (day, currency) DO UPDATE SET paid = paid + excluded.paid, refunded = refunded + excluded.refunded",
+         ON CONFLICT (day, currency) DO UPDATE SET paid = paid + excluded.paid,
+           refunded = refunded + excluded.refunded",
         events,
         day
     )

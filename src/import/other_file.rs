@@ -58,8 +58,8 @@ impl OtherFile {
         match self {
             Self::Inventory => "This is Shopify's inventory file; it has no prices. Export Products instead.",
             Self::CrossBorder => {
-                "This is Shopify's file of customs data, with countries of origin and HS codes; it has no prices. Export \
-                 Products instead."
+                "This is Shopify's file of customs data, with countries of origin and HS codes; it has no prices. \
+                 Export Products instead."
             }
             Self::Customers => "This is a list of customers, not of products. The shop cannot import customers yet.",
             Self::Orders => "This is a list of orders, not of products. The shop cannot import orders yet.",

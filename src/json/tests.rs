@@ -186,7 +186,11 @@ proptest! {
     }
 
     #[test]
-    fn a_text_with_a_changed_character_is_read_as_serde_json_reads_it(text in rows(), cut in any::<prop::sample::Index>(), instead in "[\\[\\]{}\",:0x ]{0,2}") {
+    fn a_text_with_a_changed_character_is_read_as_serde_json_reads_it(
+        text in rows(),
+        cut in any::<prop::sample::Index>(),
+        instead in "[\\[\\]{}\",:0x ]{0,2}",
+    ) {
         let mut characters: Vec<char> = text.chars().collect();
         let place = cut.index(characters.len());
         characters.splice(place..=place, instead.chars());

@@ -82,12 +82,12 @@ pub fn resend_answer(status: u16, body: &[u8], recipient: &str) -> Result<String
         // Resend accepted an earlier attempt with the same idempotency key and different content. The sender or the
         // template has changed since that attempt.
         (409, "invalid_idempotent_request") => Err(MailError::Never(format!(
-            "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The customer probably \
-             received it."
+            "Resend has already accepted an earlier version of this mail and does not send it twice{says}. The \
+             customer probably received it."
         ))),
         (401 | 403, _) | (_, "invalid_from_address") => Err(MailError::Later(format!(
-            "Resend does not allow this shop to send mail{says}. Check the secret MAIL_PROVIDER_KEY, and verify the sender's \
-             domain at Resend."
+            "Resend does not allow this shop to send mail{says}. Check the secret MAIL_PROVIDER_KEY, and verify the \
+             sender's domain at Resend."
         ))),
         (408 | 409 | 425 | 429 | 500.., _) => {
             Err(MailError::Later(format!("Resend could not accept the mail for now (status {status}){says}.")))
@@ -109,8 +109,8 @@ pub fn cloudflare_error(code: &str, message: &str, recipient: &str) -> MailError
             MailError::Never(format!("Cloudflare refuses this mail ({code}){says}."))
         }
         "E_SENDER_NOT_VERIFIED" | "E_SENDER_DOMAIN_NOT_AVAILABLE" => MailError::Later(format!(
-            "Cloudflare does not allow this shop to send from its address ({code}){says}. Set up its domain under Email \
-             Service."
+            "Cloudflare does not allow this shop to send from its address ({code}){says}. Set up its domain under \
+             Email Service."
         )),
         _ => {
             let code = if code.is_empty() { "no code" } else { code };
@@ -230,9 +230,8 @@ mod tests {
     fn only_the_status_counts_if_the_response_is_not_json() {
         for body in [&b""[..], b"<html>Bad gateway</html>", b"[]", b"null", b"{\"id\":7}", b"\xff\xfe"] {
             assert_eq!(resend_answer(200, body, "ada@example.org"), Ok(String::new()), "a status of 200 means success");
-            assert!(
-                matches!(resend_answer(502, body, "ada@example.org"), Err(MailError::Later(words)) if words.ends_with("(status 502)."))
-            );
+            let answer = resend_answer(502, body, "ada@example.org");
+            assert!(matches!(answer, Err(MailError::Later(words)) if words.ends_with("(status 502).")));
         }
     }
 

@@ -113,7 +113,8 @@ pub struct Turn {
 /// different mails.
 pub fn take(now: UnixMs, delays: &str) -> Statement {
     sql!(
-        "UPDATE mail SET attempts = attempts + 1, next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
+        "UPDATE mail SET attempts = attempts + 1,
+           next_at = CAST(?1 AS INTEGER) + json_extract(?2, '$[' || attempts || ']')
          WHERE id = (SELECT id FROM mail WHERE state = 'queued' AND next_at <= ?1 AND attempts < json_array_length(?2)
            ORDER BY next_at LIMIT 1)
          RETURNING id, kind, version, round, attempts, recipient, subject, data",
@@ -234,7 +235,8 @@ pub fn newest(after: Option<(UnixMs, Token)>, most: i64) -> Statement {
 pub fn of_order(order: i64) -> Statement {
     sql!(
         "SELECT id, kind, recipient, subject, state, attempts, problem, created_at, sent_at
-         FROM mail WHERE about <> '' AND about = (SELECT reference FROM orders WHERE id = ?1) ORDER BY created_at DESC LIMIT 20",
+         FROM mail WHERE about <> '' AND about = (SELECT reference FROM orders WHERE id = ?1)
+         ORDER BY created_at DESC LIMIT 20",
         order
     )
 }
@@ -266,7 +268,8 @@ pub fn again(mail: &MailRow, by: &By, now: UnixMs) -> [Statement; 3] {
         ),
         audit::entry(by, "mail.again", Subject::Row("mail", &id), Some(&before), None, now),
         sql!(
-            "UPDATE mail SET state = 'queued', round = round + 1, attempts = 0, next_at = ?2, problem = '' WHERE id = ?1",
+            "UPDATE mail SET state = 'queued', round = round + 1, attempts = 0, next_at = ?2, problem = ''
+             WHERE id = ?1",
             id.as_str(),
             now
         ),

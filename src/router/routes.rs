@@ -39,7 +39,8 @@ pub enum Closed {
 /// [`staff::require`]: crate::staff::require
 macro_rules! routes {
     (($cx:ident, $body:ident, $person:ident) $(
-        $path:literal $name:ident $(($($part:ident),+))? $(@$closed:ident)? $($method:ident $($permission:ident)? => $handler:expr),+;
+        $path:literal $name:ident $(($($part:ident),+))? $(@$closed:ident)?
+            $($method:ident $($permission:ident)? => $handler:expr),+;
     )+) => {
         /// An address of the shop.
         #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,8 @@ pub fn is_of_run(letter: char) -> bool {
         | '\u{1780}'..='\u{17ff}' // Khmer
         | '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' // Korean
         | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' // Kana, Bopomofo
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}'); // Han
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
+        | '\u{20000}'..='\u{3134f}'); // Han
     script && (letter.is_alphanumeric() || is_mark(letter))
 }
 

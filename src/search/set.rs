@@ -184,7 +184,10 @@ mod tests {
     proptest! {
         // `a` is usually stored as a bitmap, and `b` always as a list.
         #[test]
-        fn operations_give_the_same_results_as_btree_sets(a in btree_set(0..700_u32, 0..300), b in btree_set(0..700_u32, 0..12)) {
+        fn operations_give_the_same_results_as_btree_sets(
+            a in btree_set(0..700_u32, 0..300),
+            b in btree_set(0..700_u32, 0..12),
+        ) {
             const SIZE: usize = 700;
             let (stored_a, stored_b) = (set(&a, SIZE), set(&b, SIZE));
             let (bits_a, bits_b) = (Bits::of(&stored_a, SIZE), Bits::of(&stored_b, SIZE));

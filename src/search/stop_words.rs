@@ -11,13 +11,14 @@ const LANGUAGES: [(&str, &str); 15] = [
     (
         "de",
         "ab als am an auch auf aus bei beim bis das dass dem den der des die ein eine einem einen einer eines er es \
-      fuer fur gegen hat ich ihr im in ins ist kein keine mein meine mich mir mit nach nicht noch nur oder ohne sich sie \
-      sind uber ueber um und uns unter unser vom von vor was wie wir zu zum zur zwischen",
+      fuer fur gegen hat ich ihr im in ins ist kein keine mein meine mich mir mit nach nicht noch nur oder ohne sich \
+      sie sind uber ueber um und uns unter unser vom von vor was wie wir zu zum zur zwischen",
     ),
     (
         "fr",
         "a au aux avec c ce ces cette d dans de des du elle en est et il ils j je l la le les leur ma mes mon n ne \
-      nos notre on ou par pas plus pour qu que qui s sa sans se ses son sous sur ta tes ton un une vers vos votre vous y",
+      nos notre on ou par pas plus pour qu que qui s sa sans se ses son sous sur ta tes ton un une vers vos votre \
+      vous y",
     ),
     (
         "es",
@@ -27,8 +28,8 @@ const LANGUAGES: [(&str, &str); 15] = [
     (
         "it",
         "a ad agli ai al alla alle allo anche che chi ci col come con da dai dal dall dalla d dei degli del dell \
-      della delle dello di e ed gli i il in io l la le lo ma mi ne nei nel nella nelle non o per piu si sono su sua sue \
-      sul sulla suo suoi tra fra un una uno",
+      della delle dello di e ed gli i il in io l la le lo ma mi ne nei nel nella nelle non o per piu si sono su sua \
+      sue sul sulla suo suoi tra fra un una uno",
     ),
     (
         "nl",
@@ -62,19 +63,19 @@ const LANGUAGES: [(&str, &str); 15] = [
     ),
     (
         "pl",
-        "a aby ale albo bez czy dla do i ich jak jako jego jej jest ku lub ma mi na nad nie o od oraz po pod przed przez \
-      przy sa sie ta tak te ten to u w we z za ze",
+        "a aby ale albo bez czy dla do i ich jak jako jego jej jest ku lub ma mi na nad nie o od oraz po pod przed \
+      przez przy sa sie ta tak te ten to u w we z za ze",
     ),
     (
         "cs",
-        "a aby ale ani bez co do i jak jako je jeho jeji k ke ma mezi mi na nad ne nebo o od po pod pro proti pri s se si \
-      ta tak te ten to u v ve z za ze",
+        "a aby ale ani bez co do i jak jako je jeho jeji k ke ma mezi mi na nad ne nebo o od po pod pro proti pri s se \
+      si ta tak te ten to u v ve z za ze",
     ),
     ("tr", "ama bir bu da daha de degil en gibi ile icin iken ise ki ki mi mu ne o ve veya ya"),
     (
         "ru",
-        "а без бы в во вы да для до же за и из или к как ко ли мы на над не но о об от по под при про с со так то у что \
-      это я",
+        "а без бы в во вы да для до же за и из или к как ко ли мы на над не но о об от по под при про с со так то у \
+      что это я",
     ),
 ];
 

@@ -126,7 +126,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn near_finds_the_same_words_as_the_textbook_algorithm(words in btree_set("[abcé]{1,6}", 0..40), typed in "[abcé]{0,6}", most in 0..3_usize) {
+        fn near_finds_the_same_words_as_the_textbook_algorithm(
+            words in btree_set("[abcé]{1,6}", 0..40),
+            typed in "[abcé]{0,6}",
+            most in 0..3_usize,
+        ) {
             let words: Vec<String> = words.into_iter().collect();
             let expected: Vec<(usize, usize)> = words
                 .iter()

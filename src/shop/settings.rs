@@ -110,7 +110,8 @@ groups! {
         hero_heading: String,
         /// If there is no picture, the page shows the picture of the first collection.
         hero_picture: Option<Text<PictureView>> = "(SELECT json_object('key', m.name, 'alt', shop.hero_picture_alt,
-            'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m WHERE m.key = shop.hero_picture_key)",
+            'width', m.width, 'height', m.height, 'widths', m.widths) FROM media m
+            WHERE m.key = shop.hero_picture_key)",
     }
 
     /// Texts that the merchant wrote. Each may be empty.

@@ -30,10 +30,11 @@ pub async fn llms<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     }
     let _ = write!(
         text,
-        "\nThis is an online shop. Its texts are in the language {}, and its prices in {}. Every page is HTML that needs \
-         no script, and each product page has its data as JSON-LD (schema.org).\n\n## Find products\n\n\
+        "\nThis is an online shop. Its texts are in the language {}, and its prices in {}. Every page is HTML that \
+         needs no script, and each product page has its data as JSON-LD (schema.org).\n\n## Find products\n\n\
          - Search: {origin}/search?q=WORDS. It takes words, SKUs and barcodes, and forgives typing mistakes.\n\
-         - Filters: a list names its filters and sort orders as links and form fields, such as ?available=yes&sort=price-asc\n\
+         - Filters: a list names its filters and sort orders as links and form fields, such as \
+         ?available=yes&sort=price-asc\n\
          - [All collections]({origin}/collections)\n- [Sitemap]({origin}/sitemap.xml): every product\n\
          - [Product feed]({origin}/feeds/google.xml): every variant with its price and stock, as XML\n",
         plain(&layout.language),

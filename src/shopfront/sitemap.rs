@@ -119,6 +119,7 @@ fn products(part: i64, now: UnixMs) -> Statement {
 
 fn head(element: &str, more: &str) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{more}>"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{more}>"
     )
 }

@@ -23,8 +23,8 @@ use crate::{
     web::{form::Form, http::Response, network},
 };
 
-const WRONG: &str = "This code does not work. Check it, or ask for a new mail. A code works once, within 10 minutes, and \
-    after too many wrong codes only the link in the mail works.";
+const WRONG: &str = "This code does not work. Check it, or ask for a new mail. A code works once, within 10 minutes, \
+    and after too many wrong codes only the link in the mail works.";
 
 /// Sends the mail to the address if it belongs to a person. Neither the content, the size nor the time of the response
 /// shows whether the address belongs to a person.

@@ -223,8 +223,8 @@ pub async fn sign_out<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Na
 
 fn unusable() -> Error {
     Error::Unprocessable(
-        "This sign-in link was already used or has expired. A link works once, within 10 minutes. Open /admin/sign-in to \
-         get a new one, or create one with bin/admin-link EMAIL."
+        "This sign-in link was already used or has expired. A link works once, within 10 minutes. Open /admin/sign-in \
+         to get a new one, or create one with bin/admin-link EMAIL."
             .to_owned(),
     )
 }

@@ -112,7 +112,8 @@ pub fn nobody(email: &str, now: UnixMs) -> Statement {
 /// The number of refusals in the last hour, among the person's newest `most` entries in the audit log: [`Refusals`].
 pub fn refusals(id: PersonId, most: i64, now: UnixMs) -> Statement {
     sql!(
-        "SELECT count(*) AS refused FROM (SELECT action, at FROM audit WHERE by_kind = 'person' AND by_id = ?1 ORDER BY id DESC LIMIT +?2)
+        "SELECT count(*) AS refused FROM (SELECT action, at FROM audit WHERE by_kind = 'person' AND by_id = ?1
+           ORDER BY id DESC LIMIT +?2)
          WHERE action = 'access.refuse' AND at > ?3",
         id.to_string(),
         most,

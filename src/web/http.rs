@@ -13,8 +13,9 @@ use crate::{
 
 /// The default content security policy: no inline script or style, nothing from other servers, no frames
 /// inside or around the page. A handler may set another policy.
-pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 /// The header with the tags of a cached response. Cloudflare removes the header before it sends the response to the
 /// browser.

@@ -69,7 +69,8 @@ fn bad_writes_are_refused() {
         ),
         (
             sql!(
-                "INSERT INTO variant (product_id, position, option_values, price, updated_at) VALUES (1, 3, '[\"A\",\"B\"]', 1, 0)"
+                "INSERT INTO variant (product_id, position, option_values, price, updated_at)
+                 VALUES (1, 3, '[\"A\",\"B\"]', 1, 0)"
             ),
             "variant: one value for each option of its product",
         ),

@@ -17,12 +17,14 @@ const SHOP_NAMES: [&str; 2] = [" – Ölkännchen", " at Ölkännchen"];
 fn german_shop() -> Shop {
     let shop = Shop::new();
     shop.rows(sql!(
-        "UPDATE shop SET name = 'Ölkännchen', tagline = 'Schönes für den Tisch', language = 'de', bank_details = 'Konto Köln',
+        "UPDATE shop SET name = 'Ölkännchen', tagline = 'Schönes für den Tisch', language = 'de',
+           bank_details = 'Konto Köln',
            delivery_note = 'In Köln in zwei Tagen', returns_note = 'Rückgabe möglich', low_stock = 2"
     ));
     shop.rows(sql!(
         "INSERT INTO media (key, source, state, width, height, updated_at)
-         VALUES ('a.webp', 'https://example.org/a.webp', 'stored', 400, 500, 0), ('b.webp', 'https://example.org/b.webp', 'stored', 400, 500, 0)"
+         VALUES ('a.webp', 'https://example.org/a.webp', 'stored', 400, 500, 0),
+           ('b.webp', 'https://example.org/b.webp', 'stored', 400, 500, 0)"
     ));
     let mug = shop
         .product("becher")

@@ -43,9 +43,10 @@ fn strict_integer_columns_take_whole_reals_only() {
     let shop = Shop::new();
     let page = |position: &str| {
         shop.batch(&[Statement {
-        sql: "INSERT INTO page (handle, title, position, updated_at) VALUES ('a', 'A', CAST(?1 AS REAL), 0) RETURNING typeof(position)",
-        params: vec![position.into()],
-    }])
+            sql: "INSERT INTO page (handle, title, position, updated_at) VALUES ('a', 'A', CAST(?1 AS REAL), 0)
+              RETURNING typeof(position)",
+            params: vec![position.into()],
+        }])
     };
     assert_eq!(page("5.5").unwrap_err().0, "cannot store REAL value in INTEGER column page.position");
     assert_eq!(text(&page("5").unwrap()[0]), "[{\"typeof(position)\":\"integer\"}]");

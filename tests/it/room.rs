@@ -33,7 +33,10 @@ fn cancel(shop: &Shop, order: Token, by: By) -> Done {
 fn lists_of_states_and_limits_are_rules_with_names() {
     let shop = Shop::shelf(1, 5);
     shop.place(request("a", 1, &[(1, 2)])).unwrap();
-    shop.rows(sql!("INSERT INTO refund (id, order_id, payment_id, amount, by_kind, created_at) SELECT 'r', 1, id, 1, 'shop', 0 FROM payment"));
+    shop.rows(sql!(
+        "INSERT INTO refund (id, order_id, payment_id, amount, by_kind, created_at)
+         SELECT 'r', 1, id, 1, 'shop', 0 FROM payment"
+    ));
     for (statement, reason) in [
         (sql!("UPDATE orders SET state = 'lost'"), "orders: state is"),
         (sql!("UPDATE orders SET fulfilment = 'half'"), "orders: fulfilment is"),
@@ -64,7 +67,8 @@ fn lists_of_states_and_limits_are_rules_with_names() {
         ),
         (
             sql!(
-                "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at) VALUES ('p', 1, 'test', 1, 0, 0)"
+                "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at)
+                 VALUES ('p', 1, 'test', 1, 0, 0)"
             ),
             "UNIQUE constraint failed: payment.order_id",
         ),
@@ -100,8 +104,8 @@ fn what_later_features_need_is_taken() {
         sql!("UPDATE orders SET test = 1, state = 'paid', firm_at = 1, paid = total"),
         // A discount, a relief, and a transfer in two parts that is more than the total.
         sql!(
-            "UPDATE orders SET discount = 100, relief = 50, shipping = 300, shipping_discount = 190, tax_on_top = 7, total = \
-             2157, paid = 2500"
+            "UPDATE orders SET discount = 100, relief = 50, shipping = 300, shipping_discount = 190, tax_on_top = 7,
+               total = 2157, paid = 2500"
         ),
         sql!("UPDATE order_line SET discount = 100, relief = 50, total = 1850"),
         sql!("UPDATE payment SET state = 'succeeded', received = 1000"),
@@ -111,16 +115,20 @@ fn what_later_features_need_is_taken() {
         ),
         // A gift of a variant that the order already has.
         sql!(
-            "INSERT INTO order_line (order_id, position, variant_id, title, options, sku, quantity, unit_price, discount, total, tax, ships)
+            "INSERT INTO order_line (order_id, position, variant_id, title, options, sku, quantity, unit_price,
+               discount, total, tax, ships)
              VALUES (1, 2, 1, 'Gift', '', '', 1, 1000, 1000, 0, 0, 1)"
         ),
         sql!(
-            "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount) VALUES (1, 2, 'City', 88750, 1, 100, \
-             7)"
+            "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount)
+             VALUES (1, 2, 'City', 88750, 1, 100, 7)"
         ),
         sql!("UPDATE stock SET incoming_at = 1"),
         sql!("UPDATE media SET object = 'x'"),
-        sql!("INSERT INTO outbox (id, type, subject, at, data, done_at) VALUES ('e', 'person.removed', '1', 0, '{}', 0)"),
+        sql!(
+            "INSERT INTO outbox (id, type, subject, at, data, done_at)
+             VALUES ('e', 'person.removed', '1', 0, '{}', 0)"
+        ),
     ] {
         shop.rows(statement);
     }

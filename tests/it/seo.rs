@@ -48,7 +48,8 @@ fn meta(page: &Answer, name: &str) -> Option<String> {
 /// Inserts a stored picture.
 fn media(shop: &Shop, key: &str, width: i64, widths: &str) {
     shop.rows(vitrine::sql!(
-        "INSERT INTO media (key, source, state, width, height, widths, updated_at) VALUES (?1, ?1, 'stored', ?2, ?2, ?3, 0)",
+        "INSERT INTO media (key, source, state, width, height, widths, updated_at)
+         VALUES (?1, ?1, 'stored', ?2, ?2, ?3, 0)",
         key,
         width,
         widths

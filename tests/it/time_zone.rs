@@ -66,7 +66,8 @@ proptest! {
         prop_assume!(offset % 60 == 0);
         prop_assert_eq!(ours.day(UnixMs(at)), format!("{:04}-{:02}-{:02}", local.year(), local.month(), local.day()));
         let words = ours.words(UnixMs(at));
-        prop_assert!(words.contains(&format!(", {:02}:{:02}\u{a0}UTC", local.hour(), local.minute())), "{} {}", tz.name(), words);
+        let time = format!(", {:02}:{:02}\u{a0}UTC", local.hour(), local.minute());
+        prop_assert!(words.contains(&time), "{} {}", tz.name(), words);
         prop_assert_eq!(words.ends_with("UTC"), offset == 0);
     }
 }

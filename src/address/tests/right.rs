@@ -13,7 +13,8 @@ fn valid_addresses_are_accepted() {
         ("CH", "name=M. L'Héritier;line1=Rue du Rhône 1;postcode=CH-1204;city=Genève"),
         (
             "FR",
-            "name=Marie-Ève d'Aubigné;organization=SNCF;line1=12 bis, rue de l’Été;line2=Bât. C;postcode=75008;city=PARIS CEDEX 08",
+            "name=Marie-Ève d'Aubigné;organization=SNCF;line1=12 bis, rue de l’Été;line2=Bât. C;\
+             postcode=75008;city=PARIS CEDEX 08",
         ),
         ("NL", "name=J. van der Berg;line1=Keizersgracht 123 hs;postcode=1015cj;city=Amsterdam"),
         ("BE", "name=An Peeters;line1=Meir 1 bus 2;postcode=2000;city=Antwerpen"),
@@ -29,7 +30,8 @@ fn valid_addresses_are_accepted() {
         ("IT", "name=D'Angelo;line1=Via Roma 1/A;postcode=00144;city=Roma;region=rm"),
         (
             "US",
-            "name=Jane Doe;line1=1600 Amphitheatre Pkwy;line2=#5;city=Mountain View;region=California;postcode=94043-1351",
+            "name=Jane Doe;line1=1600 Amphitheatre Pkwy;line2=#5;city=Mountain View;\
+             region=California;postcode=94043-1351",
         ),
         ("US", "name=PFC Doe;line1=Unit 2050 Box 4190;city=APO;region=AP;postcode=96278-2050"),
         ("PR", "name=Ana;line1=URB Las Gladiolas, 150 Calle A;city=San Juan;postcode=00926"),
@@ -45,7 +47,8 @@ fn valid_addresses_are_accepted() {
         ("IN", "name=श्री राम;line1=15, MG Road;city=Bengaluru;postcode=560001;region=KA"),
         (
             "BR",
-            "name=João;line1=Av. Paulista, 1000 - apto 1;district=Bela Vista;city=São Paulo;region=SP;postcode=01310100",
+            "name=João;line1=Av. Paulista, 1000 - apto 1;district=Bela Vista;city=São Paulo;\
+             region=SP;postcode=01310100",
         ),
         ("MX", "name=José;line1=Av. Juárez 1;district=Centro;postcode=06010;city=Ciudad de México;region=CMX"),
         ("RU", "name=Иванов И. И.;line1=ул. Ленина, д. 1;city=Москва;region=MOW;postcode=101000"),
@@ -73,7 +76,8 @@ fn valid_addresses_are_accepted() {
 fn spaces_and_spelling_are_cleaned() {
     let address = good(
         "GB",
-        "name=  Ann \t  Lee ;line1=1\u{a0}Mill\r\nLane;line2= - ;city=\u{feff}York\u{200b};postcode=yo17hh;region=typed elsewhere",
+        "name=  Ann \t  Lee ;line1=1\u{a0}Mill\r\nLane;line2= - ;\
+         city=\u{feff}York\u{200b};postcode=yo17hh;region=typed elsewhere",
     );
     assert_eq!(address.get(Part::Name), "Ann Lee");
     assert_eq!(address.get(Part::Line1), "1 Mill Lane");
@@ -137,7 +141,10 @@ fn an_address_that_another_release_stored_can_be_read() {
     let json = serde_json::to_string(&now).unwrap();
     assert_eq!(
         json,
-        r#"{"country":"US","name":"Jane Doe","line1":"1 Main St","city":"Springfield","region":"IL","postcode":"62701"}"#
+        concat!(
+            r#"{"country":"US","name":"Jane Doe","line1":"1 Main St","#,
+            r#""city":"Springfield","region":"IL","postcode":"62701"}"#
+        )
     );
     let later = r#"{"country":"US","name":"Jane Doe","door":"red","geo":[1,2],"region":"ZZ","city":"Springfield"}"#;
     let read: Address = serde_json::from_str(later).unwrap();

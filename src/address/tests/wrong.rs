@@ -256,7 +256,10 @@ proptest! {
     /// An accepted address is trimmed, short enough and printable, and it is accepted again without a change. A refused
     /// address has problems with short sentences.
     #[test]
-    fn any_texts_are_an_address_or_a_list_of_problems(country in select(Country::all().collect::<Vec<_>>()), texts in vec(any::<String>(), 9)) {
+    fn any_texts_are_an_address_or_a_list_of_problems(
+        country in select(Country::all().collect::<Vec<_>>()),
+        texts in vec(any::<String>(), 9),
+    ) {
         let typed = |name: &str| {
             let at = Part::ALL.iter().position(|part| part.name() == name).unwrap();
             texts[at].as_str()

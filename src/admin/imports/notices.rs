@@ -76,8 +76,8 @@ impl Summary {
             count => format!("{count} orders need attention, because units of them"),
         };
         let notice = format!(
-            "{orders} are reserved that the file does not count. The warnings name the orders. Find the units, or cancel \
-             the orders."
+            "{orders} are reserved that the file does not count. The warnings name the orders. Find the units, or \
+             cancel the orders."
         );
         (self.stock_short > 0).then_some(notice)
     }

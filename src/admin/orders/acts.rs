@@ -133,8 +133,8 @@ pub async fn pay<P: Platform>(cx: &Context<'_, P>, person: Person, id: &str) -> 
             request.refused(cx, "Nothing was changed: this payment was already recorded.").await
         }
         Settled::GoesBack => {
-            let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are sold out. \
-                Please refund the money; the amount is under Refunds.";
+            let problem = "The payment is recorded, but this order cannot accept it: it is closed, or its items are \
+                sold out. Please refund the money; the amount is under Refunds.";
             let mut form = Form::default();
             form.refuse("", problem);
             request.again(cx, form, StatusCode::OK).await
@@ -160,8 +160,8 @@ pub async fn cancel<P: Platform>(
     match order::cancel(cx, &request.head, request.person.by(), &reason).await? {
         Done::Now => request.done(),
         Done::Refused | Done::Short => {
-            let problem = "Nothing was changed: this order has changed since you opened this page. Check its current status \
-                first.";
+            let problem = "Nothing was changed: this order has changed since you opened this page. Check its current \
+                status first.";
             form.refuse("", problem);
             request.again(cx, form, StatusCode::CONFLICT).await
         }

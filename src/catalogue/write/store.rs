@@ -162,8 +162,8 @@ pub fn stock_unchanged_since(stock: &str) -> Statement {
 /// Updates stock. The statement is an INSERT that always conflicts, because UPDATE … FROM would scan the whole table.
 pub fn write_stock(stock: &str, cause: &Cause<'_>, now: UnixMs) -> Statement {
     sql!(
-        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, held, short, imported, incoming_at, updated_at, reason,
-           by_kind, by_id, note)
+        "INSERT INTO stock (variant_id, tracked, oversell, on_hand, held, short, imported, incoming_at, updated_at,
+           reason, by_kind, by_id, note)
          SELECT v.id, j.value ->> 'tracked', j.value ->> 'oversell', coalesce(j.value ->> 'on_hand', s.on_hand),
            s.held - (SELECT coalesce(sum(value ->> 1), 0) FROM json_each(j.value, '$.released')),
            coalesce(j.value ->> 'short', s.short), j.value ->> 'imported', j.value ->> 'incoming_at',

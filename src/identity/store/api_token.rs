@@ -73,7 +73,8 @@ pub fn revoke(id: i64, owner: Owner, by: &By, now: UnixMs) -> [Statement; 3] {
             concat!(
                 "INSERT INTO guard SELECT '",
                 guard!(TokenEnded),
-                "' WHERE NOT EXISTS (SELECT 1 FROM api_token WHERE id = ?1 AND owner_kind = ?2 AND owner_id = ?3 AND revoked_at IS NULL)"
+                "' WHERE NOT EXISTS (SELECT 1 FROM api_token
+                   WHERE id = ?1 AND owner_kind = ?2 AND owner_id = ?3 AND revoked_at IS NULL)"
             ),
             id,
             owner.kind(),

@@ -53,7 +53,8 @@ pub fn renew(id: Token, now: UnixMs) -> Statement {
 pub fn of_owner(owner: Owner, now: UnixMs) -> Statement {
     sql!(
         "SELECT id, agent, created_at, seen_at FROM session
-         WHERE owner_kind = ?1 AND owner_id = ?2 AND expires_at > ?3 AND seen_at > ?4 ORDER BY created_at DESC LIMIT 100",
+         WHERE owner_kind = ?1 AND owner_id = ?2 AND expires_at > ?3 AND seen_at > ?4
+         ORDER BY created_at DESC LIMIT 100",
         owner.kind(),
         owner.id(),
         now,

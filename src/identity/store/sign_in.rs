@@ -70,7 +70,8 @@ pub fn ask(kind: OwnerKind, owner: Option<Owner>, request: &Request<'_>, now: Un
         sql!(
             "INSERT INTO sign_in (token_hash, owner_kind, owner_id, gives, request_hash, code, created_at, expires_at)
              SELECT ?1, ?2, ?3, 'session', ?4,
-               iif((SELECT tries FROM sign_in_count WHERE who = 'wrong:' || ?2 || ':' || CAST(?3 AS INTEGER) AND since = ?9)
+               iif((SELECT tries FROM sign_in_count
+                   WHERE who = 'wrong:' || ?2 || ':' || CAST(?3 AS INTEGER) AND since = ?9)
                  >= CAST(?12 AS INTEGER), NULL, ?5), ?10, ?11
              WHERE ?3 IS NOT NULL
                AND (SELECT tries FROM sign_in_count WHERE who = ?6 AND since = ?8) <= CAST(?13 AS INTEGER)
@@ -104,7 +105,8 @@ pub fn take_try(kind: OwnerKind, request_hash: &str, network: &str, now: UnixMs)
         count(&who, hour),
         sql!(
             "UPDATE sign_in SET tries = tries + 1, tried_at = ?3
-             WHERE request_hash = ?1 AND owner_kind = ?2 AND code IS NOT NULL AND expires_at > ?3 AND tries < CAST(?4 AS INTEGER)
+             WHERE request_hash = ?1 AND owner_kind = ?2 AND code IS NOT NULL AND expires_at > ?3
+               AND tries < CAST(?4 AS INTEGER)
                AND (SELECT tries FROM sign_in_count WHERE who = ?5 AND since = ?6) <= CAST(?7 AS INTEGER)
                AND coalesce((SELECT tries FROM sign_in_count
                  WHERE who = 'wrong:' || owner_kind || ':' || owner_id AND since = ?8), 0) < CAST(?9 AS INTEGER)

@@ -20,7 +20,8 @@ pub fn renamed(written: &[&str]) -> Statement {
 pub fn write_exact(id: i64, handles: &[String]) -> Vec<Statement> {
     let statement = |list: &[String]| {
         sql!(
-            "INSERT INTO import_exact (import_id, handle) SELECT CAST(?1 AS INTEGER), value FROM json_each(?2) WHERE true
+            "INSERT INTO import_exact (import_id, handle)
+             SELECT CAST(?1 AS INTEGER), value FROM json_each(?2) WHERE true
              ON CONFLICT DO NOTHING",
             id,
             json::write(&list)

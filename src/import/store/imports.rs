@@ -183,7 +183,8 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     sql!(
         "UPDATE import SET rescues = rescues + 1, updated_at = ?1,
            state = iif(rescues >= 5, 'failed', state), finished_at = iif(rescues >= 5, CAST(?1 AS INTEGER), NULL),
-           problem = iif(rescues >= 5, 'The import stopped at the same place again and again. Retry it, or look at the log.', '')
+           problem = iif(rescues >= 5,
+             'The import stopped at the same place again and again. Retry it, or look at the log.', '')
          WHERE state IN ('waiting', 'running') AND updated_at < ?2 RETURNING id, state",
         now,
         since
@@ -209,14 +210,18 @@ pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": was.state, "problem": was.problem });
     [
         sql!(
-            concat!("INSERT INTO guard SELECT '", guard!(ImportMoved), "' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)"),
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(ImportMoved),
+                "' WHERE NOT EXISTS (SELECT 1 FROM import WHERE id = ?1 AND state = ?2)"
+            ),
             id,
             was.state
         ),
         audit::entry(by, "import.retry", Subject::Row("import", &id), Some(&before), None, now),
         sql!(
-            "UPDATE import SET state = iif(cursor IS NULL, 'waiting', 'running'), problem = '', rescues = 0, finished_at = NULL,
-               updated_at = ?2
+            "UPDATE import SET state = iif(cursor IS NULL, 'waiting', 'running'), problem = '', rescues = 0,
+               finished_at = NULL, updated_at = ?2
              WHERE id = ?1 AND state = 'failed' RETURNING id",
             id,
             now

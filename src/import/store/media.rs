@@ -25,7 +25,8 @@ pub fn claim(count: usize, until: UnixMs, now: UnixMs) -> Statement {
                  WHERE m.state = 'pending' AND m.host = hosts.host AND m.next_at > ?3 AND m.leased = 0), 1, ?4)
              FROM hosts WHERE host IS NOT NULL),
            due (key, place, most) AS (
-             SELECT m.key, room.busy + row_number() OVER (PARTITION BY room.host ORDER BY m.next_at DESC, m.key), room.most
+             SELECT m.key, room.busy + row_number() OVER (PARTITION BY room.host ORDER BY m.next_at DESC, m.key),
+               room.most
              FROM room JOIN media m ON m.key IN (
                SELECT d.key FROM media d WHERE d.state = 'pending' AND d.host = room.host AND d.next_at <= ?3
                ORDER BY d.next_at DESC LIMIT ?4))
@@ -89,7 +90,8 @@ pub fn unclaimed(key: &str, now: UnixMs) -> Statement {
 /// Records that the picture cannot be fetched. `problem` is a message for the merchant.
 pub fn fetch_failed(key: &str, problem: &str, now: UnixMs) -> Statement {
     sql!(
-        "UPDATE media SET state = 'failed', problem = ?2, leased = 0, updated_at = ?3 WHERE key = ?1 AND state = 'pending'",
+        "UPDATE media SET state = 'failed', problem = ?2, leased = 0, updated_at = ?3
+         WHERE key = ?1 AND state = 'pending'",
         key,
         problem,
         now

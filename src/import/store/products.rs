@@ -9,7 +9,8 @@ const PARTS: usize = 8_000;
 /// Returns the handles that this import has already processed, with their rows and with the handles in the file.
 pub fn seen(id: i64, handles: &[&str]) -> Statement {
     sql!(
-        "SELECT handle, row, written FROM import_product WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
+        "SELECT handle, row, written FROM import_product
+         WHERE import_id = ?1 AND handle IN (SELECT value FROM json_each(?2))",
         id,
         json::write(handles)
     )

@@ -65,8 +65,8 @@ pub fn store_lines(id: i64, lines: &[Line]) -> Statement {
     };
     sql!(
         "INSERT INTO import_redirect (import_id, path, row, target, away, was, was_away)
-         SELECT CAST(?1 AS INTEGER), j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, coalesce(a.url, r.target),
-           a.url IS NOT NULL
+         SELECT CAST(?1 AS INTEGER), j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3,
+           coalesce(a.url, r.target), a.url IS NOT NULL
          FROM json_each(?2) j LEFT JOIN redirect r ON r.path = j.value ->> 0
          LEFT JOIN redirect_away a ON a.path = j.value ->> 0
          WHERE true ON CONFLICT DO NOTHING",
@@ -99,8 +99,9 @@ pub fn next_lines(id: i64, after: u64, most: usize) -> Statement {
 /// Deletes up to `most` stored rows of a list, and returns their row numbers.
 pub fn clear_lines(id: i64, most: i64) -> Statement {
     sql!(
-        "DELETE FROM import_redirect WHERE import_id = ?1 AND row IN (SELECT row FROM import_redirect WHERE import_id = ?1
-           ORDER BY row LIMIT CAST(?2 AS INTEGER)) RETURNING row",
+        "DELETE FROM import_redirect WHERE import_id = ?1
+           AND row IN (SELECT row FROM import_redirect WHERE import_id = ?1
+             ORDER BY row LIMIT CAST(?2 AS INTEGER)) RETURNING row",
         id,
         most
     )

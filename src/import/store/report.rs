@@ -9,8 +9,8 @@ pub const LINES: usize = 500;
 /// this id.
 pub fn imports(after: Option<Id>, most: i64) -> Statement {
     sql!(
-        "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
-             read_as, is_guessed, example, example_row, apart,
+        "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+           no_quantities, uncounted, read_as, is_guessed, example, example_row, apart,
            kind, stock, coalesce(as_of, created_at) AS as_of, stock_kept, stock_set, stock_adjusted, stock_left,
            (SELECT count(*) FROM import_short WHERE import_id = import.id) AS stock_short,
            coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS started_by,
@@ -27,9 +27,9 @@ pub fn report(id: i64) -> [Statement; 5] {
     let lines = i64::try_from(LINES).unwrap_or(i64::MAX).saturating_add(1);
     [
         sql!(
-            "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors, no_quantities, uncounted,
-             read_as, is_guessed, example, example_row, apart,
-           kind, stock, coalesce(as_of, created_at) AS as_of, stock_kept, stock_set, stock_adjusted, stock_left,
+            "SELECT id, file_name, state, problem, dry_run, bytes, offset, created, updated, unchanged, skipped, errors,
+               no_quantities, uncounted, read_as, is_guessed, example, example_row, apart,
+               kind, stock, coalesce(as_of, created_at) AS as_of, stock_kept, stock_set, stock_adjusted, stock_left,
                (SELECT count(*) FROM import_short WHERE import_id = import.id) AS stock_short,
                coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id),
                by_kind) AS started_by, created_at, finished_at

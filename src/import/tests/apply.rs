@@ -4,12 +4,13 @@ use super::{import, import_onto, refusal, warnings};
 
 /// A file with a product that has a value in every column.
 const MUG: &str = "\
-Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Status,Option1 Name,Option1 Value,SKU,Price,Compare-at price,Cost per item,\
-Variant Grams,Variant Weight Unit,Inventory tracker,Inventory quantity,Variant Inventory Policy,Charge tax,Tax code,\
-Requires shipping,Barcode,Image Src,Image Position,Image Alt Text,Variant Image,SEO Title,SEO Description,Gift Card,\
-Google Shopping / Gender,Price / International,Variant Fulfillment Service
-mug,Blue Mug,<p>A mug.</p>,Potter,Mugs,\"blue, tea, Blue\",true,active,Size,Small,M-S,12.50,15,4.10,300,g,shopify,7,deny,true,P1,true,\
-4006381333931,https://cdn.example/b.jpg,2,Back,https://cdn.example/s.jpg,Mug,A blue mug,false,unisex,13.00,manual
+Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Status,Option1 Name,Option1 Value,SKU,Price,Compare-at price,\
+Cost per item,Variant Grams,Variant Weight Unit,Inventory tracker,Inventory quantity,Variant Inventory Policy,\
+Charge tax,Tax code,Requires shipping,Barcode,Image Src,Image Position,Image Alt Text,Variant Image,\
+SEO Title,SEO Description,Gift Card,Google Shopping / Gender,Price / International,Variant Fulfillment Service
+mug,Blue Mug,<p>A mug.</p>,Potter,Mugs,\"blue, tea, Blue\",true,active,Size,Small,M-S,12.50,15,4.10,300,g,shopify,7,\
+deny,true,P1,true,4006381333931,https://cdn.example/b.jpg,2,Back,https://cdn.example/s.jpg,Mug,A blue mug,false,unisex,\
+13.00,manual
 mug,,,,,,,,,Large,M-L,14,,,450,g,shopify,-2,continue,false,,false,,https://cdn.example/a.jpg,1,Front,,,,,,14.50,manual
 ";
 
@@ -81,8 +82,8 @@ fn a_missing_column_keeps_the_shops_value() {
 
 #[test]
 fn a_blank_cell_clears_the_shops_value() {
-    let file = "Handle,Title,Body (HTML),Vendor,Type,Tags,SEO Title,SEO Description,Option1 Name,Option1 Value,SKU,Price,\
-        Compare-at price,Cost per item,Barcode,Tax code,Grams,Image Src,Variant Image,Google Shopping / Gender\n\
+    let file = "Handle,Title,Body (HTML),Vendor,Type,Tags,SEO Title,SEO Description,Option1 Name,Option1 Value,SKU,\
+        Price,Compare-at price,Cost per item,Barcode,Tax code,Grams,Image Src,Variant Image,Google Shopping / Gender\n\
         mug,Blue Mug,,,,,,,Size,Small,,1,,,,,,,,\n";
     let after = import_onto(file, Some(&mug())).unwrap().product;
     assert_eq!(

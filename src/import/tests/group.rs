@@ -153,7 +153,8 @@ proptest! {
         rows in proptest::collection::vec(
             prop_oneof![
                 Just("hat,Hat,1\n"), Just("cap,Cap,2\n"), Just("hat,,3\r\n"), Just("cap,\"a\nb\",4\n"), Just(",,5\n"),
-                Just("hat,Hat\n"), Just("cut,9\n"), Just("\n"), Just(",,\n"), Just(",Bag,\"\"\"6\"\n"), Just("hat,\"Hat\n"), Just("cup,Cup,\"7\"\n"), Just("cup,\"Cup,8\n"),
+                Just("hat,Hat\n"), Just("cut,9\n"), Just("\n"), Just(",,\n"), Just(",Bag,\"\"\"6\"\n"),
+                Just("hat,\"Hat\n"), Just("cup,Cup,\"7\"\n"), Just("cup,\"Cup,8\n"),
             ],
             0..25,
         ),

@@ -105,10 +105,8 @@ fn decimal_commas_are_read_if_the_delimiter_is_not_a_comma() {
     }
     assert_eq!(
         refusal("Handle;Title;Variant Price\nleine;Leine;1,120\n"),
-        [
-            "Row 2, Variant Price: “1,120” can mean 1120 or 1.120. Write the one that is right, without a separator between \
-          thousands."
-        ]
+        ["Row 2, Variant Price: “1,120” can mean 1120 or 1.120. Write the one that is right, without a separator \
+         between thousands."]
     );
 }
 
@@ -248,7 +246,8 @@ fn one_cell_may_have_several_pictures() {
     {
         assert!(values::picture_sources(bad).is_err(), "{bad}");
     }
-    let file = "Handle,Title,Price,Image Src,Image Alt Text,Variant Image\nvase,Vase,1,https://cdn.example/1.jpg|//cdn.example/2.jpg,\
+    let file = "Handle,Title,Price,Image Src,Image Alt Text,Variant Image\nvase,Vase,1,\
+                https://cdn.example/1.jpg|//cdn.example/2.jpg,\
                 A vase,\"https://cdn.example/2.jpg,https://cdn.example/1.jpg\"\n";
     let applied = import(file);
     let pictures: Vec<_> = applied.product.pictures.iter().map(|picture| (&*picture.source, &*picture.alt)).collect();
@@ -316,7 +315,8 @@ fn shortened_numbers_in_skus_and_barcodes_get_a_warning() {
 #[test]
 fn character_references_are_decoded_with_a_warning() {
     let file = "Handle,Title,Vendor,Type,Tags,Body (HTML),Option1 Name,Option1 Value,Price\n\
-                oil-amp-salt,Oil &amp; salt,M&uuml;ller,Caf&eacute;,\"R&D, fish &amp; chips\",Q&amp;A,Gr&ouml;&szlig;e,S &#8211; M,1\n\
+                oil-amp-salt,Oil &amp; salt,M&uuml;ller,Caf&eacute;,\"R&D, fish &amp; chips\",Q&amp;A,Gr&ouml;&szlig;e,\
+                S &#8211; M,1\n\
                 oil-amp-salt,,,,,,,L &amp;amp; XL,1\n";
     let applied = import(file);
     let product = &applied.product;

@@ -83,7 +83,8 @@ pub fn advance(
             "UPDATE orders SET state = ?2, fulfilment = ?3, updated_at = ?6, paid = iif(?4, total, paid),
                network = iif(?2 = 'placed', network, NULL),
                number = iif(?5 AND number IS NULL,
-                 (SELECT max(s.first_number - 1, coalesce((SELECT max(number) FROM orders), 0)) + 1 FROM shop s), number),
+                 (SELECT max(s.first_number - 1, coalesce((SELECT max(number) FROM orders), 0)) + 1 FROM shop s),
+                 number),
                firm_at = iif(?5 AND firm_at IS NULL, ?6, firm_at)
              WHERE id = ?1",
             order.id,
@@ -99,7 +100,8 @@ pub fn advance(
     if let Some(kind) = act.event() {
         statements.push(sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
-             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.id = ?1",
+             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id
+             WHERE o.id = ?1",
             order.id,
             kind.name(),
             now,
@@ -117,8 +119,8 @@ pub fn order_unchanged(order: &Head) -> Statement {
         concat!(
             "INSERT INTO guard SELECT '",
             guard!(OrderStatus),
-            "' WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND \
-             refunded = ?5)"
+            "' WHERE NOT EXISTS (SELECT 1 FROM orders
+               WHERE id = ?1 AND state = ?2 AND fulfilment = ?3 AND paid = ?4 AND refunded = ?5)"
         ),
         order.id,
         order.state,
@@ -183,8 +185,10 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
             // `stock` fails unless enough other units are available.
             sql!(
                 "UPDATE stock SET updated_at = ?2,
-                   held = held - coalesce((SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),
-                   committed = committed + (SELECT sum(l.quantity) FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
+                   held = held - coalesce((SELECT h.quantity FROM hold h
+                       WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id), 0),
+                   committed = committed + (SELECT sum(l.quantity) FROM order_line l
+                     WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
                  WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = ?1)",
                 id,
                 now
@@ -194,7 +198,8 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
         (Act::Cancel | Act::Expire, State::Placed) => vec![
             sql!(
                 "UPDATE stock SET updated_at = ?2,
-                   held = held - (SELECT h.quantity FROM hold h WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id)
+                   held = held - (SELECT h.quantity FROM hold h
+                     WHERE h.order_id = ?1 AND h.variant_id = stock.variant_id)
                  WHERE variant_id IN (SELECT variant_id FROM hold WHERE order_id = ?1)",
                 id,
                 now
@@ -203,14 +208,16 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
         ],
         (Act::Cancel, _) => vec![sql!(
             "UPDATE stock SET updated_at = ?2,
-               committed = committed - (SELECT sum(l.quantity) FROM order_line l WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
+               committed = committed - (SELECT sum(l.quantity) FROM order_line l
+                 WHERE l.order_id = ?1 AND l.variant_id = stock.variant_id)
              WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = ?1)",
             id,
             now
         )],
         (Act::Fulfil { .. }, _) => vec![
             sql!(
-                "UPDATE order_line SET fulfilled = fulfilled + (SELECT CAST(j.value ->> 1 AS INTEGER) FROM json_each(?2) j WHERE j.value ->> 0 = position)
+                "UPDATE order_line SET fulfilled = fulfilled + (SELECT CAST(j.value ->> 1 AS INTEGER)
+                   FROM json_each(?2) j WHERE j.value ->> 0 = position)
                  WHERE order_id = ?1 AND position IN (SELECT value ->> 0 FROM json_each(?2))",
                 id,
                 fulfilled
@@ -224,7 +231,8 @@ fn stock(order: &Head, act: Act, fulfilled: &str, by: &By, now: UnixMs) -> Vec<S
                      ELSE max(on_hand - sent.units, min(on_hand, 0)) END,
                    reason = 'sent', by_kind = ?4, by_id = ?5, order_id = CAST(?1 AS INTEGER)
                  FROM (SELECT l.variant_id AS variant, sum(CAST(j.value ->> 1 AS INTEGER)) AS units
-                   FROM json_each(?2) j JOIN order_line l ON l.order_id = ?1 AND l.position = j.value ->> 0 GROUP BY 1) AS sent
+                   FROM json_each(?2) j JOIN order_line l ON l.order_id = ?1 AND l.position = j.value ->> 0
+                   GROUP BY 1) AS sent
                  WHERE stock.variant_id = sent.variant",
                 id,
                 fulfilled,

@@ -33,7 +33,8 @@ macro_rules! listed {
         concat!(
             "SELECT ",
             head_columns!(),
-            ", o.state IN ('accepted', 'paid') AND EXISTS (SELECT 1 FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
+            ", o.state IN ('accepted', 'paid') AND EXISTS (SELECT 1
+                 FROM order_line l JOIN stock s ON s.variant_id = l.variant_id
                  WHERE l.order_id = o.id AND l.fulfilled < l.quantity AND s.short > 0 AND s.short > ",
             of_newer_orders!(),
             ") AS is_short FROM ",
@@ -63,11 +64,13 @@ pub fn to_do() -> Statement {
     sql!(
         "SELECT (SELECT count(*) FROM (SELECT 1 FROM orders WHERE state = 'placed' LIMIT +?1)) AS waiting,
            (SELECT count(*) FROM (SELECT 1 FROM orders INDEXED BY orders_to_send
-              WHERE state IN ('accepted', 'paid') AND fulfilment <> 'fully' AND (refunded = 0 OR refunded < paid) LIMIT +?1)) AS to_send,
+              WHERE state IN ('accepted', 'paid') AND fulfilment <> 'fully'
+                AND (refunded = 0 OR refunded < paid) LIMIT +?1)) AS to_send,
            (SELECT count(DISTINCT order_id) FROM (
               SELECT order_id FROM (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
                 WHERE r.state = 'due' AND p.provider IN ('bank', 'delivery') LIMIT +?1)
-              UNION ALL SELECT order_id FROM (SELECT order_id FROM payment WHERE state = 'mismatch' LIMIT +?1))) AS to_refund",
+              UNION ALL SELECT order_id FROM (SELECT order_id FROM payment
+                WHERE state = 'mismatch' LIMIT +?1))) AS to_refund",
         Tab::MOST
     )
 }
@@ -91,7 +94,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
         // The statement repeats the conditions of the partial index exactly, and names the index. Otherwise SQLite
         // would scan all orders.
         Shown::ToSend => listed!(
-            "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully' AND (o.refunded = 0 OR o.refunded < o.paid)
+            "orders o INDEXED BY orders_to_send WHERE o.state IN ('accepted', 'paid') AND o.fulfilment <> 'fully'
+             AND (o.refunded = 0 OR o.refunded < o.paid)
              AND o.id < ?1 ORDER BY o.id DESC LIMIT +?2"
         ),
         Shown::ToRefund => listed!(
@@ -105,7 +109,8 @@ pub fn newest(shown: Shown, after: Option<Id>, most: i64) -> Statement {
         ),
         Shown::Closed => listed!(
             "orders o WHERE o.id IN (
-               SELECT id FROM (SELECT id FROM orders WHERE state = 'cancelled' AND id < ?1 ORDER BY id DESC LIMIT +?2) UNION ALL
+               SELECT id FROM (SELECT id FROM orders WHERE state = 'cancelled' AND id < ?1 ORDER BY id DESC LIMIT +?2)
+               UNION ALL
                SELECT id FROM (SELECT id FROM orders WHERE state = 'expired' AND id < ?1 ORDER BY id DESC LIMIT +?2))
              ORDER BY o.id DESC LIMIT +?2"
         ),
@@ -133,7 +138,8 @@ macro_rules! with_words {
             $rows,
             " LIMIT 1000) f
              WHERE NOT EXISTS (SELECT 1 FROM json_each(?7) q WHERE NOT EXISTS (
-               SELECT 1 FROM order_word w WHERE w.order_id = f.order_id AND w.word >= q.value AND w.word < q.value || char(1114111)))"
+               SELECT 1 FROM order_word w WHERE w.order_id = f.order_id AND w.word >= q.value
+                 AND w.word < q.value || char(1114111)))"
         )
     };
 }
@@ -150,8 +156,10 @@ pub fn search(query: &Query<'_>, after: Option<Id>, most: i64) -> Statement {
         concat!(
             listed!(
                 "orders o WHERE o.id IN (
-                   SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2 UNION ALL
-                   SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5) UNION ALL "
+                   SELECT id FROM orders WHERE reference = ?1 UNION ALL SELECT id FROM orders WHERE number = ?2
+                   UNION ALL
+                   SELECT id FROM (SELECT id FROM orders WHERE lower(email) = ?3 AND id < ?4 ORDER BY id DESC LIMIT +?5)
+                   UNION ALL "
             ),
             with_words!("word = ?6 ORDER BY order_id DESC"),
             " UNION ALL ",

@@ -68,7 +68,8 @@ impl PaymentShown {
 macro_rules! shown {
     ($of:literal) => {
         concat!(
-            "SELECT p.id, p.state, p.provider, p.amount, p.reference AS paid_as, o.currency, o.reference, o.token AS order_token
+            "SELECT p.id, p.state, p.provider, p.amount, p.reference AS paid_as, o.currency, o.reference,
+               o.token AS order_token
              FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.id = ",
             $of
         )
@@ -86,7 +87,8 @@ pub fn payment_of_reference(id: Token, reference: &str) -> Statement {
     sql!(
         shown!(
             "coalesce((SELECT known.id FROM payment told JOIN payment known
-               ON known.provider = told.provider AND known.reference = ?2 AND known.order_id = told.order_id WHERE told.id = ?1), ?1)"
+               ON known.provider = told.provider AND known.reference = ?2 AND known.order_id = told.order_id
+               WHERE told.id = ?1), ?1)"
         ),
         id,
         reference
@@ -153,7 +155,8 @@ pub fn payment_received(
     now: UnixMs,
 ) -> Statement {
     sql!(
-        "UPDATE payment SET state = ?2, received = ?3, currency = ?4, reference = ?5, problem = ?6, updated_at = ?7 WHERE id = ?1",
+        "UPDATE payment SET state = ?2, received = ?3, currency = ?4, reference = ?5, problem = ?6, updated_at = ?7
+         WHERE id = ?1",
         id,
         state,
         amount.minor(),
@@ -195,9 +198,11 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
     [
         sql!(
             "INSERT INTO refund (id, order_id, payment_id, amount, next_at, by_kind, by_id, created_at)
-             SELECT ?1, order_id, id, CAST(?3 AS INTEGER), iif(provider IN ('bank', 'delivery'), NULL, CAST(?6 AS INTEGER)), ?4, ?5, ?6
+             SELECT ?1, order_id, id, CAST(?3 AS INTEGER),
+               iif(provider IN ('bank', 'delivery'), NULL, CAST(?6 AS INTEGER)), ?4, ?5, ?6
              FROM payment p WHERE order_id = ?2 AND state = 'succeeded'
-             ORDER BY received - coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id), 0) DESC, id LIMIT 1",
+             ORDER BY received - coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id), 0) DESC,
+               id LIMIT 1",
             id.to_string(),
             order,
             amount,
@@ -206,8 +211,12 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
             now
         ),
         sql!(
-            concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM payment p WHERE p.order_id = ?1 AND p.state = 'succeeded'
-               AND p.received < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)"),
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(OrderRefund),
+                "' FROM payment p WHERE p.order_id = ?1 AND p.state = 'succeeded'
+                   AND p.received < (SELECT sum(r.amount) FROM refund r WHERE r.payment_id = p.id)"
+            ),
             order
         ),
     ]
@@ -216,7 +225,14 @@ pub fn refund_new(id: Token, order: i64, amount: i64, by: &By, now: UnixMs) -> [
 /// Marks a refund as done. The batch fails with `order:refund` if the refund is already done.
 pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
     [
-        sql!(concat!("INSERT INTO guard SELECT '", guard!(OrderRefund), "' FROM refund WHERE id = ?1 AND state = 'done'"), id),
+        sql!(
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(OrderRefund),
+                "' FROM refund WHERE id = ?1 AND state = 'done'"
+            ),
+            id
+        ),
         sql!("UPDATE refund SET state = 'done', done_at = ?2, next_at = NULL, problem = '' WHERE id = ?1", id, now),
         sql!(
             "UPDATE payment SET state = 'returned', updated_at = ?2
@@ -226,7 +242,8 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
         ),
         sql!(
             "UPDATE orders SET refunded = refunded + (SELECT r.amount FROM refund r WHERE r.id = ?1), updated_at = ?2
-             WHERE id = (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id WHERE r.id = ?1 AND p.state = 'succeeded')",
+             WHERE id = (SELECT r.order_id FROM refund r JOIN payment p ON p.id = r.payment_id
+               WHERE r.id = ?1 AND p.state = 'succeeded')",
             id,
             now
         ),
@@ -238,7 +255,8 @@ pub fn refund_done(id: &str, now: UnixMs) -> [Statement; 4] {
 pub fn refunds_due(now: UnixMs) -> Statement {
     sql!(
         "SELECT r.id, r.order_id, r.payment_id, r.amount, r.state, r.done_at, p.provider, p.reference
-         FROM refund r INDEXED BY refund_due JOIN payment p ON p.id = r.payment_id WHERE r.next_at <= ?1 ORDER BY r.next_at LIMIT 20",
+         FROM refund r INDEXED BY refund_due JOIN payment p ON p.id = r.payment_id WHERE r.next_at <= ?1
+         ORDER BY r.next_at LIMIT 20",
         now
     )
 }

@@ -44,25 +44,34 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         insert_words(order),
         // The first condition that finds a row fails the batch.
         sql!(
-            concat!("INSERT INTO guard
-             SELECT '", guard!(OrderOpen), "' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
-             UNION ALL
-             SELECT '", guard!(OrderPricing), "' FROM shop WHERE pricing_version <> ?3
-             UNION ALL
-             SELECT '", guard!(OrderNetwork), "' FROM orders
-             WHERE network = ?4 AND state = 'placed' AND expires_at > ?2 GROUP BY network HAVING count(*) > CAST(?5 AS INTEGER)
-             UNION ALL
-             SELECT '", guard!(OrderPrice), "' || l.variant_id
-             FROM order_line l LEFT JOIN variant v ON v.id = l.variant_id LEFT JOIN product p ON p.id = v.product_id
-             WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
-               AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1))
-             UNION ALL
-             SELECT '", guard!(OrderShort), "' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
-             FROM (SELECT variant_id, sum(quantity) AS units FROM order_line
-               WHERE order_id = (SELECT id FROM orders WHERE key = ?1) GROUP BY variant_id) l
-             JOIN stock s ON s.variant_id = l.variant_id
-             WHERE s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.units
-             LIMIT 1"),
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(OrderOpen),
+                "' FROM orders INDEXED BY orders_of_checkout
+                 WHERE checkout = ?6 AND state = 'placed' AND key <> ?1
+                 UNION ALL SELECT '",
+                guard!(OrderPricing),
+                "' FROM shop WHERE pricing_version <> ?3
+                 UNION ALL SELECT '",
+                guard!(OrderNetwork),
+                "' FROM orders
+                 WHERE network = ?4 AND state = 'placed' AND expires_at > ?2 GROUP BY network
+                 HAVING count(*) > CAST(?5 AS INTEGER)
+                 UNION ALL SELECT '",
+                guard!(OrderPrice),
+                "' || l.variant_id
+                 FROM order_line l LEFT JOIN variant v ON v.id = l.variant_id LEFT JOIN product p ON p.id = v.product_id
+                 WHERE l.order_id = (SELECT id FROM orders WHERE key = ?1)
+                   AND (v.price IS NOT l.unit_price OR p.status IS NOT 'active' OR coalesce(p.publish_at > ?2, 1))
+                 UNION ALL SELECT '",
+                guard!(OrderShort),
+                "' || s.variant_id || ':' || max(s.on_hand - s.held - s.committed, 0)
+                 FROM (SELECT variant_id, sum(quantity) AS units FROM order_line
+                   WHERE order_id = (SELECT id FROM orders WHERE key = ?1) GROUP BY variant_id) l
+                 JOIN stock s ON s.variant_id = l.variant_id
+                 WHERE s.tracked = 1 AND s.oversell = 0 AND s.on_hand - s.held - s.committed < l.units
+                 LIMIT 1"
+            ),
             key,
             now,
             order.request.rules.version,
@@ -77,8 +86,12 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             now.seconds().div_euclid(900)
         ),
         sql!(
-            concat!("INSERT INTO guard SELECT '", guard!(OrderOften), "' FROM json_each(?1) j JOIN lookup l ON l.who = j.value ->> 0
-             WHERE l.tries > j.value ->> 1 LIMIT 1"),
+            concat!(
+                "INSERT INTO guard SELECT '",
+                guard!(OrderOften),
+                "' FROM json_each(?1) j JOIN lookup l ON l.who = j.value ->> 0
+                 WHERE l.tries > j.value ->> 1 LIMIT 1"
+            ),
             limits
         ),
         // If units are missing, the CHECK of `stock` also fails the batch, but its message does not name the variant.
@@ -86,13 +99,15 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held + (SELECT sum(l.quantity) FROM order_line l
                WHERE l.variant_id = stock.variant_id AND l.order_id = (SELECT id FROM orders WHERE key = ?1))
-             WHERE variant_id IN (SELECT variant_id FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1))",
+             WHERE variant_id IN (SELECT variant_id FROM order_line
+               WHERE order_id = (SELECT id FROM orders WHERE key = ?1))",
             key,
             now
         ),
         sql!(
             "INSERT INTO hold (order_id, variant_id, quantity, expires_at)
-             SELECT order_id, variant_id, sum(quantity), ?2 FROM order_line WHERE order_id = (SELECT id FROM orders WHERE key = ?1)
+             SELECT order_id, variant_id, sum(quantity), ?2 FROM order_line
+             WHERE order_id = (SELECT id FROM orders WHERE key = ?1)
              GROUP BY variant_id",
             key,
             order.held_until
@@ -105,13 +120,15 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
             now
         ),
         sql!(
-            "INSERT INTO timeline (order_id, at, kind, by_kind) SELECT id, ?2, 'placed', 'shopper' FROM orders WHERE key = ?1",
+            "INSERT INTO timeline (order_id, at, kind, by_kind) SELECT id, ?2, 'placed', 'shopper' FROM orders
+             WHERE key = ?1",
             key,
             now
         ),
         sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
-             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id WHERE o.key = ?1
+             SELECT ?5, ?2, o.reference, ?3, d.json, ?4 FROM orders o JOIN order_told d ON d.order_id = o.id
+             WHERE o.key = ?1
              RETURNING id, type, subject, at, data",
             key,
             event::Kind::OrderPlaced.name(),
@@ -129,7 +146,8 @@ pub fn place(order: &NewOrder, replaces: bool, now: UnixMs) -> Vec<Statement> {
 /// Adds the words by which staff find the order.
 fn insert_words(order: &NewOrder) -> Statement {
     sql!(
-        "INSERT INTO order_word (word, order_id) SELECT value, (SELECT id FROM orders WHERE key = ?1) FROM json_each(?2)",
+        "INSERT INTO order_word (word, order_id) SELECT value, (SELECT id FROM orders WHERE key = ?1)
+         FROM json_each(?2)",
         order.request.key.as_str(),
         json!(words::of_order(order)).to_string()
     )
@@ -153,7 +171,8 @@ fn release_lapsed(order: &NewOrder, now: UnixMs) -> [Statement; 2] {
         sql!(
             "UPDATE stock SET updated_at = ?2, held = held - (SELECT sum(h.quantity) FROM hold h
                WHERE h.variant_id = stock.variant_id AND h.expires_at <= ?2)
-             WHERE variant_id IN (SELECT h.variant_id FROM json_each(?1) j CROSS JOIN hold h ON h.variant_id = j.value AND h.expires_at <= ?2)",
+             WHERE variant_id IN (SELECT h.variant_id
+               FROM json_each(?1) j CROSS JOIN hold h ON h.variant_id = j.value AND h.expires_at <= ?2)",
             variants.clone(),
             now
         ),
@@ -172,30 +191,36 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
     let (checkout, key) = (order.request.checkout.to_string(), order.request.key.as_str());
     [
         sql!(
-            "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity) FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
+            "UPDATE stock SET updated_at = ?3, held = held - (SELECT sum(h.quantity)
+               FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
                WHERE h.variant_id = stock.variant_id AND o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)
-             WHERE variant_id IN (SELECT h.variant_id FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
+             WHERE variant_id IN (SELECT h.variant_id
+               FROM orders o INDEXED BY orders_of_checkout JOIN hold h ON h.order_id = o.id
                WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2)",
             checkout.clone(),
             key,
             now
         ),
         sql!(
-            "DELETE FROM hold WHERE order_id IN (SELECT id FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?1 AND state = 'placed' AND key <> ?2)",
+            "DELETE FROM hold WHERE order_id IN (SELECT id FROM orders INDEXED BY orders_of_checkout
+               WHERE checkout = ?1 AND state = 'placed' AND key <> ?2)",
             checkout.clone(),
             key
         ),
         sql!(
             "INSERT INTO timeline (order_id, at, kind, by_kind)
-             SELECT id, ?3, 'replaced', 'shopper' FROM orders INDEXED BY orders_of_checkout WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+             SELECT id, ?3, 'replaced', 'shopper' FROM orders INDEXED BY orders_of_checkout
+             WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
             checkout.clone(),
             key,
             now
         ),
         sql!(
             "INSERT INTO outbox (id, type, subject, at, data, next_at)
-             SELECT (SELECT token FROM fresh_token WHERE o.id > 0), ?4, o.reference, ?3, json_set(d.json, '$.state', 'cancelled'), ?5
-             FROM orders o INDEXED BY orders_of_checkout JOIN order_told d ON d.order_id = o.id WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2",
+             SELECT (SELECT token FROM fresh_token WHERE o.id > 0), ?4, o.reference, ?3,
+               json_set(d.json, '$.state', 'cancelled'), ?5
+             FROM orders o INDEXED BY orders_of_checkout JOIN order_told d ON d.order_id = o.id
+             WHERE o.checkout = ?1 AND o.state = 'placed' AND o.key <> ?2",
             checkout.clone(),
             key,
             now,
@@ -203,7 +228,8 @@ fn replace_own(order: &NewOrder, now: UnixMs) -> [Statement; 5] {
             event::due(now)
         ),
         sql!(
-            "UPDATE orders INDEXED BY orders_of_checkout SET state = 'cancelled', network = NULL, updated_at = ?3 WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
+            "UPDATE orders INDEXED BY orders_of_checkout SET state = 'cancelled', network = NULL, updated_at = ?3
+             WHERE checkout = ?1 AND state = 'placed' AND key <> ?2",
             checkout,
             key,
             now
@@ -248,17 +274,19 @@ fn insert_lines(order: &NewOrder) -> Statement {
         .zip(&order.request.quote.lines)
         .map(|(line, charge)| {
             json!({
-                "variant": line.variant.get(), "product": line.product, "title": line.title, "options": line.options, "sku": line.sku,
-                "picture": line.picture, "quantity": line.quantity, "unit_price": line.unit_price, "total": charge.total.minor(),
-                "tax": charge.tax.minor(), "ships": i64::from(line.ships),
+                "variant": line.variant.get(), "product": line.product, "title": line.title, "options": line.options,
+                "sku": line.sku, "picture": line.picture, "quantity": line.quantity, "unit_price": line.unit_price,
+                "total": charge.total.minor(), "tax": charge.tax.minor(), "ships": i64::from(line.ships),
             })
         })
         .collect();
     // If a variant was deleted meanwhile, the foreign key fails the batch.
     sql!(
-        "INSERT INTO order_line (order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships)
-         SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title', j.value ->> 'options', j.value ->> 'sku',
-           j.value ->> 'picture', j.value ->> 'quantity', j.value ->> 'unit_price', j.value ->> 'total', j.value ->> 'tax', j.value ->> 'ships'
+        "INSERT INTO order_line (order_id, position, variant_id, product_id, title, options, sku, picture, quantity,
+           unit_price, total, tax, ships)
+         SELECT o.id, j.key + 1, j.value ->> 'variant', j.value ->> 'product', j.value ->> 'title',
+           j.value ->> 'options', j.value ->> 'sku', j.value ->> 'picture', j.value ->> 'quantity',
+           j.value ->> 'unit_price', j.value ->> 'total', j.value ->> 'tax', j.value ->> 'ships'
          FROM orders o, json_each(?2) j WHERE o.key = ?1",
         order.request.key.as_str(),
         json!(lines).to_string()
@@ -273,7 +301,8 @@ fn insert_taxes(order: &NewOrder) -> Statement {
     let taxes: Vec<_> = order.request.quote.taxes.iter().map(tax).collect();
     sql!(
         "INSERT INTO order_tax (order_id, position, name, rate, on_top, base, amount)
-         SELECT o.id, j.key + 1, j.value ->> 'name', j.value ->> 'rate', j.value ->> 'on_top', j.value ->> 'base', j.value ->> 'amount'
+         SELECT o.id, j.key + 1, j.value ->> 'name', j.value ->> 'rate', j.value ->> 'on_top', j.value ->> 'base',
+           j.value ->> 'amount'
          FROM orders o, json_each(?2) j WHERE o.key = ?1",
         order.request.key.as_str(),
         json!(taxes).to_string()

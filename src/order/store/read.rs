@@ -198,9 +198,11 @@ macro_rules! about {
 macro_rules! head_columns {
     () => {
         concat!(
-            "o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, o.origin, o.note, o.currency, ",
+            "o.id, o.token, o.reference, o.number, o.checkout, o.state, o.fulfilment, o.method, o.email, o.address, ",
+            "o.origin, o.note, o.currency, ",
             "o.goods, o.shipping, o.total, o.paid, o.refunded, o.placed_at, o.expires_at, o.firm_at, ",
-            "(SELECT json_group_array(json_object('name', t.name, 'rate', t.rate, 'on_top', t.on_top, 'base', t.base, 'amount', t.amount) ",
+            "(SELECT json_group_array(json_object('name', t.name, 'rate', t.rate, 'on_top', t.on_top, 'base', t.base, ",
+            "'amount', t.amount) ",
             "ORDER BY t.position) FROM order_tax t WHERE t.order_id = o.id) AS taxes"
         )
     };
@@ -234,7 +236,8 @@ pub struct MissingRow {
 macro_rules! lines {
     ($of:literal) => {
         concat!(
-            "SELECT order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, total, tax, ships, fulfilled ",
+            "SELECT order_id, position, variant_id, product_id, title, options, sku, picture, quantity, unit_price, ",
+            "total, tax, ships, fulfilled ",
             "FROM order_line WHERE order_id ",
             $of
         )
@@ -260,7 +263,8 @@ pub fn heads_of_references(references: &str) -> Statement {
 pub fn overdue(now: UnixMs, most: i64) -> Statement {
     sql!(
         head!(
-            "orders o INDEXED BY orders_open WHERE o.state = 'placed' AND o.expires_at <= ?1 ORDER BY o.expires_at LIMIT +?2"
+            "orders o INDEXED BY orders_open WHERE o.state = 'placed' AND o.expires_at <= ?1
+             ORDER BY o.expires_at LIMIT +?2"
         ),
         now,
         most
@@ -281,7 +285,8 @@ pub fn lines(order: impl Into<Of>) -> Statement {
 pub fn lines_of_references(references: &str) -> Statement {
     sql!(
         lines!(
-            "IN (SELECT id FROM orders WHERE reference IN (SELECT value FROM json_each(?1))) ORDER BY order_id, position"
+            "IN (SELECT id FROM orders WHERE reference IN (SELECT value FROM json_each(?1)))
+             ORDER BY order_id, position"
         ),
         references
     )

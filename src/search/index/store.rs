@@ -73,8 +73,10 @@ pub fn read_shop(place: &Rows, collections: &Rows) -> Result<(Place, Vec<NewColl
 /// Reads the next products after this id, with all data that the index needs.
 pub fn products(after: i64) -> Statement {
     sql!(
-        "SELECT p.id, p.handle, p.title, p.vendor, p.product_type, p.tags, p.options, p.publish_at, p.sold_count AS sold,
-           (SELECT json_group_array(json_object('values', json(v.option_values), 'price', v.price, 'compare_at', v.compare_at,
+        "SELECT p.id, p.handle, p.title, p.vendor, p.product_type, p.tags, p.options, p.publish_at,
+           p.sold_count AS sold,
+           (SELECT json_group_array(json_object('values', json(v.option_values), 'price', v.price,
+              'compare_at', v.compare_at,
               'available', s.tracked = 0 OR s.oversell = 1 OR s.on_hand - s.held - s.committed > 0) ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
            (SELECT json_group_array(json_array(m.collection_id, m.position))

@@ -81,7 +81,8 @@ proptest! {
         let narrowed = narrow(&index, &Bits::all(index.size()), &wish.filters(&index));
 
         let found: Vec<i64> = narrowed.products.iter().map(|place| index.ids[place as usize]).collect();
-        let expected: Vec<i64> = products.iter().filter(|product| wish.matches(product)).map(|product| product.id).collect();
+        let matching = products.iter().filter(|product| wish.matches(product));
+        let expected: Vec<i64> = matching.map(|product| product.id).collect();
         prop_assert_eq!(found, expected);
 
         for facet in &index.facets {

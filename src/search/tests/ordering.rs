@@ -53,7 +53,11 @@ proptest! {
     }
 
     #[test]
-    fn better_matches_come_first_and_no_product_comes_twice(products in catalogue(), length in 1..7_usize, first in 0..40_usize) {
+    fn better_matches_come_first_and_no_product_comes_twice(
+        products in catalogue(),
+        length in 1..7_usize,
+        first in 0..40_usize,
+    ) {
         let index = index_of(&products);
         let mut tiers = vec![Bits::empty(index.size()); 2];
         for place in Bits::all(index.size()).iter() {
@@ -78,7 +82,8 @@ proptest! {
     fn no_product_is_skipped_if_the_last_product_of_a_page_is_removed(products in catalogue(), at in 0..40_usize) {
         prop_assume!(at < products.len());
         let before = index_of(&products);
-        let without: Vec<Product> = products.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, p)| p.clone()).collect();
+        let others = products.iter().enumerate().filter(|(n, _)| *n != at);
+        let without: Vec<Product> = others.map(|(_, product)| product.clone()).collect();
         let after = index_of(&without);
         for order in CHOICES.into_iter().chain([Order::Featured]) {
             let list = List { index: &before, order, collection: None, tiers: vec![Bits::all(before.size())] };
@@ -88,7 +93,8 @@ proptest! {
             // The cursor of a page that ends with the removed product.
             let Some(cursor) = list.page(None, reached + 1).next else { continue };
             let list = List { index: &after, order, collection: None, tiers: vec![Bits::all(after.size())] };
-            let rest: Vec<i64> = list.page(Some(cursor), 100).places.iter().map(|place| after.ids[*place as usize]).collect();
+            let page = list.page(Some(cursor), 100);
+            let rest: Vec<i64> = page.places.iter().map(|place| after.ids[*place as usize]).collect();
             for id in &all[reached + 1..] {
                 prop_assert!(rest.contains(id), "{:?}: product {} is skipped", order, id);
             }

@@ -11,7 +11,12 @@ proptest! {
     }
 
     #[test]
-    fn damaged_bytes_cause_no_panic(products in catalogue(), cut in 0..4_000_usize, at in 0..4_000_usize, byte in any::<u8>()) {
+    fn damaged_bytes_cause_no_panic(
+        products in catalogue(),
+        cut in 0..4_000_usize,
+        at in 0..4_000_usize,
+        byte in any::<u8>(),
+    ) {
         let mut bytes = index_of(&products).encode().unwrap();
         if let Some(place) = bytes.get_mut(at) {
             *place = byte;

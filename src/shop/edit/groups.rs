@@ -29,7 +29,9 @@ pub struct Group {
 }
 
 macro_rules! groups {
-    ($($name:literal $title:literal $about:literal { $($column:ident: $kind:expr, $label:literal, $hint:literal;)+ })+) => {
+    ($($name:literal $title:literal $about:literal {
+        $($column:ident: $kind:expr, $label:literal, $hint:literal;)+
+    })+) => {
         /// All groups, in the order of the list.
         pub const GROUPS: &[Group] = &[$(Group {
             name: $name,
@@ -47,46 +49,62 @@ groups! {
     "shop" "Shop" "Its name, contact, language, time zone and currency." {
         name: Kind::Line(Rule::required("name", 100)), "Name", "Shoppers see it on every page and in every mail.";
         tagline: Kind::Line(Rule::optional("tagline", 200)), "Tagline", "One line that says what the shop sells.";
-        hero_heading: Kind::Line(Rule::optional("heading", 100)), "Heading of the home page", "If it is empty, the page shows the shop’s name.";
+        hero_heading: Kind::Line(Rule::optional("heading", 100)), "Heading of the home page",
+            "If it is empty, the page shows the shop’s name.";
         email: Kind::Email, "E-mail for shoppers", "On every page, in mails, and on orders.";
         phone: Kind::Line(Rule::optional("telephone number", 40)), "Telephone for shoppers", "";
-        address: Kind::Text(Rule::optional("address", 500)), "Address of the business", "Mails to shoppers end with it.";
-        language: Kind::Language, "Language of your texts", "A language tag such as en, de or pt-BR. The shop’s own words are in English.";
-        time_zone: Kind::Zone, "Time zone", "For example Europe/Dublin or America/New_York. Mails and pages show times in it.";
+        address: Kind::Text(Rule::optional("address", 500)), "Address of the business",
+            "Mails to shoppers end with it.";
+        language: Kind::Language, "Language of your texts",
+            "A language tag such as en, de or pt-BR. The shop’s own words are in English.";
+        time_zone: Kind::Zone, "Time zone",
+            "For example Europe/Dublin or America/New_York. Mails and pages show times in it.";
         currency: Kind::Currency, "Currency", "All prices are in it. It cannot change while the shop has products.";
         weight_unit: Kind::OneOf(UNITS), "Unit of weight", "";
     }
     "delivery" "Delivery and tax" "Where the shop delivers, what delivery costs, and the tax." {
         shipping_price: Kind::Price, "Delivery price of an order", "";
         ships_to: Kind::Countries, "Countries", "If no country is checked, the shop delivers everywhere.";
-        delivery_note: Kind::Text(Rule::optional("note about delivery", 500)), "Note about delivery", "Product pages show it below the button.";
-        tax_name: Kind::Line(Rule::required("name of the tax", 40)), "Name of the tax", "For example VAT, GST or Sales tax.";
+        delivery_note: Kind::Text(Rule::optional("note about delivery", 500)), "Note about delivery",
+            "Product pages show it below the button.";
+        tax_name: Kind::Line(Rule::required("name of the tax", 40)), "Name of the tax",
+            "For example VAT, GST or Sales tax.";
         tax_rate: Kind::Percent, "Tax rate in percent", "For example 19 or 8.1.";
         tax_included: Kind::Flag, "Prices include the tax", "";
-        backorder_days: Kind::Number { least: 1, most: 365, is_required: false }, "Working days until an item without stock is sent", "For items that are sold without stock. Leave it empty to promise nothing.";
+        backorder_days: Kind::Number { least: 1, most: 365, is_required: false },
+            "Working days until an item without stock is sent",
+            "For items that are sold without stock. Leave it empty to promise nothing.";
     }
     "returns" "Returns" "What the shop promises about returns." {
-        return_days: Kind::Number { least: 0, most: 3650, is_required: false }, "Days for a return", "Search engines show it. 0 means that returns are not possible.";
-        returns_note: Kind::Text(Rule::optional("note about returns", 500)), "Note about returns", "Product pages show it below the button.";
+        return_days: Kind::Number { least: 0, most: 3650, is_required: false }, "Days for a return",
+            "Search engines show it. 0 means that returns are not possible.";
+        returns_note: Kind::Text(Rule::optional("note about returns", 500)), "Note about returns",
+            "Product pages show it below the button.";
     }
     "payments" "Payments" "How shoppers pay without a card." {
-        bank_details: Kind::Text(Rule::optional("bank details", 2000)), "Bank details", "Shoppers who pay by bank transfer see this text. If it is empty, the shop does not offer bank transfers.";
+        bank_details: Kind::Text(Rule::optional("bank details", 2000)), "Bank details",
+            "Shoppers who pay by bank transfer see this text. If it is empty, the shop does not offer bank transfers.";
         pays_on_delivery: Kind::Flag, "Shoppers may pay on delivery", "";
     }
     "checkout" "Checkout" "Which fields of an address the checkout asks for." {
         company_field: Kind::OneOf(ASKED), "Company", "";
         line2_field: Kind::OneOf(ASKED), "Apartment, floor or building", "";
-        phone_field: Kind::OneOf(ASKED), "Phone number", "Carriers call it when they do not find the address. Each required field costs some orders.";
+        phone_field: Kind::OneOf(ASKED), "Phone number",
+            "Carriers call it when they do not find the address. Each required field costs some orders.";
     }
     "orders" "Orders and stock" "The first order number, and when stock is low." {
-        first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order", "Later orders count on from the highest number so far.";
-        low_stock: Kind::Number { least: 0, most: 999_999, is_required: true }, "Stock is low at this many units or fewer", "";
+        first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order",
+            "Later orders count on from the highest number so far.";
+        low_stock: Kind::Number { least: 0, most: 999_999, is_required: true },
+            "Stock is low at this many units or fewer", "";
     }
     "search-engines" "Search engines" "Whether search engines may list the shop." {
-        is_listed: Kind::Flag, "Search engines may list the shop", "If the box is not checked, every page asks them not to. They may need weeks to notice.";
+        is_listed: Kind::Flag, "Search engines may list the shop",
+            "If the box is not checked, every page asks them not to. They may need weeks to notice.";
     }
     "security" "Security contact" "Where researchers report security problems." {
-        security_contact: Kind::Contacts, "Contacts", "E-mail addresses and https addresses, one a line. They are published at /.well-known/security.txt.";
+        security_contact: Kind::Contacts, "Contacts",
+            "E-mail addresses and https addresses, one a line. They are published at /.well-known/security.txt.";
     }
 }
 

@@ -42,7 +42,11 @@ pub(super) use object;
 
 macro_rules! read_group {
     ($($column:ident)+) => {
-        $crate::sql!(concat!("SELECT ", $crate::shop::edit::store::object!($($column)+), " AS settings, currency FROM shop"))
+        $crate::sql!(concat!(
+            "SELECT ",
+            $crate::shop::edit::store::object!($($column)+),
+            " AS settings, currency FROM shop"
+        ))
     };
 }
 pub(super) use read_group;
@@ -61,7 +65,10 @@ pub(super) use guard_group;
 macro_rules! write_group {
     ($values:expr, $now:expr; $($column:ident)+) => {
         $crate::sql!(
-            concat!("UPDATE shop SET updated_at = ?2", $(", ", stringify!($column), " = ?1 ->> '$.", stringify!($column), "'",)+),
+            concat!(
+                "UPDATE shop SET updated_at = ?2",
+                $(", ", stringify!($column), " = ?1 ->> '$.", stringify!($column), "'",)+
+            ),
             $values,
             $now
         )

@@ -73,8 +73,8 @@ pub struct Shop {
 pub fn head(origin: &str, name: &str, tagline: &str) -> String {
     let (origin, name, tagline) = (escape(origin), escape(name), escape(tagline));
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n<channel>\n\
-         <title>{name}</title>\n<link>{origin}/</link>\n<description>{tagline}</description>\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n\
+         <channel>\n<title>{name}</title>\n<link>{origin}/</link>\n<description>{tagline}</description>\n"
     )
 }
 

@@ -112,16 +112,20 @@ pub fn give_up(turn: i64) -> Statement {
 /// The next visible products after this id, with all data for the feed.
 pub fn products(after: i64, now: UnixMs) -> Statement {
     sql!(
-        "SELECT p.id, p.handle, p.title, substr(p.description_text, 1, 5000) AS description, p.vendor, p.product_type, p.options,
-           p.custom,
-           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku, 'barcode', v.barcode,
+        "SELECT p.id, p.handle, p.title, substr(p.description_text, 1, 5000) AS description, p.vendor, p.product_type,
+           p.options, p.custom,
+           (SELECT json_group_array(json_object('id', v.id, 'values', json(v.option_values), 'sku', v.sku,
+              'barcode', v.barcode,
               'shares_sku', EXISTS (SELECT 1 FROM variant o WHERE o.sku = v.sku AND o.sku <> '' AND o.id <> v.id),
-              'price', v.price, 'compare_at', v.compare_at, 'picture', (SELECT name FROM media WHERE key = v.picture_key),
+              'price', v.price, 'compare_at', v.compare_at,
+              'picture', (SELECT name FROM media WHERE key = v.picture_key),
               'left', CASE WHEN s.tracked = 1 AND s.oversell = 0 THEN max(s.on_hand - s.held - s.committed, 0) END,
-              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0, 'true', 'false')),
+              'to_order', json(iif(s.tracked = 1 AND s.oversell = 1 AND s.on_hand - s.held - s.committed <= 0,
+                'true', 'false')),
               'incoming_at', s.incoming_at, 'grams', iif(v.requires_shipping = 1, v.grams, 0)) ORDER BY v.position)
             FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
-           (SELECT json_group_array(json_object('key', m.name, 'width', m.width, 'height', m.height) ORDER BY i.position)
+           (SELECT json_group_array(json_object('key', m.name, 'width', m.width, 'height', m.height)
+              ORDER BY i.position)
             FROM picture i JOIN media m ON m.key = i.key AND m.state = 'stored' WHERE i.product_id = p.id) AS pictures
          FROM product p WHERE p.id > ?1 AND p.status = 'active' AND p.publish_at <= ?2 ORDER BY p.id
          LIMIT iif(EXISTS (SELECT 1 FROM

@@ -43,7 +43,8 @@ pub struct KnownRow {
 macro_rules! people {
     ($rest:literal) => {
         concat!(
-            "SELECT p.id, p.email, p.role, p.since, (SELECT max(s.seen_at) FROM session s WHERE s.owner_kind = 'staff' AND s.owner_id = p.id) AS seen_at
+            "SELECT p.id, p.email, p.role, p.since,
+               (SELECT max(s.seen_at) FROM session s WHERE s.owner_kind = 'staff' AND s.owner_id = p.id) AS seen_at
              FROM person p WHERE p.removed IS NULL AND ",
             $rest
         )

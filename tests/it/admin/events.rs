@@ -87,7 +87,8 @@ fn lists_and_pages_of_events() {
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 118)
          INSERT INTO outbox (id, type, subject, at, data, done_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), type, subject, at, data, done_at FROM n, (SELECT * FROM outbox LIMIT 1)"
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), type, subject, at, data, done_at
+         FROM n, (SELECT * FROM outbox LIMIT 1)"
     ));
     let worker = Worker::new(&shop, "owner");
     let walk = |list: &str| {

@@ -174,7 +174,10 @@ fn found_by_the_beginnings_of_their_words() {
 fn older_orders_are_found_by_name_and_address() {
     let shop = orders_in_every_state();
     shop.rows(sql!("DELETE FROM order_word"));
-    shop.rows(sql!("UPDATE orders SET address = '{\"name\":\"Grace  Brewster Hopper\"}', email = 'G.Hopper@Navy-Mail.example' WHERE id = 5"));
+    shop.rows(sql!(
+        "UPDATE orders SET address = '{\"name\":\"Grace  Brewster Hopper\"}', email = 'G.Hopper@Navy-Mail.example'
+         WHERE id = 5"
+    ));
     shop.rows(sql!("UPDATE orders SET address = '{}' WHERE id = 6"));
     let (_, fill) = include_str!("../../../migrations/0034_order_words.sql").split_once("WITH RECURSIVE").unwrap();
     let fill: &'static str = format!("WITH RECURSIVE{}", fill.trim_end().trim_end_matches(';')).leak();
@@ -219,8 +222,9 @@ pub fn more_orders(shop: &Shop, count: i64) {
            SELECT n + 1 FROM n WHERE n < (SELECT max(id) FROM orders) + CAST(?1 AS INTEGER))
          INSERT INTO orders (token, reference, key, checkout, method, email, address, origin, currency, goods, shipping,
            shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address, origin, currency, goods, shipping,
-           shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at, expires_at, updated_at FROM n, orders
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'r' || n, 'k' || n, 'c' || n, method, email, address,
+           origin, currency, goods, shipping, shipping_tax, shipping_cheapest, tax, tax_on_top, total, placed_at,
+           expires_at, updated_at FROM n, orders
          WHERE id = 1 AND ?1 > 0",
         count
     ));
@@ -286,7 +290,8 @@ fn old_orders(count: i64) -> Shop {
          SELECT 'p' || id, id, 'bank', total, 'succeeded', 1, 1 FROM orders WHERE id BETWEEN 100 AND 120"
     ));
     shop.rows(sql!(
-        "INSERT INTO refund (id, order_id, payment_id, amount, by_kind, created_at) SELECT 'r' || order_id, order_id, id, amount, 'shop', 1
+        "INSERT INTO refund (id, order_id, payment_id, amount, by_kind, created_at)
+         SELECT 'r' || order_id, order_id, id, amount, 'shop', 1
          FROM payment WHERE provider = 'bank'"
     ));
     shop

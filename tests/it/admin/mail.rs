@@ -151,7 +151,8 @@ fn pages_of_mails_and_ids_that_are_none() {
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 119)
          INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || n, kind, version, recipient, subject, data, next_at, created_at + n / 7
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || n, kind, version, recipient, subject, data,
+           next_at, created_at + n / 7
          FROM n, (SELECT * FROM mail)"
     ));
     let worker = Worker::new(&shop, "owner");

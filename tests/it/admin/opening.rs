@@ -205,6 +205,7 @@ fn a_shop_that_already_sells_is_open_after_the_migration() {
     let product = "INSERT INTO product (handle, title, created_at, updated_at) VALUES ('mug', 'Mug', 1, 1)";
     assert!(opened(product).0);
     let saved = "INSERT INTO audit (at, by_kind, by_id, action, subject) VALUES
-        (1, 'person', '1', 'settings.changed', 'settings:delivery'), (2, 'person', '1', 'settings.changed', 'settings:delivery')";
+        (1, 'person', '1', 'settings.changed', 'settings:delivery'),
+        (2, 'person', '1', 'settings.changed', 'settings:delivery')";
     assert_eq!(opened(saved), (false, "[\"delivery\"]".to_owned()));
 }

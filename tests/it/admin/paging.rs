@@ -83,8 +83,8 @@ fn mails(shop: &Shop, many: i64) {
     shop.rows(sql!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < CAST(?1 AS INTEGER))
          INSERT INTO mail (id, key, kind, version, recipient, subject, data, next_at, created_at)
-         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || (n + (SELECT count(*) FROM mail)), kind, version, recipient,
-           subject, data, next_at, created_at + n / 7 FROM n, (SELECT * FROM mail LIMIT 1) WHERE ?1 > 0",
+         SELECT (SELECT token FROM fresh_token WHERE n > 0), 'copy' || (n + (SELECT count(*) FROM mail)), kind, version,
+           recipient, subject, data, next_at, created_at + n / 7 FROM n, (SELECT * FROM mail LIMIT 1) WHERE ?1 > 0",
         many - made
     ));
 }

@@ -19,8 +19,8 @@ fn quiet_shop() -> Shop {
 pub(super) fn full_shop() -> Shop {
     let shop = small_shop();
     shop.rows(sql!(
-        "INSERT INTO media (key, source, state, width, height, updated_at) VALUES ('other.webp', 'o', 'stored', 400, 500, \
-         0)"
+        "INSERT INTO media (key, source, state, width, height, updated_at)
+         VALUES ('other.webp', 'o', 'stored', 400, 500, 0)"
     ));
     shop.rows(sql!("INSERT INTO redirect VALUES ('/old', '/new', 0)"));
     shop.rows(sql!("INSERT INTO redirect_away VALUES ('/far', 'https://a.example/', 0)"));
@@ -45,7 +45,8 @@ pub(super) fn statement(text: String) -> Statement {
 fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
     for (change, tags) in [
         (
-            "INSERT INTO product (handle, title, status, publish_at, created_at, updated_at) VALUES ('x', 'X', 'active', 1, 0, 0)",
+            "INSERT INTO product (handle, title, status, publish_at, created_at, updated_at)
+             VALUES ('x', 'X', 'active', 1, 0, 0)",
             "list sitemap",
         ),
         ("INSERT INTO product (handle, title, status, created_at, updated_at) VALUES ('x', 'X', 'active', 0, 0)", ""),
@@ -53,7 +54,8 @@ fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
         ("DELETE FROM product WHERE handle = 'cup'", "collection:1 list product:1 sitemap"),
         ("DELETE FROM variant WHERE sku = 'CUP-R'", "collection:1 list product:1"),
         (
-            "INSERT INTO variant (product_id, position, option_values, price, updated_at) VALUES (1, 3, '[\"Green\"]', 1, 0)",
+            "INSERT INTO variant (product_id, position, option_values, price, updated_at)
+             VALUES (1, 3, '[\"Green\"]', 1, 0)",
             "collection:1 list product:1",
         ),
         ("DELETE FROM picture", "collection:1 list product:1"),
@@ -72,7 +74,8 @@ fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
         ("INSERT INTO media (key, source, updated_at) VALUES ('new.webp', 'n', 0)", ""),
         // Shoppers do not see this product.
         (
-            "UPDATE product SET title = 'x', handle = 'y', description = 'z', publish_at = NULL WHERE handle = 'hidden'",
+            "UPDATE product SET title = 'x', handle = 'y', description = 'z', publish_at = NULL
+             WHERE handle = 'hidden'",
             "",
         ),
         ("UPDATE variant SET price = 1 WHERE sku = 'HIDDEN'", ""),
@@ -80,7 +83,8 @@ fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
         ("UPDATE product SET status = 'active' WHERE handle = 'hidden'", "list product:3 sitemap"),
         // A product takes over an address that was a redirect.
         (
-            "INSERT INTO redirect VALUES ('/products/x', '/products/cup', 0);UPDATE product SET handle = 'x' WHERE handle = 'mug'",
+            "INSERT INTO redirect VALUES ('/products/x', '/products/cup', 0);
+             UPDATE product SET handle = 'x' WHERE handle = 'mug'",
             "collection:1 list product:2 redirects sitemap",
         ),
     ] {

@@ -38,9 +38,12 @@ routes! {
     Route::Home => Everybody(&["/", "/?utm_source=x"]),
     Route::Collections => Everybody(&["/collections", "/collections?after=0.0", "/collections?after=x"]),
     Route::Collection(_) => Everybody(&[
-        "/collections/cups", "/collections/cups?after=0.0", "/collections/cups?after=%00", "/collections/cups?colour=blue&sort=price-asc",
+        "/collections/cups", "/collections/cups?after=0.0", "/collections/cups?after=%00",
+        "/collections/cups?colour=blue&sort=price-asc",
     ]),
-    Route::Product(_) => Everybody(&["/products/cup", "/products/cup?colour=blue", "/products/cup?colour=%27--", "/products/mug"]),
+    Route::Product(_) => Everybody(&[
+        "/products/cup", "/products/cup?colour=blue", "/products/cup?colour=%27--", "/products/mug",
+    ]),
     // This redirects to the product, and is not cached.
     Route::CollectionProduct(..) => OnePerson(&["/collections/cups/products/cup"]),
     Route::Search => Everybody(&["/search", "/search?q=cup", "/search?q=%3Cb%3E%22", "/search?q=nothing"]),
@@ -76,7 +79,9 @@ routes! {
     Route::Closing => OnePerson(&["/admin/closing"]),
     Route::MailSettings => OnePerson(&["/admin/settings/mail"]),
     Route::TestMails => OnePerson(&["/admin/settings/mail/tests"]),
-    Route::AdminOrders => OnePerson(&["/admin/orders", "/admin/orders?state=to-send&after=7", "/admin/orders?q=ada%40example.com"]),
+    Route::AdminOrders => OnePerson(&[
+        "/admin/orders", "/admin/orders?state=to-send&after=7", "/admin/orders?q=ada%40example.com",
+    ]),
     Route::AdminOrder(_) => OnePerson(&["/admin/orders/1"]),
     Route::AdminAcceptance(_) => OnePerson(&["/admin/orders/1/acceptance"]),
     Route::AdminPayments(_) => OnePerson(&["/admin/orders/1/payments"]),

@@ -63,8 +63,8 @@ impl World {
     fn make() -> Self {
         let shop = small_shop();
         shop.rows(sql!(
-            "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234', pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]',
-             security_contact = 'safe@shop.example'"
+            "UPDATE shop SET shipping_price = 490, tax_rate = 190000, bank_details = 'IBAN DE00 1234',
+               pays_on_delivery = 1, ships_to = '[\"FI\",\"DE\"]', security_contact = 'safe@shop.example'"
         ));
         shop.rows(sql!("UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, on_hand = 500"));
         shop.rows(sql!("INSERT INTO redirect VALUES ('/old-cup', '/products/cup', 0)"));
@@ -182,8 +182,8 @@ impl World {
     /// All rows of all tables except these.
     fn dump(&self, but: &[&str]) -> Dump {
         let tables = self.shop.rows(sql!(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'product_search%' \
-             ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+               AND name NOT LIKE 'product_search%' ORDER BY name"
         ));
         assert!(tables.len() > 25, "{} tables", tables.len());
         let names = tables.iter().map(|row| row["name"].as_str().unwrap()).filter(|name| !but.contains(name));

@@ -1,4 +1,4 @@
-//! Rules for the sources: imports, the reasons of guards, and the width of comments.
+//! Rules for the sources: imports, the reasons of guards, and the width of lines.
 
 mod guards;
 mod modules;

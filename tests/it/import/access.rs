@@ -41,7 +41,10 @@ fn only_those_who_may() {
 fn it_is_noted_who_did_it() {
     let shop = Shop::new();
     let id = shop.begin("name=a.csv&dry_run=1", FILE);
-    let rows = shop.rows(sql!("SELECT at, email, action, subject, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action LIKE 'import%'"));
+    let rows = shop.rows(sql!(
+        "SELECT at, email, action, subject, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id
+         WHERE action LIKE 'import%'"
+    ));
     assert_eq!(
         rows,
         [serde_json::json!({

@@ -42,7 +42,8 @@ fn not_csv() {
     check(
         "Order,Name,Total\n1001,Ada,12.00\n",
         0,
-        "The first row has no column “Handle” or “Title”, so this is not a product file. It has: “Order”, “Name”, “Total”.",
+        "The first row has no column “Handle” or “Title”, so this is not a product file. It has: “Order”, “Name”, \
+         “Total”.",
     );
 }
 
@@ -88,8 +89,8 @@ fn a_quote_that_is_never_closed() {
     assert_eq!(counts(&report), [1, 0, 0, 0, 0]);
     assert_eq!(
         report["problem"],
-        "Row 4 is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a text twice \
-         (\"\")."
+        "Row 4 is longer than 1 MB. The usual cause is a quote (\") that is not closed. Write a quote inside a text \
+         twice (\"\")."
     );
 }
 

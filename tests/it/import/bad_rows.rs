@@ -27,10 +27,8 @@ fn rows_of_another_width() {
     check(
         PLAIN,
         "cup,Cup, tea,1",
-        &[
-            "Row 3: This row has 4 columns, but the first row has 3. The first extra one is “1”. If a text contains the \
-         separator, put the text in quotes (\").",
-        ],
+        &["Row 3: This row has 4 columns, but the first row has 3. The first extra one is “1”. If a text contains \
+         the separator, put the text in quotes (\")."],
     );
 }
 
@@ -60,7 +58,8 @@ fn prices() {
 fn formulas_are_text() {
     let shop = Shop::new();
     let report = shop.import(
-        "Handle,Title,Price,Vendor,Tags,Note\ncup,\"=HYPERLINK(\"\"https://evil.example\"\",\"\"<b>Cup</b>\"\")\",1,@SUM(A1),+tag,-2+3\n",
+        "Handle,Title,Price,Vendor,Tags,Note\ncup,\"=HYPERLINK(\"\"https://evil.example\"\",\"\"<b>Cup</b>\"\")\",1,\
+         @SUM(A1),+tag,-2+3\n",
     );
     assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{:?}", problems(&report));
     assert_eq!(shop.of_product("cup", "title"), "=HYPERLINK(\"https://evil.example\",\"<b>Cup</b>\")");
@@ -86,7 +85,8 @@ fn markup_in_a_file_is_text_in_the_report() {
 #[test]
 fn scripts_do_not_reach_the_shop() {
     let shop = Shop::new();
-    let html = "<p onclick=x()>Hi<script>alert(1)</script><iframe src=https://evil.example></iframe><a href=javascript:x()>y</a></p>";
+    let html = "<p onclick=x()>Hi<script>alert(1)</script><iframe src=https://evil.example></iframe>\
+        <a href=javascript:x()>y</a></p>";
     shop.import(format!("Handle,Title,Price,Description\ncup,Cup,1,{html}\n"));
     let page = shop.get("/products/cup");
     assert!(page.contains("<p>Hi<a rel=\"noopener noreferrer\">y</a></p>"), "{}", page.text());

@@ -24,7 +24,8 @@ fn check(shop: &Shop, file: &str) -> Value {
 fn says_what_the_run_does() {
     let shop = Shop::new();
     let file = "Handle,Title,Option1 Name,Option1 Value,SKU,Price,Inventory quantity,Tags,Gift card\n\
-                cup,Cup,Size,S,C-S,1,4,a,\ncup,,,L,C-L,2,4,,\nmug,Mug,,,M,3,4,,\npot,Pot,,,P,x,4,,\nvoucher,V,,,,5,,,TRUE\npan,Pan,,,,x,,,\n";
+                cup,Cup,Size,S,C-S,1,4,a,\ncup,,,L,C-L,2,4,,\nmug,Mug,,,M,3,4,,\npot,Pot,,,P,x,4,,\n\
+                voucher,V,,,,5,,,TRUE\npan,Pan,,,,x,,,\n";
     assert_eq!(counts(&check(&shop, file)), [2, 0, 0, 1, 2]);
     let other =
         file.replace("C-L,2", "C-L,2.5").replace(",a,", ",\"a,b\",").replace("P,x", "P,6").replace(",S,", ",XS,");

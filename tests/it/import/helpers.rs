@@ -132,15 +132,19 @@ impl Shop {
     /// The content of all products, without times and revisions.
     pub fn products(&self) -> BTreeMap<String, Value> {
         let rows = self.rows(sql!(
-            "SELECT handle, title, description, description_text, vendor, product_type, tags, status, publish_at IS NULL AS hidden,
-               seo_title, seo_description, options, custom,
-               (SELECT json_group_array(json_array(option_values, position, sku, barcode, price, compare_at, cost, grams, weight_unit,
-                  taxable, tax_class, requires_shipping, picture_key, custom, tracked, oversell, on_hand, held, committed)
-                  ORDER BY position, id) FROM variant v JOIN stock s ON s.variant_id = v.id WHERE v.product_id = p.id) AS variants,
-               (SELECT json_group_array(json_array(i.position, i.alt, m.key, m.source, m.state, m.problem, m.width, m.height)
-                  ORDER BY i.position) FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id) AS pictures,
+            "SELECT handle, title, description, description_text, vendor, product_type, tags, status,
+               publish_at IS NULL AS hidden, seo_title, seo_description, options, custom,
+               (SELECT json_group_array(json_array(option_values, position, sku, barcode, price, compare_at, cost,
+                  grams, weight_unit, taxable, tax_class, requires_shipping, picture_key, custom, tracked, oversell,
+                  on_hand, held, committed)
+                  ORDER BY position, id) FROM variant v JOIN stock s ON s.variant_id = v.id
+                WHERE v.product_id = p.id) AS variants,
+               (SELECT json_group_array(json_array(i.position, i.alt, m.key, m.source, m.state, m.problem, m.width,
+                  m.height) ORDER BY i.position) FROM picture i JOIN media m ON m.key = i.key
+                WHERE i.product_id = p.id) AS pictures,
                (SELECT json_group_array(c.handle ORDER BY c.handle)
-                  FROM collection_product JOIN collection c ON c.id = collection_id WHERE product_id = p.id) AS collections
+                  FROM collection_product JOIN collection c ON c.id = collection_id
+                  WHERE product_id = p.id) AS collections
              FROM product p"
         ));
         rows.into_iter().map(|row| (row["handle"].as_str().unwrap().to_owned(), row)).collect()
@@ -161,7 +165,8 @@ impl Shop {
     /// Commits units of the variant with this SKU to orders.
     pub fn promise(&self, sku: &str, units: i64) {
         self.rows(sql!(
-            "UPDATE stock SET committed = committed + CAST(?2 AS INTEGER) WHERE variant_id = (SELECT id FROM variant WHERE sku = ?1)",
+            "UPDATE stock SET committed = committed + CAST(?2 AS INTEGER)
+             WHERE variant_id = (SELECT id FROM variant WHERE sku = ?1)",
             sku,
             units
         ));
@@ -215,9 +220,9 @@ pub fn generated(products: std::ops::Range<usize>, version: &str, cents: usize) 
             if place == 0 {
                 let _ = writeln!(
                     file,
-                    "p{n:05},\"Product {n}, {version}\",\"<p>Text {version} of <b>product</b> {n}</p>\",Vendor {version},Kind,\
-                     \"all, {version}\",TRUE,Size,{size},P{n:05}-{size},{price},shopify,{},https://cdn.example.com/{n}.gif,\
-                     SEO {version},{version}",
+                    "p{n:05},\"Product {n}, {version}\",\"<p>Text {version} of <b>product</b> {n}</p>\",\
+                     Vendor {version},Kind,\"all, {version}\",TRUE,Size,{size},P{n:05}-{size},{price},shopify,{},\
+                     https://cdn.example.com/{n}.gif,SEO {version},{version}",
                     10 + cents
                 );
             } else {

@@ -182,7 +182,10 @@ fn what_failed_is_tried_again_when_asked() {
     shop.deliver_all(Delivery::default());
     assert_eq!(shop.report(1)["pictures"]["stored"], 1);
     assert_eq!(counts(&shop.report(1)), [1, 0, 0, 0, 0], "the products were not done again");
-    let audit = shop.rows(sql!("SELECT email, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action = 'import.retry'"));
+    let audit = shop.rows(sql!(
+        "SELECT email, subject FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id
+         WHERE action = 'import.retry'"
+    ));
     assert_eq!((&audit[0]["email"], &audit[0]["subject"]), (&"owner@shop.example".into(), &"import:1".into()));
     // There is nothing left to retry.
     assert_eq!(shop.ask(Method::POST, "/admin/imports/1/retries", &headers).status, 200);
@@ -252,7 +255,8 @@ fn pictures_that_lie_in_the_shop_already() {
     shop.platform.objects.insert("media/plain.gif", GIF, "image/gif");
     shop.platform.objects.insert("media/text.gif", *b"words", "image/gif");
     let report = shop.import(
-        "Handle,Title,Price,Image Src\nmoon,Moon,1,/media/moon.webp\nmoon,,,/media/plain.gif\nmoon,,,/media/text.gif\nmoon,,,/media/none.gif\n",
+        "Handle,Title,Price,Image Src\nmoon,Moon,1,/media/moon.webp\nmoon,,,/media/plain.gif\nmoon,,,/media/text.gif\n\
+         moon,,,/media/none.gif\n",
     );
     assert_eq!(report["pictures"], serde_json::json!({ "pending": 0, "stored": 2, "failed": 2 }));
     let rows = shop.rows(sql!("SELECT key, width, height, widths, problem FROM media ORDER BY key"));

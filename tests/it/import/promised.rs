@@ -51,7 +51,11 @@ fn what_is_not_tracked_is_never_short() {
 #[test]
 fn what_is_sold_on_is_never_short() {
     let shop = shop();
-    let report = shop.import_with("stock=set", "Handle,Title,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock\nmug,Mug,12,shopify,0,continue\n");
+    let report = shop.import_with(
+        "stock=set",
+        "Handle,Title,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock\n\
+         mug,Mug,12,shopify,0,continue\n",
+    );
     assert_eq!(counts(&report), [0, 1, 0, 0, 0], "{:?}", problems(&report));
     assert_eq!(shop.on_hand("MUG"), 0);
     let held = shop.value(sql!("SELECT held FROM stock JOIN variant v ON v.id = variant_id WHERE sku = 'MUG'"));

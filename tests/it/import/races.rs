@@ -156,9 +156,15 @@ fn a_product_deleted_or_created_in_between() {
         let id = shop.begin("", "Handle,Title,Price\ncup,Cup,2\nmug,Mug,3\n");
         let statements = [
             sql!("DELETE FROM product WHERE handle = 'cup'"),
-            sql!("INSERT INTO product (handle, title, created_at, updated_at) VALUES ('mug', 'Other mug', 0, 0) ON CONFLICT DO NOTHING"),
-            sql!("INSERT INTO variant (product_id, position, price, updated_at) SELECT id, 1, 7, 0 FROM product WHERE handle = 'mug'
-                  ON CONFLICT DO NOTHING"),
+            sql!(
+                "INSERT INTO product (handle, title, created_at, updated_at) VALUES ('mug', 'Other mug', 0, 0)
+                 ON CONFLICT DO NOTHING"
+            ),
+            sql!(
+                "INSERT INTO variant (product_id, position, price, updated_at)
+                 SELECT id, 1, 7, 0 FROM product WHERE handle = 'mug'
+                 ON CONFLICT DO NOTHING"
+            ),
         ];
         meanwhile(&shop, id, after, async {
             shop.platform.db(DbCopy::Primary).batch(&statements).await.unwrap();
@@ -230,12 +236,14 @@ fn nobody_sees_half_a_product() {
     let (seen, is_done) = (Cell::new(Vec::new()), Cell::new(false));
     // Every product has three variants with stock and price, and one picture, and search finds it by its version.
     let half = "SELECT (SELECT count(*) FROM product) AS products, (SELECT count(*) FROM product p WHERE
-           3 <> (SELECT count(*) FROM variant v JOIN stock s ON s.variant_id = v.id JOIN price_history h ON h.variant_id = v.id
-                   AND h.price = v.price AND h.from_at = (SELECT max(from_at) FROM price_history WHERE variant_id = v.id)
+           3 <> (SELECT count(*) FROM variant v JOIN stock s ON s.variant_id = v.id
+                 JOIN price_history h ON h.variant_id = v.id AND h.price = v.price
+                   AND h.from_at = (SELECT max(from_at) FROM price_history WHERE variant_id = v.id)
                  WHERE v.product_id = p.id AND s.tracked = 1 AND s.on_hand = 10 + v.price % 100
                    AND (v.price % 100 = 1) = (p.title LIKE '%one'))
            OR 1 <> (SELECT count(*) FROM picture WHERE product_id = p.id)
-           OR NOT EXISTS (SELECT 1 FROM product_search WHERE rowid = p.id AND product_search MATCH substr(p.title, -3))) AS half";
+           OR NOT EXISTS (SELECT 1 FROM product_search
+             WHERE rowid = p.id AND product_search MATCH substr(p.title, -3))) AS half";
     block_on(join(
         async {
             work(&shop, id).await;

@@ -31,7 +31,8 @@ fn old_addresses_lead_to_the_new_ones() {
         ("/old-cup", "/products/cup"),
         ("/Shop/Cups/", "/collections/cups"),
         ("/blog/t%C3%A9l%C3%A9", "/pages/about"),
-    ]) + "/seite/küche,/pages/about\n/list?page=2,/collections/cups?sort=price-asc\nhttps://www.alt.example/x,/products/mug\n\
+    ]) + "/seite/küche,/pages/about\n/list?page=2,/collections/cups?sort=price-asc\n\
+           https://www.alt.example/x,/products/mug\n\
            /y,http://alt.example/products/mug#top\n/press,https://news.example/a?b=c\n/first,/second\n/second,/third\n\
            /third,/products/cup\n\n/fourth,https://www.alt.example/first\n";
     let dry = shop.try_import(list.as_str());

@@ -6,7 +6,8 @@ use super::helpers::{changes, counts, generated, problems};
 use crate::support::Shop;
 
 const FILE: &str = "\
-Handle,Title,Vendor,Tags,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Colour
+Handle,Title,Vendor,Tags,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,\
+Variant Inventory Qty,Colour
 cup,Tea cup,Mashiko,\"tea, clay\",Size,Small,CUP-S,19.99,shopify,3,red
 cup,,,,,Large,CUP-L,29.00,shopify,4,
 mug,Mug,,,,,MUG,12.00,shopify,5,
@@ -103,7 +104,8 @@ fn variants_come_go_and_move() {
         |values: &str| shop.rows(sql!("SELECT id FROM variant WHERE option_values = ?1 AND product_id = 1", values));
     let large = id(r#"["Large"]"#);
     let report = shop.import(
-        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Price\ncup,Tea cup,Size,Large,CUP-L,29\ncup,,,Huge,CUP-H,39\n",
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Price\ncup,Tea cup,Size,Large,CUP-L,29\n\
+         cup,,,Huge,CUP-H,39\n",
     );
     assert_eq!(changes(&report)[0], "cup options: Size: Small, Large → Size: Large, Huge");
     assert_eq!(id(r#"["Small"]"#), [0; 0]);

@@ -159,7 +159,11 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_shop_has_a_file_applied_twice_changes_nothing(file in product(), before in product(), columns in vec(any::<bool>(), 40)) {
+    fn whatever_the_shop_has_a_file_applied_twice_changes_nothing(
+        file in product(),
+        before in product(),
+        columns in vec(any::<bool>(), 40),
+    ) {
         // The file keeps the handle, the title, and any part of the other columns.
         let whole = written(&file, ',', "\n");
         let mut reader = csv_cells(&whole);
@@ -177,7 +181,9 @@ proptest! {
 
     #[test]
     fn no_cells_make_it_panic(cells in vec(vec("[a-z0-9.,\"'<>/:=\n-]{0,8}", 12), 0..6)) {
-        let mut file = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Price,Image Src,Image Position,Status,Washing,Inventory quantity,Tags\n".to_owned();
+        let mut file = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Price,Image Src,Image Position,Status,\
+            Washing,Inventory quantity,Tags\n"
+            .to_owned();
         for row in cells {
             let quoted: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
             file += &(quoted.join(",") + "\n");

@@ -28,7 +28,8 @@ fn a_message_has_a_bounded_number_of_statements() {
         let shop = without_index();
         if refused > 0 {
             shop.rows(sql!(
-                "CREATE TRIGGER broken BEFORE INSERT ON product WHEN NEW.title LIKE '%77, one' BEGIN SELECT RAISE(ABORT, 'variant: broken'); END"
+                "CREATE TRIGGER broken BEFORE INSERT ON product WHEN NEW.title LIKE '%77, one'
+                 BEGIN SELECT RAISE(ABORT, 'variant: broken'); END"
             ));
         }
         let id = shop.begin("name=products.csv", generated(0..products, "one", 1).replace("Image Src", "Photo"));
@@ -124,10 +125,8 @@ fn a_product_too_large_for_the_database_is_refused_alone() {
     assert_eq!((&report["state"], counts(&report)), (&"done".into(), [2, 0, 0, 0, 1]), "{:?}", problems(&report));
     assert_eq!(
         problems(&report),
-        [
-            "Row 3: The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its texts, or \
-         split it into several products.",
-        ]
+        ["Row 3: The product is too large: its texts, variants and pictures take more than 1.5 MB. Shorten its \
+         texts, or split it into several products."]
     );
 }
 

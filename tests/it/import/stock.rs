@@ -30,7 +30,8 @@ fn count(shop: &Shop, units: i64) {
     shop.platform.advance(60_000);
     let now = shop.platform.now();
     shop.rows(sql!(
-        "UPDATE stock SET on_hand = CAST(?1 AS INTEGER), reason = 'count', by_kind = 'shop', updated_at = ?2 WHERE variant_id = 1",
+        "UPDATE stock SET on_hand = CAST(?1 AS INTEGER), reason = 'count', by_kind = 'shop', updated_at = ?2
+         WHERE variant_id = 1",
         units,
         now
     ));
@@ -94,8 +95,8 @@ fn a_count_of_the_shelf_is_taken_unless_the_shelf_changed_since() {
         let report = shop.import_with(&format!("{}{dry}", as_of(before)), file(&[("a", "7"), ("b", "6")]));
         let time = time(before);
         let warning = format!(
-            "Row 2, Inventory quantity: The stock of “Pot a” (SKU a-1) changed after {time}, so it was left at 3. Count \
-             it again."
+            "Row 2, Inventory quantity: The stock of “Pot a” (SKU a-1) changed after {time}, so it was left at 3. \
+             Count it again."
         );
         assert_eq!(problems(&report), [warning]);
         assert_eq!((&report["stock_set"], &report["stock_left"]), (&1.into(), &1.into()));

@@ -8,13 +8,14 @@ use super::helpers::{GIF, counts, problems};
 use crate::support::{Delivery, Page, START, Shop, fixtures::rule};
 
 const FILE: &str = "\
-Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,\
-Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Compare At Price,Variant Requires Shipping,\
-Variant Taxable,Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Google Shopping / Gender,\
-Variant Image,Variant Weight Unit,Variant Tax Code,Cost per item,Status
+Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,\
+Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,\
+Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,\
+Image Alt Text,Gift Card,SEO Title,SEO Description,Google Shopping / Gender,Variant Image,Variant Weight Unit,\
+Variant Tax Code,Cost per item,Status
 tea-cup,Tea cup,\"<p>Thrown by <b>hand</b>,
-in Kyoto</p>\",Mashiko,Cups,\"tea, Clay\",TRUE,Colour,Red,Size,Small,CUP-RS,250,shopify,3,deny,19.99,25.00,TRUE,TRUE,4006381333931,\
-https://cdn.example.com/red.gif,1,The red cup,FALSE,Tea cup by hand,For tea,Unisex,,g,P0000000,7.5,active
+in Kyoto</p>\",Mashiko,Cups,\"tea, Clay\",TRUE,Colour,Red,Size,Small,CUP-RS,250,shopify,3,deny,19.99,25.00,TRUE,TRUE,\
+4006381333931,https://cdn.example.com/red.gif,1,The red cup,FALSE,Tea cup by hand,For tea,Unisex,,g,P0000000,7.5,active
 tea-cup,,,,,,,,Red,,Large,CUP-RL,400,shopify,0,continue,29,,TRUE,FALSE,,https://cdn.example.com/blue.gif,2,,,,,,\
 https://cdn.example.com/red.gif,kg,,,
 tea-cup,,,,,,,,Blue,,Small,CUP-BS,250,,5,deny,19.99,,FALSE,TRUE,,,,,,,,,,kg,,,
@@ -155,7 +156,8 @@ fn an_export_with_all_its_columns() {
 fn a_description_may_hold_pictures_of_others() {
     let shop = Shop::new();
     shop.platform.web.script("https://old.example.com/a.gif?v=1&w=2", [Page::Bytes(GIF.to_vec())]);
-    let file = "Handle,Title,Price,Description\ncup,Cup,1,\"<p>See <img src=\"\"https://old.example.com/a.gif?v=1&amp;w=2\"\" alt=\"\"A\"\"></p>\"\n";
+    let file = "Handle,Title,Price,Description\n\
+        cup,Cup,1,\"<p>See <img src=\"\"https://old.example.com/a.gif?v=1&amp;w=2\"\" alt=\"\"A\"\"></p>\"\n";
     let report = shop.import(file);
     assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{report}");
     assert_eq!(report["pictures"]["stored"], 1);

@@ -81,7 +81,8 @@ fn a_choice_mends_it_before_or_afterwards() {
 #[test]
 fn a_quantity_in_the_file_counts() {
     let shop = Shop::new();
-    let file = "Handle,Title,Price,SKU,Variant Inventory Tracker,Variant Inventory Qty\na,A,1,A,shopify,0\nb,B,1,B,shopify,\nc,C,1,C,,\n";
+    let file = "Handle,Title,Price,SKU,Variant Inventory Tracker,Variant Inventory Qty\na,A,1,A,shopify,0\n\
+        b,B,1,B,shopify,\nc,C,1,C,,\n";
     let report = import(&shop, "7", file);
     assert_eq!(report["uncounted"], 1, "only the blank cell of a tracked variant");
     assert_eq!(stock(&shop), named([("A", 1, 0), ("B", 1, 7), ("C", 0, 0)]));

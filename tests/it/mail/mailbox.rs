@@ -88,7 +88,9 @@ fn a_failed_mail_goes_again_as_a_new_one() {
         "SELECT email, action, subject, before FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id"
     ));
     let before = r#"{"problem":"No.","state":"failed"}"#;
-    let noted = json!({ "email": "owner@shop.example", "action": "mail.again", "subject": format!("mail:{id}"), "before": before });
+    let noted = json!({
+        "email": "owner@shop.example", "action": "mail.again", "subject": format!("mail:{id}"), "before": before,
+    });
     assert_eq!(audit, [noted]);
 }
 

@@ -8,7 +8,8 @@ use super::fixtures::{amount, line, order};
 
 /// A square of one colour, because no shop serves pictures for these files. It is not a web address, so the test
 /// inserts it after rendering.
-const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E%3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
+const PICTURE: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 5'%3E\
+    %3Crect width='4' height='5' fill='%23b03a17'/%3E%3C/svg%3E";
 const PICTURE_URL: &str = "https://shop.example/media/picture.webp";
 
 fn samples() -> Vec<(&'static str, MailKind, OrderMail)> {
@@ -32,7 +33,8 @@ fn samples() -> Vec<(&'static str, MailKind, OrderMail)> {
             "EUR",
         ),
         line(
-            "A print of a place that nobody has ever seen, in nine colours, numbered, signed and dated by the one who made it",
+            "A print of a place that nobody has ever seen, in nine colours, numbered, signed and dated by the one who \
+             made it",
             "",
             1,
             4_900,

@@ -17,7 +17,8 @@ fn one_event() -> (Shop, String) {
 
 fn row(shop: &Shop) -> Value {
     shop.rows(sql!(
-        "SELECT done_at IS NOT NULL AS done, dead_at IS NOT NULL AS dead, next_at IS NOT NULL AS waits, problem FROM outbox"
+        "SELECT done_at IS NOT NULL AS done, dead_at IS NOT NULL AS dead, next_at IS NOT NULL AS waits, problem
+         FROM outbox"
     ))
     .remove(0)
 }

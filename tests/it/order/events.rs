@@ -220,7 +220,8 @@ fn what_breaks_the_batch_holds_up_the_others_once() {
     // The mail about the first order cannot be written, and the sales of the last product cannot be counted.
     shop.rows(sql!("UPDATE orders SET currency = 'QQQ' WHERE id = 1"));
     shop.rows(sql!(
-        "CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2 BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        "CREATE TRIGGER broken BEFORE UPDATE OF sold_count ON product WHEN NEW.id = 2
+         BEGIN SELECT RAISE(ABORT, 'broken'); END"
     ));
     shop.deliver(QueueName::OrderEvents, Delivery::default());
     let rows = shop.rows(sql!("SELECT type, subject, problem FROM outbox WHERE done_at IS NULL ORDER BY seq"));
@@ -240,7 +241,8 @@ fn cron_sends_all_that_was_lost() {
     let shop = Shop::shelf(1, 5);
     for n in 0..250 {
         shop.rows(sql!(
-            "INSERT INTO outbox (id, type, subject, at, data, next_at) VALUES (?1, 'vitrine.stock.low.v1', '1', 0, '{}', 0)",
+            "INSERT INTO outbox (id, type, subject, at, data, next_at)
+             VALUES (?1, 'vitrine.stock.low.v1', '1', 0, '{}', 0)",
             format!("lost{n}")
         ));
     }

@@ -66,13 +66,19 @@ fn later(cx: &Context<'_, crate::support::TestPlatform>) {
 fn outcome(shop: &Shop) -> Value {
     shop.check_figures();
     json!({
-        "orders": shop.rows(sql!("SELECT key, number, state, fulfilment, paid, refunded, counted FROM orders ORDER BY id")),
+        "orders": shop.rows(sql!(
+            "SELECT key, number, state, fulfilment, paid, refunded, counted FROM orders ORDER BY id"
+        )),
         "stock": shop.rows(sql!("SELECT variant_id, on_hand, held, committed FROM stock ORDER BY variant_id")),
-        "events": shop.rows(sql!("SELECT type, done_at IS NOT NULL AS done FROM outbox WHERE type LIKE 'vitrine.order%' ORDER BY type, seq")),
+        "events": shop.rows(sql!(
+            "SELECT type, done_at IS NOT NULL AS done FROM outbox WHERE type LIKE 'vitrine.order%' ORDER BY type, seq"
+        )),
         "timeline": shop.rows(sql!("SELECT order_id, kind FROM timeline ORDER BY order_id, id")),
         "payments": shop.rows(sql!("SELECT reference, state FROM payment ORDER BY reference")),
         "refunds": shop.rows(sql!("SELECT amount, done_at IS NOT NULL AS done FROM refund")),
-        "mails": shop.rows(sql!("SELECT kind, recipient, count(*) AS mails FROM mail GROUP BY kind, recipient, key ORDER BY kind")),
+        "mails": shop.rows(sql!(
+            "SELECT kind, recipient, count(*) AS mails FROM mail GROUP BY kind, recipient, key ORDER BY kind"
+        )),
         "sold": shop.rows(sql!("SELECT id, sold_count FROM product ORDER BY id")),
     })
 }

@@ -149,7 +149,8 @@ impl Shop {
             sql!(
                 "SELECT * FROM (SELECT s.variant_id, s.held, s.committed,
                    (SELECT coalesce(sum(quantity), 0) FROM hold h WHERE h.variant_id = s.variant_id) AS holds,
-                   (SELECT coalesce(sum(l.quantity - l.fulfilled), 0) FROM order_line l JOIN orders o ON o.id = l.order_id
+                   (SELECT coalesce(sum(l.quantity - l.fulfilled), 0)
+                    FROM order_line l JOIN orders o ON o.id = l.order_id
                     WHERE l.variant_id = s.variant_id AND o.state IN ('accepted', 'paid')) AS firm
                  FROM stock s) WHERE held <> holds OR committed <> firm"
             ),
@@ -157,7 +158,9 @@ impl Shop {
         none(
             "every change of the shelf is a movement",
             sql!(
-                "SELECT s.variant_id FROM stock s WHERE s.on_hand <> (SELECT coalesce(sum(delta), 0) FROM stock_movement m WHERE m.variant_id = s.variant_id)
+                "SELECT s.variant_id FROM stock s
+                 WHERE s.on_hand <> (SELECT coalesce(sum(delta), 0) FROM stock_movement m
+                   WHERE m.variant_id = s.variant_id)
                    OR s.reason <> '' OR s.by_kind IS NOT NULL"
             ),
         );
@@ -179,10 +182,12 @@ impl Shop {
         none(
             "lines make the order, the order makes the payment",
             sql!(
-                "SELECT o.id FROM orders o WHERE goods - discount - relief <> (SELECT sum(total) FROM order_line WHERE order_id = o.id)
+                "SELECT o.id FROM orders o
+                 WHERE goods - discount - relief <> (SELECT sum(total) FROM order_line WHERE order_id = o.id)
                    OR tax <> (SELECT coalesce(sum(amount), 0) FROM order_tax WHERE order_id = o.id)
                    OR tax <> shipping_tax + (SELECT sum(tax) FROM order_line WHERE order_id = o.id)
-                   OR paid <> (SELECT coalesce(sum(received), 0) FROM payment WHERE order_id = o.id AND state = 'succeeded')
+                   OR paid <> (SELECT coalesce(sum(received), 0) FROM payment
+                     WHERE order_id = o.id AND state = 'succeeded')
                    OR (SELECT count(*) FROM payment WHERE order_id = o.id AND state = 'succeeded') > 1
                    OR EXISTS (SELECT 1 FROM payment WHERE order_id = o.id AND amount <> o.total)
                    OR (o.state = 'paid') <> EXISTS (SELECT 1 FROM payment WHERE order_id = o.id AND state = 'succeeded')
@@ -192,14 +197,16 @@ impl Shop {
         none(
             "what happens once to an order is told once",
             sql!(
-                "SELECT subject, type, count(*) FROM outbox WHERE type NOT LIKE '%refunded%' AND type NOT LIKE '%fulfilled%' AND type LIKE 'vitrine.order.%'
+                "SELECT subject, type, count(*) FROM outbox
+                 WHERE type NOT LIKE '%refunded%' AND type NOT LIKE '%fulfilled%' AND type LIKE 'vitrine.order.%'
                  GROUP BY subject, type HAVING count(*) > 1"
             ),
         );
         none(
             "every state is told",
             sql!(
-                "SELECT o.reference, o.state FROM orders o WHERE NOT EXISTS (SELECT 1 FROM outbox e WHERE e.subject = o.reference
+                "SELECT o.reference, o.state FROM orders o
+                 WHERE NOT EXISTS (SELECT 1 FROM outbox e WHERE e.subject = o.reference
                    AND e.type = 'vitrine.order.' || o.state || '.v1')"
             ),
         );
@@ -212,11 +219,14 @@ impl Shop {
         let both = |orders, figures| assert_eq!(self.rows(orders), self.rows(figures));
         both(
             sql!(
-                "SELECT count(*) AS orders, coalesce(sum(total), 0) AS sales, coalesce(sum(paid), 0) AS paid, coalesce(sum(refunded), 0) AS refunded,
-                   coalesce(sum(iif(state = 'cancelled', total, 0)), 0) AS cancelled FROM orders WHERE firm_at IS NOT NULL"
+                "SELECT count(*) AS orders, coalesce(sum(total), 0) AS sales, coalesce(sum(paid), 0) AS paid,
+                   coalesce(sum(refunded), 0) AS refunded,
+                   coalesce(sum(iif(state = 'cancelled', total, 0)), 0) AS cancelled
+                 FROM orders WHERE firm_at IS NOT NULL"
             ),
             sql!(
-                "SELECT coalesce(sum(orders), 0) AS orders, coalesce(sum(sales), 0) AS sales, coalesce(sum(paid), 0) AS paid,
+                "SELECT coalesce(sum(orders), 0) AS orders, coalesce(sum(sales), 0) AS sales,
+                   coalesce(sum(paid), 0) AS paid,
                    coalesce(sum(refunded), 0) AS refunded, coalesce(sum(cancelled), 0) AS cancelled FROM figures"
             ),
         );

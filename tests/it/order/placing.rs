@@ -25,7 +25,10 @@ fn a_placed_order_holds_its_units() {
         .rows(sql!("SELECT goods, discount, relief, shipping, shipping_tax, tax, tax_on_top, total FROM orders"))[0];
     assert_eq!(
         row,
-        &json!({ "goods": 7000, "discount": 0, "relief": 0, "shipping": 490, "shipping_tax": 78, "tax": 1196, "tax_on_top": 0, "total": 7490 })
+        &json!({
+            "goods": 7000, "discount": 0, "relief": 0, "shipping": 490, "shipping_tax": 78, "tax": 1196,
+            "tax_on_top": 0, "total": 7490,
+        })
     );
     let tax = &shop.rows(sql!("SELECT name, rate, on_top, base, amount FROM order_tax"))[0];
     assert_eq!(tax, &json!({ "name": "VAT", "rate": 190_000, "on_top": 0, "base": 7490, "amount": 1196 }));

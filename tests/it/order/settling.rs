@@ -77,7 +77,10 @@ fn a_late_payment_has_its_units_if_there_are_any() {
         assert_eq!(shop.order(placed.token)["state"], state);
         shop.pay(other.payment).unwrap();
         if settled == Settled::GoesBack {
-            let row = &shop.rows(sql!("SELECT p.state, r.amount, r.done_at IS NOT NULL AS done FROM refund r JOIN payment p ON p.id = r.payment_id"))[0];
+            let row = &shop.rows(sql!(
+                "SELECT p.state, r.amount, r.done_at IS NOT NULL AS done
+                 FROM refund r JOIN payment p ON p.id = r.payment_id"
+            ))[0];
             assert_eq!(row, &json!({ "state": "returned", "amount": 2490, "done": 1 }));
             assert_eq!(shop.pay(placed.payment).unwrap(), Settled::Known);
             let kinds = shop.value(sql!("SELECT group_concat(kind ORDER BY id) FROM timeline WHERE order_id = 1"));
@@ -121,7 +124,8 @@ fn an_order_is_paid_once_though_two_sessions_were() {
     // An order has one open session, but a payment from an expired session may still arrive.
     shop.rows(sql!("UPDATE payment SET state = 'expired'"));
     shop.rows(sql!(
-        "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at) SELECT ?1, id, 'test', total, 0, 0 FROM orders",
+        "INSERT INTO payment (id, order_id, provider, amount, created_at, updated_at)
+         SELECT ?1, id, 'test', total, 0, 0 FROM orders",
         second.to_string()
     ));
     assert_eq!(shop.pay(placed.payment).unwrap(), Settled::Paid);

@@ -11,11 +11,12 @@ fn shop_of(products: i64) -> Shop {
     shop.collection("all", Some(serde_json::json!({ "match": "all", "conditions": [] })));
     let statements = [
         sql!(
-            "INSERT INTO product (handle, title, description_text, vendor, product_type, tags, status, publish_at, options,
-               created_at, updated_at)
+            "INSERT INTO product (handle, title, description_text, vendor, product_type, tags, status, publish_at,
+               options, created_at, updated_at)
              WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
              SELECT 'shirt-' || n, 'Woven shirt ' || n || iif(n = 7, ' unicorn', ''), 'Holds well, number ' || n,
-               'Maker ' || (n % 80), 'Shirt', json_array('series ' || (n % 40)), 'active', n, '[\"Colour\",\"Size\"]', 0, 0 FROM n",
+               'Maker ' || (n % 80), 'Shirt', json_array('series ' || (n % 40)), 'active', n, '[\"Colour\",\"Size\"]',
+               0, 0 FROM n",
             products
         ),
         sql!(

@@ -50,8 +50,8 @@ fn a_sku_comes_first_and_is_no_mistake() {
     assert_eq!(list(&shop, "/search?q=qs-77"), ["quay-shirt"]);
     assert!(!shop.get("/search?q=qs-77").contains("No product matches all"));
     shop.rows(sql!(
-        "UPDATE variant SET sku = 'PRINT-1' WHERE product_id = (SELECT id FROM product WHERE handle = 'mug') AND position = \
-         1"
+        "UPDATE variant SET sku = 'PRINT-1'
+         WHERE product_id = (SELECT id FROM product WHERE handle = 'mug') AND position = 1"
     ));
     assert_eq!(list(&shop, "/search?q=print"), ["mug", "night-print", "moon-print"]);
     assert!(shop.get("/search?q=print").contains("3 products"));

@@ -72,7 +72,8 @@ fn every_state_of_stock_is_told_in_the_same_way() {
         for (number, ((tracked, oversell, units), incoming, of_product)) in cases.iter().enumerate() {
             insert(&shop, number);
             shop.rows(sql!(
-                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = ?2, oversell = ?3, on_hand = ?4, incoming_at = ?5
+                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = ?2, oversell = ?3, on_hand = ?4,
+                   incoming_at = ?5
                  WHERE variant_id = ?1",
                 number as i64 + 1,
                 *tracked,
@@ -82,7 +83,8 @@ fn every_state_of_stock_is_told_in_the_same_way() {
             ));
             if *of_product {
                 shop.rows(sql!(
-                    "UPDATE product SET custom = '{\"Google Shopping / Availability Date\":\"2026-03-01\"}' WHERE id = ?1",
+                    "UPDATE product SET custom = '{\"Google Shopping / Availability Date\":\"2026-03-01\"}'
+                     WHERE id = ?1",
                     number as i64 + 1
                 ));
             }

@@ -137,8 +137,9 @@ fn one_item_a_variant_in_the_words_of_the_specification() {
         "UPDATE variant SET picture_key = 'two.webp', grams = 350, barcode = '4006381333931' WHERE sku = 'S-1'"
     ));
     let custom = json!({
-        "Google Shopping / Condition": "Refurbished", "Google Shopping / MPN": "M-1", "Google Shopping / Gender": "Unisex",
-        "Google Shopping / Age Group": "everybody", "Google Shopping / Google Product Category": "Apparel > Shirts",
+        "Google Shopping / Condition": "Refurbished", "Google Shopping / MPN": "M-1",
+        "Google Shopping / Gender": "Unisex", "Google Shopping / Age Group": "everybody",
+        "Google Shopping / Google Product Category": "Apparel > Shirts",
         "Google Shopping / Custom Label 0": "winter", "Google Shopping / Availability Date": "2026-11-25T13:00-0800",
     });
     shop.rows(sql!("UPDATE product SET custom = ?1", custom.to_string()));

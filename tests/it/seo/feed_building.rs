@@ -31,7 +31,8 @@ fn make_large_shop() -> Shop {
         let id = new.variant(&["1"], |variant| variant.sku(&handle)).insert();
         shop.rows(sql!(
             "WITH n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-             INSERT INTO variant (product_id, position, option_values, price, updated_at) SELECT ?1, i, json_array(CAST(i AS TEXT)), 500, 0 FROM n",
+             INSERT INTO variant (product_id, position, option_values, price, updated_at)
+             SELECT ?1, i, json_array(CAST(i AS TEXT)), 500, 0 FROM n",
             id
         ));
     }

@@ -18,7 +18,8 @@ fn the_icon_is_the_one_that_pages_link() {
 fn what_the_shop_is_in_one_text() {
     let shop = small_shop();
     shop.rows(sql!(
-        "UPDATE shop SET name = 'Half [Tide]', tagline = 'Prints' || char(10) || '# and mugs', email = 'hello@shop.example'"
+        "UPDATE shop SET name = 'Half [Tide]', tagline = 'Prints' || char(10) || '# and mugs',
+           email = 'hello@shop.example'"
     ));
     shop.page("delivery", true);
     shop.collection("茶", None);
@@ -27,7 +28,8 @@ fn what_the_shop_is_in_one_text() {
     for line in [
         "# Half \\[Tide\\]",
         "> Prints \\# and mugs",
-        "- Search: https://shop.example/search?q=WORDS. It takes words, SKUs and barcodes, and forgives typing mistakes.",
+        "- Search: https://shop.example/search?q=WORDS. It takes words, SKUs and barcodes, and forgives typing \
+         mistakes.",
         "- [All collections](https://shop.example/collections)",
         "- [Sitemap](https://shop.example/sitemap.xml): every product",
         "- [Title of cups](https://shop.example/collections/cups)",

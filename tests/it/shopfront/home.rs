@@ -24,7 +24,8 @@ fn the_front_page_shows_what_the_shop_chose_or_its_first_collection() {
          VALUES ('window.webp', 'https://example.org/window.webp', 'stored', 800, 600, 0)"
     ));
     shop.rows(sql!(
-        "UPDATE shop SET hero_heading = 'Cups & more', hero_picture_key = 'window.webp', hero_picture_alt = 'Our window'"
+        "UPDATE shop SET hero_heading = 'Cups & more', hero_picture_key = 'window.webp',
+           hero_picture_alt = 'Our window'"
     ));
     let after = shop.get("/");
     assert_eq!(first_heading(after.text()), "Cups &#38; more");

@@ -163,7 +163,8 @@ fn grow(shop: &Shop, products: i64, others: i64) {
     ));
     many("INSERT INTO page (handle, title, updated_at) SELECT 'page-' || value, 'Page', 0", others);
     many(
-        "INSERT INTO collection (handle, title, position, created_at, updated_at) SELECT 'c-' || value, 'Collection', value, 0, 0",
+        "INSERT INTO collection (handle, title, position, created_at, updated_at)
+         SELECT 'c-' || value, 'Collection', value, 0, 0",
         others,
     );
 }

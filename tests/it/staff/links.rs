@@ -33,19 +33,22 @@ fn a_link_is_a_page_with_a_button_that_signs_in() {
 
     assert_eq!(count(&shop, "links"), 0);
     let rows = shop.rows(sql!(
-        "SELECT s.id, p.email, p.role, s.owner_kind, s.expires_at - s.created_at AS lives FROM session s JOIN person p ON \
-         p.id = s.owner_id"
+        "SELECT s.id, p.email, p.role, s.owner_kind, s.expires_at - s.created_at AS lives
+         FROM session s JOIN person p ON p.id = s.owner_id"
     ));
     let id = rows[0]["id"].as_str().unwrap().to_owned();
     let start: String = id.chars().take(8).collect();
     assert_eq!(
         rows,
-        [
-            json!({ "id": id, "email": "manager@shop.example", "role": "manager", "owner_kind": "staff", "lives": 30 * DAY })
-        ]
+        [json!({
+            "id": id, "email": "manager@shop.example", "role": "manager", "owner_kind": "staff", "lives": 30 * DAY,
+        })]
     );
     assert_eq!(
-        shop.rows(sql!("SELECT at, email, action, subject, before, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id")),
+        shop.rows(sql!(
+            "SELECT at, email, action, subject, before, after
+             FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id"
+        )),
         [json!({ "at": crate::support::START.0, "email": "manager@shop.example", "action": "session.start",
             "subject": format!("session:{start}"), "before": null, "after": r#"{"role":"manager","way":"link"}"# })]
     );

@@ -88,8 +88,8 @@ fn signing_out() {
     assert_eq!(answer.header("set-cookie"), "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
     assert_eq!((visit(&shop, &cookie).status, visit(&shop, &other).status), (401, 200));
     let rows = shop.rows(sql!(
-        "SELECT email, before, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id WHERE action = \
-         'session.end'"
+        "SELECT email, before, after FROM audit a JOIN person p ON a.by_kind = 'person' AND p.id = a.by_id
+         WHERE action = 'session.end'"
     ));
     assert_eq!(rows, [json!({ "email": "owner@shop.example", "before": null, "after": null })]);
 

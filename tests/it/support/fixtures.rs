@@ -9,7 +9,8 @@ impl Shop {
     /// Inserts a collection with a rule, or a collection filled by hand. Returns its id.
     pub fn collection(&self, handle: &str, rule: Option<serde_json::Value>) -> i64 {
         let insert = sql!(
-            "INSERT INTO collection (handle, title, rule, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id",
+            "INSERT INTO collection (handle, title, rule, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)
+             RETURNING id",
             handle,
             format!("Title of {handle}"),
             rule.map(|rule| rule.to_string()),

@@ -136,8 +136,8 @@ impl<'s> NewProduct<'s> {
     pub fn insert(self) -> i64 {
         let shop = self.shop;
         let insert = sql!(
-            "INSERT INTO product (handle, title, description, description_text, vendor, product_type, tags, status, publish_at,
-               options, created_at, updated_at)
+            "INSERT INTO product (handle, title, description, description_text, vendor, product_type, tags, status,
+               publish_at, options, created_at, updated_at)
              VALUES (?1, ?2, '<p>' || ?3 || '</p>', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) RETURNING id",
             self.handle,
             self.title,
@@ -211,7 +211,8 @@ impl NewVariant {
         let id = shop.value(insert).as_i64().unwrap();
         if let Some(units) = self.stock {
             shop.rows(sql!(
-                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, oversell = ?3, on_hand = ?2, updated_at = ?4
+                "UPDATE stock SET reason = 'count', by_kind = 'shop', tracked = 1, oversell = ?3, on_hand = ?2,
+                   updated_at = ?4
                  WHERE variant_id = ?1",
                 id,
                 units,

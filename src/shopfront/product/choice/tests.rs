@@ -110,8 +110,10 @@ fn combinations_are_listed_only_if_choices_cannot_reach_every_variant() {
 /// Values that are hard to tell apart in an address.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
-        3 => prop::sample::select(vec!["S", "s", " s", "Ø", "ø", "A", "A+", "A-", "♥", "u2665", "👍", "", "Sea blue", "sea-blue"])
-            .prop_map(str::to_owned),
+        3 => prop::sample::select(vec![
+            "S", "s", " s", "Ø", "ø", "A", "A+", "A-", "♥", "u2665", "👍", "", "Sea blue", "sea-blue",
+        ])
+        .prop_map(str::to_owned),
         1 => "\\PC{0,5}",
     ]
 }

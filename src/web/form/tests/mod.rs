@@ -10,7 +10,8 @@ use super::*;
 
 #[derive(Template)]
 #[template(
-    source = r#"{% import "web/form.html" as f %}<!doctype html><title>{{ form.title("T") }}</title>{% call f::problems(form) %}{% endcall %}<form>
+    source = r#"{% import "web/form.html" as f %}<!doctype html><title>{{ form.title("T") }}</title>
+{% call f::problems(form) %}{% endcall %}<form>
 {% call f::input(form.field("a"), "A", "Like this") %}{{ rule }}{% endcall %}
 {% call f::textarea(form.field("b"), "B", optional = true) %}rows="2"{% endcall %}
 {% call f::select(form.field("c"), "C", options) %}required{% endcall %}
@@ -54,7 +55,13 @@ fn typed(page: &Html) -> [String; 4] {
 proptest! {
     /// A form keeps every visible character of its input, whether or not its fields have problems.
     #[test]
-    fn typed_values_are_shown_again(a in "\\PC{0,20}", b in "(\\PC|\n|\t){0,40}", c in 0_usize..2, d in 0_usize..2, wrong: bool) {
+    fn typed_values_are_shown_again(
+        a in "\\PC{0,20}",
+        b in "(\\PC|\n|\t){0,40}",
+        c in 0_usize..2,
+        d in 0_usize..2,
+        wrong: bool,
+    ) {
         let mut form = form(&[("a", &a), ("a", "a second one"), ("b", &b), ("c", OPTIONS[c].0), ("d", OPTIONS[d].0)]);
         let (a, b) = (visible(&a), visible(&b));
         for name in ["a", "b", "c", "d", ""] {

@@ -103,7 +103,12 @@ fn addresses_without_a_person_are_recorded_once_a_minute() {
     for _ in 0..3 {
         assert_eq!((visits("Eve@Example.com"), visits("mallory@example.com")), (401, 401));
     }
-    let row = |email: &str| json!({ "by_kind": "shop", "subject": format!("email:{email}"), "after": "{\"reason\":\"nobody\",\"way\":\"access\"}" });
+    let row = |email: &str| {
+        json!({
+            "by_kind": "shop", "subject": format!("email:{email}"),
+            "after": "{\"reason\":\"nobody\",\"way\":\"access\"}",
+        })
+    };
     assert_eq!(nobodies(&shop), [row("eve@example.com"), row("mallory@example.com")]);
     shop.platform.advance(60_000 - 1);
     visits("eve@example.com");
