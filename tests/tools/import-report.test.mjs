@@ -75,6 +75,8 @@ test('a file that cannot be read on says so, and what came before it', () => {
     /^The import of products\.csv stopped\. Row 9 opens a quote that is never closed\.\nThe 4 products before that were processed\./,
   );
   assert.doesNotMatch(textOf({ state: 'failed', problem: 'Empty.', dry_run: 1, created: 3 }), /before that/);
+  // Counts of nothing say nothing.
+  assert.doesNotMatch(textOf({ state: 'failed', problem: 'Empty.' }), /created|with errors/);
 });
 
 test('only a finished import without errors is fine', () => {

@@ -19,7 +19,7 @@ const VALUE = 60;
 export function reportText(report, { address, retry }) {
   const sections = [
     headline(report),
-    counts(report),
+    report.state === 'failed' && productsOf(report) === 0 ? [] : counts(report),
     encoding(report),
     report.notices.map(plain),
     problems('Not imported', report, ({ severity }) => severity === 'error'),

@@ -1,7 +1,7 @@
 //! The next steps for the merchant, at the end of an import's report.
 
 use super::{Report, Severity};
-use crate::import::store::ImportState;
+use crate::import::{redirects::FileKind, store::ImportState};
 
 impl Report {
     /// The next steps, each in one or two sentences.
@@ -9,9 +9,13 @@ impl Report {
         let import = &self.import;
         let written = import.created.saturating_add(import.updated);
         let has_warnings = self.problems.iter().any(|problem| problem.severity == Severity::Warning);
-        let products = match import.errors {
-            1 => "the product with errors".to_owned(),
-            count => format!("the {count} products with errors"),
+        let thing = match import.kind {
+            FileKind::Products => "product",
+            FileKind::Redirects => "redirect",
+        };
+        let wrong = match import.errors {
+            1 => format!("the {thing} with errors"),
+            count => format!("the {count} {thing}s with errors"),
         };
         let mut steps = Vec::new();
         match import.state {
@@ -23,16 +27,16 @@ impl Report {
                 steps.push("Nothing was written. Do what the message says, and import the file again.".to_owned());
                 return steps;
             }
-            ImportState::Failed => steps.push(
-                "The import stopped early. The products that it had written by then are in the shop. Mend the file, \
-                 and import it again. Products without changes are left alone."
-                    .to_owned(),
-            ),
+            ImportState::Failed => steps.push(format!(
+                "The import stopped early. The {thing}s that it had written by then are in the shop. Mend the file, \
+                 and import it again. Those without changes are left alone."
+            )),
             ImportState::Done if import.is_dry() && import.errors > 0 => {
-                steps.push(format!("Mend the rows of {products} in the file, and make another dry run."));
+                steps.push(format!("Mend the rows of {wrong} in the file, and make another dry run."));
                 if written > 0 {
-                    let now = "Or import the file without --dry-run now. The products without errors are then written.";
-                    steps.push(now.to_owned());
+                    steps.push(format!(
+                        "Or import the file without --dry-run now. The {thing}s without errors are then written."
+                    ));
                 }
             }
             ImportState::Done if import.is_dry() && written == 0 => {
@@ -42,10 +46,10 @@ impl Report {
                 steps.push("To import the file, run the same command without --dry-run.".to_owned());
             }
             ImportState::Done if import.errors > 0 => steps.push(format!(
-                "Mend the rows of {products}, and import the file again. Products without changes are left alone."
+                "Mend the rows of {wrong}, and import the file again. Those without changes are left alone."
             )),
             ImportState::Done if written == 0 => {
-                steps.push("There is nothing to do: the shop has these products already.".to_owned());
+                steps.push(format!("There is nothing to do: the shop has these {thing}s already."));
             }
             ImportState::Done => {}
         }
@@ -72,7 +76,10 @@ impl Report {
             ));
         }
         if written > 0 && !import.is_dry() {
-            steps.push(format!("Look at some of the products in the shop: {origin}/collections"));
+            steps.push(match import.kind {
+                FileKind::Products => format!("Look at some of the products in the shop: {origin}/collections"),
+                FileKind::Redirects => format!("Try some of the old addresses, with {origin} before them."),
+            });
         }
         steps
     }

@@ -40,8 +40,8 @@ fn of_a_dry_run() {
 fn of_an_import() {
     let shop = Shop::new();
     let report = shop.import(BAD);
-    let mend = "Mend the rows of the product with errors, and import the file again. Products without changes are left \
-                alone.";
+    let mend =
+        "Mend the rows of the product with errors, and import the file again. Those without changes are left alone.";
     assert_eq!(steps(&report), [mend, LOOK]);
     let page = shop.report_page(report["id"].as_i64().unwrap());
     let place = page.find("What to do next").expect("a heading");
@@ -70,4 +70,20 @@ fn of_pictures() {
     let id = shop.begin("name=p.csv", file);
     assert_eq!(steps(&shop.report(id)), ["The import is not finished. Load this report again to see how far it is."]);
     assert_eq!(steps(&shop.import(file.replace("a.gif", "gone.gif").replace("cup,", "pot,"))).len(), 2);
+}
+
+#[test]
+fn of_redirects() {
+    let shop = Shop::new();
+    let file = "Redirect from,Redirect to\n/old,/products/cup\n/self,/self\nno-slash,/\n";
+    assert_eq!(
+        steps(&shop.try_import(file)),
+        [
+            "Mend the rows of the 2 redirects with errors in the file, and make another dry run.",
+            "Or import the file without --dry-run now. The redirects without errors are then written.",
+        ]
+    );
+    let good = "Redirect from,Redirect to\n/old,/products/cup\n";
+    assert_eq!(steps(&shop.import(good)), ["Try some of the old addresses, with https://shop.example before them."]);
+    assert_eq!(steps(&shop.import(good)), ["There is nothing to do: the shop has these redirects already."]);
 }
