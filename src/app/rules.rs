@@ -27,7 +27,8 @@ pub(super) fn elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::
     http::redirect(StatusCode::PERMANENT_REDIRECT, &there, CachePolicy::Private)
 }
 
-/// True if the method may change something (RFC 9110 §9.2.1).
+/// True for every method except GET, HEAD and OPTIONS, which change nothing (RFC 9110 §9.2.1). The fourth such method,
+/// TRACE, has no route.
 pub(super) fn is_unsafe(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
@@ -84,9 +85,9 @@ pub(super) async fn look_elsewhere<P: Platform>(cx: &Context<'_, P>) -> Result<O
     })
 }
 
-/// True for addresses that only programs use. No page has a form for them.
+/// True for webhooks: only programs use these addresses, and no page has a form for them.
 fn is_for_programs(path: &str) -> bool {
-    ["/webhooks/", "/api/"].iter().any(|start| path.starts_with(start))
+    path.starts_with("/webhooks/")
 }
 
 /// The response to a method that the address does not support: 405, or 204 for OPTIONS. The Allow header lists the

@@ -1,8 +1,8 @@
 //! Reads the options of a product, and finds the rows that are variants.
 //!
 //! If the file has option columns, each row with an option value is a variant of the product. `Default Title` means
-//! that the product has no options. A file without option columns cannot distinguish variants, so it can change the
-//! variants only of products with one variant.
+//! that the product has no options. A file without option columns cannot distinguish variants, so it can create
+//! a product with one variant, or change the variant of a product that has just one.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ const DEFAULT_VALUE: &str = "Default Title";
 /// Shopify's name for the option with the value `Default Title`.
 const DEFAULT_NAME: &str = "Title";
 
-/// The columns that show that a row is a variant. If a row has a value in one of them but no option value, the option
-/// value is missing. Other variant columns are not in the list, because some exports fill them in rows that have only a
-/// picture.
+/// The columns that show that a row is a variant. In a file with option columns, a row with a value in one of them
+/// needs an option value. Other variant columns are not in the list, because some exports fill them in rows that have
+/// only a picture.
 const TELLING: [Field; 6] = [Field::Sku, Field::Barcode, Field::Price, Field::CompareAt, Field::Cost, Field::Quantity];
 
 /// A row that is a variant.
@@ -32,8 +32,10 @@ pub struct VariantRow<'r> {
     pub values: Vec<String>,
 }
 
-/// Returns the names of the options and the rows of the variants. Returns `None` if the variants do not change, or if
-/// there is an error.
+/// Returns the names of the options and the rows of the variants. Returns `None` if there is an error.
+///
+/// Also returns `None` if the variants stay as they are: the file has no option columns, the product has several
+/// variants, and no row has a value in a column of `TELLING`.
 pub fn read<'r>(
     reading: &mut Reading<'_>,
     rows: &'r [Row],
@@ -47,7 +49,7 @@ pub fn read<'r>(
     }
 }
 
-/// True if the file has option columns.
+/// True if the file has a column for the values of an option.
 pub fn are_in_file(columns: &Columns) -> bool {
     (0..MAX_OPTIONS as u8).any(|option| columns.has(Field::OptionValue(option)))
 }
@@ -105,7 +107,7 @@ fn with_options<'r>(
             None => reading.error(
                 main,
                 field,
-                "The option has no name. Add one to the product's first row, such as “Size”.",
+                "The option has no name. Add a name such as “Size” to the product's first row.",
             ),
             Some(name) if names.iter().any(|other: &String| other.to_lowercase() == name.to_lowercase()) => {
                 reading.error(main, field, format!("Two options have the name “{name}”. Rename one of them."));
@@ -123,7 +125,7 @@ fn with_options<'r>(
     for row in &mut found {
         row.values.truncate(count);
         let missing = names.iter().zip(&row.values).enumerate().filter(|(_, (_, value))| value.is_empty());
-        // If a name is missing, `names` does not match the values. The missing name is already reported.
+        // If a name is missing or twice there, `names` does not match the values. That error is already reported.
         for (option, (name, _)) in missing.filter(|_| names.len() == count) {
             let message = format!("The variant has no value for “{name}”. Every variant needs one.");
             reading.error(row.row, Field::OptionValue(option as u8), message);
@@ -151,7 +153,8 @@ fn option_name(reading: &mut Reading<'_>, rows: &[Row], option: u8) -> Option<St
     first.map(|(name, _)| name)
 }
 
-/// Refuses a row that looks like a variant but has no value for an option.
+/// Refuses a row that has no option value but a value in a column of `TELLING`. The main row is not refused if no row
+/// of the product has an option value: it is the only variant.
 fn refuse_unnamed(reading: &mut Reading<'_>, row: &Row, main: &Row, rows: &[Row]) {
     let has_values =
         |row: &Row| (0..MAX_OPTIONS as u8).any(|option| reading.columns.is_filled(row, Field::OptionValue(option)));

@@ -1,7 +1,7 @@
 //! Escapes text for XML.
 
-/// Escapes a text for character data or a quoted attribute. Characters that XML 1.0 forbids (§2.2: most control
-/// characters) are removed.
+/// Escapes a text for character data, or for an attribute in double quotes. Removes the characters that XML 1.0 forbids
+/// (§2.2): those below U+0020 except tab and line breaks, U+FFFE and U+FFFF.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -107,7 +107,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_causes_a_panic(text in "\\PC{0,30}") {
+        fn reading_never_panics(text in "\\PC{0,30}") {
             let _ = read_iso(&text);
         }
     }

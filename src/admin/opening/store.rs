@@ -23,7 +23,7 @@ impl Read {
     /// The facts.
     ///
     /// # Errors
-    /// Never in practice, because [`read`] writes each of them.
+    /// Never in practice: the SQL of [`read`] gives every field of [`Facts`].
     pub fn facts(&self) -> Result<Facts, Error> {
         json::read(&self.facts).map_err(|error| Error::Internal(format!("facts: {error}")))
     }

@@ -25,7 +25,7 @@ names! {
     }
 }
 
-/// The data of an unfinished import that the job needs.
+/// An unfinished import, with the data that the job needs to continue it.
 #[derive(Debug, Deserialize)]
 pub struct ImportRow {
     /// The key of the file in R2.
@@ -61,7 +61,7 @@ impl ImportRow {
     /// The person who started the import. `id` is the import's id, for the text of an error.
     pub fn started_by(&self, id: i64) -> Result<By, Error> {
         let by = By::read(&self.by_kind, self.by_id.as_deref());
-        by.ok_or_else(|| Error::Internal(format!("import {id}: nobody started it")))
+        by.ok_or_else(|| Error::Internal(format!("import {id}: by_kind and by_id do not say who started it")))
     }
 }
 
@@ -204,8 +204,9 @@ pub fn state(id: i64) -> Statement {
     sql!("SELECT state, problem FROM import WHERE id = ?1", id)
 }
 
-/// Continues a failed import, and records the person who requested the retry. The last statement returns the import's
-/// `id` if the import had failed. The batch fails with `import:moved` if the import is no longer in the state `was`.
+/// Continues the import if it has failed, and records in any case who requested the retry. The last of the three
+/// statements returns the import's `id` if the import had failed. The batch fails with `import:moved` if the import is
+/// no longer in the state `was`.
 pub fn retry(id: i64, was: &StateRow, by: &By, now: UnixMs) -> [Statement; 3] {
     let before = json!({ "state": was.state, "problem": was.problem });
     [

@@ -82,7 +82,7 @@ fn a_header_without_product_columns_or_with_too_many_columns_is_refused() {
 }
 
 #[test]
-fn the_better_known_of_two_columns_with_the_same_meaning_is_used() {
+fn of_two_columns_with_the_same_meaning_the_one_with_the_more_usual_heading_is_used() {
     let file = "Handle,Product Type,Title,Type,Price,Variant Price,Care,care,Tags,Tags\n\
                 hat,Headwear,Hat,Cap,9,8.50,Cold,Dry,a,b\n\
                 bag,Totes,Bag,,7,,Cold,,a,a\n";
@@ -102,8 +102,8 @@ fn the_better_known_of_two_columns_with_the_same_meaning_is_used() {
                 _ => "Type",
             };
             format!(
-                "Row 2, {begin} is kept as a custom field, because the column “{known}” means the same and has another \
-                 value."
+                "Row 2, {begin} is kept as a custom field, because another column with the same meaning, “{known}”, \
+                 has a different value."
             )
         })
     );
@@ -163,7 +163,7 @@ fn columns_can_be_stored_as_json_and_read_again() {
 }
 
 #[test]
-fn missing_cells_at_the_end_of_a_row_are_blank() {
+fn a_short_row_that_begins_or_continues_a_product_gets_blank_cells() {
     let file = "Handle,Title,Option1 Name,Option1 Value,Price,SKU,Image Src,Cost per item\n\
                 cap,Cap,Size,S,9,C-S\n\
                 cap,,,M,9\n\
@@ -183,7 +183,7 @@ fn missing_cells_at_the_end_of_a_row_are_blank() {
 }
 
 #[test]
-fn a_row_cut_by_line_breaks_refuses_only_its_own_product() {
+fn a_row_cut_by_line_breaks_is_refused_and_the_next_product_is_not() {
     let header = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Price,Image Alt Text\n";
     let products = |rows: &str| -> Vec<(String, usize)> {
         let (_, groups) = read(&format!("{header}{rows}")).unwrap();
@@ -202,7 +202,8 @@ fn a_row_cut_by_line_breaks_refuses_only_its_own_product() {
         assert_eq!(found.last(), Some(&fine), "{cut:?}");
         assert!(found.iter().all(|(handle, errors)| handle == "hat" || *errors > 0), "{cut:?}: {found:?}");
     }
-    // Together, the two records have as many cells as one row, but each of them is a row of its own.
+    // If the line break were removed, the two records would have the 7 cells of one row. But the second record has the
+    // handle of the first, so each is a row.
     assert_eq!(products(&format!("cap,Cap,x,Size,S,1\ncap,\n{hat}")), [("cap".to_owned(), 0), fine.clone()]);
     let two = "a,b,c,Handle,Title,Price,d,e,f,g,h\n";
     let (_, groups) = read(&format!("{two},,,cap,Cap,1\n,,,tie,Tie,2\n")).unwrap();
@@ -210,7 +211,7 @@ fn a_row_cut_by_line_breaks_refuses_only_its_own_product() {
 }
 
 #[test]
-fn a_row_with_too_many_or_too_few_columns_is_refused() {
+fn a_row_that_ends_before_its_price_or_has_values_beyond_the_headings_is_refused() {
     let few = refusal("Handle,Title,Price\nhat,Hat\n");
     assert_eq!(few.len(), 1);
     assert!(few[0].starts_with("Row 2: This row has 2 columns, but the first row has 3."), "{few:?}");

@@ -8,13 +8,13 @@ use crate::{money::Currency, platform::Statement, sql, time::UnixMs};
 /// The row of `Group::current`.
 #[derive(Debug, Deserialize)]
 pub struct Current {
-    /// A JSON object with the values of the group's columns, as text.
+    /// The text of a JSON object: the row's id, and the values of the group's columns.
     pub settings: String,
     pub currency: Currency,
 }
 
 impl Current {
-    /// The values by column.
+    /// The values by column, and the row's id.
     pub fn values(&self) -> Map<String, Value> {
         serde_json::from_str(&self.settings).unwrap_or_default()
     }

@@ -19,9 +19,9 @@ pub struct PersonRow {
     pub id: PersonId,
     pub email: String,
     pub role: Role,
-    /// The time at which the person was added.
+    /// The time when the person got access. A removed person who is added again gets a new time.
     pub since: UnixMs,
-    /// The time of the last renewal of a session; `None` if the person has no session.
+    /// The last time at which a session of the person was started or used; `None` if no session is stored.
     pub seen_at: Option<UnixMs>,
 }
 
@@ -51,7 +51,7 @@ macro_rules! people {
     };
 }
 
-/// A page of the people with access, newest first, after the person with the id `after`: [`PersonRow`]s.
+/// A page of the people with access, from the highest id to the lowest, with ids below `after`: [`PersonRow`]s.
 pub fn people(after: Option<Id>, most: i64) -> Statement {
     sql!(people!("p.id < ?1 ORDER BY p.id DESC LIMIT +?2"), after.map_or(MAX_ID, |id| id.0), most)
 }
@@ -61,7 +61,7 @@ pub fn one(id: i64) -> Statement {
     sql!(people!("p.id = ?1"), id)
 }
 
-/// The person with this address in lower case: a [`KnownRow`].
+/// The person with this address, also if the person was removed: a [`KnownRow`]. The address must be in lower case.
 pub fn known(email: &str) -> Statement {
     sql!("SELECT id, removed FROM person WHERE email = ?1", email)
 }

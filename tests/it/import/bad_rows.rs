@@ -114,7 +114,7 @@ fn variants_that_cannot_be() {
     check(
         header,
         "cup,Cup,1,,S",
-        &["Row 3, Option1 Name: The option has no name. Add one to the product's first row, such as “Size”."],
+        &["Row 3, Option1 Name: The option has no name. Add a name such as “Size” to the product's first row."],
     );
     let shop = Shop::new();
     assert_eq!(counts(&shop.import(format!("{header}\n{}\n", many[..2048].join("\n")))), [1, 0, 0, 0, 0]);
