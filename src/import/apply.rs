@@ -198,8 +198,8 @@ fn warn_of_doubles(reading: &mut Reading<'_>, rows: &[Row]) {
     for row in rows {
         for (heading, cell, known) in reading.columns.contradictions(row) {
             let message = format!(
-                "“{}” is kept as a custom field, because another column with the same meaning, “{known}”, has a different \
-                 value.",
+                "“{}” is kept as a custom field, because another column with the same meaning, “{known}”, has a \
+                 different value.",
                 shortened(cell)
             );
             reading.warnings.push(RowError::of_cell(row.row, heading, message));
