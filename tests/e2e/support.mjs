@@ -18,7 +18,7 @@ export const DESKTOP = { width: 1280, height: 800 };
 /** The shop's data, for commands that take `--state`. */
 export const state = mkdtempSync(join(tmpdir(), 'vitrine-e2e-'));
 process.once('exit', () => rmSync(state, { recursive: true, force: true }));
-// Each test file runs in its own process, with a copy of the shop that tools/test/parts.mjs made.
+// Each group of test files runs in its own process, with a copy of the shop that tools/test/parts.mjs made.
 if (process.env.VITRINE_DEMO_STATE) cpSync(process.env.VITRINE_DEMO_STATE, state, { recursive: true });
 
 /** The Worker's log lines so far, each a JSON text. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countTests, failedFiles, failuresOf } from '../../tools/test/counts.mjs';
+import { groupsOf } from '../../tools/test/parts.mjs';
 import { choose, timesOf } from '../../tools/test/run.mjs';
 
 test('summaries of cargo and of Node add up', () => {
@@ -68,4 +69,14 @@ test('the times have a line for each part and one for all', () => {
     61.84,
   );
   assert.deepEqual(lines, ['fmt          0.8 s', 'it          61.0 s    431 tests', 'all         61.8 s']);
+});
+
+test('browser tests run in groups, the pages alone and first', () => {
+  const files = ['e2e/a.test.mjs', 'e2e/b.test.mjs', 'e2e/c.test.mjs', 'e2e/pages.test.mjs'];
+  assert.deepEqual(groupsOf(files, 2), [
+    ['e2e/pages.test.mjs'],
+    ['e2e/a.test.mjs', 'e2e/c.test.mjs'],
+    ['e2e/b.test.mjs'],
+  ]);
+  assert.deepEqual(groupsOf(['e2e/a.test.mjs'], 8), [['e2e/a.test.mjs']]);
 });

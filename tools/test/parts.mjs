@@ -1,9 +1,10 @@
 // The parts of bin/test. A part that runs tests resolves to the numbers of passed and failed tests. A part that fails
 // throws an error with a sentence for the user.
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { WASM_GZIP_BYTES } from '../bench/budgets.mjs';
 import { buildFolder, buildWorker } from '../build/build.mjs';
 import { gzipped, overBudget, overRecord, RECORD, recordedSize, staticSizes } from '../build/sizes.mjs';
@@ -119,8 +120,9 @@ function withWorker({ run, ...part }) {
 }
 
 /**
- * Tests in a browser. Each file runs in a process of its own, with its own browser and its own copy of the demo shop,
- * so no file depends on the changes of another. As many files run in parallel as there are cores.
+ * Tests in a browser. Starting a shop and a browser takes longer than many a file's tests, so files share them in groups,
+ * each a process of its own. The tests of every kind of page need the shop as it was made, so they are a group of their
+ * own. As many groups run in parallel as there are cores.
  *
  * A browser on a busy machine may paint, focus or load late, and one such moment among hundreds of tests must not fail
  * the whole run. So bin/test runs the failed files again, alone, and reports tests that passed only then. bin/prove
@@ -134,20 +136,40 @@ function browserTests(pattern) {
     const { files, only } = filtered(pattern, filter);
     // With a filter for test names, one process and one shop for all files is faster.
     if (only.length) return tests('node', [...NODE_TESTS, ONE_PROCESS, ...only, ...files]);
-    const state = mkdtempSync(join(tmpdir(), 'vitrine-demo-'));
+    const folder = mkdtempSync(join(tmpdir(), 'vitrine-demo-'));
+    const state = join(folder, 'state');
     try {
       const shop = await startPreview({ state, seed: 'demo' });
       await shop.stop();
-      // The slowest file comes first, so that it does not run alone at the end.
-      const longest = files.sort((a, b) => b.includes('pages.') - a.includes('pages.'));
       const parallel = `--test-concurrency=${availableParallelism()}`;
       const runFiles = (chosen) => tests('node', [...NODE_TESTS, parallel, ...chosen], { VITRINE_DEMO_STATE: state });
-      return await runFiles(longest).catch((error) => (LONG ? Promise.reject(error) : secondTry(error, runFiles)));
+      const groups = groupsOf(files, availableParallelism()).map((group, place) => entryOf(folder, group, place));
+      return await runFiles(groups).catch((error) => (LONG ? Promise.reject(error) : secondTry(error, runFiles)));
     } finally {
-      rmSync(state, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     }
   };
   return { takesFilter: true, run };
+}
+
+/**
+ * The pages first, because they take longest; the other files in turn.
+ * @param {string[]} files
+ * @param {number} most the maximum number of groups beside the pages
+ * @returns {string[][]}
+ */
+export function groupsOf(files, most) {
+  const isPages = (file) => basename(file).startsWith('pages.');
+  const others = files.filter((file) => !isPages(file));
+  const inTurn = Array.from({ length: most }, (_, group) => others.filter((_, place) => place % most === group));
+  return [files.filter(isPages), ...inTurn].filter((group) => group.length > 0);
+}
+
+/** Writes a test file that runs the tests of a group's files. */
+function entryOf(folder, group, place) {
+  const entry = join(folder, `group-${place}.test.mjs`);
+  writeFileSync(entry, group.map((file) => `import ${JSON.stringify(pathToFileURL(join(ROOT, file)))};\n`).join(''));
+  return entry;
 }
 
 /** Runs the failed files of a run again. `unsteady` holds the failures of the first run if all tests pass now. */
