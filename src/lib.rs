@@ -14,6 +14,7 @@
 //! | [`catalogue`] | reads, compares and writes products and collections |
 //! | [`checkout`] | the checkout, the page of the test payment provider, and webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
+//! | [`content`] | the pages of text that staff write, and templates for legal pages |
 //! | [`context`] | the context of a handler: platform, request head, usage meter |
 //! | [`email`] | e-mail addresses, and texts for mail headers |
 //! | [`error`] | errors, each with a status and a message |
@@ -63,6 +64,7 @@ pub mod catalogue;
 pub mod checkout;
 #[cfg(target_arch = "wasm32")]
 mod cloudflare;
+pub mod content;
 pub mod context;
 pub mod email;
 pub mod error;

@@ -90,6 +90,15 @@ routes! {
                                                                  admin::settings_group(cx, person, group),
                                                              POST ChangeSettings =>
                                                                  admin::save_settings(cx, person, group, body);
+    "/admin/pages"                  Pages                    GET ManageContent => admin::pages(cx, person),
+                                                             POST ManageContent => admin::add_page(cx, person, body);
+    "/admin/new-page"               NewPage                  GET ManageContent => admin::new_page(cx, person);
+    "/admin/pages/{}"               AdminPage(handle)        GET ManageContent =>
+                                                                 admin::show_page(cx, person, handle),
+                                                             POST ManageContent =>
+                                                                 admin::save_page(cx, person, handle, body);
+    "/admin/pages/{}/removal"       PageRemoval(handle)      POST ManageContent =>
+                                                                 admin::remove_page(cx, person, handle, body);
     "/admin/redirects"              Redirects                GET ManageContent => admin::redirects(cx, person),
                                                              POST ManageContent =>
                                                                  admin::add_redirect(cx, person, body, answered);

@@ -49,6 +49,7 @@ sections! {
     Events  "Events"  "/admin/events"  ReadEvents;
     Mail    "Mail"    "/admin/mail"    ReadMail;
     Imports "Imports" "/admin/imports" ReadImports;
+    Pages "Pages" "/admin/pages" ManageContent;
     Redirects "Redirects" "/admin/redirects" ManageContent;
     Settings "Settings" "/admin/settings" ReadSettings;
     People  "People"  "/admin/people"  ManagePeople;

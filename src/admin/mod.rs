@@ -8,6 +8,7 @@ mod imports;
 mod mails;
 mod opening;
 mod orders;
+mod pages;
 mod people;
 mod redirects;
 mod settings;
@@ -20,6 +21,9 @@ pub use imports::{list as imports, retry as retry_import, show as import, start 
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
 pub use opening::{ask_to_close, close as close_shop, open as open_shop, show as opening, welcome};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
+pub use pages::{
+    add as add_page, list as pages, new as new_page, remove as remove_page, save as save_page, show as show_page,
+};
 pub use people::{
     account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
     revoke_token, set_role, show as person,

@@ -120,13 +120,13 @@ pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
     let has = |elements: &[&str]| elements.iter().any(|element| original.contains(element));
     [
-        (pictures, "A picture was removed from the description because its address does not begin with https://."),
+        (pictures, "A picture was removed because its address does not begin with https://."),
         (
             has(&["<iframe", "<video", "<audio", "<object", "<embed", "<svg"]),
-            "A video, a drawing or other embedded content was removed from the description.",
+            "A video, a drawing or other embedded content was removed.",
         ),
-        (has(&["<script"]), "A script was removed from the description."),
-        (has(&["<form", "<input", "<button"]), "A form was removed from the description. Its text was kept."),
+        (has(&["<script"]), "A script was removed."),
+        (has(&["<form", "<input", "<button"]), "A form was removed. Its text was kept."),
     ]
     .into_iter()
     .filter_map(|(is_so, words)| is_so.then_some(words))

@@ -73,6 +73,10 @@ guards! {
     OpeningMoved = "opening:moved",
     /// The order or its payment changed since it was read.
     OrderStatus = "order:status",
+    /// The page of text changed since it was read.
+    PageMoved = "page:moved",
+    /// Another page of text has the handle.
+    PageThere = "page:there",
     /// No payment has this id.
     PaymentUnknown = "payment:unknown",
     /// The person was removed or has another role since it was read.

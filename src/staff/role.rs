@@ -76,7 +76,7 @@ permissions! {
     /// Send a mail again.
     SendMail "Send mails again": Owner, Manager, -,          -;
     /// See and change the redirects.
-    ManageContent "Manage redirects": Owner, Manager, -,          -;
+    ManageContent "Manage pages and redirects": Owner, Manager, -,          -;
     /// See the shop's settings.
     ReadSettings "See settings": Owner, Manager, -,          ReadOnly;
     /// Change the shop's settings, such as its bank details and its tax.

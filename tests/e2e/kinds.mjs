@@ -71,6 +71,8 @@ export const KINDS = [
   { name: 'settings of mail', path: '/admin/settings/mail', before: signIn },
   { name: 'checklist of an open shop', path: '/admin/opening', before: signIn },
   { name: 'closing the shop', path: '/admin/closing', before: signIn },
+  { name: 'pages', path: '/admin/pages', before: draft },
+  { name: 'page to fill', path: '/admin/pages/imprint-draft', before: draft },
   { name: 'redirects', path: '/admin/redirects', before: redirect },
   { name: 'redirects, nothing found', path: '/admin/redirects?q=zzzzzz', before: redirect },
   { name: 'audit', path: '/admin/audit?about=import%3A1', before: signIn },
@@ -82,6 +84,17 @@ export const KINDS = [
 /** Adds orders to the shop. */
 function sell(_page, shop = sharedShop) {
   return fillOrders(shop.db);
+}
+
+/** Adds a page with places to fill, and signs in. */
+async function draft(page, shop = sharedShop) {
+  await shop.db
+    .prepare(
+      `INSERT OR IGNORE INTO page (handle, title, body, position, published, updated_at)
+       VALUES ('imprint-draft', 'Imprint', '<p>[[Name of the company]]<br>[[Street]]</p>', 99, 0, 0)`,
+    )
+    .run();
+  await signIn(page, shop);
 }
 
 /** Adds redirects to the shop, and signs in to its admin. */

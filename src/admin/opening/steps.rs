@@ -20,6 +20,10 @@ pub struct Facts {
     pub pays_on_delivery: bool,
     /// True if shoppers can see a product.
     pub has_product: bool,
+    /// True if shoppers can see a page of text.
+    pub has_page: bool,
+    /// The number of pages with placeholders of a template.
+    pub unfilled: i64,
     /// True if a test mail was sent.
     pub has_sent: bool,
 }
@@ -113,6 +117,16 @@ pub fn steps(facts: &Facts, deployment: Deployment) -> Vec<Step> {
             "At least one product that shoppers can see.",
         ),
         recommended(step(
+            "Legal pages",
+            "/admin/pages",
+            "Pages",
+            facts.has_page && facts.unfilled == 0,
+            match facts.unfilled {
+                0 => "The law may demand an imprint, terms, and pages about privacy and returns. There are templates.",
+                _ => "Some pages have places to fill, in double brackets.",
+            },
+        )),
+        recommended(step(
             "Test mail",
             "/admin/settings/mail",
             "Mail settings",
@@ -151,6 +165,8 @@ mod tests {
             takes_transfers: true,
             pays_on_delivery: false,
             has_product: true,
+            has_page: false,
+            unfilled: 0,
             has_sent: false,
         }
     }
@@ -174,6 +190,15 @@ mod tests {
         assert_eq!(without(|facts| facts.saved = vec!["shop".to_owned()]), titles("Delivery; Tax"));
         assert_eq!(without(|facts| facts.takes_transfers = false), titles("Payment"));
         assert_eq!(without(|facts| facts.has_product = false), titles("First product"));
+    }
+
+    #[test]
+    fn legal_pages_are_done_when_there_is_a_page_and_no_place_is_left_to_fill() {
+        let is_done = |has_page, unfilled| {
+            let steps = steps(&Facts { has_page, unfilled, ..ready() }, NOTHING);
+            steps.iter().find(|step| step.title == "Legal pages").is_some_and(|step| step.is_done)
+        };
+        assert_eq!([is_done(false, 0), is_done(true, 1), is_done(true, 0)], [false, false, true]);
     }
 
     #[test]

@@ -39,6 +39,8 @@ macro_rules! facts {
            'takes_transfers', bank_details <> '', 'pays_on_delivery', pays_on_delivery,
            'has_product', EXISTS (SELECT 1 FROM product
              WHERE status = 'active' AND publish_at IS NOT NULL AND publish_at <= CAST(?1 AS INTEGER)),
+           'has_page', EXISTS (SELECT 1 FROM page WHERE published = 1),
+           'unfilled', (SELECT count(*) FROM page WHERE instr(body, '[[') > 0),
            'has_sent', EXISTS (SELECT 1 FROM mail WHERE key >= 'test:' AND key < 'test;' AND state = 'sent'))"
     };
 }

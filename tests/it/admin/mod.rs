@@ -7,6 +7,7 @@ pub mod helpers;
 mod lists;
 mod mail;
 mod opening;
+mod pages;
 mod paging;
 mod races;
 mod redirects;

@@ -49,7 +49,7 @@ fn an_owner_opens_an_empty_shop_step_by_step() {
     let required =
         ["Name and e-mail address", "Language, currency and time zone", "Delivery", "Tax", "Payment", "First product"];
     let todo = required.iter().map(|title| ((*title).to_owned(), "To do".to_owned()));
-    let recommended = [("Test mail".to_owned(), "Recommended".to_owned())];
+    let recommended = ["Legal pages", "Test mail"].map(|title| (title.to_owned(), "Recommended".to_owned()));
     assert_eq!(steps(&page), todo.chain(recommended).collect::<Vec<_>>());
     assert!(!page.contains("<button>Open the shop</button>"), "{}", page.text());
     let refused = |worker: &Worker<'_>, words: &str| {

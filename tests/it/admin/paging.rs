@@ -17,7 +17,7 @@ struct List {
     end: &'static str,
 }
 
-const LISTS: [List; 4] = [
+const LISTS: [List; 5] = [
     List {
         url: "/admin/orders",
         nothing: "No orders.",
@@ -46,6 +46,13 @@ const LISTS: [List; 4] = [
         rows: "SELECT CAST(id AS TEXT) AS id FROM import ORDER BY import.id DESC",
         end: "1",
     },
+    List {
+        url: "/admin/pages",
+        nothing: "No pages.",
+        add: pages,
+        rows: "SELECT handle AS id FROM page ORDER BY position, handle",
+        end: "9007199254740991.z",
+    },
 ];
 
 /// Makes the first row of an empty table as the shop does, and returns the number of rows made.
@@ -55,6 +62,16 @@ fn count(shop: &Shop, rows: &'static str, first: impl Fn()) -> i64 {
         return 1;
     }
     0
+}
+
+fn pages(shop: &Shop, many: i64) {
+    shop.rows(sql!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < CAST(?1 AS INTEGER)),
+           there (pages) AS (SELECT count(*) FROM page)
+         INSERT INTO page (handle, title, position, updated_at)
+         SELECT 'p-' || (pages + n), 'P', 1000 + pages + n, 0 FROM n, there WHERE ?1 > 0",
+        many
+    ));
 }
 
 fn orders(shop: &Shop, many: i64) {

@@ -189,6 +189,8 @@ const COLUMNS: &[Columns] = &[
             ("published", "0", "layout sitemap"),
             ("body", "'x'", "pages"),
             ("seo_description", "'x'", "pages"),
+            ("seo_title", "'x'", "pages"),
+            ("revision", "7", ""),
             ("updated_at", "7", ""),
         ],
     ),

@@ -64,6 +64,10 @@ fn gets(route: &Route) -> Gets {
         | Route::Opening
         | Route::Closing
         | Route::MailSettings
+        | Route::Pages
+        | Route::NewPage
+        | Route::AdminPage(_)
+        | Route::PageRemoval(_)
         | Route::Redirects
         | Route::RedirectRemoval
         | Route::TestMails

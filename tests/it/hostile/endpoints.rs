@@ -147,6 +147,42 @@ const SHOP_LINE_OR_NOTHING: &[&str] = &[
 const CONTACTS: &[&str] = &["empty", "blank", "hidden", "bidi:a\u{202e}@b.example", "path:https://evil.example/"];
 /// A redirect may lead to another site.
 const NEW_ADDRESS: &[&str] = &["path:https://evil.example/"];
+/// The address of a page is made from the letters and digits, or from the title if the field is empty.
+const HANDLE: &[&str] = &[
+    "empty", "blank", "hidden", "negative", "huge", "fraction", "foreign", "zero", "plus", "word", "sql", "markup",
+    "path", "format", "json", "percent", "mailbox", "bytes", "bidi",
+];
+/// Plain texts become paragraphs. HTML is sanitised: if a script, a picture or a drawing was removed, the form is shown
+/// again.
+const PAGE_TEXT: &[&str] = &[
+    "empty",
+    "blank",
+    "hidden",
+    "mark",
+    "header",
+    "negative",
+    "huge",
+    "fraction",
+    "foreign",
+    "zero",
+    "plus",
+    "word",
+    "sql",
+    "path",
+    "format",
+    "json",
+    "percent",
+    "mailbox",
+    "bytes",
+    "bidi",
+    "long",
+    "markup:' onfocus=hostile() autofocus x='",
+    "markup:</title></textarea></script></style><hostile>",
+    "markup:javascript:hostile()",
+    "markup:&lt;hostile&gt;&#x3c;hostile&#x3e;",
+    "markup:{{7*7}}${7*7}<%= 7*7 %>",
+    "markup:a\"\u{2028}b",
+];
 const NO_VALUE: &[&str] = &["empty", "blank", "hidden"];
 const DAYS: &[&str] = &["empty", "blank", "hidden", "huge:100"];
 /// Amounts of an allowed size.
@@ -288,6 +324,31 @@ pub const ENDPOINTS: &[Endpoint] = &[
     press("/admin/imports"),
     get("/admin/imports/{import}", NO_QUERY),
     press("/admin/imports/{import}/retries"),
+    get("/admin/pages", &["after", "removed"]),
+    form(
+        "/admin/pages",
+        1_080_000,
+        &[
+            field("title", "Our story", SHOP_LINE).kept(),
+            field("handle", "our-story", HANDLE).optional(),
+            field("body", "Once.", PAGE_TEXT).optional(),
+            field("published", "1", NO_VALUE).optional(),
+            field("seo_title", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("seo_description", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+        ],
+    ),
+    get("/admin/new-page", &["template"]),
+    get("/admin/pages/{page}", &["saved"]),
+    form(
+        "/admin/pages/{page}",
+        1_080_000,
+        &[
+            field("title", "About", SHOP_LINE).kept().optional(),
+            field("body", "Once.", PAGE_TEXT).optional(),
+            field("handle", "{page}", HANDLE).optional(),
+        ],
+    ),
+    form("/admin/pages/{page}/removal", 1_080_000, &[field("revision", "1", NOTHING)]),
     get("/admin/redirects", &["q", "after", "from", "to", "added", "removed"]),
     form(
         "/admin/redirects",

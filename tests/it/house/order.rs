@@ -16,6 +16,8 @@ pub const ORDER: &[&[&str]] = &[
     // Providers report facts; only `order` acts on them.
     &["payment"],
     &["cart", "search", "seo"],
+    // Pages of text go through the sanitiser of product descriptions.
+    &["content"],
     &["catalogue"],
     // Imports and staff add redirects.
     &["redirect"],

@@ -49,6 +49,17 @@ impl Answer {
         let named = tags.filter(|tag| attribute(tag, "name").is_some_and(|found| found == name));
         named.filter_map(|tag| attribute(tag, "value")).collect()
     }
+
+    /// The text of the text area with this name; empty if there is none.
+    pub fn area(&self, name: &str) -> String {
+        let areas = self.text().split("<textarea").skip(1);
+        let named = areas.map(|area| area.split("</textarea>").next().unwrap()).find_map(|area| {
+            let (tag, text) = area.split_once('>')?;
+            attribute(tag, "name").is_some_and(|found| found == name).then(|| unescape(text))
+        });
+        // HTML parsers drop the first line break.
+        named.unwrap_or_default().trim_start_matches('\n').to_owned()
+    }
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -59,6 +70,8 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 /// Replaces the character references that templates write.
 fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&#34;", "\"")
