@@ -38,6 +38,7 @@ fn the_log_has_one_line_a_request_and_no_secrets() {
 fn the_log_has_what_the_database_read() {
     let shop = small_shop();
     shop.rows(sql!("DROP INDEX IF EXISTS page_in_order"));
+    shop.rows(sql!("DROP INDEX IF EXISTS page_of_admin"));
     for number in 0..50 {
         shop.page(&format!("page-{number}"), true);
     }
