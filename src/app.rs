@@ -286,7 +286,8 @@ impl<P: Platform> App<P> {
         if cx.keeps_out() {
             return closed::page(cx, error);
         }
-        let head = Head { title: heading.to_owned(), noindex: true, ..Head::default() };
+        let is_for_staff = cx.path == "/admin" || cx.path.starts_with("/admin/");
+        let head = Head { title: heading.to_owned(), noindex: true, is_for_staff, ..Head::default() };
         let command = matches!(error, Error::Outdated(_)) && cx.platform.var("ENVIRONMENT").as_deref() == Some("dev");
         let command = if command { MIGRATE } else { "" };
         let request_id = error.is_ours().then(|| cx.request_id.to_string());

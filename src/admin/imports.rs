@@ -190,6 +190,10 @@ impl Summary {
         self.kind == FileKind::Products
     }
 
+    const fn started_at(&self) -> UnixMs {
+        UnixMs(self.created_at)
+    }
+
     const fn is_dry(&self) -> bool {
         self.dry_run != 0
     }

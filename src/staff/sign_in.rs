@@ -82,7 +82,7 @@ pub(super) fn page<P: Platform>(
         Step::Address(form) | Step::Code(form) => form.title("Sign in"),
         Step::Link { .. } | Step::NoMail => "Sign in".to_owned(),
     };
-    let head = Head { title, noindex: true, ..Head::default() };
+    let head = Head { title, noindex: true, is_for_staff: true, ..Head::default() };
     let mut response = cx.html(status, &SignInPage { layout: cx.layout(), head, step }, CachePolicy::Private)?;
     // The address may contain the token of a link, so browsers must not send the address to other sites.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));

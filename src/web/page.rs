@@ -18,6 +18,8 @@ pub struct Head {
     pub canonical: String,
     /// True if search engines should not index the page. They may follow its links.
     pub noindex: bool,
+    /// True for the sign-in page and the errors of `/admin`: they have no links for shoppers.
+    pub is_for_staff: bool,
     /// The page in all its languages, including this one, as BCP 47 tags and addresses. Always empty so far, because a
     /// shop has one language.
     pub alternates: Vec<(String, String)>,

@@ -27,7 +27,7 @@ test('a link from bin/admin-link signs in once, and signing out ends it', async 
       await page.getByRole('link', { name: 'Imports' }).click();
       await page.waitForURL('**/admin/imports');
       await page.getByRole('link', { name: 'products.csv' }).first().click();
-      await page.getByText('Imported by demo@localhost').waitFor();
+      await page.getByText('Started by demo@localhost').waitFor();
 
       const again = await page.goto(link);
       assert.equal(again.status(), 422);

@@ -167,7 +167,7 @@ describe('import', () => {
           await signIn(page);
           await page.goto('/admin/imports');
           await page.getByRole('link', { name: 'long.csv' }).click();
-          await page.getByText('Imported by').waitFor();
+          await page.getByText('Started by').waitFor();
           assert.equal(await sticksOut(page), null);
           for (const width of [320, 800, 1280]) {
             await page.setViewportSize({ width, height: 800 });
@@ -193,7 +193,7 @@ describe('import', () => {
         await page.goto('/admin/imports');
         await page.getByRole('link', { name: 'dear.csv' }).click();
         await page.getByText('https://127.0.0.1/dear.jpg').waitFor();
-        await page.getByRole('button', { name: 'Retry failed items' }).waitFor();
+        await page.getByRole('button', { name: 'Try again' }).waitFor();
       }));
   });
 

@@ -1,7 +1,7 @@
 //! The layout of the admin pages.
 
 use super::helpers::Worker;
-use crate::support::Shop;
+use crate::support::{Shop, fixtures::small_shop};
 
 #[test]
 fn a_sign_in_leads_to_the_orders() {
@@ -47,4 +47,27 @@ fn each_role_sees_its_sections_and_who_it_is() {
             assert_eq!(page.header("cache-control"), "private, no-store");
         }
     }
+}
+
+#[test]
+fn pages_for_staff_outside_the_admin_have_no_links_for_shoppers() {
+    let shop = small_shop();
+    let worker = Worker::new(&shop, "read-only");
+    for (page, status) in [
+        (shop.get("/admin/sign-in"), 200),
+        (shop.get("/admin/sign-in?token=spent"), 422),
+        (shop.get("/admin/nothing-here"), 404),
+        (worker.get("/admin/people"), 403),
+        (worker.get("/admin/orders/999"), 404),
+    ] {
+        assert_eq!(page.status, status);
+        let links = page.links("/");
+        let is_for_shoppers = |link: &&String| {
+            ["/collections", "/pages", "/search", "/cart", "/orders"].iter().any(|start| link.starts_with(start))
+        };
+        assert_eq!(links.iter().find(is_for_shoppers), None, "{}", page.text());
+        assert!(!page.contains("role=\"search\"") && links.contains(&"/".to_owned()), "{}", page.text());
+    }
+    assert!(worker.get("/admin/orders/999").contains("<a href=\"/admin\">Go to the admin</a>"));
+    assert!(shop.get("/nothing-here").contains("role=\"search\""));
 }

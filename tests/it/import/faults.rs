@@ -197,7 +197,7 @@ fn an_import_that_never_gets_on_fails_and_can_be_resumed() {
         report["problem"],
         "The import stopped at the same place again and again. Retry it, or look at the log."
     );
-    assert!(shop.report_page(id).contains("Retry failed items"));
+    assert!(shop.report_page(id).contains("Try again"));
     assert_eq!(jobs(&shop), [""; 0], "a failed import is left alone");
 
     shop.platform.faults.clear();

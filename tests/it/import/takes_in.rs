@@ -137,6 +137,9 @@ fn the_report_as_a_page_and_in_the_list() {
     assert!(list.contains("<td>1 created, 1 skipped, 1 with errors</td>"), "{}", list.text());
     let list = shop.ask(Method::GET, "/admin/imports", &[("cookie", &cookie), ("accept", "application/json")]);
     assert_eq!(list.json()[0]["id"], id);
+    shop.import("Order,Total\n1,2\n");
+    let list = shop.ask(Method::GET, "/admin/imports", &[("cookie", &cookie)]);
+    assert!(list.contains("<td>The first row has no column “Handle”"), "the reason: {}", list.text());
 }
 
 #[test]
