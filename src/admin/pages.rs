@@ -185,13 +185,7 @@ pub async fn save<P: Platform>(
             return edit(cx, person, form, Some(&before), preview, StatusCode::OK);
         }
         for (name, now) in values(&before) {
-            if !form.has(name) && !form.has(&Form::seen_name(name)) {
-                // The form was sent without this field, so the page keeps its value.
-                form.replace(name, now);
-            }
-            // Browsers send nothing for an unchecked box.
-            form.fill(name, "");
-            form.settle(name, now);
+            form.settle_or_keep(name, now);
         }
         let Some(after) = read(&mut form) else {
             return edit(cx, person, form, Some(&before), String::new(), StatusCode::UNPROCESSABLE_ENTITY);

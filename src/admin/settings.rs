@@ -175,15 +175,7 @@ fn read(group: &Group, form: &mut Form, before: &Map<String, Value>, facts: &Fac
     let mut after = Map::new();
     for setting in group.settings {
         let now = setting.shown(before, facts);
-        let seen = Form::seen_name(setting.column);
-        if !form.has(setting.column) && !form.has(&seen) {
-            // The form was sent without this field, so the setting keeps its value.
-            form.replace(&seen, &now);
-            form.replace(setting.column, &now);
-        }
-        // Browsers send nothing for an unchecked box.
-        form.fill(setting.column, "");
-        form.settle(setting.column, &now);
+        form.settle_or_keep(setting.column, &now);
         // An unchanged value is not checked, because an older version of the shop may have stored a value that is no
         // longer valid.
         let value = if form.typed(setting.column) == now.trim() {

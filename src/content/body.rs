@@ -28,7 +28,7 @@ pub fn read(typed: &str) -> Result<Body, TooComplex> {
 fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    blocks.map(|block| format!("<p>{}</p>\n", block.replace('\n', "<br>\n"))).collect()
+    blocks.map(|block| format!("<p>{}</p>", block.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
 }
 
 /// The parts of a template that staff must replace, such as “[[Name of the company]]”, each once.
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn a_text_without_tags_becomes_paragraphs() {
         let read = read("One & two\r\nthree\r\n\r\n\n  Four  \n").unwrap();
-        assert_eq!(read.html, "<p>One &amp; two<br>\nthree</p>\n<p>Four</p>\n");
+        assert_eq!(read.html, "<p>One &amp; two<br>\nthree</p>\n<p>Four</p>");
         assert_eq!(read.removed, [""; 0]);
     }
 

@@ -13,6 +13,19 @@ impl Form {
         format!("{name}-seen")
     }
 
+    /// Settles a field of a form that may lack it. If the form was sent without the field and without its hidden field,
+    /// the current value, `now`, stays.
+    pub fn settle_or_keep(&mut self, name: &str, now: &str) {
+        let seen = Self::seen_name(name);
+        if !self.has(name) && !self.has(&seen) {
+            self.replace(&seen, now);
+            self.replace(name, now);
+        }
+        // Browsers send nothing for an unchecked box.
+        self.fill(name, "");
+        self.settle(name, now);
+    }
+
     /// Compares a field with its current value, `now`.
     ///
     /// If somebody else changed the stored value, and this person left the field as it was shown, the field gets the

@@ -49,7 +49,7 @@ fn a_page_is_written_shown_changed_moved_and_removed() {
     let page = worker.get(answer.header("location"));
     assert!(page.contains("Only staff see it"), "{}", page.text());
     let row = stored(&shop, "our-story");
-    assert_eq!(row["body"], "<p>We began in 1998.</p>\n<p>Tea &amp; cups.</p>\n");
+    assert_eq!(row["body"], "<p>We began in 1998.</p>\n<p>Tea &amp; cups.</p>");
 
     let url = "/admin/pages/our-story";
     let answer = save(&worker, &worker.get(url), url, &[("published", "1"), ("seo_title", "How we began")]);

@@ -319,3 +319,37 @@ fn opened_and_made_unready() {
     });
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>(), [303, 409, 422]);
 }
+
+/// Both people change another field of one page: both changes are kept. The same new address: the second is refused.
+#[test]
+fn two_people_save_one_page_or_take_one_address() {
+    let setup = |shop: &Shop| {
+        for handle in ["a", "b"] {
+            shop.page(handle, true);
+        }
+    };
+    in_every_turn(setup, |shop, people, later| {
+        let title = ("/admin/pages/a", "title=New&title-seen=Title+of+a&published=1");
+        let body = ("/admin/pages/a", "body=New&published=1");
+        assert_eq!(at_once(shop, people, later, [title, body]), [303, 303], "{later} waits later");
+        let page = &shop.rows(sql!("SELECT title, body, revision FROM page WHERE handle = 'a'"))[0];
+        assert_eq!(*page, json!({ "title": "New", "body": "<p>New</p>", "revision": 3 }), "{later} waits later");
+        let moves = [("/admin/pages/a", "handle=c&published=1"), ("/admin/pages/b", "handle=c&published=1")];
+        assert_eq!(sorted(at_once(shop, people, later, moves)), [303, 422], "{later} waits later");
+        assert_eq!(count(shop, "page.change"), 3);
+    });
+}
+
+#[test]
+fn a_page_changes_while_somebody_removes_it() {
+    in_every_turn(
+        |shop| shop.page("a", true),
+        |shop, people, later| {
+            let forms = [("/admin/pages/a", "body=New&published=1"), ("/admin/pages/a/removal", "revision=1")];
+            let statuses = at_once(shop, people, later, forms);
+            assert!([[303, 409], [404, 303]].contains(&statuses), "{later} waits later: {statuses:?}");
+            let left = shop.rows(sql!("SELECT body FROM page WHERE handle = 'a'")).len();
+            assert_eq!(left, usize::from(statuses[1] == 409), "{later} waits later");
+        },
+    );
+}
