@@ -42,8 +42,8 @@ export async function keepsItsWidth(page) {
 /** Presses Tab through the page. Checks that the focus goes in order, and that each element is in view with a ring. */
 export async function usableByKeyboard(page) {
   const expected = await page.evaluate(numberStops);
-  // Admin pages have fewer links than shop pages.
-  assert.ok(expected > (new URL(page.url()).pathname.startsWith('/admin') ? 6 : 10));
+  // Admin pages have fewer links than shop pages: the sign-in page of a shop without mail has three.
+  assert.ok(expected >= (new URL(page.url()).pathname.startsWith('/admin') ? 3 : 11));
   // The key stays down, which repeats it. The page notes each stop when the next key comes, because the browser has
   // scrolled to it by then. One press more notes the last stop.
   for (let press = 0; press <= expected; press += 1) await page.keyboard.down('Tab');

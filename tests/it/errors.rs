@@ -11,7 +11,7 @@ use crate::support::{
 #[test]
 fn what_is_not_there() {
     let shop = small_shop();
-    for path in ["/nothing", "/products/nothing", "/collections/nothing", "/pages/nothing", "/admin/nothing"] {
+    for path in ["/nothing", "/products/nothing", "/collections/nothing", "/pages/nothing"] {
         let answer = shop.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.contains("Page not found") && answer.contains("noindex"), "{path}");
