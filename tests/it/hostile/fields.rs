@@ -118,8 +118,9 @@ fn every_field_of_every_form() {
     for end in forms() {
         let mut world = World::new();
         let (mut books, mut changes) = (world.books(&COUNTED), 0);
-        for field in end.form {
-            for value in &corpus {
+        for (number, field) in end.form.iter().enumerate() {
+            // The short run sends every fifth value, and other ones for each field.
+            for value in some(5, corpus.iter().skip(number % 5)) {
                 if !try_field(&world, end, field, value, &mut books) {
                     continue;
                 }

@@ -1,5 +1,6 @@
 //! Hostile requests to every address: no failure, no internals shown, nothing changed.
 
+mod accepted;
 mod closed;
 mod corpus;
 mod endpoints;
