@@ -167,7 +167,7 @@ pub async fn show<P: Platform>(
 /// their current values.
 ///
 /// # Errors
-/// `NotFound` if no page has this handle.
+/// `NotFound` if no page has this handle and the form has no text.
 pub async fn save<P: Platform>(
     cx: &Context<'_, P>,
     person: Person,
@@ -179,7 +179,10 @@ pub async fn save<P: Platform>(
         form.refuse("", "The form was empty, so nothing was changed. Save again.");
     }
     for _ in 0..TRIES {
-        let before = stored(cx, handle).await?;
+        let before = match stored(cx, handle).await {
+            Err(Error::NotFound) if form.has("title") || form.has("body") => return gone(cx, person, form).await,
+            before => before?,
+        };
         if form.typed("do") == "preview" {
             let preview = preview(&mut form);
             return edit(cx, person, form, Some(&before), preview, StatusCode::OK);
@@ -241,6 +244,16 @@ pub async fn remove<P: Platform>(
             edit(cx, person, form, Some(&page), String::new(), StatusCode::CONFLICT)
         }
     }
+}
+
+/// Shows the form of a page that somebody has removed or moved meanwhile as the form of a new page.
+async fn gone<P: Platform>(cx: &Context<'_, P>, person: Person, mut form: Form) -> Result<Response<P::Native>, Error> {
+    form.refuse(
+        "",
+        "Nothing was saved: somebody has removed this page or changed its address since you opened it. Look for it in \
+         the list of pages, or save again to add a new page with this text.",
+    );
+    edit(cx, person, form, None, String::new(), StatusCode::CONFLICT)
 }
 
 async fn stored<P: Platform>(cx: &Context<'_, P>, handle: &str) -> Result<PageText, Error> {

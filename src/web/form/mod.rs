@@ -33,6 +33,9 @@ pub struct Form {
     /// Pairs of a field's name and the value that the person probably meant. For each pair, the page asks the question
     /// “Did you mean …?”.
     offers: Vec<(String, String)>,
+    /// Pairs of a field's name and a long value that somebody else saved meanwhile. The field's problem does not have
+    /// room for it.
+    theirs: Vec<(String, String)>,
 }
 
 /// A field as the macros of `templates/web/form.html` show it.
@@ -46,6 +49,8 @@ pub struct FieldView {
     pub problem: String,
     /// The value that the person probably meant; empty if there is no question.
     pub offer: String,
+    /// A long value that somebody else saved meanwhile; empty if there is none.
+    pub theirs: String,
     /// True if this field gets the focus. This is the first field with a problem. If no field has a problem, it is the
     /// first field with a question.
     pub focus: bool,
@@ -101,7 +106,7 @@ impl Form {
     }
 
     fn raw(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        value_of(&self.values, name)
     }
 
     /// Reads a field with `read`. If `read` fails, its error becomes the field's problem.
@@ -152,7 +157,8 @@ impl Form {
     pub fn field(&self, name: &str) -> FieldView {
         FieldView {
             problem: self.problems_of(name).next().unwrap_or_default().to_owned(),
-            offer: self.offer_of(name).unwrap_or_default().to_owned(),
+            offer: value_of(&self.offers, name).unwrap_or_default().to_owned(),
+            theirs: value_of(&self.theirs, name).unwrap_or_default().to_owned(),
             focus: self.first() == Some(name),
             ..FieldView::new(name, self.raw(name).unwrap_or_default().to_owned())
         }
@@ -182,10 +188,6 @@ impl Form {
         self.problems.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.as_str())
     }
 
-    fn offer_of(&self, name: &str) -> Option<&str> {
-        self.offers.iter().find(|(key, _)| key == name).map(|(_, better)| better.as_str())
-    }
-
     /// The first field with a problem. If no field has a problem, the first field with a question.
     fn first(&self) -> Option<&str> {
         self.problems.iter().chain(&self.offers).map(|(name, _)| name.as_str()).find(|name| !name.is_empty())
@@ -201,6 +203,7 @@ impl FieldView {
             value,
             problem: String::new(),
             offer: String::new(),
+            theirs: String::new(),
             focus: false,
         }
     }
@@ -228,4 +231,9 @@ impl FieldView {
         let hint = has_hint.then(|| format!("{}-hint", self.id));
         [problem, offer, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The value of the first pair with this name.
+fn value_of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }

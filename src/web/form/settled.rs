@@ -4,7 +4,7 @@
 use super::Form;
 use crate::typed::visible;
 
-/// The error message of a field shows at most this many characters of the value that somebody else saved.
+/// The error message of a field quotes the value that somebody else saved if it has at most this many characters.
 const SHOWN: usize = 80;
 
 impl Form {
@@ -44,6 +44,9 @@ impl Form {
             self.replace(name, &now);
         } else if typed != now {
             self.refuse(name, other(&now));
+            if is_long(&now) {
+                self.theirs.push((name.to_owned(), now.clone()));
+            }
         }
         self.replace(&seen_name, &now);
     }
@@ -59,11 +62,16 @@ fn other(now: &str) -> String {
         return "Somebody else has cleared this field since you opened the page. Save again to use your text."
             .to_owned();
     }
-    let mut shown: String = now.chars().take(SHOWN).collect();
-    if now.chars().count() > SHOWN {
-        shown.push('…');
+    if is_long(now) {
+        return "Somebody else has changed this since you opened the page. Their text is below. Save again to use yours."
+            .to_owned();
     }
-    format!("Somebody else has changed this to “{shown}” since you opened the page. Save again to use yours.")
+    format!("Somebody else has changed this to “{now}” since you opened the page. Save again to use yours.")
+}
+
+/// True if the value does not fit into a sentence.
+fn is_long(value: &str) -> bool {
+    value.chars().count() > SHOWN || value.contains('\n')
 }
 
 #[cfg(test)]
@@ -105,8 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_shortens_a_long_value() {
-        assert!(other(&"x".repeat(200)).contains(&format!("“{}…”", "x".repeat(80))));
+    fn a_long_value_of_somebody_else_is_shown_whole_below_the_field() {
+        for (now, theirs) in [("x".repeat(80), ""), ("x".repeat(81), "now"), ("a\nb".to_owned(), "now")] {
+            let mut form = Form::parse_bytes(b"name=b&name-seen=c");
+            form.settle("name", &now);
+            let field = form.field("name");
+            assert_eq!(field.theirs, if theirs.is_empty() { "" } else { &now });
+            assert_eq!(field.problem.contains(&now), theirs.is_empty(), "{}", field.problem);
+        }
     }
 
     fn serde_urlencoded(fields: &[(&str, &str)]) -> String {

@@ -146,11 +146,36 @@ fn two_people_who_edit_one_page_lose_nothing() {
     let again = save(&worker, &answer, url, &[("published", "1")]);
     assert_eq!(again.status, 303, "{}", again.text());
     assert_eq!(stored(&shop, "about")["body"], "<p>Second</p>");
+    // A long text of somebody else is shown whole.
+    let long = format!("<p>{}</p>", "word ".repeat(100).trim());
+    let third = worker.get(url);
+    assert_eq!(save(&worker, &third, url, &[("body", &long), ("published", "1")]).status, 303);
+    let answer = save(&worker, &third, url, &[("body", "<p>Third</p>"), ("published", "1")]);
+    let shown = format!("<p class=\"typed\">{}</p>", long.replace('<', "&#60;").replace('>', "&#62;"));
+    assert!(answer.status == 422 && answer.contains(&shown), "{}", answer.text());
     // A page that changed since it was shown is not removed.
     let old = first.fields("revision").pop().unwrap();
     let answer = worker.post(&format!("{url}/removal"), &[("revision", &old)]);
     assert!(answer.status == 409 && answer.contains("Nothing was removed"), "{}", answer.text());
     assert_eq!(shop.get("/pages/about").status, 200);
+}
+
+#[test]
+fn the_text_for_a_page_that_somebody_has_removed_can_be_saved_as_a_new_page() {
+    let shop = small_shop();
+    let worker = Worker::new(&shop, "owner");
+    let url = "/admin/pages/about";
+    let page = worker.get(url);
+    let revision = page.fields("revision").pop().unwrap();
+    assert_eq!(worker.post(&format!("{url}/removal"), &[("revision", &revision)]).status, 303);
+    let answer = save(&worker, &page, url, &[("body", "<p>Long work</p>"), ("published", "1")]);
+    assert!(answer.status == 409 && answer.contains("Nothing was saved"), "{}", answer.text());
+    assert_eq!(answer.area("body"), "<p>Long work</p>");
+    assert!(answer.contains("action=\"/admin/pages\""), "{}", answer.text());
+    assert_eq!(save(&worker, &answer, URL, &[("published", "1")]).status, 303);
+    assert!(shop.get("/pages/about").contains("Long work"));
+    // A form without a text is not kept.
+    assert_eq!(worker.post("/admin/pages/nowhere", &[]).status, 404);
 }
 
 #[test]
