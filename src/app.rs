@@ -131,8 +131,8 @@ impl<P: Platform> App<P> {
         Context::background(&self.platform, &self.isolate)
     }
 
-    /// Logs the outcome of work without a request. Then runs the tasks that the work added. These tasks
-    /// run at once, because no response waits for them.
+    /// Logs the outcome of work without a request. Then runs the tasks that the work added, because there is no
+    /// response to send first.
     async fn finish_work(&self, cx: &Context<'_, P>, what: &str, error: Option<Error>) {
         self.log_work(cx, what, error);
         self.later.borrow_mut().extend(cx.take_later());
@@ -259,8 +259,8 @@ impl<P: Platform> App<P> {
                 let cache = CachePolicy::PAGE.tagged([Tag::Redirects]);
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), cache);
             }
-            // Adding a redirect purges nothing. So this response must not be cached. Otherwise, a redirect that the
-            // merchant adds for this address later would have no effect.
+            // Not cached: adding a redirect purges nothing, so a cached response would hide a redirect that the
+            // merchant adds for this address later.
             Error::OlderForm(to) => {
                 return http::redirect(error.status(), &url::with_query(to, cx.path_query()), CachePolicy::Private);
             }
@@ -335,7 +335,8 @@ impl<P: Platform> App<P> {
     }
 }
 
-/// One line of the log: a request, a queue batch, a task, or one part of a cron run.
+/// One line of the log: a request, a group of queue messages, a task, or one part of a cron run. Each further error of
+/// a group has its own line.
 #[derive(Serialize)]
 struct LogLine<'a> {
     at: UnixMs,
@@ -366,6 +367,7 @@ struct ErrorPage<'a> {
     sentence: &'a str,
     /// The command that applies missing migrations, on a developer's machine; otherwise empty.
     command: &'static str,
-    /// The request's id, which a visitor can report to the shop. Only server errors have an id.
+    /// The request's id, which a visitor can report to the shop. `None` unless this is a server
+    /// error.
     request_id: Option<String>,
 }

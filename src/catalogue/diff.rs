@@ -41,9 +41,9 @@ pub fn differences(stored: &ProductDraft, draft: &ProductDraft, currency: Curren
     if list.differences.is_empty() && stored != draft {
         // Different values can look the same in text, such as the tag "a, b" and the two tags "a" and "b".
         list.differences.push(Difference {
-            field: "details".to_owned(),
-            before: "old form".to_owned(),
-            after: "new form".to_owned(),
+            field: "other details".to_owned(),
+            before: String::new(),
+            after: "changed, but the text looks the same".to_owned(),
         });
     }
     list.differences

@@ -29,7 +29,7 @@ pub const ELEMENTS: &[&str] = &[
     "ul", "var", "wbr",
 ];
 
-/// Elements that are removed together with their content, because the content is not text.
+/// Elements that are removed together with their content. If another element is not allowed, its text is kept.
 #[rustfmt::skip]
 const WITH_CONTENT: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "noscript", "template", "svg", "math", "title",
@@ -62,15 +62,16 @@ pub struct Sanitised {
     pub pictures: Vec<String>,
 }
 
-/// The HTML has too many elements, the elements are nested too deeply, or each further sanitising changes the HTML.
+/// The HTML has too many elements, the elements are nested too deeply, or the HTML still changes after six rounds
+/// of sanitising.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooComplex;
 
 impl fmt::Display for TooComplex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "The HTML has too many tags, or too many unclosed tags. Remove some, or write the description as plain \
-             text.",
+            "The HTML is too complex: it has too many tags, or they are nested too deeply. Simplify it, or write \
+             plain text.",
         )
     }
 }
@@ -120,13 +121,13 @@ pub fn left_out(original: &str, sanitised: &str) -> Vec<&'static str> {
     let pictures = original.matches("<img").count() > sanitised.matches("<img").count();
     let has = |elements: &[&str]| elements.iter().any(|element| original.contains(element));
     [
-        (pictures, "A picture was removed because its address does not begin with https://."),
+        (pictures, "A picture was removed because the shop cannot use its address."),
         (
             has(&["<iframe", "<video", "<audio", "<object", "<embed", "<svg"]),
             "A video, a drawing or other embedded content was removed.",
         ),
         (has(&["<script"]), "A script was removed."),
-        (has(&["<form", "<input", "<button"]), "A form was removed. Its text was kept."),
+        (has(&["<form", "<input", "<button"]), "A form was removed. Text outside its fields was kept."),
     ]
     .into_iter()
     .filter_map(|(is_so, words)| is_so.then_some(words))

@@ -6,8 +6,9 @@ use serde_json::{Value, value::RawValue};
 use crate::{names::names, time::UnixMs};
 
 names! {
-    /// The kind of an event. Its name is the CloudEvents attribute `type`, and includes a version. The data of a
-    /// version never changes its format: a new format needs a new version. docs/events.md describes each kind.
+    /// The kind of an event. Its name is the CloudEvents attribute `type`, and includes a version. Fields
+    /// may be added to the data of a version. Any other change of the format needs a new version. docs/events.md
+    /// describes each kind.
     pub enum Kind {
         OrderPlaced = "vitrine.order.placed.v1",
         OrderAccepted = "vitrine.order.accepted.v1",

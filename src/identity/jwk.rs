@@ -7,8 +7,8 @@ use crate::{
     platform::{COORDINATE_BYTES, NamedKey, PublicKey, RsaKey},
 };
 
-/// Reads a set of keys (RFC 7517 §5). Skips keys without a name (`kid`), keys of unsupported types, and keys that are
-/// not for signatures.
+/// Reads a set of keys (RFC 7517 §5). Skips keys that the shop cannot use: keys without a `kid`, with an unsupported
+/// type or algorithm, with invalid values, or with a `use` other than `sig`.
 ///
 /// # Errors
 /// If the text is not a set of keys.

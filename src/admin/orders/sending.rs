@@ -23,8 +23,8 @@ pub struct Sending {
 
 impl Sending {
     /// True if units were sent after the page was rendered: a field `sent-{position}` differs from the number of sent
-    /// units. Because of this check, a form that is submitted twice does not send its units twice. A form without the
-    /// field is not checked.
+    /// units. This check stops a form that is submitted again later. The guard `lines_sent_unchanged` stops forms that
+    /// are submitted at the same time. A form without the field is not checked.
     pub fn has_moved(form: &Form, lines: &[LineRow]) -> bool {
         lines.iter().any(|line| {
             let seen = format!("sent-{}", line.position);

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::time::UnixMs;
 
-/// The stock of a stored variant. The draft has the units on hand and the flags, so this type does not repeat them.
+/// The stock of a stored variant. The units on hand, `tracked` and `oversell` are in
+/// [`VariantDraft`](crate::catalogue::draft::VariantDraft).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct StockState {
     /// The id of the variant.
@@ -13,14 +14,14 @@ pub struct StockState {
     pub held: i64,
     /// Units in accepted or paid orders that are not sent yet.
     pub committed: i64,
-    /// Units that accepted or paid orders have reserved, but that are missing from stock.
+    /// The number of units by which a count fell below the reserved units. Backorders do not increase it.
     pub short: i64,
     /// The reservations of unpaid orders: pairs of an order's id and the units. Expired reservations come first, then
     /// the newest.
     pub holds: Vec<(i64, i64)>,
     /// The time of the last change of the units on hand.
     pub moved_at: Option<UnixMs>,
-    /// True if an import or a person has ever set the units on hand.
+    /// True if an import set the units on hand, if they are not 0, or if a change of them is on record.
     pub is_counted: bool,
 }
 
@@ -29,7 +30,7 @@ pub struct StockState {
 pub struct Cover<'s> {
     /// The released reservations: pairs of an order's id and the units.
     pub released: &'s [(i64, i64)],
-    /// The units that accepted and paid orders lack.
+    /// The number of units by which the remaining reservations exceed the units on hand.
     pub short: i64,
 }
 
