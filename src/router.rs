@@ -82,6 +82,8 @@ routes! {
     "/admin/mail/{}/retries"        MailRetry(id)            POST SendMail => admin::retry_mail(cx, person, id);
     "/admin/imports"                Imports                  GET ReadImports => admin::imports(cx, person),
                                                              POST ImportProducts => admin::new_import(cx, person, body);
+    "/admin/imports/files"          ImportFiles              POST ImportProducts =>
+                                                                 admin::upload_import(cx, person, body);
     "/admin/imports/{}"             Import(id)               GET ReadImports => admin::import(cx, person, id);
     "/admin/settings"               Settings                 GET ReadSettings => admin::settings(cx, person);
     "/admin/settings/mail"          MailSettings             GET ReadSettings => admin::mail_settings(cx, person);
@@ -118,6 +120,8 @@ routes! {
     "/admin/account/tokens"         AccountTokens            POST OwnAccount => admin::create_token(cx, person, body);
     "/admin/account/tokens/{}/revocation"
                                     TokenRevocation(id)      POST OwnAccount => admin::revoke_token(cx, person, id);
+    "/admin/imports/{}/runs"        ImportRun(id)            POST ImportProducts =>
+                                                                 admin::run_import(cx, person, id, body);
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);
 }
 

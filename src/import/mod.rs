@@ -51,6 +51,7 @@ mod variants;
 mod work;
 
 pub use downloads::run as fetch_pictures;
-pub use encoding::USUAL;
+pub use encoding::{USUAL, UTF_8};
+pub use file::File;
 pub use job::run;
 pub use sweep::sweep;

@@ -4,6 +4,7 @@ pub mod breaks;
 pub mod form;
 pub mod http;
 pub mod list;
+pub mod multipart;
 pub mod network;
 mod origin;
 pub mod page;

@@ -10,6 +10,7 @@ mod encodings;
 mod faults;
 mod handles;
 mod helpers;
+mod in_browser;
 mod many_variants;
 mod next_steps;
 mod picture_queue;

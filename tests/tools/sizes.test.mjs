@@ -12,12 +12,13 @@ test('all files of a kind count, each compressed by itself', () => {
     { path: 'static/site.js', bytes: Buffer.from('let c') },
     { path: 'static/site.css', bytes: Buffer.from('a{}') },
     { path: 'static/admin.css', bytes: Buffer.from('b{color:red}') },
+    { path: 'static/admin.js', bytes: Buffer.from('let a;') },
     { path: 'd.svg', bytes: Buffer.from('<svg/>') },
   ];
   const sizes = staticSizes(files);
   assert.deepEqual(
     sizes.map(({ bytes }) => bytes),
-    [3, 12, 5, 800],
+    [3, 12, 5, 800, 6],
   );
   assert.equal(sizes[3].zipped, gzipped(later[0]) + gzipped(later[1]));
   assert.deepEqual(overBudget(sizes), []);
@@ -28,7 +29,12 @@ test('what is too large is told, and by how much', () => {
   const file = (path, bytes) => ({ path, bytes });
   const sheets = [file('site.css', randomBytes(10_500)), file('admin.css', randomBytes(8000))];
   const told = overBudget(
-    staticSizes([...sheets, file('site.js', Buffer.alloc(90_000)), file('b.js', Buffer.alloc(90_000))]),
+    staticSizes([
+      ...sheets,
+      file('site.js', Buffer.alloc(90_000)),
+      file('b.js', Buffer.alloc(90_000)),
+      file('admin.js', Buffer.alloc(90_000)),
+    ]),
   );
   assert.equal(told.length, 2);
   assert.match(told[0], /^CSS is 20\d\d bytes over its budget$/);

@@ -1,11 +1,14 @@
 //! The next steps for the merchant, at the end of an import's report.
 
-use super::{Report, Severity};
-use crate::import::{redirects::FileKind, store::ImportState};
+use super::report::{Reader, Report};
+use crate::import::{
+    redirects::FileKind,
+    store::{ImportState, Severity},
+};
 
 impl Report {
     /// The next steps, each in one or two sentences.
-    pub fn steps(&self, origin: &str) -> Vec<String> {
+    pub(super) fn steps(&self, origin: &str, reader: Reader) -> Vec<String> {
         let import = &self.import;
         let written = import.created.saturating_add(import.updated);
         let has_warnings = self.problems.iter().any(|problem| problem.severity == Severity::Warning);
@@ -20,7 +23,11 @@ impl Report {
         let mut steps = Vec::new();
         match import.state {
             ImportState::Waiting | ImportState::Running => {
-                steps.push("The import is not finished. Load this report again to see how far it is.".to_owned());
+                let again = match reader {
+                    Reader::Page => "This page shows how far it is. You can leave it and come back.",
+                    Reader::Program => "Load this report again to see how far it is.",
+                };
+                steps.push(format!("The import is not finished. {again}"));
                 return steps;
             }
             ImportState::Failed if written == 0 || import.is_dry() => {
@@ -32,18 +39,27 @@ impl Report {
                  and import it again. Those without changes are left alone."
             )),
             ImportState::Done if import.is_dry() && import.errors > 0 => {
-                steps.push(format!("Mend the rows of {wrong} in the file, and make another dry run."));
+                let (again, without) = match reader {
+                    Reader::Page => ("send it again", "Or press “Import it now”."),
+                    Reader::Program => ("make another dry run", "Or import the file without --dry-run now."),
+                };
+                steps.push(format!("Mend the rows of {wrong} in the file, and {again}."));
                 if written > 0 {
-                    steps.push(format!(
-                        "Or import the file without --dry-run now. The {thing}s without errors are then written."
-                    ));
+                    steps.push(format!("{without} The {thing}s without errors are then written."));
                 }
+            }
+            ImportState::Done if reader == Reader::Page && import.can_run() && written == 0 => {
+                steps.push("With the choices above, the file changes nothing. Change them, or leave it.".to_owned());
             }
             ImportState::Done if import.is_dry() && written == 0 => {
                 steps.push("There is nothing to do: the file would change nothing.".to_owned());
             }
             ImportState::Done if import.is_dry() => {
-                steps.push("To import the file, run the same command without --dry-run.".to_owned());
+                let run = match reader {
+                    Reader::Page => "press “Import it now”",
+                    Reader::Program => "run the same command without --dry-run",
+                };
+                steps.push(format!("To import the file, {run}."));
             }
             ImportState::Done if import.errors > 0 => steps.push(format!(
                 "Mend the rows of {wrong}, and import the file again. Those without changes are left alone."
@@ -69,10 +85,13 @@ impl Report {
             );
         }
         if self.pictures.failed > 0 {
+            let again = match reader {
+                Reader::Page => "press “Try again”".to_owned(),
+                Reader::Program => format!("fetch the pictures again with bin/import --retry {}", import.id),
+            };
             steps.push(format!(
                 "Mend the addresses of the failed pictures and import the file again. If the addresses are right, \
-                 fetch the pictures again with bin/import --retry {}.",
-                import.id
+                 {again}."
             ));
         }
         if written > 0 && !import.is_dry() {

@@ -1,6 +1,6 @@
 //! The notices of an import's report.
 
-use super::Summary;
+use super::{report::Reader, summary::Summary};
 use crate::import::{
     USUAL,
     quantities::NoQuantities,
@@ -9,28 +9,31 @@ use crate::import::{
 
 impl Summary {
     /// Advice for the merchant about the file as a whole.
-    pub(super) fn notices(&self) -> Vec<String> {
+    pub(super) fn notices(&self, reader: Reader) -> Vec<String> {
         let notices = [
-            self.notice_of_encoding(),
+            self.notice_of_encoding(reader),
             self.notice_of_apart(),
-            self.notice_of_uncounted(),
-            self.notice_of_kept(),
+            self.notice_of_uncounted(reader),
+            self.notice_of_kept(reader),
             self.notice_of_left(),
             self.notice_of_short(),
         ];
         notices.into_iter().flatten().collect()
     }
 
-    fn notice_of_encoding(&self) -> Option<String> {
+    fn notice_of_encoding(&self, reader: Reader) -> Option<String> {
         let letters = match self.example_row {
             0 => "its letters".to_owned(),
             row => format!("the letters in “{}” (row {row})", self.example),
         };
-        let notice = format!(
-            "The file is not UTF-8, so it was read as {}. If {letters} are wrong, import the file again with \
-             bin/import --encoding NAME. Usual names are {USUAL}.",
-            self.read_as
-        );
+        let again = match reader {
+            Reader::Page => "send the file again and choose its encoding.".to_owned(),
+            Reader::Program => {
+                format!("import the file again with bin/import --encoding NAME. Usual names are {USUAL}.")
+            }
+        };
+        let notice =
+            format!("The file is not UTF-8, so it was read as {}. If {letters} are wrong, {again}", self.read_as);
         (self.is_guessed != 0).then_some(notice)
     }
 
@@ -42,16 +45,23 @@ impl Summary {
         (self.apart > 0).then_some(notice)
     }
 
-    fn notice_of_kept(&self) -> Option<String> {
+    fn notice_of_kept(&self, reader: Reader) -> Option<String> {
         let (variants, own) = match self.stock_kept {
             1 => ("1 variant".to_owned(), "its stock"),
             count => (format!("{count} variants"), "their stock"),
         };
         let kept = if self.is_dry() { "would keep" } else { "kept" };
+        let choose = match reader {
+            Reader::Page if self.can_run() => "Choose below what the quantities of the file mean.",
+            Reader::Page => "To use them, send the file again, and choose what its quantities mean.",
+            Reader::Program => {
+                "If the file counts the shelf, import it with bin/import --stock set. To add only what changed in the \
+                 file since its last import, use --stock adjust."
+            }
+        };
         let notice = format!(
             "{variants} {kept} {own}, although the file has other quantities, because the shop has counted its sales \
-             since. If the file counts the shelf, import it with bin/import --stock set. To add only what changed in \
-             the file since its last import, use --stock adjust."
+             since. {choose}"
         );
         (self.stock_kept > 0).then_some(notice)
     }
@@ -82,17 +92,24 @@ impl Summary {
         (self.stock_short > 0).then_some(notice)
     }
 
-    fn notice_of_uncounted(&self) -> Option<String> {
+    fn notice_of_uncounted(&self, reader: Reader) -> Option<String> {
         let is_kept = self.no_quantities == NoQuantities::Keep.to_string();
         let (variants, are, their, them) = match self.uncounted {
             1 => ("1 variant".to_owned(), "is", "its", "it"),
             count => (format!("{count} variants"), "are", "their", "them"),
         };
         let are = if self.is_dry() { "would be" } else { are };
+        let choose = match reader {
+            Reader::Page if self.can_run() => format!("To sell {them}, choose below."),
+            Reader::Page => format!("To sell {them}, send the file again, and choose what the shop does without them."),
+            Reader::Program => format!(
+                "To sell {them}, import the file with bin/import --no-quantities untracked (never sold out) or \
+                 --no-quantities 10 (10 units of each)."
+            ),
+        };
         let uncounted = format!(
             "{variants} {are} sold out, because {their} stock is tracked and the file has no quantities for {them}. \
-             Shops with several locations export none. To sell {them}, import the file with bin/import --no-quantities \
-             untracked (never sold out) or --no-quantities 10 (10 units of each)."
+             Shops with several locations export none. {choose}"
         );
         (is_kept && self.uncounted > 0).then_some(uncounted)
     }

@@ -191,6 +191,31 @@ pub fn idle(since: UnixMs, now: UnixMs) -> Statement {
     )
 }
 
+/// The stored file of an import, and how it was read.
+#[derive(Debug, Deserialize)]
+pub struct SourceRow {
+    pub file_name: String,
+    /// The key of the file in R2.
+    pub file_key: String,
+    pub bytes: u64,
+    pub state: ImportState,
+    pub dry_run: bool,
+    /// The encoding that the merchant chose, or empty.
+    pub encoding: String,
+    /// The encoding that the file was read with. If it is another one than UTF-8, the stored file is a copy in UTF-8.
+    pub read_as: String,
+    /// The time when the import was started.
+    pub created_at: UnixMs,
+}
+
+/// The [`SourceRow`] of an import.
+pub fn source(id: i64) -> Statement {
+    sql!(
+        "SELECT file_name, file_key, bytes, state, dry_run, encoding, read_as, created_at FROM import WHERE id = ?1",
+        id
+    )
+}
+
 /// The current state of an import.
 #[derive(Debug, Deserialize)]
 pub struct StateRow {

@@ -214,6 +214,12 @@ impl FieldView {
         Self { id, ..self }
     }
 
+    /// The same field without its value. Browsers do not show the value of a field for a file.
+    #[must_use]
+    pub fn without_value(self) -> Self {
+        Self { value: String::new(), ..self }
+    }
+
     /// The name of the hidden field that repeats the value of a field with a question.
     pub fn kept_name(name: &str) -> String {
         format!("{name}-kept")

@@ -97,6 +97,8 @@ routes! {
     Route::MailRetry(_) => OnePerson(&["/admin/mail/aaaaaaaaaaaaaaaaaaaaaaaaaa/retries"]),
     Route::Imports => OnePerson(&["/admin/imports"]),
     Route::Import(_) => OnePerson(&["/admin/imports/1"]),
+    Route::ImportFiles => OnePerson(&["/admin/imports/files"]),
+    Route::ImportRun(_) => OnePerson(&["/admin/imports/1/runs"]),
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),
     Route::Pages => OnePerson(&["/admin/pages", "/admin/pages?after=1.about"]),
     Route::NewPage => OnePerson(&["/admin/new-page", "/admin/new-page?template=imprint"]),

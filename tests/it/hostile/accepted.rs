@@ -125,6 +125,7 @@ pub const PAGE_TEXT: &[&str] = &[
 ];
 pub const NO_VALUE: &[&str] = &["empty", "blank", "hidden"];
 pub const DAYS: &[&str] = &["empty", "blank", "hidden", "huge:100"];
+pub const UNITS: &[&str] = &["huge:100", "zero"];
 /// Amounts of an allowed size.
 pub const PRICE: &[&str] = &["huge:100", "huge:2147483648", "fraction:1.5", "fraction:1,5", "zero"];
 pub const PERCENT: &[&str] = &["huge:100", "fraction:1.5", "fraction:1,5", "zero"];

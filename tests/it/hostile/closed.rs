@@ -87,6 +87,8 @@ fn gets(route: &Route) -> Gets {
         | Route::MailRetry(_)
         | Route::Imports
         | Route::Import(_)
+        | Route::ImportFiles
+        | Route::ImportRun(_)
         | Route::ImportRetry(_)
         | Route::Settings
         | Route::SettingsGroup(_)

@@ -2,7 +2,7 @@
 
 use super::accepted::{
     CONTACTS, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS, NO_VALUE,
-    NOTHING, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
+    NOTHING, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT, UNITS,
 };
 
 /// A method and a path. Each word in braces is a name in `World`.
@@ -172,7 +172,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/imports", &["after"]),
     // The body is a file. tests/it/import/ tests the file, and `fields` tests the query.
     press("/admin/imports"),
+    // The body is a form with a file. tests/it/import/in_browser.rs tests it.
+    press("/admin/imports/files"),
     get("/admin/imports/{import}", NO_QUERY),
+    form(
+        "/admin/imports/{dry-run}/runs",
+        4096,
+        &[
+            field("stock", "set", NO_VALUE).optional(),
+            field("no_quantities", "units", NO_VALUE).optional(),
+            field("units", "5", UNITS),
+        ],
+    ),
     press("/admin/imports/{import}/retries"),
     get("/admin/pages", &["after", "removed"]),
     form(
