@@ -120,6 +120,7 @@ routes! {
     "/admin/account/tokens"         AccountTokens            POST OwnAccount => admin::create_token(cx, person, body);
     "/admin/account/tokens/{}/revocation"
                                     TokenRevocation(id)      POST OwnAccount => admin::revoke_token(cx, person, id);
+    "/admin/imports/{}/refused.csv" RefusedRows(id)          GET ReadImports => admin::refused(cx, id);
     "/admin/imports/{}/runs"        ImportRun(id)            POST ImportProducts =>
                                                                  admin::run_import(cx, person, id, body);
     "/admin/imports/{}/retries"     ImportRetry(id)          POST ImportProducts => admin::retry_import(cx, person, id);

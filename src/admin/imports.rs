@@ -28,7 +28,7 @@ use crate::{
 
 pub use choices::{ENCODINGS, NO_QUANTITIES, STOCK};
 pub use list::list;
-pub use report::show;
+pub use report::{refused, show};
 pub use start::start;
 pub use upload::{run, upload};
 

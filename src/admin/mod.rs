@@ -18,8 +18,8 @@ pub use audit::list as audit;
 pub use events::{list as events, replay, show as event};
 pub use frame::Section;
 pub use imports::{
-    ENCODINGS, NO_QUANTITIES, STOCK, list as imports, retry as retry_import, run as run_import, show as import,
-    start as new_import, upload as upload_import,
+    ENCODINGS, NO_QUANTITIES, STOCK, list as imports, refused, retry as retry_import, run as run_import,
+    show as import, start as new_import, upload as upload_import,
 };
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
 pub use opening::{ask_to_close, close as close_shop, open as open_shop, show as opening, welcome};

@@ -128,7 +128,8 @@ pub async fn scan<P: Platform>(
     Ok(Ok(Scan { example, apart: apart.map(|(handle, parts)| Apart { handle, parts }).collect(), exact }))
 }
 
-async fn walk<P: Platform>(
+/// Reads the groups of the file from `start`, and calls `visit` with each of them. Stops where the file cannot be read.
+pub async fn walk<P: Platform>(
     cx: &Context<'_, P>,
     file: &File,
     columns: &Columns,

@@ -1,4 +1,4 @@
-// bin/import with the shop, from the file to the product pages, and with real D1, R2 and Queues.
+// Imports with bin/import and from the page, from the file to the product pages, with real D1, R2 and Queues.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,6 +45,44 @@ describe('import', () => {
   });
   // Other tests expect only the products of the demo shop.
   after(() => shop.db.prepare("DELETE FROM product WHERE handle LIKE 'sample-%' OR handle = 'dear-print'").run());
+
+  describe('the page of imports', () => {
+    // Larger than one chunk of a stream, so that the shop has to copy it out of the form.
+    const file = [...productLines(400)].join('').replaceAll('sample-', 'sample-page-');
+
+    for (const javaScriptEnabled of [true, false]) {
+      test(`takes a file, checks it and imports it, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
+        const name = `page-${javaScriptEnabled}.csv`;
+        writeFileSync(join(state, name), file);
+        await withPage(
+          async (page) => {
+            await signIn(page);
+            await page.goto('/admin/imports');
+            await page.getByLabel('File', { exact: true }).setInputFiles(join(state, name));
+            await page.getByRole('button', { name: 'Check the file' }).click();
+            const run = page.getByRole('button', { name: 'Import it now' });
+            const done = async (what) => {
+              if (javaScriptEnabled) return what.waitFor({ timeout: 30_000 });
+              while (!(await what.count())) {
+                await later(500);
+                await page.reload();
+              }
+            };
+            await done(page.getByText('Status: done'));
+            assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), name);
+            if (!javaScriptEnabled) return assert.match(await page.locator('main').innerText(), /Unchanged\s+400/);
+            assert.match(await page.locator('main').innerText(), /This was a dry run.*Created\s+400/s);
+            await run.click();
+            await done(page.getByText('Status: done'));
+            assert.match(await page.locator('main').innerText(), /Created\s+400/);
+            await page.goto('/products/sample-page-399');
+            assert.equal((await page.locator('h1').count()) > 0, true);
+          },
+          { viewport: PHONE, javaScriptEnabled },
+        );
+      });
+    }
+  });
 
   describe('bin/import', () => {
     const lines = [...productLines(12)];

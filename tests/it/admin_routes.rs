@@ -44,6 +44,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("GET", "/admin/imports", Only(&ROLES)),
     ("POST", "/admin/imports", Only(&["owner", "manager"])),
     ("GET", "/admin/imports/{}", Only(&ROLES)),
+    ("GET", "/admin/imports/{}/refused.csv", Only(&ROLES)),
     ("POST", "/admin/imports/files", Only(&["owner", "manager"])),
     ("POST", "/admin/imports/{}/runs", Only(&["owner", "manager"])),
     ("POST", "/admin/imports/{}/retries", Only(&["owner", "manager"])),

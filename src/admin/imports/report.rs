@@ -1,6 +1,6 @@
 //! `/admin/imports/{id}`: the report of an import.
 
-use ::http::StatusCode;
+use ::http::{HeaderValue, StatusCode, header};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,10 @@ use crate::{
     catalogue::diff::Difference,
     context::Context,
     error::Error,
-    import::store::{self, LINES, ProductOutcome, Severity},
+    import::{
+        self,
+        store::{self, LINES, ProductOutcome, Severity},
+    },
     json,
     platform::Platform,
     staff::Person,
@@ -144,6 +147,18 @@ pub async fn report<P: Platform>(
     let frame = Frame::new(cx, person, Section::Imports, form.title(&title));
     let view = ShowPage { frame, report, form };
     cx.html(status, &view, CachePolicy::Private)
+}
+
+/// `GET /admin/imports/{id}/refused.csv`: the rows of the products with errors, to mend and import.
+///
+/// # Errors
+/// `NotFound` if there are none.
+pub async fn refused<P: Platform>(cx: &Context<'_, P>, id: &str) -> Result<Response<P::Native>, Error> {
+    let bytes = import::refused(cx, row_id(id)?).await?;
+    let mut response = http::answer(StatusCode::OK, "text/csv; charset=utf-8", bytes, CachePolicy::Private);
+    let value = HeaderValue::from_static("attachment; filename=\"products-with-errors.csv\"");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    Ok(response)
 }
 
 /// Who reads a report. The advice in it names a command, or a form of the page.

@@ -206,12 +206,36 @@ pub struct SourceRow {
     pub read_as: String,
     /// The time when the import was started.
     pub created_at: UnixMs,
+    /// JSON of the columns of the file; `None` until the header is read.
+    pub columns: Option<String>,
+}
+
+impl SourceRow {
+    pub fn file(&self) -> File {
+        File { key: self.file_key.clone(), bytes: self.bytes }
+    }
+}
+
+/// A row of the file with an error.
+#[derive(Debug, Deserialize)]
+pub struct RefusedRow {
+    pub row: u64,
+}
+
+/// Up to 5,000 [`RefusedRow`]s of an import of products, in order.
+pub fn refused_rows(id: i64) -> Statement {
+    sql!(
+        "SELECT row FROM import_problem
+         WHERE import_id = ?1 AND severity = 'error' AND (SELECT kind FROM import WHERE id = ?1) = 'products'
+         ORDER BY row LIMIT 5000",
+        id
+    )
 }
 
 /// The [`SourceRow`] of an import.
 pub fn source(id: i64) -> Statement {
     sql!(
-        "SELECT file_name, file_key, bytes, state, dry_run, encoding, read_as, created_at FROM import WHERE id = ?1",
+        "SELECT file_name, file_key, bytes, state, dry_run, encoding, read_as, created_at, columns FROM import WHERE id = ?1",
         id
     )
 }

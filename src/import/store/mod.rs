@@ -11,8 +11,8 @@ mod report;
 pub use chunk::{Chunk, Decision, Problem, ProductOutcome, Severity, is_too_large, report_problems, write};
 pub use handles::{exact, keep, redirect, renamed, taken, write_exact};
 pub use imports::{
-    ImportRow, ImportState, NewImport, Prepared, SourceRow, StateRow, fail, idle, prepared, retry, source, start,
-    state, unfinished,
+    ImportRow, ImportState, NewImport, Prepared, RefusedRow, SourceRow, StateRow, fail, idle, prepared, refused_rows,
+    retry, source, start, state, unfinished,
 };
 pub use media::{claim, fetch_delayed, fetch_failed, host_failed, object, retry_media, stored, unclaimed, waiting};
 pub use products::{apart, orders_to_send, seen, sku_owners, write_apart};

@@ -97,6 +97,7 @@ routes! {
     Route::MailRetry(_) => OnePerson(&["/admin/mail/aaaaaaaaaaaaaaaaaaaaaaaaaa/retries"]),
     Route::Imports => OnePerson(&["/admin/imports"]),
     Route::Import(_) => OnePerson(&["/admin/imports/1"]),
+    Route::RefusedRows(_) => OnePerson(&["/admin/imports/1/refused.csv"]),
     Route::ImportFiles => OnePerson(&["/admin/imports/files"]),
     Route::ImportRun(_) => OnePerson(&["/admin/imports/1/runs"]),
     Route::ImportRetry(_) => OnePerson(&["/admin/imports/1/retries"]),

@@ -87,6 +87,7 @@ fn gets(route: &Route) -> Gets {
         | Route::MailRetry(_)
         | Route::Imports
         | Route::Import(_)
+        | Route::RefusedRows(_)
         | Route::ImportFiles
         | Route::ImportRun(_)
         | Route::ImportRetry(_)

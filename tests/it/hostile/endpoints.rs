@@ -175,6 +175,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // The body is a form with a file. tests/it/import/in_browser.rs tests it.
     press("/admin/imports/files"),
     get("/admin/imports/{import}", NO_QUERY),
+    get("/admin/imports/{import}/refused.csv", NO_QUERY),
     form(
         "/admin/imports/{dry-run}/runs",
         4096,

@@ -219,3 +219,31 @@ fn the_page_of_an_unfinished_import_shows_its_progress() {
     let page = read(&shop, &format!("/admin/imports/{id}"));
     assert!(!page.contains("data-progress"), "{}", page.text());
 }
+
+#[test]
+fn the_rows_of_products_with_errors_are_a_file_to_mend_and_import() {
+    let header = "Handle,Title,Option1 Name,Option1 Value,Variant Price\n";
+    // The rows of the hat are in two places, and only the second place has an error. The title of the bowl has a line
+    // break and a comma.
+    let (hat, bowl) = (["hat,Hat,Size,S,5\n", "hat,,,M,five\n"], "bowl,\"Bowl,\n large\",,,one\nbowl,,,,\n");
+    let file = [header, "cup,Cup,,,1\n", hat[0], "mug,Mug,,,2\n", hat[1], bowl, "jug,Jug,,,3\n"].concat();
+    let shop = Shop::new();
+    let report = check(&shop, "", file.as_bytes());
+    let page = read(&shop, &report);
+    let link = format!("{report}/refused.csv");
+    assert!(page.contains(&format!("href=\"{link}\"")), "{}", page.text());
+    let answer = read(&shop, &link);
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-disposition").starts_with("attachment"));
+    assert_eq!(answer.text(), ["\u{feff}", header, hat[0], hat[1], bowl].concat());
+    // The mended file brings what was missing.
+    run(&shop, &report, &[]);
+    let mended = answer.text().replace("five", "5").replace("one", "1");
+    let report = check(&shop, "", mended.as_bytes());
+    assert_eq!(read(&shop, &format!("{report}/refused.csv")).status, 404, "no errors are left");
+    run(&shop, &report, &[]);
+    let handles: Vec<_> = shop.rows(sql!("SELECT handle FROM product ORDER BY handle"));
+    let handles: Vec<_> = handles.iter().map(|row| row["handle"].as_str().unwrap()).collect();
+    assert_eq!(handles, ["bowl", "cup", "hat", "jug", "mug"]);
+    assert_eq!(shop.value(sql!("SELECT count(*) FROM variant")), 6);
+}
