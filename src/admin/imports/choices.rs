@@ -34,9 +34,9 @@ pub const STOCK: [(&str, &str); 3] = [
 
 /// What the shop does with variants without a quantity: the value of the field, and its label.
 pub const NO_QUANTITIES: [(&str, &str); 3] = [
-    ("keep", "Leave them as they are; new ones are sold out"),
-    ("untracked", "Sell them without counting"),
-    ("units", "Start with the number of units below"),
+    ("keep", "Keep them; new ones are sold out"),
+    ("untracked", "Sell without counting"),
+    ("units", "Start with these units"),
 ];
 
 /// Sets the fields of the form in the report to the choices of its import.

@@ -48,7 +48,7 @@ pub async fn upload<P: Platform>(
     let boundary = multipart::boundary(&content_type).ok_or(Error::BadRequest(
         "The form was not sent as a form with a file. Load the page again, and choose the file once more.",
     ))?;
-    if bytes > MAX_BYTES.saturating_add(multipart::HEAD as u64) {
+    if bytes > MAX_BYTES.saturating_add((multipart::HEAD + multipart::TAIL) as u64) {
         return Err(TOO_LARGE);
     }
     let sent = File { key: new_key(cx)?, bytes };

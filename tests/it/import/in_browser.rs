@@ -14,10 +14,13 @@ const BOUNDARY: &str = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
 /// A body as browsers write it.
 fn form(encoding: &str, name: &str, file: &[u8]) -> Vec<u8> {
     let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"encoding\"\r\n\r\n{encoding}\r\n--{BOUNDARY}\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: text/csv\r\n\r\n"
     );
-    [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+    let tail = format!(
+        "\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"encoding\"\r\n\r\n{encoding}\r\n--{BOUNDARY}--\r\n"
+    );
+    [head.as_bytes(), file, tail.as_bytes()].concat()
 }
 
 fn send(shop: &Shop, body: Vec<u8>, content_type: &str, length: usize) -> Answer {
@@ -197,7 +200,6 @@ fn a_form_that_has_no_file_is_refused_with_a_sentence_and_leaves_nothing() {
         (b"file=a.csv".to_vec(), &kind, 422, "did not arrive whole"),
         (b"file=a.csv".to_vec(), "application/x-www-form-urlencoded", 400, "choose the file once more"),
         (whole.clone(), "multipart/form-data", 400, "choose the file once more"),
-        (form(&"x".repeat(20_000), "a.csv", FILE.as_bytes()), &kind, 422, "did not arrive whole"),
     ] {
         let length = body.len();
         let answer = send(&shop, body, content_type, length);
