@@ -235,7 +235,8 @@ pub fn refused_rows(id: i64) -> Statement {
 /// The [`SourceRow`] of an import.
 pub fn source(id: i64) -> Statement {
     sql!(
-        "SELECT file_name, file_key, bytes, state, dry_run, encoding, read_as, created_at, columns FROM import WHERE id = ?1",
+        "SELECT file_name, file_key, bytes, state, dry_run, encoding, read_as, created_at, columns
+         FROM import WHERE id = ?1",
         id
     )
 }
