@@ -201,7 +201,7 @@ impl<'a, P: Platform> Context<'a, P> {
         let staff = self.staff.take();
         let looks_for_staff = staff.is_some();
         all.extend(staff);
-        all.push(Layout::statement());
+        all.push(Layout::statement(self.now));
         let mut results = self.batch(&all).await?;
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let staff = if looks_for_staff { results.pop() } else { None };

@@ -83,8 +83,8 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
 }
 
 /// Records the tags of the pages that changed because the publication time of a product has come since the last call:
-/// lists, collections and the sitemap. A product that was written at or after its publication time is left out, because
-/// the triggers recorded its tags at that write.
+/// lists, collections, the sitemap, and every page if a menu has the product. A product that was written at or after
+/// its publication time is left out, because the triggers recorded its tags at that write.
 ///
 /// `CROSS JOIN` fixes the join order. In the other order, SQLite would read all rows of `collection_product` every
 /// minute.
@@ -98,7 +98,8 @@ pub fn appeared(now: UnixMs) -> [Statement; 2] {
              SELECT 'sitemap' WHERE EXISTS (SELECT 1 FROM here)
              UNION SELECT 'list' WHERE EXISTS (SELECT 1 FROM here)
              UNION SELECT 'collection:' || collection_id
-             FROM here CROSS JOIN collection_product ON product_id = here.id",
+             FROM here CROSS JOIN collection_product ON product_id = here.id
+             UNION SELECT 'layout' FROM here CROSS JOIN menu_entry ON menu_entry.product_id = here.id",
             now
         ),
         sql!(

@@ -48,6 +48,8 @@ guards! {
     LastOwner = "person:last-owner",
     /// The sign-in link was used already.
     LinkSpent = "link:spent",
+    /// The menu changed since it was read.
+    MenuMoved = "menu:moved",
     /// The mail changed since it was read.
     MailMoved = "mail:moved",
     /// A variant of the order was deleted.

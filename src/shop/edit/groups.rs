@@ -86,11 +86,13 @@ groups! {
             "Shoppers who pay by bank transfer see this text. If it is empty, the shop does not offer bank transfers.";
         pays_on_delivery: Kind::Flag, "Shoppers may pay on delivery", "";
     }
-    "checkout" "Checkout" "Which fields of an address the checkout asks for." {
+    "checkout" "Checkout" "The fields of an address, and the pages that shoppers agree to." {
         company_field: Kind::OneOf(ASKED), "Company", "";
         line2_field: Kind::OneOf(ASKED), "Apartment, floor or building", "";
         phone_field: Kind::OneOf(ASKED), "Phone number",
             "Carriers call it when they do not find the address. Each required field costs some orders.";
+        terms_page: Kind::Page, "Terms of sale", "By ordering, shoppers agree to this page. Drafts are not linked.";
+        privacy_page: Kind::Page, "Privacy", "The page that explains how the shop uses personal data.";
     }
     "orders" "Orders and stock" "The first order number, and when stock is low." {
         first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order",

@@ -40,6 +40,8 @@ pub enum Kind {
     Countries,
     /// A checkbox. The column has 0 or 1.
     Flag,
+    /// The handle of a page of text, or NULL.
+    Page,
 }
 
 /// Data that is needed to show and to read settings.
@@ -47,6 +49,8 @@ pub struct Facts {
     pub currency: Currency,
     pub offset_at: OffsetAt,
     pub now: UnixMs,
+    /// The handle and the title of each page of text.
+    pub pages: Vec<(String, String)>,
 }
 
 /// The form control of a setting.
@@ -60,6 +64,8 @@ pub enum Control {
     Select(&'static [(&'static str, &'static str)]),
     Countries,
     Flag,
+    /// A `select` with the pages of text.
+    Pages,
 }
 
 /// The units in which weights are shown.
@@ -88,6 +94,7 @@ impl Kind {
             }
             Self::Countries => Control::Countries,
             Self::Flag => Control::Flag,
+            Self::Page => Control::Pages,
         }
     }
 
@@ -145,6 +152,11 @@ impl Kind {
                 "1" => Ok(json!(1)),
                 _ => Err("This box was not sent correctly. Load the page again.".to_owned()),
             },
+            Self::Page if typed.is_empty() => Ok(Value::Null),
+            Self::Page => {
+                let is_there = facts.pages.iter().any(|(handle, _)| handle == typed);
+                if is_there { Ok(json!(typed)) } else { Err("Choose a page from the list.".to_owned()) }
+            }
         })
     }
 }

@@ -217,3 +217,42 @@ fn the_currency_changes_while_there_are_no_products() {
     assert_eq!(send(&worker, path, &filled(&worker, path, &[("currency", "jpy")])).status, 303);
     assert_eq!(shop.value(sql!("SELECT currency FROM shop")), json!("JPY"));
 }
+
+#[test]
+fn the_checkout_links_to_the_chosen_pages_whatever_their_addresses() {
+    let shop = Shop::shelf(1, 5);
+    shop.page("agb", true);
+    shop.page("data", true);
+    let owner = Worker::new(&shop, "owner");
+    let path = "/admin/settings/checkout";
+    let links = || {
+        let mut browser = Browser::new(&shop);
+        browser.add("1", "1");
+        browser.get("/checkout").text().split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned()
+    };
+    assert!(!links().contains("By ordering, you agree"), "no page is chosen");
+    let changes = [("terms_page", "agb"), ("privacy_page", "data")];
+    assert_eq!(send(&owner, path, &filled(&owner, path, &changes)).status, 303);
+    assert_eq!(shop.last_change()[1], json!({ "terms_page": "agb", "privacy_page": "data" }));
+    assert!(owner.get(path).contains("<option value=\"agb\" selected>Title of agb"));
+    shop.rows(sql!("UPDATE page SET handle = 'conditions-of-sale' WHERE handle = 'agb'"));
+    let shown = links();
+    assert!(shown.contains("href=\"/pages/conditions-of-sale\"") && shown.contains("href=\"/pages/data\""), "{shown}");
+    // A draft is not linked, and a page that is deleted is not chosen any more.
+    shop.rows(sql!("UPDATE page SET published = 0 WHERE handle = 'data'"));
+    assert!(!links().contains("/pages/data"));
+    shop.rows(sql!("DELETE FROM page WHERE handle = 'conditions-of-sale'"));
+    assert!(!links().contains("By ordering, you agree"));
+    for wrong in ["nothing", "conditions-of-sale", "Data", "/pages/data"] {
+        let answer = send(&owner, path, &filled(&owner, path, &[("terms_page", wrong)]));
+        assert!(answer.status == 422 && answer.contains("Choose a page from the list."), "{wrong}: {}", answer.text());
+    }
+    let answer = send(&owner, path, &filled(&owner, path, &[("privacy_page", "")]));
+    assert_eq!((answer.status, shop.value(sql!("SELECT privacy_page FROM shop"))), (303, json!(null)));
+    // A page at a usual address is chosen as soon as it is there, and another one does not replace it.
+    shop.page("terms", false);
+    shop.page("terms-of-service", true);
+    shop.page("privacy-policy", true);
+    let chosen = shop_row(&shop, "SELECT terms_page, privacy_page FROM shop");
+    assert_eq!(chosen, json!({ "terms_page": "terms", "privacy_page": "privacy-policy" }));
+}

@@ -32,6 +32,8 @@ const COLUMNS: &[Columns] = &[
             ("company_field", "'required'", ""),
             ("line2_field", "'hidden'", ""),
             ("phone_field", "'required'", ""),
+            ("terms_page", "'about'", ""),
+            ("privacy_page", "'about'", ""),
             ("time_zone", "'Asia/Tokyo'", ""),
             ("pricing_version", "7", ""),
             ("shipping_price", "7", ""), // the shop ships everywhere, so no page names the price
@@ -192,6 +194,21 @@ const COLUMNS: &[Columns] = &[
             ("seo_title", "'x'", "pages"),
             ("revision", "7", ""),
             ("updated_at", "7", ""),
+        ],
+    ),
+    ("menu", "name = 'header'", &[("name", "'header'", ""), ("revision", "7", "")]),
+    (
+        "menu_entry",
+        "menu = 'header'",
+        &[
+            ("menu", "'footer'", "layout"),
+            ("position", "7", "layout"),
+            ("label", "'x'", "layout"),
+            ("kind", "'page'", "layout"),
+            ("collection_id", "1", "layout"),
+            ("product_id", "1", "layout"),
+            ("page", "'about'", "layout"),
+            ("rest", "'/x'", "layout"),
         ],
     ),
     (

@@ -300,6 +300,26 @@ fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
     assert_eq!(shop.purges(), [[""; 0]; 0], "once");
 }
 
+/// Every page links to the product from then on.
+#[test]
+fn a_product_that_appears_in_a_menu_is_purged_into_every_page() {
+    let shop = quiet_shop();
+    let start = shop.platform.clock.now().0;
+    shop.product("later").publish_at(Some(start + 90_000)).insert();
+    shop.rows(sql!(
+        "INSERT INTO menu_entry (menu, position, kind, product_id)
+         SELECT 'header', 1, 'product', id FROM product WHERE handle = 'later'"
+    ));
+    shop.tick();
+    shop.purges();
+    shop.rows(sql!("DELETE FROM purge_again"));
+    assert!(!shop.get("/").contains("href=\"/products/later\""));
+    shop.platform.advance(120_000);
+    shop.tick();
+    assert_eq!(shop.purges(), [["layout", "list", "sitemap"]]);
+    assert!(shop.get("/pages/about").contains("href=\"/products/later\""));
+}
+
 /// Cron runs every minute. Its cost does not depend on the size of the shop, even when a product becomes visible.
 #[test]
 fn cron_costs_the_same_in_a_full_shop() {

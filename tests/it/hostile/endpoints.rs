@@ -2,7 +2,7 @@
 
 use super::accepted::{
     CONTACTS, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS, NO_VALUE,
-    NOTHING, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
+    NOTHING, ORDER, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
 };
 
 /// A method and a path. Each word in braces is a name in `World`.
@@ -199,6 +199,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
         ],
     ),
     form("/admin/pages/{page}/removal", 1_080_000, &[field("revision", "1", NOTHING)]),
+    get("/admin/menus", NO_QUERY),
+    get("/admin/menus/{menu}", &["saved"]),
+    form(
+        "/admin/menus/{menu}",
+        262_144,
+        &[
+            field("label-0", "About us", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("to-0", "/pages/about", NOTHING).kept(),
+            field("order-0", "1", ORDER).kept().optional(),
+            field("label-1", "Blog", SHOP_LINE).kept(),
+            field("to-1", "https://blog.example/", NEW_ADDRESS).kept(),
+        ],
+    ),
     get("/admin/redirects", &["q", "after", "from", "to", "added", "removed"]),
     form(
         "/admin/redirects",
@@ -237,6 +250,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
             field("tax_rate", "19", PERCENT).kept().optional(),
             field("tax_included", "1", NO_VALUE).optional(),
             field("backorder_days", "3", DAYS).kept().optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{checkout-settings}",
+        65_536,
+        &[
+            field("company_field", "optional", NOTHING).optional(),
+            field("terms_page", "{page}", NO_VALUE).optional(),
+            field("privacy_page", "", NO_VALUE).optional(),
         ],
     ),
     form(
