@@ -170,6 +170,10 @@ pub async fn save<P: Platform>(
                 form.refuse("currency", problem);
                 return page(cx, person, group, form, &facts, StatusCode::UNPROCESSABLE_ENTITY);
             }
+            Err(error) if error.broken() == Some(Broken::AnnouncementOrder) => {
+                form.refuse("announced_until", "Enter a time after the beginning.");
+                return page(cx, person, group, form, &facts, StatusCode::UNPROCESSABLE_ENTITY);
+            }
             // A chosen page was deleted meanwhile. The next attempt says so at its field.
             Err(error) if error.broken() == Some(Broken::Missing) => {}
             Err(error) => return Err(error.into()),
@@ -214,7 +218,13 @@ fn find(name: &str) -> Result<&'static Group, Error> {
 }
 
 fn facts<P: Platform>(cx: &Context<'_, P>, row: &Current) -> Facts {
-    Facts { currency: row.currency, offset_at: P::utc_offset, now: cx.now, pages: row.pages.0.clone() }
+    Facts {
+        currency: row.currency,
+        offset_at: P::utc_offset,
+        now: cx.now,
+        pages: row.pages.0.clone(),
+        zone: cx.layout().zone.clone(),
+    }
 }
 
 fn saved<N>(group: &Group) -> Result<Response<N>, Error> {

@@ -34,6 +34,8 @@ macro_rules! guards {
 }
 
 guards! {
+    /// The announcement bar would end before it begins.
+    AnnouncementOrder = "announcement: it ends before it begins",
     /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
     /// Products have prices in the shop's currency, so the currency cannot change.

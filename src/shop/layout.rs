@@ -5,7 +5,7 @@ use askama::Template;
 use super::{
     language::{self, Lang, direction},
     menu::{LinkKind, Menu, MenuEntry, MenuLink},
-    settings::{Identity, Navigation, Opened, Place, settings},
+    settings::{Announced, Identity, Navigation, Opened, Place, settings},
 };
 use crate::{
     error::Error,
@@ -37,6 +37,7 @@ pub struct Layout {
     /// The version of the catalogue's index in R2; 0 if there is no index.
     pub index_version: i64,
     pub opening: Opening,
+    pub announcement: Option<Announcement>,
     /// False if every page asks search engines not to list it.
     pub is_listed: bool,
 }
@@ -52,14 +53,33 @@ pub enum Opening {
     Closed,
 }
 
+/// The line above the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    pub text: String,
+    /// May be empty.
+    pub link: String,
+}
+
+impl Announcement {
+    /// The announcement that shoppers see at this time.
+    fn at(now: UnixMs, announced: Announced) -> Option<Self> {
+        let Announced { announcement: text, announcement_link: link, announced_from, announced_until } = announced;
+        let has_begun = announced_from.is_none_or(|from| from <= now);
+        let has_ended = announced_until.is_some_and(|until| until <= now);
+        (!text.is_empty() && has_begun && !has_ended).then_some(Self { text, link })
+    }
+}
+
 impl Layout {
     /// The statement for [`Self::read`].
     pub fn statement(now: UnixMs) -> Statement {
-        settings!(Identity, Place, Navigation, Opened; now)
+        settings!(Identity, Place, Navigation, Opened, Announced; now)
     }
 
-    /// Reads the layout from its row. `offset_at` is the platform's function for the offsets of time zones.
-    pub fn read(rows: &Rows, offset_at: OffsetAt, is_for_staff: bool) -> Result<Self, Error> {
+    /// Reads the layout at the time `now` from its row. `offset_at` is the platform's function for the offsets of time
+    /// zones.
+    pub fn read(rows: &Rows, now: UnixMs, offset_at: OffsetAt, is_for_staff: bool) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
         let Navigation { entries, collections, pages, index_version } = Navigation::of(rows)?;
@@ -77,6 +97,7 @@ impl Layout {
             false => Opening::Closed,
         };
         Ok(Self {
+            announcement: Announcement::at(now, Announced::of(rows)?),
             opening,
             is_listed,
             header,
@@ -139,6 +160,7 @@ impl Layout {
             footer: Vec::new(),
             index_version: 0,
             opening: Opening::Open,
+            announcement: None,
             is_listed: true,
         }
     }

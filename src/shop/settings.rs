@@ -13,6 +13,7 @@ use crate::{
     money::Currency,
     picture::PictureView,
     platform::Rows,
+    time::UnixMs,
 };
 
 macro_rules! groups {
@@ -117,6 +118,16 @@ groups! {
              FROM (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) END",
         /// The version of the catalogue's index in R2; 0 if there is no index.
         index_version: i64 = "(SELECT version FROM search_index)",
+    }
+
+    /// The announcement bar.
+    Announced {
+        /// If the text is empty, there is no bar.
+        announcement: String,
+        /// May be empty.
+        announcement_link: String,
+        announced_from: Option<UnixMs>,
+        announced_until: Option<UnixMs>,
     }
 
     /// The pages of text that the checkout links to.

@@ -62,6 +62,12 @@ groups! {
         currency: Kind::Currency, "Currency", "All prices are in it. It cannot change while the shop has products.";
         weight_unit: Kind::OneOf(UNITS), "Unit of weight", "";
     }
+    "announcement" "Announcement bar" "One line above every page of the shop, for some time or always." {
+        announcement: Kind::Line(Rule::optional("text", 200)), "Text", "If it is empty, there is no bar.";
+        announcement_link: Kind::Address, "Link", "Where the text leads, such as /collections/sale. It may be empty.";
+        announced_from: Kind::Moment, "From", "In the shop’s time zone. If it is empty, the bar is there at once.";
+        announced_until: Kind::Moment, "Until", "If it is empty, the bar stays until you remove it.";
+    }
     "delivery" "Delivery and tax" "Where the shop delivers, what delivery costs, and the tax." {
         shipping_price: Kind::Price, "Delivery price of an order", "";
         ships_to: Kind::Countries, "Countries", "If no country is checked, the shop delivers everywhere.";

@@ -158,3 +158,5 @@ pub const PHONE: &[&str] = &[
 ];
 /// The place of an entry of a menu: a whole number. Without one, the entry is the last.
 pub const ORDER: &[&str] = &["empty", "blank", "hidden", "zero", "huge:100"];
+/// An address of the shop or of another site, or none.
+pub const OTHER_ADDRESS: &[&str] = &["empty", "blank", "hidden", "path:https://evil.example/"];

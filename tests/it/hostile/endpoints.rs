@@ -2,7 +2,7 @@
 
 use super::accepted::{
     CONTACTS, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS, NO_VALUE,
-    NOTHING, ORDER, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
+    NOTHING, ORDER, OTHER_ADDRESS, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
 };
 
 /// A method and a path. Each word in braces is a name in `World`.
@@ -250,6 +250,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
             field("tax_rate", "19", PERCENT).kept().optional(),
             field("tax_included", "1", NO_VALUE).optional(),
             field("backorder_days", "3", DAYS).kept().optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{announcement-settings}",
+        65_536,
+        &[
+            field("announcement", "Sale until Sunday", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("announcement_link", "/collections/cups", OTHER_ADDRESS).kept().optional(),
+            field("announced_from", "2026-01-15T12:00", NO_VALUE).kept().optional(),
+            field("announced_until", "2027-01-15 12:00", NO_VALUE).kept().optional(),
         ],
     ),
     form(

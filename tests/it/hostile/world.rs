@@ -111,6 +111,7 @@ impl World {
             ("import", shop.import_once(&owner)),
             ("settings", "shop".to_owned()),
             ("delivery-settings", "delivery".to_owned()),
+            ("announcement-settings", "announcement".to_owned()),
             ("checkout-settings", "checkout".to_owned()),
             ("security-settings", "security".to_owned()),
             ("redirect", "/old-cup".to_owned()),
