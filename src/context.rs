@@ -201,12 +201,12 @@ impl<'a, P: Platform> Context<'a, P> {
         let staff = self.staff.take();
         let looks_for_staff = staff.is_some();
         all.extend(staff);
-        all.push(Layout::statement());
+        all.push(Layout::statement(self.now));
         let mut results = self.batch(&all).await?;
         let layout = results.pop().ok_or_else(|| Error::Internal("a batch without results".to_owned()))?;
         let staff = if looks_for_staff { results.pop() } else { None };
         let is_staff = staff.map(|rows| rows.maybe::<IgnoredAny>()).transpose()?.flatten().is_some();
-        let layout = Layout::read(&layout, P::utc_offset, is_staff)?;
+        let layout = Layout::read(&layout, self.now, P::utc_offset, is_staff)?;
         let slot = &self.isolate.index;
         // The catalogue's index is refreshed only if this isolate has an older index in memory. Most isolates never
         // show a list of products, and need no index.

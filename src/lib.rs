@@ -14,7 +14,7 @@
 //! | [`catalogue`] | reads, compares and writes products and collections |
 //! | [`checkout`] | the checkout, the page of the test payment provider, and webhooks |
 //! | `cloudflare` | the Worker's entry points and one small adapter per port |
-//! | [`content`] | the pages of text that staff write, and templates for legal pages |
+//! | [`content`] | the pages of text that staff write, templates for legal pages, and the menus |
 //! | [`context`] | the context of a handler: platform, request head, usage meter |
 //! | [`email`] | e-mail addresses, and texts for mail headers |
 //! | [`error`] | errors, each with a status and a message |

@@ -101,6 +101,10 @@ routes! {
                                                                  admin::save_page(cx, person, handle, body);
     "/admin/pages/{}/removal"       PageRemoval(handle)      POST ManageContent =>
                                                                  admin::remove_page(cx, person, handle, body);
+    "/admin/menus"                  Menus                    GET ManageContent => admin::menus(cx, person);
+    "/admin/menus/{}"               Menu(name)               GET ManageContent => admin::menu(cx, person, name),
+                                                             POST ManageContent =>
+                                                                 admin::save_menu(cx, person, name, body, answered);
     "/admin/redirects"              Redirects                GET ManageContent => admin::redirects(cx, person),
                                                              POST ManageContent =>
                                                                  admin::add_redirect(cx, person, body, answered);

@@ -1,11 +1,13 @@
 //! Timestamps and time zones.
 
+mod local;
 mod read;
 
 use std::{borrow::Borrow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
+pub use local::NotLocal;
 pub use read::read_iso;
 
 /// A timestamp: milliseconds since 1970-01-01T00:00:00Z. The database uses the same unit.

@@ -50,6 +50,7 @@ sections! {
     Mail    "Mail"    "/admin/mail"    ReadMail;
     Imports "Imports" "/admin/imports" ReadImports;
     Pages "Pages" "/admin/pages" ManageContent;
+    Menus "Menus" "/admin/menus" ManageContent;
     Redirects "Redirects" "/admin/redirects" ManageContent;
     Settings "Settings" "/admin/settings" ReadSettings;
     People  "People"  "/admin/people"  ManagePeople;

@@ -6,6 +6,7 @@ mod events;
 mod frame;
 mod imports;
 mod mails;
+mod menus;
 mod opening;
 mod orders;
 mod pages;
@@ -22,6 +23,7 @@ pub use imports::{
     show as import, start as new_import, upload as upload_import,
 };
 pub use mails::{html as mail_html, list as mails, retry as retry_mail, show as mail};
+pub use menus::{list as menus, save as save_menu, show as menu};
 pub use opening::{ask_to_close, close as close_shop, open as open_shop, show as opening, welcome};
 pub use orders::{accept, cancel, fulfil, list as orders, pay, refund, show as order};
 pub use pages::{

@@ -53,10 +53,12 @@ struct SettingField {
     /// The code and the name of each country, and true if the country is checked. Empty unless the setting is a list of
     /// countries.
     countries: Vec<(&'static str, &'static str, bool)>,
+    /// The handle and the title of each page of text, and no page first. Empty unless the setting is a page.
+    pages: Vec<(String, String)>,
 }
 
 impl SettingField {
-    fn new(form: &Form, setting: &'static Setting) -> Self {
+    fn new(form: &Form, setting: &'static Setting, facts: &Facts) -> Self {
         let view = form.field(setting.column);
         let mut countries = Vec::new();
         if setting.kind.control() == Control::Countries {
@@ -67,14 +69,19 @@ impl SettingField {
             // The checked countries come first, because the list is long.
             countries.sort_by_key(|(_, _, is_chosen)| !is_chosen);
         }
-        Self { setting, seen: form.field(&Form::seen_name(setting.column)), view, countries }
+        let mut pages = Vec::new();
+        if setting.kind.control() == Control::Pages {
+            pages.push((String::new(), "No page".to_owned()));
+            pages.extend(facts.pages.iter().cloned());
+        }
+        Self { setting, seen: form.field(&Form::seen_name(setting.column)), view, countries, pages }
     }
 
     /// The HTML attributes of the form control, such as its type and its limits.
     fn attributes(&self) -> String {
         let own = match self.setting.kind.control() {
             Control::Input(attributes) => attributes,
-            Control::Area | Control::Select(_) | Control::Countries | Control::Flag => "",
+            Control::Area | Control::Select(_) | Control::Countries | Control::Flag | Control::Pages => "",
         };
         self.setting.kind.rule().map_or_else(|| own.to_owned(), |rule| format!("{own} {rule}"))
     }
@@ -107,7 +114,7 @@ pub async fn show<P: Platform>(cx: &Context<'_, P>, person: Person, name: &str) 
         form.replace(setting.column, &shown);
         form.replace(&Form::seen_name(setting.column), &shown);
     }
-    page(cx, person, group, form, StatusCode::OK)
+    page(cx, person, group, form, &facts, StatusCode::OK)
 }
 
 /// `POST /admin/settings/{group}`: saves the settings that the form changes.
@@ -139,7 +146,7 @@ pub async fn save<P: Platform>(
         let facts = facts(cx, &row);
         let before = row.values();
         let Some(after) = read(group, &mut form, &before, &facts) else {
-            return page(cx, person, group, form, StatusCode::UNPROCESSABLE_ENTITY);
+            return page(cx, person, group, form, &facts, StatusCode::UNPROCESSABLE_ENTITY);
         };
         let (was, is) = differences(&before, &after);
         let by = person.by();
@@ -161,13 +168,20 @@ pub async fn save<P: Platform>(
                 let problem =
                     "The currency cannot change, because products have prices in it. Delete the products first.";
                 form.refuse("currency", problem);
-                return page(cx, person, group, form, StatusCode::UNPROCESSABLE_ENTITY);
+                return page(cx, person, group, form, &facts, StatusCode::UNPROCESSABLE_ENTITY);
             }
+            Err(error) if error.broken() == Some(Broken::AnnouncementOrder) => {
+                form.refuse("announced_until", "Enter a time after the beginning.");
+                return page(cx, person, group, form, &facts, StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            // A chosen page was deleted meanwhile. The next attempt says so at its field.
+            Err(error) if error.broken() == Some(Broken::Missing) => {}
             Err(error) => return Err(error.into()),
         }
     }
+    let [rows] = cx.page_batch([group.current()]).await?;
     form.refuse("", "Somebody else is saving these settings at the same time. Save again.");
-    page(cx, person, group, form, StatusCode::CONFLICT)
+    page(cx, person, group, form, &facts(cx, &rows.one()?), StatusCode::CONFLICT)
 }
 
 /// Reads the form. Fields that the person did not change keep their current values.
@@ -204,7 +218,13 @@ fn find(name: &str) -> Result<&'static Group, Error> {
 }
 
 fn facts<P: Platform>(cx: &Context<'_, P>, row: &Current) -> Facts {
-    Facts { currency: row.currency, offset_at: P::utc_offset, now: cx.now }
+    Facts {
+        currency: row.currency,
+        offset_at: P::utc_offset,
+        now: cx.now,
+        pages: row.pages.0.clone(),
+        zone: cx.layout().zone.clone(),
+    }
 }
 
 fn saved<N>(group: &Group) -> Result<Response<N>, Error> {
@@ -216,13 +236,14 @@ fn page<P: Platform>(
     person: Person,
     group: &'static Group,
     form: Form,
+    facts: &Facts,
     status: StatusCode,
 ) -> Result<Response<P::Native>, Error> {
     let title = form.title(group.title);
     let page = GroupPage {
         may_change: person.role.allows(Permission::ChangeSettings),
         frame: Frame::new(cx, person, Section::Settings, title),
-        fields: group.settings.iter().map(|setting| SettingField::new(&form, setting)).collect(),
+        fields: group.settings.iter().map(|setting| SettingField::new(&form, setting, facts)).collect(),
         is_saved: form.is_ok() && cx.query.get("saved").is_some(),
         group,
         form,

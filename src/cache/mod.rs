@@ -43,7 +43,8 @@ pub async fn plan<P: Platform>(cx: &Context<'_, P>) -> Result<(), Error> {
     Ok(jobs::send(cx.platform, &[Job::Purge], seconds).await?)
 }
 
-/// Cron calls this function. It records the tags of products whose publication time has come, and purges waiting tags.
+/// Cron calls this function. It records the tags of products whose publication time has come, and of the announcement
+/// bar when it begins or ends, and purges waiting tags.
 ///
 /// # Errors
 /// When the database or the purge failed. The tags wait for the next purge.

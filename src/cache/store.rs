@@ -83,8 +83,9 @@ pub fn plan(now: UnixMs, soon_ms: i64, gap_ms: i64) -> Statement {
 }
 
 /// Records the tags of the pages that changed because the publication time of a product has come since the last call:
-/// lists, collections and the sitemap. A product that was written at or after its publication time is left out, because
-/// the triggers recorded its tags at that write.
+/// lists, collections, the sitemap, and every page if a menu has the product. A product that was written at or after
+/// its publication time is left out, because the triggers recorded its tags at that write. The beginning and the end
+/// of the announcement bar change every page.
 ///
 /// `CROSS JOIN` fixes the join order. In the other order, SQLite would read all rows of `collection_product` every
 /// minute.
@@ -98,12 +99,18 @@ pub fn appeared(now: UnixMs) -> [Statement; 2] {
              SELECT 'sitemap' WHERE EXISTS (SELECT 1 FROM here)
              UNION SELECT 'list' WHERE EXISTS (SELECT 1 FROM here)
              UNION SELECT 'collection:' || collection_id
-             FROM here CROSS JOIN collection_product ON product_id = here.id",
+             FROM here CROSS JOIN collection_product ON product_id = here.id
+             UNION SELECT 'layout' FROM here CROSS JOIN menu_entry ON menu_entry.product_id = here.id
+             UNION SELECT 'layout' FROM shop, purge_turn WHERE announcement <> ''
+               AND (announced_from > seen_at AND announced_from <= ?1
+                 OR announced_until > seen_at AND announced_until <= ?1)",
             now
         ),
         sql!(
             "UPDATE purge_turn SET seen_at = ?1 WHERE EXISTS (SELECT 1 FROM product
-               WHERE status = 'active' AND publish_at IS NOT NULL AND publish_at > seen_at AND publish_at <= ?1)",
+               WHERE status = 'active' AND publish_at IS NOT NULL AND publish_at > seen_at AND publish_at <= ?1)
+             OR EXISTS (SELECT 1 FROM shop WHERE announced_from > seen_at AND announced_from <= ?1
+               OR announced_until > seen_at AND announced_until <= ?1)",
             now
         ),
     ]

@@ -19,7 +19,7 @@ use crate::{
     order::{self, Placed, State, Unplaced},
     payment::{self, Received, Start},
     platform::{Body, Platform},
-    shop::settings::{AddressAsked, Selling, Texts, settings},
+    shop::settings::{AddressAsked, Agreed, Selling, Texts, settings},
     web::{
         form::Form,
         http::{self, Response},
@@ -181,7 +181,7 @@ async fn redirect_to_payment<P: Platform>(
 async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
     let cart = cart::read(cx)?;
     let [variants, settings] =
-        cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts, AddressAsked)]).await?;
+        cx.page_batch([cart::variants(cx, &cart), settings!(Selling, Texts, AddressAsked, Agreed)]).await?;
     let selling = Selling::of(&settings)?;
     let basket = Basket::new(&cart, variants.all()?, &selling, cx.layout().currency)?;
     Ok(Checkout {
@@ -191,6 +191,7 @@ async fn read<P: Platform>(cx: &Context<'_, P>) -> Result<Checkout, Error> {
         selling,
         texts: Texts::of(&settings)?,
         asked: AddressAsked::of(&settings)?,
+        agreed: Agreed::of(&settings)?,
         note: Note::default(),
     })
 }

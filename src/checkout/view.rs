@@ -16,7 +16,7 @@ use crate::{
     pricing::{Charge, Charges},
     shop::{
         Layout, Link,
-        settings::{AddressAsked, Selling, Texts},
+        settings::{AddressAsked, Agreed, Selling, Texts},
     },
     web::{
         form::{AddressFields, Form},
@@ -70,6 +70,7 @@ pub struct Checkout {
     pub selling: Selling,
     pub texts: Texts,
     pub asked: AddressAsked,
+    pub agreed: Agreed,
     /// The note from the cart.
     pub note: Note,
     /// The link to the saved copy of the cart, if there is one.
@@ -145,7 +146,6 @@ pub fn page<P: Platform>(
         ships: basket.lines.iter().any(|line| line.ships),
         taxes: basket.quote.taxes.clone(),
     };
-    let linked = |handles: &[&str]| layout.pages.iter().find(|page| handles.contains(&page.handle.as_str()));
     let view = CheckoutPage {
         layout,
         head: Head { title: form.title("Checkout"), noindex: true, ..Head::default() },
@@ -164,8 +164,8 @@ pub fn page<P: Platform>(
         total: basket.quote.total.display(),
         tax_contained: charges.tax_note(),
         delivery_note: checkout.texts.delivery_note.clone(),
-        terms: linked(&["terms", "terms-of-service", "terms-and-conditions", "conditions"]),
-        privacy: linked(&["privacy", "privacy-policy", "data-protection"]),
+        terms: checkout.agreed.terms.as_ref().map(|page| &page.0),
+        privacy: checkout.agreed.privacy.as_ref().map(|page| &page.0),
         copy: checkout.copy.as_deref(),
         form,
     };

@@ -1,7 +1,8 @@
-//! The pages of text that staff write, such as the imprint and the returns policy.
+//! The pages of text that staff write, such as the imprint and the returns policy, and the menus.
 
 mod body;
 mod legal;
+pub mod menu;
 mod store;
 
 pub use body::{Body, placeholders, read};

@@ -34,6 +34,8 @@ macro_rules! guards {
 }
 
 guards! {
+    /// The announcement bar would end before it begins.
+    AnnouncementOrder = "announcement: it ends before it begins",
     /// A product changed since it was read.
     CatalogueMoved = "catalogue: changed meanwhile",
     /// Products have prices in the shop's currency, so the currency cannot change.
@@ -48,6 +50,8 @@ guards! {
     LastOwner = "person:last-owner",
     /// The sign-in link was used already.
     LinkSpent = "link:spent",
+    /// The menu changed since it was read.
+    MenuMoved = "menu:moved",
     /// The mail changed since it was read.
     MailMoved = "mail:moved",
     /// A variant of the order was deleted.

@@ -1,18 +1,18 @@
-//! The layout of every page: the shop's name, and links to its collections and pages.
+//! The layout of every page: the shop's name, and the links of its header and footer.
 
 use askama::Template;
-use serde::Deserialize;
 
 use super::{
     language::{self, Lang, direction},
-    settings::{Identity, Navigation, Opened, Place, settings},
+    menu::{LinkKind, Menu, MenuEntry, MenuLink},
+    settings::{Announced, Identity, Navigation, Opened, Place, settings},
 };
 use crate::{
     error::Error,
     money::Currency,
     platform::{Rows, Statement},
-    time::{OffsetAt, Zone},
-    web::{page::Head, url},
+    time::{OffsetAt, UnixMs, Zone},
+    web::page::Head,
 };
 
 /// The data of the shop that every page shows.
@@ -31,12 +31,13 @@ pub struct Layout {
     /// The contact address; may be empty.
     pub email: String,
     /// The links in the header.
-    pub collections: Vec<Link>,
+    pub header: Vec<MenuLink>,
     /// The links in the footer.
-    pub pages: Vec<Link>,
+    pub footer: Vec<MenuLink>,
     /// The version of the catalogue's index in R2; 0 if there is no index.
     pub index_version: i64,
     pub opening: Opening,
+    pub announcement: Option<Announcement>,
     /// False if every page asks search engines not to list it.
     pub is_listed: bool,
 }
@@ -52,33 +53,43 @@ pub enum Opening {
     Closed,
 }
 
-/// A link to a page of the shop.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Link {
-    /// The last segment of the path.
-    pub handle: String,
-    /// The link's text.
-    pub title: String,
+/// The line above the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    pub text: String,
+    /// May be empty.
+    pub link: String,
 }
 
-impl Link {
-    /// The handle, percent-encoded for an address.
-    pub fn segment(&self) -> String {
-        url::segment(&self.handle)
+impl Announcement {
+    /// The announcement that shoppers see at this time.
+    fn at(now: UnixMs, announced: Announced) -> Option<Self> {
+        let Announced { announcement: text, announcement_link: link, announced_from, announced_until } = announced;
+        let has_begun = announced_from.is_none_or(|from| from <= now);
+        let has_ended = announced_until.is_some_and(|until| until <= now);
+        (!text.is_empty() && has_begun && !has_ended).then_some(Self { text, link })
     }
 }
 
 impl Layout {
     /// The statement for [`Self::read`].
-    pub fn statement() -> Statement {
-        settings!(Identity, Place, Navigation, Opened)
+    pub fn statement(now: UnixMs) -> Statement {
+        settings!(Identity, Place, Navigation, Opened, Announced; now)
     }
 
-    /// Reads the layout from its row. `offset_at` is the platform's function for the offsets of time zones.
-    pub fn read(rows: &Rows, offset_at: OffsetAt, is_for_staff: bool) -> Result<Self, Error> {
+    /// Reads the layout at the time `now` from its row. `offset_at` is the platform's function for the offsets of time
+    /// zones.
+    pub fn read(rows: &Rows, now: UnixMs, offset_at: OffsetAt, is_for_staff: bool) -> Result<Self, Error> {
         let Identity { name, tagline, email } = Identity::of(rows)?;
         let Place { language, time_zone, currency } = Place::of(rows)?;
-        let Navigation { collections, pages, index_version } = Navigation::of(rows)?;
+        let Navigation { entries, collections, pages, index_version } = Navigation::of(rows)?;
+        let (mut header, mut footer) = (collections.0, pages.0);
+        for MenuEntry { menu, link } in entries.0 {
+            match menu {
+                Menu::Header => header.push(link),
+                Menu::Footer => footer.push(link),
+            }
+        }
         let Opened { is_open, is_listed } = Opened::of(rows)?;
         let opening = match is_open {
             true => Opening::Open,
@@ -86,10 +97,11 @@ impl Layout {
             false => Opening::Closed,
         };
         Ok(Self {
+            announcement: Announcement::at(now, Announced::of(rows)?),
             opening,
             is_listed,
-            collections: collections.0,
-            pages: pages.0,
+            header,
+            footer,
             zone: Zone::new(time_zone, offset_at),
             name,
             tagline,
@@ -113,6 +125,11 @@ impl Layout {
     /// The attribute `lang` for elements with the merchant's own texts.
     pub fn lang(&self) -> Lang<'_> {
         Lang::new(&self.language)
+    }
+
+    /// The collections in the header, for a page with nothing else to show.
+    pub fn collections(&self) -> Vec<&MenuLink> {
+        self.header.iter().filter(|link| link.kind == LinkKind::Collection).collect()
     }
 
     /// True if the page may lead to other pages of the shop.
@@ -139,10 +156,11 @@ impl Layout {
             zone: Zone::utc(),
             currency: Currency::EUR,
             email: String::new(),
-            collections: Vec::new(),
-            pages: Vec::new(),
+            header: Vec::new(),
+            footer: Vec::new(),
             index_version: 0,
             opening: Opening::Open,
+            announcement: None,
             is_listed: true,
         }
     }

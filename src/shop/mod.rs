@@ -4,8 +4,10 @@ mod contact;
 pub mod edit;
 pub mod language;
 mod layout;
+mod menu;
 pub mod settings;
 
 pub use contact::contact_uri;
 pub use language::{Lang, direction};
-pub use layout::{Layout, Link, Opening};
+pub use layout::{Layout, Opening};
+pub use menu::{Link, LinkKind, Menu, MenuLink, own_word};

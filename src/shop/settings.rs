@@ -5,8 +5,7 @@
 
 use serde::Deserialize;
 
-// Cycle: `layout` reads settings of this module, and these settings contain links of the type `Link`.
-use super::layout::Link;
+use super::menu::{Link, MenuEntry, MenuLink};
 use crate::{
     address::{Asked, Extras},
     error::Error,
@@ -14,6 +13,7 @@ use crate::{
     money::Currency,
     picture::PictureView,
     platform::Rows,
+    time::UnixMs,
 };
 
 macro_rules! groups {
@@ -92,16 +92,50 @@ groups! {
         is_listed: bool,
     }
 
-    /// The links in the header and footer of every page.
+    /// The links in the header and footer of every page. `?1` is the time, because shoppers see an entry only while
+    /// they see its target.
     Navigation {
-        /// Collections for the header.
-        collections: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
-            (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6))",
-        /// Text pages for the footer.
-        pages: Text<Vec<Link>> = "(SELECT json_group_array(json_object('handle', handle, 'title', title)) FROM
-            (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12))",
+        /// The entries of both menus.
+        entries: Text<Vec<MenuEntry>> = "(SELECT json_group_array(json_object('menu', menu, 'link', json_object(
+            'kind', kind, 'handle', handle, 'rest', rest, 'title', title))) FROM
+            (SELECT e.menu, e.kind, coalesce(c.handle, p.handle, g.handle, '') AS handle, e.rest,
+               coalesce(nullif(e.label, ''), c.title, p.title, g.title, '') AS title
+             FROM menu_entry e
+               LEFT JOIN collection c ON c.id = e.collection_id AND c.published = 1
+               LEFT JOIN product p ON p.id = e.product_id AND p.status = 'active' AND p.publish_at <= ?1
+               LEFT JOIN page g ON g.handle = e.page AND g.published = 1
+             WHERE e.kind = 'address' OR c.id IS NOT NULL OR p.id IS NOT NULL OR g.handle IS NOT NULL
+             ORDER BY e.menu, e.position))",
+        /// The header without entries: the first collections, and the list of all.
+        collections: Text<Vec<MenuLink>> = "CASE WHEN EXISTS (SELECT 1 FROM menu_entry WHERE menu = 'header') THEN '[]'
+            ELSE (SELECT json_insert(json_group_array(json_object('kind', 'collection', 'handle', handle, 'rest', '',
+               'title', title)), '$[#]', json_object('kind', 'address', 'handle', '', 'rest', '/collections',
+               'title', ''))
+             FROM (SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6)) END",
+        /// The footer without entries: the first pages of text.
+        pages: Text<Vec<MenuLink>> = "CASE WHEN EXISTS (SELECT 1 FROM menu_entry WHERE menu = 'footer') THEN '[]'
+            ELSE (SELECT json_group_array(json_object('kind', 'page', 'handle', handle, 'rest', '', 'title', title))
+             FROM (SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12)) END",
         /// The version of the catalogue's index in R2; 0 if there is no index.
         index_version: i64 = "(SELECT version FROM search_index)",
+    }
+
+    /// The announcement bar.
+    Announced {
+        /// If the text is empty, there is no bar.
+        announcement: String,
+        /// May be empty.
+        announcement_link: String,
+        announced_from: Option<UnixMs>,
+        announced_until: Option<UnixMs>,
+    }
+
+    /// The pages of text that the checkout links to.
+    Agreed {
+        terms: Option<Text<Link>> = "(SELECT json_object('handle', handle, 'title', title) FROM page
+            WHERE handle = shop.terms_page AND published = 1)",
+        privacy: Option<Text<Link>> = "(SELECT json_object('handle', handle, 'title', title) FROM page
+            WHERE handle = shop.privacy_page AND published = 1)",
     }
 
     /// The top of the home page.
@@ -169,15 +203,15 @@ impl AddressAsked {
     }
 }
 
-/// The statement that reads these groups.
+/// The statement that reads these groups. Parameters of the columns follow a semicolon.
 macro_rules! settings {
-    ($first:ident $(, $group:ident)*) => {
+    ($first:ident $(, $group:ident)* $(; $param:expr)?) => {
         $crate::sql!(concat!(
             "SELECT ",
             $crate::shop::settings::columns!($first),
             $(", ", $crate::shop::settings::columns!($group),)*
             " FROM shop"
-        ))
+        ) $(, $param)?)
     };
 }
 pub(crate) use settings;

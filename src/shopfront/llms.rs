@@ -8,7 +8,9 @@ use crate::{
     context::Context,
     email::one_line,
     error::Error,
-    platform::Platform,
+    platform::{Platform, Statement},
+    shop::Link,
+    sql,
     web::{
         Tag,
         http::{self, CachePolicy, Response},
@@ -22,7 +24,8 @@ use crate::{
 /// # Errors
 /// If the database fails.
 pub async fn llms<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native>, Error> {
-    let [] = cx.page_batch([]).await?;
+    let [collections, pages] = cx.page_batch([collections(), pages()]).await?;
+    let (collections, pages): (Vec<Link>, Vec<Link>) = (collections.all()?, pages.all()?);
     let (layout, origin) = (cx.layout(), &cx.origin);
     let mut text = format!("# {}\n", plain(&layout.name));
     if !layout.tagline.trim().is_empty() {
@@ -41,8 +44,8 @@ pub async fn llms<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
         layout.currency.code(),
     );
     for (heading, links, path) in [
-        ("Collections", &layout.collections, url::collection_path as fn(&str) -> String),
-        ("About the shop", &layout.pages, url::page_path),
+        ("Collections", &collections, url::collection_path as fn(&str) -> String),
+        ("About the shop", &pages, url::page_path),
     ] {
         if !links.is_empty() {
             let _ = write!(text, "\n## {heading}\n\n");
@@ -56,6 +59,16 @@ pub async fn llms<P: Platform>(cx: &Context<'_, P>) -> Result<Response<P::Native
     }
     let policy = CachePolicy::PAGE.tagged([Tag::Layout]);
     Ok(http::answer(StatusCode::OK, "text/plain; charset=utf-8", text, policy))
+}
+
+/// The first collections: [`Link`]s.
+fn collections() -> Statement {
+    sql!("SELECT handle, title FROM collection WHERE published = 1 ORDER BY position, id LIMIT 6")
+}
+
+/// The first pages of text: [`Link`]s.
+fn pages() -> Statement {
+    sql!("SELECT handle, title FROM page WHERE published = 1 ORDER BY position, handle LIMIT 12")
 }
 
 /// A merchant's text on one line. Characters with a meaning in Markdown get a backslash, so that no text becomes a

@@ -73,6 +73,8 @@ export const KINDS = [
   { name: 'closing the shop', path: '/admin/closing', before: signIn },
   { name: 'pages', path: '/admin/pages', before: draft },
   { name: 'page to fill', path: '/admin/pages/imprint-draft', before: draft },
+  { name: 'menus', path: '/admin/menus', before: signIn },
+  { name: 'menu to change', path: '/admin/menus/header', before: signIn },
   { name: 'redirects', path: '/admin/redirects', before: redirect },
   { name: 'redirects, nothing found', path: '/admin/redirects?q=zzzzzz', before: redirect },
   { name: 'audit', path: '/admin/audit?about=import%3A1', before: signIn },

@@ -33,7 +33,7 @@ for (const [size, viewport] of [
 
           await follow(
             page,
-            page.getByRole('navigation', { name: 'Collections' }).getByRole('link', { name: collection.title }),
+            page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: collection.title }),
           );
           await follow(page, page.locator('.card').getByRole('link', { name: TWO_PRICES.title }));
 

@@ -8,7 +8,7 @@ use vitrine::{
     event, order,
     platform::Platform,
     sql,
-    time::{UnixMs, Zone},
+    time::{NotLocal, UnixMs, Zone},
 };
 
 use crate::{
@@ -160,5 +160,30 @@ fn people_read_the_shops_clock() {
         let page = as_owner(&path);
         assert_eq!(page.status, 200, "{path}");
         assert!(page.contains("UTC+5:45") && !page.contains("\u{a0}UTC<"), "{path}: {}", page.text());
+    }
+}
+
+#[test]
+fn local_times_are_read_where_clocks_change() {
+    for (name, text, expected) in [
+        ("Europe/Berlin", "2026-03-29T01:59", Ok("2026-03-29T00:59:00Z")),
+        ("Europe/Berlin", "2026-03-29T02:00", Err(NotLocal::Skipped)),
+        ("Europe/Berlin", "2026-03-29T03:00", Ok("2026-03-29T01:00:00Z")),
+        ("Europe/Berlin", "2026-10-25T02:30", Ok("2026-10-25T00:30:00Z")),
+        ("Europe/Berlin", "2026-10-25T03:00", Ok("2026-10-25T02:00:00Z")),
+        // Half an hour.
+        ("Australia/Lord_Howe", "2026-10-04T02:15", Err(NotLocal::Skipped)),
+        ("Australia/Lord_Howe", "2026-10-04T02:30", Ok("2026-10-03T15:30:00Z")),
+        ("Australia/Lord_Howe", "2026-04-05T01:45", Ok("2026-04-04T14:45:00Z")),
+        // Midnight does not exist.
+        ("America/Santiago", "2026-09-06T00:00", Err(NotLocal::Skipped)),
+        ("America/Santiago", "2026-09-06T01:00", Ok("2026-09-06T04:00:00Z")),
+        ("Asia/Kathmandu", "2026-01-16T00:00", Ok("2026-01-15T18:15:00Z")),
+        ("Pacific/Kiritimati", "2026-01-01T00:00", Ok("2025-12-31T10:00:00Z")),
+        ("America/St_Johns", "2026-07-01T00:00", Ok("2026-07-01T02:30:00Z")),
+        ("UTC", "2026-07-01T00:00", Ok("2026-07-01T00:00:00Z")),
+        ("Nowhere/Nothing", "2026-07-01T00:00", Ok("2026-07-01T00:00:00Z")),
+    ] {
+        assert_eq!(zone(name).read_local(text), expected.map(ms), "{name} {text}");
     }
 }

@@ -62,6 +62,12 @@ groups! {
         currency: Kind::Currency, "Currency", "All prices are in it. It cannot change while the shop has products.";
         weight_unit: Kind::OneOf(UNITS), "Unit of weight", "";
     }
+    "announcement" "Announcement bar" "One line above every page of the shop, for some time or always." {
+        announcement: Kind::Line(Rule::optional("text", 200)), "Text", "If it is empty, there is no bar.";
+        announcement_link: Kind::Address, "Link", "Where the text leads, such as /collections/sale. It may be empty.";
+        announced_from: Kind::Moment, "From", "In the shop’s time zone. If it is empty, the bar is there at once.";
+        announced_until: Kind::Moment, "Until", "If it is empty, the bar stays until you remove it.";
+    }
     "delivery" "Delivery and tax" "Where the shop delivers, what delivery costs, and the tax." {
         shipping_price: Kind::Price, "Delivery price of an order", "";
         ships_to: Kind::Countries, "Countries", "If no country is checked, the shop delivers everywhere.";
@@ -86,11 +92,13 @@ groups! {
             "Shoppers who pay by bank transfer see this text. If it is empty, the shop does not offer bank transfers.";
         pays_on_delivery: Kind::Flag, "Shoppers may pay on delivery", "";
     }
-    "checkout" "Checkout" "Which fields of an address the checkout asks for." {
+    "checkout" "Checkout" "The fields of an address, and the pages that shoppers agree to." {
         company_field: Kind::OneOf(ASKED), "Company", "";
         line2_field: Kind::OneOf(ASKED), "Apartment, floor or building", "";
         phone_field: Kind::OneOf(ASKED), "Phone number",
             "Carriers call it when they do not find the address. Each required field costs some orders.";
+        terms_page: Kind::Page, "Terms of sale", "By ordering, shoppers agree to this page. Drafts are not linked.";
+        privacy_page: Kind::Page, "Privacy", "The page that explains how the shop uses personal data.";
     }
     "orders" "Orders and stock" "The first order number, and when stock is low." {
         first_number: Kind::Number { least: 1, most: 999_999_999, is_required: true }, "Number of the first order",

@@ -7,7 +7,7 @@ use crate::{
     email::EmailAddress,
     money::{Currency, Money, MoneyError},
     shop::contact_uri,
-    time::{OffsetAt, UnixMs},
+    time::{NotLocal, OffsetAt, UnixMs, Zone},
     web::form::{Form, Rule, whole_number},
 };
 
@@ -40,6 +40,12 @@ pub enum Kind {
     Countries,
     /// A checkbox. The column has 0 or 1.
     Flag,
+    /// The handle of a page of text, or NULL.
+    Page,
+    /// An address of the shop or of another site; may be empty.
+    Address,
+    /// A time in the shop's time zone, or NULL. The column has unix milliseconds.
+    Moment,
 }
 
 /// Data that is needed to show and to read settings.
@@ -47,6 +53,10 @@ pub struct Facts {
     pub currency: Currency,
     pub offset_at: OffsetAt,
     pub now: UnixMs,
+    /// The handle and the title of each page of text.
+    pub pages: Vec<(String, String)>,
+    /// The shop's time zone.
+    pub zone: Zone,
 }
 
 /// The form control of a setting.
@@ -60,6 +70,8 @@ pub enum Control {
     Select(&'static [(&'static str, &'static str)]),
     Countries,
     Flag,
+    /// A `select` with the pages of text.
+    Pages,
 }
 
 /// The units in which weights are shown.
@@ -68,6 +80,8 @@ pub const UNITS: &[(&str, &str)] = &[("kg", "Kilograms"), ("g", "Grams"), ("lb",
 pub const ASKED: &[(&str, &str)] = &[("hidden", "Do not ask"), ("optional", "Optional"), ("required", "Required")];
 const MAX_CONTACTS: Rule = Rule::optional("contacts", 1000);
 const MAX_LANGUAGE: usize = 35;
+/// The maximum length of an address, in bytes.
+const MAX_ADDRESS: usize = 2048;
 
 impl Kind {
     /// The control for the form.
@@ -88,6 +102,11 @@ impl Kind {
             }
             Self::Countries => Control::Countries,
             Self::Flag => Control::Flag,
+            Self::Page => Control::Pages,
+            Self::Address => Control::Input(
+                "type=\"text\" inputmode=\"url\" maxlength=\"2048\" autocomplete=\"off\" spellcheck=\"false\"",
+            ),
+            Self::Moment => Control::Input("type=\"datetime-local\" min=\"1971-01-01T00:00\" max=\"9998-12-31T23:59\""),
         }
     }
 
@@ -109,6 +128,7 @@ impl Kind {
                 let amount = Money::new(value.as_i64().unwrap_or_default(), facts.currency);
                 amount.map(|amount| amount.to_string()).unwrap_or_default()
             }
+            (Self::Moment, _) => facts.zone.local_text(UnixMs(value.as_i64().unwrap_or_default())),
             (Self::Percent, _) => percent(value.as_i64().unwrap_or_default()),
             (Self::Countries, Value::String(list)) => {
                 in_order(&serde_json::from_str::<Vec<String>>(list).unwrap_or_default().join(" "))
@@ -145,8 +165,35 @@ impl Kind {
                 "1" => Ok(json!(1)),
                 _ => Err("This box was not sent correctly. Load the page again.".to_owned()),
             },
+            Self::Page | Self::Moment if typed.is_empty() => Ok(Value::Null),
+            Self::Moment => moment(typed, &facts.zone),
+            Self::Address => address(typed),
+            Self::Page => {
+                let is_there = facts.pages.iter().any(|(handle, _)| handle == typed);
+                if is_there { Ok(json!(typed)) } else { Err("Choose a page from the list.".to_owned()) }
+            }
         })
     }
+}
+
+fn moment(typed: &str, zone: &Zone) -> Result<Value, String> {
+    match zone.read_local(typed) {
+        Ok(at) if at.0 >= 0 => Ok(json!(at.0)),
+        Err(NotLocal::Skipped) => {
+            Err("The clocks skip this time, because summer time begins. Enter a time an hour later.".to_owned())
+        }
+        _ => Err("Enter a date and a time, such as 2027-01-31T18:30.".to_owned()),
+    }
+}
+
+fn address(typed: &str) -> Result<Value, String> {
+    let is_here = typed.starts_with('/') && !typed.starts_with("//") && !typed.starts_with("/admin");
+    let is_elsewhere = url::Url::parse(typed).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    let is_clean = !typed.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace());
+    if typed.is_empty() || (is_clean && typed.len() <= MAX_ADDRESS && (is_here || is_elsewhere)) {
+        return Ok(json!(typed));
+    }
+    Err("Enter an address such as /collections/sale or https://news.example.".to_owned())
 }
 
 fn email(typed: &str) -> Result<Value, String> {

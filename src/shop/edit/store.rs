@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{money::Currency, platform::Statement, sql, time::UnixMs};
+use crate::{json::Text, money::Currency, platform::Statement, sql, time::UnixMs};
 
 /// The row of `Group::current`.
 #[derive(Debug, Deserialize)]
@@ -11,6 +11,8 @@ pub struct Current {
     /// The text of a JSON object: the row's id, and the values of the group's columns.
     pub settings: String,
     pub currency: Currency,
+    /// The handle and the title of each page of text, for the settings that choose one.
+    pub pages: Text<Vec<(String, String)>>,
 }
 
 impl Current {
@@ -45,7 +47,8 @@ macro_rules! read_group {
         $crate::sql!(concat!(
             "SELECT ",
             $crate::shop::edit::store::object!($($column)+),
-            " AS settings, currency FROM shop"
+            " AS settings, currency, (SELECT json_group_array(json_array(handle, title)) FROM
+               (SELECT handle, title FROM page ORDER BY position, handle LIMIT 500)) AS pages FROM shop"
         ))
     };
 }

@@ -6,6 +6,7 @@ mod events;
 pub mod helpers;
 mod lists;
 mod mail;
+mod menus;
 mod opening;
 mod pages;
 mod paging;

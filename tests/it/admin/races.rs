@@ -147,6 +147,43 @@ fn cancelled_twice_gives_the_money_back_once() {
 }
 
 #[test]
+fn a_menu_that_two_people_save() {
+    in_every_turn(
+        |_| {},
+        |shop, people, later| {
+            let path = "/admin/menus/header";
+            let form = |label: &str| format!("revision=1&label-0={label}&to-0=%2Fsearch");
+            let (mine, yours) = (form("Find"), form("Look"));
+            let statuses = at_once(shop, people, later, [(path, &mine), (path, &yours)]);
+            assert_eq!(sorted(statuses), [303, 409], "{later} waits later");
+            let label = if statuses[0] == 303 { "Find" } else { "Look" };
+            assert_eq!(shop.value(sql!("SELECT group_concat(label) FROM menu_entry")), json!(label), "{later}");
+            assert_eq!(count(shop, "menu.change"), 1, "{later} waits later");
+        },
+    );
+}
+
+#[test]
+fn a_menu_that_is_saved_while_its_page_moves_or_is_removed() {
+    for (path, form) in
+        [("/admin/pages/about", "title=About&handle=us&published=1"), ("/admin/pages/about/removal", "revision=1")]
+    {
+        in_every_turn(
+            |shop| shop.page("about", true),
+            |shop, people, later| {
+                let menu = ("/admin/menus/footer", "revision=1&label-0=&to-0=%2Fpages%2Fabout");
+                let statuses = at_once(shop, people, later, [menu, (path, form)]);
+                assert_eq!(statuses[1], 303, "{path} {later}");
+                assert!([303, 422].contains(&statuses[0]), "{path} {later}: {statuses:?}");
+                let links = shop.get("/search").links("/pages/");
+                let moved = shop.value(sql!("SELECT count(*) FROM page WHERE handle = 'us'")) == json!(1);
+                assert_eq!(links, if moved { vec!["/pages/us"] } else { vec![] }, "{path} {later}: {statuses:?}");
+            },
+        );
+    }
+}
+
+#[test]
 fn cancelled_while_it_is_sent() {
     in_every_turn(
         |shop| {

@@ -1,10 +1,13 @@
 //! `/admin/settings`: what the owner changes, what is refused, and two people at once.
 
 use serde_json::json;
-use vitrine::{shop::edit::GROUPS, sql};
+use vitrine::{shop::edit::GROUPS, sql, time::UnixMs};
 
 use super::helpers::Worker;
-use crate::{order::browser::Browser, support::Shop};
+use crate::{
+    order::browser::Browser,
+    support::{START, Shop},
+};
 
 /// The fields of a page of settings as the browser would send them, with some of them changed.
 fn filled<'a>(worker: &Worker<'_>, path: &str, changes: &'a [(&'a str, &'a str)]) -> Vec<(String, String)> {
@@ -216,4 +219,124 @@ fn the_currency_changes_while_there_are_no_products() {
     let path = "/admin/settings/shop";
     assert_eq!(send(&worker, path, &filled(&worker, path, &[("currency", "jpy")])).status, 303);
     assert_eq!(shop.value(sql!("SELECT currency FROM shop")), json!("JPY"));
+}
+
+#[test]
+fn the_checkout_links_to_the_chosen_pages_whatever_their_addresses() {
+    let shop = Shop::shelf(1, 5);
+    shop.page("agb", true);
+    shop.page("data", true);
+    let owner = Worker::new(&shop, "owner");
+    let path = "/admin/settings/checkout";
+    let links = || {
+        let mut browser = Browser::new(&shop);
+        browser.add("1", "1");
+        browser.get("/checkout").text().split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned()
+    };
+    assert!(!links().contains("By ordering, you agree"), "no page is chosen");
+    let changes = [("terms_page", "agb"), ("privacy_page", "data")];
+    assert_eq!(send(&owner, path, &filled(&owner, path, &changes)).status, 303);
+    assert_eq!(shop.last_change()[1], json!({ "terms_page": "agb", "privacy_page": "data" }));
+    assert!(owner.get(path).contains("<option value=\"agb\" selected>Title of agb"));
+    shop.rows(sql!("UPDATE page SET handle = 'conditions-of-sale' WHERE handle = 'agb'"));
+    let shown = links();
+    assert!(shown.contains("href=\"/pages/conditions-of-sale\"") && shown.contains("href=\"/pages/data\""), "{shown}");
+    // A draft is not linked, and a page that is deleted is not chosen any more.
+    shop.rows(sql!("UPDATE page SET published = 0 WHERE handle = 'data'"));
+    assert!(!links().contains("/pages/data"));
+    shop.rows(sql!("DELETE FROM page WHERE handle = 'conditions-of-sale'"));
+    assert!(!links().contains("By ordering, you agree"));
+    for wrong in ["nothing", "conditions-of-sale", "Data", "/pages/data"] {
+        let answer = send(&owner, path, &filled(&owner, path, &[("terms_page", wrong)]));
+        assert!(answer.status == 422 && answer.contains("Choose a page from the list."), "{wrong}: {}", answer.text());
+    }
+    let answer = send(&owner, path, &filled(&owner, path, &[("privacy_page", "")]));
+    assert_eq!((answer.status, shop.value(sql!("SELECT privacy_page FROM shop"))), (303, json!(null)));
+    // A page at a usual address is chosen as soon as it is there, and another one does not replace it.
+    shop.page("terms", false);
+    shop.page("terms-of-service", true);
+    shop.page("privacy-policy", true);
+    let chosen = shop_row(&shop, "SELECT terms_page, privacy_page FROM shop");
+    assert_eq!(chosen, json!({ "terms_page": "terms", "privacy_page": "privacy-policy" }));
+}
+
+#[test]
+fn the_announcement_bar_is_shown_between_its_times_in_the_shops_time_zone() {
+    let shop = Shop::shelf(1, 5);
+    shop.rows(sql!("UPDATE shop SET time_zone = 'Europe/Berlin', announcement = 'Old'"));
+    shop.rows(sql!("DELETE FROM purge"));
+    let owner = Worker::new(&shop, "owner");
+    let path = "/admin/settings/announcement";
+    let save = |changes: &[(&str, &str)]| send(&owner, path, &filled(&owner, path, changes));
+    // The test begins at 13:00 in Berlin.
+    let changes = [
+        ("announcement", "Free <b> delivery"),
+        ("announcement_link", "/collections/all?a=b&c=\"d\""),
+        ("announced_from", "2026-01-15T13:01"),
+        ("announced_until", "2026-01-15 13:03"),
+    ];
+    assert_eq!(save(&changes).status, 303);
+    let [_, after] = shop.last_change();
+    assert_eq!(
+        (&after["announced_from"], &after["announced_until"]),
+        (&json!(START.0 + 60_000), &json!(START.0 + 180_000))
+    );
+    assert_eq!(shop.value(sql!("SELECT group_concat(tag) FROM purge")), json!("layout"));
+    assert_eq!(owner.get(path).fields("announced_until"), ["2026-01-15T13:03"]);
+    let bar = "<a href=\"/collections/all?a=b&#38;c=&#34;d&#34;\">Free &#60;b&#62; delivery</a></aside>";
+    for shown in [false, true, true, false] {
+        for page in ["/", "/search", "/cart", "/nothing"] {
+            assert_eq!(shop.get(page).contains(bar), shown, "{page} {shown}");
+        }
+        let mut browser = Browser::new(&shop);
+        browser.add("1", "1");
+        let checkout = browser.get("/checkout");
+        assert!(checkout.status == 200 && !checkout.contains("Free &#60;b"), "{}", checkout.text());
+        assert!(!owner.get("/admin/settings").contains("aria-label=\"Announcement\""));
+        shop.platform.advance(60_000);
+    }
+    shop.close();
+    let closed = shop.get("/");
+    assert!(!closed.contains("Announcement"), "{}", closed.text());
+}
+
+#[test]
+fn an_announcement_with_wrong_times_or_a_wrong_link_is_refused() {
+    let shop = Shop::shelf(1, 5);
+    shop.rows(sql!("UPDATE shop SET time_zone = 'Europe/Berlin'"));
+    let owner = Worker::new(&shop, "owner");
+    let path = "/admin/settings/announcement";
+    for (field, value, problem) in [
+        ("announced_from", "2026-03-29T02:30", "The clocks skip this time"),
+        ("announced_from", "tomorrow", "Enter a date and a time"),
+        ("announced_from", "2026-01-15", "Enter a date and a time"),
+        ("announced_from", "1969-12-31T23:00", "Enter a date and a time"),
+        ("announced_until", "2026-10-25T02:30Z", "Enter a date and a time"),
+        ("announced_until", "2025-12-01T00:00", "Enter a time after the beginning."),
+        ("announced_until", "2026-01-01T00:00", "Enter a time after the beginning."),
+        ("announcement_link", "sale", "Enter an address such as"),
+        ("announcement_link", "//evil.example", "Enter an address such as"),
+        ("announcement_link", "/\\evil.example", "Enter an address such as"),
+        ("announcement_link", "javascript:alert(1)", "Enter an address such as"),
+        ("announcement_link", "/admin/orders", "Enter an address such as"),
+        ("announcement", "one\ntwo", "Write the text in one line."),
+    ] {
+        let mut changes = vec![("announcement", "Sale"), ("announced_from", "2026-01-01T00:00")];
+        changes.retain(|(name, _)| *name != field);
+        changes.push((field, value));
+        let answer = send(&owner, path, &filled(&owner, path, &changes));
+        assert!(answer.status == 422 && answer.contains(problem), "{field} {value}: {}", answer.text());
+        assert_eq!(answer.fields(field), [value], "{field} {value}");
+        assert_eq!(shop.value(sql!("SELECT announcement FROM shop")), json!(""), "{field} {value}");
+    }
+    // The clocks show this time twice. The first one is meant, in summer time.
+    let twice = [("announced_from", "2026-10-25T02:30")];
+    assert_eq!(send(&owner, path, &filled(&owner, path, &twice)).status, 303);
+    let summer = UnixMs::from_rfc3339("2026-10-25T02:30:00+02:00").unwrap().0;
+    assert_eq!(shop.value(sql!("SELECT announced_from FROM shop")), json!(summer));
+    // A form that leaves the second one as it is does not change it.
+    shop.rows(sql!("UPDATE shop SET announced_from = CAST(?1 AS INTEGER)", summer + 3_600_000));
+    assert_eq!(owner.get(path).fields("announced_from"), ["2026-10-25T02:30"]);
+    assert_eq!(send(&owner, path, &filled(&owner, path, &[("announcement", "Sale")])).status, 303);
+    assert_eq!(shop.value(sql!("SELECT announced_from FROM shop")), json!(summer + 3_600_000));
 }

@@ -20,9 +20,13 @@ fn each_role_sees_its_sections_and_who_it_is() {
         (
             "owner",
             "owner",
-            vec!["orders", "events", "mail", "imports", "pages", "redirects", "settings", "people", "audit"],
+            vec!["orders", "events", "mail", "imports", "pages", "menus", "redirects", "settings", "people", "audit"],
         ),
-        ("manager", "manager", vec!["orders", "events", "mail", "imports", "pages", "redirects", "settings", "audit"]),
+        (
+            "manager",
+            "manager",
+            vec!["orders", "events", "mail", "imports", "pages", "menus", "redirects", "settings", "audit"],
+        ),
         ("fulfilment", "fulfilment", vec!["orders", "imports"]),
         ("read-only", "read only", vec!["orders", "imports", "settings"]),
     ] {

@@ -25,6 +25,7 @@ pub(super) fn full_shop() -> Shop {
     shop.rows(sql!("INSERT INTO redirect VALUES ('/old', '/new', 0)"));
     shop.rows(sql!("INSERT INTO redirect_away VALUES ('/far', 'https://a.example/', 0)"));
     shop.rows(sql!("INSERT INTO gone VALUES ('/gone', 0)"));
+    shop.rows(sql!("INSERT INTO menu_entry (menu, position, kind, rest) VALUES ('header', 1, 'address', '/search')"));
     shop.product("hidden").status("draft").sku("HIDDEN").insert();
     shop.rows(sql!("DELETE FROM purge"));
     shop
@@ -67,6 +68,18 @@ fn inserted_and_deleted_rows_purge_the_pages_that_show_them() {
         ("DELETE FROM page", "layout sitemap"),
         ("INSERT INTO page (handle, title, updated_at) VALUES ('x', 'X', 0)", "layout sitemap"),
         ("INSERT INTO page (handle, title, published, updated_at) VALUES ('x', 'X', 0, 0)", ""),
+        ("DELETE FROM menu_entry", "layout"),
+        ("INSERT INTO menu_entry (menu, position, kind, page) VALUES ('footer', 1, 'page', 'about')", "layout"),
+        (
+            "INSERT INTO menu_entry (menu, position, kind, product_id) VALUES ('footer', 1, 'product', 2);
+             DELETE FROM purge; UPDATE product SET status = 'archived' WHERE id = 2",
+            "collection:1 layout list product:2 sitemap",
+        ),
+        (
+            "INSERT INTO menu_entry (menu, position, kind, product_id) VALUES ('footer', 1, 'product', 2);
+             DELETE FROM purge; DELETE FROM product WHERE id = 2",
+            "collection:1 layout list product:2 sitemap",
+        ),
         ("DELETE FROM redirect", "redirects"),
         ("DELETE FROM redirect_away", "redirects"),
         ("INSERT INTO redirect VALUES ('/older', '/new', 0)", ""),

@@ -105,6 +105,8 @@ routes! {
     Route::NewPage => OnePerson(&["/admin/new-page", "/admin/new-page?template=imprint"]),
     Route::AdminPage(_) => OnePerson(&["/admin/pages/about"]),
     Route::PageRemoval(_) => OnePerson(&["/admin/pages/about/removal"]),
+    Route::Menus => OnePerson(&["/admin/menus"]),
+    Route::Menu(_) => OnePerson(&["/admin/menus/header", "/admin/menus/footer"]),
     Route::Redirects => OnePerson(&["/admin/redirects", "/admin/redirects?q=old"]),
     Route::RedirectRemoval => OnePerson(&["/admin/redirects/removal"]),
     Route::Settings => OnePerson(&["/admin/settings"]),

@@ -300,6 +300,54 @@ fn a_product_that_appears_by_itself_is_purged_into_its_lists() {
     assert_eq!(shop.purges(), [[""; 0]; 0], "once");
 }
 
+/// Every page links to the product from then on.
+#[test]
+fn a_product_that_appears_in_a_menu_is_purged_into_every_page() {
+    let shop = quiet_shop();
+    let start = shop.platform.clock.now().0;
+    shop.product("later").publish_at(Some(start + 90_000)).insert();
+    shop.rows(sql!(
+        "INSERT INTO menu_entry (menu, position, kind, product_id)
+         SELECT 'header', 1, 'product', id FROM product WHERE handle = 'later'"
+    ));
+    shop.tick();
+    shop.purges();
+    shop.rows(sql!("DELETE FROM purge_again"));
+    assert!(!shop.get("/").contains("href=\"/products/later\""));
+    shop.platform.advance(120_000);
+    shop.tick();
+    assert_eq!(shop.purges(), [["layout", "list", "sitemap"]]);
+    assert!(shop.get("/pages/about").contains("href=\"/products/later\""));
+}
+
+/// Every page shows the bar, and nothing is written when it begins and ends.
+#[test]
+fn an_announcement_that_begins_or_ends_is_purged_into_every_page() {
+    let shop = quiet_shop();
+    let start = shop.platform.clock.now().0;
+    shop.rows(sql!(
+        "UPDATE shop SET announcement = 'Sale', announced_from = CAST(?1 AS INTEGER),
+           announced_until = CAST(?2 AS INTEGER)",
+        start + 90_000,
+        start + 270_000
+    ));
+    shop.tick();
+    shop.purges();
+    let mut seen = Vec::new();
+    for _ in 0..6 {
+        shop.rows(sql!("DELETE FROM purge_again"));
+        shop.platform.advance(60_000);
+        shop.tick();
+        let shown = ["/", "/pages/about", "/nothing"].map(|path| shop.get(path).contains(">Sale</aside>"));
+        assert!(shown == [shown[0]; 3], "{shown:?}");
+        seen.push((shown[0], shop.purges().concat().concat()));
+    }
+    let layout = || "layout".to_owned();
+    let expected = [(false, String::new()), (true, layout()), (true, String::new()), (true, String::new())];
+    assert_eq!(seen[..4], expected);
+    assert_eq!(seen[4..], [(false, layout()), (false, String::new())]);
+}
+
 /// Cron runs every minute. Its cost does not depend on the size of the shop, even when a product becomes visible.
 #[test]
 fn cron_costs_the_same_in_a_full_shop() {

@@ -157,3 +157,7 @@ pub const PHONE: &[&str] = &[
     "huge:99999999999999999999",
     "negative:-9007199254740993",
 ];
+/// The place of an entry of a menu: a whole number. Without one, the entry is the last.
+pub const ORDER: &[&str] = &["empty", "blank", "hidden", "zero", "huge:100"];
+/// An address of the shop or of another site, or none.
+pub const OTHER_ADDRESS: &[&str] = &["empty", "blank", "hidden", "path:https://evil.example/"];

@@ -68,6 +68,8 @@ fn gets(route: &Route) -> Gets {
         | Route::NewPage
         | Route::AdminPage(_)
         | Route::PageRemoval(_)
+        | Route::Menus
+        | Route::Menu(_)
         | Route::Redirects
         | Route::RedirectRemoval
         | Route::TestMails

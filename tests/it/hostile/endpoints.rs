@@ -2,7 +2,8 @@
 
 use super::accepted::{
     CONTACTS, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS, NO_VALUE,
-    NOTHING, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT, UNITS,
+    NOTHING, ORDER, OTHER_ADDRESS, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
+    UNITS,
 };
 
 /// A method and a path. Each word in braces is a name in `World`.
@@ -211,6 +212,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
         ],
     ),
     form("/admin/pages/{page}/removal", 1_080_000, &[field("revision", "1", NOTHING)]),
+    get("/admin/menus", NO_QUERY),
+    get("/admin/menus/{menu}", &["saved"]),
+    form(
+        "/admin/menus/{menu}",
+        262_144,
+        &[
+            field("label-0", "About us", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("to-0", "/pages/about", NOTHING).kept(),
+            field("order-0", "1", ORDER).kept().optional(),
+            field("label-1", "Blog", SHOP_LINE).kept(),
+            field("to-1", "https://blog.example/", NEW_ADDRESS).kept(),
+        ],
+    ),
     get("/admin/redirects", &["q", "after", "from", "to", "added", "removed"]),
     form(
         "/admin/redirects",
@@ -249,6 +263,25 @@ pub const ENDPOINTS: &[Endpoint] = &[
             field("tax_rate", "19", PERCENT).kept().optional(),
             field("tax_included", "1", NO_VALUE).optional(),
             field("backorder_days", "3", DAYS).kept().optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{announcement-settings}",
+        65_536,
+        &[
+            field("announcement", "Sale until Sunday", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("announcement_link", "/collections/cups", OTHER_ADDRESS).kept().optional(),
+            field("announced_from", "2026-01-15T12:00", NO_VALUE).kept().optional(),
+            field("announced_until", "2027-01-15 12:00", NO_VALUE).kept().optional(),
+        ],
+    ),
+    form(
+        "/admin/settings/{checkout-settings}",
+        65_536,
+        &[
+            field("company_field", "optional", NOTHING).optional(),
+            field("terms_page", "{page}", NO_VALUE).optional(),
+            field("privacy_page", "", NO_VALUE).optional(),
         ],
     ),
     form(

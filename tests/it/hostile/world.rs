@@ -94,6 +94,7 @@ impl World {
             ("collection", "cups".to_owned()),
             ("product", "cup".to_owned()),
             ("page", "about".to_owned()),
+            ("menu", "footer".to_owned()),
             ("media", "cup.webp".to_owned()),
             ("static", vitrine::static_files::SITE_CSS.trim_start_matches("/static/").to_owned()),
             ("link", format!("{mug}:1")),
@@ -111,6 +112,8 @@ impl World {
             ("dry-run", shop.import_once(&owner)),
             ("settings", "shop".to_owned()),
             ("delivery-settings", "delivery".to_owned()),
+            ("announcement-settings", "announcement".to_owned()),
+            ("checkout-settings", "checkout".to_owned()),
             ("security-settings", "security".to_owned()),
             ("redirect", "/old-cup".to_owned()),
         ]);

@@ -38,7 +38,10 @@ pub struct Sqlite {
 }
 
 /// The migrated database. Nearly every test copies it, because the migrations take longer than most tests.
-static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| migrated("", ""));
+
+/// The image of a migrated database. Before the migration whose file begins with `first`, it gets these rows.
+pub fn migrated(first: &str, rows: &str) -> Vec<u8> {
     let mut connection = Connection::open_in_memory().unwrap();
     prepare(&connection);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
@@ -49,12 +52,15 @@ static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     connection.execute_batch(bookkeeping).unwrap();
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
+        if !first.is_empty() && name.starts_with(first) {
+            connection.execute_batch(rows).unwrap();
+        }
         connection.execute("INSERT INTO d1_migrations (name) VALUES (?1)", [name]).unwrap();
         let sql = fs::read_to_string(&file).unwrap();
         connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
     connection.serialize(MAIN_DB).unwrap().to_vec()
-});
+}
 
 fn prepare(connection: &Connection) {
     limits::set(connection);

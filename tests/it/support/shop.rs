@@ -11,7 +11,10 @@ use vitrine::{
     sql,
 };
 
-use super::{Answer, Held, Prepared, TestPlatform};
+use super::{
+    Answer, Held, Prepared, TestPlatform,
+    database::{Sqlite, migrated},
+};
 
 /// The origin of the client's requests.
 pub const ORIGIN: &str = "https://shop.example";
@@ -43,6 +46,13 @@ impl Shop {
     /// A new shop, as it is after the migrations.
     pub fn as_migrated() -> Self {
         Self::on(TestPlatform::new())
+    }
+
+    /// A new shop with all migrations, which got these rows before the migration whose file begins with `first`.
+    pub fn migrated_with(first: &str, rows: &str) -> Self {
+        let mut parts = TestPlatform::new().twin();
+        parts.db = Sqlite::from_image(&migrated(first, rows), parts.faults.clone());
+        Self::on(TestPlatform::of(parts))
     }
 
     /// Opens the shop to strangers.
