@@ -9,6 +9,7 @@ mod mail;
 mod opening;
 mod pages;
 mod paging;
+mod products;
 mod races;
 mod redirects;
 mod sending;

@@ -68,6 +68,12 @@ fn gets(route: &Route) -> Gets {
         | Route::NewPage
         | Route::AdminPage(_)
         | Route::PageRemoval(_)
+        | Route::Products
+        | Route::NewProduct
+        | Route::AdminProduct(_)
+        | Route::ProductVariants(_)
+        | Route::ProductCopies(_)
+        | Route::ProductRemoval(_)
         | Route::Redirects
         | Route::RedirectRemoval
         | Route::TestMails
