@@ -73,6 +73,22 @@ routes! {
     "/admin/orders/{}/cancellation" AdminCancellation(id)    POST ManageOrders => admin::cancel(cx, person, id, body);
     "/admin/orders/{}/fulfilments"  AdminFulfilments(id)     POST FulfilOrders => admin::fulfil(cx, person, id, body);
     "/admin/orders/{}/refunds/{}"   AdminRefund(id, refund)  POST ManageOrders => admin::refund(cx, person, id, refund);
+    "/admin/products"               Products                 GET ManageCatalogue => admin::products(cx, person),
+                                                             POST ManageCatalogue =>
+                                                                 admin::add_product(cx, person, body);
+    "/admin/new-product"            NewProduct               GET ManageCatalogue => admin::new_product(cx, person);
+    "/admin/products/{}"            AdminProduct(id)         GET ManageCatalogue => admin::product(cx, person, id),
+                                                             POST ManageCatalogue =>
+                                                                 admin::save_product(cx, person, id, body);
+    "/admin/products/{}/variants"   ProductVariants(id)      GET ManageCatalogue => admin::variants(cx, person, id),
+                                                             POST ManageCatalogue =>
+                                                                 admin::save_variants(cx, person, id, body);
+    "/admin/products/{}/copies"     ProductCopies(id)        POST ManageCatalogue =>
+                                                                 admin::copy_product(cx, person, id);
+    "/admin/products/{}/removal"    ProductRemoval(id)       GET ManageCatalogue =>
+                                                                 admin::ask_to_remove_product(cx, person, id),
+                                                             POST ManageCatalogue =>
+                                                                 admin::remove_product(cx, person, id, body);
     "/admin/events"                 Events                   GET ReadEvents => admin::events(cx, person);
     "/admin/events/{}"              Event(id)                GET ReadEvents => admin::event(cx, person, id);
     "/admin/events/{}/replay"       EventReplay(id)          POST ReplayEvents => admin::replay(cx, person, id);

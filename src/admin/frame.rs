@@ -46,6 +46,7 @@ macro_rules! sections {
 
 sections! {
     Orders  "Orders"  "/admin/orders"  ReadOrders;
+    Products "Products" "/admin/products" ManageCatalogue;
     Events  "Events"  "/admin/events"  ReadEvents;
     Mail    "Mail"    "/admin/mail"    ReadMail;
     Imports "Imports" "/admin/imports" ReadImports;

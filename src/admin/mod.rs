@@ -11,6 +11,7 @@ mod opening;
 mod orders;
 mod pages;
 mod people;
+mod products;
 mod redirects;
 mod settings;
 mod trial_mail;
@@ -32,6 +33,10 @@ pub use pages::{
 pub use people::{
     account, add as add_person, create_token, end_session, end_sessions, list as people, remove as remove_person,
     revoke_token, set_role, show as person,
+};
+pub use products::{
+    add as add_product, ask_to_remove as ask_to_remove_product, copy as copy_product, list as products,
+    new as new_product, remove as remove_product, save as save_product, save_variants, show as product, variants,
 };
 pub use redirects::{add as add_redirect, list as redirects, remove as remove_redirect};
 pub use settings::{list as settings, save as save_settings, show as settings_group};

@@ -66,6 +66,8 @@ pub enum Subject<'s> {
     Row(&'static str, &'s dyn fmt::Display),
     /// A new row. The statement directly before [`entry`] inserts the row, and the database chooses its id.
     New(&'static str),
+    /// The product with this handle, which the same batch adds.
+    Product(&'s str),
 }
 
 #[cfg(test)]

@@ -82,13 +82,15 @@ pub fn entry(
     after: Option<&Value>,
     now: UnixMs,
 ) -> Statement {
-    let (kind, id) = match subject {
-        Subject::Row(kind, id) => (kind, Some(id.to_string())),
-        Subject::New(kind) => (kind, None),
+    let (kind, id, handle) = match subject {
+        Subject::Row(kind, id) => (kind, Some(id.to_string()), None),
+        Subject::New(kind) => (kind, None, None),
+        Subject::Product(handle) => ("product", None, Some(handle)),
     };
     sql!(
         "INSERT INTO audit (at, by_kind, by_id, action, subject, before, after)
-         VALUES (?1, ?2, ?3, ?4, ?5 || ':' || coalesce(?6, last_insert_rowid()), ?7, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5 || ':' || coalesce(?6, (SELECT id FROM product WHERE handle = ?9),
+           last_insert_rowid()), ?7, ?8)",
         now,
         by.kind(),
         by.id(),
@@ -96,6 +98,7 @@ pub fn entry(
         kind,
         id,
         before.map(Value::to_string),
-        after.map(Value::to_string)
+        after.map(Value::to_string),
+        handle
     )
 }

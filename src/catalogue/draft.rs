@@ -1,7 +1,7 @@
 //! The draft of a product. `import` makes a draft from a merchant's file, `diff` compares the draft with the stored
 //! product, and `write` stores the draft.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +125,13 @@ impl ProductDraft {
     pub fn variant(&self, values: &[String]) -> Option<&VariantDraft> {
         self.variants.iter().find(|variant| variant.values == values)
     }
+}
+
+/// The tags in a text with commas between them. Of tags that differ only in case, the first one counts.
+pub fn split_tags(text: &str) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+    tags.filter(|tag| seen.insert(tag.to_lowercase())).map(str::to_owned).collect()
 }
 
 /// Declares the one-line texts of a product. Each row has the field, its name for merchants, and its maximum

@@ -9,6 +9,18 @@ const INLINE: [&str; 29] = [
     "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
+/// The HTML of a typed text, not sanitised yet. A text without tags becomes paragraphs: an empty line separates two of
+/// them.
+pub fn from_typed(typed: &str) -> String {
+    if typed.contains('<') { typed.trim().to_owned() } else { paragraphs(typed) }
+}
+
+fn paragraphs(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
+    blocks.map(|block| format!("<p>{}</p>", block.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
+}
+
 /// The text of sanitised HTML. Tags of elements that are not in `INLINE` become spaces, except before punctuation.
 /// Character references such as `&amp;` are decoded.
 ///

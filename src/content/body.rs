@@ -1,6 +1,9 @@
 //! The text of a page, from what staff type to the HTML that the shop shows. Pure functions.
 
-use crate::catalogue::html::{TooComplex, left_out, rewrite_pictures, sanitise};
+use crate::catalogue::{
+    html::{TooComplex, left_out, rewrite_pictures, sanitise},
+    text::from_typed,
+};
 
 /// The text of a page as the shop stores it.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub struct Body {
 /// # Errors
 /// `TooComplex` if the HTML cannot be sanitised.
 pub fn read(typed: &str) -> Result<Body, TooComplex> {
-    let html = if typed.contains('<') { typed.trim().to_owned() } else { paragraphs(typed) };
+    let html = from_typed(typed);
     let sanitised = sanitise(&html)?;
     let mut removed = left_out(&html, &sanitised.html);
     if sanitised.pictures.iter().any(|source| !source.starts_with("/media/")) {
@@ -23,12 +26,6 @@ pub fn read(typed: &str) -> Result<Body, TooComplex> {
     }
     // Browsers load pictures only from the shop itself.
     Ok(Body { html: rewrite_pictures(&sanitised.html, |_| None), removed })
-}
-
-fn paragraphs(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    blocks.map(|block| format!("<p>{}</p>", block.replace('\n', "<br>\n"))).collect::<Vec<_>>().join("\n")
 }
 
 /// The parts of a template that staff must replace, such as “[[Name of the company]]”, each once.

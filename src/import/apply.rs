@@ -12,10 +12,8 @@
 //! - **All or nothing**: if one row has an error, the whole product is refused. The report lists all of the product's
 //!   errors.
 
-use std::collections::BTreeSet;
-
 use crate::catalogue::{
-    draft::{MAX_CUSTOMS, MAX_DESCRIPTION, MAX_LINE, MAX_TAGS, ProductDraft, ShortText, Status},
+    draft::{MAX_CUSTOMS, MAX_DESCRIPTION, MAX_LINE, MAX_TAGS, ProductDraft, ShortText, Status, split_tags},
     html,
     write::Stored,
 };
@@ -153,16 +151,10 @@ fn read_product(reading: &mut Reading<'_>, main: &Row, product: &mut ProductDraf
 /// Reads the tags. Tags that differ only in case count as one tag. Returns `None` if the file has no column for tags.
 fn read_tags(reading: &mut Reading<'_>, main: &Row) -> Option<Vec<String>> {
     let text = reading.words(main, Field::Tags, usize::MAX)?;
-    let mut seen = BTreeSet::new();
-    let mut tags = Vec::new();
-    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
-        if tag.chars().count() > MAX_LINE {
-            let message = format!("The tag “{}” is longer than {MAX_LINE} characters. Shorten it.", shortened(tag));
-            reading.error(main, Field::Tags, message);
-        }
-        if seen.insert(tag.to_lowercase()) {
-            tags.push(tag.to_owned());
-        }
+    let tags = split_tags(&text);
+    for tag in tags.iter().filter(|tag| tag.chars().count() > MAX_LINE) {
+        let message = format!("The tag “{}” is longer than {MAX_LINE} characters. Shorten it.", shortened(tag));
+        reading.error(main, Field::Tags, message);
     }
     if tags.len() > MAX_TAGS {
         let message = format!("The product has {} tags; the limit is {MAX_TAGS}. Remove some.", tags.len());

@@ -47,6 +47,24 @@ impl Money {
         Self::new(if negative { -magnitude } else { magnitude }, currency)
     }
 
+    /// Reads an amount that a person typed, with a point or a comma before the decimals.
+    ///
+    /// # Errors
+    /// A sentence that says what to type.
+    pub fn typed(text: &str, currency: Currency) -> Result<Self, String> {
+        let example = Self::new(490, currency).map(|amount| amount.to_string()).unwrap_or_default();
+        let amount = Self::parse(&text.replace(',', "."), currency).map_err(|error| match error {
+            MoneyError::TooManyDecimals { .. } => {
+                format!("{} does not have so many decimals. Enter an amount such as {example}.", currency.code())
+            }
+            _ => format!("Enter an amount such as {example}."),
+        })?;
+        if amount.minor() < 0 {
+            return Err("Enter an amount of 0 or more.".to_owned());
+        }
+        Ok(amount)
+    }
+
     /// The amount for shoppers: `€1,234.50`, `¥500`, `-€3.00`, `CHF 12.50`.
     pub fn display(&self) -> String {
         let symbol = self.currency.symbol();

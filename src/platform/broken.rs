@@ -107,6 +107,10 @@ guards! {
     PaymentOpen = "payment.order_id",
     /// UNIQUE: another payment of the provider has this reference.
     PaymentReference = "payment.reference",
+    /// UNIQUE: another product has the handle.
+    ProductThere = "product.handle",
+    /// A variant cannot be deleted, because orders have reserved units of it.
+    VariantPromised = "variant: units of it are promised to orders",
     /// UNIQUE: a person with this address exists.
     PersonThere = "person.email",
     /// CHECK of `stock`: more units would be promised to shoppers than are on hand.

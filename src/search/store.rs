@@ -58,6 +58,8 @@ macro_rules! hits {
     };
 }
 
+pub(crate) use {barcode_code, begins, hits, sku_code};
+
 /// The matching products, the best first. `words` is an FTS5 expression. The page begins after the key, a score and a
 /// product id.
 ///

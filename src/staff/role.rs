@@ -75,6 +75,8 @@ permissions! {
     ReadMail "Read mails": Owner, Manager, -,          -;
     /// Send a mail again.
     SendMail "Send mails again": Owner, Manager, -,          -;
+    /// See and change products.
+    ManageCatalogue "Manage products": Owner, Manager, -,          -;
     /// See and change the redirects.
     ManageContent "Manage pages and redirects": Owner, Manager, -,          -;
     /// See the shop's settings.
@@ -127,6 +129,7 @@ mod tests {
             | Permission::ReadMail
             | Permission::ReadAudit
             | Permission::ManageContent
+            | Permission::ManageCatalogue
             | Permission::SendMail => [true, true, false, false],
             Permission::FulfilOrders => [true, true, true, false],
             Permission::ReadImports | Permission::ReadOrders | Permission::OwnAccount => [true, true, true, true],

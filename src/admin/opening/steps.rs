@@ -111,8 +111,8 @@ pub fn steps(facts: &Facts, deployment: Deployment) -> Vec<Step> {
         ),
         step(
             "First product",
-            "/admin/imports",
-            "Import a product file",
+            "/admin/products",
+            "Products",
             facts.has_product,
             "At least one product that shoppers can see.",
         ),

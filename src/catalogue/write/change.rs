@@ -18,6 +18,8 @@ names! {
     /// The kind of work that changes products.
     pub enum Reason {
         Import = "import",
+        /// A member of staff changes a product in the admin.
+        Edit = "edit",
     }
 }
 

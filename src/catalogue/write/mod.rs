@@ -10,4 +10,4 @@ mod store;
 pub use change::{Cause, Change, Media, Reason, Shortage, Stored};
 pub use rows::Writes;
 pub use stock::{Cover, StockState};
-pub use store::{read_stored, stored};
+pub use store::{read_stored, remove, stored, stored_as, taken};

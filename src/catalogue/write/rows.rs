@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    change::{Cause, Change, Media, Stored, cover},
+    change::{Cause, Change, Media, Reason, Stored, cover},
     store,
 };
 use crate::{
@@ -36,6 +36,8 @@ pub struct Writes<'a> {
 struct ProductRow<'a> {
     #[serde(flatten)]
     draft: &'a ProductDraft,
+    /// The handle of the stored product, if the draft has another one.
+    was: Option<&'a str>,
     /// The revision that was read; `None` for a new product.
     revision: Option<i64>,
     publish_at: Option<i64>,
@@ -96,8 +98,10 @@ impl<'a> Writes<'a> {
         self.add_media(change);
         let Change { draft, stored, .. } = change;
         let shown_since = stored.as_ref().and_then(|stored| stored.publish_at);
+        let known = stored.as_ref().map(|stored| stored.draft.handle.as_str());
         self.products.push(ProductRow {
             draft,
+            was: known.filter(|known| *known != draft.handle),
             revision: stored.as_ref().map(|stored| stored.revision),
             publish_at: draft.published.then(|| shown_since.unwrap_or(now.0)),
             description_text: plain_text(&draft.description),
@@ -118,7 +122,7 @@ impl<'a> Writes<'a> {
         let name = |variant: &'a VariantDraft| VariantName { handle, values: &variant.values };
         let before = stored.iter().flat_map(|stored| &stored.draft.variants);
         self.gone.extend(before.filter(|known| draft.variant(&known.values).is_none()).map(name));
-        for (variant, position) in draft.variants.iter().zip(1..) {
+        for (variant, position) in draft.variants.iter().zip(1_usize..) {
             let known = stored.and_then(|stored| stored.variant(&variant.values));
             let stock = |of: &VariantDraft| (of.tracked, of.oversell, of.on_hand, of.imported, of.incoming_at);
             if known.is_none_or(|(known, _)| stock(known) != stock(variant)) {
@@ -137,6 +141,11 @@ impl<'a> Writes<'a> {
                     short: cover.map(|cover| cover.short),
                     incoming_at: variant.incoming_at,
                 });
+            }
+            // A product may have two thousand variants, and most changes leave them as they are.
+            let place = position.saturating_sub(1);
+            if stored.is_some_and(|stored| stored.draft.variants.get(place) == Some(variant)) {
+                continue;
             }
             let picture_key = variant.picture.as_deref().map(media_key);
             self.variants.push(VariantRow { handle, position, picture_key, draft: variant });
@@ -157,7 +166,15 @@ impl<'a> Writes<'a> {
         write(self.media.is_empty(), &|| store::write_media(&json::write(&self.media), now));
         let products = json::write(&self.products);
         write(self.products.is_empty(), &|| store::unchanged_since(&products));
+        let is_new = |row: &&ProductRow<'_>| row.was.is_some() || row.revision.is_none();
+        let new: Vec<&str> = self.products.iter().filter(is_new).map(|row| row.draft.handle.as_str()).collect();
+        let is_renamed = self.products.iter().any(|row| row.was.is_some());
+        write(!is_renamed, &|| store::rename_products(&products, now));
+        write(!is_renamed, &|| store::keep_old_handles(&products));
         write(self.products.is_empty(), &|| store::write_products(&products, now));
+        // An import decides about the handles of its file itself.
+        let claims = cause.reason == Reason::Edit && !new.is_empty();
+        write(!claims, &|| store::claim_handles(&json::write(&new)));
         write(self.gone.is_empty(), &|| store::delete_variants(&json::write(&self.gone)));
         write(self.variants.is_empty(), &|| store::write_variants(&json::write(&self.variants), now));
         let stock = json::write(&self.stock);

@@ -19,10 +19,9 @@ struct StoredRow {
     stored: String,
 }
 
-/// Reads the products with these handles. [`read_stored`] parses the rows. A variant's holds are in the order in which
-/// a count releases them: first the expired holds, then the newest holds.
-pub fn stored(handles: &[&str], now: UnixMs) -> Statement {
-    sql!(
+/// The columns of a stored product, for a query over `product AS p`. `?2` is the current time.
+macro_rules! stored_columns {
+    () => {
         "SELECT json_object('revision', p.revision, 'publish_at', p.publish_at,
            'stock', json((SELECT json_group_array(json_object('variant', v.id, 'held', s.held,
                 'committed', s.committed, 'short', s.short,
@@ -50,10 +49,19 @@ pub fn stored(handles: &[&str], now: UnixMs) -> Statement {
              'pictures', json((SELECT json_group_array(json_object('source', m.source, 'alt', i.alt)
                 ORDER BY i.position)
               FROM picture i JOIN media m ON m.key = i.key WHERE i.product_id = p.id)))) AS stored
-         FROM product p WHERE p.handle IN (SELECT value FROM json_each(?1))",
-        json::write(handles),
-        now
-    )
+         FROM product p WHERE "
+    };
+}
+
+/// Reads the products with these handles. [`read_stored`] parses the rows. A variant's holds are in the order in which
+/// a count releases them: first the expired holds, then the newest holds.
+pub fn stored(handles: &[&str], now: UnixMs) -> Statement {
+    sql!(concat!(stored_columns!(), "p.handle IN (SELECT value FROM json_each(?1))"), json::write(handles), now)
+}
+
+/// Reads the product with this id. [`read_stored`] parses the row.
+pub fn stored_as(id: i64, now: UnixMs) -> Statement {
+    sql!(concat!(stored_columns!(), "p.id = ?1"), id, now)
 }
 
 /// The products that [`stored`] found, by handle.
@@ -83,11 +91,60 @@ pub fn unchanged_since(products: &str) -> Statement {
             "INSERT INTO guard SELECT '",
             guard!(CatalogueMoved),
             ": ' || (j.value ->> 'handle')
-         FROM json_each(?1) j LEFT JOIN product p ON p.handle = j.value ->> 'handle'
+         FROM json_each(?1) j LEFT JOIN product p ON p.handle = coalesce(j.value ->> 'was', j.value ->> 'handle')
          WHERE p.revision IS NOT j.value ->> 'revision'"
         ),
         products
     )
+}
+
+/// Renames the products whose draft has another handle. Triggers redirect the old address. Fails with `ProductThere` if
+/// another product has the handle.
+pub fn rename_products(products: &str, now: UnixMs) -> Statement {
+    sql!(
+        "UPDATE product SET updated_at = CAST(?2 AS INTEGER),
+           handle = (SELECT value ->> 'handle' FROM json_each(?1) WHERE value ->> 'was' = product.handle)
+         WHERE handle IN (SELECT value ->> 'was' FROM json_each(?1) WHERE value ->> 'was' IS NOT NULL)",
+        products,
+        now
+    )
+}
+
+/// A later import of an older file finds a renamed product by its old handle.
+pub fn keep_old_handles(products: &str) -> Statement {
+    sql!(
+        "INSERT INTO imported_handle (handle, product_id)
+         SELECT j.value ->> 'was', p.id FROM json_each(?1) j CROSS JOIN product p ON p.handle = j.value ->> 'handle'
+         WHERE j.value ->> 'was' IS NOT NULL ON CONFLICT DO NOTHING",
+        products
+    )
+}
+
+/// The new handles no longer name other products in files: an export of the shop has the new product.
+pub fn claim_handles(handles: &str) -> Statement {
+    sql!(
+        "DELETE FROM imported_handle WHERE handle IN (SELECT value FROM json_each(?1))
+           AND product_id IS NOT (SELECT id FROM product p WHERE p.handle = imported_handle.handle)",
+        handles
+    )
+}
+
+/// Those of `handles` that products have.
+pub fn taken(handles: &[String]) -> Statement {
+    sql!("SELECT handle FROM product WHERE handle IN (SELECT value FROM json_each(?1))", json::write(&handles))
+}
+
+/// A guard that fails if the product has another revision or another handle, and the removal of the product. The
+/// database refuses to delete a product with reserved units: `VariantPromised`.
+pub fn remove(stored: &Stored, now: UnixMs) -> [Statement; 3] {
+    let seen = json::write(&[serde_json::json!({ "handle": stored.draft.handle, "revision": stored.revision })]);
+    let handle = stored.draft.handle.as_str();
+    [
+        unchanged_since(&seen),
+        // The time of the removal is the time of the last change.
+        sql!("UPDATE product SET updated_at = ?2 WHERE handle = ?1", handle, now),
+        sql!("DELETE FROM product WHERE handle = ?1", handle),
+    ]
 }
 
 pub fn write_products(products: &str, now: UnixMs) -> Statement {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     address::Country,
     email::EmailAddress,
-    money::{Currency, Money, MoneyError},
+    money::{Currency, Money},
     shop::contact_uri,
     time::{NotLocal, OffsetAt, UnixMs, Zone},
     web::form::{Form, Rule, whole_number},
@@ -246,17 +246,7 @@ fn currency(typed: &str) -> Result<Value, String> {
 }
 
 fn price(typed: &str, currency: Currency) -> Result<Value, String> {
-    let example = Money::new(490, currency).map(|amount| amount.to_string()).unwrap_or_default();
-    let amount = Money::parse(&typed.replace(',', "."), currency).map_err(|error| match error {
-        MoneyError::TooManyDecimals { .. } => {
-            format!("{} does not have so many decimals. Enter an amount such as {example}.", currency.code())
-        }
-        _ => format!("Enter an amount such as {example}."),
-    })?;
-    if amount.minor() < 0 {
-        return Err("Enter an amount of 0 or more.".to_owned());
-    }
-    Ok(json!(amount.minor()))
+    Money::typed(typed, currency).map(|amount| json!(amount.minor()))
 }
 
 /// The maximum number of decimals of a percentage. A percentage with four decimals is a whole number of parts per

@@ -26,6 +26,11 @@ impl Form {
         self.settle(name, now);
     }
 
+    /// True if a field has this value, apart from the spelling of line ends, spaces around it and invisible characters.
+    pub fn says(&self, name: &str, value: &str) -> bool {
+        one_spelling(self.typed(name)) == one_spelling(value)
+    }
+
     /// Compares a field with its current value, `now`.
     ///
     /// If somebody else changed the stored value, and this person left the field as it was shown, the field gets the

@@ -10,6 +10,7 @@ mod menus;
 mod opening;
 mod pages;
 mod paging;
+mod products;
 mod races;
 mod redirects;
 mod sending;

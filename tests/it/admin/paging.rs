@@ -17,7 +17,7 @@ struct List {
     end: &'static str,
 }
 
-const LISTS: [List; 5] = [
+const LISTS: [List; 6] = [
     List {
         url: "/admin/orders",
         nothing: "No orders.",
@@ -47,6 +47,13 @@ const LISTS: [List; 5] = [
         end: "1",
     },
     List {
+        url: "/admin/products",
+        nothing: "No products.",
+        add: products,
+        rows: "SELECT CAST(id AS TEXT) AS id FROM product ORDER BY product.id DESC",
+        end: "1",
+    },
+    List {
         url: "/admin/pages",
         nothing: "No pages.",
         add: pages,
@@ -62,6 +69,21 @@ fn count(shop: &Shop, rows: &'static str, first: impl Fn()) -> i64 {
         return 1;
     }
     0
+}
+
+fn products(shop: &Shop, many: i64) {
+    shop.rows(sql!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < CAST(?1 AS INTEGER)),
+           there (products) AS (SELECT coalesce(max(id), 0) FROM product)
+         INSERT INTO product (handle, title, created_at, updated_at)
+         SELECT 'p-' || (products + n), 'P', 0, 0 FROM n, there WHERE ?1 > 0",
+        many
+    ));
+}
+
+/// A shop with one product to order, but without products for the list of products.
+fn shop_for(list: &List) -> Shop {
+    if list.url == "/admin/products" { Shop::new() } else { Shop::shelf(1, 1000) }
 }
 
 fn pages(shop: &Shop, many: i64) {
@@ -128,7 +150,7 @@ fn all(shop: &Shop, list: &List) -> Vec<String> {
 #[test]
 fn a_walk_shows_every_row_once_in_order_whatever_arrives() {
     for list in &LISTS {
-        let shop = Shop::shelf(1, 1000);
+        let shop = shop_for(list);
         (list.add)(&shop, 120);
         let worker = Worker::new(&shop, "owner");
         let before = all(&shop, list);
@@ -153,7 +175,7 @@ fn a_walk_shows_every_row_once_in_order_whatever_arrives() {
 fn empty_lists_last_pages_and_keys_that_no_pager_wrote() {
     const END: &str = "This is the end of the list.";
     for list in &LISTS {
-        let shop = Shop::shelf(1, 1000);
+        let shop = shop_for(list);
         let worker = Worker::new(&shop, "owner");
         let page = worker.get(list.url);
         assert!(page.contains(list.nothing) && !page.contains("<table") && !page.contains(END), "{}", page.text());

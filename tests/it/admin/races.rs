@@ -390,3 +390,39 @@ fn a_page_changes_while_somebody_removes_it() {
         },
     );
 }
+
+/// Both people change another field of one product: both changes are kept. The same new address: the second is refused.
+#[test]
+fn two_people_save_one_product_or_take_one_address() {
+    let first = |shop: &Shop| shop.value(sql!("SELECT min(id) FROM product")).as_i64().unwrap();
+    in_every_turn(
+        |_| (),
+        |shop, people, later| {
+            let url = format!("/admin/products/{}", first(shop));
+            let forms = [(url.as_str(), "title=Mine"), (url.as_str(), "vendor=Theirs")];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 303], "{later} waits later");
+            let both = shop.value(sql!("SELECT title || ' ' || vendor FROM product ORDER BY id LIMIT 1"));
+            assert_eq!((both, count(shop, "product.change")), (json!("Mine Theirs"), 2), "{later} waits later");
+        },
+    );
+    in_every_turn(
+        |_| (),
+        |shop, people, later| {
+            let url = format!("/admin/products/{}", first(shop));
+            let forms = [(url.as_str(), "handle=taken"), ("/admin/products", "title=New&price=1&handle=taken")];
+            assert_eq!(sorted(at_once(shop, people, later, forms)), [303, 422], "{later} waits later");
+            let taken = shop.value(sql!("SELECT count(*) FROM product WHERE handle = 'taken'"));
+            assert_eq!(taken, json!(1), "{later} waits later");
+        },
+    );
+    // A title alone: each product gets an address of its own.
+    in_every_turn(
+        |_| (),
+        |shop, people, later| {
+            let forms = [("/admin/products", "title=Pot&price=1"), ("/admin/products", "title=Pot&price=2")];
+            assert_eq!(at_once(shop, people, later, forms), [303, 303], "{later} waits later");
+            let made = shop.value(sql!("SELECT group_concat(handle) FROM product WHERE handle GLOB 'pot*'"));
+            assert_eq!(made, json!("pot,pot-2"), "{later} waits later");
+        },
+    );
+}

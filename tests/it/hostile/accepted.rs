@@ -124,10 +124,14 @@ pub const PAGE_TEXT: &[&str] = &[
     "markup:a\"\u{2028}b",
 ];
 pub const NO_VALUE: &[&str] = &["empty", "blank", "hidden"];
+/// Numbers of units, or none if they are not counted.
+pub const COUNT: &[&str] = &["empty", "blank", "hidden", "zero", "huge:100"];
 pub const DAYS: &[&str] = &["empty", "blank", "hidden", "huge:100"];
 pub const UNITS: &[&str] = &["huge:100", "zero"];
 /// Amounts of an allowed size.
 pub const PRICE: &[&str] = &["huge:100", "huge:2147483648", "fraction:1.5", "fraction:1,5", "zero"];
+pub const PRICE_OR_NOTHING: &[&str] =
+    &["empty", "blank", "hidden", "huge:100", "huge:2147483648", "fraction:1.5", "fraction:1,5", "zero"];
 pub const PERCENT: &[&str] = &["huge:100", "fraction:1.5", "fraction:1,5", "zero"];
 /// Tags of languages: `nan` is Min Nan Chinese, and the other has two letters when its invisible characters are
 /// removed.

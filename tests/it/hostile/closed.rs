@@ -70,6 +70,12 @@ fn gets(route: &Route) -> Gets {
         | Route::PageRemoval(_)
         | Route::Menus
         | Route::Menu(_)
+        | Route::Products
+        | Route::NewProduct
+        | Route::AdminProduct(_)
+        | Route::ProductVariants(_)
+        | Route::ProductCopies(_)
+        | Route::ProductRemoval(_)
         | Route::Redirects
         | Route::RedirectRemoval
         | Route::TestMails

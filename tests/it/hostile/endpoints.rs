@@ -1,9 +1,9 @@
 //! The table of all endpoints.
 
 use super::accepted::{
-    CONTACTS, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS, NO_VALUE,
-    NOTHING, ORDER, OTHER_ADDRESS, PAGE_TEXT, PERCENT, PHONE, PRICE, REASON, SHOP_LINE, SHOP_LINE_OR_NOTHING, TEXT,
-    UNITS,
+    CONTACTS, COUNT, DAYS, HANDLE, LANGUAGE, LINE, LINE_OR_NOTHING, MAILBOX, MAILBOX_OR_NOTHING, NAME, NEW_ADDRESS,
+    NO_VALUE, NOTHING, ORDER, OTHER_ADDRESS, PAGE_TEXT, PERCENT, PHONE, PRICE, PRICE_OR_NOTHING, REASON, SHOP_LINE,
+    SHOP_LINE_OR_NOTHING, TEXT, UNITS,
 };
 
 /// A method and a path. Each word in braces is a name in `World`.
@@ -187,6 +187,57 @@ pub const ENDPOINTS: &[Endpoint] = &[
         ],
     ),
     press("/admin/imports/{import}/retries"),
+    get("/admin/products", &["q", "status", "collection", "vendor", "type", "tag", "sort", "after", "removed"]),
+    form(
+        "/admin/products",
+        3_670_016,
+        &[
+            field("title", "Tea pot", SHOP_LINE).kept(),
+            field("price", "12.50", PRICE).kept(),
+            field("stock", "7", COUNT).kept().optional(),
+            field("sku", "TP-1", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("description", "Holds tea.", PAGE_TEXT).optional(),
+            field("status", "active", NOTHING).optional(),
+            field("published", "1", NO_VALUE).optional(),
+            field("vendor", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("product_type", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("tags", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("handle", "tea-pot", HANDLE).optional(),
+            field("seo_title", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("seo_description", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+        ],
+    ),
+    get("/admin/new-product", NO_QUERY),
+    get("/admin/products/{cup-id}", &["saved", "added", "copied"]),
+    form(
+        "/admin/products/{cup-id}",
+        3_670_016,
+        &[
+            field("title", "Cup", SHOP_LINE).kept().optional(),
+            field("description", "Holds tea.", PAGE_TEXT).optional(),
+            field("status", "draft", NOTHING).optional(),
+            field("vendor", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("tags", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("handle", "cup", HANDLE).optional(),
+        ],
+    ),
+    get("/admin/products/{cup-id}/variants", &["after", "saved"]),
+    form(
+        "/admin/products/{cup-id}/variants",
+        1_048_576,
+        &[
+            field("variant", "1", NOTHING).many(),
+            field("price-1", "12.50", PRICE).kept(),
+            field("compare-1", "", PRICE_OR_NOTHING).kept().optional(),
+            field("sku-1", "CUP-X", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("barcode-1", "4006381333931", SHOP_LINE_OR_NOTHING).kept().optional(),
+            field("grams-1", "250", COUNT).kept().optional(),
+            field("policy-1", "stop", NOTHING).optional(),
+        ],
+    ),
+    press("/admin/products/{cup-id}/copies"),
+    get("/admin/products/{cup-id}/removal", NO_QUERY),
+    form("/admin/products/{cup-id}/removal", 4096, &[field("revision", "1", NOTHING)]),
     get("/admin/pages", &["after", "removed"]),
     form(
         "/admin/pages",

@@ -74,7 +74,15 @@ fn ask(world: &World, end: &Endpoint, path: &str) -> Answer {
 /// True if the tests need a new shop after this many changes. An order cannot be cancelled twice, and many rows make
 /// the shop slow.
 fn is_worn(end: &Endpoint, changes: usize) -> bool {
-    let once = ["/admin/orders", "/admin/people", "/admin/account", "/admin/pages", "/admin/menus", "/admin/redirects"];
+    let once = [
+        "/admin/orders",
+        "/admin/people",
+        "/admin/account",
+        "/admin/pages",
+        "/admin/menus",
+        "/admin/products",
+        "/admin/redirects",
+    ];
     changes > if once.iter().any(|path| end.path.starts_with(path)) { 0 } else { 20 }
 }
 

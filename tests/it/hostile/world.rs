@@ -124,6 +124,8 @@ impl World {
         let added = shop.post("/cart/lines", &[("variant", &mug), ("quantity", "1")], &[]);
         let shopper = added.cookie("__Host-cart").unwrap();
         let checkout = shop.ask(Method::GET, "/checkout", &[("cookie", &shopper)]);
+        let cup = sql!("SELECT CAST(id AS TEXT) FROM product WHERE handle = 'cup'");
+        names.insert("cup-id", shop.value(cup).as_str().unwrap().to_owned());
         names.insert("agreed", checkout.fields("agreed").remove(0));
         shop.platform.mail.is_bound.set(true);
         shop.platform.set_var("MAIL_FROM", "shop@shop.example");
