@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::{
     super::frame::{Frame, Section, row_id},
-    fields::{FIELDS, MAX_FORM, made_from, only_variant, read, values},
+    fields::{FIELDS, MAX_FORM, description, made_from, only_variant, read, values},
     row::status_words,
     saving::{self, Known, TRIES},
 };
@@ -133,11 +133,12 @@ pub async fn add<P: Platform>(
     let mut form = Form::read(body, MAX_FORM).await?;
     form.fill("status", Status::Active.name());
     let [] = cx.page_batch([]).await?;
+    if form.typed("do") == "preview" {
+        let preview = description(&mut form, "").unwrap_or_default();
+        return edit(cx, person, form, None, Some(preview), StatusCode::OK);
+    }
     let variant = only_variant(&mut form, cx.layout().currency);
     let product = read(&mut form, &ProductDraft::default());
-    if form.typed("do") == "preview" {
-        return edit(cx, person, form, None, Some(product.unwrap_or_default().description), StatusCode::OK);
-    }
     let (Some(variant), Some(mut product)) = (variant, product) else {
         return edit(cx, person, form, None, None, StatusCode::UNPROCESSABLE_ENTITY);
     };
@@ -191,11 +192,11 @@ pub async fn save<P: Platform>(
         for (name, now) in values(&known.stored.draft) {
             form.settle_or_keep(name, &now);
         }
-        let draft = read(&mut form, &known.stored.draft);
         if form.typed("do") == "preview" {
-            let preview = draft.map(|draft| draft.description).unwrap_or_default();
+            let preview = description(&mut form, &known.stored.draft.description).unwrap_or_default();
             return edit(cx, person, form, Some(&known), Some(preview), StatusCode::OK);
         }
+        let draft = read(&mut form, &known.stored.draft);
         let Some(draft) = draft else {
             return edit(cx, person, form, Some(&known), None, StatusCode::UNPROCESSABLE_ENTITY);
         };

@@ -104,7 +104,7 @@ pub fn read(form: &mut Form, stored: &ProductDraft) -> Option<ProductDraft> {
 
 /// The HTML of the description. If something had to be removed, the field gets what is left and a problem says so. The
 /// form can then be sent again.
-fn description(form: &mut Form, stored: &str) -> Option<String> {
+pub fn description(form: &mut Form, stored: &str) -> Option<String> {
     const NAME: &str = "description";
     if form.says(NAME, stored) {
         return Some(stored.to_owned());

@@ -227,7 +227,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         1_048_576,
         &[
             field("variant", "1", NOTHING).many(),
-            field("price-1", "12.50", PRICE).kept(),
+            field("price-1", "12.50", PRICE).kept().optional(),
             field("compare-1", "", PRICE_OR_NOTHING).kept().optional(),
             field("sku-1", "CUP-X", SHOP_LINE_OR_NOTHING).kept().optional(),
             field("barcode-1", "4006381333931", SHOP_LINE_OR_NOTHING).kept().optional(),

@@ -135,6 +135,9 @@ fn a_preview_shows_description_and_search_result_and_saves_nothing() {
         assert!(page.status == 200 && page.contains("Not saved yet"), "{}", page.text());
         assert!(page.contains("Two <b>x</b>") && page.contains("Best cup – My shop"), "{}", page.text());
     }
+    // A preview needs no title.
+    let page = worker.post("/admin/products", &[("description", "<p>a <i>b</i></p>"), ("do", "preview")]);
+    assert!(page.contains("<p>a <i>b</i></p>") && !page.contains("Enter the title."), "{}", page.text());
     assert_eq!(shop.rows(sql!("SELECT 1 FROM product WHERE seo_title <> ''")).len(), 0);
 }
 

@@ -46,6 +46,9 @@ fn products_are_found_by_title_vendor_sku_barcode_and_address() {
     for (query, expected) in [
         ("bowl", vec![0]),
         ("BLU", vec![0]),
+        // The beginning of a word that is not the beginning of the address.
+        ("po", vec![2]),
+        ("p", vec![]),
         ("tray", vec![2, 1]),
         ("otani", vec![2, 0]),
         ("caf%C3%A9", vec![1]),
