@@ -139,6 +139,11 @@ pub async fn run<P: Platform>(
             "Only the file of a finished dry run can be imported. Look at the report of this import.".to_owned(),
         ));
     }
+    let is_check = form.typed("do") == "check";
+    if !is_check && form.typed("do") != "import" {
+        form.refuse("", "The form was empty, so nothing was started. Press one of the buttons again.");
+        return report(cx, person, id, form).await;
+    }
     let stock = match form.typed("stock") {
         "" => Some(StockChoice::default()),
         _ => form.parse("stock", |typed| typed.parse().map_err(|_| "Choose what the quantities mean.".to_owned())),
@@ -153,7 +158,7 @@ pub async fn run<P: Platform>(
         file_name: &source.file_name,
         file_key: &file_key,
         bytes: source.bytes,
-        dry_run: form.typed("do") == "check",
+        dry_run: is_check,
         no_quantities,
         stock,
         // The file is at least as old as the dry run. Sales since then are not in its count.

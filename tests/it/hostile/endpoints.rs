@@ -176,11 +176,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // The body is a form with a file. tests/it/import/in_browser.rs tests it.
     press("/admin/imports/files"),
     get("/admin/imports/{import}", NO_QUERY),
-    get("/admin/imports/{import}/refused.csv", NO_QUERY),
+    get("/admin/imports/{dry-run}/refused.csv", NO_QUERY),
     form(
         "/admin/imports/{dry-run}/runs",
         4096,
         &[
+            field("do", "import", NOTHING),
             field("stock", "set", NO_VALUE).optional(),
             field("no_quantities", "units", NO_VALUE).optional(),
             field("units", "5", UNITS),

@@ -54,7 +54,9 @@ fn read(shop: &Shop, path: &str) -> Answer {
 
 /// Presses a button of the report, and returns the address of the new report.
 fn run(shop: &Shop, report: &str, fields: &[(&str, &str)]) -> String {
-    let answer = shop.post(&format!("{report}/runs"), fields, &[("cookie", &shop.sign_in("manager"))]);
+    let is_check = fields.contains(&("do", "check"));
+    let fields = [fields, &[("do", "import")][usize::from(is_check)..]].concat();
+    let answer = shop.post(&format!("{report}/runs"), &fields, &[("cookie", &shop.sign_in("manager"))]);
     assert_eq!(answer.status, 303, "{}", answer.text());
     shop.work_off();
     answer.header("location").to_owned()
@@ -143,7 +145,7 @@ fn a_wrong_choice_is_shown_again_with_what_was_typed() {
     let report = check(&shop, "", FILE.replace(",4\n", ",\n").as_bytes());
     let cookie = shop.sign_in("manager");
     for units in ["", "many", "-1", "1.5", "1000000000", "99999999999999999999"] {
-        let fields = [("no_quantities", "units"), ("units", units)];
+        let fields = [("do", "import"), ("no_quantities", "units"), ("units", units)];
         let answer = shop.post(&format!("{report}/runs"), &fields, &[("cookie", &cookie)]);
         assert!(answer.status == 422 && answer.contains("Write a number of units"), "{units}: {}", answer.text());
         assert_eq!(answer.fields("units"), [units], "nothing typed is lost");
@@ -155,7 +157,7 @@ fn a_wrong_choice_is_shown_again_with_what_was_typed() {
 fn only_the_file_of_a_finished_dry_run_is_imported() {
     let shop = Shop::new();
     let cookie = shop.sign_in("owner");
-    let press = |id: i64| shop.post(&format!("/admin/imports/{id}/runs"), &[], &[("cookie", &cookie)]);
+    let press = |id: i64| shop.post(&format!("/admin/imports/{id}/runs"), &[("do", "import")], &[("cookie", &cookie)]);
     let (real, waiting) = (shop.begin("name=a.csv", FILE), shop.begin("name=a.csv&dry_run=1", FILE));
     for id in [real, waiting] {
         let answer = press(id);
