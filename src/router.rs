@@ -83,6 +83,11 @@ routes! {
     "/admin/products/{}/variants"   ProductVariants(id)      GET ManageCatalogue => admin::variants(cx, person, id),
                                                              POST ManageCatalogue =>
                                                                  admin::save_variants(cx, person, id, body);
+    "/admin/products/{}/stock"      ProductStock(id)         GET ManageCatalogue => admin::stock(cx, person, id),
+                                                             POST ManageCatalogue =>
+                                                                 admin::save_stock(cx, person, id, body);
+    "/admin/products/{}/stock/{}"   StockMovements(id, variant) GET ManageCatalogue =>
+                                                                 admin::movements(cx, person, id, variant);
     "/admin/products/{}/copies"     ProductCopies(id)        POST ManageCatalogue =>
                                                                  admin::copy_product(cx, person, id);
     "/admin/products/{}/removal"    ProductRemoval(id)       GET ManageCatalogue =>

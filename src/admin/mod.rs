@@ -35,8 +35,9 @@ pub use people::{
     revoke_token, set_role, show as person,
 };
 pub use products::{
-    add as add_product, ask_to_remove as ask_to_remove_product, copy as copy_product, list as products,
-    new as new_product, remove as remove_product, save as save_product, save_variants, show as product, variants,
+    add as add_product, ask_to_remove as ask_to_remove_product, copy as copy_product, list as products, movements,
+    new as new_product, remove as remove_product, save as save_product, save_stock, save_variants, show as product,
+    stock, variants,
 };
 pub use redirects::{add as add_redirect, list as redirects, remove as remove_redirect};
 pub use settings::{list as settings, save as save_settings, show as settings_group};

@@ -76,6 +76,8 @@ export const KINDS = [
   { name: 'new product', path: '/admin/new-product', before: signIn },
   { name: 'product in the admin', path: '/admin/products/1', before: signIn },
   { name: 'variants of a product', path: '/admin/products/1/variants', before: signIn },
+  { name: 'stock of a product', path: '/admin/products/1/stock', before: signIn },
+  { name: 'history of the stock', path: '/admin/products/1/stock/1', before: signIn },
   { name: 'deleting a product', path: '/admin/products/1/removal', before: signIn },
   { name: 'pages', path: '/admin/pages', before: draft },
   { name: 'page to fill', path: '/admin/pages/imprint-draft', before: draft },

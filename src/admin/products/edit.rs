@@ -201,7 +201,7 @@ pub async fn save<P: Platform>(
             return edit(cx, person, form, Some(&known), None, StatusCode::UNPROCESSABLE_ENTITY);
         };
         let handle = draft.handle.clone();
-        match saving::change(cx, &known, draft, &person.by()).await {
+        match saving::change(cx, &known, draft, &saving::edit(&person.by())).await {
             Ok(()) => return http::see_other(&format!("{}?saved=1", address(known.id))),
             Err(error) if error.broken() == Some(Broken::CatalogueMoved) => {}
             Err(error) if error.broken() == Some(Broken::ProductThere) => {

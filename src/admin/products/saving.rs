@@ -46,7 +46,7 @@ pub async fn change<P: Platform>(
     cx: &Context<'_, P>,
     known: &Known,
     draft: ProductDraft,
-    by: &By,
+    cause: &Cause<'_>,
 ) -> Result<(), DbError> {
     let change = Change::new(draft, Some(known.stored.clone()));
     let differences = change.differences(cx.layout().currency);
@@ -60,8 +60,13 @@ pub async fn change<P: Platform>(
     }
     let (before, after) = (Value::Object(before), Value::Object(after));
     let subject = Subject::Row("product", &known.id);
-    let entry = audit::entry(by, "product.change", subject, Some(&before), Some(&after), cx.now);
-    write(cx, &change, by, [entry]).await.map(drop)
+    let entry = audit::entry(cause.by, "product.change", subject, Some(&before), Some(&after), cx.now);
+    write(cx, &change, cause, [entry]).await.map(drop)
+}
+
+/// The cause of a change in the editor.
+pub const fn edit(by: &By) -> Cause<'_> {
+    Cause { reason: Reason::Edit, by, note: "" }
 }
 
 /// Adds a product, and returns its id.
@@ -82,7 +87,7 @@ pub async fn add<P: Platform>(
     let handle = change.draft.handle.as_str();
     let entry = audit::entry(by, action, Subject::Product(handle), None, Some(&after), cx.now);
     let id = sql!("SELECT id FROM product WHERE handle = ?1", handle);
-    let rows = write(cx, &change, by, [entry, id]).await?;
+    let rows = write(cx, &change, &edit(by), [entry, id]).await?;
     rows.one::<Id>().map(|row| row.id)
 }
 
@@ -95,13 +100,12 @@ struct Id {
 async fn write<P: Platform, const N: usize>(
     cx: &Context<'_, P>,
     change: &Change,
-    by: &By,
+    cause: &Cause<'_>,
     more: [Statement; N],
 ) -> Result<Rows, DbError> {
     let mut writes = Writes::default();
     writes.add(change, cx.now);
-    let cause = Cause { reason: Reason::Edit, by, note: "" };
-    let mut statements = writes.statements(&cause, cx.now);
+    let mut statements = writes.statements(cause, cx.now);
     statements.extend(more);
     let rows = cx.last_rows(&statements).await?;
     show_soon(cx);

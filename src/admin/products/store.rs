@@ -7,6 +7,7 @@ use super::asked::{Asked, Driver, Found, LAST, Place, Sort};
 use crate::{
     catalogue::draft::Status,
     error::Error,
+    ids::MAX_ID,
     json::Text,
     picture::PictureView,
     platform::{Rows, Statement},
@@ -355,5 +356,18 @@ pub fn effects(id: i64, handle: &str) -> Statement {
         id,
         handle,
         MOST.saturating_add(1)
+    )
+}
+
+/// The changes of the units on hand of a variant, newest first. With `after`, only changes that are older than the one
+/// with this id.
+pub fn movements(variant: i64, after: Option<Id>, most: i64) -> Statement {
+    sql!(
+        "SELECT id, at, delta, on_hand, reason, note, order_id,
+           coalesce((SELECT email FROM person WHERE by_kind = 'person' AND person.id = by_id), by_kind) AS who
+         FROM stock_movement WHERE variant_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT +?3",
+        variant,
+        after.map_or(MAX_ID, |id| id.0),
+        most
     )
 }

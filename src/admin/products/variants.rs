@@ -7,6 +7,7 @@ use super::{
     super::frame::{Frame, PAGE, Section},
     edit::{address, stored},
     saving::{self, Known, TRIES},
+    stock::variant_name,
 };
 use crate::{
     catalogue::draft::{MAX_COUNT, MAX_LINE, ProductDraft, VariantDraft},
@@ -134,7 +135,7 @@ pub async fn save<P: Platform>(
         if !form.is_ok() {
             return page(cx, person, &known, form, StatusCode::UNPROCESSABLE_ENTITY);
         }
-        match saving::change(cx, &known, draft, &person.by()).await {
+        match saving::change(cx, &known, draft, &saving::edit(&person.by())).await {
             Ok(()) => {
                 let saved = url::with_query(&here(known.id, walk(cx).after), "saved=1");
                 return http::see_other(&saved);
@@ -250,7 +251,7 @@ fn page<P: Platform>(
             form.fill(&field, &value);
             form.fill(&Form::seen_name(&field), &value);
         }
-        let name = if variant.values.is_empty() { "The only variant".to_owned() } else { variant.values.join(" / ") };
+        let name = variant_name(variant);
         let on_hand = match (variant.tracked, stock.reserved()) {
             (false, _) => "Not tracked".to_owned(),
             (true, 0) => variant.on_hand.to_string(),

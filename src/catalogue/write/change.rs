@@ -15,11 +15,21 @@ use super::{
 use crate::{audit::By, money::Currency, names::names, picture::media_key};
 
 names! {
-    /// The kind of work that changes products.
+    /// Why products are changed. The stock movements of the change have this reason.
     pub enum Reason {
         Import = "import",
         /// A member of staff changes a product in the admin.
         Edit = "edit",
+        /// A member of staff counted the units.
+        Count = "count",
+        /// Units arrived.
+        Received = "received",
+        /// A shopper sent units back.
+        Returned = "returned",
+        /// Units cannot be sold any more.
+        Damaged = "damaged",
+        /// An earlier number was wrong.
+        Correction = "correction",
     }
 }
 

@@ -173,7 +173,7 @@ impl<'a> Writes<'a> {
         write(!is_renamed, &|| store::keep_old_handles(&products));
         write(self.products.is_empty(), &|| store::write_products(&products, now));
         // An import decides about the handles of its file itself.
-        let claims = cause.reason == Reason::Edit && !new.is_empty();
+        let claims = cause.reason != Reason::Import && !new.is_empty();
         write(!claims, &|| store::claim_handles(&json::write(&new)));
         write(self.gone.is_empty(), &|| store::delete_variants(&json::write(&self.gone)));
         write(self.variants.is_empty(), &|| store::write_variants(&json::write(&self.variants), now));

@@ -426,3 +426,23 @@ fn two_people_save_one_product_or_take_one_address() {
         },
     );
 }
+
+/// A delivery that is booked twice at once counts once: the second form shows another number than the shop has.
+#[test]
+fn one_change_of_the_stock_that_is_sent_twice_at_once_counts_once() {
+    in_every_turn(
+        |shop| {
+            shop.rows(sql!(
+                "UPDATE stock SET tracked = 1, on_hand = 3, reason = 'count', by_kind = 'shop' WHERE variant_id = 1"
+            ));
+        },
+        |shop, people, later| {
+            let product = shop.value(sql!("SELECT product_id FROM variant WHERE id = 1"));
+            let url = format!("/admin/products/{product}/stock");
+            let form = (url.as_str(), "units-1=%2B5&units-1-seen=3&reason=received");
+            assert_eq!(sorted(at_once(shop, people, later, [form, form])), [303, 422], "{later} waits later");
+            let on_hand = shop.value(sql!("SELECT on_hand FROM stock WHERE variant_id = 1"));
+            assert_eq!(on_hand, json!(8), "{later} waits later");
+        },
+    );
+}

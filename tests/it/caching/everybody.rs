@@ -91,6 +91,8 @@ routes! {
     Route::Products => OnePerson(&["/admin/products", "/admin/products?q=cup&sort=title&after=t1.Cup"]),
     Route::NewProduct => OnePerson(&["/admin/new-product"]),
     Route::AdminProduct(_) => OnePerson(&["/admin/products/1"]),
+    Route::ProductStock(_) => OnePerson(&["/admin/products/1/stock"]),
+    Route::StockMovements(..) => OnePerson(&["/admin/products/1/stock/1"]),
     Route::ProductVariants(_) => OnePerson(&["/admin/products/1/variants"]),
     Route::ProductCopies(_) => OnePerson(&["/admin/products/1/copies"]),
     Route::ProductRemoval(_) => OnePerson(&["/admin/products/1/removal"]),

@@ -74,6 +74,8 @@ fn gets(route: &Route) -> Gets {
         | Route::NewProduct
         | Route::AdminProduct(_)
         | Route::ProductVariants(_)
+        | Route::ProductStock(_)
+        | Route::StockMovements(..)
         | Route::ProductCopies(_)
         | Route::ProductRemoval(_)
         | Route::Redirects

@@ -236,6 +236,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
             field("policy-1", "stop", NOTHING).optional(),
         ],
     ),
+    get("/admin/products/{cup-id}/stock", &["after", "saved"]),
+    form(
+        "/admin/products/{cup-id}/stock",
+        65_536,
+        &[
+            field("units-1", "12", UNITS).kept(),
+            field("units-1-seen", "{cup-units}", NOTHING),
+            field("reason", "count", NOTHING),
+            field("note", "", SHOP_LINE_OR_NOTHING).kept().optional(),
+        ],
+    ),
+    get("/admin/products/{cup-id}/stock/{cup-variant}", &["after"]),
     press("/admin/products/{cup-id}/copies"),
     get("/admin/products/{cup-id}/removal", NO_QUERY),
     form("/admin/products/{cup-id}/removal", 4096, &[field("revision", "1", NOTHING)]),

@@ -127,6 +127,9 @@ impl World {
         let checkout = shop.ask(Method::GET, "/checkout", &[("cookie", &shopper)]);
         let cup = sql!("SELECT CAST(id AS TEXT) FROM product WHERE handle = 'cup'");
         names.insert("cup-id", shop.value(cup).as_str().unwrap().to_owned());
+        let units = sql!("SELECT CAST(on_hand AS TEXT) FROM stock WHERE variant_id = 1");
+        names.insert("cup-units", shop.value(units).as_str().unwrap().to_owned());
+        names.insert("cup-variant", "1".to_owned());
         names.insert("agreed", checkout.fields("agreed").remove(0));
         shop.platform.mail.is_bound.set(true);
         shop.platform.set_var("MAIL_FROM", "shop@shop.example");

@@ -4,6 +4,7 @@ mod acts;
 mod edit;
 mod list;
 mod new;
+mod stock;
 mod variants;
 
 use super::helpers::Worker;
