@@ -9,7 +9,7 @@ use super::{
     corpus::{Hostile, corpus},
     endpoints::{ENDPOINTS, Endpoint, Field},
     judge::{judge, page, shown_again, typed},
-    world::{Books, World},
+    world::World,
 };
 use crate::support::{Answer, routes, some};
 
@@ -25,9 +25,10 @@ fn every_part_of_every_address() {
     let world = World::new();
     let mut books = world.books(&[]);
     let corpus = corpus();
-    for end in ENDPOINTS {
+    for (number, end) in ENDPOINTS.iter().enumerate() {
         for name in end.names() {
-            for value in &corpus {
+            // The short run sends every third value, and other ones to each address.
+            for value in some(3, corpus.iter().skip(number % 3)) {
                 // The runtime refuses longer addresses.
                 let encoded: String = value.encoded.chars().take(16_000).collect();
                 let path = world.address(&end.path.replace(&format!("{{{name}}}"), &encoded));
@@ -125,18 +126,14 @@ fn every_field_of_every_form() {
     let corpus = corpus();
     for end in forms() {
         let mut world = World::new();
-        let (mut books, mut changes) = (world.books(&COUNTED), 0);
+        let mut changes = 0;
         for (number, field) in end.form.iter().enumerate() {
             // The short run sends every fifth value, and other ones for each field.
             for value in some(5, corpus.iter().skip(number % 5)) {
-                if !try_field(&world, end, field, value, &mut books) {
-                    continue;
-                }
-                changes += 1;
+                changes += usize::from(try_field(&world, end, field, value));
                 if is_worn(end, changes) {
                     (world, changes) = (World::new(), 0);
                 }
-                books = world.books(&COUNTED);
             }
         }
     }
@@ -146,11 +143,13 @@ fn every_field_of_every_form() {
 const OF_OTHERS: [&str; 2] = ["variant", "sent-1"];
 
 /// Sends the form with this value, and returns true if it was accepted.
-fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, books: &mut Books) -> bool {
+fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile) -> bool {
     let what = format!("{} with {}: {value}", end.path, field.name);
     let body = filled(world, end, field.name, Some(&value.encoded));
     let too_long = body.len() > end.limit;
+    let written = world.shop.platform.db.writes();
     let answer = world.send(&Method::POST, &world.address(end.path), body, &[]);
+    let has_written = world.shop.platform.db.writes() != written;
     world.shop.rows(sql!("DELETE FROM lookup"));
     judge(&answer, &value.read(), &what);
     let exactly = format!("{}:{}", value.kind, value.read());
@@ -164,7 +163,16 @@ fn try_field(world: &World, end: &Endpoint, field: &Field, value: &Hostile, book
         }
         return true;
     }
-    books.are_the_same(world, &what);
+    if has_written {
+        // Only a counter may have changed, or a transaction failed. Reading all tables before each request would be
+        // slow, so the request is repeated in a shop whose tables are known.
+        let fresh = World::new();
+        let mut books = fresh.books(&COUNTED);
+        let body = filled(&fresh, end, field.name, Some(&value.encoded));
+        let again = fresh.send(&Method::POST, &fresh.address(end.path), body, &[]);
+        assert_eq!(again.status, answer.status, "{what}, in a fresh shop");
+        books.are_the_same(&fresh, &what);
+    }
     if too_long {
         assert_eq!(answer.status, 413, "{what}");
     } else if end.is_shown_again() {
