@@ -20,6 +20,10 @@ const COPY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
 /// The name and the rows of each table.
 type Dump = Vec<(String, Vec<Value>)>;
 
+/// The rows that were read last: the number of rows that had been written by then, the tables that were left out, and
+/// the rows. Reading all tables takes longer than most requests.
+type Last = (u64, &'static [&'static str], Rc<Dump>);
+
 /// The rows of all tables at one moment, except some tables.
 pub struct Books {
     but: &'static [&'static str],
@@ -45,9 +49,7 @@ pub struct World {
     pub names: BTreeMap<&'static str, String>,
     pub shopper: String,
     pub owner: String,
-    /// The rows that were read last, and the number of rows that had been written by then. Reading all tables takes
-    /// longer than most requests.
-    last: RefCell<Option<(u64, &'static [&'static str], Rc<Dump>)>>,
+    last: RefCell<Option<Last>>,
 }
 
 /// The names, and the cookies of the shopper and the owner.
